@@ -1,0 +1,102 @@
+import js from '@eslint/js';
+import jest from 'eslint-plugin-jest';
+import * as regexp from 'eslint-plugin-regexp';
+import security from 'eslint-plugin-security';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const homebridgeIsATypeOnly = {
+  regex: '^homebridge$',
+  allowTypeImports: true,
+  message: "Import only types from 'homebridge': a value import fails where Homebridge lives in another node_modules tree.",
+};
+const undiciStaysInTheCloudRoom = {
+  group: ['undici', 'undici/*'],
+  message: 'Only src/zaptec/cloud speaks HTTP.',
+};
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', '.demo/']),
+  js.configs.recommended,
+  regexp.configs['flat/recommended'],
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // noPropertyAccessFromIndexSignature asks for brackets where this rule asks for dots.
+      '@typescript-eslint/dot-notation': 'off',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    extends: [security.configs.recommended],
+    rules: {
+      'max-lines': ['error', { max: 250 }],
+      'no-console': 'error',
+      'no-restricted-globals': ['error', { name: 'process', message: 'Published code does not read the environment.' }],
+      // The rule flags every obj[key], maps of our own keys included.
+      'security/detect-object-injection': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/zaptec/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [homebridgeIsATypeOnly, undiciStaysInTheCloudRoom] }] },
+  },
+  {
+    files: ['src/homekit/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            homebridgeIsATypeOnly,
+            undiciStaysInTheCloudRoom,
+            { group: ['**/cloud/*'], message: 'HomeKit sees the domain, never the cloud API.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/zaptec/**/*.ts'],
+    ignores: ['src/zaptec/cloud/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['homebridge', '@homebridge/*', '**/homekit/*', '**/platform*'], message: 'The charger domain knows nothing of HomeKit.' },
+            undiciStaysInTheCloudRoom,
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/zaptec/cloud/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['homebridge', '@homebridge/*', '**/homekit/*', '**/platform*'], message: 'The cloud client knows nothing of HomeKit.' }] },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    extends: [jest.configs['flat/recommended']],
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // Helpers assert too; a test without any assertion still fails this rule.
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'assert*', '*.expect*'] }],
+    },
+  },
+  { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+);
