@@ -1,2 +1,8 @@
+// Registers the platform, and nothing else: package checkers call this with little more than `registerPlatform`.
+import type { API } from 'homebridge';
+import { ZaptecPlatform } from './platform.ts';
 import { PLATFORM_NAME } from './settings.ts';
-export default (): string => PLATFORM_NAME;
+
+export default function register(api: API): void {
+  api.registerPlatform(PLATFORM_NAME, ZaptecPlatform);
+}

@@ -1,1 +1,103 @@
+// Names and every tunable number, each with the reason for its value. Durations are milliseconds.
+
+/** The npm package name; Homebridge files the plugin's cached accessories under it. */
+export const PLUGIN_NAME = 'homebridge-zaptec-charger';
+
+/** The platform's name in Homebridge's config.json, and the schema's `pluginAlias`. */
 export const PLATFORM_NAME = 'Zaptec';
+
+/** The real cloud. */
+export const DEFAULT_API_URL = 'https://api.zaptec.com';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
+export const POLL_INTERVAL_S = { min: 30, max: 3600, default: 60 } as const;
+
+export const READING = {
+  /** While a vehicle is connected the status can change at any time, and people look. */
+  connectedMs: 30 * SECOND,
+  /** The charger list is meant to be read "at most once an hour" (Zaptec API fair-use policy). */
+  listingMs: HOUR,
+  /** Without permission for the state, the list is all there is; it is heavier, so never faster than this. */
+  fastestListReadMs: MINUTE,
+  /** Each wait varies by this share either way, so that chargers do not march in step. */
+  jitter: 0.1,
+  /** Failed reads in a row after which the last known values are no longer shown as the truth. */
+  failuresUntilUnreachable: 3,
+  /** In a long outage reads slow down to this. */
+  slowestMs: 5 * MINUTE,
+  /** A failed listing is tried again after this, doubling up to `slowestMs`. */
+  listingRetryMs: 30 * SECOND,
+} as const;
+
+export const HTTP = {
+  /** One attempt. Peers use 5 to 15 s; the cloud normally answers within one. */
+  attemptMs: 10 * SECOND,
+  /** One read with all its attempts: shorter than the shortest reading interval. */
+  readMs: 25 * SECOND,
+  connectMs: 5 * SECOND,
+  /** Longer than the reading interval while a vehicle is connected: one TLS handshake serves many reads. */
+  keepAliveMs: 55 * SECOND,
+  /** State answers can carry diagnostic blobs of a megabyte; nothing legitimate is larger than this. */
+  largestAnswerBytes: 8 * 1024 * 1024,
+  /** Connections kept to the cloud: a command never waits behind one slow read. */
+  connections: 4,
+} as const;
+
+/** Zaptec API rate limiting: "General Access 10 requests/sec, burst 15", per user. */
+export const RATE = { perSecond: 10, burst: 15 } as const;
+
+export const RETRY = {
+  /** First wait, doubling for each further attempt up to `longestMs`, each with jitter. */
+  firstMs: 500,
+  longestMs: 30 * SECOND,
+  /** A person who waits for a command learns of an outage within a few seconds. */
+  attempts: { read: 5, command: 3 },
+  /** A `Retry-After` is obeyed up to here: a mistaken header must not silence the plugin for days. */
+  longestRetryAfterMs: HOUR,
+} as const;
+
+export const SIGN_IN = {
+  attemptMs: 15 * SECOND,
+  /** The token is renewed this long before it ends, or after nine tenths of a short life. */
+  renewBeforeMs: 5 * MINUTE,
+  /** Used when the answer names no lifetime; a 401 renews earlier. */
+  assumedLifetimeMs: HOUR,
+  /** Wrong credentials: repeated tries could lock the account. Doubles up to the longest. */
+  firstRejectionMs: 15 * MINUTE,
+  longestRejectionMs: 6 * HOUR,
+  /** Outage: first wait before the next sign-in that no person asked for, doubling up to the longest. */
+  firstOutageMs: 5 * SECOND,
+  longestOutageMs: 5 * MINUTE,
+} as const;
+
+/** Pages of a list followed at most: 10 000 chargers of one account. */
+export const MOST_PAGES = 100;
+
+export const COMMAND = {
+  /** Apple Home must have an answer within 8 s; the rest is for the way there. */
+  answerMs: 7.5 * SECOND,
+  /** With less time than this left a command is not sent: it could take effect after its failure was reported. */
+  leastTimeToSendMs: SECOND,
+  /** How long a write may wait for the opposite command before it; after that it is carried out in the background. */
+  waitForPredecessorMs: 6 * SECOND,
+  /** How often the state is read while one command waits for the opposite one before it to take effect. */
+  predecessorReadMs: SECOND,
+  /**
+   * When the state is read after an accepted command. FinalStopActive follows within a second and the operation mode
+   * about 5 s later, hence 2 and 7 s; a car may take half a minute to start, and after a minute it will not.
+   */
+  confirmationReadsMs: [2 * SECOND, 7 * SECOND, 15 * SECOND, 30 * SECOND, 60 * SECOND],
+} as const;
+
+/** Complete listings in a row that must lack a charger before its accessory goes: HomeKit forgets rooms for good. */
+export const LISTINGS_UNTIL_REMOVED = 3;
+
+/**
+ * How long a known value outranks an answer with an older timestamp. The cloud's copies lag by seconds; an older value
+ * that it still reports after this is the truth, and the newer timestamp came from a wrong clock.
+ */
+export const LAGGING_COPY_MS = 2 * MINUTE;

@@ -1,0 +1,56 @@
+// Deadlines on a given clock.
+import type { Clock } from './clock.ts';
+
+/**
+ * Runs `work` for at most `ms` milliseconds.
+ *
+ * @param work gets a signal that aborts when the time is up or `parent` aborts
+ * @throws what `onTimeout` makes, as soon as the time is up, even if `work` ignores its signal; the parent's reason when
+ *   that aborts first
+ */
+export async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  parent: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+  onTimeout: () => Error,
+): Promise<T> {
+  parent?.throwIfAborted();
+  const stop = new AbortController();
+  const finished = new AbortController();
+  const abort = (): void => stop.abort(parent?.reason);
+  parent?.addEventListener('abort', abort, { once: true });
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error), { once: true });
+  });
+  clock.sleep(ms, finished.signal).then(
+    () => stop.abort(onTimeout()),
+    () => undefined,
+  );
+  try {
+    return await Promise.race([work(stop.signal), aborted]);
+  } finally {
+    finished.abort();
+    parent?.removeEventListener('abort', abort);
+  }
+}
+
+/**
+ * Waits for `promise`, but no longer than until `signal` aborts.
+ *
+ * @throws the signal's reason when it aborts first
+ */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  signal.throwIfAborted();
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (abort !== undefined) signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,43 @@
+// What is kept with an accessory across restarts. It comes back from a file, so it is checked like any other input.
+import * as z from 'zod';
+import type { ChargerFacts } from '../zaptec/charger-facts.ts';
+
+/** Stored in Homebridge's cache of accessories. */
+export interface AccessoryContext {
+  charger: Pick<ChargerFacts, 'id' | 'serial' | 'name' | 'model'>;
+  /** The last known firmware version, shown until the charger is read. */
+  firmware?: string | undefined;
+  /** Complete listings in a row that lacked the charger. */
+  missedListings: number;
+  /** Names given by the user, by service subtype; they survive a sensor that is turned off and on again. */
+  names: Record<string, string>;
+}
+
+const text = z.string().min(1);
+
+const schema = z.object({
+  charger: z.object({
+    id: text,
+    serial: text,
+    name: text,
+    model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']).catch('Zaptec charger'),
+  }),
+  firmware: text.optional().catch(undefined),
+  missedListings: z.int().min(0).catch(0),
+  names: z.record(z.string(), z.string()).catch({}),
+});
+
+/** The context of a restored accessory; undefined when it is damaged. */
+export function parseContext(stored: unknown): AccessoryContext | undefined {
+  const result = schema.safeParse(stored);
+  return result.success ? result.data : undefined;
+}
+
+export function newContext(facts: ChargerFacts): AccessoryContext {
+  return { charger: identityOf(facts), missedListings: 0, names: {} };
+}
+
+/** What of the facts is kept: not the roles, which may have changed by the next start. */
+export function identityOf({ id, serial, name, model }: ChargerFacts): AccessoryContext['charger'] {
+  return { id, serial, name, model };
+}

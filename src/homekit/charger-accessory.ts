@@ -1,0 +1,126 @@
+// One charger's accessory: builds its services, binds them to the charger.
+import type { HAP, PlatformAccessory, Service } from 'homebridge';
+import type { SensorOptions } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Charger } from '../zaptec/charger.ts';
+import type { ChargerView } from '../zaptec/charger-view.ts';
+import type { AccessoryContext } from './accessory-context.ts';
+import { hapError } from './hap-status.ts';
+import { toHomeName } from './home-name.ts';
+import { ServiceBinding, showNoResponse } from './service-binding.ts';
+import { nameService } from './service-name.ts';
+import { allServices } from './services/all.ts';
+import type { ServiceDeclaration } from './services/declaration.ts';
+
+export interface AccessoryParts {
+  readonly hap: HAP;
+  readonly log: Log;
+  readonly sensors: SensorOptions;
+  /** Writes the accessory, with its context and names, to Homebridge's cache. */
+  readonly save: (accessory: PlatformAccessory<AccessoryContext>) => void;
+}
+
+/** A charger in Apple Home. */
+export class ChargerAccessory {
+  readonly charger: Charger;
+  readonly accessory: PlatformAccessory<AccessoryContext>;
+  readonly #parts: AccessoryParts;
+  readonly #bindings: readonly ServiceBinding[];
+  readonly #unsubscribe: () => void;
+
+  constructor(accessory: PlatformAccessory<AccessoryContext>, charger: Charger, parts: AccessoryParts) {
+    this.accessory = accessory;
+    this.charger = charger;
+    this.#parts = parts;
+    this.#describe(charger.view?.firmware ?? accessory.context.firmware);
+    const enabled = allServices.filter((declaration) => declaration.isEnabled(parts.sensors));
+    this.#removeOthers(enabled);
+    this.#bindings = enabled.map((declaration) => this.#bind(declaration));
+    this.#unsubscribe = charger.onChange((view) => this.#show(view));
+    if (charger.view !== undefined) this.#show(charger.view);
+  }
+
+  /** Shows the charger no more. */
+  release(): void {
+    this.#unsubscribe();
+  }
+
+  #bind(declaration: ServiceDeclaration): ServiceBinding {
+    const { hap, log, save } = this.#parts;
+    const { context } = this.accessory;
+    const type = declaration.type(hap);
+    const name = declaration.name ?? accessoryName(context.charger);
+    const service =
+      this.accessory.getServiceById(type, declaration.subtype) ??
+      this.accessory.addService(type, name, declaration.subtype);
+    service.setPrimaryService(declaration.name === undefined);
+    nameService(hap, service, declaration.subtype, name, context.names, () => save(this.accessory));
+    return new ServiceBinding(hap, log, service, declaration, this.charger);
+  }
+
+  #show(view: ChargerView): void {
+    for (const binding of this.#bindings) binding.push(view);
+    const { context } = this.accessory;
+    if (view.firmware === undefined || view.firmware === context.firmware) return;
+    context.firmware = view.firmware;
+    this.#describe(view.firmware);
+    this.#parts.save(this.accessory);
+  }
+
+  /** Homebridge sets a placeholder as firmware on every restore, so all of this is said again at each start. */
+  #describe(firmware: string | undefined): void {
+    const { AccessoryInformation } = this.#parts.hap.Service;
+    const { Manufacturer, Model, SerialNumber, FirmwareRevision } = this.#parts.hap.Characteristic;
+    const { charger } = this.accessory.context;
+    const information =
+      this.accessory.getService(AccessoryInformation) ?? this.accessory.addService(AccessoryInformation);
+    information
+      .updateCharacteristic(Manufacturer, 'Zaptec')
+      .updateCharacteristic(Model, charger.model)
+      .updateCharacteristic(SerialNumber, charger.serial)
+      .updateCharacteristic(FirmwareRevision, dottedNumber(firmware) ?? '0.0.0');
+  }
+
+  #removeOthers(enabled: readonly ServiceDeclaration[]): void {
+    const { hap } = this.#parts;
+    const wanted = new Set(enabled.map((declaration) => declaration.subtype));
+    for (const service of [...this.accessory.services]) {
+      const isInformation = service.UUID === hap.Service.AccessoryInformation.UUID;
+      if (!isInformation && !wanted.has(service.subtype ?? '')) this.accessory.removeService(service);
+    }
+  }
+}
+
+/** The name of a charger's accessory: its owner's, as far as Apple Home accepts it. */
+export function accessoryName({ name, model }: AccessoryContext['charger']): string {
+  return toHomeName(name, model);
+}
+
+/** For an accessory whose charger cannot be asked at all: it stays, shows "No Response" and refuses to be switched. */
+export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory): void {
+  for (const service of accessory.services) {
+    for (const declaration of declarationsOf(hap, service)) {
+      for (const { type, whenUnreachable, wish } of declaration.characteristics) {
+        const characteristic = service.getCharacteristic(type(hap));
+        if (whenUnreachable === 'no-response') showNoResponse(hap, characteristic);
+        if (wish === undefined) continue;
+        characteristic.onSet(() => {
+          setImmediate(() => showNoResponse(hap, characteristic));
+          throw hapError(hap, 'SERVICE_COMMUNICATION_FAILURE');
+        });
+      }
+      if (service.testCharacteristic(hap.Characteristic.StatusActive)) {
+        service.updateCharacteristic(hap.Characteristic.StatusActive, false);
+      }
+    }
+  }
+}
+
+function declarationsOf(hap: HAP, service: Service): ServiceDeclaration[] {
+  return allServices.filter(({ type, subtype }) => type(hap).UUID === service.UUID && subtype === service.subtype);
+}
+
+/** The leading dotted number of a version: HomeKit takes nothing else. */
+function dottedNumber(version: string | undefined): string | undefined {
+  return /^\d+(?:\.\d+)*/.exec(version ?? '')?.[0];
+}

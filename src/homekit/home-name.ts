@@ -1,0 +1,31 @@
+// Names as Apple Home accepts them. Pure.
+
+/** Apple Home shows no more. */
+const LONGEST_NAME = 64;
+
+/**
+ * `text` as a valid HomeKit name: letters, numbers, spaces and common punctuation, with a letter or number at both ends,
+ * 2 to 64 characters. `fallback` where nothing of that is left.
+ *
+ * @source HAP-NodeJS, `checkName`; Apple Human Interface Guidelines, HomeKit, "Help people choose useful names"
+ */
+export function toHomeName(text: string, fallback: string): string {
+  const allowed = text
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}\p{Zs}\u2019'&!._:;()/,-]/gu, ' ')
+    .replace(/\p{Zs}+/gu, ' ');
+  const name = withNameEnds(Array.from(withNameEnds(allowed)).slice(0, LONGEST_NAME).join(''));
+  return Array.from(name).length < 2 ? fallback : name;
+}
+
+/** Cuts off what may not stand first or last. */
+function withNameEnds(text: string): string {
+  const characters = Array.from(text);
+  const first = characters.findIndex(isLetterOrNumber);
+  const last = characters.findLastIndex(isLetterOrNumber);
+  return first === -1 ? '' : characters.slice(first, last + 1).join('');
+}
+
+function isLetterOrNumber(character: string): boolean {
+  return /^[\p{L}\p{N}]$/u.test(character);
+}

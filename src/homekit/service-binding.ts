@@ -1,0 +1,88 @@
+// Binds one declared service to a charger: pushes its values, shows "No Response", maps what a write ends with.
+import type { Characteristic, HAP, Service } from 'homebridge';
+import { describeDefect } from '../detached.ts';
+import type { Log } from '../log.ts';
+import type { ChargerView } from '../zaptec/charger-view.ts';
+import { ZaptecError } from '../zaptec/errors.ts';
+import type { Outcome } from '../zaptec/outcome.ts';
+import type { Wish } from '../zaptec/preconditions.ts';
+import { hapError, statusOfError, statusOfRefusal, type HapStatusName } from './hap-status.ts';
+import type { CharacteristicDeclaration, ServiceDeclaration } from './services/declaration.ts';
+
+/** What a service needs of its charger. */
+export interface ViewedCharger {
+  readonly view: ChargerView | undefined;
+  perform(wish: Wish): Promise<Outcome>;
+}
+
+/** A service of an accessory, bound to a charger. */
+export class ServiceBinding {
+  readonly #hap: HAP;
+  readonly #log: Log;
+  readonly #service: Service;
+  readonly #declaration: ServiceDeclaration;
+  readonly #charger: ViewedCharger;
+
+  constructor(hap: HAP, log: Log, service: Service, declaration: ServiceDeclaration, charger: ViewedCharger) {
+    this.#hap = hap;
+    this.#log = log;
+    this.#service = service;
+    this.#declaration = declaration;
+    this.#charger = charger;
+    for (const characteristic of declaration.characteristics) this.#listenForWrites(characteristic);
+  }
+
+  /** Shows a view. Values are pushed, never fetched: reading them in HomeKit takes no time. */
+  push(view: ChargerView): void {
+    for (const declared of this.#declaration.characteristics) {
+      const characteristic = this.#characteristic(declared);
+      if (isNoResponse(declared, view)) showNoResponse(this.#hap, characteristic);
+      else characteristic.updateValue(declared.value(view));
+    }
+  }
+
+  #listenForWrites(declared: CharacteristicDeclaration): void {
+    const { wish } = declared;
+    if (wish === undefined) return;
+    this.#characteristic(declared).onSet(async (value) => {
+      const failure = await this.#failureOf(wish(value));
+      // HAP-NodeJS takes over the written value, or its failure, when this handler has ended; the truth comes after.
+      setImmediate(() => this.#showTruth(declared, failure === undefined ? 'if-changed' : 'always'));
+      if (failure !== undefined) throw hapError(this.#hap, failure);
+    });
+  }
+
+  async #failureOf(wish: Wish): Promise<HapStatusName | undefined> {
+    try {
+      const outcome = await this.#charger.perform(wish);
+      return outcome.kind === 'refused' ? statusOfRefusal(outcome.refusal) : undefined;
+    } catch (error) {
+      if (error instanceof ZaptecError) return statusOfError(error);
+      this.#log.error(describeDefect(error));
+      return 'SERVICE_COMMUNICATION_FAILURE';
+    }
+  }
+
+  /** After a failure everybody is told, even if nothing has changed: a tile that was switched in vain snaps back. */
+  #showTruth(declared: CharacteristicDeclaration, tell: 'if-changed' | 'always'): void {
+    const { view } = this.#charger;
+    const characteristic = this.#characteristic(declared);
+    if (view === undefined || isNoResponse(declared, view)) showNoResponse(this.#hap, characteristic);
+    else if (tell === 'always') characteristic.sendEventNotification(declared.value(view));
+    else characteristic.updateValue(declared.value(view));
+  }
+
+  #characteristic(declared: CharacteristicDeclaration): Characteristic {
+    return this.#service.getCharacteristic(declared.type(this.#hap));
+  }
+}
+
+/** Makes every read of `characteristic` fail until its next value: Apple Home shows "No Response". */
+export function showNoResponse(hap: HAP, characteristic: Characteristic): void {
+  characteristic.updateValue(hapError(hap, 'SERVICE_COMMUNICATION_FAILURE'));
+}
+
+function isNoResponse(declared: CharacteristicDeclaration, view: ChargerView): boolean {
+  return !view.isReachable && declared.whenUnreachable === 'no-response';
+}
+

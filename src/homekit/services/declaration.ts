@@ -1,0 +1,26 @@
+// The form of a service declaration: what it is called, when it exists, what it shows, what a write asks for.
+import type { CharacteristicValue, Characteristic, HAP, Service, WithUUID } from 'homebridge';
+import type { SensorOptions } from '../../config.ts';
+import type { ChargerView } from '../../zaptec/charger-view.ts';
+import type { Wish } from '../../zaptec/preconditions.ts';
+
+/** One service of a charger's accessory. */
+export interface ServiceDeclaration {
+  /** Part of the service's identity in HomeKit: never renamed, or automations are lost. */
+  readonly subtype: string;
+  /** What Apple Home calls it until a person renames it; undefined = the charger's own name. */
+  readonly name: string | undefined;
+  readonly type: (hap: HAP) => WithUUID<typeof Service>;
+  readonly isEnabled: (sensors: SensorOptions) => boolean;
+  readonly characteristics: readonly CharacteristicDeclaration[];
+}
+
+/** One characteristic: its value as a function of the charger's view. */
+export interface CharacteristicDeclaration {
+  readonly type: (hap: HAP) => WithUUID<new () => Characteristic>;
+  readonly value: (view: ChargerView) => CharacteristicValue;
+  /** While the charger is not reachable: "No Response", or the value as computed. */
+  readonly whenUnreachable: 'no-response' | 'value';
+  /** What writing a value asks for; undefined = read-only. */
+  readonly wish?: (value: CharacteristicValue) => Wish;
+}

@@ -1,0 +1,41 @@
+// One occupancy sensor for each thing that people want to be notified of or automate on: Apple Home offers neither for
+// an outlet's own characteristics.
+import type { SensorOptions } from '../../config.ts';
+import type { ChargerView } from '../../zaptec/charger-view.ts';
+import { isVehicleConnected } from '../../zaptec/charging-status.ts';
+import type { ServiceDeclaration } from './declaration.ts';
+
+export const occupancySensors: readonly ServiceDeclaration[] = [
+  sensor('vehicleConnected', 'vehicle-connected', 'Vehicle Connected', (view) => isVehicleConnected(view.status)),
+  sensor('chargingFinished', 'charging-finished', 'Charging Finished', (view) => view.status === 'finished'),
+  sensor('charging', 'charging', 'Charging', (view) => view.status === 'charging'),
+  sensor('paused', 'paused', 'Paused', (view) => view.status === 'paused'),
+  sensor('waitingToCharge', 'waiting-to-charge', 'Waiting to Charge', (view) => view.status === 'requesting'),
+  sensor('scheduled', 'scheduled', 'Scheduled', (view) => view.isScheduled),
+];
+
+function sensor(
+  option: keyof SensorOptions,
+  subtype: string,
+  name: string,
+  isDetected: (view: ChargerView) => boolean,
+): ServiceDeclaration {
+  return {
+    subtype,
+    name,
+    type: (hap) => hap.Service.OccupancySensor,
+    isEnabled: (sensors) => sensors[option],
+    characteristics: [
+      {
+        type: (hap) => hap.Characteristic.OccupancyDetected,
+        value: (view) => Number(isDetected(view)),
+        whenUnreachable: 'value',
+      },
+      {
+        type: (hap) => hap.Characteristic.StatusActive,
+        value: (view) => view.isReachable,
+        whenUnreachable: 'value',
+      },
+    ],
+  };
+}

@@ -1,0 +1,88 @@
+// ZaptecPlatform: start, restore, discover, stop. Wires the rest; decides nothing about charging.
+import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
+import { systemClock } from './clock.ts';
+import { parseConfig, type ZaptecConfig } from './config.ts';
+import { detached } from './detached.ts';
+import { Accessories } from './homekit/accessories.ts';
+import type { Log } from './log.ts';
+import { packageVersion } from './package-version.ts';
+import { redactingLog } from './redact.ts';
+import { PLUGIN_NAME } from './settings.ts';
+import { Account, type CompleteOrNot } from './zaptec/account.ts';
+import type { Charger } from './zaptec/charger.ts';
+import { chargerSelection, type ChargerSelection } from './zaptec/charger-selection.ts';
+import { CloudClient } from './zaptec/cloud/client.ts';
+
+/** The platform that Homebridge creates for each block `"platform": "Zaptec"` of its config. */
+export class ZaptecPlatform implements DynamicPlatformPlugin {
+  readonly #log: Log;
+  readonly #config: ZaptecConfig | undefined;
+  readonly #accessories: Accessories;
+  #running: { readonly account: Account; readonly client: CloudClient } | undefined;
+
+  constructor(log: Logging, block: PlatformConfig, api: API) {
+    const parsed = parseConfig(block);
+    this.#config = parsed.kind === 'ready' ? parsed.config : undefined;
+    this.#log = redactingLog(log, secretsOf(block));
+    this.#accessories = new Accessories(api, this.#log);
+    if (parsed.kind === 'missing') {
+      this.#log.warn('Not set up yet: enter your Zaptec user name and password in the settings of this plugin, then restart Homebridge.');
+    }
+    if (parsed.kind === 'invalid') for (const problem of parsed.problems) this.#log.error(problem);
+    if (parsed.kind === 'ready') for (const note of parsed.notes) this.#log.warn(note);
+    api.on('didFinishLaunching', () => this.#start());
+    api.on('shutdown', () => this.#stop());
+  }
+
+  configureAccessory(accessory: PlatformAccessory): void {
+    this.#accessories.restore(accessory);
+  }
+
+  #start(): void {
+    if (this.#config === undefined) {
+      this.#accessories.showAllAsUnavailable();
+      return;
+    }
+    const { username, password, apiUrl, pollInterval, chargers, sensors } = this.#config;
+    const selection = chargerSelection(chargers);
+    const shared = { clock: systemClock, random: Math.random, log: this.#log };
+    const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
+    const client = new CloudClient({ ...shared, apiUrl, username, password, userAgent });
+    const account = new Account({
+      ...shared,
+      cloud: client,
+      pollIntervalMs: pollInterval * 1000,
+      isWanted: (facts) => selection.isWanted(facts),
+      onListing: (listed, listing) => this.#onListing(account, selection, listed, listing),
+    });
+    this.#running = { account, client };
+    this.#accessories.bindRestored(
+      (charger) => selection.isWanted(charger),
+      (charger) => account.watch(charger),
+      sensors,
+    );
+    account.start();
+  }
+
+  #onListing(account: Account, selection: ChargerSelection, chargers: readonly Charger[], listing: CompleteOrNot): void {
+    if (this.#config === undefined) return;
+    for (const note of selection.notesOn(listing)) this.#log.warn(note);
+    for (const charger of chargers) this.#accessories.add(charger, this.#config.sensors);
+    const listedIds = new Set(listing.listed.map(({ id }) => id));
+    for (const id of this.#accessories.noteListing(listedIds, listing)) account.forget(id);
+  }
+
+  #stop(): void {
+    if (this.#running === undefined) return;
+    const { account, client } = this.#running;
+    this.#running = undefined;
+    this.#accessories.release();
+    account.stop();
+    detached(this.#log, client.close());
+  }
+}
+
+/** Taken from the block as it is: even a config that is refused must not have its password in the log. */
+function secretsOf(block: PlatformConfig): string[] {
+  return [block['password'], block['username']].filter((value) => typeof value === 'string');
+}

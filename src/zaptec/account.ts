@@ -1,0 +1,157 @@
+// Which chargers this user has. Lists them, keeps each one read, and says when a listing has come in.
+import type { Clock } from '../clock.ts';
+import { describeDefect, detached } from '../detached.ts';
+import type { Log } from '../log.ts';
+import { READING } from '../settings.ts';
+import { Charger, type ChargerParts } from './charger.ts';
+import { isMeter, modelOf, type ChargerFacts } from './charger-facts.ts';
+import { CloudHealth } from './cloud-health.ts';
+import type { ChargerListing, Cloud, ListedCharger } from './cloud-port.ts';
+import { WrongCredentialsError, ZaptecError } from './errors.ts';
+import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from './reading-schedule.ts';
+
+export interface AccountParts {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly pollIntervalMs: number;
+  /** Which chargers to look after, of those that the account has. */
+  readonly isWanted: (facts: ChargerFacts) => boolean;
+  /** Called with every listing: the wanted chargers in it, and whether it certainly was everything. */
+  readonly onListing: (chargers: readonly Charger[], listing: CompleteOrNot) => void;
+}
+
+export interface CompleteOrNot {
+  readonly complete: boolean;
+  /** Everything that was listed, wanted or not. */
+  readonly listed: readonly ListedCharger[];
+}
+
+const LIST = 'charger list';
+
+/** The chargers of one Zaptec user. */
+export class Account {
+  readonly #parts: AccountParts;
+  readonly #chargerParts: ChargerParts;
+  readonly #health: CloudHealth;
+  readonly #stop = new AbortController();
+  readonly #watched = new Map<string, { readonly charger: Charger; readonly end: AbortController }>();
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts;
+    this.#health = new CloudHealth(parts.log);
+    this.#chargerParts = { ...parts, health: this.#health, stopped: this.#stop.signal };
+  }
+
+  /** The charger with these facts, read from now on; the same object for the same id. */
+  watch(facts: ChargerFacts): Charger {
+    const known = this.#watched.get(facts.id);
+    if (known !== undefined) return known.charger;
+    const charger = new Charger(facts, this.#chargerParts);
+    const end = new AbortController();
+    this.#watched.set(facts.id, { charger, end });
+    detached(this.#parts.log, this.#keepReading(charger, AbortSignal.any([end.signal, this.#stop.signal])));
+    return charger;
+  }
+
+  /** Reads a charger no more. */
+  forget(id: string): void {
+    this.#watched.get(id)?.end.abort();
+    this.#watched.delete(id);
+    this.#health.forget(id);
+  }
+
+  /** Begins to list the chargers. */
+  start(): void {
+    detached(this.#parts.log, this.#keepListing());
+    detached(this.#parts.log, this.#keepReadingTheList());
+  }
+
+  /** Ends every read and command under way. */
+  stop(): void {
+    this.#stop.abort(new Error('the plugin is stopping'));
+  }
+
+  async #keepReading(charger: Charger, ended: AbortSignal): Promise<void> {
+    const { clock, random, pollIntervalMs } = this.#parts;
+    while (!ended.aborted) {
+      if (!charger.isListOnly) await charger.refresh();
+      const { status, failuresInARow } = charger;
+      const waitMs = withJitter(nextReadMs({ status, pollIntervalMs, failuresInARow }), random());
+      await clock.sleep(waitMs, ended).catch(() => undefined);
+    }
+  }
+
+  async #keepListing(): Promise<void> {
+    let failures = 0;
+    while (!this.#isStopped()) {
+      const listing = await this.#list();
+      if (this.#isStopped()) return;
+      failures = 'error' in listing ? failures + 1 : 0;
+      if (!('error' in listing)) this.#takeOver(listing);
+      await this.#sleep('error' in listing ? waitAfter(listing.error, failures) : READING.listingMs);
+    }
+  }
+
+  /** For the chargers whose state this user may not read. */
+  async #keepReadingTheList(): Promise<void> {
+    for (;;) {
+      await this.#sleep(nextListReadMs(this.#parts.pollIntervalMs));
+      if (this.#isStopped()) return;
+      const waiting = this.#chargers().filter((charger) => charger.isListOnly);
+      if (waiting.length === 0) continue;
+      const listing = await this.#list();
+      if ('error' in listing) for (const charger of waiting) charger.noteListFailure();
+      else this.#updateFrom(listing);
+    }
+  }
+
+  async #list(): Promise<ChargerListing | { readonly error: unknown }> {
+    try {
+      const listing = await this.#parts.cloud.listChargers(this.#stop.signal);
+      this.#health.succeeded(LIST);
+      return listing;
+    } catch (error) {
+      if (this.#isStopped()) return { error };
+      if (!(error instanceof ZaptecError)) this.#parts.log.error(describeDefect(error));
+      this.#health.failed(LIST, error);
+      return { error };
+    }
+  }
+
+  #takeOver(listing: ChargerListing): void {
+    const wanted = listing.chargers.filter((row) => !isMeter(row) && this.#parts.isWanted(factsOf(row)));
+    for (const charger of this.#chargers()) charger.retryState();
+    const chargers = wanted.map((row) => this.watch(factsOf(row)));
+    this.#updateFrom(listing);
+    this.#parts.onListing(chargers, { complete: listing.complete, listed: listing.chargers });
+  }
+
+  #updateFrom(listing: ChargerListing): void {
+    for (const row of listing.chargers) this.#watched.get(row.id)?.charger.takeOverListed(row);
+  }
+
+  /** Sleeps that long or up to a fifth longer: never shorter, because some waits are what the cloud asked for. */
+  async #sleep(ms: number): Promise<void> {
+    const { clock, random } = this.#parts;
+    await clock.sleep(ms * (1 + 2 * READING.jitter * random()), this.#stop.signal).catch(() => undefined);
+  }
+
+  #isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  #chargers(): Charger[] {
+    return [...this.#watched.values()].map(({ charger }) => charger);
+  }
+}
+
+function factsOf(row: ListedCharger): ChargerFacts {
+  return { id: row.id, serial: row.serial, name: row.name, model: modelOf(row.serial), roles: row.roles };
+}
+
+function waitAfter(error: unknown, failures: number): number {
+  return error instanceof WrongCredentialsError ? error.retryInMs : nextListingAttemptMs(failures);
+}

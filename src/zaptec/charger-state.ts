@@ -1,0 +1,91 @@
+// ChargerState: what is known of one charger at one time. Immutable; (state, observations) → state.
+import { LAGGING_COPY_MS } from '../settings.ts';
+import { ObservationId, readBoolean, readNumber, readText, type Observation } from './observation.ts';
+
+/** An observation, and when the cloud last reported it, in milliseconds since 1970. */
+interface Known extends Observation {
+  readonly reportedAtMs: number;
+}
+
+/** What a charger has reported: the newest observation of each id. */
+export interface ChargerState {
+  readonly observations: ReadonlyMap<ObservationId, Known>;
+}
+
+/** Nothing is known yet. */
+export const UNKNOWN_STATE: ChargerState = { observations: new Map() };
+
+/**
+ * The state after a complete state answer.
+ *
+ * Per observation the newer timestamp wins, whatever the order: the cloud's copies lag behind each other, and an answer
+ * can be older than the one before it. What the answer lacks is gone, so that a deleted schedule does not linger.
+ *
+ * @param receivedAtMs when the answer arrived, in milliseconds since 1970
+ */
+export function withSnapshot(state: ChargerState, answer: readonly Observation[], receivedAtMs: number): ChargerState {
+  const observations = new Map<ObservationId, Known>();
+  for (const row of answer) {
+    const other = observations.get(row.id);
+    if (other === undefined || !isNewer(other, row)) observations.set(row.id, { ...row, reportedAtMs: receivedAtMs });
+  }
+  for (const [id, reported] of observations) {
+    const known = state.observations.get(id);
+    if (known !== undefined && isFromLaggingCopy(reported, known)) observations.set(id, known);
+  }
+  return { observations };
+}
+
+/** 710 as a number; undefined when absent or unreadable. */
+export function operationMode(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.ChargerOperationMode));
+}
+
+/** 718: true, false when 0, blank or absent, undefined when it holds something else. */
+export function finalStopActive(state: ChargerState): boolean | undefined {
+  const value = readText(valueOf(state, ObservationId.FinalStopActive));
+  return value === undefined ? false : readBoolean(value);
+}
+
+/** Whether a schedule controls charging: 763 is present and not blank. */
+export function hasNextScheduleEvent(state: ChargerState): boolean {
+  return readText(valueOf(state, ObservationId.NextScheduleEvent)) !== undefined;
+}
+
+/** Whether the charger has lost its connection to the cloud, so that every value is frozen. */
+export function isOffline(state: ChargerState): boolean {
+  return readBoolean(valueOf(state, ObservationId.IsOnline)) === false;
+}
+
+/** Whether the session waits for somebody to authorize it: 120 = 1 and 722 empty. */
+export function awaitsAuthorization(state: ChargerState): boolean {
+  return (
+    readBoolean(valueOf(state, ObservationId.AuthenticationRequired)) === true &&
+    readText(valueOf(state, ObservationId.ChargerCurrentUser)) === undefined
+  );
+}
+
+/** The current in A that the installation allocates to this charger (708). */
+export function allocatedCurrentA(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.ChargeCurrentSet));
+}
+
+/** The charger's firmware version (911), as reported. */
+export function firmwareVersion(state: ChargerState): string | undefined {
+  return readText(valueOf(state, ObservationId.FirmwareVersion));
+}
+
+function valueOf(state: ChargerState, id: ObservationId): string | undefined {
+  return state.observations.get(id)?.value;
+}
+
+function isNewer(one: Observation, other: Observation): boolean {
+  if (one.timestampMs === undefined) return false;
+  return other.timestampMs === undefined || one.timestampMs > other.timestampMs;
+}
+
+function isFromLaggingCopy(reported: Known, known: Known): boolean {
+  if (reported.timestampMs === undefined || !isNewer(known, reported)) return false;
+  const sinceMs = reported.reportedAtMs - known.reportedAtMs;
+  return sinceMs >= 0 && sinceMs < LAGGING_COPY_MS;
+}

@@ -1,0 +1,231 @@
+// Charger: identity, current state, change events, `perform(wish)`. The one way in for state and out for commands.
+import { EventEmitter } from 'node:events';
+import type { Clock } from '../clock.ts';
+import { describeDefect } from '../detached.ts';
+import type { Log } from '../log.ts';
+import { READING } from '../settings.ts';
+import type { ChargerFacts } from './charger-facts.ts';
+import { firmwareVersion, UNKNOWN_STATE, withSnapshot, type ChargerState } from './charger-state.ts';
+import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
+import { chargingStatus, type ChargingStatus } from './charging-status.ts';
+import type { Cloud, ListedCharger, Patience } from './cloud-port.ts';
+import type { CloudHealth } from './cloud-health.ts';
+import { ForbiddenError, ZaptecError } from './errors.ts';
+import { ObservationId, type Observation } from './observation.ts';
+import { describeFailure, describeOutcome, type Outcome } from './outcome.ts';
+import type { Wish } from './preconditions.ts';
+import { describeConfirmation, describeStatus } from './status-text.ts';
+import type { WishHost } from './wish-host.ts';
+import { WishRunner } from './wish-runner.ts';
+
+export interface ChargerParts {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly health: CloudHealth;
+  /** Aborts when the plugin stops. */
+  readonly stopped: AbortSignal;
+}
+
+/** One charger of the account. */
+export class Charger implements WishHost {
+  readonly #parts: ChargerParts;
+  readonly #events = new EventEmitter();
+  readonly #wishes: WishRunner;
+  #facts: ChargerFacts;
+  #state: ChargerState = UNKNOWN_STATE;
+  #failuresInARow = 0;
+  #isListOnly = false;
+  #listed: ListedCharger | undefined;
+  #hasSaidRoleIsMissing = false;
+  #view: ChargerView | undefined;
+
+  constructor(facts: ChargerFacts, parts: ChargerParts) {
+    this.#facts = facts;
+    this.#parts = parts;
+    this.#wishes = new WishRunner(this, parts);
+    this.#events.setMaxListeners(0);
+  }
+
+  get facts(): ChargerFacts {
+    return this.#facts;
+  }
+
+  get state(): ChargerState {
+    return this.#state;
+  }
+
+  get status(): ChargingStatus {
+    return chargingStatus(this.#state);
+  }
+
+  /** How the charger is to be shown; undefined until the first attempt to read it has ended. */
+  get view(): ChargerView | undefined {
+    return this.#view;
+  }
+
+  /** Whether the user may not read this charger's state, so that the charger list is all there is. */
+  get isListOnly(): boolean {
+    return this.#isListOnly;
+  }
+
+  get failuresInARow(): number {
+    return this.#failuresInARow;
+  }
+
+  /** Calls `listener` with every change of the view; returns what ends that. */
+  onChange(listener: (view: ChargerView) => void): () => void {
+    this.#events.on('change', listener);
+    return () => void this.#events.off('change', listener);
+  }
+
+  /**
+   * Carries out a wish, after checking on fresh state that it can work, and logs what came of it.
+   *
+   * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
+   */
+  async perform(wish: Wish): Promise<Outcome> {
+    try {
+      const outcome = await this.#wishes.perform(wish);
+      this.#report(wish, outcome);
+      return outcome;
+    } catch (error) {
+      if (error instanceof ZaptecError) this.#warn(describeFailure(wish, error));
+      throw error;
+    }
+  }
+
+  /** Reads the state now and takes it over; throws ZaptecError. */
+  async read(patience: Patience): Promise<void> {
+    const { cloud, clock, health, stopped } = this.#parts;
+    const { id } = this.#facts;
+    let observations: readonly Observation[];
+    try {
+      observations = await cloud.readState(id, patience);
+    } catch (error) {
+      if (stopped.aborted || patience.signal.aborted) throw error;
+      if (error instanceof ForbiddenError) this.#noteMissingRole();
+      else this.#noteFailure(error);
+      throw error;
+    }
+    health.succeeded(id);
+    this.#isListOnly = false;
+    this.#takeOver(observations, clock.now());
+  }
+
+  /** A routine read: failures are counted and reported, never thrown. */
+  async refresh(): Promise<void> {
+    try {
+      await this.read({ urgency: 'read', signal: this.#parts.stopped });
+    } catch (error) {
+      if (error instanceof ZaptecError || this.#parts.stopped.aborted) return;
+      this.#parts.log.error(describeDefect(error));
+    }
+  }
+
+  /** Takes over what the charger list says: the roles always, the state where there is no other source. */
+  takeOverListed(listed: ListedCharger): void {
+    this.#facts = { ...this.#facts, roles: listed.roles };
+    this.#listed = listed;
+    if (this.#isListOnly) this.#takeOver(observationsOf(listed), this.#parts.clock.now());
+  }
+
+  /** Lets the next routine read try the state itself again: the user may have been given the role. */
+  retryState(): void {
+    this.#isListOnly = false;
+  }
+
+  /** For chargers that only the list shows: reading the list has failed. */
+  noteListFailure(): void {
+    this.#failuresInARow += 1;
+    this.#update();
+  }
+
+  onWishChange(): void {
+    this.#update();
+  }
+
+  onConfirmed(wish: Wish, verdict: 'fulfilled' | 'failed'): void {
+    const text = describeConfirmation(wish, verdict, this.#state);
+    if (verdict === 'fulfilled') this.#parts.log.info(`${this.#facts.name}: ${text}`);
+    else this.#warn(text);
+  }
+
+  onDeferredEnd(wish: Wish, end: { outcome: Outcome } | { error: unknown }): void {
+    if ('outcome' in end) this.#report(wish, end.outcome);
+    else if (end.error instanceof ZaptecError) this.#warn(describeFailure(wish, end.error));
+    else this.#parts.log.error(describeDefect(end.error));
+  }
+
+  #takeOver(observations: readonly Observation[], receivedAtMs: number): void {
+    this.#failuresInARow = 0;
+    this.#state = withSnapshot(this.#state, observations, receivedAtMs);
+    this.#wishes.noteState();
+    this.#update();
+  }
+
+  #noteFailure(error: unknown): void {
+    this.#failuresInARow += 1;
+    this.#parts.health.failed(this.#facts.id, error);
+    this.#update();
+  }
+
+  #noteMissingRole(): void {
+    this.#isListOnly = true;
+    this.#parts.health.succeeded(this.#facts.id);
+    if (this.#listed !== undefined) this.takeOverListed(this.#listed);
+    if (this.#hasSaidRoleIsMissing) return;
+    this.#hasSaidRoleIsMissing = true;
+    this.#warn(
+      'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.',
+    );
+  }
+
+  /** Until the first good read a single failure suffices: there is nothing old to show. */
+  #isReadable(): boolean {
+    const isKnown = this.#state !== UNKNOWN_STATE;
+    return this.#failuresInARow < (isKnown ? READING.failuresUntilUnreachable : 1);
+  }
+
+  #update(): void {
+    if (this.#state === UNKNOWN_STATE && this.#failuresInARow === 0) return;
+    const previous = this.#view;
+    const view = viewOf({
+      state: this.#state,
+      isReadable: this.#isReadable(),
+      wish: this.#wishes.held,
+      previous,
+    });
+    if (isSameView(previous, view)) return;
+    this.#view = view;
+    this.#narrate(previous, view);
+    this.#events.emit('change', view);
+  }
+
+  #narrate(previous: ChargerView | undefined, view: ChargerView): void {
+    const text = describeStatus(previous, view);
+    if (text !== undefined) this.#parts.log.info(`${this.#facts.name}: ${text}`);
+    if (previous?.firmware !== view.firmware && firmwareVersion(this.#state) !== undefined) {
+      this.#parts.log.debug(`${this.#facts.name}: firmware ${view.firmware ?? ''}.`);
+    }
+  }
+
+  #report(wish: Wish, outcome: Outcome): void {
+    const text = `${this.#facts.name}: ${describeOutcome(wish, outcome)}`;
+    if (outcome.kind === 'refused') this.#parts.log.warn(text);
+    else this.#parts.log.info(text);
+  }
+
+  #warn(text: string): void {
+    this.#parts.log.warn(`${this.#facts.name}: ${text}`);
+  }
+}
+
+function observationsOf(listed: ListedCharger): Observation[] {
+  const value = (known: number | undefined): string | undefined => (known === undefined ? undefined : String(known));
+  const isOnline = listed.isOnline === undefined ? undefined : Number(listed.isOnline);
+  return [
+    { id: ObservationId.ChargerOperationMode, value: value(listed.operatingMode), timestampMs: undefined },
+    { id: ObservationId.IsOnline, value: value(isOnline), timestampMs: undefined },
+  ];
+}

@@ -1,0 +1,48 @@
+// The charging status: one pure function, one truth table.
+import { finalStopActive, operationMode, type ChargerState } from './charger-state.ts';
+
+/** What goes on at the charger, in one word. */
+export type ChargingStatus = 'unknown' | 'disconnected' | 'requesting' | 'charging' | 'paused' | 'finished';
+
+/**
+ * The charging status, from ChargerOperationMode (710) and FinalStopActive (718).
+ *
+ * Mode 4 ("charging, changing current") is documented as not in use, but it means charging.
+ * @source Zaptec integration document, "State observation reference"; Zaptec's guide "When and How to Use the Resume
+ *   Command", "Understanding Key States"
+ */
+export function chargingStatus(state: ChargerState): ChargingStatus {
+  switch (operationMode(state)) {
+    case 1:
+      return 'disconnected';
+    case 2:
+      return 'requesting';
+    case 3:
+    case 4:
+      return 'charging';
+    case 5:
+      return finishedOrPaused(state);
+    default:
+      return 'unknown';
+  }
+}
+
+/** Whether a vehicle is plugged in, as far as the status tells. */
+export function isVehicleConnected(status: ChargingStatus): boolean {
+  switch (status) {
+    case 'requesting':
+    case 'charging':
+    case 'paused':
+    case 'finished':
+      return true;
+    case 'unknown':
+    case 'disconnected':
+      return false;
+  }
+}
+
+function finishedOrPaused(state: ChargerState): ChargingStatus {
+  const stopped = finalStopActive(state);
+  if (stopped === undefined) return 'unknown';
+  return stopped ? 'paused' : 'finished';
+}

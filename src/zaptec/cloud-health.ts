@@ -1,0 +1,52 @@
+// Tells the log about outages: one warning when one begins, one line when it is over, whatever fails in between.
+import type { Log } from '../log.ts';
+import { WrongCredentialsError, ZaptecError } from './errors.ts';
+
+/** Follows what can and cannot be read. */
+export class CloudHealth {
+  readonly #log: Log;
+  readonly #failing = new Set<string>();
+  #reportedRejection: WrongCredentialsError | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Reading `source` (a charger's id, or the list) has failed. */
+  failed(source: string, error: unknown): void {
+    if (error instanceof WrongCredentialsError) this.#reportRejection(error);
+    else if (this.#failing.size === 0) this.#log.warn(`Zaptec's cloud: ${messageOf(error)}. Trying again until it works.`);
+    else this.#log.debug(`Zaptec's cloud: ${messageOf(error)}.`);
+    this.#failing.add(source);
+  }
+
+  /** Reading `source` has worked. */
+  succeeded(source: string): void {
+    if (this.#failing.delete(source) && this.#failing.size === 0) {
+      this.#log.info("Zaptec's cloud works again.");
+      this.#reportedRejection = undefined;
+    }
+  }
+
+  /** `source` is no longer read. */
+  forget(source: string): void {
+    this.#failing.delete(source);
+  }
+
+  #reportRejection(error: WrongCredentialsError): void {
+    if (error === this.#reportedRejection) return;
+    this.#reportedRejection = error;
+    this.#log.error(
+      `${error.message}. Correct "username" and "password" in this plugin's settings and restart Homebridge; ` +
+        `the next try is in ${minutes(error.retryInMs)} minutes.`,
+    );
+  }
+}
+
+function minutes(ms: number): number {
+  return Math.round(ms / 60_000);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof ZaptecError ? error.message : `unexpected ${error instanceof Error ? error.name : 'failure'}`;
+}

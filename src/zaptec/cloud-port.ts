@@ -1,0 +1,48 @@
+// What the domain needs of the cloud. The REST client provides it; tests may provide another.
+import type { Observation } from './observation.ts';
+import type { CommandId } from './preconditions.ts';
+
+/** A charger as the list shows it. */
+export interface ListedCharger {
+  readonly id: string;
+  readonly serial: string;
+  readonly name: string;
+  readonly deviceType: number | undefined;
+  readonly operatingMode: number | undefined;
+  readonly isOnline: boolean | undefined;
+  readonly roles: number | undefined;
+}
+
+export interface ChargerListing {
+  readonly chargers: readonly ListedCharger[];
+  /** Whether this is certainly everything: all pages, every row readable, and not empty. */
+  readonly complete: boolean;
+}
+
+/** How a caller waits for an answer. */
+export interface Patience {
+  /** A person's command goes ahead of routine reads. */
+  readonly urgency: 'command' | 'read';
+  /** When waiting makes no more sense, on the monotonic clock: a longer pause fails at once. */
+  readonly latestMs?: number;
+  readonly signal: AbortSignal;
+}
+
+/** The cloud, as one account sees it. Every method throws a ZaptecError, or the signal's reason when it aborts. */
+export interface Cloud {
+  /** All chargers and meters of the account. */
+  listChargers(signal: AbortSignal): Promise<ChargerListing>;
+  /**
+   * What a charger reports now.
+   *
+   * @throws ForbiddenError when the user may not read it
+   */
+  readState(chargerId: string, patience: Patience): Promise<readonly Observation[]>;
+  /**
+   * Sends a command, at most once.
+   *
+   * @throws RejectedError, ForbiddenError, NotFoundError when the cloud says no
+   * @throws OutcomeUnknownError when it may have arrived
+   */
+  sendCommand(chargerId: string, command: CommandId, patience: Patience): Promise<void>;
+}

@@ -1,0 +1,52 @@
+// What an answer's status and body mean, as errors. Pure.
+import {
+  CloudUnreachableError,
+  ForbiddenError,
+  NotFoundError,
+  RateLimitedError,
+  RejectedError,
+  type ZaptecError,
+} from '../errors.ts';
+import { retryAfterMs } from './retry.ts';
+import type { HttpAnswer } from './transport.ts';
+import { parseErrorBody, parseJson } from './wire.ts';
+
+/** Zaptec API rate limiting: `Retry-After` is "always 1 second"; assumed where a 429 lacks it. */
+const ASSUMED_RETRY_AFTER_MS = 1000;
+
+/** An application error as its own HTTP status (constants `ErrorCodes`: DeviceCommandRejected). */
+const DEVICE_COMMAND_REJECTED = 528;
+
+/**
+ * What went wrong, or undefined for a success.
+ *
+ * A 500 with `{"Code": …}` is the application's answer; any other server error, and every HTML page, is an outage.
+ * @source Zaptec API, "Charger command validation update"; observed answers
+ */
+export function failureOf(answer: HttpAnswer, nowMs: number): ZaptecError | undefined {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  const askedToWaitMs = retryAfterMs(answer.headers, nowMs);
+  if (status === 429) return new RateLimitedError(Math.max(askedToWaitMs, ASSUMED_RETRY_AFTER_MS));
+  if (isHtml(answer)) {
+    return new CloudUnreachableError(`it answered with a web page (HTTP ${status})`, { retryAfterMs: askedToWaitMs });
+  }
+  if (status === 403) return new ForbiddenError();
+  if (status === 404) return new NotFoundError();
+  const body = parseErrorBody(parseJson(answer.body));
+  const isApplicationAnswer = status === 500 && body?.code !== undefined;
+  if (isApplicationAnswer || status === DEVICE_COMMAND_REJECTED || isOtherClientError(status)) {
+    return new RejectedError(body?.code ?? status, body?.details);
+  }
+  return new CloudUnreachableError(`it answered with HTTP ${status}`, { retryAfterMs: askedToWaitMs });
+}
+
+/** Whether the body is a web page: a gateway's or a captive portal's, never the API's. */
+export function isHtml(answer: HttpAnswer): boolean {
+  return /^text\/html\b/i.test(answer.headers['content-type'] ?? '') || answer.body.trimStart().startsWith('<');
+}
+
+/** 4xx, but for an expired token (401) and a time-out (408), which say nothing of the request itself. */
+function isOtherClientError(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 401 && status !== 408;
+}

@@ -1,0 +1,118 @@
+// Keeps the account within Zaptec's rate limit: a token bucket with commands ahead of reads.
+import type { Clock } from '../../clock.ts';
+import { RateLimitedError } from '../errors.ts';
+
+export type Priority = 'command' | 'read';
+
+interface Waiter {
+  readonly priority: Priority;
+  /** On the monotonic clock. */
+  readonly latestMs: number;
+  readonly go: () => void;
+  readonly giveUp: (reason: Error) => void;
+}
+
+/** Hands out permission to send, at most `perSecond` a second after a first burst. */
+export class RateLimiter {
+  readonly #clock: Clock;
+  readonly #perMs: number;
+  readonly #burst: number;
+  #tokens: number;
+  #countedAtMs: number;
+  #pausedUntilMs = -Infinity;
+  #waiters: Waiter[] = [];
+  #pumping = false;
+  /** Ends the pump's sleep when nobody waits any more, so that no timer outlives its purpose. */
+  #nap = new AbortController();
+
+  constructor(clock: Clock, limit: { perSecond: number; burst: number }) {
+    this.#clock = clock;
+    this.#perMs = limit.perSecond / 1000;
+    this.#burst = limit.burst;
+    this.#tokens = limit.burst;
+    this.#countedAtMs = clock.monotonic();
+  }
+
+  /**
+   * Resolves when one request may be sent. Commands go first, then the order of asking.
+   *
+   * @param withinMs how long the caller can wait for a pause to end
+   * @throws RateLimitedError when the cloud's pause lasts longer than that
+   * @throws the signal's reason when it aborts
+   */
+  async take(priority: Priority, withinMs: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const latestMs = this.#clock.monotonic() + withinMs;
+    let abort: (() => void) | undefined;
+    try {
+      await new Promise<void>((go, giveUp) => {
+        const waiter: Waiter = { priority, latestMs, go, giveUp };
+        abort = () => {
+          this.#remove(new Set([waiter]));
+          giveUp(signal.reason as Error);
+        };
+        signal.addEventListener('abort', abort, { once: true });
+        this.#enqueue(waiter);
+        this.#dismissHopeless();
+        this.#startPump();
+      });
+    } finally {
+      if (abort !== undefined) signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Sends nothing for `ms` milliseconds; extends a pause under way, never shortens it. */
+  pause(ms: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.monotonic() + ms);
+    this.#dismissHopeless();
+  }
+
+  #enqueue(waiter: Waiter): void {
+    const firstRead = this.#waiters.findIndex((other) => other.priority === 'read');
+    const place = waiter.priority === 'read' || firstRead === -1 ? this.#waiters.length : firstRead;
+    this.#waiters.splice(place, 0, waiter);
+  }
+
+  /** Those for whom the pause is too long learn it now, not when their time is up. */
+  #dismissHopeless(): void {
+    const hopeless = new Set(this.#waiters.filter((waiter) => waiter.latestMs < this.#pausedUntilMs));
+    this.#remove(hopeless);
+    for (const waiter of hopeless) waiter.giveUp(new RateLimitedError(this.#pauseLeftMs()));
+  }
+
+  #remove(waiters: ReadonlySet<Waiter>): void {
+    this.#waiters = this.#waiters.filter((waiter) => !waiters.has(waiter));
+    if (this.#waiters.length === 0) this.#nap.abort();
+  }
+
+  #startPump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    void this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#waiters.length > 0) {
+      const waitMs = Math.max(this.#pauseLeftMs(), this.#untilTokenMs());
+      if (waitMs > 0) {
+        this.#nap = new AbortController();
+        await this.#clock.sleep(waitMs, this.#nap.signal).catch(() => undefined);
+        continue;
+      }
+      this.#tokens -= 1;
+      this.#waiters.shift()?.go();
+    }
+    this.#pumping = false;
+  }
+
+  #pauseLeftMs(): number {
+    return Math.max(0, this.#pausedUntilMs - this.#clock.monotonic());
+  }
+
+  #untilTokenMs(): number {
+    const now = this.#clock.monotonic();
+    this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#countedAtMs) * this.#perMs);
+    this.#countedAtMs = now;
+    return this.#tokens >= 1 ? 0 : Math.ceil((1 - this.#tokens) / this.#perMs);
+  }
+}

@@ -1,0 +1,106 @@
+// The access token: one sign-in at a time however many wait, renewed before it ends, and never a storm of attempts.
+import type { Clock } from '../../clock.ts';
+import { untilAborted, withDeadline } from '../../deadline.ts';
+import { SIGN_IN } from '../../settings.ts';
+import { CloudUnreachableError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../errors.ts';
+import type { TokenAnswer } from './wire.ts';
+
+/** Thrown by a sign-in whose user name or password the cloud rejects. */
+export class SignInRejected extends Error {}
+
+/** Who asks: a person's command may try to sign in during an outage, a routine read waits its turn. */
+export type Urgency = 'command' | 'read';
+
+/** Holds the access token of one account. */
+export class TokenSource {
+  readonly #signIn: (signal: AbortSignal) => Promise<TokenAnswer>;
+  readonly #clock: Clock;
+  readonly #stopped: AbortSignal;
+  #token: { readonly value: string; readonly renewAtMs: number } | undefined;
+  #underWay: Promise<string> | undefined;
+  #failure: { readonly error: ZaptecError; readonly untilMs: number } | undefined;
+  #rejections = 0;
+  #outages = 0;
+
+  /**
+   * @param signIn runs one password grant; throws SignInRejected when the cloud rejects the credentials
+   * @param stopped ends a sign-in under way
+   */
+  constructor(signIn: (signal: AbortSignal) => Promise<TokenAnswer>, clock: Clock, stopped: AbortSignal) {
+    this.#signIn = signIn;
+    this.#clock = clock;
+    this.#stopped = stopped;
+  }
+
+  /**
+   * A token that is good now.
+   *
+   * @throws WrongCredentialsError without asking the cloud until the next try is due
+   * @throws CloudUnreachableError, RateLimitedError, OutOfTimeError
+   * @throws the signal's reason when it aborts; a sign-in that others wait for goes on
+   */
+  async get(urgency: Urgency, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
+    const now = this.#clock.monotonic();
+    if (this.#token !== undefined && now < this.#token.renewAtMs) return this.#token.value;
+    if (this.#failure !== undefined && now < this.#failure.untilMs && !this.#mayTryNow(urgency)) {
+      throw this.#failure.error;
+    }
+    this.#underWay ??= this.#renew().finally(() => (this.#underWay = undefined));
+    return untilAborted(this.#underWay, signal);
+  }
+
+  /** Forgets `token`, which the cloud no longer accepts; a newer one stays. */
+  invalidate(token: string): void {
+    if (this.#token?.value === token) this.#token = undefined;
+  }
+
+  #mayTryNow(urgency: Urgency): boolean {
+    return urgency === 'command' && this.#failure?.error instanceof CloudUnreachableError;
+  }
+
+  async #renew(): Promise<string> {
+    try {
+      const answer = await withDeadline(
+        this.#clock,
+        SIGN_IN.attemptMs,
+        this.#stopped,
+        (signal) => this.#signIn(signal),
+        () => new CloudUnreachableError('the sign-in was not answered in time'),
+      );
+      const lifetimeMs = answer.expiresInS === undefined ? SIGN_IN.assumedLifetimeMs : answer.expiresInS * 1000;
+      const marginMs = Math.min(SIGN_IN.renewBeforeMs, lifetimeMs / 10);
+      this.#token = { value: answer.accessToken, renewAtMs: this.#clock.monotonic() + lifetimeMs - marginMs };
+      this.#failure = undefined;
+      this.#rejections = 0;
+      this.#outages = 0;
+      return answer.accessToken;
+    } catch (error) {
+      this.#stopped.throwIfAborted();
+      throw this.#remember(error);
+    }
+  }
+
+  /** Decides how long to leave the token endpoint alone. */
+  #remember(error: unknown): unknown {
+    const known = error instanceof SignInRejected ? this.#rejected() : error;
+    if (!(known instanceof ZaptecError)) return error;
+    const waitMs = known instanceof WrongCredentialsError ? known.retryInMs : this.#outageMs(known);
+    this.#failure = { error: known, untilMs: this.#clock.monotonic() + waitMs };
+    return known;
+  }
+
+  #rejected(): WrongCredentialsError {
+    const retryInMs = Math.min(SIGN_IN.firstRejectionMs * 2 ** this.#rejections, SIGN_IN.longestRejectionMs);
+    this.#rejections += 1;
+    return new WrongCredentialsError(retryInMs);
+  }
+
+  #outageMs(error: ZaptecError): number {
+    const waitMs = Math.min(SIGN_IN.firstOutageMs * 2 ** this.#outages, SIGN_IN.longestOutageMs);
+    this.#outages += 1;
+    const asked = error instanceof CloudUnreachableError || error instanceof RateLimitedError ? error.retryAfterMs : 0;
+    return Math.max(waitMs, asked);
+  }
+}
+

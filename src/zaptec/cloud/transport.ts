@@ -1,0 +1,104 @@
+// HTTP to one origin: keep-alive, HTTP/1.1, bounded answers. Knows nothing of Zaptec.
+import { Agent, errors } from 'undici';
+import { HTTP } from '../../settings.ts';
+import { CloudUnreachableError, NeverConnectedError } from '../errors.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path and query, appended to the base URL. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case; of repeated headers, the first. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** Sends requests to one base URL. */
+export class Transport {
+  readonly #origin: string;
+  readonly #basePath: string;
+  readonly #userAgent: string;
+  readonly #agent: Agent;
+  /** Failures to connect, as undici reports them: the one sure sign that a request never left. */
+  readonly #connectFailures = new WeakSet();
+
+  /**
+   * @param baseUrl of the API, without trailing slash
+   * @param userAgent name and version, as Zaptec's fair-use policy asks
+   */
+  constructor(baseUrl: string, userAgent: string) {
+    const url = new URL(baseUrl);
+    this.#origin = url.origin;
+    this.#basePath = url.pathname.replace(/\/$/, '');
+    this.#userAgent = userAgent;
+    this.#agent = new Agent({
+      allowH2: false,
+      connections: HTTP.connections,
+      pipelining: 1,
+      keepAliveTimeout: HTTP.keepAliveMs,
+      keepAliveMaxTimeout: HTTP.keepAliveMs,
+      connect: { timeout: HTTP.connectMs },
+      maxResponseSize: HTTP.largestAnswerBytes,
+    });
+    this.#agent.on('connectionError', (_origin, _targets, error) => this.#connectFailures.add(error));
+  }
+
+  /**
+   * Sends one request once and reads the whole answer. Redirects are not followed.
+   *
+   * @throws NeverConnectedError when no connection could be made
+   * @throws CloudUnreachableError when the connection broke, or the answer is too large
+   * @throws the signal's reason when it aborts
+   */
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    signal.throwIfAborted();
+    try {
+      const answer = await this.#agent.request({
+        origin: this.#origin,
+        path: this.#basePath + request.path,
+        method: request.method,
+        headers: { 'user-agent': this.#userAgent, accept: 'application/json', ...request.headers },
+        body: request.body ?? null,
+        signal,
+      });
+      const body = await answer.body.text();
+      return { status: answer.statusCode, headers: firstOfEach(answer.headers), body };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw this.#describe(error);
+    }
+  }
+
+  /** Closes every connection; requests under way fail. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  #describe(error: unknown): CloudUnreachableError {
+    if (error instanceof errors.ResponseExceededMaxSizeError) {
+      return new CloudUnreachableError('the answer is larger than the plugin accepts', { cause: error });
+    }
+    const neverConnected = typeof error === 'object' && error !== null && this.#connectFailures.has(error);
+    const reason = reasonOf(error);
+    return neverConnected
+      ? new NeverConnectedError(`no connection could be made (${reason})`, { cause: error })
+      : new CloudUnreachableError(`the connection was lost (${reason})`, { cause: error });
+  }
+}
+
+/** A short technical word for a network failure. The message is not used: it may name hosts and addresses. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown reason';
+}
+
+function firstOfEach(headers: Record<string, string | string[] | undefined>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value]),
+  );
+}

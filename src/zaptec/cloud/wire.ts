@@ -1,0 +1,176 @@
+// The cloud's answers as it sends them. Loose on purpose: unknown fields pass, property names match in any case, and
+// a field that is not what it should be counts as absent unless the row means nothing without it.
+import * as z from 'zod';
+import { isUsedObservation, type Observation } from '../observation.ts';
+
+/** A row of `GET /api/chargers`, as far as the plugin reads it. */
+export interface ChargerRow {
+  readonly id: string;
+  readonly serial: string;
+  readonly name: string;
+  readonly deviceType: number | undefined;
+  readonly operatingMode: number | undefined;
+  readonly isOnline: boolean | undefined;
+  readonly roles: number | undefined;
+}
+
+/** Rows that could be read, and how many could not. */
+export interface Rows<Row> {
+  readonly rows: readonly Row[];
+  readonly dropped: number;
+}
+
+export interface Page<Row> extends Rows<Row> {
+  /** How many pages there are; undefined when the answer does not say. */
+  readonly pages: number | undefined;
+  /** How many rows the page had, readable or not. */
+  readonly size: number;
+}
+
+export interface TokenAnswer {
+  readonly accessToken: string;
+  /** Seconds; undefined when the answer does not say. */
+  readonly expiresInS: number | undefined;
+}
+
+/** What an error body says of itself. */
+export interface ErrorBody {
+  /** `Code`, or `errorCode` in answers with 404. */
+  readonly code: number | undefined;
+  readonly details: string | undefined;
+  /** OAuth's `error`. */
+  readonly oauthError: string | undefined;
+}
+
+const number = z.union([z.number(), z.string().regex(/^\s*-?\d+(?:\.\d+)?\s*$/).transform(Number)]).refine(Number.isFinite);
+const optionalNumber = number.optional().catch(undefined);
+const text = z.string().trim().min(1);
+const optionalText = text.optional().catch(undefined);
+const optionalBoolean = z
+  .union([z.boolean(), z.stringbool()])
+  .optional()
+  .catch(undefined);
+const reportedValue = z
+  .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+  .optional()
+  .catch(undefined);
+
+const stateRow = anyCase({
+  stateid: number,
+  timestamp: z.string().optional().catch(undefined),
+  valueasstring: reportedValue,
+  value: reportedValue,
+});
+
+const chargerRow = anyCase({
+  id: text,
+  deviceid: optionalText,
+  mid: optionalText,
+  name: optionalText,
+  devicetype: optionalNumber,
+  operatingmode: optionalNumber,
+  isonline: optionalBoolean,
+  currentuserroles: optionalNumber,
+});
+
+const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()) });
+
+const tokenAnswer = anyCase({ access_token: text, expires_in: number.refine((seconds) => seconds > 0).optional().catch(undefined) });
+
+const errorBody = anyCase({
+  code: optionalNumber,
+  errorcode: optionalNumber,
+  details: optionalText,
+  message: optionalText,
+  error: optionalText,
+});
+
+/** The state answer's rows that the product uses; undefined when the answer is not a list. */
+export function parseState(json: unknown): Rows<Observation> | undefined {
+  if (!Array.isArray(json)) return undefined;
+  const { rows, dropped } = readRows(json, stateRow);
+  const observations: Observation[] = [];
+  for (const row of rows) {
+    if (!isUsedObservation(row.stateid)) continue;
+    observations.push({
+      id: row.stateid,
+      value: row.valueasstring ?? row.value,
+      timestampMs: row.timestamp === undefined ? undefined : parseTimestamp(row.timestamp),
+    });
+  }
+  return { rows: observations, dropped };
+}
+
+/** One page of the charger list; undefined when the answer is not one. */
+export function parseChargerPage(json: unknown): Page<ChargerRow> | undefined {
+  const answer = page.safeParse(json);
+  if (!answer.success) return undefined;
+  const { rows, dropped } = readRows(answer.data.data, chargerRow);
+  return { rows: rows.map(toChargerRow), dropped, pages: answer.data.pages, size: answer.data.data.length };
+}
+
+/** The token answer; undefined when it holds no token. */
+export function parseToken(json: unknown): TokenAnswer | undefined {
+  const answer = tokenAnswer.safeParse(json);
+  return answer.success ? { accessToken: answer.data.access_token, expiresInS: answer.data.expires_in } : undefined;
+}
+
+/** What an error body says; undefined when it is not a JSON object. */
+export function parseErrorBody(json: unknown): ErrorBody | undefined {
+  const answer = errorBody.safeParse(json);
+  if (!answer.success) return undefined;
+  const { code, errorcode, details, message, error } = answer.data;
+  return { code: code ?? errorcode, details: details ?? message, oauthError: error };
+}
+
+/** The JSON in `body`; undefined when it holds none. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A timestamp of the API in milliseconds since 1970. Most carry no zone and mean UTC; JavaScript alone would read
+ * them as local time.
+ */
+export function parseTimestamp(timestamp: string): number | undefined {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)?$/i.exec(timestamp.trim());
+  if (match === null) return undefined;
+  const ms = Date.parse(`${match[1] ?? ''}${match[2] ?? 'Z'}`);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+function toChargerRow(row: z.infer<typeof chargerRow>): ChargerRow {
+  const serial = row.deviceid ?? row.mid ?? row.id;
+  return {
+    id: row.id.toLowerCase(),
+    serial,
+    name: row.name ?? serial,
+    deviceType: row.devicetype,
+    operatingMode: row.operatingmode,
+    isOnline: row.isonline,
+    roles: row.currentuserroles,
+  };
+}
+
+function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {
+  const rows: z.infer<Schema>[] = [];
+  for (const raw of list) {
+    const row = schema.safeParse(raw);
+    if (row.success) rows.push(row.data);
+  }
+  return { rows, dropped: list.length - rows.length };
+}
+
+/** An object schema whose property names, given in lower case, match in any case. */
+function anyCase<Shape extends z.ZodRawShape>(shape: Shape): z.ZodPreprocess<z.ZodObject<Shape>> {
+  return z.preprocess(withLowerCaseNames, z.object(shape));
+}
+
+function withLowerCaseNames(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.toLowerCase(), member as unknown]));
+}

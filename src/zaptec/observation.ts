@@ -1,0 +1,64 @@
+// The observations that the product uses, and how their strings are read. A charger reports about 90; the rest,
+// personal identifiers among them, never enters the domain.
+
+/**
+ * Observation ids in use.
+ *
+ * @source Zaptec integration document, "State observation reference"; `Observations` of `GET /api/constants`
+ */
+export const ObservationId = {
+  /** boolean; 0 means that every other value is frozen */
+  IsOnline: -2,
+  /** boolean */
+  AuthenticationRequired: 120,
+  /** A; what the installation allocates to this charger */
+  ChargeCurrentSet: 708,
+  /** 0 unknown, 1 disconnected, 2 requesting, 3 charging, 4 changing current, 5 finished */
+  ChargerOperationMode: 710,
+  /** boolean; 1 after a pause by command 506 */
+  FinalStopActive: 718,
+  /** text; who or what authorized the session, absent when nobody has */
+  ChargerCurrentUser: 722,
+  /** text; set when not blank: a schedule controls charging */
+  NextScheduleEvent: 763,
+  /** version; dotted numbers */
+  FirmwareVersion: 911,
+} as const;
+
+export type ObservationId = (typeof ObservationId)[keyof typeof ObservationId];
+
+/** One thing a charger reported. */
+export interface Observation {
+  readonly id: ObservationId;
+  /** As reported; undefined when the row carried none. */
+  readonly value: string | undefined;
+  /** When the value last changed, in milliseconds since 1970 UTC; undefined when the row did not say. */
+  readonly timestampMs: number | undefined;
+}
+
+const usedIds: ReadonlySet<number> = new Set(Object.values(ObservationId));
+
+export function isUsedObservation(id: number): id is ObservationId {
+  return usedIds.has(id);
+}
+
+/** The text, or undefined when it is absent or blank. */
+export function readText(value: string | undefined): string | undefined {
+  const text = value?.trim();
+  return text === undefined || text === '' ? undefined : text;
+}
+
+/** A decimal number such as "3", "6.000" or "-1"; undefined for anything else. */
+export function readNumber(value: string | undefined): number | undefined {
+  const text = readText(value);
+  return text !== undefined && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** A boolean written as 1/0 or true/false; undefined for anything else. */
+export function readBoolean(value: string | undefined): boolean | undefined {
+  const text = readText(value)?.toLowerCase();
+  if (text === 'true') return true;
+  if (text === 'false') return false;
+  const number = readNumber(text);
+  return number === 1 ? true : number === 0 ? false : undefined;
+}

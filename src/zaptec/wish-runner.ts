@@ -1,0 +1,235 @@
+// Carries out wishes for one charger: one command at a time, decided on fresh state, and the last wish wins.
+import type { Clock } from '../clock.ts';
+import { detached } from '../detached.ts';
+import { untilAborted, withDeadline } from '../deadline.ts';
+import type { Log } from '../log.ts';
+import { COMMAND } from '../settings.ts';
+import { mayControl } from './charger-facts.ts';
+import type { Cloud, Patience } from './cloud-port.ts';
+import { Confirmation } from './confirmation.ts';
+import { ForbiddenError, OutcomeUnknownError, OutOfTimeError } from './errors.ts';
+import { refusalOf, type Outcome } from './outcome.ts';
+import { decide, type CommandId, type Wish } from './preconditions.ts';
+import type { WishHost } from './wish-host.ts';
+
+interface Parts {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stopped: AbortSignal;
+}
+
+/** Turns wishes into commands for one charger. */
+export class WishRunner {
+  readonly #host: WishHost;
+  readonly #parts: Parts;
+  #latestTicket = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  #confirmation: Confirmation | undefined;
+  /** A wish that waits for the opposite command before it. */
+  #next: { readonly wish: Wish; readonly ticket: number } | undefined;
+
+  constructor(host: WishHost, parts: Parts) {
+    this.#host = host;
+    this.#parts = parts;
+    parts.stopped.addEventListener('abort', () => this.#confirmation?.cancel(), { once: true });
+  }
+
+  /** The wish that was accepted and is not confirmed yet; a switch shows it meanwhile. */
+  get held(): Wish | undefined {
+    return this.#next?.wish ?? (this.#confirmation?.isUnderWay() === true ? this.#confirmation.wish : undefined);
+  }
+
+  /** Takes note of a newly read state. */
+  noteState(): void {
+    this.#confirmation?.check();
+  }
+
+  /**
+   * Carries out a wish.
+   *
+   * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
+   */
+  async perform(wish: Wish): Promise<Outcome> {
+    const ticket = ++this.#latestTicket;
+    this.#setNext(undefined);
+    const sending = { isUnderWay: false };
+    let outcome: Outcome | undefined;
+    try {
+      outcome = await this.#withinAnswerTime(sending, (patience) => this.#take(wish, ticket, patience, sending));
+      return outcome;
+    } finally {
+      if (outcome?.kind !== 'deferred') this.#forget(ticket);
+    }
+  }
+
+  async #take(
+    wish: Wish,
+    ticket: number,
+    patience: Required<Patience>,
+    sending: { isUnderWay: boolean },
+  ): Promise<Outcome> {
+    if (mayControl(this.#host.facts.roles) === false) return refusedForRole();
+    const predecessor = this.#confirmation;
+    if (predecessor?.isUnderWay() === true) {
+      if (predecessor.wish === wish) return { kind: 'unneeded', because: 'already-asked' };
+      this.#setNext({ wish, ticket });
+      const isOver = await this.#awaitPredecessor(predecessor, ticket, patience);
+      if (this.#isOutdated(ticket)) return { kind: 'superseded' };
+      if (!isOver) {
+        detached(this.#parts.log, this.#carryOutAfter(predecessor, wish, ticket));
+        return { kind: 'deferred' };
+      }
+    }
+    return this.#inTurn(patience.signal, () => this.#carryOut(wish, ticket, patience, sending));
+  }
+
+  #withinAnswerTime<T>(
+    sending: { isUnderWay: boolean },
+    work: (patience: Required<Patience>) => Promise<T>,
+  ): Promise<T> {
+    const { clock, stopped } = this.#parts;
+    const latestMs = clock.monotonic() + COMMAND.answerMs;
+    return withDeadline(
+      clock,
+      COMMAND.answerMs,
+      stopped,
+      (signal) => work({ urgency: 'command', latestMs, signal }),
+      () => (sending.isUnderWay ? new OutcomeUnknownError(new OutOfTimeError()) : new OutOfTimeError()),
+    );
+  }
+
+  async #carryOut(
+    wish: Wish,
+    ticket: number,
+    patience: Required<Patience>,
+    sending: { isUnderWay: boolean },
+  ): Promise<Outcome> {
+    if (this.#isOutdated(ticket)) return { kind: 'superseded' };
+    try {
+      await this.#host.read(patience);
+    } catch (error) {
+      if (error instanceof ForbiddenError) return refusedForRole();
+      throw error;
+    }
+    if (this.#isOutdated(ticket)) return { kind: 'superseded' };
+    const decision = decide(wish, this.#host.state, this.#host.facts);
+    switch (decision.kind) {
+      case 'unneeded':
+        return decision;
+      case 'refused':
+        return { kind: 'refused', refusal: { reason: decision.reason } };
+      case 'allowed':
+        return this.#send(wish, decision.command, ticket, patience, sending);
+    }
+  }
+
+  async #send(
+    wish: Wish,
+    command: CommandId,
+    ticket: number,
+    patience: Required<Patience>,
+    sending: { isUnderWay: boolean },
+  ): Promise<Outcome> {
+    const leftMs = patience.latestMs - this.#parts.clock.monotonic();
+    if (leftMs < COMMAND.leastTimeToSendMs) throw new OutOfTimeError('Zaptec answered too slowly');
+    sending.isUnderWay = true;
+    try {
+      await this.#parts.cloud.sendCommand(this.#host.facts.id, command, patience);
+    } catch (error) {
+      if (error instanceof OutcomeUnknownError) detached(this.#parts.log, this.#watchForEffect(ticket));
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      detached(this.#parts.log, this.#host.refresh());
+      return { kind: 'refused', refusal };
+    }
+    this.#confirm(wish);
+    return { kind: 'sent', command };
+  }
+
+  #confirm(wish: Wish): void {
+    this.#confirmation?.cancel();
+    this.#confirmation = new Confirmation(wish, {
+      clock: this.#parts.clock,
+      read: () => this.#host.refresh(),
+      status: () => this.#host.status,
+      onEnd: (verdict) => {
+        this.#host.onConfirmed(wish, verdict);
+        this.#host.onWishChange();
+      },
+    });
+    this.#next = undefined;
+    this.#host.onWishChange();
+    detached(this.#parts.log, this.#confirmation.run());
+  }
+
+  /** The command may have arrived: reads as for a confirmation, but holds nothing, for nothing was promised. */
+  async #watchForEffect(ticket: number): Promise<void> {
+    const { clock, stopped } = this.#parts;
+    const startMs = clock.monotonic();
+    for (const afterMs of COMMAND.confirmationReadsMs) {
+      await clock.sleep(startMs + afterMs - clock.monotonic(), stopped).catch(() => undefined);
+      if (this.#isStopped() || this.#isOutdated(ticket)) return;
+      await this.#host.refresh();
+    }
+  }
+
+  /** Reads often until the command before has taken effect; false when that takes too long for an answer. */
+  async #awaitPredecessor(predecessor: Confirmation, ticket: number, patience: Required<Patience>): Promise<boolean> {
+    const { clock } = this.#parts;
+    const untilMs = clock.monotonic() + COMMAND.waitForPredecessorMs;
+    while (predecessor.isUnderWay() && !this.#isOutdated(ticket) && clock.monotonic() < untilMs) {
+      await untilAborted(this.#host.refresh(), patience.signal);
+      if (!predecessor.isUnderWay()) break;
+      await Promise.race([clock.sleep(COMMAND.predecessorReadMs, patience.signal), predecessor.ended]);
+    }
+    return !predecessor.isUnderWay();
+  }
+
+  async #carryOutAfter(predecessor: Confirmation, wish: Wish, ticket: number): Promise<void> {
+    await predecessor.ended;
+    if (this.#isOutdated(ticket) || this.#isStopped()) return;
+    const sending = { isUnderWay: false };
+    try {
+      const outcome = await this.#withinAnswerTime(sending, (patience) =>
+        this.#inTurn(patience.signal, () => this.#carryOut(wish, ticket, patience, sending)),
+      );
+      this.#host.onDeferredEnd(wish, { outcome });
+    } catch (error) {
+      if (!this.#isStopped()) this.#host.onDeferredEnd(wish, { error });
+    } finally {
+      this.#forget(ticket);
+    }
+  }
+
+  #inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(() => {
+      signal.throwIfAborted();
+      return work();
+    });
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  #isStopped(): boolean {
+    return this.#parts.stopped.aborted;
+  }
+
+  #isOutdated(ticket: number): boolean {
+    return ticket !== this.#latestTicket;
+  }
+
+  #forget(ticket: number): void {
+    if (this.#next?.ticket === ticket) this.#setNext(undefined);
+  }
+
+  #setNext(next: { readonly wish: Wish; readonly ticket: number } | undefined): void {
+    if (this.#next === next) return;
+    this.#next = next;
+    this.#host.onWishChange();
+  }
+}
+
+function refusedForRole(): Outcome {
+  return { kind: 'refused', refusal: { reason: 'role-missing' } };
+}

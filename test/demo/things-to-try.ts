@@ -1,0 +1,61 @@
+// The text that tells what to play with, as lines to copy and paste.
+import { type Bridge, bridgeUrl, type OutletOnBridge } from './plain-hap.ts';
+
+export interface Playground {
+  bridge: Bridge & { setupCode: string };
+  controlUrl: string;
+  /** Missing when no charger has reached HomeKit. */
+  outlet: OutletOnBridge | undefined;
+  pollIntervalS: number;
+}
+
+export function thingsToTry({ bridge, controlUrl, outlet, pollIntervalS }: Playground): string {
+  const act = (path: string): string => `curl -sX POST ${controlUrl}${path}`;
+  return [
+    '',
+    '────────────────────────────────────────────────────────────────────────────────────────────',
+    `HomeKit setup code: ${bridge.setupCode}, for a controller on this machine: the bridge listens on loopback only.`,
+    `Paste these lines into another terminal. Homebridge sees what happens at a charger within ${pollIntervalS} s.`,
+    '',
+    'At the charger "Garage":',
+    ...lines([
+      ['plug a car in, it charges', act('/chargers/garage/plug-in')],
+      ['the car is full', act('/chargers/garage/fill-up')],
+      ['drive away', act('/chargers/garage/unplug')],
+    ]),
+    '',
+    ...(outlet === undefined ? ['No charger has reached HomeKit yet: the log above should say why.'] : tileLines(bridge, outlet)),
+    '',
+    `The cloud goes away. After a few failed reads HomeKit shows "No Response", which is status -70402 here:`,
+    ...lines([
+      ['network down', act('/network/down')],
+      ['network up', act('/network/up')],
+    ]),
+    '',
+    'What the simulated chargers do, which commands they got:',
+    ...lines([['look', `curl -s ${controlUrl}/`]]),
+    '',
+    'Ctrl-C stops everything. The log goes on below.',
+    '────────────────────────────────────────────────────────────────────────────────────────────',
+    '',
+  ].join('\n');
+}
+
+function tileLines(bridge: Bridge, { accessoryName, readings, on }: OutletOnBridge): string[] {
+  const authorization = `-H 'Authorization: ${bridge.pin}'`;
+  const write = (value: boolean): string =>
+    `curl -sX PUT ${bridgeUrl(bridge)}/characteristics ${authorization} -w '%{http_code}\\n' -d '${JSON.stringify({ characteristics: [{ ...on, value }] })}'`;
+  return [
+    `In the Home app, the tile "${accessoryName}" (204: done; 207: refused, the status says why, -70412 is "not now"):`,
+    ...lines([
+      ['switch off, pauses', write(false)],
+      ['switch on, resumes', write(true)],
+      ['look', `curl -s '${bridgeUrl(bridge)}/characteristics?id=${readings.map(({ id }) => id).join(',')}' ${authorization} -w '\\n'`],
+    ]),
+    `  where ${readings.map(({ id, label }) => `${id} is ${label}`).join(', ')}`,
+  ];
+}
+
+function lines(rows: [what: string, command: string][]): string[] {
+  return rows.map(([what, command]) => `  ${what.padEnd(26)}${command}`);
+}

@@ -1,0 +1,55 @@
+// The demo itself: a simulated cloud, Homebridge with the built plugin, and the lines to play with.
+import { join } from 'node:path';
+
+import { addDemoHousehold, startSimulator } from '../simulator/index.ts';
+import { demoAccount } from '../simulator/household.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
+import { type HomebridgeProcess, startHomebridge } from '../support/homebridge-process.ts';
+import { type Bridge, firstOutlet, type OutletOnBridge } from './plain-hap.ts';
+import { thingsToTry } from './things-to-try.ts';
+
+export interface Demo {
+  homebridge: HomebridgeProcess;
+  stop(): Promise<void>;
+}
+
+/** The same ports in every run, where they are free: lines from the shell's history keep working. */
+const PREFERRED_PORTS = { cloud: 28310, control: 28311 };
+const POLL_INTERVAL_S = 30;
+
+/** `state` keeps the bridge's identity and its accessories between runs. */
+export async function startWithSimulator(state: string, pluginPath: string): Promise<Demo> {
+  const cloud = await startSimulator({ port: await freePort(PREFERRED_PORTS.cloud), controlPort: await freePort(PREFERRED_PORTS.control) });
+  addDemoHousehold(cloud);
+  cloud.onEvent((text) => {
+    console.log(`[simulator] ${text}`);
+  });
+  try {
+    const homebridge = await startHomebridge({
+      pluginPath,
+      storage: join(state, 'homebridge'),
+      bridge: { name: 'Zaptec Demo' },
+      platform: { platform: 'Zaptec', name: 'Zaptec', ...demoAccount, apiUrl: cloud.url, pollInterval: POLL_INTERVAL_S },
+      insecure: true,
+      onLine: (line) => {
+        console.log(line);
+      },
+    });
+    const outlet = await outletWhenThere(homebridge);
+    console.log(thingsToTry({ bridge: homebridge, controlUrl: cloud.controlUrl ?? '', outlet, pollIntervalS: POLL_INTERVAL_S }));
+    return { homebridge, stop: () => cloud.stop() };
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+}
+
+/** The plugin lists its chargers after Homebridge is up. */
+async function outletWhenThere(bridge: Bridge): Promise<OutletOnBridge | undefined> {
+  try {
+    return await eventually(() => firstOutlet(bridge), { timeoutMs: 10_000, intervalMs: 200 });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+// HAP's type UUIDs in words. Taken from HAP-NodeJS, so that none is written by hand.
+import { Characteristic, Service } from '@homebridge/hap-nodejs';
+
+export type CharacteristicName = Extract<keyof typeof Characteristic, string>;
+export type ServiceName = Extract<keyof typeof Service, string>;
+
+const serviceNames = namesByUuid(Service);
+const characteristicNames = namesByUuid(Characteristic);
+
+/** Returns for example `Outlet`; the UUID itself when HomeKit does not define it. */
+export function serviceNameOf(uuid: string): string {
+  return serviceNames.get(uuid) ?? uuid;
+}
+
+/** Returns for example `OutletInUse`; the UUID itself when HomeKit does not define it. */
+export function characteristicNameOf(uuid: string): string {
+  return characteristicNames.get(uuid) ?? uuid;
+}
+
+function namesByUuid(definitions: object): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const [name, definition] of Object.entries(definitions) as [string, { UUID?: string } | undefined][]) {
+    if (definition?.UUID !== undefined && !names.has(definition.UUID)) {
+      names.set(definition.UUID, name);
+    }
+  }
+  return names;
+}

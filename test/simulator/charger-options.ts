@@ -1,0 +1,29 @@
+// What makes one charger: its own facts, and what it needs of its surroundings.
+import type { Model } from './models.ts';
+import type { SimulatedTime } from './simulated-time.ts';
+import type { Timing } from './timing.ts';
+
+export interface ChargerOptions {
+  readonly model: Model;
+  readonly name: string;
+  readonly serial?: string;
+  readonly id?: string;
+  readonly firmware?: string;
+  /** Role bits by username; accounts not named do not see the charger. Every account is User and Owner unless told. */
+  readonly roles?: Readonly<Record<string, number>>;
+  /** The installation's name; "Home" unless told. */
+  readonly installation?: string;
+  readonly authorizationRequired?: boolean;
+}
+
+/** What a charger needs of its surroundings. */
+export interface Surroundings {
+  readonly time: SimulatedTime;
+  readonly timing: Timing;
+  readonly installationId: string;
+  newSessionId(): string;
+  narrate(text: string): void;
+}
+
+/** How the rows of the state are sent. */
+export type RowForm = 'ascending' | 'shuffled' | 'doubled';

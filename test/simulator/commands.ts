@@ -1,0 +1,52 @@
+// The commands the cloud accepts: when each is rejected, what it does, what the cloud says.
+import type { Input, MachineState } from './charger-machine.ts';
+
+/** The cloud's own error codes, sent in the body. */
+export const errorCode = { unknownCommand: 519, errorCommunicatingWithDevice: 520, deviceCommandRejected: 528 } as const;
+
+export interface Rejection {
+  readonly code: number;
+  readonly details: string | null;
+}
+
+/** One command; further ones go into the table below. */
+export interface CommandRule {
+  /** For people: "received command 506 (pause)". */
+  readonly name: string;
+  readonly input: Input;
+  /** What the cloud says on success. */
+  readonly details: string;
+  rejection(state: MachineState): Rejection | undefined;
+}
+
+export const commandRules: ReadonlyMap<number, CommandRule> = new Map([
+  [
+    506,
+    {
+      name: 'pause',
+      input: { kind: 'pause' },
+      details: 'Charging paused successfully',
+      rejection: (state) => (isPaused(state) || state.mode === 1 ? rejected(null) : undefined),
+    },
+  ],
+  [
+    507,
+    {
+      name: 'resume',
+      input: { kind: 'resume' },
+      details: 'Charging resumed successfully',
+      rejection: (state) => {
+        if (!isPaused(state)) return rejected('Charging is not Paused nor Scheduled; Resume command cannot be sent');
+        return state.schedule === undefined || state.schedule === '' ? undefined : rejected(null);
+      },
+    },
+  ],
+]);
+
+function isPaused(state: MachineState): boolean {
+  return state.mode === 5 && state.finalStopActive;
+}
+
+function rejected(details: string | null): Rejection {
+  return { code: errorCode.deviceCommandRejected, details };
+}

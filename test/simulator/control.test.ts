@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import { addDemoHousehold, type SimulatedCloud } from './index.ts';
+import { cloudWithAccount, TestClient } from './test-client.ts';
+
+interface Overview {
+  error?: string;
+  network: string;
+  scale: number;
+  lagMs: number;
+  chargers: Record<string, unknown>[];
+}
+
+let cloud: SimulatedCloud;
+beforeEach(async () => {
+  cloud = await cloudWithAccount({ controlPort: 0, scale: 100 });
+  addDemoHousehold(cloud);
+});
+afterEach(async () => cloud.stop());
+
+async function control(path: string, method = 'POST', body?: string): Promise<[number, Overview]> {
+  const answer = await fetch((cloud.controlUrl ?? '') + path, { method, ...(body === undefined ? {} : { body }) });
+  return [answer.status, (await answer.json()) as Overview];
+}
+
+async function overview(): Promise<Overview> {
+  return (await control('/', 'GET'))[1];
+}
+
+test('there is no control API unless asked for', async () => {
+  const other = await cloudWithAccount();
+  expect(other.controlUrl).toBeUndefined();
+  await other.stop();
+});
+
+describe('GET /', () => {
+  test('shows every charger in words', async () => {
+    const client = await TestClient.signIn(cloud);
+    await client.command(cloud.charger('Garage').id, 507);
+    const { chargers } = await overview();
+    expect(chargers).toMatchObject([{ name: 'Garage', lastCommands: [{ command: 507, code: 528 }] }, { name: 'Carport' }, { name: 'House meter', mode: 'unknown' }]);
+    expect(chargers[0]).toMatchObject({
+      address: '/chargers/garage',
+      mode: 'disconnected',
+      finalStopActive: false,
+      schedule: null,
+      online: true,
+      energyKwh: 0,
+    });
+  });
+});
+
+describe('POST /chargers/…', () => {
+  test('plugs in, charges, fills up and unplugs', async () => {
+    expect((await control('/chargers/garage/plug-in', 'POST', '{"appetiteKwh":10}'))[0]).toBe(200);
+    await eventually(async () => expect((await overview()).chargers[0]).toMatchObject({ mode: 'charging' }));
+    expect((await control('/chargers/garage/fill-up'))[1].chargers[0]).toMatchObject({ mode: 'finished', energyKwh: 10 });
+    expect((await control('/chargers/Garage/unplug'))[1].chargers[0]).toMatchObject({ mode: 'disconnected' });
+  });
+
+  test('turns every other handle', async () => {
+    const carport = cloud.charger('Carport');
+    for (const action of ['require-authorization', 'plug-in', 'authorize', 'limit/10', 'car-stops', 'car-asks-again', 'schedule', 'no-schedule', 'offline']) {
+      expect([action, (await control(`/chargers/carport/${action}`))[0]]).toStrictEqual([action, 200]);
+    }
+    expect([carport.online, carport.authorizationRequired, carport.schedule]).toStrictEqual([false, true, undefined]);
+    await control('/chargers/carport/online');
+    await control('/chargers/carport/no-authorization');
+    await control('/chargers/carport/schedule', 'POST', '{"text":"tonight"}');
+    expect([carport.online, carport.authorizationRequired, carport.schedule]).toStrictEqual([true, false, 'tonight']);
+  });
+});
+
+describe('POST to the cloud itself', () => {
+  test('stays reachable while the network is away', async () => {
+    const cloudAnswers = async () => fetch(`${cloud.url}/api/chargers`).then((answer) => answer.status, () => 'refused');
+    expect((await control('/network/down'))[1].network).toBe('down');
+    expect(await cloudAnswers()).toBe('refused');
+    expect((await control('/network/up'))[1].network).toBe('up');
+    expect(await cloudAnswers()).toBe(401);
+    await control('/faults/outage');
+    expect(await cloudAnswers()).toBe(503);
+    await control('/faults/none');
+    expect(await cloudAnswers()).toBe(401);
+  });
+
+  test('sets lag and scale, adds a charger, resets', async () => {
+    expect((await control('/lag/5'))[1].lagMs).toBe(5);
+    expect((await control('/scale/2'))[1].scale).toBe(2);
+    const [, { chargers }] = await control('/charger', 'POST', '{"model":"Go 2","name":"Garage left"}');
+    expect(chargers.at(-1)).toMatchObject({ address: '/chargers/garage-left', serial: 'GPN000004' });
+    await control('/chargers/garage-left/plug-in');
+    const [, after] = await control('/reset');
+    expect(after).toMatchObject({ lagMs: 0, scale: 100 });
+    expect(after.chargers.at(-1)).toMatchObject({ name: 'Garage left', mode: 'disconnected' });
+  });
+});
+
+describe('what cannot be done is explained', () => {
+  test.each([
+    ['POST', '/chargers/attic/plug-in', undefined, 404, 'there are: Garage, Carport, House meter'],
+    ['POST', '/chargers/garage/fly', undefined, 404, 'it can: plug-in, unplug,'],
+    ['POST', '/chargers/garage/fill-up', undefined, 409, 'no car is plugged in'],
+    ['POST', '/chargers/house-meter/plug-in', undefined, 409, 'House meter is a meter'],
+    ['POST', '/chargers/garage/plug-in', '{"apetiteKwh":1}', 400, 'a car has: appetiteKwh'],
+    ['POST', '/chargers/garage/plug-in', 'appetite', 400, 'must be a JSON object'],
+    ['POST', '/chargers/garage/limit/', undefined, 400, 'a limit in amperes'],
+    ['POST', '/network/sideways', undefined, 400, 'use: up, down'],
+    ['POST', '/faults/flood', undefined, 400, 'use: outage, none'],
+    ['POST', '/lag/-1', undefined, 400, 'a lag in milliseconds'],
+    ['POST', '/charger', '{"name":"Attic"}', 400, 'models: Pro, Go, Go 2, Sense'],
+    ['POST', '/charger', '{"name":"Attic","model":"Go","colour":"red"}', 400, '"colour" is not understood'],
+    ['POST', '/charger', '{"name":"Garage","model":"Go"}', 409, 'There already is a charger "Garage"'],
+    ['POST', '/elsewhere', undefined, 404, '/network/down|up'],
+    ['GET', '/chargers/garage/plug-in', undefined, 404, 'Only GET / shows something'],
+    ['DELETE', '/charger', undefined, 400, 'use GET / to look and POST to act'],
+  ])('%s %s %s', async (method, path, body, status, message) => {
+    const [actual, answer] = await control(path, method, body);
+    expect(actual).toBe(status);
+    expect(answer.error).toContain(message);
+  });
+});

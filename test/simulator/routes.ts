@@ -1,0 +1,153 @@
+// The cloud's endpoints: from a request to an answer, with whatever the request does to a charger.
+import { chargerNotFound, empty, tooManyRequests, unauthorized, type Answer } from './answer.ts';
+import type { Accounts } from './accounts.ts';
+import { commandRules } from './commands.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { CommandRecord } from './records.ts';
+import { mayOperate } from './roles.ts';
+import type { SimulatedCharger } from './simulated-charger.ts';
+import { chargerDetails, chargerRow, hierarchyObject, installationObject, page, stateRows, wireJson, type WireForm } from './wire.ts';
+
+/** A request as the endpoints see it. */
+export interface CloudRequest {
+  readonly method: string;
+  /** Without the query, as sent. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly contentType: string;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
+/** What the endpoints work on. */
+export interface CloudState {
+  readonly accounts: Accounts;
+  readonly chargers: readonly SimulatedCharger[];
+  readonly wire: WireForm;
+  /** `undefined` while the limit is switched off. */
+  readonly rateLimit: RateLimit | undefined;
+  /** Simulated milliseconds. */
+  simulatedNow(): number;
+  /** The real time as of which state answers are given, milliseconds since 1970: the past for a lagging replica. */
+  readableAsOf(charger: SimulatedCharger): number;
+  commandReceived(record: Omit<CommandRecord, 'at'>, charger: SimulatedCharger): void;
+}
+
+/** Who asked, if the request carried a valid token or signed in, and what they get. */
+export interface Routed {
+  readonly account: string | undefined;
+  readonly answer: Answer;
+}
+
+/** Answers a request and carries out what it asks for. */
+export function route(cloud: CloudState, request: CloudRequest): Routed {
+  const path = request.path.toLowerCase().replace(/\/$/, '');
+  if (path === '/oauth/token') return signIn(cloud, request);
+  if (!path.startsWith('/api/')) return { account: undefined, answer: empty(404) };
+  const account = cloud.accounts.bearer(request.authorization, cloud.simulatedNow());
+  if (account === undefined) return { account, answer: unauthorized };
+  if (cloud.rateLimit?.admits(account, performance.now()) === false) return { account, answer: tooManyRequests(1) };
+  return { account, answer: endpoint(cloud, request, path, account) };
+}
+
+function signIn(cloud: CloudState, { method, contentType, body }: CloudRequest): Routed {
+  const account = new URLSearchParams(body).get('username') ?? undefined;
+  if (method !== 'POST') return { account, answer: empty(405) };
+  return { account, answer: cloud.accounts.signIn(contentType, body, cloud.simulatedNow()) };
+}
+
+interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly path: RegExp;
+  answer(cloud: CloudState, account: string, request: CloudRequest, ...parts: string[]): Answer;
+}
+
+const endpoints: readonly Endpoint[] = [
+  { method: 'GET', path: /^\/api\/chargers$/, answer: listChargers },
+  { method: 'GET', path: /^\/api\/chargers\/([^/]+)$/, answer: chargerObject },
+  { method: 'GET', path: /^\/api\/chargers\/([^/]+)\/state$/, answer: chargerState },
+  { method: 'POST', path: /^\/api\/chargers\/([^/]+)\/sendcommand\/(\d+)$/, answer: sendCommand },
+  { method: 'GET', path: /^\/api\/installation$/, answer: listInstallations },
+  { method: 'GET', path: /^\/api\/installation\/([^/]+)$/, answer: installation },
+  { method: 'GET', path: /^\/api\/installation\/([^/]+)\/hierarchy$/, answer: hierarchy },
+];
+
+function endpoint(cloud: CloudState, request: CloudRequest, path: string, account: string): Answer {
+  const matching = endpoints.filter((candidate) => candidate.path.test(path));
+  const chosen = matching.find((candidate) => candidate.method === request.method);
+  if (chosen === undefined) return empty(matching.length === 0 ? 404 : 405);
+  return chosen.answer(cloud, account, request, ...(chosen.path.exec(path)?.slice(1) ?? []));
+}
+
+function listChargers(cloud: CloudState, account: string, { query }: CloudRequest): Answer {
+  const rows = known(cloud, account).map((charger) => {
+    charger.settle();
+    return chargerRow(charger, charger.rolesOf(account), cloud.readableAsOf(charger));
+  });
+  return wireJson(cloud.wire, 200, page(rows, query));
+}
+
+function chargerObject(cloud: CloudState, account: string, _request: CloudRequest, id = ''): Answer {
+  return withOperableCharger(cloud, account, id, (charger) => wireJson(cloud.wire, 200, chargerDetails(charger, charger.rolesOf(account))));
+}
+
+function chargerState(cloud: CloudState, account: string, _request: CloudRequest, id = ''): Answer {
+  return withOperableCharger(cloud, account, id, (charger) => {
+    charger.settle();
+    return wireJson(cloud.wire, 200, stateRows(charger, cloud.readableAsOf(charger)));
+  });
+}
+
+function sendCommand(cloud: CloudState, account: string, _request: CloudRequest, id = '', number = ''): Answer {
+  const command = Number(number);
+  return withOperableCharger(cloud, account, id, (charger) => {
+    const rejection = charger.command(command);
+    const answer = rejection === undefined ? accepted(cloud.wire, command) : rejected(cloud.wire, rejection.code, rejection.details);
+    cloud.commandReceived({ charger: charger.id, name: charger.name, command, status: answer.status, code: rejection?.code ?? 200 }, charger);
+    return answer;
+  });
+}
+
+function accepted(wire: WireForm, command: number): Answer {
+  if (wire.success === 'details') return wireJson(wire, 200, { Code: 200, Details: commandRules.get(command)?.details ?? null });
+  return empty(wire.success === 'empty 200' ? 200 : 204);
+}
+
+function rejected(wire: WireForm, code: number, details: string | null): Answer {
+  return wireJson(wire, wire.rejectionStatus, { Code: code, Details: details, StackTrace: null });
+}
+
+function listInstallations(cloud: CloudState, account: string, { query }: CloudRequest): Answer {
+  const ids = [...new Set(known(cloud, account).map((charger) => charger.installationId))];
+  const objects = ids.map((id) => installationObject(within(cloud, account, id), rolesIn(cloud, account, id)));
+  return wireJson(cloud.wire, 200, page(objects, query));
+}
+
+function installation(cloud: CloudState, account: string, _request: CloudRequest, id = ''): Answer {
+  const chargers = within(cloud, account, id);
+  return chargers.length === 0 ? empty(404) : wireJson(cloud.wire, 200, installationObject(chargers, rolesIn(cloud, account, id)));
+}
+
+/** Without the role this is 204, not 403: so it has been since September 2025. */
+function hierarchy(cloud: CloudState, account: string, _request: CloudRequest, id = ''): Answer {
+  const chargers = within(cloud, account, id);
+  return mayOperate(rolesIn(cloud, account, id)) ? wireJson(cloud.wire, 200, hierarchyObject(chargers)) : empty(204);
+}
+
+function known(cloud: CloudState, account: string): SimulatedCharger[] {
+  return cloud.chargers.filter((charger) => charger.rolesOf(account) !== 0);
+}
+
+function within(cloud: CloudState, account: string, installationId: string): SimulatedCharger[] {
+  return known(cloud, account).filter((charger) => charger.installationId === installationId);
+}
+
+function rolesIn(cloud: CloudState, account: string, installationId: string): number {
+  return within(cloud, account, installationId).reduce((roles, charger) => roles | charger.rolesOf(account), 0);
+}
+
+function withOperableCharger(cloud: CloudState, account: string, id: string, answer: (charger: SimulatedCharger) => Answer): Answer {
+  const charger = known(cloud, account).find((candidate) => candidate.id === id);
+  if (charger === undefined) return chargerNotFound;
+  return mayOperate(charger.rolesOf(account)) ? answer(charger) : empty(403);
+}

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import { SimulatedTime } from './simulated-time.ts';
+
+let time: SimulatedTime;
+let rings: number;
+beforeEach(() => {
+  time = new SimulatedTime(1);
+  rings = 0;
+});
+afterEach(() => time.stop());
+
+const ring = () => void (rings += 1);
+
+describe('simulated time', () => {
+  test('starts at the real time and runs as fast as told', async () => {
+    expect(Math.abs(time.now() - Date.now())).toBeLessThan(50);
+    time.scale = 1_000_000;
+    const start = time.now();
+    await eventually(() => expect(time.now() - start).toBeGreaterThan(10_000));
+  });
+
+  test('never jumps when the speed changes, and stands still at 0', () => {
+    time.scale = 0;
+    const frozen = time.now();
+    expect(time.now()).toBe(frozen);
+    time.scale = 1;
+    expect(time.now() - frozen).toBeLessThan(50);
+  });
+
+  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a speed of %d', (scale) => {
+    expect(() => new SimulatedTime(scale)).toThrow(RangeError);
+  });
+});
+
+describe('an alarm', () => {
+  test('rings once, not before its time', async () => {
+    const due = time.now() + 30;
+    let rangAtMs = 0;
+    time.alarm(() => void (rangAtMs = time.now())).at(due);
+    await eventually(() => expect(rangAtMs).toBeGreaterThanOrEqual(due));
+  });
+
+  test('follows a change of speed', async () => {
+    const far = time.now() + 365 * 24 * 3_600_000;
+    time.alarm(ring).at(far);
+    time.scale = 1e12;
+    await eventually(() => expect(rings).toBe(1));
+  });
+
+  test('can be set anew and cancelled', async () => {
+    const cancelled = time.alarm(ring);
+    cancelled.at(time.now() + 20);
+    cancelled.at(undefined);
+    const late = time.alarm(ring);
+    late.at(time.now() + 3_600_000);
+    let marks = 0;
+    time.alarm(() => void (marks += 1)).at(time.now() + 60);
+    await eventually(() => expect(marks).toBe(1));
+    expect(rings).toBe(0);
+  });
+
+  test('is silent after the end', async () => {
+    const other = new SimulatedTime(1);
+    time.alarm(ring).at(time.now() + 20);
+    time.stop();
+    time.alarm(ring).at(time.now() + 20);
+    let marks = 0;
+    other.alarm(() => void (marks += 1)).at(other.now() + 60);
+    await eventually(() => expect(marks).toBe(1));
+    other.stop();
+    expect(rings).toBe(0);
+  });
+});

@@ -1,0 +1,89 @@
+// Simulated time: starts at the real time and runs `scale` times as fast. Alarms follow a change of scale.
+
+/** Wakes a sleeper at a simulated time; `at(undefined)` cancels. */
+export interface Alarm {
+  at(simulatedMs: number | undefined): void;
+}
+
+/** Node's timers hold a 32-bit signed delay; a longer wait is cut into pieces. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** A clock that may run faster than the real one, with alarms. */
+export class SimulatedTime {
+  #scale: number;
+  #realBaseMs = performance.now();
+  #simulatedBaseMs = Date.now();
+  readonly #alarms = new Set<() => void>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #stopped = false;
+
+  constructor(scale: number) {
+    this.#scale = checked(scale);
+  }
+
+  get scale(): number {
+    return this.#scale;
+  }
+
+  /** Simulated milliseconds per real millisecond; 0 makes time stand still. */
+  set scale(scale: number) {
+    const now = this.now();
+    this.#scale = checked(scale);
+    this.#simulatedBaseMs = now;
+    this.#realBaseMs = performance.now();
+    for (const rearm of this.#alarms) rearm();
+  }
+
+  /** Simulated time in milliseconds since 1970. */
+  now(): number {
+    return this.#simulatedBaseMs + (performance.now() - this.#realBaseMs) * this.#scale;
+  }
+
+  /** An alarm that calls `wake` once the simulated time it was set to has come. */
+  alarm(wake: () => void): Alarm {
+    let due: number | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const rearm = () => {
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        this.#timers.delete(timer);
+      }
+      timer = undefined;
+      if (due === undefined || this.#scale === 0 || this.#stopped) return;
+      const delayMs = Math.max(0, (due - this.now()) / this.#scale);
+      timer = setTimeout(ring, Math.min(Math.ceil(delayMs), longestTimerMs));
+      // The simulator must never keep a process alive by waiting for a car.
+      timer.unref();
+      this.#timers.add(timer);
+    };
+    const ring = () => {
+      if (due === undefined || this.now() < due) {
+        rearm();
+        return;
+      }
+      due = undefined;
+      rearm();
+      wake();
+    };
+    this.#alarms.add(rearm);
+    return {
+      at: (simulatedMs) => {
+        due = simulatedMs;
+        rearm();
+      },
+    };
+  }
+
+  /** Cancels every alarm for good. */
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#alarms.clear();
+  }
+}
+
+function checked(scale: number): number {
+  if (!Number.isFinite(scale) || scale < 0) throw new RangeError(`The scale must be 0 or more, not ${scale}`);
+  return scale;
+}
