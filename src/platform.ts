@@ -19,6 +19,8 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   readonly #config: ZaptecConfig | undefined;
   readonly #accessories: Accessories;
   #running: { readonly account: Account; readonly client: CloudClient } | undefined;
+  /** Homebridge may be told to end before it has finished launching. */
+  #isStopped = false;
 
   constructor(log: Logging, block: PlatformConfig, api: API) {
     const parsed = parseConfig(block);
@@ -39,6 +41,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   }
 
   #start(): void {
+    if (this.#isStopped) return;
     if (this.#config === undefined) {
       this.#accessories.showAllAsUnavailable();
       return;
@@ -73,6 +76,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   }
 
   #stop(): void {
+    this.#isStopped = true;
     if (this.#running === undefined) return;
     const { account, client } = this.#running;
     this.#running = undefined;

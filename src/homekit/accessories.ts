@@ -107,6 +107,7 @@ export class Accessories {
     if (restored !== undefined) {
       restored.context = newContext(charger.facts);
       this.#bind(restored as Accessory, charger, sensors);
+      this.#api.updatePlatformAccessories([restored]);
       return;
     }
     // The firmware belongs to the new context: only a registered accessory can be saved when it changes.

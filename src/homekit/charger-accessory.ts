@@ -83,10 +83,10 @@ export class ChargerAccessory {
 
   #removeOthers(enabled: readonly ServiceDeclaration[]): void {
     const { hap } = this.#parts;
-    const wanted = new Set(enabled.map((declaration) => declaration.subtype));
     for (const service of [...this.accessory.services]) {
       const isInformation = service.UUID === hap.Service.AccessoryInformation.UUID;
-      if (!isInformation && !wanted.has(service.subtype ?? '')) this.accessory.removeService(service);
+      const isWanted = declarationsOf(hap, service).some((declaration) => enabled.includes(declaration));
+      if (!isInformation && !isWanted) this.accessory.removeService(service);
     }
   }
 }

@@ -1,6 +1,6 @@
 // Names as Apple Home accepts them. Pure.
 
-/** Apple Home shows no more. */
+/** HomeKit takes no more, counted as JavaScript counts. */
 const LONGEST_NAME = 64;
 
 /**
@@ -14,7 +14,8 @@ export function toHomeName(text: string, fallback: string): string {
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}\p{Zs}\u2019'&!._:;()/,-]/gu, ' ')
     .replace(/\p{Zs}+/gu, ' ');
-  const name = withNameEnds(Array.from(withNameEnds(allowed)).slice(0, LONGEST_NAME).join(''));
+  // The cut may part the two halves of a character; the half that stays is no letter, so it goes with the ends.
+  const name = withNameEnds(withNameEnds(allowed).slice(0, LONGEST_NAME));
   return Array.from(name).length < 2 ? fallback : name;
 }
 

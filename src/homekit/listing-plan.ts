@@ -30,7 +30,7 @@ export function planListing(
   const gone: string[] = [];
   for (const { id, missedListings: before } of known) {
     const missed = listedIds.has(id) ? 0 : listing.complete ? before + 1 : before;
-    if (missed >= LISTINGS_UNTIL_REMOVED) gone.push(id);
+    if (missed > before && missed >= LISTINGS_UNTIL_REMOVED) gone.push(id);
     else if (missed !== before) missedListings.set(id, missed);
   }
   return { missedListings, gone };

@@ -74,7 +74,8 @@ export class WishRunner {
     if (predecessor?.isUnderWay() === true) {
       if (predecessor.wish === wish) return { kind: 'unneeded', because: 'already-asked' };
       this.#setNext({ wish, ticket });
-      const isOver = await this.#awaitPredecessor(predecessor, ticket, patience);
+      const untilMs = this.#parts.clock.monotonic() + COMMAND.waitForPredecessorMs;
+      const isOver = await this.#awaitPredecessor(predecessor, ticket, untilMs, patience.signal);
       if (this.#isOutdated(ticket)) return { kind: 'superseded' };
       if (!isOver) {
         detached(this.#parts.log, this.#carryOutAfter(predecessor, wish, ticket));
@@ -174,23 +175,27 @@ export class WishRunner {
     }
   }
 
-  /** Reads often until the command before has taken effect; false when that takes too long for an answer. */
-  async #awaitPredecessor(predecessor: Confirmation, ticket: number, patience: Required<Patience>): Promise<boolean> {
+  /** Reads often until the command before has taken effect; false when it has not by `untilMs`. */
+  async #awaitPredecessor(
+    predecessor: Confirmation,
+    ticket: number,
+    untilMs: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { clock } = this.#parts;
-    const untilMs = clock.monotonic() + COMMAND.waitForPredecessorMs;
     while (predecessor.isUnderWay() && !this.#isOutdated(ticket) && clock.monotonic() < untilMs) {
-      await untilAborted(this.#host.refresh(), patience.signal);
+      await untilAborted(this.#host.refresh(), signal);
       if (!predecessor.isUnderWay()) break;
-      await Promise.race([clock.sleep(COMMAND.predecessorReadMs, patience.signal), predecessor.ended]);
+      await Promise.race([clock.sleep(COMMAND.predecessorReadMs, signal), predecessor.ended]);
     }
     return !predecessor.isUnderWay();
   }
 
   async #carryOutAfter(predecessor: Confirmation, wish: Wish, ticket: number): Promise<void> {
-    await predecessor.ended;
-    if (this.#isOutdated(ticket) || this.#isStopped()) return;
     const sending = { isUnderWay: false };
     try {
+      await this.#awaitPredecessor(predecessor, ticket, Infinity, this.#parts.stopped);
+      if (this.#isOutdated(ticket)) return;
       const outcome = await this.#withinAnswerTime(sending, (patience) =>
         this.#inTurn(patience.signal, () => this.#carryOut(wish, ticket, patience, sending)),
       );

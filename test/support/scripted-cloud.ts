@@ -1,0 +1,66 @@
+// A cloud at the domain's edge whose answers a test decides, for tests in which every second counts.
+import type { ChargerListing, Cloud, ListedCharger, Patience } from '../../src/zaptec/cloud-port.ts';
+import type { Observation, ObservationId } from '../../src/zaptec/observation.ts';
+import type { CommandId } from '../../src/zaptec/preconditions.ts';
+import type { ManualClock } from './manual-clock.ts';
+
+/** Values by observation id; undefined = the row is there without a value. */
+export type Reported = Partial<Record<ObservationId, string | undefined>>;
+
+/** Answers at once with what it is told to report, and remembers what was asked. */
+export class ScriptedCloud implements Cloud {
+  /** What every charger reports. */
+  reported: Reported = {};
+  listing: ChargerListing = { chargers: [], complete: true };
+  readError: Error | undefined;
+  listError: Error | undefined;
+  commandError: Error | undefined;
+  /** Runs before an answer; a promise delays it. */
+  beforeRead: (patience: Patience) => Promise<void> | void = () => undefined;
+  beforeCommand: (command: CommandId, patience: Patience) => Promise<void> | void = () => undefined;
+  reads: { readonly chargerId: string; readonly atMs: number; readonly urgency: string }[] = [];
+  listings: number[] = [];
+  commands: CommandId[] = [];
+  readonly #clock: ManualClock;
+
+  constructor(clock: ManualClock) {
+    this.#clock = clock;
+  }
+
+  listChargers(): Promise<ChargerListing> {
+    this.listings.push(this.#clock.monotonic());
+    return this.listError === undefined ? Promise.resolve(this.listing) : Promise.reject(this.listError);
+  }
+
+  async readState(chargerId: string, patience: Patience): Promise<readonly Observation[]> {
+    this.reads.push({ chargerId, atMs: this.#clock.monotonic(), urgency: patience.urgency });
+    await this.beforeRead(patience);
+    if (this.readError !== undefined) throw this.readError;
+    return observations(this.reported, this.#clock.now());
+  }
+
+  async sendCommand(_chargerId: string, command: CommandId, patience: Patience): Promise<void> {
+    this.commands.push(command);
+    await this.beforeCommand(command, patience);
+    if (this.commandError !== undefined) throw this.commandError;
+  }
+}
+
+/** Observations with one timestamp. */
+export function observations(reported: Reported, timestampMs: number | undefined): Observation[] {
+  return Object.entries(reported).map(([id, value]) => ({ id: Number(id) as ObservationId, value, timestampMs }));
+}
+
+/** A row of the charger list. */
+export function listed(overrides: Partial<ListedCharger> = {}): ListedCharger {
+  return {
+    id: 'c0000000-0000-4000-8000-000000000001',
+    serial: 'ZAP000001',
+    name: 'Garage',
+    deviceType: 4,
+    operatingMode: 1,
+    isOnline: true,
+    roles: 3,
+    ...overrides,
+  };
+}

@@ -1,0 +1,166 @@
+// The short pure rules: versions, observation values, verdicts, reading intervals, selection, words.
+import { describe, expect, test } from '@jest/globals';
+import { READING } from '../../src/settings.ts';
+import { chargerSelection } from '../../src/zaptec/charger-selection.ts';
+import { UNKNOWN_STATE } from '../../src/zaptec/charger-state.ts';
+import type { ChargerView } from '../../src/zaptec/charger-view.ts';
+import { judge, judgeFinally } from '../../src/zaptec/confirmation.ts';
+import { OutcomeUnknownError, CloudUnreachableError, RejectedError } from '../../src/zaptec/errors.ts';
+import { readBoolean, readNumber, readText } from '../../src/zaptec/observation.ts';
+import { describeFailure, describeOutcome, refusalOf } from '../../src/zaptec/outcome.ts';
+import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from '../../src/zaptec/reading-schedule.ts';
+import { describeConfirmation, describeStatus } from '../../src/zaptec/status-text.ts';
+import { compareVersions } from '../../src/zaptec/version.ts';
+import { listed } from '../support/scripted-cloud.ts';
+
+describe('versions compare numerically, part by part', () => {
+  test.each([
+    ['3.10', '3.2', 1],
+    ['3.2', '3.10', -1],
+    ['3.2', '3.2.0.0', 0],
+    ['3.2.0.1', '3.2', 1],
+    ['10', '9.9.9', 1],
+  ])('%s against %s', (one, other, sign) => expect(Math.sign(compareVersions(one, other) ?? NaN)).toBe(sign));
+  test.each(['', 'v3.2', '3..2', '3.2-beta', ' 3'])('%j is no version', (text) => {
+    expect(compareVersions(text, '3.2')).toBeUndefined();
+    expect(compareVersions('3.2', text)).toBeUndefined();
+  });
+});
+
+describe('observation values', () => {
+  test.each([['3', 3], ['6.000', 6], ['-1', -1], [' 0.25 ', 0.25]])('%j is the number %d', (text, number) =>
+    expect(readNumber(text)).toBe(number),
+  );
+  test.each(['', ' ', '1,5', '1e3', '0x3', 'NaN', 'Infinity', '.5', '5.', undefined])('%j is no number', (text) =>
+    expect(readNumber(text)).toBeUndefined(),
+  );
+  test.each([['1', true], ['0', false], ['TRUE', true], ['False', false], ['1.0', true], ['2', undefined], ['yes', undefined], ['', undefined]])(
+    '%j as boolean is %s',
+    (text, expected) => expect(readBoolean(text)).toBe(expected),
+  );
+  test('blank text is no text', () => expect([readText(' a '), readText(' '), readText(undefined)]).toEqual(['a', undefined, undefined]));
+});
+
+describe('the verdict on an accepted command', () => {
+  test.each([
+    ['pause', 'paused', 'fulfilled', 'fulfilled'],
+    ['pause', 'disconnected', 'fulfilled', 'fulfilled'],
+    ['pause', 'finished', 'pending', 'fulfilled'],
+    ['pause', 'requesting', 'pending', 'fulfilled'],
+    ['pause', 'charging', 'pending', 'failed'],
+    ['pause', 'unknown', 'pending', 'failed'],
+    ['resume', 'charging', 'fulfilled', 'fulfilled'],
+    ['resume', 'disconnected', 'failed', 'failed'],
+    ['resume', 'requesting', 'pending', 'failed'],
+    ['resume', 'finished', 'pending', 'failed'],
+    ['resume', 'paused', 'pending', 'failed'],
+    ['resume', 'unknown', 'pending', 'failed'],
+  ] as const)('%s and %s: %s, and %s when the time is up', (wish, status, now, finally_) => {
+    expect(judge(wish, status)).toBe(now);
+    expect(judgeFinally(wish, status)).toBe(finally_);
+  });
+});
+
+describe('when to read next', () => {
+  const usual = { pollIntervalMs: 60_000, failuresInARow: 0 };
+  test.each([
+    ['unknown', 60_000],
+    ['disconnected', 60_000],
+    ['requesting', 30_000],
+    ['charging', 30_000],
+    ['paused', 30_000],
+    ['finished', 30_000],
+  ] as const)('%s: after %d ms', (status, ms) => expect(nextReadMs({ ...usual, status })).toBe(ms));
+  test.each([
+    [0, 60_000],
+    [2, 60_000],
+    [3, 60_000],
+    [4, 120_000],
+    [5, 240_000],
+    [6, 300_000],
+    [1000, 300_000],
+  ])('after %d failures in a row: %d ms', (failuresInARow, ms) =>
+    expect(nextReadMs({ ...usual, status: 'disconnected', failuresInARow })).toBe(ms),
+  );
+  test('an outage never makes a long interval shorter', () =>
+    expect(nextReadMs({ status: 'disconnected', pollIntervalMs: 3_600_000, failuresInARow: 9 })).toBe(3_600_000));
+  test('jitter is a tenth either way', () => {
+    expect(withJitter(1000, 0)).toBeCloseTo(1000 * (1 - READING.jitter));
+    expect(withJitter(1000, 0.5)).toBe(1000);
+    expect(withJitter(1000, 1)).toBeCloseTo(1000 * (1 + READING.jitter));
+  });
+  test('the list', () => {
+    expect([nextListReadMs(30_000), nextListReadMs(120_000)]).toEqual([60_000, 120_000]);
+    expect([1, 2, 3, 99].map(nextListingAttemptMs)).toEqual([30_000, 60_000, 120_000, 300_000]);
+  });
+});
+
+describe('the selection of chargers', () => {
+  const garage = listed();
+  const carport = listed({ id: 'C2', serial: 'ZPR000002', name: 'Carport' });
+
+  test.each([
+    [[], [], true, true],
+    [['zap000001'], [], true, false],
+    [['c2'], [], false, true],
+    [[], ['zpr000002'], true, false],
+    [['zap000001'], ['zap000001'], false, false],
+  ])('include %j, exclude %j', (include, exclude, wantsGarage, wantsCarport) => {
+    const selection = chargerSelection({ include, exclude });
+    expect([selection.isWanted(garage), selection.isWanted(carport)]).toEqual([wantsGarage, wantsCarport]);
+  });
+
+  test('says once which name is unknown, by its last four characters only, and only on complete listings', () => {
+    const selection = chargerSelection({ include: ['zap000001', 'zap999912'], exclude: ['zap999934'] });
+    expect(selection.notesOn({ complete: false, listed: [garage] })).toEqual([]);
+    const notes = selection.notesOn({ complete: true, listed: [garage] });
+    expect(notes).toHaveLength(2);
+    expect(notes.join()).toContain('"9912"');
+    expect(notes.join()).not.toContain('zap9999');
+    expect(selection.notesOn({ complete: true, listed: [garage] })).toEqual([]);
+  });
+
+  test('says when nothing is left, or nothing is there', () => {
+    expect(chargerSelection({ include: [], exclude: ['zap000001'] }).notesOn({ complete: true, listed: [garage] })).toEqual([
+      expect.stringContaining('leave out every charger'),
+    ]);
+    expect(chargerSelection({ include: [], exclude: [] }).notesOn({ complete: false, listed: [] })).toEqual([
+      expect.stringContaining('no charger for this user'),
+    ]);
+  });
+});
+
+describe('words', () => {
+  const view: ChargerView = { isReachable: true, status: 'charging', isOn: true, isScheduled: false, firmware: undefined };
+
+  test('a change of status is told, once', () => {
+    expect(describeStatus(undefined, view)).toBe('charging.');
+    expect(describeStatus(view, { ...view, isOn: false })).toBeUndefined();
+    expect(describeStatus(view, { ...view, isReachable: false })).toContain('no response');
+    expect(describeStatus({ ...view, isReachable: false }, { ...view, isReachable: false, status: 'paused' })).toBeUndefined();
+    expect(describeStatus({ ...view, isReachable: false }, view)).toBe('responds again; charging.');
+  });
+
+  test('a confirmation that fails says what the charger does instead', () =>
+    expect(describeConfirmation('resume', 'failed', UNKNOWN_STATE)).toContain('its state is not known'));
+
+  test('a failure says whether something was sent', () => {
+    expect(describeFailure('pause', new CloudUnreachableError('gone'))).toBe('pause failed: gone. Nothing was sent.');
+    expect(describeFailure('pause', new OutcomeUnknownError(new CloudUnreachableError('gone')))).toBe(
+      'pause failed: gone, and it is not known whether the command arrived. The charger is read again to see.',
+    );
+  });
+
+  test('a rejection without details gives its code, and other errors are no refusals', () => {
+    const refusal = refusalOf(new RejectedError(528, undefined));
+    expect(describeOutcome('resume', { kind: 'refused', refusal: refusal! })).toBe(
+      'resume refused: Zaptec rejected it with code 528.',
+    );
+    expect(refusalOf(new CloudUnreachableError('gone'))).toBeUndefined();
+    expect(refusalOf('nonsense')).toBeUndefined();
+  });
+
+  test.each(['deferred', 'superseded'] as const)('%s is one sentence', (kind) =>
+    expect(describeOutcome('pause', { kind })).toMatch(/^pause [^.]+\.$/),
+  );
+});
