@@ -44,7 +44,7 @@ export function thingsToTry({ bridge, controlUrl, outlet, pollIntervalS }: Playg
 function tileLines(bridge: Bridge, { accessoryName, readings, on }: OutletOnBridge): string[] {
   const authorization = `-H 'Authorization: ${bridge.pin}'`;
   const write = (value: boolean): string =>
-    `curl -sX PUT ${bridgeUrl(bridge)}/characteristics ${authorization} -w '%{http_code}\\n' -d '${JSON.stringify({ characteristics: [{ ...on, value }] })}'`;
+    `curl -sX PUT ${bridgeUrl(bridge)}/characteristics ${authorization} -w ' %{http_code}\\n' -d '${JSON.stringify({ characteristics: [{ ...on, value }] })}'`;
   return [
     `In the Home app, the tile "${accessoryName}" (204: done; 207: refused, the status says why, -70412 is "not now"):`,
     ...lines([
@@ -57,5 +57,5 @@ function tileLines(bridge: Bridge, { accessoryName, readings, on }: OutletOnBrid
 }
 
 function lines(rows: [what: string, command: string][]): string[] {
-  return rows.map(([what, command]) => `  ${what.padEnd(26)}${command}`);
+  return rows.map(([what, command]) => `  ${what.padEnd(28)}${command}`);
 }

@@ -1,0 +1,142 @@
+// The main job, as a person sees it: a car comes, charges, is paused, resumed and full.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import type { AccessoryHandle, CharacteristicHandle } from './support/home-controller.ts';
+import { HAP, startHousehold, type Household } from './support/household.ts';
+
+/** A routine read comes at most this late: 30 s and a tenth, and time for a slow machine. */
+const NEXT_READ_MS = 50_000;
+
+let household: Household;
+
+beforeAll(async () => {
+  household = await startHousehold({
+    furnish: (cloud) => {
+      cloud.addCharger({ model: 'Go', name: 'Garage' });
+      cloud.addCharger({ model: 'Pro', name: 'Carport' });
+      cloud.addCharger({ model: 'Go 2', name: 'Hasty' });
+      cloud.addCharger({ model: 'Sense', name: 'Meter' });
+      cloud.charger('Hasty').plugIn();
+    },
+    awaited: ['Garage', 'Carport', 'Hasty'],
+    platform: { sensors: { charging: true, paused: true, waitingToCharge: true, scheduled: true } },
+  });
+}, 90_000);
+
+afterAll(() => household.stop());
+
+interface Tiles {
+  readonly accessory: AccessoryHandle;
+  readonly on: CharacteristicHandle;
+  readonly inUse: CharacteristicHandle;
+  readonly sensor: (name: string) => CharacteristicHandle;
+}
+
+async function tilesOf(charger: string): Promise<Tiles> {
+  const accessory = await household.home.accessory(charger);
+  const sensor = (name: string): CharacteristicHandle => accessory.sensor(name).characteristic('OccupancyDetected');
+  const outlet = accessory.outlet();
+  return { accessory, on: outlet.characteristic('On'), inUse: outlet.characteristic('OutletInUse'), sensor };
+}
+
+test('every charger of the account is there, and no meter', async () => {
+  const names = (await household.home.accessories()).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['Garage', 'Carport', 'Hasty']));
+  expect(names).not.toContain('Meter');
+});
+
+test.each([
+  ['Garage', 'Zaptec Go', '2.3.1.2'],
+  ['Carport', 'Zaptec Pro', '5.3.0.3'],
+  ['Hasty', 'Zaptec Go 2', undefined],
+])('%s is a %s', async (name, model, firmware) => {
+  const information = (await household.home.accessory(name)).information();
+  expect((await information.read('Model')).value).toBe(model);
+  expect((await information.read('Manufacturer')).value).toBe('Zaptec');
+  expect((await information.read('SerialNumber')).value).toBe(household.cloud.charger(name).serial);
+  const shown = (await information.read('FirmwareRevision')).value;
+  expect(shown).toBe(firmware ?? shown);
+  expect(shown).toMatch(/^[1-9]\d*(?:\.\d+)+$/);
+});
+
+test('an accessory has the outlet and the sensors that are switched on, each with its own name', async () => {
+  const { accessory } = await tilesOf('Garage');
+  expect(accessory.model.services.filter(({ type }) => type === 'OccupancySensor').map(({ name }) => name)).toEqual([
+    'Vehicle Connected',
+    'Charging Finished',
+    'Charging',
+    'Paused',
+    'Waiting to Charge',
+    'Scheduled',
+  ]);
+});
+
+describe('a car at Garage', () => {
+  test(
+    'arrives, charges and is full, each as an event',
+    async () => {
+      const { cloud, home } = household;
+      const { on, inUse, sensor } = await tilesOf('Garage');
+      const connected = sensor('Vehicle Connected');
+      const finished = sensor('Charging Finished');
+      await home.subscribe(on, inUse, connected, finished, sensor('Charging'));
+
+      cloud.charger('Garage').plugIn();
+      await home.waitForEvent(inUse, true, NEXT_READ_MS);
+      await home.waitForEvent(connected, 1);
+      await home.waitForEvent(on, true, NEXT_READ_MS);
+      await home.waitForEvent(sensor('Charging'), 1);
+
+      cloud.charger('Garage').fillUp();
+      await home.waitForEvent(finished, 1, NEXT_READ_MS);
+      await home.waitForEvent(on, false);
+      expect(await inUse.read()).toEqual({ value: true, status: HAP.success });
+
+      cloud.charger('Garage').unplug();
+      await home.waitForEvent(inUse, false, NEXT_READ_MS);
+      await home.waitForEvent(finished, 0);
+      await home.waitForEvent(connected, 0);
+      expect(cloud.commands('Garage')).toEqual([]);
+    },
+    5 * NEXT_READ_MS,
+  );
+});
+
+describe('a car at Hasty', () => {
+  test('Off sends exactly one 506, and stays off when the charger confirms it', async () => {
+    const { cloud, home, homebridge } = household;
+    const { on, inUse, sensor } = await tilesOf('Hasty');
+    await home.subscribe(on, sensor('Paused'));
+    expect(await on.write(false)).toBe(HAP.success);
+    await homebridge.waitForLine('Hasty: pause confirmed by the charger.', 30_000);
+    await home.waitForEvent(sensor('Paused'), 1);
+    expect(await on.read()).toEqual({ value: false, status: HAP.success });
+    expect(await inUse.read()).toEqual({ value: true, status: HAP.success });
+    expect(cloud.commands('Hasty').map(({ command }) => command)).toEqual([506]);
+    expect(cloud.charger('Hasty').finalStopActive).toBe(true);
+  });
+
+  test('On sends exactly one 507, and never flips back on the way to charging', async () => {
+    const { cloud, home, homebridge } = household;
+    const { on } = await tilesOf('Hasty');
+    home.forgetEvents();
+    expect(await on.write(true)).toBe(HAP.success);
+    await homebridge.waitForLine('Hasty: resume confirmed by the charger.', 30_000);
+    expect(home.events.filter(({ aid, iid }) => aid === on.aid && iid === on.iid).map(({ value }) => value)).not.toContain(false);
+    expect(await on.read()).toEqual({ value: true, status: HAP.success });
+    expect(cloud.commands('Hasty').map(({ command }) => command)).toEqual([506, 507]);
+    expect(cloud.charger('Hasty').mode).toBe(3);
+  });
+
+  test('Off and On in quick succession: the last one wins', async () => {
+    const { cloud } = household;
+    const { on } = await tilesOf('Hasty');
+    const before = cloud.commands('Hasty').length;
+    const answers = await Promise.all([on.write(false), on.write(true)]);
+    expect(answers).toEqual([HAP.success, HAP.success]);
+    await eventually(() => expect(cloud.charger('Hasty').mode).toBe(3), { timeoutMs: 30_000 });
+    await eventually(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }), { timeoutMs: 30_000 });
+    const sent = cloud.commands('Hasty').slice(before).map(({ command }) => command);
+    expect([[], [506, 507]]).toContainEqual(sent);
+  });
+});

@@ -1,0 +1,76 @@
+// The package as published starts in a real Homebridge, shows its chargers to a paired home, and stops by itself.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { demoAccount } from '../simulator/household.ts';
+import { addDemoHousehold, type SimulatedCloud, startSimulator } from '../simulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { startHomebridge } from '../support/homebridge-process.ts';
+import { type AccessoryHandle, HomeController } from './support/home-controller.ts';
+import { installedPackage } from './support/installed-package.ts';
+
+const { pluginPath } = installedPackage();
+
+describe('the published package', () => {
+  let cloud: SimulatedCloud;
+  let platform: Record<string, unknown>;
+
+  beforeAll(async () => {
+    cloud = await startSimulator();
+    addDemoHousehold(cloud);
+    platform = { platform: 'Zaptec', name: 'Zaptec', ...demoAccount, apiUrl: cloud.url };
+  });
+
+  afterAll(() => cloud.stop());
+
+  it('holds what Homebridge needs to load it', () => {
+    expect(installedPackage().files).toEqual(expect.arrayContaining(['dist/index.js', 'config.schema.json', 'package.json', 'LICENSE']));
+  });
+
+  it('stays out of the way until it is configured', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform: [] });
+    expect(homebridge.lines).not.toContainEqual(expect.stringContaining('Initializing Zaptec platform'));
+    expect(homebridge.errorLines).toEqual([]);
+  });
+
+  it('says what to do when the account is missing', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec' } });
+    expect(await homebridge.waitForLine('Not set up yet')).toContain('enter your Zaptec user name and password');
+  });
+
+  it('shows the chargers to a paired home without an error in the log', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform });
+    await using home = await HomeController.pair(homebridge);
+    const garage = await chargerOf(home, 'Garage');
+    expect(await garage.outlet().read('OutletInUse')).toEqual({ value: false, status: 0 });
+    expect((await garage.information().read('Model')).value).toBe('Zaptec Go');
+    await chargerOf(home, 'Carport');
+    expect(homebridge.errorLines).toEqual([]);
+  });
+
+  it('keeps every id over a restart', async () => {
+    await using first = await startHomebridge({ pluginPath, platform });
+    await using home = await HomeController.pair(first);
+    const before = idsOf(await chargerOf(home, 'Garage'));
+    await using second = await first.restart();
+    await using homeAgain = await HomeController.resume(home.pairing);
+    expect(idsOf(await chargerOf(homeAgain, 'Garage'))).toEqual(before);
+    expect(second.port).toBe(first.port);
+  });
+
+  it('stops by itself, well before Homebridge would cut it off', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform });
+    await homebridge.waitForLine('Carport: added to Apple Home');
+    const { exitCode, tookMs } = await homebridge.stop();
+    expect(exitCode).toBe(0);
+    expect(tookMs).toBeLessThan(5_000);
+  });
+});
+
+/** The chargers join after the bridge is up. */
+async function chargerOf(home: HomeController, name: string): Promise<AccessoryHandle> {
+  return await eventually(() => home.accessory(name), { timeoutMs: 10_000 });
+}
+
+function idsOf({ model }: AccessoryHandle): string[] {
+  return model.services.flatMap(({ type, characteristics }) => characteristics.map((characteristic) => `${model.aid}.${characteristic.iid} ${type} ${characteristic.type}`));
+}

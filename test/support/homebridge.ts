@@ -1,0 +1,75 @@
+// The real Homebridge and HAP-NodeJS classes inside a test: an API that remembers what a plugin asked of it, and what a
+// restart does to accessories.
+import vm from 'node:vm';
+import type { API, HAP, PlatformAccessory } from 'homebridge';
+import type * as apiModule from '../../node_modules/homebridge/dist/api.js';
+import type * as accessoryModule from '../../node_modules/homebridge/dist/platformAccessory.js';
+
+/** Node's own loader: Jest's does not know all that Homebridge asks of a module loader. */
+const importOutsideJest = vm.runInThisContext('(url) => import(url)', {
+  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+}) as (url: string) => Promise<unknown>;
+
+async function load<Module>(path: string): Promise<Module> {
+  return (await importOutsideJest(new URL(`../../node_modules/${path}`, import.meta.url).href)) as Module;
+}
+
+const { HomebridgeAPI } = await load<typeof apiModule>('homebridge/dist/api.js');
+const { PlatformAccessory: RealAccessory } = await load<typeof accessoryModule>('homebridge/dist/platformAccessory.js');
+
+/** HAP-NodeJS's own check of names; it complains to `hapConsole`. */
+export const { checkName } = await load<{ checkName: (displayName: string, name: string, value: unknown) => void }>(
+  '@homebridge/hap-nodejs/dist/lib/util/checkName.js',
+);
+
+/** The console that HAP-NodeJS prints its warnings to. */
+export const hapConsole = vm.runInThisContext('console') as Console;
+
+export const hap: HAP = new HomebridgeAPI().hap;
+
+/** Homebridge's API as a plugin gets it, with a record of what was asked. */
+export interface RecordedApi {
+  readonly api: API;
+  readonly registered: PlatformAccessory[];
+  /** One entry for each save, in order. */
+  readonly updated: PlatformAccessory[];
+  readonly unregistered: PlatformAccessory[];
+  /** Plugin and platform names that accessories were registered with. */
+  readonly registeredAs: () => string[];
+  finishLaunching(): void;
+  shutDown(): void;
+}
+
+export function recordedApi(): RecordedApi {
+  const api = new HomebridgeAPI();
+  const record = { registered: [], updated: [], unregistered: [] } as Record<string, PlatformAccessory[]>;
+  const keep = (event: string, list: PlatformAccessory[] | undefined): void => {
+    // Typed listeners know public events only.
+    const on = api.on.bind(api) as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
+    on(event, (accessories) => void list?.push(...accessories));
+  };
+  keep('registerPlatformAccessories', record['registered']);
+  keep('updatePlatformAccessories', record['updated']);
+  keep('unregisterPlatformAccessories', record['unregistered']);
+  return {
+    api: api as API,
+    registered: record['registered'] ?? [],
+    updated: record['updated'] ?? [],
+    unregistered: record['unregistered'] ?? [],
+    registeredAs: () =>
+      (record['registered'] ?? []).map(({ _associatedPlugin: plugin, _associatedPlatform: platform }) => `${plugin} ${platform}`),
+    finishLaunching: () => api.signalFinished(),
+    shutDown: () => api.signalShutdown(),
+  };
+}
+
+/** The accessory as it comes back from Homebridge's cache at the next start. */
+export function restarted(accessory: PlatformAccessory): PlatformAccessory {
+  accessory._associatedPlugin ??= 'homebridge-zaptec-charger';
+  accessory._associatedPlatform ??= 'Zaptec';
+  const stored = JSON.stringify(RealAccessory.serialize(accessory));
+  const restored = RealAccessory.deserialize(JSON.parse(stored) as Parameters<typeof RealAccessory.deserialize>[0]);
+  // As Homebridge does it for every restored accessory.
+  restored.getService(hap.Service.AccessoryInformation)?.setCharacteristic(hap.Characteristic.FirmwareRevision, '0');
+  return restored;
+}

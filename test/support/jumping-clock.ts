@@ -1,0 +1,43 @@
+// A clock for real HTTP without real waiting: it jumps from one wait to the next, but stands still while an answer is
+// awaited, so that a busy machine cannot turn a slow answer into a time-out.
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { HTTP, SIGN_IN } from '../../src/settings.ts';
+import { ManualClock } from './manual-clock.ts';
+
+/** Sleeps of exactly these lengths are time-outs of one attempt: while one is under way, so is a request. */
+const attemptTimeouts: ReadonlySet<number> = new Set([HTTP.attemptMs, SIGN_IN.attemptMs]);
+
+export class JumpingClock extends ManualClock {
+  /** Length of every wait begun, in the order they began, without the time-outs of single attempts. */
+  readonly waits: number[] = [];
+  readonly #dueMs = new Set<{ readonly ms: number }>();
+  #attempts = 0;
+
+  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    const isAttempt = attemptTimeouts.has(ms);
+    const due = { ms: this.monotonic() + Math.max(0, ms) };
+    this.#dueMs.add(due);
+    if (isAttempt) this.#attempts += 1;
+    else this.waits.push(ms);
+    try {
+      await super.sleep(ms, signal);
+    } finally {
+      this.#dueMs.delete(due);
+      if (isAttempt) this.#attempts -= 1;
+    }
+  }
+
+  /** Lets time pass until `work` has ended, and returns or throws what it did. A request that hangs needs `advance`. */
+  async jumpUntilDone<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = (): void => void (isDone = true);
+    work.then(done, done);
+    for (;;) {
+      await turn();
+      if (isDone) return work;
+      const nextMs = Math.min(...[...this.#dueMs].map((due) => due.ms));
+      if (this.#attempts > 0 || nextMs === Infinity) await pause(1);
+      else await this.advance(nextMs - this.monotonic());
+    }
+  }
+}
