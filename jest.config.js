@@ -1,13 +1,26 @@
 // Jest runs TypeScript as ES modules: swc strips the types, Node's own module loader does the rest.
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } }] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
+    ],
+  },
   testEnvironment: 'node',
 };
 
 export default {
+  // End-to-end tests wait for the plugin's next read most of the time: more of them fit side by side than there are cores.
+  maxWorkers: 3,
+  reporters: ['default', '<rootDir>/test/tools/summary-reporter.mjs'],
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['<rootDir>/test/e2e/'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+    },
     {
       ...shared,
       displayName: 'e2e',
@@ -17,4 +30,18 @@ export default {
       setupFilesAfterEnv: ['<rootDir>/test/e2e/support/test-file-setup.ts'],
     },
   ],
+  coverageProvider: 'v8',
+  // Files that hold nothing but types have no line that could run.
+  collectCoverageFrom: [
+    'src/**/*.ts',
+    '!src/log.ts',
+    '!src/zaptec/cloud-port.ts',
+    '!src/zaptec/wish-host.ts',
+    '!src/homekit/services/declaration.ts',
+  ],
+  coverageReporters: ['text', 'json-summary'],
+  coverageThreshold: {
+    global: { lines: 90 },
+    './src/zaptec/': { lines: 95, branches: 90 },
+  },
 };

@@ -12,7 +12,10 @@ export function redactingLog(log: Log, secrets: readonly string[]): Log {
   };
 }
 
-/** A function that blanks them out, and turns control characters into spaces, so that a name cannot forge a line. */
+/**
+ * A function that blanks them out, and turns control characters into spaces, so that a name cannot forge a line. Only
+ * the frames of a stack trace keep lines of their own.
+ */
 export function redactor(secrets: readonly string[]): (message: string) => string {
   const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).sort((one, other) => other.length - one.length);
   return (message) => {
@@ -21,7 +24,7 @@ export function redactor(secrets: readonly string[]): (message: string) => strin
     return text
       .replace(/[^\s@<>"']{1,64}@[^\s@<>"']{1,255}/g, BLANK)
       .replace(/\bBearer\s+\S+/gi, `Bearer ${BLANK}`)
-      .replace(/[^\P{Cc}\n]/gu, ' ');
+      .replace(/\n(?! {4}at )|[^\P{Cc}\n]/gu, ' ');
   };
 }
 

@@ -30,7 +30,7 @@ export const READING = {
   /** In a long outage reads slow down to this. */
   slowestMs: 5 * MINUTE,
   /** A failed listing is tried again after this, doubling up to `slowestMs`. */
-  listingRetryMs: 30 * SECOND,
+  listingRetryMs: 10 * SECOND,
 } as const;
 
 export const HTTP = {
@@ -70,8 +70,8 @@ export const SIGN_IN = {
   firstRejectionMs: 15 * MINUTE,
   longestRejectionMs: 6 * HOUR,
   /** Outage: first wait before the next sign-in that no person asked for, doubling up to the longest. */
-  firstOutageMs: 5 * SECOND,
-  longestOutageMs: 5 * MINUTE,
+  firstOutageMs: 2 * SECOND,
+  longestOutageMs: MINUTE,
 } as const;
 
 /** Pages of a list followed at most: 10 000 chargers of one account. */

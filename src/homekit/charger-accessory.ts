@@ -43,6 +43,7 @@ export class ChargerAccessory {
   /** Shows the charger no more. */
   release(): void {
     this.#unsubscribe();
+    for (const binding of this.#bindings) binding.release();
   }
 
   #bind(declaration: ServiceDeclaration): ServiceBinding {

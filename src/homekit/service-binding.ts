@@ -22,6 +22,7 @@ export class ServiceBinding {
   readonly #service: Service;
   readonly #declaration: ServiceDeclaration;
   readonly #charger: ViewedCharger;
+  #isReleased = false;
 
   constructor(hap: HAP, log: Log, service: Service, declaration: ServiceDeclaration, charger: ViewedCharger) {
     this.#hap = hap;
@@ -41,6 +42,11 @@ export class ServiceBinding {
     }
   }
 
+  /** Shows nothing more. A write still under way fails quietly: whoever stops the charger ends it. */
+  release(): void {
+    this.#isReleased = true;
+  }
+
   #listenForWrites(declared: CharacteristicDeclaration): void {
     const { wish } = declared;
     if (wish === undefined) return;
@@ -58,13 +64,14 @@ export class ServiceBinding {
       return outcome.kind === 'refused' ? statusOfRefusal(outcome.refusal) : undefined;
     } catch (error) {
       if (error instanceof ZaptecError) return statusOfError(error);
-      this.#log.error(describeDefect(error));
+      if (!this.#isReleased) this.#log.error(describeDefect(error));
       return 'SERVICE_COMMUNICATION_FAILURE';
     }
   }
 
   /** After a failure everybody is told, even if nothing has changed: a tile that was switched in vain snaps back. */
   #showTruth(declared: CharacteristicDeclaration, tell: 'if-changed' | 'always'): void {
+    if (this.#isReleased) return;
     const { view } = this.#charger;
     const characteristic = this.#characteristic(declared);
     if (view === undefined || isNoResponse(declared, view)) showNoResponse(this.#hap, characteristic);

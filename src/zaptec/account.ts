@@ -29,7 +29,9 @@ export interface CompleteOrNot {
   readonly listed: readonly ListedCharger[];
 }
 
+/** What the alarms and the cloud's health call the two uses of the charger list. */
 const LIST = 'charger list';
+const LIST_READ = 'state from the charger list';
 
 /** The chargers of one Zaptec user. */
 export class Account {
@@ -38,10 +40,14 @@ export class Account {
   readonly #health: CloudHealth;
   readonly #stop = new AbortController();
   readonly #watched = new Map<string, { readonly charger: Charger; readonly end: AbortController }>();
+  /** Ends the present sleep of what reads a source. */
+  readonly #alarms = new Map<string, AbortController>();
 
   constructor(parts: AccountParts) {
     this.#parts = parts;
-    this.#health = new CloudHealth(parts.log);
+    this.#health = new CloudHealth(parts.log, (stillFailing) => {
+      for (const source of stillFailing) this.#alarms.get(source)?.abort();
+    });
     this.#chargerParts = { ...parts, health: this.#health, stopped: this.#stop.signal };
   }
 
@@ -75,12 +81,12 @@ export class Account {
   }
 
   async #keepReading(charger: Charger, ended: AbortSignal): Promise<void> {
-    const { clock, random, pollIntervalMs } = this.#parts;
+    const { random, pollIntervalMs } = this.#parts;
     while (!ended.aborted) {
       if (!charger.isListOnly) await charger.refresh();
       const { status, failuresInARow } = charger;
       const waitMs = withJitter(nextReadMs({ status, pollIntervalMs, failuresInARow }), random());
-      await clock.sleep(waitMs, ended).catch(() => undefined);
+      await this.#sleep(waitMs, charger.facts.id, ended);
     }
   }
 
@@ -91,14 +97,15 @@ export class Account {
       if (this.#isStopped()) return;
       failures = 'error' in listing ? failures + 1 : 0;
       if (!('error' in listing)) this.#takeOver(listing);
-      await this.#sleep('error' in listing ? waitAfter(listing.error, failures) : READING.listingMs);
+      const waitMs = 'error' in listing ? waitAfter(listing.error, failures) : READING.listingMs;
+      await this.#sleep(this.#atLeast(waitMs), LIST, this.#stop.signal);
     }
   }
 
   /** For the chargers whose state this user may not read. */
   async #keepReadingTheList(): Promise<void> {
     for (;;) {
-      await this.#sleep(nextListReadMs(this.#parts.pollIntervalMs));
+      await this.#sleep(this.#atLeast(nextListReadMs(this.#parts.pollIntervalMs)), LIST_READ, this.#stop.signal);
       if (this.#isStopped()) return;
       const waiting = this.#chargers().filter((charger) => charger.isListOnly);
       if (waiting.length === 0) continue;
@@ -133,10 +140,17 @@ export class Account {
     for (const row of listing.chargers) this.#watched.get(row.id)?.charger.takeOverListed(row);
   }
 
-  /** Sleeps that long or up to a fifth longer: never shorter, because some waits are what the cloud asked for. */
-  async #sleep(ms: number): Promise<void> {
-    const { clock, random } = this.#parts;
-    await clock.sleep(ms * (1 + 2 * READING.jitter * random()), this.#stop.signal).catch(() => undefined);
+  /** Sleeps until the time is up, `ended` aborts, or the cloud works again and `source` is to be tried at once. */
+  async #sleep(ms: number, source: string, ended: AbortSignal): Promise<void> {
+    const alarm = new AbortController();
+    this.#alarms.set(source, alarm);
+    await this.#parts.clock.sleep(ms, AbortSignal.any([ended, alarm.signal])).catch(() => undefined);
+    this.#alarms.delete(source);
+  }
+
+  /** That long or up to a fifth longer: never shorter, because some waits are what the cloud asked for. */
+  #atLeast(ms: number): number {
+    return ms * (1 + 2 * READING.jitter * this.#parts.random());
   }
 
   #isStopped(): boolean {

@@ -5,15 +5,20 @@ import { WrongCredentialsError, ZaptecError } from './errors.ts';
 /** Follows what can and cannot be read. */
 export class CloudHealth {
   readonly #log: Log;
+  readonly #onRecovery: (stillFailing: readonly string[]) => void;
+  readonly #sources = new Set<string>();
   readonly #failing = new Set<string>();
   #reportedRejection: WrongCredentialsError | undefined;
 
-  constructor(log: Log) {
+  /** @param onRecovery is called when everything had failed and something works again, with what is to be tried now */
+  constructor(log: Log, onRecovery: (stillFailing: readonly string[]) => void = () => undefined) {
     this.#log = log;
+    this.#onRecovery = onRecovery;
   }
 
   /** Reading `source` (a charger's id, or the list) has failed. */
   failed(source: string, error: unknown): void {
+    this.#sources.add(source);
     if (error instanceof WrongCredentialsError) this.#reportRejection(error);
     else if (this.#failing.size === 0) this.#log.warn(`Zaptec's cloud: ${messageOf(error)}. Trying again until it works.`);
     else this.#log.debug(`Zaptec's cloud: ${messageOf(error)}.`);
@@ -22,14 +27,20 @@ export class CloudHealth {
 
   /** Reading `source` has worked. */
   succeeded(source: string): void {
-    if (this.#failing.delete(source) && this.#failing.size === 0) {
+    const wasAllFailing = this.#failing.size === this.#sources.size;
+    this.#sources.add(source);
+    if (!this.#failing.delete(source)) return;
+    if (this.#failing.size === 0) {
       this.#log.info("Zaptec's cloud works again.");
       this.#reportedRejection = undefined;
+    } else if (wasAllFailing) {
+      this.#onRecovery([...this.#failing]);
     }
   }
 
   /** `source` is no longer read. */
   forget(source: string): void {
+    this.#sources.delete(source);
     this.#failing.delete(source);
   }
 

@@ -1,5 +1,6 @@
 // A cloud client in a test's hands: real HTTP to a simulator or a server of the test's own, on the test's clock.
 import { CloudClient, type CloudOptions } from '../../src/zaptec/cloud/client.ts';
+import { startSimulator, type SimulatedCharger, type SimulatedCloud, type SimulatorOptions } from '../simulator/index.ts';
 import { JumpingClock } from './jumping-clock.ts';
 import { RecordingLog } from './recording-log.ts';
 
@@ -19,6 +20,27 @@ export function clientFor(apiUrl: string, changes: Partial<CloudOptions> = {}): 
   const userAgent = 'homebridge-zaptec-charger/1.2.3';
   const client = new CloudClient({ apiUrl, username, password, userAgent, clock, random: () => 1, log, ...changes });
   return { client, clock, log };
+}
+
+export interface ClientAndCloud extends ClientInHand {
+  readonly cloud: SimulatedCloud;
+  readonly garage: SimulatedCharger;
+  /** Closes both. */
+  stop(): Promise<void>;
+}
+
+/** A cloud without request limit with one charger that charges, and a client of it that has not signed in yet. */
+export async function clientAndCloud(changes: Partial<CloudOptions> = {}, simulation: SimulatorOptions = {}): Promise<ClientAndCloud> {
+  const cloud = await startSimulator({ rateLimit: false, ...simulation });
+  cloud.addAccount({ username, password });
+  const garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
+  garage.setMode(3);
+  const inHand = clientFor(cloud.url, changes);
+  const stop = async (): Promise<void> => {
+    await inHand.client.close();
+    await cloud.stop();
+  };
+  return { ...inHand, cloud, garage, stop };
 }
 
 /** Patience that only the test ends. */

@@ -24,7 +24,7 @@ const EVENT = 'event' satisfies `${CharacteristicChange['reason']}`;
 export function notificationsOf(characteristic: Characteristic): unknown[] {
   const values: unknown[] = [];
   characteristic.on('change', ({ reason, oldValue, newValue, originator }) => {
-    const isNews = reason === EVENT || oldValue !== newValue;
+    const isNews = (reason as string) === EVENT || oldValue !== newValue;
     if (isNews && originator === undefined) values.push(newValue);
   });
   return values;

@@ -8,7 +8,7 @@ import { ManualClock } from './manual-clock.ts';
 const attemptTimeouts: ReadonlySet<number> = new Set([HTTP.attemptMs, SIGN_IN.attemptMs]);
 
 export class JumpingClock extends ManualClock {
-  /** Length of every wait begun, in the order they began, without the time-outs of single attempts. */
+  /** Length of every wait begun, in the order they began, without the time-outs of attempts and reads. */
   readonly waits: number[] = [];
   readonly #dueMs = new Set<{ readonly ms: number }>();
   #attempts = 0;
@@ -18,7 +18,7 @@ export class JumpingClock extends ManualClock {
     const due = { ms: this.monotonic() + Math.max(0, ms) };
     this.#dueMs.add(due);
     if (isAttempt) this.#attempts += 1;
-    else this.waits.push(ms);
+    else if (ms !== HTTP.readMs) this.waits.push(ms);
     try {
       await super.sleep(ms, signal);
     } finally {
@@ -29,15 +29,16 @@ export class JumpingClock extends ManualClock {
 
   /** Lets time pass until `work` has ended, and returns or throws what it did. A request that hangs needs `advance`. */
   async jumpUntilDone<T>(work: Promise<T>): Promise<T> {
-    let isDone = false;
-    const done = (): void => void (isDone = true);
+    const progress = { isDone: false };
+    const done = (): void => void (progress.isDone = true);
     work.then(done, done);
-    for (;;) {
-      await turn();
-      if (isDone) return work;
+    await turn();
+    while (!progress.isDone) {
       const nextMs = Math.min(...[...this.#dueMs].map((due) => due.ms));
       if (this.#attempts > 0 || nextMs === Infinity) await pause(1);
       else await this.advance(nextMs - this.monotonic());
+      await turn();
     }
+    return work;
   }
 }

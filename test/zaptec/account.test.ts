@@ -185,9 +185,25 @@ describe('listing', () => {
     cloud.listError = new CloudUnreachableError('gone');
     await startWith();
     await clock.advance(10 * MINUTE);
-    expect(cloud.listings.slice(0, 5)).toEqual([0, 30_000, 90_000, 210_000, 450_000]);
+    expect(cloud.listings.slice(0, 6)).toEqual([0, 10_000, 30_000, 70_000, 150_000, 310_000]);
     expect(listings).toEqual([]);
     expect(log.at('warn')).toHaveLength(1);
+  });
+
+  test('that failed in an outage is tried at once when a charger can be read again', async () => {
+    account = newAccount({ random: 0 });
+    cloud.reported = { 710: '1' };
+    account.watch({ id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
+    cloud.listError = cloud.readError = new CloudUnreachableError('gone');
+    await startWith();
+    await clock.advance(HOUR);
+    cloud.listError = cloud.readError = undefined;
+    const before = cloud.listings.length;
+    const reads = cloud.reads.length;
+    while (cloud.reads.length === reads && cloud.listings.length === before) await clock.advance(1000);
+    await clock.advance(0);
+    expect([cloud.reads.length - reads, cloud.listings.length - before]).toEqual([1, 1]);
+    expect(log.at('info').filter((line) => line.includes('works again'))).toHaveLength(1);
   });
 
   test('rejected credentials are reported once per try, and tried again when that is due', async () => {

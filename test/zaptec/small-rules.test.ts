@@ -91,7 +91,7 @@ describe('when to read next', () => {
   });
   test('the list', () => {
     expect([nextListReadMs(30_000), nextListReadMs(120_000)]).toEqual([60_000, 120_000]);
-    expect([1, 2, 3, 99].map(nextListingAttemptMs)).toEqual([30_000, 60_000, 120_000, 300_000]);
+    expect([1, 2, 3, 99].map(nextListingAttemptMs)).toEqual([10_000, 20_000, 40_000, 300_000]);
   });
 });
 

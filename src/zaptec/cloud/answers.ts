@@ -20,12 +20,14 @@ const DEVICE_COMMAND_REJECTED = 528;
 /**
  * What went wrong, or undefined for a success.
  *
- * A 500 with `{"Code": …}` is the application's answer; any other server error, and every HTML page, is an outage.
+ * A 500 with `{"Code": …}` is the application's answer; any other server error, and every HTML page (a 200 too), is an
+ * outage.
  * @source Zaptec API, "Charger command validation update"; observed answers
  */
 export function failureOf(answer: HttpAnswer, nowMs: number): ZaptecError | undefined {
   const { status } = answer;
-  if (status >= 200 && status < 300) return undefined;
+  const isSuccess = status >= 200 && status < 300;
+  if (isSuccess && (answer.body === '' || !isHtml(answer))) return undefined;
   const askedToWaitMs = retryAfterMs(answer.headers, nowMs);
   if (status === 429) return new RateLimitedError(Math.max(askedToWaitMs, ASSUMED_RETRY_AFTER_MS));
   if (isHtml(answer)) {

@@ -64,7 +64,8 @@ export class CloudClient implements Cloud {
       const isRepeated = chargers.size === known;
       if (!isLast && !isRepeated) continue;
       this.#reportDropped(dropped, 'charger list');
-      const isWhole = isLast || page.pages === undefined;
+      // Where the cloud said how many pages there are, one without anything new means that some are missing.
+      const isWhole = page.pages === undefined || (isLast && !isRepeated);
       return { chargers: [...chargers.values()], complete: isWhole && dropped === 0 && chargers.size > 0 };
     }
     return { chargers: [...chargers.values()], complete: false };
@@ -164,7 +165,7 @@ function asOutage(failure: ZaptecError): ZaptecError {
 }
 
 function unexpected(answer: HttpAnswer, expected: string): CloudUnreachableError {
-  const what = answer.body === '' ? 'nothing' : isHtml(answer) ? 'a web page' : 'something else';
+  const what = answer.body === '' ? 'nothing' : 'something else';
   return new CloudUnreachableError(`it answered with ${what} instead of ${expected} (HTTP ${answer.status})`);
 }
 

@@ -11,6 +11,13 @@ export class SignInRejected extends Error {}
 /** Who asks: a person's command may try to sign in during an outage, a routine read waits its turn. */
 export type Urgency = 'command' | 'read';
 
+/** When each may try again, on the monotonic clock. */
+interface Failure {
+  readonly error: ZaptecError;
+  readonly readsUntilMs: number;
+  readonly commandsUntilMs: number;
+}
+
 /** Holds the access token of one account. */
 export class TokenSource {
   readonly #signIn: (signal: AbortSignal) => Promise<TokenAnswer>;
@@ -18,7 +25,7 @@ export class TokenSource {
   readonly #stopped: AbortSignal;
   #token: { readonly value: string; readonly renewAtMs: number } | undefined;
   #underWay: Promise<string> | undefined;
-  #failure: { readonly error: ZaptecError; readonly untilMs: number } | undefined;
+  #failure: Failure | undefined;
   #rejections = 0;
   #outages = 0;
 
@@ -43,8 +50,9 @@ export class TokenSource {
     signal.throwIfAborted();
     const now = this.#clock.monotonic();
     if (this.#token !== undefined && now < this.#token.renewAtMs) return this.#token.value;
-    if (this.#failure !== undefined && now < this.#failure.untilMs && !this.#mayTryNow(urgency)) {
-      throw this.#failure.error;
+    if (this.#failure !== undefined) {
+      const untilMs = urgency === 'command' ? this.#failure.commandsUntilMs : this.#failure.readsUntilMs;
+      if (now < untilMs) throw this.#failure.error;
     }
     this.#underWay ??= this.#renew().finally(() => (this.#underWay = undefined));
     return untilAborted(this.#underWay, signal);
@@ -53,10 +61,6 @@ export class TokenSource {
   /** Forgets `token`, which the cloud no longer accepts; a newer one stays. */
   invalidate(token: string): void {
     if (this.#token?.value === token) this.#token = undefined;
-  }
-
-  #mayTryNow(urgency: Urgency): boolean {
-    return urgency === 'command' && this.#failure?.error instanceof CloudUnreachableError;
   }
 
   async #renew(): Promise<string> {
@@ -85,8 +89,9 @@ export class TokenSource {
   #remember(error: unknown): unknown {
     const known = error instanceof SignInRejected ? this.#rejected() : error;
     if (!(known instanceof ZaptecError)) return error;
-    const waitMs = known instanceof WrongCredentialsError ? known.retryInMs : this.#outageMs(known);
-    this.#failure = { error: known, untilMs: this.#clock.monotonic() + waitMs };
+    const now = this.#clock.monotonic();
+    const readsUntilMs = known instanceof WrongCredentialsError ? now + known.retryInMs : this.#endOfOutage(known, now);
+    this.#failure = { error: known, readsUntilMs, commandsUntilMs: commandsUntilMs(known, now, readsUntilMs) };
     return known;
   }
 
@@ -96,11 +101,19 @@ export class TokenSource {
     return new WrongCredentialsError(retryInMs);
   }
 
-  #outageMs(error: ZaptecError): number {
+  /** When reads may try again. What a person tries meanwhile does not put them off any further. */
+  #endOfOutage(error: ZaptecError, now: number): number {
+    const asked = error instanceof CloudUnreachableError || error instanceof RateLimitedError ? error.retryAfterMs : 0;
+    const earlier = this.#failure?.readsUntilMs ?? now;
+    if (earlier > now) return Math.max(earlier, now + asked);
     const waitMs = Math.min(SIGN_IN.firstOutageMs * 2 ** this.#outages, SIGN_IN.longestOutageMs);
     this.#outages += 1;
-    const asked = error instanceof CloudUnreachableError || error instanceof RateLimitedError ? error.retryAfterMs : 0;
-    return Math.max(waitMs, asked);
+    return now + Math.max(waitMs, asked);
   }
 }
 
+/** A person's command may try again at once in an outage, and after a 429 as soon as the cloud said. */
+function commandsUntilMs(error: ZaptecError, now: number, readsUntilMs: number): number {
+  if (error instanceof CloudUnreachableError) return now;
+  return error instanceof RateLimitedError ? now + error.retryAfterMs : readsUntilMs;
+}

@@ -26,6 +26,8 @@ export class Transport {
   readonly #agent: Agent;
   /** Failures to connect, as undici reports them: the one sure sign that a request never left. */
   readonly #connectFailures = new WeakSet();
+  /** Ends sockets that undici does not know yet: those still connecting. */
+  readonly #closed = new AbortController();
 
   /**
    * @param baseUrl of the API, without trailing slash
@@ -42,7 +44,7 @@ export class Transport {
       pipelining: 1,
       keepAliveTimeout: HTTP.keepAliveMs,
       keepAliveMaxTimeout: HTTP.keepAliveMs,
-      connect: { timeout: HTTP.connectMs },
+      connect: { timeout: HTTP.connectMs, signal: this.#closed.signal },
       maxResponseSize: HTTP.largestAnswerBytes,
     });
     this.#agent.on('connectionError', (_origin, _targets, error) => this.#connectFailures.add(error));
@@ -76,7 +78,9 @@ export class Transport {
 
   /** Closes every connection; requests under way fail. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    const destroyed = this.#agent.destroy();
+    this.#closed.abort();
+    await destroyed;
   }
 
   #describe(error: unknown): CloudUnreachableError {
@@ -93,7 +97,7 @@ export class Transport {
 
 /** A short technical word for a network failure. The message is not used: it may name hosts and addresses. */
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown reason';
 }
 

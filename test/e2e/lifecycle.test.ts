@@ -1,0 +1,246 @@
+// Starts, restarts, outages at the start, wrong passwords, changed settings: nothing is ever lost.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startSimulator, type SimulatedCloud } from '../simulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { startHomebridge } from '../support/homebridge-process.ts';
+import type { AccessoryModel } from './support/accessory-model.ts';
+import { HAP, platformBlock, startHousehold, USERNAME, type Household } from './support/household.ts';
+import { installedPackage } from './support/installed-package.ts';
+
+const { pluginPath } = installedPackage();
+
+/** aid, iid and type of everything. */
+function identities(accessories: readonly AccessoryModel[]): string[] {
+  return accessories
+    .flatMap(({ aid, name, services }) =>
+      services.flatMap((service) =>
+        service.characteristics.map(({ iid, type }) => `${aid}.${iid} ${name} ${service.name} ${type}`),
+      ),
+    )
+    .sort();
+}
+
+function sensorNames(accessories: readonly AccessoryModel[], charger: string): string[] {
+  const services = accessories.find(({ name }) => name === charger)?.services ?? [];
+  return services.filter(({ type }) => type === 'OccupancySensor').map(({ name }) => name);
+}
+
+describe('a paired household', () => {
+  let household: Household;
+
+  beforeAll(async () => {
+    household = await startHousehold({
+      furnish: (cloud) => {
+        cloud.addCharger({ model: 'Go', name: 'Garage' }).plugIn();
+        cloud.charger('Garage').setMode(3);
+        cloud.addCharger({ model: 'Pro', name: 'Carport' });
+      },
+    });
+  }, 90_000);
+
+  afterAll(() => household.stop());
+
+  test('a restart keeps aid and iid of everything, and names given by people', async () => {
+    const sensor = (await household.home.accessory('Garage')).sensor('Vehicle Connected');
+    expect(await sensor.write('ConfiguredName', 'Car in the garage')).toBe(HAP.success);
+    const before = await household.home.accessories();
+    await household.restart();
+    await household.homebridge.waitForLine('Garage: charging.');
+    const after = await household.home.accessories();
+    expect(identities(after)).toEqual(identities(before));
+    expect(sensorNames(after, 'Garage')).toContain('Car in the garage');
+  });
+
+  test('a restart while the cloud is down keeps everything as "No Response"; with the cloud it comes back by itself', async () => {
+    const before = identities(await household.home.accessories());
+    await household.cloud.network(false);
+    await household.restart();
+    await household.homebridge.waitForLine("Zaptec's cloud: no connection could be made", 30_000);
+    await eventually(
+      async () => expect(await (await household.on('Garage')).read()).toMatchObject({ status: HAP.communicationFailure }),
+      { timeoutMs: 30_000 },
+    );
+    expect(await (await household.on('Garage')).write(false)).toBe(HAP.communicationFailure);
+    expect(identities(await household.home.accessories())).toEqual(before);
+
+    await household.cloud.network(true);
+    await household.homebridge.waitForLine("Zaptec's cloud works again.", 60_000);
+    await eventually(
+      async () => expect(await (await household.on('Garage')).read()).toEqual({ value: true, status: HAP.success }),
+      { timeoutMs: 60_000 },
+    );
+    const warnings = household.homebridge.lines.filter((line) => line.includes("Zaptec's cloud: "));
+    expect(warnings).toHaveLength(1);
+  }, 180_000);
+
+  test('an empty, a failed and a partial listing at the start lose nothing', async () => {
+    const before = identities(await household.home.accessories());
+    const list = /^\/api\/chargers(?:\?|$)/i;
+    for (const answer of [
+      { status: 200, body: JSON.stringify({ Pages: 1, Data: [] }) },
+      { status: 404, body: '' },
+      { status: 200, body: JSON.stringify({ Pages: 2, Data: [{ Nonsense: true }] }) },
+    ]) {
+      const fault = household.cloud.faults.add({ path: list, answer });
+      await household.restart();
+      await eventually(() => expect(fault.hits).toBeGreaterThan(0), { timeoutMs: 20_000 });
+      await household.homebridge.waitForLine('Carport: no vehicle is connected.');
+      expect(identities(await household.home.accessories())).toEqual(before);
+      fault.remove();
+    }
+    expect(household.homebridge.lines.join('\n')).not.toContain('removed from Apple Home');
+  }, 120_000);
+
+  test('sensors that are turned on appear, turned off they go, and the rest keeps its identity', async () => {
+    const allOn = { charging: true, paused: true, waitingToCharge: true, scheduled: true };
+    const before = identities(await household.home.accessories());
+    await household.restart({ platform: platformBlock(household.cloud, { sensors: allOn }) });
+    await household.homebridge.waitForLine('Garage: charging.');
+    const withAll = await household.home.accessories();
+    expect(identities(withAll)).toEqual(expect.arrayContaining(before));
+    expect(sensorNames(withAll, 'Garage')).toHaveLength(6);
+
+    await household.restart({ platform: platformBlock(household.cloud) });
+    await household.homebridge.waitForLine('Garage: charging.');
+    expect(identities(await household.home.accessories())).toEqual(before);
+  }, 60_000);
+
+  test('an invalid config says what is wrong in one line for each problem, and keeps the accessories', async () => {
+    const before = identities(await household.home.accessories());
+    const requests = household.cloud.requests.length;
+    await household.restart({ platform: platformBlock(household.cloud, { pollInterval: 5, apiUrl: 'http://example.com' }) });
+    await household.homebridge.waitForLine('"pollInterval" is 5');
+    const problems = household.homebridge.errorLines.filter((line) => line.includes('must be'));
+    expect(problems).toHaveLength(2);
+    expect(identities(await household.home.accessories())).toEqual(before);
+    const on = await household.on('Garage');
+    expect(await on.read()).toMatchObject({ status: HAP.communicationFailure });
+    expect(await on.write(false)).toBe(HAP.communicationFailure);
+    expect(household.cloud.requests).toHaveLength(requests);
+  });
+
+  test('an excluded charger goes, and the log says so; the other keeps its identity', async () => {
+    const garage = identities(await household.home.accessories()).filter((line) => line.includes('Garage'));
+    const exclude = [household.cloud.charger('Carport').serial.toLowerCase()];
+    await household.restart({ platform: platformBlock(household.cloud, { chargers: { exclude } }) });
+    await household.homebridge.waitForLine('Carport: removed from Apple Home, because it is excluded in the settings.');
+    const names = (await household.home.accessories()).map(({ name }) => name);
+    expect(names).not.toContain('Carport');
+    expect(identities(await household.home.accessories()).filter((line) => line.includes('Garage'))).toEqual(garage);
+  });
+
+  test('SIGTERM ends everything in under 5 seconds, by itself', async () => {
+    await household.homebridge.waitForLine('Garage: charging.');
+    const { exitCode, tookMs } = await household.homebridge.stop();
+    expect(exitCode).toBe(0);
+    expect(tookMs).toBeLessThan(5000);
+  });
+});
+
+describe('a first start', () => {
+  let cloud: SimulatedCloud;
+
+  beforeAll(async () => {
+    cloud = await startSimulator({});
+    cloud.addAccount({ username: USERNAME, password: 'right' });
+    cloud.addCharger({ model: 'Go', name: 'Garage' });
+  });
+
+  afterAll(() => cloud.stop());
+
+  test('with a wrong password: one sign-in, one clear error, and no crash', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform: platformBlock(cloud, { password: 'wrong' }) });
+    await homebridge.waitForLine('Correct "username" and "password" in this plugin\'s settings');
+    expect(homebridge.errorLines.filter((line) => line.includes('[Zaptec]'))).toHaveLength(1);
+    expect(cloud.requests.filter(({ path }) => path.startsWith('/oauth/token'))).toHaveLength(1);
+    expect((await homebridge.stop()).exitCode).toBe(0);
+  });
+
+  test('while the cloud answers with an error page: never "wrong password", and it goes on when the cloud is back', async () => {
+    const outage = cloud.faults.outage();
+    await using homebridge = await startHomebridge({ pluginPath, platform: platformBlock(cloud, { password: 'right' }) });
+    await homebridge.waitForLine("Zaptec's cloud: it answered with a web page (HTTP 503)", 30_000);
+    expect(homebridge.lines.join('\n')).not.toContain('password');
+    outage.remove();
+    await homebridge.waitForLine('Garage: added to Apple Home', 90_000);
+  }, 150_000);
+});
+
+describe('the configs that a package checker tries', () => {
+  let cloud: SimulatedCloud;
+
+  beforeAll(async () => {
+    cloud = await startSimulator({});
+    cloud.addAccount({ username: USERNAME, password: 'testpassword' });
+    cloud.addCharger({ model: 'Go', name: 'Garage' });
+  });
+
+  afterAll(() => cloud.stop());
+
+  test('none: the plugin does nothing', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform: [] });
+    expect(homebridge.lines.join('\n')).not.toContain('[Zaptec]');
+    expect((await homebridge.stop()).exitCode).toBe(0);
+  });
+
+  test('platform only: one clear line, no request', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec' } });
+    await homebridge.waitForLine('Not set up yet');
+    expect((await homebridge.stop()).exitCode).toBe(0);
+    expect(homebridge.lines.filter((line) => line.startsWith('[Zaptec]'))).toHaveLength(2);
+    expect(homebridge.errorLines.filter((line) => line.includes('Error'))).toEqual([]);
+  });
+
+  test('minimal: the required properties are enough', async () => {
+    const schema = await readSchema();
+    const required = Object.fromEntries(schema.required.map((name) => [name, name === 'password' ? 'testpassword' : USERNAME]));
+    await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec', apiUrl: cloud.url, ...required } });
+    await homebridge.waitForLine('Garage: added to Apple Home');
+    expect((await homebridge.stop()).exitCode).toBe(0);
+  });
+
+  test('every property set: nothing in it is refused', async () => {
+    const schema = await readSchema();
+    const block = { ...(sampleOf({ type: 'object', ...schema }) as object), platform: 'Zaptec', apiUrl: cloud.url, username: USERNAME, password: 'testpassword' };
+    expect(Object.keys(block)).toEqual(expect.arrayContaining(Object.keys(schema.properties)));
+    await using homebridge = await startHomebridge({ pluginPath, platform: block });
+    await homebridge.waitForLine('"chargers.include" names a charger ending in');
+    expect((await homebridge.stop()).exitCode).toBe(0);
+  });
+});
+
+interface Property {
+  readonly type: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly items?: Property;
+}
+
+async function readSchema(): Promise<{ required: string[]; properties: Record<string, Property> }> {
+  const file = JSON.parse(await readFile(join(pluginPath, 'config.schema.json'), 'utf8')) as {
+    schema: { required: string[]; properties: Record<string, Property> };
+  };
+  return file.schema;
+}
+
+/** A value for a property, as the package checker of Homebridge's verification programme makes them up. */
+function sampleOf(property: Property): unknown {
+  if (property.default !== undefined) return property.default;
+  if (property.examples !== undefined) return property.examples[0];
+  switch (property.type) {
+    case 'object':
+      return Object.fromEntries(Object.entries(property.properties ?? {}).map(([name, inner]) => [name, sampleOf(inner)]));
+    case 'array':
+      return property.items === undefined ? [] : [sampleOf(property.items)];
+    case 'boolean':
+      return true;
+    case 'integer':
+    case 'number':
+      return 60;
+    default:
+      return 'sample';
+  }
+}

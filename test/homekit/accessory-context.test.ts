@@ -1,0 +1,50 @@
+// What comes back with an accessory from Homebridge's cache: taken as it is, mended, or given up.
+import { describe, expect, test } from '@jest/globals';
+import { identityOf, newContext, parseContext } from '../../src/homekit/accessory-context.ts';
+import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
+
+const facts: ChargerFacts = { id: 'c0000000-0000-4000-8000-000000000001', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', roles: 3 };
+const charger = { id: facts.id, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' };
+const stored = { charger, firmware: '2.3.1.2', missedListings: 1, names: { outlet: 'Car' } };
+
+test('a new one has no history, and no roles: those may have changed by the next start', () => {
+  expect(newContext(facts)).toStrictEqual({ charger, missedListings: 0, names: {} });
+  expect(identityOf(facts)).toStrictEqual(charger);
+});
+
+test('a good one comes back as it was', () => {
+  expect(parseContext(JSON.parse(JSON.stringify(stored)))).toStrictEqual(stored);
+  expect(parseContext(newContext(facts))).toMatchObject({ charger, missedListings: 0, names: {} });
+});
+
+describe('what can be done without is mended', () => {
+  test.each([
+    ['an unknown model', { ...stored, charger: { ...charger, model: 'Zaptec Go 9' } }, { charger: { ...charger, model: 'Zaptec charger' } }],
+    ['an empty firmware', { ...stored, firmware: '' }, { firmware: undefined }],
+    ['a firmware that is a number', { ...stored, firmware: 2 }, { firmware: undefined }],
+    ['no count', { ...stored, missedListings: undefined }, { missedListings: 0 }],
+    ['a negative count', { ...stored, missedListings: -1 }, { missedListings: 0 }],
+    ['half a count', { ...stored, missedListings: 1.5 }, { missedListings: 0 }],
+    ['no names', { ...stored, names: undefined }, { names: {} }],
+    ['names of another kind', { ...stored, names: ['Car'] }, { names: {} }],
+    ['something more', { ...stored, extra: 1 }, stored],
+  ])('%s', (_, context, expected) => {
+    expect(parseContext(context)).toMatchObject(expected);
+  });
+});
+
+describe('without knowing the charger it is damaged', () => {
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['empty', {}],
+    ['a text', 'charger'],
+    ['no charger', { ...stored, charger: undefined }],
+    ['no id', { ...stored, charger: { ...charger, id: undefined } }],
+    ['an empty id', { ...stored, charger: { ...charger, id: '' } }],
+    ['a serial that is a number', { ...stored, charger: { ...charger, serial: 1 } }],
+    ['no name', { ...stored, charger: { ...charger, name: '' } }],
+  ])('%s', (_, context) => {
+    expect(parseContext(context)).toBeUndefined();
+  });
+});

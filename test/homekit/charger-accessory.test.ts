@@ -1,0 +1,252 @@
+// One charger's accessory: its services and their names, what it says of itself, restarts, and being unavailable.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { PlatformAccessory, Service } from 'homebridge';
+import type { SensorOptions } from '../../src/config.ts';
+import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
+import { accessoryName, ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
+import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
+import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
+import { hap, recordedApi, restarted } from '../support/homebridge.ts';
+import { notificationsOf, read, serviceOf, subtypesOf, write } from '../support/home-app.ts';
+import { settle } from '../support/manual-clock.ts';
+import { charging, finished, paused, RealCharger, reportedFirmware, scheduled, someFacts } from '../support/real-charger.ts';
+
+const { ConfiguredName, FirmwareRevision, Manufacturer, Model, Name, OccupancyDetected, On, OutletInUse, SerialNumber, StatusActive } = hap.Characteristic;
+
+const none: SensorOptions = { vehicleConnected: false, chargingFinished: false, charging: false, paused: false, waitingToCharge: false, scheduled: false };
+const all: SensorOptions = { vehicleConnected: true, chargingFinished: true, charging: true, paused: true, waitingToCharge: true, scheduled: true };
+
+const { api } = recordedApi();
+let real: RealCharger;
+let saves: AccessoryContext[];
+beforeEach(() => {
+  real = new RealCharger();
+  saves = [];
+});
+afterEach(() => real.stop());
+
+function newAccessory(facts: ChargerFacts = someFacts()): PlatformAccessory<AccessoryContext> {
+  const accessory = new api.platformAccessory<AccessoryContext>(accessoryName(facts), hap.uuid.generate(facts.id));
+  accessory.context = newContext(facts);
+  return accessory;
+}
+
+function bind(accessory: PlatformAccessory, sensors: SensorOptions = all): ChargerAccessory {
+  const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
+  return new ChargerAccessory(accessory as PlatformAccessory<AccessoryContext>, real.charger, { hap, log: real.log, sensors, save });
+}
+
+const characteristic = (accessory: PlatformAccessory, subtype: string, type: Parameters<PlatformAccessory['services'][0]['getCharacteristic']>[0]) =>
+  serviceOf(accessory, subtype).getCharacteristic(type as typeof On);
+const information = (accessory: PlatformAccessory) => accessory.getService(hap.Service.AccessoryInformation)!;
+const firmwareOf = (accessory: PlatformAccessory) => information(accessory).getCharacteristic(FirmwareRevision).value;
+
+describe('the services', () => {
+  test('are the outlet and the sensors that are turned on', () => {
+    const accessory = newAccessory();
+    bind(accessory, { ...none, vehicleConnected: true, chargingFinished: true });
+    expect(subtypesOf(accessory)).toStrictEqual(['outlet', 'vehicle-connected', 'charging-finished']);
+    expect(serviceOf(accessory, 'outlet').isPrimaryService).toBe(true);
+    expect(serviceOf(accessory, 'charging-finished').isPrimaryService).toBe(false);
+  });
+
+  test('have their names, the outlet that of the charger', async () => {
+    const accessory = newAccessory(someFacts({ name: '🚗 Bay #1' }));
+    expect(accessory.displayName).toBe('Bay 1');
+    bind(accessory);
+    const names = subtypesOf(accessory).map((subtype) => characteristic(accessory, subtype, ConfiguredName).value);
+    expect(names).toStrictEqual(['Bay 1', 'Vehicle Connected', 'Charging Finished', 'Charging', 'Paused', 'Waiting to Charge', 'Scheduled']);
+    expect(await read(information(accessory).getCharacteristic(Name))).toBe('Bay 1');
+  });
+
+  test('show the charger from its first view on', async () => {
+    await real.report(scheduled);
+    const accessory = newAccessory();
+    bind(accessory);
+    expect(await read(characteristic(accessory, 'outlet', On))).toBe(false);
+    expect(await read(characteristic(accessory, 'outlet', OutletInUse))).toBe(true);
+    expect(await read(characteristic(accessory, 'paused', OccupancyDetected))).toBe(1);
+    expect(await read(characteristic(accessory, 'scheduled', OccupancyDetected))).toBe(1);
+    expect(await read(characteristic(accessory, 'charging', OccupancyDetected))).toBe(0);
+    await real.report(charging);
+    expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
+    expect(await read(characteristic(accessory, 'paused', OccupancyDetected))).toBe(0);
+  });
+
+  test('show when the charger cannot be read, and when it can again', async () => {
+    const accessory = newAccessory();
+    bind(accessory);
+    await real.report(finished);
+    await real.fail(new CloudUnreachableError('the connection was lost'));
+    expect(await read(characteristic(accessory, 'outlet', On))).toBe(-70402);
+    expect(await read(characteristic(accessory, 'charging-finished', StatusActive))).toBe(false);
+    expect(await read(characteristic(accessory, 'charging-finished', OccupancyDetected))).toBe(1);
+    await real.report(charging);
+    expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
+    expect(await read(characteristic(accessory, 'charging-finished', StatusActive))).toBe(true);
+  });
+
+  test('show nothing more after release', async () => {
+    const accessory = newAccessory();
+    const bound = bind(accessory);
+    await real.report(charging);
+    bound.release();
+    await real.report(paused);
+    expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
+  });
+
+  test('send a write to the charger', async () => {
+    await real.report(charging);
+    const accessory = newAccessory();
+    bind(accessory);
+    expect(await write(characteristic(accessory, 'outlet', On), false)).toBe(0);
+    expect(real.cloud.commands).toStrictEqual([506]);
+    expect(await read(characteristic(accessory, 'outlet', On))).toBe(false);
+  });
+
+  test('refuse a write that cannot work, with a line in the log', async () => {
+    await real.report(finished);
+    const accessory = newAccessory();
+    bind(accessory);
+    const told = notificationsOf(characteristic(accessory, 'outlet', On));
+    expect(await write(characteristic(accessory, 'outlet', On), true)).toBe(-70412);
+    await settle();
+    expect(await read(characteristic(accessory, 'outlet', On))).toBe(false);
+    expect(told).toStrictEqual([false]);
+    expect(real.cloud.commands).toStrictEqual([]);
+    expect(real.log.at('warn')).toStrictEqual([expect.stringContaining('Garage: resume refused: charging is not paused')]);
+  });
+});
+
+describe('a sensor that is turned off', () => {
+  test('goes; turned on again it is the same one, with the name that the user gave it', async () => {
+    const first = newAccessory();
+    bind(first);
+    const before = serviceOf(first, 'charging');
+    await write(before.getCharacteristic(ConfiguredName), 'Tesla is hungry');
+    expect(saves.at(-1)?.names).toStrictEqual({ charging: 'Tesla is hungry' });
+
+    const second = restarted(first);
+    bind(second, { ...all, charging: false });
+    expect(subtypesOf(second)).not.toContain('charging');
+    expect(subtypesOf(second)).toHaveLength(6);
+
+    const third = restarted(second);
+    bind(third);
+    const after = serviceOf(third, 'charging');
+    expect([after.UUID, after.subtype]).toStrictEqual([before.UUID, before.subtype]);
+    expect(after.getCharacteristic(ConfiguredName).value).toBe('Tesla is hungry');
+  });
+});
+
+describe('services of other versions', () => {
+  test.each<[string, () => Service]>([
+    ['an unknown subtype', () => new hap.Service.OccupancySensor('Old', 'old-sensor')],
+    ['no subtype', () => new hap.Service.Switch('Old')],
+    ['a known subtype, but another type', () => new hap.Service.ContactSensor('Charging', 'charging')],
+    ['the known type, but no subtype', () => new hap.Service.Outlet('Old')],
+  ])('are removed: %s', (_, make) => {
+    const accessory = newAccessory();
+    const old = accessory.addService(make());
+    bind(accessory);
+    expect(accessory.services).not.toContain(old);
+    expect(subtypesOf(accessory)).toHaveLength(7);
+    expect(accessory.services).toHaveLength(8);
+    expect(serviceOf(accessory, 'charging').UUID).toBe(hap.Service.OccupancySensor.UUID);
+  });
+});
+
+describe('a restart', () => {
+  test('keeps the services and the names of the user', async () => {
+    const first = newAccessory();
+    bind(first);
+    await write(characteristic(first, 'outlet', ConfiguredName), 'Car');
+    const second = restarted(first);
+    bind(second);
+    expect(subtypesOf(second)).toStrictEqual(subtypesOf(first));
+    expect(characteristic(second, 'outlet', ConfiguredName).value).toBe('Car');
+    expect(characteristic(second, 'paused', ConfiguredName).value).toBe('Paused');
+    await write(characteristic(second, 'outlet', ConfiguredName), 'Van');
+    expect(saves.at(-1)?.names).toStrictEqual({ outlet: 'Van' });
+  });
+
+  test('shows the firmware known before, although Homebridge has put "0" in its place', async () => {
+    const first = newAccessory();
+    bind(first);
+    await real.report(charging);
+    const second = restarted(first);
+    expect(firmwareOf(second)).toBe('0');
+    real = new RealCharger();
+    bind(second);
+    expect(firmwareOf(second)).toBe('2.3.1.2');
+  });
+});
+
+describe('what the accessory says of itself', () => {
+  test('is the maker, model and serial number', () => {
+    const accessory = newAccessory(someFacts({ model: 'Zaptec Pro', serial: 'ZPR000007' }));
+    bind(accessory);
+    const values = [Manufacturer, Model, SerialNumber, FirmwareRevision].map((type) => information(accessory).getCharacteristic(type).value);
+    expect(values).toStrictEqual(['Zaptec', 'Zaptec Pro', 'ZPR000007', '0.0.0']);
+  });
+
+  test('includes the firmware once it is read, saved once and again when it changes', async () => {
+    const accessory = newAccessory();
+    bind(accessory);
+    await real.report(charging);
+    await real.report(paused);
+    expect(firmwareOf(accessory)).toBe('2.3.1.2');
+    expect(saves.map(({ firmware }) => firmware)).toStrictEqual(['2.3.1.2']);
+    await real.report(reportedFirmware('2.4.0.0'));
+    expect(firmwareOf(accessory)).toBe('2.4.0.0');
+    expect(saves.map(({ firmware }) => firmware)).toStrictEqual(['2.3.1.2', '2.4.0.0']);
+  });
+
+  test.each([
+    ['5.3.0.3-rc1', '5.3.0.3'],
+    ['7', '7'],
+    ['unknown', '0.0.0'],
+    ['v1.2', '0.0.0'],
+  ])('takes of the firmware %s what HomeKit takes: %s', async (reported, shown) => {
+    const accessory = newAccessory();
+    bind(accessory);
+    await real.report(reportedFirmware(reported));
+    expect(firmwareOf(accessory)).toBe(shown);
+  });
+});
+
+describe('an accessory whose charger cannot be asked', () => {
+  let accessory: PlatformAccessory;
+  beforeEach(async () => {
+    const first = newAccessory();
+    bind(first);
+    await real.report(charging);
+    accessory = restarted(first);
+    showAsUnavailable(hap, accessory);
+  });
+
+  test('keeps its services and shows "No Response"', async () => {
+    expect(subtypesOf(accessory)).toHaveLength(7);
+    expect(await read(characteristic(accessory, 'outlet', On))).toBe(-70402);
+    expect(await read(characteristic(accessory, 'outlet', OutletInUse))).toBe(-70402);
+    expect(await read(characteristic(accessory, 'charging', OccupancyDetected))).toBe(1);
+    expect(await read(characteristic(accessory, 'charging', StatusActive))).toBe(false);
+  });
+
+  test('refuses every write and goes on showing "No Response"', async () => {
+    for (const value of [true, false, 1]) {
+      expect(await write(characteristic(accessory, 'outlet', On), value)).toBe(-70402);
+      await settle();
+      expect(await read(characteristic(accessory, 'outlet', On))).toBe(-70402);
+    }
+    expect(real.cloud.commands).toStrictEqual([]);
+  });
+
+  test('works again when it is bound after all', async () => {
+    bind(accessory);
+    expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
+    expect(await read(characteristic(accessory, 'charging', StatusActive))).toBe(true);
+    expect(await write(characteristic(accessory, 'outlet', On), false)).toBe(0);
+    expect(real.cloud.commands).toStrictEqual([506]);
+  });
+});

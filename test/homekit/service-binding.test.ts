@@ -1,0 +1,252 @@
+// A declared service on a real HAP service: what controllers read, are told, and get for writing.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Service } from 'homebridge';
+import { ServiceBinding } from '../../src/homekit/service-binding.ts';
+import { occupancySensors } from '../../src/homekit/services/occupancy-sensors.ts';
+import { outlet } from '../../src/homekit/services/outlet.ts';
+import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, WrongCredentialsError, type ZaptecError } from '../../src/zaptec/errors.ts';
+import type { Outcome, Refusal } from '../../src/zaptec/outcome.ts';
+import { aView, ScriptedCharger } from '../support/charger-views.ts';
+import { hap } from '../support/homebridge.ts';
+import { notificationsOf, read, write } from '../support/home-app.ts';
+import { settle } from '../support/manual-clock.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+
+const { On, OutletInUse, OccupancyDetected, StatusActive } = hap.Characteristic;
+
+let charger: ScriptedCharger;
+let log: RecordingLog;
+let service: Service;
+let binding: ServiceBinding;
+beforeEach(() => {
+  charger = new ScriptedCharger();
+  log = new RecordingLog();
+  service = new hap.Service.Outlet('Garage', 'outlet');
+  binding = new ServiceBinding(hap, log, service, outlet, charger);
+});
+
+const on = () => service.getCharacteristic(On);
+const inUse = () => service.getCharacteristic(OutletInUse);
+
+/** What the charger answers, and shows from now on. */
+function pushView(view = aView()): void {
+  charger.view = view;
+  binding.push(view);
+}
+
+describe('values are pushed', () => {
+  test('so that reading them takes no time and asks nobody', async () => {
+    pushView(aView({ status: 'charging' }));
+    expect(await read(on())).toBe(true);
+    expect(await read(inUse())).toBe(true);
+    for (const characteristic of service.characteristics) {
+      expect(characteristic.listeners('get')).toHaveLength(0);
+      expect(characteristic).not.toHaveProperty('getHandler', expect.any(Function));
+    }
+    expect(charger.wishes).toStrictEqual([]);
+  });
+
+  test('and controllers are told of changes only', () => {
+    pushView(aView({ status: 'paused' }));
+    const told = notificationsOf(on());
+    pushView(aView({ status: 'finished' }));
+    expect(told).toStrictEqual([]);
+    pushView(aView({ status: 'charging' }));
+    pushView(aView({ status: 'charging', isScheduled: true }));
+    expect(told).toStrictEqual([true]);
+  });
+});
+
+describe('while the charger cannot be reached', () => {
+  test('the outlet shows "No Response", whatever the last values were', async () => {
+    pushView(aView({ status: 'charging' }));
+    pushView(aView({ status: 'charging', isReachable: false }));
+    expect(await read(on())).toBe(-70402);
+    expect(await read(inUse())).toBe(-70402);
+    expect(await read(on())).toBe(-70402);
+  });
+
+  test('it comes back by itself with the next view', async () => {
+    pushView(aView({ status: 'charging', isReachable: false }));
+    pushView(aView({ status: 'charging' }));
+    expect(await read(on())).toBe(true);
+    expect(await read(inUse())).toBe(true);
+  });
+
+  test('a sensor keeps its value and is not active', async () => {
+    const declaration = occupancySensors.find(({ subtype }) => subtype === 'charging')!;
+    const sensor = new hap.Service.OccupancySensor('Charging', 'charging');
+    const sensorBinding = new ServiceBinding(hap, log, sensor, declaration, charger);
+    sensorBinding.push(aView({ status: 'charging', isReachable: false }));
+    expect(await read(sensor.getCharacteristic(OccupancyDetected))).toBe(1);
+    expect(await read(sensor.getCharacteristic(StatusActive))).toBe(false);
+    sensorBinding.push(aView({ status: 'charging' }));
+    expect(await read(sensor.getCharacteristic(StatusActive))).toBe(true);
+  });
+});
+
+describe('a write that succeeds', () => {
+  test.each([
+    ['on', true, 'resume'],
+    ['off', false, 'pause'],
+    ['on, as a number', 1, 'resume'],
+    ['off, as a number', 0, 'pause'],
+  ] as const)('asks for it: %s', async (_, value, wish) => {
+    pushView(aView({ status: value === true || value === 1 ? 'paused' : 'charging' }));
+    expect(await write(on(), value)).toBe(0);
+    expect(charger.wishes).toStrictEqual([wish]);
+  });
+
+  test('shows what the charger shows by then', async () => {
+    pushView(aView({ status: 'charging' }));
+    const told = notificationsOf(on());
+    charger.answer = () => {
+      charger.view = aView({ status: 'charging', isOn: false });
+      return { kind: 'sent', command: 506 };
+    };
+    expect(await write(on(), false)).toBe(0);
+    await settle();
+    expect(await read(on())).toBe(false);
+    expect(told).toStrictEqual([]);
+  });
+
+  test.each<Outcome>([{ kind: 'superseded' }, { kind: 'deferred' }, { kind: 'unneeded', because: 'requesting' }])(
+    'but does not stay what was written when the charger shows otherwise ($kind)',
+    async (outcome) => {
+      pushView(aView({ status: 'requesting' }));
+      charger.answer = () => outcome;
+      const told = notificationsOf(on());
+      expect(await write(on(), true)).toBe(0);
+      await settle();
+      expect(await read(on())).toBe(false);
+      expect(told).toStrictEqual([false]);
+    },
+  );
+
+  test('of a charger that is out of reach by then ends in "No Response"', async () => {
+    pushView(aView({ status: 'charging' }));
+    charger.answer = () => {
+      charger.view = aView({ isReachable: false });
+      return { kind: 'unneeded', because: 'already-asked' };
+    };
+    expect(await write(on(), false)).toBe(0);
+    await settle();
+    expect(await read(on())).toBe(-70402);
+  });
+});
+
+/** A record, so that the compiler misses no reason. */
+const statusByReason: Record<Refusal['reason'], number> = {
+  'role-missing': -70401,
+  offline: -70402,
+  'state-unknown': -70402,
+  'firmware-too-old': -70412,
+  'changing-current': -70412,
+  scheduled: -70412,
+  'not-paused': -70412,
+  'awaits-authorization': -70412,
+  'awaits-current': -70412,
+  'awaits-vehicle': -70412,
+  'no-vehicle': -70412,
+  'rejected-by-cloud': -70412,
+};
+
+describe('a write that is refused', () => {
+  test.each(Object.entries(statusByReason))('because of %s fails with %d, and the tile snaps back', async (reason, status) => {
+    pushView(aView({ status: 'finished' }));
+    const told = notificationsOf(on());
+    charger.answer = () => ({ kind: 'refused', refusal: { reason, explanation: 'no' } as Refusal });
+    expect(await write(on(), true)).toBe(status);
+    await settle();
+    expect(await read(on())).toBe(false);
+    expect(told).toStrictEqual([false]);
+  });
+
+  test('shows the truth, not the value before the write', async () => {
+    pushView(aView({ status: 'charging' }));
+    charger.answer = () => {
+      charger.view = aView({ status: 'finished' });
+      return { kind: 'refused', refusal: { reason: 'rejected-by-cloud', explanation: 'no' } };
+    };
+    await write(on(), false);
+    await settle();
+    expect(await read(on())).toBe(false);
+  });
+
+  test('by a charger that is offline ends in "No Response"', async () => {
+    pushView(aView({ status: 'charging' }));
+    charger.answer = () => {
+      charger.view = aView({ isReachable: false });
+      return { kind: 'refused', refusal: { reason: 'offline' } };
+    };
+    expect(await write(on(), false)).toBe(-70402);
+    await settle();
+    expect(await read(on())).toBe(-70402);
+  });
+});
+
+describe('a write that fails', () => {
+  test.each<[string, ZaptecError, number]>([
+    ['too many requests', new RateLimitedError(1000), -70403],
+    ['out of time', new OutOfTimeError(), -70408],
+    ['out of time after sending', new OutcomeUnknownError(new OutOfTimeError()), -70408],
+    ['the connection lost after sending', new OutcomeUnknownError(new CloudUnreachableError('the connection was lost')), -70402],
+    ['the cloud out of reach', new CloudUnreachableError('the connection was lost'), -70402],
+    ['wrong credentials', new WrongCredentialsError(1000), -70402],
+  ])('%s', async (_, error, status) => {
+    pushView(aView({ status: 'charging' }));
+    const told = notificationsOf(on());
+    charger.answer = () => Promise.reject(error);
+    expect(await write(on(), false)).toBe(status);
+    await settle();
+    expect(await read(on())).toBe(true);
+    expect(told).toStrictEqual([true]);
+    expect(log.lines).toStrictEqual([]);
+  });
+
+  test('before the charger was ever read ends in "No Response"', async () => {
+    charger.view = undefined;
+    charger.answer = () => Promise.reject(new CloudUnreachableError('the connection was lost'));
+    expect(await write(on(), false)).toBe(-70402);
+    await settle();
+    expect(await read(on())).toBe(-70402);
+  });
+
+  test.each<[string, Error, string]>([
+    ['an error', new TypeError('boom'), 'TypeError: boom'],
+    ['something that is no error', 'boom' as unknown as Error, 'boom'],
+  ])('by a defect (%s) is logged, and ends nothing else', async (_, thrown, text) => {
+    pushView(aView({ status: 'charging' }));
+    charger.answer = () => {
+      throw thrown;
+    };
+    expect(await write(on(), false)).toBe(-70402);
+    await settle();
+    expect(await read(on())).toBe(true);
+    expect(log.at('error')).toStrictEqual([expect.stringContaining(text)]);
+    charger.answer = () => ({ kind: 'unneeded', because: 'paused' });
+    expect(await write(on(), false)).toBe(0);
+  });
+});
+
+describe('after release', () => {
+  test('a write still under way fails without a word, and nobody is told anything', async () => {
+    pushView(aView({ status: 'charging' }));
+    let fail: (error: Error) => void = () => undefined;
+    charger.answer = () => new Promise((_resolve, reject) => (fail = reject));
+    const told = notificationsOf(on());
+    const status = write(on(), false);
+    await settle();
+    binding.release();
+    fail(new Error('the plugin is stopping'));
+    expect(await status).toBe(-70402);
+    await settle();
+    expect(log.lines).toStrictEqual([]);
+    expect(told).toStrictEqual([]);
+  });
+});
+
+test('what is read-only takes no write', () => {
+  expect(inUse()).not.toHaveProperty('setHandler', expect.any(Function));
+  expect(inUse().props.perms).not.toContain('pw');
+});

@@ -1,0 +1,65 @@
+// The six sensors: identity, option, and value for every status.
+import { describe, expect, test } from '@jest/globals';
+import { parseConfig, type SensorOptions } from '../../../src/config.ts';
+import { toHomeName } from '../../../src/homekit/home-name.ts';
+import { allServices } from '../../../src/homekit/services/all.ts';
+import { occupancySensors } from '../../../src/homekit/services/occupancy-sensors.ts';
+import { allStatuses, aView } from '../../support/charger-views.ts';
+import { hap } from '../../support/homebridge.ts';
+
+const off: SensorOptions = { vehicleConnected: false, chargingFinished: false, charging: false, paused: false, waitingToCharge: false, scheduled: false };
+
+function sensorOf(subtype: string) {
+  return occupancySensors.find((declaration) => declaration.subtype === subtype)!;
+}
+
+/** Subtypes are for ever: automations hang on them. */
+const sensors = [
+  { option: 'vehicleConnected', subtype: 'vehicle-connected', name: 'Vehicle Connected', byDefault: true, detects: ['requesting', 'charging', 'paused', 'finished'] },
+  { option: 'chargingFinished', subtype: 'charging-finished', name: 'Charging Finished', byDefault: true, detects: ['finished'] },
+  { option: 'charging', subtype: 'charging', name: 'Charging', byDefault: false, detects: ['charging'] },
+  { option: 'paused', subtype: 'paused', name: 'Paused', byDefault: false, detects: ['paused'] },
+  { option: 'waitingToCharge', subtype: 'waiting-to-charge', name: 'Waiting to Charge', byDefault: false, detects: ['requesting'] },
+  { option: 'scheduled', subtype: 'scheduled', name: 'Scheduled', byDefault: false, detects: [] },
+] as const;
+
+describe.each(sensors)('$name', ({ option, subtype, name, byDefault, detects }) => {
+  test('is an occupancy sensor of this name', () => {
+    expect(sensorOf(subtype).type(hap)).toBe(hap.Service.OccupancySensor);
+    expect(sensorOf(subtype).name).toBe(name);
+    expect(toHomeName(name, 'not acceptable')).toBe(name);
+  });
+
+  test(`has the option ${option}, which is ${byDefault ? 'on' : 'off'} by default`, () => {
+    expect(sensorOf(subtype).isEnabled({ ...off, [option]: true })).toBe(true);
+    expect(sensorOf(subtype).isEnabled({ ...off })).toBe(false);
+    const parsed = parseConfig({ username: 'someone@example.com', password: 'secret' });
+    expect(parsed).toMatchObject({ kind: 'ready', config: { sensors: { [option]: byDefault } } });
+  });
+
+  test.each(allStatuses)('while %s', (status) => {
+    const [occupancy] = sensorOf(subtype).characteristics;
+    expect(occupancy!.value(aView({ status }))).toBe(detects.some((detected) => detected === status) ? 1 : 0);
+  });
+
+  test.each([true, false])('StatusActive is whether the charger can be reached: %s', (isReachable) => {
+    const [occupancy, active] = sensorOf(subtype).characteristics;
+    expect(occupancy!.type(hap)).toBe(hap.Characteristic.OccupancyDetected);
+    expect(active!.type(hap)).toBe(hap.Characteristic.StatusActive);
+    expect(active!.value(aView({ isReachable }))).toBe(isReachable);
+    expect([occupancy!.wish, active!.wish]).toStrictEqual([undefined, undefined]);
+  });
+});
+
+test('Scheduled follows the schedule, whatever the status', () => {
+  const [occupancy] = sensorOf('scheduled').characteristics;
+  for (const status of allStatuses) {
+    expect(occupancy!.value(aView({ status, isScheduled: true }))).toBe(1);
+    expect(occupancy!.value(aView({ status, isScheduled: false }))).toBe(0);
+  }
+});
+
+test('there are no others, and the outlet comes first', () => {
+  expect(occupancySensors.map(({ subtype }) => subtype)).toStrictEqual(sensors.map(({ subtype }) => subtype));
+  expect(allServices.map(({ subtype }) => subtype)).toStrictEqual(['outlet', ...sensors.map(({ subtype }) => subtype)]);
+});

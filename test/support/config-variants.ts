@@ -1,0 +1,127 @@
+// Values that a person may put into config.json, good and bad, for each option; the settings page and the plugin must
+// agree on every one.
+import fc from 'fast-check';
+
+/** Addresses to which a password may be sent. */
+export const goodAddresses = [
+  'https://api.zaptec.com',
+  'https://api.zaptec.com/',
+  '  https://api.zaptec.com  ',
+  'HTTPS://API.ZAPTEC.COM',
+  'https://api.zaptec.com/api',
+  'https://example.com/zaptec/api/',
+  'https://example.com:8443',
+  'https://example.com:65535/x',
+  'https://localhost',
+  'https://192.168.1.2',
+  'https://[fd00::1]:8443',
+  'http://localhost',
+  'http://localhost:8080',
+  'Http://LocalHost:8080',
+  'http://127.0.0.1:1',
+  'http://127.255.0.254',
+  'http://[::1]',
+  'http://[::1]:8080/api/',
+];
+
+/** Everything else. */
+export const badAddresses = [
+  '',
+  '   ',
+  'api.zaptec.com',
+  'http://api.zaptec.com',
+  'http://127.0.0.1.evil.com',
+  'http://localhost.evil.com',
+  'http://evil.com/localhost',
+  'http://localhost@evil.com',
+  'http://evillocalhost',
+  'http://0.0.0.0:8080',
+  'http://[::]:8080',
+  'http://[::2]',
+  'http://[::ffff:127.0.0.1]',
+  'http://192.168.1.2:8080',
+  'http://10.127.0.0.1',
+  'http://128.0.0.1',
+  'http://127.0.0.256',
+  'http://127.1',
+  'http://127.0.0.1:99999',
+  'https://example.com:65536',
+  'https://example.com:port',
+  'https://someone:secret@example.com',
+  'https://secret@example.com',
+  'https://example.com/?key=secret',
+  'https://example.com?key=secret',
+  'https://example.com/#secret',
+  'https://',
+  'https:///api',
+  'https:example.com',
+  'https:/example.com',
+  String.raw`https:\\example.com`,
+  String.raw`https://example.com\api`,
+  'https://exa mple.com',
+  'https://example.com/a b',
+  'https://exa\tmple.com',
+  'https://[fd00::1',
+  'ftp://example.com',
+  'file:///etc/hosts',
+  'javascript:alert(1)',
+  'wss://example.com',
+  5,
+  true,
+  null,
+  ['https://api.zaptec.com'],
+];
+
+const texts = ['someone@example.com', ' someone@example.com ', 'a', '', '   ', '\t', 5, true, null, ['a'], {}];
+const flags = [true, false, 'true', 0, 1, null, []];
+const numbers = [...[29, 30, 60, 3600, 3601], 30.5, 60.0, -60, 0, 1e9, '60', '', null, true, [60]];
+const lists = [
+  [],
+  ['ZAP000001'],
+  ['ZAP000001', ' zpr000002 '],
+  ['ZAP000001', 'ZAP000001'],
+  [''],
+  ['  '],
+  [5],
+  [null],
+  ['ZAP000001', null],
+  'ZAP000001',
+  null,
+  {},
+];
+
+const { constantFrom, record } = fc;
+const of = (values: readonly unknown[]): fc.Arbitrary<unknown> => constantFrom(...values);
+const optional = { requiredKeys: [] };
+const flag = of(flags);
+
+const sensors = record(
+  { vehicleConnected: flag, chargingFinished: flag, charging: flag, paused: flag, waitingToCharge: flag, scheduled: flag, strange: of([1]) },
+  optional,
+);
+const chargers = record({ include: of(lists), exclude: of(lists), strange: of([1]) }, optional);
+const containers = [null, [], 'x', 5, true];
+
+/** What each option may hold; every option may be absent as well. */
+export const variants = {
+  name: of(['Zaptec', '', 5, null]),
+  username: of(texts),
+  password: of(['secret', ' ', ...texts]),
+  pollInterval: fc.oneof(of(numbers), fc.integer(), fc.double()),
+  chargers: fc.oneof({ weight: 4, arbitrary: chargers }, { weight: 1, arbitrary: of(containers) }),
+  sensors: fc.oneof({ weight: 4, arbitrary: sensors }, { weight: 1, arbitrary: of(containers) }),
+  apiUrl: of([...goodAddresses, ...badAddresses]),
+  _bridge: of([{ username: '0E:00:00:00:00:01' }]),
+  strange: of([1, 'x']),
+} as const;
+
+/** A smallest good block. */
+export const goodBlock = { platform: 'Zaptec', username: 'someone@example.com', password: 'secret' } as const;
+
+/** Whole blocks, in which anything may be right, wrong or absent. */
+export const anyBlock: fc.Arbitrary<Record<string, unknown>> = record(variants, optional).map((block) => ({ platform: 'Zaptec', ...block }));
+
+/** Blocks that are good but for at most one option: far more often good than `anyBlock`. */
+export const nearlyGoodBlock: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
+  ...Object.entries(variants).map(([key, values]) => values.map((value) => ({ ...goodBlock, [key]: value }))),
+);
