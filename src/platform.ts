@@ -88,5 +88,6 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
 
 /** Taken from the block as it is: even a config that is refused must not have its password in the log. */
 function secretsOf(block: PlatformConfig): string[] {
-  return [block['password'], block['username']].filter((value) => typeof value === 'string');
+  const given = [block['password'], block['username']].filter((value) => typeof value === 'string');
+  return [...given, ...given.map((value) => value.trim())];
 }

@@ -4,10 +4,10 @@ import { describeDefect, detached } from '../detached.ts';
 import type { Log } from '../log.ts';
 import { READING } from '../settings.ts';
 import { Charger, type ChargerParts } from './charger.ts';
-import { isMeter, modelOf, type ChargerFacts } from './charger-facts.ts';
+import { factsOf, isMeter, type ChargerFacts } from './charger-facts.ts';
 import { CloudHealth } from './cloud-health.ts';
 import type { ChargerListing, Cloud, ListedCharger } from './cloud-port.ts';
-import { WrongCredentialsError, ZaptecError } from './errors.ts';
+import { OutOfTimeError, WrongCredentialsError, ZaptecError } from './errors.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from './reading-schedule.ts';
 
 export interface AccountParts {
@@ -77,7 +77,7 @@ export class Account {
 
   /** Ends every read and command under way. */
   stop(): void {
-    this.#stop.abort(new Error('the plugin is stopping'));
+    this.#stop.abort(new OutOfTimeError('the plugin is stopping'));
   }
 
   async #keepReading(charger: Charger, ended: AbortSignal): Promise<void> {
@@ -160,10 +160,6 @@ export class Account {
   #chargers(): Charger[] {
     return [...this.#watched.values()].map(({ charger }) => charger);
   }
-}
-
-function factsOf(row: ListedCharger): ChargerFacts {
-  return { id: row.id, serial: row.serial, name: row.name, model: modelOf(row.serial), roles: row.roles };
 }
 
 function waitAfter(error: unknown, failures: number): number {

@@ -1,4 +1,5 @@
 // What a charger is, as opposed to what it does: identity, model, and what the user may do with it.
+import type { ListedCharger } from './cloud-port.ts';
 
 /** The product. Its name, as Apple Home shows it. */
 export type ChargerModel = 'Zaptec Pro' | 'Zaptec Go' | 'Zaptec Go 2' | 'Zaptec charger';
@@ -41,6 +42,11 @@ const METER_DEVICE_TYPES: ReadonlySet<number> = new Set([3, 5, 6, 7, 8]);
 
 const OWNER = 2;
 const SERVICE = 4;
+
+/** What the charger list says of a charger. */
+export function factsOf({ id, serial, name, roles }: ListedCharger): ChargerFacts {
+  return { id, serial, name, model: modelOf(serial), roles };
+}
 
 /** The model, from the serial's first three characters: the API's DeviceType tells families only. */
 export function modelOf(serial: string): ChargerModel {

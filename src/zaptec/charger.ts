@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
 import { READING } from '../settings.ts';
-import type { ChargerFacts } from './charger-facts.ts';
+import { factsOf, type ChargerFacts } from './charger-facts.ts';
 import { firmwareVersion, UNKNOWN_STATE, withSnapshot, type ChargerState } from './charger-state.ts';
 import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
@@ -123,9 +123,9 @@ export class Charger implements WishHost {
     }
   }
 
-  /** Takes over what the charger list says: the roles always, the state where there is no other source. */
+  /** Takes over what the charger list says: the facts always, the state where there is no other source. */
   takeOverListed(listed: ListedCharger): void {
-    this.#facts = { ...this.#facts, roles: listed.roles };
+    this.#facts = factsOf(listed);
     this.#listed = listed;
     if (this.#isListOnly) this.#takeOver(observationsOf(listed), this.#parts.clock.now());
   }

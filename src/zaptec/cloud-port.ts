@@ -2,14 +2,19 @@
 import type { Observation } from './observation.ts';
 import type { CommandId } from './preconditions.ts';
 
-/** A charger as the list shows it. */
+/** A charger, or a meter, as the list shows it. What the list does not say is undefined. */
 export interface ListedCharger {
+  /** GUID, in lower case. */
   readonly id: string;
+  /** `DeviceId`. */
   readonly serial: string;
   readonly name: string;
+  /** A code of the API's `DeviceTypes`. */
   readonly deviceType: number | undefined;
+  /** As observation 710. */
   readonly operatingMode: number | undefined;
   readonly isOnline: boolean | undefined;
+  /** `CurrentUserRoles`, a bit mask. */
   readonly roles: number | undefined;
 }
 

@@ -108,7 +108,7 @@ describe('a charger that is found', () => {
   test('is complete when it is registered: Homebridge saves it and shows it to Home at that moment', async () => {
     const real = aCharger();
     const atThatMoment: unknown[] = [];
-    const watched = homebridge.api.on.bind(homebridge.api) as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
+    const watched = homebridge.api.on.bind(homebridge.api) as unknown as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
     watched('registerPlatformAccessories', ([accessory]) => void atThatMoment.push(on(accessory!).value, { ...contextOf(accessory!) }));
     add(real.charger);
     await real.report(charging);

@@ -74,7 +74,7 @@ describe('always', () => {
         expect(name.length).toBeGreaterThanOrEqual(2);
         expect(name.length).toBeLessThanOrEqual(64);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 

@@ -163,12 +163,12 @@ describe('listing', () => {
     expect(cloud.listings[1]).toBeGreaterThanOrEqual(HOUR);
   });
 
-  test('gives the same charger each time, with the roles of today', async () => {
+  test('gives the same charger each time, with the name and the roles of today', async () => {
     const [charger] = await startWith(listed());
-    cloud.listing = { chargers: [listed({ roles: 1 })], complete: true };
+    cloud.listing = { chargers: [listed({ name: 'Barn', roles: 1 })], complete: true };
     await clock.advance(2 * HOUR);
     expect(listings.at(-1)?.chargers[0]).toBe(charger);
-    expect(charger?.facts.roles).toBe(1);
+    expect(charger?.facts).toMatchObject({ name: 'Barn', roles: 1 });
   });
 
   test('leaves out meters and what is not wanted', async () => {

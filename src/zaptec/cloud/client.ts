@@ -12,7 +12,7 @@ import { Caller } from './caller.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { SignInRejected, TokenSource } from './token.ts';
 import { Transport, type HttpAnswer } from './transport.ts';
-import { parseChargerPage, parseErrorBody, parseJson, parseState, parseToken, type ChargerRow, type Page, type TokenAnswer } from './wire.ts';
+import { parseChargerPage, parseErrorBody, parseJson, parseState, parseToken, type Page, type TokenAnswer } from './wire.ts';
 
 export interface CloudOptions {
   /** Without trailing slash. */
@@ -97,7 +97,7 @@ export class CloudClient implements Cloud {
     await this.#transport.close();
   }
 
-  async #readPage(index: number, signal: AbortSignal): Promise<Page<ChargerRow>> {
+  async #readPage(index: number, signal: AbortSignal): Promise<Page<ListedCharger>> {
     const path = `/api/chargers?PageIndex=${index}&PageSize=${PAGE_SIZE}`;
     const answer = await this.#read(path, { urgency: 'read', signal });
     const page = parseChargerPage(parseJson(answer.body));

@@ -1,18 +1,8 @@
 // The cloud's answers as it sends them. Loose on purpose: unknown fields pass, property names match in any case, and
 // a field that is not what it should be counts as absent unless the row means nothing without it.
 import * as z from 'zod';
+import type { ListedCharger } from '../cloud-port.ts';
 import { isUsedObservation, type Observation } from '../observation.ts';
-
-/** A row of `GET /api/chargers`, as far as the plugin reads it. */
-export interface ChargerRow {
-  readonly id: string;
-  readonly serial: string;
-  readonly name: string;
-  readonly deviceType: number | undefined;
-  readonly operatingMode: number | undefined;
-  readonly isOnline: boolean | undefined;
-  readonly roles: number | undefined;
-}
 
 /** Rows that could be read, and how many could not. */
 export interface Rows<Row> {
@@ -102,11 +92,11 @@ export function parseState(json: unknown): Rows<Observation> | undefined {
 }
 
 /** One page of the charger list; undefined when the answer is not one. */
-export function parseChargerPage(json: unknown): Page<ChargerRow> | undefined {
+export function parseChargerPage(json: unknown): Page<ListedCharger> | undefined {
   const answer = page.safeParse(json);
   if (!answer.success) return undefined;
   const { rows, dropped } = readRows(answer.data.data, chargerRow);
-  return { rows: rows.map(toChargerRow), dropped, pages: answer.data.pages, size: answer.data.data.length };
+  return { rows: rows.map(toListedCharger), dropped, pages: answer.data.pages, size: answer.data.data.length };
 }
 
 /** The token answer; undefined when it holds no token. */
@@ -143,7 +133,7 @@ export function parseTimestamp(timestamp: string): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-function toChargerRow(row: z.infer<typeof chargerRow>): ChargerRow {
+function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
   const serial = row.deviceid ?? row.mid ?? row.id;
   return {
     id: row.id.toLowerCase(),

@@ -181,6 +181,16 @@ describe('a command that certainly did not arrive', () => {
     expect(sent()).toBe(3);
   });
 
+  test('for too many requests when the caller\'s time ends is told as that', async () => {
+    cloud.faults.tooManyRequests(5, { path: commandPath });
+    const deadline = new AbortController();
+    const failed = thrownBy(send(60_000, deadline.signal));
+    await eventually(() => expect(clock.waits).toStrictEqual([5000]));
+    const reason = new OutOfTimeError();
+    deadline.abort(reason);
+    expect(await failed).toBe(reason);
+  });
+
   test('for want of a connection is sent when there is one', async () => {
     await cloud.network(false);
     const sending = send();

@@ -106,8 +106,8 @@ describe('the list ends', () => {
 });
 
 describe('the list is not certainly complete', () => {
-  test('when it is empty', async () => {
-    const { hand } = await cloudWithPages(() => ({ Pages: 1, Data: [] }));
+  test.each([[1], [undefined]])('when it is empty (%s pages)', async (pages) => {
+    const { hand } = await cloudWithPages(() => ({ Pages: pages, Data: [] }));
     expect(await list(hand)).toStrictEqual({ chargers: [], complete: false });
   });
 

@@ -1,4 +1,5 @@
 // The token bucket, on a clock that stands still until told.
+import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { RateLimiter, type Priority } from '../../../src/zaptec/cloud/rate-limiter.ts';
 import { RateLimitedError } from '../../../src/zaptec/errors.ts';
@@ -138,6 +139,19 @@ describe('giving up', () => {
     abort.abort(new Error('too late'));
     await settle();
     expect(sent).toStrictEqual(['one']);
+  });
+
+  test('leaves no listener on the signal, nor does being served', async () => {
+    await useUpBurst();
+    const abort = new AbortController();
+    void ask('one', 'read', Infinity, abort.signal);
+    await clock.advance(100);
+    expect(sent).toStrictEqual(['one']);
+    expect(getEventListeners(abort.signal, 'abort')).toHaveLength(0);
+    void ask('two', 'read', Infinity, abort.signal);
+    abort.abort(new Error('gave up'));
+    await settle();
+    expect(getEventListeners(abort.signal, 'abort')).toHaveLength(0);
   });
 });
 

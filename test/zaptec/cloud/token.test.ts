@@ -249,6 +249,8 @@ describe('an outage of the sign-in', () => {
     signIn = succeed;
     expect(await get('command')).toBe('token 3');
     expect(await get()).toBe('token 3');
+    tokens.invalidate('token 3');
+    expect(await get()).toBe('token 4');
   });
 
   test('is not left alone by reads any longer because a person tried meanwhile', async () => {

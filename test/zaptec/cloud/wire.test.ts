@@ -1,6 +1,10 @@
 // Reading what the cloud sends, in every form seen and some that never should be.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { parseChargerPage, parseErrorBody, parseJson, parseState, parseTimestamp, parseToken } from '../../../src/zaptec/cloud/wire.ts';
+
+const run = promisify(execFile);
 
 const row = (fields: Record<string, unknown>): Record<string, unknown> => ({
   ChargerId: 'c4a26e00-0000-4000-8000-000000000001',
@@ -110,6 +114,13 @@ describe('a timestamp', () => {
     ['2026-01-01T22:04:05.5-05:00', 500],
   ])('%j is UTC unless it says otherwise', (text, fractionMs) => {
     expect(parseTimestamp(text)).toBe(second + fractionMs);
+  });
+
+  test.each(['America/St_Johns', 'Asia/Kolkata', 'Europe/Oslo', 'UTC'])('means UTC where the time zone is %s', async (zone) => {
+    const wire = new URL('../../../src/zaptec/cloud/wire.ts', import.meta.url).href;
+    const script = `import { parseTimestamp } from ${JSON.stringify(wire)}; console.log(parseTimestamp('2026-01-02T03:04:05'));`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { env: { TZ: zone } });
+    expect(Number(stdout)).toBe(second);
   });
 });
 
