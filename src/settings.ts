@@ -43,7 +43,7 @@ export const HTTP = {
   keepAliveMs: 55 * SECOND,
   /** State answers can carry diagnostic blobs of a megabyte; nothing legitimate is larger than this. */
   largestAnswerBytes: 8 * 1024 * 1024,
-  /** Connections kept to the cloud: a command never waits behind one slow read. */
+  /** Connections to the cloud at most; one of them is kept for commands. */
   connections: 4,
 } as const;
 

@@ -7,6 +7,7 @@ import { CloudUnreachableError, NeverConnectedError, RateLimitedError } from '..
 import { failureOf } from './answers.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { backoffMs } from './retry.ts';
+import { Slots } from './slots.ts';
 import type { TokenSource } from './token.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
@@ -33,6 +34,8 @@ interface Parts {
 /** Makes calls as one signed-in account. */
 export class Caller {
   readonly #parts: Parts;
+  /** Reads leave one connection free, so that a command never waits behind reads that hang. */
+  readonly #readSlots = new Slots(HTTP.connections - 1);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -52,7 +55,9 @@ export class Caller {
     for (let attempt = 1; ; attempt++) {
       try {
         const token = await this.#parts.tokens.get(patience.urgency, signal);
-        const answer = await this.#attempt(call, token, progress, patience);
+        const attemptOnce = (): Promise<HttpAnswer> => this.#attempt(call, token, progress, patience);
+        const isRead = patience.urgency === 'read';
+        const answer = await (isRead ? this.#readSlots.use(signal, attemptOnce) : attemptOnce());
         if (answer.status !== 401) return this.#accept(answer, progress);
         this.#parts.tokens.invalidate(token);
         progress.mayHaveArrived = false;

@@ -23,7 +23,7 @@ export class TokenSource {
   readonly #signIn: (signal: AbortSignal) => Promise<TokenAnswer>;
   readonly #clock: Clock;
   readonly #stopped: AbortSignal;
-  #token: { readonly value: string; readonly renewAtMs: number } | undefined;
+  #token: { readonly value: string; readonly renewAtMs: number; readonly endsAtMs: number } | undefined;
   #underWay: Promise<string> | undefined;
   #failure: Failure | undefined;
   #rejections = 0;
@@ -50,12 +50,19 @@ export class TokenSource {
     signal.throwIfAborted();
     const now = this.#clock.monotonic();
     if (this.#token !== undefined && now < this.#token.renewAtMs) return this.#token.value;
-    if (this.#failure !== undefined) {
-      const untilMs = urgency === 'command' ? this.#failure.commandsUntilMs : this.#failure.readsUntilMs;
-      if (now < untilMs) throw this.#failure.error;
+    try {
+      if (this.#failure !== undefined) {
+        const untilMs = urgency === 'command' ? this.#failure.commandsUntilMs : this.#failure.readsUntilMs;
+        if (now < untilMs) throw this.#failure.error;
+      }
+      this.#underWay ??= this.#renew().finally(() => (this.#underWay = undefined));
+      return await untilAborted(this.#underWay, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      // A renewal in good time may fail: the token before is good to its end.
+      if (this.#token !== undefined && this.#clock.monotonic() < this.#token.endsAtMs) return this.#token.value;
+      throw error;
     }
-    this.#underWay ??= this.#renew().finally(() => (this.#underWay = undefined));
-    return untilAborted(this.#underWay, signal);
   }
 
   /** Forgets `token`, which the cloud no longer accepts; a newer one stays. */
@@ -74,7 +81,8 @@ export class TokenSource {
       );
       const lifetimeMs = answer.expiresInS === undefined ? SIGN_IN.assumedLifetimeMs : answer.expiresInS * 1000;
       const marginMs = Math.min(SIGN_IN.renewBeforeMs, lifetimeMs / 10);
-      this.#token = { value: answer.accessToken, renewAtMs: this.#clock.monotonic() + lifetimeMs - marginMs };
+      const endsAtMs = this.#clock.monotonic() + lifetimeMs;
+      this.#token = { value: answer.accessToken, renewAtMs: endsAtMs - marginMs, endsAtMs };
       this.#failure = undefined;
       this.#rejections = 0;
       this.#outages = 0;

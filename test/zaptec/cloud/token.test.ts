@@ -74,6 +74,18 @@ describe('a token', () => {
     expect(await get()).toBe('token 2');
   });
 
+  test('is good to its end while its renewal fails', async () => {
+    await get();
+    signIn = () => Promise.reject(new CloudUnreachableError('gone'));
+    await clock.advance(hour - 5 * minute);
+    expect(await get()).toBe('token 1');
+    expect(await get('command')).toBe('token 1');
+    await clock.advance(5 * minute - 1);
+    expect(await get()).toBe('token 1');
+    await clock.advance(1);
+    expect(await thrownBy(get())).toBeInstanceOf(CloudUnreachableError);
+  });
+
   test('does not end when the system clock is set', async () => {
     await get();
     clock.jumpWallClock(30 * 24 * hour);
