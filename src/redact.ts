@@ -28,6 +28,27 @@ export function redactor(secrets: readonly string[]): (message: string) => strin
   };
 }
 
+/**
+ * Somebody else's words without what may identify a charger or a person: serials, GUIDs, MACs, PINs, tokens. Words with
+ * three digits or more go, and so do words too long for a language.
+ */
+export function hideIdentifiers(text: string): string {
+  return text
+    .slice(0, LONGEST_QUOTE)
+    .split(/(\s+)/)
+    .map((word) => (isIdentifying(word) ? BLANK : word))
+    .join('');
+}
+
+function isIdentifying(word: string): boolean {
+  return word.replace(/\D/g, '').length >= 3 || word.length > LONGEST_WORD || /(?:[\da-f]{2}[:-]){3}/i.test(word);
+}
+
+/** Of an error message, the beginning says enough. */
+const LONGEST_QUOTE = 200;
+
+const LONGEST_WORD = 24;
+
 const BLANK = '[hidden]';
 
 /** Shorter ones would blank out parts of ordinary words. */

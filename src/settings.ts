@@ -27,6 +27,8 @@ export const READING = {
   jitter: 0.1,
   /** Failed reads in a row after which the last known values are no longer shown as the truth. */
   failuresUntilUnreachable: 3,
+  /** After a failed read the next comes within this, however long the `pollInterval`. */
+  afterFailureMs: MINUTE,
   /** In a long outage reads slow down to this. */
   slowestMs: 5 * MINUTE,
   /** A failed listing is tried again after this, doubling up to `slowestMs`. */
@@ -84,8 +86,8 @@ export const COMMAND = {
   leastTimeToSendMs: SECOND,
   /** How long a write may wait for the opposite command before it; after that it is carried out in the background. */
   waitForPredecessorMs: 6 * SECOND,
-  /** How often the state is read while one command waits for the opposite one before it to take effect. */
-  predecessorReadMs: SECOND,
+  /** How often the state is read while a write waits for the opposite command before it to take effect. */
+  predecessorReadMs: 2 * SECOND,
   /**
    * When the state is read after an accepted command. FinalStopActive follows within a second and the operation mode
    * about 5 s later, hence 2 and 7 s; a car may take half a minute to start, and after a minute it will not.

@@ -47,11 +47,10 @@ function at(value: unknown, path: string): unknown {
 
 describe('the file', () => {
   test('belongs to this platform', () => {
-    expect(file).toMatchObject({ pluginAlias: PLATFORM_NAME, pluginType: 'platform', singular: true, strictValidation: true });
-    expect(schema.properties).toHaveProperty('name');
+    expect(file).toMatchObject({ pluginAlias: PLATFORM_NAME, singular: true, strictValidation: true });
   });
 
-  test('asks for the account, at object level only', () => {
+  test('asks for the account, and nothing else', () => {
     expect(schema.required).toStrictEqual(['username', 'password']);
     for (const [, property] of allProperties()) expect(property.required).toBeUndefined();
   });

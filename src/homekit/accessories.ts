@@ -7,6 +7,7 @@ import type { Charger } from '../zaptec/charger.ts';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';
 import { identityOf, newContext, parseContext, type AccessoryContext } from './accessory-context.ts';
 import { accessoryName, ChargerAccessory, showAsUnavailable, type AccessoryParts } from './charger-accessory.ts';
+import { keepInstanceIds } from './instance-ids.ts';
 import { planListing } from './listing-plan.ts';
 
 type Accessory = PlatformAccessory<AccessoryContext>;
@@ -32,6 +33,7 @@ export class Accessories {
 
   /** Takes an accessory from Homebridge's cache. */
   restore(accessory: PlatformAccessory): void {
+    keepInstanceIds(this.#api.hap, accessory);
     this.#restored.set(accessory.UUID, accessory);
   }
 
@@ -114,6 +116,7 @@ export class Accessories {
     const context = { ...newContext(charger.facts), firmware: charger.view?.firmware };
     const accessory = new this.#api.platformAccessory<AccessoryContext>(accessoryName(context.charger), uuid, OUTLET);
     accessory.context = context;
+    keepInstanceIds(this.#api.hap, accessory);
     this.#bind(accessory, charger, sensors);
     this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
     this.#log.info(`${charger.facts.name}: added to Apple Home as ${charger.facts.model}.`);

@@ -51,21 +51,22 @@ export class ServiceBinding {
     const { wish } = declared;
     if (wish === undefined) return;
     this.#characteristic(declared).onSet(async (value) => {
-      const failure = await this.#failureOf(wish(value));
+      const { failure, tell } = await this.#carryOut(wish(value));
       // HAP-NodeJS takes over the written value, or its failure, when this handler has ended; the truth comes after.
-      setImmediate(() => this.#showTruth(declared, failure === undefined ? 'if-changed' : 'always'));
+      setImmediate(() => this.#showTruth(declared, tell));
       if (failure !== undefined) throw hapError(this.#hap, failure);
     });
   }
 
-  async #failureOf(wish: Wish): Promise<HapStatusName | undefined> {
+  async #carryOut(wish: Wish): Promise<{ failure?: HapStatusName; tell: 'if-changed' | 'always' }> {
     try {
       const outcome = await this.#charger.perform(wish);
-      return outcome.kind === 'refused' ? statusOfRefusal(outcome.refusal) : undefined;
+      if (outcome.kind === 'refused') return { failure: statusOfRefusal(outcome.refusal), tell: 'always' };
+      return { tell: 'if-changed' };
     } catch (error) {
-      if (error instanceof ZaptecError) return statusOfError(error);
+      if (error instanceof ZaptecError) return { failure: statusOfError(error), tell: 'always' };
       if (!this.#isReleased) this.#log.error(describeDefect(error));
-      return 'SERVICE_COMMUNICATION_FAILURE';
+      return { failure: 'SERVICE_COMMUNICATION_FAILURE', tell: 'always' };
     }
   }
 

@@ -1,5 +1,6 @@
 // Which chargers this user has. Lists them, keeps each one read, and says when a listing has come in.
 import type { Clock } from '../clock.ts';
+import { withAnyOf } from '../deadline.ts';
 import { describeDefect, detached } from '../detached.ts';
 import type { Log } from '../log.ts';
 import { READING } from '../settings.ts';
@@ -36,7 +37,7 @@ const LIST_READ = 'state from the charger list';
 /** The chargers of one Zaptec user. */
 export class Account {
   readonly #parts: AccountParts;
-  readonly #chargerParts: ChargerParts;
+  readonly #chargerParts: Omit<ChargerParts, 'stopped'>;
   readonly #health: CloudHealth;
   readonly #stop = new AbortController();
   readonly #watched = new Map<string, { readonly charger: Charger; readonly end: AbortController }>();
@@ -48,23 +49,24 @@ export class Account {
     this.#health = new CloudHealth(parts.log, (stillFailing) => {
       for (const source of stillFailing) this.#alarms.get(source)?.abort();
     });
-    this.#chargerParts = { ...parts, health: this.#health, stopped: this.#stop.signal };
+    this.#chargerParts = { ...parts, health: this.#health };
   }
 
   /** The charger with these facts, read from now on; the same object for the same id. */
   watch(facts: ChargerFacts): Charger {
     const known = this.#watched.get(facts.id);
     if (known !== undefined) return known.charger;
-    const charger = new Charger(facts, this.#chargerParts);
     const end = new AbortController();
+    if (this.#isStopped()) end.abort(this.#stop.signal.reason);
+    const charger = new Charger(facts, { ...this.#chargerParts, stopped: end.signal });
     this.#watched.set(facts.id, { charger, end });
-    detached(this.#parts.log, this.#keepReading(charger, AbortSignal.any([end.signal, this.#stop.signal])));
+    detached(this.#parts.log, this.#keepReading(charger, end.signal));
     return charger;
   }
 
-  /** Reads a charger no more. */
+  /** Reads a charger no more, and ends what it is doing. */
   forget(id: string): void {
-    this.#watched.get(id)?.end.abort();
+    this.#watched.get(id)?.end.abort(new OutOfTimeError('the charger is no longer listed'));
     this.#watched.delete(id);
     this.#health.forget(id);
   }
@@ -77,7 +79,9 @@ export class Account {
 
   /** Ends every read and command under way. */
   stop(): void {
-    this.#stop.abort(new OutOfTimeError('the plugin is stopping'));
+    const reason = new OutOfTimeError('the plugin is stopping');
+    this.#stop.abort(reason);
+    for (const { end } of this.#watched.values()) end.abort(reason);
   }
 
   async #keepReading(charger: Charger, ended: AbortSignal): Promise<void> {
@@ -144,7 +148,7 @@ export class Account {
   async #sleep(ms: number, source: string, ended: AbortSignal): Promise<void> {
     const alarm = new AbortController();
     this.#alarms.set(source, alarm);
-    await this.#parts.clock.sleep(ms, AbortSignal.any([ended, alarm.signal])).catch(() => undefined);
+    await withAnyOf([ended, alarm.signal], (signal) => this.#parts.clock.sleep(ms, signal)).catch(() => undefined);
     this.#alarms.delete(source);
   }
 

@@ -43,9 +43,11 @@ const METER_DEVICE_TYPES: ReadonlySet<number> = new Set([3, 5, 6, 7, 8]);
 const OWNER = 2;
 const SERVICE = 4;
 
-/** What the charger list says of a charger. */
+/** What the charger list says of a charger. One without a name is called by its model and the serial's last digits. */
 export function factsOf({ id, serial, name, roles }: ListedCharger): ChargerFacts {
-  return { id, serial, name, model: modelOf(serial), roles };
+  const model = modelOf(serial);
+  const isNamed = name !== undefined && name.toLowerCase() !== serial.toLowerCase();
+  return { id, serial, name: isNamed ? name : `${model} ${serial.slice(-4)}`, model, roles };
 }
 
 /** The model, from the serial's first three characters: the API's DeviceType tells families only. */

@@ -30,18 +30,19 @@ export class CloudHealth {
     const wasAllFailing = this.#failing.size === this.#sources.size;
     this.#sources.add(source);
     if (!this.#failing.delete(source)) return;
-    if (this.#failing.size === 0) {
-      this.#log.info("Zaptec's cloud works again.");
-      this.#reportedRejection = undefined;
-    } else if (wasAllFailing) {
-      this.#onRecovery([...this.#failing]);
-    }
+    if (this.#failing.size === 0) this.#reportRecovery();
+    else if (wasAllFailing) this.#onRecovery([...this.#failing]);
   }
 
-  /** `source` is no longer read. */
+  /** `source` is no longer read; where it alone had failed, there is nothing left to wait for. */
   forget(source: string): void {
     this.#sources.delete(source);
-    this.#failing.delete(source);
+    if (this.#failing.delete(source) && this.#failing.size === 0) this.#reportRecovery();
+  }
+
+  #reportRecovery(): void {
+    this.#log.info("Zaptec's cloud works again.");
+    this.#reportedRejection = undefined;
   }
 
   #reportRejection(error: WrongCredentialsError): void {

@@ -8,7 +8,7 @@ export interface ListedCharger {
   readonly id: string;
   /** `DeviceId`. */
   readonly serial: string;
-  readonly name: string;
+  readonly name: string | undefined;
   /** A code of the API's `DeviceTypes`. */
   readonly deviceType: number | undefined;
   /** As observation 710. */

@@ -13,13 +13,14 @@ export interface ReadingSituation {
 /**
  * How long to wait before a charger's state is read again, in milliseconds, before jitter.
  *
- * In an outage the wait doubles once the charger counts as unreachable, so that recovery is noticed within minutes and
- * the cloud is not pressed meanwhile.
+ * After a failure the next read is at most a minute away. In an outage the wait doubles once the charger counts as
+ * unreachable, so that recovery is noticed within minutes and the cloud is not pressed meanwhile.
  */
 export function nextReadMs({ status, pollIntervalMs, failuresInARow }: ReadingSituation): number {
   const usual = isVehicleConnected(status) ? Math.min(READING.connectedMs, pollIntervalMs) : pollIntervalMs;
-  const excess = failuresInARow - READING.failuresUntilUnreachable;
-  return excess < 0 ? usual : Math.max(usual, Math.min(usual * 2 ** excess, READING.slowestMs));
+  if (failuresInARow === 0) return usual;
+  const excess = Math.max(0, failuresInARow - READING.failuresUntilUnreachable);
+  return Math.min(Math.min(usual, READING.afterFailureMs) * 2 ** excess, READING.slowestMs);
 }
 
 /** How long to wait before the charger list is read again for chargers that only the list shows. */

@@ -69,7 +69,11 @@ export class WishRunner {
     patience: Required<Patience>,
     sending: { isUnderWay: boolean },
   ): Promise<Outcome> {
-    if (mayControl(this.#host.facts.roles) === false) return refusedForRole();
+    if (mayControl(this.#host.facts.roles) === false) {
+      // Refused without reading, but whoever looks at the switch is to see how things are now.
+      detached(this.#parts.log, this.#host.refresh());
+      return refusedForRole();
+    }
     const predecessor = this.#confirmation;
     if (predecessor?.isUnderWay() === true) {
       if (predecessor.wish === wish) return { kind: 'unneeded', because: 'already-asked' };
@@ -194,7 +198,8 @@ export class WishRunner {
   async #carryOutAfter(predecessor: Confirmation, wish: Wish, ticket: number): Promise<void> {
     const sending = { isUnderWay: false };
     try {
-      await this.#awaitPredecessor(predecessor, ticket, Infinity, this.#parts.stopped);
+      await predecessor.ended;
+      if (this.#isStopped()) return;
       if (this.#isOutdated(ticket)) return;
       const outcome = await this.#withinAnswerTime(sending, (patience) =>
         this.#inTurn(patience.signal, () => this.#carryOut(wish, ticket, patience, sending)),

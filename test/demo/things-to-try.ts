@@ -14,8 +14,8 @@ export function thingsToTry({ bridge, controlUrl, outlet, pollIntervalS }: Playg
   return [
     '',
     '────────────────────────────────────────────────────────────────────────────────────────────',
-    `HomeKit setup code: ${bridge.setupCode}, for a controller on this machine: the bridge listens on loopback only.`,
-    `Paste these lines into another terminal. Homebridge sees what happens at a charger within ${pollIntervalS} s.`,
+    `HomeKit setup code: ${bridge.setupCode}. The bridge listens on this machine only: an iPhone cannot pair, the lines below stand in for it.`,
+    `Paste these lines into another terminal. Homebridge sees what happens at a charger with its next read, within about ${pollIntervalS} s.`,
     '',
     'At the charger "Garage":',
     ...lines([
@@ -26,7 +26,7 @@ export function thingsToTry({ bridge, controlUrl, outlet, pollIntervalS }: Playg
     '',
     ...(outlet === undefined ? ['No charger has reached HomeKit yet: the log above should say why.'] : tileLines(bridge, outlet)),
     '',
-    `The cloud goes away. After a few failed reads HomeKit shows "No Response", which is status -70402 here:`,
+    `The cloud goes away. After three failed reads, about two minutes, HomeKit shows "No Response", which is status -70402 here:`,
     ...lines([
       ['network down', act('/network/down')],
       ['network up', act('/network/up')],

@@ -1,26 +1,13 @@
 // Starts, restarts, outages at the start, wrong passwords, changed settings: nothing is ever lost.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSimulator, type SimulatedCloud } from '../simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { startHomebridge } from '../support/homebridge-process.ts';
-import type { AccessoryModel } from './support/accessory-model.ts';
+import { type AccessoryModel, identities } from './support/accessory-model.ts';
 import { HAP, platformBlock, startHousehold, USERNAME, type Household } from './support/household.ts';
 import { installedPackage } from './support/installed-package.ts';
 
 const { pluginPath } = installedPackage();
-
-/** aid, iid and type of everything. */
-function identities(accessories: readonly AccessoryModel[]): string[] {
-  return accessories
-    .flatMap(({ aid, name, services }) =>
-      services.flatMap((service) =>
-        service.characteristics.map(({ iid, type }) => `${aid}.${iid} ${name} ${service.name} ${type}`),
-      ),
-    )
-    .sort();
-}
 
 function sensorNames(accessories: readonly AccessoryModel[], charger: string): string[] {
   const services = accessories.find(({ name }) => name === charger)?.services ?? [];
@@ -93,19 +80,26 @@ describe('a paired household', () => {
     expect(household.homebridge.lines.join('\n')).not.toContain('removed from Apple Home');
   }, 120_000);
 
-  test('sensors that are turned on appear, turned off they go, and the rest keeps its identity', async () => {
+  test('sensors that are turned on appear, turned off they go, turned on again they are the same', async () => {
     const allOn = { charging: true, paused: true, waitingToCharge: true, scheduled: true };
+    const allOff = { vehicleConnected: false, chargingFinished: false };
+    const restartWith = async (sensors: Record<string, boolean>): Promise<AccessoryModel[]> => {
+      await household.restart({ platform: platformBlock(household.cloud, { sensors }) });
+      await household.homebridge.waitForLine('Garage: charging.');
+      return household.home.accessories();
+    };
     const before = identities(await household.home.accessories());
-    await household.restart({ platform: platformBlock(household.cloud, { sensors: allOn }) });
-    await household.homebridge.waitForLine('Garage: charging.');
-    const withAll = await household.home.accessories();
-    expect(identities(withAll)).toEqual(expect.arrayContaining(before));
+    const withAll = await restartWith(allOn);
     expect(sensorNames(withAll, 'Garage')).toHaveLength(6);
+    expect(identities(withAll)).toEqual(expect.arrayContaining(before));
 
-    await household.restart({ platform: platformBlock(household.cloud) });
-    await household.homebridge.waitForLine('Garage: charging.');
-    expect(identities(await household.home.accessories())).toEqual(before);
-  }, 60_000);
+    const withNone = await restartWith(allOff);
+    expect(sensorNames(withNone, 'Garage')).toEqual([]);
+    await restartWith(allOff);
+
+    expect(identities(await restartWith(allOn))).toEqual(identities(withAll));
+    expect(identities(await restartWith({}))).toEqual(before);
+  }, 90_000);
 
   test('an invalid config says what is wrong in one line for each problem, and keeps the accessories', async () => {
     const before = identities(await household.home.accessories());
@@ -167,80 +161,3 @@ describe('a first start', () => {
     await homebridge.waitForLine('Garage: added to Apple Home', 90_000);
   }, 150_000);
 });
-
-describe('the configs that a package checker tries', () => {
-  let cloud: SimulatedCloud;
-
-  beforeAll(async () => {
-    cloud = await startSimulator({});
-    cloud.addAccount({ username: USERNAME, password: 'testpassword' });
-    cloud.addCharger({ model: 'Go', name: 'Garage' });
-  });
-
-  afterAll(() => cloud.stop());
-
-  test('none: the plugin does nothing', async () => {
-    await using homebridge = await startHomebridge({ pluginPath, platform: [] });
-    expect(homebridge.lines.join('\n')).not.toContain('[Zaptec]');
-    expect((await homebridge.stop()).exitCode).toBe(0);
-  });
-
-  test('platform only: one clear line, no request', async () => {
-    await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec' } });
-    await homebridge.waitForLine('Not set up yet');
-    expect((await homebridge.stop()).exitCode).toBe(0);
-    expect(homebridge.lines.filter((line) => line.startsWith('[Zaptec]'))).toHaveLength(2);
-    expect(homebridge.errorLines.filter((line) => line.includes('Error'))).toEqual([]);
-  });
-
-  test('minimal: the required properties are enough', async () => {
-    const schema = await readSchema();
-    const required = Object.fromEntries(schema.required.map((name) => [name, name === 'password' ? 'testpassword' : USERNAME]));
-    await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec', apiUrl: cloud.url, ...required } });
-    await homebridge.waitForLine('Garage: added to Apple Home');
-    expect((await homebridge.stop()).exitCode).toBe(0);
-  });
-
-  test('every property set: nothing in it is refused', async () => {
-    const schema = await readSchema();
-    const block = { ...(sampleOf({ type: 'object', ...schema }) as object), platform: 'Zaptec', apiUrl: cloud.url, username: USERNAME, password: 'testpassword' };
-    expect(Object.keys(block)).toEqual(expect.arrayContaining(Object.keys(schema.properties)));
-    await using homebridge = await startHomebridge({ pluginPath, platform: block });
-    await homebridge.waitForLine('"chargers.include" names a charger ending in');
-    expect((await homebridge.stop()).exitCode).toBe(0);
-  });
-});
-
-interface Property {
-  readonly type: string;
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, Property>>;
-  readonly items?: Property;
-}
-
-async function readSchema(): Promise<{ required: string[]; properties: Record<string, Property> }> {
-  const file = JSON.parse(await readFile(join(pluginPath, 'config.schema.json'), 'utf8')) as {
-    schema: { required: string[]; properties: Record<string, Property> };
-  };
-  return file.schema;
-}
-
-/** A value for a property, as the package checker of Homebridge's verification programme makes them up. */
-function sampleOf(property: Property): unknown {
-  if (property.default !== undefined) return property.default;
-  if (property.examples !== undefined) return property.examples[0];
-  switch (property.type) {
-    case 'object':
-      return Object.fromEntries(Object.entries(property.properties ?? {}).map(([name, inner]) => [name, sampleOf(inner)]));
-    case 'array':
-      return property.items === undefined ? [] : [sampleOf(property.items)];
-    case 'boolean':
-      return true;
-    case 'integer':
-    case 'number':
-      return 60;
-    default:
-      return 'sample';
-  }
-}

@@ -1,4 +1,4 @@
-// The package as published starts in a real Homebridge, shows its chargers to a paired home, and stops by itself.
+// The package as published starts in a real Homebridge and shows its chargers to a paired home.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { demoAccount } from '../simulator/household.ts';
@@ -26,17 +26,6 @@ describe('the published package', () => {
     expect(installedPackage().files).toEqual(expect.arrayContaining(['dist/index.js', 'config.schema.json', 'package.json', 'LICENSE']));
   });
 
-  it('stays out of the way until it is configured', async () => {
-    await using homebridge = await startHomebridge({ pluginPath, platform: [] });
-    expect(homebridge.lines).not.toContainEqual(expect.stringContaining('Initializing Zaptec platform'));
-    expect(homebridge.errorLines).toEqual([]);
-  });
-
-  it('says what to do when the account is missing', async () => {
-    await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec' } });
-    expect(await homebridge.waitForLine('Not set up yet')).toContain('enter your Zaptec user name and password');
-  });
-
   it('shows the chargers to a paired home without an error in the log', async () => {
     await using homebridge = await startHomebridge({ pluginPath, platform });
     await using home = await HomeController.pair(homebridge);
@@ -55,14 +44,6 @@ describe('the published package', () => {
     await using homeAgain = await HomeController.resume(home.pairing);
     expect(idsOf(await chargerOf(homeAgain, 'Garage'))).toEqual(before);
     expect(second.port).toBe(first.port);
-  });
-
-  it('stops by itself, well before Homebridge would cut it off', async () => {
-    await using homebridge = await startHomebridge({ pluginPath, platform });
-    await homebridge.waitForLine('Carport: added to Apple Home');
-    const { exitCode, tookMs } = await homebridge.stop();
-    expect(exitCode).toBe(0);
-    expect(tookMs).toBeLessThan(5_000);
   });
 });
 

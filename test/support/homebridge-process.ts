@@ -26,7 +26,12 @@ export interface HomebridgeOptions {
   insecure?: boolean;
   /** Homebridge's -K: keeps the accessories of plugins that are not loaded. */
   keepOrphans?: boolean;
+  /** The project's own Homebridge when left out. */
   homebridgeBin?: string;
+  /** The Node to run it on; the one that runs this code when left out. */
+  nodeBin?: string;
+  /** More arguments for Node itself, such as --import; child bridges get them too. */
+  nodeArguments?: string[];
   onLine?: (line: string) => void;
   startTimeoutMs?: number;
 }
@@ -87,7 +92,7 @@ export class HomebridgeProcess implements AsyncDisposable {
     this.#port = identity.port;
     this.pin = identity.pin;
     this.setupCode = identity.pin.replaceAll('-', '').replace(/^\d{4}/, '$&-');
-    this.process = spawn(process.execPath, commandLine(run), { env: plainEnvironment(), stdio: 'pipe' });
+    this.process = spawn(run.nodeBin ?? process.execPath, commandLine(run), { env: plainEnvironment(), stdio: 'pipe' });
     this.#readLines(this.process.stdout);
     this.#readLines(this.process.stderr, this.errorLines);
     this.#ended = this.#end();
@@ -121,7 +126,7 @@ export class HomebridgeProcess implements AsyncDisposable {
   }
 
   /** Stops and starts again with the same storage, hence the same port, username and accessories. */
-  async restart(changes: Partial<Pick<HomebridgeOptions, 'platform' | 'pluginPath' | 'debug' | 'insecure'>> = {}): Promise<HomebridgeProcess> {
+  async restart(changes: Partial<Pick<HomebridgeOptions, 'platform' | 'pluginPath' | 'debug' | 'insecure' | 'nodeArguments'>> = {}): Promise<HomebridgeProcess> {
     await this.stop();
     if (changes.platform !== undefined) {
       await writeConfig(this.storage, [changes.platform].flat());
@@ -187,9 +192,9 @@ async function launch(run: Run): Promise<HomebridgeProcess> {
   return homebridge;
 }
 
-function commandLine({ storage, pluginPath, debug, insecure, keepOrphans, homebridgeBin }: Run): string[] {
+function commandLine({ storage, pluginPath, debug, insecure, keepOrphans, homebridgeBin, nodeArguments = [] }: Run): string[] {
   return [
-    ...['--import', END_WITH_PARENT, homebridgeBin ?? HOMEBRIDGE_BIN],
+    ...['--import', END_WITH_PARENT, ...nodeArguments, homebridgeBin ?? HOMEBRIDGE_BIN],
     ...['--user-storage-path', storage, '--plugin-path', pluginPath, '--strict-plugin-resolution'],
     ...['--no-timestamp', '--no-qrcode'],
     ...(debug === true ? ['--debug'] : []),

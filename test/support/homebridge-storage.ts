@@ -65,13 +65,14 @@ function configPath(storage: string): string {
   return join(storage, 'config.json');
 }
 
-function randomUsername(): string {
+/** A username for a bridge, or for a child bridge, that no other has. */
+export function randomUsername(): string {
   const byte = (): string => randomInt(256).toString(16).padStart(2, '0').toUpperCase();
   return ['0E', byte(), byte(), byte(), byte(), byte()].join(':');
 }
 
 /** HomeKit refuses codes of one repeated digit, 12345678 and 87654321; a 2 behind a 3 rules all of them out. */
-function randomPin(): string {
+export function randomPin(): string {
   const digits = (count: number): string => String(randomInt(10 ** count)).padStart(count, '0');
   return `32${digits(1)}-${digits(2)}-${digits(3)}`;
 }

@@ -2,13 +2,10 @@
 // restart does to accessories.
 import vm from 'node:vm';
 import type { API, HAP, PlatformAccessory } from 'homebridge';
+import type * as cacheModule from '../../node_modules/@homebridge/hap-nodejs/dist/lib/model/IdentifierCache.js';
 import type * as apiModule from '../../node_modules/homebridge/dist/api.js';
 import type * as accessoryModule from '../../node_modules/homebridge/dist/platformAccessory.js';
-
-/** Node's own loader: Jest's does not know all that Homebridge asks of a module loader. */
-const importOutsideJest = vm.runInThisContext('(url) => import(url)', {
-  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-}) as (url: string) => Promise<unknown>;
+import { importOutsideJest } from './import-outside-jest.ts';
 
 async function load<Module>(path: string): Promise<Module> {
   return (await importOutsideJest(new URL(`../../node_modules/${path}`, import.meta.url).href)) as Module;
@@ -21,6 +18,9 @@ const { PlatformAccessory: RealAccessory } = await load<typeof accessoryModule>(
 export const { checkName } = await load<{ checkName: (displayName: string, name: string, value: unknown) => void }>(
   '@homebridge/hap-nodejs/dist/lib/util/checkName.js',
 );
+
+/** HAP-NodeJS's own store of assigned ids. */
+export const { IdentifierCache } = await load<typeof cacheModule>('@homebridge/hap-nodejs/dist/lib/model/IdentifierCache.js');
 
 /** The console that HAP-NodeJS prints its warnings to. */
 export const hapConsole = vm.runInThisContext('console') as Console;

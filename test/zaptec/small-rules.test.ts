@@ -1,6 +1,7 @@
 // The short pure rules: versions, observation values, verdicts, reading intervals, selection, words.
 import { describe, expect, test } from '@jest/globals';
 import { READING } from '../../src/settings.ts';
+import { factsOf } from '../../src/zaptec/charger-facts.ts';
 import { chargerSelection } from '../../src/zaptec/charger-selection.ts';
 import { UNKNOWN_STATE } from '../../src/zaptec/charger-state.ts';
 import type { ChargerView } from '../../src/zaptec/charger-view.ts';
@@ -82,8 +83,15 @@ describe('when to read next', () => {
   ])('after %d failures in a row: %d ms', (failuresInARow, ms) =>
     expect(nextReadMs({ ...usual, status: 'disconnected', failuresInARow })).toBe(ms),
   );
-  test('an outage never makes a long interval shorter', () =>
-    expect(nextReadMs({ status: 'disconnected', pollIntervalMs: 3_600_000, failuresInARow: 9 })).toBe(3_600_000));
+  test.each([
+    [0, 3_600_000],
+    [1, 60_000],
+    [3, 60_000],
+    [4, 120_000],
+    [9, 300_000],
+  ])('with a pollInterval of an hour, after %d failures: %d ms', (failuresInARow, ms) =>
+    expect(nextReadMs({ status: 'disconnected', pollIntervalMs: 3_600_000, failuresInARow })).toBe(ms),
+  );
   test('jitter is a tenth either way', () => {
     expect(withJitter(1000, 0)).toBeCloseTo(1000 * (1 - READING.jitter));
     expect(withJitter(1000, 0.5)).toBe(1000);
@@ -93,6 +101,15 @@ describe('when to read next', () => {
     expect([nextListReadMs(30_000), nextListReadMs(120_000)]).toEqual([60_000, 120_000]);
     expect([1, 2, 3, 99].map(nextListingAttemptMs)).toEqual([10_000, 20_000, 40_000, 300_000]);
   });
+});
+
+describe('a charger is called', () => {
+  test.each([
+    ['Garage', 'Garage'],
+    [undefined, 'Zaptec Go 0001'],
+    ['ZAP000001', 'Zaptec Go 0001'],
+    ['zap000001', 'Zaptec Go 0001'],
+  ])('named %s in the list: %s', (name, called) => expect(factsOf(listed({ name })).name).toBe(called));
 });
 
 describe('the selection of chargers', () => {

@@ -142,10 +142,18 @@ describe('an accepted resume', () => {
 });
 
 describe('refused before anything is sent', () => {
-  test('a missing role is known without reading', async () => {
+  test('a missing role', async () => {
     given = new ChargerFixture(1);
     expect(await given.perform('pause')).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
-    expect(given.cloud.reads).toEqual([]);
+    expect(given.cloud.commands).toEqual([]);
+  });
+
+  test('after that, the tile shows how things are now', async () => {
+    given = new ChargerFixture(1);
+    await given.read(REPORTED.disconnected);
+    given.cloud.reported = REPORTED.charging;
+    await given.perform('pause');
+    expect(given.charger.view).toMatchObject({ isOn: true, status: 'charging' });
   });
 
   test('a state that may not be read means a missing role', async () => {

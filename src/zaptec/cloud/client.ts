@@ -1,6 +1,6 @@
 // The ZapCloud REST API: one method per documented endpoint in use. Signs in, keeps the rate, retries what may be.
 import type { Clock } from '../../clock.ts';
-import { withDeadline } from '../../deadline.ts';
+import { withAnyOf, withDeadline } from '../../deadline.ts';
 import type { Log } from '../../log.ts';
 import { HTTP, MOST_PAGES, RATE } from '../../settings.ts';
 import type { ChargerListing, Cloud, ListedCharger, Patience } from '../cloud-port.ts';
@@ -59,7 +59,8 @@ export class CloudClient implements Cloud {
       dropped += page.dropped;
       const known = chargers.size;
       for (const row of page.rows) chargers.set(row.id, row);
-      const isLast = page.pages === undefined ? page.size < PAGE_SIZE : index + 1 >= page.pages;
+      // Without a count, only a page that is empty or brings nothing new is surely the last.
+      const isLast = page.pages !== undefined && index + 1 >= page.pages;
       // A page that brings nothing new ends the list too: a cloud that repeats a page must not hold us here.
       const isRepeated = chargers.size === known;
       if (!isLast && !isRepeated) continue;
@@ -85,7 +86,7 @@ export class CloudClient implements Cloud {
     const path = `/api/chargers/${encodeURIComponent(chargerId)}/sendCommand/${command}`;
     const progress = { mayHaveArrived: false };
     try {
-      await this.#caller.call({ method: 'POST', path, progress }, this.#withinReason(patience));
+      await this.#withinReason(patience, (within) => this.#caller.call({ method: 'POST', path, progress }, within));
     } catch (error) {
       throw progress.mayHaveArrived && isSilence(error) ? new OutcomeUnknownError(error) : error;
     }
@@ -106,23 +107,23 @@ export class CloudClient implements Cloud {
   }
 
   #read(path: string, patience: Patience): Promise<HttpAnswer> {
-    const within = this.#withinReason(patience);
-    return withDeadline(
-      this.#options.clock,
-      within.latestMs - this.#options.clock.monotonic(),
-      within.signal,
-      (signal) => this.#caller.call({ method: 'GET', path }, { ...within, signal }),
-      () => new OutOfTimeError(),
+    const { clock } = this.#options;
+    return this.#withinReason(patience, (within) =>
+      withDeadline(
+        clock,
+        within.latestMs - clock.monotonic(),
+        within.signal,
+        (signal) => this.#caller.call({ method: 'GET', path }, { ...within, signal }),
+        () => new OutOfTimeError(),
+      ),
     );
   }
 
-  #withinReason(patience: Patience): Required<Patience> {
-    const latestMs = this.#options.clock.monotonic() + HTTP.readMs;
-    return {
-      urgency: patience.urgency,
-      latestMs: Math.min(patience.latestMs ?? latestMs, latestMs),
-      signal: AbortSignal.any([patience.signal, this.#stop.signal]),
-    };
+  #withinReason(patience: Patience, work: (within: Required<Patience>) => Promise<HttpAnswer>): Promise<HttpAnswer> {
+    const longestMs = this.#options.clock.monotonic() + HTTP.readMs;
+    const latestMs = Math.min(patience.latestMs ?? longestMs, longestMs);
+    const { urgency } = patience;
+    return withAnyOf([patience.signal, this.#stop.signal], (signal) => work({ urgency, latestMs, signal }));
   }
 
   /** @source Zaptec API, "API authentication"; no scope and no refresh token, which the provider no longer honours */

@@ -1,6 +1,7 @@
 // The cloud's answers as it sends them. Loose on purpose: unknown fields pass, property names match in any case, and
 // a field that is not what it should be counts as absent unless the row means nothing without it.
 import * as z from 'zod';
+import { hideIdentifiers } from '../../redact.ts';
 import type { ListedCharger } from '../cloud-port.ts';
 import { isUsedObservation, type Observation } from '../observation.ts';
 
@@ -110,7 +111,8 @@ export function parseErrorBody(json: unknown): ErrorBody | undefined {
   const answer = errorBody.safeParse(json);
   if (!answer.success) return undefined;
   const { code, errorcode, details, message, error } = answer.data;
-  return { code: code ?? errorcode, details: details ?? message, oauthError: error };
+  const words = details ?? message;
+  return { code: code ?? errorcode, details: words === undefined ? undefined : hideIdentifiers(words), oauthError: error };
 }
 
 /** The JSON in `body`; undefined when it holds none. */
@@ -123,13 +125,14 @@ export function parseJson(body: string): unknown {
 }
 
 /**
- * A timestamp of the API in milliseconds since 1970. Most carry no zone and mean UTC; JavaScript alone would read
- * them as local time.
+ * A timestamp of the API in milliseconds since 1970, with what a double holds of the microseconds. Most carry no zone
+ * and mean UTC; JavaScript alone would read them as local time.
  */
 export function parseTimestamp(timestamp: string): number | undefined {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)?$/i.exec(timestamp.trim());
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?$/i.exec(timestamp.trim());
   if (match === null) return undefined;
-  const ms = Date.parse(`${match[1] ?? ''}${match[2] ?? 'Z'}`);
+  const [, seconds = '', fraction = '', zone = 'Z'] = match;
+  const ms = Date.parse(seconds + zone) + Number(`0${fraction}`) * 1000;
   return Number.isNaN(ms) ? undefined : ms;
 }
 
@@ -138,7 +141,7 @@ function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
   return {
     id: row.id.toLowerCase(),
     serial,
-    name: row.name ?? serial,
+    name: row.name,
     deviceType: row.devicetype,
     operatingMode: row.operatingmode,
     isOnline: row.isonline,

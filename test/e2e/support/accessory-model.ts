@@ -48,6 +48,15 @@ export function accessoryModels({ accessories }: Accessories): AccessoryModel[] 
   });
 }
 
+/** aid, iid and type of everything: what a home goes by. */
+export function identities(accessories: readonly AccessoryModel[]): string[] {
+  return accessories
+    .flatMap(({ aid, name, services }) =>
+      services.flatMap((service) => service.characteristics.map(({ iid, type }) => `${aid}.${iid} ${name} ${service.name} ${type}`)),
+    )
+    .sort();
+}
+
 /** Booleans travel as 0 and 1. */
 export function valueInFormat(format: string, value: unknown): unknown {
   return format === 'bool' && typeof value === 'number' ? value === 1 : value;

@@ -52,7 +52,8 @@ async function pack(destination: string): Promise<{ filename: string; files: str
   return { filename: report.filename, files: report.files.map(({ path }) => path).sort() };
 }
 
-async function npm(cwd: string, ...commandLine: string[]): Promise<string> {
+/** Runs npm in a folder and returns what it printed. */
+export async function npm(cwd: string, ...commandLine: string[]): Promise<string> {
   try {
     const { stdout } = await run('npm', commandLine, { cwd });
     return stdout;

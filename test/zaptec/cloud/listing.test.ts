@@ -67,11 +67,17 @@ describe('the list ends', () => {
     expect(asked()).toStrictEqual(['0', '1', '2']);
   });
 
-  test('after the first page that is not full, where the cloud announced nothing', async () => {
-    const { hand, asked } = await cloudWithPages((index) => ({ Data: index === 0 ? chargers(0, 100) : chargers(100, 103) }));
+  test.each([100, 50])('after the first page without anything new, where the cloud announced nothing and pages by %d', async (size) => {
+    const { hand, asked } = await cloudWithPages((index) => ({ Data: index < 2 ? chargers(index * size, index * size + size) : [] }));
     const listing = await list(hand);
-    expect(listing.chargers).toHaveLength(103);
+    expect(listing.chargers).toHaveLength(2 * size);
     expect(listing.complete).toBe(true);
+    expect(asked()).toStrictEqual(['0', '1', '2']);
+  });
+
+  test('after a page that repeats the first, where the cloud announced nothing and does not page at all', async () => {
+    const { hand, asked } = await cloudWithPages(() => ({ Data: chargers(0, 3) }));
+    expect(await list(hand)).toMatchObject({ complete: true });
     expect(asked()).toStrictEqual(['0', '1']);
   });
 
@@ -100,7 +106,7 @@ describe('the list ends', () => {
   test.each([['2'], [null], [0], [-1], ['many'], [{}]])('somewhere, whatever the number of pages: %j', async (pages) => {
     const { hand } = await cloudWithPages((index) => ({ Pages: pages, Data: index === 0 ? chargers(0, 3) : chargers(3, 5) }));
     const listing = await list(hand);
-    expect(listing.chargers).toHaveLength(pages === '2' ? 5 : 3);
+    expect(listing.chargers).toHaveLength(pages === 0 || pages === -1 ? 3 : 5);
     expect(listing.complete).toBe(true);
   });
 });

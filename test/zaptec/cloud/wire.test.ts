@@ -102,12 +102,12 @@ describe('a timestamp', () => {
     ['2026-01-02T03:04:05.1', 100],
     ['2026-01-02T03:04:05.12', 120],
     ['2026-01-02T03:04:05.123', 123],
-    ['2026-01-02T03:04:05.1234', 123],
-    ['2026-01-02T03:04:05.12345', 123],
-    ['2026-01-02T03:04:05.123456', 123],
-    ['2026-01-02T03:04:05.1234567', 123],
+    ['2026-01-02T03:04:05.1234', 123.4],
+    ['2026-01-02T03:04:05.12345', 123.45],
+    ['2026-01-02T03:04:05.123456', 123.456],
+    ['2026-01-02T03:04:05.1234567', 123.4567],
     ['2026-01-02T03:04:05Z', 0],
-    ['2026-01-02T03:04:05.1234567Z', 123],
+    ['2026-01-02T03:04:05.1234567Z', 123.4567],
     ['2026-01-02t03:04:05z', 0],
     [' 2026-01-02T03:04:05 ', 0],
     ['2026-01-02T05:04:05+02:00', 0],
@@ -144,16 +144,16 @@ describe('the charger list', () => {
 
   test('may lack everything but the id', () => {
     expect(parseChargerPage({ Data: [{ Id: 'x' }] })).toStrictEqual({
-      rows: [{ id: 'x', serial: 'x', name: 'x', deviceType: undefined, operatingMode: undefined, isOnline: undefined, roles: undefined }],
+      rows: [{ id: 'x', serial: 'x', name: undefined, deviceType: undefined, operatingMode: undefined, isOnline: undefined, roles: undefined }],
       dropped: 0,
       pages: undefined,
       size: 1,
     });
   });
 
-  test('names a charger by its serial number where it has no name', () => {
-    expect(read({ Name: '  ' })).toMatchObject({ name: 'ZAP000001' });
-    expect(read({ Name: null, DeviceId: null, MID: 'MID7' })).toMatchObject({ name: 'MID7', serial: 'MID7' });
+  test('may have no name, and may have its serial number as MID', () => {
+    expect(read({ Name: '  ' })).toMatchObject({ name: undefined, serial: 'ZAP000001' });
+    expect(read({ Name: null, DeviceId: null, MID: 'MID7' })).toMatchObject({ name: undefined, serial: 'MID7' });
   });
 
   test.each([

@@ -1,0 +1,78 @@
+// What the plugin adds to a Homebridge: import time and memory over an empty plugin, size on disk, packages.
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import type { InstalledPackage } from '../e2e/support/package-install.ts';
+import type { Row } from './report.ts';
+import { figureOf } from './statistics.ts';
+
+const run = promisify(execFile);
+
+/** Imports a plugin where Homebridge has loaded HAP-NodeJS, and Node's own HTTP with it, already. */
+const MEASURE = `
+  await import(process.argv[1]);
+  globalThis.gc();
+  const before = process.memoryUsage().rss;
+  const start = performance.now();
+  await import(process.argv[2]);
+  const tookMs = performance.now() - start;
+  globalThis.gc();
+  console.log(JSON.stringify({ tookMs, grewMb: (process.memoryUsage().rss - before) / 1024 / 1024 }));
+`;
+
+export async function measureFootprint(installed: InstalledPackage, runs: number): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'empty-plugin-'));
+  try {
+    await writeFile(join(folder, 'index.mjs'), 'export default (api) => api;\n');
+    const samples = { plugin: [] as Sample[], empty: [] as Sample[] };
+    for (let index = 0; index < runs; index++) {
+      samples.empty.push(await importing(join(folder, 'index.mjs')));
+      samples.plugin.push(await importing(join(installed.pluginPath, 'dist/index.js')));
+    }
+    const times = figureOf(samples.plugin.map(({ tookMs }, index) => tookMs - (samples.empty[index]?.tookMs ?? 0)));
+    const memory = figureOf(samples.plugin.map(({ grewMb }, index) => grewMb - (samples.empty[index]?.grewMb ?? 0)));
+    const disk = await sizeMb(join(installed.directory, 'node_modules'));
+    const packages = await packageNames(join(installed.directory, 'node_modules'));
+    const { dependencies } = JSON.parse(await readFile(join(installed.pluginPath, 'package.json'), 'utf8')) as { dependencies: object };
+    const direct = Object.keys(dependencies).length;
+    return [
+      { what: 'import, over an empty plugin', unit: 'ms', figure: times, goal: '60 ms', isMet: times.median <= 60 },
+      { what: 'memory after import, over an empty plugin', unit: 'MB', figure: memory, goal: '20 MB', isMet: memory.median <= 20 },
+      { what: 'size on disk with dependencies', unit: 'MB', figure: figureOf([disk]), goal: '15 MB', isMet: disk <= 15 },
+      { what: `packages installed (${packages.join(', ')})`, unit: '', figure: figureOf([packages.length]) },
+      { what: 'direct dependencies', unit: '', figure: figureOf([direct]), goal: '2', isMet: direct === 2 },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Sample {
+  readonly tookMs: number;
+  readonly grewMb: number;
+}
+
+async function importing(file: string): Promise<Sample> {
+  const hap = import.meta.resolve('@homebridge/hap-nodejs');
+  const { stdout } = await run(process.execPath, ['--expose-gc', '--input-type=module', '--eval', MEASURE, hap, pathToFileURL(file).href]);
+  return JSON.parse(stdout) as Sample;
+}
+
+async function sizeMb(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return bytes / 1024 / 1024;
+}
+
+async function packageNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder);
+  const names = await Promise.all(
+    entries.map(async (name) => (name.startsWith('@') ? (await readdir(join(folder, name))).map((inner) => `${name}/${inner}`) : [name])),
+  );
+  return names.flat().filter((name) => !name.startsWith('.'));
+}

@@ -1,0 +1,71 @@
+// The plugin under load, in a process of its own: real Homebridge classes, no HAP server. Told by its parent what to do;
+// reports CPU, event-loop delay and memory.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import type { Logging, PlatformConfig } from 'homebridge';
+import { recordedApi } from '../support/homebridge.ts';
+
+/** What the child measures between `measure` and `report`. */
+export interface LoadReport {
+  readonly cpuMs: number;
+  readonly elapsedMs: number;
+  readonly delayP99Ms: number;
+  readonly residentMb: number;
+  readonly heapMb: number;
+}
+
+const { values } = parseArgs({ options: { platform: { type: 'string' }, config: { type: 'string' } } });
+const { ZaptecPlatform } = (await import(values.platform ?? '')) as {
+  ZaptecPlatform: new (log: Logging, config: PlatformConfig, api: unknown) => unknown;
+};
+
+const silent = (): void => undefined;
+const log = { info: silent, warn: silent, error: console.error, debug: silent } as unknown as Logging;
+const record = recordedApi();
+new ZaptecPlatform(log, JSON.parse(values.config ?? '{}') as PlatformConfig, record.api);
+record.finishLaunching();
+
+const delay = monitorEventLoopDelay({ resolution: 1 });
+let startCpu = process.cpuUsage();
+let startMs = 0;
+
+process.on('message', (message) => {
+  switch (message) {
+    case 'count':
+      process.send?.(record.registered.length);
+      break;
+    case 'measure':
+      globalThis.gc?.();
+      delay.enable();
+      delay.reset();
+      startCpu = process.cpuUsage();
+      startMs = performance.now();
+      process.send?.('measuring');
+      break;
+    case 'report':
+      process.send?.(report());
+      break;
+    case 'stop':
+      record.shutDown();
+      process.disconnect();
+      break;
+    default:
+      throw new Error(`The load child does not know "${String(message)}"`);
+  }
+});
+
+function report(): LoadReport {
+  const { user, system } = process.cpuUsage(startCpu);
+  const elapsedMs = performance.now() - startMs;
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  const megabyte = 1024 * 1024;
+  return {
+    cpuMs: (user + system) / 1000,
+    elapsedMs,
+    // The monitor's own resolution is part of what it reports.
+    delayP99Ms: delay.percentile(99) / 1e6 - 1,
+    residentMb: rss / megabyte,
+    heapMb: heapUsed / megabyte,
+  };
+}

@@ -1,0 +1,112 @@
+// How long a toggle takes: HomeKit write → command at the cloud → write answered, through a real Homebridge, against
+// the floor of the two bare requests behind it (read the state, send the command) by the same HTTP client.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
+import { HomeController, type CharacteristicHandle } from '../e2e/support/home-controller.ts';
+import { startSimulator, type SimulatedCloud } from '../simulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { startHomebridge } from '../support/homebridge-process.ts';
+import type { Row } from './report.ts';
+import { figureOf, median, percentile } from './statistics.ts';
+
+const CHARGERS = 8;
+const ACCOUNT = { username: 'bench@example.com', password: 'bench-password' };
+/** One toggle asks three requests of the plugin's rate of ten a second; a pause between them keeps the limiter out. */
+const PAUSE_MS = 450;
+
+interface Household {
+  readonly cloud: SimulatedCloud;
+  readonly outlets: readonly { readonly name: string; readonly on: CharacteristicHandle }[];
+}
+
+export async function measureToggle(pluginPath: string, latencyMs: number, runs: number): Promise<Row[]> {
+  const cloud = await startSimulator({ rateLimit: false, timing: { pauseFinalStopMs: 10, pauseModeMs: 50, resumeRequestingMs: 20, resumeChargingMs: 50 } });
+  cloud.addAccount(ACCOUNT);
+  for (let index = 0; index < CHARGERS; index++) {
+    cloud.addCharger({ model: 'Go', name: `Charger ${index}` }).plugIn();
+    cloud.charger(`Charger ${index}`).setMode(3);
+  }
+  await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, pollInterval: 3600 } });
+  await using home = await HomeController.pair(homebridge);
+  await homebridge.waitForLine(`Charger ${CHARGERS - 1}: added to Apple Home`, 30_000);
+  const names = cloud.chargers.map(({ name }) => name);
+  const outlets = await Promise.all(names.map(async (name) => ({ name, on: (await home.accessory(name)).outlet().characteristic('On') })));
+  const household: Household = { cloud, outlets };
+
+  cloud.setLag(latencyMs);
+  await toggleAll(household, false);
+  await toggleAll(household, true);
+  const medians: number[] = [];
+  const floors: number[] = [];
+  const arrivals: number[] = [];
+  const all: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const floor = await bareRequests(cloud);
+    const samples = [...(await toggleAll(household, false)), ...(await toggleAll(household, true))];
+    medians.push(median(samples.map(({ answeredMs }) => answeredMs)));
+    arrivals.push(median(samples.map(({ arrivedMs }) => arrivedMs)));
+    floors.push(median(floor));
+    all.push(...samples.map(({ answeredMs }) => answeredMs));
+  }
+  await cloud.stop();
+
+  const answered = figureOf(medians);
+  const floor = figureOf(floors);
+  const isMet = latencyMs === 0 ? answered.median <= floor.median + 3 : answered.median <= 1.1 * floor.median;
+  const slowest = percentile(all, 0.99);
+  const at = `at ${latencyMs} ms`;
+  return [
+    { what: `toggle ${at}: write until answered`, unit: 'ms', figure: answered, floor, goal: latencyMs === 0 ? 'floor + 3 ms' : '1.10 × floor', isMet },
+    { what: `toggle ${at}: write until the command is at the cloud`, unit: 'ms', figure: figureOf(arrivals), floor },
+    { what: `toggle ${at}: 99th percentile of ${all.length}`, unit: 'ms', figure: figureOf([slowest]), goal: '2 × median', isMet: slowest <= 2 * answered.median },
+  ];
+}
+
+interface Sample {
+  readonly answeredMs: number;
+  readonly arrivedMs: number;
+}
+
+/** Switches every outlet once, and waits until all are confirmed. */
+async function toggleAll({ cloud, outlets }: Household, value: boolean): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const { name, on } of outlets) {
+    const known = cloud.commands(name).length;
+    const startedAt = performance.timeOrigin + performance.now();
+    const status = await on.write(value);
+    const answeredMs = performance.timeOrigin + performance.now() - startedAt;
+    const command = cloud.commands(name)[known];
+    if (status !== 0 || command === undefined) throw new Error(`Toggling ${name} gave ${status}`);
+    samples.push({ answeredMs, arrivedMs: command.at - startedAt });
+    await sleep(PAUSE_MS);
+  }
+  await eventually(() => {
+    if (!outlets.every(({ name }) => cloud.charger(name).mode === (value ? 3 : 5))) throw new Error('Not every charger has followed');
+  });
+  // The plugin confirms with its read 2 s after the command; until then it would take the next toggle for a change of mind.
+  await sleep(2500);
+  return samples;
+}
+
+/** Reads the state and sends a command that is refused at once, on a connection that is warm. */
+async function bareRequests(cloud: SimulatedCloud): Promise<number[]> {
+  const agent = new Agent({ allowH2: false, pipelining: 1, connections: 1 });
+  const call = async (method: 'GET' | 'POST', path: string, headers: Record<string, string>, body: string | null = null): Promise<string> => {
+    const answer = await agent.request({ origin: cloud.url, method, path, headers, body });
+    return await answer.body.text();
+  };
+  const form = new URLSearchParams({ grant_type: 'password', ...ACCOUNT }).toString();
+  const token = JSON.parse(await call('POST', '/oauth/token', { 'content-type': 'application/x-www-form-urlencoded' }, form)) as { access_token: string };
+  const headers = { authorization: `Bearer ${token.access_token}` };
+  const charger = cloud.addCharger({ model: 'Go', name: `Floor ${cloud.chargers.length}` });
+  const samples: number[] = [];
+  for (let index = 0; index < 2 * CHARGERS + 2; index++) {
+    const startMs = performance.now();
+    JSON.parse(await call('GET', `/api/chargers/${charger.id}/state`, headers));
+    await call('POST', `/api/chargers/${charger.id}/sendCommand/507`, headers);
+    samples.push(performance.now() - startMs);
+    await sleep(PAUSE_MS);
+  }
+  await agent.destroy();
+  return samples.slice(2);
+}

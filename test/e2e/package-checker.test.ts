@@ -1,0 +1,227 @@
+// What the package checker of Homebridge's verification programme does with a plugin, done to the packed tarball.
+// Left out is what needs a published repository: its address, issues and releases, and the package's page on npm.
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { startSimulator, type SimulatedCloud } from '../simulator/index.ts';
+import { freePort } from '../support/free-port.ts';
+import { type HomebridgeProcess, startHomebridge } from '../support/homebridge-process.ts';
+import { importOutsideJest } from '../support/import-outside-jest.ts';
+import { HomeController } from './support/home-controller.ts';
+import { USERNAME } from './support/household.ts';
+import { installedPackage } from './support/installed-package.ts';
+import { type Property, sampleOf } from './support/sample-config.ts';
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly main: string;
+  readonly engines: { readonly node: string; readonly homebridge: string };
+  readonly keywords: readonly string[];
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+interface SettingsPage {
+  readonly pluginAlias: unknown;
+  readonly pluginType: unknown;
+  readonly schema: Property & { readonly required: readonly string[]; readonly properties: Readonly<Record<string, Property>> };
+}
+
+type Satisfies = (version: string, range: string) => boolean;
+
+const PASSWORD = 'testpassword';
+const NO_NETWORK = new URL('support/no-network.mjs', import.meta.url).href;
+const { pluginPath } = installedPackage();
+const homebridgeManifest = new URL('../../node_modules/homebridge/package.json', import.meta.url);
+/** The one that Homebridge itself judges plugins with. */
+const { satisfies } = createRequire(homebridgeManifest)('semver') as { satisfies: Satisfies };
+
+const manifest = JSON.parse(published('package.json')) as Manifest;
+const page = JSON.parse(published('config.schema.json')) as SettingsPage;
+const files = readdirSync(pluginPath, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.(?:[cm]?[jt]s|json)$/.test(path))
+  .map((path) => ({ path, text: published(path) }));
+
+function published(path: string): string {
+  return readFileSync(join(pluginPath, path), 'utf8');
+}
+
+/** Every object in a JSON document, the document itself included. */
+function objectsIn(value: unknown): Record<string, unknown>[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value as Record<string, unknown>, ...Object.values(value).flatMap(objectsIn)];
+}
+
+describe('the manifest', () => {
+  test.each(['22.99.0', '24.99.0', '26.99.0'])('says that it runs on the newest Node %s', (version) => {
+    expect(satisfies(version, manifest.engines.node)).toBe(true);
+  });
+
+  test('says that it runs on this Node, and on the newest Homebridge', () => {
+    const homebridge = JSON.parse(readFileSync(homebridgeManifest, 'utf8')) as Manifest;
+    expect(satisfies(process.versions.node, manifest.engines.node)).toBe(true);
+    expect(satisfies(homebridge.version, manifest.engines.homebridge)).toBe(true);
+  });
+
+  test('can be found as a plugin, and for what it does', () => {
+    expect(manifest.name).toMatch(/^homebridge-/);
+    expect(manifest.keywords).toStrictEqual(expect.arrayContaining(['homebridge-plugin', 'zaptec']));
+  });
+
+  test('runs nothing when it is installed', () => {
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) expect(manifest.scripts).not.toHaveProperty(script);
+  });
+
+  test('brings no Homebridge along', () => {
+    for (const kind of ['peerDependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies']) expect(manifest).not.toHaveProperty(kind);
+    const { dependencies } = manifest as unknown as { dependencies: object };
+    expect(Object.keys(dependencies).filter((name) => /homebridge|hap-nodejs/.test(name))).toStrictEqual([]);
+  });
+});
+
+describe('the entry', () => {
+  test('is an initializer that registers the platform under the alias of the settings page, and asks for nothing else', async () => {
+    const entry = (await importOutsideJest(pathToFileURL(join(pluginPath, manifest.main)).href)) as { default: (api: unknown) => unknown };
+    const registrations: unknown[][] = [];
+    const stub = new Proxy(
+      { registerPlatform: (...given: unknown[]) => void registrations.push(given) },
+      {
+        get(target, key) {
+          if (key !== 'registerPlatform') throw new Error(`The plugin asked for api.${String(key)}`);
+          return target.registerPlatform;
+        },
+      },
+    );
+    expect(entry.default(stub)).toBeUndefined();
+    expect(registrations).toStrictEqual([[page.pluginAlias, expect.any(Function)]]);
+  });
+});
+
+describe('the settings page', () => {
+  test('belongs to a platform and has a name', () => {
+    expect(page).toMatchObject({ pluginAlias: 'Zaptec', pluginType: 'platform' });
+    expect(page.schema.properties).toHaveProperty('name');
+  });
+
+  test('has a schema that compiles', () => {
+    expect(new Ajv({ strict: false }).compile(page.schema)).toBeInstanceOf(Function);
+  });
+
+  test('requires in lists at object level only', () => {
+    const required = objectsIn(page).flatMap((object) => ('required' in object ? [object['required']] : []));
+    expect(required.length).toBeGreaterThan(0);
+    for (const names of required) expect(names).toBeInstanceOf(Array);
+  });
+
+  test('offers nothing twice', () => {
+    const choices = objectsIn(page).flatMap((object) => (Array.isArray(object['enum']) ? [object['enum'] as unknown[]] : []));
+    expect(choices.filter((values) => new Set(values.map((value) => JSON.stringify(value))).size < values.length)).toStrictEqual([]);
+  });
+});
+
+describe('the published code', () => {
+  test('is there', () => {
+    expect(files.map(({ path }) => path)).toStrictEqual(expect.arrayContaining(['dist/index.js', 'package.json', 'config.schema.json']));
+  });
+
+  test.each([
+    ['the environment', /process\s*(?:\.|\?\.|\[)\s*['"]?env|\.env\b/],
+    ['code made of text', /\beval\s*\(|\bnew\s+Function\b/],
+    ['require', /\brequire\s*\(|createRequire/],
+    ['imports whose target is not fixed', /\bimport\s*\(/],
+    ['other programs', /child_process/],
+    ['secrets of the machine', /\.ssh|\.aws|id_rsa|private[_-]?key|\/etc\/passwd/i],
+    ['the console', /\bconsole\s*\./],
+    ['the disk, but for reading', /\b(?:writeFile|appendFile|createWriteStream|mkdir|rename|unlink|copyFile)(?:Sync)?\s*\(/],
+  ])('has no use of %s', (_, pattern) => {
+    expect(files.filter(({ text }) => pattern.test(text)).map(({ path }) => path)).toStrictEqual([]);
+  });
+});
+
+describe('a start with', () => {
+  let cloud: SimulatedCloud;
+
+  beforeAll(async () => {
+    cloud = await startSimulator({});
+    cloud.addAccount({ username: USERNAME, password: PASSWORD });
+    cloud.addCharger({ model: 'Go', name: 'Garage' });
+  });
+
+  afterAll(() => cloud.stop());
+
+  function minimalBlock(): Record<string, unknown> {
+    const required = page.schema.required.map((name) => [name, name === 'password' ? PASSWORD : USERNAME]);
+    return { platform: 'Zaptec', apiUrl: cloud.url, ...(Object.fromEntries(required) as object) };
+  }
+
+  function fullBlock(): Record<string, unknown> {
+    return { ...(sampleOf(page.schema) as object), platform: 'Zaptec', username: USERNAME };
+  }
+
+  async function expectCleanStop(homebridge: HomebridgeProcess): Promise<void> {
+    const { exitCode, signal, tookMs } = await homebridge.stop();
+    expect({ exitCode, signal }).toStrictEqual({ exitCode: 0, signal: null });
+    expect(tookMs).toBeLessThan(5_000);
+    expect(homebridge.errorLines.filter((line) => line.includes('Error'))).toEqual([]);
+  }
+
+  test('no config: the plugin does nothing', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform: [] });
+    expect(homebridge.lines).not.toContainEqual(expect.stringContaining('Initializing Zaptec platform'));
+    await expectCleanStop(homebridge);
+    expect(homebridge.lines.join('\n')).not.toContain('[Zaptec]');
+    expect(homebridge.errorLines).toEqual([]);
+  });
+
+  test('the platform only: one clear line, no request', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec' } });
+    expect(await homebridge.waitForLine('Not set up yet')).toContain('enter your Zaptec user name and password');
+    await expectCleanStop(homebridge);
+    expect(homebridge.lines.filter((line) => line.startsWith('[Zaptec]'))).toHaveLength(2);
+  });
+
+  test('the required properties: they are enough', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform: minimalBlock() });
+    await homebridge.waitForLine('Garage: added to Apple Home');
+    await expectCleanStop(homebridge);
+    expect(homebridge.errorLines).toEqual([]);
+  });
+
+  test('every property: nothing in it is refused', async () => {
+    const block = { ...fullBlock(), apiUrl: cloud.url };
+    expect(block).toMatchObject({ password: PASSWORD });
+    expect(Object.keys(block)).toEqual(expect.arrayContaining(Object.keys(page.schema.properties)));
+    await using homebridge = await startHomebridge({ pluginPath, platform: block });
+    await homebridge.waitForLine('"chargers.include" names a charger ending in');
+    await expectCleanStop(homebridge);
+  });
+
+  test.each([
+    ['no network at all', (block: object) => block, ['--import', NO_NETWORK]],
+    ['a cloud whose name nobody knows', (block: object) => ({ ...block, apiUrl: 'https://zaptec.invalid' }), []],
+    ['a cloud that is away', (block: object, port: number) => ({ ...block, apiUrl: `http://127.0.0.1:${port}` }), []],
+  ])('%s: one warning, and no crash', async (_, blockOf, nodeArguments) => {
+    const platform = { ...blockOf(fullBlock(), await freePort()) };
+    await using homebridge = await startHomebridge({ pluginPath, platform, nodeArguments });
+    await homebridge.waitForLine("Zaptec's cloud: no connection could be made", 30_000);
+    await using home = await HomeController.pair(homebridge);
+    expect(await home.accessories()).toHaveLength(1);
+    await expectCleanStop(homebridge);
+    expect(homebridge.errorLines.filter((line) => line.includes('[Zaptec]'))).toHaveLength(1);
+    expect(homebridge.lines.join('\n')).not.toContain(PASSWORD);
+  });
+
+  test('SIGTERM after it: it ends by itself, and the next start has the same port without a conflict', async () => {
+    await using first = await startHomebridge({ pluginPath, platform: minimalBlock() });
+    await first.waitForLine('Garage: added to Apple Home');
+    await using second = await first.restart();
+    expect(await first.stop()).toMatchObject({ exitCode: 0, signal: null });
+    expect(second.port).toBe(first.port);
+    await second.waitForLine('Garage: no vehicle is connected.');
+    await expectCleanStop(second);
+    expect([...first.errorLines, ...second.errorLines]).toEqual([]);
+  });
+});
