@@ -5,11 +5,12 @@ import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
 import { READING } from '../settings.ts';
 import { factsOf, type ChargerFacts } from './charger-facts.ts';
-import { firmwareVersion, UNKNOWN_STATE, withSnapshot, type ChargerState } from './charger-state.ts';
+import { UNKNOWN_STATE, withSnapshot, type ChargerState } from './charger-state.ts';
 import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import type { Cloud, ListedCharger, Patience } from './cloud-port.ts';
 import type { CloudHealth } from './cloud-health.ts';
+import type { FinalVerdict } from './confirmation.ts';
 import { ForbiddenError, ZaptecError } from './errors.ts';
 import { ObservationId, type Observation } from './observation.ts';
 import { describeFailure, describeOutcome, type Outcome } from './outcome.ts';
@@ -145,9 +146,9 @@ export class Charger implements WishHost {
     this.#update();
   }
 
-  onConfirmed(wish: Wish, verdict: 'fulfilled' | 'failed'): void {
+  onConfirmed(wish: Wish, verdict: FinalVerdict): void {
     const text = describeConfirmation(wish, verdict, this.#state);
-    if (verdict === 'fulfilled') this.#parts.log.info(`${this.#facts.name}: ${text}`);
+    if (verdict !== 'failed') this.#parts.log.info(`${this.#facts.name}: ${text}`);
     else this.#warn(text);
   }
 
@@ -173,7 +174,8 @@ export class Charger implements WishHost {
   #noteMissingRole(): void {
     this.#isListOnly = true;
     this.#parts.health.succeeded(this.#facts.id);
-    if (this.#listed !== undefined) this.takeOverListed(this.#listed);
+    // What the state has told until now is newer.
+    if (this.#listed !== undefined && this.#state === UNKNOWN_STATE) this.takeOverListed(this.#listed);
     if (this.#hasSaidRoleIsMissing) return;
     this.#hasSaidRoleIsMissing = true;
     this.#warn(
@@ -205,9 +207,6 @@ export class Charger implements WishHost {
   #narrate(previous: ChargerView | undefined, view: ChargerView): void {
     const text = describeStatus(previous, view);
     if (text !== undefined) this.#parts.log.info(`${this.#facts.name}: ${text}`);
-    if (previous?.firmware !== view.firmware && firmwareVersion(this.#state) !== undefined) {
-      this.#parts.log.debug(`${this.#facts.name}: firmware ${view.firmware ?? ''}.`);
-    }
   }
 
   #report(wish: Wish, outcome: Outcome): void {

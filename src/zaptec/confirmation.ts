@@ -20,8 +20,8 @@ export function judge(wish: Wish, status: ChargingStatus): Verdict {
 
 /** What `status` says when the time is up: a pause is good when nothing charges, whatever the reason. */
 export function judgeFinally(wish: Wish, status: ChargingStatus): 'fulfilled' | 'failed' {
-  const isGood = wish === 'pause' ? status === 'finished' || status === 'requesting' || status === 'paused' : false;
-  return isGood || judge(wish, status) === 'fulfilled' ? 'fulfilled' : 'failed';
+  const isPausedAnyhow = wish === 'pause' && (status === 'finished' || status === 'requesting');
+  return isPausedAnyhow || judge(wish, status) === 'fulfilled' ? 'fulfilled' : 'failed';
 }
 
 interface Parts {
@@ -30,8 +30,11 @@ interface Parts {
   readonly read: () => Promise<void>;
   readonly status: () => ChargingStatus;
   /** Called once, when the wish is fulfilled, has failed, or the time is up. */
-  readonly onEnd: (verdict: 'fulfilled' | 'failed') => void;
+  readonly onEnd: (verdict: FinalVerdict) => void;
 }
+
+/** `unread`: when the time was up, the charger could not be read. */
+export type FinalVerdict = 'fulfilled' | 'failed' | 'unread';
 
 /** Watches one accepted command until it is confirmed or the time is up. */
 export class Confirmation {
@@ -41,6 +44,8 @@ export class Confirmation {
   readonly #parts: Parts;
   readonly #stop = new AbortController();
   #resolveEnded: () => void = () => undefined;
+  /** Whether there was a state since the last read began. */
+  #isInformed = false;
 
   constructor(wish: Wish, parts: Parts) {
     this.wish = wish;
@@ -59,14 +64,16 @@ export class Confirmation {
       const waitMs = startMs + afterMs - this.#parts.clock.monotonic();
       await this.#parts.clock.sleep(waitMs, this.#stop.signal).catch(() => undefined);
       if (!this.isUnderWay()) return;
+      this.#isInformed = false;
       await this.#parts.read();
     }
-    if (this.isUnderWay()) this.#end(judgeFinally(this.wish, this.#parts.status()));
+    if (this.isUnderWay()) this.#end(this.#isInformed ? judgeFinally(this.wish, this.#parts.status()) : 'unread');
   }
 
   /** Takes note of the status after every read, routine ones included. */
   check(): void {
     if (!this.isUnderWay()) return;
+    this.#isInformed = true;
     const verdict = judge(this.wish, this.#parts.status());
     if (verdict !== 'pending') this.#end(verdict);
   }
@@ -77,7 +84,7 @@ export class Confirmation {
     this.#resolveEnded();
   }
 
-  #end(verdict: 'fulfilled' | 'failed'): void {
+  #end(verdict: FinalVerdict): void {
     this.cancel();
     this.#parts.onEnd(verdict);
   }

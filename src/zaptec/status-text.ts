@@ -2,6 +2,7 @@
 import type { ChargerState } from './charger-state.ts';
 import type { ChargerView } from './charger-view.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
+import type { FinalVerdict } from './confirmation.ts';
 import { whatItWaitsFor, type Wish } from './preconditions.ts';
 
 /** What the log says when the view changes; undefined when there is nothing to say. */
@@ -12,8 +13,9 @@ export function describeStatus(previous: ChargerView | undefined, view: ChargerV
 }
 
 /** What the log says when an accepted command was confirmed, or was not. */
-export function describeConfirmation(wish: Wish, verdict: 'fulfilled' | 'failed', state: ChargerState): string {
+export function describeConfirmation(wish: Wish, verdict: FinalVerdict, state: ChargerState): string {
   if (verdict === 'fulfilled') return `${wish} confirmed by the charger.`;
+  if (verdict === 'unread') return `Zaptec accepted the ${wish} command; whether the charger follows it shows when it can be read again.`;
   const status = chargingStatus(state);
   const what = status === 'requesting' ? WAITING[whatItWaitsFor(state)] : STATUS[status];
   return `Zaptec accepted the ${wish} command, but the charger did not follow it: ${what}.`;

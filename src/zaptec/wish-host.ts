@@ -3,6 +3,7 @@ import type { ChargerFacts } from './charger-facts.ts';
 import type { ChargerState } from './charger-state.ts';
 import type { ChargingStatus } from './charging-status.ts';
 import type { Patience } from './cloud-port.ts';
+import type { FinalVerdict } from './confirmation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Wish } from './preconditions.ts';
 
@@ -18,7 +19,7 @@ export interface WishHost {
   /** The held wish has changed. */
   onWishChange(): void;
   /** An accepted command was confirmed, or not. */
-  onConfirmed(wish: Wish, verdict: 'fulfilled' | 'failed'): void;
+  onConfirmed(wish: Wish, verdict: FinalVerdict): void;
   /** A wish that was deferred has ended. */
   onDeferredEnd(wish: Wish, end: { outcome: Outcome } | { error: unknown }): void;
 }

@@ -2,7 +2,7 @@
 import { type Bridge, bridgeUrl, type OutletOnBridge } from './plain-hap.ts';
 
 export interface Playground {
-  bridge: Bridge & { setupCode: string };
+  bridge: Bridge;
   controlUrl: string;
   /** Missing when no charger has reached HomeKit. */
   outlet: OutletOnBridge | undefined;
@@ -14,7 +14,7 @@ export function thingsToTry({ bridge, controlUrl, outlet, pollIntervalS }: Playg
   return [
     '',
     '────────────────────────────────────────────────────────────────────────────────────────────',
-    `HomeKit setup code: ${bridge.setupCode}. The bridge listens on this machine only: an iPhone cannot pair, the lines below stand in for it.`,
+    `HomeKit setup code: ${bridge.pin}. The bridge listens on this machine only: an iPhone cannot pair, the lines below stand in for it.`,
     `Paste these lines into another terminal. Homebridge sees what happens at a charger with its next read, within about ${pollIntervalS} s.`,
     '',
     'At the charger "Garage":',

@@ -273,6 +273,17 @@ describe('a charger whose state this user may not read', () => {
     expect(cloud.commands).toEqual([]);
   });
 
+  test('keeps what the state told when the user loses the role: the list of an hour ago is older', async () => {
+    cloud.readError = undefined;
+    cloud.reported = { 710: '5', 718: '1' };
+    const [charger] = await startWith(listed({ operatingMode: 3, roles: 3 }));
+    expect(charger?.view?.status).toBe('paused');
+    cloud.readError = new ForbiddenError();
+    await charger?.refresh();
+    expect(charger?.view?.status).toBe('paused');
+    expect(charger?.isListOnly).toBe(true);
+  });
+
   test('is offline when the list says so, and unreachable when the list fails', async () => {
     account = newAccount({ random: 0 });
     const [charger] = await startWith(listed({ isOnline: false, roles: 1 }));

@@ -72,6 +72,15 @@ describe('an accepted pause', () => {
     ]);
   });
 
+  test('that cannot be confirmed, because the charger cannot be read, is no failure of the charger', async () => {
+    given.cloud.readError = new CloudUnreachableError('gone');
+    await given.clock.advance(61_000);
+    expect(given.log.at('warn')).toEqual(["Zaptec's cloud: gone. Trying again until it works."]);
+    expect(given.log.at('info').at(-1)).toBe(
+      'Garage: Zaptec accepted the pause command; whether the charger follows it shows when it can be read again.',
+    );
+  });
+
   test('is confirmed by a routine read too', async () => {
     await given.clock.advance(3000);
     await given.read(REPORTED.paused);

@@ -116,6 +116,10 @@ describe('a timestamp', () => {
     expect(parseTimestamp(text)).toBe(second + fractionMs);
   });
 
+  test.each(['0001-01-01T00:00:00', '0001-01-01T00:00:00Z', '1969-12-31T23:59:59.9', '-000001-01-01T00:00:00'])('%s says nothing', (text) => {
+    expect(parseTimestamp(text)).toBeUndefined();
+  });
+
   test.each(['America/St_Johns', 'Asia/Kolkata', 'Europe/Oslo', 'UTC'])('means UTC where the time zone is %s', async (zone) => {
     const wire = new URL('../../../src/zaptec/cloud/wire.ts', import.meta.url).href;
     const script = `import { parseTimestamp } from ${JSON.stringify(wire)}; console.log(parseTimestamp('2026-01-02T03:04:05'));`;

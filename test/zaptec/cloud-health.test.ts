@@ -1,0 +1,117 @@
+// Outages in the log: one warning, one recovery, and who is woken when the cloud works again.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
+import { CloudUnreachableError, WrongCredentialsError } from '../../src/zaptec/errors.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+
+const gone = new CloudUnreachableError('gone');
+
+let log: RecordingLog;
+let woken: (readonly string[])[];
+let health: CloudHealth;
+
+beforeEach(() => {
+  log = new RecordingLog();
+  woken = [];
+  health = new CloudHealth(log, (stillFailing) => woken.push(stillFailing));
+});
+
+test('an outage is one warning, and one line when the last has recovered', () => {
+  health.failed('a', gone);
+  health.failed('b', gone);
+  health.failed('a', gone);
+  health.succeeded('a');
+  expect(log.at('info')).toEqual([]);
+  health.succeeded('b');
+  expect(log.at('warn')).toEqual(["Zaptec's cloud: gone. Trying again until it works."]);
+  expect(log.at('debug')).toEqual(["Zaptec's cloud: gone.", "Zaptec's cloud: gone."]);
+  expect(log.at('info')).toEqual(["Zaptec's cloud works again."]);
+});
+
+test('success without an outage says nothing', () => {
+  health.succeeded('a');
+  expect(log.lines).toEqual([]);
+});
+
+test('the next outage is told anew', () => {
+  for (let outage = 0; outage < 2; outage++) {
+    health.failed('a', gone);
+    health.succeeded('a');
+  }
+  expect(log.at('warn')).toHaveLength(2);
+  expect(log.at('info')).toHaveLength(2);
+});
+
+test.each([
+  [new TypeError('secret details'), 'unexpected TypeError'],
+  ['nonsense', 'unexpected failure'],
+])('a defect is called one, without its details: %s', (error, text) => {
+  health.failed('a', error);
+  expect(log.at('warn')).toEqual([`Zaptec's cloud: ${text}. Trying again until it works.`]);
+});
+
+describe('whoever still fails is woken', () => {
+  test('when everything had failed and the first works again', () => {
+    health.failed('a', gone);
+    health.failed('b', gone);
+    health.failed('c', gone);
+    health.succeeded('b');
+    expect(woken).toEqual([['a', 'c']]);
+    health.succeeded('a');
+    expect(woken).toHaveLength(1);
+  });
+
+  test('not by the others of a cloud that works, or one broken charger would be read all the time', () => {
+    health.succeeded('a');
+    health.succeeded('b');
+    health.failed('b', gone);
+    health.succeeded('a');
+    health.succeeded('a');
+    expect(woken).toEqual([]);
+  });
+
+  test('not by what had not failed itself', () => {
+    health.failed('a', gone);
+    health.succeeded('b');
+    expect(woken).toEqual([]);
+  });
+
+  test('and what is no longer read does not count', () => {
+    health.succeeded('away');
+    health.forget('away');
+    health.failed('a', gone);
+    health.failed('b', gone);
+    health.succeeded('a');
+    expect(woken).toEqual([['b']]);
+  });
+});
+
+test('forgetting the only thing that failed ends the outage', () => {
+  health.failed('a', gone);
+  health.forget('a');
+  expect(log.at('info')).toEqual(["Zaptec's cloud works again."]);
+  health.failed('b', gone);
+  expect(log.at('warn')).toHaveLength(2);
+});
+
+describe('rejected credentials', () => {
+  const rejection = new WrongCredentialsError(15 * 60_000);
+
+  test('are one error for each try, and no warning', () => {
+    health.failed('a', rejection);
+    health.failed('b', rejection);
+    health.failed('a', new WrongCredentialsError(30 * 60_000));
+    expect(log.at('warn')).toEqual([]);
+    expect(log.at('error')).toEqual([
+      expect.stringMatching(/^Zaptec does not accept the user name or password\..* the next try is in 15 minutes\.$/),
+      expect.stringContaining('the next try is in 30 minutes.'),
+    ]);
+  });
+
+  test('are told again after they had been right in between', () => {
+    health.failed('a', rejection);
+    health.succeeded('a');
+    health.failed('a', rejection);
+    expect(log.at('error')).toHaveLength(2);
+  });
+});
