@@ -82,7 +82,7 @@ export function parseConfig(block: Readonly<Record<string, unknown>>): ParsedCon
   if (isBlank(block['username']) && isBlank(block['password'])) return { kind: 'missing' };
   const result = schema.safeParse(block);
   if (!result.success) return { kind: 'invalid', problems: describeIssues(result.error.issues, block) };
-  const unknown = Object.keys(block).filter((key) => !(key in schema.shape) && !HOMEBRIDGE_KEYS.has(key));
+  const unknown = Object.keys(block).filter((key) => !Object.hasOwn(schema.shape, key) && !HOMEBRIDGE_KEYS.has(key));
   return {
     kind: 'ready',
     config: result.data,

@@ -24,8 +24,14 @@ export function redactor(secrets: readonly string[]): (message: string) => strin
     return text
       .replace(/[^\s@<>"']{1,64}@[^\s@<>"']{1,255}/g, BLANK)
       .replace(/\bBearer\s+\S+/gi, `Bearer ${BLANK}`)
-      .replace(/\n(?! {4}at )|[^\P{Cc}\n]/gu, ' ');
+      .replace(/\n(?! {4}at )|[^\P{Cc}\n]|[\p{Zl}\p{Zp}\p{Cs}\p{Bidi_C}]/gu, ' ')
+      .slice(0, LONGEST_MESSAGE);
   };
+}
+
+/** Somebody else's text without what would break a line, turn it round or hide in it: that becomes spaces. */
+export function toPlainText(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_C}]/gu, ' ');
 }
 
 /**
@@ -48,6 +54,9 @@ function isIdentifying(word: string): boolean {
 const LONGEST_QUOTE = 200;
 
 const LONGEST_WORD = 24;
+
+/** Room for a stack trace. */
+const LONGEST_MESSAGE = 5000;
 
 const BLANK = '[hidden]';
 

@@ -76,6 +76,12 @@ export const SIGN_IN = {
   longestOutageMs: MINUTE,
 } as const;
 
+/** Rows of one answer at most: a state has about 90, a page 100. Reading a million would hold up Homebridge for seconds. */
+export const MOST_ROWS = 5_000;
+
+/** Chargers looked after at most: HomeKit takes no more accessories on one bridge. */
+export const MOST_CHARGERS = 149;
+
 /** Pages of a list followed at most: 10 000 chargers of one account. */
 export const MOST_PAGES = 100;
 

@@ -121,7 +121,7 @@ function declarationsOf(hap: HAP, service: Service): ServiceDeclaration[] {
   return allServices.filter(({ type, subtype }) => type(hap).UUID === service.UUID && subtype === service.subtype);
 }
 
-/** The leading dotted number of a version: HomeKit takes nothing else. */
+/** The leading dotted number of a version: HomeKit takes nothing else, and no more than 64 characters. */
 function dottedNumber(version: string | undefined): string | undefined {
-  return /^\d+(?:\.\d+)*/.exec(version ?? '')?.[0];
+  return /^\d{1,9}(?:\.\d{1,9}){0,5}/.exec(version ?? '')?.[0];
 }

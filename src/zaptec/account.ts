@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { withAnyOf } from '../deadline.ts';
 import { describeDefect, detached } from '../detached.ts';
 import type { Log } from '../log.ts';
-import { READING } from '../settings.ts';
+import { MOST_CHARGERS, READING } from '../settings.ts';
 import { Charger, type ChargerParts } from './charger.ts';
 import { factsOf, isMeter, type ChargerFacts } from './charger-facts.ts';
 import { CloudHealth } from './cloud-health.ts';
@@ -41,6 +41,7 @@ export class Account {
   readonly #health: CloudHealth;
   readonly #stop = new AbortController();
   readonly #watched = new Map<string, { readonly charger: Charger; readonly end: AbortController }>();
+  #hasSaidTooMany = false;
   /** Ends the present sleep of what reads a source. */
   readonly #alarms = new Map<string, AbortController>();
 
@@ -133,11 +134,29 @@ export class Account {
   }
 
   #takeOver(listing: ChargerListing): void {
-    const wanted = listing.chargers.filter((row) => !isMeter(row) && this.#parts.isWanted(factsOf(row)));
+    const wanted = this.#withinLimit(listing.chargers.filter((row) => !isMeter(row) && this.#parts.isWanted(factsOf(row))));
     for (const charger of this.#chargers()) charger.retryState();
     const chargers = wanted.map((row) => this.watch(factsOf(row)));
     this.#updateFrom(listing);
-    this.#parts.onListing(chargers, { complete: listing.complete, listed: listing.chargers });
+    try {
+      this.#parts.onListing(chargers, { complete: listing.complete, listed: listing.chargers });
+    } catch (error) {
+      // Such as a bridge that other plugins have filled: the next listing is to come all the same.
+      this.#parts.log.error(describeDefect(error));
+    }
+  }
+
+  /** Those that are watched already, and others as long as there is room for them. */
+  #withinLimit(rows: readonly ListedCharger[]): readonly ListedCharger[] {
+    let room = MOST_CHARGERS - this.#watched.size;
+    const kept = rows.filter(({ id }) => this.#watched.has(id) || room-- > 0);
+    if (kept.length < rows.length && !this.#hasSaidTooMany) {
+      this.#hasSaidTooMany = true;
+      this.#parts.log.warn(
+        `Apple Home takes no more than ${MOST_CHARGERS} accessories of one bridge, so ${rows.length - kept.length} charger(s) are left out. Choose those you want in the settings, under "Chargers".`,
+      );
+    }
+    return kept;
   }
 
   #updateFrom(listing: ChargerListing): void {

@@ -54,7 +54,7 @@ export class CloudClient implements Cloud {
   async listChargers(signal: AbortSignal): Promise<ChargerListing> {
     const chargers = new Map<string, ListedCharger>();
     let dropped = 0;
-    for (let index = 0; index < MOST_PAGES; index++) {
+    for (let index = 0; index < MOST_PAGES && chargers.size < MOST_PAGES * PAGE_SIZE; index++) {
       const page = await this.#readPage(index, signal);
       dropped += page.dropped;
       const known = chargers.size;

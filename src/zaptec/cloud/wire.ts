@@ -1,7 +1,8 @@
 // The cloud's answers as it sends them. Loose on purpose: unknown fields pass, property names match in any case, and
 // a field that is not what it should be counts as absent unless the row means nothing without it.
 import * as z from 'zod';
-import { hideIdentifiers } from '../../redact.ts';
+import { hideIdentifiers, toPlainText } from '../../redact.ts';
+import { MOST_ROWS } from '../../settings.ts';
 import type { ListedCharger } from '../cloud-port.ts';
 import { isUsedObservation, type Observation } from '../observation.ts';
 
@@ -35,14 +36,25 @@ export interface ErrorBody {
 
 const number = z.union([z.number(), z.string().regex(/^\s*-?\d+(?:\.\d+)?\s*$/).transform(Number)]).refine(Number.isFinite);
 const optionalNumber = number.optional().catch(undefined);
-const text = z.string().trim().min(1);
+/** Of what comes in and is kept, shown or logged, the beginning says enough. The values in use are far shorter. */
+const LONGEST_VALUE = 1000;
+
+/** Longer texts than the cloud's own count as absent. */
+const text = z.string().max(LONGEST_VALUE).transform(toPlainText).pipe(z.string().trim().min(1));
 const optionalText = text.optional().catch(undefined);
+const name = z.string().max(200).pipe(text).optional().catch(undefined);
+/** HomeKit takes serial numbers of two to 64 characters. */
+const serial = z.string().max(64).pipe(text).pipe(z.string().min(2)).optional().catch(undefined);
+/** A GUID in practice; in any case something that an address can hold. */
+const id = z.string().trim().regex(/^[\w-]{1,64}$/);
+/** What a header can carry. */
+const accessToken = z.string().trim().regex(/^[\x21-\x7e]+$/);
 const optionalBoolean = z
   .union([z.boolean(), z.stringbool()])
   .optional()
   .catch(undefined);
 const reportedValue = z
-  .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+  .union([z.string().transform((value) => toPlainText(value.slice(0, LONGEST_VALUE))), z.number().transform(String), z.boolean().transform(String)])
   .optional()
   .catch(undefined);
 
@@ -54,19 +66,19 @@ const stateRow = anyCase({
 });
 
 const chargerRow = anyCase({
-  id: text,
-  deviceid: optionalText,
-  mid: optionalText,
-  name: optionalText,
+  id,
+  deviceid: serial,
+  mid: serial,
+  name,
   devicetype: optionalNumber,
   operatingmode: optionalNumber,
   isonline: optionalBoolean,
   currentuserroles: optionalNumber,
 });
 
-const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()) });
+const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()).max(MOST_ROWS) });
 
-const tokenAnswer = anyCase({ access_token: text, expires_in: number.refine((seconds) => seconds > 0).optional().catch(undefined) });
+const tokenAnswer = anyCase({ access_token: accessToken, expires_in: number.refine((seconds) => seconds > 0).optional().catch(undefined) });
 
 const errorBody = anyCase({
   code: optionalNumber,
@@ -76,9 +88,9 @@ const errorBody = anyCase({
   error: optionalText,
 });
 
-/** The state answer's rows that the product uses; undefined when the answer is not a list. */
+/** The state answer's rows that the product uses; undefined when the answer is not a list, or far too long a one. */
 export function parseState(json: unknown): Rows<Observation> | undefined {
-  if (!Array.isArray(json)) return undefined;
+  if (!Array.isArray(json) || json.length > MOST_ROWS) return undefined;
   const { rows, dropped } = readRows(json, stateRow);
   const observations: Observation[] = [];
   for (const row of rows) {

@@ -1,0 +1,201 @@
+// The whole plugin in a test's hands: real client, account and accessories, wired as the platform wires them but on a
+// clock that skips waits, with the chaos proxy between them and the simulator.
+import dns from 'node:dns';
+import type { PlatformAccessory } from 'homebridge';
+import { Accessories } from '../../src/homekit/accessories.ts';
+import { COMMAND } from '../../src/settings.ts';
+import { Account } from '../../src/zaptec/account.ts';
+import { CloudClient } from '../../src/zaptec/cloud/client.ts';
+import { startSimulator, type AccountOptions, type SimulatedCharger, type SimulatedCloud } from '../simulator/index.ts';
+import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
+import { read, serviceOf, write } from '../support/home-app.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+import type { Certificate } from './certificates.ts';
+import { ChaosProxy } from './chaos-proxy.ts';
+import { WaitingClock } from './waiting-clock.ts';
+
+export const username = 'someone@example.com';
+export const password = 'a-password-of-some-length';
+
+/** How the plugin gets to the proxy. */
+export type Way = 'plain' | 'tls' | 'by-name';
+
+export interface WorldOptions {
+  readonly way: Way;
+  readonly certificates: { readonly own: Certificate; readonly other: Certificate };
+  readonly pollIntervalMs?: number;
+  readonly tokenLifetimeS?: number | null;
+}
+
+/** How a write of the outlet ended. */
+export interface Written {
+  readonly status: number;
+  readonly tookMs: number;
+  /** How many command requests got as far as the proxy, and to the charger, because of it. */
+  readonly sent: number;
+  readonly carriedOut: number;
+}
+
+const instantly = { pauseFinalStopMs: 0, pauseModeMs: 0, resumeRequestingMs: 0, resumeChargingMs: 0, startChargingMs: 0 };
+const sensors = { vehicleConnected: false, chargingFinished: false, charging: false, paused: false, waitingToCharge: false, scheduled: false };
+export const COMMAND_PATH = /\/sendcommand\//i;
+
+export class World {
+  readonly clock = new WaitingClock();
+  readonly log = new RecordingLog();
+  readonly homebridge: RecordedApi = recordedApi();
+  readonly cloud: SimulatedCloud;
+  readonly proxy: ChaosProxy;
+  readonly garage: SimulatedCharger;
+  readonly carport: SimulatedCharger;
+  readonly #options: WorldOptions;
+  readonly #restored: PlatformAccessory[] = [];
+  readonly #lookup = dns.lookup;
+  #running: { readonly account: Account; readonly client: CloudClient; readonly accessories: Accessories } | undefined;
+
+  private constructor(cloud: SimulatedCloud, options: WorldOptions) {
+    this.cloud = cloud;
+    this.#options = options;
+    const { own, other } = options.certificates;
+    this.proxy = new ChaosProxy(cloud.url, this.clock, options.way === 'tls' ? { own, other } : undefined);
+    const account: AccountOptions = { username, password, ...(options.tokenLifetimeS === undefined ? {} : { tokenLifetimeS: options.tokenLifetimeS }) };
+    cloud.addAccount(account);
+    this.garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
+    this.carport = cloud.addCharger({ model: 'Go', name: 'Carport' });
+  }
+
+  /** Cloud and proxy; the plugin is started by `startPlugin`. */
+  static async create(options: WorldOptions): Promise<World> {
+    const world = new World(await startSimulator({ rateLimit: false, timing: instantly }), options);
+    await world.proxy.listen();
+    world.clock.start();
+    world.resolveNames(true);
+    return world;
+  }
+
+  /** Starts the plugin, with accessories as they come from Homebridge's cache. */
+  startPlugin(...cached: PlatformAccessory[]): void {
+    const { clock, log } = this;
+    const shared = { clock, log, random: () => 0.5 };
+    const client = new CloudClient({ ...shared, apiUrl: this.#url(), username, password, userAgent: 'homebridge-zaptec-charger/1.2.3' });
+    const accessories = new Accessories(this.homebridge.api, log);
+    const isWanted = (): boolean => true;
+    const account: Account = new Account({
+      ...shared,
+      cloud: client,
+      pollIntervalMs: this.#options.pollIntervalMs ?? 60_000,
+      isWanted,
+      onListing: (chargers, listing) => {
+        for (const charger of chargers) accessories.add(charger, sensors);
+        const listedIds = new Set(listing.listed.map(({ id }) => id));
+        for (const id of accessories.noteListing(listedIds, listing)) account.forget(id);
+      },
+    });
+    this.#running = { account, client, accessories };
+    for (const accessory of cached) accessories.restore(accessory);
+    this.#restored.push(...cached);
+    accessories.bindRestored(isWanted, (charger) => account.watch(charger), sensors);
+    account.start();
+  }
+
+  /** Whether the plugin's host name leads anywhere; matters to the way `by-name` only. */
+  resolveNames(works: boolean): void {
+    if (this.#options.way !== 'by-name') return;
+    const lookup = (_name: string, options: unknown, done: unknown): void => {
+      const { all } = options as { all?: boolean };
+      const reply = done as (...answer: unknown[]) => void;
+      const failure = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' });
+      if (!works) setImmediate(() => reply(failure));
+      else if (all === true) reply(null, [{ address: '127.0.0.1', family: 4 }]);
+      else reply(null, '127.0.0.1', 4);
+    };
+    dns.lookup = lookup as typeof dns.lookup;
+  }
+
+  get accessories(): PlatformAccessory[] {
+    return [...this.#restored, ...this.homebridge.registered];
+  }
+
+  accessory(charger: SimulatedCharger): PlatformAccessory | undefined {
+    return this.accessories.find(({ context }) => (context as { charger: { id: string } }).charger.id === charger.id);
+  }
+
+  /** What the Home app reads of a charger's outlet: whether it is on, or an error status; undefined without accessory. */
+  async shown(charger: SimulatedCharger): Promise<unknown> {
+    const accessory = this.accessory(charger);
+    return accessory === undefined ? undefined : read(serviceOf(accessory, 'outlet').getCharacteristic(hap.Characteristic.On));
+  }
+
+  /** Whether both outlets show what the chargers do. */
+  async isRight(): Promise<boolean> {
+    for (const charger of [this.garage, this.carport]) if ((await this.shown(charger)) !== (charger.mode === 3)) return false;
+    return true;
+  }
+
+  /** Switches the outlet of the garage as a person does, and waits for the end of that. */
+  async switchGarage(on: boolean): Promise<Written> {
+    const accessory = this.accessory(this.garage);
+    if (accessory === undefined) throw new Error('The garage has no accessory');
+    const sentBefore = this.commandsSent;
+    const carriedOutBefore = this.commandsCarriedOut;
+    const startMs = this.clock.monotonic();
+    const status = await this.clock.passDuring(write(serviceOf(accessory, 'outlet').getCharacteristic(hap.Characteristic.On), on));
+    const tookMs = this.clock.monotonic() - startMs;
+    return { status, tookMs, sent: this.commandsSent - sentBefore, carriedOut: this.commandsCarriedOut - carriedOutBefore };
+  }
+
+  get commandsSent(): number {
+    return this.proxy.count('POST', COMMAND_PATH);
+  }
+
+  get commandsCarriedOut(): number {
+    return this.cloud.commands().filter(({ code }) => code === 200).length;
+  }
+
+  /** Somebody pauses or resumes a charger in Zaptec's own app. */
+  settleElsewhere(charger: SimulatedCharger, what: 'charging' | 'paused'): void {
+    charger.setMode(what === 'charging' ? 3 : 5);
+    charger.setFinalStopActive(what === 'paused');
+  }
+
+  async stop(): Promise<void> {
+    this.#running?.accessories.release();
+    this.#running?.account.stop();
+    await this.#running?.client.close();
+    this.clock.stop();
+    dns.lookup = this.#lookup;
+    await this.proxy.stop();
+    await this.cloud.stop();
+    this.homebridge.shutDown();
+  }
+
+  #url(): string {
+    const { port } = this.proxy;
+    switch (this.#options.way) {
+      case 'plain':
+        return `http://127.0.0.1:${port}`;
+      case 'tls':
+        return `https://localhost:${port}`;
+      case 'by-name':
+        return `http://zaptec-cloud.invalid:${port}`;
+    }
+  }
+}
+
+/** The longest that Apple Home waits for the plugin's answer. */
+export const ANSWER_MS = COMMAND.answerMs;
+
+/** The garage's accessory as a run before has left it in Homebridge's cache. */
+export async function cachedGarage(options: WorldOptions): Promise<() => PlatformAccessory> {
+  const world = await World.create(options);
+  try {
+    world.settleElsewhere(world.garage, 'charging');
+    world.startPlugin();
+    await world.clock.passUntil(() => world.isRight(), 60_000);
+    const accessory = world.accessory(world.garage);
+    if (accessory === undefined) throw new Error('A plugin without any trouble did not find the garage');
+    return () => restarted(accessory);
+  } finally {
+    await world.stop();
+  }
+}

@@ -1,0 +1,36 @@
+// The real cloud client with its HTTP layer replaced by a function: months of requests without a socket.
+import { jest } from '@jest/globals';
+import type { HttpAnswer, HttpRequest } from '../../src/zaptec/cloud/transport.ts';
+
+export type Answering = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+
+const clouds = new Map<string, Answering>();
+
+class InMemoryTransport {
+  readonly #answer: Answering | undefined;
+
+  constructor(baseUrl: string) {
+    this.#answer = clouds.get(baseUrl);
+  }
+
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    signal.throwIfAborted();
+    if (this.#answer === undefined) throw new Error('There is no such cloud');
+    return this.#answer(request, signal);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+jest.unstable_mockModule('../../src/zaptec/cloud/transport.ts', () => ({ Transport: InMemoryTransport }));
+
+export const { CloudClient } = await import('../../src/zaptec/cloud/client.ts');
+
+/** The base URL of a cloud that answers like this, from now on. */
+export function addressOf(answer: Answering): string {
+  const url = `https://cloud-${clouds.size}.invalid`;
+  clouds.set(url, answer);
+  return url;
+}
