@@ -2,15 +2,20 @@
 import type { Log } from '../log.ts';
 import { WrongCredentialsError, ZaptecError } from './errors.ts';
 
+/**
+ * Whether a source that fails is to be tried at once when another works again. One that was woken in vain rests until it
+ * has failed once more by itself, or a single broken charger would be read with every success of the others.
+ */
+type Alarm = 'armed' | 'woken' | 'resting';
+
 /** Follows what can and cannot be read. */
 export class CloudHealth {
   readonly #log: Log;
   readonly #onRecovery: (stillFailing: readonly string[]) => void;
-  readonly #sources = new Set<string>();
-  readonly #failing = new Set<string>();
+  readonly #failing = new Map<string, Alarm>();
   #reportedRejection: WrongCredentialsError | undefined;
 
-  /** @param onRecovery is called when everything had failed and something works again, with what is to be tried now */
+  /** @param onRecovery is called when something works again, with what else is worth trying now */
   constructor(log: Log, onRecovery: (stillFailing: readonly string[]) => void = () => undefined) {
     this.#log = log;
     this.#onRecovery = onRecovery;
@@ -18,25 +23,23 @@ export class CloudHealth {
 
   /** Reading `source` (a charger's id, or the list) has failed. */
   failed(source: string, error: unknown): void {
-    this.#sources.add(source);
     if (error instanceof WrongCredentialsError) this.#reportRejection(error);
     else if (this.#failing.size === 0) this.#log.warn(`Zaptec's cloud: ${messageOf(error)}. Trying again until it works.`);
     else this.#log.debug(`Zaptec's cloud: ${messageOf(error)}.`);
-    this.#failing.add(source);
+    this.#failing.set(source, this.#failing.get(source) === 'woken' ? 'resting' : 'armed');
   }
 
   /** Reading `source` has worked. */
   succeeded(source: string): void {
-    const wasAllFailing = this.#failing.size === this.#sources.size;
-    this.#sources.add(source);
-    if (!this.#failing.delete(source)) return;
-    if (this.#failing.size === 0) this.#reportRecovery();
-    else if (wasAllFailing) this.#onRecovery([...this.#failing]);
+    if (this.#failing.delete(source) && this.#failing.size === 0) this.#reportRecovery();
+    const armed = [...this.#failing].filter(([, alarm]) => alarm === 'armed').map(([failing]) => failing);
+    if (armed.length === 0) return;
+    for (const failing of armed) this.#failing.set(failing, 'woken');
+    this.#onRecovery(armed);
   }
 
   /** `source` is no longer read; where it alone had failed, there is nothing left to wait for. */
   forget(source: string): void {
-    this.#sources.delete(source);
     if (this.#failing.delete(source) && this.#failing.size === 0) this.#reportRecovery();
   }
 

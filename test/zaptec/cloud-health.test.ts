@@ -51,37 +51,38 @@ test.each([
 });
 
 describe('whoever still fails is woken', () => {
-  test('when everything had failed and the first works again', () => {
-    health.failed('a', gone);
-    health.failed('b', gone);
-    health.failed('c', gone);
+  test('when something works again, or still', () => {
+    for (const source of ['a', 'b', 'c']) health.failed(source, gone);
     health.succeeded('b');
     expect(woken).toEqual([['a', 'c']]);
-    health.succeeded('a');
+    health.succeeded('list');
     expect(woken).toHaveLength(1);
   });
 
-  test('not by the others of a cloud that works, or one broken charger would be read all the time', () => {
+  test('only once, or a broken charger would be read with every success of the others', () => {
+    health.failed('broken', gone);
+    health.succeeded('a');
+    expect(woken).toEqual([['broken']]);
+    health.failed('broken', gone);
     health.succeeded('a');
     health.succeeded('b');
-    health.failed('b', gone);
-    health.succeeded('a');
-    health.succeeded('a');
-    expect(woken).toEqual([]);
+    expect(woken).toHaveLength(1);
   });
 
-  test('not by what had not failed itself', () => {
+  test('and again after it has failed once more by itself', () => {
     health.failed('a', gone);
     health.succeeded('b');
-    expect(woken).toEqual([]);
+    health.failed('a', gone);
+    health.failed('a', gone);
+    health.succeeded('b');
+    expect(woken).toEqual([['a'], ['a']]);
   });
 
-  test('and what is no longer read does not count', () => {
-    health.succeeded('away');
-    health.forget('away');
+  test('but not what is no longer read', () => {
     health.failed('a', gone);
     health.failed('b', gone);
-    health.succeeded('a');
+    health.forget('a');
+    health.succeeded('c');
     expect(woken).toEqual([['b']]);
   });
 });
