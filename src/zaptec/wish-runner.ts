@@ -19,6 +19,16 @@ interface Parts {
   readonly stopped: AbortSignal;
 }
 
+/** One wish on its way, with the time it has. */
+interface Attempt {
+  readonly wish: Wish;
+  /** The number of the wish; a later one makes this outdated. */
+  readonly ticket: number;
+  readonly patience: Required<Patience>;
+  /** Whether the command has been sent, so that the time may be up without anybody knowing what came of it. */
+  isSent: boolean;
+}
+
 /** Turns wishes into commands for one charger. */
 export class WishRunner {
   readonly #host: WishHost;
@@ -53,63 +63,63 @@ export class WishRunner {
   async perform(wish: Wish): Promise<Outcome> {
     const ticket = ++this.#latestTicket;
     this.#setNext(undefined);
-    const sending = { isUnderWay: false };
     let outcome: Outcome | undefined;
     try {
-      outcome = await this.#withinAnswerTime(sending, (patience) => this.#take(wish, ticket, patience, sending));
+      outcome = await this.#withinAnswerTime(wish, ticket, (attempt) => this.#take(attempt));
       return outcome;
     } finally {
       if (outcome?.kind !== 'deferred') this.#forget(ticket);
     }
   }
 
-  async #take(
-    wish: Wish,
-    ticket: number,
-    patience: Required<Patience>,
-    sending: { isUnderWay: boolean },
-  ): Promise<Outcome> {
+  async #take(attempt: Attempt): Promise<Outcome> {
     if (mayControl(this.#host.facts.roles) === false) {
       // Refused without reading, but whoever looks at the switch is to see how things are now.
       detached(this.#parts.log, this.#host.refresh());
       return refusedForRole();
     }
-    const predecessor = this.#confirmation;
-    if (predecessor?.isUnderWay() === true) {
-      if (predecessor.wish === wish) return { kind: 'unneeded', because: 'already-asked' };
-      this.#setNext({ wish, ticket });
-      const untilMs = this.#parts.clock.monotonic() + COMMAND.waitForPredecessorMs;
-      const isOver = await this.#awaitPredecessor(predecessor, ticket, untilMs, patience.signal);
-      if (this.#isOutdated(ticket)) return { kind: 'superseded' };
-      if (!isOver) {
-        detached(this.#parts.log, this.#carryOutAfter(predecessor, wish, ticket));
-        return { kind: 'deferred' };
+    for (;;) {
+      const predecessor = this.#confirmation;
+      if (predecessor?.isUnderWay() === true) {
+        const outcome = await this.#follow(predecessor, attempt);
+        if (outcome !== undefined) return outcome;
       }
+      // Whoever had the turn before may just have had a command accepted: then there is something to follow after all.
+      const hasChanged = (): boolean => this.#confirmation !== predecessor && this.#confirmation?.isUnderWay() === true;
+      const outcome = await this.#inTurn(attempt, async () => (hasChanged() ? undefined : this.#carryOut(attempt)));
+      if (outcome !== undefined) return outcome;
     }
-    return this.#inTurn(patience.signal, () => this.#carryOut(wish, ticket, patience, sending));
   }
 
-  #withinAnswerTime<T>(
-    sending: { isUnderWay: boolean },
-    work: (patience: Required<Patience>) => Promise<T>,
-  ): Promise<T> {
+  /** Waits for a command that is taking effect; undefined when it has, and the wish is to be carried out now. */
+  async #follow(predecessor: Confirmation, { wish, ticket, patience }: Attempt): Promise<Outcome | undefined> {
+    if (predecessor.wish === wish) return { kind: 'unneeded', because: 'already-asked' };
+    this.#setNext({ wish, ticket });
+    const isOver = await this.#awaitPredecessor(predecessor, ticket, patience.signal);
+    if (this.#isOutdated(ticket)) return { kind: 'superseded' };
+    if (isOver) return undefined;
+    detached(this.#parts.log, this.#carryOutAfter(predecessor, wish, ticket));
+    return { kind: 'deferred' };
+  }
+
+  #withinAnswerTime(wish: Wish, ticket: number, work: (attempt: Attempt) => Promise<Outcome>): Promise<Outcome> {
     const { clock, stopped } = this.#parts;
     const latestMs = clock.monotonic() + COMMAND.answerMs;
+    let attempt: Attempt | undefined;
     return withDeadline(
       clock,
       COMMAND.answerMs,
       stopped,
-      (signal) => work({ urgency: 'command', latestMs, signal }),
-      () => (sending.isUnderWay ? new OutcomeUnknownError(new OutOfTimeError()) : new OutOfTimeError()),
+      (signal) => {
+        attempt = { wish, ticket, patience: { urgency: 'command', latestMs, signal }, isSent: false };
+        return work(attempt);
+      },
+      () => (attempt?.isSent === true ? new OutcomeUnknownError(new OutOfTimeError()) : new OutOfTimeError()),
     );
   }
 
-  async #carryOut(
-    wish: Wish,
-    ticket: number,
-    patience: Required<Patience>,
-    sending: { isUnderWay: boolean },
-  ): Promise<Outcome> {
+  async #carryOut(attempt: Attempt): Promise<Outcome> {
+    const { wish, ticket, patience } = attempt;
     if (this.#isOutdated(ticket)) return { kind: 'superseded' };
     try {
       await this.#host.read(patience);
@@ -125,20 +135,15 @@ export class WishRunner {
       case 'refused':
         return { kind: 'refused', refusal: { reason: decision.reason } };
       case 'allowed':
-        return this.#send(wish, decision.command, ticket, patience, sending);
+        return this.#send(attempt, decision.command);
     }
   }
 
-  async #send(
-    wish: Wish,
-    command: CommandId,
-    ticket: number,
-    patience: Required<Patience>,
-    sending: { isUnderWay: boolean },
-  ): Promise<Outcome> {
+  async #send(attempt: Attempt, command: CommandId): Promise<Outcome> {
+    const { wish, ticket, patience } = attempt;
     const leftMs = patience.latestMs - this.#parts.clock.monotonic();
     if (leftMs < COMMAND.leastTimeToSendMs) throw new OutOfTimeError('Zaptec answered too slowly');
-    sending.isUnderWay = true;
+    attempt.isSent = true;
     try {
       await this.#parts.cloud.sendCommand(this.#host.facts.id, command, patience);
     } catch (error) {
@@ -179,14 +184,10 @@ export class WishRunner {
     }
   }
 
-  /** Reads often until the command before has taken effect; false when it has not by `untilMs`. */
-  async #awaitPredecessor(
-    predecessor: Confirmation,
-    ticket: number,
-    untilMs: number,
-    signal: AbortSignal,
-  ): Promise<boolean> {
+  /** Reads often until the command before has taken effect; false when that takes too long for an answer. */
+  async #awaitPredecessor(predecessor: Confirmation, ticket: number, signal: AbortSignal): Promise<boolean> {
     const { clock } = this.#parts;
+    const untilMs = clock.monotonic() + COMMAND.waitForPredecessorMs;
     while (predecessor.isUnderWay() && !this.#isOutdated(ticket) && clock.monotonic() < untilMs) {
       await untilAborted(this.#host.refresh(), signal);
       if (!predecessor.isUnderWay()) break;
@@ -196,13 +197,12 @@ export class WishRunner {
   }
 
   async #carryOutAfter(predecessor: Confirmation, wish: Wish, ticket: number): Promise<void> {
-    const sending = { isUnderWay: false };
     try {
       await predecessor.ended;
       if (this.#isStopped()) return;
       if (this.#isOutdated(ticket)) return;
-      const outcome = await this.#withinAnswerTime(sending, (patience) =>
-        this.#inTurn(patience.signal, () => this.#carryOut(wish, ticket, patience, sending)),
+      const outcome = await this.#withinAnswerTime(wish, ticket, (attempt) =>
+        this.#inTurn(attempt, () => this.#carryOut(attempt)),
       );
       this.#host.onDeferredEnd(wish, { outcome });
     } catch (error) {
@@ -212,9 +212,9 @@ export class WishRunner {
     }
   }
 
-  #inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  #inTurn<T>({ patience }: Attempt, work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(() => {
-      signal.throwIfAborted();
+      patience.signal.throwIfAborted();
       return work();
     });
     this.#turn = result.catch(() => undefined);

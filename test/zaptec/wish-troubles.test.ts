@@ -147,6 +147,35 @@ describe('opposite wishes in quick succession', () => {
     expect(given.charger.view?.isOn).toBe(false);
   });
 
+  describe('while the first command is on its way', () => {
+    beforeEach(() => {
+      given.cloud.beforeCommand = () => given.clock.sleep(500);
+    });
+
+    test('the same wish again, as from a second phone, sends nothing more', async () => {
+      const first = given.charger.perform('pause');
+      await given.clock.advance(100);
+      const second = given.charger.perform('pause');
+      await given.clock.advance(1000);
+      expect(await first).toEqual({ kind: 'sent', command: 506 });
+      expect(await second).toEqual({ kind: 'unneeded', because: 'already-asked' });
+      expect(given.cloud.commands).toEqual([506]);
+    });
+
+    test('the opposite wish follows when the first has taken effect', async () => {
+      const pause = given.charger.perform('pause');
+      await given.clock.advance(100);
+      const resume = given.charger.perform('resume');
+      await given.clock.advance(1000);
+      expect(await pause).toEqual({ kind: 'sent', command: 506 });
+      expect(given.cloud.commands).toEqual([506]);
+      given.cloud.reported = REPORTED.paused;
+      await given.clock.advance(4000);
+      expect(await resume).toEqual({ kind: 'sent', command: 507 });
+      expect(given.cloud.commands).toEqual([506, 507]);
+    });
+  });
+
   test('one command at a time, for many wishes at once', async () => {
     let underWay = 0;
     let most = 0;
