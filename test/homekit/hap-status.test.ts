@@ -15,22 +15,7 @@ import {
 } from '../../src/zaptec/errors.ts';
 import type { Refusal } from '../../src/zaptec/outcome.ts';
 import { hap } from '../support/homebridge.ts';
-
-/** A record, so that the compiler misses no reason. */
-const statusByReason: Record<Refusal['reason'], number> = {
-  'role-missing': -70401,
-  offline: -70402,
-  'state-unknown': -70402,
-  'firmware-too-old': -70412,
-  'changing-current': -70412,
-  scheduled: -70412,
-  'not-paused': -70412,
-  'awaits-authorization': -70412,
-  'awaits-current': -70412,
-  'awaits-vehicle': -70412,
-  'no-vehicle': -70412,
-  'rejected-by-cloud': -70412,
-};
+import { statusByReason } from '../support/refusal-statuses.ts';
 
 describe('a refusal', () => {
   test.each(Object.entries(statusByReason))('because of %s is %d', (reason, status) => {

@@ -11,6 +11,7 @@ import { hap } from '../support/homebridge.ts';
 import { notificationsOf, read, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
+import { statusByReason } from '../support/refusal-statuses.ts';
 
 const { On, OutletInUse, OccupancyDetected, StatusActive } = hap.Characteristic;
 
@@ -134,22 +135,6 @@ describe('a write that succeeds', () => {
     expect(await read(on())).toBe(-70402);
   });
 });
-
-/** A record, so that the compiler misses no reason. */
-const statusByReason: Record<Refusal['reason'], number> = {
-  'role-missing': -70401,
-  offline: -70402,
-  'state-unknown': -70402,
-  'firmware-too-old': -70412,
-  'changing-current': -70412,
-  scheduled: -70412,
-  'not-paused': -70412,
-  'awaits-authorization': -70412,
-  'awaits-current': -70412,
-  'awaits-vehicle': -70412,
-  'no-vehicle': -70412,
-  'rejected-by-cloud': -70412,
-};
 
 describe('a write that is refused', () => {
   test.each(Object.entries(statusByReason))('because of %s fails with %d, and the tile snaps back', async (reason, status) => {

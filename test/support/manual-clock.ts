@@ -11,11 +11,16 @@ interface Timer {
 export class ManualClock implements Clock {
   #monotonicMs = 0;
   #wallOffsetMs: number;
+  readonly #turns: number;
   readonly #timers = new Set<Timer>();
 
-  /** @param startMs the wall-clock time at the start, in milliseconds since 1970 */
-  constructor(startMs = Date.UTC(2026, 0, 1)) {
+  /**
+   * @param startMs the wall-clock time at the start, in milliseconds since 1970
+   * @param turns of the event loop that follow each timer; fewer make months of simulated time affordable
+   */
+  constructor(startMs = Date.UTC(2026, 0, 1), turns = TURNS) {
     this.#wallOffsetMs = startMs;
+    this.#turns = turns;
   }
 
   now(): number {
@@ -56,26 +61,44 @@ export class ManualClock implements Clock {
   /** Moves both clocks forward, firing every timer on the way at its own time. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#monotonicMs + ms;
-    await settle();
-    for (;;) {
-      const next = [...this.#timers].sort((one, other) => one.dueMs - other.dueMs)[0];
-      if (next === undefined || next.dueMs > untilMs) break;
+    await settle(this.#turns);
+    for (let next = this.#next(); next !== undefined && next.dueMs <= untilMs; next = this.#next()) {
       this.#monotonicMs = Math.max(this.#monotonicMs, next.dueMs);
       this.#timers.delete(next);
       next.fire();
-      await settle();
+      await settle(this.#turns);
     }
     this.#monotonicMs = untilMs;
-    await settle();
+    await settle(this.#turns);
+  }
+
+  /** The host sleeps, where the monotonic clock counts that: both clocks jump, and whatever is due fires at once, late. */
+  async suspend(ms: number): Promise<void> {
+    this.#monotonicMs += ms;
+    const due = [...this.#timers].filter(({ dueMs }) => dueMs <= this.#monotonicMs).sort((one, other) => one.dueMs - other.dueMs);
+    for (const timer of due) {
+      this.#timers.delete(timer);
+      timer.fire();
+    }
+    await settle(this.#turns);
   }
 
   /** Sets the system clock, as a person or NTP might; monotonic time goes on. */
   jumpWallClock(ms: number): void {
     this.#wallOffsetMs += ms;
   }
+
+  #next(): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) if (next === undefined || timer.dueMs < next.dueMs) next = timer;
+    return next;
+  }
 }
 
+/** More than any chain of promises between two timers takes. */
+const TURNS = 10;
+
 /** Lets everything run that needs no time. */
-export async function settle(): Promise<void> {
-  for (let turns = 0; turns < 10; turns++) await turn();
+export async function settle(turns = TURNS): Promise<void> {
+  for (let count = 0; count < turns; count++) await turn();
 }

@@ -7,20 +7,20 @@ import { read, serviceOf, write } from '../support/home-app.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { PluginInTime } from './plugin-in-time.ts';
 import { SimulatedZaptec, type World } from './simulated-zaptec.ts';
-import { SwiftClock } from './swift-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-let clock: SwiftClock;
+let clock: ManualClock;
 let zaptec: SimulatedZaptec;
 let log: RecordingLog;
 let plugin: PluginInTime;
 
 beforeEach(async () => {
-  clock = new SwiftClock();
+  clock = new ManualClock(undefined, 2);
   zaptec = new SimulatedZaptec(clock);
   log = new RecordingLog();
   for (let number = 1; number <= 3; number++) zaptec.addCharger(number).mode = 3;

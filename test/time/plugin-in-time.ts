@@ -8,12 +8,12 @@ import { recordedApi, type RecordedApi } from '../support/homebridge.ts';
 import type { RecordingLog } from '../support/recording-log.ts';
 import { addressOf, CloudClient } from './in-memory-client.ts';
 import type { SimulatedZaptec } from './simulated-zaptec.ts';
-import type { SwiftClock } from './swift-clock.ts';
+import type { ManualClock } from '../support/manual-clock.ts';
 
 const sensors = { vehicleConnected: true, chargingFinished: true, charging: true, paused: true, waitingToCharge: true, scheduled: true };
 
 export interface PluginOptions {
-  readonly clock: SwiftClock;
+  readonly clock: ManualClock;
   readonly zaptec: SimulatedZaptec;
   readonly log: RecordingLog;
   readonly random?: () => number;

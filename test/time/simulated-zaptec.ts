@@ -1,7 +1,7 @@
 // A Zaptec cloud in memory on a simulated clock: chargers with cars, tokens with lives of their own, and outages.
 import type { HttpAnswer, HttpRequest } from '../../src/zaptec/cloud/transport.ts';
 import { CloudUnreachableError, NeverConnectedError } from '../../src/zaptec/errors.ts';
-import type { SwiftClock } from './swift-clock.ts';
+import type { ManualClock } from '../support/manual-clock.ts';
 
 export interface World {
   readonly id: string;
@@ -31,11 +31,11 @@ export class SimulatedZaptec {
   lagMs = 0;
   /** When each request arrived, on the monotonic clock, and what it asked for; emptied by whoever counts. */
   requests: { readonly atMs: number; readonly path: string }[] = [];
-  readonly #clock: SwiftClock;
+  readonly #clock: ManualClock;
   #token: { readonly value: string; readonly endsAtMs: number } | undefined;
   #tokens = 0;
 
-  constructor(clock: SwiftClock) {
+  constructor(clock: ManualClock) {
     this.#clock = clock;
   }
 

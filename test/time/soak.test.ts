@@ -10,7 +10,7 @@ import { usedHeap } from './heap.ts';
 import { PluginInTime } from './plugin-in-time.ts';
 import { Chance } from './random.ts';
 import { outages, SimulatedZaptec, type World } from './simulated-zaptec.ts';
-import { SwiftClock } from './swift-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 // A time-out for a test that hangs; on an idle core it takes a quarter of a minute.
 jest.setTimeout(240_000);
@@ -37,7 +37,7 @@ const statuses = [0, -70401, -70402, -70403, -70408, -70412];
 
 class Soak {
   readonly chance: Chance;
-  readonly clock = new SwiftClock();
+  readonly clock = new ManualClock(undefined, 2);
   readonly zaptec = new SimulatedZaptec(this.clock);
   readonly log = new RecordingLog();
   readonly plugin: PluginInTime;

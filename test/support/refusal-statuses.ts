@@ -1,0 +1,18 @@
+// The HAP status that each refusal must have, for the tests of the rule and of the writes that it decides.
+import type { Refusal } from '../../src/zaptec/outcome.ts';
+
+/** A record, so that the compiler misses no reason. */
+export const statusByReason: Record<Refusal['reason'], number> = {
+  'role-missing': -70401,
+  offline: -70402,
+  'state-unknown': -70402,
+  'firmware-too-old': -70412,
+  'changing-current': -70412,
+  scheduled: -70412,
+  'not-paused': -70412,
+  'awaits-authorization': -70412,
+  'awaits-current': -70412,
+  'awaits-vehicle': -70412,
+  'no-vehicle': -70412,
+  'rejected-by-cloud': -70412,
+};
