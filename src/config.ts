@@ -1,26 +1,25 @@
 // The platform's config: what config.json may hold, the defaults, and messages that a person can act on.
 import * as z from 'zod';
-import { DEFAULT_API_URL, POLL_INTERVAL_S } from './settings.ts';
-
-/** Which sensors each charger gets. */
-export interface SensorOptions {
-  readonly vehicleConnected: boolean;
-  readonly chargingFinished: boolean;
-  readonly charging: boolean;
-  readonly paused: boolean;
-  readonly waitingToCharge: boolean;
-  readonly scheduled: boolean;
-}
+import { apiUrlOption } from './api-url.ts';
+import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
+import { AVAILABLE_CURRENT_INTERVAL_MIN, POLL_INTERVAL_S } from './settings.ts';
 
 /** A valid config with its defaults filled in. */
-export interface ZaptecConfig {
+export interface ZaptecConfig extends PlatformOptions {
   readonly username: string;
   readonly password: string;
   /** Seconds between reads while no vehicle is connected. */
   readonly pollInterval: number;
   /** Serials or ids, in lower case. An empty include means all. */
-  readonly chargers: { readonly include: readonly string[]; readonly exclude: readonly string[] };
-  readonly sensors: SensorOptions;
+  readonly chargers: {
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly individual: readonly IndividualOptions[];
+  };
+  /** Whether each installation has the accessory "Available Current". */
+  readonly availableCurrent: boolean;
+  /** Minutes between two changes of the available current. */
+  readonly availableCurrentInterval: number;
   /** Without trailing slash. */
   readonly apiUrl: string;
 }
@@ -36,12 +35,7 @@ export type ParsedConfig =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
 const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
-const list = 'a list of serial numbers or charger ids';
-const onOrOff = 'true or false';
-
-const serialOrId = 'a serial number or a charger id';
-const chargerName = z.string(serialOrId).trim().min(1, serialOrId).toLowerCase();
-const sensor = (isOn: boolean): z.ZodDefault<z.ZodBoolean> => z.boolean(onOrOff).default(isOn);
+const wholeMinutes = `a whole number of minutes from ${AVAILABLE_CURRENT_INTERVAL_MIN.min} to ${AVAILABLE_CURRENT_INTERVAL_MIN.max}`;
 
 const schema = z.object({
   name: z.string('a text').optional(),
@@ -52,26 +46,18 @@ const schema = z.object({
     .min(POLL_INTERVAL_S.min, wholeSeconds)
     .max(POLL_INTERVAL_S.max, wholeSeconds)
     .default(POLL_INTERVAL_S.default),
-  chargers: z
-    .object(
-      { include: z.array(chargerName, list).default([]), exclude: z.array(chargerName, list).default([]) },
-      'an object with the lists "include" and "exclude"',
-    )
-    .prefault({}),
-  sensors: z
-    .object(
-      {
-        vehicleConnected: sensor(true),
-        chargingFinished: sensor(true),
-        charging: sensor(false),
-        paused: sensor(false),
-        waitingToCharge: sensor(false),
-        scheduled: sensor(false),
-      },
-      'an object with a true or false for each sensor',
-    )
-    .prefault({}),
-  apiUrl: z.string(secureUrl()).transform(toBaseUrl).default(DEFAULT_API_URL),
+  chargers: chargersOption,
+  sensors: sensorsOption,
+  hold: flag(false),
+  availableCurrent: flag(false),
+  availableCurrentInterval: z
+    .int(wholeMinutes)
+    .min(AVAILABLE_CURRENT_INTERVAL_MIN.min, wholeMinutes)
+    .max(AVAILABLE_CURRENT_INTERVAL_MIN.max, wholeMinutes)
+    .default(AVAILABLE_CURRENT_INTERVAL_MIN.default),
+  commands: commandsOption,
+  matter: flag(false),
+  apiUrl: apiUrlOption,
 });
 
 /** What Homebridge itself keeps in a platform's block. */
@@ -88,43 +74,6 @@ export function parseConfig(block: Readonly<Record<string, unknown>>): ParsedCon
     config: result.data,
     notes: unknown.map((key) => `"${key}" is not an option of this plugin and is ignored; check its spelling or remove it.`),
   };
-}
-
-/**
- * An address without credentials, query and fragment, and its host. URL itself would mend what is written amiss, and
- * the settings page, whose pattern says the same, would not.
- */
-const ADDRESS = /^https?:\/\/(\[[\da-f:.]+\]|[^\s/?#@\\:[\]<>^|%]+)(?::\d{1,5})?(?:\/[^\s?#@\\]*)?$/i;
-
-/**
- * The API's base URL without trailing slash, or undefined when credentials must not be sent there: they go over https,
- * or to this machine itself.
- */
-export function readApiUrl(text: string): string | undefined {
-  const host = ADDRESS.exec(text.trim())?.[1];
-  if (host === undefined || !URL.canParse(text.trim())) return undefined;
-  const url = new URL(text.trim());
-  const isThisMachine = isLoopback(url.hostname) && url.hostname === host.toLowerCase();
-  if (url.protocol !== 'https:' && !isThisMachine) return undefined;
-  const path = url.pathname.split('/').filter((segment) => segment !== '');
-  if (path.at(-1)?.toLowerCase() === 'api') path.pop();
-  return [url.origin, ...path].join('/');
-}
-
-function toBaseUrl(text: string, context: z.RefinementCtx<string>): string {
-  const url = readApiUrl(text);
-  if (url !== undefined) return url;
-  context.addIssue({ code: 'custom', message: secureUrl() });
-  return z.NEVER;
-}
-
-function secureUrl(): string {
-  return `an address that begins with https:// (http:// only for this machine itself), such as ${DEFAULT_API_URL}`;
-}
-
-/** 127.0.0.0/8 and ::1, in their usual forms. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 function isBlank(value: unknown): boolean {

@@ -5,6 +5,7 @@ import { parseConfig, type ZaptecConfig } from './config.ts';
 import { detached } from './detached.ts';
 import { Accessories } from './homekit/accessories.ts';
 import type { Log } from './log.ts';
+import { optionsOf } from './options.ts';
 import { packageVersion } from './package-version.ts';
 import { redactingLog } from './redact.ts';
 import { PLUGIN_NAME } from './settings.ts';
@@ -46,7 +47,8 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
       this.#accessories.showAllAsUnavailable();
       return;
     }
-    const { username, password, apiUrl, pollInterval, chargers, sensors } = this.#config;
+    const config = this.#config;
+    const { username, password, apiUrl, pollInterval, chargers } = config;
     const selection = chargerSelection(chargers);
     const shared = { clock: systemClock, random: Math.random, log: this.#log };
     const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
@@ -56,13 +58,14 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
       cloud: client,
       pollIntervalMs: pollInterval * 1000,
       isWanted: (facts) => selection.isWanted(facts),
+      nameOf: (facts) => optionsOf(config, facts).name,
       onListing: (listed, listing) => this.#onListing(account, selection, listed, listing),
     });
     this.#running = { account, client };
     this.#accessories.bindRestored(
       (charger) => selection.isWanted(charger),
-      (charger) => account.watch(charger),
-      sensors,
+      (charger, memory) => account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name }, memory),
+      (charger) => optionsOf(config, charger),
     );
     account.start();
   }
@@ -70,7 +73,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   #onListing(account: Account, selection: ChargerSelection, chargers: readonly Charger[], listing: CompleteOrNot): void {
     if (this.#config === undefined) return;
     for (const note of selection.notesOn(listing)) this.#log.warn(note);
-    for (const charger of chargers) this.#accessories.add(charger, this.#config.sensors);
+    for (const charger of chargers) this.#accessories.add(charger, optionsOf(this.#config, charger.facts));
     const listedIds = new Set(listing.listed.map(({ id }) => id));
     for (const id of this.#accessories.noteListing(listedIds, listing)) account.forget(id);
   }

@@ -16,6 +16,12 @@ const HOUR = 60 * MINUTE;
 /** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
 export const POLL_INTERVAL_S = { min: 30, max: 3600, default: 60 } as const;
 
+/**
+ * The `availableCurrentInterval` option, in minutes. Zaptec advises against changing an installation's current more
+ * often than every 15: many cars dislike it.
+ */
+export const AVAILABLE_CURRENT_INTERVAL_MIN = { min: 1, max: 1440, default: 15 } as const;
+
 export const READING = {
   /** While a vehicle is connected the status can change at any time, and people look. */
   connectedMs: 30 * SECOND,

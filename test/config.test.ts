@@ -1,7 +1,9 @@
 // The config: what is taken, with which defaults, and what a person is told about the rest.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseConfig, readApiUrl, type ZaptecConfig } from '../src/config.ts';
+import { readApiUrl } from '../src/api-url.ts';
+import { parseConfig, type ZaptecConfig } from '../src/config.ts';
+import { noSensors } from './support/charger-options.ts';
 import { anyBlock, badAddresses, goodBlock } from './support/config-variants.ts';
 
 const REMEDY = "Correct it in this plugin's settings and restart Homebridge.";
@@ -32,8 +34,13 @@ describe('the smallest config', () => {
         username: 'someone@example.com',
         password: 'secret',
         pollInterval: 60,
-        chargers: { include: [], exclude: [] },
-        sensors: { vehicleConnected: true, chargingFinished: true, charging: false, paused: false, waitingToCharge: false, scheduled: false },
+        chargers: { include: [], exclude: [], individual: [] },
+        sensors: { ...noSensors, vehicleConnected: true, chargingFinished: true },
+        hold: false,
+        availableCurrent: false,
+        availableCurrentInterval: 15,
+        commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
+        matter: false,
         apiUrl: 'https://api.zaptec.com',
       },
       notes: [],
@@ -43,7 +50,7 @@ describe('the smallest config', () => {
   test('may be spread over half-filled groups', () => {
     expect(ready({ chargers: {}, sensors: {} })).toStrictEqual(ready());
     expect(ready({ sensors: { scheduled: true } }).sensors).toStrictEqual({ ...ready().sensors, scheduled: true });
-    expect(ready({ chargers: { exclude: ['a'] } }).chargers).toStrictEqual({ include: [], exclude: ['a'] });
+    expect(ready({ chargers: { exclude: ['a'] } }).chargers).toStrictEqual({ include: [], exclude: ['a'], individual: [] });
   });
 });
 
@@ -66,7 +73,7 @@ describe('what is written is taken as it was meant', () => {
 
   test('serials and ids without spaces around them, in lower case', () => {
     const { chargers } = ready({ chargers: { include: [' ZAP000001 '], exclude: ['C0000000-0000-4000-8000-00000000000A'] } });
-    expect(chargers).toStrictEqual({ include: ['zap000001'], exclude: ['c0000000-0000-4000-8000-00000000000a'] });
+    expect(chargers).toStrictEqual({ include: ['zap000001'], exclude: ['c0000000-0000-4000-8000-00000000000a'], individual: [] });
   });
 
   test.each([30, 60, 3600])('an interval of %d s', (pollInterval) => expect(ready({ pollInterval }).pollInterval).toBe(pollInterval));
@@ -88,7 +95,7 @@ describe('each problem is one sentence with field, problem and remedy', () => {
     [{ pollInterval: 3.5 }, `"pollInterval" is 3.5, ${seconds} ${REMEDY}`],
     [{ pollInterval: '60' }, `"pollInterval" is of type string, ${seconds} ${REMEDY}`],
     [{ pollInterval: null }, `"pollInterval" is missing or empty, ${seconds} ${REMEDY}`],
-    [{ chargers: [] }, `"chargers" is a list, but must be an object with the lists "include" and "exclude". ${REMEDY}`],
+    [{ chargers: [] }, `"chargers" is a list, but must be an object with the lists "include", "exclude" and "individual". ${REMEDY}`],
     [{ chargers: { include: 'ZAP000001' } }, `"chargers.include" is of type string, but must be a list of serial numbers or charger ids. ${REMEDY}`],
     [{ chargers: { exclude: ['ZAP000001', 7] } }, `"chargers.exclude[1]" is 7, but must be a serial number or a charger id. ${REMEDY}`],
     [{ chargers: { exclude: [' '] } }, `"chargers.exclude[0]" is missing or empty, but must be a serial number or a charger id. ${REMEDY}`],

@@ -1,10 +1,11 @@
 // Which accessories exist: restored first, added when listed, and hardly ever removed.
 import type { API, Categories, PlatformAccessory } from 'homebridge';
-import type { SensorOptions } from '../config.ts';
+import type { ChargerOptions } from '../options.ts';
 import type { Log } from '../log.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Charger } from '../zaptec/charger.ts';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';
+import type { ChargerMemory } from '../zaptec/charger-memory.ts';
 import { identityOf, newContext, parseContext, type AccessoryContext } from './accessory-context.ts';
 import { accessoryName, ChargerAccessory, showAsUnavailable, type AccessoryParts } from './charger-accessory.ts';
 import { keepInstanceIds } from './instance-ids.ts';
@@ -48,8 +49,8 @@ export class Accessories {
    */
   bindRestored(
     isWanted: (charger: AccessoryContext['charger']) => boolean,
-    watch: (charger: AccessoryContext['charger']) => Charger,
-    sensors: SensorOptions,
+    watch: (charger: AccessoryContext['charger'], memory: ChargerMemory) => Charger,
+    optionsOf: (charger: AccessoryContext['charger']) => ChargerOptions,
   ): void {
     for (const accessory of [...this.#restored.values()]) {
       const context = parseContext(accessory.context);
@@ -58,7 +59,7 @@ export class Accessories {
         showAsUnavailable(this.#api.hap, accessory);
       } else if (isWanted(context.charger)) {
         accessory.context = context;
-        this.#bind(accessory as Accessory, watch(context.charger), sensors);
+        this.#bind(accessory as Accessory, watch(context.charger, context.memory), optionsOf(context.charger));
       } else {
         this.#restored.delete(accessory.UUID);
         this.#unregister(accessory, 'it is excluded in the settings');
@@ -67,16 +68,16 @@ export class Accessories {
   }
 
   /** Makes sure that a listed charger has its accessory. */
-  add(charger: Charger, sensors: SensorOptions): void {
+  add(charger: Charger, options: ChargerOptions): void {
     const { id } = charger.facts;
     const bound = this.#bound.get(id);
     if (bound !== undefined) this.#updateIdentity(bound.accessory, charger.facts);
-    else if (charger.view !== undefined) this.#addNow(charger, sensors);
+    else if (charger.view !== undefined) this.#addNow(charger, options);
     else if (!this.#awaited.has(id)) {
       this.#awaited.add(id);
       const unsubscribe = charger.onChange(() => {
         unsubscribe();
-        if (this.#awaited.delete(id)) this.#addNow(charger, sensors);
+        if (this.#awaited.delete(id)) this.#addNow(charger, options);
       });
     }
   }
@@ -103,30 +104,30 @@ export class Accessories {
     for (const bound of this.#bound.values()) bound.release();
   }
 
-  #addNow(charger: Charger, sensors: SensorOptions): void {
+  #addNow(charger: Charger, options: ChargerOptions): void {
     const uuid = this.#api.hap.uuid.generate(`${PLUGIN_NAME}:${charger.facts.id}`);
     const restored = this.#restored.get(uuid);
     if (restored !== undefined) {
-      restored.context = newContext(charger.facts);
-      this.#bind(restored as Accessory, charger, sensors);
+      restored.context = newContext(charger.facts, charger.memory);
+      this.#bind(restored as Accessory, charger, options);
       this.#api.updatePlatformAccessories([restored]);
       return;
     }
     // The firmware belongs to the new context: only a registered accessory can be saved when it changes.
-    const context = { ...newContext(charger.facts), firmware: charger.view?.firmware };
+    const context = { ...newContext(charger.facts, charger.memory), firmware: charger.view?.firmware };
     const accessory = new this.#api.platformAccessory<AccessoryContext>(accessoryName(context.charger), uuid, OUTLET);
     accessory.context = context;
     keepInstanceIds(this.#api.hap, accessory);
-    this.#bind(accessory, charger, sensors);
+    this.#bind(accessory, charger, options);
     this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
     this.#log.info(`${charger.facts.name}: added to Apple Home as ${charger.facts.model}.`);
   }
 
-  #bind(accessory: Accessory, charger: Charger, sensors: SensorOptions): void {
+  #bind(accessory: Accessory, charger: Charger, options: ChargerOptions): void {
     const parts: AccessoryParts = {
       hap: this.#api.hap,
       log: this.#log,
-      sensors,
+      options,
       save: (changed) => this.#api.updatePlatformAccessories([changed]),
     };
     this.#restored.delete(accessory.UUID);

@@ -1,6 +1,7 @@
 // What is kept with an accessory across restarts. It comes back from a file, so it is checked like any other input.
 import * as z from 'zod';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';
+import { NO_MEMORY, type ChargerMemory } from '../zaptec/charger-memory.ts';
 
 /** Stored in Homebridge's cache of accessories. */
 export interface AccessoryContext {
@@ -11,9 +12,14 @@ export interface AccessoryContext {
   missedListings: number;
   /** Names given by the user, by service subtype; they survive a sensor that is turned off and on again. */
   names: Record<string, string>;
+  /** What the rules remember of the charger. */
+  memory: ChargerMemory;
 }
 
 const text = z.string().min(1);
+
+/** Each part for itself: a damaged one is forgotten, the others are kept. */
+const memory = z.object({});
 
 const schema = z.object({
   charger: z.object({
@@ -25,6 +31,7 @@ const schema = z.object({
   firmware: text.optional().catch(undefined),
   missedListings: z.int().min(0).catch(0),
   names: z.record(z.string(), z.string()).catch({}),
+  memory: memory.catch({}),
 });
 
 /** The context of a restored accessory; undefined when it is damaged. */
@@ -33,8 +40,8 @@ export function parseContext(stored: unknown): AccessoryContext | undefined {
   return result.success ? result.data : undefined;
 }
 
-export function newContext(facts: ChargerFacts): AccessoryContext {
-  return { charger: identityOf(facts), missedListings: 0, names: {} };
+export function newContext(facts: ChargerFacts, memory: ChargerMemory = NO_MEMORY): AccessoryContext {
+  return { charger: identityOf(facts), missedListings: 0, names: {}, memory };
 }
 
 /** What of the facts is kept: not the roles, which may have changed by the next start. */

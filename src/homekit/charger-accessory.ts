@@ -1,8 +1,9 @@
 // One charger's accessory: builds its services, binds them to the charger.
 import type { HAP, PlatformAccessory, Service } from 'homebridge';
-import type { SensorOptions } from '../config.ts';
+import type { ChargerOptions } from '../options.ts';
 import type { Log } from '../log.ts';
 import type { Charger } from '../zaptec/charger.ts';
+import type { ChargerMemory, SaveUrgency } from '../zaptec/charger-memory.ts';
 import type { ChargerView } from '../zaptec/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
 import { hapError } from './hap-status.ts';
@@ -15,7 +16,7 @@ import type { ServiceDeclaration } from './services/declaration.ts';
 export interface AccessoryParts {
   readonly hap: HAP;
   readonly log: Log;
-  readonly sensors: SensorOptions;
+  readonly options: ChargerOptions;
   /** Writes the accessory, with its context and names, to Homebridge's cache. */
   readonly save: (accessory: PlatformAccessory<AccessoryContext>) => void;
 }
@@ -26,23 +27,26 @@ export class ChargerAccessory {
   readonly accessory: PlatformAccessory<AccessoryContext>;
   readonly #parts: AccessoryParts;
   readonly #bindings: readonly ServiceBinding[];
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
 
   constructor(accessory: PlatformAccessory<AccessoryContext>, charger: Charger, parts: AccessoryParts) {
     this.accessory = accessory;
     this.charger = charger;
     this.#parts = parts;
     this.#describe(charger.view?.firmware ?? accessory.context.firmware);
-    const enabled = allServices.filter((declaration) => declaration.isEnabled(parts.sensors));
+    const enabled = allServices.filter((declaration) => declaration.isEnabled(parts.options));
     this.#removeOthers(enabled);
     this.#bindings = enabled.map((declaration) => this.#bind(declaration));
-    this.#unsubscribe = charger.onChange((view) => this.#show(view));
+    this.#unsubscribe = [
+      charger.onChange((view) => this.#show(view)),
+      charger.onMemory((memory, urgency) => this.#keep(memory, urgency)),
+    ];
     if (charger.view !== undefined) this.#show(charger.view);
   }
 
   /** Shows the charger no more. */
   release(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const binding of this.#bindings) binding.release();
   }
 
@@ -66,6 +70,12 @@ export class ChargerAccessory {
     context.firmware = view.firmware;
     this.#describe(view.firmware);
     this.#parts.save(this.accessory);
+  }
+
+  /** Homebridge writes its cache when it ends; what may not be lost even then is written at once. */
+  #keep(memory: ChargerMemory, urgency: SaveUrgency): void {
+    this.accessory.context.memory = memory;
+    if (urgency === 'now') this.#parts.save(this.accessory);
   }
 
   /** Homebridge sets a placeholder as firmware on every restore, so all of this is said again at each start. */
@@ -101,10 +111,10 @@ export function accessoryName({ name, model }: AccessoryContext['charger']): str
 export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory): void {
   for (const service of accessory.services) {
     for (const declaration of declarationsOf(hap, service)) {
-      for (const { type, whenUnreachable, wish } of declaration.characteristics) {
+      for (const { type, whenUnreachable, command } of declaration.characteristics) {
         const characteristic = service.getCharacteristic(type(hap));
         if (whenUnreachable === 'no-response') showNoResponse(hap, characteristic);
-        if (wish === undefined) continue;
+        if (command === undefined) continue;
         characteristic.onSet(() => {
           setImmediate(() => showNoResponse(hap, characteristic));
           throw hapError(hap, 'SERVICE_COMMUNICATION_FAILURE');

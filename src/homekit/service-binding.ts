@@ -1,18 +1,19 @@
 // Binds one declared service to a charger: pushes its values, shows "No Response", maps what a write ends with.
-import type { Characteristic, HAP, Service } from 'homebridge';
+import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
 import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
 import type { ChargerView } from '../zaptec/charger-view.ts';
+import type { Command } from '../zaptec/command.ts';
 import { ZaptecError } from '../zaptec/errors.ts';
 import type { Outcome } from '../zaptec/outcome.ts';
-import type { Wish } from '../zaptec/preconditions.ts';
+
 import { hapError, statusOfError, statusOfRefusal, type HapStatusName } from './hap-status.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './services/declaration.ts';
 
 /** What a service needs of its charger. */
 export interface ViewedCharger {
   readonly view: ChargerView | undefined;
-  perform(wish: Wish): Promise<Outcome>;
+  perform(command: Command): Promise<Outcome>;
 }
 
 /** A service of an accessory, bound to a charger. */
@@ -37,8 +38,9 @@ export class ServiceBinding {
   push(view: ChargerView): void {
     for (const declared of this.#declaration.characteristics) {
       const characteristic = this.#characteristic(declared);
-      if (isNoResponse(declared, view)) showNoResponse(this.#hap, characteristic);
-      else characteristic.updateValue(declared.value(view));
+      const value = shownValue(declared, view);
+      if (value === undefined) showNoResponse(this.#hap, characteristic);
+      else characteristic.updateValue(value);
     }
   }
 
@@ -48,19 +50,19 @@ export class ServiceBinding {
   }
 
   #listenForWrites(declared: CharacteristicDeclaration): void {
-    const { wish } = declared;
-    if (wish === undefined) return;
+    const { command } = declared;
+    if (command === undefined) return;
     this.#characteristic(declared).onSet(async (value) => {
-      const { failure, tell } = await this.#carryOut(wish(value));
+      const { failure, tell } = await this.#carryOut(command(value));
       // HAP-NodeJS takes over the written value, or its failure, when this handler has ended; the truth comes after.
       setImmediate(() => this.#showTruth(declared, tell));
       if (failure !== undefined) throw hapError(this.#hap, failure);
     });
   }
 
-  async #carryOut(wish: Wish): Promise<{ failure?: HapStatusName; tell: 'if-changed' | 'always' }> {
+  async #carryOut(command: Command): Promise<{ failure?: HapStatusName; tell: 'if-changed' | 'always' }> {
     try {
-      const outcome = await this.#charger.perform(wish);
+      const outcome = await this.#charger.perform(command);
       if (outcome.kind === 'refused') return { failure: statusOfRefusal(outcome.refusal), tell: 'always' };
       return { tell: 'if-changed' };
     } catch (error) {
@@ -75,9 +77,10 @@ export class ServiceBinding {
     if (this.#isReleased) return;
     const { view } = this.#charger;
     const characteristic = this.#characteristic(declared);
-    if (view === undefined || isNoResponse(declared, view)) showNoResponse(this.#hap, characteristic);
-    else if (tell === 'always') characteristic.sendEventNotification(declared.value(view));
-    else characteristic.updateValue(declared.value(view));
+    const value = view === undefined ? undefined : shownValue(declared, view);
+    if (value === undefined) showNoResponse(this.#hap, characteristic);
+    else if (tell === 'always') characteristic.sendEventNotification(value);
+    else characteristic.updateValue(value);
   }
 
   #characteristic(declared: CharacteristicDeclaration): Characteristic {
@@ -90,7 +93,8 @@ export function showNoResponse(hap: HAP, characteristic: Characteristic): void {
   characteristic.updateValue(hapError(hap, 'SERVICE_COMMUNICATION_FAILURE'));
 }
 
-function isNoResponse(declared: CharacteristicDeclaration, view: ChargerView): boolean {
-  return !view.isReachable && declared.whenUnreachable === 'no-response';
+/** What is to be shown; undefined = "No Response". */
+function shownValue(declared: CharacteristicDeclaration, view: ChargerView): CharacteristicValue | undefined {
+  return view.isReachable || declared.whenUnreachable === 'value' ? declared.value(view) : undefined;
 }
 

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { MOST_CHARGERS, READING } from '../settings.ts';
 import { Charger, type ChargerParts } from './charger.ts';
 import { factsOf, isMeter, type ChargerFacts } from './charger-facts.ts';
+import type { ChargerMemory } from './charger-memory.ts';
 import { CloudHealth } from './cloud-health.ts';
 import type { ChargerListing, Cloud, ListedCharger } from './cloud-port.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from './errors.ts';
@@ -18,6 +19,8 @@ export interface AccountParts {
   readonly random: () => number;
   readonly log: Log;
   readonly pollIntervalMs: number;
+  /** The name to use instead of the one that the list gives. */
+  readonly nameOf?: (facts: ChargerFacts) => string | undefined;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing: the wanted chargers in it, and whether it certainly was everything. */
@@ -54,12 +57,12 @@ export class Account {
   }
 
   /** The charger with these facts, read from now on; the same object for the same id. */
-  watch(facts: ChargerFacts): Charger {
+  watch(facts: ChargerFacts, memory?: ChargerMemory): Charger {
     const known = this.#watched.get(facts.id);
     if (known !== undefined) return known.charger;
     const end = new AbortController();
     if (this.#isStopped()) end.abort(this.#stop.signal.reason);
-    const charger = new Charger(facts, { ...this.#chargerParts, stopped: end.signal });
+    const charger = new Charger(facts, { ...this.#chargerParts, stopped: end.signal, memory });
     this.#watched.set(facts.id, { charger, end });
     detached(this.#parts.log, this.#keepReading(charger, end.signal));
     return charger;
@@ -134,9 +137,9 @@ export class Account {
   }
 
   #takeOver(listing: ChargerListing): void {
-    const wanted = this.#withinLimit(listing.chargers.filter((row) => !isMeter(row) && this.#parts.isWanted(factsOf(row))));
+    const wanted = this.#withinLimit(listing.chargers.filter((row) => !isMeter(row) && this.#parts.isWanted(this.#factsOf(row))));
     for (const charger of this.#chargers()) charger.retryState();
-    const chargers = wanted.map((row) => this.watch(factsOf(row)));
+    const chargers = wanted.map((row) => this.watch(this.#factsOf(row)));
     this.#updateFrom(listing);
     try {
       this.#parts.onListing(chargers, { complete: listing.complete, listed: listing.chargers });
@@ -160,7 +163,12 @@ export class Account {
   }
 
   #updateFrom(listing: ChargerListing): void {
-    for (const row of listing.chargers) this.#watched.get(row.id)?.charger.takeOverListed(row);
+    for (const row of listing.chargers) this.#watched.get(row.id)?.charger.takeOverListed(row, this.#factsOf(row));
+  }
+
+  #factsOf(row: ListedCharger): ChargerFacts {
+    const facts = factsOf(row);
+    return { ...facts, name: this.#parts.nameOf?.(facts) ?? facts.name };
   }
 
   /** Sleeps until the time is up, `ended` aborts, or the cloud works again and `source` is to be tried at once. */

@@ -15,6 +15,8 @@ export interface ChargerFacts {
   readonly model: ChargerModel;
   /** `CurrentUserRoles`, a bit mask; undefined when the list does not say. */
   readonly roles?: number | undefined;
+  /** The site that it belongs to, in lower case; undefined when the list does not say. */
+  readonly installationId?: string | undefined;
 }
 
 /**
@@ -44,10 +46,10 @@ const OWNER = 2;
 const SERVICE = 4;
 
 /** What the charger list says of a charger. One without a name is called by its model and the serial's last digits. */
-export function factsOf({ id, serial, name, roles }: ListedCharger): ChargerFacts {
+export function factsOf({ id, serial, name, roles, installationId }: ListedCharger): ChargerFacts {
   const model = modelOf(serial);
   const isNamed = name !== undefined && name.toLowerCase() !== serial.toLowerCase();
-  return { id, serial, name: isNamed ? name : `${model} ${serial.slice(-4)}`, model, roles };
+  return { id, serial, name: isNamed ? name : `${model} ${serial.slice(-4)}`, model, roles, installationId };
 }
 
 /** The model, from the serial's first three characters: the API's DeviceType tells families only. */

@@ -70,6 +70,30 @@ export function allocatedCurrentA(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargeCurrentSet));
 }
 
+/** Temperature inside the charger in °C (201). */
+export function temperatureC(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.TemperatureInternal5));
+}
+
+/** Humidity inside the charger in % (270). */
+export function humidityPercent(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.Humidity));
+}
+
+/** What flows: power (513), the highest of the three voltages (501 to 503), the greatest phase current (507 to 509). */
+export function electricityOf(state: ChargerState): {
+  readonly powerW: number | undefined;
+  readonly voltageV: number | undefined;
+  readonly currentA: number | undefined;
+} {
+  const { VoltagePhase1, VoltagePhase2, VoltagePhase3, CurrentPhase1, CurrentPhase2, CurrentPhase3 } = ObservationId;
+  return {
+    powerW: readNumber(valueOf(state, ObservationId.TotalChargePower)),
+    voltageV: greatest(state, [VoltagePhase1, VoltagePhase2, VoltagePhase3]),
+    currentA: greatest(state, [CurrentPhase1, CurrentPhase2, CurrentPhase3]),
+  };
+}
+
 /** The charger's firmware version (911), as reported. */
 export function firmwareVersion(state: ChargerState): string | undefined {
   return readText(valueOf(state, ObservationId.FirmwareVersion));
@@ -77,6 +101,11 @@ export function firmwareVersion(state: ChargerState): string | undefined {
 
 function valueOf(state: ChargerState, id: ObservationId): string | undefined {
   return state.observations.get(id)?.value;
+}
+
+function greatest(state: ChargerState, ids: readonly ObservationId[]): number | undefined {
+  const values = ids.map((id) => readNumber(valueOf(state, id))).filter((value) => value !== undefined);
+  return values.length === 0 ? undefined : Math.max(...values);
 }
 
 function isNewer(one: Observation, other: Observation): boolean {

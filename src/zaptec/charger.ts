@@ -5,6 +5,8 @@ import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
 import { READING } from '../settings.ts';
 import { factsOf, type ChargerFacts } from './charger-facts.ts';
+import { ChargerJournal } from './charger-journal.ts';
+import { NO_MEMORY, type ChargerMemory, type SaveUrgency } from './charger-memory.ts';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from './charger-state.ts';
 import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
@@ -13,9 +15,8 @@ import type { CloudHealth } from './cloud-health.ts';
 import type { FinalVerdict } from './confirmation.ts';
 import { ForbiddenError, ZaptecError } from './errors.ts';
 import { ObservationId, type Observation } from './observation.ts';
-import { describeFailure, describeOutcome, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { Wish } from './preconditions.ts';
-import { describeConfirmation, describeStatus } from './status-text.ts';
 import type { WishHost } from './wish-host.ts';
 import { WishRunner } from './wish-runner.ts';
 
@@ -26,6 +27,8 @@ export interface ChargerParts {
   readonly health: CloudHealth;
   /** Aborts when the plugin stops. */
   readonly stopped: AbortSignal;
+  /** What was remembered of this charger when the plugin last ended. */
+  readonly memory?: ChargerMemory | undefined;
 }
 
 /** One charger of the account. */
@@ -33,6 +36,7 @@ export class Charger implements WishHost {
   readonly #parts: ChargerParts;
   readonly #events = new EventEmitter();
   readonly #wishes: WishRunner;
+  readonly #journal: ChargerJournal;
   #facts: ChargerFacts;
   #state: ChargerState = UNKNOWN_STATE;
   #failuresInARow = 0;
@@ -40,10 +44,13 @@ export class Charger implements WishHost {
   #listed: ListedCharger | undefined;
   #hasSaidRoleIsMissing = false;
   #view: ChargerView | undefined;
+  #memory: ChargerMemory;
 
   constructor(facts: ChargerFacts, parts: ChargerParts) {
     this.#facts = facts;
     this.#parts = parts;
+    this.#memory = parts.memory ?? NO_MEMORY;
+    this.#journal = new ChargerJournal(parts.log, () => this.#facts.name);
     this.#wishes = new WishRunner(this, parts);
     this.#events.setMaxListeners(0);
   }
@@ -65,6 +72,10 @@ export class Charger implements WishHost {
     return this.#view;
   }
 
+  get memory(): ChargerMemory {
+    return this.#memory;
+  }
+
   /** Whether the user may not read this charger's state, so that the charger list is all there is. */
   get isListOnly(): boolean {
     return this.#isListOnly;
@@ -80,6 +91,18 @@ export class Charger implements WishHost {
     return () => void this.#events.off('change', listener);
   }
 
+  /** Calls `listener` with every change of what is to be remembered; returns what ends that. */
+  onMemory(listener: (memory: ChargerMemory, urgency: SaveUrgency) => void): () => void {
+    this.#events.on('memory', listener);
+    return () => void this.#events.off('memory', listener);
+  }
+
+  /** Has `part` remembered across restarts. */
+  remember(part: Partial<ChargerMemory>, urgency: SaveUrgency): void {
+    this.#memory = { ...this.#memory, ...part };
+    this.#events.emit('memory', this.#memory, urgency);
+  }
+
   /**
    * Carries out a wish, after checking on fresh state that it can work, and logs what came of it.
    *
@@ -88,10 +111,10 @@ export class Charger implements WishHost {
   async perform(wish: Wish): Promise<Outcome> {
     try {
       const outcome = await this.#wishes.perform(wish);
-      this.#report(wish, outcome);
+      this.#journal.ended(wish, outcome);
       return outcome;
     } catch (error) {
-      if (error instanceof ZaptecError) this.#warn(describeFailure(wish, error));
+      if (error instanceof ZaptecError) this.#journal.failed(wish, error);
       throw error;
     }
   }
@@ -125,8 +148,8 @@ export class Charger implements WishHost {
   }
 
   /** Takes over what the charger list says: the facts always, the state where there is no other source. */
-  takeOverListed(listed: ListedCharger): void {
-    this.#facts = factsOf(listed);
+  takeOverListed(listed: ListedCharger, facts = factsOf(listed)): void {
+    this.#facts = facts;
     this.#listed = listed;
     if (this.#isListOnly) this.#takeOver(observationsOf(listed), this.#parts.clock.now());
   }
@@ -147,15 +170,12 @@ export class Charger implements WishHost {
   }
 
   onConfirmed(wish: Wish, verdict: FinalVerdict): void {
-    const text = describeConfirmation(wish, verdict, this.#state);
-    if (verdict !== 'failed') this.#parts.log.info(`${this.#facts.name}: ${text}`);
-    else this.#warn(text);
+    this.#journal.confirmed(wish, verdict, this.#state);
   }
 
   onDeferredEnd(wish: Wish, end: { outcome: Outcome } | { error: unknown }): void {
-    if ('outcome' in end) this.#report(wish, end.outcome);
-    else if (end.error instanceof ZaptecError) this.#warn(describeFailure(wish, end.error));
-    else this.#parts.log.error(describeDefect(end.error));
+    if ('outcome' in end) this.#journal.ended(wish, end.outcome);
+    else this.#journal.failed(wish, end.error);
   }
 
   #takeOver(observations: readonly Observation[], receivedAtMs: number): void {
@@ -175,10 +195,10 @@ export class Charger implements WishHost {
     this.#isListOnly = true;
     this.#parts.health.succeeded(this.#facts.id);
     // What the state has told until now is newer.
-    if (this.#listed !== undefined && this.#state === UNKNOWN_STATE) this.takeOverListed(this.#listed);
+    if (this.#listed !== undefined && this.#state === UNKNOWN_STATE) this.takeOverListed(this.#listed, this.#facts);
     if (this.#hasSaidRoleIsMissing) return;
     this.#hasSaidRoleIsMissing = true;
-    this.#warn(
+    this.#journal.warn(
       'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.',
     );
   }
@@ -196,27 +216,14 @@ export class Charger implements WishHost {
       state: this.#state,
       isReadable: this.#isReadable(),
       wish: this.#wishes.held,
+      isChargingAllowed: true,
+      totalEnergyKwh: undefined,
       previous,
     });
     if (isSameView(previous, view)) return;
     this.#view = view;
-    this.#narrate(previous, view);
+    this.#journal.viewChanged(previous, view);
     this.#events.emit('change', view);
-  }
-
-  #narrate(previous: ChargerView | undefined, view: ChargerView): void {
-    const text = describeStatus(previous, view);
-    if (text !== undefined) this.#parts.log.info(`${this.#facts.name}: ${text}`);
-  }
-
-  #report(wish: Wish, outcome: Outcome): void {
-    const text = `${this.#facts.name}: ${describeOutcome(wish, outcome)}`;
-    if (outcome.kind === 'refused') this.#parts.log.warn(text);
-    else this.#parts.log.info(text);
-  }
-
-  #warn(text: string): void {
-    this.#parts.log.warn(`${this.#facts.name}: ${text}`);
   }
 }
 

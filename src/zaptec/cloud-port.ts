@@ -16,6 +16,8 @@ export interface ListedCharger {
   readonly isOnline: boolean | undefined;
   /** `CurrentUserRoles`, a bit mask. */
   readonly roles: number | undefined;
+  /** GUID of the site it belongs to, in lower case. */
+  readonly installationId?: string | undefined;
 }
 
 export interface ChargerListing {

@@ -11,14 +11,38 @@ export const ObservationId = {
   IsOnline: -2,
   /** boolean */
   AuthenticationRequired: 120,
+  /** °C; inside the charger */
+  TemperatureInternal5: 201,
+  /** %; inside the charger */
+  Humidity: 270,
+  /** V; freezes at its last value when charging stops */
+  VoltagePhase1: 501,
+  VoltagePhase2: 502,
+  VoltagePhase3: 503,
+  /** A; noise while idle, freezes at its last value when charging stops */
+  CurrentPhase1: 507,
+  CurrentPhase2: 508,
+  CurrentPhase3: 509,
+  /** W; freezes at its last value when charging stops */
+  TotalChargePower: 513,
+  /** kWh; since the session began */
+  TotalChargePowerSession: 553,
+  /** OCMF text; the meter's signed readings, taken once an hour or quarter of an hour */
+  SignedMeterValue: 554,
   /** A; what the installation allocates to this charger */
   ChargeCurrentSet: 708,
   /** 0 unknown, 1 disconnected, 2 requesting, 3 charging, 4 changing current, 5 finished */
   ChargerOperationMode: 710,
+  /** boolean; 1 when the charger goes by itself, and the cloud has no say in its current */
+  IsStandAlone: 712,
   /** boolean; 1 after a pause by command 506 */
   FinalStopActive: 718,
+  /** GUID; absent without a session */
+  SessionIdentifier: 721,
   /** text; who or what authorized the session, absent when nobody has */
   ChargerCurrentUser: 722,
+  /** JSON; the last session that ended, with its energy and a user's identifiers */
+  CompletedSession: 723,
   /** text; set when not blank: a schedule controls charging */
   NextScheduleEvent: 763,
   /** version; dotted numbers */

@@ -13,6 +13,7 @@ import { RecordingLog } from '../support/recording-log.ts';
 import type { Certificate } from './certificates.ts';
 import { ChaosProxy } from './chaos-proxy.ts';
 import { WaitingClock } from './waiting-clock.ts';
+import { nothingOn } from '../support/charger-options.ts';
 
 export const username = 'someone@example.com';
 export const password = 'a-password-of-some-length';
@@ -37,7 +38,6 @@ export interface Written {
 }
 
 const instantly = { pauseFinalStopMs: 0, pauseModeMs: 0, resumeRequestingMs: 0, resumeChargingMs: 0, startChargingMs: 0 };
-const sensors = { vehicleConnected: false, chargingFinished: false, charging: false, paused: false, waitingToCharge: false, scheduled: false };
 export const COMMAND_PATH = /\/sendcommand\//i;
 
 export class World {
@@ -86,7 +86,7 @@ export class World {
       pollIntervalMs: this.#options.pollIntervalMs ?? 60_000,
       isWanted,
       onListing: (chargers, listing) => {
-        for (const charger of chargers) accessories.add(charger, sensors);
+        for (const charger of chargers) accessories.add(charger, nothingOn);
         const listedIds = new Set(listing.listed.map(({ id }) => id));
         for (const id of accessories.noteListing(listedIds, listing)) account.forget(id);
       },
@@ -94,7 +94,7 @@ export class World {
     this.#running = { account, client, accessories };
     for (const accessory of cached) accessories.restore(accessory);
     this.#restored.push(...cached);
-    accessories.bindRestored(isWanted, (charger) => account.watch(charger), sensors);
+    accessories.bindRestored(isWanted, (charger) => account.watch(charger), () => nothingOn);
     account.start();
   }
 

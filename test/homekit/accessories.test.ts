@@ -1,12 +1,14 @@
 // Which accessories exist: restored, found, renamed, excluded, missing, gone. With Homebridge's real API and classes.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
-import { parseConfig, type SensorOptions } from '../../src/config.ts';
+
 import { Accessories } from '../../src/homekit/accessories.ts';
 import type { AccessoryContext } from '../../src/homekit/accessory-context.ts';
+import type { ChargerOptions } from '../../src/options.ts';
 import type { Charger } from '../../src/zaptec/charger.ts';
 import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
 import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
+import { withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, write } from '../support/home-app.ts';
 import { charging, paused, RealCharger, someFacts } from '../support/real-charger.ts';
@@ -43,13 +45,9 @@ function aCharger(facts: ChargerFacts = GARAGE): RealCharger {
   return real;
 }
 
-function sensors(): SensorOptions {
-  const parsed = parseConfig({ username: 'someone@example.com', password: 'secret' });
-  if (parsed.kind !== 'ready') throw new Error('The smallest config is not ready');
-  return parsed.config.sensors;
-}
+const options = (): ChargerOptions => withSensors({ vehicleConnected: true, chargingFinished: true });
 
-const add = (charger: Charger) => accessories.add(charger, sensors());
+const add = (charger: Charger) => accessories.add(charger, options());
 const contextOf = (accessory: PlatformAccessory) => accessory.context as AccessoryContext;
 const on = (accessory: PlatformAccessory) => serviceOf(accessory, 'outlet').getCharacteristic(On);
 const firmwareOf = (accessory: PlatformAccessory) => accessory.getService(hap.Service.AccessoryInformation)!.getCharacteristic(FirmwareRevision).value;
@@ -59,7 +57,7 @@ async function cachedAccessory(facts: ChargerFacts = GARAGE): Promise<PlatformAc
   const real = aCharger(facts);
   await real.report(charging);
   const earlier = recordedApi();
-  new Accessories(earlier.api, new RecordingLog()).add(real.charger, sensors());
+  new Accessories(earlier.api, new RecordingLog()).add(real.charger, options());
   return restarted(earlier.registered[0]!);
 }
 
@@ -72,7 +70,7 @@ function bindRestored(isWanted: (charger: { readonly serial: string }) => boolea
       bound.set(facts.id, aCharger(facts));
       return bound.get(facts.id)!.charger;
     },
-    sensors(),
+    options,
   );
   return bound;
 }
@@ -129,6 +127,7 @@ describe('a charger that is found', () => {
       firmware: '2.3.1.2',
       missedListings: 0,
       names: {},
+      memory: {},
     });
     expect(accessory.displayName).toBe('Carport');
     expect(accessory.category).toBe(7);

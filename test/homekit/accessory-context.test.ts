@@ -5,16 +5,16 @@ import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
 
 const facts: ChargerFacts = { id: 'c0000000-0000-4000-8000-000000000001', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', roles: 3 };
 const charger = { id: facts.id, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' };
-const stored = { charger, firmware: '2.3.1.2', missedListings: 1, names: { outlet: 'Car' } };
+const stored = { charger, firmware: '2.3.1.2', missedListings: 1, names: { outlet: 'Car' }, memory: {} };
 
 test('a new one has no history, and no roles: those may have changed by the next start', () => {
-  expect(newContext(facts)).toStrictEqual({ charger, missedListings: 0, names: {} });
+  expect(newContext(facts)).toStrictEqual({ charger, missedListings: 0, names: {}, memory: {} });
   expect(identityOf(facts)).toStrictEqual(charger);
 });
 
 test('a good one comes back as it was', () => {
   expect(parseContext(JSON.parse(JSON.stringify(stored)))).toStrictEqual(stored);
-  expect(parseContext(newContext(facts))).toMatchObject({ charger, missedListings: 0, names: {} });
+  expect(parseContext(newContext(facts))).toMatchObject({ charger, missedListings: 0, names: {}, memory: {} });
 });
 
 describe('what can be done without is mended', () => {

@@ -1,11 +1,13 @@
 // One charger's accessory: its services and their names, what it says of itself, restarts, and being unavailable.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory, Service } from 'homebridge';
-import type { SensorOptions } from '../../src/config.ts';
+
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
 import { accessoryName, ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
+import type { ChargerOptions } from '../../src/options.ts';
 import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
 import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
+import { everythingOn, withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, subtypesOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -13,8 +15,7 @@ import { charging, finished, paused, RealCharger, reportedFirmware, scheduled, s
 
 const { ConfiguredName, FirmwareRevision, Manufacturer, Model, Name, OccupancyDetected, On, OutletInUse, SerialNumber, StatusActive } = hap.Characteristic;
 
-const none: SensorOptions = { vehicleConnected: false, chargingFinished: false, charging: false, paused: false, waitingToCharge: false, scheduled: false };
-const all: SensorOptions = { vehicleConnected: true, chargingFinished: true, charging: true, paused: true, waitingToCharge: true, scheduled: true };
+const sixSensors = withSensors({ ...everythingOn.sensors, temperature: false, humidity: false });
 
 const { api } = recordedApi();
 let real: RealCharger;
@@ -31,9 +32,9 @@ function newAccessory(facts: ChargerFacts = someFacts()): PlatformAccessory<Acce
   return accessory;
 }
 
-function bind(accessory: PlatformAccessory, sensors: SensorOptions = all): ChargerAccessory {
+function bind(accessory: PlatformAccessory, options: ChargerOptions = sixSensors): ChargerAccessory {
   const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
-  return new ChargerAccessory(accessory as PlatformAccessory<AccessoryContext>, real.charger, { hap, log: real.log, sensors, save });
+  return new ChargerAccessory(accessory as PlatformAccessory<AccessoryContext>, real.charger, { hap, log: real.log, options, save });
 }
 
 const characteristic = (accessory: PlatformAccessory, subtype: string, type: Parameters<PlatformAccessory['services'][0]['getCharacteristic']>[0]) =>
@@ -44,7 +45,7 @@ const firmwareOf = (accessory: PlatformAccessory) => information(accessory).getC
 describe('the services', () => {
   test('are the outlet and the sensors that are turned on', () => {
     const accessory = newAccessory();
-    bind(accessory, { ...none, vehicleConnected: true, chargingFinished: true });
+    bind(accessory, withSensors({ vehicleConnected: true, chargingFinished: true }));
     expect(subtypesOf(accessory)).toStrictEqual(['outlet', 'vehicle-connected', 'charging-finished']);
     expect(serviceOf(accessory, 'outlet').isPrimaryService).toBe(true);
     expect(serviceOf(accessory, 'charging-finished').isPrimaryService).toBe(false);
@@ -127,7 +128,7 @@ describe('a sensor that is turned off', () => {
     expect(saves.at(-1)?.names).toStrictEqual({ charging: 'Tesla is hungry' });
 
     const second = restarted(first);
-    bind(second, { ...all, charging: false });
+    bind(second, withSensors({ ...sixSensors.sensors, charging: false }));
     expect(subtypesOf(second)).not.toContain('charging');
     expect(subtypesOf(second)).toHaveLength(6);
 

@@ -8,9 +8,9 @@ import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
 import { charging, finished, paused, RealCharger, scheduled, someFacts } from '../support/real-charger.ts';
+import { everythingOn } from '../support/charger-options.ts';
 
 const { ConfiguredName, On, OccupancyDetected, OutletInUse } = hap.Characteristic;
-const sensors = { vehicleConnected: true, chargingFinished: true, charging: true, paused: true, waitingToCharge: true, scheduled: true };
 const { api } = recordedApi();
 
 let real: RealCharger;
@@ -22,7 +22,7 @@ beforeEach(() => {
   saves = 0;
   accessory = new api.platformAccessory<AccessoryContext>('Garage', hap.uuid.generate('x'));
   accessory.context = newContext(someFacts());
-  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, sensors, save: () => void (saves += 1) });
+  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options: everythingOn, save: () => void (saves += 1) });
 });
 afterEach(() => real.stop());
 

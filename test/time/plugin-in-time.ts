@@ -9,8 +9,8 @@ import type { RecordingLog } from '../support/recording-log.ts';
 import { addressOf, CloudClient } from './in-memory-client.ts';
 import type { SimulatedZaptec } from './simulated-zaptec.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
+import { everythingOn } from '../support/charger-options.ts';
 
-const sensors = { vehicleConnected: true, chargingFinished: true, charging: true, paused: true, waitingToCharge: true, scheduled: true };
 
 export interface PluginOptions {
   readonly clock: ManualClock;
@@ -43,7 +43,7 @@ export class PluginInTime {
       isWanted: () => true,
       onListing: (chargers, listing) => {
         this.chargers = chargers;
-        for (const charger of chargers) this.#accessories.add(charger, sensors);
+        for (const charger of chargers) this.#accessories.add(charger, everythingOn);
         const ids = new Set(listing.listed.map(({ id }) => id));
         for (const id of this.#accessories.noteListing(ids, listing)) this.#account.forget(id);
       },

@@ -10,6 +10,8 @@ function view(reported: Reported, given: { isReadable?: boolean; wish?: Wish; pr
     state: withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0),
     isReadable: given.isReadable ?? true,
     wish: given.wish,
+    isChargingAllowed: true,
+    totalEnergyKwh: undefined,
     previous: given.previous,
   });
 }

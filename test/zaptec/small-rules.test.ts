@@ -4,7 +4,6 @@ import { READING } from '../../src/settings.ts';
 import { factsOf } from '../../src/zaptec/charger-facts.ts';
 import { chargerSelection } from '../../src/zaptec/charger-selection.ts';
 import { UNKNOWN_STATE } from '../../src/zaptec/charger-state.ts';
-import type { ChargerView } from '../../src/zaptec/charger-view.ts';
 import { judge, judgeFinally } from '../../src/zaptec/confirmation.ts';
 import { OutcomeUnknownError, CloudUnreachableError, RejectedError } from '../../src/zaptec/errors.ts';
 import { readBoolean, readNumber, readText } from '../../src/zaptec/observation.ts';
@@ -12,6 +11,7 @@ import { describeFailure, describeOutcome, refusalOf } from '../../src/zaptec/ou
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from '../../src/zaptec/reading-schedule.ts';
 import { describeConfirmation, describeStatus } from '../../src/zaptec/status-text.ts';
 import { compareVersions } from '../../src/zaptec/version.ts';
+import { aView } from '../support/charger-views.ts';
 import { listed } from '../support/scripted-cloud.ts';
 
 describe('versions compare numerically, part by part', () => {
@@ -148,7 +148,7 @@ describe('the selection of chargers', () => {
 });
 
 describe('words', () => {
-  const view: ChargerView = { isReachable: true, status: 'charging', isOn: true, isScheduled: false, firmware: undefined };
+  const view = aView({ firmware: undefined });
 
   test('a change of status is told, once', () => {
     expect(describeStatus(undefined, view)).toBe('charging.');

@@ -1,8 +1,8 @@
 // The form of a service declaration: what it is called, when it exists, what it shows, what a write asks for.
 import type { CharacteristicValue, Characteristic, HAP, Service, WithUUID } from 'homebridge';
-import type { SensorOptions } from '../../config.ts';
+import type { ChargerOptions } from '../../options.ts';
 import type { ChargerView } from '../../zaptec/charger-view.ts';
-import type { Wish } from '../../zaptec/preconditions.ts';
+import type { Command } from '../../zaptec/command.ts';
 
 /** One service of a charger's accessory. */
 export interface ServiceDeclaration {
@@ -11,16 +11,17 @@ export interface ServiceDeclaration {
   /** What Apple Home calls it until a person renames it; undefined = the charger's own name. */
   readonly name: string | undefined;
   readonly type: (hap: HAP) => WithUUID<typeof Service>;
-  readonly isEnabled: (sensors: SensorOptions) => boolean;
+  readonly isEnabled: (options: ChargerOptions) => boolean;
   readonly characteristics: readonly CharacteristicDeclaration[];
 }
 
 /** One characteristic: its value as a function of the charger's view. */
 export interface CharacteristicDeclaration {
   readonly type: (hap: HAP) => WithUUID<new () => Characteristic>;
-  readonly value: (view: ChargerView) => CharacteristicValue;
+  /** undefined = not known, which shows as "No Response". */
+  readonly value: (view: ChargerView) => CharacteristicValue | undefined;
   /** While the charger is not reachable: "No Response", or the value as computed. */
   readonly whenUnreachable: 'no-response' | 'value';
   /** What writing a value asks for; undefined = read-only. */
-  readonly wish?: (value: CharacteristicValue) => Wish;
+  readonly command?: (value: CharacteristicValue) => Command;
 }

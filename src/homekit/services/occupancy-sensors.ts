@@ -1,6 +1,6 @@
 // One occupancy sensor for each thing that people want to be notified of or automate on: Apple Home offers neither for
 // an outlet's own characteristics.
-import type { SensorOptions } from '../../config.ts';
+import type { SensorOptions } from '../../options.ts';
 import type { ChargerView } from '../../zaptec/charger-view.ts';
 import { isVehicleConnected } from '../../zaptec/charging-status.ts';
 import type { ServiceDeclaration } from './declaration.ts';
@@ -24,7 +24,7 @@ function sensor(
     subtype,
     name,
     type: (hap) => hap.Service.OccupancySensor,
-    isEnabled: (sensors) => sensors[option],
+    isEnabled: ({ sensors }) => sensors[option],
     characteristics: [
       {
         type: (hap) => hap.Characteristic.OccupancyDetected,

@@ -12,7 +12,7 @@ export const outlet: ServiceDeclaration = {
       type: (hap) => hap.Characteristic.On,
       value: (view) => view.isOn,
       whenUnreachable: 'no-response',
-      wish: (value) => (value === true || value === 1 ? 'resume' : 'pause'),
+      command: (value) => (value === true || value === 1 ? 'resume' : 'pause'),
     },
     {
       type: (hap) => hap.Characteristic.OutletInUse,

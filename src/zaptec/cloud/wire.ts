@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { hideIdentifiers, toPlainText } from '../../redact.ts';
 import { MOST_ROWS } from '../../settings.ts';
 import type { ListedCharger } from '../cloud-port.ts';
-import { isUsedObservation, type Observation } from '../observation.ts';
+import { isUsedObservation, ObservationId, type Observation } from '../observation.ts';
 
 /** Rows that could be read, and how many could not. */
 export interface Rows<Row> {
@@ -38,6 +38,8 @@ const number = z.union([z.number(), z.string().regex(/^\s*-?\d+(?:\.\d+)?\s*$/).
 const optionalNumber = number.optional().catch(undefined);
 /** Of what comes in and is kept, shown or logged, the beginning says enough. The values in use are far shorter. */
 const LONGEST_VALUE = 1000;
+/** Signed meter values and finished sessions carry signatures, and signatures are long. */
+const LONGEST_SIGNED_VALUE = 20_000;
 
 /** Longer texts than the cloud's own count as absent. */
 const text = z.string().max(LONGEST_VALUE).transform(toPlainText).pipe(z.string().trim().min(1));
@@ -54,7 +56,7 @@ const optionalBoolean = z
   .optional()
   .catch(undefined);
 const reportedValue = z
-  .union([z.string().transform((value) => toPlainText(value.slice(0, LONGEST_VALUE))), z.number().transform(String), z.boolean().transform(String)])
+  .union([z.string().transform((value) => toPlainText(value.slice(0, LONGEST_SIGNED_VALUE))), z.number().transform(String), z.boolean().transform(String)])
   .optional()
   .catch(undefined);
 
@@ -74,6 +76,7 @@ const chargerRow = anyCase({
   operatingmode: optionalNumber,
   isonline: optionalBoolean,
   currentuserroles: optionalNumber,
+  installationid: id.toLowerCase().optional().catch(undefined),
 });
 
 const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()).max(MOST_ROWS) });
@@ -97,11 +100,15 @@ export function parseState(json: unknown): Rows<Observation> | undefined {
     if (!isUsedObservation(row.stateid)) continue;
     observations.push({
       id: row.stateid,
-      value: row.valueasstring ?? row.value,
+      value: (row.valueasstring ?? row.value)?.slice(0, isSigned(row.stateid) ? LONGEST_SIGNED_VALUE : LONGEST_VALUE),
       timestampMs: row.timestamp === undefined ? undefined : parseTimestamp(row.timestamp),
     });
   }
   return { rows: observations, dropped };
+}
+
+function isSigned(id: ObservationId): boolean {
+  return id === ObservationId.SignedMeterValue || id === ObservationId.CompletedSession;
 }
 
 /** One page of the charger list; undefined when the answer is not one. */
@@ -158,6 +165,7 @@ function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
     operatingMode: row.operatingmode,
     isOnline: row.isonline,
     roles: row.currentuserroles,
+    installationId: row.installationid,
   };
 }
 

@@ -1,13 +1,12 @@
 // The six sensors: identity, option, and value for every status.
 import { describe, expect, test } from '@jest/globals';
-import { parseConfig, type SensorOptions } from '../../../src/config.ts';
+import { parseConfig } from '../../../src/config.ts';
 import { toHomeName } from '../../../src/homekit/home-name.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
 import { occupancySensors } from '../../../src/homekit/services/occupancy-sensors.ts';
+import { nothingOn, withSensors } from '../../support/charger-options.ts';
 import { allStatuses, aView } from '../../support/charger-views.ts';
 import { hap } from '../../support/homebridge.ts';
-
-const off: SensorOptions = { vehicleConnected: false, chargingFinished: false, charging: false, paused: false, waitingToCharge: false, scheduled: false };
 
 function sensorOf(subtype: string) {
   return occupancySensors.find((declaration) => declaration.subtype === subtype)!;
@@ -31,8 +30,8 @@ describe.each(sensors)('$name', ({ option, subtype, name, byDefault, detects }) 
   });
 
   test(`has the option ${option}, which is ${byDefault ? 'on' : 'off'} by default`, () => {
-    expect(sensorOf(subtype).isEnabled({ ...off, [option]: true })).toBe(true);
-    expect(sensorOf(subtype).isEnabled({ ...off })).toBe(false);
+    expect(sensorOf(subtype).isEnabled(withSensors({ [option]: true }))).toBe(true);
+    expect(sensorOf(subtype).isEnabled(nothingOn)).toBe(false);
     const parsed = parseConfig({ username: 'someone@example.com', password: 'secret' });
     expect(parsed).toMatchObject({ kind: 'ready', config: { sensors: { [option]: byDefault } } });
   });
@@ -47,7 +46,7 @@ describe.each(sensors)('$name', ({ option, subtype, name, byDefault, detects }) 
     expect(occupancy!.type(hap)).toBe(hap.Characteristic.OccupancyDetected);
     expect(active!.type(hap)).toBe(hap.Characteristic.StatusActive);
     expect(active!.value(aView({ isReachable }))).toBe(isReachable);
-    expect([occupancy!.wish, active!.wish]).toStrictEqual([undefined, undefined]);
+    expect([occupancy!.command, active!.command]).toStrictEqual([undefined, undefined]);
   });
 });
 

@@ -1,6 +1,7 @@
 // The outlet's values and wishes, for every status.
 import { describe, expect, test } from '@jest/globals';
 import { outlet } from '../../../src/homekit/services/outlet.ts';
+import { nothingOn } from '../../support/charger-options.ts';
 import { allStatuses, aView } from '../../support/charger-views.ts';
 import { hap } from '../../support/homebridge.ts';
 
@@ -31,7 +32,7 @@ describe('On', () => {
     [false, 'pause'],
     [0, 'pause'],
   ])('written %s asks for %s', (value, wish) => {
-    expect(on!.wish?.(value)).toBe(wish);
+    expect(on!.command?.(value)).toBe(wish);
   });
 });
 
@@ -39,9 +40,8 @@ test('it is one outlet, always there, with the identity it will always have', ()
   expect(outlet.type(hap)).toBe(hap.Service.Outlet);
   expect(outlet.subtype).toBe('outlet');
   expect(outlet.characteristics.map(({ type }) => type(hap))).toStrictEqual([hap.Characteristic.On, hap.Characteristic.OutletInUse]);
-  expect(inUse!.wish).toBeUndefined();
-  const none = { vehicleConnected: false, chargingFinished: false, charging: false, paused: false, waitingToCharge: false, scheduled: false };
-  expect(outlet.isEnabled(none)).toBe(true);
+  expect(inUse!.command).toBeUndefined();
+  expect(outlet.isEnabled(nothingOn)).toBe(true);
 });
 
 test('out of reach it shows "No Response" in both', () => {

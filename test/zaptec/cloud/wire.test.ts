@@ -61,7 +61,7 @@ describe('a state row', () => {
     expect(readRow({ StateId: id })).toMatchObject({ id });
   });
 
-  test.each([-1, 0, 553, 750, 877, 951, 962, 424_242, 710.5])('with id %d stays out, and is not counted as unreadable', (id) => {
+  test.each([-1, 0, 555, 750, 877, 951, 962, 424_242, 710.5])('with id %d stays out, and is not counted as unreadable', (id) => {
     expect(parseState([row({ StateId: id })])).toStrictEqual({ rows: [], dropped: 0 });
   });
 
@@ -134,7 +134,7 @@ describe('the charger list', () => {
 
   test('is read, with ids in lower case', () => {
     expect(parseChargerPage({ Pages: 2, Data: [charger], TotalCount: 101, Message: null })).toStrictEqual({
-      rows: [{ id: 'abc-1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 3, isOnline: true, roles: 3 }],
+      rows: [{ id: 'abc-1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 3, isOnline: true, roles: 3, installationId: undefined }],
       dropped: 0,
       pages: 2,
       size: 1,
@@ -148,7 +148,7 @@ describe('the charger list', () => {
 
   test('may lack everything but the id', () => {
     expect(parseChargerPage({ Data: [{ Id: 'x' }] })).toStrictEqual({
-      rows: [{ id: 'x', serial: 'x', name: undefined, deviceType: undefined, operatingMode: undefined, isOnline: undefined, roles: undefined }],
+      rows: [{ id: 'x', serial: 'x', name: undefined, deviceType: undefined, operatingMode: undefined, isOnline: undefined, roles: undefined, installationId: undefined }],
       dropped: 0,
       pages: undefined,
       size: 1,

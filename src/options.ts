@@ -1,0 +1,154 @@
+// What can be set for the chargers: the form of these options in config.json, and which hold for one charger.
+import * as z from 'zod';
+
+/** Which sensors a charger has. */
+export interface SensorOptions {
+  readonly vehicleConnected: boolean;
+  readonly chargingFinished: boolean;
+  readonly charging: boolean;
+  readonly paused: boolean;
+  readonly waitingToCharge: boolean;
+  readonly scheduled: boolean;
+  readonly temperature: boolean;
+  readonly humidity: boolean;
+}
+
+/** Which service commands a charger has a switch for. */
+export interface CommandOptions {
+  readonly stopAndDeauthorize: boolean;
+  readonly restart: boolean;
+  readonly upgradeFirmware: boolean;
+  /** Whether restart and upgrade may interrupt charging. */
+  readonly whileCharging: boolean;
+}
+
+/** The options that hold for one charger. */
+export interface ChargerOptions {
+  /** What Apple Home is to call it; undefined = as its owner does. */
+  readonly name: string | undefined;
+  readonly sensors: SensorOptions;
+  /** Whether it has the switch "Charging Allowed". */
+  readonly hold: boolean;
+  readonly commands: CommandOptions;
+  /** Whether it is a Matter outlet too. */
+  readonly matter: boolean;
+}
+
+/** Options of one charger that replace the platform's. */
+export interface IndividualOptions {
+  /** Serial or id, in lower case. */
+  readonly charger: string;
+  readonly name?: string | undefined;
+  readonly sensors: { readonly [Sensor in keyof SensorOptions]?: boolean | undefined };
+  readonly hold?: boolean | undefined;
+}
+
+/** The platform's options, as far as they concern a charger. */
+export interface PlatformOptions extends Omit<ChargerOptions, 'name'> {
+  readonly chargers: { readonly individual: readonly IndividualOptions[] };
+}
+
+const SENSORS_BY_DEFAULT: SensorOptions = {
+  vehicleConnected: true,
+  chargingFinished: true,
+  charging: false,
+  paused: false,
+  waitingToCharge: false,
+  scheduled: false,
+  temperature: false,
+  humidity: false,
+};
+
+const onOrOff = 'true or false';
+const list = 'a list of serial numbers or charger ids';
+const serialOrId = 'a serial number or a charger id';
+const chargerName = z.string(serialOrId).trim().min(1, serialOrId).toLowerCase();
+
+/** A yes-or-no option. */
+export const flag = (isOn: boolean): z.ZodDefault<z.ZodBoolean> => z.boolean(onOrOff).default(isOn);
+const optionalFlag = z.boolean(onOrOff).optional();
+
+const individual = z.object(
+  {
+    charger: chargerName,
+    name: z.string('a text').trim().max(64, 'a text of at most 64 characters').transform(undefinedIfEmpty).optional(),
+    sensors: z
+      .object(
+        {
+          vehicleConnected: optionalFlag,
+          chargingFinished: optionalFlag,
+          charging: optionalFlag,
+          paused: optionalFlag,
+          waitingToCharge: optionalFlag,
+          scheduled: optionalFlag,
+          temperature: optionalFlag,
+          humidity: optionalFlag,
+        },
+        'an object with a true or false for each sensor',
+      )
+      .prefault({}),
+    hold: optionalFlag,
+  },
+  'an object with "charger" and the options of that charger',
+);
+
+/** The form of `chargers` in config.json. */
+export const chargersOption = z
+  .object(
+    {
+      include: z.array(chargerName, list).default([]),
+      exclude: z.array(chargerName, list).default([]),
+      individual: z.array(individual, 'a list of objects with "charger" and the options of that charger').default([]),
+    },
+    'an object with the lists "include", "exclude" and "individual"',
+  )
+  .prefault({});
+
+/** The form of `sensors` in config.json. */
+export const sensorsOption = z
+  .object(
+    {
+      vehicleConnected: flag(SENSORS_BY_DEFAULT.vehicleConnected),
+      chargingFinished: flag(SENSORS_BY_DEFAULT.chargingFinished),
+      charging: flag(SENSORS_BY_DEFAULT.charging),
+      paused: flag(SENSORS_BY_DEFAULT.paused),
+      waitingToCharge: flag(SENSORS_BY_DEFAULT.waitingToCharge),
+      scheduled: flag(SENSORS_BY_DEFAULT.scheduled),
+      temperature: flag(SENSORS_BY_DEFAULT.temperature),
+      humidity: flag(SENSORS_BY_DEFAULT.humidity),
+    },
+    'an object with a true or false for each sensor',
+  )
+  .prefault({});
+
+/** The form of `commands` in config.json. */
+export const commandsOption = z
+  .object(
+    { stopAndDeauthorize: flag(false), restart: flag(false), upgradeFirmware: flag(false), whileCharging: flag(false) },
+    'an object with a true or false for each command',
+  )
+  .prefault({});
+
+/** The options of one charger: its own where it has some, the platform's otherwise. Of several entries the last wins. */
+export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
+  const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
+  const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
+  const { hold, commands, matter } = options;
+  return own.reduce(
+    (merged: ChargerOptions, entry): ChargerOptions => ({
+      ...merged,
+      name: entry.name ?? merged.name,
+      sensors: overriding(merged.sensors, entry.sensors),
+      hold: entry.hold ?? merged.hold,
+    }),
+    { name: undefined, sensors: options.sensors, hold, commands, matter },
+  );
+}
+
+function overriding(sensors: SensorOptions, own: IndividualOptions['sensors']): SensorOptions {
+  return { ...sensors, ...(Object.fromEntries(Object.entries(own).filter(([, isOn]) => isOn !== undefined)) as Partial<SensorOptions>) };
+}
+
+function undefinedIfEmpty(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,55 @@
+// What the log says of one charger: each sentence begins with its name.
+import { describeDefect } from '../detached.ts';
+import type { Log } from '../log.ts';
+import type { ChargerState } from './charger-state.ts';
+import type { ChargerView } from './charger-view.ts';
+import type { FinalVerdict } from './confirmation.ts';
+import { ZaptecError } from './errors.ts';
+import { describeFailure, describeOutcome, type Outcome } from './outcome.ts';
+import type { Wish } from './preconditions.ts';
+import { describeConfirmation, describeStatus } from './status-text.ts';
+
+export class ChargerJournal {
+  readonly #log: Log;
+  readonly #name: () => string;
+
+  /** @param name what the charger is called now */
+  constructor(log: Log, name: () => string) {
+    this.#log = log;
+    this.#name = name;
+  }
+
+  info(text: string): void {
+    this.#log.info(`${this.#name()}: ${text}`);
+  }
+
+  warn(text: string): void {
+    this.#log.warn(`${this.#name()}: ${text}`);
+  }
+
+  /** A change of the view, if it is worth a sentence. */
+  viewChanged(previous: ChargerView | undefined, view: ChargerView): void {
+    const text = describeStatus(previous, view);
+    if (text !== undefined) this.info(text);
+  }
+
+  /** How a wish ended. */
+  ended(wish: Wish, outcome: Outcome): void {
+    const text = describeOutcome(wish, outcome);
+    if (outcome.kind === 'refused') this.warn(text);
+    else this.info(text);
+  }
+
+  /** A wish that could not be carried out; what is no ZaptecError is a defect of the plugin. */
+  failed(wish: Wish, error: unknown): void {
+    if (error instanceof ZaptecError) this.warn(describeFailure(wish, error));
+    else this.#log.error(describeDefect(error));
+  }
+
+  /** Whether the charger followed an accepted command. */
+  confirmed(wish: Wish, verdict: FinalVerdict, state: ChargerState): void {
+    const text = describeConfirmation(wish, verdict, state);
+    if (verdict === 'failed') this.warn(text);
+    else this.info(text);
+  }
+}

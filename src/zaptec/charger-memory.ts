@@ -1,0 +1,12 @@
+// What is remembered of a charger across restarts. Whoever stores it gets it back with the next start.
+
+/** Each part belongs to one rule, and is undefined until that rule has something to remember. */
+export interface ChargerMemory {
+  readonly hold?: undefined;
+}
+
+/** Nothing is remembered yet. */
+export const NO_MEMORY: ChargerMemory = {};
+
+/** `now`: a wish or a fact that must not be lost. `later`: with the next occasion to write. */
+export type SaveUrgency = 'now' | 'later';

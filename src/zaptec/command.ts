@@ -1,0 +1,10 @@
+// What somebody can ask of a charger, in one type: everything goes through `Charger.perform`.
+import type { Wish } from './preconditions.ts';
+
+/** Whether charging is allowed in general, as opposed to now. */
+export type HoldCommand = 'allow-charging' | 'hold-charging';
+
+/** What one does now and then, and not to charge. */
+export type ServiceCommand = 'stop-and-deauthorize' | 'restart' | 'upgrade-firmware';
+
+export type Command = Wish | HoldCommand | ServiceCommand;
