@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import { type InstalledPackage, packAndInstall } from '../e2e/support/package-install.ts';
 import { stopEveryHomebridge } from '../support/homebridge-process.ts';
 import { type Combination, combinations } from './combinations.ts';
-import { type InstalledNode, Installations } from './installations.ts';
-import { hasPassed, type Outcome, report, type Step, STEPS } from './report.ts';
-import { Trial } from './trial.ts';
+import { Installations } from './installations.ts';
+import { hasPassed, type Outcome, report } from './report.ts';
+import { tryOne } from './try-one.ts';
 
 const USAGE = 'Usage: npm run test:matrix [-- --corners]';
 const AT_ONCE = 2;
@@ -39,34 +39,11 @@ async function tryAll(all: readonly Combination[], pluginPath: string): Promise<
   const work = async (): Promise<void> => {
     for (const [index, combination] of waiting) {
       if (isGivenUp) return;
-      outcomes[index] = await tryOne(combination, pluginPath);
+      outcomes[index] = await tryOne(combination, installations, pluginPath);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return outcomes;
-}
-
-async function tryOne(combination: Combination, pluginPath: string): Promise<Outcome> {
-  let node: InstalledNode;
-  let homebridgeBin: string;
-  try {
-    node = await installations.node(combination.node);
-    homebridgeBin = await installations.homebridge(combination.homebridge);
-  } catch (error) {
-    return { combination, tookMs: {}, notRun: messageOf(error) };
-  }
-  await using trial = new Trial(combination, { nodeBin: node.bin, homebridgeBin, pluginPath });
-  const tookMs: Partial<Record<Step, number>> = {};
-  for (const step of STEPS) {
-    const startedAt = performance.now();
-    try {
-      await trial[step]();
-    } catch (error) {
-      return { combination, nodeVersion: node.version, tookMs, failure: { step, why: messageOf(error) } };
-    }
-    tookMs[step] = performance.now() - startedAt;
-  }
-  return { combination, nodeVersion: node.version, tookMs };
 }
 
 function conclude(outcomes: readonly Outcome[]): void {
@@ -86,8 +63,4 @@ async function cleanUp(): Promise<void> {
   await stopEveryHomebridge();
   if (plugin !== undefined) await rm(plugin.directory, { recursive: true, force: true });
   await installations[Symbol.asyncDispose]();
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
