@@ -18,10 +18,9 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      // What takes a second on an idle machine takes long on a busy one.
-      testTimeout: 30_000,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/unit-setup.ts'],
     },
     {
       ...shared,
