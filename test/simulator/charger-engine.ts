@@ -92,7 +92,7 @@ export class ChargerEngine implements CurrentTaker {
   #settleTo(untilMs: number): MachineState {
     for (let due = nextDueMs(this.#machine); due !== undefined && due <= untilMs; due = nextDueMs(this.#machine)) {
       this.#letTimePass(due);
-      this.#become(advance(this.#machine, due));
+      this.#become(advance(this.#machine, due, this.#parts.timing));
     }
     this.#letTimePass(untilMs);
     this.#become(this.#machine);

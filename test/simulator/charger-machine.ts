@@ -40,7 +40,7 @@ export interface MachineState {
 export interface Pending {
   /** Simulated time in milliseconds. */
   readonly dueMs: number;
-  readonly change: 'stop finally' | 'finish' | 'request' | 'charge';
+  readonly change: 'stop finally' | 'finish' | 'request' | 'charge' | 'close session' | 'boot';
 }
 
 /** Something that happens to a charger from outside. */
@@ -57,6 +57,9 @@ export type Input =
   | { readonly kind: 'schedule'; readonly text: string | undefined }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
+  | { readonly kind: 'deauthorize' }
+  | { readonly kind: 'restart' }
+  | { readonly kind: 'upgrade' }
   | { readonly kind: 'set mode'; readonly mode: number; readonly sessionId: string }
   | { readonly kind: 'set final stop'; readonly active: boolean };
 
@@ -90,6 +93,7 @@ export function respond(state: MachineState, input: Input, timing: Timing): Mach
         authorizationRequired: state.authorizationRequired,
         availableCurrentA: state.availableCurrentA,
         schedule: state.schedule,
+        pending: boot(state),
       };
     case 'fill up':
       return state.car === undefined ? state : carFull({ ...state, energyKwh: Math.max(state.energyKwh, state.car.appetiteKwh) });
@@ -116,6 +120,16 @@ export function respond(state: MachineState, input: Input, timing: Timing): Mach
         ['request', timing.resumeRequestingMs],
         ['charge', timing.resumeRequestingMs + timing.resumeChargingMs],
       );
+    case 'deauthorize':
+      return later(
+        { ...state, pending: [] },
+        ['close session', timing.deauthorizeCloseMs],
+        ['request', timing.deauthorizeCloseMs + timing.deauthorizeRequestingMs],
+      );
+    case 'restart':
+      return restarted(state, timing.restartMs);
+    case 'upgrade':
+      return restarted(state, timing.upgradeMs);
     case 'set mode':
       return modeSet(state, input.mode, input.sessionId);
     case 'set final stop':
@@ -124,10 +138,10 @@ export function respond(state: MachineState, input: Input, timing: Timing): Mach
 }
 
 /** The state at simulated time `nowMs`, with everything that fell due on the way. */
-export function advance(state: MachineState, nowMs: number): MachineState {
+export function advance(state: MachineState, nowMs: number, timing: Timing): MachineState {
   let current = state;
   for (let due = nextDueMs(current); due !== undefined && due <= nowMs; due = nextDueMs(current)) {
-    current = happened(delivered(current, due));
+    current = happened(delivered(current, due), timing);
   }
   return delivered(current, nowMs);
 }
@@ -145,6 +159,11 @@ export function wantsCurrent(state: MachineState): boolean {
   if (state.car?.wantsEnergy !== true || isFull(state) || !state.authorized) return false;
   const resuming = state.pending.some(({ change }) => change === 'request' || change === 'charge');
   return state.mode === operationMode.charging || state.mode === operationMode.requesting || resuming;
+}
+
+/** Whether the charger is starting anew, so that nobody can reach it. */
+export function isRestarting(state: MachineState): boolean {
+  return boot(state).length > 0;
 }
 
 function isFull(state: MachineState): boolean {
@@ -180,7 +199,7 @@ function withoutSession(state: MachineState): MachineState {
 
 function pluggedIn(state: MachineState, car: Car, sessionId: string): MachineState {
   const authorized = !state.authorizationRequired;
-  return { ...withoutSession(state), car, authorized, sessionId: authorized ? sessionId : undefined, pending: [] };
+  return { ...withoutSession(state), car, authorized, sessionId: authorized ? sessionId : undefined, pending: boot(state) };
 }
 
 function carFull(state: MachineState): MachineState {
@@ -211,6 +230,23 @@ function paused(state: MachineState, timing: Timing): MachineState {
   return later(stopping, ['stop finally', timing.pauseFinalStopMs], ['finish', timing.pauseModeMs]);
 }
 
+/** Without current while it starts anew; a stop that is under way goes on, a charging car begins again afterwards. */
+function restarted(state: MachineState, durationMs: number): MachineState {
+  const mode = state.mode === operationMode.charging ? operationMode.requesting : state.mode;
+  return later({ ...without(state, 'charge', 'boot'), mode }, ['boot', durationMs]);
+}
+
+function boot(state: MachineState): readonly Pending[] {
+  return state.pending.filter(({ change }) => change === 'boot');
+}
+
+/** The car stays at the cable and must be authorized, or plugged in anew, even where no authorization is asked for. */
+function sessionClosed(state: MachineState): MachineState {
+  const { car, energyKwh } = state;
+  const stillHungry = car === undefined ? undefined : { ...car, appetiteKwh: car.appetiteKwh - energyKwh };
+  return { ...withoutSession(state), car: stillHungry, mode: operationMode.disconnected, finalStopActive: false, authorized: false };
+}
+
 /** A connected mode without a car makes no sense to the commands that follow, so one is plugged in silently. */
 function modeSet(state: MachineState, mode: number, sessionId: string): MachineState {
   const settled = { ...state, mode, pending: [] };
@@ -221,7 +257,7 @@ function modeSet(state: MachineState, mode: number, sessionId: string): MachineS
 }
 
 /** The state after what fell due at `state.atMs`. */
-function happened(state: MachineState): MachineState {
+function happened(state: MachineState, timing: Timing): MachineState {
   const [first, ...rest] = state.pending;
   if (first === undefined || first.dueMs > state.atMs) return carFull(state);
   const left = { ...state, pending: rest };
@@ -231,9 +267,13 @@ function happened(state: MachineState): MachineState {
     case 'finish':
       return { ...left, mode: operationMode.finished };
     case 'request':
-      return { ...left, mode: operationMode.requesting };
+      return start({ ...left, mode: operationMode.requesting }, timing);
     case 'charge':
       if (mayCharge(left)) return { ...left, mode: operationMode.charging };
       return isFull(left) ? { ...left, mode: operationMode.finished } : left;
+    case 'close session':
+      return sessionClosed(left);
+    case 'boot':
+      return start(left, timing);
   }
 }

@@ -258,7 +258,8 @@ export class SimulatedCloud {
   #commandReceived(record: Omit<CommandRecord, 'at'>): void {
     remember(this.#commands, { ...record, at: this.#time.recordTime() });
     const meaning = commandRules.get(record.command)?.name ?? 'unknown';
-    const outcome = record.code === 200 ? 'accepted' : `rejected (code ${record.code})`;
+    const rejected = record.carriedOut ? `carried out, but answered with code ${record.code}` : `rejected (code ${record.code})`;
+    const outcome = record.code === 200 ? 'accepted' : rejected;
     this.#narrate(`${record.name}: received command ${record.command} (${meaning}): ${outcome}`);
   }
 

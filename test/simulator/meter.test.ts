@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ManualTime, SimulatedCloud, type Model, type SimulatedCharger } from './index.ts';
+import type { ManualTime, Model, SimulatedCharger, SimulatedCloud } from './index.ts';
+import { cloudOnManualTime, type DirectClient } from './test-client.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -15,10 +16,9 @@ interface Row {
   ST: string;
 }
 
-function inHand(model: Model = 'Go'): { cloud: SimulatedCloud; time: ManualTime; charger: SimulatedCharger } {
-  const time = new ManualTime(startMs);
-  const cloud = new SimulatedCloud({ time, rateLimit: false, timing: { startChargingMs: 0 } });
-  return { cloud, time, charger: cloud.addCharger({ model, name: 'Garage', meterKwh: 1000 }) };
+function inHand(model: Model = 'Go'): { cloud: SimulatedCloud; time: ManualTime; client: DirectClient; charger: SimulatedCharger } {
+  const { cloud, time, client } = cloudOnManualTime(startMs);
+  return { cloud, time, client, charger: cloud.addCharger({ model, name: 'Garage', meterKwh: 1000 }) };
 }
 
 function value(charger: SimulatedCharger, id: number): string | null | undefined {
@@ -158,28 +158,39 @@ describe('a year on manual time', () => {
     expect(charger.completedSessions).toHaveLength(366);
   });
 
-  test('happens in order, and answers requests without HTTP', () => {
-    const { cloud, time, charger } = inHand();
-    cloud.addAccount({ username: 'someone', password: 'secret' });
-    const body = 'grant_type=password&username=someone&password=secret';
-    const answer = cloud.answer({ method: 'POST', path: '/oauth/token', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body });
-    const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
-    const get = (path: string) => cloud.answer({ method: 'GET', path, headers: { Authorization: `Bearer ${token}` } });
+  test('answers requests without HTTP', () => {
+    const { cloud, time, client, charger } = inHand();
     charger.plugIn({ powerW: 6000 });
-    time.advance(20 * minuteMs);
-    const rows = JSON.parse(get(`/api/chargers/${charger.id}/state`).body) as { StateId: number; Timestamp: string; ValueAsString?: string }[];
-    expect(rows.find(({ StateId }) => StateId === 554)?.Timestamp).toMatch(/^2026-11-20T14:00:00/);
     time.advance(hourMs);
-    expect(get('/api/chargers').status).toBe(401);
+    const rows = client.rows(charger.id);
+    expect(rows.find(({ StateId }) => StateId === 554)?.Timestamp).toMatch(/^2026-11-20T14:00:00/);
+    cloud.revokeTokens();
+    expect(client.request('GET', '/api/chargers').status).toBe(401);
     expect(cloud.requests.map(({ path, status, at }) => [path, status, at])).toStrictEqual([
       ['/oauth/token', 200, startMs],
-      [`/api/chargers/${charger.id}/state`, 200, startMs + 20 * minuteMs],
-      ['/api/chargers', 401, startMs + 80 * minuteMs],
+      [`/api/chargers/${charger.id}/state`, 200, startMs + hourMs],
+      ['/api/chargers', 401, startMs + hourMs],
     ]);
     cloud.faults.outage({ times: 1 });
-    expect(get('/api/chargers').status).toBe(503);
-    cloud.faults.add({ answer: 'hang', times: 1 });
-    expect(() => get('/api/chargers')).toThrow('hang');
+    expect(cloud.answer({ method: 'GET', path: '/api/chargers' })).toMatchObject({ status: 503, headers: { 'content-type': 'text/html' } });
+    cloud.faults.add({ answer: 'hang' });
+    expect(() => client.request('GET', '/api/chargers')).toThrow('hang');
     expect(() => cloud.setScale(2)).toThrow('manual time');
+  });
+
+  test('goes through what falls due in order, each at its own time', () => {
+    const { cloud, time, charger } = inHand();
+    const told: [string, number][] = [];
+    cloud.onEvent((text) => told.push([text, time.now() - startMs]));
+    const other = cloud.addCharger({ model: 'Go', name: 'Carport' });
+    other.plugIn({ powerW: 6000, appetiteKwh: 12 });
+    charger.plugIn({ powerW: 6000, appetiteKwh: 6 });
+    time.advance(0);
+    told.length = 0;
+    time.advance(dayMs);
+    expect(told).toStrictEqual([
+      ['Garage: finished after 6.00 kWh', hourMs],
+      ['Carport: finished after 12.00 kWh', 2 * hourMs],
+    ]);
   });
 });

@@ -25,6 +25,8 @@ export interface CommandRecord {
   readonly status: number;
   /** The cloud's code: 200, or why the command was rejected. */
   readonly code: number;
+  /** Whether the charger did it: a deauthorization is carried out although it is answered with a rejection. */
+  readonly carriedOut: boolean;
   /** Real milliseconds since 1970; never runs backwards. Simulated milliseconds in a cloud on manual time. */
   readonly at: number;
 }

@@ -1,7 +1,7 @@
 // The cloud's endpoints: from a request to an answer, with whatever the request does to a charger.
 import { chargerNotFound, empty, tooManyRequests, unauthorized, type Answer } from './answer.ts';
 import type { Accounts } from './accounts.ts';
-import { commandRules } from './commands.ts';
+import { commandId, commandRules, deauthorizationAnswer, type Rejection } from './commands.ts';
 import type { SimulatedInstallation } from './installation.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { CommandRecord } from './records.ts';
@@ -107,11 +107,20 @@ function chargerState(cloud: CloudState, account: string, _request: CloudRequest
 function sendCommand(cloud: CloudState, account: string, _request: CloudRequest, id = '', number = ''): Answer {
   const command = Number(number);
   return withOperableCharger(cloud, account, id, (charger) => {
-    const rejection = charger.command(command);
+    const { rejection, carriedOut } = carryOut(cloud.wire, charger, command);
     const answer = rejection === undefined ? accepted(cloud.wire, command) : rejected(cloud.wire, rejection.code, rejection.details);
-    cloud.commandReceived({ charger: charger.id, name: charger.name, command, status: answer.status, code: rejection?.code ?? 200 }, charger);
+    const code = rejection?.code ?? 200;
+    cloud.commandReceived({ charger: charger.id, name: charger.name, command, status: answer.status, code, carriedOut }, charger);
     return answer;
   });
+}
+
+function carryOut({ deauthorization }: WireForm, charger: SimulatedCharger, command: number): { rejection: Rejection | undefined; carriedOut: boolean } {
+  const isOdd = command === commandId.deauthorize && charger.online;
+  if (isOdd && deauthorization === 'refused') return { rejection: deauthorizationAnswer, carriedOut: false };
+  const rejection = charger.command(command);
+  const carriedOut = rejection === undefined;
+  return { rejection: isOdd && deauthorization === 'odd' ? deauthorizationAnswer : rejection, carriedOut };
 }
 
 function accepted(wire: WireForm, command: number): Answer {

@@ -1,10 +1,10 @@
 // One charger: the machine with its timer, its connection to the cloud, who may see it, and the handles tests turn.
 import { newCar, type CarOptions } from './car.ts';
 import { ChargerEngine, fullCurrentA } from './charger-engine.ts';
-import { idleMachine, type Input, type MachineState } from './charger-machine.ts';
+import { idleMachine, isRestarting, type Input, type MachineState } from './charger-machine.ts';
 import { ChargerAccess } from './charger-access.ts';
 import type { ChargerOptions, RowForm, Surroundings } from './charger-options.ts';
-import { commandRules, errorCode, type Rejection } from './commands.ts';
+import { commandId, commandRules, errorCode, type Rejection } from './commands.ts';
 import type { SimulatedInstallation } from './installation.ts';
 import { meterKwh, usualMeterForm, type MeterForm, type MeterReading } from './meter.ts';
 import { models, type Model } from './models.ts';
@@ -30,7 +30,12 @@ export class SimulatedCharger {
   readonly #surroundings: Surroundings;
   readonly #engine: ChargerEngine;
   #firmware: string | null;
-  #online = true;
+  #availableFirmware: string | null | undefined;
+  /** Runs from the next start on. */
+  #installing: string | undefined;
+  #connected = true;
+  /** Whether the cloud sees the charger, as of the last step. */
+  #seen = true;
   #pulseAtMs: number;
   #meterForm = usualMeterForm;
   #temperatureC: number | undefined;
@@ -113,8 +118,24 @@ export class SimulatedCharger {
     return this.#engine.state.authorizationRequired;
   }
 
+  /** Whether the cloud sees the charger: it was not taken offline, and is not starting anew. */
   get online(): boolean {
-    return this.#online;
+    return this.#connected && !isRestarting(this.#engine.settle());
+  }
+
+  /** The charger's firmware version (911); `null`: it has not told it. */
+  get firmware(): string | null {
+    this.settle();
+    return this.#firmware;
+  }
+
+  /** What the cloud would install; the present version unless told. */
+  get availableFirmware(): string | null {
+    return this.#availableFirmware === undefined ? this.firmware : this.#availableFirmware;
+  }
+
+  set availableFirmware(version: string | null) {
+    this.#availableFirmware = version;
   }
 
   /** The state of charge for people: "charging", "paused", … */
@@ -169,18 +190,14 @@ export class SimulatedCharger {
 
   /** The cloud loses sight of the charger and keeps its last values; the car goes on by itself. */
   goOffline(): void {
-    if (!this.#online) return;
     this.settle();
-    this.#online = false;
-    this.rows.publishOne(-2, '0', this.#surroundings.time.stamp());
-    this.#surroundings.narrate(`${this.name}: offline`);
+    this.#connected = false;
+    this.settle();
   }
 
   comeOnline(): void {
-    if (this.#online) return;
-    this.#online = true;
-    this.#publish();
-    this.#surroundings.narrate(`${this.name}: online again`);
+    this.#connected = true;
+    this.settle();
   }
 
   /** Gives one account these role bits; 0 takes the charger from it. */
@@ -244,14 +261,18 @@ export class SimulatedCharger {
     return this.#access.rolesOf(username);
   }
 
-  /** Carries out a command that just arrived, or says why not. */
-  command(commandId: number): Rejection | undefined {
-    const rule = commandRules.get(commandId);
+  /** Carries out a command that just arrived, or says why not. An upgrade without other firmware to install does nothing. */
+  command(command: number): Rejection | undefined {
+    const rule = commandRules.get(command);
     if (rule === undefined || this.model === 'Sense') return { code: errorCode.unknownCommand, details: null };
-    if (!this.#online) return { code: errorCode.errorCommunicatingWithDevice, details: null };
+    if (!this.online) return { code: errorCode.errorCommunicatingWithDevice, details: null };
     const rejection = rule.rejection(this.settle());
-    if (rejection === undefined) this.#take(rule.input);
-    return rejection;
+    if (rejection !== undefined) return rejection;
+    const version = command === commandId.upgrade ? this.availableFirmware : undefined;
+    if (version === null || version === this.#firmware) return undefined;
+    this.#take(rule.input);
+    this.#installing = version;
+    return undefined;
   }
 
   /** Back to an idle charger that is online, without overrides; firmware, roles, meter and sessions stay. */
@@ -293,6 +314,8 @@ export class SimulatedCharger {
   }
 
   #stepped(before: MachineState, after: MachineState): void {
+    if (isRestarting(before) && !isRestarting(after)) this.#firmware = this.#installing ?? this.#firmware;
+    if (!isRestarting(after)) this.#installing = undefined;
     this.#publish();
     for (const sentence of narrated(before, after)) this.#surroundings.narrate(`${this.name}: ${sentence}`);
   }
@@ -302,8 +325,12 @@ export class SimulatedCharger {
   }
 
   #publish(): void {
-    if (!this.#online) return;
     const now = this.#surroundings.time.stamp();
+    const seen = this.#connected && !isRestarting(this.#engine.state);
+    if (seen !== this.#seen) this.#surroundings.narrate(`${this.name}: ${seen ? 'online again' : 'offline'}`);
+    if (this.#seen && !seen) this.rows.publishOne(-2, '0', now);
+    this.#seen = seen;
+    if (!seen) return;
     const stale = this.staleAfterCharge ? this.#engine.stale : undefined;
     this.rows.publish(observe(this.#identity(), this.#engine.state, { ...this.#engine.sessions.history, stale }), now);
     if (now - this.#pulseAtMs < pulseIntervalMs) return;

@@ -13,9 +13,11 @@ export interface WireForm {
   rejectionStatus: 500 | 528;
   /** What an accepted command gets. */
   success: 'details' | 'empty 200' | 'empty 204';
+  /** What command 10001 gets: `odd`, a rejection although it is carried out; `ok`, success; `refused`, a rejection that is meant. */
+  deauthorization: 'odd' | 'ok' | 'refused';
 }
 
-export const liveWireForm: WireForm = { casing: 'pascal', rejectionStatus: 500, success: 'details' };
+export const liveWireForm: WireForm = { casing: 'pascal', rejectionStatus: 500, success: 'details', deauthorization: 'odd' };
 
 /** A JSON answer with property names in the casing chosen for the whole simulator. */
 export function wireJson(form: WireForm, status: number, value: unknown): Answer {
