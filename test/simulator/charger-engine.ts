@@ -16,6 +16,8 @@ export interface EngineParts {
   readonly installation: SimulatedInstallation;
   /** How often the signed meter value is renewed, in simulated milliseconds. */
   readonly meterIntervalMs: number;
+  /** Of the session before the simulation began. */
+  readonly earlierSessionId: string;
   rolesOf(username: string): number;
   firmware(): string | null;
   /** Told of every step, also of those in which only time went by. */
@@ -35,7 +37,8 @@ export class ChargerEngine implements CurrentTaker {
   constructor(initial: MachineState, parts: EngineParts) {
     this.#machine = initial;
     this.#parts = parts;
-    this.sessions = new SessionHistory({ kwh: meterKwh(initial), atMs: initial.atMs }, parts.meterIntervalMs, parts.firmware());
+    const meter = { kwh: meterKwh(initial), atMs: initial.atMs };
+    this.sessions = new SessionHistory(meter, parts.meterIntervalMs, parts.earlierSessionId, parts.firmware());
     this.#alarm = parts.time.alarm(() => this.settle());
     this.#setAlarm();
   }

@@ -3,6 +3,7 @@ import { SimulatedCloud, type CloudOptions } from './cloud.ts';
 import { startControl } from './control.ts';
 
 export type { AccountOptions } from './accounts.ts';
+export { chargingPerson } from './charge-history.ts';
 export type { CarOptions } from './car.ts';
 export type { ChargerOptions, RowForm } from './charger-options.ts';
 export { SimulatedCloud, type CloudOptions } from './cloud.ts';

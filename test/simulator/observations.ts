@@ -111,6 +111,6 @@ function completedSession(identity: Identity, completed: CompletedSession): stri
     ReliableClock: true,
     StoppedByRFID: false,
     AuthenticationCode: '',
-    SignedSession: signedSession(identity, completed.readings, identity.meterForm),
+    SignedSession: signedSession({ ...identity, firmware: completed.firmware }, completed.readings, identity.meterForm),
   });
 }

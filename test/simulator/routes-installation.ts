@@ -5,7 +5,7 @@ import { readChange } from './installation-update.ts';
 import { mayOperate, role } from './roles.ts';
 import type { CloudRequest, CloudState } from './routes.ts';
 import type { SimulatedCharger } from './simulated-charger.ts';
-import { hierarchyObject, installationObject } from './wire-installation.ts';
+import { firmwareRow, hierarchyObject, installationObject } from './wire-installation.ts';
 import { page, wireJson } from './wire.ts';
 
 export function listInstallations(cloud: CloudState, account: string, { query }: CloudRequest): Answer {
@@ -45,13 +45,19 @@ export function updateInstallation(cloud: CloudState, account: string, { body }:
   });
 }
 
+export function firmwareOf(cloud: CloudState, account: string, _request: CloudRequest, id = ''): Answer {
+  return withInstallation(cloud, account, id, (known, roles) =>
+    mayOperate(roles) ? wireJson(cloud.wire, 200, chargersIn(cloud, account, known).map(firmwareRow)) : empty(403),
+  );
+}
+
 /** `undefined` when the account does not know it. */
-export function installationOf(cloud: CloudState, account: string, id: string): SimulatedInstallation | undefined {
+function installationOf(cloud: CloudState, account: string, id: string): SimulatedInstallation | undefined {
   return cloud.installations.find((known) => known.id === id && known.rolesOf(account) !== 0);
 }
 
 /** The chargers of an installation that the account knows. */
-export function chargersIn(cloud: CloudState, account: string, { id }: SimulatedInstallation): SimulatedCharger[] {
+function chargersIn(cloud: CloudState, account: string, { id }: SimulatedInstallation): SimulatedCharger[] {
   return cloud.chargers.filter((charger) => charger.installationId === id && charger.rolesOf(account) !== 0);
 }
 

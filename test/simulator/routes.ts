@@ -1,12 +1,13 @@
 // The cloud's endpoints: from a request to an answer, with whatever the request does to a charger.
 import { chargerNotFound, empty, tooManyRequests, unauthorized, type Answer } from './answer.ts';
 import type { Accounts } from './accounts.ts';
+import { chargeHistory } from './charge-history.ts';
 import { commandId, commandRules, deauthorizationAnswer, type Rejection } from './commands.ts';
 import type { SimulatedInstallation } from './installation.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { CommandRecord } from './records.ts';
 import { mayOperate } from './roles.ts';
-import { hierarchy, installation, listInstallations, updateInstallation } from './routes-installation.ts';
+import { firmwareOf, hierarchy, installation, listInstallations, updateInstallation } from './routes-installation.ts';
 import type { SimulatedCharger } from './simulated-charger.ts';
 import { chargerDetails, chargerRow, page, stateRows, wireJson, type WireForm } from './wire.ts';
 
@@ -76,6 +77,8 @@ const endpoints: readonly Endpoint[] = [
   { method: 'GET', path: /^\/api\/installation\/([^/]+)$/, answer: installation },
   { method: 'GET', path: /^\/api\/installation\/([^/]+)\/hierarchy$/, answer: hierarchy },
   { method: 'POST', path: /^\/api\/installation\/([^/]+)\/update$/, answer: updateInstallation },
+  { method: 'GET', path: /^\/api\/chargerfirmware\/installation\/([^/]+)$/, answer: firmwareOf },
+  { method: 'GET', path: /^\/api\/chargehistory$/, answer: chargeHistory },
 ];
 
 function endpoint(cloud: CloudState, request: CloudRequest, path: string, account: string): Answer {

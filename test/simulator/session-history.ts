@@ -33,9 +33,9 @@ export class SessionHistory {
   #shown: CompletedSession;
 
   /** A charger that has been in use: there was a session, and the meter was last read on the full interval before `atMs`. */
-  constructor(meter: MeterReading, intervalMs: number, firmware: string | null) {
+  constructor(meter: MeterReading, intervalMs: number, earlierSessionId: string, firmware: string | null) {
     this.#lastReading = { kwh: meter.kwh, atMs: lastReadingTime(meter.atMs, intervalMs) };
-    this.#shown = earlierSession(meter.kwh, firmware);
+    this.#shown = earlierSession(earlierSessionId, meter.kwh, firmware);
     this.#completed = [this.#shown];
     this.#readings = [...this.#shown.readings];
   }
@@ -85,7 +85,7 @@ export class SessionHistory {
   }
 }
 
-function earlierSession(kwh: number, firmware: string | null): CompletedSession {
+function earlierSession(sessionId: string, kwh: number, firmware: string | null): CompletedSession {
   const energyKwh = Math.min(8.998, kwh);
   const startedAtMs = Date.UTC(2023, 5, 12, 18, 22, 48, 16);
   const endedAtMs = Date.UTC(2023, 5, 13, 20, 25, 27, 22);
@@ -93,5 +93,5 @@ function earlierSession(kwh: number, firmware: string | null): CompletedSession 
     { kwh: kwh - energyKwh, atMs: startedAtMs, kind: 'B' },
     { kwh, atMs: endedAtMs, kind: 'E' },
   ];
-  return { sessionId: '00000000-0000-4000-8000-0000000000e5', userId: undefined, energyKwh, startedAtMs, endedAtMs, readings, firmware };
+  return { sessionId, userId: undefined, energyKwh, startedAtMs, endedAtMs, readings, firmware };
 }

@@ -6,7 +6,7 @@ import { ChargerAccess } from './charger-access.ts';
 import type { ChargerOptions, RowForm, Surroundings } from './charger-options.ts';
 import { commandId, commandRules, errorCode, type Rejection } from './commands.ts';
 import type { SimulatedInstallation } from './installation.ts';
-import { meterKwh, usualMeterForm, type MeterForm, type MeterReading } from './meter.ts';
+import { meterKwh, signedSession, usualMeterForm, type MeterForm, type MeterReading } from './meter.ts';
 import { models, type Model } from './models.ts';
 import { inWords, narrated } from './narration.ts';
 import { observe, type Identity } from './observations.ts';
@@ -56,6 +56,7 @@ export class SimulatedCharger {
     const initial = options.model === 'Sense' ? { ...idle, mode: 0 } : { ...idle, authorizationRequired, authorized: !authorizationRequired };
     this.#engine = new ChargerEngine(initial, {
       ...surroundings,
+      earlierSessionId: this.id.replace(/^.{8}/, '0e551000'),
       meterIntervalMs: models[options.model].meterIntervalMs,
       rolesOf: (username) => this.rolesOf(username),
       firmware: () => this.#firmware,
@@ -95,6 +96,11 @@ export class SimulatedCharger {
   get completedSessions(): readonly CompletedSession[] {
     this.settle();
     return this.#engine.sessions.completed;
+  }
+
+  /** The signed text of a session, as the session's own firmware wrote it. */
+  signedSession(session: CompletedSession): string {
+    return signedSession({ ...this.#identity(), firmware: session.firmware }, session.readings, this.#meterForm);
   }
 
   /** Whether a session that ends becomes CompletedSession (723); if not, the cloud's charge history alone knows it. */

@@ -52,3 +52,17 @@ export function hierarchyObject({ id, name, maxCurrentA }: SimulatedInstallation
   }));
   return { Id: id, Name: name, InstallationName: name, NetworkType: 4, Circuits: [{ ...circuit, Chargers: inCircuit }] };
 }
+
+/** A row of `GET /api/chargerFirmware/installation/{id}`; versions are `null` where the charger has not told them. */
+export function firmwareRow(charger: SimulatedCharger): Record<string, unknown> {
+  const { firmware, availableFirmware } = charger;
+  return {
+    ChargerId: charger.id,
+    DeviceId: charger.serial,
+    DeviceType: models[charger.model].deviceType,
+    IsOnline: charger.online,
+    CurrentVersion: firmware,
+    AvailableVersion: availableFirmware,
+    IsUpToDate: firmware === availableFirmware || availableFirmware === null,
+  };
+}
