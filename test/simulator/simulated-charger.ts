@@ -281,7 +281,7 @@ export class SimulatedCharger {
     return undefined;
   }
 
-  /** Back to an idle charger that is online, without overrides; firmware, roles, meter and sessions stay. */
+  /** Back to an idle charger that is online, without overrides; its own firmware, roles, meter and sessions stay. */
   reset(): void {
     this.rows.endOverride();
     this.rowForm = 'ascending';
@@ -290,6 +290,7 @@ export class SimulatedCharger {
     this.#meterForm = usualMeterForm;
     this.#temperatureC = undefined;
     this.#humidityPercent = undefined;
+    this.#availableFirmware = undefined;
     this.#access.removed = false;
     if (this.model !== 'Sense') {
       this.unplug();
