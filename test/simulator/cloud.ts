@@ -60,6 +60,7 @@ export class SimulatedCloud {
   #lagMs: number;
   #lagByPath: { path: RegExp; ms: number }[] = [];
   #sessions = 0;
+  #opened = false;
 
   constructor(options: CloudOptions) {
     this.#options = options;
@@ -197,7 +198,7 @@ export class SimulatedCloud {
 
   /** Idle chargers, no faults, no lag, the wire forms of the live cloud, empty records. Accounts and chargers stay. */
   async reset(): Promise<void> {
-    await this.network(true);
+    if (this.#opened) await this.network(true);
     this.faults.clear();
     this.#lagMs = this.#options.lagMs ?? 0;
     this.#lagByPath = [];
@@ -219,6 +220,7 @@ export class SimulatedCloud {
 
   /** Opens the port; `startSimulator` has done so. */
   async listen(): Promise<void> {
+    this.#opened = true;
     await this.#server.listen();
   }
 

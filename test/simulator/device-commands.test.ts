@@ -151,4 +151,21 @@ describe('firmware versions', () => {
     time.advance(2 * minuteMs);
     expect(garage.firmware).toBe('2.3.1.2');
   });
+
+  test('an upgrade is installed once', () => {
+    garage.availableFirmware = '2.4.0.0';
+    client.command(garage.id, 200);
+    time.advance(6 * minuteMs);
+    garage.setFirmware('2.3.1.2');
+    client.command(garage.id, 102);
+    time.advance(2 * minuteMs);
+    expect(garage.firmware).toBe('2.3.1.2');
+  });
+
+  test('a reset ends an upgrade that is under way', async () => {
+    garage.availableFirmware = '2.4.0.0';
+    client.command(garage.id, 200);
+    await cloud.reset();
+    expect([garage.online, garage.firmware, cloud.networkUp]).toStrictEqual([true, '2.3.1.2', false]);
+  });
 });

@@ -102,6 +102,11 @@ describe('GET /api/chargerFirmware/installation/{id}', () => {
     });
   });
 
+  test('has nothing to install where none is known', () => {
+    garage.availableFirmware = null;
+    expect(firmware()).toMatchObject({ body: [{ CurrentVersion: '2.3.1.2', AvailableVersion: null, IsUpToDate: true }] });
+  });
+
   test('has no versions for a charger that has not told any', () => {
     garage.setFirmware(null);
     expect(firmware()).toMatchObject({ body: [{ CurrentVersion: null, AvailableVersion: null, IsUpToDate: true }] });

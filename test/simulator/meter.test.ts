@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { newCar } from './car.ts';
+import { idleMachine, operationMode, type MachineState } from './charger-machine.ts';
 import type { ManualTime, Model, SimulatedCharger, SimulatedCloud } from './index.ts';
+import { readingTimes } from './meter.ts';
 import { cloudOnManualTime, type DirectClient } from './test-client.ts';
 
 const minuteMs = 60_000;
@@ -94,6 +97,18 @@ describe('the meter', () => {
     }
     charger.setMeterForm({ text: undefined, rows: 'last' });
     expect(signed(charger)).toHaveLength(1);
+  });
+});
+
+describe('a look at the meter after hours', () => {
+  test('finds every full hour while power flowed, and the last one otherwise', () => {
+    const idle = idleMachine(startMs);
+    const charging = { ...idle, mode: operationMode.charging, car: newCar({}) };
+    const times = (state: MachineState, untilMs: number) => readingTimes(state, untilMs, hourMs).map((atMs) => new Date(atMs).getUTCHours());
+    expect(times(charging, startMs + 3 * hourMs)).toStrictEqual([14, 15, 16]);
+    expect(times(idle, startMs + 3 * hourMs)).toStrictEqual([16]);
+    expect(times(charging, startMs + 20 * minuteMs)).toStrictEqual([14]);
+    expect(times(charging, startMs + 20 * minuteMs - 1)).toStrictEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 // One charger: the machine with its timer, its connection to the cloud, who may see it, and the handles tests turn.
 import { newCar, type CarOptions } from './car.ts';
 import { ChargerEngine, fullCurrentA } from './charger-engine.ts';
-import { idleMachine, isRestarting, type Input, type MachineState } from './charger-machine.ts';
+import { idleMachine, isRestarting, operationMode, type Input, type MachineState } from './charger-machine.ts';
 import { ChargerAccess } from './charger-access.ts';
 import type { ChargerOptions, RowForm, Surroundings } from './charger-options.ts';
 import { commandId, commandRules, errorCode, type Rejection } from './commands.ts';
@@ -292,7 +292,10 @@ export class SimulatedCharger {
     this.#humidityPercent = undefined;
     this.#availableFirmware = undefined;
     this.#access.removed = false;
+    this.#installing = undefined;
     if (this.model !== 'Sense') {
+      // Ends a restart too, which unplugging does not.
+      this.setMode(operationMode.disconnected);
       this.unplug();
       this.requireAuthorization(false);
       this.limitCurrent(fullCurrentA);
@@ -322,7 +325,6 @@ export class SimulatedCharger {
 
   #stepped(before: MachineState, after: MachineState): void {
     if (isRestarting(before) && !isRestarting(after)) this.#firmware = this.#installing ?? this.#firmware;
-    if (!isRestarting(after)) this.#installing = undefined;
     this.#publish();
     for (const sentence of narrated(before, after)) this.#surroundings.narrate(`${this.name}: ${sentence}`);
   }
