@@ -98,7 +98,7 @@ export class ServiceBinding {
     this.#pressed.add(declared);
     await this.#clock.sleep(BUTTON_MS, this.#release.signal).catch(() => undefined);
     this.#pressed.delete(declared);
-    this.#showTruth(declared, 'always');
+    this.#showTruth(declared, 'if-changed');
   }
 
   /** After a failure everybody is told, even if nothing has changed: a tile that was switched in vain snaps back. */

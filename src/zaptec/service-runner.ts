@@ -146,6 +146,8 @@ export class ServiceRunner {
     const { cloud, clock, log } = this.#parts;
     const leftMs = attempt.patience.latestMs - clock.monotonic();
     if (leftMs < COMMAND.leastTimeToSendMs) throw new OutOfTimeError('Zaptec answered too slowly');
+    // Before it is sent: a resume that still waits must not start the vehicle again.
+    if (id === CommandId.DeauthorizeAndStop) this.#host.dropWishes();
     attempt.timedOut = () => new OutcomeUnknownError(new OutOfTimeError());
     const { facts, state } = this.#host;
     try {
@@ -174,7 +176,6 @@ export class ServiceRunner {
       onEnd: (verdict) => this.#tellEnd(verdict, doubt),
     });
     this.#ending = { kind: 'session-ending', watch, doubt };
-    this.#host.dropWishes();
     if (stopped.aborted) watch.cancel();
     detached(log, watch.run());
     return this.#ending;

@@ -83,7 +83,7 @@ describe.each<Outcome>([{ kind: 'sent', command: 102 }, { kind: 'confirmed', com
       expect(clock.sleepers).toBe(0);
       expect(told).toStrictEqual([]);
       expect(on().value).toBe(true);
-      bind();
+      new ServiceBinding(hap, log, service, restart, charger, clock);
       expect(await read(on())).toBe(false);
     });
 

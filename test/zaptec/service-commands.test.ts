@@ -176,6 +176,17 @@ describe.each(commands)('%s', (command) => {
     expect(given.cloud.commands).toHaveLength(1);
   });
 
+  test('whose time was up before its turn asks for nothing any more', async () => {
+    given.cloud.beforeCommand = () => given.clock.sleep(COMMAND.answerMs + 5000);
+    const first = given.failToPerform(command === 'restart' ? 'upgrade-firmware' : 'restart', 0);
+    const second = given.failToPerform(command, COMMAND.answerMs);
+    expect([await first, await second]).toEqual([expect.any(OutcomeUnknownError), expect.any(OutOfTimeError)]);
+    const reads = given.cloud.reads.length;
+    await given.clock.advance(10_000);
+    expect(given.cloud.reads).toHaveLength(reads);
+    expect(given.cloud.commands).toHaveLength(1);
+  });
+
   test('is not repeated when the cloud asks for fewer requests', async () => {
     given.cloud.commandError = new RateLimitedError(60_000);
     expect(await given.failToPerform(command, 0)).toBeInstanceOf(RateLimitedError);

@@ -65,7 +65,8 @@ describe('accepted', () => {
     expect(given.cloud.commands).toEqual([10_001]);
   });
 
-  test('that cannot be confirmed, because the charger cannot be read, is no failure of the charger', async () => {
+  test('that cannot be confirmed, because the charger cannot be read any more, is no failure of the charger', async () => {
+    await given.clock.advance(8000);
     given.cloud.readError = new CloudUnreachableError('gone');
     await given.clock.advance(61_000);
     expect(given.log.at('info').at(-1)).toBe('Garage: stop and deauthorize was sent; whether the session has ended shows when the charger can be read again.');
@@ -210,22 +211,24 @@ describe('a pause or resume under way', () => {
     expect(given.clock.sleepers).toBe(0);
   });
 
-  test('that waits for the opposite command before it is never sent', async () => {
+  test('that waits for the opposite command before it is never sent, even if that takes effect meanwhile', async () => {
     await given.perform('pause');
     const resume = given.charger.perform('resume');
     await given.clock.advance(COMMAND.answerMs);
     expect(await resume).toEqual({ kind: 'deferred' });
-    await given.perform('stop-and-deauthorize');
-    given.cloud.reported = { ...REPORTED.paused, 721: '' };
+    given.cloud.reported = { ...REPORTED.paused, 721: 'session-1' };
+    given.cloud.beforeCommand = () => given.clock.sleep(500);
+    const outcome = stop();
     await given.clock.advance(61_000);
+    expect(await outcome).toEqual({ kind: 'sent', command: 10_001 });
     expect(given.cloud.commands).toEqual([506, 10_001]);
+    expect(given.charger.view?.isOn).toBe(false);
   });
 
-  test('goes on when the command was refused', async () => {
+  test('goes on when the command was refused before it was sent', async () => {
     await given.perform('pause');
-    given.cloud.commandError = new ForbiddenError();
-    await given.perform('stop-and-deauthorize');
-    expect(given.charger.view?.isOn).toBe(false);
+    given.cloud.reported = { ...REPORTED.charging, [-2]: '0' };
+    expect(await given.perform('stop-and-deauthorize')).toMatchObject({ kind: 'refused' });
     given.cloud.reported = { ...REPORTED.paused, 721: 'session-1' };
     await given.clock.advance(2000);
     expect(given.log.at('info')).toContain('Garage: pause confirmed by the charger.');
