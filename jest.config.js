@@ -37,6 +37,7 @@ export default {
     'src/**/*.ts',
     '!src/log.ts',
     '!src/zaptec/cloud-port.ts',
+    '!src/zaptec/service-host.ts',
     '!src/zaptec/wish-host.ts',
     '!src/homekit/services/declaration.ts',
   ],

@@ -59,6 +59,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
       pollIntervalMs: pollInterval * 1000,
       isWanted: (facts) => selection.isWanted(facts),
       nameOf: (facts) => optionsOf(config, facts).name,
+      optionsOf: (facts) => optionsOf(config, facts),
       onListing: (listed, listing) => this.#onListing(account, selection, listed, listing),
     });
     this.#running = { account, client };

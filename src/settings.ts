@@ -107,6 +107,19 @@ export const COMMAND = {
   confirmationReadsMs: [2 * SECOND, 7 * SECOND, 15 * SECOND, 30 * SECOND, 60 * SECOND],
 } as const;
 
+export const SERVICE = {
+  /**
+   * When the state is read after "stop and deauthorize": twice while HomeKit waits for an answer, because Zaptec's own
+   * answer says nothing; then as after a pause.
+   */
+  sessionReadsMs: [2 * SECOND, 5 * SECOND, 7 * SECOND, 15 * SECOND, 30 * SECOND, 60 * SECOND],
+  /** A restart or an upgrade asked for again within this is the same one: nobody restarts a charger twice in a row. */
+  repeatMs: 10 * SECOND,
+} as const;
+
+/** How long a switch that is a mere button stays on, so that one sees that it was taken. */
+export const BUTTON_MS = SECOND;
+
 /** Complete listings in a row that must lack a charger before its accessory goes: HomeKit forgets rooms for good. */
 export const LISTINGS_UNTIL_REMOVED = 3;
 

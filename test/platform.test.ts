@@ -175,6 +175,17 @@ describe('at the first start', () => {
     expect(await read(on(garage!))).toBe(false);
   });
 
+  test('a button reaches the charger, as far as the settings allow it', async () => {
+    const charger = cloud.addCharger({ model: 'Go', name: 'Garage' });
+    charger.setMode(3);
+    start(config({ commands: { restart: true, whileCharging: true } }));
+    const [garage] = await registered(1);
+    const restart = serviceOf(garage!, 'restart').getCharacteristic(On);
+    expect(await write(restart, true)).toBe(0);
+    expect(cloud.commands('Garage')).toMatchObject([{ command: 102, code: 200 }]);
+    await eventually(async () => expect(await read(restart)).toBe(false), PATIENCE);
+  });
+
   test('excluded chargers are left alone, by serial in any case or by id', async () => {
     const { serial } = cloud.addCharger({ model: 'Go', name: 'Garage' });
     const { id } = cloud.addCharger({ model: 'Go', name: 'Carport' });

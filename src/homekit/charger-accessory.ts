@@ -1,5 +1,6 @@
 // One charger's accessory: builds its services, binds them to the charger.
 import type { HAP, PlatformAccessory, Service } from 'homebridge';
+import type { Clock } from '../clock.ts';
 import type { ChargerOptions } from '../options.ts';
 import type { Log } from '../log.ts';
 import type { Charger } from '../zaptec/charger.ts';
@@ -17,6 +18,8 @@ export interface AccessoryParts {
   readonly hap: HAP;
   readonly log: Log;
   readonly options: ChargerOptions;
+  /** The real time, unless told. */
+  readonly clock?: Clock | undefined;
   /** Writes the accessory, with its context and names, to Homebridge's cache. */
   readonly save: (accessory: PlatformAccessory<AccessoryContext>) => void;
 }
@@ -51,7 +54,7 @@ export class ChargerAccessory {
   }
 
   #bind(declaration: ServiceDeclaration): ServiceBinding {
-    const { hap, log, save } = this.#parts;
+    const { hap, log, save, clock } = this.#parts;
     const { context } = this.accessory;
     const type = declaration.type(hap);
     const name = declaration.name ?? accessoryName(context.charger);
@@ -60,7 +63,7 @@ export class ChargerAccessory {
       this.accessory.addService(type, name, declaration.subtype);
     service.setPrimaryService(declaration.name === undefined);
     nameService(hap, service, declaration.subtype, name, context.names, () => save(this.accessory));
-    return new ServiceBinding(hap, log, service, declaration, this.charger);
+    return new ServiceBinding(hap, log, service, declaration, this.charger, clock);
   }
 
   #show(view: ChargerView): void {

@@ -30,6 +30,7 @@ export function statusOfRefusal(refusal: Refusal): HapStatusName {
       return 'INSUFFICIENT_PRIVILEGES';
     case 'offline':
     case 'state-unknown':
+    case 'firmware-unknown':
       return 'SERVICE_COMMUNICATION_FAILURE';
     case 'firmware-too-old':
     case 'changing-current':
@@ -39,8 +40,13 @@ export function statusOfRefusal(refusal: Refusal): HapStatusName {
     case 'awaits-current':
     case 'awaits-vehicle':
     case 'no-vehicle':
+    case 'no-session':
+    case 'charging':
+    case 'up-to-date':
     case 'rejected-by-cloud':
       return 'NOT_ALLOWED_IN_CURRENT_STATE';
+    case 'busy':
+      return 'RESOURCE_BUSY';
   }
 }
 

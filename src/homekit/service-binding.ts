@@ -1,7 +1,9 @@
 // Binds one declared service to a charger: pushes its values, shows "No Response", maps what a write ends with.
 import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
-import { describeDefect } from '../detached.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { describeDefect, detached } from '../detached.ts';
 import type { Log } from '../log.ts';
+import { BUTTON_MS } from '../settings.ts';
 import type { ChargerView } from '../zaptec/charger-view.ts';
 import type { Command } from '../zaptec/command.ts';
 import { ZaptecError } from '../zaptec/errors.ts';
@@ -16,6 +18,14 @@ export interface ViewedCharger {
   perform(command: Command): Promise<Outcome>;
 }
 
+/** How a write ended, and who is to be told what the charger shows now. */
+interface End {
+  readonly failure?: HapStatusName;
+  readonly tell: 'if-changed' | 'always';
+}
+
+const NOTHING_WANTED: End = { tell: 'if-changed' };
+
 /** A service of an accessory, bound to a charger. */
 export class ServiceBinding {
   readonly #hap: HAP;
@@ -23,20 +33,25 @@ export class ServiceBinding {
   readonly #service: Service;
   readonly #declaration: ServiceDeclaration;
   readonly #charger: ViewedCharger;
-  #isReleased = false;
+  readonly #clock: Clock;
+  readonly #release = new AbortController();
+  /** Buttons that show that they were pressed. */
+  readonly #pressed = new Set<CharacteristicDeclaration>();
 
-  constructor(hap: HAP, log: Log, service: Service, declaration: ServiceDeclaration, charger: ViewedCharger) {
+  constructor(hap: HAP, log: Log, service: Service, declaration: ServiceDeclaration, charger: ViewedCharger, clock = systemClock) {
     this.#hap = hap;
     this.#log = log;
     this.#service = service;
     this.#declaration = declaration;
     this.#charger = charger;
+    this.#clock = clock;
     for (const characteristic of declaration.characteristics) this.#listenForWrites(characteristic);
   }
 
   /** Shows a view. Values are pushed, never fetched: reading them in HomeKit takes no time. */
   push(view: ChargerView): void {
     for (const declared of this.#declaration.characteristics) {
+      if (this.#pressed.has(declared)) continue;
       const characteristic = this.#characteristic(declared);
       const value = shownValue(declared, view);
       if (value === undefined) showNoResponse(this.#hap, characteristic);
@@ -46,41 +61,59 @@ export class ServiceBinding {
 
   /** Shows nothing more. A write still under way fails quietly: whoever stops the charger ends it. */
   release(): void {
-    this.#isReleased = true;
+    this.#release.abort();
   }
 
   #listenForWrites(declared: CharacteristicDeclaration): void {
-    const { command } = declared;
+    const { command, restsAt } = declared;
     if (command === undefined) return;
+    // Homebridge may have ended, and saved the accessory, while the button showed that it was pressed.
+    if (restsAt !== undefined) this.#characteristic(declared).updateValue(restsAt);
     this.#characteristic(declared).onSet(async (value) => {
-      const { failure, tell } = await this.#carryOut(command(value));
+      const wanted = command(value);
+      const { failure, tell } = wanted === undefined ? NOTHING_WANTED : await this.#carryOut(wanted);
+      if (restsAt !== undefined && wanted !== undefined && failure === undefined) {
+        detached(this.#log, this.#showPressed(declared));
+        return;
+      }
       // HAP-NodeJS takes over the written value, or its failure, when this handler has ended; the truth comes after.
       setImmediate(() => this.#showTruth(declared, tell));
       if (failure !== undefined) throw hapError(this.#hap, failure);
     });
   }
 
-  async #carryOut(command: Command): Promise<{ failure?: HapStatusName; tell: 'if-changed' | 'always' }> {
+  async #carryOut(command: Command): Promise<End> {
     try {
       const outcome = await this.#charger.perform(command);
       if (outcome.kind === 'refused') return { failure: statusOfRefusal(outcome.refusal), tell: 'always' };
       return { tell: 'if-changed' };
     } catch (error) {
       if (error instanceof ZaptecError) return { failure: statusOfError(error), tell: 'always' };
-      if (!this.#isReleased) this.#log.error(describeDefect(error));
+      if (!this.#isReleased()) this.#log.error(describeDefect(error));
       return { failure: 'SERVICE_COMMUNICATION_FAILURE', tell: 'always' };
     }
   }
 
+  async #showPressed(declared: CharacteristicDeclaration): Promise<void> {
+    this.#pressed.add(declared);
+    await this.#clock.sleep(BUTTON_MS, this.#release.signal).catch(() => undefined);
+    this.#pressed.delete(declared);
+    this.#showTruth(declared, 'if-changed');
+  }
+
   /** After a failure everybody is told, even if nothing has changed: a tile that was switched in vain snaps back. */
   #showTruth(declared: CharacteristicDeclaration, tell: 'if-changed' | 'always'): void {
-    if (this.#isReleased) return;
+    if (this.#isReleased()) return;
     const { view } = this.#charger;
     const characteristic = this.#characteristic(declared);
     const value = view === undefined ? undefined : shownValue(declared, view);
     if (value === undefined) showNoResponse(this.#hap, characteristic);
     else if (tell === 'always') characteristic.sendEventNotification(value);
     else characteristic.updateValue(value);
+  }
+
+  #isReleased(): boolean {
+    return this.#release.signal.aborted;
   }
 
   #characteristic(declared: CharacteristicDeclaration): Characteristic {

@@ -12,6 +12,7 @@ import { describeConfirmation, describeStatus } from './status-text.ts';
 export class ChargerJournal {
   readonly #log: Log;
   readonly #name: () => string;
+  #hasSaidRoleIsMissing = false;
 
   /** @param name what the charger is called now */
   constructor(log: Log, name: () => string) {
@@ -31,6 +32,27 @@ export class ChargerJournal {
   viewChanged(previous: ChargerView | undefined, view: ChargerView): void {
     const text = describeStatus(previous, view);
     if (text !== undefined) this.info(text);
+  }
+
+  /** The state may not be read; said once. */
+  roleIsMissing(): void {
+    if (this.#hasSaidRoleIsMissing) return;
+    this.#hasSaidRoleIsMissing = true;
+    this.warn(
+      'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.',
+    );
+  }
+
+  /** Passes on how a wish ends, and says so; what is no ZaptecError is the caller's to report. */
+  async following(wish: Wish, ending: Promise<Outcome>): Promise<Outcome> {
+    try {
+      const outcome = await ending;
+      this.ended(wish, outcome);
+      return outcome;
+    } catch (error) {
+      if (error instanceof ZaptecError) this.failed(wish, error);
+      throw error;
+    }
   }
 
   /** How a wish ended. */

@@ -59,10 +59,17 @@ export function isOffline(state: ChargerState): boolean {
 
 /** Whether the session waits for somebody to authorize it: 120 = 1 and 722 empty. */
 export function awaitsAuthorization(state: ChargerState): boolean {
-  return (
-    readBoolean(valueOf(state, ObservationId.AuthenticationRequired)) === true &&
-    readText(valueOf(state, ObservationId.ChargerCurrentUser)) === undefined
-  );
+  return readBoolean(valueOf(state, ObservationId.AuthenticationRequired)) === true && sessionUser(state) === undefined;
+}
+
+/** The session under way (721); undefined when there is none, or the charger does not name it. */
+export function sessionId(state: ChargerState): string | undefined {
+  return readText(valueOf(state, ObservationId.SessionIdentifier));
+}
+
+/** Who or what authorized the session (722); undefined when nobody has. */
+export function sessionUser(state: ChargerState): string | undefined {
+  return readText(valueOf(state, ObservationId.ChargerCurrentUser));
 }
 
 /** The current in A that the installation allocates to this charger (708). */

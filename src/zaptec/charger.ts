@@ -1,8 +1,9 @@
-// Charger: identity, current state, change events, `perform(wish)`. The one way in for state and out for commands.
+// Charger: identity, current state, change events, `perform(command)`. The one way in for state and out for commands.
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../clock.ts';
 import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
+import type { ChargerOptions } from '../options.ts';
 import { READING } from '../settings.ts';
 import { factsOf, type ChargerFacts } from './charger-facts.ts';
 import { ChargerJournal } from './charger-journal.ts';
@@ -12,11 +13,15 @@ import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import type { Cloud, ListedCharger, Patience } from './cloud-port.ts';
 import type { CloudHealth } from './cloud-health.ts';
+import type { Command } from './command.ts';
 import type { FinalVerdict } from './confirmation.ts';
 import { ForbiddenError, ZaptecError } from './errors.ts';
-import { ObservationId, type Observation } from './observation.ts';
+import { observationsOf } from './listed-observations.ts';
+import type { Observation } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Wish } from './preconditions.ts';
+import type { ServiceHost } from './service-host.ts';
+import { ServiceRunner } from './service-runner.ts';
 import type { WishHost } from './wish-host.ts';
 import { WishRunner } from './wish-runner.ts';
 
@@ -29,20 +34,22 @@ export interface ChargerParts {
   readonly stopped: AbortSignal;
   /** What was remembered of this charger when the plugin last ended. */
   readonly memory?: ChargerMemory | undefined;
+  /** What is set for this charger. */
+  readonly options?: ChargerOptions | undefined;
 }
 
 /** One charger of the account. */
-export class Charger implements WishHost {
+export class Charger implements WishHost, ServiceHost {
   readonly #parts: ChargerParts;
   readonly #events = new EventEmitter();
   readonly #wishes: WishRunner;
+  readonly #services: ServiceRunner;
   readonly #journal: ChargerJournal;
   #facts: ChargerFacts;
   #state: ChargerState = UNKNOWN_STATE;
   #failuresInARow = 0;
   #isListOnly = false;
   #listed: ListedCharger | undefined;
-  #hasSaidRoleIsMissing = false;
   #view: ChargerView | undefined;
   #memory: ChargerMemory;
 
@@ -52,6 +59,8 @@ export class Charger implements WishHost {
     this.#memory = parts.memory ?? NO_MEMORY;
     this.#journal = new ChargerJournal(parts.log, () => this.#facts.name);
     this.#wishes = new WishRunner(this, parts);
+    const whileCharging = parts.options?.commands.whileCharging ?? false;
+    this.#services = new ServiceRunner(this, { ...parts, journal: this.#journal, whileCharging });
     this.#events.setMaxListeners(0);
   }
 
@@ -104,18 +113,22 @@ export class Charger implements WishHost {
   }
 
   /**
-   * Carries out a wish, after checking on fresh state that it can work, and logs what came of it.
+   * Carries out a command, after checking on fresh state that it can work, and logs what came of it.
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  async perform(wish: Wish): Promise<Outcome> {
-    try {
-      const outcome = await this.#wishes.perform(wish);
-      this.#journal.ended(wish, outcome);
-      return outcome;
-    } catch (error) {
-      if (error instanceof ZaptecError) this.#journal.failed(wish, error);
-      throw error;
+  perform(command: Command): Promise<Outcome> {
+    switch (command) {
+      case 'pause':
+      case 'resume':
+        return this.#journal.following(command, this.#wishes.perform(command));
+      case 'stop-and-deauthorize':
+      case 'restart':
+      case 'upgrade-firmware':
+        return this.#services.perform(command);
+      case 'allow-charging':
+      case 'hold-charging':
+        return Promise.reject(new TypeError(`"${command}" is not built in`));
     }
   }
 
@@ -169,6 +182,10 @@ export class Charger implements WishHost {
     this.#update();
   }
 
+  dropWishes(): void {
+    this.#wishes.drop();
+  }
+
   onConfirmed(wish: Wish, verdict: FinalVerdict): void {
     this.#journal.confirmed(wish, verdict, this.#state);
   }
@@ -182,6 +199,7 @@ export class Charger implements WishHost {
     this.#failuresInARow = 0;
     this.#state = withSnapshot(this.#state, observations, receivedAtMs);
     this.#wishes.noteState();
+    this.#services.noteState();
     this.#update();
   }
 
@@ -196,11 +214,7 @@ export class Charger implements WishHost {
     this.#parts.health.succeeded(this.#facts.id);
     // What the state has told until now is newer.
     if (this.#listed !== undefined && this.#state === UNKNOWN_STATE) this.takeOverListed(this.#listed, this.#facts);
-    if (this.#hasSaidRoleIsMissing) return;
-    this.#hasSaidRoleIsMissing = true;
-    this.#journal.warn(
-      'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.',
-    );
+    this.#journal.roleIsMissing();
   }
 
   /** Until the first good read a single failure suffices: there is nothing old to show. */
@@ -225,13 +239,4 @@ export class Charger implements WishHost {
     this.#journal.viewChanged(previous, view);
     this.#events.emit('change', view);
   }
-}
-
-function observationsOf(listed: ListedCharger): Observation[] {
-  const value = (known: number | undefined): string | undefined => (known === undefined ? undefined : String(known));
-  const isOnline = listed.isOnline === undefined ? undefined : Number(listed.isOnline);
-  return [
-    { id: ObservationId.ChargerOperationMode, value: value(listed.operatingMode), timestampMs: undefined },
-    { id: ObservationId.IsOnline, value: value(isOnline), timestampMs: undefined },
-  ];
 }

@@ -26,6 +26,16 @@ export interface ChargerListing {
   readonly complete: boolean;
 }
 
+/** What the cloud says of one charger's firmware. What it does not say is undefined. */
+export interface ChargerFirmware {
+  /** GUID, in lower case. */
+  readonly chargerId: string;
+  /** Version numbers. */
+  readonly current: string | undefined;
+  readonly available: string | undefined;
+  readonly isUpToDate: boolean | undefined;
+}
+
 /** How a caller waits for an answer. */
 export interface Patience {
   /** A person's command goes ahead of routine reads. */
@@ -52,4 +62,10 @@ export interface Cloud {
    * @throws OutcomeUnknownError when it may have arrived
    */
   sendCommand(chargerId: string, command: CommandId, patience: Patience): Promise<void>;
+  /**
+   * The firmware of the chargers of an installation, and what there is for them.
+   *
+   * @throws ForbiddenError when the user may not read it
+   */
+  readFirmware(installationId: string, patience: Patience): Promise<readonly ChargerFirmware[]>;
 }

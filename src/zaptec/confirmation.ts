@@ -1,11 +1,11 @@
-// After an accepted command: read the state again at growing intervals until it shows the command's effect.
+// After an accepted pause or resume: watch the charger until its status confirms the wish.
 import type { Clock } from '../clock.ts';
 import { COMMAND } from '../settings.ts';
 import type { ChargingStatus } from './charging-status.ts';
 import type { Wish } from './preconditions.ts';
+import { StateWatch, type FinalVerdict, type Verdict } from './state-watch.ts';
 
-/** How a status bears on a wish: fulfilled, out of reach, or still to come. */
-export type Verdict = 'fulfilled' | 'failed' | 'pending';
+export type { FinalVerdict, Verdict } from './state-watch.ts';
 
 /**
  * What `status` says about a wish whose command was accepted.
@@ -33,59 +33,17 @@ interface Parts {
   readonly onEnd: (verdict: FinalVerdict) => void;
 }
 
-/** `unread`: when the time was up, the charger could not be read. */
-export type FinalVerdict = 'fulfilled' | 'failed' | 'unread';
-
 /** Watches one accepted command until it is confirmed or the time is up. */
-export class Confirmation {
+export class Confirmation extends StateWatch {
   readonly wish: Wish;
-  /** Resolves when it is over, for whatever reason. */
-  readonly ended: Promise<void>;
-  readonly #parts: Parts;
-  readonly #stop = new AbortController();
-  #resolveEnded: () => void = () => undefined;
-  /** Whether there was a state since the last read began. */
-  #isInformed = false;
 
-  constructor(wish: Wish, parts: Parts) {
+  constructor(wish: Wish, { status, ...parts }: Parts) {
+    super({
+      ...parts,
+      readsMs: COMMAND.confirmationReadsMs,
+      judge: () => judge(wish, status()),
+      judgeFinally: () => judgeFinally(wish, status()),
+    });
     this.wish = wish;
-    this.#parts = parts;
-    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
-  }
-
-  isUnderWay(): boolean {
-    return !this.#stop.signal.aborted;
-  }
-
-  /** Reads until it is over. Never rejects. */
-  async run(): Promise<void> {
-    const startMs = this.#parts.clock.monotonic();
-    for (const afterMs of COMMAND.confirmationReadsMs) {
-      const waitMs = startMs + afterMs - this.#parts.clock.monotonic();
-      await this.#parts.clock.sleep(waitMs, this.#stop.signal).catch(() => undefined);
-      if (!this.isUnderWay()) return;
-      this.#isInformed = false;
-      await this.#parts.read();
-    }
-    if (this.isUnderWay()) this.#end(this.#isInformed ? judgeFinally(this.wish, this.#parts.status()) : 'unread');
-  }
-
-  /** Takes note of the status after every read, routine ones included. */
-  check(): void {
-    if (!this.isUnderWay()) return;
-    this.#isInformed = true;
-    const verdict = judge(this.wish, this.#parts.status());
-    if (verdict !== 'pending') this.#end(verdict);
-  }
-
-  /** Ends it without a verdict: another command or the plugin's stop makes it pointless. */
-  cancel(): void {
-    this.#stop.abort();
-    this.#resolveEnded();
-  }
-
-  #end(verdict: FinalVerdict): void {
-    this.cancel();
-    this.#parts.onEnd(verdict);
   }
 }

@@ -50,6 +50,13 @@ export class OutOfTimeError extends ZaptecError {
   }
 }
 
+/** The cloud answered a command with an error that may mean nothing, and the charger has not shown its effect yet. */
+export class UnconfirmedError extends OutOfTimeError {
+  constructor() {
+    super('Zaptec answered with an error, as it often does even when this works');
+  }
+}
+
 /** HTTP 403: this user may not do that. */
 export class ForbiddenError extends ZaptecError {
   constructor() {

@@ -1,16 +1,19 @@
 // How a wish ended, and the one plain sentence that says so.
 import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, type ZaptecError } from './errors.ts';
-import type { CommandId, RefusalReason, UnneededReason, Wish } from './preconditions.ts';
+import type { CommandId, RefusalReason, UnneededReason } from './preconditions.ts';
+import type { ServiceRefusalReason } from './service-preconditions.ts';
 
-/** Why a wish was refused, before or after the cloud was asked. */
+/** Why a command was refused, before or after the cloud was asked. */
 export type Refusal =
-  | { readonly reason: RefusalReason }
+  | { readonly reason: RefusalReason | ServiceRefusalReason }
   | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
 
-/** How a wish ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
+/** How a command ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type Outcome =
   /** The command was accepted. */
   | { readonly kind: 'sent'; readonly command: CommandId }
+  /** The command was sent, and the charger shows its effect already. */
+  | { readonly kind: 'confirmed'; readonly command: CommandId }
   /** The charger is as wished, or on its way there; nothing was sent. */
   | { readonly kind: 'unneeded'; readonly because: UnneededReason | 'already-asked' }
   /** The opposite command is still taking effect; this one follows it. */
@@ -28,11 +31,18 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-/** What the log says of an outcome: what was wished, what came of it, and why. */
-export function describeOutcome(wish: Wish, outcome: Outcome): string {
+/** The refusal of somebody without the role, whether the cloud or the charger list says so. */
+export function refusedForRole(): Outcome {
+  return { kind: 'refused', refusal: { reason: 'role-missing' } };
+}
+
+/** What the log says of an outcome: what was asked for, what came of it, and why. */
+export function describeOutcome(wish: string, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'sent':
       return `${wish} accepted by Zaptec; waiting for the charger to confirm it.`;
+    case 'confirmed':
+      return `${wish} confirmed by the charger.`;
     case 'unneeded':
       return `nothing to do to ${wish}: ${UNNEEDED[outcome.because]}.`;
     case 'deferred':
@@ -45,7 +55,7 @@ export function describeOutcome(wish: Wish, outcome: Outcome): string {
 }
 
 /** What the log says when a wish failed on the way to the cloud or back. */
-export function describeFailure(wish: Wish, error: ZaptecError): string {
+export function describeFailure(wish: string, error: ZaptecError): string {
   const sent = error instanceof OutcomeUnknownError ? 'The charger is read again to see.' : 'Nothing was sent.';
   return `${wish} failed: ${error.message}. ${sent}`;
 }
@@ -59,7 +69,7 @@ const UNNEEDED: Readonly<Record<UnneededReason | 'already-asked', string>> = {
   'already-asked': 'the same command has just been accepted and is taking effect',
 };
 
-const REFUSED: Readonly<Record<RefusalReason, string>> = {
+const REFUSED: Readonly<Record<RefusalReason | ServiceRefusalReason, string>> = {
   'role-missing': 'this Zaptec user needs the owner or service permission for the charger',
   offline: 'the charger is offline, so no command can reach it',
   'firmware-too-old': 'a Zaptec Pro needs firmware newer than 3.2 for this',
@@ -72,6 +82,11 @@ const REFUSED: Readonly<Record<RefusalReason, string>> = {
   'awaits-current': 'the charger waits for current; the installation allocates it none at the moment',
   'awaits-vehicle': 'the charger is ready and waits for the vehicle, or for current',
   'no-vehicle': 'no vehicle is connected',
+  'no-session': 'there is no charging session to end',
+  charging: 'the vehicle is charging; pause it first, or allow this while charging in the settings',
+  'up-to-date': 'the firmware is up to date',
+  'firmware-unknown': 'Zaptec does not say whether there is a newer firmware for it',
+  busy: 'another command for the charger is still taking effect; try again in a minute',
 };
 
 function describeRefusal(refusal: Refusal): string {

@@ -18,9 +18,16 @@ export type Wish = 'pause' | 'resume';
 /**
  * Command ids of `POST /api/chargers/{id}/sendCommand/{commandId}`.
  *
- * @source Zaptec's guide "When and How to Use the Resume Command", "Supported Command IDs"
+ * @source Zaptec's guide "When and How to Use the Resume Command", "Supported Command IDs"; `Commands` of
+ *   `GET /api/constants`
  */
-export const CommandId = { StopChargingFinal: 506, ResumeCharging: 507 } as const;
+export const CommandId = {
+  RestartCharger: 102,
+  UpgradeFirmware: 200,
+  StopChargingFinal: 506,
+  ResumeCharging: 507,
+  DeauthorizeAndStop: 10_001,
+} as const;
 export type CommandId = (typeof CommandId)[keyof typeof CommandId];
 
 /** Why a wish is refused before anything is sent. */

@@ -8,7 +8,7 @@ import { mayControl } from './charger-facts.ts';
 import type { Cloud, Patience } from './cloud-port.ts';
 import { Confirmation } from './confirmation.ts';
 import { ForbiddenError, OutcomeUnknownError, OutOfTimeError } from './errors.ts';
-import { refusalOf, type Outcome } from './outcome.ts';
+import { refusalOf, refusedForRole, type Outcome } from './outcome.ts';
 import { decide, type CommandId, type Wish } from './preconditions.ts';
 import type { WishHost } from './wish-host.ts';
 
@@ -53,6 +53,14 @@ export class WishRunner {
   /** Takes note of a newly read state. */
   noteState(): void {
     this.#confirmation?.check();
+  }
+
+  /** Forgets what is held and what waits: another command has made it pointless. */
+  drop(): void {
+    this.#latestTicket += 1;
+    this.#confirmation?.cancel();
+    this.#next = undefined;
+    this.#host.onWishChange();
   }
 
   /**
@@ -238,8 +246,4 @@ export class WishRunner {
     this.#next = next;
     this.#host.onWishChange();
   }
-}
-
-function refusedForRole(): Outcome {
-  return { kind: 'refused', refusal: { reason: 'role-missing' } };
 }

@@ -1,9 +1,10 @@
 // One charger with a scripted cloud and a manual clock, and the states it goes through.
+import type { ChargerOptions } from '../../src/options.ts';
 import { Charger } from '../../src/zaptec/charger.ts';
 import type { ChargingStatus } from '../../src/zaptec/charging-status.ts';
 import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
+import type { Command } from '../../src/zaptec/command.ts';
 import type { Outcome } from '../../src/zaptec/outcome.ts';
-import type { Wish } from '../../src/zaptec/preconditions.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
 import { ScriptedCloud, type Reported } from './scripted-cloud.ts';
@@ -30,10 +31,10 @@ export class ChargerFixture {
   /** The statuses that were shown, in order. */
   readonly statuses: ChargingStatus[] = [];
 
-  constructor(roles: number | undefined = 3) {
+  constructor(roles: number | undefined = 3, options?: ChargerOptions) {
     const { clock, cloud, log, stop } = this;
-    const facts = { id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' as const, roles };
-    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal });
+    const facts = { id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' as const, roles, installationId: 'i1' };
+    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, options });
     this.charger.onChange(({ isOn, status }) => {
       if (this.shown.at(-1) !== isOn) this.shown.push(isOn);
       if (this.statuses.at(-1) !== status) this.statuses.push(status);
@@ -46,16 +47,16 @@ export class ChargerFixture {
     await this.charger.refresh();
   }
 
-  /** Performs a wish that needs no time. */
-  async perform(wish: Wish): Promise<Outcome> {
-    const outcome = this.charger.perform(wish);
+  /** Performs a command that needs no time. */
+  async perform(command: Command): Promise<Outcome> {
+    const outcome = this.charger.perform(command);
     await settle();
     return outcome;
   }
 
-  /** Performs a wish that fails after some time, and gives its error. */
-  async failToPerform(wish: Wish, ms: number): Promise<unknown> {
-    const failure = this.charger.perform(wish).then(
+  /** Performs a command that fails after some time, and gives its error. */
+  async failToPerform(command: Command, ms: number): Promise<unknown> {
+    const failure = this.charger.perform(command).then(
       (outcome) => `did not fail, but ended with ${outcome.kind}`,
       (error: unknown) => error,
     );

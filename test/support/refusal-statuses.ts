@@ -14,5 +14,10 @@ export const statusByReason: Record<Refusal['reason'], number> = {
   'awaits-current': -70412,
   'awaits-vehicle': -70412,
   'no-vehicle': -70412,
+  'no-session': -70412,
+  charging: -70412,
+  'up-to-date': -70412,
+  'firmware-unknown': -70402,
+  busy: -70403,
   'rejected-by-cloud': -70412,
 };

@@ -1,5 +1,5 @@
 // A cloud at the domain's edge whose answers a test decides, for tests in which every second counts.
-import type { ChargerListing, Cloud, ListedCharger, Patience } from '../../src/zaptec/cloud-port.ts';
+import type { ChargerFirmware, ChargerListing, Cloud, ListedCharger, Patience } from '../../src/zaptec/cloud-port.ts';
 import type { Observation, ObservationId } from '../../src/zaptec/observation.ts';
 import type { CommandId } from '../../src/zaptec/preconditions.ts';
 import type { ManualClock } from './manual-clock.ts';
@@ -15,12 +15,16 @@ export class ScriptedCloud implements Cloud {
   readError: Error | undefined;
   listError: Error | undefined;
   commandError: Error | undefined;
+  firmware: readonly ChargerFirmware[] = [];
+  firmwareError: Error | undefined;
   /** Runs before an answer; a promise delays it. */
   beforeRead: (patience: Patience) => Promise<void> | void = () => undefined;
   beforeCommand: (command: CommandId, patience: Patience) => Promise<void> | void = () => undefined;
   reads: { readonly chargerId: string; readonly atMs: number; readonly urgency: string }[] = [];
   listings: number[] = [];
   commands: CommandId[] = [];
+  /** Which installations' firmware was read. */
+  firmwareReads: string[] = [];
   readonly #clock: ManualClock;
 
   constructor(clock: ManualClock) {
@@ -43,6 +47,11 @@ export class ScriptedCloud implements Cloud {
     this.commands.push(command);
     await this.beforeCommand(command, patience);
     if (this.commandError !== undefined) throw this.commandError;
+  }
+
+  readFirmware(installationId: string): Promise<readonly ChargerFirmware[]> {
+    this.firmwareReads.push(installationId);
+    return this.firmwareError === undefined ? Promise.resolve(this.firmware) : Promise.reject(this.firmwareError);
   }
 }
 

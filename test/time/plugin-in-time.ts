@@ -78,6 +78,7 @@ export class PluginInTime {
       },
       readState: (id, patience) => client.readState(id, patience),
       sendCommand: (id, command, patience) => client.sendCommand(id, command, patience),
+      readFirmware: (id, patience) => client.readFirmware(id, patience),
     };
   }
 }

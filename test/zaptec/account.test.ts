@@ -1,8 +1,9 @@
 // Which chargers are read, when, and from where. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Account, type CompleteOrNot } from '../../src/zaptec/account.ts';
+import { Account, type AccountParts, type CompleteOrNot } from '../../src/zaptec/account.ts';
 import type { Charger } from '../../src/zaptec/charger.ts';
 import { CloudUnreachableError, ForbiddenError, WrongCredentialsError } from '../../src/zaptec/errors.ts';
+import { nothingOn } from '../support/charger-options.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { listed, ScriptedCloud } from '../support/scripted-cloud.ts';
@@ -24,7 +25,7 @@ beforeEach(() => {
 });
 
 /** @param random decides the jitter: 0.5 is none for reads, 0 none for listings */
-function newAccount(options: { pollIntervalMs?: number; random?: number; isWanted?: () => boolean } = {}): Account {
+function newAccount(options: { pollIntervalMs?: number; random?: number; isWanted?: () => boolean; optionsOf?: AccountParts['optionsOf'] } = {}): Account {
   listings = [];
   return new Account({
     cloud,
@@ -33,6 +34,7 @@ function newAccount(options: { pollIntervalMs?: number; random?: number; isWante
     random: () => options.random ?? 0.5,
     pollIntervalMs: options.pollIntervalMs ?? MINUTE,
     isWanted: options.isWanted ?? (() => true),
+    ...(options.optionsOf === undefined ? {} : { optionsOf: options.optionsOf }),
     onListing: (chargers, listing) => listings.push({ chargers, listing }),
   });
 }
@@ -324,4 +326,13 @@ test('an unexpected failure is reported as a defect and does not end anything', 
   await clock.advance(MINUTE);
   expect(log.at('error')[0]).toContain('please report it');
   expect(charger?.view?.isReachable).toBe(true);
+});
+
+test('every charger gets the options that are set for it', async () => {
+  const letWhileCharging = (whileCharging: boolean) => ({ ...nothingOn, commands: { ...nothingOn.commands, whileCharging } });
+  account = newAccount({ optionsOf: ({ id, serial }) => letWhileCharging(id === 'c1' && serial === 'ZAP000001') });
+  cloud.reported = { 710: '3' };
+  const [one, other] = await startWith(listed({ id: 'c1', serial: 'ZAP000001' }), listed({ id: 'c2', serial: 'ZAP000002' }));
+  expect(await one?.perform('restart')).toEqual({ kind: 'sent', command: 102 });
+  expect(await other?.perform('restart')).toEqual({ kind: 'refused', refusal: { reason: 'charging' } });
 });

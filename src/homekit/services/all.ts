@@ -2,5 +2,6 @@
 import type { ServiceDeclaration } from './declaration.ts';
 import { occupancySensors } from './occupancy-sensors.ts';
 import { outlet } from './outlet.ts';
+import { serviceSwitches } from './service-switches.ts';
 
-export const allServices: readonly ServiceDeclaration[] = [outlet, ...occupancySensors];
+export const allServices: readonly ServiceDeclaration[] = [outlet, ...occupancySensors, ...serviceSwitches];

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { withAnyOf, withDeadline } from '../../deadline.ts';
 import type { Log } from '../../log.ts';
 import { HTTP, MOST_PAGES, RATE } from '../../settings.ts';
-import type { ChargerListing, Cloud, ListedCharger, Patience } from '../cloud-port.ts';
+import type { ChargerFirmware, ChargerListing, Cloud, ListedCharger, Patience } from '../cloud-port.ts';
 import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, type ZaptecError } from '../errors.ts';
 import type { Observation } from '../observation.ts';
 import type { CommandId } from '../preconditions.ts';
@@ -13,6 +13,7 @@ import { RateLimiter } from './rate-limiter.ts';
 import { SignInRejected, TokenSource } from './token.ts';
 import { Transport, type HttpAnswer } from './transport.ts';
 import { parseChargerPage, parseErrorBody, parseJson, parseState, parseToken, type Page, type TokenAnswer } from './wire.ts';
+import { parseFirmware } from './wire-firmware.ts';
 
 export interface CloudOptions {
   /** Without trailing slash. */
@@ -90,6 +91,15 @@ export class CloudClient implements Cloud {
     } catch (error) {
       throw progress.mayHaveArrived && isSilence(error) ? new OutcomeUnknownError(error) : error;
     }
+  }
+
+  /** @source Zaptec API, `GET /api/chargerFirmware/installation/{installationId}` */
+  async readFirmware(installationId: string, patience: Patience): Promise<readonly ChargerFirmware[]> {
+    const answer = await this.#read(`/api/chargerFirmware/installation/${encodeURIComponent(installationId)}`, patience);
+    const firmware = parseFirmware(parseJson(answer.body));
+    if (firmware === undefined) throw unexpected(answer, 'a list of firmware versions');
+    this.#reportDropped(firmware.dropped, 'firmware list');
+    return firmware.rows;
   }
 
   /** Ends everything under way and closes the connections. */

@@ -43,15 +43,15 @@ const LONGEST_SIGNED_VALUE = 20_000;
 
 /** Longer texts than the cloud's own count as absent. */
 const text = z.string().max(LONGEST_VALUE).transform(toPlainText).pipe(z.string().trim().min(1));
-const optionalText = text.optional().catch(undefined);
+export const optionalText = text.optional().catch(undefined);
 const name = z.string().max(200).pipe(text).optional().catch(undefined);
 /** HomeKit takes serial numbers of two to 64 characters. */
 const serial = z.string().max(64).pipe(text).pipe(z.string().min(2)).optional().catch(undefined);
 /** A GUID in practice; in any case something that an address can hold. */
-const id = z.string().trim().regex(/^[\w-]{1,64}$/);
+export const id = z.string().trim().regex(/^[\w-]{1,64}$/);
 /** What a header can carry. */
 const accessToken = z.string().trim().regex(/^[\x21-\x7e]+$/);
-const optionalBoolean = z
+export const optionalBoolean = z
   .union([z.boolean(), z.stringbool()])
   .optional()
   .catch(undefined);
@@ -169,7 +169,7 @@ function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
   };
 }
 
-function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {
+export function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {
   const rows: z.infer<Schema>[] = [];
   for (const raw of list) {
     const row = schema.safeParse(raw);
@@ -179,7 +179,7 @@ function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Sc
 }
 
 /** An object schema whose property names, given in lower case, match in any case. */
-function anyCase<Shape extends z.ZodRawShape>(shape: Shape): z.ZodPreprocess<z.ZodObject<Shape>> {
+export function anyCase<Shape extends z.ZodRawShape>(shape: Shape): z.ZodPreprocess<z.ZodObject<Shape>> {
   return z.preprocess(withLowerCaseNames, z.object(shape));
 }
 

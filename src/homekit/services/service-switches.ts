@@ -1,0 +1,33 @@
+// One switch for each service command: a button that goes back Off by itself. Only turning it on asks for anything, so
+// "turn everything off" does nothing.
+import type { CommandOptions } from '../../options.ts';
+import type { ServiceCommand } from '../../zaptec/command.ts';
+import type { ServiceDeclaration } from './declaration.ts';
+
+export const serviceSwitches: readonly ServiceDeclaration[] = [
+  serviceSwitch('stop-and-deauthorize', 'Stop and Deauthorize', ({ stopAndDeauthorize }) => stopAndDeauthorize),
+  serviceSwitch('restart', 'Restart Charger', ({ restart }) => restart),
+  serviceSwitch('upgrade-firmware', 'Upgrade Firmware', ({ upgradeFirmware }) => upgradeFirmware),
+];
+
+function serviceSwitch(
+  command: ServiceCommand,
+  name: string,
+  isEnabled: (commands: CommandOptions) => boolean,
+): ServiceDeclaration {
+  return {
+    subtype: command,
+    name,
+    type: (hap) => hap.Service.Switch,
+    isEnabled: ({ commands }) => isEnabled(commands),
+    characteristics: [
+      {
+        type: (hap) => hap.Characteristic.On,
+        value: () => false,
+        whenUnreachable: 'no-response',
+        command: (value) => (value === true || value === 1 ? command : undefined),
+        restsAt: false,
+      },
+    ],
+  };
+}

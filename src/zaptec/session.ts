@@ -1,0 +1,44 @@
+// The charging session, as far as a charger's state tells: whether there is one, and whether it is over. Pure.
+import { sessionId, sessionUser, type ChargerState } from './charger-state.ts';
+import { chargingStatus } from './charging-status.ts';
+
+/**
+ * Whether there is a session that could be ended.
+ *
+ * SessionIdentifier (721) says so by itself. Where it is blank, a charger cannot charge, be paused or be finished without
+ * a session all the same; one that waits for the vehicle or for a person has none until somebody is authorized (722).
+ * @source Zaptec integration document, "State observation reference"
+ */
+export function hasSession(state: ChargerState): boolean {
+  if (sessionId(state) !== undefined) return true;
+  switch (chargingStatus(state)) {
+    case 'charging':
+    case 'paused':
+    case 'finished':
+      return true;
+    case 'requesting':
+      return sessionUser(state) !== undefined;
+    case 'disconnected':
+    case 'unknown':
+      return false;
+  }
+}
+
+/**
+ * Whether the session of `before` is over in `now`.
+ *
+ * Deauthorizing clears 721 and 722 and passes through "disconnected" to "requesting", or to a new session where nobody
+ * needs to authorize it. Charging that falls back to "requesting" within the same session only waits for current, and a
+ * state without an operation mode proves nothing.
+ * @source `custom-components/zaptec`, notes on the command "deauthorize and stop"
+ */
+export function isSessionOver(before: ChargerState, now: ChargerState): boolean {
+  const status = chargingStatus(now);
+  if (status === 'unknown') return false;
+  const endedSession = sessionId(before);
+  if (endedSession !== undefined && sessionId(now) !== endedSession) return true;
+  if (status === chargingStatus(before) && sessionUser(now) === sessionUser(before)) return false;
+  if (status === 'disconnected') return true;
+  const hasLostUser = sessionUser(before) !== undefined || endedSession === undefined;
+  return status === 'requesting' && sessionUser(now) === undefined && hasLostUser;
+}
