@@ -58,6 +58,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
       cloud: client,
       pollIntervalMs: pollInterval * 1000,
       isWanted: (facts) => selection.isWanted(facts),
+      optionsOf: (facts) => optionsOf(config, facts),
       nameOf: (facts) => optionsOf(config, facts).name,
       onListing: (listed, listing) => this.#onListing(account, selection, listed, listing),
     });

@@ -107,6 +107,16 @@ export const COMMAND = {
   confirmationReadsMs: [2 * SECOND, 7 * SECOND, 15 * SECOND, 30 * SECOND, 60 * SECOND],
 } as const;
 
+export const HOLD = {
+  /** Somebody who undoes a pause of the hold this often within this long wants to charge: it must not be a fight. */
+  undoneUntilYield: 2,
+  undoneWithinMs: 10 * MINUTE,
+  /** After a failed attempt: less than the shortest wait between two routine reads, so that the next one tries again. */
+  retryMs: 20 * SECOND,
+  /** What was refused or not followed again and again is tried ever more rarely, up to this. */
+  slowestRetryMs: 5 * MINUTE,
+} as const;
+
 /** Complete listings in a row that must lack a charger before its accessory goes: HomeKit forgets rooms for good. */
 export const LISTINGS_UNTIL_REMOVED = 3;
 

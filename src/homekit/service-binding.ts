@@ -76,6 +76,8 @@ export class ServiceBinding {
   #showTruth(declared: CharacteristicDeclaration, tell: 'if-changed' | 'always'): void {
     if (this.#isReleased) return;
     const { view } = this.#charger;
+    // Before the first read there is nothing truer to show than what was there, or was written.
+    if (view === undefined && declared.whenUnreachable === 'value') return;
     const characteristic = this.#characteristic(declared);
     const value = view === undefined ? undefined : shownValue(declared, view);
     if (value === undefined) showNoResponse(this.#hap, characteristic);

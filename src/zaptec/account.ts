@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { withAnyOf } from '../deadline.ts';
 import { describeDefect, detached } from '../detached.ts';
 import type { Log } from '../log.ts';
+import type { ChargerOptions } from '../options.ts';
 import { MOST_CHARGERS, READING } from '../settings.ts';
 import { Charger, type ChargerParts } from './charger.ts';
 import { factsOf, isMeter, type ChargerFacts } from './charger-facts.ts';
@@ -21,6 +22,8 @@ export interface AccountParts {
   readonly pollIntervalMs: number;
   /** The name to use instead of the one that the list gives. */
   readonly nameOf?: (facts: ChargerFacts) => string | undefined;
+  /** What is set for a charger. */
+  readonly optionsOf?: (facts: Pick<ChargerFacts, 'id' | 'serial'>) => ChargerOptions;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing: the wanted chargers in it, and whether it certainly was everything. */
@@ -40,7 +43,7 @@ const LIST_READ = 'state from the charger list';
 /** The chargers of one Zaptec user. */
 export class Account {
   readonly #parts: AccountParts;
-  readonly #chargerParts: Omit<ChargerParts, 'stopped'>;
+  readonly #chargerParts: Omit<ChargerParts, 'stopped' | 'memory' | 'options'>;
   readonly #health: CloudHealth;
   readonly #stop = new AbortController();
   readonly #watched = new Map<string, { readonly charger: Charger; readonly end: AbortController }>();
@@ -62,7 +65,8 @@ export class Account {
     if (known !== undefined) return known.charger;
     const end = new AbortController();
     if (this.#isStopped()) end.abort(this.#stop.signal.reason);
-    const charger = new Charger(facts, { ...this.#chargerParts, stopped: end.signal, memory });
+    const options = this.#parts.optionsOf?.(facts);
+    const charger = new Charger(facts, { ...this.#chargerParts, stopped: end.signal, memory, options });
     this.#watched.set(facts.id, { charger, end });
     detached(this.#parts.log, this.#keepReading(charger, end.signal));
     return charger;

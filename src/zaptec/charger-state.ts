@@ -65,6 +65,11 @@ export function awaitsAuthorization(state: ChargerState): boolean {
   );
 }
 
+/** Which session it is (721); undefined without one, and when it is not told. */
+export function sessionId(state: ChargerState): string | undefined {
+  return readText(valueOf(state, ObservationId.SessionIdentifier));
+}
+
 /** The current in A that the installation allocates to this charger (708). */
 export function allocatedCurrentA(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargeCurrentSet));

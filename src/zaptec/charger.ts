@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Clock } from '../clock.ts';
 import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
+import type { ChargerOptions } from '../options.ts';
 import { READING } from '../settings.ts';
 import { factsOf, type ChargerFacts } from './charger-facts.ts';
 import { ChargerJournal } from './charger-journal.ts';
@@ -12,9 +13,12 @@ import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import type { Cloud, ListedCharger, Patience } from './cloud-port.ts';
 import type { CloudHealth } from './cloud-health.ts';
+import type { HoldCommand } from './command.ts';
 import type { FinalVerdict } from './confirmation.ts';
 import { ForbiddenError, ZaptecError } from './errors.ts';
-import { ObservationId, type Observation } from './observation.ts';
+import { HoldKeeper, type HoldHost } from './hold-keeper.ts';
+import { observationsOf } from './listed-state.ts';
+import type { Observation } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Wish } from './preconditions.ts';
 import type { WishHost } from './wish-host.ts';
@@ -29,13 +33,15 @@ export interface ChargerParts {
   readonly stopped: AbortSignal;
   /** What was remembered of this charger when the plugin last ended. */
   readonly memory?: ChargerMemory | undefined;
+  readonly options?: ChargerOptions | undefined;
 }
 
 /** One charger of the account. */
-export class Charger implements WishHost {
+export class Charger implements WishHost, HoldHost {
   readonly #parts: ChargerParts;
   readonly #events = new EventEmitter();
   readonly #wishes: WishRunner;
+  readonly #hold: HoldKeeper;
   readonly #journal: ChargerJournal;
   #facts: ChargerFacts;
   #state: ChargerState = UNKNOWN_STATE;
@@ -52,6 +58,7 @@ export class Charger implements WishHost {
     this.#memory = parts.memory ?? NO_MEMORY;
     this.#journal = new ChargerJournal(parts.log, () => this.#facts.name);
     this.#wishes = new WishRunner(this, parts);
+    this.#hold = new HoldKeeper(this, { ...parts, journal: this.#journal, wishes: this.#wishes });
     this.#events.setMaxListeners(0);
   }
 
@@ -104,11 +111,22 @@ export class Charger implements WishHost {
   }
 
   /**
-   * Carries out a wish, after checking on fresh state that it can work, and logs what came of it.
+   * Carries out what a person asks for, after checking on fresh state that it can work, and logs what came of it.
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  async perform(wish: Wish): Promise<Outcome> {
+  async perform(command: Wish | HoldCommand): Promise<Outcome> {
+    switch (command) {
+      case 'pause':
+      case 'resume':
+        return this.#hold.letBePerformed(command, () => this.#carryOut(command));
+      case 'allow-charging':
+      case 'hold-charging':
+        return this.#hold.switchTo(command);
+    }
+  }
+
+  async #carryOut(wish: Wish): Promise<Outcome> {
     try {
       const outcome = await this.#wishes.perform(wish);
       this.#journal.ended(wish, outcome);
@@ -170,10 +188,11 @@ export class Charger implements WishHost {
   }
 
   onConfirmed(wish: Wish, verdict: FinalVerdict): void {
-    this.#journal.confirmed(wish, verdict, this.#state);
+    if (this.#hold.noteConfirmed(wish, verdict) === 'person') this.#journal.confirmed(wish, verdict, this.#state);
   }
 
   onDeferredEnd(wish: Wish, end: { outcome: Outcome } | { error: unknown }): void {
+    if (this.#hold.noteDeferredEnd(wish, end) === 'hold') return;
     if ('outcome' in end) this.#journal.ended(wish, end.outcome);
     else this.#journal.failed(wish, end.error);
   }
@@ -183,6 +202,7 @@ export class Charger implements WishHost {
     this.#state = withSnapshot(this.#state, observations, receivedAtMs);
     this.#wishes.noteState();
     this.#update();
+    this.#hold.noteState();
   }
 
   #noteFailure(error: unknown): void {
@@ -216,7 +236,7 @@ export class Charger implements WishHost {
       state: this.#state,
       isReadable: this.#isReadable(),
       wish: this.#wishes.held,
-      isChargingAllowed: true,
+      isChargingAllowed: this.#hold.isChargingAllowed,
       totalEnergyKwh: undefined,
       previous,
     });
@@ -225,13 +245,4 @@ export class Charger implements WishHost {
     this.#journal.viewChanged(previous, view);
     this.#events.emit('change', view);
   }
-}
-
-function observationsOf(listed: ListedCharger): Observation[] {
-  const value = (known: number | undefined): string | undefined => (known === undefined ? undefined : String(known));
-  const isOnline = listed.isOnline === undefined ? undefined : Number(listed.isOnline);
-  return [
-    { id: ObservationId.ChargerOperationMode, value: value(listed.operatingMode), timestampMs: undefined },
-    { id: ObservationId.IsOnline, value: value(isOnline), timestampMs: undefined },
-  ];
 }
