@@ -170,9 +170,13 @@ export class HoldKeeper {
     const isUnknown = error instanceof OutcomeUnknownError;
     this.#noteOwnEnd(wish, { kind: isUnknown ? 'unknown' : 'failed' });
     if (isUnknown) this.#unsettled = { wish, untilMs: this.#parts.clock.monotonic() + WATCH_MS };
-    this.#episode.rest();
-    if (error instanceof ZaptecError) this.#say('warn', wish, describeFailure(wish, error));
-    else this.#parts.log.error(describeDefect(error));
+    if (error instanceof ZaptecError) {
+      this.#episode.rest();
+      this.#say('warn', wish, describeFailure(wish, error));
+    } else {
+      this.#episode.restLonger();
+      this.#parts.log.error(describeDefect(error));
+    }
   }
 
   #restAfter({ reason }: Refusal): void {

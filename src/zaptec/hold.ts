@@ -69,7 +69,7 @@ export function switched(record: HoldRecord, command: HoldCommand, sight: Sight)
 
 /** A person's wish for this moment, such as the outlet's, has ended. */
 export function personDid(record: HoldRecord, wish: Wish, end: End, { sessionId }: Sight): HoldStep {
-  if (wish === 'pause') return { record: end.kind === 'sent' ? withoutPause(record) : record };
+  if (wish === 'pause') return { record: isTheirPause(record, end) ? withoutPause(record) : record };
   const mayCharge = end.kind === 'sent' || end.kind === 'unneeded' || end.kind === 'unknown';
   if (record.isAllowed || !mayCharge) return { record };
   const excepted: HoldRecord = { ...record, exception: { sessionId } };
@@ -115,6 +115,11 @@ function pauseUndone(record: HoldRecord, nowMs: number): HoldStep {
   const undoneAtMs = [...recently, nowMs];
   if (undoneAtMs.length >= HOLD.undoneUntilYield) return { record: ALLOWED, news: 'yielded' };
   return { record: { ...withoutPause(record), undoneAtMs }, wish: 'pause', news: 'undone' };
+}
+
+/** Also where nothing was sent because the hold's pause is there: whoever wants that when charging is allowed again keeps it. */
+function isTheirPause({ isAllowed }: HoldRecord, end: End): boolean {
+  return end.kind === 'sent' || (end.kind === 'unneeded' && isAllowed);
 }
 
 function ofThisSession(record: HoldRecord, sight: Sight): HoldRecord {

@@ -1,7 +1,8 @@
 // One charger with a scripted cloud and a manual clock, and the states it goes through.
-import { Charger } from '../../src/zaptec/charger.ts';
+import { Charger, type ChargerParts } from '../../src/zaptec/charger.ts';
 import type { ChargingStatus } from '../../src/zaptec/charging-status.ts';
 import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
+import type { HoldCommand } from '../../src/zaptec/command.ts';
 import type { Outcome } from '../../src/zaptec/outcome.ts';
 import type { Wish } from '../../src/zaptec/preconditions.ts';
 import { ManualClock, settle } from './manual-clock.ts';
@@ -30,10 +31,10 @@ export class ChargerFixture {
   /** The statuses that were shown, in order. */
   readonly statuses: ChargingStatus[] = [];
 
-  constructor(roles: number | undefined = 3) {
+  constructor(roles: number | undefined = 3, more: Pick<ChargerParts, 'memory' | 'options'> = {}) {
     const { clock, cloud, log, stop } = this;
     const facts = { id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' as const, roles };
-    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal });
+    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, ...more });
     this.charger.onChange(({ isOn, status }) => {
       if (this.shown.at(-1) !== isOn) this.shown.push(isOn);
       if (this.statuses.at(-1) !== status) this.statuses.push(status);
@@ -47,7 +48,7 @@ export class ChargerFixture {
   }
 
   /** Performs a wish that needs no time. */
-  async perform(wish: Wish): Promise<Outcome> {
+  async perform(wish: Wish | HoldCommand): Promise<Outcome> {
     const outcome = this.charger.perform(wish);
     await settle();
     return outcome;

@@ -1,8 +1,9 @@
 // Which chargers are read, when, and from where. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Account, type CompleteOrNot } from '../../src/zaptec/account.ts';
+import { Account, type AccountParts, type CompleteOrNot } from '../../src/zaptec/account.ts';
 import type { Charger } from '../../src/zaptec/charger.ts';
 import { CloudUnreachableError, ForbiddenError, WrongCredentialsError } from '../../src/zaptec/errors.ts';
+import { everythingOn } from '../support/charger-options.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { listed, ScriptedCloud } from '../support/scripted-cloud.ts';
@@ -24,7 +25,7 @@ beforeEach(() => {
 });
 
 /** @param random decides the jitter: 0.5 is none for reads, 0 none for listings */
-function newAccount(options: { pollIntervalMs?: number; random?: number; isWanted?: () => boolean } = {}): Account {
+function newAccount(options: { pollIntervalMs?: number; random?: number; isWanted?: () => boolean; optionsOf?: AccountParts['optionsOf'] } = {}): Account {
   listings = [];
   return new Account({
     cloud,
@@ -33,6 +34,7 @@ function newAccount(options: { pollIntervalMs?: number; random?: number; isWante
     random: () => options.random ?? 0.5,
     pollIntervalMs: options.pollIntervalMs ?? MINUTE,
     isWanted: options.isWanted ?? (() => true),
+    ...(options.optionsOf === undefined ? {} : { optionsOf: options.optionsOf }),
     onListing: (chargers, listing) => listings.push({ chargers, listing }),
   });
 }
@@ -313,6 +315,16 @@ describe('a charger whose state this user may not read', () => {
     await clock.advance(30 * MINUTE);
     expect(listings).toHaveLength(1);
   });
+});
+
+test('each charger gets its own options', async () => {
+  cloud.reported = { 710: '3', 718: '0' };
+  const held = { hold: { isAllowed: false, undoneAtMs: [] } };
+  account = newAccount({ optionsOf: ({ serial }) => ({ ...everythingOn, hold: serial === 'ZAP000002' }) });
+  const ids = ['c1', 'c2'];
+  const restored = ids.map((id, index) => account.watch({ id, serial: `ZAP00000${index + 1}`, name: id, model: 'Zaptec Go' }, held));
+  await clock.advance(0);
+  expect(restored.map(({ view }) => view?.isChargingAllowed)).toEqual([true, false]);
 });
 
 test('an unexpected failure is reported as a defect and does not end anything', async () => {
