@@ -58,7 +58,6 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
       cloud: client,
       pollIntervalMs: pollInterval * 1000,
       isWanted: (facts) => selection.isWanted(facts),
-      nameOf: (facts) => optionsOf(config, facts).name,
       optionsOf: (facts) => optionsOf(config, facts),
       onListing: (listed, listing) => this.#onListing(account, selection, listed, listing),
     });

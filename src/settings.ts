@@ -120,6 +120,16 @@ export const SERVICE = {
 /** How long a switch that is a mere button stays on, so that one sees that it was taken. */
 export const BUTTON_MS = SECOND;
 
+export const HOLD = {
+  /** Somebody who undoes a pause of the hold this often within this long wants to charge: it must not be a fight. */
+  undoneUntilYield: 2,
+  undoneWithinMs: 10 * MINUTE,
+  /** After a failed attempt: less than the shortest wait between two routine reads, so that the next one tries again. */
+  retryMs: 20 * SECOND,
+  /** What was refused or not followed again and again is tried ever more rarely, up to this. */
+  slowestRetryMs: 5 * MINUTE,
+} as const;
+
 /** Complete listings in a row that must lack a charger before its accessory goes: HomeKit forgets rooms for good. */
 export const LISTINGS_UNTIL_REMOVED = 3;
 

@@ -18,8 +18,17 @@ export interface AccessoryContext {
 
 const text = z.string().min(1);
 
+const sessionMark = z.object({ sessionId: text.optional() });
+
+const holdRecord = z.object({
+  isAllowed: z.boolean(),
+  pause: sessionMark.extend({ phase: z.enum(['asked', 'sent', 'seen']) }).optional(),
+  exception: sessionMark.optional(),
+  undoneAtMs: z.array(z.number()),
+});
+
 /** Each part for itself: a damaged one is forgotten, the others are kept. */
-const memory = z.object({});
+const memory = z.object({ hold: holdRecord.optional().catch(undefined) });
 
 const schema = z.object({
   charger: z.object({

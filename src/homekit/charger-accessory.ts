@@ -45,6 +45,8 @@ export class ChargerAccessory {
       charger.onMemory((memory, urgency) => this.#keep(memory, urgency)),
     ];
     if (charger.view !== undefined) this.#show(charger.view);
+    // What a rule has forgotten with the start is to be forgotten for good.
+    if (JSON.stringify(charger.memory) !== JSON.stringify(accessory.context.memory)) this.#keep(charger.memory, 'now');
   }
 
   /** Shows the charger no more. */
@@ -58,12 +60,19 @@ export class ChargerAccessory {
     const { context } = this.accessory;
     const type = declaration.type(hap);
     const name = declaration.name ?? accessoryName(context.charger);
-    const service =
-      this.accessory.getServiceById(type, declaration.subtype) ??
-      this.accessory.addService(type, name, declaration.subtype);
+    const service = this.accessory.getServiceById(type, declaration.subtype) ?? this.#add(declaration, name);
     service.setPrimaryService(declaration.name === undefined);
     nameService(hap, service, declaration.subtype, name, context.names, () => save(this.accessory));
     return new ServiceBinding(hap, log, service, declaration, this.charger, clock);
+  }
+
+  #add({ type, subtype, characteristics }: ServiceDeclaration, name: string): Service {
+    const { hap } = this.#parts;
+    const service = this.accessory.addService(type(hap), name, subtype);
+    for (const { type: characteristicType, initial } of characteristics) {
+      if (initial !== undefined) service.updateCharacteristic(characteristicType(hap), initial);
+    }
+    return service;
   }
 
   #show(view: ChargerView): void {

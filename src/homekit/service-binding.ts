@@ -106,7 +106,7 @@ export class ServiceBinding {
     if (this.#isReleased()) return;
     const { view } = this.#charger;
     const characteristic = this.#characteristic(declared);
-    const value = view === undefined ? undefined : shownValue(declared, view);
+    const value = view === undefined ? shownBeforeFirstRead(declared, characteristic) : shownValue(declared, view);
     if (value === undefined) showNoResponse(this.#hap, characteristic);
     else if (tell === 'always') characteristic.sendEventNotification(value);
     else characteristic.updateValue(value);
@@ -131,3 +131,7 @@ function shownValue(declared: CharacteristicDeclaration, view: ChargerView): Cha
   return view.isReachable || declared.whenUnreachable === 'value' ? declared.value(view) : undefined;
 }
 
+/** What was there or, when that was accepted, what was written: HAP-NodeJS has taken it over by then. */
+function shownBeforeFirstRead(declared: CharacteristicDeclaration, { value }: Characteristic): CharacteristicValue | undefined {
+  return declared.whenUnreachable === 'value' ? (value ?? undefined) : undefined;
+}

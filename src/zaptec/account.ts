@@ -20,8 +20,6 @@ export interface AccountParts {
   readonly random: () => number;
   readonly log: Log;
   readonly pollIntervalMs: number;
-  /** The name to use instead of the one that the list gives. */
-  readonly nameOf?: (facts: ChargerFacts) => string | undefined;
   /** What is set for a charger. */
   readonly optionsOf?: (facts: Pick<ChargerFacts, 'id' | 'serial'>) => ChargerOptions;
   /** Which chargers to look after, of those that the account has. */
@@ -176,7 +174,7 @@ export class Account {
 
   #factsOf(row: ListedCharger): ChargerFacts {
     const facts = factsOf(row);
-    return { ...facts, name: this.#parts.nameOf?.(facts) ?? facts.name };
+    return { ...facts, name: this.#parts.optionsOf?.(facts).name ?? facts.name };
   }
 
   /** Sleeps until the time is up, `ended` aborts, or the cloud works again and `source` is to be tried at once. */

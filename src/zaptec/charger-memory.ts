@@ -1,8 +1,9 @@
 // What is remembered of a charger across restarts. Whoever stores it gets it back with the next start.
+import type { HoldRecord } from './hold.ts';
 
 /** Each part belongs to one rule, and is undefined until that rule has something to remember. */
 export interface ChargerMemory {
-  readonly hold?: undefined;
+  readonly hold?: HoldRecord | undefined;
 }
 
 /** Nothing is remembered yet. */

@@ -5,7 +5,9 @@ import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
 import type { ChargerOptions } from '../options.ts';
 import { READING } from '../settings.ts';
+import { ChargerCommands } from './charger-commands.ts';
 import { factsOf, type ChargerFacts } from './charger-facts.ts';
+import type { ChargerHost } from './charger-host.ts';
 import { ChargerJournal } from './charger-journal.ts';
 import { NO_MEMORY, type ChargerMemory, type SaveUrgency } from './charger-memory.ts';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from './charger-state.ts';
@@ -14,16 +16,10 @@ import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import type { Cloud, ListedCharger, Patience } from './cloud-port.ts';
 import type { CloudHealth } from './cloud-health.ts';
 import type { Command } from './command.ts';
-import type { FinalVerdict } from './confirmation.ts';
 import { ForbiddenError, ZaptecError } from './errors.ts';
 import { observationsOf } from './listed-observations.ts';
 import type { Observation } from './observation.ts';
 import type { Outcome } from './outcome.ts';
-import type { Wish } from './preconditions.ts';
-import type { ServiceHost } from './service-host.ts';
-import { ServiceRunner } from './service-runner.ts';
-import type { WishHost } from './wish-host.ts';
-import { WishRunner } from './wish-runner.ts';
 
 export interface ChargerParts {
   readonly cloud: Cloud;
@@ -39,11 +35,10 @@ export interface ChargerParts {
 }
 
 /** One charger of the account. */
-export class Charger implements WishHost, ServiceHost {
+export class Charger implements ChargerHost {
   readonly #parts: ChargerParts;
   readonly #events = new EventEmitter();
-  readonly #wishes: WishRunner;
-  readonly #services: ServiceRunner;
+  readonly #commands: ChargerCommands;
   readonly #journal: ChargerJournal;
   #facts: ChargerFacts;
   #state: ChargerState = UNKNOWN_STATE;
@@ -58,9 +53,7 @@ export class Charger implements WishHost, ServiceHost {
     this.#parts = parts;
     this.#memory = parts.memory ?? NO_MEMORY;
     this.#journal = new ChargerJournal(parts.log, () => this.#facts.name);
-    this.#wishes = new WishRunner(this, parts);
-    const whileCharging = parts.options?.commands.whileCharging ?? false;
-    this.#services = new ServiceRunner(this, { ...parts, journal: this.#journal, whileCharging });
+    this.#commands = new ChargerCommands(this, { ...parts, journal: this.#journal });
     this.#events.setMaxListeners(0);
   }
 
@@ -118,18 +111,7 @@ export class Charger implements WishHost, ServiceHost {
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
   perform(command: Command): Promise<Outcome> {
-    switch (command) {
-      case 'pause':
-      case 'resume':
-        return this.#journal.following(command, this.#wishes.perform(command));
-      case 'stop-and-deauthorize':
-      case 'restart':
-      case 'upgrade-firmware':
-        return this.#services.perform(command);
-      case 'allow-charging':
-      case 'hold-charging':
-        return Promise.reject(new TypeError(`"${command}" is not built in`));
-    }
+    return this.#commands.perform(command);
   }
 
   /** Reads the state now and takes it over; throws ZaptecError. */
@@ -182,25 +164,12 @@ export class Charger implements WishHost, ServiceHost {
     this.#update();
   }
 
-  dropWishes(): void {
-    this.#wishes.drop();
-  }
-
-  onConfirmed(wish: Wish, verdict: FinalVerdict): void {
-    this.#journal.confirmed(wish, verdict, this.#state);
-  }
-
-  onDeferredEnd(wish: Wish, end: { outcome: Outcome } | { error: unknown }): void {
-    if ('outcome' in end) this.#journal.ended(wish, end.outcome);
-    else this.#journal.failed(wish, end.error);
-  }
-
   #takeOver(observations: readonly Observation[], receivedAtMs: number): void {
     this.#failuresInARow = 0;
     this.#state = withSnapshot(this.#state, observations, receivedAtMs);
-    this.#wishes.noteState();
-    this.#services.noteState();
+    this.#commands.noteState();
     this.#update();
+    this.#commands.followState();
   }
 
   #noteFailure(error: unknown): void {
@@ -229,8 +198,8 @@ export class Charger implements WishHost, ServiceHost {
     const view = viewOf({
       state: this.#state,
       isReadable: this.#isReadable(),
-      wish: this.#wishes.held,
-      isChargingAllowed: true,
+      wish: this.#commands.heldWish,
+      isChargingAllowed: this.#commands.isChargingAllowed,
       totalEnergyKwh: undefined,
       previous,
     });

@@ -20,6 +20,8 @@ export type Outcome =
   | { readonly kind: 'deferred' }
   /** A later wish took its place; nothing was sent. */
   | { readonly kind: 'superseded' }
+  /** It is remembered, and applied whenever it can be. */
+  | { readonly kind: 'kept' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** The refusal that an error of the cloud amounts to; undefined when it is no refusal. */
@@ -49,6 +51,8 @@ export function describeOutcome(wish: string, outcome: Outcome): string {
       return `${wish} follows as soon as the command before it has taken effect.`;
     case 'superseded':
       return `${wish} dropped, because a later wish took its place.`;
+    case 'kept':
+      return `${wish} is applied as soon as it can be.`;
     case 'refused':
       return `${wish} refused: ${describeRefusal(outcome.refusal)}.`;
   }

@@ -4,6 +4,7 @@ import { withDeadline } from '../deadline.ts';
 import { detached } from '../detached.ts';
 import type { Log } from '../log.ts';
 import { COMMAND, SERVICE } from '../settings.ts';
+import type { ChargerHost } from './charger-host.ts';
 import type { ChargerJournal } from './charger-journal.ts';
 import { mayControl } from './charger-facts.ts';
 import type { ChargerState } from './charger-state.ts';
@@ -12,7 +13,7 @@ import type { ServiceCommand } from './command.ts';
 import { ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RejectedError, UnconfirmedError, ZaptecError } from './errors.ts';
 import { refusalOf, refusedForRole, type Outcome } from './outcome.ts';
 import { CommandId } from './preconditions.ts';
-import type { ServiceHost } from './service-host.ts';
+
 import { decideService, decideUpgrade, type ServiceDecision } from './service-preconditions.ts';
 import { describeServiceFailure, describeServiceOutcome, describeStop } from './service-text.ts';
 import { isSessionOver } from './session.ts';
@@ -24,6 +25,8 @@ interface Parts {
   readonly log: Log;
   readonly journal: ChargerJournal;
   readonly stopped: AbortSignal;
+  /** The wish under way has become pointless. */
+  readonly dropWishes: () => void;
   /** Whether restart and upgrade may interrupt charging. */
   readonly whileCharging: boolean;
 }
@@ -46,14 +49,14 @@ interface EndingSession {
 
 /** Turns service commands into what is sent for one charger. */
 export class ServiceRunner {
-  readonly #host: ServiceHost;
+  readonly #host: ChargerHost;
   readonly #parts: Parts;
   #turn: Promise<unknown> = Promise.resolve();
   #ending: EndingSession | undefined;
   /** The last restart or upgrade that was accepted, and when by the monotonic clock. */
   #accepted: { readonly command: ServiceCommand; readonly atMs: number } | undefined;
 
-  constructor(host: ServiceHost, parts: Parts) {
+  constructor(host: ChargerHost, parts: Parts) {
     this.#host = host;
     this.#parts = parts;
     parts.stopped.addEventListener('abort', () => this.#ending?.watch.cancel(), { once: true });
@@ -147,7 +150,7 @@ export class ServiceRunner {
     const leftMs = attempt.patience.latestMs - clock.monotonic();
     if (leftMs < COMMAND.leastTimeToSendMs) throw new OutOfTimeError('Zaptec answered too slowly');
     // Before it is sent: a resume that still waits must not start the vehicle again.
-    if (id === CommandId.DeauthorizeAndStop) this.#host.dropWishes();
+    if (id === CommandId.DeauthorizeAndStop) this.#parts.dropWishes();
     attempt.timedOut = () => new OutcomeUnknownError(new OutOfTimeError());
     const { facts, state } = this.#host;
     try {

@@ -18,6 +18,7 @@ export function describeServiceOutcome(command: ServiceCommand, outcome: Outcome
       return `${NAME[command]} not sent again: the same command has just been sent.`;
     case 'deferred':
     case 'superseded':
+    case 'kept':
     case 'refused':
       return describeOutcome(NAME[command], outcome);
   }

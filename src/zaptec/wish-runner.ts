@@ -4,19 +4,21 @@ import { detached } from '../detached.ts';
 import { untilAborted, withDeadline } from '../deadline.ts';
 import type { Log } from '../log.ts';
 import { COMMAND } from '../settings.ts';
+import type { ChargerHost, WishListener } from './charger-host.ts';
 import { mayControl } from './charger-facts.ts';
 import type { Cloud, Patience } from './cloud-port.ts';
 import { Confirmation } from './confirmation.ts';
 import { ForbiddenError, OutcomeUnknownError, OutOfTimeError } from './errors.ts';
 import { refusalOf, refusedForRole, type Outcome } from './outcome.ts';
 import { decide, type CommandId, type Wish } from './preconditions.ts';
-import type { WishHost } from './wish-host.ts';
+
 
 interface Parts {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
+  readonly listener: WishListener;
 }
 
 /** One wish on its way, with the time it has. */
@@ -31,7 +33,7 @@ interface Attempt {
 
 /** Turns wishes into commands for one charger. */
 export class WishRunner {
-  readonly #host: WishHost;
+  readonly #host: ChargerHost;
   readonly #parts: Parts;
   #latestTicket = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -39,7 +41,7 @@ export class WishRunner {
   /** A wish that waits for the opposite command before it. */
   #next: { readonly wish: Wish; readonly ticket: number } | undefined;
 
-  constructor(host: WishHost, parts: Parts) {
+  constructor(host: ChargerHost, parts: Parts) {
     this.#host = host;
     this.#parts = parts;
     parts.stopped.addEventListener('abort', () => this.#confirmation?.cancel(), { once: true });
@@ -172,7 +174,7 @@ export class WishRunner {
       read: () => this.#host.refresh(),
       status: () => this.#host.status,
       onEnd: (verdict) => {
-        this.#host.onConfirmed(wish, verdict);
+        this.#parts.listener.onConfirmed(wish, verdict);
         this.#host.onWishChange();
       },
     });
@@ -207,14 +209,13 @@ export class WishRunner {
   async #carryOutAfter(predecessor: Confirmation, wish: Wish, ticket: number): Promise<void> {
     try {
       await predecessor.ended;
-      if (this.#isStopped()) return;
-      if (this.#isOutdated(ticket)) return;
+      if (this.#isStopped() || this.#isOutdated(ticket)) return;
       const outcome = await this.#withinAnswerTime(wish, ticket, (attempt) =>
         this.#inTurn(attempt, () => this.#carryOut(attempt)),
       );
-      this.#host.onDeferredEnd(wish, { outcome });
+      this.#parts.listener.onDeferredEnd(wish, { outcome });
     } catch (error) {
-      if (!this.#isStopped()) this.#host.onDeferredEnd(wish, { error });
+      if (!this.#isStopped()) this.#parts.listener.onDeferredEnd(wish, { error });
     } finally {
       this.#forget(ticket);
     }

@@ -33,6 +33,27 @@ describe('what can be done without is mended', () => {
   });
 });
 
+describe('what is remembered of "Charging Allowed"', () => {
+  const kept = (hold: unknown) => parseContext(JSON.parse(JSON.stringify({ ...stored, memory: { hold } })))?.memory.hold;
+  const full = { isAllowed: false, pause: { sessionId: 's1', phase: 'seen' }, exception: { sessionId: 's1' }, undoneAtMs: [1, 2] };
+
+  test.each<[string, unknown]>([
+    ['everything', full],
+    ['no more than the wish', { isAllowed: false, undoneAtMs: [] }],
+    ['a session without an id', { ...full, pause: { phase: 'asked' }, exception: {} }],
+  ])('comes back as it was: %s', (_, hold) => expect(kept(hold)).toEqual(hold));
+
+  test.each<[string, unknown]>([
+    ['no record', 'held'],
+    ['no wish', { ...full, isAllowed: undefined }],
+    ['an unknown phase', { ...full, pause: { phase: 'later' } }],
+    ['times of another kind', { ...full, undoneAtMs: ['yesterday'] }],
+  ])('is forgotten when it is damaged, and nothing else with it: %s', (_, hold) => {
+    expect(kept(hold)).toBeUndefined();
+    expect(parseContext({ ...stored, memory: { hold } })).toMatchObject({ charger, names: { outlet: 'Car' } });
+  });
+});
+
 describe('without knowing the charger it is damaged', () => {
   test.each([
     ['nothing', undefined],

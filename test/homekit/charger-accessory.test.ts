@@ -7,7 +7,7 @@ import { accessoryName, ChargerAccessory, showAsUnavailable } from '../../src/ho
 import type { ChargerOptions } from '../../src/options.ts';
 import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
 import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
-import { everythingOn, withSensors } from '../support/charger-options.ts';
+import { everythingOn, nothingOn, withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, subtypesOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -137,6 +137,36 @@ describe('a sensor that is turned off', () => {
     const after = serviceOf(third, 'charging');
     expect([after.UUID, after.subtype]).toStrictEqual([before.UUID, before.subtype]);
     expect(after.getCharacteristic(ConfiguredName).value).toBe('Tesla is hungry');
+  });
+});
+
+describe('the switch "Charging Allowed"', () => {
+  const withHold: ChargerOptions = { ...nothingOn, hold: true };
+
+  test('is on when it is new, before the charger was read', async () => {
+    const accessory = newAccessory();
+    bind(accessory, withHold);
+    expect(subtypesOf(accessory)).toStrictEqual(['outlet', 'charging-allowed']);
+    expect(await read(characteristic(accessory, 'charging-allowed', On))).toBe(true);
+  });
+
+  test('is kept with the accessory at once when it is switched', async () => {
+    const accessory = newAccessory();
+    bind(accessory, withHold);
+    await real.report(paused);
+    expect(await write(characteristic(accessory, 'charging-allowed', On), false)).toBe(0);
+    expect(saves.at(-1)?.memory.hold).toMatchObject({ isAllowed: false });
+    expect(await read(characteristic(accessory, 'charging-allowed', On))).toBe(false);
+    const again = restarted(accessory);
+    expect(await read(characteristic(again, 'charging-allowed', On))).toBe(false);
+  });
+
+  test('leaves nothing behind when it is turned off in the settings', () => {
+    const accessory = newAccessory();
+    accessory.context.memory = { hold: { isAllowed: false, undoneAtMs: [] } };
+    bind(accessory, nothingOn);
+    expect(saves.at(-1)?.memory.hold).toBeUndefined();
+    expect(accessory.context.memory.hold).toBeUndefined();
   });
 });
 

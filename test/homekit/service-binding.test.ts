@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Service } from 'homebridge';
 import { ServiceBinding } from '../../src/homekit/service-binding.ts';
+import { chargingAllowed } from '../../src/homekit/services/charging-allowed.ts';
 import { occupancySensors } from '../../src/homekit/services/occupancy-sensors.ts';
 import { outlet } from '../../src/homekit/services/outlet.ts';
 import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, WrongCredentialsError, type ZaptecError } from '../../src/zaptec/errors.ts';
@@ -211,6 +212,58 @@ describe('a write that fails', () => {
     expect(log.at('error')).toStrictEqual([expect.stringContaining(text)]);
     charger.answer = () => ({ kind: 'unneeded', because: 'paused' });
     expect(await write(on(), false)).toBe(0);
+  });
+});
+
+describe('a wish that may be expressed at any time', () => {
+  let wish: Service;
+  const allowed = () => wish.getCharacteristic(On);
+  beforeEach(() => {
+    wish = new hap.Service.Switch('Charging Allowed', 'charging-allowed');
+    binding = new ServiceBinding(hap, log, wish, chargingAllowed, charger);
+    allowed().updateValue(true);
+  });
+
+  test('is accepted and shown before the first read', async () => {
+    charger.view = undefined;
+    charger.answer = () => ({ kind: 'kept' });
+    expect(await write(allowed(), false)).toBe(0);
+    await settle();
+    expect(await read(allowed())).toBe(false);
+    expect(charger.wishes).toStrictEqual(['hold-charging']);
+  });
+
+  test('is not shown before the first read when it was refused', async () => {
+    charger.view = undefined;
+    charger.answer = () => ({ kind: 'refused', refusal: { reason: 'role-missing' } });
+    expect(await write(allowed(), false)).toBe(-70401);
+    await settle();
+    expect(await read(allowed())).toBe(true);
+  });
+
+  test('is accepted and shown while the charger is out of reach', async () => {
+    charger.answer = () => {
+      charger.view = aView({ isReachable: false, isChargingAllowed: false });
+      return { kind: 'kept' };
+    };
+    expect(await write(allowed(), false)).toBe(0);
+    await settle();
+    expect(await read(allowed())).toBe(false);
+  });
+
+  test('snaps back when it was refused', async () => {
+    const told = notificationsOf(allowed());
+    charger.answer = () => ({ kind: 'refused', refusal: { reason: 'role-missing' } });
+    expect(await write(allowed(), false)).toBe(-70401);
+    await settle();
+    expect(told).toStrictEqual([true]);
+  });
+
+  test('that gives way is told', async () => {
+    await write(allowed(), false);
+    const told = notificationsOf(allowed());
+    binding.push(aView({ isChargingAllowed: true }));
+    expect(told).toStrictEqual([true]);
   });
 });
 

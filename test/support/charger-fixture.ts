@@ -1,6 +1,5 @@
 // One charger with a scripted cloud and a manual clock, and the states it goes through.
-import type { ChargerOptions } from '../../src/options.ts';
-import { Charger } from '../../src/zaptec/charger.ts';
+import { Charger, type ChargerParts } from '../../src/zaptec/charger.ts';
 import type { ChargingStatus } from '../../src/zaptec/charging-status.ts';
 import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
 import type { Command } from '../../src/zaptec/command.ts';
@@ -31,10 +30,10 @@ export class ChargerFixture {
   /** The statuses that were shown, in order. */
   readonly statuses: ChargingStatus[] = [];
 
-  constructor(roles: number | undefined = 3, options?: ChargerOptions) {
+  constructor(roles: number | undefined = 3, more: Pick<ChargerParts, 'memory' | 'options'> = {}) {
     const { clock, cloud, log, stop } = this;
     const facts = { id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' as const, roles, installationId: 'i1' };
-    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, options });
+    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, ...more });
     this.charger.onChange(({ isOn, status }) => {
       if (this.shown.at(-1) !== isOn) this.shown.push(isOn);
       if (this.statuses.at(-1) !== status) this.statuses.push(status);

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Account, type AccountParts, type CompleteOrNot } from '../../src/zaptec/account.ts';
 import type { Charger } from '../../src/zaptec/charger.ts';
 import { CloudUnreachableError, ForbiddenError, WrongCredentialsError } from '../../src/zaptec/errors.ts';
-import { nothingOn } from '../support/charger-options.ts';
+import { everythingOn, nothingOn } from '../support/charger-options.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { listed, ScriptedCloud } from '../support/scripted-cloud.ts';
@@ -315,6 +315,16 @@ describe('a charger whose state this user may not read', () => {
     await clock.advance(30 * MINUTE);
     expect(listings).toHaveLength(1);
   });
+});
+
+test('each charger gets its own options', async () => {
+  cloud.reported = { 710: '3', 718: '0' };
+  const held = { hold: { isAllowed: false, undoneAtMs: [] } };
+  account = newAccount({ optionsOf: ({ serial }) => ({ ...everythingOn, hold: serial === 'ZAP000002' }) });
+  const ids = ['c1', 'c2'];
+  const restored = ids.map((id, index) => account.watch({ id, serial: `ZAP00000${index + 1}`, name: id, model: 'Zaptec Go' }, held));
+  await clock.advance(0);
+  expect(restored.map(({ view }) => view?.isChargingAllowed)).toEqual([true, false]);
 });
 
 test('an unexpected failure is reported as a defect and does not end anything', async () => {

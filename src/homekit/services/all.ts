@@ -1,7 +1,8 @@
 // Every service that a charger's accessory can have, in the order in which Apple Home lists them.
+import { chargingAllowed } from './charging-allowed.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 import { occupancySensors } from './occupancy-sensors.ts';
 import { outlet } from './outlet.ts';
 import { serviceSwitches } from './service-switches.ts';
 
-export const allServices: readonly ServiceDeclaration[] = [outlet, ...occupancySensors, ...serviceSwitches];
+export const allServices: readonly ServiceDeclaration[] = [outlet, chargingAllowed, ...occupancySensors, ...serviceSwitches];

@@ -22,6 +22,8 @@ export interface CharacteristicDeclaration {
   readonly value: (view: ChargerView) => CharacteristicValue | undefined;
   /** While the charger is not reachable: "No Response", or the value as computed. */
   readonly whenUnreachable: 'no-response' | 'value';
+  /** What a service that is new shows until the charger has been read; undefined = HomeKit's own default. */
+  readonly initial?: CharacteristicValue;
   /** What writing a value asks for, undefined = nothing; without it the characteristic is read-only. */
   readonly command?: (value: CharacteristicValue) => Command | undefined;
   /** Where a button rests: what is written to it shows for a moment only, as it is no state. */

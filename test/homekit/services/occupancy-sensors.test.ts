@@ -58,7 +58,7 @@ test('Scheduled follows the schedule, whatever the status', () => {
   }
 });
 
-test('there are no others, and the outlet comes first', () => {
+test('there are no others, and what one switches comes first', () => {
   expect(occupancySensors.map(({ subtype }) => subtype)).toStrictEqual(sensors.map(({ subtype }) => subtype));
-  expect(allServices.slice(0, 1 + sensors.length).map(({ subtype }) => subtype)).toStrictEqual(['outlet', ...sensors.map(({ subtype }) => subtype)]);
+  expect(allServices.slice(0, 2 + sensors.length).map(({ subtype }) => subtype)).toStrictEqual(['outlet', 'charging-allowed', ...sensors.map(({ subtype }) => subtype)]);
 });
