@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';
 import { NO_MEMORY, type ChargerMemory } from '../zaptec/charger-memory.ts';
+import { energyRecordSchema } from '../zaptec/energy-record.ts';
+import { knownSessionsSchema } from '../zaptec/session-end.ts';
 
 /** Stored in Homebridge's cache of accessories. */
 export interface AccessoryContext {
@@ -28,7 +30,11 @@ const holdRecord = z.object({
 });
 
 /** Each part for itself: a damaged one is forgotten, the others are kept. */
-const memory = z.object({ hold: holdRecord.optional().catch(undefined) });
+const memory = z.object({
+  hold: holdRecord.optional().catch(undefined),
+  energy: energyRecordSchema.optional().catch(undefined),
+  sessions: knownSessionsSchema.optional().catch(undefined),
+});
 
 const schema = z.object({
   charger: z.object({

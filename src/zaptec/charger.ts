@@ -9,6 +9,7 @@ import { ChargerCommands } from './charger-commands.ts';
 import { factsOf, type ChargerFacts } from './charger-facts.ts';
 import type { ChargerHost } from './charger-host.ts';
 import { ChargerJournal } from './charger-journal.ts';
+import { ChargerLedger } from './charger-ledger.ts';
 import { NO_MEMORY, type ChargerMemory, type SaveUrgency } from './charger-memory.ts';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from './charger-state.ts';
 import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
@@ -40,6 +41,7 @@ export class Charger implements ChargerHost {
   readonly #events = new EventEmitter();
   readonly #commands: ChargerCommands;
   readonly #journal: ChargerJournal;
+  readonly #ledger: ChargerLedger;
   #facts: ChargerFacts;
   #state: ChargerState = UNKNOWN_STATE;
   #failuresInARow = 0;
@@ -54,6 +56,7 @@ export class Charger implements ChargerHost {
     this.#memory = parts.memory ?? NO_MEMORY;
     this.#journal = new ChargerJournal(parts.log, () => this.#facts.name);
     this.#commands = new ChargerCommands(this, { ...parts, journal: this.#journal });
+    this.#ledger = new ChargerLedger(this, parts, (text) => this.#journal.info(text));
     this.#events.setMaxListeners(0);
   }
 
@@ -167,6 +170,7 @@ export class Charger implements ChargerHost {
   #takeOver(observations: readonly Observation[], receivedAtMs: number): void {
     this.#failuresInARow = 0;
     this.#state = withSnapshot(this.#state, observations, receivedAtMs);
+    if (!this.#isListOnly) this.#ledger.note(this.#state);
     this.#commands.noteState();
     this.#update();
     this.#commands.followState();
@@ -200,7 +204,7 @@ export class Charger implements ChargerHost {
       isReadable: this.#isReadable(),
       wish: this.#commands.heldWish,
       isChargingAllowed: this.#commands.isChargingAllowed,
-      totalEnergyKwh: undefined,
+      totalEnergyKwh: this.#memory.energy?.totalKwh,
       previous,
     });
     if (isSameView(previous, view)) return;

@@ -1,4 +1,5 @@
 // What the domain needs of the cloud. The REST client provides it; tests may provide another.
+import type { CompletedSession } from './completed-session.ts';
 import type { Observation } from './observation.ts';
 import type { CommandId } from './preconditions.ts';
 
@@ -68,4 +69,10 @@ export interface Cloud {
    * @throws ForbiddenError when the user may not read it
    */
   readFirmware(installationId: string, patience: Patience): Promise<readonly ChargerFirmware[]>;
+  /**
+   * The last session of a charger that is over, as the cloud's charge history has it; undefined when there is none.
+   *
+   * @throws ForbiddenError when the user may not read it
+   */
+  readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined>;
 }
