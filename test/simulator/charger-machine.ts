@@ -1,6 +1,7 @@
 // What a charger and the car at its cable do: pure functions from a state and an input, or from a state and
 // the passing of time, to the next state. Knows nothing of HTTP, timers or the wall clock.
 import { delivered, msUntilFull, newCar, withMoreAppetite, type Car } from './car.ts';
+import { meterKwh } from './meter.ts';
 import type { Timing } from './timing.ts';
 
 /** Operation modes the charger uses by itself; the wire may carry others. */
@@ -24,6 +25,8 @@ export interface MachineState {
   readonly userId: string | undefined;
   /** Energy of the current session. */
   readonly energyKwh: number;
+  /** What the meter showed when the current session began; it counts on with the session's energy. */
+  readonly meterBaseKwh: number;
   readonly authorizationRequired: boolean;
   readonly authorized: boolean;
   /** Observation 708. */
@@ -57,8 +60,8 @@ export type Input =
   | { readonly kind: 'set mode'; readonly mode: number; readonly sessionId: string }
   | { readonly kind: 'set final stop'; readonly active: boolean };
 
-/** A charger without a car, at simulated time `atMs`. */
-export function idleMachine(atMs: number): MachineState {
+/** A charger without a car, at simulated time `atMs`, whose meter shows `meterKwh`. */
+export function idleMachine(atMs: number, meterKwh = 0): MachineState {
   return {
     atMs,
     mode: operationMode.disconnected,
@@ -67,6 +70,7 @@ export function idleMachine(atMs: number): MachineState {
     sessionId: undefined,
     userId: undefined,
     energyKwh: 0,
+    meterBaseKwh: meterKwh,
     authorizationRequired: false,
     authorized: true,
     availableCurrentA: 32,
@@ -82,7 +86,7 @@ export function respond(state: MachineState, input: Input, timing: Timing): Mach
       return start({ ...pluggedIn(state, input.car, input.sessionId), mode: operationMode.requesting }, timing);
     case 'unplug':
       return {
-        ...idleMachine(state.atMs),
+        ...idleMachine(state.atMs, meterKwh(state)),
         authorizationRequired: state.authorizationRequired,
         availableCurrentA: state.availableCurrentA,
         schedule: state.schedule,
@@ -136,6 +140,13 @@ export function nextDueMs(state: MachineState): number | undefined {
   return times.length === 0 ? undefined : Math.max(state.atMs, Math.min(...times));
 }
 
+/** Whether the car charges, or would if it were given current. */
+export function wantsCurrent(state: MachineState): boolean {
+  if (state.car?.wantsEnergy !== true || isFull(state) || !state.authorized) return false;
+  const resuming = state.pending.some(({ change }) => change === 'request' || change === 'charge');
+  return state.mode === operationMode.charging || state.mode === operationMode.requesting || resuming;
+}
+
 function isFull(state: MachineState): boolean {
   return state.car !== undefined && state.energyKwh >= state.car.appetiteKwh;
 }
@@ -163,9 +174,13 @@ function sessionOf(state: MachineState, sessionId: string): string | undefined {
   return state.car === undefined ? undefined : (state.sessionId ?? sessionId);
 }
 
+function withoutSession(state: MachineState): MachineState {
+  return { ...state, sessionId: undefined, userId: undefined, meterBaseKwh: meterKwh(state), energyKwh: 0 };
+}
+
 function pluggedIn(state: MachineState, car: Car, sessionId: string): MachineState {
   const authorized = !state.authorizationRequired;
-  return { ...state, car, authorized, sessionId: authorized ? sessionId : undefined, userId: undefined, energyKwh: 0, pending: [] };
+  return { ...withoutSession(state), car, authorized, sessionId: authorized ? sessionId : undefined, pending: [] };
 }
 
 function carFull(state: MachineState): MachineState {
@@ -199,7 +214,7 @@ function paused(state: MachineState, timing: Timing): MachineState {
 /** A connected mode without a car makes no sense to the commands that follow, so one is plugged in silently. */
 function modeSet(state: MachineState, mode: number, sessionId: string): MachineState {
   const settled = { ...state, mode, pending: [] };
-  if (mode === operationMode.disconnected) return { ...settled, car: undefined, sessionId: undefined, userId: undefined, energyKwh: 0 };
+  if (mode === operationMode.disconnected) return { ...withoutSession(settled), car: undefined };
   const connected: readonly number[] = [operationMode.requesting, operationMode.charging, operationMode.finished];
   if (settled.car !== undefined || !connected.includes(mode)) return settled;
   return { ...pluggedIn(settled, newCar({}), sessionId), mode };

@@ -44,6 +44,10 @@ export class TestClient {
     return fetch(this.#cloud.url + path, { ...init, headers: { Authorization: `Bearer ${this.#token}` } });
   }
 
+  async post(path: string, body: string): Promise<Response> {
+    return fetch(this.#cloud.url + path, { method: 'POST', body, headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' } });
+  }
+
   async getJson<Body>(path: string): Promise<Body> {
     const answer = await this.get(path);
     if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}`);
