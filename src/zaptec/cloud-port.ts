@@ -1,4 +1,5 @@
 // What the domain needs of the cloud. The REST client provides it; tests may provide another.
+import type { InstallationReading } from './installation-reading.ts';
 import type { Observation } from './observation.ts';
 import type { CommandId } from './preconditions.ts';
 
@@ -52,4 +53,17 @@ export interface Cloud {
    * @throws OutcomeUnknownError when it may have arrived
    */
   sendCommand(chargerId: string, command: CommandId, patience: Patience): Promise<void>;
+}
+
+/** What concerns installations, apart from their chargers. Throws as `Cloud` does. */
+export interface InstallationCloud {
+  /** @throws ForbiddenError when the user may not read it */
+  readInstallation(installationId: string, patience: Patience): Promise<InstallationReading>;
+  /**
+   * Gives all phases this available current, in amperes. Sent at most once.
+   *
+   * @throws RejectedError, ForbiddenError, NotFoundError when the cloud says no
+   * @throws OutcomeUnknownError when it may have arrived
+   */
+  setAvailableCurrent(installationId: string, currentA: number, patience: Patience): Promise<void>;
 }
