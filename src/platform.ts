@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts';
 import { parseConfig, type ZaptecConfig } from './config.ts';
 import { detached } from './detached.ts';
 import { Accessories } from './homekit/accessories.ts';
+import { Installations } from './homekit/installations.ts';
 import type { Log } from './log.ts';
 import { optionsOf } from './options.ts';
 import { packageVersion } from './package-version.ts';
@@ -13,13 +14,15 @@ import { Account, type CompleteOrNot } from './zaptec/account.ts';
 import type { Charger } from './zaptec/charger.ts';
 import { chargerSelection, type ChargerSelection } from './zaptec/charger-selection.ts';
 import { CloudClient } from './zaptec/cloud/client.ts';
+import { InstallationWatch } from './zaptec/installation-watch.ts';
 
 /** The platform that Homebridge creates for each block `"platform": "Zaptec"` of its config. */
 export class ZaptecPlatform implements DynamicPlatformPlugin {
   readonly #log: Log;
   readonly #config: ZaptecConfig | undefined;
   readonly #accessories: Accessories;
-  #running: { readonly account: Account; readonly client: CloudClient } | undefined;
+  readonly #installations: Installations;
+  #running: { readonly account: Account; readonly client: CloudClient; readonly watch: InstallationWatch | undefined } | undefined;
   /** Homebridge may be told to end before it has finished launching. */
   #isStopped = false;
 
@@ -28,6 +31,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     this.#config = parsed.kind === 'ready' ? parsed.config : undefined;
     this.#log = redactingLog(log, secretsOf(block));
     this.#accessories = new Accessories(api, this.#log);
+    this.#installations = new Installations(api, this.#log);
     if (parsed.kind === 'missing') {
       this.#log.warn('Not set up yet: enter your Zaptec user name and password in the settings of this plugin, then restart Homebridge.');
     }
@@ -38,13 +42,15 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   }
 
   configureAccessory(accessory: PlatformAccessory): void {
-    this.#accessories.restore(accessory);
+    if (this.#installations.owns(accessory)) this.#installations.restore(accessory);
+    else this.#accessories.restore(accessory);
   }
 
   #start(): void {
     if (this.#isStopped) return;
     if (this.#config === undefined) {
       this.#accessories.showAllAsUnavailable();
+      this.#installations.showAllAsUnavailable();
       return;
     }
     const config = this.#config;
@@ -61,12 +67,16 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
       optionsOf: (facts) => optionsOf(config, facts),
       onListing: (listed, listing) => this.#onListing(account, selection, listed, listing),
     });
-    this.#running = { account, client };
+    const intervalMs = config.availableCurrentInterval * 60_000;
+    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, account, intervalMs }) : undefined;
+    this.#running = { account, client, watch };
     this.#accessories.bindRestored(
       (charger) => selection.isWanted(charger),
       (charger, memory) => account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name }, memory),
       (charger) => optionsOf(config, charger),
     );
+    if (watch === undefined) this.#installations.removeAll();
+    else this.#installations.bindRestored((id, memory) => watch.watch(id, memory));
     account.start();
   }
 
@@ -76,14 +86,25 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     for (const charger of chargers) this.#accessories.add(charger, optionsOf(this.#config, charger.facts));
     const listedIds = new Set(listing.listed.map(({ id }) => id));
     for (const id of this.#accessories.noteListing(listedIds, listing)) account.forget(id);
+    if (this.#running?.watch !== undefined) this.#onInstallations(this.#running.watch, chargers, listing);
+  }
+
+  #onInstallations(watch: InstallationWatch, chargers: readonly Charger[], listing: CompleteOrNot): void {
+    const installations = watch.takeOver(chargers);
+    this.#installations.add(installations);
+    // A list that does not say where a charger belongs proves no absence of installations.
+    const complete = listing.complete && chargers.every(({ facts }) => facts.installationId !== undefined);
+    for (const id of this.#installations.noteListing(new Set(installations.map(({ id }) => id)), { complete })) watch.forget(id);
   }
 
   #stop(): void {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client } = this.#running;
+    const { account, client, watch } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
+    this.#installations.release();
+    watch?.stop();
     account.stop();
     detached(this.#log, client.close());
   }

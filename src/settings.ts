@@ -140,6 +140,25 @@ export const LEDGER = {
   askHistoryAfterMs: [3 * MINUTE, 15 * MINUTE],
 } as const;
 
+export const INSTALLATION = {
+  /** Its current is changed now and then, by people; peers read it as often. */
+  readMs: 10 * MINUTE,
+  /**
+   * A change waits this long for a later one: a slider that is dragged writes many values, and the first to be sent
+   * keeps the others waiting for a quarter of an hour.
+   */
+  settleMs: SECOND,
+  /** When the installation is read after an accepted change: it shows there within seconds. */
+  confirmationReadsMs: [2 * SECOND, 7 * SECOND, 15 * SECOND],
+  /** A change that was due and could not be sent is tried again after this. */
+  retryMs: MINUTE,
+  /** One that became due longer ago than this, while Homebridge was not running, is no longer what anybody expects. */
+  outdatedMs: HOUR,
+} as const;
+
+/** Installations looked after at most: each is read by itself, and an account in use has one or two. */
+export const MOST_INSTALLATIONS = 20;
+
 /** Complete listings in a row that must lack a charger before its accessory goes: HomeKit forgets rooms for good. */
 export const LISTINGS_UNTIL_REMOVED = 3;
 

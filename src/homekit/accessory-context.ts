@@ -7,7 +7,7 @@ import { knownSessionsSchema } from '../zaptec/session-end.ts';
 
 /** Stored in Homebridge's cache of accessories. */
 export interface AccessoryContext {
-  charger: Pick<ChargerFacts, 'id' | 'serial' | 'name' | 'model'>;
+  charger: Pick<ChargerFacts, 'id' | 'serial' | 'name' | 'model' | 'installationId'>;
   /** The last known firmware version, shown until the charger is read. */
   firmware?: string | undefined;
   /** Complete listings in a row that lacked the charger. */
@@ -42,6 +42,7 @@ const schema = z.object({
     serial: text,
     name: text,
     model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']).catch('Zaptec charger'),
+    installationId: text.optional().catch(undefined),
   }),
   firmware: text.optional().catch(undefined),
   missedListings: z.int().min(0).catch(0),
@@ -60,6 +61,6 @@ export function newContext(facts: ChargerFacts, memory: ChargerMemory = NO_MEMOR
 }
 
 /** What of the facts is kept: not the roles, which may have changed by the next start. */
-export function identityOf({ id, serial, name, model }: ChargerFacts): AccessoryContext['charger'] {
-  return { id, serial, name, model };
+export function identityOf({ id, serial, name, model, installationId }: ChargerFacts): AccessoryContext['charger'] {
+  return { id, serial, name, model, ...(installationId === undefined ? {} : { installationId }) };
 }

@@ -1,11 +1,14 @@
-// Keeps the HomeKit identity of services that are turned off. HAP-NodeJS forgets the instance ids of a removed service
-// with the next change of the bridge, and would give it new ones when it is turned on again.
+// Keeps the HomeKit identity of services, and of accessories, that are turned off. HAP-NodeJS forgets the ids of what is
+// removed with the next change of the bridge, and would give it new ones when it is turned on again.
 import type { HAP, PlatformAccessory } from 'homebridge';
+import { PLUGIN_NAME } from '../settings.ts';
 import { allServices } from './services/all.ts';
 
 /** What HAP-NodeJS keeps of assigned ids. Looking an id up marks it as still in use. */
 interface IdentifierCache {
   getCache(key: string): number | undefined;
+  /** Everything that is kept, by key; not public either. */
+  readonly _cache?: unknown;
 }
 
 /** The part of HAP-NodeJS's Accessory that assigns ids; not public, so every use checks that it is there. */
@@ -24,8 +27,26 @@ export function keepInstanceIds(hap: HAP, accessory: PlatformAccessory): void {
   const keys = identifierKeys(hap, accessory.UUID);
   target._assignIDs = function (identifiers) {
     assign.call(this, identifiers);
-    if (typeof identifiers.getCache === 'function') for (const key of keys) identifiers.getCache(key);
+    if (typeof identifiers.getCache !== 'function') return;
+    for (const key of [...keys, ...keysOfInstallation(hap, accessory, identifiers)]) identifiers.getCache(key);
   };
+}
+
+/** The identity in HomeKit of an installation's accessory; it hangs on the installation's id alone. */
+export function installationUuid(hap: HAP, installationId: string): string {
+  return hap.uuid.generate(`${PLUGIN_NAME}:installation:${installationId}`);
+}
+
+/**
+ * The keys of the accessory of a charger's installation. While it is turned off there is nobody but the installation's
+ * chargers to keep them.
+ */
+function keysOfInstallation(hap: HAP, { context }: PlatformAccessory, identifiers: IdentifierCache): string[] {
+  const charger: unknown = context['charger'];
+  const id = typeof charger === 'object' && charger !== null && 'installationId' in charger ? charger.installationId : undefined;
+  if (typeof id !== 'string' || typeof identifiers._cache !== 'object' || identifiers._cache === null) return [];
+  const uuid = installationUuid(hap, id);
+  return Object.keys(identifiers._cache).filter((key) => key === uuid || key.startsWith(`${uuid}|`));
 }
 
 /** The keys under which HAP-NodeJS files the ids of our services and their characteristics. */

@@ -57,6 +57,11 @@ export class Account {
     this.#chargerParts = { ...parts, health: this.#health };
   }
 
+  /** What else is read on this account shares it. */
+  get health(): CloudHealth {
+    return this.#health;
+  }
+
   /** The charger with these facts, read from now on; the same object for the same id. */
   watch(facts: ChargerFacts, memory?: ChargerMemory): Charger {
     const known = this.#watched.get(facts.id);
@@ -100,7 +105,7 @@ export class Account {
       if (!charger.isListOnly) await charger.refresh();
       const { status, failuresInARow } = charger;
       const waitMs = withJitter(nextReadMs({ status, pollIntervalMs, failuresInARow }), random());
-      await this.#sleep(waitMs, charger.facts.id, ended);
+      await this.sleep(waitMs, charger.facts.id, ended);
     }
   }
 
@@ -112,14 +117,14 @@ export class Account {
       failures = 'error' in listing ? failures + 1 : 0;
       if (!('error' in listing)) this.#takeOver(listing);
       const waitMs = 'error' in listing ? waitAfter(listing.error, failures) : READING.listingMs;
-      await this.#sleep(this.#atLeast(waitMs), LIST, this.#stop.signal);
+      await this.sleep(this.#atLeast(waitMs), LIST, this.#stop.signal);
     }
   }
 
   /** For the chargers whose state this user may not read. */
   async #keepReadingTheList(): Promise<void> {
     for (;;) {
-      await this.#sleep(this.#atLeast(nextListReadMs(this.#parts.pollIntervalMs)), LIST_READ, this.#stop.signal);
+      await this.sleep(this.#atLeast(nextListReadMs(this.#parts.pollIntervalMs)), LIST_READ, this.#stop.signal);
       if (this.#isStopped()) return;
       const waiting = this.#chargers().filter((charger) => charger.isListOnly);
       if (waiting.length === 0) continue;
@@ -178,7 +183,7 @@ export class Account {
   }
 
   /** Sleeps until the time is up, `ended` aborts, or the cloud works again and `source` is to be tried at once. */
-  async #sleep(ms: number, source: string, ended: AbortSignal): Promise<void> {
+  async sleep(ms: number, source: string, ended: AbortSignal): Promise<void> {
     const alarm = new AbortController();
     this.#alarms.set(source, alarm);
     await withAnyOf([ended, alarm.signal], (signal) => this.#parts.clock.sleep(ms, signal)).catch(() => undefined);

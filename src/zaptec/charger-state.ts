@@ -52,6 +52,11 @@ export function hasNextScheduleEvent(state: ChargerState): boolean {
   return readText(valueOf(state, ObservationId.NextScheduleEvent)) !== undefined;
 }
 
+/** Whether the charger goes by itself, without the installation's current; undefined when not known. */
+export function isStandAlone(state: ChargerState): boolean | undefined {
+  return readBoolean(valueOf(state, ObservationId.IsStandAlone));
+}
+
 /** Whether the charger has lost its connection to the cloud, so that every value is frozen. */
 export function isOffline(state: ChargerState): boolean {
   return readBoolean(valueOf(state, ObservationId.IsOnline)) === false;

@@ -1,5 +1,6 @@
 // What the domain needs of the cloud. The REST client provides it; tests may provide another.
 import type { CompletedSession } from './completed-session.ts';
+import type { InstallationReading } from './installation-reading.ts';
 import type { Observation } from './observation.ts';
 import type { CommandId } from './preconditions.ts';
 
@@ -75,4 +76,17 @@ export interface Cloud {
    * @throws ForbiddenError when the user may not read it
    */
   readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined>;
+}
+
+/** What concerns installations, apart from their chargers. Throws as `Cloud` does. */
+export interface InstallationCloud {
+  /** @throws ForbiddenError when the user may not read it */
+  readInstallation(installationId: string, patience: Patience): Promise<InstallationReading>;
+  /**
+   * Gives all phases this available current, in amperes. Sent at most once.
+   *
+   * @throws RejectedError, ForbiddenError, NotFoundError when the cloud says no
+   * @throws OutcomeUnknownError when it may have arrived
+   */
+  setAvailableCurrent(installationId: string, currentA: number, patience: Patience): Promise<void>;
 }

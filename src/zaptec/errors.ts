@@ -23,10 +23,13 @@ export class WrongCredentialsError extends ZaptecError {
 export class CloudUnreachableError extends ZaptecError {
   /** How long the cloud asks to be left alone, in milliseconds. */
   readonly retryAfterMs: number;
+  /** The HTTP status of the answer, where it was one of the API's own. */
+  readonly status: number | undefined;
 
-  constructor(message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(message: string, options: { cause?: unknown; retryAfterMs?: number; status?: number } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.retryAfterMs = options.retryAfterMs ?? 0;
+    this.status = options.status;
   }
 }
 
@@ -64,10 +67,10 @@ export class ForbiddenError extends ZaptecError {
   }
 }
 
-/** HTTP 404: the cloud does not know the charger. */
+/** HTTP 404: the cloud does not know what was asked for. */
 export class NotFoundError extends ZaptecError {
-  constructor() {
-    super('Zaptec does not know this charger');
+  constructor(what: 'charger' | 'installation' = 'charger') {
+    super(`Zaptec does not know this ${what}`);
   }
 }
 

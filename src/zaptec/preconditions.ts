@@ -56,7 +56,7 @@ export type Decision =
 const PRO_FIRMWARE_WITHOUT_PAUSE = '3.2';
 
 /** Below this a charger allocates no current to a vehicle (the usual vehicle minimum, IEC 61851-1). */
-const VEHICLE_MINIMUM_A = 6;
+export const VEHICLE_MINIMUM_A = 6;
 
 /**
  * What `wish` does to a charger that is in `state`, which must have been read just before.

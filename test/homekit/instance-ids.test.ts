@@ -1,7 +1,7 @@
 // The HomeKit identity of a sensor that is turned off and on again, on HAP-NodeJS's own id cache.
 import { describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
-import { keepInstanceIds } from '../../src/homekit/instance-ids.ts';
+import { installationUuid, keepInstanceIds } from '../../src/homekit/instance-ids.ts';
 import { IdentifierCache, recordedApi } from '../support/homebridge.ts';
 
 const { api } = recordedApi();
@@ -90,4 +90,45 @@ test('a HAP-NodeJS that works differently is left alone', () => {
   const accessory = newAccessory();
   const odd = { UUID: accessory.UUID, _associatedHAPAccessory: {} } as unknown as PlatformAccessory;
   expect(() => keepInstanceIds(hap, odd)).not.toThrow();
+});
+
+describe("an installation's accessory that is turned off and on again", () => {
+  /** The ids of the accessory, of its service and of the service's characteristics. */
+  function offAndOnAgain(context: Record<string, unknown>): { before: unknown[]; after: unknown[] } {
+    const charger = newAccessory();
+    keepInstanceIds(hap, charger);
+    Object.assign(charger.context, context);
+    const cache = new IdentifierCache('AA:BB:CC:DD:EE:FF');
+    const assign = (...accessories: PlatformAccessory[]): void => {
+      cache.startTrackingUsage();
+      for (const { _associatedHAPAccessory: target } of accessories) {
+        target.bridged = true;
+        target._assignIDs(cache);
+      }
+      cache.stopTrackingUsageAndExpireUnused();
+    };
+    const turnOn = (): unknown[] => {
+      const accessory = new api.platformAccessory('Available Current', installationUuid(hap, 'i1'));
+      const fan = accessory.addService(hap.Service.Fanv2, 'Available Current', 'available-current');
+      fan.getCharacteristic(hap.Characteristic.RotationSpeed);
+      assign(charger, accessory);
+      return [accessory._associatedHAPAccessory.aid, fan.iid, ...fan.characteristics.map(({ iid }) => iid)];
+    };
+    const before = turnOn();
+    for (let times = 0; times < 3; times++) assign(charger);
+    // Somebody else's accessory that comes meanwhile must not get its place.
+    assign(charger, new api.platformAccessory('Other', hap.uuid.generate('other')));
+    return { before, after: turnOn() };
+  }
+
+  test('has the same ids as before, as long as a charger of the installation is there', () => {
+    const { before, after } = offAndOnAgain({ charger: { installationId: 'i1' } });
+    expect(after).toEqual(before);
+    expect(before).not.toContain(undefined);
+  });
+
+  test.each([[{}], [{ charger: null }], [{ charger: 'i1' }], [{ charger: { installationId: 5 } }], [{ charger: { installationId: 'i2' } }]])('not by a charger with %j', (context) => {
+    const { before, after } = offAndOnAgain(context);
+    expect(after).not.toEqual(before);
+  });
 });

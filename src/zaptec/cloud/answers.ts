@@ -40,7 +40,7 @@ export function failureOf(answer: HttpAnswer, nowMs: number): ZaptecError | unde
   if (isApplicationAnswer || status === DEVICE_COMMAND_REJECTED || isOtherClientError(status)) {
     return new RejectedError(body?.code ?? status, body?.details);
   }
-  return new CloudUnreachableError(`it answered with HTTP ${status}`, { retryAfterMs: askedToWaitMs });
+  return new CloudUnreachableError(`it answered with HTTP ${status}`, { retryAfterMs: askedToWaitMs, status });
 }
 
 /** Whether the body is a web page: a gateway's or a captive portal's, never the API's. */

@@ -14,6 +14,8 @@ import type { HttpAnswer, Transport } from './transport.ts';
 export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Sent as JSON; nothing is sent when left out. */
+  readonly body?: unknown;
   /** What the caller learns even when the call fails. */
   readonly progress?: Progress;
 }
@@ -74,15 +76,16 @@ export class Caller {
   async #attempt(call: Call, token: string, progress: Progress, patience: Required<Patience>): Promise<HttpAnswer> {
     const { urgency, latestMs, signal } = patience;
     await this.#parts.limiter.take(urgency, latestMs - this.#parts.clock.monotonic(), signal);
-    const headers = { authorization: `Bearer ${token}` };
+    const { method, path, body } = call;
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    const headers = { authorization: `Bearer ${token}`, ...(json === undefined ? {} : { 'content-type': 'application/json' }) };
     progress.mayHaveArrived = true;
     try {
       return await withDeadline(
         this.#parts.clock,
         HTTP.attemptMs,
         signal,
-        (attemptSignal) =>
-          this.#parts.transport.send({ method: call.method, path: call.path, headers }, attemptSignal),
+        (attemptSignal) => this.#parts.transport.send({ method, path, headers, body: json }, attemptSignal),
         () => new CloudUnreachableError('it did not answer in time'),
       );
     } catch (error) {

@@ -3,19 +3,21 @@ import type { Clock } from '../../clock.ts';
 import { withAnyOf, withDeadline } from '../../deadline.ts';
 import type { Log } from '../../log.ts';
 import { HTTP, MOST_PAGES, RATE } from '../../settings.ts';
-import type { ChargerFirmware, ChargerListing, Cloud, ListedCharger, Patience } from '../cloud-port.ts';
-import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, type ZaptecError } from '../errors.ts';
+import type { ChargerFirmware, ChargerListing, Cloud, InstallationCloud, ListedCharger, Patience } from '../cloud-port.ts';
 import type { CompletedSession } from '../completed-session.ts';
+import { CloudUnreachableError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RejectedError, type ZaptecError } from '../errors.ts';
+import type { InstallationReading } from '../installation-reading.ts';
 import type { Observation } from '../observation.ts';
 import type { CommandId } from '../preconditions.ts';
 import { failureOf, isHtml } from './answers.ts';
-import { Caller } from './caller.ts';
+import { Caller, type Call } from './caller.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { SignInRejected, TokenSource } from './token.ts';
 import { Transport, type HttpAnswer } from './transport.ts';
 import { parseSessionPage } from './wire-sessions.ts';
 import { parseChargerPage, parseErrorBody, parseJson, parseState, parseToken, type Page, type TokenAnswer } from './wire.ts';
 import { parseFirmware } from './wire-firmware.ts';
+import { parseInstallation } from './wire-installation.ts';
 
 export interface CloudOptions {
   /** Without trailing slash. */
@@ -29,6 +31,8 @@ export interface CloudOptions {
   readonly log: Log;
 }
 
+const INTERNAL_SERVER_ERROR = 500;
+
 /** The page size asked for: the API's maximum since March 2025. */
 const PAGE_SIZE = 100;
 
@@ -36,7 +40,7 @@ const PAGE_SIZE = 100;
 const SESSIONS_ASKED_FOR = 5;
 
 /** Zaptec's cloud for one account. */
-export class CloudClient implements Cloud {
+export class CloudClient implements Cloud, InstallationCloud {
   readonly #options: CloudOptions;
   readonly #transport: Transport;
   readonly #limiter: RateLimiter;
@@ -89,12 +93,28 @@ export class CloudClient implements Cloud {
 
   /** @source Zaptec API, `POST /api/chargers/{id}/sendCommand/{commandId}` */
   async sendCommand(chargerId: string, command: CommandId, patience: Patience): Promise<void> {
-    const path = `/api/chargers/${encodeURIComponent(chargerId)}/sendCommand/${command}`;
-    const progress = { mayHaveArrived: false };
+    await this.#post({ path: `/api/chargers/${encodeURIComponent(chargerId)}/sendCommand/${command}` }, patience);
+  }
+
+  /** @source Zaptec API, `GET /api/installation/{id}` */
+  async readInstallation(installationId: string, patience: Patience): Promise<InstallationReading> {
+    const answer = await this.#read(installationPath(installationId), patience).catch((error: unknown) => {
+      throw asMissing(error);
+    });
+    const reading = parseInstallation(parseJson(answer.body));
+    if (reading === undefined) throw unexpected(answer, 'an installation');
+    return reading;
+  }
+
+  /** @source Zaptec API, `POST /api/installation/{id}/update` */
+  async setAvailableCurrent(installationId: string, currentA: number, patience: Patience): Promise<void> {
+    const call = { path: `${installationPath(installationId)}/update`, body: { availableCurrent: currentA } };
     try {
-      await this.#withinReason(patience, (within) => this.#caller.call({ method: 'POST', path, progress }, within));
+      await this.#post(call, patience);
     } catch (error) {
-      throw progress.mayHaveArrived && isSilence(error) ? new OutcomeUnknownError(error) : error;
+      // With or without the application's words, this is how the API says no while something else governs the current.
+      if (error instanceof OutcomeUnknownError && isServerError(error.cause)) throw new RejectedError(INTERNAL_SERVER_ERROR, undefined);
+      throw asMissing(error);
     }
   }
 
@@ -129,6 +149,16 @@ export class CloudClient implements Cloud {
     const page = parseChargerPage(parseJson(answer.body));
     if (page === undefined) throw unexpected(answer, 'a list of chargers');
     return page;
+  }
+
+  /** Sends at most once. */
+  async #post(call: Omit<Call, 'method'>, patience: Patience): Promise<void> {
+    const progress = { mayHaveArrived: false };
+    try {
+      await this.#withinReason(patience, (within) => this.#caller.call({ ...call, method: 'POST', progress }, within));
+    } catch (error) {
+      throw progress.mayHaveArrived && isSilence(error) ? new OutcomeUnknownError(error) : error;
+    }
   }
 
   #read(path: string, patience: Patience): Promise<HttpAnswer> {
@@ -198,4 +228,17 @@ function unexpected(answer: HttpAnswer, expected: string): CloudUnreachableError
 /** Whether the error leaves open what the cloud did. */
 function isSilence(error: unknown): error is ZaptecError {
   return error instanceof CloudUnreachableError || error instanceof OutOfTimeError;
+}
+
+function isServerError(error: unknown): boolean {
+  return error instanceof CloudUnreachableError && error.status === INTERNAL_SERVER_ERROR;
+}
+
+function installationPath(id: string): string {
+  return `/api/installation/${encodeURIComponent(id)}`;
+}
+
+/** What is not found is an installation here. */
+function asMissing(error: unknown): unknown {
+  return error instanceof NotFoundError ? new NotFoundError('installation') : error;
 }

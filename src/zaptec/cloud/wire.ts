@@ -36,7 +36,7 @@ export interface ErrorBody {
 }
 
 const number = z.union([z.number(), z.string().regex(/^\s*-?\d+(?:\.\d+)?\s*$/).transform(Number)]).refine(Number.isFinite);
-const optionalNumber = number.optional().catch(undefined);
+export const optionalNumber = number.optional().catch(undefined);
 /** Of what comes in and is kept, shown or logged, the beginning says enough. The values in use are far shorter. */
 const LONGEST_VALUE = 1000;
 /** Signed meter values and finished sessions carry signatures, and signatures are long. */
@@ -45,7 +45,7 @@ const LONGEST_SIGNED_VALUE = 20_000;
 /** Longer texts than the cloud's own count as absent. */
 const text = z.string().max(LONGEST_VALUE).transform(toPlainText).pipe(z.string().trim().min(1));
 export const optionalText = text.optional().catch(undefined);
-const name = z.string().max(200).pipe(text).optional().catch(undefined);
+export const name = z.string().max(200).pipe(text).optional().catch(undefined);
 /** HomeKit takes serial numbers of two to 64 characters. */
 const serial = z.string().max(64).pipe(text).pipe(z.string().min(2)).optional().catch(undefined);
 /** A GUID in practice; in any case something that an address can hold. */

@@ -1,0 +1,45 @@
+// What is kept with an installation's accessory across restarts. It comes back from a file, so it is checked.
+import * as z from 'zod';
+import { NOTHING_REMEMBERED, type InstallationMemory } from '../zaptec/installation-memory.ts';
+
+/** Stored in Homebridge's cache of accessories. */
+export interface InstallationContext {
+  /** Tells it from a charger's. */
+  kind: 'installation';
+  installation: { readonly id: string };
+  /** Complete listings in a row that lacked every charger of the installation. */
+  missedListings: number;
+  /** Names given by the user, by service subtype. */
+  names: Record<string, string>;
+  memory: InstallationMemory;
+}
+
+const KIND = 'installation';
+
+const optionalNumber = z.number().min(0).optional().catch(undefined);
+
+/** Each part for itself: a damaged one is forgotten, the others are kept. */
+const memory = z.object({ lastSentAtMs: optionalNumber, pendingA: optionalNumber, lastCurrentA: optionalNumber });
+
+const schema = z.object({
+  kind: z.literal(KIND),
+  installation: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }),
+  missedListings: z.int().min(0).catch(0),
+  names: z.record(z.string(), z.string()).catch({}),
+  memory: memory.catch({}),
+});
+
+/** Whether a stored context is an installation's, damaged or not. */
+export function isInstallationContext(stored: unknown): boolean {
+  return typeof stored === 'object' && stored !== null && 'kind' in stored && stored.kind === KIND;
+}
+
+/** The context of a restored accessory; undefined when it is damaged. */
+export function parseInstallationContext(stored: unknown): InstallationContext | undefined {
+  const result = schema.safeParse(stored);
+  return result.success ? result.data : undefined;
+}
+
+export function newInstallationContext(id: string, memory: InstallationMemory = NOTHING_REMEMBERED): InstallationContext {
+  return { kind: KIND, installation: { id }, missedListings: 0, names: {}, memory };
+}

@@ -1,0 +1,41 @@
+// The cloud's answer about an installation: the few fields in use. Its address and its owner stay outside.
+import * as z from 'zod';
+import type { InstallationReading } from '../installation-reading.ts';
+import { anyCase, id, name, optionalNumber } from './wire.ts';
+
+/** No fuse of a car park is larger; what is, is no current. */
+const LARGEST_CURRENT_A = 10_000;
+
+const current = optionalNumber.pipe(z.number().min(0).max(LARGEST_CURRENT_A).optional()).catch(undefined);
+
+const installation = anyCase({
+  id: id.optional().catch(undefined),
+  name,
+  maxcurrent: current,
+  availablecurrent: current,
+  availablecurrentphase1: current,
+  availablecurrentphase2: current,
+  availablecurrentphase3: current,
+  availablecurrentmode: optionalNumber,
+  enabledfeatures: optionalNumber,
+  currentuserroles: optionalNumber,
+  networktype: optionalNumber,
+});
+
+/** What the answer says; undefined when it is not an installation's. */
+export function parseInstallation(json: unknown): InstallationReading | undefined {
+  const answer = installation.safeParse(json);
+  if (!answer.success || (answer.data.id === undefined && answer.data.availablecurrent === undefined)) return undefined;
+  const { availablecurrentphase1, availablecurrentphase2, availablecurrentphase3 } = answer.data;
+  const isWhole = availablecurrentphase1 !== undefined && availablecurrentphase2 !== undefined && availablecurrentphase3 !== undefined;
+  return {
+    name: answer.data.name,
+    maxCurrentA: answer.data.maxcurrent,
+    availableCurrentA: answer.data.availablecurrent ?? availablecurrentphase1,
+    phasesA: isWhole ? [availablecurrentphase1, availablecurrentphase2, availablecurrentphase3] : undefined,
+    mode: answer.data.availablecurrentmode,
+    features: answer.data.enabledfeatures,
+    roles: answer.data.currentuserroles,
+    networkType: answer.data.networktype,
+  };
+}

@@ -1,0 +1,13 @@
+// What is remembered of an installation across restarts. Whoever stores it gets it back with the next start.
+
+export interface InstallationMemory {
+  /** When the last change of the current was sent, in milliseconds since 1970. */
+  readonly lastSentAtMs?: number | undefined;
+  /** A current that waits to be sent, in amperes. */
+  readonly pendingA?: number | undefined;
+  /** The last current above nothing, in amperes: what turning it on goes back to. */
+  readonly lastCurrentA?: number | undefined;
+}
+
+/** Nothing is remembered yet. */
+export const NOTHING_REMEMBERED: InstallationMemory = {};

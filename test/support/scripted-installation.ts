@@ -1,0 +1,138 @@
+// An installation at the domain's edge whose answers a test decides, and an Installation that reads it on a hand-moved
+// clock.
+import type { Charger } from '../../src/zaptec/charger.ts';
+import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
+import type { InstallationCloud, Patience } from '../../src/zaptec/cloud-port.ts';
+import type { CurrentWish } from '../../src/zaptec/current-decision.ts';
+import type { CurrentOutcome } from '../../src/zaptec/current-outcome.ts';
+import { Installation } from '../../src/zaptec/installation.ts';
+import type { InstallationMemory } from '../../src/zaptec/installation-memory.ts';
+import type { InstallationReading } from '../../src/zaptec/installation-reading.ts';
+import { ManualClock } from './manual-clock.ts';
+import { RecordingLog } from './recording-log.ts';
+
+/** What an installation of 25 A that nobody governs says of itself to its owner, unless told. */
+export function reading(overrides: Partial<InstallationReading> = {}): InstallationReading {
+  return {
+    name: 'Home',
+    maxCurrentA: 25,
+    availableCurrentA: 16,
+    phasesA: undefined,
+    mode: 0,
+    features: 0,
+    roles: 3,
+    networkType: 4,
+    ...overrides,
+  };
+}
+
+/** Answers at once, does as it is told, and remembers what was asked. */
+export class ScriptedInstallation implements InstallationCloud {
+  answer: InstallationReading = reading();
+  readError: Error | undefined;
+  changeError: Error | undefined;
+  /** Whether an accepted change shows in the next reading. */
+  follows = true;
+  /** Runs before an answer; a promise delays it. */
+  beforeRead: (patience: Patience) => Promise<void> | void = () => undefined;
+  beforeChange: (patience: Patience) => Promise<void> | void = () => undefined;
+  reads: { readonly id: string; readonly atMs: number; readonly urgency: string }[] = [];
+  changes: { readonly currentA: number; readonly atMs: number }[] = [];
+  readonly #clock: ManualClock;
+
+  constructor(clock: ManualClock) {
+    this.#clock = clock;
+  }
+
+  async readInstallation(id: string, patience: Patience): Promise<InstallationReading> {
+    this.reads.push({ id, atMs: this.#clock.monotonic(), urgency: patience.urgency });
+    await this.beforeRead(patience);
+    if (this.readError !== undefined) throw this.readError;
+    return this.answer;
+  }
+
+  async setAvailableCurrent(_id: string, currentA: number, patience: Patience): Promise<void> {
+    this.changes.push({ currentA, atMs: this.#clock.monotonic() });
+    await this.beforeChange(patience);
+    if (this.changeError !== undefined) throw this.changeError;
+    if (this.follows) this.answer = { ...this.answer, availableCurrentA: currentA, phasesA: this.answer.phasesA && [currentA, currentA, currentA] };
+  }
+
+  /** The amperes that were sent, in order. */
+  get sentA(): number[] {
+    return this.changes.map(({ currentA }) => currentA);
+  }
+}
+
+export interface FixtureOptions {
+  readonly memory?: InstallationMemory;
+  readonly clock?: ManualClock;
+  readonly intervalMs?: number;
+}
+
+const QUARTER_OF_AN_HOUR = 15 * 60_000;
+
+/** An Installation that nobody reads but the test and itself. */
+export class InstallationFixture {
+  readonly clock: ManualClock;
+  readonly cloud: ScriptedInstallation;
+  readonly log = new RecordingLog();
+  readonly stop = new AbortController();
+  readonly installation: Installation;
+  /** What the tile has shown, in order. */
+  readonly shownA: (number | undefined)[] = [];
+  memory: InstallationMemory;
+
+  constructor({ memory = {}, clock = new ManualClock(), intervalMs = QUARTER_OF_AN_HOUR }: FixtureOptions = {}) {
+    this.clock = clock;
+    this.cloud = new ScriptedInstallation(clock);
+    this.memory = memory;
+    const { cloud, log, stop } = this;
+    this.installation = new Installation('i1', { cloud, clock, log, health: new CloudHealth(log), intervalMs, stopped: stop.signal }, memory);
+    this.installation.onMemory((changed) => (this.memory = changed));
+    this.installation.onChange(({ isReachable, currentA }) => {
+      const shown = isReachable ? currentA : undefined;
+      if (this.shownA.at(-1) !== shown) this.shownA.push(shown);
+    });
+  }
+
+  /** A routine read, of this. */
+  async read(overrides: Partial<InstallationReading> = {}): Promise<void> {
+    this.cloud.answer = reading(overrides);
+    await this.installation.refresh();
+  }
+
+  standAlone(...values: (string | undefined)[]): void {
+    const chargers = values.map((value) => ({ state: { observations: new Map(value === undefined ? [] : [[712, { value }]]) } }) as unknown as Charger);
+    this.installation.takeOverListed({ chargers, roles: undefined });
+  }
+
+  /** Performs a wish; time goes on until it has settled and been answered at once. */
+  async perform(wish: CurrentWish | number): Promise<CurrentOutcome> {
+    const outcome = this.installation.perform(typeof wish === 'number' ? { kind: 'current', currentA: wish } : wish);
+    // What fails is for whoever awaits it.
+    outcome.catch(() => undefined);
+    await this.clock.advance(1000);
+    return outcome;
+  }
+
+  /** Performs a wish that fails within its time, and gives its error. */
+  async failToPerform(currentA: number): Promise<unknown> {
+    const failure = this.installation.perform({ kind: 'current', currentA }).then(
+      (outcome) => `did not fail, but ended with ${outcome.kind}`,
+      (error: unknown) => error,
+    );
+    await this.clock.advance(7500);
+    return failure;
+  }
+
+  /** The plugin ends, and starts again with what it remembers, `ms` later. */
+  async restart(ms: number, options: { readonly jumpMs?: number; readonly intervalMs?: number } = {}): Promise<InstallationFixture> {
+    this.stop.abort(new Error('stopped'));
+    await this.clock.advance(ms);
+    this.clock.jumpWallClock(options.jumpMs ?? 0);
+    const again = new InstallationFixture({ memory: JSON.parse(JSON.stringify(this.memory)) as InstallationMemory, clock: this.clock, intervalMs: options.intervalMs ?? QUARTER_OF_AN_HOUR });
+    again.cloud.answer = this.cloud.answer;
+    return again;
+  }
+}
