@@ -101,6 +101,21 @@ describe('a paired household', () => {
     expect(identities(await restartWith({}))).toEqual(before);
   }, 90_000);
 
+  test('so does "Charging Allowed"', async () => {
+    const restartWith = async (hold: boolean): Promise<AccessoryModel[]> => {
+      await household.restart({ platform: platformBlock(household.cloud, { hold }) });
+      await household.homebridge.waitForLine('Garage: charging.');
+      return household.home.accessories();
+    };
+    const before = identities(await household.home.accessories());
+    const withSwitch = identities(await restartWith(true));
+    expect(withSwitch).toEqual(expect.arrayContaining(before));
+    expect(withSwitch.filter((line) => line.includes('Garage Charging Allowed'))).not.toEqual([]);
+    expect(identities(await restartWith(false))).toEqual(before);
+    expect(identities(await restartWith(true))).toEqual(withSwitch);
+    expect(identities(await restartWith(false))).toEqual(before);
+  }, 90_000);
+
   test('an invalid config says what is wrong in one line for each problem, and keeps the accessories', async () => {
     const before = identities(await household.home.accessories());
     const requests = household.cloud.requests.length;
