@@ -51,8 +51,9 @@ export default defineConfig(
     },
   },
   {
-    // The one file that is read is the package's own manifest, found relative to the module.
-    files: ['src/package-version.ts'],
+    // The package's own files, found relative to the module; and the settings page's files, whose names are fixed, in the
+    // folder that Homebridge names.
+    files: ['src/package-version.ts', 'src/settings-page/schema-files.ts'],
     rules: { 'security/detect-non-literal-fs-filename': 'off' },
   },
   {

@@ -59,6 +59,9 @@ const SENSORS_BY_DEFAULT: SensorOptions = {
   humidity: false,
 };
 
+/** Counted as the settings page counts: in whole characters, spaces at the ends included. */
+const LONGEST_NAME = 64;
+
 const onOrOff = 'true or false';
 const list = 'a list of serial numbers or charger ids';
 const serialOrId = 'a serial number or a charger id';
@@ -71,7 +74,11 @@ const optionalFlag = z.boolean(onOrOff).optional();
 const individual = z.object(
   {
     charger: chargerName,
-    name: z.string('a text').trim().max(64, 'a text of at most 64 characters').transform(undefinedIfEmpty).optional(),
+    name: z
+      .string('a text')
+      .refine((text) => Array.from(text).length <= LONGEST_NAME, `a text of at most ${LONGEST_NAME} characters`)
+      .transform(trimmedOrUndefined)
+      .optional(),
     sensors: z
       .object(
         {
@@ -98,7 +105,10 @@ export const chargersOption = z
     {
       include: z.array(chargerName, list).default([]),
       exclude: z.array(chargerName, list).default([]),
-      individual: z.array(individual, 'a list of objects with "charger" and the options of that charger').default([]),
+      individual: z
+        .array(z.preprocess(undefinedIfUnfilled, individual.optional()), 'a list of objects with "charger" and the options of that charger')
+        .transform((entries) => entries.filter((entry) => entry !== undefined))
+        .default([]),
     },
     'an object with the lists "include", "exclude" and "individual"',
   )
@@ -149,6 +159,16 @@ function overriding(sensors: SensorOptions, own: IndividualOptions['sensors']): 
   return { ...sensors, ...(Object.fromEntries(Object.entries(own).filter(([, isOn]) => isOn !== undefined)) as Partial<SensorOptions>) };
 }
 
-function undefinedIfEmpty(text: string): string | undefined {
-  return text === '' ? undefined : text;
+/** An entry that was added on the settings page and never filled in is no mistake. */
+function undefinedIfUnfilled(entry: unknown): unknown {
+  return isUnfilled(entry) ? undefined : entry;
+}
+
+function isUnfilled(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && !Array.isArray(value) && Object.values(value).every(isUnfilled);
+}
+
+function trimmedOrUndefined(text: string): string | undefined {
+  return text.trim() === '' ? undefined : text.trim();
 }

@@ -10,6 +10,7 @@ import { optionsOf } from './options.ts';
 import { packageVersion } from './package-version.ts';
 import { redactingLog } from './redact.ts';
 import { PLUGIN_NAME } from './settings.ts';
+import { SettingsPage } from './settings-page/settings-page.ts';
 import { Account, type CompleteOrNot } from './zaptec/account.ts';
 import type { Charger } from './zaptec/charger.ts';
 import { chargerSelection, type ChargerSelection } from './zaptec/charger-selection.ts';
@@ -22,6 +23,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   readonly #config: ZaptecConfig | undefined;
   readonly #accessories: Accessories;
   readonly #installations: Installations;
+  readonly #settingsPage: SettingsPage;
   #running: { readonly account: Account; readonly client: CloudClient; readonly watch: InstallationWatch | undefined } | undefined;
   /** Homebridge may be told to end before it has finished launching. */
   #isStopped = false;
@@ -32,6 +34,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     this.#log = redactingLog(log, secretsOf(block));
     this.#accessories = new Accessories(api, this.#log);
     this.#installations = new Installations(api, this.#log);
+    this.#settingsPage = new SettingsPage({ log: this.#log, storagePath: api.user.storagePath(), block });
     if (parsed.kind === 'missing') {
       this.#log.warn('Not set up yet: enter your Zaptec user name and password in the settings of this plugin, then restart Homebridge.');
     }
@@ -82,6 +85,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
 
   #onListing(account: Account, selection: ChargerSelection, chargers: readonly Charger[], listing: CompleteOrNot): void {
     if (this.#config === undefined) return;
+    if (listing.complete) this.#settingsPage.offer(listing.listed);
     for (const note of selection.notesOn(listing)) this.#log.warn(note);
     for (const charger of chargers) this.#accessories.add(charger, optionsOf(this.#config, charger.facts));
     const listedIds = new Set(listing.listed.map(({ id }) => id));

@@ -4,8 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { parseConfig } from '../src/config.ts';
-import { PLATFORM_NAME, POLL_INTERVAL_S } from '../src/settings.ts';
+import { AVAILABLE_CURRENT_INTERVAL_MIN, PLATFORM_NAME, POLL_INTERVAL_S } from '../src/settings.ts';
 import { anyBlock, badAddresses, goodAddresses, goodBlock, nearlyGoodBlock } from './support/config-variants.ts';
+import { asTheFormHasIt, layoutKeys, type LayoutNode } from './support/settings-page.ts';
 
 interface Property {
   readonly title?: string;
@@ -16,6 +17,7 @@ interface Property {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly maxLength?: number;
   readonly items?: Property;
   readonly properties?: Readonly<Record<string, Property>>;
   readonly 'x-schema-form'?: { readonly type: string };
@@ -27,7 +29,7 @@ interface ConfigSchema {
   readonly singular: boolean;
   readonly strictValidation: boolean;
   readonly schema: Property;
-  readonly layout: readonly { readonly items: readonly string[] }[];
+  readonly layout: readonly LayoutNode[];
 }
 
 const file = JSON.parse(readFileSync(new URL('../config.schema.json', import.meta.url), 'utf8')) as ConfigSchema;
@@ -52,29 +54,39 @@ describe('the file', () => {
 
   test('asks for the account, and nothing else', () => {
     expect(schema.required).toStrictEqual(['username', 'password']);
-    for (const [, property] of allProperties()) expect(property.required).toBeUndefined();
+    const others = allProperties().filter(([, { required }]) => required !== undefined);
+    expect(others.map(([path, { required }]) => [path, required])).toStrictEqual([['chargers.individual[]', ['charger']]]);
   });
 
   test('masks the password', () => {
     expect(schema.properties?.['password']?.['x-schema-form']).toStrictEqual({ type: 'password' });
   });
 
+  test('groups the options, and says in one sentence what each group is for', () => {
+    const groups = file.layout.map((group) => (typeof group === 'object' ? group : {}));
+    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'Advanced']);
+    for (const { description } of groups) expect(description).toMatch(/^[A-Z][^.!?]+\.$/);
+  });
+
   test('shows every property once', () => {
-    const shown = file.layout.flatMap(({ items }) => items);
-    const isShown = (path: string): boolean => shown.some((item) => path === item || path.startsWith(`${item}.`) || path.startsWith(`${item}[`));
-    const values = allProperties().filter(([, { type }]) => type !== 'object');
-    expect(values.filter(([path]) => !isShown(path))).toStrictEqual([]);
+    const shown = layoutKeys(file.layout);
+    const lists = allProperties().flatMap(([path, { type }]) => (type === 'array' ? [path] : []));
+    const values = allProperties().flatMap(([path, { type }]) => (type === 'object' || type === 'array' ? [] : [path]));
+    expect(shown.toSorted()).toStrictEqual([...lists, ...values].sort());
     expect(new Set(shown).size).toBe(shown.length);
-    for (const item of shown) expect(allProperties().map(([path]) => path)).toContain(item);
   });
 });
 
 describe.each(allProperties())('%s', (path, property) => {
   const isContainer = property.type === 'object' || path.endsWith('[]');
+  const isOfOneCharger = path.startsWith('chargers.individual[].');
+  /** What can be set for one charger is explained where it is set for all of them. */
+  const explained = isOfOneCharger && !['charger', 'name'].some((key) => path.endsWith(`.${key}`)) ? pathForAll(path) : path;
 
   test('has a title, and an explanation', () => {
     expect(property.title).toMatch(/\S/);
-    expect(isContainer || property.description?.endsWith('.') === true).toBe(true);
+    const explanation = allProperties().find(([name]) => name === explained)?.[1].description;
+    expect(isContainer || explanation?.endsWith('.') === true).toBe(true);
   });
 
   test('has a pattern that the settings page can use', () => {
@@ -84,29 +96,47 @@ describe.each(allProperties())('%s', (path, property) => {
   test('has the default of the plugin', () => {
     const parsed = parseConfig(goodBlock);
     const config = parsed.kind === 'ready' ? parsed.config : undefined;
-    const isPlain = !isContainer && !['name', 'username', 'password'].includes(path) && property.type !== 'array';
+    const isPlain = !isContainer && !isOfOneCharger && !['name', 'username', 'password'].includes(path) && property.type !== 'array';
     const expected = isPlain ? at(config, path) : path === 'name' ? PLATFORM_NAME : undefined;
     expect(property.default).toStrictEqual(expected);
   });
 });
 
+function pathForAll(path: string): string {
+  return path.replace('chargers.individual[].', '');
+}
+
 test('has an entry for everything that the plugin reads', () => {
-  const parsed = parseConfig(goodBlock);
-  const config = parsed.kind === 'ready' ? parsed.config : {};
-  const keys = Object.entries(config).flatMap(([key, value]): string[] =>
-    typeof value === 'object' && value !== null ? [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)] : [key],
-  );
+  const parsed = parseConfig({ ...goodBlock, chargers: { individual: [{ charger: 'ZAP000001', name: 'x', hold: true, sensors: {} }] } });
+  const config = parsed.kind === 'ready' ? parsed.config : undefined;
+  const keysOf = (value: unknown, path: string): string[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    if (Array.isArray(value)) return value.flatMap((entry) => keysOf(entry, `${path}[]`));
+    return Object.entries(value).flatMap(([key, inner]) => [`${path}${path === '' ? '' : '.'}${key}`, ...keysOf(inner, `${path}${path === '' ? '' : '.'}${key}`)]);
+  };
+  const sensorsOfOne = Object.keys(config?.sensors ?? {}).map((sensor) => `chargers.individual[].sensors.${sensor}`);
   const paths = allProperties().map(([path]) => path);
-  expect(paths).toStrictEqual(expect.arrayContaining(keys));
-  expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]')).sort()).toStrictEqual(keys.sort());
+  expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]')).sort()).toStrictEqual([...keysOf(config, ''), ...sensorsOfOne].sort());
 });
 
 test('has the limits of the plugin', () => {
-  expect(schema.properties?.['pollInterval']).toMatchObject({ type: 'integer', minimum: POLL_INTERVAL_S.min, maximum: POLL_INTERVAL_S.max });
+  const limits = ({ min, max }: { min: number; max: number }) => ({ type: 'integer', minimum: min, maximum: max });
+  expect(schema.properties?.['pollInterval']).toMatchObject(limits(POLL_INTERVAL_S));
+  expect(schema.properties?.['availableCurrentInterval']).toMatchObject(limits(AVAILABLE_CURRENT_INTERVAL_MIN));
+});
+
+test('lets numbers be typed: the form has a slider for numbers with limits, on which nobody finds the right one', () => {
+  const numbers = allProperties().filter(([, { type }]) => type === 'integer');
+  expect(numbers.map(([, property]) => property['x-schema-form'])).toStrictEqual(numbers.map(() => ({ type: 'number' })));
+});
+
+test('has null nowhere in its schema: the form could not be shown', () => {
+  expect(JSON.stringify(schema)).not.toMatch(/\bnull\b/);
 });
 
 describe('page and plugin agree', () => {
-  const verdicts = (block: Record<string, unknown>) => ({ page: isValid(block), plugin: parseConfig(block).kind === 'ready' });
+  const verdicts = (block: Record<string, unknown>) => ({ page: isValid(asTheFormHasIt(block)), plugin: parseConfig(block).kind === 'ready' });
+  const individual = (...entries: unknown[]) => ({ ...goodBlock, chargers: { individual: entries } });
 
   test.each<[string, Record<string, unknown>, boolean]>([
     ['the smallest config', goodBlock, true],
@@ -124,6 +154,18 @@ describe('page and plugin agree', () => {
     ['an empty line in a list', { ...goodBlock, chargers: { include: [''] } }, false],
     ['an empty list', { ...goodBlock, chargers: { include: [], exclude: [] } }, true],
     ['null for a group', { ...goodBlock, sensors: null }, false],
+    ['options of one charger', individual({ charger: 'ZAP000001', name: 'Car', hold: true, sensors: { charging: false } }), true],
+    ['no options of one charger', individual({ charger: 'ZAP000001', name: '', sensors: {} }), true],
+    ['an entry that nobody has filled in', individual({}, { name: '', sensors: {} }, null, { charger: 'ZAP000001' }), true],
+    ['options of no charger', individual({ name: 'Car' }), false],
+    ['options of a charger without a serial', individual({ charger: ' ' }), false],
+    ['something for the sensors of one charger', individual({ charger: 'ZAP000001', sensors: { charging: 'on' } }), false],
+    ['the longest name', individual({ charger: 'ZAP000001', name: '🚗'.repeat(64) }), true],
+    ['too long a name', individual({ charger: 'ZAP000001', name: '🚗'.repeat(65) }), false],
+    ['a day between changes of the current', { ...goodBlock, availableCurrentInterval: 1440 }, true],
+    ['no time between changes of the current', { ...goodBlock, availableCurrentInterval: 0 }, false],
+    ['every command', { ...goodBlock, commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: true } }, true],
+    ['something for a command', { ...goodBlock, commands: { restart: 1 } }, false],
     ['an unknown option', { ...goodBlock, sensors: { strange: 1 }, strange: 1 }, true],
   ])('%s', (_, block, expected) => {
     const json = JSON.parse(JSON.stringify(block)) as Record<string, unknown>;

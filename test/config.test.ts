@@ -54,6 +54,13 @@ describe('the smallest config', () => {
   });
 });
 
+test('an entry that was added on the settings page and never filled in is left out', () => {
+  const entries = [{}, null, { charger: '', name: '', sensors: {} }, { charger: ' ZAP000001 ', name: ' ', sensors: { charging: false } }, {}];
+  expect(ready({ chargers: { individual: entries } }).chargers.individual).toStrictEqual([
+    { charger: 'zap000001', name: undefined, sensors: { charging: false } },
+  ]);
+});
+
 describe('without an account it is "missing", which is no mistake', () => {
   test.each([
     ['only the platform', { platform: 'Zaptec' }],
@@ -99,6 +106,12 @@ describe('each problem is one sentence with field, problem and remedy', () => {
     [{ chargers: { include: 'ZAP000001' } }, `"chargers.include" is of type string, but must be a list of serial numbers or charger ids. ${REMEDY}`],
     [{ chargers: { exclude: ['ZAP000001', 7] } }, `"chargers.exclude[1]" is 7, but must be a serial number or a charger id. ${REMEDY}`],
     [{ chargers: { exclude: [' '] } }, `"chargers.exclude[0]" is missing or empty, but must be a serial number or a charger id. ${REMEDY}`],
+    [{ chargers: { individual: 'ZAP000001' } }, `"chargers.individual" is of type string, but must be a list of objects with "charger" and the options of that charger. ${REMEDY}`],
+    [{ chargers: { individual: [{}, 'ZAP000001'] } }, `"chargers.individual[1]" is of type string, but must be an object with "charger" and the options of that charger. ${REMEDY}`],
+    [{ chargers: { individual: [{ name: 'Car' }] } }, `"chargers.individual[0].charger" is missing or empty, but must be a serial number or a charger id. ${REMEDY}`],
+    [{ chargers: { individual: [{ charger: 'a', name: 'x'.repeat(65) }] } }, `"chargers.individual[0].name" is of type string, but must be a text of at most 64 characters. ${REMEDY}`],
+    [{ availableCurrentInterval: 0 }, `"availableCurrentInterval" is 0, but must be a whole number of minutes from 1 to 1440. ${REMEDY}`],
+    [{ commands: { restart: 'yes' } }, `"commands.restart" is of type string, but must be true or false. ${REMEDY}`],
     [{ sensors: true }, `"sensors" is true, but must be an object with a true or false for each sensor. ${REMEDY}`],
     [{ sensors: { charging: 'yes' } }, `"sensors.charging" is of type string, but must be true or false. ${REMEDY}`],
     [

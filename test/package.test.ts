@@ -28,8 +28,9 @@ describe('package.json', () => {
     for (const field of ['homepage', 'repository', 'bugs', 'funding']) expect(manifest).not.toHaveProperty(field);
   });
 
-  test('ships the built code, the settings page and the change log', () => {
-    expect(manifest['files']).toStrictEqual(['dist', 'config.schema.json', 'CHANGELOG.md']);
+  test('ships the built code, the settings page in all its languages and the change log', () => {
+    expect(manifest['files']).toStrictEqual(['dist', 'config.schema.json', 'src/schemas', 'CHANGELOG.md']);
+    expect(manifest['directories']).toStrictEqual({ schemas: 'src/schemas' });
     expect(manifest).toMatchObject({ type: 'module', main: 'dist/index.js', exports: './dist/index.js' });
   });
 });

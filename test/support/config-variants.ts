@@ -96,11 +96,37 @@ const optional = { requiredKeys: [] };
 const flag = of(flags);
 
 const sensors = record(
-  { vehicleConnected: flag, chargingFinished: flag, charging: flag, paused: flag, waitingToCharge: flag, scheduled: flag, strange: of([1]) },
+  {
+    vehicleConnected: flag,
+    chargingFinished: flag,
+    charging: flag,
+    paused: flag,
+    waitingToCharge: flag,
+    scheduled: flag,
+    temperature: flag,
+    humidity: flag,
+    strange: of([1]),
+  },
   optional,
 );
-const chargers = record({ include: of(lists), exclude: of(lists), strange: of([1]) }, optional);
+const commands = record({ stopAndDeauthorize: flag, restart: flag, upgradeFirmware: flag, whileCharging: flag, strange: of([1]) }, optional);
 const containers = [null, [], 'x', 5, true];
+const group = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: of(containers) });
+
+/** Options of one charger, down to an entry that nobody has filled in. */
+const individual = record(
+  {
+    charger: of(['ZAP000001', ' zpr000002 ', '', '  ', 5, null]),
+    name: of(['Car', '', '  ', 'x'.repeat(64), 'x'.repeat(65), ` ${'x'.repeat(64)}`, '🚗'.repeat(64), '🚗'.repeat(65), 5, null]),
+    sensors: group(fc.oneof(sensors, fc.constant({}))),
+    hold: flag,
+    strange: of([1, null]),
+  },
+  optional,
+);
+const individuals = fc.oneof(fc.array(fc.oneof(individual, individual, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['x', null, {}]));
+const chargers = record({ include: of(lists), exclude: of(lists), individual: individuals, strange: of([1]) }, optional);
 
 /** What each option may hold; every option may be absent as well. */
 export const variants = {
@@ -108,8 +134,13 @@ export const variants = {
   username: of(texts),
   password: of(['secret', ' ', ...texts]),
   pollInterval: fc.oneof(of(numbers), fc.integer(), fc.double()),
-  chargers: fc.oneof({ weight: 4, arbitrary: chargers }, { weight: 1, arbitrary: of(containers) }),
-  sensors: fc.oneof({ weight: 4, arbitrary: sensors }, { weight: 1, arbitrary: of(containers) }),
+  chargers: group(chargers),
+  sensors: group(sensors),
+  hold: flag,
+  availableCurrent: flag,
+  availableCurrentInterval: fc.oneof(of([0, 1, 15, 1440, 1441, 15.5, -15, '15', null]), fc.integer(), fc.double()),
+  commands: group(commands),
+  matter: flag,
   apiUrl: of([...goodAddresses, ...badAddresses]),
   _bridge: of([{ username: '0E:00:00:00:00:01' }]),
   strange: of([1, 'x']),

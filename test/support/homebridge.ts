@@ -1,5 +1,8 @@
 // The real Homebridge and HAP-NodeJS classes inside a test: an API that remembers what a plugin asked of it, and what a
 // restart does to accessories.
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import vm from 'node:vm';
 import type { API, HAP, PlatformAccessory } from 'homebridge';
 import type * as cacheModule from '../../node_modules/@homebridge/hap-nodejs/dist/lib/model/IdentifierCache.js';
@@ -40,8 +43,13 @@ export interface RecordedApi {
   shutDown(): void;
 }
 
-export function recordedApi(): RecordedApi {
-  const api = new HomebridgeAPI();
+/** Where plugins store what no test looks at: one folder for all, so that it does not add up. */
+const STORAGE = join(tmpdir(), 'homebridge-of-unit-tests');
+
+/** @param storage Homebridge's storage folder; never the one of a Homebridge that people use */
+export function recordedApi(storage = STORAGE): RecordedApi {
+  mkdirSync(storage, { recursive: true });
+  const api = Object.assign(new HomebridgeAPI(), { user: { storagePath: () => storage } });
   const record = { registered: [], updated: [], unregistered: [] } as Record<string, PlatformAccessory[]>;
   const keep = (event: string, list: PlatformAccessory[] | undefined): void => {
     // Typed listeners know public events only.
@@ -52,7 +60,7 @@ export function recordedApi(): RecordedApi {
   keep('updatePlatformAccessories', record['updated']);
   keep('unregisterPlatformAccessories', record['unregistered']);
   return {
-    api: api as API,
+    api: api as unknown as API,
     registered: record['registered'] ?? [],
     updated: record['updated'] ?? [],
     unregistered: record['unregistered'] ?? [],

@@ -1,0 +1,66 @@
+// The settings page with the account's chargers to choose from, by name, in place of serial numbers to type. Pure.
+import { toHomeName } from '../homekit/home-name.ts';
+import type { ChargerFacts } from '../zaptec/charger-facts.ts';
+import type { NamedChargers } from './named-chargers.ts';
+
+/** The content of a config.schema.json, as far as it matters here. */
+export interface SettingsSchema {
+  /** Which dynamic schema takes its place, if there is one. */
+  readonly dynamicSchemaVersion: string;
+  readonly layout: readonly unknown[];
+  readonly [key: string]: unknown;
+}
+
+/** A charger that can be chosen. */
+export type OfferedCharger = Pick<ChargerFacts, 'id' | 'serial' | 'name' | 'model'>;
+
+/** One line of a choice. What is saved is the value, what is shown the name. */
+interface Choice {
+  readonly value: string;
+  readonly name: string;
+}
+
+/**
+ * `base` with the chargers to choose from. Only how values are entered changes, never which are valid.
+ *
+ * @param named the chargers that the settings name already; all of them can be chosen, each spelled as it is there
+ * @source homebridge-config-ui-x 5.28, `PluginsService.getPluginConfigSchema` (`dynamicSchemaVersion`); ng-formworks, `titleMap`
+ */
+export function dynamicSchema(base: SettingsSchema, chargers: readonly OfferedCharger[], named: NamedChargers): SettingsSchema {
+  const replacements = new Map([
+    ['chargers.include', { type: 'checkboxes', titleMap: choices(chargers, named.include) }],
+    ['chargers.exclude', { type: 'checkboxes', titleMap: choices(chargers, named.exclude) }],
+    ['chargers.individual[].charger', { type: 'select', titleMap: choices(chargers, named.individual) }],
+  ]);
+  const replaced = (node: unknown): unknown => {
+    if (typeof node !== 'object' || node === null) return node;
+    const { key, items } = node as { readonly key?: unknown; readonly items?: readonly unknown[] };
+    const replacement = typeof key === 'string' ? replacements.get(key) : undefined;
+    if (replacement !== undefined) return { key, ...replacement };
+    return items === undefined ? node : { ...node, items: items.map(replaced) };
+  };
+  return { ...base, layout: base.layout.map(replaced) };
+}
+
+/** All chargers by name, then those that are named in the settings and not in the list. */
+function choices(chargers: readonly OfferedCharger[], named: readonly string[]): Choice[] {
+  const listed = chargers.flatMap((charger): Choice[] => {
+    const spellings = named.filter((text) => isNameOf(charger, text));
+    const name = nameOf(charger);
+    return [...new Set(spellings.length > 0 ? spellings : [charger.serial])].map((value) => ({ value, name }));
+  });
+  const others = named.filter((text) => !chargers.some((charger) => isNameOf(charger, text)));
+  return [
+    ...listed.sort((one, other) => one.name.localeCompare(other.name, 'en')),
+    ...[...new Set(others)].map((text) => ({ value: text, name: text })),
+  ];
+}
+
+/** Such as "Garage (Zaptec Go, …3456)". The page shows names as HTML, in which Apple Home's characters do no harm. */
+function nameOf({ name, model, serial }: OfferedCharger): string {
+  return `${toHomeName(name, model)} (${model}, …${serial.slice(-4)})`;
+}
+
+function isNameOf({ id, serial }: OfferedCharger, text: string): boolean {
+  return [id.toLowerCase(), serial.toLowerCase()].includes(text.trim().toLowerCase());
+}

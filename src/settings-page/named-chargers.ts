@@ -1,0 +1,21 @@
+// Which chargers a platform block of config.json names, in the spelling of the person who wrote it. Pure.
+import * as z from 'zod';
+
+/** Serials or ids as they are written. */
+export interface NamedChargers {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly individual: readonly string[];
+}
+
+const list = z.array(z.unknown()).catch([]);
+const text = z.string().regex(/\S/);
+const texts = list.transform((entries) => entries.flatMap((entry) => text.safeParse(entry).data ?? []));
+const entry = z.object({ charger: text });
+const individual = list.transform((entries) => entries.flatMap((given) => entry.safeParse(given).data?.charger ?? []));
+const chargers = z.object({ include: texts, exclude: texts, individual });
+
+/** The chargers that `block` names; whatever else is in it is left out. */
+export function namedChargers(block: Readonly<Record<string, unknown>>): NamedChargers {
+  return chargers.safeParse(block['chargers']).data ?? { include: [], exclude: [], individual: [] };
+}

@@ -1,0 +1,63 @@
+// Offers the account's chargers on the settings page, by name: writes the page's dynamic schemas after a listing.
+import { detached } from '../detached.ts';
+import type { Log } from '../log.ts';
+import { factsOf, isMeter } from '../zaptec/charger-facts.ts';
+import type { ListedCharger } from '../zaptec/cloud-port.ts';
+import { dynamicSchema, type OfferedCharger } from './dynamic-schema.ts';
+import { namedChargers } from './named-chargers.ts';
+import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
+
+export interface SettingsPageParts {
+  readonly log: Log;
+  /** Homebridge's storage folder. */
+  readonly storagePath: string;
+  /** The platform's block of config.json, as it is written there. */
+  readonly block: Readonly<Record<string, unknown>>;
+}
+
+/** The plugin's page in Homebridge's user interface. Without this it works too, with serial numbers to type. */
+export class SettingsPage {
+  readonly #parts: SettingsPageParts;
+  /** What is written, or being written, so that the same list is not written every hour. */
+  #offered = '';
+  #hasFailed = false;
+
+  constructor(parts: SettingsPageParts) {
+    this.#parts = parts;
+  }
+
+  /** Offers these chargers from now on. Goes on by itself; a failure is one line in the log. */
+  offer(listed: readonly ListedCharger[]): void {
+    const chargers = listed.filter((row) => !isMeter(row)).map(offered);
+    const list = JSON.stringify(chargers);
+    if (chargers.length === 0 || list === this.#offered) return;
+    this.#offered = list;
+    detached(this.#parts.log, this.#write(chargers));
+  }
+
+  async #write(chargers: readonly OfferedCharger[]): Promise<void> {
+    const { storagePath, block } = this.#parts;
+    try {
+      const schemas = await readBaseSchemas();
+      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, chargers, namedChargers(block))));
+    } catch (error) {
+      this.#offered = '';
+      this.#tellOnce(error);
+    }
+  }
+
+  #tellOnce(error: unknown): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    // Its message has the folder's path, which can hold a person's name.
+    const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
+    this.#parts.log.warn(
+      `The settings page cannot offer your chargers by name, because its file in Homebridge's storage folder could not be written${code}. Serial numbers work all the same.`,
+    );
+  }
+}
+
+function offered(row: ListedCharger): OfferedCharger {
+  const { id, serial, name, model } = factsOf(row);
+  return { id, serial, name, model };
+}

@@ -1,0 +1,129 @@
+// The dynamic schemas in Homebridge's storage folder: when they are written, how, and what happens when they cannot be.
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { packageVersion } from '../../src/package-version.ts';
+import { readBaseSchemas, storeDynamicSchemas } from '../../src/settings-page/schema-files.ts';
+import { SettingsPage } from '../../src/settings-page/settings-page.ts';
+import { eventually } from '../support/eventually.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+import { listed } from '../support/scripted-cloud.ts';
+
+jest.setTimeout(60_000);
+
+const LANGUAGES = ['de', 'fi', 'fr', 'nl', 'no', 'sv'];
+const ENGLISH = `.homebridge-zaptec-charger-v${packageVersion()}.schema.json`;
+const FILES = [...LANGUAGES.map((language) => ENGLISH.replace('.schema', `-${language}.schema`)), ENGLISH].sort();
+const PATIENCE = { timeoutMs: 20_000 };
+
+const garage = listed({ serial: 'ZAP000001', name: 'Garage' });
+const carport = listed({ id: 'c0000000-0000-4000-8000-00000000000b', serial: 'ZPR000002', name: 'Carport' });
+const sense = listed({ id: 'c0000000-0000-4000-8000-00000000000c', serial: 'APH000003', name: 'House meter' });
+
+let storagePath: string;
+let log: RecordingLog;
+let page: SettingsPage;
+
+beforeEach(async () => {
+  storagePath = await mkdtemp(join(tmpdir(), 'settings-page-'));
+  log = new RecordingLog();
+  page = new SettingsPage({ log, storagePath, block: { platform: 'Zaptec', chargers: { exclude: ['zap000001', 'ZAP999999'] } } });
+});
+
+afterEach(() => rm(storagePath, { recursive: true, force: true }));
+
+const text = (name: string) => readFile(join(storagePath, name), 'utf8');
+
+/** Waits until all languages are there, and nothing unfinished any more. */
+async function written(): Promise<void> {
+  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual(FILES), PATIENCE);
+}
+
+test('each language gets its file, under the name that the user interface looks for', async () => {
+  page.offer([garage, carport, sense]);
+  await written();
+  for (const name of FILES) {
+    const schema = JSON.parse(await text(name)) as { dynamicSchemaVersion: string; pluginAlias: string };
+    expect(`.homebridge-zaptec-charger-v${schema.dynamicSchemaVersion}.schema.json`).toBe(name);
+    expect(schema.pluginAlias).toBe('Zaptec');
+    expect(JSON.stringify(schema)).toContain('Garage (Zaptec Go, …0001)');
+    expect(JSON.stringify(schema)).not.toContain('House meter');
+  }
+  expect(await text(FILES.find((name) => name.includes('-no.'))!)).toContain('Ladere');
+  expect(log.lines).toStrictEqual([]);
+});
+
+test('what the settings name can be chosen as it is written there', async () => {
+  page.offer([garage]);
+  await written();
+  expect(await text(ENGLISH)).toContain('{"value":"zap000001","name":"Garage (Zaptec Go, …0001)"}');
+  expect(await text(ENGLISH)).toContain('{"value":"ZAP999999","name":"ZAP999999"}');
+});
+
+test('a list that has changed is written', async () => {
+  page.offer([garage]);
+  await written();
+  page.offer([garage, carport]);
+  await eventually(async () => {
+    for (const name of FILES) expect(await text(name)).toContain('Carport (Zaptec Pro, …0002)');
+  }, PATIENCE);
+});
+
+test('a file that would stay the same is not written again', async () => {
+  const [english, ...others] = await readBaseSchemas();
+  await storeDynamicSchemas(storagePath, [english!, ...others]);
+  const longAgo = new Date('2020-01-01T00:00:00Z');
+  for (const name of FILES) await utimes(join(storagePath, name), longAgo, longAgo);
+  await storeDynamicSchemas(storagePath, [{ ...english!, headerDisplay: 'Changed' }, ...others]);
+  const changed = await Promise.all(FILES.map(async (name) => (await stat(join(storagePath, name))).mtime > longAgo));
+  expect(FILES.filter((_, index) => changed[index])).toStrictEqual([ENGLISH]);
+});
+
+test('an account without chargers leaves the page as it is', async () => {
+  page.offer([sense]);
+  page.offer([]);
+  new SettingsPage({ log, storagePath, block: {} }).offer([garage]);
+  await written();
+  expect(await text(ENGLISH)).toContain('"value":"ZAP000001"');
+});
+
+test('those of other versions go; nothing else in the folder is touched', async () => {
+  const old = '.homebridge-zaptec-charger-v0.0.1-no.schema.json';
+  const others = ['config.json', '.homebridge-zaptec-charger-other.json', '.homebridge-other-v1.schema.json'];
+  for (const name of [old, ...others]) await writeFile(join(storagePath, name), '{}');
+  page.offer([garage]);
+  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual([...FILES, ...others].sort()), PATIENCE);
+});
+
+test('a damaged file is mended', async () => {
+  await writeFile(join(storagePath, ENGLISH), '{"pluginAlias":');
+  page.offer([garage]);
+  await eventually(async () => expect(JSON.parse(await text(ENGLISH))).toMatchObject({ pluginAlias: 'Zaptec' }), PATIENCE);
+});
+
+describe('when the files cannot be written', () => {
+  const SENTENCE = /^The settings page cannot offer your chargers by name, .* \((?:ENOENT|EISDIR|ENOTDIR|EACCES)\)\. Serial numbers work all the same\.$/;
+  const lines = () => log.lines.map(({ level, message }) => `${level} ${message.replace(SENTENCE, 'sentence')}`);
+
+  test('one line says so, without the path; the next list is tried again, silently', async () => {
+    await rm(storagePath, { recursive: true });
+    page.offer([garage]);
+    await eventually(() => expect(lines()).toStrictEqual(['warn sentence']), PATIENCE);
+    expect(log.lines[0]?.message).not.toContain(storagePath);
+    page.offer([garage, carport]);
+    await mkdir(storagePath);
+    await eventually(async () => {
+      page.offer([garage]);
+      expect((await readdir(storagePath)).sort()).toStrictEqual(FILES);
+    }, PATIENCE);
+    expect(lines()).toStrictEqual(['warn sentence']);
+  });
+
+  test('nothing unfinished stays behind', async () => {
+    await mkdir(join(storagePath, ENGLISH, 'occupied'), { recursive: true });
+    page.offer([garage]);
+    await eventually(() => expect(lines()).toStrictEqual(['warn sentence']), PATIENCE);
+    expect((await readdir(storagePath)).filter((name) => name.endsWith('.tmp'))).toStrictEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+// The translations of the settings page: the same page in other words, and in all of its words.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { packageVersion } from '../../src/package-version.ts';
+
+const root = new URL('../../', import.meta.url);
+const { directories } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { directories: { schemas: string } };
+const folder = new URL(`${directories.schemas}/`, root);
+
+/** As Homebridge's user interface calls them: "no" is Norwegian bokmål. */
+const LANGUAGES = ['de', 'fi', 'fr', 'nl', 'no', 'sv'];
+
+/** Keys whose values are for people. */
+const FOR_PEOPLE = new Set(['title', 'description', 'headerDisplay', 'footerDisplay', 'buttonText']);
+
+/** What is the same in that language, or in none. */
+const SAME_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
+  de: ['Name'],
+  fi: [],
+  fr: [],
+  nl: ['Account'],
+  no: [],
+  sv: [],
+};
+
+/** None of these is a word in one of the languages. */
+const ENGLISH_WORDS = /\b(?:the|and|you|your|which|with|this|that|from|when|are)\b/i;
+
+/** Titles of what appears in Apple Home. */
+const SERVICE = /\/(?:sensors|commands)\/properties\/(?!whileCharging)\w+\/title$|\/(?:hold|availableCurrent)\/title$/;
+
+/** The name in Apple Home, at the end of such a title. */
+const CALLED = /\(([A-Z][A-Za-z ]+)\)$/;
+
+interface Text {
+  readonly path: string;
+  readonly text: string;
+}
+
+const english = read(new URL('config.schema.json', root));
+
+function read(file: URL): Record<string, unknown> {
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+}
+
+const isText = (key: string, value: unknown, parent: object): value is string =>
+  typeof value === 'string' && (FOR_PEOPLE.has(key) || (key === 'name' && 'value' in parent));
+
+/** Everything but the texts for people, in the order of the file. */
+function structure(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(structure);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value).map(([key, inner]) => [key, isText(key, inner, value) ? 'text' : structure(inner)]);
+}
+
+/** The texts for people, by their paths. */
+function texts(value: unknown, path = ''): Text[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    isText(key, inner, value) ? [{ path: `${path}/${key}`, text: inner }] : texts(inner, `${path}/${key}`),
+  );
+}
+
+test('there is one for each language that is promised', () => {
+  expect(readdirSync(folder).sort()).toStrictEqual(LANGUAGES.map((language) => `config.schema.${language}.json`));
+});
+
+test('the page belongs to this version of the plugin: no other may show its list of chargers', () => {
+  expect(english['dynamicSchemaVersion']).toBe(packageVersion());
+});
+
+describe.each(LANGUAGES)('%s', (language) => {
+  const translated = read(new URL(`config.schema.${language}.json`, folder));
+  const inEnglish = texts(english);
+  const inLanguage = texts(translated);
+
+  test('has every key, in the same order, with the same rules and the same choices', () => {
+    const version = `${packageVersion()}-${language}`;
+    expect(structure(translated)).toStrictEqual(structure({ ...english, dynamicSchemaVersion: version }));
+  });
+
+  test('has no empty text, and none that is still in English', () => {
+    expect(inLanguage.filter(({ text }) => text.trim() !== text || text === '')).toStrictEqual([]);
+    const untranslated = inLanguage.filter(({ text }, index) => text === inEnglish[index]?.text);
+    expect(untranslated.filter(({ text }) => !SAME_IN_ENGLISH[language]?.includes(text))).toStrictEqual([]);
+    const withoutNames = inLanguage.map(({ path, text }) => ({ path, text: text.replace(CALLED, '') }));
+    expect(withoutNames.filter(({ text }) => ENGLISH_WORDS.test(text))).toStrictEqual([]);
+  });
+
+  test('says the same thing in the same way everywhere', () => {
+    const said = new Map<string | undefined, Set<string>>();
+    for (const [index, { text }] of inLanguage.entries()) {
+      const inThatWay = said.get(inEnglish[index]?.text) ?? new Set();
+      said.set(inEnglish[index]?.text, inThatWay.add(text));
+    }
+    expect([...said.values()].filter(({ size }) => size > 1)).toStrictEqual([]);
+  });
+
+  test('tells what Apple Home calls the services, whose names are English everywhere', () => {
+    const services = inEnglish.filter(({ path }) => SERVICE.test(path));
+    const called = services.map(({ path }) => CALLED.exec(inLanguage.find((entry) => entry.path === path)?.text ?? '')?.[1]);
+    expect(called).toStrictEqual(services.map(({ text }) => text));
+    expect(services.length).toBeGreaterThan(20);
+  });
+
+  test('says of each group in one sentence what it is for', () => {
+    for (const group of translated['layout'] as { description: string }[]) expect(group.description).toMatch(/^\p{Lu}[^.!?]+\.$/u);
+  });
+
+  test('leaves nothing out: no text is much shorter or longer than the English one', () => {
+    const ratios = inLanguage.map(({ path, text }, index) => ({ path, ratio: text.length / (inEnglish[index]?.text.length ?? 1) }));
+    const long = ratios.filter((_, index) => (inEnglish[index]?.text.length ?? 0) > 60);
+    expect(long.filter(({ ratio }) => ratio < 0.6 || ratio > 1.6)).toStrictEqual([]);
+  });
+});

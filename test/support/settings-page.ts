@@ -1,0 +1,38 @@
+// What the form of Homebridge's user interface makes of a schema's layout and of a config, for tests that have no form.
+// The real form: npm run test:settings.
+
+/** A part of a layout: the path of a property, or a group, list or field with options of its own. */
+export type LayoutNode = string | LayoutGroup;
+
+export interface LayoutGroup {
+  readonly key?: string;
+  readonly type?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly buttonText?: string;
+  readonly titleMap?: readonly { readonly name: string; readonly value: unknown }[];
+  readonly items?: readonly LayoutNode[];
+}
+
+/** The path of every property that a layout shows; a list of texts has one for the list and one for its lines. */
+export function layoutKeys(layout: readonly LayoutNode[]): string[] {
+  return layout.flatMap((node) => {
+    if (typeof node === 'string') return [node];
+    const own = node.key === undefined ? [] : [node.key];
+    return [...own, ...layoutKeys(node.items ?? [])];
+  });
+}
+
+/** The form drops entries of a list of objects in which nothing is filled in, before it checks anything. */
+export function asTheFormHasIt(block: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { chargers } = block;
+  if (typeof chargers !== 'object' || chargers === null) return { ...block };
+  const { individual } = chargers as { readonly individual?: unknown };
+  if (!Array.isArray(individual)) return { ...block };
+  return { ...block, chargers: { ...chargers, individual: individual.filter((entry) => !isEmpty(entry)) } };
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  return Object.prototype.toString.call(value) === '[object Object]' && Object.values(value).every(isEmpty);
+}
