@@ -1,10 +1,11 @@
 // ZaptecPlatform: start, restore, discover, stop. Wires the rest; decides nothing about charging.
-import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
+import type { API, DynamicPlatformPlugin, Logging, MatterAccessory, PlatformAccessory, PlatformConfig } from 'homebridge';
 import { systemClock } from './clock.ts';
 import { parseConfig, type ZaptecConfig } from './config.ts';
 import { detached } from './detached.ts';
 import { Accessories } from './homekit/accessories.ts';
 import type { Log } from './log.ts';
+import { Nodes } from './matter/nodes.ts';
 import { optionsOf } from './options.ts';
 import { packageVersion } from './package-version.ts';
 import { redactingLog } from './redact.ts';
@@ -19,6 +20,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   readonly #log: Log;
   readonly #config: ZaptecConfig | undefined;
   readonly #accessories: Accessories;
+  readonly #nodes: Nodes;
   #running: { readonly account: Account; readonly client: CloudClient } | undefined;
   /** Homebridge may be told to end before it has finished launching. */
   #isStopped = false;
@@ -28,6 +30,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     this.#config = parsed.kind === 'ready' ? parsed.config : undefined;
     this.#log = redactingLog(log, secretsOf(block));
     this.#accessories = new Accessories(api, this.#log);
+    this.#nodes = new Nodes({ api, clock: systemClock, log: this.#log });
     if (parsed.kind === 'missing') {
       this.#log.warn('Not set up yet: enter your Zaptec user name and password in the settings of this plugin, then restart Homebridge.');
     }
@@ -41,10 +44,16 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     this.#accessories.restore(accessory);
   }
 
+  /** Only a Homebridge with Matter calls this. */
+  configureMatterAccessory(accessory: MatterAccessory): void {
+    this.#nodes.restore(accessory);
+  }
+
   #start(): void {
     if (this.#isStopped) return;
     if (this.#config === undefined) {
       this.#accessories.showAllAsUnavailable();
+      this.#nodes.showAllAsUnavailable();
       return;
     }
     const config = this.#config;
@@ -62,9 +71,14 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
       onListing: (listed, listing) => this.#onListing(account, selection, listed, listing),
     });
     this.#running = { account, client };
+    this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
     this.#accessories.bindRestored(
       (charger) => selection.isWanted(charger),
-      (charger, memory) => account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name }, memory),
+      (charger, memory) => {
+        const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name }, memory);
+        this.#nodes.add(watched);
+        return watched;
+      },
       (charger) => optionsOf(config, charger),
     );
     account.start();
@@ -73,9 +87,16 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   #onListing(account: Account, selection: ChargerSelection, chargers: readonly Charger[], listing: CompleteOrNot): void {
     if (this.#config === undefined) return;
     for (const note of selection.notesOn(listing)) this.#log.warn(note);
-    for (const charger of chargers) this.#accessories.add(charger, optionsOf(this.#config, charger.facts));
+    for (const charger of chargers) {
+      this.#accessories.add(charger, optionsOf(this.#config, charger.facts));
+      this.#nodes.add(charger);
+    }
     const listedIds = new Set(listing.listed.map(({ id }) => id));
-    for (const id of this.#accessories.noteListing(listedIds, listing)) account.forget(id);
+    for (const id of this.#accessories.noteListing(listedIds, listing)) {
+      this.#nodes.remove(id);
+      account.forget(id);
+    }
+    this.#nodes.noteListing(listing);
   }
 
   #stop(): void {
@@ -84,6 +105,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     const { account, client } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
+    this.#nodes.release();
     account.stop();
     detached(this.#log, client.close());
   }
