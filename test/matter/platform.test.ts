@@ -16,18 +16,21 @@ let cloud: SimulatedCloud;
 let homebridge: RecordedApi;
 let matter: MatterHomebridge;
 let log: RecordingLog;
+/** In Homebridge's cache. */
+let accessories: PlatformAccessory[];
 beforeEach(async () => {
   cloud = await cloudWithAccount();
   cloud.addCharger({ model: 'Go', name: 'Garage' });
   matter = new MatterHomebridge();
+  accessories = [];
 });
 afterEach(async () => {
   homebridge.shutDown();
   await cloud.stop();
 });
 
-/** Homebridge starts, with these in its caches. */
-function start(options: Record<string, unknown>, accessories: readonly PlatformAccessory[] = [], nodes: readonly MatterAccessory[] = []): void {
+/** Homebridge starts, with these nodes in its cache. */
+function start(options: Record<string, unknown>, nodes: readonly MatterAccessory[] = []): void {
   homebridge = recordedApi();
   log = new RecordingLog();
   Object.defineProperty(homebridge.api, 'matter', { value: matter.api });
@@ -43,11 +46,11 @@ function start(options: Record<string, unknown>, accessories: readonly PlatformA
 
 /** Homebridge ends and starts again. */
 function restart(options: Record<string, unknown>): void {
-  const accessories = homebridge.registered.map((accessory) => restarted(accessory));
+  accessories = [...accessories, ...homebridge.registered].map((accessory) => restarted(accessory));
   homebridge.shutDown();
   const next = matter.restarted();
   matter = next.homebridge;
-  start(options, accessories, next.restored);
+  start(options, next.restored);
 }
 
 const said = (message: string) => eventually(() => expect(log.at('info')).toContain(message), PATIENCE);
@@ -59,11 +62,8 @@ test('nodes come with the option, are bound again at once, and go with it', asyn
 
   restart({ matter: true });
   expect(matter.registered.map(({ accessory, kind }) => `${accessory.UUID} ${kind}`)).toStrictEqual([`${uuid} restored`]);
-  homebridge.shutDown();
 
-  const next = matter.restarted();
-  matter = next.homebridge;
-  start({}, [], next.restored);
+  restart({});
   expect(matter.unregistered).toStrictEqual([uuid]);
   expect(log.at('info')).toStrictEqual(['Garage: removed as a Matter outlet, because the option "matter" is off.']);
 });
@@ -73,6 +73,22 @@ test('an excluded charger loses its node', async () => {
   await said('Garage: added as a Matter outlet.');
   restart({ matter: true, chargers: { exclude: [cloud.chargers[0]!.serial] } });
   expect(matter.nodes.size).toBe(0);
+});
+
+test('a charger that the account loses loses its node with its accessory', async () => {
+  cloud.addCharger({ model: 'Pro', name: 'Carport' });
+  start({ matter: true });
+  await said('Garage: added as a Matter outlet.');
+  await said('Carport: added as a Matter outlet.');
+  cloud.charger('Garage').removeFromAccount();
+  for (const missedListings of [1, 2]) {
+    restart({ matter: true });
+    await eventually(() => expect(accessories.map(({ context }) => context)).toContainEqual(expect.objectContaining({ missedListings })), PATIENCE);
+  }
+  restart({ matter: true });
+  await said('Garage: removed from Apple Home, because Zaptec no longer lists the charger for this user.');
+  await said('Garage: removed as a Matter outlet, because Zaptec no longer lists the charger for this user.');
+  expect(matter.nodes.size).toBe(1);
 });
 
 test('without the option Matter is left alone', async () => {
