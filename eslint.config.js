@@ -79,6 +79,21 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/matter/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            homebridgeIsATypeOnly,
+            undiciStaysInTheCloudRoom,
+            { group: ['**/cloud/*'], message: 'Matter sees the domain, never the cloud API.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['src/zaptec/**/*.ts'],
     ignores: ['src/zaptec/cloud/**'],
     rules: {
@@ -86,7 +101,7 @@ export default defineConfig(
         'error',
         {
           patterns: [
-            { group: ['homebridge', '@homebridge/*', '**/homekit/*', '**/platform*'], message: 'The charger domain knows nothing of HomeKit.' },
+            { group: ['homebridge', '@homebridge/*', '**/homekit/*', '**/matter/*', '**/platform*'], message: 'The charger domain knows nothing of HomeKit.' },
             undiciStaysInTheCloudRoom,
           ],
         },
@@ -98,7 +113,7 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['homebridge', '@homebridge/*', '**/homekit/*', '**/platform*'], message: 'The cloud client knows nothing of HomeKit.' }] },
+        { patterns: [{ group: ['homebridge', '@homebridge/*', '**/homekit/*', '**/matter/*', '**/platform*'], message: 'The cloud client knows nothing of HomeKit.' }] },
       ],
     },
   },

@@ -1,11 +1,12 @@
 // ZaptecPlatform: start, restore, discover, stop. Wires the rest; decides nothing about charging.
-import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
+import type { API, DynamicPlatformPlugin, Logging, MatterAccessory, PlatformAccessory, PlatformConfig } from 'homebridge';
 import { systemClock } from './clock.ts';
 import { parseConfig, type ZaptecConfig } from './config.ts';
 import { detached } from './detached.ts';
 import { Accessories } from './homekit/accessories.ts';
 import { Installations } from './homekit/installations.ts';
 import type { Log } from './log.ts';
+import { Nodes } from './matter/nodes.ts';
 import { optionsOf } from './options.ts';
 import { packageVersion } from './package-version.ts';
 import { redactingLog } from './redact.ts';
@@ -23,6 +24,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   readonly #config: ZaptecConfig | undefined;
   readonly #accessories: Accessories;
   readonly #installations: Installations;
+  readonly #nodes: Nodes;
   readonly #settingsPage: SettingsPage;
   #running: { readonly account: Account; readonly client: CloudClient; readonly watch: InstallationWatch | undefined } | undefined;
   /** Homebridge may be told to end before it has finished launching. */
@@ -35,6 +37,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     this.#accessories = new Accessories(api, this.#log);
     this.#installations = new Installations(api, this.#log);
     this.#settingsPage = new SettingsPage({ log: this.#log, storagePath: api.user.storagePath(), block });
+    this.#nodes = new Nodes({ api, clock: systemClock, log: this.#log });
     if (parsed.kind === 'missing') {
       this.#log.warn('Not set up yet: enter your Zaptec user name and password in the settings of this plugin, then restart Homebridge.');
     }
@@ -49,11 +52,17 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     else this.#accessories.restore(accessory);
   }
 
+  /** Only a Homebridge with Matter calls this. */
+  configureMatterAccessory(accessory: MatterAccessory): void {
+    this.#nodes.restore(accessory);
+  }
+
   #start(): void {
     if (this.#isStopped) return;
     if (this.#config === undefined) {
       this.#accessories.showAllAsUnavailable();
       this.#installations.showAllAsUnavailable();
+      this.#nodes.showAllAsUnavailable();
       return;
     }
     const config = this.#config;
@@ -73,9 +82,14 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     const intervalMs = config.availableCurrentInterval * 60_000;
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, account, intervalMs }) : undefined;
     this.#running = { account, client, watch };
+    this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
     this.#accessories.bindRestored(
       (charger) => selection.isWanted(charger),
-      (charger, memory) => account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name }, memory),
+      (charger, memory) => {
+        const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name }, memory);
+        this.#nodes.add(watched);
+        return watched;
+      },
       (charger) => optionsOf(config, charger),
     );
     if (watch === undefined) this.#installations.removeAll();
@@ -87,9 +101,16 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     if (this.#config === undefined) return;
     if (listing.complete) this.#settingsPage.offer(listing.listed);
     for (const note of selection.notesOn(listing)) this.#log.warn(note);
-    for (const charger of chargers) this.#accessories.add(charger, optionsOf(this.#config, charger.facts));
+    for (const charger of chargers) {
+      this.#accessories.add(charger, optionsOf(this.#config, charger.facts));
+      this.#nodes.add(charger);
+    }
     const listedIds = new Set(listing.listed.map(({ id }) => id));
-    for (const id of this.#accessories.noteListing(listedIds, listing)) account.forget(id);
+    for (const id of this.#accessories.noteListing(listedIds, listing)) {
+      this.#nodes.remove(id);
+      account.forget(id);
+    }
+    this.#nodes.noteListing(listing);
     if (this.#running?.watch !== undefined) this.#onInstallations(this.#running.watch, chargers, listing);
   }
 
@@ -109,6 +130,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     this.#accessories.release();
     this.#installations.release();
     watch?.stop();
+    this.#nodes.release();
     account.stop();
     detached(this.#log, client.close());
   }

@@ -167,3 +167,18 @@ export const LISTINGS_UNTIL_REMOVED = 3;
  * that it still reports after this is the truth, and the newer timestamp came from a wrong clock.
  */
 export const LAGGING_COPY_MS = 2 * MINUTE;
+
+export const MATTER = {
+  /** Power at most this often: matter.js reports it to subscribers no faster. */
+  powerMs: 10 * SECOND,
+  /** Energy at most this often: every update goes to every controller at once. */
+  energyMs: 30 * SECOND,
+  /** Energy at least this often while charging, so that each period of consumption is short. */
+  energyPulseMs: MINUTE,
+  /** Homebridge takes over a command after its handler has ended, and a new value a moment after it was given. */
+  settleMs: 250,
+  /** How often to look whether Homebridge has added a new node; what is pushed before is lost without a word. */
+  appearanceMs: SECOND,
+  /** After this Homebridge will not add it any more, and the user should know. */
+  overdueMs: MINUTE,
+} as const;

@@ -8,11 +8,14 @@ import { packAndInstall } from '../e2e/support/package-install.ts';
 import { measureDecoding } from './decoding.ts';
 import { measureFootprint } from './footprint.ts';
 import { measureLoad } from './load.ts';
+import { measureMatterMemory } from './matter-memory.ts';
 import { measureNews } from './news.ts';
 import { table, type Row } from './report.ts';
 import { measureToggle } from './toggle.ts';
 
 const RUNS = 5;
+/** Each needs three starts of Homebridge. */
+const MATTER_RUNS = 3;
 const RESULTS = fileURLToPath(new URL('../../.bench/', import.meta.url));
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -24,6 +27,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   toggle: async () => [...(await measureToggle(pluginPath, 0, RUNS)), ...(await measureToggle(pluginPath, 50, RUNS))],
   news: () => measureNews(pluginPath, RUNS),
   load: () => measureLoad(pluginPath),
+  matter: () => measureMatterMemory(pluginPath, MATTER_RUNS),
 };
 const chosen = positionals.length === 0 ? Object.keys(benchmarks) : positionals;
 const rows: Row[] = [];

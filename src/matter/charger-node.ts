@@ -1,0 +1,95 @@
+// One charger's Matter node: registers it, keeps it up to date, and carries out what Matter controllers ask.
+import type { MatterAccessory, MatterAPI } from 'homebridge';
+import type { Clock } from '../clock.ts';
+import { describeDefect } from '../detached.ts';
+import { statusOfError, statusOfRefusal } from '../homekit/hap-status.ts';
+import type { Log } from '../log.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import type { Charger } from '../zaptec/charger.ts';
+import { ZaptecError } from '../zaptec/errors.ts';
+import { describeOutcome } from '../zaptec/outcome.ts';
+import type { Wish } from '../zaptec/preconditions.ts';
+import { matterError } from './matter-status.ts';
+import { describeNode, type NodeHandlers } from './node-description.ts';
+import { NodeUpdates } from './node-updates.ts';
+
+/** What a node needs of its charger. */
+export type NodeCharger = Pick<Charger, 'facts' | 'view' | 'onChange' | 'perform'>;
+
+export interface NodeParts {
+  readonly matter: MatterAPI;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called once, when Homebridge has added the node. */
+  readonly onAppeared: () => void;
+  /** Called when Homebridge does not take the node. */
+  readonly onTrouble: () => void;
+}
+
+/** A charger as a Matter outlet. */
+export class ChargerNode {
+  readonly accessory: MatterAccessory;
+  readonly #charger: NodeCharger;
+  readonly #parts: NodeParts;
+  readonly #updates: NodeUpdates;
+  readonly #unsubscribe: () => void;
+  #isReleased = false;
+
+  constructor(charger: NodeCharger, parts: NodeParts) {
+    this.#charger = charger;
+    this.#parts = parts;
+    this.accessory = describeNode(parts.matter, charger.facts, charger.view, this.#handlers());
+    this.#updates = new NodeUpdates({
+      ...parts,
+      uuid: this.accessory.UUID,
+      view: () => charger.view,
+      onOverdue: parts.onTrouble,
+    });
+    this.#unsubscribe = charger.onChange(() => this.#updates.refresh());
+    this.#register();
+  }
+
+  /** Shows the charger no more; the node stays. */
+  release(): void {
+    this.#isReleased = true;
+    this.#unsubscribe();
+    this.#updates.release();
+  }
+
+  /** Homebridge ends this long before it has added the node, and tells of few reasons why it will not. */
+  #register(): void {
+    const { matter, log, onTrouble } = this.#parts;
+    matter.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [this.accessory]).then(
+      () => this.#updates.refresh(),
+      (error: unknown) => {
+        log.debug(`${this.#charger.facts.name}: ${String(error)}`);
+        onTrouble();
+      },
+    );
+  }
+
+  #handlers(): NodeHandlers {
+    return {
+      on: () => this.#carryOut('resume'),
+      off: () => this.#carryOut('pause'),
+      // Must be there, and must do nothing: Homebridge calls "on" or "off" as well.
+      toggle: () => Promise.resolve(),
+    };
+  }
+
+  async #carryOut(wish: Wish): Promise<void> {
+    const { status } = this.#parts.matter;
+    try {
+      const outcome = await this.#charger.perform(wish);
+      if (outcome.kind === 'refused') throw matterError(status, statusOfRefusal(outcome.refusal), describeOutcome(wish, outcome));
+    } catch (error) {
+      if (error instanceof ZaptecError) throw matterError(status, statusOfError(error), error.message);
+      if (status.isMatterProtocolError(error)) throw error;
+      if (!this.#isReleased) this.#parts.log.error(describeDefect(error));
+      throw matterError(status, 'SERVICE_COMMUNICATION_FAILURE', 'the command failed');
+    } finally {
+      // Homebridge takes a command that did not fail for carried out, whatever the charger shows.
+      this.#updates.refreshSoon();
+    }
+  }
+}

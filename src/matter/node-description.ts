@@ -1,0 +1,73 @@
+// What a charger's Matter node is called, how it is recognised, and what it declares to measure. Pure.
+import type { MatterAccessory, MatterAPI } from 'homebridge';
+import * as z from 'zod';
+import { toHomeName } from '../homekit/home-name.ts';
+import { PLUGIN_NAME } from '../settings.ts';
+import type { ChargerFacts } from '../zaptec/charger-facts.ts';
+import type { ChargerView } from '../zaptec/charger-view.ts';
+import { powerAttributes } from './matter-values.ts';
+
+/** Stored with the node in Homebridge's cache, to know whose it is. */
+export interface NodeContext {
+  readonly charger: Pick<ChargerFacts, 'id' | 'serial'>;
+}
+
+export type NodeHandlers = NonNullable<NonNullable<MatterAccessory['handlers']>['onOff']>;
+
+const contextSchema = z.object({ charger: z.object({ id: z.string(), serial: z.string() }) });
+
+/** Names and serial numbers may not be longer; a longer one and Homebridge does not add the node at all. */
+const LONGEST_TEXT_BYTES = 32;
+
+/** Hangs on the charger's id alone, and differs from its HAP accessory's. */
+export function nodeUuid(api: Pick<MatterAPI, 'uuid'>, chargerId: string): string {
+  return api.uuid.generate(`${PLUGIN_NAME}:matter:${chargerId}`);
+}
+
+/** Whose node a restored one is; undefined when its context is damaged. */
+export function parseNodeContext(stored: unknown): NodeContext | undefined {
+  const result = contextSchema.safeParse(stored);
+  return result.success ? result.data : undefined;
+}
+
+/**
+ * The node as it is registered: an outlet, because Apple Home shows live power for nothing else.
+ *
+ * Homebridge adds the measurements that it finds here, at the first registration and never again. Hence all of them are
+ * declared, even while they are unknown. It keeps and changes the objects it is given, so each call makes new ones.
+ */
+export function describeNode(
+  matter: Pick<MatterAPI, 'uuid' | 'deviceTypes'>,
+  { id, serial, name, model }: ChargerFacts,
+  view: ChargerView | undefined,
+  handlers: NodeHandlers,
+): MatterAccessory {
+  const accessory: MatterAccessory = {
+    UUID: nodeUuid(matter, id),
+    displayName: cut(toHomeName(name, model)),
+    deviceType: matter.deviceTypes.OnOffOutlet,
+    manufacturer: 'Zaptec',
+    model,
+    serialNumber: cut(serial),
+    context: { charger: { id, serial } } satisfies NodeContext,
+    clusters: {
+      onOff: { onOff: view?.isOn ?? false },
+      electricalPowerMeasurement: { ...powerAttributes(view) },
+      electricalEnergyMeasurement: { cumulativeEnergyImported: null, periodicEnergyImported: null },
+    },
+    handlers: { onOff: handlers },
+  };
+  if (view?.firmware !== undefined) accessory.firmwareRevision = view.firmware;
+  return accessory;
+}
+
+/** At most 32 bytes of UTF-8, without half a character at the end. */
+function cut(text: string): string {
+  const encoder = new TextEncoder();
+  let short = '';
+  for (const character of text) {
+    if (encoder.encode(short + character).length > LONGEST_TEXT_BYTES) break;
+    short += character;
+  }
+  return short.trim();
+}

@@ -1,0 +1,168 @@
+// Keeps the attributes of one Matter node equal to what its charger shows, no faster than controllers should be told.
+import type { MatterAPI } from 'homebridge';
+import type { Clock } from '../clock.ts';
+import { detached } from '../detached.ts';
+import type { Log } from '../log.ts';
+import { MATTER } from '../settings.ts';
+import type { ChargerView } from '../zaptec/charger-view.ts';
+import { energyAttributes, meterReading, powerAttributes, type MeterReading } from './matter-values.ts';
+
+export interface NodeUpdatesParts {
+  readonly matter: Pick<MatterAPI, 'getAccessoryState' | 'updateAccessoryState'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The node's. */
+  readonly uuid: string;
+  readonly view: () => ChargerView | undefined;
+  /** Called once, when Homebridge has added the node. */
+  readonly onAppeared: () => void;
+  /** Called once, when Homebridge should have added the node long ago. */
+  readonly onOverdue: () => void;
+}
+
+/**
+ * The updates of one node.
+ *
+ * Homebridge's updates never fail: it drops those for a node that it has not added yet, and logs those that it cannot
+ * carry out. So each time the node's real state is asked for, and what differs is pushed.
+ */
+export class NodeUpdates {
+  readonly #parts: NodeUpdatesParts;
+  readonly #startedAtMs: number;
+  #isReleased = false;
+  #isBusy = false;
+  /** Something may have changed since the work under way began. */
+  #isStale = false;
+  #hasAppeared = false;
+  #isOverdue = false;
+  #powerPushedAtMs: number | undefined;
+  #energyPushed: { readonly reading: MeterReading; readonly atMs: number } | undefined;
+  /** When there is something to do next, in monotonic milliseconds. */
+  #nextAtMs = Infinity;
+  #timer: AbortController | undefined;
+
+  constructor(parts: NodeUpdatesParts) {
+    this.#parts = parts;
+    this.#startedAtMs = parts.clock.monotonic();
+  }
+
+  /** Pushes what is due now, and the rest when it is. */
+  refresh(): void {
+    this.#isStale = true;
+    if (this.#isBusy || this.#isReleased) return;
+    detached(this.#parts.log, this.#work());
+  }
+
+  /** Has another look when Homebridge has settled. */
+  refreshSoon(): void {
+    this.#dueIn(MATTER.settleMs);
+    this.#setTimer();
+  }
+
+  /** Pushes nothing more. */
+  release(): void {
+    this.#isReleased = true;
+    this.#timer?.abort();
+  }
+
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    this.#nextAtMs = Infinity;
+    try {
+      while (this.#isStale && !this.#isReleased) {
+        this.#isStale = false;
+        await this.#pushDue();
+      }
+    } finally {
+      this.#isBusy = false;
+    }
+    this.#setTimer();
+  }
+
+  async #pushDue(): Promise<void> {
+    const { matter, uuid, view: viewNow } = this.#parts;
+    const [outlet, device] = await Promise.all([
+      matter.getAccessoryState(uuid, 'onOff'),
+      matter.getAccessoryState(uuid, 'bridgedDeviceBasicInformation'),
+    ]);
+    if (outlet === undefined) {
+      this.#waitForNode();
+      return;
+    }
+    if (!this.#hasAppeared) this.#parts.onAppeared();
+    this.#hasAppeared = true;
+    const view = viewNow();
+    if (view !== undefined && outlet.onOff !== view.isOn) await this.#pushAtOnce('onOff', { onOff: view.isOn });
+    if (view !== undefined && device?.['reachable'] !== view.isReachable) {
+      await this.#pushAtOnce('bridgedDeviceBasicInformation', { reachable: view.isReachable });
+    }
+    await this.#pushPower(view);
+    await this.#pushEnergy(view);
+  }
+
+  #waitForNode(): void {
+    const overdueInMs = this.#startedAtMs + MATTER.overdueMs - this.#parts.clock.monotonic();
+    if (overdueInMs > 0) this.#dueIn(MATTER.appearanceMs);
+    else {
+      if (!this.#isOverdue) this.#parts.onOverdue();
+      this.#isOverdue = true;
+      this.#dueIn(MATTER.overdueMs);
+    }
+  }
+
+  /** These are seldom and somebody waits for them. The next look is for a change that came while this was taken over. */
+  async #pushAtOnce(cluster: string, attributes: Record<string, unknown>): Promise<void> {
+    await this.#push(cluster, attributes);
+    this.#dueIn(MATTER.settleMs);
+  }
+
+  async #pushPower(view: ChargerView | undefined): Promise<void> {
+    const { matter, clock, uuid } = this.#parts;
+    const shown = await matter.getAccessoryState(uuid, 'electricalPowerMeasurement');
+    const { activePower, voltage, activeCurrent } = powerAttributes(view);
+    if (shown?.activePower === activePower && shown.voltage === voltage && shown.activeCurrent === activeCurrent) return;
+    const waitMs = (this.#powerPushedAtMs ?? -Infinity) + MATTER.powerMs - clock.monotonic();
+    if (waitMs > 0) this.#dueIn(waitMs);
+    else {
+      this.#powerPushedAtMs = clock.monotonic();
+      await this.#push('electricalPowerMeasurement', { activePower, voltage, activeCurrent });
+    }
+  }
+
+  async #pushEnergy(view: ChargerView | undefined): Promise<void> {
+    const { clock } = this.#parts;
+    const reading = meterReading(view, clock.now());
+    if (reading === undefined) return;
+    const before = this.#energyPushed;
+    const isCharging = view?.isReachable === true && view.status === 'charging';
+    const hasChanged = before?.reading.energy !== reading.energy;
+    if (!hasChanged && !isCharging) return;
+    const waitMs = (before?.atMs ?? -Infinity) + (hasChanged ? MATTER.energyMs : MATTER.energyPulseMs) - clock.monotonic();
+    if (waitMs > 0) this.#dueIn(waitMs);
+    else {
+      this.#energyPushed = { reading, atMs: clock.monotonic() };
+      if (isCharging) this.#dueIn(MATTER.energyPulseMs);
+      await this.#push('electricalEnergyMeasurement', { ...energyAttributes(before?.reading, reading) });
+    }
+  }
+
+  async #push(cluster: string, attributes: Record<string, unknown>): Promise<void> {
+    await this.#parts.matter.updateAccessoryState(this.#parts.uuid, cluster, attributes);
+  }
+
+  #dueIn(ms: number): void {
+    this.#nextAtMs = Math.min(this.#nextAtMs, this.#parts.clock.monotonic() + ms);
+  }
+
+  #setTimer(): void {
+    this.#timer?.abort();
+    if (this.#isReleased || this.#nextAtMs === Infinity) return;
+    const timer = new AbortController();
+    this.#timer = timer;
+    const { clock } = this.#parts;
+    clock.sleep(this.#nextAtMs - clock.monotonic(), timer.signal).then(
+      () => this.refresh(),
+      () => undefined,
+    );
+  }
+}

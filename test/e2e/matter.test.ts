@@ -1,0 +1,149 @@
+// Matter end to end: the packed plugin on a real bridge with Matter, and a real Matter controller commissioned to it.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startSimulator, type SimulatedCloud } from '../simulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
+import { startHomebridge, type HomebridgeProcess } from '../support/homebridge-process.ts';
+import { LOOPBACK } from '../support/loopback.ts';
+import { PASSWORD, platformBlock, USERNAME } from './support/household.ts';
+import { installedPackage } from './support/installed-package.ts';
+import { MATTER, MatterController } from './support/matter-controller.ts';
+
+const { pluginPath } = installedPackage();
+
+/** A routine read comes at most this late: 30 s and a tenth; then power waits up to 10 s, and so may its report. */
+const NEXT_REPORT_MS = 90_000;
+
+let cloud: SimulatedCloud;
+
+beforeAll(async () => {
+  cloud = await startSimulator();
+  cloud.addAccount({ username: USERNAME, password: PASSWORD });
+  cloud.addCharger({ model: 'Go', name: 'Garage' }).plugIn();
+  cloud.charger('Garage').setMode(3);
+});
+
+afterAll(() => cloud.stop());
+
+describe('a bridge with Matter', () => {
+  let homebridge: HomebridgeProcess;
+  let controller: MatterController;
+  let identity: unknown;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    homebridge = await startHomebridge({
+      pluginPath,
+      platform: platformBlock(cloud, { matter: true }),
+      // A name, because Matter takes no address; HAP takes both.
+      bridge: { bind: [LOOPBACK], matter: { port } },
+      startTimeoutMs: 60_000,
+    });
+    await homebridge.waitForLine('Garage: added as a Matter outlet.', 60_000);
+    controller = await MatterController.commission(homebridge, port);
+    identity = await identityNow();
+  }, 180_000);
+
+  afterAll(() => controller.close());
+
+  async function identityNow(): Promise<unknown> {
+    const { uniqueId, serialNumber } = await controller.read('Garage', 'bridgedDeviceBasicInformation');
+    return { endpoint: controller.endpointOf('Garage'), uniqueId, serialNumber };
+  }
+
+  const isOn = async () => (await controller.read('Garage', 'onOff'))['onOff'];
+  const isPositive = (value: unknown) => Number(value) > 0;
+
+  test('shows the charger as an outlet that meters, reachable, under its own name', async () => {
+    expect(await controller.read('Garage', 'bridgedDeviceBasicInformation')).toMatchObject({
+      vendorName: 'Zaptec',
+      productName: 'Zaptec Go',
+      nodeLabel: 'Garage',
+      serialNumber: cloud.charger('Garage').serial,
+      softwareVersionString: '2.3.1.2',
+      reachable: true,
+    });
+    const { deviceTypeList } = await controller.read('Garage', 'descriptor');
+    const [ON_OFF_PLUG_IN_UNIT, ELECTRICAL_SENSOR] = [0x10a, 0x510];
+    const types = (deviceTypeList as { deviceType: number }[]).map(({ deviceType }) => deviceType);
+    expect(types).toEqual(expect.arrayContaining([ON_OFF_PLUG_IN_UNIT, ELECTRICAL_SENSOR]));
+    const { featureMap } = await controller.read('Garage', 'electricalEnergyMeasurement');
+    expect(featureMap).toMatchObject({ importedEnergy: true, cumulativeEnergy: true, periodicEnergy: true, exportedEnergy: false });
+  });
+
+  test('power can be read, in mW, mV and mA', async () => {
+    const { activePower, voltage, activeCurrent } = await controller.read('Garage', 'electricalPowerMeasurement');
+    expect(Number(activePower)).toBeGreaterThan(1_000_000);
+    expect(voltage).toBe(230_000);
+    expect(Number(activeCurrent)).toBeGreaterThan(5_000);
+    expect(await isOn()).toBe(true);
+  });
+
+  test('Off pauses the charger; the outlet and its power follow by subscription', async () => {
+    const off = controller.waitForReport('Garage', 'onOff', 'onOff', (value) => value === false, NEXT_REPORT_MS);
+    const noPower = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', (value) => Number(value) === 0, NEXT_REPORT_MS);
+    expect(await controller.command('Garage', 'off')).toBe(MATTER.success);
+    await Promise.all([off, noPower]);
+    expect(cloud.commands('Garage').map(({ command }) => command)).toEqual([506]);
+  }, 120_000);
+
+  test('On resumes it', async () => {
+    await homebridge.waitForLine('Garage: pause confirmed by the charger.', 30_000);
+    const power = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', isPositive, NEXT_REPORT_MS);
+    expect(await controller.command('Garage', 'on')).toBe(MATTER.success);
+    await power;
+    expect(await isOn()).toBe(true);
+    expect(cloud.commands('Garage').map(({ command }) => command)).toEqual([506, 507]);
+  }, 120_000);
+
+  test('what cannot work is refused with its status, sends nothing, and the outlet shows the truth', async () => {
+    const off = controller.waitForReport('Garage', 'onOff', 'onOff', (value) => value === false, NEXT_REPORT_MS);
+    cloud.charger('Garage').unplug();
+    await off;
+    const sent = cloud.requests.filter(({ method, path }) => method === 'POST' && path.startsWith('/api/')).length;
+    expect(await controller.command('Garage', 'on')).toBe(MATTER.invalidInState);
+    await homebridge.waitForLine('Garage: resume refused: no vehicle is connected.');
+    expect(await isOn()).toBe(false);
+    expect(cloud.requests.filter(({ method, path }) => method === 'POST' && path.startsWith('/api/'))).toHaveLength(sent);
+  }, 120_000);
+
+  test('a charger that is offline is shown as out of reach, and its power as unknown', async () => {
+    const unreachable = controller.waitForReport('Garage', 'bridgedDeviceBasicInformation', 'reachable', (value) => value === false, NEXT_REPORT_MS);
+    const unknown = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', (value) => value === null, NEXT_REPORT_MS);
+    cloud.charger('Garage').goOffline();
+    expect(await controller.command('Garage', 'on')).toBe(MATTER.failure);
+    await Promise.all([unreachable, unknown]);
+    const reachable = controller.waitForReport('Garage', 'bridgedDeviceBasicInformation', 'reachable', (value) => value === true, NEXT_REPORT_MS);
+    cloud.charger('Garage').comeOnline();
+    expect(await controller.command('Garage', 'off')).toBe(MATTER.success);
+    await reachable;
+  }, 180_000);
+
+  test('a restart keeps the identity, and everything goes on without commissioning', async () => {
+    homebridge = await homebridge.restart();
+    await homebridge.waitForLine('Garage: no vehicle is connected.', 60_000);
+    await controller.reconnect();
+    expect(await identityNow()).toEqual(identity);
+    expect(await controller.command('Garage', 'off')).toBe(MATTER.success);
+    const power = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', isPositive, NEXT_REPORT_MS);
+    cloud.charger('Garage').plugIn();
+    await power;
+    expect(homebridge.lines.join('\n')).not.toContain('Garage: added as a Matter outlet.');
+  }, 240_000);
+
+  test('without the option the outlet goes, and the log says so', async () => {
+    homebridge = await homebridge.restart({ platform: platformBlock(cloud) });
+    await homebridge.waitForLine('Garage: removed as a Matter outlet, because the option "matter" is off.', 30_000);
+    await controller.reconnect();
+    await eventually(() => expect(controller.endpointOf('Garage')).toBeUndefined(), { timeoutMs: 60_000 });
+    expect((await homebridge.stop()).exitCode).toBe(0);
+  }, 240_000);
+});
+
+test('a bridge without Matter says so in one line; everything else works', async () => {
+  await using homebridge = await startHomebridge({ pluginPath, platform: platformBlock(cloud, { matter: true }) });
+  await homebridge.waitForLine('Garage: added to Apple Home as Zaptec Go.', 30_000);
+  expect(homebridge.lines.filter((line) => line.includes('atter'))).toEqual([
+    expect.stringContaining('The option "matter" has no effect: Matter is turned off for the bridge that runs this plugin; turn it on in the settings of that bridge.'),
+  ]);
+});

@@ -1,0 +1,82 @@
+// How a charger's node is registered: as what, under which name, and with which measurements.
+import { describe, expect, test } from '@jest/globals';
+import { describeNode, nodeUuid, parseNodeContext } from '../../src/matter/node-description.ts';
+import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
+import { hap } from '../support/homebridge.ts';
+import { MatterHomebridge } from '../support/matter-homebridge.ts';
+import { aMeteredView } from '../support/node-charger.ts';
+import { someFacts } from '../support/real-charger.ts';
+
+const { api: matter } = new MatterHomebridge();
+const handlers = { on: () => Promise.resolve() };
+const described = (facts: Partial<ChargerFacts> = {}) => describeNode(matter, someFacts(facts), aMeteredView(), handlers);
+
+test('an outlet with the three clusters, and what they show at that moment', () => {
+  expect(described()).toStrictEqual({
+    UUID: expect.any(String),
+    displayName: 'Garage',
+    deviceType: matter.deviceTypes.OnOffOutlet,
+    manufacturer: 'Zaptec',
+    model: 'Zaptec Go',
+    serialNumber: 'ZAP000001',
+    firmwareRevision: '1.2.3',
+    context: { charger: { id: someFacts().id, serial: 'ZAP000001' } },
+    clusters: {
+      onOff: { onOff: true },
+      electricalPowerMeasurement: { activePower: 11_040_000, voltage: 230_000, activeCurrent: 48_000 },
+      electricalEnergyMeasurement: { cumulativeEnergyImported: null, periodicEnergyImported: null },
+    },
+    handlers: { onOff: handlers },
+  });
+});
+
+test('before the charger was read: off, everything unknown, and no word of a firmware that a restored node knows', () => {
+  const node = describeNode(matter, someFacts(), undefined, handlers);
+  expect(node.clusters).toStrictEqual({
+    onOff: { onOff: false },
+    electricalPowerMeasurement: { activePower: null, voltage: null, activeCurrent: null },
+    electricalEnergyMeasurement: { cumulativeEnergyImported: null, periodicEnergyImported: null },
+  });
+  expect(node).not.toHaveProperty('firmwareRevision');
+});
+
+describe('its identity', () => {
+  test('hangs on the id alone', () => {
+    const { UUID } = described();
+    expect(described({ name: 'Other', serial: 'ZAP999999', model: 'Zaptec Pro' }).UUID).toBe(UUID);
+    expect(described({ id: 'c0000000-0000-4000-8000-000000000002' }).UUID).not.toBe(UUID);
+    expect(nodeUuid(matter, someFacts().id)).toBe(UUID);
+  });
+
+  test("is not that of the charger's HAP accessory", () => {
+    expect(described().UUID).not.toBe(hap.uuid.generate(`homebridge-zaptec-charger:${someFacts().id}`));
+  });
+});
+
+describe('a text that is too long for Matter is cut', () => {
+  test.each([
+    ['a long name', 'The charger behind the house, next to the shed', 'The charger behind the house, ne'],
+    ['not through a character', `Ladestasjon på hytta ved sjøen øø`, 'Ladestasjon på hytta ved sjøen'],
+    ['not with a space at the end', 'The charger behind the houseboat two', 'The charger behind the houseboat'],
+    ['with characters of three bytes', '充电桩'.repeat(5), '充电桩'.repeat(3) + '充'],
+  ])('%s', (_, name, shown) => {
+    const { displayName } = described({ name });
+    expect(displayName).toBe(shown);
+    expect(Buffer.byteLength(displayName)).toBeLessThanOrEqual(32);
+  });
+
+  test('and so is a serial number', () => {
+    expect(described({ serial: 'c0000000-0000-4000-8000-000000000001' }).serialNumber).toBe('c0000000-0000-4000-8000-00000000');
+  });
+});
+
+test('each call makes new objects: Homebridge changes those that it gets', () => {
+  const first = described();
+  first.clusters!['electricalPowerMeasurement']!['accuracy'] = [];
+  expect(described().clusters!['electricalPowerMeasurement']).not.toHaveProperty('accuracy');
+});
+
+test('a restored context says whose node it is, if it is intact', () => {
+  expect(parseNodeContext(described().context)).toStrictEqual({ charger: { id: someFacts().id, serial: 'ZAP000001' } });
+  for (const damaged of [undefined, null, {}, 'x', { charger: { id: 1, serial: 'x' } }]) expect(parseNodeContext(damaged)).toBeUndefined();
+});

@@ -1,0 +1,236 @@
+// Which Matter nodes exist: added, restored, excluded, gone, turned off. And what is said where Matter is not to be had.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { API, MatterAccessory } from 'homebridge';
+import { Nodes } from '../../src/matter/nodes.ts';
+import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
+import { recordedApi } from '../support/homebridge.ts';
+import { ManualClock, settle } from '../support/manual-clock.ts';
+import { MatterHomebridge } from '../support/matter-homebridge.ts';
+import { aMeteredView, ShownCharger } from '../support/node-charger.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+
+const CARPORT: Partial<ChargerFacts> = { id: 'c0000000-0000-4000-8000-000000000002', serial: 'ZPR000002', name: 'Carport', model: 'Zaptec Pro' };
+const COMPLETE = { complete: true };
+
+let homebridge: MatterHomebridge;
+let clock: ManualClock;
+let log: RecordingLog;
+let nodes: Nodes;
+let chargers: ShownCharger[];
+beforeEach(() => {
+  chargers = [];
+  start(new MatterHomebridge());
+});
+afterEach(() => {
+  nodes.release();
+  expectNothingLeft();
+});
+
+function expectNothingLeft(): void {
+  expect(clock.sleepers).toBe(0);
+  for (const { listeners } of chargers) expect(listeners.size).toBe(0);
+}
+
+/** Homebridge with Matter starts, with these nodes in its cache. */
+function start(started: MatterHomebridge, restored: readonly MatterAccessory[] = [], api: Partial<API> = {}): void {
+  homebridge = started;
+  clock = new ManualClock();
+  log = new RecordingLog();
+  const real = recordedApi().api;
+  const { serverVersion } = real;
+  const all = { serverVersion, versionGreaterOrEqual: real.versionGreaterOrEqual.bind(real), matter: homebridge.api, isMatterEnabled: () => true, ...api };
+  nodes = new Nodes({ api: all as unknown as API, clock, log });
+  for (const accessory of restored) nodes.restore(accessory);
+}
+
+/** The next start of Homebridge. */
+function restart(): void {
+  nodes.release();
+  const { homebridge: next, restored } = homebridge.restarted();
+  start(next, restored);
+}
+
+function aCharger(facts: Partial<ChargerFacts> = {}, read: 'read' | 'not read yet' = 'read'): ShownCharger {
+  const charger = new ShownCharger(facts);
+  if (read === 'read') charger.view = aMeteredView();
+  chargers.push(charger);
+  return charger;
+}
+
+const everyone = () => true;
+const nobody = () => false;
+const kinds = () => homebridge.registered.map(({ accessory, kind }) => `${accessory.displayName} ${kind}`);
+
+/** Garage and Carport, as an earlier start has left them. */
+async function startWithTwo(): Promise<void> {
+  nodes.begin('on', everyone);
+  nodes.add(aCharger());
+  nodes.add(aCharger(CARPORT));
+  await settle();
+  restart();
+}
+
+describe('a charger that is found', () => {
+  test('gets its node when it has been read, not before, and only one', async () => {
+    nodes.begin('on', everyone);
+    const charger = aCharger({}, 'not read yet');
+    nodes.add(charger);
+    nodes.add(charger);
+    await clock.advance(5_000);
+    expect(kinds()).toStrictEqual([]);
+    charger.show(aMeteredView());
+    charger.show(aMeteredView({ isOn: false }));
+    nodes.add(charger);
+    await clock.advance(5_000);
+    expect(kinds()).toStrictEqual(['Garage new']);
+    expect(log.lines).toStrictEqual([{ level: 'info', message: 'Garage: added as a Matter outlet.' }]);
+    expect(homebridge.errors).toStrictEqual([]);
+  });
+
+  test('gets none any more after release', async () => {
+    nodes.begin('on', everyone);
+    const charger = aCharger({}, 'not read yet');
+    nodes.add(charger);
+    nodes.release();
+    charger.show(aMeteredView());
+    await settle();
+    expect(kinds()).toStrictEqual([]);
+  });
+});
+
+describe('a restored node', () => {
+  test('is bound before there is a listing or a reading, works, and is no news', async () => {
+    await startWithTwo();
+    nodes.begin('on', everyone);
+    const charger = aCharger({}, 'not read yet');
+    nodes.add(charger);
+    await clock.advance(1_000);
+    expect(kinds()).toStrictEqual(['Garage restored']);
+    expect(await homebridge.command('off', homebridge.registered[0]!.accessory.UUID)).toBe(0);
+    expect(charger.wishes).toStrictEqual(['pause']);
+    expect(log.lines).toStrictEqual([]);
+    expect(homebridge.unregistered).toStrictEqual([]);
+  });
+
+  test('is removed when its charger is excluded; the other stays', async () => {
+    await startWithTwo();
+    nodes.begin('on', ({ serial }) => serial !== 'ZAP000001');
+    await settle();
+    expect([...homebridge.nodes.values()].map(({ accessory }) => accessory.displayName)).toStrictEqual(['Carport']);
+    expect(log.lines).toStrictEqual([{ level: 'info', message: 'Garage: removed as a Matter outlet, because it is excluded in the settings.' }]);
+  });
+
+  test('is removed when the option is off, whatever the charger', async () => {
+    await startWithTwo();
+    nodes.begin('off', everyone);
+    nodes.add(aCharger());
+    await settle();
+    expect(homebridge.nodes.size).toBe(0);
+    expect(kinds()).toStrictEqual([]);
+    expect(log.at('info')).toStrictEqual([
+      'Garage: removed as a Matter outlet, because the option "matter" is off.',
+      'Carport: removed as a Matter outlet, because the option "matter" is off.',
+    ]);
+  });
+
+  test('that no charger claims shows that nothing answers, and goes after three complete listings', async () => {
+    await startWithTwo();
+    nodes.begin('on', everyone);
+    nodes.add(aCharger());
+    nodes.noteListing(COMPLETE);
+    nodes.noteListing({ complete: false });
+    nodes.noteListing(COMPLETE);
+    await settle();
+    expect(homebridge.unregistered).toStrictEqual([]);
+    expect([...homebridge.nodes.values()].map(({ clusters }) => clusters['bridgedDeviceBasicInformation']!['reachable'])).toStrictEqual([true, false]);
+    nodes.noteListing(COMPLETE);
+    expect([...homebridge.nodes.values()].map(({ accessory }) => accessory.displayName)).toStrictEqual(['Garage']);
+    expect(log.at('info')).toStrictEqual(['Carport: removed as a Matter outlet, because Zaptec no longer lists the charger for this user.']);
+  });
+
+  test('with a damaged context waits for its charger', async () => {
+    nodes.begin('on', everyone);
+    nodes.add(aCharger());
+    await settle();
+    nodes.release();
+    const { homebridge: next, restored } = homebridge.restarted();
+    start(next, restored.map((accessory) => ({ ...accessory, context: { charger: 7 } })));
+    nodes.begin('on', nobody);
+    nodes.add(aCharger());
+    await settle();
+    expect(kinds()).toStrictEqual(['Garage restored']);
+  });
+
+  test('shows that nothing answers when the plugin cannot start', async () => {
+    await startWithTwo();
+    nodes.showAllAsUnavailable();
+    await settle();
+    expect(homebridge.pushed('bridgedDeviceBasicInformation')).toStrictEqual([{ reachable: false }, { reachable: false }]);
+    expect(homebridge.nodes.size).toBe(2);
+  });
+});
+
+describe('a charger whose accessory goes', () => {
+  test('loses its node with it, and gets a new one if it comes back', async () => {
+    nodes.begin('on', everyone);
+    const charger = aCharger();
+    nodes.add(charger);
+    await settle();
+    nodes.remove(charger.facts.id);
+    expect(homebridge.nodes.size).toBe(0);
+    expect(charger.listeners.size).toBe(0);
+    expect(log.at('info').at(-1)).toBe('Garage: removed as a Matter outlet, because Zaptec no longer lists the charger for this user.');
+    nodes.add(aCharger());
+    await settle();
+    expect(homebridge.nodes.size).toBe(1);
+  });
+
+  test('gets none any more if it was still awaited', async () => {
+    nodes.begin('on', everyone);
+    const charger = aCharger({}, 'not read yet');
+    nodes.add(charger);
+    nodes.remove(charger.facts.id);
+    charger.show(aMeteredView());
+    await settle();
+    expect(kinds()).toStrictEqual([]);
+    expect(log.lines).toStrictEqual([]);
+  });
+});
+
+describe('where Matter is not to be had', () => {
+  const older: Partial<API> = { serverVersion: '1.11.0', versionGreaterOrEqual: () => false };
+
+  test.each([
+    ['an older Homebridge', older, 'it needs Homebridge 2.3.0 or newer, and this is 1.11.0'],
+    [
+      'Matter turned off',
+      { isMatterEnabled: () => false },
+      'Matter is turned off for the bridge that runs this plugin; turn it on in the settings of that bridge',
+    ],
+  ])('with %s: one line, and nothing is tried', async (_, api, because) => {
+    start(new MatterHomebridge(), [], api);
+    nodes.begin('on', everyone);
+    nodes.add(aCharger());
+    nodes.add(aCharger(CARPORT));
+    nodes.noteListing(COMPLETE);
+    await settle();
+    expect(log.lines).toStrictEqual([{ level: 'warn', message: `The option "matter" has no effect: ${because}. Everything else works.` }]);
+    expect(kinds()).toStrictEqual([]);
+  });
+
+  test('with a bridge that takes no nodes after all: one line, however many chargers', async () => {
+    homebridge.registrationError = new Error('Matter is not enabled for this bridge');
+    nodes.begin('on', everyone);
+    nodes.add(aCharger());
+    nodes.add(aCharger(CARPORT));
+    await settle();
+    expect(log.at('warn')).toStrictEqual([expect.stringMatching(/^The option "matter" has no effect: Homebridge does not take the chargers/)]);
+    expect(log.at('error')).toStrictEqual([]);
+  });
+
+  test('and the option off: not a word', () => {
+    start(new MatterHomebridge(), [], older);
+    nodes.begin('off', everyone);
+    expect(log.lines).toStrictEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+// The platform on a Homebridge with Matter: what it hands to the Matter nodes, from the first start to the option's end.
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import type { Logging, MatterAccessory, PlatformAccessory } from 'homebridge';
+import { ZaptecPlatform } from '../../src/platform.ts';
+import type { SimulatedCloud } from '../simulator/index.ts';
+import { cloudWithAccount, password, username } from '../simulator/test-client.ts';
+import { eventually } from '../support/eventually.ts';
+import { recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
+import { MatterHomebridge } from '../support/matter-homebridge.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+
+jest.setTimeout(60_000);
+const PATIENCE = { timeoutMs: 30_000 };
+
+let cloud: SimulatedCloud;
+let homebridge: RecordedApi;
+let matter: MatterHomebridge;
+let log: RecordingLog;
+/** In Homebridge's cache. */
+let accessories: PlatformAccessory[];
+beforeEach(async () => {
+  cloud = await cloudWithAccount();
+  cloud.addCharger({ model: 'Go', name: 'Garage' });
+  matter = new MatterHomebridge();
+  accessories = [];
+});
+afterEach(async () => {
+  homebridge.shutDown();
+  await cloud.stop();
+});
+
+/** Homebridge starts, with these nodes in its cache. */
+function start(options: Record<string, unknown>, nodes: readonly MatterAccessory[] = []): void {
+  homebridge = recordedApi();
+  log = new RecordingLog();
+  Object.defineProperty(homebridge.api, 'matter', { value: matter.api });
+  Object.defineProperty(homebridge.api, 'isMatterEnabled', { value: () => true });
+  const ignore = (): void => undefined;
+  const { info, warn, error, debug } = { info: log.info.bind(log), warn: log.warn.bind(log), error: log.error.bind(log), debug: log.debug.bind(log) };
+  const logging: Logging = Object.assign(ignore, { prefix: 'Zaptec', info, warn, error, debug, success: ignore, log: ignore });
+  const platform = new ZaptecPlatform(logging, { platform: 'Zaptec', username, password, apiUrl: cloud.url, ...options }, homebridge.api);
+  for (const accessory of accessories) platform.configureAccessory(accessory);
+  for (const node of nodes) platform.configureMatterAccessory(node);
+  homebridge.finishLaunching();
+}
+
+/** Homebridge ends and starts again. */
+function restart(options: Record<string, unknown>): void {
+  accessories = [...accessories, ...homebridge.registered].map((accessory) => restarted(accessory));
+  homebridge.shutDown();
+  const next = matter.restarted();
+  matter = next.homebridge;
+  start(options, next.restored);
+}
+
+const said = (message: string) => eventually(() => expect(log.at('info')).toContain(message), PATIENCE);
+
+test('nodes come with the option, are bound again at once, and go with it', async () => {
+  start({ matter: true });
+  await said('Garage: added as a Matter outlet.');
+  const [uuid] = matter.nodes.keys();
+
+  restart({ matter: true });
+  expect(matter.registered.map(({ accessory, kind }) => `${accessory.UUID} ${kind}`)).toStrictEqual([`${uuid} restored`]);
+
+  restart({});
+  expect(matter.unregistered).toStrictEqual([uuid]);
+  expect(log.at('info')).toStrictEqual(['Garage: removed as a Matter outlet, because the option "matter" is off.']);
+});
+
+test('an excluded charger loses its node', async () => {
+  start({ matter: true });
+  await said('Garage: added as a Matter outlet.');
+  restart({ matter: true, chargers: { exclude: [cloud.chargers[0]!.serial] } });
+  expect(matter.nodes.size).toBe(0);
+});
+
+test('a charger that the account loses loses its node with its accessory', async () => {
+  cloud.addCharger({ model: 'Pro', name: 'Carport' });
+  start({ matter: true });
+  await said('Garage: added as a Matter outlet.');
+  await said('Carport: added as a Matter outlet.');
+  cloud.charger('Garage').removeFromAccount();
+  for (const missedListings of [1, 2]) {
+    restart({ matter: true });
+    await eventually(() => expect(accessories.map(({ context }) => context)).toContainEqual(expect.objectContaining({ missedListings })), PATIENCE);
+  }
+  restart({ matter: true });
+  await said('Garage: removed from Apple Home, because Zaptec no longer lists the charger for this user.');
+  await said('Garage: removed as a Matter outlet, because Zaptec no longer lists the charger for this user.');
+  expect(matter.nodes.size).toBe(1);
+});
+
+test('without the option Matter is left alone', async () => {
+  start({});
+  await said('Garage: added to Apple Home as Zaptec Go.');
+  expect(matter.registered).toStrictEqual([]);
+  expect(log.at('warn')).toStrictEqual([]);
+});
+
+test('a config that is refused keeps the nodes, as out of reach', async () => {
+  start({ matter: true });
+  await said('Garage: added as a Matter outlet.');
+  restart({ matter: 'perhaps' });
+  await eventually(() => expect(matter.pushed('bridgedDeviceBasicInformation')).toStrictEqual([{ reachable: false }]));
+  expect(matter.nodes.size).toBe(1);
+});
