@@ -7,7 +7,7 @@ export interface EveQuantity {
   readonly uuid: string;
   readonly unit: string;
   readonly most: number;
-  /** To how much it is rounded: tells no more than the meter does, and spares everybody needless news. */
+  /** To how much it is rounded, here and not by HAP-NodeJS, whose 0.1 times 3 is no 0.3: nobody is told news that are none. */
   readonly step: number;
 }
 
@@ -20,14 +20,14 @@ export const eve = {
 } as const satisfies Record<string, EveQuantity>;
 
 /** The characteristic of a quantity. HAP-NodeJS tells types by their UUID, so each call may make a new class. */
-export function eveCharacteristic(hap: HAP, { name, uuid, unit, most, step }: EveQuantity): WithUUID<new () => Characteristic> {
+export function eveCharacteristic(hap: HAP, { name, uuid, unit, most }: EveQuantity): WithUUID<new () => Characteristic> {
   return class extends hap.Characteristic {
     static readonly UUID = uuid;
 
     constructor() {
       // HAP-NodeJS has the permissions, to read and to be notified, as a constant enum.
       const perms = ['pr', 'ev'] as Perms[];
-      super(name, uuid, { format: 'float', unit, perms, minValue: 0, maxValue: most, minStep: step });
+      super(name, uuid, { format: 'float', unit, perms, minValue: 0, maxValue: most });
       this.value = this.getDefaultValue();
     }
   };

@@ -13,7 +13,7 @@ import { energyReading, sessionId } from './energy-reading.ts';
 import type { EnergyReading } from './energy-record.ts';
 import { isTurn, nextEnergy } from './energy.ts';
 import { ZaptecError } from './errors.ts';
-import { noticeSessions, withMissing, type KnownSessions, type SessionNews } from './session-end.ts';
+import { NO_SESSIONS_KNOWN, noticeSessions, withoutMissing, type KnownSessions, type SessionNews } from './session-end.ts';
 
 /** What the ledger needs of its charger. */
 export interface LedgerHost {
@@ -92,11 +92,11 @@ export class ChargerLedger {
     }
     if (this.#known().missingId !== missingId) return;
     const isLastTime = times >= LEDGER.askHistoryAfterMs.length;
-    if (found?.sessionId === missingId || isLastTime) this.#takeOver(withMissing(this.#known(), found));
+    if (found?.sessionId === missingId || isLastTime) this.#takeOver(withoutMissing(this.#known(), found));
   }
 
   #known(): KnownSessions {
-    return this.#host.memory.sessions ?? {};
+    return this.#host.memory.sessions ?? NO_SESSIONS_KNOWN;
   }
 
   #takeOver({ known, ended }: SessionNews): void {

@@ -10,7 +10,12 @@ export interface KnownSessions {
   readonly missingId?: string | undefined;
   /** The last session that is over. */
   readonly last?: CompletedSession | undefined;
+  /** Those that are no news any more, the latest first; copies of the state that lag bring them again. */
+  readonly toldIds: readonly string[];
 }
+
+/** Before the first look at a charger. */
+export const NO_SESSIONS_KNOWN: KnownSessions = { toldIds: [] };
 
 /** What the charger reports now. */
 export interface ReportedSessions {
@@ -27,26 +32,30 @@ export interface SessionNews {
 /**
  * What is known of the sessions now, and the one that has ended since the last look.
  *
- * A report is news when it is of the session that was under way, or of another than the last one known and not of an
- * earlier one. At the first sight of a charger it is not: nobody knows for how long that session has been over.
+ * At the first sight of a charger the session that it reports is no news, unless it was just under way: nobody knows for
+ * how long it has been over.
  */
 export function noticeSessions(known: KnownSessions, { openId, completed }: ReportedSessions): SessionNews {
-  const isOther = completed !== undefined && completed.sessionId !== known.last?.sessionId;
-  const isAwaited = isOther && [known.openId, known.missingId].includes(completed.sessionId);
-  const isLater = isOther && known.last !== undefined && !isEarlier(completed, known.last);
-  const isFirst = isOther && known.last === undefined;
-  const last = isAwaited || isLater || isFirst ? completed : known.last;
+  const isNew = completed !== undefined && !known.toldIds.includes(completed.sessionId);
+  const wasExpected = isNew && (known.toldIds.length > 0 || [known.openId, known.missingId].includes(completed.sessionId));
   const gone = known.openId === undefined || known.openId === openId ? known.missingId : known.openId;
-  const missingId = gone === openId || gone === last?.sessionId ? undefined : gone;
-  return { known: { openId, missingId, last }, ended: isAwaited || isLater ? completed : undefined };
+  const after = { ...known, openId, missingId: gone === openId || known.toldIds.includes(gone ?? '') ? undefined : gone };
+  return { known: isNew ? withTold(after, completed) : after, ended: wasExpected ? completed : undefined };
 }
 
-/** Once it is known from elsewhere, or given up: nothing is missing any more. */
-export function withMissing(known: KnownSessions, found: CompletedSession | undefined): SessionNews {
-  const isFound = found !== undefined && found.sessionId === known.missingId;
-  const { openId, last } = known;
-  return isFound ? { known: { openId, last: found }, ended: found } : { known: { openId, last }, ended: undefined };
+/** Once what was missing was found elsewhere, or is given up: nothing is missing any more. */
+export function withoutMissing(known: KnownSessions, found: CompletedSession | undefined): SessionNews {
+  if (found === undefined || found.sessionId !== known.missingId) return { known: { ...known, missingId: undefined }, ended: undefined };
+  return { known: withTold(known, found), ended: found };
 }
+
+function withTold({ openId, missingId, toldIds }: KnownSessions, session: CompletedSession): KnownSessions {
+  const isMissing = missingId !== session.sessionId;
+  return { openId, missingId: isMissing ? missingId : undefined, last: session, toldIds: [session.sessionId, ...toldIds].slice(0, MOST_TOLD) };
+}
+
+/** No copy lags by more sessions than this. */
+const MOST_TOLD = 10;
 
 const time = z.number().optional();
 
@@ -55,8 +64,5 @@ export const knownSessionsSchema: z.ZodType<KnownSessions> = z.object({
   openId: z.string().optional(),
   missingId: z.string().optional(),
   last: z.object({ sessionId: z.string(), energyKwh: z.number().min(0).optional(), startMs: time, endMs: time }).optional(),
+  toldIds: z.array(z.string()).max(MOST_TOLD),
 });
-
-function isEarlier(one: CompletedSession, other: CompletedSession): boolean {
-  return one.endMs !== undefined && other.endMs !== undefined && one.endMs < other.endMs;
-}

@@ -17,7 +17,7 @@ export const climateSensors: readonly ServiceDeclaration[] = [
     characteristics: [
       {
         type: (hap) => hap.Characteristic.CurrentTemperature,
-        value: ({ temperatureC }: ChargerView) => withinRange(temperatureC, COLDEST_C, HOTTEST_C),
+        value: ({ temperatureC }: ChargerView) => withinRange(temperatureC, COLDEST_C, HOTTEST_C, 10),
         whenUnreachable: 'no-response',
       },
       isActive,
@@ -31,7 +31,7 @@ export const climateSensors: readonly ServiceDeclaration[] = [
     characteristics: [
       {
         type: (hap) => hap.Characteristic.CurrentRelativeHumidity,
-        value: ({ humidityPercent }: ChargerView) => withinRange(humidityPercent, 0, 100),
+        value: ({ humidityPercent }: ChargerView) => withinRange(humidityPercent, 0, 100, 1),
         whenUnreachable: 'no-response',
       },
       isActive,
@@ -43,7 +43,7 @@ export const climateSensors: readonly ServiceDeclaration[] = [
 const COLDEST_C = -50;
 const HOTTEST_C = 100;
 
-/** To a tenth; what no sensor can mean is not known. */
-function withinRange(value: number | undefined, least: number, most: number): number | undefined {
-  return value === undefined || value < least || value > most ? undefined : Math.round(value * 10) / 10;
+/** Rounded as HomeKit rounds it, to so many parts of a unit; what no sensor can mean is not known. */
+function withinRange(value: number | undefined, least: number, most: number, parts: number): number | undefined {
+  return value === undefined || value < least || value > most ? undefined : Math.round(value * parts) / parts;
 }

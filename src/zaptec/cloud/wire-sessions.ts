@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { completedSession, type CompletedSession } from '../completed-session.ts';
 import { anyCase, page, readRows, type Rows } from './wire.ts';
 
-const sessionRow = anyCase({ id: z.unknown(), energy: z.unknown(), startdatetime: z.unknown(), enddatetime: z.unknown() });
+const anything = z.unknown().optional();
+const sessionRow = anyCase({ id: anything, energy: anything, startdatetime: anything, enddatetime: anything });
 
 /** One page of the charge history; undefined when the answer is not one. */
 export function parseSessionPage(json: unknown): Rows<CompletedSession> | undefined {
