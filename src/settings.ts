@@ -107,6 +107,16 @@ export const COMMAND = {
   confirmationReadsMs: [2 * SECOND, 7 * SECOND, 15 * SECOND, 30 * SECOND, 60 * SECOND],
 } as const;
 
+export const LEDGER = {
+  /** While energy flows it is written to disk this often, besides at every turn: after a crash little is to be caught up. */
+  saveMs: 10 * MINUTE,
+  /**
+   * A session that the charger does not report is looked for in the cloud's charge history, this long after its end. The
+   * report comes within seconds as a rule; whoever may not read the history is not to be asked again and again.
+   */
+  askHistoryAfterMs: [3 * MINUTE, 15 * MINUTE],
+} as const;
+
 /** Complete listings in a row that must lack a charger before its accessory goes: HomeKit forgets rooms for good. */
 export const LISTINGS_UNTIL_REMOVED = 3;
 

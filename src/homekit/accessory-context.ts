@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';
 import { NO_MEMORY, type ChargerMemory } from '../zaptec/charger-memory.ts';
+import { energyRecordSchema } from '../zaptec/energy-record.ts';
+import { knownSessionsSchema } from '../zaptec/session-end.ts';
 
 /** Stored in Homebridge's cache of accessories. */
 export interface AccessoryContext {
@@ -19,7 +21,10 @@ export interface AccessoryContext {
 const text = z.string().min(1);
 
 /** Each part for itself: a damaged one is forgotten, the others are kept. */
-const memory = z.object({});
+const memory = z.object({
+  energy: energyRecordSchema.optional().catch(undefined),
+  sessions: knownSessionsSchema.optional().catch(undefined),
+});
 
 const schema = z.object({
   charger: z.object({

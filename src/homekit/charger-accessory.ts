@@ -8,7 +8,7 @@ import type { ChargerView } from '../zaptec/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
 import { hapError } from './hap-status.ts';
 import { toHomeName } from './home-name.ts';
-import { ServiceBinding, showNoResponse } from './service-binding.ts';
+import { characteristicOf, ServiceBinding, showNoResponse } from './service-binding.ts';
 import { nameService } from './service-name.ts';
 import { allServices } from './services/all.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';
@@ -111,8 +111,9 @@ export function accessoryName({ name, model }: AccessoryContext['charger']): str
 export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory): void {
   for (const service of accessory.services) {
     for (const declaration of declarationsOf(hap, service)) {
-      for (const { type, whenUnreachable, command } of declaration.characteristics) {
-        const characteristic = service.getCharacteristic(type(hap));
+      for (const declared of declaration.characteristics) {
+        const { whenUnreachable, command } = declared;
+        const characteristic = characteristicOf(hap, service, declared);
         if (whenUnreachable === 'no-response') showNoResponse(hap, characteristic);
         if (command === undefined) continue;
         characteristic.onSet(() => {

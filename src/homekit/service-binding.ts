@@ -84,8 +84,15 @@ export class ServiceBinding {
   }
 
   #characteristic(declared: CharacteristicDeclaration): Characteristic {
-    return this.#service.getCharacteristic(declared.type(this.#hap));
+    return characteristicOf(this.#hap, this.#service, declared);
   }
+}
+
+/** A service's characteristic, added where it is missing: HAP-NodeJS warns of one that it does not expect there. */
+export function characteristicOf(hap: HAP, service: Service, declared: CharacteristicDeclaration): Characteristic {
+  const type = declared.type(hap);
+  if (!service.characteristics.some(({ UUID }) => UUID === type.UUID)) service.addOptionalCharacteristic(type);
+  return service.getCharacteristic(type);
 }
 
 /** Makes every read of `characteristic` fail until its next value: Apple Home shows "No Response". */

@@ -1,8 +1,14 @@
 // What is remembered of a charger across restarts. Whoever stores it gets it back with the next start.
+import type { EnergyRecord } from './energy-record.ts';
+import type { KnownSessions } from './session-end.ts';
 
 /** Each part belongs to one rule, and is undefined until that rule has something to remember. */
 export interface ChargerMemory {
   readonly hold?: undefined;
+  /** Its total energy. */
+  readonly energy?: EnergyRecord | undefined;
+  /** Its last session, and the one under way. */
+  readonly sessions?: KnownSessions | undefined;
 }
 
 /** Nothing is remembered yet. */

@@ -80,7 +80,12 @@ export function humidityPercent(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.Humidity));
 }
 
-/** What flows: power (513), the highest of the three voltages (501 to 503), the greatest phase current (507 to 509). */
+/**
+ * What flows: power (513), the highest of the three voltages (501 to 503), the greatest phase current (507 to 509).
+ *
+ * The greatest current, and not the sum: it is what fuses and the available current are about, and what the car is told.
+ * Noise below zero is zero. Phases that are not in use show noise too, far below those that are.
+ */
 export function electricityOf(state: ChargerState): {
   readonly powerW: number | undefined;
   readonly voltageV: number | undefined;
@@ -88,7 +93,7 @@ export function electricityOf(state: ChargerState): {
 } {
   const { VoltagePhase1, VoltagePhase2, VoltagePhase3, CurrentPhase1, CurrentPhase2, CurrentPhase3 } = ObservationId;
   return {
-    powerW: readNumber(valueOf(state, ObservationId.TotalChargePower)),
+    powerW: greatest(state, [ObservationId.TotalChargePower]),
     voltageV: greatest(state, [VoltagePhase1, VoltagePhase2, VoltagePhase3]),
     currentA: greatest(state, [CurrentPhase1, CurrentPhase2, CurrentPhase3]),
   };
@@ -105,7 +110,7 @@ function valueOf(state: ChargerState, id: ObservationId): string | undefined {
 
 function greatest(state: ChargerState, ids: readonly ObservationId[]): number | undefined {
   const values = ids.map((id) => readNumber(valueOf(state, id))).filter((value) => value !== undefined);
-  return values.length === 0 ? undefined : Math.max(...values);
+  return values.length === 0 ? undefined : Math.max(0, ...values);
 }
 
 function isNewer(one: Observation, other: Observation): boolean {

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { READING } from '../settings.ts';
 import { factsOf, type ChargerFacts } from './charger-facts.ts';
 import { ChargerJournal } from './charger-journal.ts';
+import { ChargerLedger } from './charger-ledger.ts';
 import { NO_MEMORY, type ChargerMemory, type SaveUrgency } from './charger-memory.ts';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from './charger-state.ts';
 import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
@@ -37,6 +38,7 @@ export class Charger implements WishHost {
   readonly #events = new EventEmitter();
   readonly #wishes: WishRunner;
   readonly #journal: ChargerJournal;
+  readonly #ledger: ChargerLedger;
   #facts: ChargerFacts;
   #state: ChargerState = UNKNOWN_STATE;
   #failuresInARow = 0;
@@ -51,6 +53,7 @@ export class Charger implements WishHost {
     this.#parts = parts;
     this.#memory = parts.memory ?? NO_MEMORY;
     this.#journal = new ChargerJournal(parts.log, () => this.#facts.name);
+    this.#ledger = new ChargerLedger(this, parts, (text) => this.#journal.info(text));
     this.#wishes = new WishRunner(this, parts);
     this.#events.setMaxListeners(0);
   }
@@ -181,6 +184,7 @@ export class Charger implements WishHost {
   #takeOver(observations: readonly Observation[], receivedAtMs: number): void {
     this.#failuresInARow = 0;
     this.#state = withSnapshot(this.#state, observations, receivedAtMs);
+    if (!this.#isListOnly) this.#ledger.note(this.#state);
     this.#wishes.noteState();
     this.#update();
   }
@@ -217,7 +221,7 @@ export class Charger implements WishHost {
       isReadable: this.#isReadable(),
       wish: this.#wishes.held,
       isChargingAllowed: true,
-      totalEnergyKwh: undefined,
+      totalEnergyKwh: this.#memory.energy?.totalKwh,
       previous,
     });
     if (isSameView(previous, view)) return;

@@ -1,4 +1,5 @@
 // What the domain needs of the cloud. The REST client provides it; tests may provide another.
+import type { CompletedSession } from './completed-session.ts';
 import type { Observation } from './observation.ts';
 import type { CommandId } from './preconditions.ts';
 
@@ -52,4 +53,10 @@ export interface Cloud {
    * @throws OutcomeUnknownError when it may have arrived
    */
   sendCommand(chargerId: string, command: CommandId, patience: Patience): Promise<void>;
+  /**
+   * The last session of a charger that is over, as the cloud's charge history has it; undefined when there is none.
+   *
+   * @throws ForbiddenError when the user may not read it
+   */
+  readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined>;
 }

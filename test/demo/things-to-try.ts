@@ -24,6 +24,12 @@ export function thingsToTry({ bridge, controlUrl, outlet, pollIntervalS }: Playg
       ['drive away', act('/chargers/garage/unplug')],
     ]),
     '',
+    'The 25 A that both chargers share:',
+    ...lines([
+      ['5 A left, charging waits', act('/installations/home/available-current/5')],
+      ['all of it again', act('/installations/home/available-current/25')],
+    ]),
+    '',
     ...(outlet === undefined ? ['No charger has reached HomeKit yet: the log above should say why.'] : tileLines(bridge, outlet)),
     '',
     `The cloud goes away. After three failed reads, about two minutes, HomeKit shows "No Response", which is status -70402 here:`,

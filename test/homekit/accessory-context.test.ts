@@ -5,7 +5,15 @@ import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
 
 const facts: ChargerFacts = { id: 'c0000000-0000-4000-8000-000000000001', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', roles: 3 };
 const charger = { id: facts.id, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' };
-const stored = { charger, firmware: '2.3.1.2', missedListings: 1, names: { outlet: 'Car' }, memory: {} };
+const memory = {
+  energy: {
+    totalKwh: 150.5,
+    series: { meter: { kwh: 150, atMs: 1000 }, offsetKwh: 0, suspect: { kwh: 1, atMs: 2000, offsetKwh: 149 } },
+    shares: { current: { id: 'b', kwh: 0.5, baseKwh: 0 }, ended: { id: 'a', kwh: 3 }, finishedKwh: 0 },
+  },
+  sessions: { openId: 'b', missingId: 'a', last: { sessionId: 'x', energyKwh: 5, startMs: 1, endMs: 2 }, toldIds: ['x'] },
+};
+const stored = { charger, firmware: '2.3.1.2', missedListings: 1, names: { outlet: 'Car' }, memory };
 
 test('a new one has no history, and no roles: those may have changed by the next start', () => {
   expect(newContext(facts)).toStrictEqual({ charger, missedListings: 0, names: {}, memory: {} });
@@ -15,6 +23,23 @@ test('a new one has no history, and no roles: those may have changed by the next
 test('a good one comes back as it was', () => {
   expect(parseContext(JSON.parse(JSON.stringify(stored)))).toStrictEqual(stored);
   expect(parseContext(newContext(facts))).toMatchObject({ charger, missedListings: 0, names: {}, memory: {} });
+});
+
+describe('of the memory a damaged part is forgotten, and the others are kept', () => {
+  test.each([
+    ['no memory', undefined, {}],
+    ['a memory of another kind', 'much', {}],
+    ['an empty one', {}, {}],
+    ['no total', { ...memory, energy: { ...memory.energy, totalKwh: undefined } }, { sessions: memory.sessions }],
+    ['a total that is text', { ...memory, energy: { ...memory.energy, totalKwh: '150' } }, { sessions: memory.sessions }],
+    ['a total below zero', { ...memory, energy: { ...memory.energy, totalKwh: -1 } }, { sessions: memory.sessions }],
+    ['no meter', { ...memory, energy: { ...memory.energy, series: {} } }, { sessions: memory.sessions }],
+    ['no sessions', { energy: memory.energy }, { energy: memory.energy }],
+    ['sessions of another kind', { ...memory, sessions: [] }, { energy: memory.energy }],
+    ['something more', { ...memory, other: 1 }, memory],
+  ])('%s', (_, damaged, expected) => {
+    expect(JSON.parse(JSON.stringify(parseContext({ ...stored, memory: damaged })?.memory))).toStrictEqual(expected);
+  });
 });
 
 describe('what can be done without is mended', () => {

@@ -2,23 +2,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import { keepInstanceIds } from '../../src/homekit/instance-ids.ts';
-import { IdentifierCache, recordedApi } from '../support/homebridge.ts';
+import { recordedApi } from '../support/homebridge.ts';
+import { PublishedBridge as Bridge } from '../support/published-bridge.ts';
 
 const { api } = recordedApi();
 const { hap } = api;
-
-/** Assigns ids as a published bridge does: what was not used since the last time is forgotten. */
-class Bridge {
-  readonly #cache = new IdentifierCache('AA:BB:CC:DD:EE:FF');
-
-  assignIds(accessory: PlatformAccessory): void {
-    const target = accessory._associatedHAPAccessory;
-    this.#cache.startTrackingUsage();
-    target.bridged = true;
-    target._assignIDs(this.#cache);
-    this.#cache.stopTrackingUsageAndExpireUnused();
-  }
-}
 
 function newAccessory(): PlatformAccessory {
   return new api.platformAccessory('Garage', hap.uuid.generate('garage'));

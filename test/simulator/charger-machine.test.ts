@@ -11,7 +11,7 @@ function given(...inputs: Input[]): MachineState {
 }
 
 function after(state: MachineState, ms: number, ...inputs: Input[]): MachineState {
-  return inputs.reduce((current, input) => respond(current, input, realTiming), advance(state, state.atMs + ms));
+  return inputs.reduce((current, input) => respond(current, input, realTiming), advance(state, state.atMs + ms, realTiming));
 }
 
 const plugIn = (options = {}): Input => ({ kind: 'plug in', car: newCar(options), sessionId: 'session' });

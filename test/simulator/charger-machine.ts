@@ -1,6 +1,7 @@
 // What a charger and the car at its cable do: pure functions from a state and an input, or from a state and
 // the passing of time, to the next state. Knows nothing of HTTP, timers or the wall clock.
 import { delivered, msUntilFull, newCar, withMoreAppetite, type Car } from './car.ts';
+import { meterKwh } from './meter.ts';
 import type { Timing } from './timing.ts';
 
 /** Operation modes the charger uses by itself; the wire may carry others. */
@@ -24,6 +25,8 @@ export interface MachineState {
   readonly userId: string | undefined;
   /** Energy of the current session. */
   readonly energyKwh: number;
+  /** What the meter showed when the current session began; it counts on with the session's energy. */
+  readonly meterBaseKwh: number;
   readonly authorizationRequired: boolean;
   readonly authorized: boolean;
   /** Observation 708. */
@@ -37,7 +40,7 @@ export interface MachineState {
 export interface Pending {
   /** Simulated time in milliseconds. */
   readonly dueMs: number;
-  readonly change: 'stop finally' | 'finish' | 'request' | 'charge';
+  readonly change: 'stop finally' | 'finish' | 'request' | 'charge' | 'close session' | 'boot';
 }
 
 /** Something that happens to a charger from outside. */
@@ -54,11 +57,14 @@ export type Input =
   | { readonly kind: 'schedule'; readonly text: string | undefined }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
+  | { readonly kind: 'deauthorize' }
+  | { readonly kind: 'restart' }
+  | { readonly kind: 'upgrade' }
   | { readonly kind: 'set mode'; readonly mode: number; readonly sessionId: string }
   | { readonly kind: 'set final stop'; readonly active: boolean };
 
-/** A charger without a car, at simulated time `atMs`. */
-export function idleMachine(atMs: number): MachineState {
+/** A charger without a car, at simulated time `atMs`, whose meter shows `meterKwh`. */
+export function idleMachine(atMs: number, meterKwh = 0): MachineState {
   return {
     atMs,
     mode: operationMode.disconnected,
@@ -67,6 +73,7 @@ export function idleMachine(atMs: number): MachineState {
     sessionId: undefined,
     userId: undefined,
     energyKwh: 0,
+    meterBaseKwh: meterKwh,
     authorizationRequired: false,
     authorized: true,
     availableCurrentA: 32,
@@ -82,10 +89,11 @@ export function respond(state: MachineState, input: Input, timing: Timing): Mach
       return start({ ...pluggedIn(state, input.car, input.sessionId), mode: operationMode.requesting }, timing);
     case 'unplug':
       return {
-        ...idleMachine(state.atMs),
+        ...idleMachine(state.atMs, meterKwh(state)),
         authorizationRequired: state.authorizationRequired,
         availableCurrentA: state.availableCurrentA,
         schedule: state.schedule,
+        pending: boot(state),
       };
     case 'fill up':
       return state.car === undefined ? state : carFull({ ...state, energyKwh: Math.max(state.energyKwh, state.car.appetiteKwh) });
@@ -112,6 +120,16 @@ export function respond(state: MachineState, input: Input, timing: Timing): Mach
         ['request', timing.resumeRequestingMs],
         ['charge', timing.resumeRequestingMs + timing.resumeChargingMs],
       );
+    case 'deauthorize':
+      return later(
+        { ...state, pending: [] },
+        ['close session', timing.deauthorizeCloseMs],
+        ['request', timing.deauthorizeCloseMs + timing.deauthorizeRequestingMs],
+      );
+    case 'restart':
+      return restarted(state, timing.restartMs);
+    case 'upgrade':
+      return restarted(state, timing.upgradeMs);
     case 'set mode':
       return modeSet(state, input.mode, input.sessionId);
     case 'set final stop':
@@ -120,10 +138,10 @@ export function respond(state: MachineState, input: Input, timing: Timing): Mach
 }
 
 /** The state at simulated time `nowMs`, with everything that fell due on the way. */
-export function advance(state: MachineState, nowMs: number): MachineState {
+export function advance(state: MachineState, nowMs: number, timing: Timing): MachineState {
   let current = state;
   for (let due = nextDueMs(current); due !== undefined && due <= nowMs; due = nextDueMs(current)) {
-    current = happened(delivered(current, due));
+    current = happened(delivered(current, due), timing);
   }
   return delivered(current, nowMs);
 }
@@ -134,6 +152,18 @@ export function nextDueMs(state: MachineState): number | undefined {
   const untilFull = msUntilFull(state);
   if (untilFull !== undefined) times.push(state.atMs + untilFull);
   return times.length === 0 ? undefined : Math.max(state.atMs, Math.min(...times));
+}
+
+/** Whether the car charges, or would if it were given current. */
+export function wantsCurrent(state: MachineState): boolean {
+  if (state.car?.wantsEnergy !== true || isFull(state) || !state.authorized) return false;
+  const resuming = state.pending.some(({ change }) => change === 'request' || change === 'charge');
+  return state.mode === operationMode.charging || state.mode === operationMode.requesting || resuming;
+}
+
+/** Whether the charger is starting anew, so that nobody can reach it. */
+export function isRestarting(state: MachineState): boolean {
+  return boot(state).length > 0;
 }
 
 function isFull(state: MachineState): boolean {
@@ -163,9 +193,13 @@ function sessionOf(state: MachineState, sessionId: string): string | undefined {
   return state.car === undefined ? undefined : (state.sessionId ?? sessionId);
 }
 
+function withoutSession(state: MachineState): MachineState {
+  return { ...state, sessionId: undefined, userId: undefined, meterBaseKwh: meterKwh(state), energyKwh: 0 };
+}
+
 function pluggedIn(state: MachineState, car: Car, sessionId: string): MachineState {
   const authorized = !state.authorizationRequired;
-  return { ...state, car, authorized, sessionId: authorized ? sessionId : undefined, userId: undefined, energyKwh: 0, pending: [] };
+  return { ...withoutSession(state), car, authorized, sessionId: authorized ? sessionId : undefined, pending: boot(state) };
 }
 
 function carFull(state: MachineState): MachineState {
@@ -196,17 +230,34 @@ function paused(state: MachineState, timing: Timing): MachineState {
   return later(stopping, ['stop finally', timing.pauseFinalStopMs], ['finish', timing.pauseModeMs]);
 }
 
+/** Without current while it starts anew; a stop that is under way goes on, a charging car begins again afterwards. */
+function restarted(state: MachineState, durationMs: number): MachineState {
+  const mode = state.mode === operationMode.charging ? operationMode.requesting : state.mode;
+  return later({ ...without(state, 'charge', 'boot'), mode }, ['boot', durationMs]);
+}
+
+function boot(state: MachineState): readonly Pending[] {
+  return state.pending.filter(({ change }) => change === 'boot');
+}
+
+/** The car stays at the cable and must be authorized, or plugged in anew, even where no authorization is asked for. */
+function sessionClosed(state: MachineState): MachineState {
+  const { car, energyKwh } = state;
+  const stillHungry = car === undefined ? undefined : { ...car, appetiteKwh: car.appetiteKwh - energyKwh };
+  return { ...withoutSession(state), car: stillHungry, mode: operationMode.disconnected, finalStopActive: false, authorized: false };
+}
+
 /** A connected mode without a car makes no sense to the commands that follow, so one is plugged in silently. */
 function modeSet(state: MachineState, mode: number, sessionId: string): MachineState {
   const settled = { ...state, mode, pending: [] };
-  if (mode === operationMode.disconnected) return { ...settled, car: undefined, sessionId: undefined, userId: undefined, energyKwh: 0 };
+  if (mode === operationMode.disconnected) return { ...withoutSession(settled), car: undefined };
   const connected: readonly number[] = [operationMode.requesting, operationMode.charging, operationMode.finished];
   if (settled.car !== undefined || !connected.includes(mode)) return settled;
   return { ...pluggedIn(settled, newCar({}), sessionId), mode };
 }
 
 /** The state after what fell due at `state.atMs`. */
-function happened(state: MachineState): MachineState {
+function happened(state: MachineState, timing: Timing): MachineState {
   const [first, ...rest] = state.pending;
   if (first === undefined || first.dueMs > state.atMs) return carFull(state);
   const left = { ...state, pending: rest };
@@ -216,9 +267,13 @@ function happened(state: MachineState): MachineState {
     case 'finish':
       return { ...left, mode: operationMode.finished };
     case 'request':
-      return { ...left, mode: operationMode.requesting };
+      return start({ ...left, mode: operationMode.requesting }, timing);
     case 'charge':
       if (mayCharge(left)) return { ...left, mode: operationMode.charging };
       return isFull(left) ? { ...left, mode: operationMode.finished } : left;
+    case 'close session':
+      return sessionClosed(left);
+    case 'boot':
+      return start(left, timing);
   }
 }

@@ -3,14 +3,16 @@ import { Accounts, type AccountOptions } from './accounts.ts';
 import type { ChargerOptions } from './charger-options.ts';
 import { commandRules } from './commands.ts';
 import { Faults } from './faults.ts';
+import { answerDirectly, type DirectAnswer, type DirectRequest } from './in-process.ts';
+import { SimulatedInstallation, type InstallationOptions } from './installation.ts';
 import { models } from './models.ts';
 import { slugOf, uuid } from './names.ts';
 import { RateLimit } from './rate-limit.ts';
-import { recordTime, remember, type CommandRecord, type RequestRecord } from './records.ts';
+import { remember, type CommandRecord, type RequestRecord } from './records.ts';
 import { route } from './routes.ts';
-import { CloudServer } from './server.ts';
+import { CloudServer, type Backend } from './server.ts';
 import { SimulatedCharger } from './simulated-charger.ts';
-import { SimulatedTime } from './simulated-time.ts';
+import { SimulatedTime, type CloudTime } from './simulated-time.ts';
 import { realTiming, type Timing } from './timing.ts';
 import { liveWireForm, type WireForm } from './wire.ts';
 
@@ -19,6 +21,8 @@ export interface CloudOptions {
   readonly port?: number;
   /** Simulated milliseconds per real millisecond, for cars and tokens; 1 unless told. */
   readonly scale?: number;
+  /** A `ManualTime` instead of one that runs by itself; `scale` is of no use then. */
+  readonly time?: CloudTime;
   /** Real milliseconds every answer takes; 0 unless told. Half passes before a request takes effect, half after. */
   readonly lagMs?: number;
   /** Steps of the chargers that take another time than real ones do, in simulated milliseconds. */
@@ -46,10 +50,11 @@ export class SimulatedCloud {
   readonly #chargers: SimulatedCharger[] = [];
   readonly #commands: CommandRecord[] = [];
   readonly #rateLimit: RateLimit | undefined;
+  readonly #backend: Backend;
   readonly #server: CloudServer;
-  readonly #time: SimulatedTime;
+  readonly #time: CloudTime;
   readonly #listeners = new Set<(text: string) => void>();
-  readonly #installations: string[] = [];
+  readonly #installations: SimulatedInstallation[] = [];
   readonly #reads = new Map<string, number>();
   readonly #closers: (() => Promise<void>)[] = [];
   #lagMs: number;
@@ -58,19 +63,18 @@ export class SimulatedCloud {
 
   constructor(options: CloudOptions) {
     this.#options = options;
-    this.#time = new SimulatedTime(options.scale ?? 1);
+    this.#time = options.time ?? new SimulatedTime(options.scale ?? 1);
     this.#lagMs = options.lagMs ?? 0;
     this.eventualConsistencyMs = options.eventualConsistencyMs ?? 0;
     this.#rateLimit = options.rateLimit === false ? undefined : new RateLimit();
-    this.#server = new CloudServer(
-      {
-        received: (record) => remember(this.requests, record),
-        lagOf: (path) => this.#lagOf(path),
-        faultFor: (method, path) => this.faults.hit(method, path),
-        route: (request) => route(this.#state(), request),
-      },
-      options.port ?? 0,
-    );
+    this.#backend = {
+      received: (record) => remember(this.requests, record),
+      recordTime: () => this.#time.recordTime(),
+      lagOf: (path) => this.#lagOf(path),
+      faultFor: (method, path) => this.faults.hit(method, path),
+      route: (request) => route(this.#state(), request),
+    };
+    this.#server = new CloudServer(this.#backend, options.port ?? 0);
   }
 
   get url(): string {
@@ -113,7 +117,7 @@ export class SimulatedCloud {
       {
         time: this.#time,
         timing: { ...realTiming, ...this.#options.timing },
-        installationId: this.#installationId(options.installation ?? 'Home'),
+        installation: this.#findInstallation(options.installation ?? 'Home') ?? this.addInstallation({ name: options.installation ?? 'Home' }),
         newSessionId: () => uuid('5e551000', (this.#sessions += 1)),
         narrate: (text) => this.#narrate(text),
       },
@@ -128,6 +132,31 @@ export class SimulatedCloud {
     if (charger !== undefined) return charger;
     const names = this.#chargers.map((known) => known.name).join(', ');
     throw new Error(`There is no charger "${nameOrSerialOrId}"; there are: ${names === '' ? 'none' : names}`);
+  }
+
+  get installations(): readonly SimulatedInstallation[] {
+    return this.#installations;
+  }
+
+  /** Adds an installation before its chargers; one that a charger names is added by itself. */
+  addInstallation(options: InstallationOptions): SimulatedInstallation {
+    const id = options.id ?? uuid('1457a110', this.#installations.length + 1);
+    for (const name of [options.name, id]) if (this.#findInstallation(name) !== undefined) throw new Error(`There already is an installation "${name}"`);
+    const installation = new SimulatedInstallation(
+      { ...options, id },
+      () => this.#time.now(),
+      (text) => this.#narrate(text),
+    );
+    this.#installations.push(installation);
+    return installation;
+  }
+
+  /** The installation of this name or id. */
+  installation(nameOrId: string): SimulatedInstallation {
+    const installation = this.#findInstallation(nameOrId);
+    if (installation !== undefined) return installation;
+    const names = this.#installations.map((known) => known.name).join(', ');
+    throw new Error(`There is no installation "${nameOrId}"; there are: ${names === '' ? 'none' : names}`);
   }
 
   /** The commands that arrived, at one charger or at all. Those refused for want of a role are not among them. */
@@ -172,14 +201,20 @@ export class SimulatedCloud {
     this.faults.clear();
     this.#lagMs = this.#options.lagMs ?? 0;
     this.#lagByPath = [];
-    this.#time.scale = this.#options.scale ?? 1;
+    if (this.#options.time === undefined) this.#time.scale = this.#options.scale ?? 1;
     this.eventualConsistencyMs = this.#options.eventualConsistencyMs ?? 0;
     this.replicas = 'alternating';
     Object.assign(this.wire, liveWireForm);
     this.#rateLimit?.reset();
+    for (const installation of this.#installations) installation.reset();
     for (const charger of this.#chargers) charger.reset();
     this.requests.length = 0;
     this.#commands.length = 0;
+  }
+
+  /** Answers a request at once and without HTTP; throws the name of a fault of the connection. Lag does not count. */
+  answer(request: DirectRequest): DirectAnswer {
+    return answerDirectly(this.#backend, request);
   }
 
   /** Opens the port; `startSimulator` has done so. */
@@ -203,9 +238,11 @@ export class SimulatedCloud {
     return {
       accounts: this.#accounts,
       chargers: this.#chargers,
+      installations: this.#installations,
       wire: this.wire,
       rateLimit: this.#rateLimit,
       simulatedNow: () => this.#time.now(),
+      recordTime: () => this.#time.recordTime(),
       readableAsOf: (charger) => this.#readableAsOf(charger),
       commandReceived: (record) => this.#commandReceived(record),
     };
@@ -215,13 +252,14 @@ export class SimulatedCloud {
     const reads = this.#reads.get(charger.id) ?? 0;
     this.#reads.set(charger.id, reads + 1);
     const fresh = this.replicas === 'alternating' && reads % 2 === 0;
-    return fresh ? Date.now() : Date.now() - this.eventualConsistencyMs;
+    return fresh ? this.#time.stamp() : this.#time.stamp() - this.eventualConsistencyMs;
   }
 
   #commandReceived(record: Omit<CommandRecord, 'at'>): void {
-    remember(this.#commands, { ...record, at: recordTime() });
+    remember(this.#commands, { ...record, at: this.#time.recordTime() });
     const meaning = commandRules.get(record.command)?.name ?? 'unknown';
-    const outcome = record.code === 200 ? 'accepted' : `rejected (code ${record.code})`;
+    const rejected = record.carriedOut ? `carried out, but answered with code ${record.code}` : `rejected (code ${record.code})`;
+    const outcome = record.code === 200 ? 'accepted' : rejected;
     this.#narrate(`${record.name}: received command ${record.command} (${meaning}): ${outcome}`);
   }
 
@@ -234,9 +272,8 @@ export class SimulatedCloud {
     return this.#chargers.find((charger) => [charger.name, charger.serial, charger.id].some((name) => slugOf(name) === slug));
   }
 
-  #installationId(name: string): string {
-    if (!this.#installations.includes(name)) this.#installations.push(name);
-    return uuid('1457a110', this.#installations.indexOf(name) + 1);
+  #findInstallation(wanted: string): SimulatedInstallation | undefined {
+    return this.#installations.find(({ name, id }) => [name, id].some((known) => slugOf(known) === slugOf(wanted)));
   }
 
   #narrate(text: string): void {

@@ -1,6 +1,9 @@
 // The commands the cloud accepts: when each is rejected, what it does, what the cloud says.
 import type { Input, MachineState } from './charger-machine.ts';
 
+/** Command ids that something besides the table below knows. */
+export const commandId = { upgrade: 200, deauthorize: 10001 } as const;
+
 /** The cloud's own error codes, sent in the body. */
 export const errorCode = { unknownCommand: 519, errorCommunicatingWithDevice: 520, deviceCommandRejected: 528 } as const;
 
@@ -19,7 +22,9 @@ export interface CommandRule {
   rejection(state: MachineState): Rejection | undefined;
 }
 
-export const commandRules: ReadonlyMap<number, CommandRule> = new Map([
+export const commandRules: ReadonlyMap<number, CommandRule> = new Map<number, CommandRule>([
+  [102, { name: 'restart', input: { kind: 'restart' }, details: 'Charger restart requested', rejection: () => undefined }],
+  [commandId.upgrade, { name: 'upgrade firmware', input: { kind: 'upgrade' }, details: 'Firmware upgrade requested', rejection: () => undefined }],
   [
     506,
     {
@@ -41,7 +46,20 @@ export const commandRules: ReadonlyMap<number, CommandRule> = new Map([
       },
     },
   ],
+  [
+    commandId.deauthorize,
+    {
+      name: 'deauthorize and stop',
+      input: { kind: 'deauthorize' },
+      details: 'Charging deauthorized and stopped',
+      // There must be a session to end.
+      rejection: (state) => (state.sessionId === undefined ? rejected(null) : undefined),
+    },
+  ],
 ]);
+
+/** What the cloud answers to a deauthorization, whether or not it carries it out. */
+export const deauthorizationAnswer: Rejection = rejected(null);
 
 function isPaused(state: MachineState): boolean {
   return state.mode === 5 && state.finalStopActive;

@@ -1,49 +1,67 @@
 // What the control API can do: each address and the handle it turns.
 import type { CarOptions } from './car.ts';
 import type { SimulatedCloud } from './cloud.ts';
+import { amountOf, checkOptions, ControlError, found, numberOf, oneOf, optionsIn } from './control-values.ts';
+import type { SimulatedInstallation } from './installation.ts';
 import { models, type Model } from './models.ts';
 import type { SimulatedCharger } from './simulated-charger.ts';
 
-/** A request the control API cannot carry out; the message is for the person who sent it. */
-export class ControlError extends Error {
-  readonly status: 400 | 404;
-
-  constructor(status: 400 | 404, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+type Options = Record<string, unknown>;
+type Actions<Thing> = Readonly<Record<string, (thing: Thing, argument: string, options: Options) => Promise<void> | void>>;
 
 /** Carries out `POST path`. */
 export async function performAction(cloud: SimulatedCloud, method: string, path: string, body: string): Promise<void> {
   if (method !== 'POST') throw new ControlError(400, `${method} does nothing here; use GET / to look and POST to act`);
-  const [area = '', first = '', ...rest] = path.toLowerCase().split('/').filter((part) => part !== '');
-  const options = parsed(body);
+  const [area = '', first = '', action = '', argument = ''] = path.toLowerCase().split('/').filter((part) => part !== '');
+  const options = optionsIn(body);
   if (area === 'chargers') {
-    chargerAction(cloud, first, rest, options);
+    const charger = found(() => cloud.charger(first));
+    await actionOf(chargerActions, action, 'A charger')(charger, argument, options);
     return;
   }
-  const action = cloudActions[area];
-  if (action === undefined) throw new ControlError(404, `There is no /${area}; there are: /chargers/{name}/{action}, ${cloudAddresses}`);
-  await action(cloud, first, options);
+  if (area === 'installations') {
+    const installation = found(() => cloud.installation(first));
+    await actionOf(installationActions, action, 'An installation')(installation, argument, options);
+    return;
+  }
+  const perform = cloudActions[area];
+  if (perform === undefined) throw new ControlError(404, `There is no /${area}; there are: ${addresses}`);
+  await perform(cloud, first, options);
 }
 
-const cloudActions: Readonly<Record<string, (cloud: SimulatedCloud, argument: string, options: Record<string, unknown>) => Promise<void> | void>> = {
+const addresses =
+  '/chargers/{name}/{action}, /installations/{name}/{action}, /network/down|up, /lag/{ms}, /scale/{n}, /faults/outage|none, /deauthorization/odd|ok|refused, /charger, /reset';
+
+const cloudActions: Actions<SimulatedCloud> = {
   network: (cloud, state) => cloud.network(oneOf(state, { up: true, down: false })),
-  lag: (cloud, ms) => cloud.setLag(numberOf(ms, 'a lag in milliseconds')),
-  scale: (cloud, scale) => cloud.setScale(numberOf(scale, 'a scale')),
+  lag: (cloud, ms) => cloud.setLag(amountOf(ms, 'a lag in milliseconds')),
+  scale: (cloud, scale) => cloud.setScale(amountOf(scale, 'a scale')),
   faults: (cloud, kind) => {
     const outage = oneOf(kind, { outage: true, none: false });
     cloud.faults.clear();
     if (outage) cloud.faults.outage();
   },
+  deauthorization: (cloud, answer) => {
+    cloud.wire.deauthorization = oneOf(answer, { odd: 'odd', ok: 'ok', refused: 'refused' } as const);
+  },
   charger: (cloud, _argument, options) => addCharger(cloud, options),
   reset: (cloud) => cloud.reset(),
 };
 
-const cloudAddresses = '/network/down|up, /lag/{ms}, /scale/{n}, /faults/outage|none, /charger, /reset';
+/** What stands behind an action's name in the help. */
+const argumentsOf: Readonly<Record<string, string>> = {
+  limit: 'amps',
+  temperature: 'celsius',
+  humidity: 'percent',
+  'available-firmware': 'version',
+  'measured-values': 'stale|fresh',
+  'available-current': 'amps',
+  govern: 'sense|eco|schedule|nobody',
+  'stand-alone': 'on|off',
+  'load-balancing': 'on|off',
+};
 
-const chargerActions: Readonly<Record<string, (charger: SimulatedCharger, argument: string, options: Record<string, unknown>) => void>> = {
+const chargerActions: Actions<SimulatedCharger> = {
   'plug-in': (charger, _argument, options) => charger.plugIn(carOptions(options)),
   unplug: (charger) => charger.unplug(),
   'fill-up': (charger) => charger.fillUp(),
@@ -56,35 +74,41 @@ const chargerActions: Readonly<Record<string, (charger: SimulatedCharger, argume
   'no-authorization': (charger) => charger.requireAuthorization(false),
   schedule: (charger, _argument, { text }) => charger.setSchedule(typeof text === 'string' ? text : '2030-01-01T02:00:00Z'),
   'no-schedule': (charger) => charger.setSchedule(undefined),
-  limit: (charger, amperes) => charger.limitCurrent(numberOf(amperes, 'a limit in amperes')),
+  limit: (charger, amperes) => charger.limitCurrent(amountOf(amperes, 'a limit in amperes')),
+  temperature: (charger, celsius) => charger.setTemperature(numberOf(celsius, 'a temperature in °C')),
+  humidity: (charger, percent) => charger.setHumidity(amountOf(percent, 'a humidity in percent')),
+  'available-firmware': (charger, version) => {
+    if (!/^\d+(?:\.\d+)*$/.test(version)) throw new ControlError(400, `"${version}" is not a version like 2.4.0.0`);
+    charger.availableFirmware = version;
+  },
+  'meter-form': (charger, _argument, options) => setMeterForm(charger, options),
+  'measured-values': (charger, form) => {
+    charger.staleAfterCharge = oneOf(form, { stale: true, fresh: false });
+  },
 };
 
-function chargerAction(cloud: SimulatedCloud, name: string, [action = '', argument = '']: string[], options: Record<string, unknown>): void {
-  const charger = found(cloud, name);
-  const perform = chargerActions[action];
-  if (perform === undefined) {
-    throw new ControlError(404, `A charger cannot "${action}"; it can: ${Object.keys(chargerActions).join(', ').replace('limit', 'limit/{amps}')}`);
-  }
-  perform(charger, argument, options);
+const onOrOff = { on: true, off: false };
+
+const installationActions: Actions<SimulatedInstallation> = {
+  'available-current': (installation, amperes) => installation.setAvailableCurrent(amountOf(amperes, 'a current in amperes')),
+  govern: (installation, governor) => installation.govern(oneOf(governor, { sense: 'Sense', eco: 'Eco', schedule: 'schedule', nobody: 'nobody' } as const)),
+  'stand-alone': (installation, state) => installation.setStandAlone(oneOf(state, onOrOff)),
+  'load-balancing': (installation, state) => installation.setLoadBalancing(oneOf(state, onOrOff)),
+};
+
+function actionOf<Thing>(actions: Actions<Thing>, name: string, who: string): Actions<Thing>[string] {
+  const action = actions[name];
+  if (action !== undefined) return action;
+  const known = Object.keys(actions).map((known) => (argumentsOf[known] === undefined ? known : `${known}/{${argumentsOf[known]}}`));
+  throw new ControlError(404, `${who} cannot "${name}"; it can: ${known.join(', ')}`);
 }
 
-function found(cloud: SimulatedCloud, name: string): SimulatedCharger {
-  try {
-    return cloud.charger(name);
-  } catch (error) {
-    throw new ControlError(404, error instanceof Error ? error.message : String(error));
-  }
-}
-
-function addCharger(cloud: SimulatedCloud, options: Record<string, unknown>): void {
+function addCharger(cloud: SimulatedCloud, options: Options): void {
   const { model, name, ...rest } = options;
   if (typeof model !== 'string' || !isModel(model) || typeof name !== 'string' || name === '') {
     throw new ControlError(400, `A charger needs a name and a model, like {"name":"Garden","model":"Go"}; models: ${Object.keys(models).join(', ')}`);
   }
-  const known = ['serial', 'id', 'firmware', 'installation'];
-  for (const [option, value] of Object.entries(rest)) {
-    if (!known.includes(option) || typeof value !== 'string') throw new ControlError(400, `"${option}" is not understood; besides model and name: ${known.join(', ')}`);
-  }
+  checkOptions(rest, { serial: 'string', id: 'string', firmware: 'string', installation: 'string', meterKwh: 'number' }, 'besides model and name');
   cloud.addCharger({ ...rest, model, name });
 }
 
@@ -92,35 +116,18 @@ function isModel(text: string): text is Model {
   return Object.hasOwn(models, text);
 }
 
-function carOptions(options: Record<string, unknown>): CarOptions {
-  const allowed = { appetiteKwh: 'number', powerW: 'number', wantsEnergy: 'boolean' };
-  for (const [name, value] of Object.entries(options)) {
-    if (typeof value !== (allowed as Record<string, string>)[name]) {
-      throw new ControlError(400, `"${name}" is not understood; a car has: appetiteKwh (number), powerW (number), wantsEnergy (true or false)`);
-    }
-  }
+function carOptions(options: Options): CarOptions {
+  checkOptions(options, { appetiteKwh: 'number', powerW: 'number', wantsEnergy: 'boolean' }, 'a car has');
   return options;
 }
 
-function parsed(body: string): Record<string, unknown> {
-  if (body.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Told below, together with JSON that is no object.
-  }
-  throw new ControlError(400, 'The body must be a JSON object, like {"appetiteKwh":10}, or empty');
-}
-
-function numberOf(text: string, meaning: string): number {
-  const number = Number(text);
-  if (text === '' || !Number.isFinite(number) || number < 0) throw new ControlError(400, `"${text}" is not ${meaning}: a number of 0 or more`);
-  return number;
-}
-
-function oneOf<Value>(text: string, values: Readonly<Record<string, Value>>): Value {
-  const value = values[text];
-  if (value === undefined) throw new ControlError(400, `"${text}" is not understood here; use: ${Object.keys(values).join(', ')}`);
-  return value;
+function setMeterForm(charger: SimulatedCharger, options: Options): void {
+  checkOptions(options, { unit: 'string', status: 'string', rows: 'string', text: 'string' }, 'a meter form has');
+  const { unit = 'kWh', rows = 'last', status = 'G', text } = options as Record<string, string>;
+  charger.setMeterForm({
+    unit: oneOf(unit, { kWh: 'kWh', Wh: 'Wh' } as const),
+    rows: oneOf(rows, { last: 'last', session: 'session' } as const),
+    status,
+    text,
+  });
 }

@@ -9,6 +9,7 @@ interface Overview {
   scale: number;
   lagMs: number;
   chargers: Record<string, unknown>[];
+  installations: Record<string, unknown>[];
 }
 
 let cloud: SimulatedCloud;
@@ -71,6 +72,34 @@ describe('POST /chargers/…', () => {
   });
 });
 
+describe('what a charger reports', () => {
+  test('is told by temperature, humidity, firmware and the form of the meter', async () => {
+    const garage = cloud.charger('Garage');
+    const client = await TestClient.signIn(cloud);
+    const actions = [['temperature/-7.5'], ['humidity/80'], ['available-firmware/2.4.0.0'], ['meter-form', '{"unit":"Wh"}'], ['measured-values/stale']];
+    for (const [action, body] of actions) {
+      expect([action, (await control(`/chargers/garage/${action}`, 'POST', body))[0]]).toStrictEqual([action, 200]);
+    }
+    expect(await client.observation(garage.id, 201)).toBe('-7.500');
+    expect(await client.observation(garage.id, 270)).toBe('80.000');
+    expect(await client.observation(garage.id, 554)).toContain('"RV":149119,"RI":"1-0:1.8.0","RU":"Wh"');
+    expect(garage.staleAfterCharge).toBe(true);
+    expect((await overview()).chargers[0]).toMatchObject({ firmware: '2.3.1.2', availableFirmware: '2.4.0.0', meterKwh: 149.119 });
+    await cloud.reset();
+    expect([await client.observation(garage.id, 201), garage.staleAfterCharge, garage.availableFirmware]).toStrictEqual(['41.663', false, '2.3.1.2']);
+  });
+});
+
+describe('POST /installations/…', () => {
+  test('turns every handle, and shows it', async () => {
+    expect((await overview()).installations).toMatchObject([{ address: '/installations/home', maxCurrentA: 25, availableCurrentA: 25, loadBalancing: true }]);
+    for (const action of ['available-current/10', 'govern/eco', 'stand-alone/on', 'load-balancing/off']) {
+      expect([action, (await control(`/installations/home/${action}`))[0]]).toStrictEqual([action, 200]);
+    }
+    expect((await overview()).installations).toMatchObject([{ availableCurrentA: 10, governedBy: 'Eco', standAlone: true, loadBalancing: false, lastWrites: [] }]);
+  });
+});
+
 describe('POST to the cloud itself', () => {
   test('stays reachable while the network is away', async () => {
     const cloudAnswers = async () => fetch(`${cloud.url}/api/chargers`).then((answer) => answer.status, () => 'refused');
@@ -86,6 +115,8 @@ describe('POST to the cloud itself', () => {
 
   test('sets lag and scale, adds a charger, resets', async () => {
     expect((await control('/lag/5'))[1].lagMs).toBe(5);
+    await control('/deauthorization/refused');
+    expect(cloud.wire.deauthorization).toBe('refused');
     expect((await control('/scale/2'))[1].scale).toBe(2);
     const [, { chargers }] = await control('/charger', 'POST', '{"model":"Go 2","name":"Garage left"}');
     expect(chargers.at(-1)).toMatchObject({ address: '/chargers/garage-left', serial: 'GPN000004' });
@@ -105,6 +136,12 @@ describe('what cannot be done is explained', () => {
     ['POST', '/chargers/garage/plug-in', '{"apetiteKwh":1}', 400, 'a car has: appetiteKwh'],
     ['POST', '/chargers/garage/plug-in', 'appetite', 400, 'must be a JSON object'],
     ['POST', '/chargers/garage/limit/', undefined, 400, 'a limit in amperes'],
+    ['POST', '/chargers/garage/temperature/warm', undefined, 400, 'a temperature in °C'],
+    ['POST', '/chargers/garage/available-firmware/new', undefined, 400, 'a version like 2.4.0.0'],
+    ['POST', '/chargers/garage/meter-form', '{"unit":"MWh"}', 400, 'use: kWh, Wh'],
+    ['POST', '/installations/attic/govern/eco', undefined, 404, 'there are: Home'],
+    ['POST', '/installations/home/fly', undefined, 404, 'it can: available-current/{amps}, govern/{sense|eco|schedule|nobody}'],
+    ['POST', '/installations/home/available-current/26', undefined, 409, '0 to 25 A'],
     ['POST', '/network/sideways', undefined, 400, 'use: up, down'],
     ['POST', '/faults/flood', undefined, 400, 'use: outage, none'],
     ['POST', '/lag/-1', undefined, 400, 'a lag in milliseconds'],

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { SimulatedCloud } from './cloud.ts';
-import { ControlError, performAction } from './control-actions.ts';
+import { performAction } from './control-actions.ts';
+import { ControlError } from './control-values.ts';
 import { slugOf } from './names.ts';
 
 export interface Control {
@@ -56,6 +57,16 @@ function overview(cloud: SimulatedCloud): unknown {
     scale: cloud.scale,
     lagMs: cloud.lagMs,
     signIns: cloud.signIns,
+    installations: cloud.installations.map((installation) => ({
+      name: installation.name,
+      address: `/installations/${slugOf(installation.name)}`,
+      maxCurrentA: installation.maxCurrentA,
+      availableCurrentA: installation.availableCurrentA,
+      governedBy: installation.governedBy,
+      standAlone: installation.standAlone,
+      loadBalancing: installation.useLoadBalancing,
+      lastWrites: installation.writes.slice(-5).map(({ phasesA, at }) => ({ phasesA, at: new Date(at).toISOString() })),
+    })),
     chargers: cloud.chargers.map((charger) => ({
       name: charger.name,
       address: `/chargers/${slugOf(charger.name)}`,
@@ -67,6 +78,9 @@ function overview(cloud: SimulatedCloud): unknown {
       online: charger.online,
       authorizationRequired: charger.authorizationRequired,
       energyKwh: Number(charger.energyKwh.toFixed(3)),
+      meterKwh: Number(charger.meterKwh.toFixed(3)),
+      firmware: charger.firmware,
+      availableFirmware: charger.availableFirmware,
       lastCommands: cloud
         .commands(charger.id)
         .slice(-5)

@@ -3,16 +3,22 @@ import { SimulatedCloud, type CloudOptions } from './cloud.ts';
 import { startControl } from './control.ts';
 
 export type { AccountOptions } from './accounts.ts';
+export { chargingPerson } from './charge-history.ts';
 export type { CarOptions } from './car.ts';
 export type { ChargerOptions, RowForm } from './charger-options.ts';
-export type { CloudOptions, SimulatedCloud } from './cloud.ts';
+export { SimulatedCloud, type CloudOptions } from './cloud.ts';
 export type { Fault, FaultAnswer, FaultFilter, FaultOptions } from './faults.ts';
+export type { Governor, InstallationOptions, InstallationWrite, PhasesA, SimulatedInstallation } from './installation.ts';
+export type { DirectAnswer, DirectRequest } from './in-process.ts';
+export type { MeterForm, MeterReading } from './meter.ts';
 export type { Model } from './models.ts';
 export type { CommandRecord, RequestRecord } from './records.ts';
+export type { CompletedSession } from './session-history.ts';
 export type { SimulatedCharger } from './simulated-charger.ts';
 export type { Timing } from './timing.ts';
 export type { WireForm } from './wire.ts';
 export { addDemoHousehold } from './household.ts';
+export { ManualTime } from './manual-time.ts';
 export { startControl } from './control.ts';
 
 export interface SimulatorOptions extends CloudOptions {

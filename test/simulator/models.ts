@@ -15,9 +15,13 @@ export interface ModelFacts {
   readonly template: readonly TemplateRow[];
   /** Go writes "32.000" where Pro writes "32". */
   readonly decimals: 'three' | 'as needed';
+  /** How often the signed meter value is renewed, in simulated milliseconds. */
+  readonly meterIntervalMs: number;
   /** How the model reports that there is no NextScheduleEvent (763). */
   readonly withoutSchedule: 'no row' | 'empty text';
 }
+
+const minuteMs = 60_000;
 
 const go: ModelFacts = {
   serialPrefix: 'ZAP',
@@ -25,6 +29,7 @@ const go: ModelFacts = {
   firmware: '2.3.1.2',
   template: goTemplate,
   decimals: 'three',
+  meterIntervalMs: 60 * minuteMs,
   withoutSchedule: 'no row',
 };
 
@@ -35,6 +40,7 @@ export const models: Readonly<Record<Model, ModelFacts>> = {
     firmware: '5.3.0.3',
     template: proTemplate,
     decimals: 'as needed',
+    meterIntervalMs: 15 * minuteMs,
     withoutSchedule: 'empty text',
   },
   Go: go,
@@ -63,6 +69,7 @@ export const models: Readonly<Record<Model, ModelFacts>> = {
       [1161, '842'],
     ],
     decimals: 'as needed',
+    meterIntervalMs: 60 * minuteMs,
     withoutSchedule: 'no row',
   },
 };

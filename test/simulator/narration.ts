@@ -24,6 +24,7 @@ export function narrated(before: MachineState, after: MachineState): string[] {
   const sentences: string[] = [];
   if (before.car === undefined && after.car !== undefined) sentences.push('a car is plugged in');
   if (before.car !== undefined && after.car === undefined) sentences.push('the car is unplugged');
+  if (before.sessionId !== undefined && after.sessionId === undefined && after.car !== undefined) sentences.push('the session is closed');
   if (!before.finalStopActive && after.finalStopActive && before.mode === after.mode) sentences.push(stopSentence(after));
   if (before.schedule !== after.schedule) sentences.push(after.schedule === undefined ? 'the schedule is cleared' : `scheduled: ${after.schedule}`);
   if (before.availableCurrentA !== after.availableCurrentA) sentences.push(`${after.availableCurrentA} A available`);

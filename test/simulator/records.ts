@@ -8,7 +8,7 @@ export interface RequestRecord {
   readonly query: string;
   /** HTTP status sent; 0 as long as there is no answer, and for good when a fault swallowed it. */
   status: number;
-  /** Arrival in real milliseconds since 1970; never runs backwards. */
+  /** Arrival in real milliseconds since 1970; never runs backwards. Simulated milliseconds in a cloud on manual time. */
   readonly at: number;
   /** Username of the valid token or of the sign-in; `undefined` when there is none. */
   account: string | undefined;
@@ -25,7 +25,9 @@ export interface CommandRecord {
   readonly status: number;
   /** The cloud's code: 200, or why the command was rejected. */
   readonly code: number;
-  /** Real milliseconds since 1970; never runs backwards. */
+  /** Whether the charger did it: a deauthorization is carried out although it is answered with a rejection. */
+  readonly carriedOut: boolean;
+  /** Real milliseconds since 1970; never runs backwards. Simulated milliseconds in a cloud on manual time. */
   readonly at: number;
 }
 
@@ -36,9 +38,4 @@ const longestRecord = 10_000;
 export function remember<Entry>(entries: Entry[], entry: Entry): void {
   entries.push(entry);
   if (entries.length > longestRecord) entries.splice(0, entries.length - longestRecord);
-}
-
-/** Real time for records, in milliseconds since 1970, on the monotonic clock. */
-export function recordTime(): number {
-  return performance.timeOrigin + performance.now();
 }

@@ -1,12 +1,15 @@
 // The cloud's endpoints: from a request to an answer, with whatever the request does to a charger.
 import { chargerNotFound, empty, tooManyRequests, unauthorized, type Answer } from './answer.ts';
 import type { Accounts } from './accounts.ts';
-import { commandRules } from './commands.ts';
+import { chargeHistory } from './charge-history.ts';
+import { commandId, commandRules, deauthorizationAnswer, type Rejection } from './commands.ts';
+import type { SimulatedInstallation } from './installation.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { CommandRecord } from './records.ts';
 import { mayOperate } from './roles.ts';
+import { firmwareOf, hierarchy, installation, listInstallations, updateInstallation } from './routes-installation.ts';
 import type { SimulatedCharger } from './simulated-charger.ts';
-import { chargerDetails, chargerRow, hierarchyObject, installationObject, page, stateRows, wireJson, type WireForm } from './wire.ts';
+import { chargerDetails, chargerRow, page, stateRows, wireJson, type WireForm } from './wire.ts';
 
 /** A request as the endpoints see it. */
 export interface CloudRequest {
@@ -23,11 +26,14 @@ export interface CloudRequest {
 export interface CloudState {
   readonly accounts: Accounts;
   readonly chargers: readonly SimulatedCharger[];
+  readonly installations: readonly SimulatedInstallation[];
   readonly wire: WireForm;
   /** `undefined` while the limit is switched off. */
   readonly rateLimit: RateLimit | undefined;
   /** Simulated milliseconds. */
   simulatedNow(): number;
+  /** Milliseconds that never run backwards, for the request limit and records. */
+  recordTime(): number;
   /** The real time as of which state answers are given, milliseconds since 1970: the past for a lagging replica. */
   readableAsOf(charger: SimulatedCharger): number;
   commandReceived(record: Omit<CommandRecord, 'at'>, charger: SimulatedCharger): void;
@@ -46,7 +52,7 @@ export function route(cloud: CloudState, request: CloudRequest): Routed {
   if (!path.startsWith('/api/')) return { account: undefined, answer: empty(404) };
   const account = cloud.accounts.bearer(request.authorization, cloud.simulatedNow());
   if (account === undefined) return { account, answer: unauthorized };
-  if (cloud.rateLimit?.admits(account, performance.now()) === false) return { account, answer: tooManyRequests(1) };
+  if (cloud.rateLimit?.admits(account, cloud.recordTime()) === false) return { account, answer: tooManyRequests(1) };
   return { account, answer: endpoint(cloud, request, path, account) };
 }
 
@@ -70,6 +76,9 @@ const endpoints: readonly Endpoint[] = [
   { method: 'GET', path: /^\/api\/installation$/, answer: listInstallations },
   { method: 'GET', path: /^\/api\/installation\/([^/]+)$/, answer: installation },
   { method: 'GET', path: /^\/api\/installation\/([^/]+)\/hierarchy$/, answer: hierarchy },
+  { method: 'POST', path: /^\/api\/installation\/([^/]+)\/update$/, answer: updateInstallation },
+  { method: 'GET', path: /^\/api\/chargerfirmware\/installation\/([^/]+)$/, answer: firmwareOf },
+  { method: 'GET', path: /^\/api\/chargehistory$/, answer: chargeHistory },
 ];
 
 function endpoint(cloud: CloudState, request: CloudRequest, path: string, account: string): Answer {
@@ -101,11 +110,20 @@ function chargerState(cloud: CloudState, account: string, _request: CloudRequest
 function sendCommand(cloud: CloudState, account: string, _request: CloudRequest, id = '', number = ''): Answer {
   const command = Number(number);
   return withOperableCharger(cloud, account, id, (charger) => {
-    const rejection = charger.command(command);
+    const { rejection, carriedOut } = carryOut(cloud.wire, charger, command);
     const answer = rejection === undefined ? accepted(cloud.wire, command) : rejected(cloud.wire, rejection.code, rejection.details);
-    cloud.commandReceived({ charger: charger.id, name: charger.name, command, status: answer.status, code: rejection?.code ?? 200 }, charger);
+    const code = rejection?.code ?? 200;
+    cloud.commandReceived({ charger: charger.id, name: charger.name, command, status: answer.status, code, carriedOut }, charger);
     return answer;
   });
+}
+
+function carryOut({ deauthorization }: WireForm, charger: SimulatedCharger, command: number): { rejection: Rejection | undefined; carriedOut: boolean } {
+  const isOdd = command === commandId.deauthorize && charger.online;
+  if (isOdd && deauthorization === 'refused') return { rejection: deauthorizationAnswer, carriedOut: false };
+  const rejection = charger.command(command);
+  const carriedOut = rejection === undefined;
+  return { rejection: isOdd && deauthorization === 'odd' ? deauthorizationAnswer : rejection, carriedOut };
 }
 
 function accepted(wire: WireForm, command: number): Answer {
@@ -117,33 +135,8 @@ function rejected(wire: WireForm, code: number, details: string | null): Answer 
   return wireJson(wire, wire.rejectionStatus, { Code: code, Details: details, StackTrace: null });
 }
 
-function listInstallations(cloud: CloudState, account: string, { query }: CloudRequest): Answer {
-  const ids = [...new Set(known(cloud, account).map((charger) => charger.installationId))];
-  const objects = ids.map((id) => installationObject(within(cloud, account, id), rolesIn(cloud, account, id)));
-  return wireJson(cloud.wire, 200, page(objects, query));
-}
-
-function installation(cloud: CloudState, account: string, _request: CloudRequest, id = ''): Answer {
-  const chargers = within(cloud, account, id);
-  return chargers.length === 0 ? empty(404) : wireJson(cloud.wire, 200, installationObject(chargers, rolesIn(cloud, account, id)));
-}
-
-/** Without the role this is 204, not 403: so it has been since September 2025. */
-function hierarchy(cloud: CloudState, account: string, _request: CloudRequest, id = ''): Answer {
-  const chargers = within(cloud, account, id);
-  return mayOperate(rolesIn(cloud, account, id)) ? wireJson(cloud.wire, 200, hierarchyObject(chargers)) : empty(204);
-}
-
 function known(cloud: CloudState, account: string): SimulatedCharger[] {
   return cloud.chargers.filter((charger) => charger.rolesOf(account) !== 0);
-}
-
-function within(cloud: CloudState, account: string, installationId: string): SimulatedCharger[] {
-  return known(cloud, account).filter((charger) => charger.installationId === installationId);
-}
-
-function rolesIn(cloud: CloudState, account: string, installationId: string): number {
-  return within(cloud, account, installationId).reduce((roles, charger) => roles | charger.rolesOf(account), 0);
 }
 
 function withOperableCharger(cloud: CloudState, account: string, id: string, answer: (charger: SimulatedCharger) => Answer): Answer {

@@ -5,12 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import type { Answer } from './answer.ts';
 import type { FaultAnswer } from './faults.ts';
-import { recordTime, type RequestRecord } from './records.ts';
+import type { RequestRecord } from './records.ts';
 import type { CloudRequest, Routed } from './routes.ts';
 
 /** What the server asks the cloud. */
 export interface Backend {
   received(record: RequestRecord): void;
+  recordTime(): number;
   /** How long an answer for this path takes, in real milliseconds. */
   lagOf(path: string): number;
   faultFor(method: string, path: string): FaultAnswer | undefined;
@@ -80,16 +81,7 @@ export class CloudServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://simulator');
     const method = request.method ?? 'GET';
-    const record: RequestRecord = {
-      method,
-      path: url.pathname,
-      query: url.search,
-      status: 0,
-      at: recordTime(),
-      account: undefined,
-      userAgent: request.headers['user-agent'],
-    };
-    this.#backend.received(record);
+    const record = recorded(this.#backend, method, url, request.headers['user-agent']);
     const body = await text(request);
     const lagMs = this.#backend.lagOf(url.pathname);
     await this.#wait(lagMs / 2);
@@ -125,6 +117,13 @@ export class CloudServer {
   async #wait(ms: number): Promise<void> {
     if (ms > 0) await delay(ms, undefined, { signal: this.#stopping.signal });
   }
+}
+
+/** The record of a request that has just arrived. */
+export function recorded(backend: Backend, method: string, url: URL, userAgent: string | undefined): RequestRecord {
+  const record: RequestRecord = { method, path: url.pathname, query: url.search, status: 0, at: backend.recordTime(), account: undefined, userAgent };
+  backend.received(record);
+  return record;
 }
 
 function isAnswer(fault: FaultAnswer | undefined): fault is Answer {

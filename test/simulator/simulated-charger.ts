@@ -1,51 +1,68 @@
 // One charger: the machine with its timer, its connection to the cloud, who may see it, and the handles tests turn.
 import { newCar, type CarOptions } from './car.ts';
-import { advance, idleMachine, nextDueMs, respond, type Input, type MachineState } from './charger-machine.ts';
+import { ChargerEngine, fullCurrentA } from './charger-engine.ts';
+import { idleMachine, isRestarting, type Input, type MachineState } from './charger-machine.ts';
 import { ChargerAccess } from './charger-access.ts';
 import type { ChargerOptions, RowForm, Surroundings } from './charger-options.ts';
-import { commandRules, errorCode, type Rejection } from './commands.ts';
+import { commandId, commandRules, errorCode, type Rejection } from './commands.ts';
+import type { SimulatedInstallation } from './installation.ts';
+import { meterKwh, signedSession, usualMeterForm, type MeterForm, type MeterReading } from './meter.ts';
 import { models, type Model } from './models.ts';
 import { inWords, narrated } from './narration.ts';
 import { observe, type Identity } from './observations.ts';
 import { RowStore } from './row-store.ts';
-import { SessionHistory } from './session-history.ts';
-import type { Alarm } from './simulated-time.ts';
+import type { CompletedSession } from './session-history.ts';
 
 export class SimulatedCharger {
   readonly id: string;
   readonly serial: string;
   readonly name: string;
   readonly model: Model;
-  readonly installation: string;
-  readonly installationId: string;
+  readonly installation: SimulatedInstallation;
   readonly pin = '0000';
   readonly createdOn = '2024-01-15T09:30:00.5';
+  /** Whether voltages, currents and power stay as they were when charging stops, until it starts again. */
+  staleAfterCharge = false;
   /** How the rows of the state are sent: `doubled` puts an outdated copy of each row before the right one. */
   rowForm: RowForm = 'ascending';
   readonly rows = new RowStore();
   readonly #access: ChargerAccess;
   readonly #surroundings: Surroundings;
-  readonly #alarm: Alarm;
-  readonly #sessions = new SessionHistory();
-  #machine: MachineState;
-  #firmware: string;
-  #online = true;
-  #pulseAtMs = Date.now();
+  readonly #engine: ChargerEngine;
+  #firmware: string | null;
+  #availableFirmware: string | null | undefined;
+  /** Runs from the next start on. */
+  #installing: string | undefined;
+  #connected = true;
+  /** Whether the cloud sees the charger, as of the last step. */
+  #seen = true;
+  #pulseAtMs: number;
+  #meterForm = usualMeterForm;
+  #temperatureC: number | undefined;
+  #humidityPercent: number | undefined;
 
   constructor(options: ChargerOptions & { readonly id: string; readonly serial: string }, surroundings: Surroundings) {
     this.id = options.id.toLowerCase();
     this.serial = options.serial;
     this.name = options.name;
     this.model = options.model;
-    this.installation = options.installation ?? 'Home';
-    this.installationId = surroundings.installationId;
+    this.installation = surroundings.installation;
     this.#firmware = options.firmware ?? models[options.model].firmware;
     this.#access = new ChargerAccess(options.roles);
     this.#surroundings = surroundings;
-    const idle = idleMachine(surroundings.time.now());
+    this.#pulseAtMs = surroundings.time.stamp();
+    const idle = idleMachine(surroundings.time.now(), options.meterKwh ?? usedMeterKwh);
     const authorizationRequired = options.authorizationRequired ?? false;
-    this.#machine = options.model === 'Sense' ? { ...idle, mode: 0 } : { ...idle, authorizationRequired, authorized: !authorizationRequired };
-    this.#alarm = surroundings.time.alarm(() => this.settle());
+    const initial = options.model === 'Sense' ? { ...idle, mode: 0 } : { ...idle, authorizationRequired, authorized: !authorizationRequired };
+    this.#engine = new ChargerEngine(initial, {
+      ...surroundings,
+      earlierSessionId: this.id.replace(/^.{8}/, '0e551000'),
+      meterIntervalMs: models[options.model].meterIntervalMs,
+      rolesOf: (username) => this.rolesOf(username),
+      firmware: () => this.#firmware,
+      stepped: (before, after) => this.#stepped(before, after),
+    });
+    if (options.model !== 'Sense') this.installation.add(this.#engine);
     this.#publish();
   }
 
@@ -64,16 +81,67 @@ export class SimulatedCharger {
     return this.settle().energyKwh;
   }
 
+  /** What the meter shows now: lifetime energy. */
+  get meterKwh(): number {
+    return meterKwh(this.settle());
+  }
+
+  /** The reading that the signed meter value (554) tells: the last full interval, or the end of the last session. */
+  get lastMeterReading(): MeterReading {
+    this.settle();
+    return this.#engine.sessions.lastReading;
+  }
+
+  /** The sessions that are over, the earliest first; the first one was before the simulation began. */
+  get completedSessions(): readonly CompletedSession[] {
+    this.settle();
+    return this.#engine.sessions.completed;
+  }
+
+  /** The signed text of a session, as the session's own firmware wrote it. */
+  signedSession(session: CompletedSession): string {
+    return signedSession({ ...this.#identity(), firmware: session.firmware }, session.readings, this.#meterForm);
+  }
+
+  /** Whether a session that ends becomes CompletedSession (723); if not, the cloud's charge history alone knows it. */
+  get reportsSessions(): boolean {
+    return this.#engine.sessions.reported;
+  }
+
+  set reportsSessions(reports: boolean) {
+    this.#engine.sessions.reported = reports;
+  }
+
+  get installationId(): string {
+    return this.installation.id;
+  }
+
   get schedule(): string | undefined {
-    return this.#machine.schedule;
+    return this.#engine.state.schedule;
   }
 
   get authorizationRequired(): boolean {
-    return this.#machine.authorizationRequired;
+    return this.#engine.state.authorizationRequired;
   }
 
+  /** Whether the cloud sees the charger: it was not taken offline, and is not starting anew. */
   get online(): boolean {
-    return this.#online;
+    return this.#connected && !isRestarting(this.#engine.settle());
+  }
+
+  /** The charger's firmware version (911); `null`: it has not told it. */
+  get firmware(): string | null {
+    this.settle();
+    return this.#firmware;
+  }
+
+  /** What the cloud would install; the present version unless told. */
+  get availableFirmware(): string | null {
+    return this.#availableFirmware === undefined ? this.firmware : this.#availableFirmware;
+  }
+
+  set availableFirmware(version: string | null) {
+    this.#availableFirmware = version;
   }
 
   /** The state of charge for people: "charging", "paused", … */
@@ -82,7 +150,7 @@ export class SimulatedCharger {
   }
 
   plugIn(options: CarOptions = {}): void {
-    if (this.#machine.car !== undefined) throw new Error(`${this.name}: a car is already plugged in`);
+    if (this.#engine.state.car !== undefined) throw new Error(`${this.name}: a car is already plugged in`);
     this.#take({ kind: 'plug in', car: newCar(options), sessionId: this.#newSession() });
   }
 
@@ -114,10 +182,11 @@ export class SimulatedCharger {
     this.#takeWithCar({ kind: 'authorize', sessionId: this.#newSession(), userId: '00000000-0000-4000-8000-0000000000aa' });
   }
 
-  /** The current the charger gets; below 6 A nothing charges. */
+  /** The charger's own limit, besides its installation's; with less than 6 A nothing charges. */
   limitCurrent(currentA: number): void {
     if (!Number.isFinite(currentA) || currentA < 0) throw new RangeError(`A current limit must be 0 A or more, not ${currentA}`);
-    this.#take({ kind: 'limit current', currentA });
+    this.#mustCharge();
+    this.#engine.limit(currentA);
   }
 
   /** Sets or clears NextScheduleEvent (763). The schedule only forbids resuming, it does not start or stop the car. */
@@ -127,18 +196,14 @@ export class SimulatedCharger {
 
   /** The cloud loses sight of the charger and keeps its last values; the car goes on by itself. */
   goOffline(): void {
-    if (!this.#online) return;
     this.settle();
-    this.#online = false;
-    this.rows.publishOne(-2, '0', Date.now());
-    this.#surroundings.narrate(`${this.name}: offline`);
+    this.#connected = false;
+    this.settle();
   }
 
   comeOnline(): void {
-    if (this.#online) return;
-    this.#online = true;
-    this.#publish();
-    this.#surroundings.narrate(`${this.name}: online again`);
+    this.#connected = true;
+    this.settle();
   }
 
   /** Gives one account these role bits; 0 takes the charger from it. */
@@ -146,9 +211,28 @@ export class SimulatedCharger {
     this.#access.setRole(username, bits);
   }
 
-  setFirmware(text: string): void {
+  /** `null`: the charger has not told its version. */
+  setFirmware(text: string | null): void {
     this.#firmware = text;
     this.#publish();
+  }
+
+  /** Changes how the signed meter value (554) is written; what is not named stays. */
+  setMeterForm(form: Partial<MeterForm>): void {
+    this.#meterForm = { ...this.#meterForm, ...form };
+    this.settle();
+  }
+
+  /** Observation 201; `undefined` brings the model's usual value back. */
+  setTemperature(celsius: number | undefined): void {
+    this.#temperatureC = celsius;
+    this.settle();
+  }
+
+  /** Observation 270; `undefined` brings the model's usual value back. */
+  setHumidity(percent: number | undefined): void {
+    this.#humidityPercent = percent;
+    this.settle();
   }
 
   /** Any operation mode, at once. Modes 2, 3 and 5 bring a car along if there is none, mode 1 takes it away. */
@@ -183,25 +267,35 @@ export class SimulatedCharger {
     return this.#access.rolesOf(username);
   }
 
-  /** Carries out a command that just arrived, or says why not. */
-  command(commandId: number): Rejection | undefined {
-    const rule = commandRules.get(commandId);
+  /** Carries out a command that just arrived, or says why not. An upgrade without other firmware to install does nothing. */
+  command(command: number): Rejection | undefined {
+    const rule = commandRules.get(command);
     if (rule === undefined || this.model === 'Sense') return { code: errorCode.unknownCommand, details: null };
-    if (!this.#online) return { code: errorCode.errorCommunicatingWithDevice, details: null };
+    if (!this.online) return { code: errorCode.errorCommunicatingWithDevice, details: null };
     const rejection = rule.rejection(this.settle());
-    if (rejection === undefined) this.#take(rule.input);
-    return rejection;
+    if (rejection !== undefined) return rejection;
+    const version = command === commandId.upgrade ? this.availableFirmware : undefined;
+    if (version === null || version === this.#firmware) return undefined;
+    this.#take(rule.input);
+    this.#installing = version;
+    return undefined;
   }
 
-  /** Back to an idle charger that is online, without overrides; firmware and roles stay. */
+  /** Back to an idle charger that is online, without overrides; its own firmware, roles, meter and sessions stay. */
   reset(): void {
     this.rows.endOverride();
     this.rowForm = 'ascending';
+    this.staleAfterCharge = false;
+    this.reportsSessions = true;
+    this.#meterForm = usualMeterForm;
+    this.#temperatureC = undefined;
+    this.#humidityPercent = undefined;
+    this.#availableFirmware = undefined;
     this.#access.removed = false;
     if (this.model !== 'Sense') {
       this.unplug();
       this.requireAuthorization(false);
-      this.limitCurrent(32);
+      this.limitCurrent(fullCurrentA);
       this.setSchedule(undefined);
     }
     this.comeOnline();
@@ -209,31 +303,28 @@ export class SimulatedCharger {
 
   /** Brings the charger to the present; the state it is in now. */
   settle(): MachineState {
-    const now = this.#surroundings.time.now();
-    for (let due = nextDueMs(this.#machine); due !== undefined && due <= now; due = nextDueMs(this.#machine)) {
-      this.#become(advance(this.#machine, due));
-    }
-    this.#become(advance(this.#machine, now));
-    return this.#machine;
+    return this.#engine.settle();
   }
 
   #takeWithCar(input: Input): void {
-    if (this.#machine.car === undefined) throw new Error(`${this.name}: no car is plugged in`);
+    if (this.#engine.state.car === undefined) throw new Error(`${this.name}: no car is plugged in`);
     this.#take(input);
   }
 
   #take(input: Input): void {
-    if (this.model === 'Sense') throw new Error(`${this.name} is a meter, not a charger`);
-    this.#become(respond(this.settle(), input, this.#surroundings.timing));
+    this.#mustCharge();
+    this.#engine.take(input);
   }
 
-  #become(next: MachineState): void {
-    const before = this.#machine;
-    this.#machine = next;
-    this.#sessions.follow(before, next);
-    this.#alarm.at(nextDueMs(next));
+  #mustCharge(): void {
+    if (this.model === 'Sense') throw new Error(`${this.name} is a meter, not a charger`);
+  }
+
+  #stepped(before: MachineState, after: MachineState): void {
+    if (isRestarting(before) && !isRestarting(after)) this.#firmware = this.#installing ?? this.#firmware;
+    if (!isRestarting(after)) this.#installing = undefined;
     this.#publish();
-    for (const sentence of narrated(before, next)) this.#surroundings.narrate(`${this.name}: ${sentence}`);
+    for (const sentence of narrated(before, after)) this.#surroundings.narrate(`${this.name}: ${sentence}`);
   }
 
   #newSession(): string {
@@ -241,19 +332,30 @@ export class SimulatedCharger {
   }
 
   #publish(): void {
-    if (!this.#online) return;
-    const now = Date.now();
-    this.rows.publish(observe(this.#identity(), this.#machine, this.#sessions.history), now);
+    const now = this.#surroundings.time.stamp();
+    const seen = this.#connected && !isRestarting(this.#engine.state);
+    if (seen !== this.#seen) this.#surroundings.narrate(`${this.name}: ${seen ? 'online again' : 'offline'}`);
+    if (this.#seen && !seen) this.rows.publishOne(-2, '0', now);
+    this.#seen = seen;
+    if (!seen) return;
+    const stale = this.staleAfterCharge ? this.#engine.stale : undefined;
+    this.rows.publish(observe(this.#identity(), this.#engine.state, { ...this.#engine.sessions.history, stale }), now);
     if (now - this.#pulseAtMs < pulseIntervalMs) return;
     this.#pulseAtMs = now;
     this.rows.touch(-1, now);
   }
 
   #identity(): Identity {
-    const { model, serial, name, installationId } = this;
-    return { model, serial, name, installationId, firmware: this.#firmware };
+    const { model, serial, name } = this;
+    return {
+      ...{ model, serial, name, firmware: this.#firmware, installationId: this.installation.id, standAlone: this.installation.standAlone },
+      ...{ meterForm: this.#meterForm, temperatureC: this.#temperatureC, humidityPercent: this.#humidityPercent },
+    };
   }
 }
 
-/** How often the heartbeat row (-1) gets a new time, in real milliseconds. */
+/** What a charger that has been in use has delivered. */
+const usedMeterKwh = 149.119;
+
+/** How often the heartbeat row (-1) gets a new time, in milliseconds. */
 const pulseIntervalMs = 60_000;

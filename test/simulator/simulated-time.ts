@@ -5,11 +5,26 @@ export interface Alarm {
   at(simulatedMs: number | undefined): void;
 }
 
+/** The time a cloud lives in. */
+export interface CloudTime {
+  /** Simulated milliseconds per real millisecond; 0 while time moves only when told. */
+  scale: number;
+  /** Simulated time in milliseconds since 1970. */
+  now(): number;
+  /** What a row or a lagging replica calls now, in milliseconds since 1970. */
+  stamp(): number;
+  /** The same for records and the request limit; never runs backwards. */
+  recordTime(): number;
+  alarm(wake: () => void): Alarm;
+  /** Cancels every alarm for good. */
+  stop(): void;
+}
+
 /** Node's timers hold a 32-bit signed delay; a longer wait is cut into pieces. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** A clock that may run faster than the real one, with alarms. */
-export class SimulatedTime {
+export class SimulatedTime implements CloudTime {
   #scale: number;
   #realBaseMs = performance.now();
   #simulatedBaseMs = Date.now();
@@ -37,6 +52,15 @@ export class SimulatedTime {
   /** Simulated time in milliseconds since 1970. */
   now(): number {
     return this.#simulatedBaseMs + (performance.now() - this.#realBaseMs) * this.#scale;
+  }
+
+  /** Clients live in real time, so what they are shown is stamped with it. */
+  stamp(): number {
+    return Date.now();
+  }
+
+  recordTime(): number {
+    return performance.timeOrigin + performance.now();
   }
 
   /** An alarm that calls `wake` once the simulated time it was set to has come. */

@@ -1,7 +1,7 @@
 // The JSON the cloud sends: rows, pages, names and their casing.
 import { json, type Answer } from './answer.ts';
 import { models } from './models.ts';
-import { mayOperate, role } from './roles.ts';
+import { role } from './roles.ts';
 import type { SimulatedCharger } from './simulated-charger.ts';
 import type { StoredRow } from './row-store.ts';
 
@@ -13,9 +13,11 @@ export interface WireForm {
   rejectionStatus: 500 | 528;
   /** What an accepted command gets. */
   success: 'details' | 'empty 200' | 'empty 204';
+  /** What command 10001 gets: `odd`, a rejection although it is carried out; `ok`, success; `refused`, a rejection that is meant. */
+  deauthorization: 'odd' | 'ok' | 'refused';
 }
 
-export const liveWireForm: WireForm = { casing: 'pascal', rejectionStatus: 500, success: 'details' };
+export const liveWireForm: WireForm = { casing: 'pascal', rejectionStatus: 500, success: 'details', deauthorization: 'odd' };
 
 /** A JSON answer with property names in the casing chosen for the whole simulator. */
 export function wireJson(form: WireForm, status: number, value: unknown): Answer {
@@ -45,7 +47,7 @@ export function chargerDetails(charger: SimulatedCharger, roles: number): Record
     CurrentUserRoles: roles,
     ...((roles & role.owner) === 0 ? {} : { Pin: charger.pin }),
     DeviceType: models[charger.model].deviceType,
-    InstallationName: charger.installation,
+    InstallationName: charger.installation.name,
     InstallationId: charger.installationId,
     AuthenticationType: 0,
     IsAuthorizationRequired: charger.authorizationRequired,
@@ -64,58 +66,6 @@ export function stateRows(charger: SimulatedCharger, asOfMs: number): Record<str
     case 'doubled':
       return rows.flatMap((row) => [stateRow(charger.id, { ...row, value: '0', changedAtMs: row.changedAtMs - 60_000 }), stateRow(charger.id, row)]);
   }
-}
-
-/** `GET /api/installation/{id}`; `chargers` are those the account knows. */
-export function installationObject(chargers: readonly SimulatedCharger[], roles: number): Record<string, unknown> {
-  const [first] = chargers;
-  const operates = mayOperate(roles);
-  return {
-    Id: first?.installationId,
-    Name: first?.installation,
-    Address: 'Example street 1',
-    ZipCode: '0000',
-    City: 'Exampleton',
-    CountryId: 'be9a5f3f-0000-4000-8000-000000000047',
-    InstallationType: 1,
-    MaxCurrent: 32,
-    AvailableCurrent: 32,
-    AvailableCurrentPhase1: 32,
-    AvailableCurrentPhase2: 32,
-    AvailableCurrentPhase3: 32,
-    AvailableCurrentMode: 0,
-    NetworkType: 4,
-    Active: true,
-    CreatedOnDate: '2024-01-15T09:00:00',
-    CurrentUserRoles: roles,
-    // A plain user gets fewer fields.
-    ...(operates ? { AuthenticationType: 0, IsRequiredAuthentication: chargers.some((charger) => charger.authorizationRequired) } : {}),
-    ActiveChargerCount: chargers.length,
-    EnabledFeatures: 0,
-  };
-}
-
-/** `GET /api/installation/{id}/hierarchy`. */
-export function hierarchyObject(chargers: readonly SimulatedCharger[]): Record<string, unknown> {
-  const [first] = chargers;
-  const installation = { InstallationId: first?.installationId, InstallationName: first?.installation };
-  const circuit = { Id: circuitIdOf(first?.installationId ?? ''), Name: 'Circuit 1', MaxCurrent: 32, IsActive: true, Active: true, ...installation };
-  const inCircuit = chargers.map((charger) => ({
-    Id: charger.id,
-    DeviceId: charger.serial,
-    MID: charger.serial,
-    Name: charger.name,
-    SerialNo: charger.name,
-    Active: true,
-    DeviceType: models[charger.model].deviceType,
-  }));
-  return {
-    Id: first?.installationId,
-    Name: first?.installation,
-    InstallationName: first?.installation,
-    NetworkType: 4,
-    Circuits: [{ ...circuit, Chargers: inCircuit }],
-  };
 }
 
 /** A page of a list as the query asks for it: 50 per page unless told, 100 at most. */
@@ -148,7 +98,7 @@ function shuffled<Item>(items: readonly Item[]): Item[] {
   return items.map((_, index) => items[(index * step) % items.length]!);
 }
 
-function circuitIdOf(installationId: string): string {
+export function circuitIdOf(installationId: string): string {
   return installationId.replace(/^.{8}/, 'c12c0174');
 }
 

@@ -1,6 +1,7 @@
 // A real Charger on a scripted cloud and a hand-moved clock, for tests of what is built on chargers.
 import { Charger } from '../../src/zaptec/charger.ts';
 import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
+import type { ChargerMemory } from '../../src/zaptec/charger-memory.ts';
 import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
 import { ObservationId } from '../../src/zaptec/observation.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -32,9 +33,9 @@ export class RealCharger {
   readonly charger: Charger;
   readonly #stop = new AbortController();
 
-  constructor(facts: ChargerFacts = someFacts()) {
+  constructor(facts: ChargerFacts = someFacts(), memory?: ChargerMemory) {
     const health = new CloudHealth(this.log);
-    this.charger = new Charger(facts, { cloud: this.cloud, clock: this.clock, log: this.log, health, stopped: this.#stop.signal });
+    this.charger = new Charger(facts, { cloud: this.cloud, clock: this.clock, log: this.log, health, stopped: this.#stop.signal, memory });
   }
 
   /** Reads the charger, which reports this. */

@@ -1,5 +1,6 @@
 // A cloud at the domain's edge whose answers a test decides, for tests in which every second counts.
 import type { ChargerListing, Cloud, ListedCharger, Patience } from '../../src/zaptec/cloud-port.ts';
+import type { CompletedSession } from '../../src/zaptec/completed-session.ts';
 import type { Observation, ObservationId } from '../../src/zaptec/observation.ts';
 import type { CommandId } from '../../src/zaptec/preconditions.ts';
 import type { ManualClock } from './manual-clock.ts';
@@ -14,6 +15,10 @@ export class ScriptedCloud implements Cloud {
   listing: ChargerListing = { chargers: [], complete: true };
   readError: Error | undefined;
   listError: Error | undefined;
+  /** What the charge history has. */
+  lastSession: CompletedSession | undefined;
+  historyError: Error | undefined;
+  historyReads: number[] = [];
   commandError: Error | undefined;
   /** Runs before an answer; a promise delays it. */
   beforeRead: (patience: Patience) => Promise<void> | void = () => undefined;
@@ -37,6 +42,11 @@ export class ScriptedCloud implements Cloud {
     await this.beforeRead(patience);
     if (this.readError !== undefined) throw this.readError;
     return observations(this.reported, this.#clock.now());
+  }
+
+  readLastSession(): Promise<CompletedSession | undefined> {
+    this.historyReads.push(this.#clock.monotonic());
+    return this.historyError === undefined ? Promise.resolve(this.lastSession) : Promise.reject(this.historyError);
   }
 
   async sendCommand(_chargerId: string, command: CommandId, patience: Patience): Promise<void> {

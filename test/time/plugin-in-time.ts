@@ -77,6 +77,7 @@ export class PluginInTime {
         return client.listChargers(signal);
       },
       readState: (id, patience) => client.readState(id, patience),
+      readLastSession: (id, signal) => client.readLastSession(id, signal),
       sendCommand: (id, command, patience) => client.sendCommand(id, command, patience),
     };
   }

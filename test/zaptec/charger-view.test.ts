@@ -5,13 +5,13 @@ import { isSameView, viewOf, type ChargerView } from '../../src/zaptec/charger-v
 import type { Wish } from '../../src/zaptec/preconditions.ts';
 import { observations, type Reported } from '../support/scripted-cloud.ts';
 
-function view(reported: Reported, given: { isReadable?: boolean; wish?: Wish; previous?: ChargerView } = {}): ChargerView {
+function view(reported: Reported, given: { isReadable?: boolean; wish?: Wish; previous?: ChargerView; totalEnergyKwh?: number } = {}): ChargerView {
   return viewOf({
     state: withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0),
     isReadable: given.isReadable ?? true,
     wish: given.wish,
     isChargingAllowed: true,
-    totalEnergyKwh: undefined,
+    totalEnergyKwh: given.totalEnergyKwh,
     previous: given.previous,
   });
 }
@@ -60,6 +60,49 @@ test('the last known firmware is kept', () => {
   expect(view({}, { previous: view({ 911: '2.3.1.2' }) }).firmware).toBe('2.3.1.2');
 });
 
+describe('what flows', () => {
+  const flowing: Reported = { 501: '231.4', 502: '230.1', 503: '229.8', 507: '15.268', 508: '15.239', 509: '15.26', 513: '10969.104' };
+  const nothing = { powerW: 0, voltageV: 0, currentA: 0 };
+
+  test.each(['3', '4'])('shows while charging (710 = %s): power, the highest voltage, the greatest current', (mode) => {
+    expect(view({ ...flowing, 710: mode })).toMatchObject({ powerW: 10_969.104, voltageV: 231.4, currentA: 15.268 });
+  });
+
+  test('of a single phase is that phase, and not the noise of the others', () => {
+    const single: Reported = { 710: '3', 501: '230', 502: '4.07', 503: '0.739', 507: '16', 508: '0.039', 509: '0.023', 513: '3680' };
+    expect(view(single)).toMatchObject({ powerW: 3680, voltageV: 230, currentA: 16 });
+  });
+
+  test.each<[string, Reported]>([
+    ['disconnected', { 710: '1' }],
+    ['requesting', { 710: '2' }],
+    ['paused', { 710: '5', 718: '1' }],
+    ['finished', { 710: '5', 718: '0' }],
+    ['unknown', { 710: '0' }],
+    ['unknown without a mode', {}],
+  ])('is zero while %s, though the cloud keeps the last values', (_, reported) => {
+    expect(view({ ...flowing, ...reported })).toMatchObject(nothing);
+  });
+
+  test('shows while a pause is under way and the car still charges', () => {
+    expect(view({ ...flowing, 710: '3', 718: '1' }, { wish: 'pause' }).powerW).toBe(10_969.104);
+  });
+
+  test('is never below zero: that is noise', () => {
+    expect(view({ 710: '3', 501: '-0.2', 507: '-0.01', 513: '-4.5' })).toMatchObject(nothing);
+  });
+
+  test('is not known where it cannot be read', () => {
+    expect(view({ 710: '3', 502: 'much', 513: '' })).toMatchObject({ powerW: undefined, voltageV: undefined, currentA: undefined });
+    expect(view({ 710: '3', 502: 'much', 503: '229' }).voltageV).toBe(229);
+  });
+});
+
+test('temperature and humidity are as reported, and the total energy as it is given', () => {
+  expect(view({ 201: '41.663', 270: '13.291' }, { totalEnergyKwh: 149.119 })).toMatchObject({ temperatureC: 41.663, humidityPercent: 13.291, totalEnergyKwh: 149.119 });
+  expect(view({ 201: '', 270: 'n/a' })).toMatchObject({ temperatureC: undefined, humidityPercent: undefined, totalEnergyKwh: undefined });
+});
+
 describe('views are the same only when everything is', () => {
   const one = view({ 710: '3', 911: '1' });
   test('equal', () => expect(isSameView(one, { ...one })).toBe(true));
@@ -70,5 +113,8 @@ describe('views are the same only when everything is', () => {
     { isOn: false },
     { isScheduled: true },
     { firmware: '2' },
+    { powerW: 1 },
+    { totalEnergyKwh: 1 },
+    { temperatureC: 1 },
   ])('different by %j', (change) => expect(isSameView(one, { ...one, ...change })).toBe(false));
 });

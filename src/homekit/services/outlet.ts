@@ -1,6 +1,8 @@
-// The outlet: On is whether the charger charges, and writing it pauses or resumes.
+// The outlet: On is whether the charger charges, and writing it pauses or resumes. Eve shows what flows, and flowed.
+import type { ChargerView } from '../../zaptec/charger-view.ts';
 import { isVehicleConnected } from '../../zaptec/charging-status.ts';
-import type { ServiceDeclaration } from './declaration.ts';
+import { eve, eveCharacteristic, eveValue, type EveQuantity } from '../eve.ts';
+import type { CharacteristicDeclaration, ServiceDeclaration } from './declaration.ts';
 
 export const outlet: ServiceDeclaration = {
   subtype: 'outlet',
@@ -19,5 +21,18 @@ export const outlet: ServiceDeclaration = {
       value: (view) => isVehicleConnected(view.status),
       whenUnreachable: 'no-response',
     },
+    measured(eve.power, (view) => view.powerW, 'no-response'),
+    measured(eve.voltage, (view) => view.voltageV, 'no-response'),
+    measured(eve.current, (view) => view.currentA, 'no-response'),
+    // A count stays true while nobody can be asked.
+    measured(eve.totalEnergy, (view) => view.totalEnergyKwh, 'value'),
   ],
 };
+
+function measured(
+  quantity: EveQuantity,
+  value: (view: ChargerView) => number | undefined,
+  whenUnreachable: CharacteristicDeclaration['whenUnreachable'],
+): CharacteristicDeclaration {
+  return { type: (hap) => eveCharacteristic(hap, quantity), value: (view) => eveValue(value(view), quantity), whenUnreachable };
+}

@@ -5,6 +5,7 @@ import type { Log } from '../../log.ts';
 import { HTTP, MOST_PAGES, RATE } from '../../settings.ts';
 import type { ChargerListing, Cloud, ListedCharger, Patience } from '../cloud-port.ts';
 import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, type ZaptecError } from '../errors.ts';
+import type { CompletedSession } from '../completed-session.ts';
 import type { Observation } from '../observation.ts';
 import type { CommandId } from '../preconditions.ts';
 import { failureOf, isHtml } from './answers.ts';
@@ -12,6 +13,7 @@ import { Caller } from './caller.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { SignInRejected, TokenSource } from './token.ts';
 import { Transport, type HttpAnswer } from './transport.ts';
+import { parseSessionPage } from './wire-sessions.ts';
 import { parseChargerPage, parseErrorBody, parseJson, parseState, parseToken, type Page, type TokenAnswer } from './wire.ts';
 
 export interface CloudOptions {
@@ -28,6 +30,9 @@ export interface CloudOptions {
 
 /** The page size asked for: the API's maximum since March 2025. */
 const PAGE_SIZE = 100;
+
+/** The newest come first; a few more do no harm should that change. */
+const SESSIONS_ASKED_FOR = 5;
 
 /** Zaptec's cloud for one account. */
 export class CloudClient implements Cloud {
@@ -90,6 +95,16 @@ export class CloudClient implements Cloud {
     } catch (error) {
       throw progress.mayHaveArrived && isSilence(error) ? new OutcomeUnknownError(error) : error;
     }
+  }
+
+  /** @source Zaptec API, `GET /api/chargehistory` */
+  async readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined> {
+    const path = `/api/chargehistory?ChargerId=${encodeURIComponent(chargerId)}&PageIndex=0&PageSize=${SESSIONS_ASKED_FOR}`;
+    const answer = await this.#read(path, { urgency: 'read', signal });
+    const page = parseSessionPage(parseJson(answer.body));
+    if (page === undefined) throw unexpected(answer, 'a list of sessions');
+    this.#reportDropped(page.dropped, 'charge history');
+    return page.rows.toSorted((one, other) => (other.endMs ?? 0) - (one.endMs ?? 0))[0];
   }
 
   /** Ends everything under way and closes the connections. */

@@ -5,6 +5,7 @@ import { hideIdentifiers, toPlainText } from '../../redact.ts';
 import { MOST_ROWS } from '../../settings.ts';
 import type { ListedCharger } from '../cloud-port.ts';
 import { isUsedObservation, ObservationId, type Observation } from '../observation.ts';
+import { parseTimestamp } from '../timestamp.ts';
 
 /** Rows that could be read, and how many could not. */
 export interface Rows<Row> {
@@ -79,7 +80,8 @@ const chargerRow = anyCase({
   installationid: id.toLowerCase().optional().catch(undefined),
 });
 
-const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()).max(MOST_ROWS) });
+/** A page of any list. */
+export const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()).max(MOST_ROWS) });
 
 const tokenAnswer = anyCase({ access_token: accessToken, expires_in: number.refine((seconds) => seconds > 0).optional().catch(undefined) });
 
@@ -143,18 +145,6 @@ export function parseJson(body: string): unknown {
   }
 }
 
-/**
- * A timestamp of the API in milliseconds since 1970, with what a double holds of the microseconds. Most carry no zone
- * and mean UTC; JavaScript alone would read them as local time. Before 1970, the year 1 above all, it means "never".
- */
-export function parseTimestamp(timestamp: string): number | undefined {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?$/i.exec(timestamp.trim());
-  if (match === null) return undefined;
-  const [, seconds = '', fraction = '', zone = 'Z'] = match;
-  const ms = Date.parse(seconds + zone) + Number(`0${fraction}`) * 1000;
-  return Number.isNaN(ms) || ms < 0 ? undefined : ms;
-}
-
 function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
   const serial = row.deviceid ?? row.mid ?? row.id;
   return {
@@ -169,7 +159,8 @@ function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
   };
 }
 
-function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {
+/** The rows of `list` that have the form of `schema`. */
+export function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {
   const rows: z.infer<Schema>[] = [];
   for (const raw of list) {
     const row = schema.safeParse(raw);
@@ -179,7 +170,7 @@ function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Sc
 }
 
 /** An object schema whose property names, given in lower case, match in any case. */
-function anyCase<Shape extends z.ZodRawShape>(shape: Shape): z.ZodPreprocess<z.ZodObject<Shape>> {
+export function anyCase<Shape extends z.ZodRawShape>(shape: Shape): z.ZodPreprocess<z.ZodObject<Shape>> {
   return z.preprocess(withLowerCaseNames, z.object(shape));
 }
 

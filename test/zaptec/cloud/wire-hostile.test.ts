@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MOST_ROWS } from '../../../src/settings.ts';
-import { parseChargerPage, parseErrorBody, parseJson, parseState, parseTimestamp, parseToken } from '../../../src/zaptec/cloud/wire.ts';
+import { parseChargerPage, parseErrorBody, parseJson, parseState, parseToken } from '../../../src/zaptec/cloud/wire.ts';
+import { parseTimestamp } from '../../../src/zaptec/timestamp.ts';
 
 const parsers = [parseState, parseChargerPage, parseToken, parseErrorBody];
 

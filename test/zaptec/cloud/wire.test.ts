@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { parseChargerPage, parseErrorBody, parseJson, parseState, parseTimestamp, parseToken } from '../../../src/zaptec/cloud/wire.ts';
+import { parseChargerPage, parseErrorBody, parseJson, parseState, parseToken } from '../../../src/zaptec/cloud/wire.ts';
+import { parseTimestamp } from '../../../src/zaptec/timestamp.ts';
 
 const run = promisify(execFile);
 
@@ -121,8 +122,8 @@ describe('a timestamp', () => {
   });
 
   test.each(['America/St_Johns', 'Asia/Kolkata', 'Europe/Oslo', 'UTC'])('means UTC where the time zone is %s', async (zone) => {
-    const wire = new URL('../../../src/zaptec/cloud/wire.ts', import.meta.url).href;
-    const script = `import { parseTimestamp } from ${JSON.stringify(wire)}; console.log(parseTimestamp('2026-01-02T03:04:05'));`;
+    const module = new URL('../../../src/zaptec/timestamp.ts', import.meta.url).href;
+    const script = `import { parseTimestamp } from ${JSON.stringify(module)}; console.log(parseTimestamp('2026-01-02T03:04:05'));`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { env: { TZ: zone } });
     expect(Number(stdout)).toBe(second);
   });

@@ -1,0 +1,49 @@
+// Temperature and humidity inside the charger.
+import type { ChargerView } from '../../zaptec/charger-view.ts';
+import type { CharacteristicDeclaration, ServiceDeclaration } from './declaration.ts';
+
+const isActive: CharacteristicDeclaration = {
+  type: (hap) => hap.Characteristic.StatusActive,
+  value: (view) => view.isReachable,
+  whenUnreachable: 'value',
+};
+
+export const climateSensors: readonly ServiceDeclaration[] = [
+  {
+    subtype: 'temperature',
+    name: 'Temperature',
+    type: (hap) => hap.Service.TemperatureSensor,
+    isEnabled: ({ sensors }) => sensors.temperature,
+    characteristics: [
+      {
+        type: (hap) => hap.Characteristic.CurrentTemperature,
+        value: ({ temperatureC }: ChargerView) => withinRange(temperatureC, COLDEST_C, HOTTEST_C, 10),
+        whenUnreachable: 'no-response',
+      },
+      isActive,
+    ],
+  },
+  {
+    subtype: 'humidity',
+    name: 'Humidity',
+    type: (hap) => hap.Service.HumiditySensor,
+    isEnabled: ({ sensors }) => sensors.humidity,
+    characteristics: [
+      {
+        type: (hap) => hap.Characteristic.CurrentRelativeHumidity,
+        value: ({ humidityPercent }: ChargerView) => withinRange(humidityPercent, 0, 100, 1),
+        whenUnreachable: 'no-response',
+      },
+      isActive,
+    ],
+  },
+];
+
+/** What a charger is built for, and some more on either side; HomeKit itself takes up to 100. */
+const COLDEST_C = -50;
+const HOTTEST_C = 100;
+
+/** Rounded as HomeKit rounds it, to so many parts of a unit; what no sensor can mean is not known. */
+function withinRange(value: number | undefined, least: number, most: number, parts: number): number | undefined {
+  return value === undefined || value < least || value > most ? undefined : Math.round(value * parts) / parts;
+}

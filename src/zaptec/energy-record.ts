@@ -1,0 +1,76 @@
+// What is remembered of a charger's energy, and what one look at the charger tells of it.
+import * as z from 'zod';
+import type { CompletedSession } from './completed-session.ts';
+import type { MeterReading } from './signed-meter.ts';
+
+/** What one answer of the cloud says of energy. */
+export interface EnergyReading {
+  /** Undefined when the meter's value is absent or unreadable. */
+  readonly meter: MeterReading | undefined;
+  /** `none`: certainly no vehicle. Undefined: the session's energy is absent or unreadable. */
+  readonly session: SessionReading | 'none' | undefined;
+  /** The last session that is over. */
+  readonly completed: CompletedSession | undefined;
+}
+
+/** The session under way. */
+export interface SessionReading {
+  /** Undefined when the charger names none. */
+  readonly id: string | undefined;
+  /** Since the session began. */
+  readonly kwh: number;
+  /** When `kwh` last changed, in milliseconds since 1970; undefined when the answer does not say. */
+  readonly atMs?: number | undefined;
+  /** When `id` last changed. */
+  readonly idAtMs?: number | undefined;
+}
+
+/** The meter that counts, and how the total follows it. */
+export interface MeterSeries {
+  readonly meter: { readonly kwh: number; readonly atMs?: number | undefined };
+  /** What the total is ahead of the meter since that was replaced; 0 as long as it never was. */
+  readonly offsetKwh: number;
+  /** A reading that does not continue the series, and the offset that is to hold if the next one continues it. */
+  readonly suspect?: { readonly kwh: number; readonly atMs?: number | undefined; readonly offsetKwh: number } | undefined;
+}
+
+/** A session's part in what was delivered since the meter was read. */
+export interface SessionShare {
+  readonly id?: string | undefined;
+  /** The most that it has reported. */
+  readonly kwh: number;
+  /** What it had delivered when the meter was read; undefined = not known, so that it has no part. */
+  readonly baseKwh?: number | undefined;
+}
+
+/** The sessions since the meter was read. */
+export interface SessionShares {
+  readonly current?: SessionShare | undefined;
+  /** The one before, whose last part may still be reported. */
+  readonly ended?: SessionShare | undefined;
+  /** Of those before. */
+  readonly finishedKwh: number;
+}
+
+/** What is known of the energy that a charger has delivered. Can be written as JSON. */
+export interface EnergyRecord {
+  /** Everything it has ever delivered; never falls. */
+  readonly totalKwh: number;
+  readonly series: MeterSeries;
+  readonly shares: SessionShares;
+}
+
+const kwh = z.number().min(0);
+const atMs = z.number().optional();
+const share = z.object({ id: z.string().optional(), kwh, baseKwh: kwh.optional() });
+
+/** The form of a stored record. */
+export const energyRecordSchema: z.ZodType<EnergyRecord> = z.object({
+  totalKwh: kwh,
+  series: z.object({
+    meter: z.object({ kwh, atMs }),
+    offsetKwh: z.number(),
+    suspect: z.object({ kwh, atMs, offsetKwh: z.number() }).optional(),
+  }),
+  shares: z.object({ current: share.optional(), ended: share.optional(), finishedKwh: kwh }),
+});

@@ -1,0 +1,63 @@
+// Which readings of the signed meter count: those that continue the series. Pure.
+import type { MeterSeries } from './energy-record.ts';
+import type { MeterReading } from './signed-meter.ts';
+
+/** A series, and whether the reading brought it news. */
+export interface FollowedMeter {
+  readonly series: MeterSeries;
+  readonly isNews: boolean;
+}
+
+/**
+ * The series after a reading.
+ *
+ * A higher reading continues it. A lower one that is not newer comes from a copy that lags, and is ignored. A lower one
+ * that is newer, or one that no charger could have reached, may be a replaced meter or a slip: only when the next new
+ * reading continues it does the total go on with it, from where it was.
+ * @param totalKwh the total before this reading
+ */
+export function followMeter(series: MeterSeries | undefined, reading: MeterReading, totalKwh: number): FollowedMeter {
+  if (series === undefined) return { series: { meter: reading, offsetKwh: 0 }, isNews: true };
+  const { meter, offsetKwh, suspect } = series;
+  if (reading.kwh === meter.kwh) return { series: { meter: later(meter, reading), offsetKwh }, isNews: false };
+  const isStale = isBefore(reading, meter);
+  if (isReachable(meter, reading)) {
+    // A clock that is set back must not stop the meter; after a replacement the old one's readings may return.
+    if (isStale && offsetKwh !== 0) return { series, isNews: false };
+    return { series: { meter: reading, offsetKwh }, isNews: true };
+  }
+  if (isStale || !isAfter(reading, meter)) return { series, isNews: false };
+  if (suspect === undefined || !isReachable(suspect, reading)) return { series: suspecting(series, reading, totalKwh), isNews: false };
+  if (!isAfter(reading, suspect)) return { series, isNews: false };
+  return { series: { meter: reading, offsetKwh: suspect.offsetKwh }, isNews: true };
+}
+
+type Point = MeterSeries['meter'];
+
+function suspecting(series: MeterSeries, reading: MeterReading, totalKwh: number): MeterSeries {
+  return { ...series, suspect: { ...reading, offsetKwh: totalKwh - reading.kwh } };
+}
+
+function isReachable(from: Point, to: Point): boolean {
+  const hours = from.atMs === undefined || to.atMs === undefined ? 0 : Math.max(0, to.atMs - from.atMs) / 3_600_000;
+  return to.kwh >= from.kwh && to.kwh - from.kwh <= MOST_AT_ONCE_KWH + hours * MOST_KW;
+}
+
+function isBefore(one: Point, other: Point): boolean {
+  return one.atMs !== undefined && other.atMs !== undefined && one.atMs < other.atMs;
+}
+
+/** Without times, the higher one came later. */
+function isAfter(one: Point, other: Point): boolean {
+  return one.atMs === undefined || other.atMs === undefined ? one.kwh > other.kwh : one.atMs > other.atMs;
+}
+
+function later(meter: Point, reading: MeterReading): Point {
+  return isBefore(reading, meter) ? meter : reading;
+}
+
+/** What three phases of 32 A deliver, and some tolerance. */
+const MOST_KW = 25;
+
+/** Clocks may be wrong for a year of charging every day, but not for more: kWh taken for Wh must not count. */
+const MOST_AT_ONCE_KWH = 10_000;

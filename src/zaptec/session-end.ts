@@ -1,0 +1,68 @@
+// When a session has ended, and which one: pure, from what was remembered and what the charger reports now.
+import * as z from 'zod';
+import type { CompletedSession } from './completed-session.ts';
+
+/** What is remembered of a charger's sessions. */
+export interface KnownSessions {
+  /** The session under way, as the charger names it. */
+  readonly openId?: string | undefined;
+  /** A session that is under way no more, and of which nothing was reported yet. */
+  readonly missingId?: string | undefined;
+  /** The last session that is over. */
+  readonly last?: CompletedSession | undefined;
+  /** Those that are no news any more, the latest first; copies of the state that lag bring them again. */
+  readonly toldIds: readonly string[];
+}
+
+/** Before the first look at a charger. */
+export const NO_SESSIONS_KNOWN: KnownSessions = { toldIds: [] };
+
+/** What the charger reports now. */
+export interface ReportedSessions {
+  readonly openId: string | undefined;
+  readonly completed: CompletedSession | undefined;
+}
+
+export interface SessionNews {
+  readonly known: KnownSessions;
+  /** The session that is news, if any. */
+  readonly ended: CompletedSession | undefined;
+}
+
+/**
+ * What is known of the sessions now, and the one that has ended since the last look.
+ *
+ * At the first sight of a charger the session that it reports is no news, unless it was just under way: nobody knows for
+ * how long it has been over.
+ */
+export function noticeSessions(known: KnownSessions, { openId, completed }: ReportedSessions): SessionNews {
+  const isNew = completed !== undefined && !known.toldIds.includes(completed.sessionId);
+  const wasExpected = isNew && (known.toldIds.length > 0 || [known.openId, known.missingId].includes(completed.sessionId));
+  const gone = known.openId === undefined || known.openId === openId ? known.missingId : known.openId;
+  const after = { ...known, openId, missingId: gone === openId || known.toldIds.includes(gone ?? '') ? undefined : gone };
+  return { known: isNew ? withTold(after, completed) : after, ended: wasExpected ? completed : undefined };
+}
+
+/** Once what was missing was found elsewhere, or is given up: nothing is missing any more. */
+export function withoutMissing(known: KnownSessions, found: CompletedSession | undefined): SessionNews {
+  if (found === undefined || found.sessionId !== known.missingId) return { known: { ...known, missingId: undefined }, ended: undefined };
+  return { known: withTold(known, found), ended: found };
+}
+
+function withTold({ openId, missingId, toldIds }: KnownSessions, session: CompletedSession): KnownSessions {
+  const isMissing = missingId !== session.sessionId;
+  return { openId, missingId: isMissing ? missingId : undefined, last: session, toldIds: [session.sessionId, ...toldIds].slice(0, MOST_TOLD) };
+}
+
+/** No copy lags by more sessions than this. */
+const MOST_TOLD = 10;
+
+const time = z.number().optional();
+
+/** The form of what is stored of it. */
+export const knownSessionsSchema: z.ZodType<KnownSessions> = z.object({
+  openId: z.string().optional(),
+  missingId: z.string().optional(),
+  last: z.object({ sessionId: z.string(), energyKwh: z.number().min(0).optional(), startMs: time, endMs: time }).optional(),
+  toldIds: z.array(z.string()).max(MOST_TOLD),
+});

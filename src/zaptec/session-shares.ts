@@ -1,0 +1,153 @@
+// What sessions have delivered since the meter was read, from the energy that they report. Pure. In doubt it is less,
+// never more: the next reading of the meter makes up for it, and nothing could take away what was too much.
+import type { CompletedSession } from './completed-session.ts';
+import type { SessionReading, SessionShare, SessionShares } from './energy-record.ts';
+
+/** The sessions as one look at the charger leaves them. */
+export interface FollowedSessions {
+  readonly shares: SessionShares;
+  /** The present session's energy as of now: `certain`, `doubtful` because there may be more, `unknown` when not told. */
+  readonly energy: 'certain' | 'doubtful' | 'unknown';
+}
+
+export const NO_SESSIONS: SessionShares = { finishedKwh: 0 };
+
+/** kWh that the sessions have delivered since the meter was read. */
+export function deliveredKwh({ current, ended, finishedKwh }: SessionShares): number {
+  return finishedKwh + shareOf(ended) + shareOf(current);
+}
+
+/**
+ * The sessions after a look at the present one.
+ *
+ * @param meterAtMs when the meter was last read, in milliseconds since 1970; undefined when not known
+ */
+export function followSessions(
+  shares: SessionShares,
+  seen: SessionReading | 'none' | undefined,
+  completed: CompletedSession | undefined,
+  meterAtMs: number | undefined,
+): FollowedSessions {
+  const followed = follow(shares, seen, completed, meterAtMs);
+  return { ...followed, shares: withCompleted(followed.shares, completed) };
+}
+
+/** The sessions when the meter has just been read: what they have delivered until now is in the reading. */
+export function sinceNow({ shares: { current, ended }, energy }: FollowedSessions): SessionShares {
+  return {
+    current: current === undefined ? undefined : currentSinceNow(current, energy),
+    ended: ended?.id === undefined ? undefined : { id: ended.id, kwh: ended.kwh },
+    finishedKwh: 0,
+  };
+}
+
+/** The meter has gone on: whoever says that nothing was delivered has to say so once more. */
+function currentSinceNow({ id, kwh }: SessionShare, energy: FollowedSessions['energy']): SessionShare | undefined {
+  if (kwh === 0) return energy === 'unknown' ? undefined : { id, kwh };
+  return { id, kwh, baseKwh: energy === 'certain' ? kwh : undefined };
+}
+
+function follow(
+  shares: SessionShares,
+  seen: SessionReading | 'none' | undefined,
+  completed: CompletedSession | undefined,
+  meterAtMs: number | undefined,
+): FollowedSessions {
+  if (seen === undefined) return untold(shares);
+  return seen === 'none' ? withoutSession(shares) : withSession(shares, seen, completed, meterAtMs);
+}
+
+function withSession(
+  shares: SessionShares,
+  seen: SessionReading,
+  completed: CompletedSession | undefined,
+  meterAtMs: number | undefined,
+): FollowedSessions {
+  const { current, ended } = shares;
+  const base = isDoubtful(seen, current, meterAtMs) ? undefined : seen.kwh;
+  const energy = base === undefined ? 'doubtful' : 'certain';
+  const now = (present: SessionShare, others: SessionShares): FollowedSessions => ({ shares: { ...others, current: present }, energy });
+  if (current === undefined) return now({ id: seen.id, kwh: seen.kwh, baseKwh: base }, shares);
+  if (isReturning(shares, seen)) return now({ ...ended, kwh: seen.kwh, baseKwh: ended?.baseKwh ?? base }, { ...shares, ended: undefined });
+  if (isUnusable(seen, shares, completed)) return untold(shares);
+  if (isSame(current, seen)) {
+    // Within a session energy never falls: less is a slip, or from a copy that lags.
+    if (seen.kwh < current.kwh || seen.kwh - current.kwh > MOST_AT_ONCE_KWH) return untold(shares);
+    return now({ id: seen.id ?? current.id, kwh: seen.kwh, baseKwh: current.baseKwh ?? base }, shares);
+  }
+  const isAllNew = current.id !== undefined && current.baseKwh !== undefined && seen.kwh <= MOST_AT_ONCE_KWH;
+  return now({ id: seen.id, kwh: seen.kwh, baseKwh: isAllNew ? 0 : base }, ending(shares));
+}
+
+/** Like a zero, no vehicle may be a slip, unless it comes twice. */
+function withoutSession(shares: SessionShares): FollowedSessions {
+  const { current } = shares;
+  if (current !== undefined && current.id === undefined && current.kwh === 0) return { shares: { ...shares, current: { kwh: 0, baseKwh: 0 } }, energy: 'certain' };
+  const { ended, finishedKwh } = ending(shares);
+  const after = ended?.id === undefined ? { finishedKwh: finishedKwh + shareOf(ended) } : { ended, finishedKwh };
+  return { shares: { ...after, current: { kwh: 0 } }, energy: 'doubtful' };
+}
+
+/** The present session is over, and what is still to be reported of it may come. */
+function ending({ current, ended, finishedKwh }: SessionShares): SessionShares {
+  return { ended: current, finishedKwh: finishedKwh + shareOf(ended) };
+}
+
+function withCompleted(shares: SessionShares, completed: CompletedSession | undefined): SessionShares {
+  const { ended } = shares;
+  const kwh = completed?.energyKwh;
+  if (ended?.id === undefined || kwh === undefined || completed?.sessionId !== ended.id) return shares;
+  return kwh > ended.kwh && kwh - ended.kwh <= MOST_AT_ONCE_KWH ? { ...shares, ended: { ...ended, kwh } } : shares;
+}
+
+/** Without an id, a session is the same as long as its energy does not fall; the id may come later. */
+function isSame(current: SessionShare, seen: SessionReading): boolean {
+  return current.id === undefined ? seen.kwh >= current.kwh : current.id === seen.id;
+}
+
+/** Whether the answer lacks the id that there was, comes from a copy that lags, or still has the last session's energy. */
+function isUnusable(seen: SessionReading, shares: SessionShares, completed: CompletedSession | undefined): boolean {
+  const { current, ended } = shares;
+  if (seen.id === undefined) return current?.id !== undefined;
+  return seen.id === ended?.id || (seen.id !== current?.id && isLeftOver(seen, shares, completed));
+}
+
+/** Whether the session that seemed to be over goes on: its end was a slip. */
+function isReturning({ current, ended }: SessionShares, seen: SessionReading): boolean {
+  if (ended === undefined || current?.id !== undefined || ended.id !== seen.id) return false;
+  return seen.id !== undefined || (ended.kwh > 0 && seen.kwh >= ended.kwh);
+}
+
+/** Whether the energy that a new session shows is still that of the one before. */
+function isLeftOver(seen: SessionReading, { current, ended }: SessionShares, completed: CompletedSession | undefined): boolean {
+  if (seen.kwh === 0) return false;
+  if (seen.atMs !== undefined && seen.idAtMs !== undefined && seen.atMs < seen.idAtMs) return true;
+  const others = [current?.id === undefined ? undefined : current.kwh, ended?.kwh, completed?.sessionId === seen.id ? undefined : completed?.energyKwh];
+  return others.some((kwh) => kwh !== undefined && Math.abs(kwh - seen.kwh) < SAME_KWH);
+}
+
+/**
+ * Whether there may be more than is reported: energy reported just before the meter was read may have grown until it
+ * was, and a zero may be a slip, unless it comes twice.
+ */
+function isDoubtful({ id, kwh, atMs }: SessionReading, current: SessionShare | undefined, meterAtMs: number | undefined): boolean {
+  if (kwh === 0 && (current?.kwh !== 0 || current.id !== id)) return true;
+  return atMs !== undefined && meterAtMs !== undefined && atMs < meterAtMs && meterAtMs - atMs < REPORTED_WITHIN_MS;
+}
+
+function shareOf(share: SessionShare | undefined): number {
+  return share?.baseKwh === undefined ? 0 : Math.max(0, share.kwh - share.baseKwh);
+}
+
+function untold(shares: SessionShares): FollowedSessions {
+  return { shares, energy: 'unknown' };
+}
+
+/** Two days at full power: more between two looks is a slip, and after a longer gap the meter was read anyway. */
+const MOST_AT_ONCE_KWH = 1000;
+
+/** Energies are reported with three decimals. */
+const SAME_KWH = 0.0015;
+
+/** A charger that charges reports its session's energy at least as often as it has its meter read. */
+const REPORTED_WITHIN_MS = 15 * 60_000;

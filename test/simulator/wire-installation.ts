@@ -1,0 +1,68 @@
+// The JSON of installations: the object, its hierarchy, the list of firmware.
+import type { SimulatedInstallation } from './installation.ts';
+import { models } from './models.ts';
+import { mayOperate } from './roles.ts';
+import type { SimulatedCharger } from './simulated-charger.ts';
+import { circuitIdOf } from './wire.ts';
+
+/** `GET /api/installation/{id}`; `chargers` are those the account knows. */
+export function installationObject(installation: SimulatedInstallation, chargers: readonly SimulatedCharger[], roles: number): Record<string, unknown> {
+  const [phase1A, phase2A, phase3A] = installation.phasesA;
+  const object = {
+    Id: installation.id,
+    Name: installation.name,
+    Address: 'Example street 1',
+    ZipCode: '0000',
+    City: 'Exampleton',
+    CountryId: 'be9a5f3f-0000-4000-8000-000000000047',
+    InstallationType: 1,
+    MaxCurrent: installation.maxCurrentA,
+    AvailableCurrent: installation.availableCurrentA,
+    AvailableCurrentPhase1: phase1A,
+    AvailableCurrentPhase2: phase2A,
+    AvailableCurrentPhase3: phase3A,
+    AvailableCurrentMode: installation.availableCurrentMode,
+    AvailableCurrentScheduleWeekendActive: false,
+    ThreeToOnePhaseSwitchCurrent: installation.threeToOnePhaseSwitchCurrentA,
+    UseLoadBalancing: installation.useLoadBalancing,
+    NetworkType: 4,
+    Active: true,
+    CreatedOnDate: '2024-01-15T09:00:00',
+    CurrentUserRoles: roles,
+    // A plain user gets fewer fields.
+    ...(mayOperate(roles) ? { AuthenticationType: 0, IsRequiredAuthentication: chargers.some((charger) => charger.authorizationRequired) } : {}),
+    ActiveChargerCount: chargers.length,
+    EnabledFeatures: installation.enabledFeatures,
+  };
+  return { ...object, ...installation.fields };
+}
+
+/** `GET /api/installation/{id}/hierarchy`. */
+export function hierarchyObject({ id, name, maxCurrentA }: SimulatedInstallation, chargers: readonly SimulatedCharger[]): Record<string, unknown> {
+  const installation = { InstallationId: id, InstallationName: name };
+  const circuit = { Id: circuitIdOf(id), Name: 'Circuit 1', MaxCurrent: maxCurrentA, IsActive: true, Active: true, ...installation };
+  const inCircuit = chargers.map((charger) => ({
+    Id: charger.id,
+    DeviceId: charger.serial,
+    MID: charger.serial,
+    Name: charger.name,
+    SerialNo: charger.name,
+    Active: true,
+    DeviceType: models[charger.model].deviceType,
+  }));
+  return { Id: id, Name: name, InstallationName: name, NetworkType: 4, Circuits: [{ ...circuit, Chargers: inCircuit }] };
+}
+
+/** A row of `GET /api/chargerFirmware/installation/{id}`; versions are `null` where the charger has not told them. */
+export function firmwareRow(charger: SimulatedCharger): Record<string, unknown> {
+  const { firmware, availableFirmware } = charger;
+  return {
+    ChargerId: charger.id,
+    DeviceId: charger.serial,
+    DeviceType: models[charger.model].deviceType,
+    IsOnline: charger.online,
+    CurrentVersion: firmware,
+    AvailableVersion: availableFirmware,
+    IsUpToDate: firmware === availableFirmware || availableFirmware === null,
+  };
+}
