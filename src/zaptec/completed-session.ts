@@ -67,7 +67,7 @@ function parseReport(text: string): unknown {
 
 /** The signature of a long session can be cut off on the way; what comes before it is enough. */
 function withoutSignature(text: string): string {
-  const start = text.search(/,\s{0,9}"SignedSession"/i);
+  const start = /,\s{0,9}"SignedSession"/i.exec(text)?.index ?? -1;
   return start < 0 ? '' : `${text.slice(0, start)}}`;
 }
 

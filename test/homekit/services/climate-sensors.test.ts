@@ -4,6 +4,7 @@ import { parseConfig } from '../../../src/config.ts';
 import { toHomeName } from '../../../src/homekit/home-name.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
 import { climateSensors } from '../../../src/homekit/services/climate-sensors.ts';
+import { occupancySensors } from '../../../src/homekit/services/occupancy-sensors.ts';
 import { nothingOn, withSensors } from '../../support/charger-options.ts';
 import { aView } from '../../support/charger-views.ts';
 import { hap } from '../../support/homebridge.ts';
@@ -73,4 +74,8 @@ test('every shown temperature is one that HomeKit takes', () => {
   expect(maxValue).toBeGreaterThanOrEqual(100);
 });
 
-test('they come last', () => expect(allServices.slice(-2)).toStrictEqual(climateSensors));
+test('they come after the other sensors', () => {
+  const own = allServices.indexOf(climateSensors[0]!);
+  expect(allServices.slice(own, own + 2)).toStrictEqual(climateSensors);
+  expect(allServices[own - 1]).toBe(occupancySensors.at(-1));
+});
