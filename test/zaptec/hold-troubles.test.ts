@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError, OutOfTimeError, RejectedError } from '../../src/zaptec/errors.ts';
 import { REPORTED } from '../support/charger-fixture.ts';
 import { HeldCharger } from '../support/held-charger.ts';
+import { settle } from '../support/manual-clock.ts';
 import { listed } from '../support/scripted-cloud.ts';
 
 const MINUTE = 60_000;
@@ -97,6 +98,7 @@ test('a charger of which only the list tells is left alone: nothing could be sen
   await given.perform('hold-charging');
   await given.charger.refresh();
   given.charger.takeOverListed(listed({ operatingMode: 3, roles: undefined }));
+  await settle();
   expect(given.charger.view).toMatchObject({ isReachable: true, status: 'charging', isChargingAllowed: false });
   expect(given.cloud.reads).toHaveLength(1);
   expect(given.said('warn')).toEqual([]);
