@@ -85,7 +85,6 @@ export class HoldKeeper {
       throw error;
     } finally {
       this.#finish(asking);
-      if (!this.#parts.stopped.aborted) this.noteState();
     }
   }
 
@@ -177,7 +176,6 @@ export class HoldKeeper {
   }
 
   #begin(wish: Wish): object {
-    this.#unsettled = undefined;
     this.#asking = { wish };
     return this.#asking;
   }

@@ -145,6 +145,24 @@ describe('the outlet turned on while held', () => {
     expect(given.cloud.commands).toEqual([506, 506]);
   });
 
+  test('deferred, and then without an answer, is one', async () => {
+    await given.read(REPORTED.charging);
+    given.cloud.beforeCommand = () => undefined;
+    await given.perform('hold-charging');
+    const resume = given.charger.perform('resume');
+    await given.clock.advance(COMMAND.answerMs);
+    await resume;
+    given.cloud.beforeCommand = (command) => {
+      given.obey(command);
+      given.cloud.commandError = new OutcomeUnknownError(new OutOfTimeError());
+    };
+    await given.read(REPORTED.paused);
+    await given.live(MINUTE);
+    given.cloud.commandError = undefined;
+    expect(given.cloud.commands).toEqual([506, 507]);
+    await expectUndisturbedCharge();
+  });
+
   test('with an answer that never came is one all the same: the person wanted it', async () => {
     await held();
     given.cloud.commandError = new OutcomeUnknownError(new OutOfTimeError());

@@ -113,7 +113,11 @@ describe('turned on', () => {
     await given.read(REPORTED.paused);
     await given.live(2 * MINUTE);
     expect(given.cloud.commands).toEqual([506, 507]);
-    expect(given.said('info')).toContain('Garage: charging is allowed again: resume follows as soon as the command before it has taken effect.');
+    expect(given.log.at('info').filter((line) => line.includes('resume'))).toEqual([
+      'Garage: charging is allowed again: resume follows as soon as the command before it has taken effect.',
+      'Garage: charging is allowed again: resume accepted by Zaptec; waiting for the charger to confirm it.',
+      'Garage: charging is allowed again: resume confirmed by the charger.',
+    ]);
   });
 
   test('at once, before the pause was sent: nothing is sent', async () => {

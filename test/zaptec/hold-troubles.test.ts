@@ -1,8 +1,10 @@
 // "Charging Allowed" refused, and in trouble: nothing is sent in vain or twice, everything is said once, and the wish is not lost.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, RejectedError } from '../../src/zaptec/errors.ts';
+import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError, OutOfTimeError, RejectedError } from '../../src/zaptec/errors.ts';
 import { REPORTED } from '../support/charger-fixture.ts';
 import { HeldCharger } from '../support/held-charger.ts';
+import { settle } from '../support/manual-clock.ts';
+import { listed } from '../support/scripted-cloud.ts';
 
 const MINUTE = 60_000;
 
@@ -11,6 +13,8 @@ let given: HeldCharger;
 beforeEach(() => {
   given = new HeldCharger();
 });
+
+const REJECTED = 'Garage: charging is not allowed at the moment: pause refused: Zaptec rejected it: No.';
 
 const isAllowed = (): boolean | undefined => given.charger.view?.isChargingAllowed;
 
@@ -48,8 +52,34 @@ describe('refused', () => {
     await given.live(2 * MINUTE);
     expect(given.cloud.commands).toHaveLength(3);
     await given.live(58 * MINUTE);
+    expect(given.cloud.commands.length).toBeGreaterThan(10);
     expect(given.cloud.commands.length).toBeLessThan(18);
-    expect(given.log.at('warn')).toEqual(['Garage: charging is not allowed at the moment: pause refused: Zaptec rejected it: No.']);
+    expect(given.log.at('warn')).toEqual([REJECTED]);
+  });
+
+  test('and asked for once more by a person: tried at once, and said again', async () => {
+    given.cloud.commandError = new RejectedError(528, 'No.');
+    given.cloud.beforeCommand = () => undefined;
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    await given.live(10 * MINUTE);
+    const attempts = given.cloud.commands.length;
+    await given.perform('hold-charging');
+    expect(given.cloud.commands).toHaveLength(attempts + 1);
+    expect(given.log.at('warn')).toEqual([REJECTED, REJECTED]);
+  });
+
+  test('and then no more: the next vehicle is a new matter', async () => {
+    given.cloud.commandError = new RejectedError(528, 'No.');
+    given.cloud.beforeCommand = () => undefined;
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    await given.live(10 * MINUTE);
+    await given.read(REPORTED.disconnected);
+    const attempts = given.cloud.commands.length;
+    await given.read(REPORTED.charging);
+    expect(given.cloud.commands).toHaveLength(attempts + 1);
+    expect(given.log.at('warn')).toEqual([REJECTED, REJECTED]);
   });
 
   test('because the role was lost while charging is held: no storm of reads', async () => {
@@ -60,6 +90,18 @@ describe('refused', () => {
     expect(given.cloud.reads.length).toBeLessThan(30);
     expect(given.log.at('warn')).toHaveLength(1);
   });
+});
+
+test('a charger of which only the list tells is left alone: nothing could be sent', async () => {
+  given = new HeldCharger({ roles: undefined });
+  given.cloud.readError = new ForbiddenError();
+  await given.perform('hold-charging');
+  await given.charger.refresh();
+  given.charger.takeOverListed(listed({ operatingMode: 3, roles: undefined }));
+  await settle();
+  expect(given.charger.view).toMatchObject({ isReachable: true, status: 'charging', isChargingAllowed: false });
+  expect(given.cloud.reads).toHaveLength(1);
+  expect(given.said('warn')).toEqual([]);
 });
 
 describe('in trouble', () => {
@@ -143,6 +185,21 @@ describe('in trouble', () => {
     expect(given.cloud.commands).toEqual([506, 507]);
   });
 
+  test('and the next change of mind does not have to wait for the end of that minute', async () => {
+    given.cloud.beforeCommand = (command) => {
+      given.obey(command);
+      given.cloud.commandError = new OutcomeUnknownError(new OutOfTimeError());
+    };
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    given.cloud.commandError = undefined;
+    await given.clock.advance(3000);
+    await given.clock.advance(22_000);
+    await given.read(REPORTED.charging);
+    expect(given.cloud.commands).toEqual([506, 506]);
+    expect(given.charger.memory.hold?.undoneAtMs).toHaveLength(1);
+  });
+
   test('a pause that the charger does not follow is tried ever more rarely, and the warning comes once', async () => {
     given.cloud.beforeCommand = () => undefined;
     await given.read(REPORTED.charging);
@@ -175,9 +232,8 @@ describe('in trouble', () => {
     };
     await given.perform('hold-charging');
     given.cloud.beforeRead = () => undefined;
-    const lines = given.log.lines.length;
     await given.live(2 * MINUTE);
     expect(given.cloud.commands).toEqual([]);
-    expect(given.log.lines).toHaveLength(lines);
+    expect(given.log.lines.map(({ message }) => message)).toEqual(['Garage: charging.', 'Garage: charging is not allowed from now on.']);
   });
 });
