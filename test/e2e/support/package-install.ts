@@ -44,7 +44,8 @@ export async function packAndInstall(): Promise<InstalledPackage> {
   }
 }
 
-async function pack(destination: string): Promise<{ filename: string; files: string[] }> {
+/** Builds the package and packs it into a folder. */
+export async function pack(destination: string): Promise<{ filename: string; files: string[] }> {
   await npm(PROJECT, 'run', 'prepack');
   // Without scripts, since what they print would mix with the report.
   const reports = JSON.parse(await npm(PROJECT, 'pack', '--ignore-scripts', '--json', '--pack-destination', destination)) as PackReport[];

@@ -1,0 +1,93 @@
+// `npm run test:settings`: the plugin's form in the real user interface, in a real browser. --picture renews the README's picture.
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startSimulator } from '../simulator/index.ts';
+import { findChromium, launchChromium } from './chromium.ts';
+import { Installation } from './installation.ts';
+import { SettingsForm } from './settings-form.ts';
+import { UserInterface } from './user-interface.ts';
+import { type Step, stepsOf } from './visit.ts';
+
+const USAGE = 'Usage: npm run test:settings [-- --chromium PATH] [-- --picture]';
+const PICTURE = fileURLToPath(new URL('pictures/settings.png', import.meta.url));
+const ACCOUNT = { username: 'somebody@example.com', password: 'p&ss wörd+%41' };
+/** Everything that is waited for has a time limit of its own: this is for what nobody has thought of. */
+const WHOLE_RUN_MS = 15 * 60_000;
+/** High enough for the whole form: a picture shows no more than the window. */
+const WINDOW = { width: 1_040, height: 3_600 };
+
+const options = optionsOrUsage();
+const executable = findChromium(options.chromium);
+if (executable === undefined) {
+  console.error(
+    `There is no Chromium ${options.chromium === undefined ? 'in the usual places' : `at ${options.chromium}`}. ` +
+      'Install one (on Debian or Ubuntu: apt-get install chromium), or name another: npm run test:settings -- --chromium PATH',
+  );
+  process.exit(1);
+}
+const stopped = stop();
+process.exitCode = (await visit(executable)) ? 0 : 1;
+stopped[Symbol.dispose]();
+
+/** Returns whether every step went well. */
+async function visit(executablePath: string): Promise<boolean> {
+  await using installation = await Installation.inTemporaryFolder();
+  await using cloud = await startCloud();
+  await using userInterface = await UserInterface.start(installation.modules);
+  await using browser = await launchChromium(executablePath);
+  const page = await browser.newPage({ viewport: WINDOW });
+  const form = new SettingsForm(page, userInterface.url);
+  const picture = options.picture ? PICTURE : undefined;
+  const steps = stepsOf({ form, userInterface, cloud, account: ACCOUNT, modules: installation.modules, picture });
+  return await Promise.race([take(steps), stopped.promise]);
+}
+
+/** Gives up, tidily, when the time is up or somebody stops the run. */
+function stop(): Disposable & { readonly promise: Promise<false> } {
+  let limit: NodeJS.Timeout | undefined;
+  const promise = new Promise<false>((resolve) => {
+    const giveUp = (why: string): void => {
+      console.error(why);
+      resolve(false);
+    };
+    limit = setTimeout(() => giveUp(`The test was not done within ${WHOLE_RUN_MS / 60_000} minutes.`), WHOLE_RUN_MS);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => giveUp(`Stopped by ${signal}.`));
+  });
+  return { promise, [Symbol.dispose]: () => clearTimeout(limit) };
+}
+
+async function startCloud() {
+  const cloud = await startSimulator({});
+  cloud.addAccount(ACCOUNT);
+  cloud.addCharger({ model: 'Go', name: 'Garage' });
+  cloud.addCharger({ model: 'Pro', name: 'Carport' });
+  cloud.addCharger({ model: 'Sense', name: 'House meter' });
+  return Object.assign(cloud, { [Symbol.asyncDispose]: () => cloud.stop() });
+}
+
+/** Takes the steps one after the other, up to the first that fails, and prints how each went. */
+async function take(steps: readonly Step[]): Promise<boolean> {
+  for (const [index, { name, run }] of steps.entries()) {
+    try {
+      await run();
+    } catch (error) {
+      console.log(`FAILED  ${name}`);
+      console.error(error);
+      console.log(`${index} passed, ${steps.length - index} failed or not tried`);
+      return false;
+    }
+    console.log(`ok      ${name}`);
+  }
+  console.log(`${steps.length} passed, 0 failed`);
+  return true;
+}
+
+function optionsOrUsage(): { readonly chromium: string | undefined; readonly picture: boolean } {
+  try {
+    const { values } = parseArgs({ options: { chromium: { type: 'string' }, picture: { type: 'boolean', default: false } } });
+    return { chromium: values.chromium, picture: values.picture };
+  } catch {
+    console.error(USAGE);
+    process.exit(2);
+  }
+}

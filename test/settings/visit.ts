@@ -1,0 +1,252 @@
+// A visit to the settings page, step by step: what a person sees, fills in and saves, and what is in config.json then.
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ParsedConfig, parseConfig } from '../../src/config.ts';
+import type { SimulatedCloud } from '../simulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import type { Group, SettingsForm } from './settings-form.ts';
+import type { UserInterface } from './user-interface.ts';
+
+export interface Visited {
+  readonly form: SettingsForm;
+  readonly userInterface: UserInterface;
+  readonly cloud: SimulatedCloud;
+  /** The node_modules folder with the plugin in it. */
+  readonly modules: string;
+  readonly account: { readonly username: string; readonly password: string };
+  /** Where to put the picture of the form; undefined = nowhere. */
+  readonly picture?: string | undefined;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+const TRANSLATIONS = ['no', 'sv', 'fi', 'de', 'nl', 'fr'];
+const PATIENCE = { timeoutMs: 60_000, intervalMs: 250 };
+const UNLISTED = 'ZAP999999';
+const SENSORS = ['vehicleConnected', 'chargingFinished', 'charging', 'paused', 'waitingToCharge', 'scheduled', 'temperature', 'humidity'];
+const COMMANDS = ['stopAndDeauthorize', 'restart', 'upgradeFirmware', 'whileCharging'];
+
+const INCLUDE = 'Only these chargers';
+const EXCLUDE = 'Not these chargers';
+const INDIVIDUAL = 'Options for individual chargers';
+
+/** Each step begins where the one before it has ended. */
+export function stepsOf(visited: Visited): Step[] {
+  const { form, userInterface, cloud, account } = visited;
+  const garage = cloud.charger('Garage').serial;
+  const carport = cloud.charger('Carport').serial;
+  const garageName = `Garage (Zaptec Go, …${garage.slice(-4)})`;
+  const carportName = `Carport (Zaptec Pro, …${carport.slice(-4)})`;
+  const individual = () => form.list(INDIVIDUAL);
+
+  return [
+    {
+      name: 'Set up the user interface and open the form: six groups, each with its sentence, in English',
+      run: async () => {
+        await form.setUp();
+        await form.open();
+        assert.deepEqual(await form.groups(), await groupsOf(visited, 'en'));
+      },
+    },
+    ...TRANSLATIONS.map((language) => ({
+      name: `The same in another language: ${language}`,
+      run: async () => {
+        await form.chooseLanguage(language);
+        await form.open();
+        assert.deepEqual(await form.groups(), await groupsOf(visited, language));
+      },
+    })),
+    {
+      name: 'Options of no charger cannot be saved; without them it goes on',
+      run: async () => {
+        await form.chooseLanguage('en');
+        await form.open();
+        await form.field('username').fill(account.username);
+        await form.field('password').fill(account.password);
+        await form.toggle('Chargers');
+        await individual().locator('[name="name"]').fill('Car');
+        await eventually(async () => assert.equal(await form.canBeSaved(), false), PATIENCE);
+        await individual().locator('[name="name"]').fill('');
+        await eventually(async () => assert.equal(await form.canBeSaved(), true), PATIENCE);
+      },
+    },
+    {
+      name: 'Everything filled in and saved: config.json has it, and the plugin takes it',
+      run: async () => {
+        await fillInEverything();
+        await form.save();
+        assert.deepEqual(await savedConfig(visited), { kind: 'ready', config: everything(), notes: [] });
+      },
+    },
+    {
+      name: 'Opened again and saved untouched, with every group opened and closed: nothing changes',
+      run: async () => {
+        const before = await userInterface.block();
+        await form.open();
+        for (const { title } of (await form.groups()).slice(1)) {
+          await form.toggle(title);
+          await form.toggle(title);
+        }
+        await form.save();
+        assert.deepEqual(await userInterface.block(), before);
+      },
+    },
+    {
+      name: 'Homebridge restarts with it, and writes down the chargers of the account',
+      run: async () => {
+        await form.restartHomebridge();
+        await userInterface.waitForLine('added to Apple Home', PATIENCE.timeoutMs);
+        await eventually(async () => assert.equal((await dynamicSchemas()).length, TRANSLATIONS.length + 1), PATIENCE);
+      },
+    },
+    {
+      name: 'Chargers are offered by name, with what was typed before ticked and chosen',
+      run: async () => {
+        await form.open();
+        await form.toggle('Chargers');
+        assert.deepEqual(await form.choices(INCLUDE), [
+          { name: carportName, isTicked: false },
+          { name: garageName, isTicked: true },
+        ]);
+        assert.deepEqual(await form.choices(EXCLUDE), [
+          { name: carportName, isTicked: true },
+          { name: garageName, isTicked: false },
+          { name: UNLISTED, isTicked: true },
+        ]);
+        assert.equal((await individual().locator('select[name="charger"] option:checked').innerText()).trim(), garageName);
+      },
+    },
+    {
+      name: 'Chosen by name, saved by serial number; what is not in the list stays',
+      run: async () => {
+        await form.tick(INCLUDE, garageName);
+        await form.tick(EXCLUDE, carportName);
+        await individual().getByRole('button', { name: 'Add a charger' }).click();
+        await individual().locator('select[name="charger"]').nth(1).selectOption({ label: carportName });
+        await individual().locator('select[name="hold"]').nth(1).selectOption({ label: 'On' });
+        await form.save();
+        const { chargers } = (await userInterface.block()) as { chargers: Record<string, unknown> };
+        assert.deepEqual(
+          { include: [], ...chargers },
+          {
+            include: [],
+            exclude: [UNLISTED],
+            individual: [
+              { charger: garage, name: 'Car', sensors: { vehicleConnected: false, charging: true }, hold: false },
+              { charger: carport, hold: true },
+            ],
+          },
+        );
+        assert.equal((await savedConfig(visited)).kind, 'ready');
+      },
+    },
+    {
+      name: 'Back to what holds for all chargers: the option is left out',
+      run: async () => {
+        await form.open();
+        await form.toggle('Chargers');
+        await individual().locator('select[name="hold"]').nth(0).selectOption({ label: 'As for all chargers' });
+        await individual().locator('.btn-close').nth(1).click();
+        await form.save();
+        const { chargers } = (await userInterface.block()) as { chargers: Record<string, unknown> };
+        assert.deepEqual(chargers['individual'], [{ charger: garage, name: 'Car', sensors: { vehicleConnected: false, charging: true } }]);
+      },
+    },
+    {
+      name: 'What the settings do not name any more is not offered after the next start',
+      run: async () => {
+        await form.open();
+        await form.toggle('Chargers');
+        await form.tick(EXCLUDE, UNLISTED);
+        await form.save();
+        await form.restartHomebridge();
+        await eventually(async () => {
+          for (const name of await dynamicSchemas()) {
+            assert.doesNotMatch(await readFile(join(userInterface.storage, name), 'utf8'), new RegExp(UNLISTED));
+          }
+        }, PATIENCE);
+      },
+    },
+    {
+      name: 'By name in another language, too',
+      run: async () => {
+        await form.chooseLanguage('no');
+        await form.open();
+        assert.deepEqual(await form.groups(), await groupsOf(visited, 'no'));
+        await form.toggle('Ladere');
+        assert.deepEqual((await form.choices('Bare disse laderne')).map(({ name }) => name), [carportName, garageName]);
+      },
+    },
+    ...[visited.picture ?? []].flat().map((path) => ({ name: 'A picture for the README', run: () => takePicture(path) })),
+  ];
+
+  async function dynamicSchemas(): Promise<string[]> {
+    return (await readdir(userInterface.storage)).filter((name) => /^\.homebridge-zaptec-charger-v.*\.schema\.json$/.test(name));
+  }
+
+  async function takePicture(path: string): Promise<void> {
+    await form.chooseLanguage('en');
+    await form.open();
+    await form.toggle('Chargers');
+    await form.tick(EXCLUDE, carportName);
+    await form.dialog().screenshot({ path });
+  }
+
+  async function fillInEverything(): Promise<void> {
+    for (const title of ['Sensors', 'Control', 'Energy', 'Advanced']) await form.toggle(title);
+    await form.list(INCLUDE).locator('input').fill(garage);
+    await form.list(EXCLUDE).locator('input').fill(carport);
+    await form.list(EXCLUDE).getByRole('button', { name: 'Add a charger' }).click();
+    await form.list(EXCLUDE).locator('input').nth(1).fill(UNLISTED);
+    await individual().locator('[name="charger"]').fill(garage);
+    await individual().locator('[name="name"]').fill('Car');
+    await individual().locator('select[name="hold"]').selectOption({ label: 'Off' });
+    await form.togglePart('Sensors', individual());
+    await individual().locator('select[name="vehicleConnected"]').selectOption({ label: 'Off' });
+    await individual().locator('select[name="charging"]').selectOption({ label: 'On' });
+    await form.togglePart('Sensors', individual());
+    for (const key of [...SENSORS, 'hold', 'availableCurrent', ...COMMANDS, 'matter']) await form.turnOn(key);
+    await form.field('availableCurrentInterval').fill('20');
+    await form.field('pollInterval').fill('120');
+    await form.group('Advanced').locator('[name="name"]').fill('Zaptec at home');
+    await form.field('apiUrl').fill(cloud.url);
+  }
+
+  function everything(): unknown {
+    const all = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, true]));
+    return {
+      name: 'Zaptec at home',
+      ...account,
+      pollInterval: 120,
+      chargers: {
+        include: [garage.toLowerCase()],
+        exclude: [carport.toLowerCase(), UNLISTED.toLowerCase()],
+        individual: [{ charger: garage.toLowerCase(), name: 'Car', sensors: { vehicleConnected: false, charging: true }, hold: false }],
+      },
+      sensors: all(SENSORS),
+      hold: true,
+      availableCurrent: true,
+      availableCurrentInterval: 20,
+      commands: all(COMMANDS),
+      matter: true,
+      apiUrl: cloud.url,
+    };
+  }
+}
+
+/** What the plugin makes of the block that the form has saved. */
+async function savedConfig({ userInterface }: Visited): Promise<ParsedConfig> {
+  return parseConfig((await userInterface.block()) ?? {});
+}
+
+/** The groups as the installed package has them. */
+async function groupsOf({ modules }: Visited, language: string): Promise<Group[]> {
+  const plugin = join(modules, 'homebridge-zaptec-charger');
+  const file = language === 'en' ? 'config.schema.json' : join('src', 'schemas', `config.schema.${language}.json`);
+  const { layout } = JSON.parse(await readFile(join(plugin, file), 'utf8')) as { layout: { title: string; description: string }[] };
+  return layout.map(({ title, description }) => ({ title, sentence: description }));
+}
