@@ -37,8 +37,10 @@ export class NodeUpdates {
   #isOverdue = false;
   #powerPushedAtMs: number | undefined;
   #energyPushed: { readonly reading: MeterReading; readonly atMs: number } | undefined;
-  /** When there is something to do next, in monotonic milliseconds. */
+  /** When something is to be pushed next, in monotonic milliseconds. */
   #nextAtMs = Infinity;
+  /** When Homebridge has settled: until then the state that it tells may be about to change. */
+  #settledAtMs = -Infinity;
   #timer: AbortController | undefined;
 
   constructor(parts: NodeUpdatesParts) {
@@ -49,13 +51,13 @@ export class NodeUpdates {
   /** Pushes what is due now, and the rest when it is. */
   refresh(): void {
     this.#isStale = true;
-    if (this.#isBusy || this.#isReleased) return;
+    if (this.#isBusy) return;
     detached(this.#parts.log, this.#work());
   }
 
   /** Has another look when Homebridge has settled. */
   refreshSoon(): void {
-    this.#dueIn(MATTER.settleMs);
+    this.#settledAtMs = this.#parts.clock.monotonic() + MATTER.settleMs;
     this.#setTimer();
   }
 
@@ -110,10 +112,10 @@ export class NodeUpdates {
     }
   }
 
-  /** These are seldom and somebody waits for them. The next look is for a change that came while this was taken over. */
+  /** These are seldom and somebody waits for them. */
   async #pushAtOnce(cluster: string, attributes: Record<string, unknown>): Promise<void> {
     await this.#push(cluster, attributes);
-    this.#dueIn(MATTER.settleMs);
+    this.#settledAtMs = this.#parts.clock.monotonic() + MATTER.settleMs;
   }
 
   async #pushPower(view: ChargerView | undefined): Promise<void> {
@@ -156,11 +158,13 @@ export class NodeUpdates {
 
   #setTimer(): void {
     this.#timer?.abort();
-    if (this.#isReleased || this.#nextAtMs === Infinity) return;
+    const { clock } = this.#parts;
+    const nowMs = clock.monotonic();
+    const nextAtMs = Math.min(this.#nextAtMs, this.#settledAtMs > nowMs ? this.#settledAtMs : Infinity);
+    if (this.#isReleased || nextAtMs === Infinity) return;
     const timer = new AbortController();
     this.#timer = timer;
-    const { clock } = this.#parts;
-    clock.sleep(this.#nextAtMs - clock.monotonic(), timer.signal).then(
+    clock.sleep(nextAtMs - nowMs, timer.signal).then(
       () => this.refresh(),
       () => undefined,
     );

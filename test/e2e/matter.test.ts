@@ -52,6 +52,7 @@ describe('a bridge with Matter', () => {
   }
 
   const isOn = async () => (await controller.read('Garage', 'onOff'))['onOff'];
+  const energyOf = (measurement: unknown) => Number((measurement as { energy: number | bigint }).energy);
   const isPositive = (value: unknown) => Number(value) > 0;
 
   test('shows the charger as an outlet that meters, reachable, under its own name', async () => {
@@ -78,6 +79,29 @@ describe('a bridge with Matter', () => {
     expect(Number(activeCurrent)).toBeGreaterThan(5_000);
     expect(await isOn()).toBe(true);
   });
+
+  test("energy can be read: the charger's meter in mWh, of now", async () => {
+    const { cumulativeEnergyImported } = await controller.read('Garage', 'electricalEnergyMeasurement');
+    const { endTimestamp } = cumulativeEnergyImported as { endTimestamp: number };
+    const { meterKwh } = cloud.charger('Garage');
+    // A few minutes of charging at most lie between.
+    expect(energyOf(cumulativeEnergyImported) / 1e6).toBeGreaterThan(meterKwh - 2);
+    expect(energyOf(cumulativeEnergyImported) / 1e6).toBeLessThanOrEqual(meterKwh);
+    expect(Math.abs(endTimestamp - Date.now() / 1000)).toBeLessThan(300);
+  });
+
+  test('energy grows by subscription, as a total and as what was added; each also as an event', async () => {
+    const { cumulativeEnergyImported } = await controller.read('Garage', 'electricalEnergyMeasurement');
+    const before = energyOf(cumulativeEnergyImported);
+    const [total, added] = await Promise.all([
+      controller.waitForReport('Garage', 'electricalEnergyMeasurement', 'cumulativeEnergyImported', (value) => energyOf(value) > before, NEXT_REPORT_MS),
+      controller.waitForReport('Garage', 'electricalEnergyMeasurement', 'periodicEnergyImported', (value) => energyOf(value) > 0, NEXT_REPORT_MS),
+    ]);
+    expect(energyOf(total) - before).toBe(energyOf(added));
+    const { startTimestamp, endTimestamp } = added as { startTimestamp: number; endTimestamp: number };
+    expect(endTimestamp - startTimestamp).toBeGreaterThanOrEqual(29);
+    await eventually(() => expect(controller.events).toEqual(expect.arrayContaining(['cumulativeEnergyMeasured', 'periodicEnergyMeasured'])));
+  }, 120_000);
 
   test('Off pauses the charger; the outlet and its power follow by subscription', async () => {
     const off = controller.waitForReport('Garage', 'onOff', 'onOff', (value) => value === false, NEXT_REPORT_MS);

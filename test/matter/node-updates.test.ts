@@ -131,11 +131,22 @@ describe('the switch and reachability', () => {
     expect(homebridge.pushed('bridgedDeviceBasicInformation')).toStrictEqual([{ reachable: false }, { reachable: true }]);
   });
 
-  test('a change that comes while the one before is being taken over is not missed', async () => {
+  /** From before the first look at the node's state until after the last. */
+  const moments = Array.from({ length: 20 }, (_, turns) => turns);
+
+  test.each(moments)('a change that comes while another is looked at is not missed (after %d turns)', async (turns) => {
+    await addedNode();
+    charger.show(aMeteredView({ isScheduled: true }));
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    charger.show(aMeteredView({ isScheduled: true, isOn: false }));
+    await settle();
+    expect(homebridge.state('onOff')).toStrictEqual({ onOff: false });
+  });
+
+  test.each(moments)('a change that comes while Homebridge still takes over the one before is not missed (after %d turns)', async (turns) => {
     await addedNode();
     charger.show(aMeteredView({ isOn: false }));
-    charger.show(aMeteredView({ isOn: true }));
-    charger.show(aMeteredView({ isOn: false }));
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
     charger.show(aMeteredView({ isOn: true }));
     await clock.advance(1_000);
     expect(homebridge.state('onOff')).toStrictEqual({ onOff: true });
@@ -192,7 +203,9 @@ describe('energy', () => {
 
   test('that stands still is pushed every minute while it charges, so that controllers know', async () => {
     await addedNode();
-    await clock.advance(59_999);
+    await clock.advance(40_000);
+    await show({ isScheduled: true });
+    await clock.advance(19_999);
     expect(energies()).toHaveLength(1);
     await clock.advance(1);
     expect(energies()).toHaveLength(2);

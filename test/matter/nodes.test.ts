@@ -117,6 +117,9 @@ describe('a restored node', () => {
     nodes.begin('on', ({ serial }) => serial !== 'ZAP000001');
     await settle();
     expect([...homebridge.nodes.values()].map(({ accessory }) => accessory.displayName)).toStrictEqual(['Carport']);
+    nodes.add(aCharger(CARPORT));
+    for (let listing = 1; listing <= 3; listing++) nodes.noteListing(COMPLETE);
+    expect(homebridge.unregistered).toHaveLength(1);
     expect(log.lines).toStrictEqual([{ level: 'info', message: 'Garage: removed as a Matter outlet, because it is excluded in the settings.' }]);
   });
 

@@ -91,6 +91,30 @@ test('a charger that the account loses loses its node with its accessory', async
   expect(matter.nodes.size).toBe(1);
 });
 
+test('a node whose accessory and charger are both lost shows that nothing answers', async () => {
+  cloud.addCharger({ model: 'Pro', name: 'Carport' });
+  start({ matter: true });
+  await said('Garage: added as a Matter outlet.');
+  await said('Carport: added as a Matter outlet.');
+  const lost = [...matter.nodes.values()].find(({ accessory }) => accessory.displayName === 'Garage')!.accessory.UUID;
+  cloud.charger('Garage').removeFromAccount();
+  homebridge.registered.length = 0;
+  restart({ matter: true });
+  await eventually(() => expect(matter.pushes).toContainEqual({ uuid: lost, cluster: 'bridgedDeviceBasicInformation', attributes: { reachable: false } }), PATIENCE);
+  expect(matter.nodes.size).toBe(2);
+});
+
+test('when Homebridge ends, no timer is left', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  cloud.charger('Garage').plugIn();
+  cloud.charger('Garage').setMode(3);
+  const before = timers();
+  start({ matter: true });
+  await eventually(() => expect(matter.pushed('electricalEnergyMeasurement')).not.toHaveLength(0), PATIENCE);
+  homebridge.shutDown();
+  await eventually(() => expect(timers()).toBeLessThanOrEqual(before), PATIENCE);
+});
+
 test('without the option Matter is left alone', async () => {
   start({});
   await said('Garage: added to Apple Home as Zaptec Go.');
