@@ -115,10 +115,8 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   }
 
   #onInstallations(watch: InstallationWatch, chargers: readonly Charger[], listing: CompleteOrNot): void {
-    const installations = watch.takeOver(chargers);
+    const { installations, complete } = watch.takeOver(chargers, listing);
     this.#installations.add(installations);
-    // A list that does not say where a charger belongs proves no absence of installations.
-    const complete = listing.complete && chargers.every(({ facts }) => facts.installationId !== undefined);
     for (const id of this.#installations.noteListing(new Set(installations.map(({ id }) => id)), { complete })) watch.forget(id);
   }
 

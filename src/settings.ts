@@ -144,10 +144,12 @@ export const INSTALLATION = {
   /** Its current is changed now and then, by people; peers read it as often. */
   readMs: 10 * MINUTE,
   /**
-   * A change waits this long for a later one: a slider that is dragged writes many values, and the first to be sent
-   * keeps the others waiting for a quarter of an hour.
+   * A value of the slider is sent when no other has come for this long. Apple Home writes many while it is dragged, each
+   * as soon as the one before is answered, and the first to be sent keeps the others waiting for a quarter of an hour.
    */
   settleMs: SECOND,
+  /** While a slider is dragged, its values are judged by a reading not older than this. */
+  freshMs: 5 * SECOND,
   /** When the installation is read after an accepted change: it shows there within seconds. */
   confirmationReadsMs: [2 * SECOND, 7 * SECOND, 15 * SECOND],
   /** A change that was due and could not be sent is tried again after this. */

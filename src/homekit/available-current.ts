@@ -1,5 +1,5 @@
 // An installation's accessory: a fan whose speed is the share of the current that the installation could have.
-import type { Characteristic, CharacteristicValue, HAP, PlatformAccessory, Service } from 'homebridge';
+import type { Characteristic, HAP, PlatformAccessory, Service } from 'homebridge';
 import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
 import type { CurrentWish } from '../zaptec/current-decision.ts';
@@ -22,7 +22,12 @@ export interface AvailableCurrentParts {
 /** Part of the service's identity in HomeKit: never renamed, or automations are lost. */
 const SUBTYPE = 'available-current';
 
-const OFF: CurrentWish = { kind: 'share', percent: 0 };
+/** What Home writes in one request; whether it names the one or the other first means nothing. */
+interface HomeRequest {
+  isOn?: boolean;
+  percent?: number;
+  readonly answer: Promise<void>;
+}
 
 /** An installation's available current in Apple Home. */
 export class AvailableCurrentAccessory {
@@ -33,8 +38,8 @@ export class AvailableCurrentAccessory {
   readonly #speed: Characteristic;
   readonly #unsubscribe: readonly (() => void)[];
   #isReleased = false;
-  /** Home writes Active and RotationSpeed in one go, in no certain order; off is off, whatever speed comes with it. */
-  #isBeingTurnedOff = false;
+  /** The request whose writes are coming in: HAP-NodeJS hands them over one after the other, at once. */
+  #request: HomeRequest | undefined;
 
   constructor(accessory: PlatformAccessory<InstallationContext>, installation: Installation, parts: AvailableCurrentParts) {
     this.accessory = accessory;
@@ -48,8 +53,8 @@ export class AvailableCurrentAccessory {
     nameService(hap, service, SUBTYPE, accessory.displayName, accessory.context.names, () => save(accessory));
     this.#active = service.getCharacteristic(hap.Characteristic.Active);
     this.#speed = service.getCharacteristic(hap.Characteristic.RotationSpeed);
-    this.#active.onSet((value) => this.#write(this.#wishOfActive(value)));
-    this.#speed.onSet((value) => this.#write(this.#wishOfSpeed(value)));
+    this.#active.onSet((value) => this.#write({ isOn: value === true || value === 1 }));
+    this.#speed.onSet((value) => this.#write({ percent: Number(value) }));
     this.#unsubscribe = [
       installation.onChange((view) => this.#show(view)),
       installation.onMemory((memory) => {
@@ -66,18 +71,16 @@ export class AvailableCurrentAccessory {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
-  #wishOfActive(value: CharacteristicValue): CurrentWish {
-    if (value === true || value === 1) return { kind: 'turn-on' };
-    this.#isBeingTurnedOff = true;
-    setImmediate(() => (this.#isBeingTurnedOff = false));
-    return OFF;
+  #write(part: Omit<HomeRequest, 'answer'>): Promise<void> {
+    this.#request ??= { answer: this.#answer() };
+    Object.assign(this.#request, part);
+    return this.#request.answer;
   }
 
-  #wishOfSpeed(value: CharacteristicValue): CurrentWish {
-    return this.#isBeingTurnedOff ? OFF : { kind: 'share', percent: Number(value) };
-  }
-
-  async #write(wish: CurrentWish): Promise<void> {
+  async #answer(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const wish = wishOf(this.#request);
+    this.#request = undefined;
     const failure = await this.#failureOf(wish);
     // HAP-NodeJS takes over the written value, or its failure, when this handler has ended; the truth comes after.
     setImmediate(() => this.#showTruth(failure === undefined ? 'if-changed' : 'always'));
@@ -152,6 +155,12 @@ export function showCurrentAsUnavailable(hap: HAP, accessory: PlatformAccessory)
       throw hapError(hap, 'SERVICE_COMMUNICATION_FAILURE');
     });
   }
+}
+
+/** Off is off, whatever speed comes with it. */
+function wishOf({ isOn, percent }: Partial<HomeRequest> = {}): CurrentWish {
+  if (isOn === false || (percent !== undefined && percent <= 0)) return { kind: 'turn-off' };
+  return percent === undefined ? { kind: 'turn-on' } : { kind: 'share', percent };
 }
 
 function fanOf(hap: HAP, accessory: PlatformAccessory): Service | undefined {

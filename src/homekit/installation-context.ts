@@ -19,7 +19,11 @@ const KIND = 'installation';
 const optionalNumber = z.number().min(0).optional().catch(undefined);
 
 /** Each part for itself: a damaged one is forgotten, the others are kept. */
-const memory = z.object({ lastSentAtMs: optionalNumber, pendingA: optionalNumber, lastCurrentA: optionalNumber });
+const memory = z.object({
+  lastSentAtMs: optionalNumber,
+  pending: z.object({ currentA: z.number().min(0), dueAtMs: z.number() }).optional().catch(undefined),
+  lastCurrentA: optionalNumber,
+});
 
 const schema = z.object({
   kind: z.literal(KIND),

@@ -5,13 +5,15 @@ import { differingPhasesA, governorOf, isSameCurrent, maximumA, smallestA, type 
 /**
  * What somebody wants of an installation's available current.
  *
- * - `share`: a percentage of its maximum, 0 to 100, rounded to whole amperes.
+ * - `share`: a percentage of its maximum, 0 to 100, rounded to whole amperes; one of many while a slider is dragged.
  * - `turn-on`: any current at all; from nothing, the last one that there was.
+ * - `turn-off`: none.
  * - `current`: so many amperes.
  */
 export type CurrentWish =
   | { readonly kind: 'share'; readonly percent: number }
   | { readonly kind: 'turn-on' }
+  | { readonly kind: 'turn-off' }
   | { readonly kind: 'current'; readonly currentA: number };
 
 /** Why a wish is refused before anything is sent. */
@@ -70,25 +72,14 @@ export function wishedCurrentA(
 ): number | undefined {
   const { presentA = 0, maxA, lastCurrentA } = known;
   switch (wish.kind) {
+    case 'turn-off':
+      return 0;
     case 'share':
-      if (wish.percent <= 0) return 0;
       return maxA === undefined ? undefined : amperesOf(wish.percent, maxA);
     case 'turn-on':
       if (Math.round(presentA) > 0) return presentA;
       return lastCurrentA === undefined ? maxA : Math.min(lastCurrentA, maxA ?? Infinity);
     case 'current':
       return Math.min(wish.currentA, maxA ?? Infinity);
-  }
-}
-
-/** Whether `wish`, made just after `before`, asks for nothing that is not on its way: turning on goes with most of them. */
-export function addsNothing(wish: CurrentWish, before: CurrentWish): boolean {
-  switch (wish.kind) {
-    case 'turn-on':
-      return before.kind === 'turn-on' || (before.kind === 'share' ? before.percent : before.currentA) > 0;
-    case 'share':
-      return before.kind === 'share' && before.percent === wish.percent;
-    case 'current':
-      return before.kind === 'current' && before.currentA === wish.currentA;
   }
 }

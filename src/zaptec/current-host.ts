@@ -10,6 +10,8 @@ export interface CurrentHost {
   readonly id: string;
   /** As last read; without a reading before that. */
   readonly known: Partial<KnownInstallation>;
+  /** The same, if it was read within `ms` milliseconds. */
+  knownSince(ms: number): KnownInstallation | undefined;
   readonly memory: InstallationMemory;
   /** Reads the installation and takes it over; throws ZaptecError. */
   read(patience: Patience): Promise<KnownInstallation>;
@@ -23,8 +25,8 @@ export interface CurrentHost {
   onOutcome(wish: CurrentWish, outcome: CurrentOutcome): void;
   /** A wish could not be carried out. */
   onFailure(wish: CurrentWish, error: unknown): void;
-  /** A current that waits to be sent could not be sent yet. */
-  onDelay(currentA: number, error: ZaptecError): void;
+  /** A wish that nobody waits for any more could not be carried out yet. */
+  onDelay(wish: CurrentWish, error: ZaptecError): void;
   /** An accepted current shows, or does not. */
   onConfirmed(currentA: number, verdict: 'fulfilled' | 'failed' | 'unread'): void;
   /** What waited to be sent is given up. */

@@ -11,6 +11,8 @@ export type CurrentRefusal =
 
 /** How a wish ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type CurrentOutcome =
+  /** Nothing speaks against it; it is carried out unless a later wish takes its place within a moment. */
+  | { readonly kind: 'accepted' }
   | { readonly kind: 'sent'; readonly currentA: number; readonly replacedA: readonly number[] | undefined }
   /** It is sent when the distance from the last change is large enough, unless a later wish takes its place. */
   | { readonly kind: 'deferred'; readonly currentA: number; readonly waitMs: number }
@@ -42,25 +44,29 @@ export function describeCurrentOutcome(
     }
     case 'unneeded':
       return `nothing to do: it is ${outcome.currentA} A already.`;
+    case 'accepted':
     case 'superseded':
       return undefined;
     case 'refused':
-      return `${describeWish(wish)} refused: ${describeRefusal(outcome.refusal)}.`;
+      return `${describeCurrentWish(wish)} refused: ${describeRefusal(outcome.refusal)}.`;
   }
 }
 
 /** What the log says when a wish failed on the way to the cloud or back. */
 export function describeCurrentFailure(wish: CurrentWish, error: ZaptecError): string {
   const sent = error instanceof OutcomeUnknownError ? 'The installation is read again to see.' : 'Nothing was sent.';
-  return `${describeWish(wish)} failed: ${error.message}. ${sent}`;
+  return `${describeCurrentWish(wish)} failed: ${error.message}. ${sent}`;
 }
 
-function describeWish(wish: CurrentWish): string {
+/** The wish, as the beginning of a sentence. */
+export function describeCurrentWish(wish: CurrentWish): string {
   switch (wish.kind) {
     case 'share':
-      return wish.percent <= 0 ? 'turning it off' : `setting it to ${Math.round(wish.percent)} %`;
+      return `setting it to ${Math.round(wish.percent)} %`;
     case 'turn-on':
       return 'turning it on';
+    case 'turn-off':
+      return 'turning it off';
     case 'current':
       return `setting it to ${wish.currentA} A`;
   }

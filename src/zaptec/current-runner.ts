@@ -1,8 +1,8 @@
 // Wishes for one installation's available current: the latest one wins, is shown until it is there, and waits for its
 // time when it has to.
 import { detached } from '../detached.ts';
-import { COMMAND, INSTALLATION } from '../settings.ts';
-import { addsNothing, wishedCurrentA, type CurrentWish } from './current-decision.ts';
+import { INSTALLATION } from '../settings.ts';
+import { wishedCurrentA, type CurrentWish } from './current-decision.ts';
 import type { CurrentHost } from './current-host.ts';
 import type { CurrentOutcome } from './current-outcome.ts';
 import { CurrentSender, type CurrentSenderParts } from './current-sender.ts';
@@ -16,8 +16,6 @@ export class CurrentRunner {
   readonly #sender: CurrentSender;
   /** Aborts when the next wish comes, or the plugin stops: what the latest wish has left behind ends then. */
   #later = new AbortController();
-  /** The latest wish, as long as one that follows at once takes its place. */
-  #settling: { readonly wish: CurrentWish; readonly outcome: Promise<CurrentOutcome> } | undefined;
   #heldA: number | undefined;
   /** Accepted, and not seen in a reading yet. */
   #unconfirmedA: number | undefined;
@@ -36,30 +34,38 @@ export class CurrentRunner {
 
   /** Goes on with what waited to be sent when the plugin last ended. */
   resume(): void {
-    const { pendingA } = this.#host.memory;
-    if (pendingA === undefined) return;
-    if (this.#sender.overdueMs > INSTALLATION.outdatedMs) {
-      this.#host.remember({ pendingA: undefined });
-      this.#host.onDropped(pendingA, 'too-late');
+    const { pending } = this.#host.memory;
+    if (pending === undefined) return;
+    const { currentA } = pending;
+    if (this.#parts.clock.now() - pending.dueAtMs > INSTALLATION.outdatedMs) {
+      this.#host.remember({ pending: undefined });
+      this.#host.onDropped(currentA, 'too-late');
       return;
     }
-    const wish: CurrentWish = { kind: 'current', currentA: pendingA };
     const { waitMs } = this.#sender;
-    if (waitMs > 0) this.#host.onOutcome(wish, { kind: 'deferred', currentA: pendingA, waitMs });
-    detached(this.#parts.log, this.#sendWhenDue(pendingA, waitMs, this.#begin(wish)));
+    if (waitMs > 0) this.#host.onOutcome(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
+    detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, this.#begin(ofAmperes(currentA))));
   }
 
   /**
-   * Carries out a wish, unless a later one comes within a moment.
+   * Carries out a wish. One of a slider is only judged at first, and carried out when no other has come for a moment.
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  perform(wish: CurrentWish): Promise<CurrentOutcome> {
-    if (this.#settling !== undefined && addsNothing(wish, this.#settling.wish)) return this.#settling.outcome;
+  async perform(wish: CurrentWish): Promise<CurrentOutcome> {
     const later = this.#begin(wish);
-    const outcome = this.#settleAndCarryOut(wish, later);
-    this.#settling = { wish, outcome };
-    return outcome;
+    let outcome: CurrentOutcome | undefined;
+    try {
+      outcome = wish.kind === 'share' ? await this.#judge(wish, later) : await this.#sender.carryOut(wish, later);
+      this.#host.onOutcome(wish, outcome);
+      return outcome;
+    } catch (error) {
+      if (error instanceof ZaptecError) this.#host.onFailure(wish, error);
+      this.#readAgainAfter(error, later);
+      throw error;
+    } finally {
+      if (!later.aborted) this.#leave(wish, outcome, later);
+    }
   }
 
   /** Takes note of a new reading. */
@@ -77,7 +83,6 @@ export class CurrentRunner {
     this.#later.abort();
     this.#later = new AbortController();
     if (this.#parts.stopped.aborted) this.#later.abort();
-    this.#settling = undefined;
     this.#unconfirmedA = undefined;
     const { reading, lastCurrentA } = this.#host.known;
     const presentA = reading && smallestA(reading);
@@ -85,32 +90,25 @@ export class CurrentRunner {
     return this.#later.signal;
   }
 
-  async #settleAndCarryOut(wish: CurrentWish, later: AbortSignal): Promise<CurrentOutcome> {
-    let outcome: CurrentOutcome | undefined;
-    try {
-      await this.#sleep(INSTALLATION.settleMs, later);
-      if (!later.aborted) this.#settling = undefined;
-      outcome = await this.#sender.carryOut(wish, later, COMMAND.answerMs - INSTALLATION.settleMs);
-      this.#host.onOutcome(wish, outcome);
-      return outcome;
-    } catch (error) {
-      if (error instanceof ZaptecError) this.#host.onFailure(wish, error);
-      this.#readAgainAfter(error, later);
-      throw error;
-    } finally {
-      if (!isAborted(later)) this.#leave(outcome, later);
-    }
+  async #judge(wish: CurrentWish, later: AbortSignal): Promise<CurrentOutcome> {
+    const refusal = await this.#sender.refusalOf(wish);
+    if (later.aborted) return { kind: 'superseded' };
+    return refusal === undefined ? { kind: 'accepted' } : { kind: 'refused', refusal };
   }
 
   /** What goes on after the latest wish has been answered. */
-  #leave(outcome: CurrentOutcome | undefined, later: AbortSignal): void {
-    const { pendingA } = this.#host.memory;
-    const nextA = outcome?.kind === 'deferred' ? outcome.currentA : undefined;
-    if (nextA !== pendingA) this.#host.remember({ pendingA: nextA });
+  #leave(wish: CurrentWish, outcome: CurrentOutcome | undefined, later: AbortSignal): void {
+    if (outcome?.kind === 'accepted') {
+      detached(this.#parts.log, this.#sendWhenDue(wish, INSTALLATION.settleMs, later));
+      return;
+    }
+    const { pending } = this.#host.memory;
+    if (outcome?.kind === 'deferred') this.#keepPending(outcome.currentA, outcome.waitMs);
+    else if (pending !== undefined) this.#host.remember({ pending: undefined });
     switch (outcome?.kind) {
       case 'deferred':
         this.#hold(outcome.currentA);
-        detached(this.#parts.log, this.#sendWhenDue(outcome.currentA, outcome.waitMs, later));
+        detached(this.#parts.log, this.#sendWhenDue(ofAmperes(outcome.currentA), outcome.waitMs, later));
         return;
       case 'sent':
         this.#hold(outcome.currentA);
@@ -118,7 +116,7 @@ export class CurrentRunner {
         return;
       case undefined:
       case 'refused':
-        if (pendingA !== undefined) this.#host.onDropped(pendingA, 'later-wish-failed');
+        if (pending !== undefined && !isSame(wish, pending.currentA)) this.#host.onDropped(pending.currentA, 'later-wish-failed');
         this.#hold(undefined);
         return;
       case 'unneeded':
@@ -127,39 +125,35 @@ export class CurrentRunner {
     }
   }
 
-  async #sendWhenDue(currentA: number, firstWaitMs: number, later: AbortSignal): Promise<void> {
-    const wish: CurrentWish = { kind: 'current', currentA };
-    let waitMs = firstWaitMs;
-    do {
+  /** Carries out a wish that nobody waits for any more, as often as it takes. */
+  async #sendWhenDue(wish: CurrentWish, firstWaitMs: number, later: AbortSignal): Promise<void> {
+    for (let waitMs = firstWaitMs; ; waitMs = INSTALLATION.retryMs) {
       await this.#sleep(waitMs, later);
       if (later.aborted) return;
-      waitMs = await this.#sendNow(wish, currentA, later);
-    } while (waitMs > 0);
+      try {
+        const outcome = await this.#sender.carryOut(wish, later);
+        // Timers may fire a moment early: what has been told is not told again.
+        if (outcome.kind !== 'deferred' || !isSame(wish, this.#host.memory.pending?.currentA)) this.#host.onOutcome(wish, outcome);
+        if (!isAborted(later)) this.#leave(wish, outcome, later);
+        return;
+      } catch (error) {
+        if (isAborted(later)) return;
+        if (error instanceof OutcomeUnknownError || !(error instanceof ZaptecError)) {
+          this.#host.onFailure(wish, error);
+          this.#readAgainAfter(error, later);
+          this.#leave(wish, undefined, later);
+          return;
+        }
+        if (this.#heldA !== undefined) this.#keepPending(this.#heldA, 0);
+        this.#host.onDelay(wish, error);
+      }
+    }
   }
 
-  /** Sends what was due; returns how long it has to wait for another try, 0 when it is over. */
-  async #sendNow(wish: CurrentWish, currentA: number, later: AbortSignal): Promise<number> {
-    try {
-      const outcome = await this.#sender.carryOut(wish, later, COMMAND.answerMs);
-      // Timers may fire a moment early.
-      if (outcome.kind === 'deferred') return outcome.waitMs;
-      this.#host.onOutcome(wish, outcome);
-      if (later.aborted) return 0;
-      this.#host.remember({ pendingA: undefined });
-      this.#leave(outcome, later);
-      return 0;
-    } catch (error) {
-      if (later.aborted) return 0;
-      if (error instanceof ZaptecError && !(error instanceof OutcomeUnknownError)) {
-        this.#host.onDelay(currentA, error);
-        return INSTALLATION.retryMs;
-      }
-      this.#host.onFailure(wish, error);
-      this.#host.remember({ pendingA: undefined });
-      this.#hold(undefined);
-      this.#readAgainAfter(error, later);
-      return 0;
-    }
+  /** Has it remembered, from when it is due for the first time. */
+  #keepPending(currentA: number, waitMs: number): void {
+    const dueAtMs = this.#parts.clock.now() + waitMs;
+    if (this.#host.memory.pending?.currentA !== currentA) this.#host.remember({ pending: { currentA, dueAtMs } });
   }
 
   /** Reads until the installation shows what it was sent, or the time is up. */
@@ -201,6 +195,14 @@ export class CurrentRunner {
     this.#heldA = currentA;
     this.#host.onHeldChange();
   }
+}
+
+function ofAmperes(currentA: number): CurrentWish {
+  return { kind: 'current', currentA };
+}
+
+function isSame(wish: CurrentWish, currentA: number | undefined): boolean {
+  return wish.kind === 'current' && wish.currentA === currentA;
 }
 
 /** Said of a signal that was looked at before: TypeScript takes it to be as it was. */

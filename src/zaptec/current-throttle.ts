@@ -19,8 +19,3 @@ export function waitToSendMs({ lastSentMs, nowMs, intervalMs }: Pace): number {
   const sinceMs = Math.max(0, nowMs - lastSentMs);
   return Math.max(0, intervalMs - sinceMs);
 }
-
-/** How long ago a value that waits has become due, 0 while it has not. */
-export function overdueMs({ lastSentMs, nowMs, intervalMs }: Pace): number {
-  return lastSentMs === undefined ? 0 : Math.max(0, nowMs - lastSentMs - intervalMs);
-}

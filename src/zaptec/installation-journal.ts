@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
-import { describeCurrentFailure, describeCurrentOutcome, type CurrentOutcome } from './current-outcome.ts';
+import { describeCurrentFailure, describeCurrentOutcome, describeCurrentWish, type CurrentOutcome } from './current-outcome.ts';
 import type { CurrentWish } from './current-decision.ts';
 import { ZaptecError } from './errors.ts';
 
@@ -51,9 +51,9 @@ export class InstallationJournal {
     else this.#parts.log.error(describeDefect(error));
   }
 
-  /** What waits was due and could not be sent: said once. */
-  delayed(currentA: number, error: ZaptecError): void {
-    const text = `${currentA} A could not be sent yet: ${error.message}. Trying again until it works.`;
+  /** What was due could not be sent: said once. */
+  delayed(wish: CurrentWish, error: ZaptecError): void {
+    const text = `${describeCurrentWish(wish)} has to wait: ${error.message}. Trying again until it works.`;
     if (this.#hasSaidDelay) this.#parts.log.debug(`${this.#name()}: ${text}`);
     else this.warn(text);
     this.#hasSaidDelay = true;

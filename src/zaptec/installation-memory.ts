@@ -3,8 +3,8 @@
 export interface InstallationMemory {
   /** When the last change of the current was sent, in milliseconds since 1970. */
   readonly lastSentAtMs?: number | undefined;
-  /** A current that waits to be sent, in amperes. */
-  readonly pendingA?: number | undefined;
+  /** A current that waits to be sent, and since when it might have been, in milliseconds since 1970. */
+  readonly pending?: { readonly currentA: number; readonly dueAtMs: number } | undefined;
   /** The last current above nothing, in amperes: what turning it on goes back to. */
   readonly lastCurrentA?: number | undefined;
 }

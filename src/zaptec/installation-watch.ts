@@ -59,15 +59,17 @@ export class InstallationWatch {
     this.#parts.account.health.forget(id);
   }
 
-  /** The installations of these chargers, as a listing has just had them. */
-  takeOver(chargers: readonly Charger[]): readonly Installation[] {
-    const listed = [...byInstallation(chargers)];
-    const kept = this.#withinLimit(listed);
-    return kept.map(([id, entry]) => {
+  /** The installations of these chargers, as a listing has just had them; `complete` when there certainly are no others. */
+  takeOver(
+    chargers: readonly Charger[],
+    listing: { readonly complete: boolean },
+  ): { readonly installations: readonly Installation[]; readonly complete: boolean } {
+    const installations = this.#withinLimit([...byInstallation(chargers)]).map(([id, entry]) => {
       const installation = this.watch(id);
       installation.takeOverListed(entry);
       return installation;
     });
+    return { installations, complete: listing.complete && chargers.every(({ facts }) => facts.installationId !== undefined) };
   }
 
   /** Ends every read and change under way. */

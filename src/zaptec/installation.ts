@@ -57,6 +57,7 @@ export class Installation implements CurrentHost {
   readonly #runner: CurrentRunner;
   #listed: ListedInstallation = { chargers: [], roles: undefined };
   #reading: InstallationReading | undefined;
+  #readAtMs = -Infinity;
   #isForbidden = false;
   #failuresInARow = 0;
   #memory: InstallationMemory;
@@ -92,6 +93,11 @@ export class Installation implements CurrentHost {
   get known(): Partial<KnownInstallation> {
     const { reading, ...rest } = this.#knowledge(this.#reading);
     return reading === undefined ? rest : { ...rest, reading };
+  }
+
+  knownSince(ms: number): KnownInstallation | undefined {
+    if (this.#reading === undefined || this.#parts.clock.monotonic() - this.#readAtMs > ms) return undefined;
+    return this.#knowledge(this.#reading);
   }
 
   /** Calls `listener` with every change of the view; returns what ends that. */
@@ -130,7 +136,7 @@ export class Installation implements CurrentHost {
       const reading = await cloud.readInstallation(this.id, patience);
       health.succeeded(this.id);
       this.#takeOver(reading);
-      return { ...this.#knowledge(reading), reading };
+      return this.#knowledge(reading);
     } catch (error) {
       if (!stopped.aborted && !patience.signal.aborted) this.#noteFailure(error);
       throw error;
@@ -164,8 +170,8 @@ export class Installation implements CurrentHost {
     this.#journal.failed(wish, error);
   }
 
-  onDelay(currentA: number, error: ZaptecError): void {
-    this.#journal.delayed(currentA, error);
+  onDelay(wish: CurrentWish, error: ZaptecError): void {
+    this.#journal.delayed(wish, error);
   }
 
   onConfirmed(currentA: number, verdict: 'fulfilled' | 'failed' | 'unread'): void {
@@ -190,6 +196,7 @@ export class Installation implements CurrentHost {
     this.#failuresInARow = 0;
     this.#isForbidden = false;
     this.#reading = reading;
+    this.#readAtMs = this.#parts.clock.monotonic();
     const currentA = Math.round(smallestA(reading) ?? 0);
     if (currentA > 0 && currentA !== this.#memory.lastCurrentA) this.remember({ lastCurrentA: currentA });
     this.#runner.noteReading();

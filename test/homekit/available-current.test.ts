@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import { AvailableCurrentAccessory, showCurrentAsUnavailable } from '../../src/homekit/available-current.ts';
 import { newInstallationContext, type InstallationContext } from '../../src/homekit/installation-context.ts';
-import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
+import { CloudUnreachableError, RejectedError } from '../../src/zaptec/errors.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -35,12 +35,10 @@ const active = () => serviceOf(accessory, 'available-current').getCharacteristic
 const speed = () => serviceOf(accessory, 'available-current').getCharacteristic(RotationSpeed);
 const shows = async (): Promise<unknown[]> => [await read(active()), await read(speed())];
 
-/** Writes as Home does in one request, lets it settle, and gives the statuses. */
+/** Writes as Home does in one request, and gives the statuses; a moment later it has settled. */
 async function writeBoth(...writes: (readonly [() => ReturnType<typeof active>, number])[]): Promise<number[]> {
-  const answers = writes.map(([characteristic, value]) => write(characteristic(), value));
+  const statuses = await Promise.all(writes.map(([characteristic, value]) => write(characteristic(), value)));
   await fixture.clock.advance(SECOND);
-  const statuses = await Promise.all(answers);
-  await settle();
   return statuses;
 }
 
@@ -151,12 +149,10 @@ describe('writing', () => {
   });
 
   test('the speed again after it was turned off counts', async () => {
-    const off = write(active(), 0);
-    await fixture.clock.advance(500);
-    const on = write(speed(), 40);
-    await fixture.clock.advance(SECOND);
-    expect(await Promise.all([off, on])).toEqual([0, 0]);
-    expect(fixture.cloud.sentA).toEqual([10]);
+    await writeBoth([active, 0]);
+    await fixture.clock.advance(20 * MINUTE);
+    await writeBoth([speed, 40]);
+    expect(fixture.cloud.sentA).toEqual([0, 10]);
   });
 
   test('a value that has to wait is accepted and shown', async () => {
@@ -183,15 +179,27 @@ describe('writing', () => {
     expect(told.map((values) => values.at(-1))).toEqual([1, 64]);
   });
 
+  test('with nothing that the reading tells, but refused by the cloud: a switch learns it at once, a slider afterwards', async () => {
+    fixture.cloud.changeError = new RejectedError(500, undefined);
+    expect(await writeBoth([active, 0])).toEqual([-70412]);
+    expect(await shows()).toEqual([1, 64]);
+    const told = notificationsOf(speed());
+    expect(await writeBoth([speed, 40])).toEqual([0]);
+    expect(told).toEqual([40, 64]);
+    expect(await shows()).toEqual([1, 64]);
+    expect(fixture.log.at('warn')).toEqual([expect.stringContaining('turning it off refused'), expect.stringContaining('setting it to 40 % refused')]);
+  });
+
   test('while the cloud cannot be reached ends with "No Response", and the tile is as it was', async () => {
     fixture.cloud.readError = new CloudUnreachableError('the connection was lost');
+    await fixture.clock.advance(6 * SECOND);
     expect(await writeBoth([speed, 40])).toEqual([-70402]);
     expect(await shows()).toEqual([1, 64]);
   });
 
   test('with a defect of the plugin ends with "No Response", and is told', async () => {
     fixture.cloud.changeError = new TypeError('x is not a function');
-    expect(await writeBoth([speed, 40])).toEqual([-70402]);
+    expect(await writeBoth([active, 0])).toEqual([-70402]);
     expect(fixture.log.at('error')).toEqual([expect.stringContaining('Unexpected failure')]);
   });
 });

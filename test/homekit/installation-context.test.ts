@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { isInstallationContext, newInstallationContext, parseInstallationContext } from '../../src/homekit/installation-context.ts';
 
-const whole = { ...newInstallationContext('i1', { lastSentAtMs: 5, pendingA: 10, lastCurrentA: 16 }), missedListings: 2, names: { 'available-current': 'Current' } };
+const whole = { ...newInstallationContext('i1', { lastSentAtMs: 5, pending: { currentA: 10, dueAtMs: 9 }, lastCurrentA: 16 }), missedListings: 2, names: { 'available-current': 'Current' } };
 
 test('comes back as it was stored', () => {
   expect(parseInstallationContext(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
@@ -11,7 +11,8 @@ test('comes back as it was stored', () => {
 
 test.each([
   [{ memory: undefined }, { memory: {} }],
-  [{ memory: { lastSentAtMs: 'now', pendingA: -1, lastCurrentA: 16 } }, { memory: { lastCurrentA: 16 } }],
+  [{ memory: { lastSentAtMs: 'now', pending: { currentA: -1, dueAtMs: 9 }, lastCurrentA: 16 } }, { memory: { lastCurrentA: 16 } }],
+  [{ memory: { lastSentAtMs: 5, pending: { currentA: 10 }, lastCurrentA: -1 } }, { memory: { lastSentAtMs: 5 } }],
   [{ names: 5 }, { names: {} }],
   [{ missedListings: -1 }, { missedListings: 0 }],
 ])('damaged by %j is %j', (damage, healed) => {

@@ -157,9 +157,8 @@ describe('a restored accessory', () => {
     start(accessory);
     const { installation, cloud } = bindRestored().get('i1')!;
     await installation.refresh();
-    const written = write(speed(accessory), 40);
+    expect(await write(speed(accessory), 40)).toBe(0);
     await clock.advance(1000);
-    expect(await written).toBe(0);
     expect(cloud.sentA).toEqual([10]);
     installations.add([installation]);
     expect(homebridge.registered).toEqual([]);
@@ -177,14 +176,14 @@ describe('a restored accessory', () => {
 
   test('goes on with what waited to be sent', async () => {
     const accessory = await cached();
-    contextOf(accessory).memory = { lastSentAtMs: Date.UTC(2026, 0, 1) - 60_000, pendingA: 10 };
+    contextOf(accessory).memory = { lastSentAtMs: Date.UTC(2026, 0, 1) - 60_000, pending: { currentA: 10, dueAtMs: Date.UTC(2026, 0, 1) + 14 * 60_000 } };
     start(accessory);
     const { installation, cloud } = bindRestored().get('i1')!;
     await installation.refresh();
     expect(await read(speed(accessory))).toBe(40);
     await clock.advance(14 * 60_000);
     expect(cloud.sentA).toEqual([10]);
-    expect(contextOf(accessory).memory.pendingA).toBeUndefined();
+    expect(contextOf(accessory).memory.pending).toBeUndefined();
     expect(homebridge.updated).toContain(accessory);
   });
 

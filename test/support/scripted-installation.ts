@@ -8,7 +8,7 @@ import type { CurrentOutcome } from '../../src/zaptec/current-outcome.ts';
 import { Installation } from '../../src/zaptec/installation.ts';
 import type { InstallationMemory } from '../../src/zaptec/installation-memory.ts';
 import type { InstallationReading } from '../../src/zaptec/installation-reading.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock, settle } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
 
 /** What an installation of 25 A that nobody governs says of itself to its owner, unless told. */
@@ -107,11 +107,18 @@ export class InstallationFixture {
     this.installation.takeOverListed({ chargers, roles: undefined });
   }
 
-  /** Performs a wish; time goes on until it has settled and been answered at once. */
+  /** Performs a wish that needs no time. */
   async perform(wish: CurrentWish | number): Promise<CurrentOutcome> {
     const outcome = this.installation.perform(typeof wish === 'number' ? { kind: 'current', currentA: wish } : wish);
     // What fails is for whoever awaits it.
     outcome.catch(() => undefined);
+    await settle();
+    return outcome;
+  }
+
+  /** Moves the slider and leaves it there for a second. */
+  async slideTo(percent: number): Promise<CurrentOutcome> {
+    const outcome = await this.perform({ kind: 'share', percent });
     await this.clock.advance(1000);
     return outcome;
   }

@@ -1,23 +1,26 @@
 // The plugin in simulated time: real client, account, chargers and accessories, as the platform wires them.
 import type { PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
+import { Installations } from '../../src/homekit/installations.ts';
 import { Account } from '../../src/zaptec/account.ts';
 import type { Charger } from '../../src/zaptec/charger.ts';
 import type { Cloud } from '../../src/zaptec/cloud-port.ts';
 import { recordedApi, type RecordedApi } from '../support/homebridge.ts';
 import type { RecordingLog } from '../support/recording-log.ts';
-import { addressOf, CloudClient } from './in-memory-client.ts';
-import type { SimulatedZaptec } from './simulated-zaptec.ts';
+import { InstallationWatch } from '../../src/zaptec/installation-watch.ts';
+import { addressOf, CloudClient, type Answering } from './in-memory-client.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { everythingOn } from '../support/charger-options.ts';
 
 
 export interface PluginOptions {
   readonly clock: ManualClock;
-  readonly zaptec: SimulatedZaptec;
+  readonly zaptec: { readonly answer: Answering };
   readonly log: RecordingLog;
   readonly random?: () => number;
   readonly pollIntervalMs: number;
+  /** Between two changes of an installation's current; without it there is no such accessory. */
+  readonly availableCurrentMs?: number;
 }
 
 export class PluginInTime {
@@ -29,11 +32,14 @@ export class PluginInTime {
   readonly #client: InstanceType<typeof CloudClient>;
   readonly #accessories: Accessories;
   readonly #account: Account;
+  readonly #installations: Installations;
+  readonly #watch: InstallationWatch | undefined;
 
-  constructor({ clock, zaptec, log, random = () => 0.5, pollIntervalMs }: PluginOptions) {
+  constructor({ clock, zaptec, log, random = () => 0.5, pollIntervalMs, availableCurrentMs }: PluginOptions) {
     const apiUrl = addressOf((request, signal) => zaptec.answer(request, signal));
     this.#client = new CloudClient({ apiUrl, username: 'someone@example.com', password: 'secret', userAgent: 'x/1', clock, random, log });
     this.#accessories = new Accessories(this.homebridge.api, log);
+    this.#installations = new Installations(this.homebridge.api, log);
     this.#account = new Account({
       cloud: this.#watched(this.#client),
       clock,
@@ -46,8 +52,13 @@ export class PluginInTime {
         for (const charger of chargers) this.#accessories.add(charger, everythingOn);
         const ids = new Set(listing.listed.map(({ id }) => id));
         for (const id of this.#accessories.noteListing(ids, listing)) this.#account.forget(id);
+        this.#installations.add(this.#watch?.takeOver(chargers, listing).installations ?? []);
       },
     });
+    this.#watch =
+      availableCurrentMs === undefined
+        ? undefined
+        : new InstallationWatch({ cloud: this.#client, clock, log, random, account: this.#account, intervalMs: availableCurrentMs });
     this.#account.start();
   }
 
@@ -66,6 +77,8 @@ export class PluginInTime {
 
   async stop(): Promise<void> {
     this.#accessories.release();
+    this.#installations.release();
+    this.#watch?.stop();
     this.#account.stop();
     await this.#client.close();
   }

@@ -1,7 +1,7 @@
 // What a wish for another available current does. The tables of the README, row by row.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addsNothing, amperesOf, decideCurrent, type CurrentWish, type KnownInstallation } from '../../src/zaptec/current-decision.ts';
+import { amperesOf, decideCurrent, type CurrentWish, type KnownInstallation } from '../../src/zaptec/current-decision.ts';
 import { reading } from '../support/scripted-installation.ts';
 
 const known = (overrides: Partial<KnownInstallation> = {}): KnownInstallation => ({
@@ -14,6 +14,7 @@ const known = (overrides: Partial<KnownInstallation> = {}): KnownInstallation =>
 const share = (percent: number): CurrentWish => ({ kind: 'share', percent });
 const current = (currentA: number): CurrentWish => ({ kind: 'current', currentA });
 const turnOn: CurrentWish = { kind: 'turn-on' };
+const turnOff: CurrentWish = { kind: 'turn-off' };
 
 describe('with 16 of 25 A', () => {
   test.each([
@@ -24,6 +25,7 @@ describe('with 16 of 25 A', () => {
     ['more than that', share(1000), 25],
     ['0 %', share(0), 0],
     ['less than that', share(-5), 0],
+    ['nothing', turnOff, 0],
     ['10 A', current(10), 10],
     ['more than there is', current(63), 25],
   ])('%s is allowed', (_what, wish, currentA) => {
@@ -71,7 +73,7 @@ describe('refused', () => {
   });
 
   test('is turning off neither, when the maximum is not known', () => {
-    expect(decideCurrent(share(0), known({ reading: reading({ maxCurrentA: undefined }) }))).toMatchObject({ kind: 'allowed', currentA: 0 });
+    expect(decideCurrent(turnOff, known({ reading: reading({ maxCurrentA: undefined }) }))).toMatchObject({ kind: 'allowed', currentA: 0 });
   });
 
   test('are roles that are not known no reason for: the cloud knows', () => {
@@ -89,24 +91,6 @@ describe('phases that differ', () => {
   test('stay when the wish is what is shown: nobody asked for a change', () => {
     expect(decideCurrent(share(40), uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
     expect(decideCurrent(turnOn, uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
-  });
-});
-
-describe('a wish just after another one adds nothing', () => {
-  test.each([
-    [turnOn, share(40), true],
-    [turnOn, current(10), true],
-    [turnOn, turnOn, true],
-    [turnOn, share(0), false],
-    [turnOn, current(0), false],
-    [share(40), share(40), true],
-    [share(40), share(44), false],
-    [share(40), turnOn, false],
-    [current(10), current(10), true],
-    [current(10), current(11), false],
-    [current(10), share(10), false],
-  ])('%j after %j: %p', (wish, before, expected) => {
-    expect(addsNothing(wish, before)).toBe(expected);
   });
 });
 

@@ -1,7 +1,7 @@
 // The distance between two changes: a rule that holds whatever people do and whatever the clock says.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { overdueMs, waitToSendMs } from '../../src/zaptec/current-throttle.ts';
+import { waitToSendMs } from '../../src/zaptec/current-throttle.ts';
 
 const MINUTE = 60_000;
 const intervalMs = 15 * MINUTE;
@@ -16,16 +16,6 @@ describe('the wait before the next change', () => {
     ['the whole interval once more when the clock was set back by years', 1e12, 0, 15 * MINUTE],
   ])('is %s', (_what, lastSentMs, nowMs, expected) => {
     expect(waitToSendMs({ lastSentMs, nowMs, intervalMs })).toBe(expected);
-  });
-
-  test.each([
-    [undefined, 0, 0],
-    [0, 14 * MINUTE, 0],
-    [0, 15 * MINUTE, 0],
-    [0, 20 * MINUTE, 5 * MINUTE],
-    [1e12, 0, 0],
-  ])('sent at %p, now %p: overdue by %p', (lastSentMs, nowMs, expected) => {
-    expect(overdueMs({ lastSentMs, nowMs, intervalMs })).toBe(expected);
   });
 
   test('is never less than nothing and never more than the interval', () => {

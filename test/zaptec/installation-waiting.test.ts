@@ -14,14 +14,14 @@ beforeEach(async () => {
   fixture = new InstallationFixture();
   await fixture.read();
   await fixture.perform(10);
-  await fixture.clock.advance(5 * MINUTE - SECOND);
+  await fixture.clock.advance(5 * MINUTE);
   fixture.log.lines.length = 0;
   fixture.shownA.length = 0;
 });
 
 const view = () => fixture.installation.view;
 /** The time at which the first change was sent. */
-const FIRST_MS = SECOND;
+const FIRST_MS = 0;
 const waits = (currentA: number, atMs: number, minutes = '15 minutes'): string =>
   `Available Current: ${currentA} A will be sent at ${timeOfDay(atMs)}, because the current is changed at most every ${minutes}; a later wish takes its place.`;
 const start = Date.UTC(2026, 0, 1);
@@ -43,13 +43,13 @@ describe('a change within a quarter of an hour of the one before', () => {
     await fixture.clock.advance(MINUTE);
     expect(fixture.log.at('info').slice(1)).toEqual(['Available Current: 12 A accepted by Zaptec.', 'Available Current: 12 A confirmed by the installation.']);
     expect(fixture.shownA).toEqual([12]);
-    expect(fixture.memory).toMatchObject({ pendingA: undefined, lastSentAtMs: start + FIRST_MS + 15 * MINUTE });
+    expect(fixture.memory).toMatchObject({ pending: undefined, lastSentAtMs: start + FIRST_MS + 15 * MINUTE });
   });
 
   test('gives way to a later one, which does not have to wait any longer', async () => {
     await fixture.perform(12);
     await fixture.clock.advance(4 * MINUTE);
-    expect(await fixture.perform(8)).toEqual({ kind: 'deferred', currentA: 8, waitMs: 6 * MINUTE - SECOND });
+    expect(await fixture.perform(8)).toEqual({ kind: 'deferred', currentA: 8, waitMs: 6 * MINUTE });
     expect(fixture.log.at('info').at(-1)).toBe(waits(8, start + FIRST_MS + 15 * MINUTE));
     await fixture.clock.advance(HOUR);
     expect(fixture.cloud.changes.slice(1)).toEqual([{ currentA: 8, atMs: FIRST_MS + 15 * MINUTE }]);
@@ -62,11 +62,11 @@ describe('a change within a quarter of an hour of the one before', () => {
     await fixture.clock.advance(HOUR);
     expect(fixture.cloud.sentA).toEqual([10]);
     expect(fixture.shownA).toEqual([12, 10]);
-    expect(fixture.memory.pendingA).toBeUndefined();
+    expect(fixture.memory.pending).toBeUndefined();
   });
 
   test('to turn it off, and on again in time, ends as it began', async () => {
-    await fixture.perform({ kind: 'share', percent: 0 });
+    await fixture.perform({ kind: 'turn-off' });
     expect(view()?.currentA).toBe(0);
     expect(await fixture.perform({ kind: 'turn-on' })).toEqual({ kind: 'unneeded', currentA: 10 });
     await fixture.clock.advance(HOUR);
@@ -133,7 +133,7 @@ describe('when the time has come', () => {
     await fixture.clock.advance(10 * MINUTE);
     expect(fixture.log.at('warn')).toEqual([expect.stringMatching(/^Available Current: setting it to 12 A refused: Zaptec Sense/)]);
     expect(fixture.shownA).toEqual([12, 10]);
-    expect(fixture.memory.pendingA).toBeUndefined();
+    expect(fixture.memory.pending).toBeUndefined();
   });
 
   test('what the cloud refuses is told, and the tile shows the truth', async () => {
@@ -149,14 +149,14 @@ describe('when the time has come', () => {
     await fixture.perform(12);
     fixture.cloud.readError = gone;
     await fixture.clock.advance(20 * MINUTE);
-    expect(fixture.memory.pendingA).toBe(12);
+    expect(fixture.memory.pending?.currentA).toBe(12);
     fixture.cloud.readError = undefined;
     await fixture.clock.advance(MINUTE);
     expect(fixture.cloud.sentA).toEqual([10, 12]);
     expect(fixture.log.at('warn').filter((message) => message.includes('12 A'))).toEqual([
-      'Available Current: 12 A could not be sent yet: the connection was lost. Trying again until it works.',
+      'Available Current: setting it to 12 A has to wait: the connection was lost. Trying again until it works.',
     ]);
-    expect(fixture.memory.pendingA).toBeUndefined();
+    expect(fixture.memory.pending).toBeUndefined();
   });
 
   test('what may have arrived is not sent again', async () => {
@@ -165,7 +165,7 @@ describe('when the time has come', () => {
     await fixture.clock.advance(HOUR);
     expect(fixture.cloud.sentA).toEqual([10, 12]);
     expect(view()?.currentA).toBe(10);
-    expect(fixture.memory.pendingA).toBeUndefined();
+    expect(fixture.memory.pending).toBeUndefined();
   });
 
   test('a defect of the plugin ends it, and is told', async () => {
@@ -183,7 +183,7 @@ describe('when the time has come', () => {
     await fixture.clock.advance(HOUR);
     expect(fixture.cloud.sentA).toEqual([10]);
     expect(fixture.clock.sleepers).toBe(0);
-    expect(fixture.memory.pendingA).toBe(12);
+    expect(fixture.memory.pending?.currentA).toBe(12);
   });
 });
 
@@ -205,7 +205,7 @@ describe('after a restart', () => {
     expect(again.cloud.sentA).toEqual([]);
     await again.clock.advance(1);
     expect(again.cloud.sentA).toEqual([12]);
-    expect(again.memory.pendingA).toBeUndefined();
+    expect(again.memory.pending).toBeUndefined();
   });
 
   test('what became due meanwhile is sent at once', async () => {
@@ -225,7 +225,7 @@ describe('after a restart', () => {
     expect(again.cloud.sentA).toEqual([]);
     expect(again.installation.view?.currentA).toBe(10);
     expect(again.log.at('warn')).toEqual(['Available Current: 12 A, which waited to be sent, is dropped: Homebridge was not running when it was due.']);
-    expect(again.memory.pendingA).toBeUndefined();
+    expect(again.memory.pending).toBeUndefined();
   });
 
   test.each([

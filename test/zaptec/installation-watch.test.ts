@@ -34,11 +34,12 @@ function setUp(random = 0.5): void {
 
 const charger = (number: number, installationId: string | undefined, roles?: number): Charger =>
   account.watch({ id: `c${number}`, serial: `ZAP${number}`, name: `Bay ${number}`, model: 'Zaptec Go', installationId, roles });
+const takeOver = (chargers: readonly Charger[]) => watch.takeOver(chargers, { complete: true }).installations;
 const readTimes = () => cloud.reads.map(({ atMs }) => atMs / MINUTE);
 
 describe('reading', () => {
   test('is at once, and every ten minutes then', async () => {
-    watch.takeOver([charger(1, 'i1')]);
+    takeOver([charger(1, 'i1')]);
     await clock.advance(30 * MINUTE);
     expect(readTimes()).toEqual([0, 10, 20, 30]);
     expect(cloud.reads[0]).toMatchObject({ id: 'i1', urgency: 'read' });
@@ -46,13 +47,13 @@ describe('reading', () => {
 
   test('varies by a tenth', async () => {
     setUp(0);
-    watch.takeOver([charger(1, 'i1')]);
+    takeOver([charger(1, 'i1')]);
     await clock.advance(9 * MINUTE);
     expect(readTimes()).toEqual([0, 9]);
   });
 
   test('is within a minute after a failure, slows down in a long outage, and never ends', async () => {
-    watch.takeOver([charger(1, 'i1')]);
+    takeOver([charger(1, 'i1')]);
     cloud.readError = new CloudUnreachableError('gone');
     chargers.readError = new CloudUnreachableError('gone');
     await clock.advance(20 * MINUTE);
@@ -63,7 +64,7 @@ describe('reading', () => {
     cloud.readError = chargers.readError = new CloudUnreachableError('gone');
     const bay = charger(1, 'i1');
     await clock.advance(2 * MINUTE);
-    watch.takeOver([bay]);
+    takeOver([bay]);
     await clock.advance(15 * MINUTE);
     expect(readTimes()).toEqual([2, 3, 4, 5, 7, 11, 16]);
     cloud.readError = chargers.readError = undefined;
@@ -78,13 +79,13 @@ describe('reading', () => {
     ['may not even read it', () => (cloud.readError = new ForbiddenError())],
   ])('is once an hour where the user %s', async (_what, arrange) => {
     arrange();
-    watch.takeOver([charger(1, 'i1')]);
+    takeOver([charger(1, 'i1')]);
     await clock.advance(120 * MINUTE);
     expect(readTimes()).toEqual([0, 60, 120]);
   });
 
   test('ends with the plugin, and with the installation', async () => {
-    const [one, other] = watch.takeOver([charger(1, 'i1'), charger(2, 'i2')]);
+    const [one, other] = takeOver([charger(1, 'i1'), charger(2, 'i2')]);
     await clock.advance(MINUTE);
     watch.forget('i1');
     cloud.reads = [];
@@ -108,40 +109,50 @@ describe('reading', () => {
 
 describe('the installations', () => {
   test('are those of the chargers, each once, with what the chargers tell', async () => {
-    const found = watch.takeOver([charger(1, 'i1', 1), charger(2, 'i2'), charger(3, 'i1', 2), charger(4, undefined)]);
+    const found = takeOver([charger(1, 'i1', 1), charger(2, 'i2'), charger(3, 'i1', 2), charger(4, undefined)]);
     cloud.readError = new CloudUnreachableError('gone');
     expect(found.map(({ id, known }) => [id, known.roles])).toEqual([
       ['i1', 3],
       ['i2', undefined],
     ]);
-    expect(watch.takeOver([charger(1, 'i1')])[0]).toBe(found[0]);
+    expect(takeOver([charger(1, 'i1')])[0]).toBe(found[0]);
     await clock.advance(0);
     expect(cloud.reads.map(({ id }) => id)).toEqual(['i1', 'i2']);
   });
 
   test('know which of their chargers go by themselves', async () => {
     chargers.reported = { 710: '1', 712: '1' };
-    const [found] = watch.takeOver([charger(1, 'i1')]);
+    const [found] = takeOver([charger(1, 'i1')]);
     await clock.advance(0);
     expect(found?.known.isStandAlone).toBe(true);
   });
 
   test('keep what was remembered of them', () => {
     expect(watch.watch('i1', { lastCurrentA: 10 }).known.lastCurrentA).toBe(10);
-    expect(watch.takeOver([charger(1, 'i1')])[0]?.known.lastCurrentA).toBe(10);
+    expect(takeOver([charger(1, 'i1')])[0]?.known.lastCurrentA).toBe(10);
   });
 
   test('are no more than can be read, and that is told once', () => {
     const many = Array.from({ length: MOST_INSTALLATIONS + 3 }, (_, number) => charger(number, `i${number}`));
-    expect(watch.takeOver(many)).toHaveLength(MOST_INSTALLATIONS);
-    expect(watch.takeOver([...many].reverse())).toHaveLength(MOST_INSTALLATIONS);
+    expect(takeOver(many)).toHaveLength(MOST_INSTALLATIONS);
+    expect(takeOver([...many].reverse())).toHaveLength(MOST_INSTALLATIONS);
     expect(log.at('warn')).toEqual([`Available Current is there for ${MOST_INSTALLATIONS} installations at most; 3 are left out.`]);
   });
 });
 
+test.each([
+  [true, ['i1', 'i2'], true],
+  [true, [], true],
+  [true, ['i1', undefined], false],
+  [false, ['i1', 'i2'], false],
+])('a listing that is complete (%p) with chargers of %j is all there is: %p', (complete, ids, expected) => {
+  const chargersOf = ids.map((id, index) => charger(index, id));
+  expect(watch.takeOver(chargersOf, { complete }).complete).toBe(expected);
+});
+
 test('an installation is forgotten in the log too: there is nothing left to wait for', async () => {
   cloud.readError = new CloudUnreachableError('gone');
-  watch.takeOver([charger(1, 'i1')]);
+  takeOver([charger(1, 'i1')]);
   await clock.advance(0);
   watch.forget('i1');
   expect(log.at('info')).toContain("Zaptec's cloud works again.");

@@ -27,6 +27,8 @@ export interface HouseholdOptions {
   readonly debug?: boolean;
   /** Accessory names to wait for; all chargers of the cloud unless told. */
   readonly awaited?: readonly string[];
+  /** More arguments for Homebridge's Node, such as --import. */
+  readonly nodeArguments?: string[];
 }
 
 /** Starts everything, and waits until the accessories are there. */
@@ -38,6 +40,7 @@ export async function startHousehold(options: HouseholdOptions): Promise<Househo
     pluginPath: installedPackage().pluginPath,
     platform: platformBlock(cloud, options.platform),
     debug: options.debug ?? false,
+    nodeArguments: options.nodeArguments ?? [],
   });
   const household = new Household(cloud, homebridge, await HomeController.pair(homebridge));
   const names = options.awaited ?? cloud.chargers.map(({ name }) => name);

@@ -1,0 +1,181 @@
+// The accessory Available Current, as a person sees it: a fan in Apple Home, and a cloud that is not pressed. A quarter
+// of an hour passes when the test says so.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SimulatedInstallation } from '../simulator/installation.ts';
+import { eventually } from '../support/eventually.ts';
+import { identities } from './support/accessory-model.ts';
+import type { CharacteristicHandle } from './support/home-controller.ts';
+import { HAP, platformBlock, startHousehold, USERNAME, type Household } from './support/household.ts';
+
+const STEP_MS = 7 * 60_000;
+const CLOCK = new URL(`support/forward-clock.mjs?ms=${STEP_MS}`, import.meta.url).href;
+
+/** For what follows a step of the clock, or a start, on a slow machine. */
+const PATIENCE = { timeoutMs: 30_000 };
+
+let household: Household;
+let home: SimulatedInstallation;
+
+beforeAll(async () => {
+  household = await startHousehold({
+    furnish: (cloud) => {
+      home = cloud.addInstallation({ name: 'Home', maxCurrentA: 25 });
+      cloud.addCharger({ model: 'Go', name: 'Garage', installation: 'Home' }).plugIn();
+      cloud.addCharger({ model: 'Pro', name: 'Carport', installation: 'Home' });
+      cloud.addCharger({ model: 'Pro', name: 'Office', installation: 'Work', roles: { [USERNAME]: 1 } });
+      home.setAvailableCurrent(16);
+    },
+    awaited: ['Garage', 'Carport', 'Office', 'Available Current'],
+    platform: { availableCurrent: true },
+    nodeArguments: ['--import', CLOCK],
+  });
+}, 120_000);
+
+afterAll(() => household.stop());
+
+async function fan(): Promise<{ readonly active: CharacteristicHandle; readonly speed: CharacteristicHandle }> {
+  const service = (await household.home.accessory('Available Current')).service('Fanv2');
+  return { active: service.characteristic('Active'), speed: service.characteristic('RotationSpeed') };
+}
+
+async function shows(): Promise<unknown[]> {
+  const { active, speed } = await fan();
+  return [(await active.read()).value, (await speed.read()).value];
+}
+
+const sentA = () => home.writes.map(({ availableCurrentA }) => availableCurrentA);
+const readings = () => household.cloud.requests.filter(({ method, path }) => method === 'GET' && path === `/api/installation/${home.id}`).length;
+
+/** Seven minutes go by, as often as told. */
+async function step(times = 1): Promise<void> {
+  const isAhead = (line: string): boolean => /The clock is \d+ ms ahead/.test(line);
+  for (let count = 0; count < times; count++) {
+    const before = household.homebridge.lines.filter(isAhead).length;
+    household.homebridge.process.kill('SIGUSR2');
+    await household.homebridge.waitForLine(`The clock is ${(before + 1) * STEP_MS} ms ahead`, PATIENCE.timeoutMs);
+  }
+}
+
+/** Fourteen minutes go by, in which the installation is read anew: what is due before that has been done. */
+async function almostAQuarterOfAnHour(): Promise<void> {
+  const before = readings();
+  await step(2);
+  await eventually(() => expect(readings()).toBeGreaterThan(before), PATIENCE);
+}
+
+describe('the fan', () => {
+  test('is there once, for the installation on which this user may change something', async () => {
+    const names = (await household.home.accessories()).map(({ name }) => name);
+    expect(names.filter((name) => name.includes('Available Current'))).toEqual(['Available Current']);
+    expect(await shows()).toEqual([1, 64]);
+  });
+
+  test('gives the installation so many amperes, at once and in one request, however it is dragged', async () => {
+    const { active, speed } = await fan();
+    expect(await Promise.all([active.write(1), speed.write(60), speed.write(52), speed.write(40)])).toEqual(Array(4).fill(HAP.success));
+    expect(await shows()).toEqual([1, 40]);
+    await eventually(() => expect(sentA()).toEqual([10]), PATIENCE);
+    await household.homebridge.waitForLine('Available Current: 10 A confirmed by the installation.', 30_000);
+    expect(household.cloud.charger('Garage').settle().availableCurrentA).toBe(10);
+  });
+
+  test('waits with the next change for a quarter of an hour, the latest value wins, and the log tells when', async () => {
+    const { speed } = await fan();
+    expect(await speed.write(80)).toBe(HAP.success);
+    await household.homebridge.waitForLine(/Available Current: 20 A will be sent at \d\d:\d\d, because the current is changed at most every 15 minutes/);
+    expect(await speed.write(12)).toBe(HAP.success);
+    await household.homebridge.waitForLine(/Available Current: 3 A will be sent at .* this pauses charging at every charger of the installation/);
+    expect(await shows()).toEqual([1, 12]);
+    await almostAQuarterOfAnHour();
+    expect(sentA()).toEqual([10]);
+    expect(await shows()).toEqual([1, 12]);
+    await step();
+    await eventually(() => expect(sentA()).toEqual([10, 3]), PATIENCE);
+    await household.homebridge.waitForLine('Available Current: 3 A confirmed by the installation.', 30_000);
+    await eventually(() => expect(household.cloud.charger('Garage').settle().mode).toBe(2), PATIENCE);
+  });
+
+  test('keeps what waits across a restart, even one that sets the clock back', async () => {
+    const { active } = await fan();
+    expect(await active.write(0)).toBe(HAP.success);
+    await household.homebridge.waitForLine(/Available Current: 0 A will be sent at/);
+    await household.restart();
+    await household.homebridge.waitForLine(/Available Current: 0 A will be sent at/, 30_000);
+    await eventually(async () => expect(await shows()).toEqual([0, 0]), PATIENCE);
+    await almostAQuarterOfAnHour();
+    expect(sentA()).toEqual([10, 3]);
+    await step();
+    await eventually(() => expect(sentA()).toEqual([10, 3, 0]), PATIENCE);
+  });
+
+  test('turned on again goes back to the last current', async () => {
+    await step(3);
+    const { active } = await fan();
+    expect(await active.write(1)).toBe(HAP.success);
+    expect(sentA()).toEqual([10, 3, 0, 3]);
+    await eventually(async () => expect(await shows()).toEqual([1, 12]));
+  });
+});
+
+describe('a change is refused with the reason, and the fan shows how things are', () => {
+  async function expectRefusal(status: number, because: RegExp): Promise<void> {
+    const before = sentA();
+    const { active } = await fan();
+    expect(await active.write(0)).toBe(status);
+    await household.homebridge.waitForLine(because);
+    await eventually(async () => expect(await shows()).toEqual([1, 12]));
+    expect(sentA()).toEqual(before);
+  }
+
+  test.each([
+    ['Sense', /refused: Zaptec Sense or another meter governs the current/],
+    ['Eco', /refused: Eco mode governs the current/],
+    ['schedule', /refused: a schedule of the installation governs the current/],
+  ] as const)('under %s', async (governor, because) => {
+    home.govern(governor);
+    await expectRefusal(HAP.notAllowedInCurrentState, because);
+    home.govern('nobody');
+  });
+
+  test('in stand-alone mode, as soon as the chargers say so', async () => {
+    home.setStandAlone(true);
+    await step();
+    await eventually(async () => {
+      expect(await (await fan()).active.write(0)).toBe(HAP.notAllowedInCurrentState);
+      expect(household.homebridge.lines.join('\n')).toContain('refused: its chargers are in stand-alone mode');
+    }, PATIENCE);
+    home.setStandAlone(false);
+    await step();
+  });
+
+  test('by the cloud, with or without its words (500)', async () => {
+    await step(3);
+    const fault = household.cloud.faults.add({ path: /\/update$/, answer: { status: 500 } });
+    expect(await (await fan()).active.write(0)).toBe(HAP.notAllowedInCurrentState);
+    expect(fault.hits).toBe(1);
+    await household.homebridge.waitForLine(/refused: Zaptec rejected it with code 500; it does so when Sense/);
+    fault.remove();
+  });
+
+  test('without the role (403), and the accessory stays', async () => {
+    home.setRole(USERNAME, 1);
+    await expectRefusal(HAP.insufficientPrivileges, /refused: this Zaptec user needs the owner or service permission for the installation/);
+    home.setRole(USERNAME, 3);
+  });
+});
+
+test('turned off it goes, without an orphan; turned on again it is the same one', async () => {
+  const restartWith = async (availableCurrent: boolean): Promise<string[]> => {
+    await household.restart({ platform: platformBlock(household.cloud, { availableCurrent }) });
+    await household.homebridge.waitForLine(/Garage: (?:charging|a vehicle is connected)/, 30_000);
+    return identities(await household.home.accessories());
+  };
+  const before = identities(await household.home.accessories());
+  const without = await restartWith(false);
+  await household.homebridge.waitForLine('Available Current: removed from Apple Home, because it is switched off in the settings.');
+  expect(without).toEqual(before.filter((line) => !line.includes('Available Current')));
+  expect(await restartWith(false)).toEqual(without);
+  await restartWith(true);
+  await household.homebridge.waitForLine('Available Current: added to Apple Home', 30_000);
+  expect(identities(await household.home.accessories())).toEqual(before);
+}, 180_000);
