@@ -1,5 +1,5 @@
 // The platform's config: what config.json may hold, the defaults, and messages that a person can act on.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DEFAULT_API_URL, POLL_INTERVAL_S } from './settings.ts';
 
 /** Which sensors each charger gets. */
@@ -38,28 +38,28 @@ export type ParsedConfig =
 const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
 const list = 'a list of serial numbers or charger ids';
 const onOrOff = 'true or false';
+const yourEmail = 'the e-mail address of your Zaptec account';
+const yourPassword = 'the password of your Zaptec account';
 
 const serialOrId = 'a serial number or a charger id';
-const chargerName = z.string(serialOrId).trim().min(1, serialOrId).toLowerCase();
-const sensor = (isOn: boolean): z.ZodDefault<z.ZodBoolean> => z.boolean(onOrOff).default(isOn);
+const chargerName = z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
+const chargerNames = z._default(z.array(chargerName, list), []);
+const sensor = (isOn: boolean): z.ZodMiniDefault<z.ZodMiniBoolean> => z._default(z.boolean(onOrOff), isOn);
 
 const schema = z.object({
-  name: z.string('a text').optional(),
-  username: z.string('the e-mail address of your Zaptec account').trim().min(1, 'the e-mail address of your Zaptec account'),
-  password: z.string('the password of your Zaptec account').min(1, 'the password of your Zaptec account'),
-  pollInterval: z
-    .int(wholeSeconds)
-    .min(POLL_INTERVAL_S.min, wholeSeconds)
-    .max(POLL_INTERVAL_S.max, wholeSeconds)
-    .default(POLL_INTERVAL_S.default),
-  chargers: z
-    .object(
-      { include: z.array(chargerName, list).default([]), exclude: z.array(chargerName, list).default([]) },
-      'an object with the lists "include" and "exclude"',
-    )
-    .prefault({}),
-  sensors: z
-    .object(
+  name: z.optional(z.string('a text')),
+  username: z.string(yourEmail).check(z.trim(), z.minLength(1, yourEmail)),
+  password: z.string(yourPassword).check(z.minLength(1, yourPassword)),
+  pollInterval: z._default(
+    z.int(wholeSeconds).check(z.minimum(POLL_INTERVAL_S.min, wholeSeconds), z.maximum(POLL_INTERVAL_S.max, wholeSeconds)),
+    POLL_INTERVAL_S.default,
+  ),
+  chargers: z.prefault(
+    z.object({ include: chargerNames, exclude: chargerNames }, 'an object with the lists "include" and "exclude"'),
+    {},
+  ),
+  sensors: z.prefault(
+    z.object(
       {
         vehicleConnected: sensor(true),
         chargingFinished: sensor(true),
@@ -69,9 +69,10 @@ const schema = z.object({
         scheduled: sensor(false),
       },
       'an object with a true or false for each sensor',
-    )
-    .prefault({}),
-  apiUrl: z.string(secureUrl()).transform(toBaseUrl).default(DEFAULT_API_URL),
+    ),
+    {},
+  ),
+  apiUrl: z._default(z.pipe(z.string(secureUrl()), z.transform(toBaseUrl)), DEFAULT_API_URL),
 });
 
 /** What Homebridge itself keeps in a platform's block. */
@@ -111,10 +112,10 @@ export function readApiUrl(text: string): string | undefined {
   return [url.origin, ...path].join('/');
 }
 
-function toBaseUrl(text: string, context: z.RefinementCtx<string>): string {
+function toBaseUrl(text: string, context: z.core.ParsePayload): string {
   const url = readApiUrl(text);
   if (url !== undefined) return url;
-  context.addIssue({ code: 'custom', message: secureUrl() });
+  context.issues.push({ code: 'custom', message: secureUrl(), input: text });
   return z.NEVER;
 }
 

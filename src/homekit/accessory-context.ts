@@ -1,5 +1,5 @@
 // What is kept with an accessory across restarts. It comes back from a file, so it is checked like any other input.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';
 
 /** Stored in Homebridge's cache of accessories. */
@@ -13,18 +13,18 @@ export interface AccessoryContext {
   names: Record<string, string>;
 }
 
-const text = z.string().min(1);
+const text = z.string().check(z.minLength(1));
 
 const schema = z.object({
   charger: z.object({
     id: text,
     serial: text,
     name: text,
-    model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']).catch('Zaptec charger'),
+    model: z.catch(z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']), 'Zaptec charger'),
   }),
-  firmware: text.optional().catch(undefined),
-  missedListings: z.int().min(0).catch(0),
-  names: z.record(z.string(), z.string()).catch({}),
+  firmware: z.catch(z.optional(text), undefined),
+  missedListings: z.catch(z.int().check(z.minimum(0)), 0),
+  names: z.catch(z.record(z.string(), z.string()), {}),
 });
 
 /** The context of a restored accessory; undefined when it is damaged. */

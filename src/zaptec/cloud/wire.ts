@@ -1,6 +1,6 @@
 // The cloud's answers as it sends them. Loose on purpose: unknown fields pass, property names match in any case, and
 // a field that is not what it should be counts as absent unless the row means nothing without it.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { hideIdentifiers, toPlainText } from '../../redact.ts';
 import { MOST_ROWS } from '../../settings.ts';
 import type { ListedCharger } from '../cloud-port.ts';
@@ -34,33 +34,38 @@ export interface ErrorBody {
   readonly oauthError: string | undefined;
 }
 
-const number = z.union([z.number(), z.string().regex(/^\s*-?\d+(?:\.\d+)?\s*$/).transform(Number)]).refine(Number.isFinite);
-const optionalNumber = number.optional().catch(undefined);
+/** What is not as it should be counts as absent. */
+const ifReadable = <Schema extends z.ZodMiniType>(schema: Schema): z.ZodMiniCatch<z.ZodMiniOptional<Schema>> => z.catch(z.optional(schema), undefined);
+
+const numberInText = z.pipe(z.string().check(z.regex(/^\s*-?\d+(?:\.\d+)?\s*$/)), z.transform(Number));
+const number = z.union([z.number(), numberInText]).check(z.refine(Number.isFinite));
+const optionalNumber = ifReadable(number);
 /** Of what comes in and is kept, shown or logged, the beginning says enough. The values in use are far shorter. */
 const LONGEST_VALUE = 1000;
 
-/** Longer texts than the cloud's own count as absent. */
-const text = z.string().max(LONGEST_VALUE).transform(toPlainText).pipe(z.string().trim().min(1));
-const optionalText = text.optional().catch(undefined);
-const name = z.string().max(200).pipe(text).optional().catch(undefined);
+/** Text of at most so many characters; the cloud's own is never longer, and nothing is made of what is. */
+const textUpTo = (most: number): z.ZodMiniString =>
+  z.string().check(z.maxLength(most, { abort: true }), z.overwrite(toPlainText), z.trim(), z.minLength(1));
+const optionalText = ifReadable(textUpTo(LONGEST_VALUE));
+const name = ifReadable(textUpTo(200));
 /** HomeKit takes serial numbers of two to 64 characters. */
-const serial = z.string().max(64).pipe(text).pipe(z.string().min(2)).optional().catch(undefined);
+const serial = ifReadable(textUpTo(64).check(z.minLength(2)));
 /** A GUID in practice; in any case something that an address can hold. */
-const id = z.string().trim().regex(/^[\w-]{1,64}$/);
+const id = z.string().check(z.trim(), z.regex(/^[\w-]{1,64}$/));
 /** What a header can carry. */
-const accessToken = z.string().trim().regex(/^[\x21-\x7e]+$/);
-const optionalBoolean = z
-  .union([z.boolean(), z.stringbool()])
-  .optional()
-  .catch(undefined);
-const reportedValue = z
-  .union([z.string().transform((value) => toPlainText(value.slice(0, LONGEST_VALUE))), z.number().transform(String), z.boolean().transform(String)])
-  .optional()
-  .catch(undefined);
+const accessToken = z.string().check(z.trim(), z.regex(/^[\x21-\x7e]+$/));
+const optionalBoolean = ifReadable(z.union([z.boolean(), z.stringbool()]));
+const reportedValue = ifReadable(
+  z.union([
+    z.string().check(z.overwrite((value) => toPlainText(value.slice(0, LONGEST_VALUE)))),
+    z.pipe(z.number(), z.transform(String)),
+    z.pipe(z.boolean(), z.transform(String)),
+  ]),
+);
 
 const stateRow = anyCase({
   stateid: number,
-  timestamp: z.string().optional().catch(undefined),
+  timestamp: ifReadable(z.string()),
   valueasstring: reportedValue,
   value: reportedValue,
 });
@@ -76,9 +81,9 @@ const chargerRow = anyCase({
   currentuserroles: optionalNumber,
 });
 
-const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()).max(MOST_ROWS) });
+const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()).check(z.maxLength(MOST_ROWS)) });
 
-const tokenAnswer = anyCase({ access_token: accessToken, expires_in: number.refine((seconds) => seconds > 0).optional().catch(undefined) });
+const tokenAnswer = anyCase({ access_token: accessToken, expires_in: ifReadable(number.check(z.refine((seconds) => seconds > 0))) });
 
 const errorBody = anyCase({
   code: optionalNumber,
@@ -161,7 +166,7 @@ function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
   };
 }
 
-function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {
+function readRows<Schema extends z.ZodMiniType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {
   const rows: z.infer<Schema>[] = [];
   for (const raw of list) {
     const row = schema.safeParse(raw);
@@ -171,8 +176,8 @@ function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Sc
 }
 
 /** An object schema whose property names, given in lower case, match in any case. */
-function anyCase<Shape extends z.ZodRawShape>(shape: Shape): z.ZodPreprocess<z.ZodObject<Shape>> {
-  return z.preprocess(withLowerCaseNames, z.object(shape));
+function anyCase<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniPipe<z.ZodMiniTransform, z.ZodMiniObject<Shape>> {
+  return z.pipe(z.transform(withLowerCaseNames), z.object(shape));
 }
 
 function withLowerCaseNames(value: unknown): unknown {
