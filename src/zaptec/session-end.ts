@@ -1,5 +1,5 @@
 // When a session has ended, and which one: pure, from what was remembered and what the charger reports now.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CompletedSession } from './completed-session.ts';
 
 /** What is remembered of a charger's sessions. */
@@ -48,13 +48,13 @@ export function withMissing(known: KnownSessions, found: CompletedSession | unde
   return isFound ? { known: { openId, last: found }, ended: found } : { known: { openId, last }, ended: undefined };
 }
 
-const time = z.number().optional();
+const time = z.optional(z.number());
 
 /** The form of what is stored of it. */
-export const knownSessionsSchema: z.ZodType<KnownSessions> = z.object({
-  openId: z.string().optional(),
-  missingId: z.string().optional(),
-  last: z.object({ sessionId: z.string(), energyKwh: z.number().min(0).optional(), startMs: time, endMs: time }).optional(),
+export const knownSessionsSchema: z.ZodMiniType<KnownSessions> = z.object({
+  openId: z.optional(z.string()),
+  missingId: z.optional(z.string()),
+  last: z.optional(z.object({ sessionId: z.string(), energyKwh: z.optional(z.number().check(z.minimum(0))), startMs: time, endMs: time })),
 });
 
 function isEarlier(one: CompletedSession, other: CompletedSession): boolean {
