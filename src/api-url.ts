@@ -1,9 +1,9 @@
 // The `apiUrl` option: where credentials may be sent. Pure.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DEFAULT_API_URL } from './settings.ts';
 
 /** The form of `apiUrl` in config.json; without trailing slash once read. */
-export const apiUrlOption = z.string(secureUrl()).transform(toBaseUrl).default(DEFAULT_API_URL);
+export const apiUrlOption = z._default(z.pipe(z.string(secureUrl()), z.transform(toBaseUrl)), DEFAULT_API_URL);
 
 /**
  * An address without credentials, query and fragment, and its host. URL itself would mend what is written amiss, and
@@ -26,10 +26,10 @@ export function readApiUrl(text: string): string | undefined {
   return [url.origin, ...path].join('/');
 }
 
-function toBaseUrl(text: string, context: z.RefinementCtx<string>): string {
+function toBaseUrl(text: string, context: z.core.ParsePayload): string {
   const url = readApiUrl(text);
   if (url !== undefined) return url;
-  context.addIssue({ code: 'custom', message: secureUrl() });
+  context.issues.push({ code: 'custom', message: secureUrl(), input: text });
   return z.NEVER;
 }
 

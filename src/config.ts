@@ -1,5 +1,5 @@
 // The platform's config: what config.json may hold, the defaults, and messages that a person can act on.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { apiUrlOption } from './api-url.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 import { AVAILABLE_CURRENT_INTERVAL_MIN, POLL_INTERVAL_S } from './settings.ts';
@@ -36,25 +36,27 @@ export type ParsedConfig =
 
 const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
 const wholeMinutes = `a whole number of minutes from ${AVAILABLE_CURRENT_INTERVAL_MIN.min} to ${AVAILABLE_CURRENT_INTERVAL_MIN.max}`;
+const yourEmail = 'the e-mail address of your Zaptec account';
+const yourPassword = 'the password of your Zaptec account';
 
 const schema = z.object({
-  name: z.string('a text').optional(),
-  username: z.string('the e-mail address of your Zaptec account').trim().min(1, 'the e-mail address of your Zaptec account'),
-  password: z.string('the password of your Zaptec account').min(1, 'the password of your Zaptec account'),
-  pollInterval: z
-    .int(wholeSeconds)
-    .min(POLL_INTERVAL_S.min, wholeSeconds)
-    .max(POLL_INTERVAL_S.max, wholeSeconds)
-    .default(POLL_INTERVAL_S.default),
+  name: z.optional(z.string('a text')),
+  username: z.string(yourEmail).check(z.trim(), z.minLength(1, yourEmail)),
+  password: z.string(yourPassword).check(z.minLength(1, yourPassword)),
+  pollInterval: z._default(
+    z.int(wholeSeconds).check(z.minimum(POLL_INTERVAL_S.min, wholeSeconds), z.maximum(POLL_INTERVAL_S.max, wholeSeconds)),
+    POLL_INTERVAL_S.default,
+  ),
   chargers: chargersOption,
   sensors: sensorsOption,
   hold: flag(false),
   availableCurrent: flag(false),
-  availableCurrentInterval: z
-    .int(wholeMinutes)
-    .min(AVAILABLE_CURRENT_INTERVAL_MIN.min, wholeMinutes)
-    .max(AVAILABLE_CURRENT_INTERVAL_MIN.max, wholeMinutes)
-    .default(AVAILABLE_CURRENT_INTERVAL_MIN.default),
+  availableCurrentInterval: z._default(
+    z
+      .int(wholeMinutes)
+      .check(z.minimum(AVAILABLE_CURRENT_INTERVAL_MIN.min, wholeMinutes), z.maximum(AVAILABLE_CURRENT_INTERVAL_MIN.max, wholeMinutes)),
+    AVAILABLE_CURRENT_INTERVAL_MIN.default,
+  ),
   commands: commandsOption,
   matter: flag(false),
   apiUrl: apiUrlOption,

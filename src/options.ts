@@ -1,5 +1,5 @@
 // What can be set for the chargers: the form of these options in config.json, and which hold for one charger.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Which sensors a charger has. */
 export interface SensorOptions {
@@ -65,22 +65,24 @@ const LONGEST_NAME = 64;
 const onOrOff = 'true or false';
 const list = 'a list of serial numbers or charger ids';
 const serialOrId = 'a serial number or a charger id';
-const chargerName = z.string(serialOrId).trim().min(1, serialOrId).toLowerCase();
+const chargerName = z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
+const chargerNames = z._default(z.array(chargerName, list), []);
 
 /** A yes-or-no option. */
-export const flag = (isOn: boolean): z.ZodDefault<z.ZodBoolean> => z.boolean(onOrOff).default(isOn);
-const optionalFlag = z.boolean(onOrOff).optional();
+export const flag = (isOn: boolean): z.ZodMiniDefault<z.ZodMiniBoolean> => z._default(z.boolean(onOrOff), isOn);
+const optionalFlag = z.optional(z.boolean(onOrOff));
 
 const individual = z.object(
   {
     charger: chargerName,
-    name: z
-      .string('a text')
-      .refine((text) => Array.from(text).length <= LONGEST_NAME, `a text of at most ${LONGEST_NAME} characters`)
-      .transform(trimmedOrUndefined)
-      .optional(),
-    sensors: z
-      .object(
+    name: z.optional(
+      z.pipe(
+        z.string('a text').check(z.refine((text) => Array.from(text).length <= LONGEST_NAME, `a text of at most ${LONGEST_NAME} characters`)),
+        z.transform(trimmedOrUndefined),
+      ),
+    ),
+    sensors: z.prefault(
+      z.object(
         {
           vehicleConnected: optionalFlag,
           chargingFinished: optionalFlag,
@@ -92,31 +94,37 @@ const individual = z.object(
           humidity: optionalFlag,
         },
         'an object with a true or false for each sensor',
-      )
-      .prefault({}),
+      ),
+      {},
+    ),
     hold: optionalFlag,
   },
   'an object with "charger" and the options of that charger',
 );
+const filledIndividual = z.pipe(z.transform(undefinedIfUnfilled), z.optional(individual));
 
 /** The form of `chargers` in config.json. */
-export const chargersOption = z
-  .object(
+export const chargersOption = z.prefault(
+  z.object(
     {
-      include: z.array(chargerName, list).default([]),
-      exclude: z.array(chargerName, list).default([]),
-      individual: z
-        .array(z.preprocess(undefinedIfUnfilled, individual.optional()), 'a list of objects with "charger" and the options of that charger')
-        .transform((entries) => entries.filter((entry) => entry !== undefined))
-        .default([]),
+      include: chargerNames,
+      exclude: chargerNames,
+      individual: z._default(
+        z.pipe(
+          z.array(filledIndividual, 'a list of objects with "charger" and the options of that charger'),
+          z.transform((entries) => entries.filter((entry) => entry !== undefined)),
+        ),
+        [],
+      ),
     },
     'an object with the lists "include", "exclude" and "individual"',
-  )
-  .prefault({});
+  ),
+  {},
+);
 
 /** The form of `sensors` in config.json. */
-export const sensorsOption = z
-  .object(
+export const sensorsOption = z.prefault(
+  z.object(
     {
       vehicleConnected: flag(SENSORS_BY_DEFAULT.vehicleConnected),
       chargingFinished: flag(SENSORS_BY_DEFAULT.chargingFinished),
@@ -128,16 +136,18 @@ export const sensorsOption = z
       humidity: flag(SENSORS_BY_DEFAULT.humidity),
     },
     'an object with a true or false for each sensor',
-  )
-  .prefault({});
+  ),
+  {},
+);
 
 /** The form of `commands` in config.json. */
-export const commandsOption = z
-  .object(
+export const commandsOption = z.prefault(
+  z.object(
     { stopAndDeauthorize: flag(false), restart: flag(false), upgradeFirmware: flag(false), whileCharging: flag(false) },
     'an object with a true or false for each command',
-  )
-  .prefault({});
+  ),
+  {},
+);
 
 /** The options of one charger: its own where it has some, the platform's otherwise. Of several entries the last wins. */
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {

@@ -1,6 +1,6 @@
 // The version of this package, from its own package.json.
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const manifest = z.object({ version: z.string() });
 

@@ -1,5 +1,5 @@
 // What is kept with an accessory across restarts. It comes back from a file, so it is checked like any other input.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';
 import { NO_MEMORY, type ChargerMemory } from '../zaptec/charger-memory.ts';
 import { energyRecordSchema } from '../zaptec/energy-record.ts';
@@ -18,22 +18,22 @@ export interface AccessoryContext {
   memory: ChargerMemory;
 }
 
-const text = z.string().min(1);
+const text = z.string().check(z.minLength(1));
 
-const sessionMark = z.object({ sessionId: text.optional() });
+const sessionMark = z.object({ sessionId: z.optional(text) });
 
 const holdRecord = z.object({
   isAllowed: z.boolean(),
-  pause: sessionMark.extend({ phase: z.enum(['asked', 'sent', 'seen']) }).optional(),
-  exception: sessionMark.optional(),
+  pause: z.optional(z.extend(sessionMark, { phase: z.enum(['asked', 'sent', 'seen']) })),
+  exception: z.optional(sessionMark),
   undoneAtMs: z.array(z.number()),
 });
 
 /** Each part for itself: a damaged one is forgotten, the others are kept. */
 const memory = z.object({
-  hold: holdRecord.optional().catch(undefined),
-  energy: energyRecordSchema.optional().catch(undefined),
-  sessions: knownSessionsSchema.optional().catch(undefined),
+  hold: z.catch(z.optional(holdRecord), undefined),
+  energy: z.catch(z.optional(energyRecordSchema), undefined),
+  sessions: z.catch(z.optional(knownSessionsSchema), undefined),
 });
 
 const schema = z.object({
@@ -41,13 +41,13 @@ const schema = z.object({
     id: text,
     serial: text,
     name: text,
-    model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']).catch('Zaptec charger'),
-    installationId: text.optional().catch(undefined),
+    model: z.catch(z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']), 'Zaptec charger'),
+    installationId: z.catch(z.optional(text), undefined),
   }),
-  firmware: text.optional().catch(undefined),
-  missedListings: z.int().min(0).catch(0),
-  names: z.record(z.string(), z.string()).catch({}),
-  memory: memory.catch({}),
+  firmware: z.catch(z.optional(text), undefined),
+  missedListings: z.catch(z.int().check(z.minimum(0)), 0),
+  names: z.catch(z.record(z.string(), z.string()), {}),
+  memory: z.catch(memory, {}),
 });
 
 /** The context of a restored accessory; undefined when it is damaged. */

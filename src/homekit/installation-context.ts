@@ -1,5 +1,5 @@
 // What is kept with an installation's accessory across restarts. It comes back from a file, so it is checked.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { NOTHING_REMEMBERED, type InstallationMemory } from '../zaptec/installation-memory.ts';
 
 /** Stored in Homebridge's cache of accessories. */
@@ -16,7 +16,7 @@ export interface InstallationContext {
 
 const KIND = 'installation';
 
-const optionalNumber = z.number().min(0).optional().catch(undefined);
+const optionalNumber = z.catch(z.optional(z.number().check(z.minimum(0))), undefined);
 
 /** Each part for itself: a damaged one is forgotten, the others are kept. */
 const memory = z.object({
@@ -27,10 +27,10 @@ const memory = z.object({
 
 const schema = z.object({
   kind: z.literal(KIND),
-  installation: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }),
-  missedListings: z.int().min(0).catch(0),
-  names: z.record(z.string(), z.string()).catch({}),
-  memory: memory.catch({}),
+  installation: z.object({ id: z.string().check(z.regex(/^[\w-]{1,64}$/)) }),
+  missedListings: z.catch(z.int().check(z.minimum(0)), 0),
+  names: z.catch(z.record(z.string(), z.string()), {}),
+  memory: z.catch(memory, {}),
 });
 
 /** Whether a stored context is an installation's, damaged or not. */

@@ -1,6 +1,6 @@
 // What a charger's Matter node is called, how it is recognised, and what it declares to measure. Pure.
 import type { MatterAccessory, MatterAPI } from 'homebridge';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { toHomeName } from '../homekit/home-name.ts';
 import { PLUGIN_NAME } from '../settings.ts';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';

@@ -1,5 +1,5 @@
 // Which chargers a platform block of config.json names, in the spelling of the person who wrote it. Pure.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Serials or ids as they are written. */
 export interface NamedChargers {
@@ -8,11 +8,11 @@ export interface NamedChargers {
   readonly individual: readonly string[];
 }
 
-const list = z.array(z.unknown()).catch([]);
-const text = z.string().regex(/\S/);
-const texts = list.transform((entries) => entries.flatMap((entry) => text.safeParse(entry).data ?? []));
+const list = z.catch(z.array(z.unknown()), []);
+const text = z.string().check(z.regex(/\S/));
+const texts = z.pipe(list, z.transform((entries) => entries.flatMap((entry) => text.safeParse(entry).data ?? [])));
 const entry = z.object({ charger: text });
-const individual = list.transform((entries) => entries.flatMap((given) => entry.safeParse(given).data?.charger ?? []));
+const individual = z.pipe(list, z.transform((entries) => entries.flatMap((given) => entry.safeParse(given).data?.charger ?? [])));
 const chargers = z.object({ include: texts, exclude: texts, individual });
 
 /** The chargers that `block` names; whatever else is in it is left out. */

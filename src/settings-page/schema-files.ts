@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PLUGIN_NAME } from '../settings.ts';
 import type { SettingsSchema } from './dynamic-schema.ts';
 
@@ -13,7 +13,7 @@ const TRANSLATIONS = new URL('../../src/schemas/', import.meta.url);
 const PREFIX = `.${PLUGIN_NAME}-v`;
 const SUFFIX = '.schema.json';
 
-const settingsSchema = z.looseObject({ dynamicSchemaVersion: z.string().regex(/^[\w.-]+$/), layout: z.array(z.unknown()) });
+const settingsSchema = z.looseObject({ dynamicSchemaVersion: z.string().check(z.regex(/^[\w.-]+$/)), layout: z.array(z.unknown()) });
 
 /** The settings page as the package has it, once for each language. */
 export async function readBaseSchemas(): Promise<SettingsSchema[]> {

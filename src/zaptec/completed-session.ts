@@ -1,5 +1,5 @@
 // A charging session that is over: read from the charger's report (observation 723), and put into words.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseTimestamp } from './timestamp.ts';
 
 /** A session that is over. Nothing of who charged is kept. */
@@ -20,8 +20,8 @@ export interface SessionFields {
   readonly end: unknown;
 }
 
-const sessionId = z.string().trim().min(1).max(100).toLowerCase();
-const energyKwh = z.coerce.number().min(0).max(100_000);
+const sessionId = z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.toLowerCase());
+const energyKwh = z.coerce.number().check(z.minimum(0), z.maximum(100_000));
 
 /**
  * The session that observation 723 tells of; undefined when it cannot be read.

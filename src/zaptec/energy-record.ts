@@ -1,5 +1,5 @@
 // What is remembered of a charger's energy, and what one look at the charger tells of it.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CompletedSession } from './completed-session.ts';
 import type { MeterReading } from './signed-meter.ts';
 
@@ -60,17 +60,17 @@ export interface EnergyRecord {
   readonly shares: SessionShares;
 }
 
-const kwh = z.number().min(0);
-const atMs = z.number().optional();
-const share = z.object({ id: z.string().optional(), kwh, baseKwh: kwh.optional() });
+const kwh = z.number().check(z.minimum(0));
+const atMs = z.optional(z.number());
+const share = z.object({ id: z.optional(z.string()), kwh, baseKwh: z.optional(kwh) });
 
 /** The form of a stored record. */
-export const energyRecordSchema: z.ZodType<EnergyRecord> = z.object({
+export const energyRecordSchema: z.ZodMiniType<EnergyRecord> = z.object({
   totalKwh: kwh,
   series: z.object({
     meter: z.object({ kwh, atMs }),
     offsetKwh: z.number(),
-    suspect: z.object({ kwh, atMs, offsetKwh: z.number() }).optional(),
+    suspect: z.optional(z.object({ kwh, atMs, offsetKwh: z.number() })),
   }),
-  shares: z.object({ current: share.optional(), ended: share.optional(), finishedKwh: kwh }),
+  shares: z.object({ current: z.optional(share), ended: z.optional(share), finishedKwh: kwh }),
 });

@@ -1,5 +1,5 @@
 // When a session has ended, and which one: pure, from what was remembered and what the charger reports now.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CompletedSession } from './completed-session.ts';
 
 /** What is remembered of a charger's sessions. */
@@ -57,12 +57,12 @@ function withTold({ openId, missingId, toldIds }: KnownSessions, session: Comple
 /** No copy lags by more sessions than this. */
 const MOST_TOLD = 10;
 
-const time = z.number().optional();
+const time = z.optional(z.number());
 
 /** The form of what is stored of it. */
-export const knownSessionsSchema: z.ZodType<KnownSessions> = z.object({
-  openId: z.string().optional(),
-  missingId: z.string().optional(),
-  last: z.object({ sessionId: z.string(), energyKwh: z.number().min(0).optional(), startMs: time, endMs: time }).optional(),
-  toldIds: z.array(z.string()).max(MOST_TOLD),
+export const knownSessionsSchema: z.ZodMiniType<KnownSessions> = z.object({
+  openId: z.optional(z.string()),
+  missingId: z.optional(z.string()),
+  last: z.optional(z.object({ sessionId: z.string(), energyKwh: z.optional(z.number().check(z.minimum(0))), startMs: time, endMs: time })),
+  toldIds: z.array(z.string()).check(z.maxLength(MOST_TOLD)),
 });

@@ -1,5 +1,5 @@
 // Reads the meter's signed readings (observation 554). The signature itself is not checked: it is for bills, not for us.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseTimestamp } from './timestamp.ts';
 
 /** What the meter of a charger showed at some time. */
@@ -33,8 +33,8 @@ export function readSignedMeter(text: string | undefined): MeterReading | undefi
   return highest;
 }
 
-const optionalText = z.string().optional().catch(undefined);
-const value = z.union([z.number(), z.string().regex(/^\d+(?:\.\d+)?$/).transform(Number)]);
+const optionalText = z.catch(z.optional(z.string()), undefined);
+const value = z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+(?:\.\d+)?$/)), z.transform(Number))]);
 const reading = z.object({ TM: optionalText, RV: value, RU: optionalText, ST: optionalText });
 const payload = z.object({ RD: z.array(z.unknown()) });
 

@@ -1,5 +1,5 @@
 // HTTP to one origin: keep-alive, HTTP/1.1, bounded answers. Knows nothing of Zaptec.
-import { Agent, errors } from 'undici';
+import type { Agent } from 'undici';
 import { HTTP } from '../../settings.ts';
 import { CloudUnreachableError, NeverConnectedError } from '../errors.ts';
 
@@ -23,7 +23,7 @@ export class Transport {
   readonly #origin: string;
   readonly #basePath: string;
   readonly #userAgent: string;
-  readonly #agent: Agent;
+  #agent: Promise<Agent> | undefined;
   /** Failures to connect, as undici reports them: the one sure sign that a request never left. */
   readonly #connectFailures = new WeakSet();
   /** Ends sockets that undici does not know yet: those still connecting. */
@@ -38,16 +38,6 @@ export class Transport {
     this.#origin = url.origin;
     this.#basePath = url.pathname.replace(/\/$/, '');
     this.#userAgent = userAgent;
-    this.#agent = new Agent({
-      allowH2: false,
-      connections: HTTP.connections,
-      pipelining: 1,
-      keepAliveTimeout: HTTP.keepAliveMs,
-      keepAliveMaxTimeout: HTTP.keepAliveMs,
-      connect: { timeout: HTTP.connectMs, signal: this.#closed.signal },
-      maxResponseSize: HTTP.largestAnswerBytes,
-    });
-    this.#agent.on('connectionError', (_origin, _targets, error) => this.#connectFailures.add(error));
   }
 
   /**
@@ -59,8 +49,10 @@ export class Transport {
    */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
+    this.#agent ??= this.#open();
+    const agent = await this.#agent;
     try {
-      const answer = await this.#agent.request({
+      const answer = await agent.request({
         origin: this.#origin,
         path: this.#basePath + request.path,
         method: request.method,
@@ -78,17 +70,34 @@ export class Transport {
 
   /** Closes every connection; requests under way fail. */
   async close(): Promise<void> {
-    const destroyed = this.#agent.destroy();
+    const agent = await this.#agent?.catch(() => undefined);
+    const destroyed = agent?.destroy();
     this.#closed.abort();
     await destroyed;
   }
 
+  /** undici takes longer to load than everything else together: the first request waits for it, not Homebridge's start. */
+  async #open(): Promise<Agent> {
+    const { Agent } = await import('undici');
+    const agent = new Agent({
+      allowH2: false,
+      connections: HTTP.connections,
+      pipelining: 1,
+      keepAliveTimeout: HTTP.keepAliveMs,
+      keepAliveMaxTimeout: HTTP.keepAliveMs,
+      connect: { timeout: HTTP.connectMs, signal: this.#closed.signal },
+      maxResponseSize: HTTP.largestAnswerBytes,
+    });
+    agent.on('connectionError', (_origin, _targets, error) => this.#connectFailures.add(error));
+    return agent;
+  }
+
   #describe(error: unknown): CloudUnreachableError {
-    if (error instanceof errors.ResponseExceededMaxSizeError) {
+    const reason = reasonOf(error);
+    if (reason === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
       return new CloudUnreachableError('the answer is larger than the plugin accepts', { cause: error });
     }
     const neverConnected = typeof error === 'object' && error !== null && this.#connectFailures.has(error);
-    const reason = reasonOf(error);
     return neverConnected
       ? new NeverConnectedError(`no connection could be made (${reason})`, { cause: error })
       : new CloudUnreachableError(`the connection was lost (${reason})`, { cause: error });

@@ -1,5 +1,5 @@
 // The list of firmware versions, as the cloud sends it. As loose as the rest of the wire.
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { MOST_ROWS } from '../../settings.ts';
 import type { ChargerFirmware } from '../cloud-port.ts';
 import { anyCase, id, optionalBoolean, optionalText, readRows, type Rows } from './wire.ts';

@@ -1,15 +1,15 @@
 // The cloud's answer about an installation: the few fields in use. Its address and its owner stay outside.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { InstallationReading } from '../installation-reading.ts';
-import { anyCase, id, name, optionalNumber } from './wire.ts';
+import { anyCase, id, ifReadable, name, optionalNumber } from './wire.ts';
 
 /** No fuse of a car park is larger; what is, is no current. */
 const LARGEST_CURRENT_A = 10_000;
 
-const current = optionalNumber.pipe(z.number().min(0).max(LARGEST_CURRENT_A).optional()).catch(undefined);
+const current = z.catch(z.pipe(optionalNumber, z.optional(z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A)))), undefined);
 
 const installation = anyCase({
-  id: id.optional().catch(undefined),
+  id: ifReadable(id),
   name,
   maxcurrent: current,
   availablecurrent: current,

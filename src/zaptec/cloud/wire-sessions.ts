@@ -1,5 +1,5 @@
 // The charge history as the cloud sends it. Of each session only when and how much: never who.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { completedSession, type CompletedSession } from '../completed-session.ts';
 import { anyCase, page, readRows, type Rows } from './wire.ts';
 

@@ -1,6 +1,6 @@
 // The cloud's answers as it sends them. Loose on purpose: unknown fields pass, property names match in any case, and
 // a field that is not what it should be counts as absent unless the row means nothing without it.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { hideIdentifiers, toPlainText } from '../../redact.ts';
 import { MOST_ROWS } from '../../settings.ts';
 import type { ListedCharger } from '../cloud-port.ts';
@@ -35,35 +35,40 @@ export interface ErrorBody {
   readonly oauthError: string | undefined;
 }
 
-const number = z.union([z.number(), z.string().regex(/^\s*-?\d+(?:\.\d+)?\s*$/).transform(Number)]).refine(Number.isFinite);
-export const optionalNumber = number.optional().catch(undefined);
+/** What is not as it should be counts as absent. */
+export const ifReadable = <Schema extends z.ZodMiniType>(schema: Schema): z.ZodMiniCatch<z.ZodMiniOptional<Schema>> => z.catch(z.optional(schema), undefined);
+
+const numberInText = z.pipe(z.string().check(z.regex(/^\s*-?\d+(?:\.\d+)?\s*$/)), z.transform(Number));
+const number = z.union([z.number(), numberInText]).check(z.refine(Number.isFinite));
+export const optionalNumber = ifReadable(number);
 /** Of what comes in and is kept, shown or logged, the beginning says enough. The values in use are far shorter. */
 const LONGEST_VALUE = 1000;
 /** Signed meter values and finished sessions carry signatures, and signatures are long. */
 const LONGEST_SIGNED_VALUE = 20_000;
 
-/** Longer texts than the cloud's own count as absent. */
-const text = z.string().max(LONGEST_VALUE).transform(toPlainText).pipe(z.string().trim().min(1));
-export const optionalText = text.optional().catch(undefined);
-export const name = z.string().max(200).pipe(text).optional().catch(undefined);
+/** Text of at most so many characters; the cloud's own is never longer, and nothing is made of what is. */
+const textUpTo = (most: number): z.ZodMiniString =>
+  z.string().check(z.maxLength(most, { abort: true }), z.overwrite(toPlainText), z.trim(), z.minLength(1));
+export const optionalText = ifReadable(textUpTo(LONGEST_VALUE));
+export const name = ifReadable(textUpTo(200));
 /** HomeKit takes serial numbers of two to 64 characters. */
-const serial = z.string().max(64).pipe(text).pipe(z.string().min(2)).optional().catch(undefined);
+const serial = ifReadable(textUpTo(64).check(z.minLength(2)));
 /** A GUID in practice; in any case something that an address can hold. */
-export const id = z.string().trim().regex(/^[\w-]{1,64}$/);
+export const id = z.string().check(z.trim(), z.regex(/^[\w-]{1,64}$/));
 /** What a header can carry. */
-const accessToken = z.string().trim().regex(/^[\x21-\x7e]+$/);
-export const optionalBoolean = z
-  .union([z.boolean(), z.stringbool()])
-  .optional()
-  .catch(undefined);
-const reportedValue = z
-  .union([z.string().transform((value) => toPlainText(value.slice(0, LONGEST_SIGNED_VALUE))), z.number().transform(String), z.boolean().transform(String)])
-  .optional()
-  .catch(undefined);
+const accessToken = z.string().check(z.trim(), z.regex(/^[\x21-\x7e]+$/));
+export const optionalBoolean = ifReadable(z.union([z.boolean(), z.stringbool()]));
+const reportedValue = ifReadable(
+  z.union([
+    z.string().check(z.overwrite((value) => toPlainText(value.slice(0, LONGEST_SIGNED_VALUE)))),
+    z.pipe(z.number(), z.transform(String)),
+    z.pipe(z.boolean(), z.transform(String)),
+  ]),
+);
 
 const stateRow = anyCase({
   stateid: number,
-  timestamp: z.string().optional().catch(undefined),
+  timestamp: ifReadable(z.string()),
   valueasstring: reportedValue,
   value: reportedValue,
 });
@@ -77,13 +82,13 @@ const chargerRow = anyCase({
   operatingmode: optionalNumber,
   isonline: optionalBoolean,
   currentuserroles: optionalNumber,
-  installationid: id.toLowerCase().optional().catch(undefined),
+  installationid: ifReadable(id.check(z.toLowerCase())),
 });
 
 /** A page of any list. */
-export const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()).max(MOST_ROWS) });
+export const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()).check(z.maxLength(MOST_ROWS)) });
 
-const tokenAnswer = anyCase({ access_token: accessToken, expires_in: number.refine((seconds) => seconds > 0).optional().catch(undefined) });
+const tokenAnswer = anyCase({ access_token: accessToken, expires_in: ifReadable(number.check(z.refine((seconds) => seconds > 0))) });
 
 const errorBody = anyCase({
   code: optionalNumber,
@@ -160,7 +165,7 @@ function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
 }
 
 /** The rows of `list` that have the form of `schema`. */
-export function readRows<Schema extends z.ZodType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {
+export function readRows<Schema extends z.ZodMiniType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {
   const rows: z.infer<Schema>[] = [];
   for (const raw of list) {
     const row = schema.safeParse(raw);
@@ -170,8 +175,8 @@ export function readRows<Schema extends z.ZodType>(list: readonly unknown[], sch
 }
 
 /** An object schema whose property names, given in lower case, match in any case. */
-export function anyCase<Shape extends z.ZodRawShape>(shape: Shape): z.ZodPreprocess<z.ZodObject<Shape>> {
-  return z.preprocess(withLowerCaseNames, z.object(shape));
+export function anyCase<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniPipe<z.ZodMiniTransform, z.ZodMiniObject<Shape>> {
+  return z.pipe(z.transform(withLowerCaseNames), z.object(shape));
 }
 
 function withLowerCaseNames(value: unknown): unknown {

@@ -251,6 +251,23 @@ describe('closing', () => {
     await eventually(() => expect(server.openConnections).toBe(0));
   });
 
+  test('ends a request that nothing was sent of yet', async () => {
+    const server = await serverThat(() => undefined);
+    const transport = transportTo(server.url);
+    const sent = thrownBy(transport.send(get, never));
+    await transport.close();
+    expect(await sent).toBeInstanceOf(CloudUnreachableError);
+    await eventually(() => expect(server.openConnections).toBe(0));
+  });
+
+  test('before the first request is no trouble, and lets no request through after it', async () => {
+    const server = await serverThat((response) => sendJson(response, {}));
+    const transport = transportTo(server.url);
+    await transport.close();
+    expect(await thrownBy(transport.send(get, never))).toBeInstanceOf(CloudUnreachableError);
+    expect(server.requests).toStrictEqual([]);
+  });
+
   test('ends a TLS handshake under way too', async () => {
     const sockets = new Set<Socket>();
     const silent: Server = createServer((socket) => {
