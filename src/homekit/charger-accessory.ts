@@ -105,8 +105,8 @@ export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory): void 
         const characteristic = service.getCharacteristic(type(hap));
         if (whenUnreachable === 'no-response') showNoResponse(hap, characteristic);
         if (wish === undefined) continue;
+        // HAP-NodeJS takes over the failure: reading it fails afterwards, too.
         characteristic.onSet(() => {
-          setImmediate(() => showNoResponse(hap, characteristic));
           throw hapError(hap, 'SERVICE_COMMUNICATION_FAILURE');
         });
       }

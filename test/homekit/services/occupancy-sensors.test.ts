@@ -48,6 +48,7 @@ describe.each(sensors)('$name', ({ option, subtype, name, byDefault, detects }) 
     expect(active!.type(hap)).toBe(hap.Characteristic.StatusActive);
     expect(active!.value(aView({ isReachable }))).toBe(isReachable);
     expect([occupancy!.wish, active!.wish]).toStrictEqual([undefined, undefined]);
+    expect([occupancy!.whenUnreachable, active!.whenUnreachable]).toStrictEqual(['value', 'value']);
   });
 });
 
