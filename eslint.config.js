@@ -16,7 +16,7 @@ const undiciStaysInTheCloudRoom = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.demo/']),
+  globalIgnores(['dist/', 'coverage/', '.demo/', '.mutation/']),
   js.configs.recommended,
   regexp.configs['flat/recommended'],
   {

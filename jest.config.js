@@ -8,6 +8,8 @@ const shared = {
     ],
   },
   testEnvironment: 'node',
+  // Where npm run test:mutation keeps its copy of the project while it runs.
+  modulePathIgnorePatterns: ['<rootDir>/.mutation/'],
 };
 
 export default {

@@ -128,8 +128,8 @@ export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory): void 
         const characteristic = characteristicOf(hap, service, declared);
         if (whenUnreachable === 'no-response') showNoResponse(hap, characteristic);
         if (command === undefined) continue;
+        // HAP-NodeJS takes over the failure: reading it fails afterwards, too.
         characteristic.onSet(() => {
-          setImmediate(() => showNoResponse(hap, characteristic));
           throw hapError(hap, 'SERVICE_COMMUNICATION_FAILURE');
         });
       }

@@ -21,7 +21,7 @@ const optionalNumber = z.catch(z.optional(z.number().check(z.minimum(0))), undef
 /** Each part for itself: a damaged one is forgotten, the others are kept. */
 const memory = z.object({
   lastSentAtMs: optionalNumber,
-  pending: z.object({ currentA: z.number().min(0), dueAtMs: z.number() }).optional().catch(undefined),
+  pending: z.catch(z.optional(z.object({ currentA: z.number().check(z.minimum(0)), dueAtMs: z.number() })), undefined),
   lastCurrentA: optionalNumber,
 });
 

@@ -96,6 +96,18 @@ describe('the services', () => {
     expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
   });
 
+  test('say nothing of a write that ends after release', async () => {
+    await real.report(finished);
+    const accessory = newAccessory();
+    const bound = bind(accessory);
+    const told = notificationsOf(characteristic(accessory, 'outlet', On));
+    const status = write(characteristic(accessory, 'outlet', On), true);
+    bound.release();
+    expect(await status).toBe(-70412);
+    await settle();
+    expect(told).toStrictEqual([]);
+  });
+
   test('send a write to the charger', async () => {
     await real.report(charging);
     const accessory = newAccessory();
@@ -193,7 +205,10 @@ describe('a restart', () => {
     bind(first);
     await write(characteristic(first, 'outlet', ConfiguredName), 'Car');
     const second = restarted(first);
+    const restored = [...second.services];
     bind(second);
+    expect(second.services).toHaveLength(restored.length);
+    for (const [index, service] of restored.entries()) expect(Object.is(second.services[index], service)).toBe(true);
     expect(subtypesOf(second)).toStrictEqual(subtypesOf(first));
     expect(characteristic(second, 'outlet', ConfiguredName).value).toBe('Car');
     expect(characteristic(second, 'paused', ConfiguredName).value).toBe('Paused');
@@ -210,6 +225,20 @@ describe('a restart', () => {
     real = new RealCharger();
     bind(second);
     expect(firmwareOf(second)).toBe('2.3.1.2');
+  });
+
+  test('keeps that firmware while the charger does not report any', async () => {
+    const first = newAccessory();
+    bind(first);
+    await real.report(charging);
+    saves = [];
+    real = new RealCharger();
+    const second = restarted(first);
+    bind(second);
+    await real.report(reportedFirmware(undefined));
+    expect(firmwareOf(second)).toBe('2.3.1.2');
+    expect(second.context).toMatchObject({ firmware: '2.3.1.2' });
+    expect(saves).toStrictEqual([]);
   });
 });
 
@@ -236,6 +265,9 @@ describe('what the accessory says of itself', () => {
   test.each([
     ['5.3.0.3-rc1', '5.3.0.3'],
     ['7', '7'],
+    ['12.34.56.78', '12.34.56.78'],
+    ['1.2.3.4.5.6.7.8', '1.2.3.4.5.6'],
+    ['1234567890123', '123456789'],
     ['unknown', '0.0.0'],
     ['v1.2', '0.0.0'],
   ])('takes of the firmware %s what HomeKit takes: %s', async (reported, shown) => {
@@ -262,6 +294,11 @@ describe('an accessory whose charger cannot be asked', () => {
     expect(await read(characteristic(accessory, 'outlet', OutletInUse))).toBe(-70402);
     expect(await read(characteristic(accessory, 'charging', OccupancyDetected))).toBe(1);
     expect(await read(characteristic(accessory, 'charging', StatusActive))).toBe(false);
+  });
+
+  test('gets nothing that it did not have', () => {
+    expect(serviceOf(accessory, 'outlet').testCharacteristic(StatusActive)).toBe(false);
+    expect(characteristic(accessory, 'outlet', OutletInUse)).not.toHaveProperty('setHandler', expect.any(Function));
   });
 
   test('refuses every write and goes on showing "No Response"', async () => {

@@ -203,12 +203,14 @@ describe('a write that fails', () => {
     ['something that is no error', 'boom' as unknown as Error, 'boom'],
   ])('by a defect (%s) is logged, and ends nothing else', async (_, thrown, text) => {
     pushView(aView({ status: 'charging' }));
+    const told = notificationsOf(on());
     charger.answer = () => {
       throw thrown;
     };
     expect(await write(on(), false)).toBe(-70402);
     await settle();
     expect(await read(on())).toBe(true);
+    expect(told).toStrictEqual([true]);
     expect(log.at('error')).toStrictEqual([expect.stringContaining(text)]);
     charger.answer = () => ({ kind: 'unneeded', because: 'paused' });
     expect(await write(on(), false)).toBe(0);

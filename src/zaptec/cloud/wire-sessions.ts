@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { completedSession, type CompletedSession } from '../completed-session.ts';
 import { anyCase, page, readRows, type Rows } from './wire.ts';
 
-const anything = z.unknown().optional();
+const anything = z.optional(z.unknown());
 const sessionRow = anyCase({ id: anything, energy: anything, startdatetime: anything, enddatetime: anything });
 
 /** One page of the charge history; undefined when the answer is not one. */

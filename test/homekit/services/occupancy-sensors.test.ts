@@ -47,6 +47,7 @@ describe.each(sensors)('$name', ({ option, subtype, name, byDefault, detects }) 
     expect(active!.type(hap)).toBe(hap.Characteristic.StatusActive);
     expect(active!.value(aView({ isReachable }))).toBe(isReachable);
     expect([occupancy!.command, active!.command]).toStrictEqual([undefined, undefined]);
+    expect([occupancy!.whenUnreachable, active!.whenUnreachable]).toStrictEqual(['value', 'value']);
   });
 });
 
