@@ -55,7 +55,7 @@ describe('the source', () => {
     expect([...new Set(needed)].filter((from) => from?.startsWith('node:') === false).sort()).toStrictEqual(['undici', 'zod/mini']);
   });
 
-  test('leaves undici, which takes longer to load than all else, to the first request', () => {
+  test('leaves undici, which takes long to load, to the first request', () => {
     expect(sources.filter(({ text }) => staticImportsOf(text).includes('undici'))).toStrictEqual([]);
   });
 });

@@ -49,7 +49,7 @@ export class Transport {
    */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
-    this.#agent ??= this.#open();
+    this.#agent ??= this.#makeAgent();
     const agent = await this.#agent;
     try {
       const answer = await agent.request({
@@ -76,8 +76,8 @@ export class Transport {
     await destroyed;
   }
 
-  /** undici takes longer to load than everything else together: the first request waits for it, not Homebridge's start. */
-  async #open(): Promise<Agent> {
+  /** undici takes almost as long to load as everything else together: the first request waits for it, not Homebridge's start. */
+  async #makeAgent(): Promise<Agent> {
     const { Agent } = await import('undici');
     const agent = new Agent({
       allowH2: false,
