@@ -157,6 +157,7 @@ describe('page and plugin agree', () => {
     ['options of one charger', individual({ charger: 'ZAP000001', name: 'Car', hold: true, sensors: { charging: false } }), true],
     ['no options of one charger', individual({ charger: 'ZAP000001', name: '', sensors: {} }), true],
     ['an entry that nobody has filled in', individual({}, { name: '', sensors: {} }, null, { charger: 'ZAP000001' }), true],
+    ['a list for an entry', individual([]), false],
     ['options of no charger', individual({ name: 'Car' }), false],
     ['options of a charger without a serial', individual({ charger: ' ' }), false],
     ['something for the sensors of one charger', individual({ charger: 'ZAP000001', sensors: { charging: 'on' } }), false],
