@@ -28,6 +28,8 @@ export default {
   clearTextReporter: { allowEmojis: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: '.mutation/report.json' },
   tempDirName: '.mutation/sandbox',
+  // With --incremental, mutants whose code and tests are as they were keep their results.
+  incrementalFile: '.mutation/incremental.json',
   ignorePatterns: ['dist', 'coverage', '.bench', '.demo'],
   thresholds: { high: 95, low: 90, break: 90 },
 };

@@ -13,6 +13,15 @@ const CHARGERS = 8;
 const ACCOUNT = { username: 'bench@example.com', password: 'bench-password' };
 /** One toggle asks three requests of the plugin's rate of ten a second; a pause between them keeps the limiter out. */
 const PAUSE_MS = 450;
+/** Before anything counts: V8 has compiled what runs often, and collected what the start left behind. */
+const WARM_UP_ROUNDS = 3;
+/**
+ * In each run. V8 collects its whole heap about every 90 s, in Homebridge and here alike, for 20 ms. Without latency that
+ * is slow; of fewer samples the 99th percentile would be the slowest one, and say only whether that fell within.
+ */
+const ROUNDS = { withoutLatency: 3, withLatency: 1 };
+/** A new connection's first requests are slower. */
+const BARE_WARM_UP = 2;
 
 interface Household {
   readonly cloud: SimulatedCloud;
@@ -34,37 +43,46 @@ export async function measureToggle(pluginPath: string, latencyMs: number, runs:
   const household: Household = { cloud, outlets };
 
   cloud.setLag(latencyMs);
-  await toggleAll(household, false);
-  await toggleAll(household, true);
+  const rounds = latencyMs === 0 ? ROUNDS.withoutLatency : ROUNDS.withLatency;
+  await toggleAllTimes(household, WARM_UP_ROUNDS);
   const medians: number[] = [];
   const floors: number[] = [];
   const arrivals: number[] = [];
-  const all: number[] = [];
+  const all = { toggles: [] as number[], bare: [] as number[] };
   for (let run = 0; run < runs; run++) {
-    const floor = await bareRequests(cloud);
-    const samples = [...(await toggleAll(household, false)), ...(await toggleAll(household, true))];
+    const bare = await bareRequests(cloud, rounds);
+    const samples = await toggleAllTimes(household, rounds);
     medians.push(median(samples.map(({ answeredMs }) => answeredMs)));
     arrivals.push(median(samples.map(({ arrivedMs }) => arrivedMs)));
-    floors.push(median(floor));
-    all.push(...samples.map(({ answeredMs }) => answeredMs));
+    floors.push(median(bare));
+    all.toggles.push(...samples.map(({ answeredMs }) => answeredMs));
+    all.bare.push(...bare);
   }
   await cloud.stop();
 
   const answered = figureOf(medians);
   const floor = figureOf(floors);
   const isMet = latencyMs === 0 ? answered.median <= floor.median + 3 : answered.median <= 1.1 * floor.median;
-  const slowest = percentile(all, 0.99);
+  const slowest = percentile(all.toggles, 0.99);
+  const slowestBare = figureOf([percentile(all.bare, 0.99)]);
   const at = `at ${latencyMs} ms`;
   return [
     { what: `toggle ${at}: write until answered`, unit: 'ms', figure: answered, floor, goal: latencyMs === 0 ? 'floor + 3 ms' : '1.10 × floor', isMet },
     { what: `toggle ${at}: write until the command is at the cloud`, unit: 'ms', figure: figureOf(arrivals), floor },
-    { what: `toggle ${at}: 99th percentile of ${all.length}`, unit: 'ms', figure: figureOf([slowest]), goal: '2 × median', isMet: slowest <= 2 * answered.median },
+    { what: `toggle ${at}: 99th percentile of ${all.toggles.length}, after ${2 * CHARGERS * WARM_UP_ROUNDS} to warm up`, unit: 'ms', figure: figureOf([slowest]), floor: slowestBare, goal: '2 × median', isMet: slowest <= 2 * answered.median },
   ];
 }
 
 interface Sample {
   readonly answeredMs: number;
   readonly arrivedMs: number;
+}
+
+/** Switches every outlet off and on again, so many times. */
+async function toggleAllTimes(household: Household, rounds: number): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let round = 0; round < rounds; round++) samples.push(...(await toggleAll(household, false)), ...(await toggleAll(household, true)));
+  return samples;
 }
 
 /** Switches every outlet once, and waits until all are confirmed. */
@@ -89,7 +107,7 @@ async function toggleAll({ cloud, outlets }: Household, value: boolean): Promise
 }
 
 /** Reads the state and sends a command that is refused at once, on a connection that is warm. */
-async function bareRequests(cloud: SimulatedCloud): Promise<number[]> {
+async function bareRequests(cloud: SimulatedCloud, rounds: number): Promise<number[]> {
   const agent = new Agent({ allowH2: false, pipelining: 1, connections: 1 });
   const call = async (method: 'GET' | 'POST', path: string, headers: Record<string, string>, body: string | null = null): Promise<string> => {
     const answer = await agent.request({ origin: cloud.url, method, path, headers, body });
@@ -100,7 +118,7 @@ async function bareRequests(cloud: SimulatedCloud): Promise<number[]> {
   const headers = { authorization: `Bearer ${token.access_token}` };
   const charger = cloud.addCharger({ model: 'Go', name: `Floor ${cloud.chargers.length}` });
   const samples: number[] = [];
-  for (let index = 0; index < 2 * CHARGERS + 2; index++) {
+  for (let index = 0; index < 2 * CHARGERS * rounds + BARE_WARM_UP; index++) {
     const startMs = performance.now();
     JSON.parse(await call('GET', `/api/chargers/${charger.id}/state`, headers));
     await call('POST', `/api/chargers/${charger.id}/sendCommand/507`, headers);
@@ -108,5 +126,5 @@ async function bareRequests(cloud: SimulatedCloud): Promise<number[]> {
     await sleep(PAUSE_MS);
   }
   await agent.destroy();
-  return samples.slice(2);
+  return samples.slice(BARE_WARM_UP);
 }

@@ -23,8 +23,7 @@ export function backoffMs(attempt: number, random: number): number {
  * @source RFC 9110, section 10.2.3
  */
 export function retryAfterMs(headers: Readonly<Record<string, string | undefined>>, nowMs: number): number {
-  const text = headers['retry-after']?.trim();
-  if (text === undefined || text === '') return 0;
+  const text = headers['retry-after']?.trim() ?? '';
   const asked = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - sentAtMs(headers, nowMs);
   return Number.isNaN(asked) ? 0 : Math.min(Math.max(0, asked), RETRY.longestRetryAfterMs);
 }

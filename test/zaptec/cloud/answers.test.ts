@@ -39,6 +39,10 @@ describe('a success', () => {
     expect(failure(200, 'Please log in', { 'content-type': 'text/html' })).toBeInstanceOf(CloudUnreachableError);
   });
 
+  test('may speak of web pages in its content type', () => {
+    expect(failure(200, '{}', { 'content-type': 'application/json; not=text/html' })).toBeUndefined();
+  });
+
   test('may call an empty body a web page', () => {
     expect(failure(200, '', { 'content-type': 'text/html' })).toBeUndefined();
   });
@@ -80,6 +84,7 @@ test('404 is an unknown charger', () => {
 
 describe('an outage', () => {
   test.each([
+    ['300', 300, '{}'],
     ['500 without a body', 500, ''],
     ['500 with a body that is not the application\'s', 500, { Message: 'An error has occurred.' }],
     ['500 with a list', 500, '[{"Code":528}]'],

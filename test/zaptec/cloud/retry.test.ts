@@ -32,6 +32,7 @@ describe('Retry-After', () => {
     ['1', 1000],
     [' 120 ', 120_000],
     ['1.5', 1500],
+    ['1.25', 1250],
   ])('of %j seconds is %d ms', (header, ms) => {
     expect(retryAfterMs({ 'retry-after': header }, now)).toBe(ms);
   });
@@ -59,7 +60,7 @@ describe('Retry-After', () => {
     expect(retryAfterMs({ 'retry-after': header, date: httpDate(now) }, now)).toBe(3_600_000);
   });
 
-  test.each([[undefined], [''], ['   '], ['soon'], ['NaN'], ['Infinity'], ['1 s']])('of %j asks for nothing', (header) => {
+  test.each([[undefined], [''], ['   '], ['soon'], ['NaN'], ['Infinity'], ['1 s'], ['in 5'], ['1e3']])('of %j asks for nothing', (header) => {
     expect(retryAfterMs({ 'retry-after': header }, now)).toBe(0);
   });
 

@@ -61,6 +61,20 @@ test('who gives up waiting takes no place, even when it comes in the same moment
   await expect(slots.use(never, () => Promise.resolve('served'))).resolves.toBe('served');
 });
 
+test('who gives up waiting lets nobody else in', async () => {
+  const slots = new Slots(1);
+  const works = [openEnded(), openEnded()];
+  const runs = works.map(({ work }) => slots.use(never, work));
+  const impatient = new AbortController();
+  const gone = slots.use(impatient.signal, () => Promise.resolve());
+  impatient.abort(new Error('gave up'));
+  await expect(gone).rejects.toThrow('gave up');
+  await settle();
+  expect(works.map(({ began }) => began())).toEqual([true, false]);
+  for (const { end } of works) end();
+  await Promise.all(runs);
+});
+
 test('who has given up before is not served', async () => {
   await expect(new Slots(1).use(AbortSignal.abort(new Error('gone')), () => Promise.resolve())).rejects.toThrow('gone');
 });
