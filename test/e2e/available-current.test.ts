@@ -137,17 +137,6 @@ describe('a change is refused with the reason, and the fan shows how things are'
     home.govern('nobody');
   });
 
-  test('in stand-alone mode, as soon as the chargers say so', async () => {
-    home.setStandAlone(true);
-    await step();
-    await eventually(async () => {
-      expect(await (await fan()).active.write(0)).toBe(HAP.notAllowedInCurrentState);
-      expect(household.homebridge.lines.join('\n')).toContain('refused: its chargers are in stand-alone mode');
-    }, PATIENCE);
-    home.setStandAlone(false);
-    await step();
-  });
-
   test('by the cloud, with or without its words (500)', async () => {
     await step(3);
     const fault = household.cloud.faults.add({ path: /\/update$/, answer: { status: 500 } });
@@ -161,6 +150,16 @@ describe('a change is refused with the reason, and the fan shows how things are'
     home.setRole(USERNAME, 1);
     await expectRefusal(HAP.insufficientPrivileges, /refused: this Zaptec user needs the owner or service permission for the installation/);
     home.setRole(USERNAME, 3);
+  });
+
+  test('in stand-alone mode, as soon as the chargers say so', async () => {
+    home.setStandAlone(true);
+    await step();
+    await eventually(async () => {
+      expect(await (await fan()).active.write(0)).toBe(HAP.notAllowedInCurrentState);
+      expect(household.homebridge.lines.join('\n')).toContain('refused: its chargers are in stand-alone mode');
+    }, PATIENCE);
+    home.setStandAlone(false);
   });
 });
 
