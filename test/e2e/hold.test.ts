@@ -254,10 +254,16 @@ const scenarios: readonly Scenario[] = [
     play: async (bay) => {
       const allowed = await bay.allowed();
       await Promise.all([allowed.write(false), allowed.write(true), allowed.write(false), allowed.write(true)]);
-      await bay.beRead(3);
-      await bay.expectCharging();
+      // How many of the four wishes were overtaken before anything was sent is a matter of milliseconds.
+      const isSettled = (): void => {
+        expect([[], [506, 507], [506, 507, 506, 507]]).toContainEqual(bay.sent);
+        expect([bay.charger.mode, bay.charger.finalStopActive]).toEqual([3, false]);
+      };
+      for (let times = 1; times <= 2; times++) {
+        await bay.beRead(3);
+        await eventually(isSettled, { timeoutMs: 120_000 });
+      }
       await bay.expectTiles({ outlet: true, allowed: true });
-      expect([[], [506, 507], [506, 507, 506, 507]]).toContainEqual(bay.sent);
     },
   },
   {
