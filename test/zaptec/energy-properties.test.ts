@@ -3,13 +3,15 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { EnergyModel, goodDays, lives, type Look } from '../support/energy-model.ts';
 
+const RUNS = 5000;
+
 /** Sums of kilowatt hours in binary. */
 const SAME = 1e-6;
 
 function inEveryLife(check: (look: Look) => void): void {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 5000 }), lives, (meterKwh, happenings) => new EnergyModel(meterKwh, check).live(happenings)),
-    { numRuns: 3000 },
+    { numRuns: RUNS },
   );
 }
 
@@ -39,6 +41,6 @@ test('looked at often enough, it is always what the charger has delivered', () =
       model.live(happenings);
       expect(model.record?.totalKwh).toBeCloseTo(model.trueKwh, 6);
     }),
-    { numRuns: 3000 },
+    { numRuns: RUNS },
   );
 });

@@ -94,7 +94,19 @@ describe('when the session changes', () => {
   });
 
   test('the session before does not count again when a copy that lags shows it once more', () => {
-    expect(totals(began, { session: session('b', 1) }, { session: session('a', 3) }, { session: session('b', 1.5) })).toStrictEqual([100, 101, 101, 101.5]);
+    expect(totals(began, { session: session('b', 1) }, { session: session('a', 2.5) }, { session: session('b', 1.5) })).toStrictEqual([100, 101, 101, 101.5]);
+  });
+
+  test('all of them count, as long as the meter is not read', () => {
+    expect(totals(began, { session: session('a', 4) }, { session: session('b', 2) }, { session: session('c', 3) }, { session: session('d', 0.5) })).toStrictEqual([100, 101, 103, 106, 106.5]);
+  });
+
+  test('one that begins beyond reason does not count, but what it delivers then does', () => {
+    expect(totals(began, { session: session('b', 1_000_000) }, { session: session('b', 1_000_001) })).toStrictEqual([100, 100, 101]);
+  });
+
+  test('one that may have begun before the meter was read counts from the next look on', () => {
+    expect(totals(began, { meter: [104, 1], session: undefined }, { session: session('b', 2) }, { session: session('b', 2.5) })).toStrictEqual([100, 104, 104, 104.5]);
   });
 
   test('without ids, energy that falls is the base of another session, unless it comes back', () => {
@@ -121,8 +133,22 @@ describe('a slip of the session does not count', () => {
     expect(totals(...began, slip, { session: session('a', 5.5) })).toStrictEqual([100, 102, 102, 102.5]);
   });
 
-  test('nor does it with a new reading: what the session delivers from the next look on does', () => {
-    expect(totals(...began, { meter: [103, 1], session: session('a', 0) }, { session: session('a', 7) }, { session: session('a', 7.5) })).toStrictEqual([100, 102, 103, 103, 103.5]);
+  test.each<[string, Told]>([
+    ['no energy', { session: undefined }],
+    ['zero', { session: session('a', 0) }],
+    ['less than before', { session: session('a', 4) }],
+    ['no id', { session: session(undefined, 5.1) }],
+    ['no vehicle', { session: 'none' }],
+    ['a jump beyond reason', { session: session('a', 1_000_000) }],
+  ])('nor with a new reading: what the session delivers from the next look on does (%s)', (_, slip) => {
+    expect(totals(...began, { meter: [103, 1], ...slip }, { session: session('a', 7) }, { session: session('a', 7.5) })).toStrictEqual([100, 102, 103, 103, 103.5]);
+  });
+
+  test('nor do two of them, one after the other', () => {
+    const after: Told[] = [{ session: session('a', 7) }, { session: session('a', 7.5) }];
+    expect(totals(...began, { meter: [103, 1], session: 'none' }, { session: session('a', 0) }, ...after)).toStrictEqual([100, 102, 103, 103, 103, 103.5]);
+    expect(totals(...began, { session: 'none' }, { session: session(undefined, 5.1) }, ...after)).toStrictEqual([100, 102, 102, 102, 104, 104.5]);
+    expect(totals({ meter: [100, 0], session: 'none' }, { session: session(undefined, 5) }, { session: session(undefined, 6) })).toStrictEqual([100, 100, 101]);
   });
 
   test('energy reported just before the reading may have grown until it: the next report is the base', () => {
@@ -141,6 +167,11 @@ describe('a reading of the meter', () => {
     ['no time', [120]],
   ])('that is lower and has %s comes from a copy that lags', (_, meter) => {
     expect(totals(...before, { meter, session: 'none' }, { meter: [151, 11], session: 'none' })).toStrictEqual([100, 150, 150, 151]);
+  });
+
+  test('that is lower and older does not count however many of them come', () => {
+    expect(totals(...before, { meter: [120, 5] }, { meter: [121, 6] }, { meter: [122, 7] }, { meter: [151, 11] })).toStrictEqual([100, 150, 150, 150, 150, 151]);
+    expect(totals({ meter: [100, 0] }, { meter: [100, 3] }, { meter: [50, 1] }, { meter: [51, 2] })).toStrictEqual([100, 100, 100, 100]);
   });
 
   test('that is higher counts even if the clock was set back', () => {
