@@ -132,6 +132,7 @@ export class EnergyYear {
         const last = this.charger.completedSessions.at(-1);
         return Promise.resolve(last === undefined ? undefined : { sessionId: last.sessionId, energyKwh: last.energyKwh, startMs: last.startedAtMs, endMs: last.endedAtMs });
       },
+      readFirmware: () => Promise.resolve([]),
       sendCommand: () => Promise.reject(new Error('Nobody commands anything here')),
     };
   }
