@@ -40,7 +40,7 @@ export default {
     '!src/log.ts',
     '!src/zaptec/cloud-port.ts',
     '!src/zaptec/charger-host.ts',
-    '!src/zaptec/current-host.ts',
+    '!src/zaptec/installation/current-host.ts',
     '!src/homekit/services/declaration.ts',
   ],
   coverageReporters: ['text', 'json-summary'],

@@ -16,7 +16,7 @@ import { Account, type CompleteOrNot } from './zaptec/account.ts';
 import type { Charger } from './zaptec/charger.ts';
 import { chargerSelection, type ChargerSelection } from './zaptec/charger-selection.ts';
 import { CloudClient } from './zaptec/cloud/client.ts';
-import { InstallationWatch } from './zaptec/installation-watch.ts';
+import { InstallationWatch } from './zaptec/installation/installation-watch.ts';
 
 /** The platform that Homebridge creates for each block `"platform": "Zaptec"` of its config. */
 export class ZaptecPlatform implements DynamicPlatformPlugin {

@@ -2,8 +2,8 @@
 import * as z from 'zod/mini';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';
 import { NO_MEMORY, type ChargerMemory } from '../zaptec/charger-memory.ts';
-import { energyRecordSchema } from '../zaptec/energy-record.ts';
-import { knownSessionsSchema } from '../zaptec/session-end.ts';
+import { energyRecordSchema } from '../zaptec/energy/energy-record.ts';
+import { knownSessionsSchema } from '../zaptec/energy/session-end.ts';
 
 /** Stored in Homebridge's cache of accessories. */
 export interface AccessoryContext {

@@ -2,10 +2,10 @@
 import type { Characteristic, HAP, PlatformAccessory, Service } from 'homebridge';
 import { describeDefect } from '../detached.ts';
 import type { Log } from '../log.ts';
-import type { CurrentWish } from '../zaptec/current-decision.ts';
-import type { CurrentRefusal } from '../zaptec/current-outcome.ts';
+import type { CurrentWish } from '../zaptec/installation/current-decision.ts';
+import type { CurrentRefusal } from '../zaptec/installation/current-outcome.ts';
 import { ZaptecError } from '../zaptec/errors.ts';
-import type { Installation, InstallationView } from '../zaptec/installation.ts';
+import type { Installation, InstallationView } from '../zaptec/installation/installation.ts';
 import { percentOf, percentStep } from './current-share.ts';
 import { hapError, statusOfError, type HapStatusName } from './hap-status.ts';
 import type { InstallationContext } from './installation-context.ts';

@@ -1,6 +1,6 @@
 // What is kept with an installation's accessory across restarts. It comes back from a file, so it is checked.
 import * as z from 'zod/mini';
-import { NOTHING_REMEMBERED, type InstallationMemory } from '../zaptec/installation-memory.ts';
+import { NOTHING_REMEMBERED, type InstallationMemory } from '../zaptec/installation/installation-memory.ts';
 
 /** Stored in Homebridge's cache of accessories. */
 export interface InstallationContext {

@@ -7,7 +7,7 @@ import type { ChargerJournal } from './charger-journal.ts';
 import type { Cloud } from './cloud-port.ts';
 import type { Command } from './command.ts';
 import type { FinalVerdict } from './confirmation.ts';
-import { HoldKeeper } from './hold-keeper.ts';
+import { HoldKeeper } from './hold/hold-keeper.ts';
 import type { Outcome } from './outcome.ts';
 import type { Wish } from './preconditions.ts';
 import { ServiceRunner } from './service-runner.ts';

@@ -1,7 +1,7 @@
 // What is remembered of a charger across restarts. Whoever stores it gets it back with the next start.
-import type { EnergyRecord } from './energy-record.ts';
-import type { HoldRecord } from './hold.ts';
-import type { KnownSessions } from './session-end.ts';
+import type { EnergyRecord } from './energy/energy-record.ts';
+import type { HoldRecord } from './hold/hold.ts';
+import type { KnownSessions } from './energy/session-end.ts';
 
 /** Each part belongs to one rule, and is undefined until that rule has something to remember. */
 export interface ChargerMemory {

@@ -9,7 +9,7 @@ import { ChargerCommands } from './charger-commands.ts';
 import { factsOf, type ChargerFacts } from './charger-facts.ts';
 import type { ChargerHost } from './charger-host.ts';
 import { ChargerJournal } from './charger-journal.ts';
-import { ChargerLedger } from './charger-ledger.ts';
+import { ChargerLedger } from './energy/charger-ledger.ts';
 import { NO_MEMORY, type ChargerMemory, type SaveUrgency } from './charger-memory.ts';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from './charger-state.ts';
 import { isSameView, viewOf, type ChargerView } from './charger-view.ts';

@@ -1,6 +1,6 @@
 // What the domain needs of the cloud. The REST client provides it; tests may provide another.
-import type { CompletedSession } from './completed-session.ts';
-import type { InstallationReading } from './installation-reading.ts';
+import type { CompletedSession } from './energy/completed-session.ts';
+import type { InstallationReading } from './installation/installation-reading.ts';
 import type { Observation } from './observation.ts';
 import type { CommandId } from './preconditions.ts';
 

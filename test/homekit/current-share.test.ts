@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Characteristic } from 'homebridge';
 import { percentOf, percentStep } from '../../src/homekit/current-share.ts';
-import { amperesOf } from '../../src/zaptec/current-decision.ts';
+import { amperesOf } from '../../src/zaptec/installation/current-decision.ts';
 import { hap } from '../support/homebridge.ts';
 import { read } from '../support/home-app.ts';
 

@@ -5,9 +5,9 @@ import type { InstallationContext } from '../../src/homekit/installation-context
 import { Installations } from '../../src/homekit/installations.ts';
 import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
 import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
-import { Installation } from '../../src/zaptec/installation.ts';
-import type { InstallationMemory } from '../../src/zaptec/installation-memory.ts';
-import type { InstallationReading } from '../../src/zaptec/installation-reading.ts';
+import { Installation } from '../../src/zaptec/installation/installation.ts';
+import type { InstallationMemory } from '../../src/zaptec/installation/installation-memory.ts';
+import type { InstallationReading } from '../../src/zaptec/installation/installation-reading.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { ManualClock } from '../support/manual-clock.ts';

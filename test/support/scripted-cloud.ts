@@ -1,6 +1,6 @@
 // A cloud at the domain's edge whose answers a test decides, for tests in which every second counts.
 import type { ChargerFirmware, ChargerListing, Cloud, ListedCharger, Patience } from '../../src/zaptec/cloud-port.ts';
-import type { CompletedSession } from '../../src/zaptec/completed-session.ts';
+import type { CompletedSession } from '../../src/zaptec/energy/completed-session.ts';
 import type { Observation, ObservationId } from '../../src/zaptec/observation.ts';
 import type { CommandId } from '../../src/zaptec/preconditions.ts';
 import type { ManualClock } from './manual-clock.ts';

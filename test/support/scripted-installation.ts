@@ -3,11 +3,11 @@
 import type { Charger } from '../../src/zaptec/charger.ts';
 import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
 import type { InstallationCloud, Patience } from '../../src/zaptec/cloud-port.ts';
-import type { CurrentWish } from '../../src/zaptec/current-decision.ts';
-import type { CurrentOutcome } from '../../src/zaptec/current-outcome.ts';
-import { Installation } from '../../src/zaptec/installation.ts';
-import type { InstallationMemory } from '../../src/zaptec/installation-memory.ts';
-import type { InstallationReading } from '../../src/zaptec/installation-reading.ts';
+import type { CurrentWish } from '../../src/zaptec/installation/current-decision.ts';
+import type { CurrentOutcome } from '../../src/zaptec/installation/current-outcome.ts';
+import { Installation } from '../../src/zaptec/installation/installation.ts';
+import type { InstallationMemory } from '../../src/zaptec/installation/installation-memory.ts';
+import type { InstallationReading } from '../../src/zaptec/installation/installation-reading.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
 

@@ -7,7 +7,7 @@ import type { Charger } from '../../src/zaptec/charger.ts';
 import type { Cloud } from '../../src/zaptec/cloud-port.ts';
 import { recordedApi, type RecordedApi } from '../support/homebridge.ts';
 import type { RecordingLog } from '../support/recording-log.ts';
-import { InstallationWatch } from '../../src/zaptec/installation-watch.ts';
+import { InstallationWatch } from '../../src/zaptec/installation/installation-watch.ts';
 import { addressOf, CloudClient, type Answering } from './in-memory-client.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { everythingOn } from '../support/charger-options.ts';

@@ -1,6 +1,6 @@
 // The cloud's answer about an installation: the few fields in use. Its address and its owner stay outside.
 import * as z from 'zod/mini';
-import type { InstallationReading } from '../installation-reading.ts';
+import type { InstallationReading } from '../installation/installation-reading.ts';
 import { anyCase, id, ifReadable, name, optionalNumber } from './wire.ts';
 
 /** No fuse of a car park is larger; what is, is no current. */

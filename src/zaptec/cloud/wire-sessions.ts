@@ -1,6 +1,6 @@
 // The charge history as the cloud sends it. Of each session only when and how much: never who.
 import * as z from 'zod/mini';
-import { completedSession, type CompletedSession } from '../completed-session.ts';
+import { completedSession, type CompletedSession } from '../energy/completed-session.ts';
 import { anyCase, page, readRows, type Rows } from './wire.ts';
 
 const anything = z.optional(z.unknown());

@@ -1,6 +1,6 @@
 // The charge history over real HTTP: the last session of a charger, and nothing of who charged.
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { CompletedSession } from '../../../src/zaptec/completed-session.ts';
+import type { CompletedSession } from '../../../src/zaptec/energy/completed-session.ts';
 import { parseSessionPage } from '../../../src/zaptec/cloud/wire-sessions.ts';
 import { CloudUnreachableError, ForbiddenError } from '../../../src/zaptec/errors.ts';
 import { chargingPerson } from '../../simulator/index.ts';

@@ -1,0 +1,32 @@
+// What a charger's state says of energy. Pure.
+import { chargingStatus } from '../charging-status.ts';
+import type { ChargerState } from '../charger-state.ts';
+import { readCompletedSession } from './completed-session.ts';
+import type { EnergyReading, SessionReading } from './energy-record.ts';
+import { ObservationId, readNumber, readText } from '../observation.ts';
+import { readSignedMeter } from './signed-meter.ts';
+
+/** The meter (554), the session under way (553, 721) and the last one that is over (723). */
+export function energyReading(state: ChargerState): EnergyReading {
+  const meter = state.observations.get(ObservationId.SignedMeterValue);
+  const reading = readSignedMeter(meter?.value);
+  return {
+    // A reading without a time of its own was taken, at the latest, when the row changed.
+    meter: reading === undefined ? undefined : { kwh: reading.kwh, atMs: reading.atMs ?? meter?.timestampMs },
+    session: chargingStatus(state) === 'disconnected' ? 'none' : sessionReading(state),
+    completed: readCompletedSession(state.observations.get(ObservationId.CompletedSession)?.value),
+  };
+}
+
+/** The session under way, as 721 names it, in lower case; undefined when there is none, or it is not named. */
+export function sessionId(state: ChargerState): string | undefined {
+  return readText(state.observations.get(ObservationId.SessionIdentifier)?.value)?.toLowerCase();
+}
+
+function sessionReading(state: ChargerState): SessionReading | undefined {
+  const energy = state.observations.get(ObservationId.TotalChargePowerSession);
+  const kwh = readNumber(energy?.value);
+  if (kwh === undefined || kwh < 0) return undefined;
+  const idAtMs = state.observations.get(ObservationId.SessionIdentifier)?.timestampMs;
+  return { id: sessionId(state), kwh, atMs: energy?.timestampMs, idAtMs };
+}

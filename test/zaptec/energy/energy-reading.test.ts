@@ -1,0 +1,44 @@
+// What a charger's state says of energy.
+import { describe, expect, test } from '@jest/globals';
+import { UNKNOWN_STATE, withSnapshot } from '../../../src/zaptec/charger-state.ts';
+import { energyReading, sessionId } from '../../../src/zaptec/energy/energy-reading.ts';
+import type { EnergyReading } from '../../../src/zaptec/energy/energy-record.ts';
+import { observations, type Reported } from '../../support/scripted-cloud.ts';
+
+const reportedAtMs = Date.UTC(2026, 0, 1, 14, 0, 5);
+const meter = 'OCMF|{"RD":[{"TM":"2026-01-01T14:00:00,000+00:00 R","RV":149.119,"RU":"kWh","ST":"G"}]}';
+
+const stateOf = (reported: Reported) => withSnapshot(UNKNOWN_STATE, observations(reported, reportedAtMs), 0);
+const readingOf = (reported: Reported): EnergyReading => energyReading(stateOf(reported));
+
+test('the meter, the session under way and the last one', () => {
+  expect(readingOf({ 710: '3', 553: '1.500', 554: meter, 721: 'ABC', 723: '{"SessionId":"x","Energy":2}' })).toStrictEqual({
+    meter: { kwh: 149.119, atMs: Date.UTC(2026, 0, 1, 14) },
+    session: { id: 'abc', kwh: 1.5, atMs: reportedAtMs, idAtMs: reportedAtMs },
+    completed: { sessionId: 'x', energyKwh: 2, startMs: undefined, endMs: undefined },
+  });
+});
+
+test('a charger that says nothing', () => {
+  expect(readingOf({})).toStrictEqual({ meter: undefined, session: undefined, completed: undefined });
+});
+
+test('a reading without a time of its own is as old as its row', () => {
+  expect(readingOf({ 554: meter.replace('"TM"', '"XX"') }).meter).toStrictEqual({ kwh: 149.119, atMs: reportedAtMs });
+});
+
+describe('the session', () => {
+  test('is none without a vehicle, whatever energy is still reported', () => {
+    expect(readingOf({ 710: '1', 553: '12.3', 721: 'a' }).session).toBe('none');
+    expect(readingOf({ 710: '1' }).session).toBe('none');
+  });
+
+  test.each([undefined, '', 'much', '-0.1'])('is not known with the energy %j', (energy) => {
+    expect(readingOf({ 710: '3', 553: energy, 721: 'a' }).session).toBeUndefined();
+  });
+
+  test.each([undefined, '', ' '])('has no id with %j', (id) => {
+    expect(readingOf({ 710: '5', 553: '0.000', 721: id }).session).toMatchObject({ id: undefined, kwh: 0 });
+    expect(sessionId(stateOf({ 721: id }))).toBeUndefined();
+  });
+});
