@@ -1,0 +1,154 @@
+// Energy as a person with Eve sees it: what flows, what has flowed, across pauses, restarts and a crash.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { chargingPerson, type SimulatedCharger } from '../simulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { identities } from './support/accessory-model.ts';
+import { HAP, startHousehold, type Household } from './support/household.ts';
+import type { CharacteristicName } from './support/hap-types.ts';
+
+/** A routine read comes at most this late: 30 s and a tenth, and time for a slow machine. */
+const NEXT_READ_MS = 50_000;
+
+/** Before the simulation. */
+const START_KWH = 149.119;
+
+let household: Household;
+let garage: SimulatedCharger;
+
+beforeAll(async () => {
+  household = await startHousehold({
+    // A car that charges 11 kW takes a kilowatt hour in a quarter of a minute.
+    cloud: { scale: 20 },
+    furnish: (cloud) => {
+      garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
+      garage.staleAfterCharge = true;
+      garage.plugIn({ appetiteKwh: 80 });
+      garage.setMode(3);
+    },
+    platform: { sensors: { temperature: true, humidity: true } },
+  });
+}, 90_000);
+
+afterAll(() => household.stop());
+
+async function read(name: CharacteristicName): Promise<{ value: unknown; status: number }> {
+  return await (await household.home.accessory('Garage')).outlet().read(name);
+}
+
+/** What HAP-NodeJS has to say against a characteristic, since Homebridge was last started. */
+function characteristicWarnings(): string[] {
+  return household.homebridge.errorLines.filter((line) => /characteristic/i.test(line));
+}
+
+async function totalKwh(): Promise<number> {
+  return Number((await read('EveTotalEnergy')).value);
+}
+
+describe('while a car charges', () => {
+  test('power, voltage and current are what flows', async () => {
+    expect(await read('EvePower')).toEqual({ value: 11_040, status: HAP.success });
+    expect(await read('EveVoltage')).toEqual({ value: 230, status: HAP.success });
+    expect(await read('EveCurrent')).toEqual({ value: 16, status: HAP.success });
+  });
+
+  test('the total energy begins at the meter and grows, never beyond what was delivered', async () => {
+    const before = await totalKwh();
+    expect(before).toBeGreaterThanOrEqual(START_KWH);
+    await eventually(async () => expect(await totalKwh()).toBeGreaterThan(before), { timeoutMs: 2 * NEXT_READ_MS });
+    expect(await totalKwh()).toBeLessThanOrEqual(garage.meterKwh + 0.002);
+  }, 3 * NEXT_READ_MS);
+
+  test('whoever has subscribed is told', async () => {
+    const { home } = household;
+    const power = (await home.accessory('Garage')).outlet().characteristic('EvePower');
+    await home.subscribe(power);
+    garage.limitCurrent(10);
+    await home.waitForEvent(power, 6900, NEXT_READ_MS);
+    garage.limitCurrent(32);
+    await home.waitForEvent(power, 11_040, NEXT_READ_MS);
+    expect(home.events.filter(({ iid }) => iid === power.iid).map(({ value }) => value)).toEqual([6900, 11_040]);
+  }, 3 * NEXT_READ_MS);
+});
+
+describe('the sensors', () => {
+  test('show temperature and humidity inside the charger', async () => {
+    garage.setTemperature(27.36);
+    garage.setHumidity(55.4);
+    const accessory = await household.home.accessory('Garage');
+    const temperature = accessory.sensor('Temperature').characteristic('CurrentTemperature');
+    const humidity = accessory.sensor('Humidity').characteristic('CurrentRelativeHumidity');
+    await eventually(async () => expect(Number((await temperature.read()).value)).toBeCloseTo(27.4, 3), { timeoutMs: NEXT_READ_MS });
+    expect(await humidity.read()).toEqual({ value: 55, status: HAP.success });
+  }, 2 * NEXT_READ_MS);
+});
+
+describe('after a pause', () => {
+  test('nothing flows, though the cloud keeps the last values', async () => {
+    const on = await household.on('Garage');
+    expect(await on.write(false)).toBe(HAP.success);
+    await household.homebridge.waitForLine('Garage: pause confirmed by the charger.', 30_000);
+    await eventually(async () => expect(await read('EvePower')).toEqual({ value: 0, status: HAP.success }), { timeoutMs: NEXT_READ_MS });
+    expect(await read('EveVoltage')).toEqual({ value: 0, status: HAP.success });
+    expect(await read('EveCurrent')).toEqual({ value: 0, status: HAP.success });
+    expect(Number(garage.rows.value(513, Infinity))).toBe(11_040);
+    expect(await totalKwh()).toBeGreaterThan(START_KWH);
+  }, 2 * NEXT_READ_MS);
+});
+
+describe('a restart', () => {
+  test('keeps the total energy and the identity of everything', async () => {
+    const before = identities(await household.home.accessories());
+    const total = await totalKwh();
+    expect(characteristicWarnings()).toEqual([]);
+    await household.restart();
+    expect(await totalKwh()).toBeGreaterThanOrEqual(total);
+    await household.homebridge.waitForLine('Garage: charging is paused.');
+    await eventually(async () => expect(await read('EvePower')).toEqual({ value: 0, status: HAP.success }), { timeoutMs: 20_000 });
+    expect(await totalKwh()).toBeGreaterThanOrEqual(total);
+    expect(identities(await household.home.accessories())).toEqual(before);
+  }, 60_000);
+
+  test('with the cloud out of reach the total energy is still there, and what flows is not known', async () => {
+    const total = await totalKwh();
+    await household.cloud.network(false);
+    await household.restart();
+    await eventually(async () => expect(await read('EvePower')).toMatchObject({ status: HAP.communicationFailure }), { timeoutMs: 30_000 });
+    expect(await read('EveTotalEnergy')).toEqual({ value: total, status: HAP.success });
+    await household.cloud.network(true);
+    await household.homebridge.waitForLine("Zaptec's cloud works again.", 60_000);
+  }, 120_000);
+
+  test('after a crash in mid-charge the total energy is made up for', async () => {
+    expect(await (await household.on('Garage')).write(true)).toBe(HAP.success);
+    await household.homebridge.waitForLine('Garage: resume confirmed by the charger.', 60_000);
+    const before = await totalKwh();
+    await eventually(async () => expect(await totalKwh()).toBeGreaterThan(before), { timeoutMs: 2 * NEXT_READ_MS });
+    const total = await totalKwh();
+    await household.homebridge.stop('SIGKILL');
+    await household.restart();
+    await household.homebridge.waitForLine('Garage: charging.', 20_000);
+    await eventually(async () => expect(await totalKwh()).toBeGreaterThanOrEqual(total), { timeoutMs: NEXT_READ_MS });
+    expect(await totalKwh()).toBeLessThanOrEqual(garage.meterKwh + 0.002);
+  }, 5 * NEXT_READ_MS);
+});
+
+describe('the end of a session', () => {
+  test('is one line in the log, and kept with the accessory, without a word of who charged', async () => {
+    garage.unplug();
+    const line = await household.homebridge.waitForLine('Garage: session ended: ', NEXT_READ_MS);
+    const session = garage.completedSessions.at(-1);
+    expect(line).toContain(`session ended: ${session?.energyKwh.toFixed(1)} kWh in `);
+    await household.homebridge.stop();
+    const cached = await readFile(join(household.homebridge.storage, 'accessories', 'cachedAccessories'), 'utf8');
+    const [{ context }] = JSON.parse(cached) as [{ context: { memory: { sessions: { last: unknown }; energy: { totalKwh: number } } } }];
+    expect(context.memory.sessions.last).toMatchObject({ sessionId: session?.sessionId, energyKwh: expect.closeTo(session?.energyKwh ?? NaN, 2) });
+    expect(context.memory.energy.totalKwh).toBeLessThanOrEqual(garage.meterKwh + 0.002);
+    expect(characteristicWarnings()).toEqual([]);
+    const lines = household.homebridge.lines.filter((each) => each.includes('session ended'));
+    expect(lines).toHaveLength(1);
+    const person = new RegExp(Object.values(chargingPerson).join('|'));
+    expect([cached, ...household.homebridge.lines].filter((text) => person.test(text))).toEqual([]);
+  }, 2 * NEXT_READ_MS);
+});
