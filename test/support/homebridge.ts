@@ -43,13 +43,12 @@ export interface RecordedApi {
   shutDown(): void;
 }
 
-/** Where plugins store what no test looks at: one folder for all, so that it does not add up. */
+/** Homebridge's storage folder, not the one of a Homebridge that people use: one for all tests, which do not look into it. */
 const STORAGE = join(tmpdir(), 'homebridge-of-unit-tests');
 
-/** @param storage Homebridge's storage folder; never the one of a Homebridge that people use */
-export function recordedApi(storage = STORAGE): RecordedApi {
-  mkdirSync(storage, { recursive: true });
-  const api = Object.assign(new HomebridgeAPI(), { user: { storagePath: () => storage } });
+export function recordedApi(): RecordedApi {
+  mkdirSync(STORAGE, { recursive: true });
+  const api = Object.assign(new HomebridgeAPI(), { user: { storagePath: () => STORAGE } });
   const record = { registered: [], updated: [], unregistered: [] } as Record<string, PlatformAccessory[]>;
   const keep = (event: string, list: PlatformAccessory[] | undefined): void => {
     // Typed listeners know public events only.
