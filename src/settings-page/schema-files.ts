@@ -7,7 +7,7 @@ import { PLUGIN_NAME } from '../settings.ts';
 import type { SettingsSchema } from './dynamic-schema.ts';
 
 const ENGLISH = new URL('../../config.schema.json', import.meta.url);
-const TRANSLATIONS = new URL('../schemas/', import.meta.url);
+const TRANSLATIONS = new URL('../../src/schemas/', import.meta.url);
 
 /** What the user interface expects a dynamic schema to be called, around its version. */
 const PREFIX = `.${PLUGIN_NAME}-v`;
