@@ -21,7 +21,7 @@ export interface Look {
   readonly totalBeforeKwh: number;
   readonly trueKwh: number;
   readonly nowMs: number;
-  /** A reading of the meter, when this look is the first that tells it. */
+  /** A reading of the meter that shows more than the one before, when this look is the first that tells it. */
   readonly newReading: MeterReading | undefined;
 }
 
@@ -102,8 +102,9 @@ export class EnergyYear {
     if (told?.atMs === this.#toldReading?.atMs) return undefined;
     const reading = this.charger.lastMeterReading;
     if (told?.atMs !== reading.atMs) return undefined;
+    const isNews = reading.kwh !== this.#toldReading?.kwh;
     this.#toldReading = reading;
-    return reading;
+    return isNews ? reading : undefined;
   }
 
   #start(memory: ChargerMemory): Charger {
