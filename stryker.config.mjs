@@ -30,6 +30,6 @@ export default {
   tempDirName: '.mutation/sandbox',
   // With --incremental, mutants whose code and tests are as they were keep their results.
   incrementalFile: '.mutation/incremental.json',
-  ignorePatterns: ['dist', 'coverage', '.bench', '.demo'],
+  ignorePatterns: ['.mutation', 'dist', 'coverage', '.bench', '.demo'],
   thresholds: { high: 95, low: 90, break: 90 },
 };
