@@ -61,8 +61,11 @@ export class ManualClock implements Clock {
   /** Moves both clocks forward, firing every timer on the way at its own time. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#monotonicMs + ms;
+    let firedAtOnce = 0;
     await settle(this.#turns);
     for (let next = this.#next(); next !== undefined && next.dueMs <= untilMs; next = this.#next()) {
+      firedAtOnce = next.dueMs > this.#monotonicMs ? 0 : firedAtOnce + 1;
+      if (firedAtOnce > MOST_AT_ONCE) throw new Error('Time stands still: something waits for no time at all, again and again');
       this.#monotonicMs = Math.max(this.#monotonicMs, next.dueMs);
       this.#timers.delete(next);
       next.fire();
@@ -94,6 +97,9 @@ export class ManualClock implements Clock {
     return next;
   }
 }
+
+/** Whoever waits for nothing so often would do so for ever, and the test would hang until its time-out. */
+const MOST_AT_ONCE = 10_000;
 
 /** More than any chain of promises between two timers takes. */
 const TURNS = 10;
