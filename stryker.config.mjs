@@ -1,7 +1,5 @@
 // npm run test:mutation: breaks the charger domain and what binds it to HomeKit, one small change at a time, and counts
 // the changes that no unit test notices. For one part: npm run test:mutation -- --mutate src/zaptec/charger.ts
-import base from './jest.config.js';
-
 export default {
   mutate: [
     'src/zaptec/**/*.ts',
@@ -11,14 +9,7 @@ export default {
   ],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules'],
-  jest: {
-    config: {
-      ...base.projects[0],
-      testMatch: ['<rootDir>/test/zaptec/**/*.test.ts', '<rootDir>/test/homekit/**/*.test.ts'],
-      testEnvironment: './test/tools/stop-at-first-failure.mjs',
-      runner: './test/tools/until-first-failure-runner.mjs',
-    },
-  },
+  jest: { configFile: 'test/tools/mutation.jest.config.js' },
   coverageAnalysis: 'perTest',
   // A mutant that hangs is found as well, but one that is merely slow on a busy machine must not count as found.
   timeoutMS: 30_000,

@@ -1,0 +1,14 @@
+// Jest's configuration for mutation tests. A file of its own: given in Stryker's, it would only be laid over
+// jest.config.js, whose projects would stay, and each mutant would pack and install the plugin for end-to-end tests.
+import { fileURLToPath } from 'node:url';
+import jestConfig from '../../jest.config.js';
+
+const [unit] = jestConfig.projects;
+
+export default {
+  ...unit,
+  rootDir: fileURLToPath(import.meta.resolve('../../')),
+  testMatch: ['<rootDir>/test/zaptec/**/*.test.ts', '<rootDir>/test/homekit/**/*.test.ts'],
+  testEnvironment: './test/tools/stop-at-first-failure.mjs',
+  runner: './test/tools/until-first-failure-runner.mjs',
+};
