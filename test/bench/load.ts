@@ -8,44 +8,72 @@ import { startSimulator } from '../simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
 import type { LoadReport } from './load-child.ts';
 import type { Row } from './report.ts';
-import { figureOf } from './statistics.ts';
+import { figureOf, type Figure } from './statistics.ts';
 
 const CHILD = fileURLToPath(new URL('load-child.ts', import.meta.url));
 const ACCOUNT = { username: 'bench@example.com', password: 'bench-password' };
-/** Two rounds of reads: with a car connected a charger is read every 30 s. */
-const MEASURED_MS = 60_000;
+/** A round of reads: with a car connected a charger is read every 30 s. */
+const WINDOW_MS = 30_000;
 
-interface Load extends LoadReport {
+/** One figure for each window. */
+interface Load {
   readonly chargers: number;
-  readonly requests: number;
+  readonly requestsPerMin: Figure;
+  readonly cpuMsPerRequest: Figure;
+  readonly coreShare: Figure;
+  readonly delayP99Ms: Figure;
+  readonly heapMb: Figure;
+  readonly residentMb: Figure;
 }
 
-export async function measureLoad(pluginPath: string): Promise<Row[]> {
+type Window = LoadReport & { readonly requests: number };
+
+export async function measureLoad(pluginPath: string, runs: number): Promise<Row[]> {
   const loads: Load[] = [];
-  for (const chargers of [1, 10, 100]) loads.push(await underLoad(pluginPath, chargers));
+  for (const chargers of [1, 10, 100]) loads.push(loadOf(chargers, await underLoad(pluginPath, chargers, runs)));
   const one = loads[0]!;
   return loads.flatMap((load) => rowsOf(load, one));
 }
 
+function loadOf(chargers: number, windows: readonly Window[]): Load {
+  const figure = (of: (window: Window) => number): Figure => figureOf(windows.map(of));
+  return {
+    chargers,
+    requestsPerMin: figure(({ requests, elapsedMs }) => (requests * 60_000) / elapsedMs),
+    // With one charger a window may see no request at all.
+    cpuMsPerRequest: figure(({ cpuMs, requests }) => cpuMs / Math.max(1, requests)),
+    coreShare: figure(({ cpuMs, elapsedMs }) => (100 * cpuMs) / elapsedMs),
+    delayP99Ms: figure(({ delayP99Ms }) => delayP99Ms),
+    heapMb: figure(({ heapMb }) => heapMb),
+    residentMb: figure(({ residentMb }) => residentMb),
+  };
+}
+
+/** The floor of each is what one charger costs in the same run. */
 function rowsOf(load: Load, one: Load): Row[] {
-  const { chargers, requests, elapsedMs, cpuMs, delayP99Ms, heapMb, residentMb } = load;
-  const single = (value: number): Row['figure'] => figureOf([value]);
+  const { chargers } = load;
   const label = `load, ${chargers} charger${chargers === 1 ? '' : 's'}`;
+  const isMany = chargers > 1;
+  const goal = (isGoal: boolean, words: string, isMet: boolean): Pick<Row, 'goal' | 'isMet'> => (isGoal ? { goal: words, isMet } : {});
+  const row = (what: string, unit: string, of: (load: Load) => Figure, more: Pick<Row, 'goal' | 'isMet'> = {}): Row => ({
+    what: `${label}: ${what}`,
+    unit,
+    figure: of(load),
+    ...(isMany ? { floor: of(one) } : {}),
+    ...more,
+  });
   const isBig = chargers === 100;
-  const perSecond = (requests * 1000) / elapsedMs;
-  const core = (100 * cpuMs) / elapsedMs;
-  const overOne = heapMb - one.heapMb;
   return [
-    { what: `${label}: requests`, unit: 'per min', figure: single(perSecond * 60), ...(isBig ? { goal: '300 per min', isMet: perSecond < 5 } : {}) },
-    { what: `${label}: CPU per read`, unit: 'ms', figure: single(cpuMs / requests), floor: single(one.cpuMs / one.requests), ...(chargers > 1 ? { goal: 'flat or falling', isMet: cpuMs / requests <= 1.1 * (one.cpuMs / one.requests) } : {}) },
-    { what: `${label}: share of a core`, unit: '%', figure: single(core), ...(isBig ? { goal: '2 %', isMet: core < 2 } : {}) },
-    { what: `${label}: event-loop delay, 99th percentile`, unit: 'ms', figure: single(delayP99Ms) },
-    { what: `${label}: heap after collection`, unit: 'MB', figure: single(heapMb), floor: single(one.heapMb), ...(isBig ? { goal: '10 MB over one', isMet: overOne < 10 } : {}) },
-    { what: `${label}: resident memory`, unit: 'MB', figure: single(residentMb) },
+    row('requests', 'per min', ({ requestsPerMin }) => requestsPerMin, goal(isBig, '300 per min', load.requestsPerMin.median < 300)),
+    row('CPU per read', 'ms', ({ cpuMsPerRequest }) => cpuMsPerRequest, goal(isMany, 'flat or falling', load.cpuMsPerRequest.median <= 1.1 * one.cpuMsPerRequest.median)),
+    row('share of a core', '%', ({ coreShare }) => coreShare, goal(isBig, '2 %', load.coreShare.median < 2)),
+    row('event-loop delay, 99th percentile', 'ms', ({ delayP99Ms }) => delayP99Ms),
+    row('heap after collection', 'MB', ({ heapMb }) => heapMb, goal(isBig, '10 MB over one', load.heapMb.median - one.heapMb.median < 10)),
+    row('resident memory', 'MB', ({ residentMb }) => residentMb),
   ];
 }
 
-async function underLoad(pluginPath: string, chargers: number): Promise<Load> {
+async function underLoad(pluginPath: string, chargers: number, runs: number): Promise<Window[]> {
   const cloud = await startSimulator();
   cloud.addAccount(ACCOUNT);
   for (let index = 0; index < chargers; index++) cloud.addCharger({ model: index % 2 === 0 ? 'Pro' : 'Go', name: `Charger ${index}` }).plugIn();
@@ -55,11 +83,15 @@ async function underLoad(pluginPath: string, chargers: number): Promise<Load> {
     await eventually(async () => {
       if ((await ask(child, 'count')) !== chargers) throw new Error(`Not all ${chargers} chargers were registered`);
     }, { timeoutMs: 60_000, intervalMs: 500 });
-    await ask(child, 'measure');
-    const known = cloud.requests.length;
-    await sleep(MEASURED_MS);
-    const report = (await ask(child, 'report')) as LoadReport;
-    return { ...report, chargers, requests: cloud.requests.length - known };
+    const windows: Window[] = [];
+    while (windows.length < runs) {
+      await ask(child, 'measure');
+      const known = cloud.requests.length;
+      await sleep(WINDOW_MS);
+      const report = (await ask(child, 'report')) as LoadReport;
+      windows.push({ ...report, requests: cloud.requests.length - known });
+    }
+    return windows;
   } finally {
     child.send('stop');
     await once(child, 'exit');

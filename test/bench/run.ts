@@ -26,7 +26,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   decoding: () => measureDecoding(RUNS),
   toggle: async () => [...(await measureToggle(pluginPath, 0, RUNS)), ...(await measureToggle(pluginPath, 50, RUNS))],
   news: () => measureNews(pluginPath, RUNS),
-  load: () => measureLoad(pluginPath),
+  load: () => measureLoad(pluginPath, RUNS),
   matter: () => measureMatterMemory(pluginPath, MATTER_RUNS),
 };
 const chosen = positionals.length === 0 ? Object.keys(benchmarks) : positionals;
