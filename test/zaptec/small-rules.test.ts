@@ -137,6 +137,15 @@ describe('the selection of chargers', () => {
     expect(selection.notesOn({ complete: true, listed: [garage] })).toEqual([]);
   });
 
+  test.each([
+    ['include', { include: ['zap000001', 'zap999912'], exclude: [] }],
+    ['exclude', { include: [], exclude: ['zap999912', 'zpr000002'] }],
+  ])('says in which list the unknown name is: %s', (list, options) => {
+    expect(chargerSelection(options).notesOn({ complete: true, listed: [garage, carport] })).toEqual([
+      `"chargers.${list}" names a charger ending in "9912", which this account does not have; check it for typing errors.`,
+    ]);
+  });
+
   test('says when nothing is left, or nothing is there', () => {
     expect(chargerSelection({ include: [], exclude: ['zap000001'] }).notesOn({ complete: true, listed: [garage] })).toEqual([
       expect.stringContaining('leave out every charger'),
