@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { packageFile } from '../package-files.ts';
 import { PLUGIN_NAME } from '../settings.ts';
 import type { SettingsSchema } from './dynamic-schema.ts';
 
-const ENGLISH = new URL('../../config.schema.json', import.meta.url);
-const TRANSLATIONS = new URL('../../src/schemas/', import.meta.url);
+const ENGLISH = packageFile('config.schema.json');
+const TRANSLATIONS = packageFile('src/schemas/');
 
 /** What the user interface expects a dynamic schema to be called, around its version. */
 const PREFIX = `.${PLUGIN_NAME}-v`;

@@ -14,10 +14,11 @@ export interface LoadReport {
   readonly heapMb: number;
 }
 
-const { values } = parseArgs({ options: { platform: { type: 'string' }, config: { type: 'string' } } });
-const { ZaptecPlatform } = (await import(values.platform ?? '')) as {
-  ZaptecPlatform: new (log: Logging, config: PlatformConfig, api: unknown) => unknown;
-};
+type Platform = new (log: Logging, config: PlatformConfig, api: unknown) => unknown;
+
+const { values } = parseArgs({ options: { plugin: { type: 'string' }, config: { type: 'string' } } });
+const plugin = (await import(values.plugin ?? '')) as { default: (api: object) => void };
+const ZaptecPlatform = await new Promise<Platform>((resolve) => plugin.default({ registerPlatform: (_: string, platform: Platform) => resolve(platform) }));
 
 const silent = (): void => undefined;
 const log = { info: silent, warn: silent, error: console.error, debug: silent } as unknown as Logging;

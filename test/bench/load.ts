@@ -78,7 +78,7 @@ async function underLoad(pluginPath: string, chargers: number, runs: number): Pr
   cloud.addAccount(ACCOUNT);
   for (let index = 0; index < chargers; index++) cloud.addCharger({ model: index % 2 === 0 ? 'Pro' : 'Go', name: `Charger ${index}` }).plugIn();
   const config = JSON.stringify({ platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, pollInterval: 30 });
-  const child = fork(CHILD, ['--platform', join(pluginPath, 'dist/platform.js'), '--config', config], { execArgv: ['--expose-gc'] });
+  const child = fork(CHILD, ['--plugin', join(pluginPath, 'dist/index.js'), '--config', config], { execArgv: ['--expose-gc'] });
   try {
     await eventually(async () => {
       if ((await ask(child, 'count')) !== chargers) throw new Error(`Not all ${chargers} chargers were registered`);

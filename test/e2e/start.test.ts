@@ -1,4 +1,6 @@
 // The package as published starts in a real Homebridge and shows its chargers to a paired home.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { demoAccount } from '../simulator/household.ts';
@@ -9,6 +11,7 @@ import { type AccessoryHandle, HomeController } from './support/home-controller.
 import { installedPackage } from './support/installed-package.ts';
 
 const { pluginPath } = installedPackage();
+const LANGUAGES = 7;
 
 describe('the published package', () => {
   let cloud: SimulatedCloud;
@@ -33,6 +36,15 @@ describe('the published package', () => {
     expect(await garage.outlet().read('OutletInUse')).toEqual({ value: false, status: 0 });
     expect((await garage.information().read('Model')).value).toBe('Zaptec Go');
     await chargerOf(home, 'Carport');
+    expect(homebridge.errorLines).toEqual([]);
+  });
+
+  it('finds its own files: its version, for the cloud, and its settings page in each language, to offer the chargers on', async () => {
+    await using homebridge = await startHomebridge({ pluginPath, platform });
+    const isOffered = (name: string): boolean => name.startsWith('.homebridge-zaptec-charger-v') && name.endsWith('.schema.json');
+    await eventually(async () => expect((await readdir(homebridge.storage)).filter(isOffered)).toHaveLength(LANGUAGES), { timeoutMs: 10_000 });
+    const { version } = JSON.parse(await readFile(join(pluginPath, 'package.json'), 'utf8')) as { version: string };
+    expect(new Set(cloud.requests.map(({ userAgent }) => userAgent))).toEqual(new Set([`homebridge-zaptec-charger/${version}`]));
     expect(homebridge.errorLines).toEqual([]);
   });
 
