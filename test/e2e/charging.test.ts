@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import type { AccessoryHandle, CharacteristicHandle } from './support/home-controller.ts';
-import { HAP, startHousehold, type Household } from './support/household.ts';
+import { HAP, SHORT_WAITS, startHousehold, type Household } from './support/household.ts';
 
-/** A routine read comes at most this late: 30 s and a tenth, and time for a slow machine. */
+/** A routine read comes after 7 s at most; the rest is time for a slow machine. */
 const NEXT_READ_MS = 50_000;
 
 let household: Household;
@@ -20,6 +20,7 @@ beforeAll(async () => {
     },
     awaited: ['Garage', 'Carport', 'Hasty'],
     platform: { sensors: { charging: true, paused: true, waitingToCharge: true, scheduled: true } },
+    nodeArguments: SHORT_WAITS,
   });
 }, 90_000);
 

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { Bay } from './support/bay.ts';
-import { HAP, platformBlock, startHousehold, type Household } from './support/household.ts';
+import { HAP, platformBlock, SHORT_WAITS, startHousehold, type Household } from './support/household.ts';
 
-/** A few reads, half a minute each, or up to a minute after an outage. */
+/** A few reads, and time for a slow machine. */
 const LONG_MS = 240_000;
 
 const CHARGERS = ['Idle', 'Paused', 'Undone', 'Excepted', 'Hasty', 'Halfway', 'Off', 'Between', 'Cold', 'Gone'] as const;
@@ -22,6 +22,7 @@ beforeAll(async () => {
       }
     },
     platform: { hold: true },
+    nodeArguments: SHORT_WAITS,
   });
 }, 120_000);
 

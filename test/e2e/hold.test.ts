@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SimulatedCharger } from '../simulator/simulated-charger.ts';
 import { eventually } from '../support/eventually.ts';
 import { Bay } from './support/bay.ts';
-import { HAP, startHousehold, USERNAME, type Household } from './support/household.ts';
+import { HAP, SHORT_WAITS, startHousehold, USERNAME, type Household } from './support/household.ts';
 
-/** The longest plays wait for about ten reads, half a minute each. */
+/** The longest plays wait for about twelve reads. */
 const LONGEST_PLAY_MS = 600_000;
 
 interface Scenario {
@@ -104,7 +104,8 @@ const scenarios: readonly Scenario[] = [
     arrange: (charger) => charger.setMode(4),
     play: async (bay) => {
       await bay.allow(false);
-      await bay.beRead(5);
+      // The hold tries again every 20 s, which is at every fourth read.
+      await bay.beRead(12);
       await bay.expectSent();
       expect(bay.said('pause refused: the charger is changing its charging current')).toHaveLength(1);
       bay.charger.setMode(3);
@@ -309,6 +310,7 @@ beforeAll(async () => {
       for (const scenario of scenarios) (scenario.arrange ?? charging)(cloud.addCharger({ model: 'Go', name: chargerOf(scenario) }));
     },
     platform: { hold: true },
+    nodeArguments: SHORT_WAITS,
   });
   plays = new Map(scenarios.map((scenario) => [scenario.situation, scenario.play(new Bay(household, chargerOf(scenario)), household)]));
   // One that fails early is told by its own test.

@@ -4,7 +4,7 @@ import { startSimulator, type SimulatedCloud } from '../simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { startHomebridge } from '../support/homebridge-process.ts';
 import { type AccessoryModel, identities } from './support/accessory-model.ts';
-import { HAP, platformBlock, startHousehold, USERNAME, type Household } from './support/household.ts';
+import { HAP, platformBlock, SHORT_WAITS, startHousehold, USERNAME, type Household } from './support/household.ts';
 import { installedPackage } from './support/installed-package.ts';
 
 const { pluginPath } = installedPackage();
@@ -24,6 +24,7 @@ describe('a paired household', () => {
         cloud.charger('Garage').setMode(3);
         cloud.addCharger({ model: 'Pro', name: 'Carport' });
       },
+      nodeArguments: SHORT_WAITS,
     });
   }, 90_000);
 

@@ -5,13 +5,13 @@ import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { startHomebridge, type HomebridgeProcess } from '../support/homebridge-process.ts';
 import { LOOPBACK } from '../support/loopback.ts';
-import { PASSWORD, platformBlock, USERNAME } from './support/household.ts';
+import { PASSWORD, platformBlock, SHORT_WAITS, USERNAME } from './support/household.ts';
 import { installedPackage } from './support/installed-package.ts';
 import { MATTER, MatterController } from './support/matter-controller.ts';
 
 const { pluginPath } = installedPackage();
 
-/** A routine read comes at most this late: 30 s and a tenth; then power waits up to 10 s, and so may its report. */
+/** A routine read comes after 7 s at most; then power waits up to 10 s, and so may its report; the rest is for a slow machine. */
 const NEXT_REPORT_MS = 90_000;
 
 let cloud: SimulatedCloud;
@@ -38,6 +38,7 @@ describe('a bridge with Matter', () => {
       // A name, because Matter takes no address; HAP takes both.
       bridge: { bind: [LOOPBACK], matter: { port } },
       startTimeoutMs: 60_000,
+      nodeArguments: SHORT_WAITS,
     });
     await homebridge.waitForLine('Garage: added as a Matter outlet.', 60_000);
     controller = await MatterController.commission(homebridge, port);

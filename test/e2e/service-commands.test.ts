@@ -6,14 +6,14 @@ import type { SimulatedCloud } from '../simulator/index.ts';
 import type { SimulatedCharger } from '../simulator/simulated-charger.ts';
 import { identities, type AccessoryModel } from './support/accessory-model.ts';
 import type { CharacteristicHandle } from './support/home-controller.ts';
-import { HAP, platformBlock, startHousehold, USERNAME, type Household } from './support/household.ts';
+import { HAP, platformBlock, SHORT_WAITS, startHousehold, USERNAME, type Household } from './support/household.ts';
 
 const ALL_ON = { stopAndDeauthorize: true, restart: true, upgradeFirmware: true };
 const STOP = 'Stop and Deauthorize';
 const RESTART = 'Restart Charger';
 const UPGRADE = 'Upgrade Firmware';
 
-/** A charger is offline for a minute, and a routine read comes at most 33 s later; the rest is for a slow machine. */
+/** A charger is offline for a minute, and a routine read comes after 7 s at most; the rest is for a slow machine. */
 const RESTARTED_MS = 150_000;
 
 const charging = (charger: SimulatedCharger): void => {
@@ -70,7 +70,7 @@ function furnish(cloud: SimulatedCloud): void {
 }
 
 beforeAll(async () => {
-  household = await startHousehold({ furnish, platform: { commands: ALL_ON } });
+  household = await startHousehold({ furnish, platform: { commands: ALL_ON }, nodeArguments: SHORT_WAITS });
 }, 90_000);
 
 afterAll(() => household.stop());

@@ -2,7 +2,7 @@
 // twice, and the tiles tell the truth again by themselves.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { HAP, startHousehold, type Household } from './support/household.ts';
+import { HAP, SHORT_WAITS, startHousehold, type Household } from './support/household.ts';
 
 /** A write is answered within 8 s; more than that much later is the test's own machine. */
 const ANSWER_MS = 8000;
@@ -18,7 +18,7 @@ beforeAll(async () => {
         cloud.charger(name).setMode(3);
       }
     },
-    platform: { pollInterval: 30 },
+    nodeArguments: SHORT_WAITS,
   });
 }, 90_000);
 

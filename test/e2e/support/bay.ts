@@ -5,7 +5,7 @@ import type { SimulatedCharger } from '../../simulator/simulated-charger.ts';
 import type { CharacteristicHandle } from './home-controller.ts';
 import { HAP, type Household } from './household.ts';
 
-/** A routine read comes at most this late while a vehicle is connected: 30 s and a tenth, and time for a slow machine. */
+/** A routine read comes at most this late: 33 s, or a fifth of that where waits are short, and time for a slow machine. */
 const NEXT_READ_MS = 60_000;
 
 const PAUSE = 506;

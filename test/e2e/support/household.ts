@@ -18,6 +18,9 @@ export const HAP = {
   notAllowedInCurrentState: -70412,
 } as const;
 
+/** Arguments for Homebridge's Node: whatever the plugin waits long for comes sooner, such as the next routine read. */
+export const SHORT_WAITS = ['--import', new URL('short-waits.mjs', import.meta.url).href];
+
 export interface HouseholdOptions {
   readonly cloud?: CloudOptions;
   /** Fills the cloud before the plugin starts. */
