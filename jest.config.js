@@ -13,8 +13,9 @@ const shared = {
 };
 
 export default {
-  // End-to-end tests wait for the plugin's next read most of the time: more of them fit side by side than there are cores.
-  maxWorkers: 3,
+  // End-to-end tests wait most of the time: more fits side by side than there are cores.
+  maxWorkers: 4,
+  testSequencer: '<rootDir>/test/tools/spread-sequencer.mjs',
   reporters: ['default', '<rootDir>/test/tools/summary-reporter.mjs'],
   projects: [
     {
