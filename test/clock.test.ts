@@ -7,7 +7,10 @@ import { thrownBy } from './support/cloud-client.ts';
 const longestTimerMs = 2 ** 31 - 1;
 
 test('the wall clock is the system\'s, the other one never runs backwards', () => {
-  expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(60_000);
+  const startMs = Date.now();
+  const now = systemClock.now();
+  expect(now).toBeGreaterThanOrEqual(startMs);
+  expect(now).toBeLessThanOrEqual(Date.now());
   const times = Array.from({ length: 1000 }, () => systemClock.monotonic());
   expect(times.every((time, index) => index === 0 || time >= times[index - 1]!)).toBe(true);
 });

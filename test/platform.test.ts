@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
 import { ZaptecPlatform } from '../src/platform.ts';
 import type { SimulatedCloud } from './simulator/index.ts';
@@ -14,11 +14,6 @@ import { hap, recordedApi, restarted, type RecordedApi } from './support/homebri
 import { read, serviceOf, subtypesOf, write } from './support/home-app.ts';
 import { settle } from './support/manual-clock.ts';
 import { RecordingLog } from './support/recording-log.ts';
-
-jest.setTimeout(60_000);
-
-/** Generous, for machines that have more to do. */
-const PATIENCE = { timeoutMs: 30_000 };
 
 const { On, OutletInUse, StatusActive } = hap.Characteristic;
 
@@ -33,7 +28,7 @@ beforeEach(async () => {
 afterEach(async () => {
   homebridge.shutDown();
   await cloud.stop();
-  await eventually(expectNoConnections, PATIENCE);
+  await eventually(expectNoConnections);
   expectNoSecrets();
 });
 
@@ -78,7 +73,7 @@ function restart(accessories: readonly PlatformAccessory[]): PlatformAccessory[]
 
 /** Waits until so many accessories are registered. */
 async function registered(count: number): Promise<PlatformAccessory[]> {
-  await eventually(() => expect(homebridge.registered).toHaveLength(count), PATIENCE);
+  await eventually(() => expect(homebridge.registered).toHaveLength(count));
   return homebridge.registered;
 }
 
@@ -183,7 +178,7 @@ describe('at the first start', () => {
     const restart = serviceOf(garage!, 'restart').getCharacteristic(On);
     expect(await write(restart, true)).toBe(0);
     expect(cloud.commands('Garage')).toMatchObject([{ command: 102, code: 200 }]);
-    await eventually(async () => expect(await read(restart)).toBe(false), PATIENCE);
+    await eventually(async () => expect(await read(restart)).toBe(false));
   });
 
   test('excluded chargers are left alone, by serial in any case or by id', async () => {
@@ -221,8 +216,8 @@ describe('at a later start', () => {
     const listing = cloud.faults.outage({ path: /\/api\/chargers$/ });
     cloud.charger('Garage').setMode(5);
     start(config(), garage);
-    await eventually(async () => expect(await read(on(garage))).toBe(false), PATIENCE);
-    await eventually(() => expect(listing.hits).toBeGreaterThan(0), PATIENCE);
+    await eventually(async () => expect(await read(on(garage))).toBe(false));
+    await eventually(() => expect(listing.hits).toBeGreaterThan(0));
     expect(await read(inUse(garage))).toBe(true);
     expect(homebridge.registered).toStrictEqual([]);
     expect(homebridge.unregistered).toStrictEqual([]);
@@ -249,7 +244,7 @@ describe('at a later start', () => {
     const garage = await cachedGarage();
     garage.context = { charger: 'gone' };
     start(config(), garage);
-    await eventually(async () => expect(await read(on(garage))).toBe(true), PATIENCE);
+    await eventually(async () => expect(await read(on(garage))).toBe(true));
     expect(homebridge.registered).toStrictEqual([]);
     expect(log.at('warn')).toStrictEqual(['Garage: its stored data is damaged; it works again when the charger is listed.']);
   });
@@ -260,8 +255,8 @@ describe('a wrong password', () => {
     const garage = await cachedGarage();
     const requestsBefore = cloud.requests.length;
     start(config({ password: 'wrong-secret' }), garage);
-    await eventually(async () => expect(await read(on(garage))).toBe(-70402), PATIENCE);
-    await eventually(() => expect(log.at('error')).toHaveLength(1), PATIENCE);
+    await eventually(async () => expect(await read(on(garage))).toBe(-70402));
+    await eventually(() => expect(log.at('error')).toHaveLength(1));
     expect(await write(on(garage), false)).toBe(-70402);
     expect(log.at('error')).toStrictEqual([
       'Zaptec does not accept the user name or password. Correct "username" and "password" in this plugin\'s settings and restart Homebridge; the next try is in 15 minutes.',
@@ -277,7 +272,7 @@ describe('an outage', () => {
     const garage = await cachedGarage();
     await cloud.network(false);
     start(config(), garage);
-    await eventually(async () => expect(await read(on(garage))).toBe(-70402), PATIENCE);
+    await eventually(async () => expect(await read(on(garage))).toBe(-70402));
     expect(log.at('warn').filter((message) => message.startsWith("Zaptec's cloud:"))).toHaveLength(1);
     expect(log.at('error')).toStrictEqual([]);
   });
@@ -291,7 +286,7 @@ describe('shutdown', () => {
     await registered(1);
     expect(handles().length).toBeGreaterThan(before.length);
     homebridge.shutDown();
-    await eventually(() => expect(handles()).toStrictEqual(before), PATIENCE);
+    await eventually(() => expect(handles()).toStrictEqual(before));
     expect(log.at('error')).toStrictEqual([]);
   });
 
@@ -307,10 +302,10 @@ describe('shutdown', () => {
     await once(server, 'listening');
     try {
       start(config({ apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
-      await eventually(() => expect(log.at('warn')).toStrictEqual([expect.stringMatching(/lists no charger/)]), PATIENCE);
+      await eventually(() => expect(log.at('warn')).toStrictEqual([expect.stringMatching(/lists no charger/)]));
       expect(await connections()).toBeGreaterThan(0);
       homebridge.shutDown();
-      await eventually(async () => expect(await connections()).toBe(0), PATIENCE);
+      await eventually(async () => expect(await connections()).toBe(0));
     } finally {
       server.close();
       server.closeAllConnections();
@@ -324,10 +319,10 @@ describe('shutdown', () => {
     const [garage] = await registered(1);
     const hanging = cloud.faults.add({ path: /sendCommand/, answer: 'hang' });
     const writing = write(on(garage!), false);
-    await eventually(() => expect(hanging.hits).toBe(1), PATIENCE);
+    await eventually(() => expect(hanging.hits).toBe(1));
     homebridge.shutDown();
     expect(await writing).toBeLessThan(0);
-    await eventually(() => expect(handles()).toStrictEqual(before), PATIENCE);
+    await eventually(() => expect(handles()).toStrictEqual(before));
     expect(hanging.hits).toBe(1);
     expect(log.at('error')).toStrictEqual([]);
   });

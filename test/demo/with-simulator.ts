@@ -48,7 +48,7 @@ export async function startWithSimulator(state: string, pluginPath: string): Pro
 /** The plugin lists its chargers after Homebridge is up. */
 async function outletWhenThere(bridge: Bridge): Promise<OutletOnBridge | undefined> {
   try {
-    return await eventually(() => firstOutlet(bridge), { timeoutMs: 10_000, intervalMs: 200 });
+    return await eventually(() => firstOutlet(bridge), { intervalMs: 200 });
   } catch {
     return undefined;
   }

@@ -12,9 +12,9 @@ beforeAll(async () => {
   installations = await Installations.inTemporaryFolder();
 });
 
-afterAll(() => installations[Symbol.asyncDispose](), 60_000);
+afterAll(() => installations[Symbol.asyncDispose]());
 
 test.each(combinations('corners'))('Homebridge $homebridge on Node $node, $bridge bridge: start, pair, toggle, restart, stop', async (combination) => {
   const outcome = await tryOne(combination, installations, installedPackage().pluginPath);
   expect(hasPassed(outcome) ? 'passed' : report([outcome])).toBe('passed');
-}, 240_000);
+});

@@ -8,8 +8,8 @@ import { identities } from './support/accessory-model.ts';
 import { HAP, SHORT_WAITS, startHousehold, type Household } from './support/household.ts';
 import type { CharacteristicName } from './support/hap-types.ts';
 
-/** A routine read comes after 7 s at most; the rest is time for a slow machine. */
-const NEXT_READ_MS = 50_000;
+/** A routine read comes after 7 s at most, and a reading of the meter after 45 s; the rest is time for a slow machine. */
+const PATIENCE = { timeoutMs: 180_000 };
 
 /** Before the simulation. */
 const START_KWH = 149.119;
@@ -30,7 +30,7 @@ beforeAll(async () => {
     platform: { sensors: { temperature: true, humidity: true } },
     nodeArguments: SHORT_WAITS,
   });
-}, 90_000);
+});
 
 afterAll(() => household.stop());
 
@@ -57,20 +57,20 @@ describe('while a car charges', () => {
   test('the total energy begins at the meter and grows, never beyond what was delivered', async () => {
     const before = await totalKwh();
     expect(before).toBeGreaterThanOrEqual(START_KWH);
-    await eventually(async () => expect(await totalKwh()).toBeGreaterThan(before), { timeoutMs: 2 * NEXT_READ_MS });
+    await eventually(async () => expect(await totalKwh()).toBeGreaterThan(before), PATIENCE);
     expect(await totalKwh()).toBeLessThanOrEqual(garage.meterKwh + 0.002);
-  }, 3 * NEXT_READ_MS);
+  });
 
   test('whoever has subscribed is told', async () => {
     const { home } = household;
     const power = (await home.accessory('Garage')).outlet().characteristic('EvePower');
     await home.subscribe(power);
     garage.limitCurrent(10);
-    await home.waitForEvent(power, 6900, NEXT_READ_MS);
+    await home.waitForEvent(power, 6900);
     garage.limitCurrent(32);
-    await home.waitForEvent(power, 11_040, NEXT_READ_MS);
+    await home.waitForEvent(power, 11_040);
     expect(home.events.filter(({ iid }) => iid === power.iid).map(({ value }) => value)).toEqual([6900, 11_040]);
-  }, 3 * NEXT_READ_MS);
+  });
 });
 
 describe('the sensors', () => {
@@ -80,22 +80,22 @@ describe('the sensors', () => {
     const accessory = await household.home.accessory('Garage');
     const temperature = accessory.sensor('Temperature').characteristic('CurrentTemperature');
     const humidity = accessory.sensor('Humidity').characteristic('CurrentRelativeHumidity');
-    await eventually(async () => expect(Number((await temperature.read()).value)).toBeCloseTo(27.4, 3), { timeoutMs: NEXT_READ_MS });
+    await eventually(async () => expect(Number((await temperature.read()).value)).toBeCloseTo(27.4, 3), PATIENCE);
     expect(await humidity.read()).toEqual({ value: 55, status: HAP.success });
-  }, 2 * NEXT_READ_MS);
+  });
 });
 
 describe('after a pause', () => {
   test('nothing flows, though the cloud keeps the last values', async () => {
     const on = await household.on('Garage');
     expect(await on.write(false)).toBe(HAP.success);
-    await household.homebridge.waitForLine('Garage: pause confirmed by the charger.', 30_000);
-    await eventually(async () => expect(await read('EvePower')).toEqual({ value: 0, status: HAP.success }), { timeoutMs: NEXT_READ_MS });
+    await household.homebridge.waitForLine('Garage: pause confirmed by the charger.');
+    await eventually(async () => expect(await read('EvePower')).toEqual({ value: 0, status: HAP.success }), PATIENCE);
     expect(await read('EveVoltage')).toEqual({ value: 0, status: HAP.success });
     expect(await read('EveCurrent')).toEqual({ value: 0, status: HAP.success });
     expect(Number(garage.rows.value(513, Infinity))).toBe(11_040);
     expect(await totalKwh()).toBeGreaterThan(START_KWH);
-  }, 2 * NEXT_READ_MS);
+  });
 });
 
 describe('a restart', () => {
@@ -106,39 +106,39 @@ describe('a restart', () => {
     await household.restart();
     expect(await totalKwh()).toBeGreaterThanOrEqual(total);
     await household.homebridge.waitForLine('Garage: charging is paused.');
-    await eventually(async () => expect(await read('EvePower')).toEqual({ value: 0, status: HAP.success }), { timeoutMs: 20_000 });
+    await eventually(async () => expect(await read('EvePower')).toEqual({ value: 0, status: HAP.success }));
     expect(await totalKwh()).toBeGreaterThanOrEqual(total);
     expect(identities(await household.home.accessories())).toEqual(before);
-  }, 60_000);
+  });
 
   test('with the cloud out of reach the total energy is still there, and what flows is not known', async () => {
     const total = await totalKwh();
     await household.cloud.network(false);
     await household.restart();
-    await eventually(async () => expect(await read('EvePower')).toMatchObject({ status: HAP.communicationFailure }), { timeoutMs: 30_000 });
+    await eventually(async () => expect(await read('EvePower')).toMatchObject({ status: HAP.communicationFailure }));
     expect(await read('EveTotalEnergy')).toEqual({ value: total, status: HAP.success });
     await household.cloud.network(true);
-    await household.homebridge.waitForLine("Zaptec's cloud works again.", 60_000);
-  }, 120_000);
+    await household.homebridge.waitForLine("Zaptec's cloud works again.");
+  });
 
   test('after a crash in mid-charge the total energy is made up for', async () => {
     expect(await (await household.on('Garage')).write(true)).toBe(HAP.success);
-    await household.homebridge.waitForLine('Garage: resume confirmed by the charger.', 60_000);
+    await household.homebridge.waitForLine('Garage: resume confirmed by the charger.');
     const before = await totalKwh();
-    await eventually(async () => expect(await totalKwh()).toBeGreaterThan(before), { timeoutMs: 2 * NEXT_READ_MS });
+    await eventually(async () => expect(await totalKwh()).toBeGreaterThan(before), PATIENCE);
     const total = await totalKwh();
     await household.homebridge.stop('SIGKILL');
     await household.restart();
-    await household.homebridge.waitForLine('Garage: charging.', 20_000);
-    await eventually(async () => expect(await totalKwh()).toBeGreaterThanOrEqual(total), { timeoutMs: NEXT_READ_MS });
+    await household.homebridge.waitForLine('Garage: charging.');
+    await eventually(async () => expect(await totalKwh()).toBeGreaterThanOrEqual(total), PATIENCE);
     expect(await totalKwh()).toBeLessThanOrEqual(garage.meterKwh + 0.002);
-  }, 5 * NEXT_READ_MS);
+  });
 });
 
 describe('the end of a session', () => {
   test('is one line in the log, and kept with the accessory, without a word of who charged', async () => {
     garage.unplug();
-    const line = await household.homebridge.waitForLine('Garage: session ended: ', NEXT_READ_MS);
+    const line = await household.homebridge.waitForLine('Garage: session ended: ');
     const session = garage.completedSessions.at(-1);
     expect(line).toContain(`session ended: ${session?.energyKwh.toFixed(1)} kWh in `);
     await household.homebridge.stop();
@@ -151,5 +151,5 @@ describe('the end of a session', () => {
     expect(lines).toHaveLength(1);
     const person = new RegExp(Object.values(chargingPerson).join('|'));
     expect([cached, ...household.homebridge.lines].filter((text) => person.test(text))).toEqual([]);
-  }, 2 * NEXT_READ_MS);
+  });
 });

@@ -6,9 +6,6 @@ import { eventually } from '../support/eventually.ts';
 import { Bay } from './support/bay.ts';
 import { HAP, SHORT_WAITS, startHousehold, USERNAME, type Household } from './support/household.ts';
 
-/** The longest plays wait for about twelve reads. */
-const LONGEST_PLAY_MS = 600_000;
-
 interface Scenario {
   readonly situation: string;
   /** Before the plugin starts; a vehicle charges unless told. */
@@ -182,7 +179,7 @@ const scenarios: readonly Scenario[] = [
         await bay.expectCharging();
         if (times === 1) await bay.expectSent(506, 506);
       }
-      await home.waitForEvent(allowed, true, 120_000);
+      await home.waitForEvent(allowed, true);
       await bay.hear('charging was resumed elsewhere twice within 10 minutes although it is not allowed; "Charging Allowed" gives way and is on again.');
       expect(homebridge.errorLines.filter((line) => line.includes('gives way'))).toHaveLength(1);
       await bay.beRead();
@@ -315,7 +312,7 @@ beforeAll(async () => {
   plays = new Map(scenarios.map((scenario) => [scenario.situation, scenario.play(new Bay(household, chargerOf(scenario)), household)]));
   // One that fails early is told by its own test.
   for (const play of plays.values()) play.catch(() => undefined);
-}, 120_000);
+});
 
 afterAll(() => household.stop());
 
@@ -323,7 +320,7 @@ async function expectPlayed({ situation }: Scenario): Promise<void> {
   await plays.get(situation);
 }
 
-test.each(scenarios)('$situation', (scenario) => expectPlayed(scenario), LONGEST_PLAY_MS);
+test.each(scenarios)('$situation', (scenario) => expectPlayed(scenario));
 
 test('no command was sent in vain', () => {
   expect(household.cloud.commands().filter(({ code }) => code !== 200)).toEqual([]);

@@ -7,6 +7,9 @@ import { type AccessoryModel, identities } from './support/accessory-model.ts';
 import { HAP, platformBlock, SHORT_WAITS, startHousehold, USERNAME, type Household } from './support/household.ts';
 import { installedPackage } from './support/installed-package.ts';
 
+/** For the next routine read, on a slow machine. */
+const PATIENCE = { timeoutMs: 60_000 };
+
 const { pluginPath } = installedPackage();
 
 function sensorNames(accessories: readonly AccessoryModel[], charger: string): string[] {
@@ -26,7 +29,7 @@ describe('a paired household', () => {
       },
       nodeArguments: SHORT_WAITS,
     });
-  }, 90_000);
+  });
 
   afterAll(() => household.stop());
 
@@ -45,23 +48,17 @@ describe('a paired household', () => {
     const before = identities(await household.home.accessories());
     await household.cloud.network(false);
     await household.restart();
-    await household.homebridge.waitForLine("Zaptec's cloud: no connection could be made", 30_000);
-    await eventually(
-      async () => expect(await (await household.on('Garage')).read()).toMatchObject({ status: HAP.communicationFailure }),
-      { timeoutMs: 30_000 },
-    );
+    await household.homebridge.waitForLine("Zaptec's cloud: no connection could be made");
+    await eventually(async () => expect(await (await household.on('Garage')).read()).toMatchObject({ status: HAP.communicationFailure }), PATIENCE);
     expect(await (await household.on('Garage')).write(false)).toBe(HAP.communicationFailure);
     expect(identities(await household.home.accessories())).toEqual(before);
 
     await household.cloud.network(true);
-    await household.homebridge.waitForLine("Zaptec's cloud works again.", 60_000);
-    await eventually(
-      async () => expect(await (await household.on('Garage')).read()).toEqual({ value: true, status: HAP.success }),
-      { timeoutMs: 60_000 },
-    );
+    await household.homebridge.waitForLine("Zaptec's cloud works again.");
+    await eventually(async () => expect(await (await household.on('Garage')).read()).toEqual({ value: true, status: HAP.success }), PATIENCE);
     const warnings = household.homebridge.lines.filter((line) => line.includes("Zaptec's cloud: "));
     expect(warnings).toHaveLength(1);
-  }, 180_000);
+  });
 
   test('an empty, a failed and a partial listing at the start lose nothing', async () => {
     const before = identities(await household.home.accessories());
@@ -73,13 +70,13 @@ describe('a paired household', () => {
     ]) {
       const fault = household.cloud.faults.add({ path: list, answer });
       await household.restart();
-      await eventually(() => expect(fault.hits).toBeGreaterThan(0), { timeoutMs: 20_000 });
+      await eventually(() => expect(fault.hits).toBeGreaterThan(0));
       await household.homebridge.waitForLine('Carport: no vehicle is connected.');
       expect(identities(await household.home.accessories())).toEqual(before);
       fault.remove();
     }
     expect(household.homebridge.lines.join('\n')).not.toContain('removed from Apple Home');
-  }, 120_000);
+  });
 
   test('sensors that are turned on appear, turned off they go, turned on again they are the same', async () => {
     const allOn = { charging: true, paused: true, waitingToCharge: true, scheduled: true };
@@ -100,7 +97,7 @@ describe('a paired household', () => {
 
     expect(identities(await restartWith(allOn))).toEqual(identities(withAll));
     expect(identities(await restartWith({}))).toEqual(before);
-  }, 90_000);
+  });
 
   test('so does "Charging Allowed"', async () => {
     const restartWith = async (hold: boolean): Promise<AccessoryModel[]> => {
@@ -115,7 +112,7 @@ describe('a paired household', () => {
     expect(identities(await restartWith(false))).toEqual(before);
     expect(identities(await restartWith(true))).toEqual(withSwitch);
     expect(identities(await restartWith(false))).toEqual(before);
-  }, 90_000);
+  });
 
   test('an invalid config says what is wrong in one line for each problem, and keeps the accessories', async () => {
     const before = identities(await household.home.accessories());
@@ -141,11 +138,9 @@ describe('a paired household', () => {
     expect(identities(await household.home.accessories()).filter((line) => line.includes('Garage'))).toEqual(garage);
   });
 
-  test('SIGTERM ends everything in under 5 seconds, by itself', async () => {
+  test('SIGTERM ends everything by itself, before Homebridge cuts it off after 5 seconds', async () => {
     await household.homebridge.waitForLine('Garage: charging.');
-    const { exitCode, tookMs } = await household.homebridge.stop();
-    expect(exitCode).toBe(0);
-    expect(tookMs).toBeLessThan(5000);
+    expect(await household.homebridge.stop()).toMatchObject({ exitCode: 0, signal: null });
   });
 });
 
@@ -171,9 +166,9 @@ describe('a first start', () => {
   test('while the cloud answers with an error page: never "wrong password", and it goes on when the cloud is back', async () => {
     const outage = cloud.faults.outage();
     await using homebridge = await startHomebridge({ pluginPath, platform: platformBlock(cloud, { password: 'right' }) });
-    await homebridge.waitForLine("Zaptec's cloud: it answered with a web page (HTTP 503)", 30_000);
+    await homebridge.waitForLine("Zaptec's cloud: it answered with a web page (HTTP 503)");
     expect(homebridge.lines.join('\n')).not.toContain('password');
     outage.remove();
-    await homebridge.waitForLine('Garage: added to Apple Home', 90_000);
-  }, 150_000);
+    await homebridge.waitForLine('Garage: added to Apple Home');
+  });
 });

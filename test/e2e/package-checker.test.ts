@@ -183,9 +183,8 @@ describe('a start with', () => {
   }
 
   async function expectCleanStop(homebridge: HomebridgeProcess): Promise<void> {
-    const { exitCode, signal, tookMs } = await homebridge.stop();
-    expect({ exitCode, signal }).toStrictEqual({ exitCode: 0, signal: null });
-    expect(tookMs).toBeLessThan(5_000);
+    // Not by Homebridge itself, which cuts everything off after 5 s with another exit code.
+    expect(await homebridge.stop()).toMatchObject({ exitCode: 0, signal: null });
     expect(homebridge.errorLines.filter((line) => line.includes('Error'))).toEqual([]);
   }
 
@@ -227,7 +226,7 @@ describe('a start with', () => {
   ])('%s: one warning, and no crash', async (_, blockOf, nodeArguments) => {
     const platform = { ...blockOf(fullBlock(), await freePort()) };
     await using homebridge = await startHomebridge({ pluginPath, platform, nodeArguments });
-    await homebridge.waitForLine("Zaptec's cloud: no connection could be made", 30_000);
+    await homebridge.waitForLine("Zaptec's cloud: no connection could be made");
     await using home = await HomeController.pair(homebridge);
     expect(await home.accessories()).toHaveLength(1);
     await expectCleanStop(homebridge);

@@ -24,8 +24,8 @@ test('no secret, token, e-mail, PIN, MAC, IMSI, ICCID or state dump is logged', 
       path: /sendcommand/i,
       answer: { status: 500, body: JSON.stringify({ Code: 528, Details: `Not for ${USERNAME}`, StackTrace: 'at Zaptec' }) },
     });
-    await eventually(() => expect(cloud.charger('Carport').mode).toBe(5), { timeoutMs: 20_000 });
-    await homebridge.waitForLine('Carport: pause confirmed', 30_000);
+    await eventually(() => expect(cloud.charger('Carport').mode).toBe(5));
+    await homebridge.waitForLine('Carport: pause confirmed');
     expect(await on.write(true)).toBe(HAP.notAllowedInCurrentState);
     rejection.remove();
     cloud.faults.add({ path: /state$/i, charger: 'Carport', times: 1, answer: { status: 200, body: '[{"StateId":710},{"nonsense":1}]' } });

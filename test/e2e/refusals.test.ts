@@ -187,7 +187,7 @@ function furnish(cloud: SimulatedCloud): void {
 
 beforeAll(async () => {
   household = await startHousehold({ furnish });
-}, 90_000);
+});
 
 afterAll(() => household.stop());
 

@@ -61,7 +61,7 @@ describe('the published package', () => {
 
 /** The chargers join after the bridge is up. */
 async function chargerOf(home: HomeController, name: string): Promise<AccessoryHandle> {
-  return await eventually(() => home.accessory(name), { timeoutMs: 10_000 });
+  return await eventually(() => home.accessory(name));
 }
 
 function idsOf({ model }: AccessoryHandle): string[] {

@@ -4,9 +4,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { HAP, SHORT_WAITS, startHousehold, type Household } from './support/household.ts';
 
-/** A write is answered within 8 s; more than that much later is the test's own machine. */
-const ANSWER_MS = 8000;
-const SLOW_MACHINE_MS = 12_000;
+/** For a few routine reads, on a slow machine. */
+const PATIENCE = { timeoutMs: 120_000, intervalMs: 250 };
 
 let household: Household;
 
@@ -20,7 +19,7 @@ beforeAll(async () => {
     },
     nodeArguments: SHORT_WAITS,
   });
-}, 90_000);
+});
 
 afterAll(() => household.stop());
 
@@ -28,9 +27,9 @@ function sentTo(charger: string): number[] {
   return household.cloud.commands(charger).map(({ command }) => command);
 }
 
-async function expectShown(charger: string, value: boolean, timeoutMs = 20_000): Promise<void> {
+async function expectShown(charger: string, value: boolean): Promise<void> {
   const on = await household.on(charger);
-  await eventually(async () => expect(await on.read()).toEqual({ value, status: HAP.success }), { timeoutMs });
+  await eventually(async () => expect(await on.read()).toEqual({ value, status: HAP.success }), PATIENCE);
 }
 
 test('a cloud that is slow but answers: the pause is carried out', async () => {
@@ -40,16 +39,15 @@ test('a cloud that is slow but answers: the pause is carried out', async () => {
   await expectShown('Slow', false);
 });
 
-test('a state that is not answered: timed out within 8 s, nothing sent, and the tile shows the truth', async () => {
-  const { cloud } = household;
+test('a state that is not answered: timed out, before HAP-NodeJS would, nothing sent, and the tile shows the truth', async () => {
+  const { cloud, homebridge } = household;
   const fault = cloud.faults.add({ charger: 'Silent', path: /state$/i, answer: 'hang' });
-  const startMs = performance.now();
   expect(await (await household.on('Silent')).write(false)).toBe(HAP.timedOut);
-  const tookMs = performance.now() - startMs;
-  expect(tookMs).toBeLessThan(ANSWER_MS + SLOW_MACHINE_MS);
   fault.remove();
   await expectShown('Silent', true);
   expect(sentTo('Silent')).toEqual([]);
+  // HAP-NodeJS gives up after 9 s with the same status, and says so.
+  expect(homebridge.lines.filter((line) => line.includes("didn't respond at all"))).toEqual([]);
 });
 
 test.each([
@@ -60,7 +58,7 @@ test.each([
   const fault = cloud.faults.commandWithoutAnswer(manner, { charger });
   expect(await (await household.on(charger)).write(false)).toBe(status);
   fault.remove();
-  await expectShown(charger, false, 30_000);
+  await expectShown(charger, false);
   expect(sentTo(charger)).toEqual([506]);
 });
 
@@ -88,13 +86,13 @@ test('an offline charger is "No Response" with inactive sensors, and comes back 
   const active = accessory.sensor('Vehicle Connected').characteristic('StatusActive');
   const on = accessory.outlet().characteristic('On');
   cloud.charger('Lost').goOffline();
-  await eventually(async () => expect(await on.read()).toMatchObject({ status: HAP.communicationFailure }), { timeoutMs: 50_000 });
+  await eventually(async () => expect(await on.read()).toMatchObject({ status: HAP.communicationFailure }), PATIENCE);
   expect(await accessory.outlet().read('OutletInUse')).toMatchObject({ status: HAP.communicationFailure });
   expect(await active.read()).toEqual({ value: false, status: HAP.success });
   cloud.charger('Lost').comeOnline();
-  await eventually(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }), { timeoutMs: 50_000 });
+  await eventually(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }), PATIENCE);
   expect(await active.read()).toEqual({ value: true, status: HAP.success });
-}, 120_000);
+});
 
 test('too many requests: busy, at once and without a storm; afterwards it works', async () => {
   const { cloud } = household;
@@ -104,26 +102,23 @@ test('too many requests: busy, at once and without a storm; afterwards it works'
   expect(await on.write(false)).toBe(HAP.resourceBusy);
   expect(fault.hits).toBe(1);
   expect(sentTo('Busy')).toEqual([]);
-  await eventually(async () => expect(await on.write(false)).toBe(HAP.success), { timeoutMs: 40_000, intervalMs: 1000 });
+  await eventually(async () => expect(await on.write(false)).toBe(HAP.success), { ...PATIENCE, intervalMs: 1000 });
   expect(sentTo('Busy')).toEqual([506]);
-}, 90_000);
+});
 
 test('no network: communication failure, "No Response" after three failed reads, one warning, and back by itself', async () => {
   const { cloud, homebridge } = household;
   const on = await household.on('Silent');
   const said = (text: string): number => homebridge.lines.filter((line) => line.includes(text)).length;
   // What the tests before have disturbed must be over, or its recovery would be taken for this one's.
-  await eventually(() => expect(said("Zaptec's cloud works again.")).toBe(said("Zaptec's cloud: ")), { timeoutMs: 90_000 });
+  await eventually(() => expect(said("Zaptec's cloud works again.")).toBe(said("Zaptec's cloud: ")), PATIENCE);
   const before = { warnings: said("Zaptec's cloud: "), recoveries: said("Zaptec's cloud works again.") };
   await cloud.network(false);
   expect(await on.write(false)).toBe(HAP.communicationFailure);
-  await eventually(async () => expect(await on.read()).toMatchObject({ status: HAP.communicationFailure }), {
-    timeoutMs: 200_000,
-    intervalMs: 500,
-  });
+  await eventually(async () => expect(await on.read()).toMatchObject({ status: HAP.communicationFailure }), PATIENCE);
   await cloud.network(true);
-  await eventually(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }), { timeoutMs: 100_000, intervalMs: 500 });
-  await eventually(() => expect(said("Zaptec's cloud works again.")).toBe(before.recoveries + 1), { timeoutMs: 60_000 });
+  await eventually(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }), PATIENCE);
+  await eventually(() => expect(said("Zaptec's cloud works again.")).toBe(before.recoveries + 1), PATIENCE);
   expect(said("Zaptec's cloud: ")).toBe(before.warnings + 1);
   expect(sentTo('Silent')).toEqual([]);
-}, 400_000);
+});

@@ -1,7 +1,7 @@
 // The fault matrix: every fault at every moment, against the plugin in one piece. Prints the table at the end.
 import vm from 'node:vm';
 import tls from 'node:tls';
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import { OddServer } from '../support/odd-server.ts';
 import { selfSigned } from './certificates.ts';
@@ -9,8 +9,6 @@ import { expectKept, print } from './expectations.ts';
 import { phases, happen, type Course, type Phase } from './phases.ts';
 import { elsewhere, table, type Row } from './table.ts';
 import { cachedGarage, World } from './world.ts';
-
-jest.setTimeout(30_000);
 
 /** Jest's own `process` hears of nothing. */
 const realProcess = vm.runInThisContext('process') as NodeJS.Process;

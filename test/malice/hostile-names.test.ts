@@ -11,10 +11,8 @@ import { write, serviceOf } from '../support/home-app.ts';
 import { OddServer, sendJson } from '../support/odd-server.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 
-jest.setTimeout(120_000);
-
 const MB = 1024 * 1024;
-const PATIENCE = { timeoutMs: 30_000, intervalMs: 5 };
+const PATIENCE = { intervalMs: 5 };
 
 interface Told {
   readonly name: unknown;

@@ -10,9 +10,6 @@ import { recordedApi, restarted, type RecordedApi } from '../support/homebridge.
 import { MatterHomebridge } from '../support/matter-homebridge.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 
-jest.setTimeout(60_000);
-const PATIENCE = { timeoutMs: 30_000 };
-
 let cloud: SimulatedCloud;
 let homebridge: RecordedApi;
 let matter: MatterHomebridge;
@@ -54,7 +51,7 @@ function restart(options: Record<string, unknown>): void {
   start(options, next.restored);
 }
 
-const said = (message: string) => eventually(() => expect(log.at('info')).toContain(message), PATIENCE);
+const said = (message: string) => eventually(() => expect(log.at('info')).toContain(message));
 
 test('nodes come with the option, are bound again at once, and go with it', async () => {
   start({ matter: true });
@@ -84,7 +81,7 @@ test('a charger that the account loses loses its node with its accessory', async
   cloud.charger('Garage').removeFromAccount();
   for (const missedListings of [1, 2]) {
     restart({ matter: true });
-    await eventually(() => expect(accessories.map(({ context }) => context)).toContainEqual(expect.objectContaining({ missedListings })), PATIENCE);
+    await eventually(() => expect(accessories.map(({ context }) => context)).toContainEqual(expect.objectContaining({ missedListings })));
   }
   restart({ matter: true });
   await said('Garage: removed from Apple Home, because Zaptec no longer lists the charger for this user.');
@@ -101,7 +98,7 @@ test('a node whose accessory and charger are both lost shows that nothing answer
   cloud.charger('Garage').removeFromAccount();
   homebridge.registered.length = 0;
   restart({ matter: true });
-  await eventually(() => expect(matter.pushes).toContainEqual({ uuid: lost, cluster: 'bridgedDeviceBasicInformation', attributes: { reachable: false } }), PATIENCE);
+  await eventually(() => expect(matter.pushes).toContainEqual({ uuid: lost, cluster: 'bridgedDeviceBasicInformation', attributes: { reachable: false } }));
   expect(matter.nodes.size).toBe(2);
 });
 

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { packageVersion } from '../../src/package-version.ts';
 import { readBaseSchemas, storeDynamicSchemas } from '../../src/settings-page/schema-files.ts';
 import { SettingsPage } from '../../src/settings-page/settings-page.ts';
@@ -10,12 +10,9 @@ import { eventually } from '../support/eventually.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { listed } from '../support/scripted-cloud.ts';
 
-jest.setTimeout(60_000);
-
 const LANGUAGES = ['de', 'fi', 'fr', 'nl', 'no', 'sv'];
 const ENGLISH = `.homebridge-zaptec-charger-v${packageVersion()}.schema.json`;
 const FILES = [...LANGUAGES.map((language) => ENGLISH.replace('.schema', `-${language}.schema`)), ENGLISH].sort();
-const PATIENCE = { timeoutMs: 20_000 };
 
 const garage = listed({ serial: 'ZAP000001', name: 'Garage' });
 const carport = listed({ id: 'c0000000-0000-4000-8000-00000000000b', serial: 'ZPR000002', name: 'Carport' });
@@ -37,7 +34,7 @@ const text = (name: string) => readFile(join(storagePath, name), 'utf8');
 
 /** Waits until all languages are there, and nothing unfinished any more. */
 async function written(): Promise<void> {
-  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual(FILES), PATIENCE);
+  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual(FILES));
 }
 
 test('each language gets its file, under the name that the user interface looks for', async () => {
@@ -67,7 +64,7 @@ test('a list that has changed is written', async () => {
   page.offer([garage, carport]);
   await eventually(async () => {
     for (const name of FILES) expect(await text(name)).toContain('Carport (Zaptec Pro, …0002)');
-  }, PATIENCE);
+  });
 });
 
 test('a file that would stay the same is not written again', async () => {
@@ -95,13 +92,13 @@ test('those of other versions go; nothing else in the folder is touched', async 
   const others = ['config.json', '.homebridge-zaptec-charger-other.json', '.homebridge-other-v1.schema.json'];
   for (const name of [old, ...others]) await writeFile(join(storagePath, name), '{}');
   page.offer([garage]);
-  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual([...FILES, ...others].sort()), PATIENCE);
+  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual([...FILES, ...others].sort()));
 });
 
 test('a damaged file is mended', async () => {
   await writeFile(join(storagePath, ENGLISH), '{"pluginAlias":');
   page.offer([garage]);
-  await eventually(async () => expect(JSON.parse(await text(ENGLISH))).toMatchObject({ pluginAlias: 'Zaptec' }), PATIENCE);
+  await eventually(async () => expect(JSON.parse(await text(ENGLISH))).toMatchObject({ pluginAlias: 'Zaptec' }));
 });
 
 describe('when the files cannot be written', () => {
@@ -111,7 +108,7 @@ describe('when the files cannot be written', () => {
   test('one line says so, without the path, however often it is tried', async () => {
     await rm(storagePath, { recursive: true });
     page.offer([garage]);
-    await eventually(() => expect(lines()).toStrictEqual(['warn sentence']), PATIENCE);
+    await eventually(() => expect(lines()).toStrictEqual(['warn sentence']));
     expect(log.lines[0]?.message).not.toContain(storagePath);
     page.offer([garage, carport]);
     page.offer([carport]);
@@ -122,7 +119,7 @@ describe('when the files cannot be written', () => {
   test('the same list is tried again with the next listing', async () => {
     await rm(storagePath, { recursive: true });
     page.offer([garage]);
-    await eventually(() => expect(lines()).toHaveLength(1), PATIENCE);
+    await eventually(() => expect(lines()).toHaveLength(1));
     await mkdir(storagePath);
     page.offer([garage]);
     await written();
@@ -140,13 +137,13 @@ describe('when the files cannot be written', () => {
   async function anotherHasFailed(): Promise<void> {
     const itsLog = new RecordingLog();
     new SettingsPage({ log: itsLog, storagePath, block: {} }).offer([garage]);
-    await eventually(() => expect(itsLog.lines).toHaveLength(1), PATIENCE);
+    await eventually(() => expect(itsLog.lines).toHaveLength(1));
   }
 
   test('nothing unfinished stays behind', async () => {
     await mkdir(join(storagePath, ENGLISH, 'occupied'), { recursive: true });
     page.offer([garage]);
-    await eventually(() => expect(lines()).toStrictEqual(['warn sentence']), PATIENCE);
+    await eventually(() => expect(lines()).toStrictEqual(['warn sentence']));
     expect((await readdir(storagePath)).filter((name) => name.endsWith('.tmp'))).toStrictEqual([]);
   });
 });

@@ -46,9 +46,11 @@ export interface HowItEnded {
 
 type Run = HomebridgeOptions & { storage: string; storageIsTemporary: boolean };
 
-/** Homebridge itself cuts everything off after 5 s. */
-const KILL_AFTER_MS = 10_000;
-const START_TIMEOUT_MS = 30_000;
+/** Homebridge itself cuts everything off after 5 s; the rest is for a busy machine. */
+const KILL_AFTER_MS = 30_000;
+/** Seconds on an idle machine. */
+const START_TIMEOUT_MS = 240_000;
+const LINE_PATIENCE_MS = 120_000;
 const HOMEBRIDGE_BIN = fileURLToPath(new URL('../../node_modules/homebridge/bin/homebridge.js', import.meta.url));
 const END_WITH_PARENT = new URL('end-with-parent.mjs', import.meta.url).href;
 const alive = new Set<HomebridgeProcess>();
@@ -109,7 +111,7 @@ export class HomebridgeProcess implements AsyncDisposable {
   }
 
   /** Returns the first line that matches; lines already printed count. Fails with the log when none comes in time. */
-  async waitForLine(pattern: RegExp | string, timeoutMs = 10_000): Promise<string> {
+  async waitForLine(pattern: RegExp | string, timeoutMs = LINE_PATIENCE_MS): Promise<string> {
     return await this.#log.waitFor(pattern, timeoutMs);
   }
 

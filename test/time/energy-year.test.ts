@@ -1,13 +1,10 @@
 // A year of charging in seconds: hundreds of sessions, outages, restarts, kills, and a meter that cannot always be read.
 // The total energy is the meter's at every reading, never more than was delivered, and never falls.
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Model } from '../simulator/index.ts';
 import { mishaps, session } from './energy-mishaps.ts';
 import { EnergyYear, type Look } from './energy-year.ts';
 import { Chance } from './random.ts';
-
-// A time-out for a test that hangs.
-jest.setTimeout(240_000);
 
 const HOUR = 3_600_000;
 

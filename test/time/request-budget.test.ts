@@ -1,5 +1,5 @@
 // What the plugin asks of Zaptec's cloud with every option on: counted request by request over hours of simulated time.
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import { SimulatedCloud } from '../simulator/cloud.ts';
 import { ManualTime } from '../simulator/manual-time.ts';
@@ -8,9 +8,6 @@ import { serviceOf, write } from '../support/home-app.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { PluginInTime } from './plugin-in-time.ts';
-
-// A time-out for a test that hangs; each takes a second or two.
-jest.setTimeout(120_000);
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

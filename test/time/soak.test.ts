@@ -1,7 +1,7 @@
 // Ninety simulated days with outages, cars, commands, short-lived tokens, chargers that come and go, and a host that
 // sleeps: everything works at the end, memory has not grown, and nothing is left after the stop.
 import { getEventListeners } from 'node:events';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Characteristic, PlatformAccessory } from 'homebridge';
 import { hap } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
@@ -11,9 +11,6 @@ import { PluginInTime } from './plugin-in-time.ts';
 import { Chance } from './random.ts';
 import { outages, SimulatedZaptec, type World } from './simulated-zaptec.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-
-// A time-out for a test that hangs; on an idle core it takes a quarter of a minute.
-jest.setTimeout(240_000);
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

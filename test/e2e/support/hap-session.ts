@@ -35,7 +35,7 @@ type Client = InstanceType<typeof HapHttpClient.default>;
 
 const HOST = '127.0.0.1';
 /** HAP-NodeJS gives up on a slow plugin after 9 s and answers -70408: this only catches a dead connection. */
-const ANSWER_WITHIN_MS = 20_000;
+const ANSWER_WITHIN_MS = 120_000;
 
 /** Pairs with a bridge by its pin, like a home adding it for the first time. */
 export async function pair({ port, pin, username }: { port: number; pin: string; username: string }): Promise<Pairing> {

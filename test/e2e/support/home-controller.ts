@@ -72,7 +72,7 @@ export class HomeController implements AsyncDisposable {
    *
    * Events that came before the call count, but each event only once: what an earlier call has passed is not looked at again.
    */
-  async waitForEvent(characteristic: CharacteristicHandle, value: unknown, timeoutMs = 5_000): Promise<CharacteristicEvent> {
+  async waitForEvent(characteristic: CharacteristicHandle, value: unknown, timeoutMs = 120_000): Promise<CharacteristicEvent> {
     const { aid, iid, id, model } = characteristic;
     return await eventually(
       () => {

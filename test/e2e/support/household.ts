@@ -47,7 +47,7 @@ export async function startHousehold(options: HouseholdOptions): Promise<Househo
   });
   const household = new Household(cloud, homebridge, await HomeController.pair(homebridge));
   const names = options.awaited ?? cloud.chargers.map(({ name }) => name);
-  for (const name of names) await homebridge.waitForLine(`${name}: added to Apple Home`, 30_000);
+  for (const name of names) await homebridge.waitForLine(`${name}: added to Apple Home`);
   return household;
 }
 

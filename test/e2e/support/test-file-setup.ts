@@ -3,5 +3,5 @@ import { afterAll, jest } from '@jest/globals';
 
 import { stopEveryHomebridge } from '../../support/homebridge-process.ts';
 
-jest.setTimeout(60_000);
-afterAll(stopEveryHomebridge, 20_000);
+jest.setTimeout(600_000);
+afterAll(stopEveryHomebridge);

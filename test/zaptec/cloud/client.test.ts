@@ -26,7 +26,7 @@ test('a crowd of reads is served within the cloud\'s own limit, in real time', a
   expect(all.every((rows) => rows.length > 0)).toBe(true);
   // The cloud may count two requests closer together than they were sent; a refusal or two is made good.
   expect(cloud.requests.filter((request) => request.status === 429).length).toBeLessThan(5);
-}, 20_000);
+});
 
 test('the path of the API\'s address is kept for the sign-in too', async () => {
   const server = await OddServer.start((response, request) => sendJson(response, request.method === 'POST' ? { access_token: 'abc', expires_in: 60 } : []));

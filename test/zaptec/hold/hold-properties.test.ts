@@ -149,4 +149,4 @@ test('random lives', async () => {
     }),
     { numRuns: 200 },
   );
-}, 120_000);
+});
