@@ -42,12 +42,15 @@ test('a cloud that is slow but answers: the pause is carried out', async () => {
 test('a state that is not answered: timed out, before HAP-NodeJS would, nothing sent, and the tile shows the truth', async () => {
   const { cloud, homebridge } = household;
   const fault = cloud.faults.add({ charger: 'Silent', path: /state$/i, answer: 'hang' });
-  expect(await (await household.on('Silent')).write(false)).toBe(HAP.timedOut);
+  const on = await household.on('Silent');
+  expect(await on.write(false)).toBe(HAP.timedOut);
+  // HAP-NodeJS gives up after 9 s with the same status: the plugin was faster if it has said so. Its log is here with
+  // the next answer at the latest.
+  await on.read();
+  expect(homebridge.lines).toContainEqual(expect.stringContaining('Silent: pause failed: there was no answer in time'));
   fault.remove();
   await expectShown('Silent', true);
   expect(sentTo('Silent')).toEqual([]);
-  // HAP-NodeJS gives up after 9 s with the same status, and says so.
-  expect(homebridge.lines.filter((line) => line.includes("didn't respond at all"))).toEqual([]);
 });
 
 test.each([
