@@ -13,6 +13,9 @@ const STOP = 'Stop and Deauthorize';
 const RESTART = 'Restart Charger';
 const UPGRADE = 'Upgrade Firmware';
 
+/** The observation that says whether a charger is online. */
+const IS_ONLINE = -2;
+
 /** A charger is offline for a minute, and a routine read comes after 7 s at most; the rest is for a slow machine. */
 const RESTARTED_MS = 150_000;
 
@@ -81,14 +84,21 @@ async function button(charger: string, name: string): Promise<CharacteristicHand
 
 const sent = (charger: string): number[] => household.cloud.commands(charger).map(({ command }) => command);
 
-/** Presses it and waits until it has gone back Off by itself. */
-async function press(on: CharacteristicHandle): Promise<void> {
+/**
+ * Presses it and waits until it has gone back Off by itself. A charger that restarts is seen offline only then: a read in
+ * that very second would show "No Response" instead.
+ */
+async function press(chargerName: string, name: string): Promise<void> {
+  const on = await button(chargerName, name);
+  const charger = household.cloud.charger(chargerName);
   await household.home.subscribe(on);
+  charger.setObservation(IS_ONLINE, '1');
   const atMs = Date.now();
   expect(await on.write(true)).toBe(HAP.success);
   const off = await household.home.waitForEvent(on, false);
   expect(off.at.getTime() - atMs).toBeGreaterThanOrEqual(1000);
   expect(await on.read()).toEqual({ value: false, status: HAP.success });
+  charger.clearObservation(IS_ONLINE);
 }
 
 /** Presses it in vain; it is Off, or "No Response", afterwards. */
@@ -102,7 +112,7 @@ async function pressInVain(on: CharacteristicHandle, status: number, shows?: 'no
 
 describe('restart', () => {
   test('sends one 102, and the log says what is to be expected', async () => {
-    await press(await button('R1', RESTART));
+    await press('R1', RESTART);
     expect(sent('R1')).toEqual([102]);
     await household.homebridge.waitForLine('R1: restart accepted by Zaptec; the charger restarts and is offline for about a minute.');
   });
@@ -118,7 +128,7 @@ describe('restart', () => {
 
 describe('upgrade', () => {
   test('sends one 200 for a newer firmware', async () => {
-    await press(await button('U1', UPGRADE));
+    await press('U1', UPGRADE);
     expect(sent('U1')).toEqual([200]);
     await household.homebridge.waitForLine('U1: firmware upgrade accepted by Zaptec');
   });
@@ -138,7 +148,7 @@ describe('upgrade', () => {
 
 describe('stop and deauthorize', () => {
   test("is good when the session ends, whatever Zaptec's answer", async () => {
-    await press(await button('D1', STOP));
+    await press('D1', STOP);
     expect(household.cloud.commands('D1')).toMatchObject([{ command: 10_001, status: 500, code: 528, carriedOut: true }]);
     await household.homebridge.waitForLine('D1: stop and deauthorize confirmed by the charger: the session has ended.');
     expect(household.homebridge.lines.filter((line) => line.includes('D1: stop'))).toHaveLength(1);
@@ -146,7 +156,7 @@ describe('stop and deauthorize', () => {
 
   test('that is accepted is good at once, and confirmed later', async () => {
     household.cloud.wire.deauthorization = 'ok';
-    await press(await button('D2', STOP));
+    await press('D2', STOP);
     household.cloud.wire.deauthorization = 'odd';
     await household.homebridge.waitForLine('D2: stop and deauthorize accepted by Zaptec');
     await household.homebridge.waitForLine('D2: stop and deauthorize confirmed by the charger');
@@ -221,6 +231,6 @@ test('turned off the switches go, turned on again they are the same; and the opt
   expect(new Set(switchesOf(await restartWith({ restart: true })))).toEqual(new Set([RESTART]));
 
   expect(identities(await restartWith({ ...ALL_ON, whileCharging: true }))).toEqual(identities(before));
-  await press(await button('R2', RESTART));
+  await press('R2', RESTART);
   expect(sent('R2')).toEqual([102]);
 });
