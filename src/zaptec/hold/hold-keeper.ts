@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import { describeDefect, detached } from '../../detached.ts';
 import type { Log } from '../../log.ts';
 import type { ChargerOptions } from '../../options.ts';
-import { COMMAND } from '../../settings.ts';
+import { COMMAND, HOLD } from '../../settings.ts';
 import { mayControl } from '../charger-facts.ts';
 import type { ChargerHost } from '../charger-host.ts';
 import type { ChargerJournal } from '../charger-journal.ts';
@@ -101,7 +101,7 @@ export class HoldKeeper {
   /** Takes note of the end of a confirmation; says whose command it was. */
   noteConfirmed(wish: Wish, verdict: FinalVerdict): Asker {
     if (this.#sentBy === 'hold') {
-      if (verdict === 'failed') this.#episode.restLonger();
+      if (verdict === 'failed') this.#episode.restLonger(HOLD.doubtedMs);
       this.#say(verdict === 'failed' ? 'warn' : 'info', wish, describeConfirmation(wish, verdict, this.#host.state));
     }
     return this.#sentBy;

@@ -213,6 +213,16 @@ describe('in trouble', () => {
     expect(isAllowed()).toBe(false);
   });
 
+  test('a pause that has worked is not sent again because the clock that stamps the values was set back', async () => {
+    await given.read(REPORTED.charging);
+    const readState = given.cloud.readState.bind(given.cloud);
+    given.cloud.readState = async (...asked) => (await readState(...asked)).map((row) => ({ ...row, timestampMs: given.clock.now() - 300 * MINUTE }));
+    await given.perform('hold-charging');
+    await given.live(10 * MINUTE);
+    expect(given.cloud.commands).toEqual([506]);
+    expect(given.charger.view?.status).toBe('paused');
+  });
+
   test('a defect is reported, and tried again more and more rarely', async () => {
     given.cloud.beforeCommand = () => {
       throw new TypeError('boom');
