@@ -149,7 +149,11 @@ export class ChaosProxy {
     if (body === undefined) return;
     const port = socket.remotePort ?? 0;
     this.#busy.add(port);
-    response.on('close', () => this.#busy.delete(port));
+    response.on('close', () => {
+      this.#busy.delete(port);
+      // The door may have closed after the answer was written and before it was gone.
+      if (this.#door !== 'open') socket.destroy();
+    });
     this.received.push(`${method} ${path}`);
     const forward = async (): Promise<Reply> => {
       const reply = await this.#forward(request, body);

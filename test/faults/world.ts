@@ -1,17 +1,15 @@
-// The whole plugin in a test's hands: real client, account and accessories, wired as the platform wires them but on a
-// clock that skips waits, with the chaos proxy between them and the simulator.
+// The whole plugin in a test's hands, on a clock that skips waits, with the chaos proxy between it and the simulator.
 import dns from 'node:dns';
-import type { PlatformAccessory } from 'homebridge';
-import { Accessories } from '../../src/homekit/accessories.ts';
+import type { Characteristic, CharacteristicValue, PlatformAccessory } from 'homebridge';
+import type { ChargerOptions } from '../../src/options.ts';
 import { COMMAND } from '../../src/settings.ts';
-import { Account } from '../../src/zaptec/account.ts';
-import { CloudClient } from '../../src/zaptec/cloud/client.ts';
 import { startSimulator, type AccountOptions, type SimulatedCharger, type SimulatedCloud } from '../simulator/index.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import type { Certificate } from './certificates.ts';
 import { ChaosProxy } from './chaos-proxy.ts';
+import { startPlugin, type Plugin } from './plugin.ts';
 import { WaitingClock } from './waiting-clock.ts';
 import { nothingOn } from '../support/charger-options.ts';
 
@@ -21,18 +19,27 @@ export const password = 'a-password-of-some-length';
 /** How the plugin gets to the proxy. */
 export type Way = 'plain' | 'tls' | 'by-name';
 
-export interface WorldOptions {
-  readonly way: Way;
-  readonly certificates: { readonly own: Certificate; readonly other: Certificate };
-  readonly pollIntervalMs?: number;
-  readonly tokenLifetimeS?: number | null;
+export interface Certificates {
+  readonly own: Certificate;
+  readonly other: Certificate;
 }
 
-/** How a write of the outlet ended. */
+export interface WorldOptions {
+  readonly way: Way;
+  readonly certificates: Certificates;
+  readonly pollIntervalMs?: number;
+  readonly tokenLifetimeS?: number | null;
+  /** Of every charger; everything is off unless told. */
+  readonly options?: ChargerOptions;
+  /** Whether installations have their accessories. */
+  readonly availableCurrent?: boolean;
+}
+
+/** How a write ended. */
 export interface Written {
   readonly status: number;
   readonly tookMs: number;
-  /** How many command requests got as far as the proxy, and to the charger, because of it. */
+  /** How many commands got as far as the proxy, and were carried out, because of it. */
   readonly sent: number;
   readonly carriedOut: number;
 }
@@ -51,7 +58,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #restored: PlatformAccessory[] = [];
   readonly #lookup = dns.lookup;
-  #running: { readonly account: Account; readonly client: CloudClient; readonly accessories: Accessories } | undefined;
+  #running: Plugin | undefined;
 
   private constructor(cloud: SimulatedCloud, options: WorldOptions) {
     this.cloud = cloud;
@@ -61,7 +68,7 @@ export class World {
     const account: AccountOptions = { username, password, ...(options.tokenLifetimeS === undefined ? {} : { tokenLifetimeS: options.tokenLifetimeS }) };
     cloud.addAccount(account);
     this.garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
-    this.carport = cloud.addCharger({ model: 'Go', name: 'Carport' });
+    this.carport = cloud.addCharger({ model: 'Go', name: 'Carport', installation: 'Annex' });
   }
 
   /** Cloud and proxy; the plugin is started by `startPlugin`. */
@@ -75,27 +82,11 @@ export class World {
 
   /** Starts the plugin, with accessories as they come from Homebridge's cache. */
   startPlugin(...cached: PlatformAccessory[]): void {
-    const { clock, log } = this;
-    const shared = { clock, log, random: () => 0.5 };
-    const client = new CloudClient({ ...shared, apiUrl: this.#url(), username, password, userAgent: 'homebridge-zaptec-charger/1.2.3' });
-    const accessories = new Accessories(this.homebridge.api, log);
-    const isWanted = (): boolean => true;
-    const account: Account = new Account({
-      ...shared,
-      cloud: client,
-      pollIntervalMs: this.#options.pollIntervalMs ?? 60_000,
-      isWanted,
-      onListing: (chargers, listing) => {
-        for (const charger of chargers) accessories.add(charger, nothingOn);
-        const listedIds = new Set(listing.listed.map(({ id }) => id));
-        for (const id of accessories.noteListing(listedIds, listing)) account.forget(id);
-      },
-    });
-    this.#running = { account, client, accessories };
-    for (const accessory of cached) accessories.restore(accessory);
+    const { clock, log, homebridge } = this;
+    const { pollIntervalMs = 60_000, options = nothingOn, availableCurrent = false } = this.#options;
+    const account = { apiUrl: this.#url(), username, password };
     this.#restored.push(...cached);
-    accessories.bindRestored(isWanted, (charger) => account.watch(charger), () => nothingOn);
-    account.start();
+    this.#running = startPlugin({ api: homebridge.api, clock, log, account, pollIntervalMs, options, availableCurrent }, cached);
   }
 
   /** Whether the plugin's host name leads anywhere; matters to the way `by-name` only. */
@@ -117,7 +108,7 @@ export class World {
   }
 
   accessory(charger: SimulatedCharger): PlatformAccessory | undefined {
-    return this.accessories.find(({ context }) => (context as { charger: { id: string } }).charger.id === charger.id);
+    return this.accessories.find(({ context }) => (context as { charger?: { id: string } }).charger?.id === charger.id);
   }
 
   /** What the Home app reads of a charger's outlet: whether it is on, or an error status; undefined without accessory. */
@@ -136,20 +127,28 @@ export class World {
   async switchGarage(on: boolean): Promise<Written> {
     const accessory = this.accessory(this.garage);
     if (accessory === undefined) throw new Error('The garage has no accessory');
+    return this.write(serviceOf(accessory, 'outlet').getCharacteristic(hap.Characteristic.On), on);
+  }
+
+  /** Writes as a person does, and waits for the end of that. */
+  async write(characteristic: Characteristic, value: CharacteristicValue): Promise<Written> {
     const sentBefore = this.commandsSent;
     const carriedOutBefore = this.commandsCarriedOut;
     const startMs = this.clock.monotonic();
-    const status = await this.clock.passDuring(write(serviceOf(accessory, 'outlet').getCharacteristic(hap.Characteristic.On), on));
+    const status = await this.clock.passDuring(write(characteristic, value));
     const tookMs = this.clock.monotonic() - startMs;
     return { status, tookMs, sent: this.commandsSent - sentBefore, carriedOut: this.commandsCarriedOut - carriedOutBefore };
   }
 
+  /** Commands to chargers, and changes of installations. */
   get commandsSent(): number {
-    return this.proxy.count('POST', COMMAND_PATH);
+    return this.proxy.count('POST', /^\/api\//);
   }
 
   get commandsCarriedOut(): number {
-    return this.cloud.commands().filter(({ code }) => code === 200).length;
+    const { cloud } = this;
+    const changes = cloud.installations.flatMap(({ writes }) => writes);
+    return cloud.commands().filter(({ carriedOut }) => carriedOut).length + changes.length;
   }
 
   /** Somebody pauses or resumes a charger in Zaptec's own app. */
@@ -159,9 +158,7 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    this.#running?.accessories.release();
-    this.#running?.account.stop();
-    await this.#running?.client.close();
+    await this.#running?.stop();
     this.clock.stop();
     dns.lookup = this.#lookup;
     await this.proxy.stop();
@@ -185,17 +182,22 @@ export class World {
 /** The longest that Apple Home waits for the plugin's answer. */
 export const ANSWER_MS = COMMAND.answerMs;
 
-/** The garage's accessory as a run before has left it in Homebridge's cache. */
-export async function cachedGarage(options: WorldOptions): Promise<() => PlatformAccessory> {
+/** The accessories as a run without any trouble leaves them in Homebridge's cache, when everything is right. */
+export async function cachedAccessories(options: WorldOptions, isRight: (world: World) => Promise<boolean>): Promise<() => PlatformAccessory[]> {
   const world = await World.create(options);
   try {
     world.settleElsewhere(world.garage, 'charging');
     world.startPlugin();
-    await world.clock.passUntil(() => world.isRight(), 60_000);
-    const accessory = world.accessory(world.garage);
-    if (accessory === undefined) throw new Error('A plugin without any trouble did not find the garage');
-    return () => restarted(accessory);
+    if ((await world.clock.passUntil(() => isRight(world), 60_000)) === undefined) throw new Error('There is trouble without any');
+    const { accessories } = world;
+    return () => accessories.map(restarted);
   } finally {
     await world.stop();
   }
+}
+
+/** Whether the plugin has said that the cloud works again. */
+export function isOver({ log }: World): boolean {
+  const outages = [...log.at('warn').filter((line) => line.startsWith("Zaptec's cloud: ")), ...log.at('error')];
+  return log.at('info').filter((line) => line === "Zaptec's cloud works again.").length === outages.length;
 }

@@ -1,21 +1,8 @@
 // What every cell promises, and what a cell of each kind promises beyond that.
 import { expect } from '@jest/globals';
-import { hapConsole } from '../support/homebridge.ts';
-import type { Course, Phase } from './phases.ts';
-import { ANSWER_MS, password, username, type Written } from './world.ts';
-
-export const status = { ok: 0, privileges: -70401, noResponse: -70402, busy: -70403, timedOut: -70408, notNow: -70412 } as const;
-
-/** How the plugin comes through while a fault lasts. */
-export type Way =
-  /** Nothing is to be noticed. */
-  | 'borne'
-  /** Nothing can be read: "No Response" after a while, one warning, one line when it is over. */
-  | 'outage'
-  /** The user name or password counts as wrong: one error, one line when it is over, and long waits between. */
-  | 'locked out'
-  /** The permission counts as missing: one warning; the charger list shows what it can. */
-  | 'role';
+import type { Course, Moment } from './moments.ts';
+import { status, type Way } from '../promises.ts';
+import { ANSWER_MS, password, username, type Written } from '../world.ts';
 
 export interface Expectation {
   readonly way: Way;
@@ -28,42 +15,42 @@ export interface Expectation {
 }
 
 /** Holds a course against its expectation and the promises that hold for all. */
-export function expectKept(phase: Phase, course: Course, expected: Expectation): void {
+export function expectKept(moment: Moment, course: Course, expected: Expectation): void {
   const { world, written, lastWritten, recoveredInMs } = course;
   expect(world.homebridge.unregistered).toStrictEqual([]);
   expect(world.accessories).toHaveLength(2);
-  if (written !== undefined) expectAnswered(phase, written, expected);
+  if (written !== undefined) expectAnswered(moment, written, expected);
   // Nothing was sent afterwards either.
   expect(world.commandsSent).toBe((written?.sent ?? 0) + (lastWritten?.sent ?? 0));
-  expectShown(phase, course, expected);
+  expectShown(moment, course, expected);
   expect(recoveredInMs).toBeDefined();
   expect(lastWritten).toMatchObject({ status: status.ok, sent: 1, carriedOut: 1 });
-  expectQuiet(phase, course, expected);
+  expectQuiet(moment, course, expected);
 }
 
-function expectAnswered(phase: Phase, { status: end, tookMs, sent, carriedOut }: Written, { write, mayAskAgain }: Expectation): void {
+function expectAnswered(moment: Moment, { status: end, tookMs, sent, carriedOut }: Written, { write, mayAskAgain }: Expectation): void {
   expect(write).toContain(end);
   expect(tookMs).toBeLessThanOrEqual(ANSWER_MS);
   if (!mayAskAgain) expect(sent).toBeLessThanOrEqual(1);
   expect(carriedOut).toBeLessThanOrEqual(1);
   // Success means that it was carried out; failure that it was not, unless nobody could know.
   if (end === status.ok) expect(carriedOut).toBe(1);
-  else if (phase !== 'command took effect') expect(carriedOut).toBe(0);
+  else if (moment !== 'command took effect') expect(carriedOut).toBe(0);
 }
 
-function expectShown(phase: Phase, { shown, truth }: Course, { way }: Expectation): void {
-  const isOfReads = phase === 'at sign-in' || phase === 'while reading state';
+function expectShown(moment: Moment, { shown, truth }: Course, { way }: Expectation): void {
+  const isOfReads = moment === 'at sign-in' || moment === 'while reading state';
   const [garage, carport] = shown;
   if (way === 'borne') expect(shown).toStrictEqual(truth);
   else if (way === 'role' && isOfReads) expect(shown).toStrictEqual(truth);
-  else if (phase === 'while listing') expect([garage === status.noResponse || garage === truth[0], carport ?? status.noResponse]).toStrictEqual([true, status.noResponse]);
+  else if (moment === 'while listing') expect([garage === status.noResponse || garage === truth[0], carport ?? status.noResponse]).toStrictEqual([true, status.noResponse]);
   else if (isOfReads) expect([garage, carport ?? status.noResponse]).toStrictEqual([status.noResponse, status.noResponse]);
   // A switch never shows a wish that nobody has fulfilled.
   else for (const [index, value] of shown.entries()) expect([truth[index], status.noResponse]).toContain(value);
 }
 
 /** One warning for each outage, one line when it is over, and one line for each command that came to nothing. */
-function expectQuiet(phase: Phase, { world, written }: Course, { way, wrongDoubts }: Expectation): void {
+function expectQuiet(moment: Moment, { world, written }: Course, { way, wrongDoubts }: Expectation): void {
   const { log } = world;
   const [warnings, errors, infos] = [log.at('warn'), log.at('error'), log.at('info')];
   const outages = warnings.filter((line) => line.startsWith("Zaptec's cloud: "));
@@ -71,7 +58,7 @@ function expectQuiet(phase: Phase, { world, written }: Course, { way, wrongDoubt
   const failures = warnings.filter((line) => /^Garage: (?:pause|resume) (?:failed|refused): /.test(line));
   const doubts = warnings.filter((line) => line.includes('did not follow it'));
   const recoveries = infos.filter((line) => line === "Zaptec's cloud works again.");
-  const isCertain = phase === 'at sign-in' || phase === 'while reading state' || phase === 'while listing';
+  const isCertain = moment === 'at sign-in' || moment === 'while reading state' || moment === 'while listing';
   expect(outages.length).toBeLessThanOrEqual(way === 'outage' ? 1 : 0);
   if (way === 'outage' && isCertain) expect(outages).toHaveLength(1);
   expect(errors.filter((line) => line.startsWith('Zaptec does not accept the user name or password.'))).toHaveLength(way === 'locked out' ? 1 : 0);
@@ -86,7 +73,3 @@ function expectQuiet(phase: Phase, { world, written }: Course, { way, wrongDoubt
   for (const secret of [username, password, 'simulated-', 'Unexpected failure']) expect(everything).not.toContain(secret);
 }
 
-/** Prints a table as plain text. */
-export function print(text: string): void {
-  hapConsole.log(text);
-}
