@@ -1,4 +1,4 @@
-// The fault matrix of the Charging Allowed.
+// The fault matrix of Charging Allowed.
 import { afterAll, beforeAll, jest, test } from '@jest/globals';
 import { hold } from './hold/scene.ts';
 import { Matrix } from './matrix.ts';

@@ -3,7 +3,8 @@
 import type { PlatformAccessory } from 'homebridge';
 import type { Target } from './chaos-proxy.ts';
 import type { Fault, FaultName } from './faults.ts';
-import type { Certificates, World, WorldOptions } from './world.ts';
+import { MINUTE } from './trouble.ts';
+import type { Certificates, World, WorldOptions, Written } from './world.ts';
 
 /** What is expected of a fault, by the moments at which it can strike. */
 export type Row<Moment extends string, Expectation> = Readonly<Partial<Record<Moment, Expectation>>>;
@@ -53,4 +54,14 @@ export type Others<Moment extends string, Expectation> = Readonly<Partial<Record
 export function row<Moment extends string, Expectation>(usual: Row<Moment, Expectation>, others?: Others<Moment, Expectation>): Row<Moment, Expectation> {
   const entries = Object.entries({ ...usual, ...others }).filter(([, expected]) => expected !== 'cannot be');
   return Object.fromEntries(entries) as Row<Moment, Expectation>;
+}
+
+/** Asks every five minutes until it is taken, or the patience ends; also says how often it was refused before. */
+export async function askUntilTaken(world: World, patienceMs: number, ask: () => Promise<Written>): Promise<{ readonly written: Written; readonly refusals: number }> {
+  const latestMs = world.clock.monotonic() + patienceMs;
+  for (let refusals = 0; ; refusals += 1) {
+    const written = await ask();
+    if (written.status === 0 || world.clock.monotonic() >= latestMs) return { written, refusals };
+    await world.clock.pass(5 * MINUTE);
+  }
 }

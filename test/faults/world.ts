@@ -44,7 +44,7 @@ export interface Written {
   readonly carriedOut: number;
 }
 
-const instantly = { pauseFinalStopMs: 0, pauseModeMs: 0, resumeRequestingMs: 0, resumeChargingMs: 0, startChargingMs: 0 };
+const instantly = { pauseFinalStopMs: 0, pauseModeMs: 0, resumeRequestingMs: 0, resumeChargingMs: 0, startChargingMs: 0, deauthorizeCloseMs: 0, deauthorizeRequestingMs: 0, restartMs: 0, upgradeMs: 0 };
 export const COMMAND_PATH = /\/sendcommand\//i;
 
 export class World {

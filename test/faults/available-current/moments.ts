@@ -3,8 +3,7 @@
 import type { PlatformAccessory } from 'homebridge';
 import type { Target } from '../chaos-proxy.ts';
 import { CURRENT_INTERVAL_MS } from '../plugin.ts';
-import { status } from '../promises.ts';
-import { onceAnswered, type Cell } from '../scene.ts';
+import { askUntilTaken, onceAnswered, type Cell } from '../scene.ts';
 import { MINUTE } from '../trouble.ts';
 import { isOver, type World, type Written } from '../world.ts';
 import { ask, isRight, shownA, type Ask } from './fan.ts';
@@ -184,13 +183,7 @@ async function start(world: World, cached: readonly PlatformAccessory[]): Promis
 /** A change without any trouble, asked for until it is taken; it may have to wait for its time. */
 async function askAtLast(world: World, patienceMs: number): Promise<LastWished> {
   const before = counts(world);
-  const latestMs = world.clock.monotonic() + patienceMs;
-  let written = await ask(world, world.garage.installation, LAST_WISH);
-  let refusals = 0;
-  for (; written.status !== status.ok && world.clock.monotonic() < latestMs; refusals += 1) {
-    await world.clock.pass(5 * MINUTE);
-    written = await ask(world, world.garage.installation, LAST_WISH);
-  }
+  const { written, refusals } = await askUntilTaken(world, patienceMs, () => ask(world, world.garage.installation, LAST_WISH));
   await world.clock.passUntil(async () => isThere(world, LAST_WISH) && (await isRight(world)), CURRENT_INTERVAL_MS + MINUTE);
   // So that a second one would show.
   await world.clock.pass(MINUTE);
