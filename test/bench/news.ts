@@ -28,7 +28,7 @@ async function ownNews(pluginPath: string, runs: number): Promise<number[]> {
   for (const name of names) cloud.addCharger({ model: 'Go', name }).setMode(3);
   await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, pollInterval: 30 } });
   await using home = await HomeController.pair(homebridge);
-  await homebridge.waitForLine(`${names.at(-1)}: added to Apple Home`, 30_000);
+  await homebridge.waitForLine(`${names.at(-1)}: added to Apple Home`);
   const delays: number[] = [];
   for (const name of names) {
     const sensor = (await home.accessory(name)).sensor('Charging Finished').characteristic('OccupancyDetected');
@@ -36,7 +36,7 @@ async function ownNews(pluginPath: string, runs: number): Promise<number[]> {
     const { id } = cloud.charger(name);
     const changedAt = performance.timeOrigin + performance.now();
     cloud.charger(name).setMode(5);
-    const event = await home.waitForEvent(sensor, 1, 60_000);
+    const event = await home.waitForEvent(sensor, 1);
     const read = cloud.requests.find(({ path, at }) => at >= changedAt && path.includes(id) && path.endsWith('/state'));
     if (read === undefined) throw new Error(`${name} told of a change that nobody has read`);
     delays.push(event.at.getTime() - read.at);
@@ -57,7 +57,7 @@ async function bareNews(runs: number): Promise<number[]> {
     for (let run = 0; run < runs + WARM_UP; run++) {
       const known = homebridge.lines.length;
       homebridge.process.kill('SIGUSR2');
-      const event = await home.waitForEvent(sensor, (run + 1) % 2, 30_000);
+      const event = await home.waitForEvent(sensor, (run + 1) % 2);
       const changed = homebridge.lines.slice(known).map((line) => CHANGED_AT.exec(line)?.[1]).find(Boolean);
       if (changed === undefined) throw new Error('The bare plugin did not say when it changed its sensor');
       delays.push(event.at.getTime() - Number(changed));

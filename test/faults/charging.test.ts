@@ -1,9 +1,7 @@
 // The fault matrix of the main job.
-import { afterAll, beforeAll, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, test } from '@jest/globals';
 import { charging } from './charging/scene.ts';
 import { Matrix } from './matrix.ts';
-
-jest.setTimeout(30_000);
 
 const matrix = new Matrix(charging);
 

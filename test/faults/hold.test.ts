@@ -1,9 +1,7 @@
 // The fault matrix of Charging Allowed.
-import { afterAll, beforeAll, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, test } from '@jest/globals';
 import { hold } from './hold/scene.ts';
 import { Matrix } from './matrix.ts';
-
-jest.setTimeout(30_000);
 
 const matrix = new Matrix(hold);
 
