@@ -6,6 +6,7 @@ import { COMMAND } from '../../src/settings.ts';
 import { startSimulator, type AccountOptions, type SimulatedCharger, type SimulatedCloud } from '../simulator/index.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
+import { MatterHomebridge } from '../support/matter-homebridge.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import type { Certificate } from './certificates.ts';
 import { ChaosProxy } from './chaos-proxy.ts';
@@ -53,6 +54,8 @@ export class World {
   readonly homebridge: RecordedApi = recordedApi();
   readonly cloud: SimulatedCloud;
   readonly proxy: ChaosProxy;
+  /** Homebridge's Matter, which is used if the chargers' options say so. */
+  readonly matter = new MatterHomebridge();
   readonly garage: SimulatedCharger;
   readonly carport: SimulatedCharger;
   readonly #options: WorldOptions;
@@ -67,6 +70,7 @@ export class World {
     this.proxy = new ChaosProxy(cloud.url, this.clock, options.way === 'tls' ? { own, other } : undefined);
     const account: AccountOptions = { username, password, ...(options.tokenLifetimeS === undefined ? {} : { tokenLifetimeS: options.tokenLifetimeS }) };
     cloud.addAccount(account);
+    if (options.options?.matter === true) Object.defineProperties(this.homebridge.api, { matter: { value: this.matter.api }, isMatterEnabled: { value: () => true } });
     this.garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
     this.carport = cloud.addCharger({ model: 'Go', name: 'Carport', installation: 'Annex' });
   }
@@ -131,11 +135,16 @@ export class World {
   }
 
   /** Writes as a person does, and waits for the end of that. */
-  async write(characteristic: Characteristic, value: CharacteristicValue): Promise<Written> {
+  write(characteristic: Characteristic, value: CharacteristicValue): Promise<Written> {
+    return this.watch(() => write(characteristic, value));
+  }
+
+  /** Waits for the end of what a person does, which gives a status. */
+  async watch(act: () => Promise<number>): Promise<Written> {
     const sentBefore = this.commandsSent;
     const carriedOutBefore = this.commandsCarriedOut;
     const startMs = this.clock.monotonic();
-    const status = await this.clock.passDuring(write(characteristic, value));
+    const status = await this.clock.passDuring(act());
     const tookMs = this.clock.monotonic() - startMs;
     return { status, tookMs, sent: this.commandsSent - sentBefore, carriedOut: this.commandsCarriedOut - carriedOutBefore };
   }

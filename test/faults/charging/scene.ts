@@ -2,7 +2,7 @@
 import type { Scene } from '../scene.ts';
 import { cachedAccessories } from '../world.ts';
 import { expectKept, type Expectation } from './expectations.ts';
-import { happen, moments, type Course, type Moment } from './moments.ts';
+import { happen, moments, type Course, type Hand, type Moment } from './moments.ts';
 import { table } from './table.ts';
 
 export const charging: Scene<Moment, Expectation, Course> = {
@@ -19,13 +19,18 @@ export const charging: Scene<Moment, Expectation, Course> = {
     return () => cached().filter(({ displayName }) => displayName === 'Garage');
   },
   worldOf: ({ moment }) => ({ pollIntervalMs: moment === 'while listing' ? 300_000 : 60_000 }),
-  happen,
+  happen: (world, cell) => happen(world, cell, outlets),
   expectKept,
   inShort,
 };
 
+const outlets: Hand = {
+  shown: (world, charger) => world.shown(charger),
+  switchGarage: (world, on) => world.switchGarage(on),
+};
+
 /** How a write ended, and how long after its end the trouble was over for the plugin. */
-function inShort({ written, recoveredInMs }: Course): string {
+export function inShort({ written, recoveredInMs }: Course): string {
   const write = written === undefined ? [] : [written.status === 0 ? 'switched' : String(written.status)];
   return [...write, recoveredInMs === undefined ? 'never right' : `${Math.round(recoveredInMs / 1000)} s`].join(', ');
 }
