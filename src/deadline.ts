@@ -30,10 +30,13 @@ export async function withDeadline<T>(
   try {
     return await Promise.race([work(stop.signal), aborted]);
   } finally {
-    finished.abort();
+    finished.abort(FINISHED);
     parent?.removeEventListener('abort', abort);
   }
 }
+
+/** Nobody sees it. Without a reason Node makes an exception with a stack each time: twice for every request. */
+const FINISHED = 'finished';
 
 /**
  * Waits for `promise`, but no longer than until `signal` aborts.
