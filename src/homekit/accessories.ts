@@ -1,5 +1,6 @@
 // Which accessories exist: restored first, added when listed, and hardly ever removed.
 import type { API, Categories, PlatformAccessory } from 'homebridge';
+import { systemClock, type Clock } from '../clock.ts';
 import type { ChargerOptions } from '../options.ts';
 import type { Log } from '../log.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
@@ -20,6 +21,7 @@ const OUTLET: Categories = 7 satisfies Categories.OUTLET;
 export class Accessories {
   readonly #api: API;
   readonly #log: Log;
+  readonly #clock: Clock;
   /** Restored from Homebridge's cache and not bound to a charger yet, by UUID. */
   readonly #restored = new Map<string, PlatformAccessory>();
   /** Bound to their chargers, by charger id. */
@@ -27,9 +29,10 @@ export class Accessories {
   /** Found, and waiting for the first attempt to read them: an accessory is not to appear with made-up values. */
   readonly #awaited = new Set<string>();
 
-  constructor(api: API, log: Log) {
+  constructor(api: API, log: Log, clock = systemClock) {
     this.#api = api;
     this.#log = log;
+    this.#clock = clock;
   }
 
   /** Takes an accessory from Homebridge's cache. */
@@ -127,6 +130,7 @@ export class Accessories {
     const parts: AccessoryParts = {
       hap: this.#api.hap,
       log: this.#log,
+      clock: this.#clock,
       options,
       save: (changed) => this.#api.updatePlatformAccessories([changed]),
     };

@@ -4,7 +4,7 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 
 v8.setFlagsFromString('--expose-gc');
-const collectGarbage = vm.runInNewContext('gc') as () => void;
+export const collectGarbage = vm.runInNewContext('gc') as () => void;
 
 /** Bytes in use. Finalizers may free more, so it is collected until nothing more goes. */
 export async function usedHeap(): Promise<number> {

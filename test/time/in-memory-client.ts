@@ -1,36 +1,23 @@
-// The real cloud client with its HTTP layer replaced by a function: months of requests without a socket.
-import { jest } from '@jest/globals';
-import type { HttpAnswer, HttpRequest } from '../../src/zaptec/cloud/transport.ts';
+// The real cloud client with its HTTP layer replaced by a function: months of requests without a socket. In Jest, and in
+// a process without it.
+import { registerHooks } from 'node:module';
+import type { jest as aJest } from '@jest/globals';
+import * as inMemory from './in-memory-transport.ts';
 
-export type Answering = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+const TRANSPORT = '../../src/zaptec/cloud/transport.ts';
 
-const clouds = new Map<string, Answering>();
-
-class InMemoryTransport {
-  readonly #answer: Answering | undefined;
-
-  constructor(baseUrl: string) {
-    this.#answer = clouds.get(baseUrl);
-  }
-
-  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    signal.throwIfAborted();
-    if (this.#answer === undefined) throw new Error('There is no such cloud');
-    return this.#answer(request, signal);
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
+const { jest } = import.meta as { readonly jest?: typeof aJest };
+if (jest !== undefined) jest.unstable_mockModule(TRANSPORT, () => ({ Transport: inMemory.Transport }));
+else {
+  const replaced = new URL(TRANSPORT, import.meta.url).href;
+  const url = new URL('./in-memory-transport.ts', import.meta.url).href;
+  registerHooks({
+    resolve: (specifier, context, next) => {
+      const found = next(specifier, context);
+      return found.url === replaced ? { ...found, url } : found;
+    },
+  });
 }
-
-jest.unstable_mockModule('../../src/zaptec/cloud/transport.ts', () => ({ Transport: InMemoryTransport }));
 
 export const { CloudClient } = await import('../../src/zaptec/cloud/client.ts');
-
-/** The base URL of a cloud that answers like this, from now on. */
-export function addressOf(answer: Answering): string {
-  const url = `https://cloud-${clouds.size}.invalid`;
-  clouds.set(url, answer);
-  return url;
-}
+export { addressOf, type Answering } from './in-memory-transport.ts';

@@ -1,17 +1,19 @@
-// The plugin in simulated time: real client, account, chargers and accessories, as the platform wires them.
-import type { PlatformAccessory } from 'homebridge';
+// The plugin in simulated time: real client, account, chargers, accessories and Matter nodes, as the platform wires them.
+import type { MatterAccessory, PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
 import { Installations } from '../../src/homekit/installations.ts';
-import { Account } from '../../src/zaptec/account.ts';
+import { Nodes } from '../../src/matter/nodes.ts';
+import type { ChargerOptions } from '../../src/options.ts';
+import { Account, type CompleteOrNot } from '../../src/zaptec/account.ts';
 import type { Charger } from '../../src/zaptec/charger.ts';
 import type { Cloud } from '../../src/zaptec/cloud-port.ts';
-import { recordedApi, type RecordedApi } from '../support/homebridge.ts';
-import type { RecordingLog } from '../support/recording-log.ts';
 import { InstallationWatch } from '../../src/zaptec/installation/installation-watch.ts';
-import { addressOf, CloudClient, type Answering } from './in-memory-client.ts';
-import type { ManualClock } from '../support/manual-clock.ts';
 import { everythingOn } from '../support/charger-options.ts';
-
+import { recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
+import type { ManualClock } from '../support/manual-clock.ts';
+import { MatterHomebridge } from '../support/matter-homebridge.ts';
+import type { RecordingLog } from '../support/recording-log.ts';
+import { addressOf, CloudClient, type Answering } from './in-memory-client.ts';
 
 export interface PluginOptions {
   readonly clock: ManualClock;
@@ -21,66 +23,121 @@ export interface PluginOptions {
   readonly pollIntervalMs: number;
   /** Between two changes of an installation's current; without it there is no such accessory. */
   readonly availableCurrentMs?: number;
+  /** What is set for a charger; everything is on unless told. */
+  readonly optionsOf?: (charger: { readonly id: string }) => ChargerOptions;
+  /** What an earlier run has left in Homebridge's cache. */
+  readonly cache?: Cache;
+}
+
+/** Homebridge's cache, as the next start finds it. */
+export interface Cache {
+  readonly accessories: readonly PlatformAccessory[];
+  readonly matter: MatterHomebridge;
+  readonly nodes: readonly MatterAccessory[];
 }
 
 export class PluginInTime {
   readonly homebridge: RecordedApi = recordedApi();
+  readonly matter: MatterHomebridge;
   /** Aborts when the account stops: what outlives a charger or a request would show as its listener. */
   stopped: AbortSignal | undefined;
   /** As the last listing had them. */
   chargers: readonly Charger[] = [];
+  #restored: readonly PlatformAccessory[];
   readonly #client: InstanceType<typeof CloudClient>;
   readonly #accessories: Accessories;
   readonly #account: Account;
   readonly #installations: Installations;
+  readonly #nodes: Nodes;
   readonly #watch: InstallationWatch | undefined;
+  readonly #optionsOf: NonNullable<PluginOptions['optionsOf']>;
 
-  constructor({ clock, zaptec, log, random = () => 0.5, pollIntervalMs, availableCurrentMs }: PluginOptions) {
+  constructor({ clock, zaptec, log, random = () => 0.5, pollIntervalMs, availableCurrentMs, optionsOf = () => everythingOn, cache }: PluginOptions) {
+    const { api } = this.homebridge;
+    this.matter = cache?.matter ?? new MatterHomebridge();
+    Object.defineProperty(api, 'matter', { value: this.matter.api });
+    Object.defineProperty(api, 'isMatterEnabled', { value: () => true });
     const apiUrl = addressOf((request, signal) => zaptec.answer(request, signal));
     this.#client = new CloudClient({ apiUrl, username: 'someone@example.com', password: 'secret', userAgent: 'x/1', clock, random, log });
-    this.#accessories = new Accessories(this.homebridge.api, log);
-    this.#installations = new Installations(this.homebridge.api, log);
-    this.#account = new Account({
-      cloud: this.#watched(this.#client),
-      clock,
-      log,
-      random,
-      pollIntervalMs,
-      isWanted: () => true,
-      onListing: (chargers, listing) => {
-        this.chargers = chargers;
-        for (const charger of chargers) this.#accessories.add(charger, everythingOn);
-        const ids = new Set(listing.listed.map(({ id }) => id));
-        for (const id of this.#accessories.noteListing(ids, listing)) this.#account.forget(id);
-        this.#installations.add(this.#watch?.takeOver(chargers, listing).installations ?? []);
-      },
-    });
+    this.#accessories = new Accessories(api, log, clock);
+    this.#installations = new Installations(api, log);
+    this.#nodes = new Nodes({ api, clock, log });
+    this.#optionsOf = optionsOf;
+    const shared = { clock, log, random };
+    const onListing = (chargers: readonly Charger[], listing: CompleteOrNot): void => this.#takeOver(chargers, listing);
+    this.#account = new Account({ ...shared, cloud: this.#watched(this.#client), pollIntervalMs, isWanted: () => true, optionsOf, onListing });
     this.#watch =
       availableCurrentMs === undefined
         ? undefined
-        : new InstallationWatch({ cloud: this.#client, clock, log, random, account: this.#account, intervalMs: availableCurrentMs });
+        : new InstallationWatch({ ...shared, cloud: this.#client, account: this.#account, intervalMs: availableCurrentMs });
+    this.#restored = cache?.accessories ?? [];
+    for (const node of cache?.nodes ?? []) this.#nodes.restore(node);
+    this.#nodes.begin('on', () => true);
+    this.#bindRestored();
     this.#account.start();
   }
 
-  /** Those that are registered and not unregistered again. */
+  /** Those that came back or are registered, and not unregistered again. */
   get accessories(): PlatformAccessory[] {
     const gone = new Set(this.homebridge.unregistered);
-    return this.homebridge.registered.filter((accessory) => !gone.has(accessory));
+    return [...this.#restored, ...this.homebridge.registered].filter((accessory) => !gone.has(accessory));
   }
 
-  /** Drops what the recording API remembers of accessories that are gone, and of saves. */
+  /** What the next start finds, when Homebridge ends now in good order. */
+  get cache(): Cache {
+    const { homebridge: matter, restored: nodes } = this.matter.restarted();
+    return { accessories: this.accessories.map((accessory) => restarted(accessory)), matter, nodes };
+  }
+
+  /** Drops what the recording APIs remember of accessories that are gone, of saves and of updates. */
   forgetRecords(): void {
     const { registered, unregistered, updated } = this.homebridge;
     registered.splice(0, registered.length, ...this.accessories);
+    this.#restored = [];
     unregistered.length = updated.length = 0;
+    const { matter } = this;
+    matter.registered.length = matter.unregistered.length = matter.pushes.length = matter.lost.length = 0;
   }
 
   async stop(): Promise<void> {
     this.#accessories.release();
     this.#installations.release();
     this.#watch?.stop();
+    this.#nodes.release();
     this.#account.stop();
     await this.#client.close();
+  }
+
+  #bindRestored(): void {
+    for (const accessory of this.#restored) {
+      if (this.#installations.owns(accessory)) this.#installations.restore(accessory);
+      else this.#accessories.restore(accessory);
+    }
+    const watchCharger: Parameters<Accessories['bindRestored']>[1] = (facts, memory) => {
+      const charger = this.#account.watch(facts, memory);
+      this.#nodes.add(charger);
+      return charger;
+    };
+    this.#accessories.bindRestored(() => true, watchCharger, this.#optionsOf);
+    const watch = this.#watch;
+    if (watch !== undefined) this.#installations.bindRestored((id, memory) => watch.watch(id, memory));
+  }
+
+  #takeOver(chargers: readonly Charger[], listing: CompleteOrNot): void {
+    this.chargers = chargers;
+    for (const charger of chargers) {
+      this.#accessories.add(charger, this.#optionsOf(charger.facts));
+      this.#nodes.add(charger);
+    }
+    for (const id of this.#accessories.noteListing(new Set(listing.listed.map(({ id }) => id)), listing)) {
+      this.#nodes.remove(id);
+      this.#account.forget(id);
+    }
+    this.#nodes.noteListing(listing);
+    if (this.#watch === undefined) return;
+    const { installations, complete } = this.#watch.takeOver(chargers, listing);
+    this.#installations.add(installations);
+    for (const id of this.#installations.noteListing(new Set(installations.map(({ id }) => id)), { complete })) this.#watch.forget(id);
   }
 
   #watched(client: Cloud): Cloud {

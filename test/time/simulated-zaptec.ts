@@ -1,16 +1,16 @@
-// A Zaptec cloud in memory on a simulated clock: chargers with cars, tokens with lives of their own, and outages.
+// A Zaptec cloud in memory on a simulated clock: chargers with cars, an installation, tokens with lives of their own, and
+// outages.
 import type { HttpAnswer, HttpRequest } from '../../src/zaptec/cloud/transport.ts';
 import { CloudUnreachableError, NeverConnectedError } from '../../src/zaptec/errors.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
+import { timestamp, World } from './world.ts';
 
-export interface World {
-  readonly id: string;
-  readonly serial: string;
-  name: string;
-  /** 1 no car, 3 charging, 5 finished or paused. */
-  mode: 1 | 2 | 3 | 5;
-  isStopped: boolean;
-  isListed: boolean;
+export type { World } from './world.ts';
+
+/** A change of the installation's current that was accepted. */
+export interface CurrentWrite {
+  readonly atMs: number;
+  readonly currentA: number;
 }
 
 /** What every request meets while the cloud is out of order. */
@@ -19,6 +19,11 @@ export type Outage = (typeof outages)[number];
 
 /** A car follows a command after this. */
 const CAR_MS = 5_000;
+
+/** A charger that starts anew is away for this long. */
+const RESTART_MS = 60_000;
+
+const INSTALLATION = '1457a110-0000-4000-8000-000000000001';
 
 export class SimulatedZaptec {
   chargers: World[] = [];
@@ -31,6 +36,10 @@ export class SimulatedZaptec {
   lagMs = 0;
   /** When each request arrived, on the monotonic clock, and what it asked for; emptied by whoever counts. */
   requests: { readonly atMs: number; readonly path: string }[] = [];
+  /** Where all the chargers are. */
+  readonly installation = { maxA: 32, availableA: 32, isGoverned: false };
+  /** Accepted changes of its current, on the monotonic clock; emptied by whoever judges them. */
+  currentWrites: CurrentWrite[] = [];
   readonly #clock: ManualClock;
   #token: { readonly value: string; readonly endsAtMs: number } | undefined;
   #tokens = 0;
@@ -45,8 +54,7 @@ export class SimulatedZaptec {
   }
 
   addCharger(number: number): World {
-    const id = `c0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-    const charger: World = { id, serial: `ZAP${String(number).padStart(6, '0')}`, name: `Bay ${number}`, mode: 1, isStopped: false, isListed: true };
+    const charger = new World(number, this.#clock);
     this.chargers.push(charger);
     return charger;
   }
@@ -64,9 +72,18 @@ export class SimulatedZaptec {
     if (failure !== undefined) return failure;
     if (isSignIn) return this.#signIn();
     if (request.headers['authorization'] !== `Bearer ${this.#validToken()}`) return json(401, {});
-    const charger = this.chargers.find(({ id, isListed }) => isListed && request.path.includes(id));
-    if (charger !== undefined) return request.method === 'GET' ? json(200, this.#stateOf(charger)) : this.#command(charger, request);
-    return request.path.startsWith('/api/chargers?') ? json(200, this.#list()) : json(404, { errorCode: 512, message: 'Charger not found.' });
+    return this.#route(request);
+  }
+
+  #route(request: HttpRequest): HttpAnswer {
+    const { path, method } = request;
+    if (path.startsWith('/api/chargers?')) return json(200, this.#list());
+    if (path.startsWith('/api/chargerFirmware/')) return json(200, this.#firmware());
+    if (path.startsWith(`/api/installation/${INSTALLATION}`)) return method === 'GET' ? json(200, this.#home()) : this.#setCurrent(request);
+    const charger = this.chargers.find(({ id, isListed }) => isListed && path.includes(id));
+    if (charger === undefined) return json(404, { errorCode: 512, message: 'Charger not found.' });
+    if (path.startsWith('/api/chargehistory?')) return json(200, sessionsOf(charger));
+    return method === 'GET' ? json(200, charger.rows()) : this.#command(charger, request);
   }
 
   async #outOfOrder(isSignIn: boolean, signal: AbortSignal): Promise<HttpAnswer | undefined> {
@@ -104,24 +121,72 @@ export class SimulatedZaptec {
 
   #list(): unknown {
     const listed = this.chargers.filter(({ isListed }) => isListed);
-    const row = ({ id, serial, name, mode }: World) => ({ Id: id, DeviceId: serial, Name: name, DeviceType: 4, OperatingMode: mode, IsOnline: true, CurrentUserRoles: 3 });
+    const row = ({ id, serial, name, mode }: World) => ({ Id: id, DeviceId: serial, Name: name, DeviceType: 4, OperatingMode: mode, IsOnline: true, CurrentUserRoles: 3, InstallationId: INSTALLATION });
     return { Pages: 1, Data: listed.map(row) };
   }
 
-  #stateOf({ id, mode, isStopped }: World): unknown {
-    const values = { '-2': '1', 710: String(mode), 718: isStopped ? '1' : '0', 911: '2.3.1.2' };
-    return Object.entries(values).map(([state, value]) => ({ ChargerId: id, StateId: Number(state), ValueAsString: value }));
+  #firmware(): unknown {
+    const listed = this.chargers.filter(({ isListed }) => isListed);
+    return listed.map(({ id, firmware, newFirmware }) => ({ ChargerId: id, CurrentVersion: firmware, AvailableVersion: newFirmware, IsUpToDate: firmware === newFirmware }));
+  }
+
+  #home(): unknown {
+    const { maxA, availableA, isGoverned } = this.installation;
+    const phases = { AvailableCurrentPhase1: availableA, AvailableCurrentPhase2: availableA, AvailableCurrentPhase3: availableA };
+    return { Id: INSTALLATION, Name: 'Home', MaxCurrent: maxA, AvailableCurrent: availableA, ...phases, AvailableCurrentMode: 0, EnabledFeatures: isGoverned ? 4 : 0, CurrentUserRoles: 3, NetworkType: 4 };
+  }
+
+  #setCurrent({ body = '' }: HttpRequest): HttpAnswer {
+    if (this.installation.isGoverned) return { status: 500, headers: {}, body: '' };
+    const { availableCurrent: currentA } = JSON.parse(body) as { availableCurrent: number };
+    this.installation.availableA = currentA;
+    this.currentWrites.push({ atMs: this.#clock.monotonic(), currentA });
+    return json(200, {});
   }
 
   #command(charger: World, { path }: HttpRequest): HttpAnswer {
-    const pauses = path.endsWith('/506');
+    const command = Number(path.split('/').at(-1));
+    switch (command) {
+      case 506:
+      case 507:
+        return this.#pauseOrResume(charger, command);
+      case 102:
+      case 200:
+        return this.#startAnew(charger, command === 200 ? charger.newFirmware : charger.firmware);
+      case 10_001:
+        this.#after(CAR_MS / 2, () => charger.mode !== 1 && charger.deauthorize());
+        // Zaptec carries it out and says that it does not.
+        return json(500, { Code: 528, Details: null });
+      default:
+        return json(500, { Code: 526, Details: null });
+    }
+  }
+
+  #pauseOrResume(charger: World, command: 506 | 507): HttpAnswer {
+    const pauses = command === 506;
     if (pauses ? charger.mode !== 3 : charger.mode !== 5 || !charger.isStopped) return json(500, { Code: 528, Details: null });
     charger.isStopped = pauses;
-    void this.#clock.sleep(CAR_MS).then(() => {
-      if (charger.mode !== 1 && charger.isStopped === pauses) charger.mode = pauses ? 5 : 3;
+    this.#after(CAR_MS, () => {
+      if (charger.mode > 2 && charger.isStopped === pauses) charger.mode = pauses ? 5 : 3;
     });
     return json(200, { Code: 200 });
   }
+
+  #startAnew(charger: World, firmware: string): HttpAnswer {
+    charger.isOnline = false;
+    this.#after(RESTART_MS, () => Object.assign(charger, { isOnline: true, firmware }));
+    return json(200, { Code: 200 });
+  }
+
+  #after(ms: number, happen: () => unknown): void {
+    void this.#clock.sleep(ms).then(happen);
+  }
+}
+
+function sessionsOf({ finished }: World): unknown {
+  if (finished === undefined) return { Pages: 1, Data: [] };
+  const { id, kwh, startMs, endMs } = finished;
+  return { Pages: 1, Data: [{ Id: id, Energy: kwh, StartDateTime: timestamp(startMs), EndDateTime: timestamp(endMs) }] };
 }
 
 function json(status: number, value: unknown): HttpAnswer {

@@ -1,0 +1,245 @@
+// A household in the soak: what happens to its chargers, cars, cloud and host, and what its people do, hour by hour. Runs
+// in a process without Jest, whose own records would show in the heap.
+import assert from 'node:assert/strict';
+import type { CharacteristicValue, PlatformAccessory, Service } from 'homebridge';
+import type { ChargerOptions } from '../../src/options.ts';
+import { everythingOn } from '../support/charger-options.ts';
+import { hap } from '../support/homebridge.ts';
+import { serviceOf, subtypesOf, write } from '../support/home-app.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { STATUS } from '../support/matter-homebridge.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+import { PluginInTime } from './plugin-in-time.ts';
+import { Chance } from './random.ts';
+import { outages, SimulatedZaptec, type World } from './simulated-zaptec.ts';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** At the beginning, and whenever the heap is measured. */
+const CHARGERS = 3;
+
+/** Between two changes of the available current. */
+const INTERVAL_MS = 15 * MINUTE;
+
+/** HAP's success, and every refusal that the plugin knows. */
+const hapStatuses: readonly number[] = [0, -70401, -70402, -70403, -70408, -70412];
+const matterStatuses: readonly number[] = Object.values(STATUS);
+
+/** What people do, as often as it is named. */
+const wishes = ['outlet', 'outlet', 'outlet', 'hold', 'hold', 'button', 'current', 'current', 'matter', 'matter'] as const;
+
+export class Household {
+  readonly clock = new ManualClock(undefined, 2);
+  readonly zaptec = new SimulatedZaptec(this.clock);
+  readonly log = new RecordingLog();
+  readonly plugin: PluginInTime;
+  reads = 0;
+  /** How many wishes of each kind there were. */
+  readonly wishes: Record<string, number> = {};
+  currentWrites = 0;
+  sessions = 0;
+  readonly #seed: number;
+  readonly #chance: Chance;
+  /** Whether the log's last word on the cloud was that it is out of order. */
+  #isOutageTold = false;
+  #outageEndsMs = 0;
+  #numbers = 0;
+  #lastCurrentWriteMs = -Infinity;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.#chance = new Chance(seed);
+    for (let count = 0; count < CHARGERS; count++) this.#addCharger();
+    const { clock, zaptec, log } = this;
+    const parts = { clock, zaptec, log, random: () => this.#chance.next(), optionsOf: (charger: { readonly id: string }) => this.#optionsOf(charger) };
+    this.plugin = new PluginInTime({ ...parts, pollIntervalMs: 10 * MINUTE, availableCurrentMs: INTERVAL_MS });
+  }
+
+  async day(): Promise<void> {
+    for (let hour = 0; hour < 24; hour++) await this.#hour();
+    this.#changeChargers();
+  }
+
+  /** Everything is in order, every car gone, charging allowed, and the plugin has had time to notice. */
+  async quietHours(): Promise<void> {
+    const { zaptec } = this;
+    Object.assign(zaptec, { outage: undefined, lagMs: 0, tokenLifeS: 3600 });
+    zaptec.chargers = zaptec.chargers.filter(({ isListed }) => isListed).slice(0, CHARGERS);
+    while (zaptec.chargers.length < CHARGERS) this.#addCharger();
+    for (const charger of zaptec.chargers) Object.assign(charger, { mode: 1, isStopped: false, reportsSessions: true });
+    for (let hour = 0; hour < 6; hour++) {
+      await this.clock.advance(HOUR);
+      this.#takeStock();
+    }
+    for (const charger of zaptec.chargers) await this.write(this.service(charger, 'charging-allowed'), 'On', true);
+    await this.clock.advance(MINUTE);
+    this.#takeStock();
+  }
+
+  accessoryOf({ id }: World): PlatformAccessory {
+    return found(this.plugin.accessories.find(({ context }) => (context['charger'] as { id: string } | undefined)?.id === id));
+  }
+
+  service(charger: World, subtype: string): Service {
+    return serviceOf(this.accessoryOf(charger), subtype);
+  }
+
+  get fan(): Service | undefined {
+    return this.plugin.accessories.flatMap(({ services }) => services).find(({ subtype }) => subtype === 'available-current');
+  }
+
+  nodeOf({ serial }: World): string {
+    return found([...this.plugin.matter.nodes.values()].find(({ accessory }) => accessory.serialNumber === serial)).accessory.UUID;
+  }
+
+  /** Writes, and lets the time pass that Apple Home has for an answer; the HAP status. */
+  async write(service: Service, characteristic: 'On' | 'Active' | 'RotationSpeed', value: CharacteristicValue): Promise<number> {
+    const [status] = await this.#inTime([write(service.getCharacteristic(hap.Characteristic[characteristic]), value)]);
+    return found(status);
+  }
+
+  /** A controller's command over Matter; its status. */
+  async command(charger: World, name: 'on' | 'off'): Promise<number> {
+    const [status] = await this.#inTime([this.plugin.matter.command(name, this.nodeOf(charger))]);
+    return found(status);
+  }
+
+  /** What must be answered within eight seconds, and is. */
+  async #inTime(asked: readonly Promise<number>[]): Promise<number[]> {
+    const answers: number[] = [];
+    for (const answer of asked) void answer.then((status) => answers.push(status));
+    await this.clock.advance(8 * SECOND);
+    assert.equal(answers.length, asked.length, 'there is no answer in time');
+    return answers;
+  }
+
+  /** Every charger has what a service can be; the sensors come as they come. */
+  #optionsOf({ id }: { readonly id: string }): ChargerOptions {
+    const chance = new Chance(this.#seed + Number(id.slice(-12)));
+    const sensors = Object.fromEntries(Object.keys(everythingOn.sensors).map((sensor) => [sensor, chance.is(0.5)])) as unknown as ChargerOptions['sensors'];
+    return { ...everythingOn, name: chance.is(0.3) ? 'Own name' : undefined, sensors, commands: { ...everythingOn.commands, whileCharging: chance.is(0.5) } };
+  }
+
+  async #hour(): Promise<void> {
+    const { clock, zaptec } = this;
+    const chance = this.#chance;
+    if (clock.monotonic() >= this.#outageEndsMs) zaptec.outage = undefined;
+    if (zaptec.outage === undefined && chance.is(0.04)) {
+      zaptec.outage = chance.of(outages);
+      this.#outageEndsMs = clock.monotonic() + chance.magnitude(MINUTE, 2 * DAY);
+    }
+    if (chance.is(0.1)) zaptec.tokenLifeS = Math.round(chance.magnitude(1, DAY / SECOND));
+    if (chance.is(0.05)) zaptec.revokeTokens();
+    if (chance.is(0.1)) zaptec.lagMs = chance.is(0.7) ? 0 : chance.magnitude(50, 8_000);
+    if (chance.is(0.02)) clock.jumpWallClock(chance.of([-DAY, -HOUR, HOUR, DAY]));
+    if (chance.is(0.01)) await clock.suspend(chance.between(MINUTE, 10 * HOUR));
+    zaptec.installation.isGoverned = chance.is(zaptec.installation.isGoverned ? 0.8 : 0.01);
+    for (const charger of zaptec.chargers) this.#drive(charger);
+    await clock.advance(chance.between(0, 50 * MINUTE));
+    // The outage may begin or end while a person waits.
+    if (chance.is(0.1) && clock.monotonic() >= this.#outageEndsMs) zaptec.outage = undefined;
+    if (chance.is(0.3)) await this.#wish();
+    await clock.advance(chance.between(0, 20 * MINUTE));
+    this.#takeStock();
+  }
+
+  #drive(charger: World): void {
+    const chance = this.#chance;
+    if (charger.mode === 1 && chance.is(0.03)) Object.assign(charger, { mode: chance.is(0.8) ? 3 : 2, isStopped: false });
+    else if (charger.mode !== 1 && chance.is(0.3)) {
+      charger.reportsSessions = chance.is(0.8);
+      Object.assign(charger, { mode: chance.is(0.7) ? 1 : 5, isStopped: false });
+      this.sessions += 1;
+    }
+    // Somebody undoes a pause in Zaptec's own app.
+    else if (charger.mode === 5 && charger.isStopped && chance.is(0.2)) Object.assign(charger, { mode: 3, isStopped: false });
+    if (chance.is(0.002)) charger.newFirmware = `2.3.${Math.floor(100 * chance.next())}.0`;
+  }
+
+  /** One to three wishes in a row; Apple Home must have each answer within eight seconds. */
+  async #wish(): Promise<void> {
+    const chance = this.#chance;
+    const kind = chance.of(wishes);
+    this.wishes[kind] = (this.wishes[kind] ?? 0) + 1;
+    const asked: Promise<number>[] = [];
+    for (let left = 1 + Math.floor(3 * chance.next()); left > 0; left--) {
+      asked.push(...this.#ask(kind));
+      await this.clock.advance(chance.magnitude(1, 5_000));
+    }
+    const known = kind === 'matter' ? matterStatuses : hapStatuses;
+    for (const status of await this.#inTime(asked)) assert.ok(known.includes(status), `a ${kind} ends with ${status}`);
+  }
+
+  #ask(kind: (typeof wishes)[number]): Promise<number>[] {
+    const chance = this.#chance;
+    const accessories = this.plugin.accessories.filter(({ services }) => services.some(({ subtype }) => subtype === 'outlet'));
+    const { On, Active, RotationSpeed } = hap.Characteristic;
+    if (kind === 'current') {
+      const { fan } = this;
+      if (fan === undefined) return [];
+      if (chance.is(0.3)) return [write(fan.getCharacteristic(Active), chance.is(0.5) ? 1 : 0)];
+      return Array.from({ length: 1 + Math.floor(5 * chance.next()) }, () => write(fan.getCharacteristic(RotationSpeed), Math.round(100 * chance.next())));
+    }
+    if (kind === 'matter') {
+      const uuids = [...this.plugin.matter.nodes.keys()];
+      return uuids.length === 0 ? [] : [this.plugin.matter.command(chance.of(['on', 'off', 'toggle']), chance.of(uuids))];
+    }
+    if (accessories.length === 0) return [];
+    const accessory = chance.of(accessories);
+    const subtype = { outlet: 'outlet', hold: 'charging-allowed', button: chance.of(['stop-and-deauthorize', 'restart', 'upgrade-firmware']) }[kind];
+    assert.ok(subtypesOf(accessory).includes(subtype));
+    return [write(serviceOf(accessory, subtype).getCharacteristic(On), kind === 'button' || chance.is(0.6))];
+  }
+
+  #changeChargers(): void {
+    const { zaptec } = this;
+    const chance = this.#chance;
+    const charger = chance.of(zaptec.chargers);
+    if (chance.is(0.1)) charger.name = `Bay ${Math.floor(1000 * chance.next())}`;
+    if (chance.is(0.2)) charger.isListed = !charger.isListed;
+    if (chance.is(0.1) && zaptec.chargers.length < 5) this.#addCharger();
+    if (chance.is(0.1) && zaptec.chargers.length > 2) zaptec.chargers.splice(zaptec.chargers.indexOf(charger), 1);
+    if (!zaptec.chargers.some(({ isListed }) => isListed)) this.#addCharger();
+  }
+
+  #addCharger(): void {
+    this.zaptec.addCharger((this.#numbers += 1));
+  }
+
+  /** Judges what the log, the cloud and Matter have seen, and forgets it: a test that remembers would look like a leak. */
+  #takeStock(): void {
+    const { zaptec, log, plugin } = this;
+    this.reads += zaptec.count(/\/state$/);
+    zaptec.requests = [];
+    for (const { atMs } of zaptec.currentWrites.splice(0)) {
+      assert.ok(atMs - this.#lastCurrentWriteMs >= INTERVAL_MS, 'the current was changed twice within a quarter of an hour');
+      this.#lastCurrentWriteMs = atMs;
+      this.currentWrites += 1;
+    }
+    this.#isOutageTold = assertHealthyLog(log, this.#isOutageTold);
+    log.lines.length = 0;
+    assert.deepEqual(plugin.matter.errors, []);
+    plugin.forgetRecords();
+  }
+}
+
+function found<T>(thing: T | undefined): T {
+  assert.notEqual(thing, undefined);
+  return thing as T;
+}
+
+/** No defect, and a warning and its end in turn; returns whether an outage is told and not over. */
+function assertHealthyLog(log: RecordingLog, wasOutageTold: boolean): boolean {
+  assert.deepEqual(log.at('error'), []);
+  let isOutageTold = wasOutageTold;
+  for (const { message } of log.lines) {
+    const tells = /^Zaptec's cloud: .* Trying again until it works\.$/.test(message) ? true : message === "Zaptec's cloud works again." ? false : undefined;
+    if (tells === undefined) continue;
+    assert.equal(tells, !isOutageTold, `an outage is told twice, or ends twice: ${message}`);
+    isOutageTold = tells;
+  }
+  return isOutageTold;
+}
