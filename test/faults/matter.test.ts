@@ -1,9 +1,7 @@
 // The fault matrix of Matter.
-import { afterAll, beforeAll, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, test } from '@jest/globals';
 import { matter } from './matter/scene.ts';
 import { Matrix } from './matrix.ts';
-
-jest.setTimeout(30_000);
 
 const matrix = new Matrix(matter);
 
