@@ -8,7 +8,10 @@ import { identities } from './support/accessory-model.ts';
 import { HAP, SHORT_WAITS, startHousehold, type Household } from './support/household.ts';
 import type { CharacteristicName } from './support/hap-types.ts';
 
-/** A routine read comes after 7 s at most, and a reading of the meter after 45 s; the rest is time for a slow machine. */
+/**
+ * A routine read comes after 7 s at most. With time running faster in the simulation than in the plugin, now and then
+ * nothing counts until the meter is read again, after 45 s; the rest is for a slow machine.
+ */
 const PATIENCE = { timeoutMs: 180_000 };
 
 /** Before the simulation. */
@@ -19,10 +22,10 @@ let garage: SimulatedCharger;
 
 beforeAll(async () => {
   household = await startHousehold({
-    // A car that charges 11 kW takes a kilowatt hour in a quarter of a minute.
+    // A car that charges 11 kW takes a kilowatt hour in a quarter of a minute; a Pro reads its meter every 45 s then.
     cloud: { scale: 20 },
     furnish: (cloud) => {
-      garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
+      garage = cloud.addCharger({ model: 'Pro', name: 'Garage' });
       garage.staleAfterCharge = true;
       garage.plugIn({ appetiteKwh: 80 });
       garage.setMode(3);

@@ -4,9 +4,9 @@ import Sequencer from '@jest/test-sequencer';
 
 /** So many end-to-end tests begin at once. */
 const AHEAD = 3;
-/** From the longest, measured on an idle machine; others come before them. */
+/** From the longest; others come before them. */
 const LONGEST_FIRST = [
-  ...['hold', 'hold-interruptions', 'service-commands', 'matter', 'troubles', 'lifecycle', 'energy', 'compatibility'],
+  ...['hold', 'energy', 'hold-interruptions', 'service-commands', 'matter', 'troubles', 'lifecycle', 'compatibility'],
   ...['charging', 'package-checker', 'options', 'available-current', 'privacy', 'refusals', 'start'],
 ].map((name) => `/test/e2e/${name}.test.ts`);
 
