@@ -26,7 +26,10 @@ export function sessionId(state: ChargerState): string | undefined {
 function sessionReading(state: ChargerState): SessionReading | undefined {
   const energy = state.observations.get(ObservationId.TotalChargePowerSession);
   const kwh = readNumber(energy?.value);
-  if (kwh === undefined || kwh < 0) return undefined;
+  if (kwh === undefined || kwh < 0 || kwh > LARGEST_SESSION_KWH) return undefined;
   const idAtMs = state.observations.get(ObservationId.SessionIdentifier)?.timestampMs;
   return { id: sessionId(state), kwh, atMs: energy?.timestampMs, idAtMs };
 }
+
+/** Half a year of 22 kW without a pause: more is no energy, but nonsense. */
+const LARGEST_SESSION_KWH = 100_000;

@@ -60,7 +60,11 @@ export interface EnergyRecord {
   readonly shares: SessionShares;
 }
 
-const kwh = z.number().check(z.minimum(0));
+/** No charger, however often its meter was replaced, has delivered as much; what is more is damaged. */
+const LARGEST_KWH = 1e9;
+
+const kwh = z.number().check(z.minimum(0), z.maximum(LARGEST_KWH));
+const offsetKwh = z.number().check(z.minimum(-LARGEST_KWH), z.maximum(LARGEST_KWH));
 const atMs = z.optional(z.number());
 const share = z.object({ id: z.optional(z.string()), kwh, baseKwh: z.optional(kwh) });
 
@@ -69,8 +73,8 @@ export const energyRecordSchema: z.ZodMiniType<EnergyRecord> = z.object({
   totalKwh: kwh,
   series: z.object({
     meter: z.object({ kwh, atMs }),
-    offsetKwh: z.number(),
-    suspect: z.optional(z.object({ kwh, atMs, offsetKwh: z.number() })),
+    offsetKwh,
+    suspect: z.optional(z.object({ kwh, atMs, offsetKwh })),
   }),
   shares: z.object({ current: z.optional(share), ended: z.optional(share), finishedKwh: kwh }),
 });
