@@ -1,6 +1,7 @@
 // What is kept with an installation's accessory across restarts. It comes back from a file, so it is checked.
 import * as z from 'zod/mini';
 import { NOTHING_REMEMBERED, type InstallationMemory } from '../zaptec/installation/installation-memory.ts';
+import { LARGEST_CURRENT_A } from '../zaptec/installation/installation-reading.ts';
 
 /** Stored in Homebridge's cache of accessories. */
 export interface InstallationContext {
@@ -16,13 +17,13 @@ export interface InstallationContext {
 
 const KIND = 'installation';
 
-const optionalNumber = z.catch(z.optional(z.number().check(z.minimum(0))), undefined);
+const currentA = z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A));
 
 /** Each part for itself: a damaged one is forgotten, the others are kept. */
 const memory = z.object({
-  lastSentAtMs: optionalNumber,
-  pending: z.catch(z.optional(z.object({ currentA: z.number().check(z.minimum(0)), dueAtMs: z.number() })), undefined),
-  lastCurrentA: optionalNumber,
+  lastSentAtMs: z.catch(z.optional(z.number().check(z.minimum(0))), undefined),
+  pending: z.catch(z.optional(z.object({ currentA, dueAtMs: z.number() })), undefined),
+  lastCurrentA: z.catch(z.optional(currentA), undefined),
 });
 
 const schema = z.object({

@@ -1,10 +1,7 @@
 // The cloud's answer about an installation: the few fields in use. Its address and its owner stay outside.
 import * as z from 'zod/mini';
-import type { InstallationReading } from '../installation/installation-reading.ts';
+import { LARGEST_CURRENT_A, type InstallationReading } from '../installation/installation-reading.ts';
 import { anyCase, id, ifReadable, name, optionalNumber } from './wire.ts';
-
-/** No fuse of a car park is larger; what is, is no current. */
-const LARGEST_CURRENT_A = 10_000;
 
 const current = z.catch(z.pipe(optionalNumber, z.optional(z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A)))), undefined);
 

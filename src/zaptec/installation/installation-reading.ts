@@ -23,6 +23,9 @@ export interface InstallationReading {
 /** What decides over the current besides a person: Sense or another meter, Eco mode, or a schedule. */
 export type Governor = 'meter' | 'eco' | 'schedule';
 
+/** No fuse of a car park is larger; what is, is no current. */
+export const LARGEST_CURRENT_A = 10_000;
+
 /** `PowerManagement_Apm`, `PowerManagement_EcoMode` and `PowerManagement_Schedule` of the API's `Features`. */
 const Feature = { Apm: 4, EcoMode: 8, Schedule: 16 } as const;
 
