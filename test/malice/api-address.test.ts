@@ -21,6 +21,15 @@ function expectSafe(text: string): void {
 
 describe('plain http to another machine is refused:', () => {
   test.each([
+    'http://[::2]',
+    'http://[::1%25lo]',
+    'http://[0:0:0:0:0:0:0:1]',
+    'http://[::0001]',
+    'http://[fe80::1]',
+    'http://user:secret@localhost',
+    'http://user@127.0.0.1:8080',
+    'http://:secret@[::1]',
+    'http://@localhost',
     'http://localhost.',
     'http://localhost.localdomain',
     'http://127.0.0.1.',
@@ -66,8 +75,20 @@ describe('plain http to another machine is refused:', () => {
   });
 });
 
+describe('plain http to this machine is taken, also by its IPv6 address:', () => {
+  test.each([
+    ['http://[::1]', 'http://[::1]'],
+    ['http://[::1]:8080/api/', 'http://[::1]:8080'],
+    ['http://127.8.9.10:1', 'http://127.8.9.10:1'],
+    ['http://localhost/', 'http://localhost'],
+  ])('%s', (text, base) => {
+    expect(readApiUrl(text)).toBe(base);
+    expectSafe(text);
+  });
+});
+
 describe('https is https, wherever it leads, and an oddly written host is refused rather than mended:', () => {
-  test.each(['https://user@evil.com', 'https://evil.com\\@api.zaptec.com', 'https://api.zaptec.com%2eevil.com', 'https://api.zaptec.com#@evil.com', 'https://api.zaptec.com?@evil.com'])('%j', (text) => {
+  test.each(['https://user@evil.com', 'https://user:secret@api.zaptec.com', 'https://:secret@[::1]', 'https://@api.zaptec.com', 'https://evil.com\\@api.zaptec.com', 'https://api.zaptec.com%2eevil.com', 'https://api.zaptec.com#@evil.com', 'https://api.zaptec.com?@evil.com'])('%j', (text) => {
     expect(readApiUrl(text)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 // Whatever a controller writes: HAP's own check and the plugin's rules let through a switch and a name, nothing else.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { CharacteristicValue, PlatformAccessory } from 'homebridge';
+import type { PlatformAccessory } from 'homebridge';
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
 import { ChargerAccessory } from '../../src/homekit/charger-accessory.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
@@ -9,6 +9,7 @@ import { read, serviceOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
 import { charging, finished, paused, RealCharger, scheduled, someFacts } from '../support/real-charger.ts';
 import { everythingOn } from '../support/charger-options.ts';
+import { anything } from './hostile-values.ts';
 
 const { ConfiguredName, On, OccupancyDetected, OutletInUse } = hap.Characteristic;
 const { api } = recordedApi();
@@ -27,13 +28,6 @@ beforeEach(() => {
 afterEach(() => real.stop());
 
 const on = () => serviceOf(accessory, 'outlet').getCharacteristic(On);
-const anything = fc.oneof(
-  fc.jsonValue(),
-  fc.double(),
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom<unknown>(true, false, 1, 0, -0, 2, '1', 'true', 'x'.repeat(1_000_000), { __proto__: null }, [true], NaN, Infinity, undefined, 1n as unknown),
-) as fc.Arbitrary<CharacteristicValue>;
-
 /** HAP: success, invalid value, and what the plugin answers. */
 const STATUSES = [0, -70410, -70412];
 

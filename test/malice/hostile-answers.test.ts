@@ -41,9 +41,13 @@ const calls = {
   list: (client: CloudClient) => client.listChargers(patience().signal),
   state: (client: CloudClient) => client.readState(charger, patience()),
   command: (client: CloudClient) => client.sendCommand(charger, CommandId.StopChargingFinal, patience('command')),
+  installation: (client: CloudClient) => client.readInstallation(charger, patience()),
+  'change of the current': (client: CloudClient) => client.setAvailableCurrent(charger, 16, patience('command')),
+  firmware: (client: CloudClient) => client.readFirmware(charger, patience()),
+  session: (client: CloudClient) => client.readLastSession(charger, patience().signal),
 } as const;
 
-const names = ['Id', 'DeviceId', 'Name', 'StateId', 'ValueAsString', 'Value', 'Timestamp', 'Pages', 'Data', 'access_token', 'expires_in', 'Code', 'Details', 'error', 'OperatingMode', 'CurrentUserRoles', '__proto__', 'constructor', 'toString'];
+const names = ['Id', 'DeviceId', 'Name', 'StateId', 'ValueAsString', 'Value', 'Timestamp', 'Pages', 'Data', 'access_token', 'expires_in', 'Code', 'Details', 'error', 'OperatingMode', 'CurrentUserRoles', 'MaxCurrent', 'AvailableCurrent', 'AvailableCurrentPhase1', 'AvailableCurrentPhase2', 'AvailableCurrentPhase3', 'AvailableCurrentMode', 'EnabledFeatures', 'NetworkType', 'ChargerId', 'CurrentVersion', 'AvailableVersion', 'IsUpToDate', 'Energy', 'StartDateTime', 'EndDateTime', '__proto__', 'constructor', 'toString'];
 const value = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.string({ unit: 'binary' }),
@@ -95,10 +99,13 @@ function expectCleanText(text: string): void {
 /** Texts within the limits that the cloud's own are, numbers that are numbers, and no surprise. */
 function expectSane(result: unknown): void {
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-  if (result === undefined) return;
-  const rows = Array.isArray(result) ? (result as unknown[]) : (result as { chargers: unknown[] }).chargers;
+  if (typeof result !== 'object' || result === null) {
+    expect(result).toBeUndefined();
+    return;
+  }
+  const rows = Array.isArray(result) ? (result as unknown[]) : 'chargers' in result ? (result.chargers as unknown[]) : [result];
   for (const each of rows) {
-    for (const member of Object.values(each as object) as unknown[]) {
+    for (const member of Object.values(each as object).flat() as unknown[]) {
       expect(['string', 'number', 'boolean', 'undefined']).toContain(typeof member);
       if (typeof member === 'string') expectCleanText(member);
       if (typeof member === 'number') expect(Number.isFinite(member)).toBe(true);

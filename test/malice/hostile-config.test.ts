@@ -1,67 +1,95 @@
-// Whatever config.json and the accessory cache hold: the platform comes up or says in clean lines what is wrong.
+// Whatever config.json holds: the platform comes up or says in clean lines what is wrong.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Logging, PlatformConfig } from 'homebridge';
 import { parseConfig } from '../../src/config.ts';
-import { parseContext } from '../../src/homekit/accessory-context.ts';
+import { optionsOf } from '../../src/options.ts';
 import { ZaptecPlatform } from '../../src/platform.ts';
 import { recordedApi } from '../support/homebridge.ts';
+import { homebridgeLog } from '../support/homebridge-log.ts';
 import { RecordingLog } from '../support/recording-log.ts';
+import { ownProperties, unprintable } from './hostile-values.ts';
 
-const options = ['name', 'username', 'password', 'pollInterval', 'chargers', 'sensors', 'apiUrl', 'include', 'exclude', 'charging', '__proto__', 'constructor', 'toString', 'hasOwnProperty', '_bridge', '\u001b[2J', 'a\nb', '\u202e', '\ud800', 'x'.repeat(1_000_000)];
-const value: fc.Arbitrary<unknown> = fc.oneof(
+const sensors = ['vehicleConnected', 'chargingFinished', 'charging', 'paused', 'waitingToCharge', 'scheduled', 'temperature', 'humidity'] as const;
+const commands = ['stopAndDeauthorize', 'restart', 'upgradeFirmware', 'whileCharging'] as const;
+const flags = ['hold', 'availableCurrent', 'matter'] as const;
+const nobodys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '_bridge', '\u001b[2J', 'a\nb', '\u202e', '\ud800', 'x'.repeat(1_000_000)] as const;
+
+const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue(),
   fc.string({ unit: 'binary' }),
   fc.double(),
-  fc.constantFrom('\u0000', '\u001b[31mred', 'a\nb', 'x'.repeat(1_000_000), new Array(1000).fill('ZAP000001'), new Array(1000).fill(5)),
-  fc.dictionary(fc.constantFrom(...options), fc.jsonValue()),
+  fc.constantFrom('\u0000', '\u001b[31mred', 'a\nb', 'x'.repeat(1_000_000), new Array(1000).fill('ZAP000001'), new Array(1000).fill(5), new Array(1000).fill({ charger: 'ZAP000001', hold: true })),
 );
-/** As JSON.parse makes them: `__proto__` is a property like any other. */
-const block = fc.array(fc.tuple(fc.constantFrom(...options), value), { maxLength: 8 }).map((entries) => {
-  const made: Record<string, unknown> = { platform: 'Zaptec' };
-  for (const [key, member] of entries) Object.defineProperty(made, key, { value: member, enumerable: true, configurable: true, writable: true });
-  return made;
-});
-
-function homebridgeLog(log: RecordingLog): Logging {
-  const ignore = (): void => undefined;
-  const { info, warn, error, debug } = { info: log.info.bind(log), warn: log.warn.bind(log), error: log.error.bind(log), debug: log.debug.bind(log) };
-  return Object.assign(ignore, { prefix: 'Zaptec', info, warn, error, debug, success: ignore, log: ignore });
-}
-
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}]/u;
+const orOdd = (good: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.oneof({ weight: 3, arbitrary: good }, { weight: 1, arbitrary: odd });
+/** An object with some of these properties, each as it should be or odd. */
+const object = (members: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> => {
+  const own = Object.entries(members).map(([key, good]) => fc.tuple(fc.constant(key), orOdd(good)));
+  const others = fc.tuple(fc.constantFrom(...nobodys), odd);
+  return fc.array(fc.oneof({ weight: 8, arbitrary: fc.oneof(...own) }, { weight: 1, arbitrary: others }), { maxLength: 8 }).map(ownProperties);
+};
+const flagsOf = (names: readonly string[]) => object(Object.fromEntries(names.map((name) => [name, fc.boolean()])));
+const serial = fc.constantFrom('ZAP000001', 'zap000001', ' ZPR000002 ');
+const individual = object({ charger: serial, name: fc.string({ unit: 'binary', maxLength: 70 }), hold: fc.boolean(), sensors: flagsOf(sensors) });
+const block = object({
+  name: fc.string(),
+  username: fc.constant('someone@example.com'),
+  password: fc.constant('secret'),
+  pollInterval: fc.oneof(fc.integer({ min: 29, max: 3601 }), fc.constantFrom(NaN, Infinity, 1e308, 30.5)),
+  apiUrl: fc.constantFrom('https://api.zaptec.com', 'http://localhost:1', 'http://evil.com'),
+  chargers: object({ include: fc.array(serial), exclude: fc.array(serial), individual: fc.array(orOdd(individual), { maxLength: 4 }) }),
+  sensors: flagsOf(sensors),
+  commands: flagsOf(commands),
+  availableCurrentInterval: fc.oneof(fc.integer({ min: 0, max: 1441 }), fc.constantFrom(NaN, Infinity, 1e308, 0.5)),
+  ...Object.fromEntries(flags.map((name) => [name, fc.boolean()])),
+}).map((given) => Object.assign(given, { platform: 'Zaptec' }));
 
 test('no block makes the platform throw, pollute a prototype, or write anything but readable lines', () => {
   fc.assert(
     fc.property(block, (given) => {
       const log = new RecordingLog();
       const homebridge = recordedApi();
-      new ZaptecPlatform(homebridgeLog(log), given as PlatformConfig, homebridge.api);
+      new ZaptecPlatform(homebridgeLog(log), given, homebridge.api);
       homebridge.shutDown();
       for (const { message } of log.lines) {
         expect(message).not.toMatch(unprintable);
         expect(message.length).toBeLessThanOrEqual(5_000);
       }
-      for (const key of ['include', 'charging', 'username', 'apiUrl']) expect(({} as Record<string, unknown>)[key]).toBeUndefined();
+      for (const key of ['include', 'charging', 'username', 'apiUrl', 'hold', 'charger', 'restart']) expect(({} as Record<string, unknown>)[key]).toBeUndefined();
       expect(homebridge.registered).toStrictEqual([]);
     }),
     { numRuns: 300 },
   );
 });
 
-test('a block that is taken holds exactly what a config may hold', () => {
+test('a block that is taken holds exactly what a config may hold, for one charger too', () => {
+  let taken = 0;
   fc.assert(
-    fc.property(block, (extra) => {
-      const parsed = parseConfig(Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(extra), username: { value: 'a@b.example', enumerable: true }, password: { value: 'secret', enumerable: true } }));
+    fc.property(block, (given) => {
+      const account = { username: 'a@b.example', password: 'secret' };
+      const parsed = parseConfig(Object.defineProperties({}, Object.getOwnPropertyDescriptors({ ...given, ...account })));
       if (parsed.kind !== 'ready') return;
-      expect(Object.keys(parsed.config).sort()).toStrictEqual(expect.arrayContaining(['apiUrl', 'chargers', 'password', 'pollInterval', 'sensors', 'username']));
-      expect(Object.getPrototypeOf(parsed.config)).toBe(Object.prototype);
-      expect(parsed.config.pollInterval).toBeGreaterThanOrEqual(30);
-      expect(parsed.config.pollInterval).toBeLessThanOrEqual(3600);
-      for (const flag of Object.values(parsed.config.sensors)) expect(typeof flag).toBe('boolean');
+      taken += 1;
+      const { config } = parsed;
+      expect(Object.keys(config).filter((key) => key !== 'name').sort()).toStrictEqual(
+        ['apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargers', 'commands', 'hold', 'matter', 'password', 'pollInterval', 'sensors', 'username'],
+      );
+      expect(Object.getPrototypeOf(config)).toBe(Object.prototype);
+      for (const [number, least, most] of [[config.pollInterval, 30, 3600], [config.availableCurrentInterval, 1, 1440]] as const) {
+        expect(Number.isInteger(number) && number >= least && number <= most).toBe(true);
+      }
+      for (const charger of [{ id: 'c1', serial: 'ZAP000001' }, { id: '__proto__', serial: 'constructor' }]) {
+        const own = optionsOf(config, charger);
+        expect(Object.keys(own.sensors).sort()).toStrictEqual([...sensors].sort());
+        expect(Object.keys(own.commands).sort()).toStrictEqual([...commands].sort());
+        const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.hold, own.matter, config.availableCurrent].flat();
+        expect(flagsNow.filter((flag) => typeof flag !== 'boolean')).toStrictEqual([]);
+        expect(Array.from(own.name ?? '').length).toBeLessThanOrEqual(64);
+      }
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   );
+  // Enough of them are good, or nothing is shown by this.
+  expect(taken).toBeGreaterThan(50);
 });
 
 test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])('an option called %s is none, and the log says so', (key) => {
@@ -69,16 +97,3 @@ test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])('an option
   expect(parseConfig(given)).toMatchObject({ kind: 'ready', notes: [`"${key}" is not an option of this plugin and is ignored; check its spelling or remove it.`] });
 });
 
-test('no stored context makes its reading throw, and what is taken has its fields', () => {
-  const context = fc.oneof(fc.anything(), fc.record({ charger: fc.oneof(value, fc.record({ id: value, serial: value, name: value, model: value })), firmware: value, missedListings: value, names: value }));
-  fc.assert(
-    fc.property(context, (stored) => {
-      const parsed = parseContext(stored);
-      if (parsed === undefined) return;
-      for (const text of [parsed.charger.id, parsed.charger.serial, parsed.charger.name]) expect(text).not.toBe('');
-      expect(parsed.missedListings).toBeGreaterThanOrEqual(0);
-      for (const name of Object.values(parsed.names)) expect(typeof name).toBe('string');
-    }),
-    { numRuns: 500 },
-  );
-});

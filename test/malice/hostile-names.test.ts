@@ -1,15 +1,16 @@
-// Names and other texts of chargers as nobody should choose them, from the cloud over HTTP to Apple Home and the log:
+// Names and other texts of chargers and installations as nobody should choose them, from the cloud over HTTP to Apple Home and the log:
 // lines stay lines, HomeKit gets what it accepts, and nothing grows with the text.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Logging, PlatformAccessory } from 'homebridge';
+import type { PlatformAccessory, Service } from 'homebridge';
 import { ZaptecPlatform } from '../../src/platform.ts';
-import { MOST_CHARGERS } from '../../src/settings.ts';
 import { eventually } from '../support/eventually.ts';
 import { checkName, hap, hapConsole, recordedApi, type RecordedApi } from '../support/homebridge.ts';
-import { write, serviceOf } from '../support/home-app.ts';
+import { homebridgeLog } from '../support/homebridge-log.ts';
+import { write } from '../support/home-app.ts';
 import { OddServer, sendJson } from '../support/odd-server.ts';
 import { RecordingLog } from '../support/recording-log.ts';
+import { unprintable } from './hostile-values.ts';
 
 const MB = 1024 * 1024;
 const PATIENCE = { intervalMs: 5 };
@@ -23,7 +24,6 @@ interface Told {
 
 let server: OddServer;
 let told: Told;
-let count = 1;
 let log: RecordingLog;
 let homebridge: RecordedApi;
 /** What HAP-NodeJS says to the console. */
@@ -31,9 +31,11 @@ let complaints: unknown[][];
 
 beforeAll(async () => {
   server = await OddServer.start((response, { url = '' }) => {
-    const rows = Array.from({ length: count }, (_, index) => ({ Id: `c-${index}`, DeviceId: told.serial ?? `ZAP${index}`, Name: told.name, OperatingMode: 3, CurrentUserRoles: 3 }));
+    const rows = installations.map((id) => ({ Id: `c-${id}`, DeviceId: told.serial ?? `ZAP${id}`, Name: told.name, OperatingMode: 3, CurrentUserRoles: 3, InstallationId: id }));
     if (url === '/oauth/token') sendJson(response, { access_token: 'token', expires_in: 3600 });
     else if (url.includes('sendCommand')) sendJson(response, { Code: 528, Details: told.details }, 500);
+    else if (url.endsWith('/update')) sendJson(response, { Code: 528, Details: told.details }, 500);
+    else if (url.includes('/installation/')) sendJson(response, { Id: url.split('/').at(-1), Name: told.name, MaxCurrent: 25, AvailableCurrent: 16, CurrentUserRoles: 3 });
     else if (!url.endsWith('/state')) sendJson(response, { Pages: 1, Data: rows });
     else
       sendJson(response, [
@@ -49,35 +51,30 @@ beforeEach(() => {
   const complain = (...words: unknown[]): void => void complaints.push(words);
   for (const level of ['log', 'warn', 'error'] as const) jest.spyOn(hapConsole, level).mockImplementation(complain);
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-  count = 1;
-});
+afterEach(() => void jest.restoreAllMocks());
 
-function homebridgeLog(): Logging {
-  const ignore = (): void => undefined;
-  const { info, warn, error, debug } = { info: log.info.bind(log), warn: log.warn.bind(log), error: log.error.bind(log), debug: log.debug.bind(log) };
-  return Object.assign(ignore, { prefix: 'Zaptec', info, warn, error, debug, success: ignore, log: ignore });
-}
+/** Two, so that each accessory has its installation's name. */
+const installations = ['i-1', 'i-2'];
 
-/** A whole life of the plugin: start, accessories, one write that the cloud refuses with its own words, stop. */
+/** A whole life of the plugin: start, accessories, writes that the cloud refuses with its own words, stop. */
 async function live(given: Told): Promise<PlatformAccessory[]> {
   told = given;
   log = new RecordingLog();
   homebridge = recordedApi();
   const { registered } = homebridge;
-  new ZaptecPlatform(homebridgeLog(), { platform: 'Zaptec', username: 'someone@example.com', password: 'secret-word', apiUrl: server.url }, homebridge.api);
+  const account = { username: 'someone@example.com', password: 'secret-word', apiUrl: server.url };
+  new ZaptecPlatform(homebridgeLog(log), { platform: 'Zaptec', ...account, availableCurrent: true, hold: true }, homebridge.api);
   homebridge.finishLaunching();
   try {
-    await eventually(() => expect(registered.length).toBe(Math.min(count, MOST_CHARGERS)), PATIENCE);
-    expect(await write(serviceOf(registered[0]!, 'outlet').getCharacteristic(hap.Characteristic.On), false)).toBe(-70412);
+    await eventually(() => expect(registered).toHaveLength(2 * installations.length), PATIENCE);
+    const service = (subtype: string): Service => registered.flatMap(({ services }) => services).find((candidate) => candidate.subtype === subtype)!;
+    expect(await write(service('outlet').getCharacteristic(hap.Characteristic.On), false)).toBe(-70412);
+    expect(await write(service('available-current').getCharacteristic(hap.Characteristic.Active), 0)).toBe(-70412);
   } finally {
     homebridge.shutDown();
   }
   return registered;
 }
-
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}]/u;
 
 function expectCleanLog(): void {
   expect(log.lines.length).toBeGreaterThan(2);
@@ -112,19 +109,19 @@ describe.each<[string, string]>([
   ['format characters of a log', '%s %d %o %j %%'],
   ['a megabyte', 'x'.repeat(MB)],
   ['a megabyte of spaces', ' '.repeat(MB)],
-  ['a megabyte of accents', `e${'\u0301'.repeat(MB)}`],
+  ['a megabyte of accents', `e${'\u0301'.repeat(MB / 2)}`],
 ])('%s', (_what, text) => {
   test('in every text of a charger end where they do no harm', async () => {
-    const [accessory] = await live({ name: text, serial: text, firmware: text, details: text });
+    const accessories = await live({ name: text, serial: text, firmware: text, details: text });
     expectCleanLog();
-    expectGoodAccessory(accessory!);
+    for (const accessory of accessories) expectGoodAccessory(accessory);
   });
 });
 
 test('a firmware of a thousand numbers does not reach HomeKit as such', async () => {
-  const [accessory] = await live({ name: 'Garage', firmware: '1.'.repeat(400) + '1' });
+  const accessories = await live({ name: 'Garage', firmware: '1.'.repeat(400) + '1' });
   expectCleanLog();
-  expectGoodAccessory(accessory!);
+  for (const accessory of accessories) expectGoodAccessory(accessory);
 });
 
 test('no text at all does harm, nor does anything else in its place', async () => {
@@ -132,20 +129,10 @@ test('no text at all does harm, nor does anything else in its place', async () =
   await fc.assert(
     fc.asyncProperty(fc.record({ name: text, serial: text, firmware: text, details: text }), async (given) => {
       complaints.length = 0;
-      const [accessory] = await live(given);
+      const accessories = await live(given);
       expectCleanLog();
-      expectGoodAccessory(accessory!);
+      for (const accessory of accessories) expectGoodAccessory(accessory);
     }),
     { numRuns: 40 },
   );
-});
-
-test('more chargers than HomeKit takes are left out, with one warning that says what to do', async () => {
-  count = 3_000;
-  const accessories = await live({ name: 'Garage' });
-  expect(accessories).toHaveLength(MOST_CHARGERS);
-  expect(log.at('warn').filter((message) => message.includes('accessories of one bridge'))).toStrictEqual([
-    `Apple Home takes no more than ${MOST_CHARGERS} accessories of one bridge, so ${count - MOST_CHARGERS} charger(s) are left out. Choose those you want in the settings, under "Chargers".`,
-  ]);
-  expect(log.at('error')).toStrictEqual([]);
 });

@@ -40,6 +40,10 @@ const calls: readonly (readonly [string, Call, boolean])[] = [
   ['a list', (client) => client.listChargers(patience().signal), false],
   ['a state', (client) => client.readState(charger, patience()), false],
   ['a command', (client) => client.sendCommand(charger, CommandId.StopChargingFinal, patience('command')), false],
+  ['an installation', (client) => client.readInstallation(charger, patience()), false],
+  ['a change of the current', (client) => client.setAvailableCurrent(charger, 16, patience('command')), false],
+  ['the firmware', (client) => client.readFirmware(charger, patience()), false],
+  ['the charge history', (client) => client.readLastSession(charger, patience().signal), false],
 ];
 
 /** Everything in memory that JavaScript knows of: objects, texts and buffers. */
@@ -137,6 +141,15 @@ describe('a million rows', () => {
     const { client, clock } = await clientOf((response) => response.end(`{"Pages":1,"Data":${list('{}')}}`));
     expect(await thrownBy(clock.jumpUntilDone(client.listChargers(patience().signal)))).toBeInstanceOf(CloudUnreachableError);
   });
+
+  test.each<[string, Call, string]>([
+    ['the firmware', (client) => client.readFirmware(charger, patience()), list('{}')],
+    ['the charge history', (client) => client.readLastSession(charger, patience().signal), `{"Data":${list('{}')}}`],
+    ['an installation', (client) => client.readInstallation(charger, patience()), list('{}')],
+  ])('of %s are refused too', async (_what, call, body) => {
+    const { client, clock } = await clientOf((response) => response.end(body));
+    expect(await thrownBy(clock.jumpUntilDone(call(client)))).toBeInstanceOf(CloudUnreachableError);
+  }, 60_000);
 
   test('over many good pages are not all collected', async () => {
     let page = 0;

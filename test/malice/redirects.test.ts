@@ -14,6 +14,10 @@ const calls = {
   'the list': { path: /^\/api\/chargers\?/, call: (client: CloudClient) => client.listChargers(patience().signal) },
   'a state': { path: /\/state$/, call: (client: CloudClient) => client.readState(charger, patience()) },
   'a command': { path: /\/sendCommand\//, call: (client: CloudClient) => client.sendCommand(charger, CommandId.StopChargingFinal, patience('command')) },
+  'an installation': { path: /\/installation\/[^/]+$/, call: (client: CloudClient) => client.readInstallation(charger, patience()) },
+  'a change of the current': { path: /\/update$/, call: (client: CloudClient) => client.setAvailableCurrent(charger, 16, patience('command')) },
+  'the firmware': { path: /\/chargerFirmware\//, call: (client: CloudClient) => client.readFirmware(charger, patience()) },
+  'the charge history': { path: /\/chargehistory\?/, call: (client: CloudClient) => client.readLastSession(charger, patience().signal) },
 } as const;
 
 let elsewhere: OddServer;
@@ -59,10 +63,13 @@ describe.each(table)('%s answered with %d', (what, status) => {
   });
 });
 
-test('a redirect within the origin is not followed either, and a command is not sent twice for it', async () => {
-  redirect = { path: calls['a command'].path, status: 307, location: '/api/elsewhere' };
-  await thrownBy(inHand.clock.jumpUntilDone(calls['a command'].call(inHand.client)));
-  expect(cloud.requests.map(({ url }) => url)).toStrictEqual(['/oauth/token', `/api/chargers/${charger}/sendCommand/506`]);
+test.each([
+  ['a command', `/api/chargers/${charger}/sendCommand/506`],
+  ['a change of the current', `/api/installation/${charger}/update`],
+] as const)('a redirect of %s within the origin is not followed either, and it is not sent twice for it', async (what, url) => {
+  redirect = { path: calls[what].path, status: 307, location: '/api/elsewhere' };
+  await thrownBy(inHand.clock.jumpUntilDone(calls[what].call(inHand.client)));
+  expect(cloud.requests.map((request) => request.url)).toStrictEqual(['/oauth/token', url]);
 });
 
 test('the password goes to the sign-in alone, the token never to it, and nothing of either into an address', async () => {
@@ -70,6 +77,7 @@ test('the password goes to the sign-in alone, the token never to it, and nothing
   const { client, clock } = inHand;
   await clock.jumpUntilDone(client.listChargers(patience().signal));
   await clock.jumpUntilDone(client.sendCommand(charger, CommandId.ResumeCharging, patience('command')));
+  await clock.jumpUntilDone(client.setAvailableCurrent(charger, 16, patience('command')));
   const form = new URLSearchParams(cloud.requests[0]?.body);
   expect([form.get('username'), form.get('password')]).toStrictEqual([username, password]);
   const written = (part: unknown): string => decodeURIComponent(JSON.stringify(part).replaceAll('+', ' '));
@@ -77,6 +85,7 @@ test('the password goes to the sign-in alone, the token never to it, and nothing
     expect(written(url)).not.toContain(password);
     expect(written(url)).not.toContain(token);
     expect(headers.authorization).toBe(url === '/oauth/token' ? undefined : `Bearer ${token}`);
-    expect(body === '').toBe(url !== '/oauth/token');
+    expect(written(body)).not.toContain(token);
+    expect(url === '/oauth/token' || ['', '{"availableCurrent":16}'].includes(body)).toBe(true);
   }
 });
