@@ -214,6 +214,7 @@ export class Household {
     const { zaptec, log, plugin } = this;
     this.reads += zaptec.count(/\/state$/);
     zaptec.requests = [];
+    zaptec.commands = [];
     for (const { atMs } of zaptec.currentWrites.splice(0)) {
       assert.ok(atMs - this.#lastCurrentWriteMs >= INTERVAL_MS, 'the current was changed twice within a quarter of an hour');
       this.#lastCurrentWriteMs = atMs;

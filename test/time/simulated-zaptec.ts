@@ -40,6 +40,10 @@ export class SimulatedZaptec {
   readonly installation = { maxA: 32, availableA: 32, isGoverned: false };
   /** Accepted changes of its current, on the monotonic clock; emptied by whoever judges them. */
   currentWrites: CurrentWrite[] = [];
+  /** Every command that arrived while the cloud was in order; emptied by whoever counts. */
+  commands: number[] = [];
+  /** Whether every command is refused. */
+  isRefusing = false;
   readonly #clock: ManualClock;
   #token: { readonly value: string; readonly endsAtMs: number } | undefined;
   #tokens = 0;
@@ -146,6 +150,8 @@ export class SimulatedZaptec {
 
   #command(charger: World, { path }: HttpRequest): HttpAnswer {
     const command = Number(path.split('/').at(-1));
+    this.commands.push(command);
+    if (this.isRefusing) return json(500, { Code: 520, Details: null });
     switch (command) {
       case 506:
       case 507:
