@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import type { FromStopProcess } from './stop-process.ts';
 
 // Time-outs for a test that hangs.
-jest.setTimeout(240_000);
+jest.setTimeout(1_200_000);
 const PATIENCE = { timeoutMs: 120_000 };
 
 let cloud: SimulatedCloud;
