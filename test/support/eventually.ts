@@ -1,8 +1,8 @@
 // Waiting for something that becomes true by itself: polls an assertion until it holds or time is up.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** For what takes a moment on an idle machine. Patience costs nothing when the condition comes. */
-const PATIENCE_MS = 30_000;
+/** For what takes a moment on an idle machine. Patience costs nothing when the condition comes; mutation tests have less. */
+export const patience = { ms: 30_000 };
 
 export interface Patience {
   timeoutMs?: number;
@@ -14,7 +14,7 @@ export interface Patience {
  *
  * When the time is up the assertion's own last error is thrown, so that the test says what was wrong.
  */
-export async function eventually<T>(assertion: () => T | Promise<T>, { timeoutMs = PATIENCE_MS, intervalMs = 50 }: Patience = {}): Promise<T> {
+export async function eventually<T>(assertion: () => T | Promise<T>, { timeoutMs = patience.ms, intervalMs = 50 }: Patience = {}): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {

@@ -9,6 +9,7 @@ export default {
   ...unit,
   rootDir: fileURLToPath(import.meta.resolve('../../')),
   testMatch: ['<rootDir>/test/zaptec/**/*.test.ts', '<rootDir>/test/homekit/**/*.test.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/tools/mutation-setup.ts'],
   testEnvironment: './test/tools/stop-at-first-failure.mjs',
   runner: './test/tools/until-first-failure-runner.mjs',
 };
