@@ -9,8 +9,6 @@ import { type PlatformBlock, randomPin, randomUsername } from '../support/homebr
 
 /** What is loaded, in this order; each is the URL of a module. */
 export interface Modules {
-  /** A dependency of the plugin, before it, to tell the two apart. */
-  readonly dependency: string;
   readonly plugin: string;
   /** What the plugin loads later, when it runs. */
   readonly later: string;

@@ -11,8 +11,6 @@ import type { Row } from './report.ts';
 import { figureOf } from './statistics.ts';
 
 const ACCOUNT = { username: 'bench@example.com', password: 'bench-password' };
-/** Most of what is loaded with the plugin: 92 module files, 64 of them its error messages in other languages. */
-const DEPENDENCY = 'zod/mini';
 /** What the plugin loads with its first request only, when Homebridge has started. Its memory counts like any other. */
 const LOADED_LATER = 'undici';
 const EMPTY = "export default (api) => api.registerPlatform('Zaptec', class { constructor(log) { log.info('Empty'); } configureAccessory() {} });\n";
@@ -26,7 +24,7 @@ export async function measureFootprint(installed: InstalledPackage, runs: number
     ...(await measureInChildBridge(installed, runs)),
     { what: 'size on disk with dependencies', unit: 'MB', figure: figureOf([disk]), goal: '15 MB', isMet: disk <= 15 },
     { what: `packages installed (${packages.join(', ')})`, unit: '', figure: figureOf([packages.length]) },
-    { what: 'direct dependencies', unit: '', figure: figureOf([direct]), goal: '2', isMet: direct === 2 },
+    { what: 'direct dependencies', unit: '', figure: figureOf([direct]), goal: '2', isMet: direct <= 2 },
   ];
 }
 
@@ -41,9 +39,8 @@ async function measureInChildBridge(installed: InstalledPackage, runs: number): 
       return pathToFileURL(join(directory, name)).href;
     };
     const nothing = await write(folder, 'nothing.mjs', '');
-    const empty: Modules = { dependency: nothing, plugin: await write(folder, 'empty.mjs', EMPTY), later: nothing };
+    const empty: Modules = { plugin: await write(folder, 'empty.mjs', EMPTY), later: nothing };
     const plugin: Modules = {
-      dependency: await write(installed.directory, 'dependency.mjs', `import '${DEPENDENCY}';\n`),
       plugin: pathToFileURL(join(installed.pluginPath, 'dist/index.js')).href,
       later: await write(installed.directory, 'later.mjs', `import '${LOADED_LATER}';\n`),
     };
@@ -53,11 +50,11 @@ async function measureInChildBridge(installed: InstalledPackage, runs: number): 
       pairs.push({ bare: await inChildBridge(empty, platform, 'Empty'), ours: await inChildBridge(plugin, platform, 'Zaptec lists no charger') });
     }
     const over = (value: (bridge: ChildBridge) => number): Row['figure'] => figureOf(pairs.map(({ bare, ours }) => value(ours) - value(bare)));
-    const wall = over(({ dependency, plugin: own }) => dependency.ms + own.ms);
+    const wall = over(({ plugin: { ms } }) => ms);
     const memory = over(({ residentMb }) => residentMb);
     return [
-      { what: `import in a child bridge, over an empty plugin (floor: ${DEPENDENCY} alone)`, unit: 'ms', figure: wall, floor: over(({ dependency }) => dependency.ms), goal: '60 ms', isMet: wall.median <= 60 },
-      { what: 'the same, CPU time', unit: 'ms', figure: over(({ dependency, plugin: own }) => dependency.cpuMs + own.cpuMs), floor: over(({ dependency }) => dependency.cpuMs) },
+      { what: 'import in a child bridge, over an empty plugin', unit: 'ms', figure: wall, goal: '60 ms', isMet: wall.median <= 60 },
+      { what: 'the same, CPU time', unit: 'ms', figure: over(({ plugin: { cpuMs } }) => cpuMs) },
       { what: `loaded later, by the first request (${LOADED_LATER})`, unit: 'ms', figure: over(({ later }) => later.ms) },
       { what: 'memory of a child bridge without chargers, over an empty plugin', unit: 'MB', figure: memory, goal: '20 MB', isMet: memory.median <= 20 },
     ];

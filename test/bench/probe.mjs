@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { URL } from 'node:url';
 
-const { dependency, plugin, later } = JSON.parse(readFileSync(new URL('modules.json', import.meta.url), 'utf8'));
+const { plugin, later } = JSON.parse(readFileSync(new URL('modules.json', import.meta.url), 'utf8'));
 
 async function timed(url) {
   const cpu = process.cpuUsage();
@@ -14,7 +14,7 @@ async function timed(url) {
   return { ms, cpuMs: (user + system) / 1000 };
 }
 
-const loading = { dependency: await timed(dependency), plugin: await timed(plugin), later: await timed(later) };
+const loading = { plugin: await timed(plugin), later: await timed(later) };
 
 // The main bridge loads the plugin too, without a parent to talk to.
 if (process.send !== undefined) {

@@ -50,11 +50,10 @@ function published(path: string): string {
   return readFileSync(join(pluginPath, path), 'utf8');
 }
 
-/** The built code in parts, each under the name of the source file that it was made of: the bundler writes it above them. */
+/** The built code in parts, each under the name of the file that it was made of: the bundler writes it above them. */
 function builtParts(): { path: string; text: string }[] {
-  const parts = published('dist/index.js').split(/^\/\/ (?=src\/\S+\.ts$)/m);
-  expect(parts.shift()).toBe('');
-  return parts.map((text) => ({ path: text.slice(0, text.indexOf('\n')), text }));
+  const parts = published('dist/index.js').split(/^\/\/ (?=(?:src|node_modules)\/\S+\.[jt]s$)/m);
+  return parts.filter((text) => text !== '').map((text) => ({ path: text.slice(0, text.indexOf('\n')), text }));
 }
 
 /** Every object in a JSON document, the document itself included. */
@@ -149,7 +148,8 @@ describe('the published code', () => {
 
   test('is one file, which Homebridge loads faster than a hundred small ones, and names every class as the source does', () => {
     expect(files.map(({ path }) => path).filter((path) => /\.[cm]?[jt]s$/.test(path))).toStrictEqual(['dist/index.js']);
-    const built = [...published('dist/index.js').matchAll(/^var (\w+) = class(?: (?!extends )(\w+))? /gm)];
+    const ours = builtParts().filter(({ path }) => path.startsWith('src/'));
+    const built = ours.flatMap(({ text }) => [...text.matchAll(/^var (\w+) = class(?: (?!extends )(\w+))? /gm)]);
     const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
     const declared = sources.flatMap((path) => [...readFileSync(join(SOURCE, path), 'utf8').matchAll(/^(?:export )?(?:abstract )?class (\w+)/gm)]);
     expect(built.map(([, variable, name]) => name ?? variable).sort()).toStrictEqual(declared.map(([, name]) => name).sort());
