@@ -1,6 +1,6 @@
 // A system clock that is set, a host that sleeps, and a restart in between, for what has a memory of times: the distance of
 // changes of the available current, Charging Allowed, the books of energy and sessions, and Matter's pace.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Characteristic, PlatformAccessory, Service } from 'homebridge';
 import { everythingOn } from '../support/charger-options.ts';
 import { hap } from '../support/homebridge.ts';
@@ -9,6 +9,9 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { PluginInTime } from './plugin-in-time.ts';
 import { SimulatedZaptec, type World } from './simulated-zaptec.ts';
+
+// A time-out for a test that hangs: what it leaves under way would move the next one's clock.
+jest.setTimeout(240_000);
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

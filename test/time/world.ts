@@ -13,6 +13,14 @@ export interface FinishedSession extends Session {
   readonly endMs: number;
 }
 
+/** A row of the state, as the cloud sends it. */
+interface Row {
+  readonly ChargerId: string;
+  readonly StateId: number;
+  readonly ValueAsString: string;
+  readonly Timestamp: string;
+}
+
 const HOUR = 3_600_000;
 
 /** What the car draws, on three phases. */
@@ -36,12 +44,14 @@ export class World {
   /** The last session that is over. */
   finished: FinishedSession | undefined;
   readonly #clock: ManualClock;
-  readonly #shown = new Map<number, { readonly value: string; readonly atMs: number }>();
+  /** The rows as they were last shown, by state id. */
+  readonly #shown = new Map<string, Row>();
   #mode: Mode = 1;
   #session: Session | undefined;
   #sessions = 0;
   #meterKwh = 100;
-  #reading: { readonly kwh: number; readonly atMs: number };
+  /** The meter's last reading. */
+  #signed: string;
   #settledAtMs: number;
 
   constructor(number: number, clock: ManualClock) {
@@ -50,7 +60,7 @@ export class World {
     this.name = `Bay ${number}`;
     this.#clock = clock;
     this.#settledAtMs = this.nowMs;
-    this.#reading = { kwh: this.#meterKwh, atMs: this.nowMs };
+    this.#signed = signed(this.#meterKwh, this.nowMs);
   }
 
   get nowMs(): number {
@@ -84,22 +94,21 @@ export class World {
   }
 
   /** The rows of the state, each with the time of its last change. */
-  rows(): unknown[] {
+  rows(): readonly Row[] {
     this.#settle();
-    return Object.entries(this.#values()).flatMap(([id, value]) => {
-      if (value === undefined) return [];
-      const StateId = Number(id);
-      const before = this.#shown.get(StateId);
-      const shown = before?.value === value ? before : { value, atMs: this.nowMs };
-      this.#shown.set(StateId, shown);
-      return [{ ChargerId: this.id, StateId, ValueAsString: value, Timestamp: timestamp(shown.atMs) }];
-    });
+    const rows: Row[] = [];
+    for (const [id, value] of Object.entries(this.#values())) {
+      if (value === undefined) continue;
+      const before = this.#shown.get(id);
+      const row = before?.ValueAsString === value ? before : { ChargerId: this.id, StateId: Number(id), ValueAsString: value, Timestamp: timestamp(this.nowMs) };
+      if (row !== before) this.#shown.set(id, row);
+      rows.push(row);
+    }
+    return rows;
   }
 
   #values(): Record<number, string | undefined> {
     const isCharging = this.#mode === 3;
-    const { kwh, atMs } = this.#reading;
-    const meter = { FV: '1.0', RD: [{ TM: `${timestamp(atMs)},000+00:00 R`, RV: kwh.toFixed(3), RU: 'kWh', ST: 'G' }] };
     return {
       [-2]: this.isOnline ? '1' : '0',
       201: '21.5',
@@ -108,7 +117,7 @@ export class World {
       507: isCharging ? '16' : '0.02',
       513: isCharging ? String(POWER_W) : '0',
       553: this.#session?.kwh.toFixed(3) ?? '0',
-      554: `OCMF|${JSON.stringify(meter)}|{"SD":"00"}`,
+      554: this.#signed,
       710: String(this.#mode),
       718: this.isStopped ? '1' : '0',
       721: this.#session?.id,
@@ -127,7 +136,7 @@ export class World {
     const { nowMs } = this;
     const kwhUntil = (ms: number): number => (this.#mode === 3 ? ((POWER_W / 1000) * (ms - fromMs)) / HOUR : 0);
     const fullHourMs = Math.floor(nowMs / HOUR) * HOUR;
-    if (fullHourMs > fromMs) this.#reading = { kwh: this.#meterKwh + kwhUntil(fullHourMs), atMs: fullHourMs };
+    if (fullHourMs > fromMs) this.#signed = signed(this.#meterKwh + kwhUntil(fullHourMs), fullHourMs);
     this.#meterKwh += kwhUntil(nowMs);
     if (this.#session !== undefined) this.#session.kwh += kwhUntil(nowMs);
     this.#settledAtMs = nowMs;
@@ -137,6 +146,10 @@ export class World {
 /** As the cloud writes it: UTC, without saying so. */
 export function timestamp(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19);
+}
+
+function signed(kwh: number, atMs: number): string {
+  return `OCMF|${JSON.stringify({ FV: '1.0', RD: [{ TM: `${timestamp(atMs)},000+00:00 R`, RV: kwh.toFixed(3), RU: 'kWh', ST: 'G' }] })}|{"SD":"00"}`;
 }
 
 function report({ id, kwh, startMs, endMs }: FinishedSession): string {
