@@ -42,6 +42,7 @@ export class Household {
   currentWrites = 0;
   sessions = 0;
   readonly #seed: number;
+  readonly #haste: number;
   readonly #chance: Chance;
   /** Whether the log's last word on the cloud was that it is out of order. */
   #isOutageTold = false;
@@ -49,8 +50,10 @@ export class Household {
   #numbers = 0;
   #lastCurrentWriteMs = -Infinity;
 
-  constructor(seed: number) {
+  /** @param pace a busy one has four times as much happening, but for its cars */
+  constructor(seed: number, pace: 'usual' | 'busy' = 'usual') {
     this.#seed = seed;
+    this.#haste = pace === 'busy' ? 4 : 1;
     this.#chance = new Chance(seed);
     for (let count = 0; count < CHARGERS; count++) this.#addCharger();
     const { clock, zaptec, log } = this;
@@ -60,7 +63,7 @@ export class Household {
 
   async day(): Promise<void> {
     for (let hour = 0; hour < 24; hour++) await this.#hour();
-    this.#changeChargers();
+    for (let round = 0; round < this.#haste; round++) this.#changeChargers();
   }
 
   /** Everything is in order, every car gone, charging allowed, and the plugin has had time to notice. */
@@ -127,21 +130,21 @@ export class Household {
     const { clock, zaptec } = this;
     const chance = this.#chance;
     if (clock.monotonic() >= this.#outageEndsMs) zaptec.outage = undefined;
-    if (zaptec.outage === undefined && chance.is(0.04)) {
+    if (zaptec.outage === undefined && chance.is(0.04 * this.#haste)) {
       zaptec.outage = chance.of(outages);
-      this.#outageEndsMs = clock.monotonic() + chance.magnitude(MINUTE, 2 * DAY);
+      this.#outageEndsMs = clock.monotonic() + chance.magnitude(MINUTE, (2 * DAY) / this.#haste);
     }
     if (chance.is(0.1)) zaptec.tokenLifeS = Math.round(chance.magnitude(1, DAY / SECOND));
     if (chance.is(0.05)) zaptec.revokeTokens();
     if (chance.is(0.1)) zaptec.lagMs = chance.is(0.7) ? 0 : chance.magnitude(50, 8_000);
-    if (chance.is(0.02)) clock.jumpWallClock(chance.of([-DAY, -HOUR, HOUR, DAY]));
-    if (chance.is(0.01)) await clock.suspend(chance.between(MINUTE, 10 * HOUR));
+    if (chance.is(0.02 * this.#haste)) clock.jumpWallClock(chance.of([-DAY, -HOUR, HOUR, DAY]));
+    if (chance.is(0.01 * this.#haste)) await clock.suspend(chance.between(MINUTE, 10 * HOUR));
     zaptec.installation.isGoverned = chance.is(zaptec.installation.isGoverned ? 0.8 : 0.01);
     for (const charger of zaptec.chargers) this.#drive(charger);
     await clock.advance(chance.between(0, 50 * MINUTE));
     // The outage may begin or end while a person waits.
     if (chance.is(0.1) && clock.monotonic() >= this.#outageEndsMs) zaptec.outage = undefined;
-    if (chance.is(0.3)) await this.#wish();
+    for (let round = 0; round < this.#haste; round++) if (chance.is(0.3)) await this.#wish();
     await clock.advance(chance.between(0, 20 * MINUTE));
     this.#takeStock();
   }

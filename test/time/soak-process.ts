@@ -20,7 +20,10 @@ export interface SoakReport {
 
 const DAYS = 90;
 
-/** Another household first, so that what V8 compiles and learns on the way is not taken for growth. */
+/**
+ * Another household first, so that what V8 compiles and learns on the way is not taken for growth: with as many wishes
+ * and troubles as the ninety days have.
+ */
 const WARM_UP_DAYS = 30;
 
 async function soak(seed: number): Promise<SoakReport> {
@@ -41,7 +44,7 @@ async function soak(seed: number): Promise<SoakReport> {
 }
 
 async function warmUp(seed: number): Promise<void> {
-  const other = new Household(seed);
+  const other = new Household(seed, 'busy');
   await live(other, WARM_UP_DAYS);
   await other.quietHours();
   await other.plugin.stop();
