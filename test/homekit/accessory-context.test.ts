@@ -45,6 +45,8 @@ describe('of the memory a damaged part is forgotten, and the others are kept', (
 describe('what can be done without is mended', () => {
   test.each([
     ['an unknown model', { ...stored, charger: { ...charger, model: 'Zaptec Go 9' } }, { charger: { ...charger, model: 'Zaptec charger' } }],
+    ['a name without end', { ...stored, charger: { ...charger, name: 'x'.repeat(100_000) } }, { charger: { ...charger, name: 'x'.repeat(200) } }],
+    ['a name that would forge a line of the log', { ...stored, charger: { ...charger, name: 'Garage\n\u001b[31mOffice ' } }, { charger: { ...charger, name: 'Garage  [31mOffice' } }],
     ['an empty firmware', { ...stored, firmware: '' }, { firmware: undefined }],
     ['a firmware that is a number', { ...stored, firmware: 2 }, { firmware: undefined }],
     ['no count', { ...stored, missedListings: undefined }, { missedListings: 0 }],
