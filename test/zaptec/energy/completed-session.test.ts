@@ -44,6 +44,7 @@ describe('the report of a session', () => {
   test.each([
     ['no energy', { Energy: undefined }, { ...session, energyKwh: undefined }],
     ['no energy but null', { Energy: null }, { ...session, energyKwh: undefined }],
+    ['a blank energy', { Energy: ' ' }, { ...session, energyKwh: undefined }],
     ['an empty energy', { Energy: '' }, { ...session, energyKwh: undefined }],
     ['energy below zero', { Energy: -1 }, { ...session, energyKwh: undefined }],
     ['energy in words', { Energy: 'much' }, { ...session, energyKwh: undefined }],
@@ -82,6 +83,10 @@ describe('in words', () => {
     [{ energyKwh: 76.99, ...minutes(60) }, 'session ended: 77.0 kWh in 1 h 0 min.'],
     [{ energyKwh: 5, ...minutes(59.6) }, 'session ended: 5.0 kWh in 1 h 0 min.'],
     [{ energyKwh: 5 }, 'session ended: 5.0 kWh.'],
+    [{ energyKwh: 1 }, 'session ended: 1.0 kWh.'],
+    [{ energyKwh: 5, startMs: 0 }, 'session ended: 5.0 kWh.'],
+    [{ energyKwh: 5, endMs: 0 }, 'session ended: 5.0 kWh.'],
+    [{ energyKwh: 5, startMs: 0, endMs: 0 }, 'session ended: 5.0 kWh in 0 min.'],
     [{ energyKwh: 5, startMs: 10, endMs: 5 }, 'session ended: 5.0 kWh.'],
     [minutes(3000), 'session ended after 50 h 0 min.'],
     [{}, 'session ended.'],

@@ -33,6 +33,19 @@ describe('the session', () => {
     expect(readingOf({ 710: '1' }).session).toBe('none');
   });
 
+  test('is not known without a row for its energy', () => {
+    expect(readingOf({ 710: '3' }).session).toBeUndefined();
+  });
+
+  test('has no time of its id without a row for that', () => {
+    expect(readingOf({ 710: '3', 553: '1' }).session).toStrictEqual({ id: undefined, kwh: 1, atMs: reportedAtMs, idAtMs: undefined });
+  });
+
+  test('may have as much energy as half a year brings, and no more', () => {
+    expect(readingOf({ 710: '3', 553: '100000', 721: 'a' }).session).toMatchObject({ kwh: 100_000 });
+    expect(readingOf({ 710: '3', 553: '100000.1', 721: 'a' }).session).toBeUndefined();
+  });
+
   test.each([undefined, '', 'much', '-0.1'])('is not known with the energy %j', (energy) => {
     expect(readingOf({ 710: '3', 553: energy, 721: 'a' }).session).toBeUndefined();
   });
