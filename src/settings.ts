@@ -85,6 +85,9 @@ export const SIGN_IN = {
 /** Rows of one answer at most: a state has about 90, a page 100. Reading a million would hold up Homebridge for seconds. */
 export const MOST_ROWS = 5_000;
 
+/** Characters of a charger's or an installation's name at most, wherever it comes from: the log shows it in every line. */
+export const LONGEST_NAME = 200;
+
 /** Chargers looked after at most: HomeKit takes no more accessories on one bridge. */
 export const MOST_CHARGERS = 149;
 

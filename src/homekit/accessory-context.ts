@@ -1,6 +1,7 @@
 // What is kept with an accessory across restarts. It comes back from a file, so it is checked like any other input.
 import * as z from 'zod/mini';
 import { toPlainText } from '../redact.ts';
+import { LONGEST_NAME } from '../settings.ts';
 import type { ChargerFacts } from '../zaptec/charger-facts.ts';
 import { NO_MEMORY, type ChargerMemory } from '../zaptec/charger-memory.ts';
 import { energyRecordSchema } from '../zaptec/energy/energy-record.ts';
@@ -21,8 +22,6 @@ export interface AccessoryContext {
 
 const text = z.string().check(z.minLength(1));
 
-/** Of a damaged one the log shows no more than of one from the cloud. */
-const LONGEST_NAME = 200;
 const name = z.string().check(z.overwrite((value) => toPlainText(value.slice(0, LONGEST_NAME))), z.trim(), z.minLength(1));
 
 const sessionMark = z.object({ sessionId: z.optional(text) });

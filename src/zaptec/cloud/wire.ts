@@ -2,7 +2,7 @@
 // a field that is not what it should be counts as absent unless the row means nothing without it.
 import * as z from 'zod/mini';
 import { hideIdentifiers, toPlainText } from '../../redact.ts';
-import { MOST_ROWS } from '../../settings.ts';
+import { LONGEST_NAME, MOST_ROWS } from '../../settings.ts';
 import type { ListedCharger } from '../cloud-port.ts';
 import { isUsedObservation, ObservationId, type Observation } from '../observation.ts';
 import { parseTimestamp } from '../timestamp.ts';
@@ -50,7 +50,7 @@ const LONGEST_SIGNED_VALUE = 20_000;
 const textUpTo = (most: number): z.ZodMiniString =>
   z.string().check(z.maxLength(most, { abort: true }), z.overwrite(toPlainText), z.trim(), z.minLength(1));
 export const optionalText = ifReadable(textUpTo(LONGEST_VALUE));
-export const name = ifReadable(textUpTo(200));
+export const name = ifReadable(textUpTo(LONGEST_NAME));
 /** HomeKit takes serial numbers of two to 64 characters. */
 const serial = ifReadable(textUpTo(64).check(z.minLength(2)));
 /** A GUID in practice; in any case something that an address can hold. */
