@@ -1,5 +1,5 @@
 // Time, injected: everything that waits or compares times gets a Clock, so tests decide how time passes.
-import { setTimeout as delay } from 'node:timers/promises';
+import { clearTimeout, setTimeout } from 'node:timers';
 
 /** A source of time. */
 export interface Clock {
@@ -25,13 +25,23 @@ export const systemClock: Clock = {
   async sleep(ms, signal) {
     for (let left = Math.max(0, ms); ; left -= LONGEST_TIMER_MS) {
       signal?.throwIfAborted();
-      try {
-        await delay(Math.min(left, LONGEST_TIMER_MS), undefined, signal === undefined ? {} : { signal });
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw error;
-      }
+      await delay(Math.min(left, LONGEST_TIMER_MS), signal);
       if (left <= LONGEST_TIMER_MS) return;
     }
   },
 };
+
+/** The one of `node:timers/promises` makes an exception with a stack for each wait that ends early: twice a request. */
+function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -5,10 +5,11 @@ const DAY = 24 * 60 * 60 * 1000;
 const longestTimerMs = 2 ** 31 - 1;
 
 let delays: number[] = [];
-jest.unstable_mockModule('node:timers/promises', () => ({
-  setTimeout: (ms: number): Promise<void> => {
+jest.unstable_mockModule('node:timers', () => ({
+  clearTimeout,
+  setTimeout: (callback: () => void, ms: number): void => {
     delays.push(ms);
-    return Promise.resolve();
+    queueMicrotask(callback);
   },
 }));
 const { systemClock } = await import('../../src/clock.ts');

@@ -2,11 +2,11 @@
 // read after 6 s, not half a minute. Long is what no time limit of a request or an answer is (25 s at most): the waits
 // for the next read, through an outage, for a last look after a command. Clocks and time limits stay as they are.
 import { syncBuiltinESMExports } from 'node:module';
-import timers from 'node:timers/promises';
+import timers from 'node:timers';
 
 const LONG_MS = 26_000;
 const SHORTENING = 5;
 
 const { setTimeout } = timers;
-timers.setTimeout = (ms, ...rest) => setTimeout(ms < LONG_MS ? ms : ms / SHORTENING, ...rest);
+timers.setTimeout = (callback, ms) => setTimeout(callback, ms < LONG_MS ? ms : ms / SHORTENING);
 syncBuiltinESMExports();
