@@ -101,7 +101,7 @@ const errorBody = anyCase({
 /** The state answer's rows that the product uses; undefined when the answer is not a list, or far too long a one. */
 export function parseState(json: unknown): Rows<Observation> | undefined {
   if (!Array.isArray(json) || json.length > MOST_ROWS) return undefined;
-  const { rows, dropped } = readRows(json, stateRow);
+  const { rows, dropped } = readRows(json.filter((row) => !isOfUnusedObservation(row)), stateRow);
   const observations: Observation[] = [];
   for (const row of rows) {
     if (!isUsedObservation(row.stateid)) continue;
@@ -112,6 +112,13 @@ export function parseState(json: unknown): Rows<Observation> | undefined {
     });
   }
   return { rows: observations, dropped };
+}
+
+/** Three rows of four tell of what the product has no use for: their number says so without the schema, which costs more. */
+function isOfUnusedObservation(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  const id: unknown = Object.entries(row).findLast(([name]) => name.toLowerCase() === 'stateid')?.[1];
+  return Number.isFinite(id) && !isUsedObservation(Number(id));
 }
 
 function isSigned(id: ObservationId): boolean {

@@ -62,8 +62,15 @@ describe('a state row', () => {
     expect(readRow({ StateId: id })).toMatchObject({ id });
   });
 
-  test.each([-1, 0, 555, 750, 877, 951, 962, 424_242, 710.5])('with id %d stays out, and is not counted as unreadable', (id) => {
+  test.each([-1, 0, 555, 750, 877, 951, 962, 424_242, 710.5, '555'])('with id %p stays out, and is not counted as unreadable', (id) => {
     expect(parseState([row({ StateId: id })])).toStrictEqual({ rows: [], dropped: 0 });
+  });
+
+  test.each([
+    [{ StateId: 999, stateId: 710 }, 1],
+    [{ StateId: 710, stateId: 999 }, 0],
+  ])('that is %j counts with the last of its ids', (raw, count) => {
+    expect(parseState([raw])).toMatchObject({ rows: Array.from({ length: count }, () => ({ id: 710 })), dropped: 0 });
   });
 
   test.each([[null], ['text'], [7], [[]], [{}], [row({ StateId: null })], [row({ StateId: 'x' })], [row({ StateId: '' })], [row({ StateId: {} })]])(
