@@ -35,6 +35,8 @@ export class ServiceBinding {
   readonly #charger: ViewedCharger;
   readonly #clock: Clock;
   readonly #release = new AbortController();
+  /** Those looked up before: HAP-NodeJS searches all that the service has, and each view is shown by each of ours. */
+  readonly #found = new Map<CharacteristicDeclaration, Characteristic>();
   /** Buttons that show that they were pressed. */
   readonly #pressed = new Set<CharacteristicDeclaration>();
 
@@ -117,7 +119,9 @@ export class ServiceBinding {
   }
 
   #characteristic(declared: CharacteristicDeclaration): Characteristic {
-    return characteristicOf(this.#hap, this.#service, declared);
+    const found = this.#found.get(declared) ?? characteristicOf(this.#hap, this.#service, declared);
+    this.#found.set(declared, found);
+    return found;
   }
 }
 
