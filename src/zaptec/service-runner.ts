@@ -1,23 +1,23 @@
 // Carries out service commands for one charger: one at a time, decided on fresh state, each sent at most once.
 import type { Clock } from '../clock.ts';
-import { withDeadline } from '../deadline.ts';
 import { detached } from '../detached.ts';
 import type { Log } from '../log.ts';
-import { COMMAND, SERVICE } from '../settings.ts';
+import { SERVICE } from '../settings.ts';
+import { withinAnswerTime, type AnswerTime } from './answer-time.ts';
 import type { ChargerHost } from './charger-host.ts';
 import type { ChargerJournal } from './charger-journal.ts';
 import { mayControl } from './charger-facts.ts';
 import type { ChargerState } from './charger-state.ts';
 import type { ChargerFirmware, Cloud, Patience } from './cloud-port.ts';
 import type { ServiceCommand } from './command.ts';
-import { ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RejectedError, UnconfirmedError, ZaptecError } from './errors.ts';
+import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, UnconfirmedError, ZaptecError } from './errors.ts';
 import { refusalOf, refusedForRole, type Outcome } from './outcome.ts';
 import { CommandId } from './preconditions.ts';
-
 import { decideService, decideUpgrade, type ServiceDecision } from './service-preconditions.ts';
 import { describeServiceFailure, describeServiceOutcome, describeStop } from './service-text.ts';
 import { isSessionOver } from './session.ts';
 import { StateWatch, type FinalVerdict } from './state-watch.ts';
+import { Turns } from './turns.ts';
 
 interface Parts {
   readonly cloud: Cloud;
@@ -32,11 +32,8 @@ interface Parts {
 }
 
 /** One command on its way, with the time it has. */
-interface Attempt {
+interface Attempt extends AnswerTime {
   readonly command: ServiceCommand;
-  readonly patience: Required<Patience>;
-  /** What it means when the time is up. */
-  timedOut: () => ZaptecError;
 }
 
 /** A session that has been told to end, and is watched until it does. */
@@ -51,7 +48,7 @@ interface EndingSession {
 export class ServiceRunner {
   readonly #host: ChargerHost;
   readonly #parts: Parts;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #ending: EndingSession | undefined;
   /** The last restart or upgrade that was accepted, and when by the monotonic clock. */
   #accepted: { readonly command: ServiceCommand; readonly atMs: number } | undefined;
@@ -75,7 +72,7 @@ export class ServiceRunner {
   async perform(command: ServiceCommand): Promise<Outcome> {
     const { journal } = this.#parts;
     try {
-      const outcome = await this.#withinAnswerTime(command, (attempt) => this.#take(attempt));
+      const outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, command }));
       const text = describeServiceOutcome(command, outcome);
       if (text !== undefined) journal[outcome.kind === 'refused' ? 'warn' : 'info'](text);
       return outcome;
@@ -85,29 +82,13 @@ export class ServiceRunner {
     }
   }
 
-  #withinAnswerTime(command: ServiceCommand, work: (attempt: Attempt) => Promise<Outcome>): Promise<Outcome> {
-    const { clock, stopped } = this.#parts;
-    const latestMs = clock.monotonic() + COMMAND.answerMs;
-    let attempt: Attempt | undefined;
-    return withDeadline(
-      clock,
-      COMMAND.answerMs,
-      stopped,
-      (signal) => {
-        attempt = { command, patience: { urgency: 'command', latestMs, signal }, timedOut: () => new OutOfTimeError() };
-        return work(attempt);
-      },
-      () => attempt?.timedOut() ?? new OutOfTimeError(),
-    );
-  }
-
   async #take(attempt: Attempt): Promise<Outcome> {
     if (mayControl(this.#host.facts.roles) === false) {
       // Refused without reading, but whoever looks at the charger is to see how things are now.
       detached(this.#parts.log, this.#host.refresh());
       return refusedForRole();
     }
-    const result = await this.#inTurn(attempt, () => this.#carryOut(attempt));
+    const result = await this.#turns.take(attempt.patience.signal, () => this.#carryOut(attempt));
     return result.kind === 'session-ending' ? this.#awaitEnd(result, attempt) : result;
   }
 
@@ -147,11 +128,9 @@ export class ServiceRunner {
 
   async #send(attempt: Attempt, id: CommandId): Promise<Outcome | EndingSession> {
     const { cloud, clock, log } = this.#parts;
-    const leftMs = attempt.patience.latestMs - clock.monotonic();
-    if (leftMs < COMMAND.leastTimeToSendMs) throw new OutOfTimeError('Zaptec answered too slowly');
+    attempt.beginToSend();
     // Before it is sent: a resume that still waits must not start the vehicle again.
     if (id === CommandId.DeauthorizeAndStop) this.#parts.dropWishes();
-    attempt.timedOut = () => new OutcomeUnknownError(new OutOfTimeError());
     const { facts, state } = this.#host;
     try {
       await cloud.sendCommand(facts.id, id, attempt.patience);
@@ -187,7 +166,7 @@ export class ServiceRunner {
   /** Waits as long as HomeKit does. An accepted command is good as it is. */
   async #awaitEnd({ watch, doubt }: EndingSession, attempt: Attempt): Promise<Outcome> {
     if (doubt === undefined) return { kind: 'unneeded', because: 'already-asked' };
-    attempt.timedOut = () => doubt;
+    attempt.endWith(doubt);
     if ((await watch.ended) !== 'fulfilled') throw doubt;
     return { kind: 'confirmed', command: CommandId.DeauthorizeAndStop };
   }
@@ -195,15 +174,6 @@ export class ServiceRunner {
   #tellEnd(verdict: FinalVerdict, doubt: ZaptecError | undefined): void {
     const text = describeStop(doubt === undefined ? 'accepted' : 'unclear', verdict);
     this.#parts.journal[verdict === 'failed' ? 'warn' : 'info'](text);
-  }
-
-  #inTurn<T>({ patience }: Attempt, work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(() => {
-      patience.signal.throwIfAborted();
-      return work();
-    });
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 
   #isRepeated(command: ServiceCommand): boolean {

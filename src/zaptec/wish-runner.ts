@@ -1,17 +1,18 @@
 // Carries out wishes for one charger: one command at a time, decided on fresh state, and the last wish wins.
 import type { Clock } from '../clock.ts';
 import { detached } from '../detached.ts';
-import { untilAborted, withDeadline } from '../deadline.ts';
+import { untilAborted } from '../deadline.ts';
 import type { Log } from '../log.ts';
 import { COMMAND } from '../settings.ts';
+import { withinAnswerTime, type AnswerTime } from './answer-time.ts';
 import type { ChargerHost, WishListener } from './charger-host.ts';
 import { mayControl } from './charger-facts.ts';
-import type { Cloud, Patience } from './cloud-port.ts';
+import type { Cloud } from './cloud-port.ts';
 import { Confirmation } from './confirmation.ts';
-import { ForbiddenError, OutcomeUnknownError, OutOfTimeError } from './errors.ts';
+import { ForbiddenError, OutcomeUnknownError } from './errors.ts';
 import { refusalOf, refusedForRole, type Outcome } from './outcome.ts';
 import { decide, type CommandId, type Wish } from './preconditions.ts';
-
+import { Turns } from './turns.ts';
 
 interface Parts {
   readonly cloud: Cloud;
@@ -22,13 +23,10 @@ interface Parts {
 }
 
 /** One wish on its way, with the time it has. */
-interface Attempt {
+interface Attempt extends AnswerTime {
   readonly wish: Wish;
   /** The number of the wish; a later one makes this outdated. */
   readonly ticket: number;
-  readonly patience: Required<Patience>;
-  /** Whether the command has been sent, so that the time may be up without anybody knowing what came of it. */
-  isSent: boolean;
 }
 
 /** Turns wishes into commands for one charger. */
@@ -36,7 +34,7 @@ export class WishRunner {
   readonly #host: ChargerHost;
   readonly #parts: Parts;
   #latestTicket = 0;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #confirmation: Confirmation | undefined;
   /** A wish that waits for the opposite command before it. */
   #next: { readonly wish: Wish; readonly ticket: number } | undefined;
@@ -75,7 +73,7 @@ export class WishRunner {
     this.#setNext(undefined);
     let outcome: Outcome | undefined;
     try {
-      outcome = await this.#withinAnswerTime(wish, ticket, (attempt) => this.#take(attempt));
+      outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, wish, ticket }));
       return outcome;
     } finally {
       if (outcome?.kind !== 'deferred') this.#forget(ticket);
@@ -96,7 +94,7 @@ export class WishRunner {
       }
       // Whoever had the turn before may just have had a command accepted: then there is something to follow after all.
       const hasChanged = (): boolean => this.#confirmation !== predecessor && this.#confirmation?.isUnderWay() === true;
-      const outcome = await this.#inTurn(attempt, async () => (hasChanged() ? undefined : this.#carryOut(attempt)));
+      const outcome = await this.#turns.take(attempt.patience.signal, async () => (hasChanged() ? undefined : this.#carryOut(attempt)));
       if (outcome !== undefined) return outcome;
     }
   }
@@ -110,22 +108,6 @@ export class WishRunner {
     if (isOver) return undefined;
     detached(this.#parts.log, this.#carryOutAfter(predecessor, wish, ticket));
     return { kind: 'deferred' };
-  }
-
-  #withinAnswerTime(wish: Wish, ticket: number, work: (attempt: Attempt) => Promise<Outcome>): Promise<Outcome> {
-    const { clock, stopped } = this.#parts;
-    const latestMs = clock.monotonic() + COMMAND.answerMs;
-    let attempt: Attempt | undefined;
-    return withDeadline(
-      clock,
-      COMMAND.answerMs,
-      stopped,
-      (signal) => {
-        attempt = { wish, ticket, patience: { urgency: 'command', latestMs, signal }, isSent: false };
-        return work(attempt);
-      },
-      () => (attempt?.isSent === true ? new OutcomeUnknownError(new OutOfTimeError()) : new OutOfTimeError()),
-    );
   }
 
   async #carryOut(attempt: Attempt): Promise<Outcome> {
@@ -151,9 +133,7 @@ export class WishRunner {
 
   async #send(attempt: Attempt, command: CommandId): Promise<Outcome> {
     const { wish, ticket, patience } = attempt;
-    const leftMs = patience.latestMs - this.#parts.clock.monotonic();
-    if (leftMs < COMMAND.leastTimeToSendMs) throw new OutOfTimeError('Zaptec answered too slowly');
-    attempt.isSent = true;
+    attempt.beginToSend();
     try {
       await this.#parts.cloud.sendCommand(this.#host.facts.id, command, patience);
     } catch (error) {
@@ -210,8 +190,8 @@ export class WishRunner {
     try {
       await predecessor.ended;
       if (this.#isStopped() || this.#isOutdated(ticket)) return;
-      const outcome = await this.#withinAnswerTime(wish, ticket, (attempt) =>
-        this.#inTurn(attempt, () => this.#carryOut(attempt)),
+      const outcome = await withinAnswerTime(this.#parts, (time) =>
+        this.#turns.take(time.patience.signal, () => this.#carryOut({ ...time, wish, ticket })),
       );
       this.#parts.listener.onDeferredEnd(wish, { outcome });
     } catch (error) {
@@ -219,15 +199,6 @@ export class WishRunner {
     } finally {
       this.#forget(ticket);
     }
-  }
-
-  #inTurn<T>({ patience }: Attempt, work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(() => {
-      patience.signal.throwIfAborted();
-      return work();
-    });
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 
   #isStopped(): boolean {

@@ -1,17 +1,18 @@
 // Sends one change of an installation's available current at a time, after deciding on a fresh reading, and not before
 // the distance from the last change is large enough.
 import type { Clock } from '../../clock.ts';
-import { withDeadline } from '../../deadline.ts';
 import { detached } from '../../detached.ts';
 import type { Log } from '../../log.ts';
-import { COMMAND, INSTALLATION } from '../../settings.ts';
+import { INSTALLATION } from '../../settings.ts';
+import { withinAnswerTime, type AnswerTime } from '../answer-time.ts';
 import { mayControl } from '../charger-facts.ts';
 import type { InstallationCloud, Patience } from '../cloud-port.ts';
 import { decideCurrent, type CurrentWish, type KnownInstallation } from './current-decision.ts';
 import type { CurrentHost } from './current-host.ts';
 import { currentRefusalOf, type CurrentOutcome, type CurrentRefusal } from './current-outcome.ts';
 import { waitToSendMs } from './current-throttle.ts';
-import { ForbiddenError, OutcomeUnknownError, OutOfTimeError } from '../errors.ts';
+import { ForbiddenError, OutcomeUnknownError } from '../errors.ts';
+import { Turns } from '../turns.ts';
 
 export interface CurrentSenderParts {
   readonly cloud: InstallationCloud;
@@ -22,18 +23,11 @@ export interface CurrentSenderParts {
   readonly stopped: AbortSignal;
 }
 
-/** The time that one wish has for its answer. */
-interface Attempt {
-  readonly patience: Required<Patience>;
-  /** Whether the change has been sent, so that the time may be up without anybody knowing what came of it. */
-  isSent: boolean;
-}
-
 /** The way out for changes of one installation. */
 export class CurrentSender {
   readonly #host: CurrentHost;
   readonly #parts: CurrentSenderParts;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   /** On the monotonic clock: setting the system clock changes nothing while the plugin runs. */
   #lastSent: { readonly acceptedA: number | undefined; readonly atMs: number } | undefined;
 
@@ -57,7 +51,7 @@ export class CurrentSender {
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
   refusalOf(wish: CurrentWish): Promise<CurrentRefusal | undefined> {
-    return this.#withinAnswerTime(async ({ patience }) => {
+    return withinAnswerTime(this.#parts, async ({ patience }) => {
       const known = this.#host.knownSince(INSTALLATION.freshMs) ?? (await this.#ask(patience));
       if ('reason' in known) return known;
       const decision = decideCurrent(wish, known);
@@ -72,33 +66,14 @@ export class CurrentSender {
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
   carryOut(wish: CurrentWish, later: AbortSignal): Promise<CurrentOutcome> {
-    return this.#withinAnswerTime((attempt) => {
-      const outcome = this.#turn.then(() => this.#decideAndSend(wish, later, attempt));
-      this.#turn = outcome.catch(() => undefined);
-      return outcome;
-    });
-  }
-
-  #withinAnswerTime<Result>(work: (attempt: Attempt) => Promise<Result>): Promise<Result> {
-    const { clock, stopped } = this.#parts;
-    const latestMs = clock.monotonic() + COMMAND.answerMs;
-    let attempt: Attempt | undefined;
-    return withDeadline(
-      clock,
-      COMMAND.answerMs,
-      stopped,
-      (signal) => {
-        attempt = { patience: { urgency: 'command', latestMs, signal }, isSent: false };
-        return work(attempt);
-      },
-      () => (attempt?.isSent === true ? new OutcomeUnknownError(new OutOfTimeError()) : new OutOfTimeError()),
+    return withinAnswerTime(this.#parts, (time) =>
+      this.#turns.take(time.patience.signal, () => this.#decideAndSend(wish, later, time)),
     );
   }
 
-  async #decideAndSend(wish: CurrentWish, later: AbortSignal, attempt: Attempt): Promise<CurrentOutcome> {
-    attempt.patience.signal.throwIfAborted();
+  async #decideAndSend(wish: CurrentWish, later: AbortSignal, time: AnswerTime): Promise<CurrentOutcome> {
     if (later.aborted) return { kind: 'superseded' };
-    const known = await this.#ask(attempt.patience);
+    const known = await this.#ask(time.patience);
     // A later wish may have come meanwhile.
     if (isAborted(later)) return { kind: 'superseded' };
     if ('reason' in known) return { kind: 'refused', refusal: known };
@@ -110,7 +85,7 @@ export class CurrentSender {
     if (this.#isOnItsWay(decision.currentA)) return outcome;
     const { waitMs } = this;
     if (waitMs > 0) return { kind: 'deferred', currentA: decision.currentA, waitMs };
-    const refusal = await this.#send(decision.currentA, attempt);
+    const refusal = await this.#send(decision.currentA, time);
     return refusal === undefined ? outcome : { kind: 'refused', refusal };
   }
 
@@ -130,13 +105,10 @@ export class CurrentSender {
   }
 
   /** Undefined when the cloud has accepted it. */
-  async #send(currentA: number, attempt: Attempt): Promise<CurrentRefusal | undefined> {
-    const { clock, cloud } = this.#parts;
-    const { patience } = attempt;
-    if (patience.latestMs - clock.monotonic() < COMMAND.leastTimeToSendMs) throw new OutOfTimeError('Zaptec answered too slowly');
-    attempt.isSent = true;
+  async #send(currentA: number, time: AnswerTime): Promise<CurrentRefusal | undefined> {
+    time.beginToSend();
     try {
-      await cloud.setAvailableCurrent(this.#host.id, currentA, patience);
+      await this.#parts.cloud.setAvailableCurrent(this.#host.id, currentA, time.patience);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) this.#noteSent(undefined);
       const refusal = currentRefusalOf(error);
