@@ -57,7 +57,6 @@ export class Charger implements ChargerHost {
     this.#journal = new ChargerJournal(parts.log, () => this.#facts.name);
     this.#commands = new ChargerCommands(this, { ...parts, journal: this.#journal });
     this.#ledger = new ChargerLedger(this, parts, (text) => this.#journal.info(text));
-    this.#events.setMaxListeners(0);
   }
 
   get facts(): ChargerFacts {

@@ -177,7 +177,7 @@ describe('the switch "Charging Allowed"', () => {
     const accessory = newAccessory();
     accessory.context.memory = { hold: { isAllowed: false, undoneAtMs: [] } };
     bind(accessory, nothingOn);
-    expect(saves.at(-1)?.memory.hold).toBeUndefined();
+    expect(saves.map(({ memory }) => memory.hold)).toStrictEqual([undefined]);
     expect(accessory.context.memory.hold).toBeUndefined();
   });
 });

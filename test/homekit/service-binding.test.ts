@@ -48,6 +48,11 @@ describe('values are pushed', () => {
     expect(charger.wishes).toStrictEqual([]);
   });
 
+  test('to what the service has already, and HAP-NodeJS is told of nothing that it knows', () => {
+    pushView();
+    expect(service.optionalCharacteristics.map(({ UUID }) => UUID)).not.toContain(On.UUID);
+  });
+
   test('and controllers are told of changes only', () => {
     pushView(aView({ status: 'paused' }));
     const told = notificationsOf(on());

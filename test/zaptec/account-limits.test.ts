@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Account, type CompleteOrNot } from '../../src/zaptec/account.ts';
 import type { Charger } from '../../src/zaptec/charger.ts';
 import { MOST_CHARGERS } from '../../src/settings.ts';
-import { OutOfTimeError } from '../../src/zaptec/errors.ts';
+import { CloudUnreachableError, ForbiddenError, OutOfTimeError } from '../../src/zaptec/errors.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { listed, ScriptedCloud } from '../support/scripted-cloud.ts';
@@ -134,6 +134,20 @@ describe('ending', () => {
     expect(log.lines).toEqual([]);
   });
 
+  test('nor does it, with a charger that only the list shows', async () => {
+    cloud.readError = new ForbiddenError();
+    await startWith(listed());
+    const said = log.lines.length;
+    cloud.listChargers = async () => {
+      await clock.sleep(1000);
+      throw new TypeError('torn down');
+    };
+    await clock.advance(HOUR);
+    account.stop();
+    await clock.advance(1000);
+    expect(log.lines.slice(said)).toEqual([]);
+  });
+
   test('a forgotten charger tells whoever waits for it why', async () => {
     cloud.reported = { 710: '3', 718: '0' };
     const [charger] = await startWith(listed(), listed({ id: 'c2', serial: 'ZPR000002', name: 'Carport' }));
@@ -142,6 +156,15 @@ describe('ending', () => {
     await clock.advance(0);
     account.forget(charger!.facts.id);
     await expect(paused).rejects.toEqual(new OutOfTimeError('the charger is no longer listed'));
+  });
+
+  test('an outage that only a forgotten charger was left in is over', async () => {
+    const [charger] = await startWith(listed());
+    cloud.readError = new CloudUnreachableError('gone');
+    await charger!.refresh();
+    expect(log.at('warn')).toHaveLength(1);
+    account.forget(charger!.facts.id);
+    expect(log.at('info').at(-1)).toBe("Zaptec's cloud works again.");
   });
 
   test('to forget a charger that is not there is no matter', () => {

@@ -208,6 +208,20 @@ describe('listing', () => {
     expect(log.at('info').filter((line) => line.includes('works again'))).toHaveLength(1);
   });
 
+  test('is not disturbed by a charger that can be read again while the list is being read', async () => {
+    account = newAccount({ random: 0 });
+    cloud.reported = { 710: '1' };
+    const charger = account.watch({ id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
+    cloud.listError = new CloudUnreachableError('gone');
+    cloud.readError = cloud.listError;
+    await startWith();
+    cloud.listChargers = () => new Promise(() => undefined);
+    await clock.advance(10_000);
+    cloud.readError = undefined;
+    await charger.refresh();
+    expect(log.at('error')).toEqual([]);
+  });
+
   test('rejected credentials are reported once per try, and tried again when that is due', async () => {
     account = newAccount({ random: 0 });
     const rejection = new WrongCredentialsError(15 * MINUTE);

@@ -44,6 +44,12 @@ describe('the newer timestamp wins', () => {
   test('with equal timestamps, what came later wins', () => {
     expect(operationMode(after([mode('3', NOW), NOW], [mode('5', NOW), NOW + 1000]))).toBe(5);
   });
+  test('of rows without any in one answer, the last', () => {
+    expect(operationMode(after([[...mode('3', undefined), ...mode('5', undefined)], NOW]))).toBe(5);
+  });
+  test('also when both answers came in the same millisecond', () => {
+    expect(operationMode(after([mode('5', NOW), NOW], [mode('3', NOW - 9000), NOW]))).toBe(5);
+  });
   test('NEW, OLD, NEW, as lagging copies of the cloud answer', () => {
     const state = after([mode('5', NOW), NOW], [mode('3', NOW - 9000), NOW + 1000], [mode('5', NOW), NOW + 2000]);
     expect(operationMode(state)).toBe(5);

@@ -30,16 +30,6 @@ describe('changes', () => {
     await given.read(REPORTED.charging);
     expect(views).toEqual([]);
   });
-
-  test('may have more listeners than Node thinks normal', async () => {
-    const warnings: Error[] = [];
-    const note = (warning: Error): void => void warnings.push(warning);
-    process.on('warning', note);
-    for (let count = 0; count < 50; count++) given.charger.onChange(() => undefined);
-    await new Promise((resolve) => setImmediate(resolve));
-    process.off('warning', note);
-    expect(warnings).toEqual([]);
-  });
 });
 
 test('nothing is shown before the first read has ended', () => {
