@@ -1,7 +1,7 @@
 // The charger as others see it: what it tells, to whom, and what it leaves to itself.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { COMMAND } from '../../src/settings.ts';
-import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError } from '../../src/zaptec/errors.ts';
+import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError, OutOfTimeError } from '../../src/zaptec/errors.ts';
 import type { ChargerView } from '../../src/zaptec/charger-view.ts';
 import { ChargerFixture, REPORTED } from '../support/charger-fixture.ts';
 
@@ -30,6 +30,23 @@ describe('changes', () => {
     await given.read(REPORTED.charging);
     expect(views).toEqual([]);
   });
+
+  test('of what is to be remembered are told to nobody who has left', () => {
+    const told: unknown[] = [];
+    const leave = given.charger.onMemory((memory) => told.push(memory));
+    given.charger.remember({ hold: undefined }, 'now');
+    leave();
+    given.charger.remember({ hold: undefined }, 'now');
+    expect(told).toHaveLength(1);
+  });
+});
+
+test('an outage is over when the cloud answers, if only that this user may not read the state', async () => {
+  given.cloud.readError = new CloudUnreachableError('gone');
+  await given.charger.refresh();
+  given.cloud.readError = new ForbiddenError();
+  await given.charger.refresh();
+  expect(given.log.at('info')).toContain("Zaptec's cloud works again.");
 });
 
 test('nothing is shown before the first read has ended', () => {
@@ -64,6 +81,8 @@ describe('a defect', () => {
     given.cloud.readError = new TypeError('boom');
     expect(await given.failToPerform('pause', 0)).toBeInstanceOf(TypeError);
     expect(given.log.at('warn').filter((line) => line.startsWith('Garage'))).toEqual([]);
+    // Whoever has asked tells of it.
+    expect(given.log.at('error')).toEqual([]);
   });
 
   test('in a deferred wish is reported as one', async () => {

@@ -5,9 +5,9 @@ import { factsOf } from '../../src/zaptec/charger-facts.ts';
 import { chargerSelection } from '../../src/zaptec/charger-selection.ts';
 import { UNKNOWN_STATE } from '../../src/zaptec/charger-state.ts';
 import { judge, judgeFinally } from '../../src/zaptec/confirmation.ts';
-import { OutcomeUnknownError, CloudUnreachableError, RejectedError } from '../../src/zaptec/errors.ts';
+import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError } from '../../src/zaptec/errors.ts';
 import { readBoolean, readNumber, readText } from '../../src/zaptec/observation.ts';
-import { describeFailure, describeOutcome, refusalOf } from '../../src/zaptec/outcome.ts';
+import { describeFailure, describeOutcome, refusalOf, type Outcome } from '../../src/zaptec/outcome.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from '../../src/zaptec/reading-schedule.ts';
 import { describeConfirmation, describeStatus } from '../../src/zaptec/status-text.ts';
 import { compareVersions } from '../../src/zaptec/version.ts';
@@ -186,7 +186,18 @@ describe('words', () => {
     expect(refusalOf('nonsense')).toBeUndefined();
   });
 
-  test.each(['deferred', 'superseded'] as const)('%s is one sentence', (kind) =>
-    expect(describeOutcome('pause', { kind })).toMatch(/^pause [^.]+\.$/),
-  );
+  test.each<[Outcome, string]>([
+    [{ kind: 'sent', command: 506 }, 'pause accepted by Zaptec; waiting for the charger to confirm it.'],
+    [{ kind: 'confirmed', command: 506 }, 'pause confirmed by the charger.'],
+    [{ kind: 'unneeded', because: 'paused' }, 'nothing to do to pause: charging is paused already.'],
+    [{ kind: 'deferred' }, 'pause follows as soon as the command before it has taken effect.'],
+    [{ kind: 'superseded' }, 'pause dropped, because a later wish took its place.'],
+    [{ kind: 'kept' }, 'pause is applied as soon as it can be.'],
+    [{ kind: 'refused', refusal: { reason: 'rejected-by-cloud', explanation: ' No way. ' } }, 'pause refused: No way.'],
+  ])('%j is one sentence', (outcome, sentence) => expect(describeOutcome('pause', outcome)).toBe(sentence));
+
+  test.each([
+    [new ForbiddenError(), { reason: 'role-missing' }],
+    [new NotFoundError(), { reason: 'rejected-by-cloud', explanation: 'Zaptec does not know this charger' }],
+  ])('%s is a refusal', (error, refusal) => expect(refusalOf(error)).toStrictEqual(refusal));
 });

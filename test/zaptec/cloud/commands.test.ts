@@ -101,7 +101,9 @@ describe('a command that may have arrived is not sent again after', () => {
     await clock.advance(9_999);
     expect(clock.sleepers).toBe(1);
     await clock.advance(1);
-    expect(await failed).toBeInstanceOf(OutcomeUnknownError);
+    const error = await failed;
+    expect(error).toBeInstanceOf(OutcomeUnknownError);
+    expect(error.message).toBe('it did not answer in time, and it is not known whether the command arrived');
     expect(sent()).toBe(1);
   });
 

@@ -103,6 +103,14 @@ describe('the list ends', () => {
     expect(asked()).toHaveLength(MOST_PAGES);
   });
 
+  test('after so many chargers as a hundred pages have, on whatever pages they come', async () => {
+    const { hand, asked } = await cloudWithPages((index) => ({ Data: chargers(index * 5_000, (index + 1) * 5_000) }));
+    const listing = await list(hand);
+    expect(listing.chargers).toHaveLength(10_000);
+    expect(listing.complete).toBe(false);
+    expect(asked()).toStrictEqual(['0', '1']);
+  });
+
   test.each([['2'], [null], [0], [-1], ['many'], [{}]])('somewhere, whatever the number of pages: %j', async (pages) => {
     const { hand } = await cloudWithPages((index) => ({ Pages: pages, Data: index === 0 ? chargers(0, 3) : chargers(3, 5) }));
     const listing = await list(hand);

@@ -208,6 +208,15 @@ describe('after a restart', () => {
     expect(again.memory.pending).toBeUndefined();
   });
 
+  test('that is ended again at once, nothing waits, and nothing is forgotten', async () => {
+    await fixture.perform(12);
+    const again = await fixture.restart(4 * MINUTE);
+    again.stop.abort(new Error('stopped'));
+    again.installation.resume();
+    expect(again.clock.sleepers).toBe(0);
+    expect(again.memory.pending?.currentA).toBe(12);
+  });
+
   test('what became due meanwhile is sent at once', async () => {
     await fixture.perform(12);
     const again = await fixture.restart(30 * MINUTE);

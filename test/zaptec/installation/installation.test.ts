@@ -8,6 +8,7 @@ import {
   OutOfTimeError,
   RejectedError,
 } from '../../../src/zaptec/errors.ts';
+import type { CurrentWish } from '../../../src/zaptec/installation/current-decision.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { InstallationFixture, reading } from '../../support/scripted-installation.ts';
 
@@ -118,6 +119,14 @@ describe('a change', () => {
     expect(fixture.log.at('warn')).toEqual(['Available Current: Zaptec accepted 10 A, but the installation still has 16 A.']);
   });
 
+  test('that does not come true where the installation no longer tells its current is told, too', async () => {
+    fixture.cloud.follows = false;
+    await fixture.perform(10);
+    fixture.cloud.answer = reading({ availableCurrentA: undefined });
+    await fixture.clock.advance(MINUTE);
+    expect(fixture.log.at('warn')).toEqual(['Available Current: Zaptec accepted 10 A, but the installation still has something else.']);
+  });
+
   test('that cannot be confirmed is told, and nothing is held for ever', async () => {
     fixture.cloud.follows = false;
     await fixture.perform(10);
@@ -187,6 +196,17 @@ describe('refused before anything is sent', () => {
     expect(said()).toEqual([`warn: Available Current: setting it to 40 % refused: ${because}.`]);
     expect(view()?.currentA).toBe(16);
     expect(fixture.shownA).toEqual([10, 16]);
+  });
+
+  test.each<[CurrentWish, string]>([
+    [{ kind: 'turn-on' }, 'turning it on'],
+    [{ kind: 'turn-off' }, 'turning it off'],
+    [{ kind: 'share', percent: 39.6 }, 'setting it to 40 %'],
+    [{ kind: 'current', currentA: 10 }, 'setting it to 10 A'],
+  ])('%j, in words', async (wish, words) => {
+    await fixture.read({ roles: 1 });
+    await fixture.perform(wish);
+    expect(fixture.log.at('warn')).toEqual([expect.stringMatching(`^Available Current: ${words} refused: this Zaptec user`)]);
   });
 
   test('where reading is forbidden', async () => {
