@@ -87,6 +87,15 @@ describe('whoever still fails is woken', () => {
   });
 });
 
+test('forgetting what did not fail, or not alone, says nothing', () => {
+  health.forget('a');
+  health.failed('a', gone);
+  health.failed('b', gone);
+  health.forget('a');
+  health.forget('c');
+  expect(log.at('info')).toEqual([]);
+});
+
 test('forgetting the only thing that failed ends the outage', () => {
   health.failed('a', gone);
   health.forget('a');

@@ -36,6 +36,10 @@ describe('a row', () => {
   });
 });
 
+test('as many rows as any list may have are read', () => {
+  expect(parseFirmware(Array.from({ length: 5000 }, () => row()))?.rows).toHaveLength(5000);
+});
+
 test.each([
   ['nothing', undefined],
   ['null', null],
@@ -68,6 +72,12 @@ describe('over HTTP', () => {
 
   test('there is none of an unknown installation', async () => {
     expect(await thrownBy(hand.clock.jumpUntilDone(hand.client.readFirmware('unknown', patience('command'))))).toBeInstanceOf(NotFoundError);
+  });
+
+  test('rows that cannot be read are counted in the log', async () => {
+    hand.cloud.faults.add({ path: /firmware/i, answer: { status: 200, body: JSON.stringify([null, row(), 5]) } });
+    expect(await read()).toHaveLength(1);
+    expect(hand.log.at('debug')).toStrictEqual(['2 row(s) of the firmware list could not be read and were left out.']);
   });
 
   test('anything else is no answer', async () => {

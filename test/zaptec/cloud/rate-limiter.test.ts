@@ -69,6 +69,30 @@ describe('the rate', () => {
     expect(sent).toHaveLength(15);
   });
 
+  test('counts what has grown of a token while nobody asked', async () => {
+    await useUpBurst();
+    await clock.advance(50);
+    void ask('next');
+    await clock.advance(49);
+    expect(sent).toStrictEqual([]);
+    await clock.advance(1);
+    expect(sent).toStrictEqual(['next']);
+  });
+
+  test('is kept by one sleep for each token, not by asking again and again', async () => {
+    let sleeps = 0;
+    const sleep = clock.sleep.bind(clock);
+    clock.sleep = (ms, signal) => {
+      sleeps += 1;
+      return sleep(ms, signal);
+    };
+    await useUpBurst();
+    askTimes(3);
+    await clock.advance(300);
+    expect(sent).toHaveLength(3);
+    expect(sleeps).toBe(3);
+  });
+
   test('serves in the order of asking', async () => {
     await useUpBurst();
     askTimes(5);
@@ -86,6 +110,13 @@ describe('a command', () => {
     await clock.advance(450);
     expect(sent).toStrictEqual(['command 0', 'command 1', 'read 0', 'read 1', 'read 2']);
   });
+});
+
+test('commands alone keep their order too', async () => {
+  await useUpBurst();
+  askTimes(3, 'command');
+  await clock.advance(300);
+  expect(sent).toStrictEqual(['command 0', 'command 1', 'command 2']);
 });
 
 describe('giving up', () => {

@@ -54,13 +54,31 @@ describe('the last session', () => {
   });
 
   test.each([
-    ['is forbidden', { status: 403, body: '' }, ForbiddenError],
-    ['is something else', { status: 200, body: '"sessions"' }, CloudUnreachableError],
-    ['is empty', { status: 200, body: '' }, CloudUnreachableError],
-  ] as const)('cannot be read when the answer %s', async (_, answer, error) => {
+    ['is forbidden', { status: 403, body: '' }, ForbiddenError, 'Zaptec does not permit this user to do that'],
+    ['is something else', { status: 200, body: '"sessions"' }, CloudUnreachableError, 'it answered with something else instead of a list of sessions (HTTP 200)'],
+    ['is empty', { status: 200, body: '' }, CloudUnreachableError, 'it answered with nothing instead of a list of sessions (HTTP 200)'],
+  ] as const)('cannot be read when the answer %s', async (_, answer, error, message) => {
     const hand = await aCloud();
     hand.cloud.faults.add({ path: /chargehistory/, answer });
-    expect(await thrownBy(ask(hand))).toBeInstanceOf(error);
+    const thrown = await thrownBy(ask(hand));
+    expect(thrown).toBeInstanceOf(error);
+    expect(thrown.message).toBe(message);
+  });
+
+  test('is the one that ended last, in whatever order they come, and one without an end is none', async () => {
+    const hand = await aCloud();
+    const rows = ['2026-01-02T00:00:00', undefined, '2026-01-03T00:00:00', '2026-01-01T00:00:00'].map((EndDateTime, index) => ({ Id: `session ${index}`, EndDateTime }));
+    const body = JSON.stringify({ Pages: 1, Data: [...rows, null] });
+    hand.cloud.faults.add({ path: /chargehistory/, answer: { status: 200, body } });
+    expect((await ask(hand))?.sessionId).toBe('session 2');
+    expect(hand.log.at('debug')).toStrictEqual(['1 row(s) of the charge history could not be read and were left out.']);
+  });
+
+  test('is asked for as patiently as anything that nobody waits for', async () => {
+    const hand = await aCloud();
+    const fault = hand.cloud.faults.add({ path: /chargehistory/, answer: { status: 503 } });
+    expect(await thrownBy(ask(hand))).toBeInstanceOf(CloudUnreachableError);
+    expect(fault.hits).toBe(5);
   });
 });
 

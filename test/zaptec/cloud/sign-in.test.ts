@@ -1,7 +1,7 @@
 // Signing in over real HTTP: what is sent, what each answer means, and how seldom it happens.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudClient } from '../../../src/zaptec/cloud/client.ts';
-import { CloudUnreachableError, NeverConnectedError, RateLimitedError, WrongCredentialsError } from '../../../src/zaptec/errors.ts';
+import { CloudUnreachableError, NeverConnectedError, NotFoundError, RateLimitedError, WrongCredentialsError } from '../../../src/zaptec/errors.ts';
 import type { Observation } from '../../../src/zaptec/observation.ts';
 import { CommandId } from '../../../src/zaptec/preconditions.ts';
 import { SIGN_IN } from '../../../src/settings.ts';
@@ -164,6 +164,7 @@ describe('an outage of the sign-in is not taken for wrong credentials:', () => {
     ['400 for another reason', { status: 400, body: '{"error":"invalid_request"}' }],
     ['400 without a body', { status: 400 }],
     ['500', { status: 500 }],
+    ['503 with the words for wrong credentials', { status: 503, body: '{"error":"invalid_grant"}' }],
     ['500 with a code', { status: 500, body: '{"Code":500,"Details":"Oops"}' }],
     ['502', { status: 502 }],
     ['a redirect', { status: 302, headers: { Location: '/login' } }],
@@ -179,6 +180,15 @@ describe('an outage of the sign-in is not taken for wrong credentials:', () => {
     fault.remove();
     await clock.advance(5 * minute);
     await expect(clock.jumpUntilDone(read())).resolves.not.toHaveLength(0);
+  });
+
+  test.each([
+    [{ status: 404 }, 'the sign-in failed: Zaptec does not know this charger', new NotFoundError()],
+    [{ status: 200, body: '{"token_type":"Bearer"}' }, 'it answered with something else instead of an access token (HTTP 200)', undefined],
+  ])('%j, and what it was is told', async (answer, message, cause) => {
+    cloud.faults.add({ path: tokenPath, answer });
+    const error = await thrownBy(clock.jumpUntilDone(read()));
+    expect([error.message, error.cause]).toStrictEqual([message, cause]);
   });
 
   test('no answer', async () => {

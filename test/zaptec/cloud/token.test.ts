@@ -95,6 +95,12 @@ describe('a token', () => {
     expect(await get()).toBe('token 2');
   });
 
+  test('is nothing for somebody who has given up', async () => {
+    await get();
+    const reason = new Error('gave up');
+    expect(await thrownBy(get('read', AbortSignal.abort(reason)))).toBe(reason);
+  });
+
   test('that the cloud rejects is replaced', async () => {
     await get();
     tokens.invalidate('token 1');

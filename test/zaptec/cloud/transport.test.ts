@@ -194,6 +194,7 @@ describe('a failure to connect says so', () => {
     const error = await thrownBy(transportTo(`http://127.0.0.1:${await freePort()}`).send(post, never));
     expect(error).toBeInstanceOf(NeverConnectedError);
     expect(error.message).toBe('no connection could be made (ECONNREFUSED)');
+    expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   test('when the name does not exist', async () => {
@@ -233,6 +234,7 @@ describe('a broken connection may have carried the request', () => {
     expect(error).toBeInstanceOf(CloudUnreachableError);
     expect(error).not.toBeInstanceOf(NeverConnectedError);
     expect(error.message).toMatch(/^the connection was lost \(\w+\)$/);
+    expect(error.cause).toHaveProperty('message');
     expect(server.requests).toHaveLength(1);
   });
 });

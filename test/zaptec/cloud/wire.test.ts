@@ -94,6 +94,22 @@ describe('a state answer', () => {
     expect(ids).toStrictEqual([[710, '5'], [718, '3'], [710, '3']]);
   });
 
+  test.each([
+    [710, 1_000],
+    [554, 20_000],
+    [723, 20_000],
+  ])('has no value of %d with more than %d characters', (id, most) => {
+    for (const field of ['ValueAsString', 'Value']) {
+      const [read] = parseState([row({ StateId: id, ValueAsString: undefined, [field]: 'x'.repeat(30_000) })])?.rows ?? [];
+      expect(read?.value).toBe('x'.repeat(most));
+    }
+  });
+
+  test('has no more than 5000 rows', () => {
+    expect(parseState(Array.from({ length: 5_000 }, () => row({})))?.rows).toHaveLength(5_000);
+    expect(parseState(Array.from({ length: 5_001 }, () => row({})))).toBeUndefined();
+  });
+
   test('may be empty', () => {
     expect(parseState([])).toStrictEqual({ rows: [], dropped: 0 });
   });

@@ -1,6 +1,7 @@
 // A charger's books: what is remembered and how urgently, the line at the end of a session, and the charge history.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ChargerMemory } from '../../../src/zaptec/charger-memory.ts';
+import type { CompletedSession } from '../../../src/zaptec/energy/completed-session.ts';
 import { CloudUnreachableError, ForbiddenError } from '../../../src/zaptec/errors.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { RealCharger } from '../../support/real-charger.ts';
@@ -81,8 +82,18 @@ describe('it is saved', () => {
       await real.clock.advance(MINUTE);
       await real.report(charging(6 + minute / 10));
     }
-    expect(saved.map(({ urgency }) => urgency).filter((urgency) => urgency === 'now')).toHaveLength(2);
     expect(saved).toHaveLength(25);
+    const minutes = saved.flatMap(({ urgency }, index) => (urgency === 'now' ? index + 1 : []));
+    expect(minutes).toStrictEqual([10, 20]);
+  });
+
+  test('later when there was no charging that could have ended', async () => {
+    await real.report(charging(6));
+    const { memory } = real.charger;
+    real.stop();
+    begin(memory);
+    await real.report(charging(6.2, { 710: '5', 718: '1' }));
+    expect(saved).toStrictEqual([{ urgency: 'later', totalKwh: 100.2 }]);
   });
 
   test('at once when charging ends', async () => {
@@ -127,11 +138,14 @@ describe('a session that the charger does not report', () => {
   }
 
   test('is asked for in the charge history after three minutes, once when that knows it', async () => {
+    await real.clock.advance(60 * MINUTE);
     await real.report(charging(6));
     real.cloud.lastSession = { sessionId: 'a', energyKwh: 12.3, startMs: 0, endMs: 3_600_000 };
     await real.report(gone());
     await minutes(2);
     expect(real.cloud.historyReads).toHaveLength(0);
+    await minutes(1);
+    expect(real.cloud.historyReads).toHaveLength(1);
     await minutes(40);
     expect(real.cloud.historyReads).toHaveLength(1);
     expect(lines()).toStrictEqual(['Garage: session ended: 12.3 kWh in 1 h 0 min.']);
@@ -177,6 +191,19 @@ describe('a session that the charger does not report', () => {
     await minutes(5);
     await minutes(5, gone({ 723: completed('a', 12.3) }));
     expect(lines()).toHaveLength(1);
+  });
+
+  test('is told once when the report comes while the history is being asked', async () => {
+    await real.report(charging(6));
+    let answer: (session: CompletedSession) => void = () => undefined;
+    real.cloud.readLastSession = () => new Promise((resolve) => (answer = resolve));
+    await real.report(gone());
+    await minutes(4);
+    await minutes(1, gone({ 723: completed('a', 12.3) }));
+    answer({ sessionId: 'a', energyKwh: 12.3 });
+    await settle();
+    expect(lines()).toHaveLength(1);
+    expect(real.charger.memory.sessions?.last).toMatchObject({ endMs: Date.UTC(2026, 0, 1, 13, 20) });
   });
 
   test('is a defect of the plugin if something else goes wrong, and says so', async () => {

@@ -38,7 +38,9 @@ describe('the report of a session', () => {
   });
 
   test('may have its signature cut off', () => {
-    expect(readCompletedSession(JSON.stringify({ ...report, SignedSession: 'x'.repeat(30_000) }).slice(0, 20_000))).toStrictEqual(session);
+    const long = { ...report, SignedSession: 'x'.repeat(30_000) };
+    expect(readCompletedSession(JSON.stringify(long).slice(0, 20_000))).toStrictEqual(session);
+    expect(readCompletedSession(JSON.stringify(long, undefined, 2).slice(0, 20_000))).toStrictEqual(session);
   });
 
   test.each([
@@ -56,6 +58,7 @@ describe('the report of a session', () => {
     ['nothing', undefined],
     ['an empty text', ''],
     ['no JSON', 'session'],
+    ['JSON that ends wrongly', '{"SessionId":"a"]'],
     ['cut short too early', JSON.stringify(report).slice(0, 40)],
     ['null', 'null'],
     ['a number', '5'],
