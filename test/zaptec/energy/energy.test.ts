@@ -115,6 +115,34 @@ describe('when the session changes', () => {
     expect(totals(nameless, { session: session(undefined, 4) }, { session: session(undefined, 0) }, { session: session(undefined, 4.5) })).toStrictEqual([100, 101, 101, 101.5]);
   });
 
+  test('without a vehicle before it, twice, the whole of it counts', () => {
+    expect(totals({ meter: [100, 0], session: 'none' }, { session: 'none' }, { session: session('a', 0.5) })).toStrictEqual([100, 100, 100.5]);
+    expect(totals({ meter: [100, 0], session: session('a', 0) }, { session: 'none' }, { session: session('b', 0.5) })).toStrictEqual([100, 100, 100]);
+  });
+
+  test('nameless ones that are over keep their part, and do not go on once the vehicle was gone', () => {
+    const nameless: Told[] = [{ meter: [100, 0], session: session(undefined, 3) }, { session: session(undefined, 4) }, { session: 'none' }];
+    expect(totals(...nameless, { session: 'none' }, { session: session(undefined, 0.5) })).toStrictEqual([100, 101, 101, 101, 101.5]);
+    expect(totals(...nameless, { session: session(undefined, 4.5) })).toStrictEqual([100, 101, 101, 101]);
+  });
+
+  test('a zero that nobody confirms after the meter was read is no beginning', () => {
+    expect(totals({ meter: [100, 0], session: session('a', 0) }, { meter: [101, 1], session: undefined }, { session: session('a', 0) }, { session: session('a', 2) })).toStrictEqual([100, 101, 101, 101]);
+  });
+
+  test('a report of less takes nothing away, and one of much counts for what is more', () => {
+    expect(totals(began, { session: session('a', 5) }, { session: session('b', 0.5), completed: ['a', 4] })).toStrictEqual([100, 102, 102.5]);
+    expect(totals({ meter: [100, 0], session: session('a', 600) }, { session: session('b', 0.5), completed: ['a', 601] })).toStrictEqual([100, 101.5]);
+  });
+
+  test('the one before does not go on, whatever it shows', () => {
+    expect(totals(began, { session: session('b', 1) }, { session: session('a', 5) }, { session: session('b', 1.5) })).toStrictEqual([100, 101, 101, 101.5]);
+  });
+
+  test('energy that changed together with the id is that of the new one', () => {
+    expect(totals(began, { session: { id: 'b', kwh: 1, atMs: 2000, idAtMs: 2000 } })).toStrictEqual([100, 101]);
+  });
+
   test('a session that gets its id later is the same one', () => {
     expect(totals({ meter: [100, 0], session: 'none' }, { session: 'none' }, { session: session(undefined, 0) }, { session: session('a', 0.5) })).toStrictEqual([100, 100, 100, 100.5]);
   });

@@ -53,6 +53,8 @@ describe('a session of which nothing is reported', () => {
     expect(follow(['a', undefined], ['b', undefined]).known.missingId).toBe('a');
     expect(follow(['a', undefined], ['b', undefined], ['b', undefined]).known.missingId).toBe('a');
     expect(follow(['a', undefined], ['b', undefined], ['b', a]).known.missingId).toBeUndefined();
+    expect(follow(['a', undefined], [undefined, undefined], ['b', undefined]).known.missingId).toBe('a');
+    expect(follow(['a', undefined], [undefined, undefined], [undefined, b]).known.missingId).toBe('a');
   });
 
   test('is not missing when it goes on: its id was left out once', () => {
