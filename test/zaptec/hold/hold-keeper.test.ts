@@ -1,6 +1,7 @@
 // "Charging Allowed" in time: what is paused and resumed, what is said, and what is remembered.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ChargerMemory } from '../../../src/zaptec/charger-memory.ts';
+import { CloudUnreachableError } from '../../../src/zaptec/errors.ts';
 import type { Outcome } from '../../../src/zaptec/outcome.ts';
 import { REPORTED } from '../../support/charger-fixture.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
@@ -118,6 +119,23 @@ describe('turned on', () => {
       'Garage: charging is allowed again: resume accepted by Zaptec; waiting for the charger to confirm it.',
       'Garage: charging is allowed again: resume confirmed by the charger.',
     ]);
+  });
+
+  test('while the pause is on its way, but then Zaptec cannot be reached: said once, and resumed when it can', async () => {
+    given.cloud.beforeCommand = () => undefined;
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    await given.perform('allow-charging');
+    await given.clock.advance(10_000);
+    given.cloud.commandError = new CloudUnreachableError('the connection was lost');
+    await given.read(REPORTED.paused);
+    await given.live(MINUTE);
+    expect(given.log.at('warn')).toEqual(['Garage: charging is allowed again: resume failed: the connection was lost. Nothing was sent.']);
+    given.cloud.commandError = undefined;
+    given.cloud.beforeCommand = (command) => given.obey(command);
+    await given.live(MINUTE);
+    expect(given.sent).toEqual([507]);
+    expect(given.status).toBe('charging');
   });
 
   test('at once, before the pause was sent: nothing is sent', async () => {
