@@ -1,7 +1,7 @@
 // "Charging Allowed" and the outlet: the immediate wish wins over the general one, for one session.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { COMMAND } from '../../../src/settings.ts';
-import { OutcomeUnknownError, OutOfTimeError } from '../../../src/zaptec/errors.ts';
+import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError } from '../../../src/zaptec/errors.ts';
 import { REPORTED } from '../../support/charger-fixture.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 
@@ -120,6 +120,7 @@ describe('the outlet turned on while held', () => {
     const [, resumed] = await Promise.all([given.charger.perform('hold-charging'), given.charger.perform('resume')]);
     expect(resumed).toEqual({ kind: 'unneeded', because: 'charging' });
     expect(given.cloud.commands).toEqual([]);
+    expect(given.said('info').filter((line) => line.includes('pause'))).toEqual([]);
     await expectUndisturbedCharge();
   });
 
@@ -127,6 +128,31 @@ describe('the outlet turned on while held', () => {
     await given.read(REPORTED.requesting);
     await given.perform('hold-charging');
     expect(await given.perform('resume')).toMatchObject({ kind: 'refused' });
+    await given.read(REPORTED.charging);
+    expect(given.cloud.commands).toEqual([506]);
+  });
+
+  test('that did not get as far as Zaptec makes none either', async () => {
+    await held();
+    given.cloud.readError = new CloudUnreachableError('the connection was lost');
+    await expect(given.perform('resume')).rejects.toBe(given.cloud.readError);
+    given.cloud.readError = undefined;
+    await given.read(REPORTED.charging);
+    expect(given.cloud.commands).toEqual([506]);
+  });
+
+  test('deferred, and then not as far as that, neither', async () => {
+    await given.read(REPORTED.charging);
+    given.cloud.beforeCommand = () => undefined;
+    await given.perform('hold-charging');
+    const resume = given.charger.perform('resume');
+    await given.clock.advance(COMMAND.answerMs);
+    await resume;
+    given.cloud.commandError = new CloudUnreachableError('the connection was lost');
+    await given.read(REPORTED.paused);
+    await given.live(MINUTE);
+    given.cloud.commandError = undefined;
+    given.cloud.commands.length = 0;
     await given.read(REPORTED.charging);
     expect(given.cloud.commands).toEqual([506]);
   });

@@ -131,6 +131,9 @@ describe('turned on', () => {
     await given.read(REPORTED.paused);
     await given.live(MINUTE);
     expect(given.log.at('warn')).toEqual(['Garage: charging is allowed again: resume failed: the connection was lost. Nothing was sent.']);
+    expect(given.said('info').filter((line) => line.includes('allowed again'))).toEqual([
+      'Garage: charging is allowed again: resume follows as soon as the command before it has taken effect.',
+    ]);
     given.cloud.commandError = undefined;
     given.cloud.beforeCommand = (command) => given.obey(command);
     await given.live(MINUTE);

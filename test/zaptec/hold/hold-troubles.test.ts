@@ -57,6 +57,22 @@ describe('refused', () => {
     expect(given.log.at('warn')).toEqual([REJECTED]);
   });
 
+  test('by the cloud, with the charger offline in between: said once all the same', async () => {
+    given.cloud.commandError = new RejectedError(528, 'No.');
+    given.cloud.beforeCommand = () => undefined;
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    await given.live(2 * MINUTE);
+    given.cloud.reported = given.inSession({ ...REPORTED.charging, [-2]: '0' });
+    await given.live(3 * MINUTE);
+    expect(given.charger.view?.isReachable).toBe(false);
+    given.cloud.reported = given.inSession(REPORTED.charging);
+    const before = given.cloud.commands.length;
+    await given.live(30 * MINUTE);
+    expect(given.cloud.commands.length).toBeGreaterThan(before);
+    expect(given.log.at('warn').filter((line) => line.includes('refused'))).toEqual([REJECTED]);
+  });
+
   test('and asked for once more by a person: tried at once, and said again', async () => {
     given.cloud.commandError = new RejectedError(528, 'No.');
     given.cloud.beforeCommand = () => undefined;
