@@ -1,10 +1,11 @@
 // A charging session that is over: read from the charger's report (observation 723), and put into words.
 import * as z from 'zod/mini';
+import { toPlainText } from '../../redact.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 /** A session that is over. Nothing of who charged is kept. */
 export interface CompletedSession {
-  /** In lower case. */
+  /** In lower case, and printable. */
   readonly sessionId: string;
   readonly energyKwh?: number | undefined;
   /** Milliseconds since 1970. */
@@ -20,7 +21,7 @@ export interface SessionFields {
   readonly end: unknown;
 }
 
-const sessionId = z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.toLowerCase());
+const sessionId = z.string().check(z.overwrite(toPlainText), z.trim(), z.minLength(1), z.maxLength(100), z.toLowerCase());
 const energyKwh = z.coerce.number().check(z.minimum(0), z.maximum(100_000));
 
 /**

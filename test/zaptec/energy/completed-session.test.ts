@@ -33,6 +33,11 @@ describe('the report of a session', () => {
     expect(readCompletedSession(JSON.stringify({ sessionId: report.SessionId, energy: '8.998', startDateTime: report.StartDateTime, endDateTime: report.EndDateTime }))).toStrictEqual(session);
   });
 
+  test('has an id without anything that is no text', () => {
+    expect(read({ SessionId: '\u202eA\u0007-\u001b[31mB ' })).toMatchObject({ sessionId: 'a - [31mb' });
+    expect(read({ SessionId: '\u202e \u0007' })).toBeUndefined();
+  });
+
   test.each([null, '', undefined, 'x'.repeat(30_000)])('does not need its signature (%#)', (SignedSession) => {
     expect(read({ SignedSession })).toStrictEqual(session);
   });
