@@ -63,9 +63,10 @@ describe('the time of a reading', () => {
     ['2023-06-13T16:00:00,000+0200'],
     ['2023-06-13T14:00:00.000Z'],
     ['2023-06-13T14:00:00'],
+    [' 2023-06-13T14:00:00 '],
   ])('%s', (TM) => expect(readSignedMeter(ocmf({ ...good, TM }))?.atMs).toBe(at));
 
-  test.each(['yesterday', '', '2023-06-13', '2023-13-33T14:00:00,000+00:00 R', undefined, 5])('%j is not known, which spoils nothing', (TM) => {
+  test.each(['yesterday', '', '2023-06-13', 'x2023-06-13T14:00:00', '2023-06-13T14:00:00 R, or later', '2023-13-33T14:00:00,000+00:00 R', undefined, 5])('%j is not known, which spoils nothing', (TM) => {
     expect(readSignedMeter(ocmf({ ...good, TM }))).toStrictEqual({ kwh: 149.119, atMs: undefined });
   });
 });
@@ -75,6 +76,7 @@ describe('nothing can be read of', () => {
     ['nothing', undefined],
     ['an empty text', ''],
     ['another format', ocmf(good).replace('OCMF', 'XML')],
+    ['the format behind something else', `x ${ocmf(good)}`],
     ['a text cut short', ocmf(good).slice(0, -4)],
     ['no readings', ocmf()],
     ['readings that are no list', 'OCMF|{"RD":5}'],

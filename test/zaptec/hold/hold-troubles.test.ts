@@ -184,6 +184,9 @@ describe('in trouble', () => {
     expect(given.cloud.commands).toEqual([506]);
     await given.live(MINUTE);
     expect(given.cloud.commands).toEqual([506, 506]);
+    expect(given.said('info').filter((line) => line.includes('pause'))).toEqual([
+      'Garage: charging is not allowed at the moment: pause accepted by Zaptec; waiting for the charger to confirm it.',
+    ]);
   });
 
   test("a command that did arrive, although nobody said so, is the hold's pause", async () => {

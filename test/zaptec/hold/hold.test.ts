@@ -96,6 +96,10 @@ describe('another session, because the vehicle was unplugged and plugged in betw
     expect(seen(record, another('paused'))).toEqual({ record: ALLOWED });
   });
 
+  test('does not show while the charger cannot be read', () => {
+    for (const record of Object.values(RECORDS)) expect(seen(record, another('unknown'))).toEqual({ record });
+  });
+
   test('shows even while a command takes effect', () => {
     expect(inWords(EXCEPTED, seen(EXCEPTED, { ...another('requesting'), underWay: 'resume' }))).toBe('no exception');
   });
@@ -186,7 +190,9 @@ describe('the switch', () => {
     ['allow-charging', 'held, pause sent', 'resume', undefined],
     ['allow-charging', 'excepted, still paused', 'resume', undefined],
   ])('%s, when %s and a %s is under way, asks for %s', (command, name, underWay, wish) => {
-    expect(switched(RECORDS[name], command, sight('charging', { underWay })).wish).toBe(wish);
+    const step = switched(RECORDS[name], command, sight('charging', { underWay }));
+    expect(step.wish).toBe(wish);
+    expect(step.record.isAllowed).toBe(command === 'allow-charging');
   });
 
   test('is remembered whatever is seen', () => {
