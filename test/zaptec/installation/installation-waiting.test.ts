@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { timeOfDay } from '../../../src/zaptec/installation/current-outcome.ts';
 import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError } from '../../../src/zaptec/errors.ts';
+import { settle } from '../../support/manual-clock.ts';
 import { InstallationFixture, reading } from '../../support/scripted-installation.ts';
 
 const SECOND = 1000;
@@ -25,6 +26,11 @@ const FIRST_MS = 0;
 const waits = (currentA: number, atMs: number, minutes = '15 minutes'): string =>
   `Available Current: ${currentA} A will be sent at ${timeOfDay(atMs)}, because the current is changed at most every ${minutes}; a later wish takes its place.`;
 const start = Date.UTC(2026, 0, 1);
+
+test('the time of day has two digits for the hour and two for the minute', () => {
+  expect(timeOfDay(new Date(2026, 0, 2, 7, 5, 59).getTime())).toBe('07:05');
+  expect(timeOfDay(new Date(2026, 0, 2, 23, 40).getTime())).toBe('23:40');
+});
 
 describe('a change within a quarter of an hour of the one before', () => {
   test('is accepted, shown, and sent when the time has come, to the second', async () => {
@@ -54,6 +60,39 @@ describe('a change within a quarter of an hour of the one before', () => {
     await fixture.clock.advance(HOUR);
     expect(fixture.cloud.changes.slice(1)).toEqual([{ currentA: 8, atMs: FIRST_MS + 15 * MINUTE }]);
     expect(fixture.shownA).toEqual([12, 8]);
+  });
+
+  test('is remembered with the time at which it was due first, whatever comes between', async () => {
+    await fixture.perform(12);
+    const dueAtMs = start + FIRST_MS + 15 * MINUTE;
+    expect(fixture.memory.pending).toEqual({ currentA: 12, dueAtMs });
+    fixture.cloud.readError = gone;
+    await fixture.clock.advance(30 * MINUTE);
+    expect(fixture.memory.pending).toEqual({ currentA: 12, dueAtMs });
+  });
+
+  test('gives way to a later one even while it is being sent', async () => {
+    await fixture.perform(12);
+    let arrive: () => void = () => undefined;
+    fixture.cloud.beforeChange = () => new Promise((resolve) => (arrive = resolve));
+    await fixture.clock.advance(10 * MINUTE);
+    const later = fixture.installation.perform({ kind: 'current', currentA: 14 });
+    arrive();
+    await settle();
+    expect(await later).toMatchObject({ kind: 'deferred', currentA: 14 });
+    expect(fixture.shownA).toEqual([12, 14]);
+    expect(fixture.memory.pending?.currentA).toBe(14);
+  });
+
+  test('whose outcome is not known when it is due is looked for, and not sent again', async () => {
+    await fixture.perform(12);
+    await fixture.clock.advance(10 * MINUTE - 1);
+    fixture.cloud.changeError = new OutcomeUnknownError(gone);
+    const before = fixture.cloud.reads.length;
+    await fixture.clock.advance(MINUTE);
+    // Before it is sent, and after 2, 7 and 15 seconds.
+    expect(fixture.cloud.reads.length - before).toBe(4);
+    expect(fixture.cloud.sentA).toEqual([10, 12]);
   });
 
   test('is dropped when a later one asks for what there is', async () => {
@@ -223,6 +262,7 @@ describe('after a restart', () => {
     again.installation.resume();
     await again.clock.advance(0);
     expect(again.cloud.sentA).toEqual([12]);
+    expect(again.log.at('info')).toEqual(['Available Current: 12 A accepted by Zaptec.']);
   });
 
   test('what became due more than an hour ago is dropped, and told', async () => {

@@ -158,6 +158,33 @@ describe('a change', () => {
     expect(fixture.log.at('warn')).toEqual(['Available Current: 16 A accepted by Zaptec. It replaces what the phases had, 14, 10, 12 A, by 16 A for each.']);
   });
 
+  test('is held until it is there, and no longer: what others change afterwards shows', async () => {
+    await fixture.perform(10);
+    await fixture.clock.advance(2 * SECOND);
+    await fixture.read({ availableCurrentA: 14 });
+    await fixture.perform(14);
+    await fixture.read({ availableCurrentA: 13 });
+    expect(fixture.shownA).toEqual([10, 14, 13]);
+  });
+
+  test('that nobody needs is neither shown nor remembered', async () => {
+    let times = 0;
+    fixture.installation.onMemory(() => (times += 1));
+    expect(await fixture.perform({ kind: 'turn-on' })).toEqual({ kind: 'unneeded', currentA: 16 });
+    expect(fixture.shownA).toEqual([]);
+    expect(times).toBe(0);
+  });
+
+  test('asked for again before it shows is not sent again; when it should have shown, it waits for its time', async () => {
+    fixture.cloud.follows = false;
+    await fixture.perform(10);
+    await fixture.clock.advance(15 * SECOND - 1);
+    expect(await fixture.perform(10)).toMatchObject({ kind: 'sent' });
+    await fixture.clock.advance(1);
+    expect(await fixture.perform(10)).toMatchObject({ kind: 'deferred' });
+    expect(fixture.cloud.sentA).toEqual([10]);
+  });
+
   test('to what is there already needs nothing', async () => {
     expect(await fixture.perform(16)).toEqual({ kind: 'unneeded', currentA: 16 });
     expect(fixture.cloud.changes).toEqual([]);
@@ -212,6 +239,8 @@ describe('refused before anything is sent', () => {
   test('where reading is forbidden', async () => {
     fixture.cloud.readError = new ForbiddenError();
     expect(await fixture.perform(10)).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
+    await fixture.clock.advance(MINUTE);
+    expect(await fixture.perform({ kind: 'share', percent: 40 })).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
   });
 
   test('without the role, without asking the cloud but for the tile', async () => {
@@ -244,6 +273,7 @@ describe('refused by the cloud', () => {
     [new RejectedError(527, 'Cannot update installation when using APM'), 'Zaptec rejected it: Cannot update installation when using APM; it does so when Sense'],
     [new RejectedError(500, undefined), 'Zaptec rejected it with code 500; it does so when Sense, another meter, Eco mode or a schedule governs the current, and in stand-alone mode'],
     [new NotFoundError('installation'), 'Zaptec does not know this installation'],
+    [new RejectedError(527, 'Not now. Really. '), 'Zaptec rejected it: Not now. Really; it does so when'],
   ])('with %p: told, and the installation is read again', async (error, because) => {
     fixture.cloud.changeError = error;
     expect(await fixture.perform(10)).toMatchObject({ kind: 'refused' });
@@ -268,6 +298,8 @@ describe('a failure on the way', () => {
     await expect(fixture.perform(10)).rejects.toBe(gone);
     expect(fixture.log.at('warn')).toContain('Available Current: setting it to 10 A failed: the connection was lost. Nothing was sent.');
     expect(view()?.currentA).toBe(16);
+    await fixture.clock.advance(MINUTE);
+    expect(fixture.cloud.reads).toHaveLength(1);
   });
 
   test('that leaves open whether it arrived, is told; it is read again, not sent again, and the next one waits', async () => {
@@ -336,4 +368,5 @@ test('a later wish while the first is being read about takes its place', async (
   expect(await first).toEqual({ kind: 'superseded' });
   expect(await second).toMatchObject({ kind: 'sent', currentA: 12 });
   expect(fixture.cloud.sentA).toEqual([12]);
+  expect(fixture.shownA).toEqual([10, 12]);
 });
