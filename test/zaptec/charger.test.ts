@@ -120,6 +120,25 @@ describe('a wish that waits for the opposite command', () => {
     expect(given.charger.view?.isOn).toBe(false);
   });
 
+  test('shows no more when the command before it is wished again', async () => {
+    const resume = given.charger.perform('resume');
+    await given.clock.advance(COMMAND.answerMs);
+    expect(await resume).toEqual({ kind: 'deferred' });
+    expect(given.charger.view?.isOn).toBe(true);
+    expect(await given.perform('pause')).toEqual({ kind: 'unneeded', because: 'already-asked' });
+    expect(given.charger.view?.isOn).toBe(false);
+  });
+
+  test('is gone for good when the session is ended, whatever is wished after that', async () => {
+    const resume = given.charger.perform('resume');
+    await given.perform('stop-and-deauthorize');
+    const pause = given.charger.perform('pause');
+    await given.clock.advance(10_000);
+    expect(await resume).toEqual({ kind: 'superseded' });
+    expect(await pause).toEqual({ kind: 'sent', command: 506 });
+    expect(given.cloud.commands).toEqual([506, 10_001, 506]);
+  });
+
   test('ends with the plugin, without a word', async () => {
     const resume = given.charger.perform('resume');
     await given.clock.advance(COMMAND.answerMs);

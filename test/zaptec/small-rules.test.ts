@@ -193,7 +193,7 @@ describe('words', () => {
     [{ kind: 'deferred' }, 'pause follows as soon as the command before it has taken effect.'],
     [{ kind: 'superseded' }, 'pause dropped, because a later wish took its place.'],
     [{ kind: 'kept' }, 'pause is applied as soon as it can be.'],
-    [{ kind: 'refused', refusal: { reason: 'rejected-by-cloud', explanation: ' No way. ' } }, 'pause refused: No way.'],
+    [{ kind: 'refused', refusal: { reason: 'rejected-by-cloud', explanation: ' Not now. Really. ' } }, 'pause refused: Not now. Really.'],
   ])('%j is one sentence', (outcome, sentence) => expect(describeOutcome('pause', outcome)).toBe(sentence));
 
   test.each([

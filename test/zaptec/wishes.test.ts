@@ -155,6 +155,8 @@ describe('refused before anything is sent', () => {
     given = new ChargerFixture(1);
     expect(await given.perform('pause')).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
     expect(given.cloud.commands).toEqual([]);
+    // Nothing that a person waits for.
+    expect(given.cloud.reads.map(({ urgency }) => urgency)).toEqual(['read']);
   });
 
   test('after that, the tile shows how things are now', async () => {
