@@ -176,6 +176,7 @@ describe('a change', () => {
   });
 
   test('asked for again before it shows is not sent again; when it should have shown, it waits for its time', async () => {
+    await fixture.clock.advance(MINUTE);
     fixture.cloud.follows = false;
     await fixture.perform(10);
     await fixture.clock.advance(15 * SECOND - 1);
