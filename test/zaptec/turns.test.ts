@@ -2,9 +2,9 @@
 import { expect, test } from '@jest/globals';
 import { Turns } from '../../src/zaptec/turns.ts';
 import { thrownBy } from '../support/cloud-client.ts';
+import { settle } from '../support/manual-clock.ts';
 
 const { signal } = new AbortController();
-const turns = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 test('the next begins when the one before has ended, in the order of asking', async () => {
   const queue = new Turns();
@@ -17,7 +17,7 @@ test('the next begins when the one before has ended, in the order of asking', as
     return 1;
   });
   const others = [2, 3].map((number) => queue.take(signal, () => Promise.resolve(order.push(`${number}`))));
-  await turns();
+  await settle();
   expect(order).toStrictEqual(['first begins']);
   end();
   expect(await Promise.all([first, ...others])).toStrictEqual([1, 3, 4]);

@@ -21,6 +21,16 @@ async function held(): Promise<void> {
   given.cloud.commands.length = 0;
 }
 
+/** The hold's pause is sent and takes no effect, so that a person's resume has to wait for it. */
+async function deferResume(): Promise<void> {
+    await given.read(REPORTED.charging);
+    given.cloud.beforeCommand = () => undefined;
+    await given.perform('hold-charging');
+    const resume = given.charger.perform('resume');
+    await given.clock.advance(COMMAND.answerMs);
+    expect(await resume).toEqual({ kind: 'deferred' });
+}
+
 async function expectUndisturbedCharge(): Promise<void> {
   given.cloud.commands.length = 0;
   await given.live(30 * MINUTE);
@@ -101,12 +111,7 @@ describe('the outlet turned on while held', () => {
   });
 
   test('while the pause takes so long that the resume is deferred: the same', async () => {
-    await given.read(REPORTED.charging);
-    given.cloud.beforeCommand = () => undefined;
-    await given.perform('hold-charging');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(COMMAND.answerMs);
-    expect(await resume).toEqual({ kind: 'deferred' });
+    await deferResume();
     given.cloud.beforeCommand = (command) => given.obey(command);
     await given.read(REPORTED.paused);
     await given.live(MINUTE);
@@ -142,12 +147,7 @@ describe('the outlet turned on while held', () => {
   });
 
   test('deferred, and then not as far as that, neither', async () => {
-    await given.read(REPORTED.charging);
-    given.cloud.beforeCommand = () => undefined;
-    await given.perform('hold-charging');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(COMMAND.answerMs);
-    await resume;
+    await deferResume();
     given.cloud.commandError = new CloudUnreachableError('the connection was lost');
     await given.read(REPORTED.paused);
     await given.live(MINUTE);
@@ -158,12 +158,7 @@ describe('the outlet turned on while held', () => {
   });
 
   test('deferred and then refused makes none either', async () => {
-    await given.read(REPORTED.charging);
-    given.cloud.beforeCommand = () => undefined;
-    await given.perform('hold-charging');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(COMMAND.answerMs);
-    await resume;
+    await deferResume();
     await given.read({ ...REPORTED.paused, 763: '2026-12-24T22:00:00' });
     await given.live(MINUTE);
     expect(given.log.at('warn').at(-1)).toContain('Garage: resume refused: a charging schedule is active');
@@ -172,12 +167,7 @@ describe('the outlet turned on while held', () => {
   });
 
   test('deferred, and then without an answer, is one', async () => {
-    await given.read(REPORTED.charging);
-    given.cloud.beforeCommand = () => undefined;
-    await given.perform('hold-charging');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(COMMAND.answerMs);
-    await resume;
+    await deferResume();
     given.cloud.beforeCommand = (command) => {
       given.obey(command);
       given.cloud.commandError = new OutcomeUnknownError(new OutOfTimeError());
