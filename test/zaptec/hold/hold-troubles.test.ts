@@ -16,6 +16,14 @@ beforeEach(() => {
 
 const REJECTED = 'Garage: charging is not allowed at the moment: pause refused: Zaptec rejected it: No.';
 
+/** Charging is forbidden while the vehicle charges, and the cloud refuses each pause. */
+async function holdInVain(): Promise<void> {
+    given.cloud.commandError = new RejectedError(528, 'No.');
+    given.cloud.beforeCommand = () => undefined;
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+}
+
 const isAllowed = (): boolean | undefined => given.charger.view?.isChargingAllowed;
 
 describe('refused', () => {
@@ -45,10 +53,7 @@ describe('refused', () => {
   });
 
   test('by the cloud, again and again: tried ever more rarely, and said once', async () => {
-    given.cloud.commandError = new RejectedError(528, 'No.');
-    given.cloud.beforeCommand = () => undefined;
-    await given.read(REPORTED.charging);
-    await given.perform('hold-charging');
+    await holdInVain();
     await given.live(2 * MINUTE);
     expect(given.cloud.commands).toHaveLength(3);
     await given.live(58 * MINUTE);
@@ -58,10 +63,7 @@ describe('refused', () => {
   });
 
   test('by the cloud, with the charger offline in between: said once all the same', async () => {
-    given.cloud.commandError = new RejectedError(528, 'No.');
-    given.cloud.beforeCommand = () => undefined;
-    await given.read(REPORTED.charging);
-    await given.perform('hold-charging');
+    await holdInVain();
     await given.live(2 * MINUTE);
     given.cloud.reported = given.inSession({ ...REPORTED.charging, [-2]: '0' });
     await given.live(3 * MINUTE);
@@ -74,10 +76,7 @@ describe('refused', () => {
   });
 
   test('and asked for once more by a person: tried at once, and said again', async () => {
-    given.cloud.commandError = new RejectedError(528, 'No.');
-    given.cloud.beforeCommand = () => undefined;
-    await given.read(REPORTED.charging);
-    await given.perform('hold-charging');
+    await holdInVain();
     await given.live(10 * MINUTE);
     const attempts = given.cloud.commands.length;
     await given.perform('hold-charging');
@@ -86,10 +85,7 @@ describe('refused', () => {
   });
 
   test('and then no more: the next vehicle is a new matter', async () => {
-    given.cloud.commandError = new RejectedError(528, 'No.');
-    given.cloud.beforeCommand = () => undefined;
-    await given.read(REPORTED.charging);
-    await given.perform('hold-charging');
+    await holdInVain();
     await given.live(10 * MINUTE);
     await given.read(REPORTED.disconnected);
     const attempts = given.cloud.commands.length;
