@@ -4,15 +4,12 @@ import type { ChargerState } from '../charger-state.ts';
 import { readCompletedSession } from './completed-session.ts';
 import type { EnergyReading, SessionReading } from './energy-record.ts';
 import { ObservationId, readNumber, readText } from '../observation.ts';
-import { readSignedMeter } from './signed-meter.ts';
+import { readSignedMeter, type MeterReading } from './signed-meter.ts';
 
 /** The meter (554), the session under way (553, 721) and the last one that is over (723). */
 export function energyReading(state: ChargerState): EnergyReading {
-  const meter = state.observations.get(ObservationId.SignedMeterValue);
-  const reading = readSignedMeter(meter?.value);
   return {
-    // A reading without a time of its own was taken, at the latest, when the row changed.
-    meter: reading === undefined ? undefined : { kwh: reading.kwh, atMs: reading.atMs ?? meter?.timestampMs },
+    meter: meterReading(state),
     session: chargingStatus(state) === 'disconnected' ? 'none' : sessionReading(state),
     completed: readCompletedSession(state.observations.get(ObservationId.CompletedSession)?.value),
   };
@@ -23,6 +20,15 @@ export function sessionId(state: ChargerState): string | undefined {
   return readText(state.observations.get(ObservationId.SessionIdentifier)?.value)?.toLowerCase();
 }
 
+/** A reading without a time of its own, or with one that has not come yet, was taken, at the latest, when the row changed. */
+function meterReading(state: ChargerState): MeterReading | undefined {
+  const row = state.observations.get(ObservationId.SignedMeterValue);
+  const reading = readSignedMeter(row?.value);
+  if (row === undefined || reading === undefined) return undefined;
+  const hasCome = (atMs: number | undefined): boolean => atMs !== undefined && atMs - row.reportedAtMs <= MOST_AHEAD_MS;
+  return { kwh: reading.kwh, atMs: [reading.atMs, row.timestampMs].find(hasCome) };
+}
+
 function sessionReading(state: ChargerState): SessionReading | undefined {
   const energy = state.observations.get(ObservationId.TotalChargePowerSession);
   const kwh = readNumber(energy?.value);
@@ -30,6 +36,9 @@ function sessionReading(state: ChargerState): SessionReading | undefined {
   const idAtMs = state.observations.get(ObservationId.SessionIdentifier)?.timestampMs;
   return { id: sessionId(state), kwh, atMs: energy?.timestampMs, idAtMs };
 }
+
+/** What mixed-up time zones explain. A meter's clock that is further ahead would make all that comes after it look old. */
+const MOST_AHEAD_MS = 24 * 3_600_000;
 
 /** Half a year of 22 kW without a pause: more is no energy, but nonsense. */
 const LARGEST_SESSION_KWH = 100_000;

@@ -20,7 +20,7 @@ function begin(memory?: ChargerMemory): void {
   real.charger.onMemory(({ energy }, urgency) => saved.push({ urgency, totalKwh: energy?.totalKwh }));
 }
 
-const meter = (kwh: number): string => `OCMF|{"RD":[{"TM":"2026-01-01T14:00:00,000+00:00 R","RV":${kwh},"RU":"kWh","ST":"G"}]}`;
+const meter = (kwh: number, at = '2026-01-01T14:00:00'): string => `OCMF|{"RD":[{"TM":"${at},000+00:00 R","RV":${kwh},"RU":"kWh","ST":"G"}]}`;
 const completed = (id: string, kwh: number): string =>
   JSON.stringify({ SessionId: id, Energy: kwh, StartDateTime: '2026-01-01T10:00:00', EndDateTime: '2026-01-01T13:20:00', AuthenticationCode: 'nfc-secret' });
 
@@ -48,6 +48,18 @@ describe('the total energy', () => {
     await real.fail(new CloudUnreachableError('the connection was lost'));
     expect(real.charger.view).toMatchObject({ isReachable: false, totalEnergyKwh: 101 });
     await real.report(charging(9));
+    expect(real.charger.view?.totalEnergyKwh).toBe(103);
+  });
+
+  test('goes on with a new meter whose clock was far ahead at first', async () => {
+    await real.report(gone({ 554: meter(100, '2026-01-01T00:00:00') }));
+    await real.clock.advance(15 * MINUTE);
+    await real.report(gone({ 554: meter(3, '2038-01-01T00:00:00') }));
+    await real.clock.advance(15 * MINUTE);
+    await real.report(gone({ 554: meter(4, '2038-01-01T00:15:00') }));
+    expect(real.charger.view?.totalEnergyKwh).toBe(101);
+    await real.clock.advance(15 * MINUTE);
+    await real.report(gone({ 554: meter(6, '2026-01-01T00:45:00') }));
     expect(real.charger.view?.totalEnergyKwh).toBe(103);
   });
 

@@ -6,9 +6,10 @@ import type { EnergyReading } from '../../../src/zaptec/energy/energy-record.ts'
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 const reportedAtMs = Date.UTC(2026, 0, 1, 14, 0, 5);
+const HOUR = 3_600_000;
 const meter = 'OCMF|{"RD":[{"TM":"2026-01-01T14:00:00,000+00:00 R","RV":149.119,"RU":"kWh","ST":"G"}]}';
 
-const stateOf = (reported: Reported) => withSnapshot(UNKNOWN_STATE, observations(reported, reportedAtMs), 0);
+const stateOf = (reported: Reported) => withSnapshot(UNKNOWN_STATE, observations(reported, reportedAtMs), reportedAtMs);
 const readingOf = (reported: Reported): EnergyReading => energyReading(stateOf(reported));
 
 test('the meter, the session under way and the last one', () => {
@@ -25,6 +26,18 @@ test('a charger that says nothing', () => {
 
 test('a reading without a time of its own is as old as its row', () => {
   expect(readingOf({ 554: meter.replace('"TM"', '"XX"') }).meter).toStrictEqual({ kwh: 149.119, atMs: reportedAtMs });
+});
+
+test('a reading from a time that has not come yet is as old as its row, but for what mixed-up time zones explain', () => {
+  const takenAt = (time: string) => readingOf({ 554: meter.replace('2026-01-01T14:00:00', time) }).meter?.atMs;
+  expect(takenAt('2026-01-02T14:00:05')).toBe(reportedAtMs + 24 * HOUR);
+  expect(takenAt('2026-01-02T14:00:06')).toBe(reportedAtMs);
+});
+
+test('a reading whose row has not come yet either has no time', () => {
+  const rows = observations({ 554: meter.replace('2026', '2038') }, reportedAtMs);
+  expect(energyReading(withSnapshot(UNKNOWN_STATE, rows, reportedAtMs - 24 * HOUR)).meter).toStrictEqual({ kwh: 149.119, atMs: reportedAtMs });
+  expect(energyReading(withSnapshot(UNKNOWN_STATE, rows, reportedAtMs - 24 * HOUR - 1)).meter).toStrictEqual({ kwh: 149.119, atMs: undefined });
 });
 
 describe('the session', () => {
