@@ -129,11 +129,6 @@ export const HOLD = {
   undoneWithinMs: 10 * MINUTE,
   /** After a failed attempt: less than the shortest wait between two routine reads, so that the next one tries again. */
   retryMs: 20 * SECOND,
-  /**
-   * After a command that the charger was not seen to follow. Together with the minute in which it was watched this is
-   * `LAGGING_COPY_MS`: if a clock was set back, the charger has followed it, and only now may that show.
-   */
-  doubtedMs: MINUTE,
   /** What was refused or not followed again and again is tried ever more rarely, up to this. */
   slowestRetryMs: 5 * MINUTE,
 } as const;

@@ -10,10 +10,12 @@ interface Known extends Observation {
 /** What a charger has reported: the newest observation of each id. */
 export interface ChargerState {
   readonly observations: ReadonlyMap<ObservationId, Known>;
+  /** Of which the last answer had another value, with an older timestamp. */
+  readonly disputed: ReadonlySet<ObservationId>;
 }
 
 /** Nothing is known yet. */
-export const UNKNOWN_STATE: ChargerState = { observations: new Map() };
+export const UNKNOWN_STATE: ChargerState = { observations: new Map(), disputed: new Set() };
 
 /**
  * The state after a complete state answer.
@@ -29,16 +31,27 @@ export function withSnapshot(state: ChargerState, answer: readonly Observation[]
     const other = observations.get(row.id);
     if (other === undefined || !isNewer(other, row)) observations.set(row.id, { ...row, reportedAtMs: receivedAtMs });
   }
+  const disputed = new Set<ObservationId>();
   for (const [id, reported] of observations) {
     const known = state.observations.get(id);
-    if (known !== undefined && isFromLaggingCopy(reported, known)) observations.set(id, known);
+    if (known === undefined || !isFromLaggingCopy(reported, known)) continue;
+    observations.set(id, known);
+    if (known.value !== reported.value) disputed.add(id);
   }
-  return { observations };
+  return { observations, disputed };
 }
 
 /** 710 as a number; undefined when absent or unreadable. */
 export function operationMode(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargerOperationMode));
+}
+
+/**
+ * Whether the status or the session may be another one: a copy of the cloud lags, or a clock was set back, so that what
+ * is new looks old. The next answer tells, or the first one that comes `LAGGING_COPY_MS` later.
+ */
+export function isStatusDisputed({ disputed }: ChargerState): boolean {
+  return STATUS_IDS.some((id) => disputed.has(id));
 }
 
 /** 718: true, false when 0, blank or absent, undefined when it holds something else. */
@@ -115,6 +128,14 @@ export function electricityOf(state: ChargerState): {
 export function firmwareVersion(state: ChargerState): string | undefined {
   return readText(valueOf(state, ObservationId.FirmwareVersion));
 }
+
+/** What the charging status and the end of a session are told by. */
+const STATUS_IDS = [
+  ObservationId.ChargerOperationMode,
+  ObservationId.FinalStopActive,
+  ObservationId.SessionIdentifier,
+  ObservationId.ChargerCurrentUser,
+];
 
 function valueOf(state: ChargerState, id: ObservationId): string | undefined {
   return state.observations.get(id)?.value;

@@ -29,6 +29,8 @@ interface Parts {
   /** Reads the charger; failures are its own affair. */
   readonly read: () => Promise<void>;
   readonly status: () => ChargingStatus;
+  /** Whether the status may be another one. */
+  readonly isDisputed: () => boolean;
   /** Called once, when the wish is fulfilled, has failed, or the time is up. */
   readonly onEnd: (verdict: FinalVerdict) => void;
 }

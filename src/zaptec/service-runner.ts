@@ -7,7 +7,7 @@ import { withinAnswerTime, type AnswerTime } from './answer-time.ts';
 import type { ChargerHost } from './charger-host.ts';
 import type { ChargerJournal } from './charger-journal.ts';
 import { mayControl } from './charger-facts.ts';
-import type { ChargerState } from './charger-state.ts';
+import { isStatusDisputed, type ChargerState } from './charger-state.ts';
 import type { ChargerFirmware, Cloud, Patience } from './cloud-port.ts';
 import type { ServiceCommand } from './command.ts';
 import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, UnconfirmedError, ZaptecError } from './errors.ts';
@@ -154,6 +154,7 @@ export class ServiceRunner {
       readsMs: SERVICE.sessionReadsMs,
       read: () => this.#host.refresh(),
       judge: () => (isSessionOver(before, this.#host.state) ? 'fulfilled' : 'pending'),
+      isDisputed: () => isStatusDisputed(this.#host.state),
       judgeFinally: () => 'failed',
       onEnd: (verdict) => this.#tellEnd(verdict, doubt),
     });

@@ -1,5 +1,6 @@
 // After a command: read the state again at growing intervals until it shows the command's effect.
 import type { Clock } from '../clock.ts';
+import { LAGGING_COPY_MS } from '../settings.ts';
 
 /** How a state bears on a command: fulfilled, out of reach, or still to come. */
 export type Verdict = 'fulfilled' | 'failed' | 'pending';
@@ -15,6 +16,8 @@ export interface StateWatchParts {
   readonly read: () => Promise<void>;
   /** What the state says now. */
   readonly judge: () => Verdict;
+  /** Whether the state may be another one, so that it proves no failure. */
+  readonly isDisputed: () => boolean;
   /** What it says when the time is up. */
   readonly judgeFinally: () => 'fulfilled' | 'failed';
   /** Called once, when the command is fulfilled, has failed, or the time is up. */
@@ -42,15 +45,10 @@ export class StateWatch {
 
   /** Reads until it is over. Never rejects. */
   async run(): Promise<void> {
-    const { clock, readsMs, read, judgeFinally } = this.#parts;
+    const { clock, readsMs, isDisputed, judgeFinally } = this.#parts;
     const startMs = clock.monotonic();
-    for (const afterMs of readsMs) {
-      const waitMs = startMs + afterMs - clock.monotonic();
-      await clock.sleep(waitMs, this.#stop.signal).catch(() => undefined);
-      if (!this.isUnderWay()) return;
-      this.#isInformed = false;
-      await read();
-    }
+    for (const afterMs of readsMs) await this.#readAt(startMs + afterMs);
+    if (this.#isInformed && isDisputed()) await this.#readAt(clock.monotonic() + LAGGING_COPY_MS);
     if (this.isUnderWay()) this.#end(this.#isInformed ? judgeFinally() : 'unread');
   }
 
@@ -65,6 +63,14 @@ export class StateWatch {
   /** Ends it without a verdict: another command or the plugin's stop makes it pointless. */
   cancel(): void {
     this.#close(undefined);
+  }
+
+  async #readAt(atMs: number): Promise<void> {
+    const { clock, read } = this.#parts;
+    await clock.sleep(atMs - clock.monotonic(), this.#stop.signal).catch(() => undefined);
+    if (!this.isUnderWay()) return;
+    this.#isInformed = false;
+    await read();
   }
 
   #end(verdict: FinalVerdict): void {

@@ -7,6 +7,7 @@ import { COMMAND } from '../settings.ts';
 import { withinAnswerTime, type AnswerTime } from './answer-time.ts';
 import type { ChargerHost, WishListener } from './charger-host.ts';
 import { mayControl } from './charger-facts.ts';
+import { isStatusDisputed } from './charger-state.ts';
 import type { Cloud } from './cloud-port.ts';
 import { Confirmation } from './confirmation.ts';
 import { ForbiddenError, OutcomeUnknownError } from './errors.ts';
@@ -153,6 +154,7 @@ export class WishRunner {
       clock: this.#parts.clock,
       read: () => this.#host.refresh(),
       status: () => this.#host.status,
+      isDisputed: () => isStatusDisputed(this.#host.state),
       onEnd: (verdict) => {
         this.#parts.listener.onConfirmed(wish, verdict);
         this.#host.onWishChange();

@@ -13,6 +13,8 @@ export class ScriptedCloud implements Cloud {
   /** What every charger reports. */
   reported: Reported = {};
   listing: ChargerListing = { chargers: [], complete: true };
+  /** How far behind the clock is that stamps what is reported. */
+  stampedBehindMs = 0;
   readError: Error | undefined;
   listError: Error | undefined;
   /** What the charge history has. */
@@ -45,7 +47,7 @@ export class ScriptedCloud implements Cloud {
     this.reads.push({ chargerId, atMs: this.#clock.monotonic(), urgency: patience.urgency });
     await this.beforeRead(patience);
     if (this.readError !== undefined) throw this.readError;
-    return observations(this.reported, this.#clock.now());
+    return observations(this.reported, this.#clock.now() - this.stampedBehindMs);
   }
 
   readLastSession(): Promise<CompletedSession | undefined> {

@@ -8,6 +8,7 @@ import {
   firmwareVersion,
   hasNextScheduleEvent,
   isOffline,
+  isStatusDisputed,
   operationMode,
   UNKNOWN_STATE,
   withSnapshot,
@@ -69,6 +70,28 @@ describe('a wrong timestamp does not outrank the truth for ever', () => {
     expect(operationMode(after([mode('5', NOW), NOW], [mode('3', undefined), NOW + 1000]))).toBe(3);
     expect(operationMode(after([[...mode('5', NOW), ...mode('3', undefined)], NOW]))).toBe(5);
     expect(operationMode(after([[...mode('3', undefined), ...mode('5', NOW)], NOW]))).toBe(5);
+  });
+});
+
+describe('the status is disputed', () => {
+  const before: [ReturnType<typeof observations>, number] = [observations({ 710: '3', 718: '0', 721: 'a', 722: 'b', 513: '7000' }, NOW), NOW];
+  const then = (reported: Parameters<typeof observations>[0], agoMs: number, afterMs = 1000): ChargerState => after(before, [observations(reported, NOW - agoMs), NOW + afterMs]);
+
+  test.each([{ 710: '5' }, { 718: '1' }, { 721: 'c' }, { 722: '' }])('when the last answer says %j, with an older timestamp', (reported) => {
+    expect(isStatusDisputed(then(reported, 1))).toBe(true);
+  });
+  test.each([
+    ['it says the same', then({ 710: '3' }, 9000)],
+    ['it is of the same time', then({ 710: '5' }, 0)],
+    ['what is older does not tell the status', then({ 710: '3', 513: '0' }, 9000)],
+    ['copies of the cloud cannot lag for so long', then({ 710: '5' }, 9000, LAGGING_COPY_MS)],
+    ['nothing was read', UNKNOWN_STATE],
+  ])('but not when %s', (_, state) => {
+    expect(isStatusDisputed(state)).toBe(false);
+  });
+  test('until the next answer', () => {
+    const [rows] = before;
+    expect(isStatusDisputed(after(before, [mode('5', NOW - 1), NOW + 1000], [rows, NOW + 2000]))).toBe(false);
   });
 });
 

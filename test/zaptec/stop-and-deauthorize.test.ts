@@ -1,7 +1,7 @@
 // Stop and deauthorize in time: Zaptec's answer may mean nothing, so the charger's state decides. A scripted cloud and a
 // manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { COMMAND } from '../../src/settings.ts';
+import { COMMAND, LAGGING_COPY_MS } from '../../src/settings.ts';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError, UnconfirmedError, type ZaptecError } from '../../src/zaptec/errors.ts';
 import type { Outcome } from '../../src/zaptec/outcome.ts';
 import { ChargerFixture, REPORTED } from '../support/charger-fixture.ts';
@@ -69,6 +69,38 @@ describe('accepted', () => {
     await given.clock.advance(8000);
     given.cloud.readError = new CloudUnreachableError('gone');
     await given.clock.advance(61_000);
+    expect(given.log.at('info').at(-1)).toBe('Garage: stop and deauthorize was sent; whether the session has ended shows when the charger can be read again.');
+  });
+
+  test('is confirmed, however late, when the clock that stamps the values was set back', async () => {
+    given.cloud.reported = over;
+    given.cloud.stampedBehindMs = 3_600_000;
+    await given.clock.advance(5 * 60_000);
+    expect(readsSince(reads)).toEqual([2000, 5000, 7000, 15_000, 30_000, 60_000, 60_000 + LAGGING_COPY_MS]);
+    expect(given.log.at('info')).toContain(CONFIRMED);
+    expect(given.log.at('warn')).toEqual([]);
+  });
+
+  test('is not waited for any longer because some old value looked otherwise on the way', async () => {
+    await given.clock.advance(7000);
+    given.cloud.stampedBehindMs = 3_600_000;
+    given.cloud.reported = { ...inSession, 722: 'nfc-2' };
+    await given.clock.advance(23_000);
+    given.cloud.stampedBehindMs = 0;
+    given.cloud.reported = inSession;
+    await given.clock.advance(31_000);
+    expect(given.clock.sleepers).toBe(0);
+    expect(given.log.at('warn')).toHaveLength(1);
+  });
+
+  test('is given up when it cannot be read at last, whatever looked old before', async () => {
+    await given.clock.advance(7000);
+    given.cloud.stampedBehindMs = 3_600_000;
+    given.cloud.reported = over;
+    await given.clock.advance(23_000);
+    given.cloud.readError = new CloudUnreachableError('gone');
+    await given.clock.advance(31_000);
+    expect(given.clock.sleepers).toBe(0);
     expect(given.log.at('info').at(-1)).toBe('Garage: stop and deauthorize was sent; whether the session has ended shows when the charger can be read again.');
   });
 

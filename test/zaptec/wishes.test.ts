@@ -72,6 +72,16 @@ describe('an accepted pause', () => {
     ]);
   });
 
+  test('that shows late, because the clock that stamps the values was set back, is no failure', async () => {
+    given.cloud.stampedBehindMs = 3_600_000;
+    given.cloud.reported = REPORTED.paused;
+    await given.clock.advance(5 * 60_000);
+    expect(given.charger.view).toMatchObject({ isOn: false, status: 'paused' });
+    expect(given.log.at('info')).toContain('Garage: pause confirmed by the charger.');
+    expect(given.log.at('warn')).toEqual([]);
+    expect(given.shown).toEqual([true, false]);
+  });
+
   test('that cannot be confirmed, because the charger cannot be read, is no failure of the charger', async () => {
     given.cloud.readError = new CloudUnreachableError('gone');
     await given.clock.advance(61_000);

@@ -30,8 +30,8 @@ export class HoldEpisode {
   }
 
   /** The charger or the cloud does not do it: each time the wait doubles. */
-  restLonger(leastMs = 0): void {
-    const restMs = Math.max(leastMs, Math.min(HOLD.retryMs * 2 ** this.#longRests, HOLD.slowestRetryMs));
+  restLonger(): void {
+    const restMs = Math.min(HOLD.retryMs * 2 ** this.#longRests, HOLD.slowestRetryMs);
     this.#longRests += 1;
     this.#restUntilMs = this.#clock.monotonic() + restMs;
   }

@@ -8,7 +8,7 @@ import { COMMAND, HOLD } from '../../settings.ts';
 import { mayControl } from '../charger-facts.ts';
 import type { ChargerHost } from '../charger-host.ts';
 import type { ChargerJournal } from '../charger-journal.ts';
-import { sessionId } from '../charger-state.ts';
+import { isStatusDisputed, sessionId } from '../charger-state.ts';
 import { chargingStatus } from '../charging-status.ts';
 import type { HoldCommand } from '../command.ts';
 import { judge, type FinalVerdict } from '../confirmation.ts';
@@ -33,6 +33,15 @@ interface Parts {
 /** Who asked for something: a person, at the outlet, or the hold. */
 export type Asker = 'person' | 'hold';
 
+/** The hold's command that may have worked although nobody says so. */
+interface Unsettled {
+  readonly wish: Wish;
+  /** Until then it may still show. */
+  readonly untilMs: number;
+  /** What Zaptec said of a pause; undefined when there was no answer. */
+  readonly rejection?: Outcome;
+}
+
 /** How long the charger is watched after a command that may have arrived. */
 const WATCH_MS = Math.max(...COMMAND.confirmationReadsMs);
 
@@ -45,8 +54,7 @@ export class HoldKeeper {
   #asking: { readonly wish: Wish } | undefined;
   #deferredBy: Asker = 'person';
   #sentBy: Asker = 'person';
-  /** The hold's command that may have arrived. */
-  #unsettled: { readonly wish: Wish; readonly untilMs: number } | undefined;
+  #unsettled: Unsettled | undefined;
 
   constructor(host: ChargerHost, parts: Parts) {
     this.#host = host;
@@ -101,7 +109,7 @@ export class HoldKeeper {
   /** Takes note of the end of a confirmation; says whose command it was. */
   noteConfirmed(wish: Wish, verdict: FinalVerdict): Asker {
     if (this.#sentBy === 'hold') {
-      if (verdict === 'failed') this.#episode.restLonger(HOLD.doubtedMs);
+      if (verdict === 'failed') this.#episode.restLonger();
       this.#say(verdict === 'failed' ? 'warn' : 'info', wish, describeConfirmation(wish, verdict, this.#host.state));
     }
     return this.#sentBy;
@@ -146,9 +154,16 @@ export class HoldKeeper {
   }
 
   #noteOwnEnd(wish: Wish, end: End): void {
-    if (wish === 'pause') this.#become(pauseEnded(this.#record, end, this.#sight()));
+    if (wish === 'pause') this.#notePauseEnd(end);
     if (end.kind === 'refused') this.#restAfter(end.refusal);
     if (isOutcome(end) && end.kind !== 'superseded') this.#say(end.kind === 'refused' ? 'warn' : 'info', wish, describeOutcome(wish, end));
+  }
+
+  /** Zaptec may carry out what it says it has rejected: whose pause it is shows until the next attempt. */
+  #notePauseEnd(end: End): void {
+    const isRejected = end.kind === 'refused' && end.refusal.reason === 'rejected-by-cloud';
+    if (isRejected) this.#unsettled = { wish: 'pause', untilMs: this.#parts.clock.monotonic() + HOLD.retryMs, rejection: end };
+    else this.#become(pauseEnded(this.#record, end, this.#sight()));
   }
 
   #noteFailure(wish: Wish, error: unknown): void {
@@ -190,8 +205,13 @@ export class HoldKeeper {
 
   #settle(): void {
     if (this.#unsettled === undefined) return;
-    const isOver = this.#parts.clock.monotonic() >= this.#unsettled.untilMs;
-    if (isOver || judge(this.#unsettled.wish, chargingStatus(this.#host.state)) !== 'pending') this.#unsettled = undefined;
+    const { wish, untilMs, rejection } = this.#unsettled;
+    const { state } = this.#host;
+    const isOver = this.#parts.clock.monotonic() >= untilMs && !isStatusDisputed(state);
+    const isPending = judge(wish, chargingStatus(state)) === 'pending';
+    if (isPending && !isOver) return;
+    this.#unsettled = undefined;
+    if (isPending && rejection !== undefined) this.#become(pauseEnded(this.#record, rejection, this.#sight()));
   }
 
   #sight(): Sight {

@@ -11,12 +11,10 @@ export interface Expectation {
   readonly mayAskAgain: boolean;
   /** How often the log may say that what the hold asked for failed, was refused or was not followed. */
   readonly mostFailures: number;
-  /** Whether the hold takes the pause for its own, and ends it when charging is allowed again. */
-  readonly isItsOwn: boolean;
 }
 
 /** Holds a course against its expectation and the promises that hold for all. */
-export function expectKept(_moment: Moment, course: Course, { way, isObeyed, mayAskAgain, mostFailures, isItsOwn }: Expectation): void {
+export function expectKept(_moment: Moment, course: Course, { way, isObeyed, mayAskAgain, mostFailures }: Expectation): void {
   const { world, written, isObeyedDuring, sent, carriedOut, recoveredInMs, lastWritten } = course;
   expect(world.homebridge.unregistered).toStrictEqual([]);
   expect(world.accessories).toHaveLength(2);
@@ -26,7 +24,7 @@ export function expectKept(_moment: Moment, course: Course, { way, isObeyed, may
   if (!mayAskAgain) expect(sent).toBe(1);
   expect(carriedOut).toBe(1);
   expect(recoveredInMs).toBeDefined();
-  expect(lastWritten).toMatchObject({ status: status.ok, sent: Number(isItsOwn), carriedOut: Number(isItsOwn), isObeyed: isItsOwn });
+  expect(lastWritten).toMatchObject({ status: status.ok, sent: 1, carriedOut: 1, isObeyed: true });
   expectQuiet(world, way, [
     { line: /^Garage: charging is (?:not allowed at the moment|allowed again): /, atMost: mostFailures },
     // Once for each of the two chargers.

@@ -41,11 +41,4 @@ describe('trying again', () => {
     for (let time = 0; time < 20; time++) episode.restLonger();
     await expectRest(HOLD.slowestRetryMs);
   });
-
-  test('comes no sooner than it is told', async () => {
-    episode.restLonger(HOLD.doubtedMs);
-    await expectRest(HOLD.doubtedMs);
-    episode.restLonger(1);
-    await expectRest(2 * HOLD.retryMs);
-  });
 });

@@ -52,6 +52,28 @@ describe('refused', () => {
     expect(given.cloud.commands).toEqual([506]);
   });
 
+  test('by the cloud, which pauses all the same: it is its own pause, which it ends when charging is allowed', async () => {
+    await holdInVain();
+    given.cloud.reported = given.inSession(REPORTED.paused);
+    await given.live(5 * MINUTE);
+    expect(given.cloud.commands).toEqual([506]);
+    given.cloud.commandError = undefined;
+    given.cloud.beforeCommand = (command) => given.obey(command);
+    await given.perform('allow-charging');
+    expect(given.cloud.commands).toEqual([506, 507]);
+  });
+
+  test('by the cloud; what somebody else pauses later stays paused', async () => {
+    await holdInVain();
+    await given.live(MINUTE);
+    const attempts = given.cloud.commands.length;
+    await given.read(REPORTED.paused);
+    await given.perform('allow-charging');
+    await given.live(MINUTE);
+    expect(given.cloud.commands).toHaveLength(attempts);
+    expect(given.charger.view?.status).toBe('paused');
+  });
+
   test('by the cloud, again and again: tried ever more rarely, and said once', async () => {
     await holdInVain();
     await given.live(2 * MINUTE);
@@ -230,8 +252,21 @@ describe('in trouble', () => {
 
   test('a pause that has worked is not sent again because the clock that stamps the values was set back', async () => {
     await given.read(REPORTED.charging);
-    const readState = given.cloud.readState.bind(given.cloud);
-    given.cloud.readState = async (...asked) => (await readState(...asked)).map((row) => ({ ...row, timestampMs: given.clock.now() - 300 * MINUTE }));
+    given.cloud.stampedBehindMs = 300 * MINUTE;
+    await given.perform('hold-charging');
+    await given.live(10 * MINUTE);
+    expect(given.cloud.commands).toEqual([506]);
+    expect(given.charger.view?.status).toBe('paused');
+    expect(given.log.at('warn')).toEqual([]);
+  });
+
+  test('nor is one that was never answered', async () => {
+    await given.read(REPORTED.charging);
+    given.cloud.beforeCommand = (command) => {
+      given.obey(command);
+      given.cloud.stampedBehindMs = 300 * MINUTE;
+      throw new OutcomeUnknownError(new CloudUnreachableError('gone'));
+    };
     await given.perform('hold-charging');
     await given.live(10 * MINUTE);
     expect(given.cloud.commands).toEqual([506]);
