@@ -47,6 +47,11 @@ export function onceAnswered(world: World, { method, path }: Target, begin: () =
   });
 }
 
+/** How long after the end of the trouble everything was right again, for the printed table. */
+export function recovery(recoveredInMs: number | undefined): string {
+  return recoveredInMs === undefined ? 'never right' : `${Math.round(recoveredInMs / 1000)} s`;
+}
+
 /** What is expected at some moments instead of the usual; at some nothing can be. */
 export type Others<Moment extends string, Expectation> = Readonly<Partial<Record<Moment, Expectation | 'cannot be'>>>;
 

@@ -107,6 +107,11 @@ export class InstallationFixture {
     this.installation.takeOverListed({ chargers, roles: undefined });
   }
 
+  /** What the log says, but for details. */
+  said(): string[] {
+    return this.log.lines.filter(({ level }) => level !== 'debug').map(({ level, message }) => `${level}: ${message}`);
+  }
+
   /** Performs a wish that needs no time. */
   async perform(wish: CurrentWish | number): Promise<CurrentOutcome> {
     const outcome = this.installation.perform(typeof wish === 'number' ? { kind: 'current', currentA: wish } : wish);

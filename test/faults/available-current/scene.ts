@@ -1,5 +1,5 @@
 // Available Current: a person who limits what an installation's chargers may take, with the slider or by turning it off.
-import type { Scene } from '../scene.ts';
+import { recovery, type Scene } from '../scene.ts';
 import { status } from '../promises.ts';
 import { HOUR } from '../trouble.ts';
 import { cachedAccessories } from '../world.ts';
@@ -37,8 +37,7 @@ export const availableCurrent: Scene<Moment, Expectation, Course> = {
 };
 
 function inShort({ wished, recoveredInMs }: Course): string {
-  const recovered = recoveredInMs === undefined ? 'never right' : `${Math.round(recoveredInMs / 1000)} s`;
-  if (wished === undefined) return recovered;
+  if (wished === undefined) return recovery(recoveredInMs);
   const fate = wished.isThereDuring ? '' : wished.isThere ? ' >' : ' x';
-  return `${wished.written.status === status.ok ? 'taken' : wished.written.status}${fate}, ${recovered}`;
+  return `${wished.written.status === status.ok ? 'taken' : wished.written.status}${fate}, ${recovery(recoveredInMs)}`;
 }

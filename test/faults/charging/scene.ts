@@ -1,5 +1,5 @@
 // The main job: sign-in, the list of chargers, their states, and a person who switches an outlet.
-import type { Scene } from '../scene.ts';
+import { recovery, type Scene } from '../scene.ts';
 import { cachedAccessories } from '../world.ts';
 import { expectKept, type Expectation } from './expectations.ts';
 import { happen, moments, type Course, type Hand, type Moment } from './moments.ts';
@@ -32,5 +32,5 @@ const outlets: Hand = {
 /** How a write ended, and how long after its end the trouble was over for the plugin. */
 export function inShort({ written, recoveredInMs }: Course): string {
   const write = written === undefined ? [] : [written.status === 0 ? 'switched' : String(written.status)];
-  return [...write, recoveredInMs === undefined ? 'never right' : `${Math.round(recoveredInMs / 1000)} s`].join(', ');
+  return [...write, recovery(recoveredInMs)].join(', ');
 }

@@ -1,6 +1,6 @@
 // Charging Allowed: what the plugin sends by itself when a vehicle charges that may not, and when it may again.
 import { nothingOn } from '../../support/charger-options.ts';
-import type { Scene } from '../scene.ts';
+import { recovery, type Scene } from '../scene.ts';
 import { MINUTE } from '../trouble.ts';
 import { cachedAccessories } from '../world.ts';
 import { expectKept, type Expectation } from './expectations.ts';
@@ -27,6 +27,5 @@ export const hold: Scene<Moment, Expectation, Course> = {
 };
 
 function inShort({ isObeyedDuring, sent, recoveredInMs }: Course): string {
-  const recovered = recoveredInMs === undefined ? 'never right' : `${Math.round(recoveredInMs / 1000)} s`;
-  return `${isObeyedDuring ? '' : '> '}${sent} x, ${recovered}`;
+  return `${isObeyedDuring ? '' : '> '}${sent} x, ${recovery(recoveredInMs)}`;
 }

@@ -1,7 +1,7 @@
 // Service commands: a person presses the buttons that stop a session, restart a charger and upgrade its firmware.
 import { nothingOn } from '../../support/charger-options.ts';
 import { status } from '../promises.ts';
-import type { Scene } from '../scene.ts';
+import { recovery, type Scene } from '../scene.ts';
 import { MINUTE } from '../trouble.ts';
 import { cachedAccessories } from '../world.ts';
 import { expectKept, type Expectation } from './expectations.ts';
@@ -28,6 +28,5 @@ export const serviceCommands: Scene<Moment, Expectation, Course> = {
 };
 
 function inShort({ written, recoveredInMs }: Course): string {
-  const recovered = recoveredInMs === undefined ? 'never right' : `${Math.round(recoveredInMs / 1000)} s`;
-  return `${written.status === status.ok ? 'taken' : written.status}, ${recovered}`;
+  return `${written.status === status.ok ? 'taken' : written.status}, ${recovery(recoveredInMs)}`;
 }

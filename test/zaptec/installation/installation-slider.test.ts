@@ -15,8 +15,6 @@ beforeEach(async () => {
   fixture.shownA.length = 0;
 });
 
-const said = () => fixture.log.lines.filter(({ level }) => level !== 'debug').map(({ level, message }) => `${level}: ${message}`);
-
 describe('a slider that is dragged', () => {
   /** As Apple Home does: the next value is written when the one before has been answered. */
   async function drag(...percents: number[]): Promise<unknown[]> {
@@ -32,11 +30,11 @@ describe('a slider that is dragged', () => {
     await fixture.clock.advance(MINUTE);
     expect(await drag(60, 56, 52, 48, 44, 40)).toEqual(Array(6).fill({ kind: 'accepted' }));
     expect(fixture.cloud.sentA).toEqual([]);
-    expect(said()).toEqual([]);
+    expect(fixture.said()).toEqual([]);
     await fixture.clock.advance(100);
     expect(fixture.cloud.sentA).toEqual([10]);
     expect(fixture.shownA).toEqual([15, 14, 13, 12, 11, 10]);
-    expect(said()).toEqual(['info: Available Current: 10 A accepted by Zaptec.']);
+    expect(fixture.said()).toEqual(['info: Available Current: 10 A accepted by Zaptec.']);
   });
 
   test('is judged by one reading within five seconds, and sent on another one', async () => {
@@ -65,7 +63,7 @@ describe('a slider that is dragged', () => {
     await drag(60, 64);
     await fixture.clock.advance(SECOND);
     expect(fixture.cloud.sentA).toEqual([]);
-    expect(said()).toEqual(['info: Available Current: nothing to do: it is 16 A already.']);
+    expect(fixture.said()).toEqual(['info: Available Current: nothing to do: it is 16 A already.']);
   });
 
   test('within a quarter of an hour of the last change is told once when its value will be sent', async () => {
@@ -74,7 +72,7 @@ describe('a slider that is dragged', () => {
     fixture.log.lines.length = 0;
     await drag(44, 48);
     await fixture.clock.advance(SECOND);
-    expect(said()).toEqual([expect.stringMatching(/^info: Available Current: 12 A will be sent at/)]);
+    expect(fixture.said()).toEqual([expect.stringMatching(/^info: Available Current: 12 A will be sent at/)]);
     expect(fixture.memory.pending).toMatchObject({ currentA: 12 });
     await fixture.clock.advance(15 * MINUTE);
     expect(fixture.cloud.changes).toEqual([

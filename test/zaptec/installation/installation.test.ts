@@ -25,7 +25,6 @@ beforeEach(async () => {
 });
 
 const view = () => fixture.installation.view;
-const said = () => fixture.log.lines.filter(({ level }) => level !== 'debug').map(({ level, message }) => `${level}: ${message}`);
 
 describe('reading', () => {
   test('shows the smallest phase in whole amperes, and the maximum', async () => {
@@ -49,7 +48,7 @@ describe('reading', () => {
     fixture.cloud.readError = undefined;
     await fixture.installation.refresh();
     expect(view()?.isReachable).toBe(true);
-    expect(said()).toEqual(["warn: Zaptec's cloud: the connection was lost. Trying again until it works.", "info: Zaptec's cloud works again."]);
+    expect(fixture.said()).toEqual(["warn: Zaptec's cloud: the connection was lost. Trying again until it works.", "info: Zaptec's cloud works again."]);
   });
 
   test('is unreachable at the first failure when nothing is known', async () => {
@@ -95,7 +94,7 @@ describe('a change', () => {
     expect(fixture.cloud.changes).toEqual([{ currentA: 10, atMs: 0 }]);
     await fixture.clock.advance(MINUTE);
     expect(fixture.cloud.reads.map(({ atMs }) => atMs)).toEqual([0, 2000]);
-    expect(said()).toEqual(['info: Available Current: 10 A accepted by Zaptec.', 'info: Available Current: 10 A confirmed by the installation.']);
+    expect(fixture.said()).toEqual(['info: Available Current: 10 A accepted by Zaptec.', 'info: Available Current: 10 A confirmed by the installation.']);
     expect(fixture.shownA).toEqual([10]);
   });
 
@@ -189,7 +188,7 @@ describe('a change', () => {
   test('to what is there already needs nothing', async () => {
     expect(await fixture.perform(16)).toEqual({ kind: 'unneeded', currentA: 16 });
     expect(fixture.cloud.changes).toEqual([]);
-    expect(said()).toEqual(['info: Available Current: nothing to do: it is 16 A already.']);
+    expect(fixture.said()).toEqual(['info: Available Current: nothing to do: it is 16 A already.']);
   });
 
   test('from nothing goes back to the last current there was', async () => {
@@ -221,7 +220,7 @@ describe('refused before anything is sent', () => {
     await fixture.clock.advance(MINUTE);
     expect(await fixture.perform({ kind: 'share', percent: 40 })).toMatchObject({ kind: 'refused' });
     expect(fixture.cloud.changes).toEqual([]);
-    expect(said()).toEqual([`warn: Available Current: setting it to 40 % refused: ${because}.`]);
+    expect(fixture.said()).toEqual([`warn: Available Current: setting it to 40 % refused: ${because}.`]);
     expect(view()?.currentA).toBe(16);
     expect(fixture.shownA).toEqual([10, 16]);
   });
