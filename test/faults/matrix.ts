@@ -7,7 +7,7 @@ import { expect } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import { hapConsole } from '../support/homebridge.ts';
 import { OddServer } from '../support/odd-server.ts';
-import { selfSigned } from './certificates.ts';
+import { selfSigned } from '../support/certificates.ts';
 import { elsewhere, faults, type FaultName } from './faults.ts';
 import type { Scene } from './scene.ts';
 import { World } from './world.ts';

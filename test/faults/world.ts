@@ -8,7 +8,7 @@ import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebr
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { MatterHomebridge } from '../support/matter-homebridge.ts';
 import { RecordingLog } from '../support/recording-log.ts';
-import type { Certificate } from './certificates.ts';
+import type { Certificate } from '../support/certificates.ts';
 import { ChaosProxy } from './chaos-proxy.ts';
 import { startPlugin, type Plugin } from './plugin.ts';
 import { WaitingClock } from './waiting-clock.ts';

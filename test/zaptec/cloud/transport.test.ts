@@ -1,5 +1,6 @@
 // The HTTP side alone, against servers that misbehave as only servers can.
 import { createServer } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -11,6 +12,7 @@ import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/free-port.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { OddServer, sendJson } from '../../support/odd-server.ts';
+import { selfSigned } from '../../support/certificates.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -45,6 +47,21 @@ describe('a request', () => {
         headers: { 'user-agent': 'homebridge-zaptec-charger/1.2.3', accept: 'application/json', authorization: 'Bearer secret-token' },
       },
     ]);
+  });
+
+  test('over TLS offers HTTP/1.1 and nothing else', async () => {
+    const offered: string[][] = [];
+    const server = createTlsServer({
+      ...selfSigned(),
+      ALPNCallback: ({ protocols }) => {
+        offered.push(protocols);
+        return undefined;
+      },
+    });
+    await once(server.listen(0, 'localhost'), 'listening');
+    ends.push(() => new Promise((resolve) => server.close(resolve)));
+    await thrownBy(transportTo(`https://localhost:${(server.address() as AddressInfo).port}`).send(get, never));
+    expect(offered).toEqual([['http/1.1']]);
   });
 
   test('keeps the path of the base URL in front of its own', async () => {
@@ -167,6 +184,7 @@ describe('an answer', () => {
     expect(error).toBeInstanceOf(CloudUnreachableError);
     expect(error).not.toBeInstanceOf(NeverConnectedError);
     expect(error.message).toBe('the answer is larger than the plugin accepts');
+    expect(error.cause).toBeInstanceOf(Error);
   });
 
   test('without an end is cut off, not collected', async () => {

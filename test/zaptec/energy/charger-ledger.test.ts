@@ -218,6 +218,20 @@ describe('a session that the charger does not report', () => {
     expect(real.charger.memory.sessions?.last).toMatchObject({ endMs: Date.UTC(2026, 0, 1, 13, 20) });
   });
 
+  test('is still looked for when a late answer is about the one before', async () => {
+    await real.report(charging(6));
+    const answers: ((session: CompletedSession | undefined) => void)[] = [];
+    real.cloud.readLastSession = () => new Promise((resolve) => answers.push(resolve));
+    await real.report(gone());
+    await minutes(16);
+    expect(answers).toHaveLength(2);
+    await real.report(charging(1, { 721: 'b', 723: completed('a', 12.3) }));
+    await real.report(gone({ 723: completed('a', 12.3) }));
+    for (const answer of answers) answer(undefined);
+    await settle();
+    expect(real.charger.memory.sessions?.missingId).toBe('b');
+  });
+
   test('is a defect of the plugin if something else goes wrong, and says so', async () => {
     await real.report(charging(6));
     real.cloud.historyError = new TypeError('x is not a function');
