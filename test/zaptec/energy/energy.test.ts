@@ -126,6 +126,10 @@ describe('when the session changes', () => {
     expect(totals(...nameless, { session: session(undefined, 4.5) })).toStrictEqual([100, 101, 101, 101]);
   });
 
+  test('a zero that comes twice is the beginning', () => {
+    expect(totals({ meter: [100, 0], session: session('a', 0) }, { session: session('a', 0) }, { session: session('a', 2) })).toStrictEqual([100, 100, 102]);
+  });
+
   test('a zero that nobody confirms after the meter was read is no beginning', () => {
     expect(totals({ meter: [100, 0], session: session('a', 0) }, { meter: [101, 1], session: undefined }, { session: session('a', 0) }, { session: session('a', 2) })).toStrictEqual([100, 101, 101, 101]);
   });

@@ -129,6 +129,7 @@ describe('turned on', () => {
     await given.clock.advance(10_000);
     given.cloud.commandError = new CloudUnreachableError('the connection was lost');
     await given.read(REPORTED.paused);
+    expect(given.log.at('warn')).toHaveLength(1);
     await given.live(MINUTE);
     expect(given.log.at('warn')).toEqual(['Garage: charging is allowed again: resume failed: the connection was lost. Nothing was sent.']);
     expect(given.said('info').filter((line) => line.includes('allowed again'))).toEqual([

@@ -273,6 +273,10 @@ describe("the hold's own pause", () => {
     expect(pauseEnded(asked, { kind: 'sent', command: 506 }, sight('charging', { sessionId: 'session-2' })).pause?.sessionId).toBe('session-2');
   });
 
+  test('whose session is over before the attempt has failed is nothing to remember', () => {
+    expect(pauseEnded(HELD, { kind: 'failed' }, sight('disconnected'))).toEqual(HELD);
+  });
+
   test('that took effect late is not taken for somebody else’s', () => {
     const again = pauseAsked(RECORDS['held, pause sent'], sight('charging'));
     expect(pauseEnded(again, { kind: 'unneeded', because: 'paused' }, sight('paused')).pause).toEqual(pause('sent'));
