@@ -45,6 +45,7 @@ describe('accepted', () => {
   });
 
   test.each(['restart', 'upgrade-firmware'] as const)('a %s again within seconds is the same; later it is another', async (command) => {
+    await given.clock.advance(60_000);
     await given.perform(command);
     await given.clock.advance(9000);
     expect(await given.perform(command)).toEqual({ kind: 'unneeded', because: 'already-asked' });
@@ -121,6 +122,21 @@ describe.each(commands)('%s', (command) => {
     expect(given.cloud.commands).toEqual([]);
     expect(given.charger.view?.status).toBe('charging');
     expect(given.log.at('warn')).toEqual([`Garage: ${NAMES[command]} refused: this Zaptec user needs the owner or service permission for the charger.`]);
+  });
+
+  test('is refused without the role whether or not the cloud can be asked', async () => {
+    await begin(1);
+    given.cloud.readError = new CloudUnreachableError('gone');
+    expect(await given.perform(command)).toEqual(refused('role-missing'));
+  });
+
+  test('that ends in a defect of the plugin leaves it to whoever asked to say so', async () => {
+    const defect = new TypeError('x is not a function');
+    given.cloud.commandError = defect;
+    const reads = given.cloud.reads.length;
+    expect(await given.failToPerform(command, 0)).toBe(defect);
+    expect(given.log.at('warn')).toEqual([]);
+    expect(given.cloud.reads).toHaveLength(reads + 1);
   });
 
   test('is refused where the state may not be read', async () => {

@@ -139,7 +139,7 @@ describe.each<[string, ZaptecError, typeof UnconfirmedError | typeof OutcomeUnkn
     given.cloud.reported = over;
     await given.clock.advance(1);
     expect(await outcome).toEqual({ kind: 'confirmed', command: 10_001 });
-    expect(given.log.at('info').filter((line) => line.includes('stop and'))).toEqual([CONFIRMED]);
+    expect(given.log.at('info').slice(1)).toEqual([CONFIRMED, 'Garage: a vehicle is connected and waits to charge.']);
     expect(given.log.at('warn')).toEqual([]);
     expect(given.clock.sleepers).toBe(0);
   });

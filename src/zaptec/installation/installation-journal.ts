@@ -46,7 +46,6 @@ export class InstallationJournal {
 
   /** A wish that could not be carried out; what is no ZaptecError is a defect of the plugin. */
   failed(wish: CurrentWish, error: unknown): void {
-    this.#hasSaidDelay = false;
     if (error instanceof ZaptecError) this.warn(describeCurrentFailure(wish, error));
     else this.#parts.log.error(describeDefect(error));
   }

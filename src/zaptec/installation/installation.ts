@@ -219,10 +219,10 @@ export class Installation implements CurrentHost {
 
   #update(): void {
     if (this.#reading === undefined && this.#failuresInARow === 0) return;
-    const presentA = this.#reading && smallestA(this.#reading);
+    const currentA = this.#runner.heldA ?? (this.#reading && smallestA(this.#reading));
     const view: InstallationView = {
       isReachable: this.#isReachable(),
-      currentA: this.#runner.heldA ?? (presentA === undefined ? undefined : Math.round(presentA)),
+      currentA: currentA === undefined ? undefined : Math.round(currentA),
       maxA: this.#reading && maximumA(this.#reading),
     };
     const previous = this.#view;

@@ -52,6 +52,15 @@ describe('a change within a quarter of an hour of the one before', () => {
     expect(fixture.memory).toMatchObject({ pending: undefined, lastSentAtMs: start + FIRST_MS + 15 * MINUTE });
   });
 
+  test('is told once when timers fire a moment early', async () => {
+    const sleep = fixture.clock.sleep.bind(fixture.clock);
+    fixture.clock.sleep = (ms, signal) => sleep(ms > 1 ? ms - 1 : ms, signal);
+    await fixture.perform(12);
+    await fixture.clock.advance(10 * MINUTE);
+    expect(fixture.cloud.sentA).toEqual([10, 12]);
+    expect(fixture.log.at('info').filter((line) => line.includes('will be sent'))).toHaveLength(1);
+  });
+
   test('gives way to a later one, which does not have to wait any longer', async () => {
     await fixture.perform(12);
     await fixture.clock.advance(4 * MINUTE);
@@ -192,9 +201,9 @@ describe('when the time has come', () => {
     fixture.cloud.readError = undefined;
     await fixture.clock.advance(MINUTE);
     expect(fixture.cloud.sentA).toEqual([10, 12]);
-    expect(fixture.log.at('warn').filter((message) => message.includes('12 A'))).toEqual([
-      'Available Current: setting it to 12 A has to wait: the connection was lost. Trying again until it works.',
-    ]);
+    const told = (level: 'warn' | 'debug'): string[] => fixture.log.at(level).filter((message) => message.includes('12 A'));
+    expect(told('warn')).toEqual(['Available Current: setting it to 12 A has to wait: the connection was lost. Trying again until it works.']);
+    expect(new Set(told('debug'))).toEqual(new Set(told('warn')));
     expect(fixture.memory.pending).toBeUndefined();
   });
 
@@ -245,6 +254,17 @@ describe('after a restart', () => {
     await again.clock.advance(1);
     expect(again.cloud.sentA).toEqual([12]);
     expect(again.memory.pending).toBeUndefined();
+  });
+
+  test('what is due and cannot be sent is told, once', async () => {
+    await fixture.perform(12);
+    const again = await fixture.restart(15 * MINUTE);
+    again.cloud.readError = gone;
+    again.installation.resume();
+    await again.clock.advance(5 * MINUTE);
+    expect(again.log.at('warn').filter((message) => message.includes('12 A'))).toEqual([
+      'Available Current: setting it to 12 A has to wait: the connection was lost. Trying again until it works.',
+    ]);
   });
 
   test('that is ended again at once, nothing waits, and nothing is forgotten', async () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { MOST_INSTALLATIONS } from '../../../src/settings.ts';
 import { Account } from '../../../src/zaptec/account.ts';
 import type { Charger } from '../../../src/zaptec/charger.ts';
-import { CloudUnreachableError, ForbiddenError } from '../../../src/zaptec/errors.ts';
+import { CloudUnreachableError, ForbiddenError, OutOfTimeError } from '../../../src/zaptec/errors.ts';
 import { InstallationWatch } from '../../../src/zaptec/installation/installation-watch.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
@@ -125,6 +125,35 @@ describe('the installations', () => {
     const [found] = takeOver([charger(1, 'i1')]);
     await clock.advance(0);
     expect(found?.known.isStandAlone).toBe(true);
+  });
+
+  test('have the roles of those chargers whose roles are told', () => {
+    expect(takeOver([charger(1, 'i1', 1), charger(2, 'i1')])[0]?.known.roles).toBe(1);
+  });
+
+  test('are read again when they are listed once more', async () => {
+    takeOver([charger(1, 'i1')]);
+    await clock.advance(0);
+    watch.forget('i1');
+    takeOver([charger(1, 'i1')]);
+    await clock.advance(10 * MINUTE);
+    expect(readTimes()).toEqual([0, 0, 10]);
+  });
+
+  test.each<[string, () => void]>([
+    ['the plugin is stopping', () => watch.stop()],
+    ['the installation is no longer listed', () => watch.forget('i1')],
+  ])('break off what is asked of them when %s', async (reason, end) => {
+    const [found] = takeOver([charger(1, 'i1')]);
+    await clock.advance(0);
+    cloud.beforeRead = ({ signal }) => clock.sleep(1000, signal);
+    const outcome = found?.perform({ kind: 'current', currentA: 10 });
+    end();
+    await expect(outcome).rejects.toEqual(new OutOfTimeError(reason));
+  });
+
+  test('that nobody knows may be forgotten', () => {
+    expect(() => watch.forget('i9')).not.toThrow();
   });
 
   test('keep what was remembered of them', () => {

@@ -1,4 +1,4 @@
-// An installation's available current: what is shown, what is sent and when. Every second counts, so by a manual clock.
+// A change of an installation's available current: what is sent, shown and said. Every second counts, so by a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   CloudUnreachableError,
@@ -25,67 +25,6 @@ beforeEach(async () => {
 });
 
 const view = () => fixture.installation.view;
-
-describe('reading', () => {
-  test('shows the smallest phase in whole amperes, and the maximum', async () => {
-    await fixture.read({ phasesA: [14, 10.4, 12], maxCurrentA: 25.5 });
-    expect(view()).toEqual({ isReachable: true, currentA: 10, maxA: 25 });
-  });
-
-  test('shows nothing that is not told', async () => {
-    await fixture.read({ availableCurrentA: undefined, maxCurrentA: undefined });
-    expect(view()).toEqual({ isReachable: true, currentA: undefined, maxA: undefined });
-  });
-
-  test('is unreachable after three failures in a row, and reachable with the first success', async () => {
-    fixture.cloud.readError = gone;
-    const reachable = [];
-    for (let count = 0; count < 3; count++) {
-      await fixture.installation.refresh();
-      reachable.push(view()?.isReachable);
-    }
-    expect(reachable).toEqual([true, true, false]);
-    fixture.cloud.readError = undefined;
-    await fixture.installation.refresh();
-    expect(view()?.isReachable).toBe(true);
-    expect(fixture.said()).toEqual(["warn: Zaptec's cloud: the connection was lost. Trying again until it works.", "info: Zaptec's cloud works again."]);
-  });
-
-  test('is unreachable at the first failure when nothing is known', async () => {
-    fixture = new InstallationFixture();
-    expect(view()).toBeUndefined();
-    fixture.cloud.readError = gone;
-    await fixture.installation.refresh();
-    expect(view()).toEqual({ isReachable: false, currentA: undefined, maxA: undefined });
-  });
-
-  test('is unreachable at once where it is forbidden, which is no outage', async () => {
-    fixture.cloud.readError = new ForbiddenError();
-    await fixture.installation.refresh();
-    expect(view()?.isReachable).toBe(false);
-    expect(fixture.installation.known.roles).toBe(0);
-    expect(fixture.log.lines).toEqual([]);
-    fixture.cloud.readError = undefined;
-    await fixture.installation.refresh();
-    expect(view()?.isReachable).toBe(true);
-    expect(fixture.installation.known.roles).toBe(3);
-  });
-
-  test('reports a defect of the plugin, and goes on', async () => {
-    fixture.cloud.readError = new TypeError('x is not a function');
-    expect(await fixture.installation.refresh()).toBe(false);
-    expect(fixture.log.at('error')).toEqual([expect.stringContaining('Unexpected failure')]);
-  });
-
-  test('takes the roles of the chargers where the installation tells none', async () => {
-    await fixture.read({ roles: undefined });
-    expect(fixture.installation.known.roles).toBeUndefined();
-    fixture.installation.takeOverListed({ chargers: [], roles: 1 });
-    expect(fixture.installation.known.roles).toBe(1);
-    await fixture.read({ roles: 2 });
-    expect(fixture.installation.known.roles).toBe(2);
-  });
-});
 
 describe('a change', () => {
   test('is sent on a fresh reading, answered then, and confirmed 2 s later', async () => {
@@ -161,6 +100,7 @@ describe('a change', () => {
     await fixture.perform(10);
     await fixture.clock.advance(2 * SECOND);
     await fixture.read({ availableCurrentA: 14 });
+    expect(fixture.shownA).toEqual([10, 14]);
     await fixture.perform(14);
     await fixture.read({ availableCurrentA: 13 });
     expect(fixture.shownA).toEqual([10, 14, 13]);
@@ -172,6 +112,12 @@ describe('a change', () => {
     expect(await fixture.perform({ kind: 'turn-on' })).toEqual({ kind: 'unneeded', currentA: 16 });
     expect(fixture.shownA).toEqual([]);
     expect(times).toBe(0);
+  });
+
+  test('that nobody needs is shown in whole amperes too', async () => {
+    await fixture.read({ availableCurrentA: 10.4 });
+    await fixture.perform({ kind: 'turn-on' });
+    expect(fixture.shownA).toEqual([10]);
   });
 
   test('asked for again before it shows is not sent again; when it should have shown, it waits for its time', async () => {
