@@ -72,6 +72,13 @@ describe('an accepted pause', () => {
     ]);
   });
 
+  test('that only the last read shows is confirmed, once', async () => {
+    await given.clock.advance(59_000);
+    given.cloud.reported = REPORTED.paused;
+    await given.clock.advance(2000);
+    expect(given.log.at('info').filter((line) => line.includes('confirmed by'))).toHaveLength(1);
+  });
+
   test('that shows late, because the clock that stamps the values was set back, is no failure', async () => {
     given.cloud.stampedBehindMs = 3_600_000;
     given.cloud.reported = REPORTED.paused;

@@ -140,7 +140,7 @@ describe('a timestamp', () => {
     expect(parseTimestamp(text)).toBe(second + fractionMs);
   });
 
-  test.each(['0001-01-01T00:00:00', '0001-01-01T00:00:00Z', '1969-12-31T23:59:59.9', '-000001-01-01T00:00:00'])('%s says nothing', (text) => {
+  test.each(['0001-01-01T00:00:00', '0001-01-01T00:00:00Z', '1969-12-31T23:59:59.9', '-000001-01-01T00:00:00', 'x2026-01-02T03:04:05'])('%s says nothing', (text) => {
     expect(parseTimestamp(text)).toBeUndefined();
   });
 
