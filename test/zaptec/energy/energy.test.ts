@@ -126,6 +126,11 @@ describe('when the session changes', () => {
     expect(totals(...nameless, { session: session(undefined, 4.5) })).toStrictEqual([100, 101, 101, 101]);
   });
 
+  test('a copy that lags and still has the one before counts for nothing, also after the meter was read', () => {
+    const looks: Told[] = [{ meter: [100, 0], session: session('a', 1) }, { session: session('a', 2) }, { meter: [102.1, 1], session: session('b', 0.5) }];
+    expect(totals(...looks, { session: session('a', 2) }, { session: session('b', 1) })).toStrictEqual([100, 101, 102.1, 102.1, 102.6]);
+  });
+
   test('a zero that comes twice is the beginning', () => {
     expect(totals({ meter: [100, 0], session: session('a', 0) }, { session: session('a', 0) }, { session: session('a', 2) })).toStrictEqual([100, 100, 102]);
   });
