@@ -54,6 +54,7 @@ describe('refused', () => {
 
   test('by the cloud, which pauses all the same: it is its own pause, which it ends when charging is allowed', async () => {
     await holdInVain();
+    await given.charger.refresh();
     given.cloud.reported = given.inSession(REPORTED.paused);
     await given.live(5 * MINUTE);
     expect(given.cloud.commands).toEqual([506]);
@@ -61,6 +62,15 @@ describe('refused', () => {
     given.cloud.beforeCommand = (command) => given.obey(command);
     await given.perform('allow-charging');
     expect(given.cloud.commands).toEqual([506, 507]);
+  });
+
+  test('before anything was sent; what somebody else pauses right after that stays paused', async () => {
+    await given.read({ 710: '4', 718: '0' });
+    await given.perform('hold-charging');
+    await given.read(REPORTED.paused);
+    await given.perform('allow-charging');
+    await given.live(MINUTE);
+    expect(given.cloud.commands).toEqual([]);
   });
 
   test('by the cloud; what somebody else pauses later stays paused', async () => {
@@ -221,6 +231,7 @@ describe('in trouble', () => {
     await given.clock.advance(55_000);
     expect(given.cloud.commands).toEqual([506]);
     await given.live(MINUTE);
+    expect(given.log.at('error')).toEqual([]);
     expect(given.cloud.commands).toEqual([506, 506]);
     expect(given.said('info').slice(1)).toEqual([
       'Garage: charging is not allowed at the moment: pause accepted by Zaptec; waiting for the charger to confirm it.',
