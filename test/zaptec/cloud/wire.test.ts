@@ -198,6 +198,10 @@ describe('the charger list', () => {
     expect(parseChargerPage(json)).toMatchObject({ rows: [{ id: 'abc-1' }], dropped: 7, size: 8 });
   });
 
+  test.each(['c1/../../constants', 'c1?x=1', '../c1', 'c1 c2', 'c'.repeat(65), 'ä1'])('leaves out a row whose id, %j, is not what an address can hold', (id) => {
+    expect(parseChargerPage({ Pages: 1, Data: [charger, { ...charger, Id: id }] })).toMatchObject({ rows: [{ id: 'abc-1' }], dropped: 1 });
+  });
+
   test.each([[undefined], [null], [[]], [{}], [{ Data: null }], [{ Data: {} }], [{ Pages: 1 }], ['x'], [1]])('is not %j', (json) => {
     expect(parseChargerPage(json)).toBeUndefined();
   });
@@ -208,13 +212,14 @@ describe('a token answer', () => {
     const json = { access_token: 'abc', token_type: 'BEARER', expires_in: 86_399, scope: 'openid', refresh_token: 'never used' };
     expect(parseToken(json)).toStrictEqual({ accessToken: 'abc', expiresInS: 86_399 });
     expect(parseToken({ Access_Token: 'abc', Expires_In: '60' })).toStrictEqual({ accessToken: 'abc', expiresInS: 60 });
+    expect(parseToken({ access_token: ' abc\n', expires_in: '3600.25' })).toStrictEqual({ accessToken: 'abc', expiresInS: 3600.25 });
   });
 
   test.each([[undefined], [null], [0], [-5], ['soon'], [{}]])('with %j for a lifetime has none', (lifetime) => {
     expect(parseToken({ access_token: 'abc', expires_in: lifetime })).toStrictEqual({ accessToken: 'abc', expiresInS: undefined });
   });
 
-  test.each([[undefined], [null], [{}], [{ access_token: '' }], [{ access_token: null }], [{ access_token: 7 }], ['abc'], [['abc']]])('is not %j', (json) => {
+  test.each([[undefined], [null], [{}], [{ access_token: '' }], [{ access_token: null }], [{ access_token: 7 }], [{ access_token: 'abc def' }], [{ access_token: 'abc\r\nX-Y: z' }], [{ access_token: 'äbc' }], ['abc'], [['abc']]])('is not %j', (json) => {
     expect(parseToken(json)).toBeUndefined();
   });
 });
