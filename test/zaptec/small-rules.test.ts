@@ -5,9 +5,7 @@ import { factsOf } from '../../src/zaptec/charger-facts.ts';
 import { chargerSelection } from '../../src/zaptec/charger-selection.ts';
 import { UNKNOWN_STATE } from '../../src/zaptec/charger-state.ts';
 import { judge, judgeFinally } from '../../src/zaptec/confirmation.ts';
-import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError } from '../../src/zaptec/errors.ts';
 import { readBoolean, readNumber, readText } from '../../src/zaptec/observation.ts';
-import { describeFailure, describeOutcome, refusalOf, type Outcome } from '../../src/zaptec/outcome.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from '../../src/zaptec/reading-schedule.ts';
 import { describeConfirmation, describeStatus } from '../../src/zaptec/status-text.ts';
 import { compareVersions } from '../../src/zaptec/version.ts';
@@ -169,35 +167,4 @@ describe('words', () => {
 
   test('a confirmation that fails says what the charger does instead', () =>
     expect(describeConfirmation('resume', 'failed', UNKNOWN_STATE)).toContain('its state is not known'));
-
-  test('a failure says whether something was sent', () => {
-    expect(describeFailure('pause', new CloudUnreachableError('gone'))).toBe('pause failed: gone. Nothing was sent.');
-    expect(describeFailure('pause', new OutcomeUnknownError(new CloudUnreachableError('gone')))).toBe(
-      'pause failed: gone, and it is not known whether the command arrived. The charger is read again to see.',
-    );
-  });
-
-  test('a rejection without details gives its code, and other errors are no refusals', () => {
-    const refusal = refusalOf(new RejectedError(528, undefined));
-    expect(describeOutcome('resume', { kind: 'refused', refusal: refusal! })).toBe(
-      'resume refused: Zaptec rejected it with code 528.',
-    );
-    expect(refusalOf(new CloudUnreachableError('gone'))).toBeUndefined();
-    expect(refusalOf('nonsense')).toBeUndefined();
-  });
-
-  test.each<[Outcome, string]>([
-    [{ kind: 'sent', command: 506 }, 'pause accepted by Zaptec; waiting for the charger to confirm it.'],
-    [{ kind: 'confirmed', command: 506 }, 'pause confirmed by the charger.'],
-    [{ kind: 'unneeded', because: 'paused' }, 'nothing to do to pause: charging is paused already.'],
-    [{ kind: 'deferred' }, 'pause follows as soon as the command before it has taken effect.'],
-    [{ kind: 'superseded' }, 'pause dropped, because a later wish took its place.'],
-    [{ kind: 'kept' }, 'pause is applied as soon as it can be.'],
-    [{ kind: 'refused', refusal: { reason: 'rejected-by-cloud', explanation: ' Not now. Really. ' } }, 'pause refused: Not now. Really.'],
-  ])('%j is one sentence', (outcome, sentence) => expect(describeOutcome('pause', outcome)).toBe(sentence));
-
-  test.each([
-    [new ForbiddenError(), { reason: 'role-missing' }],
-    [new NotFoundError(), { reason: 'rejected-by-cloud', explanation: 'Zaptec does not know this charger' }],
-  ])('%s is a refusal', (error, refusal) => expect(refusalOf(error)).toStrictEqual(refusal));
 });
