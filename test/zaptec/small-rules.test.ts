@@ -3,14 +3,15 @@ import { describe, expect, test } from '@jest/globals';
 import { READING } from '../../src/settings.ts';
 import { factsOf } from '../../src/zaptec/charger-facts.ts';
 import { chargerSelection } from '../../src/zaptec/charger-selection.ts';
-import { UNKNOWN_STATE } from '../../src/zaptec/charger-state.ts';
+import { UNKNOWN_STATE, withSnapshot } from '../../src/zaptec/charger-state.ts';
+import type { ChargingStatus } from '../../src/zaptec/charging-status.ts';
 import { judge, judgeFinally } from '../../src/zaptec/confirmation.ts';
 import { readBoolean, readNumber, readText } from '../../src/zaptec/observation.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from '../../src/zaptec/reading-schedule.ts';
 import { describeConfirmation, describeStatus } from '../../src/zaptec/status-text.ts';
 import { compareVersions } from '../../src/zaptec/version.ts';
 import { aView } from '../support/charger-views.ts';
-import { listed } from '../support/scripted-cloud.ts';
+import { listed, observations, type Reported } from '../support/scripted-cloud.ts';
 
 describe('versions compare numerically, part by part', () => {
   test.each([
@@ -163,6 +164,25 @@ describe('words', () => {
     expect(describeStatus(view, { ...view, isReachable: false })).toContain('no response');
     expect(describeStatus({ ...view, isReachable: false }, { ...view, isReachable: false, status: 'paused' })).toBeUndefined();
     expect(describeStatus({ ...view, isReachable: false }, view)).toBe('responds again; charging.');
+  });
+
+  test.each<[ChargingStatus, string]>([
+    ['unknown', 'its state is not known.'],
+    ['disconnected', 'no vehicle is connected.'],
+    ['requesting', 'a vehicle is connected and waits to charge.'],
+    ['charging', 'charging.'],
+    ['paused', 'charging is paused.'],
+    ['finished', 'charging is finished.'],
+  ])('%s is told as "%s"', (status, sentence) => expect(describeStatus(undefined, { ...view, status })).toBe(sentence));
+
+  test.each<[Reported, string]>([
+    [{ 710: '2', 120: '1' }, 'it waits for authorization.'],
+    [{ 710: '2', 708: '0' }, 'it waits for current.'],
+    [{ 710: '2', 708: '16' }, 'it waits for the vehicle, or for current.'],
+    [{ 710: '1' }, 'no vehicle is connected.'],
+  ])('a resume that ends with %j says why', (reported, reason) => {
+    const state = withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0);
+    expect(describeConfirmation('resume', 'failed', state)).toBe(`Zaptec accepted the resume command, but the charger did not follow it: ${reason}`);
   });
 
   test('a confirmation that fails says what the charger does instead', () =>
