@@ -103,6 +103,8 @@ export const COMMAND = {
   waitForPredecessorMs: 6 * SECOND,
   /** How often the state is read while a write waits for the opposite command before it to take effect. */
   predecessorReadMs: 2 * SECOND,
+  /** An answer that looks older than the one before mostly comes from a copy that lags: after this the next one is asked. */
+  disputedReadMs: 2 * SECOND,
   /**
    * When the state is read after an accepted command. FinalStopActive follows within a second and the operation mode
    * about 5 s later, hence 2 and 7 s; a car may take half a minute to start, and after a minute it will not.

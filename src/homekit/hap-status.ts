@@ -46,6 +46,7 @@ export function statusOfRefusal(refusal: Refusal): HapStatusName {
     case 'rejected-by-cloud':
       return 'NOT_ALLOWED_IN_CURRENT_STATE';
     case 'busy':
+    case 'state-disputed':
       return 'RESOURCE_BUSY';
   }
 }

@@ -78,6 +78,7 @@ const REFUSED: Readonly<Record<RefusalReason | ServiceRefusalReason, string>> = 
   offline: 'the charger is offline, so no command can reach it',
   'firmware-too-old': 'a Zaptec Pro needs firmware newer than 3.2 for this',
   'state-unknown': 'the charger does not say what state it is in',
+  'state-disputed': 'what Zaptec says of the charger contradicts what it said before; try again in a minute or two',
   'changing-current': 'the charger is changing its charging current; try again in a moment',
   scheduled: 'a charging schedule is active, and only the schedule or the Zaptec app can start charging',
   'not-paused':

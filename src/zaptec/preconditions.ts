@@ -5,6 +5,7 @@ import {
   firmwareVersion,
   hasNextScheduleEvent,
   isOffline,
+  isStatusDisputed,
   operationMode,
   type ChargerState,
 } from './charger-state.ts';
@@ -36,6 +37,7 @@ export type RefusalReason =
   | 'offline'
   | 'firmware-too-old'
   | 'state-unknown'
+  | 'state-disputed'
   | 'changing-current'
   | 'scheduled'
   | 'not-paused'
@@ -62,14 +64,16 @@ export const VEHICLE_MINIMUM_A = 6;
  * What `wish` does to a charger that is in `state`, which must have been read just before.
  *
  * Pause needs operation mode 3 and deliberately ignores FinalStopActive; resume needs mode 5, FinalStopActive 1 and no
- * NextScheduleEvent. The firmware limit holds for Zaptec Pro only.
+ * NextScheduleEvent. The firmware limit holds for Zaptec Pro only. Where the answers contradict each other, a wish that
+ * seems to be fulfilled is refused: to do nothing could be to lose it.
  * @source Zaptec's guide "When and How to Use the Resume Command", "Quick Reference Table"
  */
 export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts, 'roles' | 'model'>): Decision {
   if (mayControl(facts.roles) === false) return refused('role-missing');
   if (isOffline(state)) return refused('offline');
   if (isFirmwareTooOld(state, facts)) return refused('firmware-too-old');
-  return wish === 'pause' ? decidePause(state) : decideResume(state);
+  const decision = wish === 'pause' ? decidePause(state) : decideResume(state);
+  return decision.kind === 'unneeded' && isStatusDisputed(state) ? refused('state-disputed') : decision;
 }
 
 function decidePause(state: ChargerState): Decision {

@@ -12,7 +12,7 @@ import type { Cloud } from './cloud-port.ts';
 import { Confirmation } from './confirmation.ts';
 import { ForbiddenError, OutcomeUnknownError } from './errors.ts';
 import { refusalOf, refusedForRole, type Outcome } from './outcome.ts';
-import { decide, type CommandId, type Wish } from './preconditions.ts';
+import { decide, type CommandId, type Decision, type Wish } from './preconditions.ts';
 import { Turns } from './turns.ts';
 
 interface Parts {
@@ -114,14 +114,14 @@ export class WishRunner {
   async #carryOut(attempt: Attempt): Promise<Outcome> {
     const { wish, ticket, patience } = attempt;
     if (this.#isOutdated(ticket)) return { kind: 'superseded' };
+    let decision: Decision;
     try {
-      await this.#host.read(patience);
+      decision = await this.#decideAfresh(wish, patience);
     } catch (error) {
       if (error instanceof ForbiddenError) return refusedForRole();
       throw error;
     }
     if (this.#isOutdated(ticket)) return { kind: 'superseded' };
-    const decision = decide(wish, this.#host.state, this.#host.facts);
     switch (decision.kind) {
       case 'unneeded':
         return decision;
@@ -130,6 +130,17 @@ export class WishRunner {
       case 'allowed':
         return this.#send(attempt, decision.command);
     }
+  }
+
+  async #decideAfresh(wish: Wish, patience: AnswerTime['patience']): Promise<Decision> {
+    const readAndDecide = async (): Promise<Decision> => {
+      await this.#host.read(patience);
+      return decide(wish, this.#host.state, this.#host.facts);
+    };
+    const decision = await readAndDecide();
+    if (decision.kind !== 'refused' || decision.reason !== 'state-disputed') return decision;
+    await this.#parts.clock.sleep(COMMAND.disputedReadMs, patience.signal);
+    return readAndDecide();
   }
 
   async #send(attempt: Attempt, command: CommandId): Promise<Outcome> {

@@ -19,5 +19,6 @@ export const statusByReason: Record<Refusal['reason'], number> = {
   'up-to-date': -70412,
   'firmware-unknown': -70402,
   busy: -70403,
+  'state-disputed': -70403,
   'rejected-by-cloud': -70412,
 };

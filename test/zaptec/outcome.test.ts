@@ -10,6 +10,7 @@ const refusals = {
   offline: /offline/,
   'firmware-too-old': /firmware newer than 3\.2/,
   'state-unknown': /does not say/,
+  'state-disputed': /contradicts/,
   'changing-current': /changing its charging current/,
   scheduled: /schedule/,
   'not-paused': /not paused/,

@@ -38,6 +38,23 @@ describe('pause', () => {
     expect(decided('pause', { 710: '4' })).toEqual({ kind: 'refused', reason: 'changing-current' }));
 });
 
+describe('while the last answer contradicts the one before it, with an older timestamp', () => {
+  const disputed = (wish: Wish, before: Reported, now: Reported): Decision =>
+    decide(wish, withSnapshot(withSnapshot(UNKNOWN_STATE, observations(before, 1), 0), observations(now, 0), 1), OWNER_OF_GO);
+
+  test.each<[Wish, Reported, Reported]>([
+    ['pause', { 710: '5', 718: '1' }, { 710: '3', 718: '0' }],
+    ['pause', { 710: '1' }, { 710: '3' }],
+    ['resume', { 710: '3', 718: '0' }, { 710: '5', 718: '1' }],
+  ])('a %s that seems to be fulfilled is refused: %j, then %j', (wish, before, now) =>
+    expect(disputed(wish, before, now)).toEqual({ kind: 'refused', reason: 'state-disputed' }),
+  );
+  test('what is not fulfilled is sent, and what cannot work keeps its reason', () => {
+    expect(disputed('pause', { 710: '3' }, { 710: '1' })).toEqual(pauseIsSent);
+    expect(disputed('resume', { 710: '1' }, { 710: '5' })).toEqual({ kind: 'refused', reason: 'no-vehicle' });
+  });
+});
+
 describe('resume', () => {
   test.each([undefined, '', '   '])('paused and 763 = %j: sends 507', (schedule) =>
     expect(decided('resume', { 710: '5', 718: '1', 763: schedule })).toEqual(resumeIsSent),

@@ -1,6 +1,7 @@
 // Wishes in time: decided on fresh state, refused with a reason, or sent once and confirmed. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, RejectedError, type ZaptecError } from '../../src/zaptec/errors.ts';
+import { LAGGING_COPY_MS } from '../../src/settings.ts';
 import type { Outcome } from '../../src/zaptec/outcome.ts';
 import { ChargerFixture, REPORTED } from '../support/charger-fixture.ts';
 
@@ -182,6 +183,33 @@ describe('refused before anything is sent', () => {
     given.cloud.reported = REPORTED.charging;
     await given.perform('pause');
     expect(given.charger.view).toMatchObject({ isOn: true, status: 'charging' });
+  });
+
+  describe('nothing to do, but the answer looks older than the one before', () => {
+    let outcome: Promise<Outcome>;
+
+    beforeEach(async () => {
+      await given.read(REPORTED.charging);
+      given.cloud.reported = REPORTED.paused;
+      given.cloud.stampedBehindMs = 3_600_000;
+      outcome = given.charger.perform('resume');
+      await given.clock.advance(1999);
+    });
+
+    test('when the next answer does not, it was a copy that lags', async () => {
+      given.cloud.reported = REPORTED.charging;
+      given.cloud.stampedBehindMs = 0;
+      await given.clock.advance(1);
+      expect(await outcome).toEqual({ kind: 'unneeded', because: 'charging' });
+    });
+
+    test('when the next one does too, a clock may have been set back: refused, and sent when it has settled', async () => {
+      await given.clock.advance(1);
+      expect(await outcome).toEqual({ kind: 'refused', refusal: { reason: 'state-disputed' } });
+      expect(given.cloud.commands).toEqual([]);
+      await given.clock.advance(LAGGING_COPY_MS);
+      expect(await given.perform('resume')).toEqual({ kind: 'sent', command: 507 });
+    });
   });
 
   test('a state that may not be read means a missing role', async () => {
