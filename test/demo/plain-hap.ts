@@ -24,18 +24,19 @@ interface HapAccessory {
   services: HapService[];
 }
 
-/** Returns the first accessory with an outlet; rejects when there is none. */
-export async function firstOutlet(bridge: Bridge): Promise<OutletOnBridge> {
+/** Returns the outlet of the accessory with this name; rejects when there is none. */
+export async function outletOf(bridge: Bridge, wantedName: string): Promise<OutletOnBridge> {
   const response = await fetch(`${bridgeUrl(bridge)}/accessories`, { headers: { Authorization: bridge.pin } });
   const { accessories } = (await response.json()) as { accessories: HapAccessory[] };
   for (const { aid, services } of accessories) {
     const on = iidOf(serviceOf(services, Service.Outlet), Characteristic.On);
-    if (on !== undefined) {
+    const accessoryName = nameOf(serviceOf(services, Service.AccessoryInformation));
+    if (on !== undefined && accessoryName === wantedName) {
       const readings = services.flatMap((service) => readingsOf(service).map(({ iid, label }) => ({ id: `${aid}.${iid}`, label })));
-      return { accessoryName: nameOf(serviceOf(services, Service.AccessoryInformation)), readings, on: { aid, iid: on } };
+      return { accessoryName, readings, on: { aid, iid: on } };
     }
   }
-  throw new Error('No accessory with an outlet yet.');
+  throw new Error(`No accessory "${wantedName}" with an outlet yet.`);
 }
 
 export function bridgeUrl({ port }: Bridge): string {

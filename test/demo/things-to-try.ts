@@ -1,6 +1,9 @@
 // The text that tells what to play with, as lines to copy and paste.
 import { type Bridge, bridgeUrl, type OutletOnBridge } from './plain-hap.ts';
 
+/** The charger at which things happen, and whose tile is switched. */
+export const PLAYED_WITH = 'Garage';
+
 export interface Playground {
   bridge: Bridge;
   controlUrl: string;
@@ -17,7 +20,7 @@ export function thingsToTry({ bridge, controlUrl, outlet, pollIntervalS }: Playg
     `HomeKit setup code: ${bridge.pin}. The bridge listens on this machine only: an iPhone cannot pair, the lines below stand in for it.`,
     `Paste these lines into another terminal. Homebridge sees what happens at a charger with its next read, within about ${pollIntervalS} s.`,
     '',
-    'At the charger "Garage":',
+    `At the charger "${PLAYED_WITH}":`,
     ...lines([
       ['plug a car in, it charges', act('/chargers/garage/plug-in')],
       ['the car is full', act('/chargers/garage/fill-up')],

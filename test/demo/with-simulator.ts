@@ -6,8 +6,8 @@ import { demoAccount } from '../simulator/household.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { type HomebridgeProcess, startHomebridge } from '../support/homebridge-process.ts';
-import { type Bridge, firstOutlet, type OutletOnBridge } from './plain-hap.ts';
-import { thingsToTry } from './things-to-try.ts';
+import { type Bridge, outletOf, type OutletOnBridge } from './plain-hap.ts';
+import { PLAYED_WITH, thingsToTry } from './things-to-try.ts';
 
 export interface Demo {
   homebridge: HomebridgeProcess;
@@ -48,7 +48,7 @@ export async function startWithSimulator(state: string, pluginPath: string): Pro
 /** The plugin lists its chargers after Homebridge is up. */
 async function outletWhenThere(bridge: Bridge): Promise<OutletOnBridge | undefined> {
   try {
-    return await eventually(() => firstOutlet(bridge), { intervalMs: 200 });
+    return await eventually(() => outletOf(bridge, PLAYED_WITH), { intervalMs: 200 });
   } catch {
     return undefined;
   }
