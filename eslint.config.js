@@ -10,10 +10,6 @@ const homebridgeIsATypeOnly = {
   allowTypeImports: true,
   message: "Import only types from 'homebridge': a value import fails where Homebridge lives in another node_modules tree.",
 };
-const undiciStaysInTheCloudRoom = {
-  group: ['undici', 'undici/*'],
-  message: 'Only src/zaptec/cloud speaks HTTP.',
-};
 
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', '.demo/', '.mutation/']),
@@ -53,69 +49,17 @@ export default defineConfig(
   {
     // The package's own files, found relative to the module; and the settings page's files, whose names are fixed, in the
     // folder that Homebridge names.
-    files: ['src/package-version.ts', 'src/settings-page/schema-files.ts'],
+    files: ['src/base/package-files.ts', 'src/base/package-version.ts', 'src/settings-page/schema-files.ts'],
     rules: { 'security/detect-non-literal-fs-filename': 'off' },
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/zaptec/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [homebridgeIsATypeOnly, undiciStaysInTheCloudRoom] }] },
+    rules: { 'no-restricted-imports': ['error', { patterns: [homebridgeIsATypeOnly] }] },
   },
   {
     files: ['src/homekit/**/*.ts'],
-    rules: {
-      // Homebridge's enums are constant enums, which type-only imports cannot read: their numbers stand in for them.
-      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            homebridgeIsATypeOnly,
-            undiciStaysInTheCloudRoom,
-            { group: ['**/cloud/*'], message: 'HomeKit sees the domain, never the cloud API.' },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ['src/matter/**/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            homebridgeIsATypeOnly,
-            undiciStaysInTheCloudRoom,
-            { group: ['**/cloud/*'], message: 'Matter sees the domain, never the cloud API.' },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ['src/zaptec/**/*.ts'],
-    ignores: ['src/zaptec/cloud/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { group: ['homebridge', '@homebridge/*', '**/homekit/*', '**/matter/*', '**/platform*'], message: 'The charger domain knows nothing of HomeKit.' },
-            undiciStaysInTheCloudRoom,
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ['src/zaptec/cloud/**/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: [{ group: ['homebridge', '@homebridge/*', '**/homekit/*', '**/matter/*', '**/platform*'], message: 'The cloud client knows nothing of HomeKit.' }] },
-      ],
-    },
+    // Homebridge's enums are constant enums, which type-only imports cannot read: their numbers stand in for them.
+    rules: { '@typescript-eslint/no-unsafe-enum-assignment': 'off' },
   },
   {
     files: ['test/**/*.ts'],

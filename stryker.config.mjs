@@ -1,7 +1,8 @@
 // npm run test:mutation: breaks the charger domain and what binds it to HomeKit, one small change at a time, and counts
-// the changes that no unit test notices. For one part: npm run test:mutation -- --mutate src/zaptec/charger.ts
+// the changes that no unit test notices. For one part: npm run test:mutation -- --mutate src/charging/charger/charger.ts
 export default {
   mutate: [
+    'src/charging/**/*.ts',
     'src/zaptec/**/*.ts',
     'src/homekit/service-binding.ts',
     'src/homekit/charger-accessory.ts',

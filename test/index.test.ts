@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { API } from 'homebridge';
 import register from '../src/index.ts';
-import { ZaptecPlatform } from '../src/platform.ts';
+import { ZaptecPlatform } from '../src/plugin/platform.ts';
 
 test('registers the platform and asks nothing else of Homebridge', () => {
   const registrations: unknown[][] = [];

@@ -1,16 +1,16 @@
 // Which accessories exist: restored first, added when listed, and hardly ever removed.
 import type { API, Categories, PlatformAccessory } from 'homebridge';
-import { systemClock, type Clock } from '../clock.ts';
-import type { ChargerOptions } from '../options.ts';
-import type { Log } from '../log.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
-import type { Charger } from '../zaptec/charger.ts';
-import type { ChargerFacts } from '../zaptec/charger-facts.ts';
-import type { ChargerMemory } from '../zaptec/charger-memory.ts';
+import { systemClock, type Clock } from '../base/clock.ts';
+import type { ChargerOptions } from '../config/options.ts';
+import type { Log } from '../base/log.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
+import type { Charger } from '../charging/charger/charger.ts';
+import type { ChargerFacts } from '../charging/state/charger-facts.ts';
+import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
 import { identityOf, newContext, parseContext, type AccessoryContext } from './accessory-context.ts';
 import { accessoryName, ChargerAccessory, showAsUnavailable, type AccessoryParts } from './charger-accessory.ts';
 import { keepInstanceIds } from './instance-ids.ts';
-import { planListing } from './listing-plan.ts';
+import { planListing } from '../charging/account/listing-plan.ts';
 
 type Accessory = PlatformAccessory<AccessoryContext>;
 

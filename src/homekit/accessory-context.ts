@@ -1,11 +1,11 @@
 // What is kept with an accessory across restarts. It comes back from a file, so it is checked like any other input.
 import * as z from 'zod/mini';
-import { toPlainText } from '../redact.ts';
-import { LONGEST_NAME } from '../settings.ts';
-import type { ChargerFacts } from '../zaptec/charger-facts.ts';
-import { NO_MEMORY, type ChargerMemory } from '../zaptec/charger-memory.ts';
-import { energyRecordSchema } from '../zaptec/energy/energy-record.ts';
-import { knownSessionsSchema } from '../zaptec/energy/session-end.ts';
+import { toPlainText } from '../base/redact.ts';
+import { LONGEST_NAME } from '../base/names.ts';
+import type { ChargerFacts } from '../charging/state/charger-facts.ts';
+import { NO_MEMORY, type ChargerMemory } from '../charging/charger/charger-memory.ts';
+import { energyRecordSchema } from '../charging/energy/energy-record.ts';
+import { knownSessionsSchema } from '../charging/energy/session-end.ts';
 
 /** Stored in Homebridge's cache of accessories. */
 export interface AccessoryContext {

@@ -1,14 +1,14 @@
 // One charger's accessory: builds its services, binds them to the charger.
 import type { HAP, PlatformAccessory, Service } from 'homebridge';
-import type { Clock } from '../clock.ts';
-import type { ChargerOptions } from '../options.ts';
-import type { Log } from '../log.ts';
-import type { Charger } from '../zaptec/charger.ts';
-import type { ChargerMemory, SaveUrgency } from '../zaptec/charger-memory.ts';
-import type { ChargerView } from '../zaptec/charger-view.ts';
+import type { Clock } from '../base/clock.ts';
+import type { ChargerOptions } from '../config/options.ts';
+import type { Log } from '../base/log.ts';
+import type { Charger } from '../charging/charger/charger.ts';
+import type { ChargerMemory, SaveUrgency } from '../charging/charger/charger-memory.ts';
+import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
 import { hapError } from './hap-status.ts';
-import { toHomeName } from './home-name.ts';
+import { toHomeName } from '../base/home-name.ts';
 import { characteristicOf, ServiceBinding, showNoResponse } from './service-binding.ts';
 import { nameService } from './service-name.ts';
 import { allServices } from './services/all.ts';

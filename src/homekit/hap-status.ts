@@ -6,8 +6,8 @@ import {
   OutOfTimeError,
   RateLimitedError,
   type ZaptecError,
-} from '../zaptec/errors.ts';
-import type { Refusal } from '../zaptec/outcome.ts';
+} from '../charging/calls/errors.ts';
+import type { Refusal } from '../charging/commands/outcome.ts';
 
 /**
  * The HAP statuses in use. HAP-NodeJS has them as a constant enum, which only its own compilation can read.

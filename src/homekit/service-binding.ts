@@ -1,16 +1,18 @@
 // Binds one declared service to a charger: pushes its values, shows "No Response", maps what a write ends with.
 import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
-import { systemClock, type Clock } from '../clock.ts';
-import { describeDefect, detached } from '../detached.ts';
-import type { Log } from '../log.ts';
-import { BUTTON_MS } from '../settings.ts';
-import type { ChargerView } from '../zaptec/charger-view.ts';
-import type { Command } from '../zaptec/command.ts';
-import { ZaptecError } from '../zaptec/errors.ts';
-import type { Outcome } from '../zaptec/outcome.ts';
+import { systemClock, type Clock } from '../base/clock.ts';
+import { describeDefect, detached } from '../base/detached.ts';
+import type { Log } from '../base/log.ts';
+import type { ChargerView } from '../charging/charger/charger-view.ts';
+import type { Command } from '../charging/commands/command.ts';
+import { ZaptecError } from '../charging/calls/errors.ts';
+import type { Outcome } from '../charging/commands/outcome.ts';
 
 import { hapError, statusOfError, statusOfRefusal, type HapStatusName } from './hap-status.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './services/declaration.ts';
+
+/** How long a switch that is a mere button stays on, so that one sees that it was taken. */
+const BUTTON_MS = 1_000;
 
 /** What a service needs of its charger. */
 export interface ViewedCharger {

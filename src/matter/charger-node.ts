@@ -1,14 +1,14 @@
 // One charger's Matter node: registers it, keeps it up to date, and carries out what Matter controllers ask.
 import type { MatterAccessory, MatterAPI } from 'homebridge';
-import type { Clock } from '../clock.ts';
-import { describeDefect } from '../detached.ts';
+import type { Clock } from '../base/clock.ts';
+import { describeDefect } from '../base/detached.ts';
 import { statusOfError, statusOfRefusal } from '../homekit/hap-status.ts';
-import type { Log } from '../log.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
-import type { Charger } from '../zaptec/charger.ts';
-import { ZaptecError } from '../zaptec/errors.ts';
-import { describeOutcome } from '../zaptec/outcome.ts';
-import type { Wish } from '../zaptec/preconditions.ts';
+import type { Log } from '../base/log.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
+import type { Charger } from '../charging/charger/charger.ts';
+import { ZaptecError } from '../charging/calls/errors.ts';
+import { describeOutcome } from '../charging/commands/outcome.ts';
+import type { Wish } from '../charging/commands/preconditions.ts';
 import { matterError } from './matter-status.ts';
 import { describeNode, type NodeHandlers } from './node-description.ts';
 import { NodeUpdates } from './node-updates.ts';

@@ -1,5 +1,5 @@
 // What a Matter node shows of a charger: numbers in Matter's units, and nothing that Homebridge would refuse. Pure.
-import type { ChargerView } from '../zaptec/charger-view.ts';
+import type { ChargerView } from '../charging/charger/charger-view.ts';
 
 /** The readings of Matter's cluster Electrical Power Measurement; null when not known. */
 export interface PowerAttributes {

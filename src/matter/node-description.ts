@@ -1,10 +1,10 @@
 // What a charger's Matter node is called, how it is recognised, and what it declares to measure. Pure.
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import * as z from 'zod/mini';
-import { toHomeName } from '../homekit/home-name.ts';
-import { PLUGIN_NAME } from '../settings.ts';
-import type { ChargerFacts } from '../zaptec/charger-facts.ts';
-import type { ChargerView } from '../zaptec/charger-view.ts';
+import { toHomeName } from '../base/home-name.ts';
+import { PLUGIN_NAME } from '../base/names.ts';
+import type { ChargerFacts } from '../charging/state/charger-facts.ts';
+import type { ChargerView } from '../charging/charger/charger-view.ts';
 import { powerAttributes } from './matter-values.ts';
 
 /** Stored with the node in Homebridge's cache, to know whose it is. */

@@ -1,11 +1,25 @@
 // Keeps the attributes of one Matter node equal to what its charger shows, no faster than controllers should be told.
 import type { MatterAPI } from 'homebridge';
-import type { Clock } from '../clock.ts';
-import { detached } from '../detached.ts';
-import type { Log } from '../log.ts';
-import { MATTER } from '../settings.ts';
-import type { ChargerView } from '../zaptec/charger-view.ts';
+import type { Clock } from '../base/clock.ts';
+import { detached } from '../base/detached.ts';
+import type { Log } from '../base/log.ts';
+import type { ChargerView } from '../charging/charger/charger-view.ts';
 import { energyAttributes, meterReading, powerAttributes, type MeterReading } from './matter-values.ts';
+
+const MATTER = {
+  /** Power at most this often: matter.js reports it to subscribers no faster. */
+  powerMs: 10_000,
+  /** Energy at most this often: every update goes to every controller at once. */
+  energyMs: 30_000,
+  /** Energy at least this often while charging, so that each period of consumption is short. */
+  energyPulseMs: 60_000,
+  /** Homebridge takes over a command after its handler has ended, and a new value a moment after it was given. */
+  settleMs: 250,
+  /** How often to look whether Homebridge has added a new node; what is pushed before is lost without a word. */
+  appearanceMs: 1_000,
+  /** After this Homebridge will not add it any more, and the user should know. */
+  overdueMs: 60_000,
+} as const;
 
 export interface NodeUpdatesParts {
   readonly matter: Pick<MatterAPI, 'getAccessoryState' | 'updateAccessoryState'>;

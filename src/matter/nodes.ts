@@ -1,8 +1,9 @@
 // Which Matter nodes exist: restored first, added when listed, removed with the charger's accessory or the option.
 import type { API, MatterAccessory, MatterAPI } from 'homebridge';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import { LISTINGS_UNTIL_REMOVED, PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
+import { LISTINGS_UNTIL_REMOVED } from '../charging/account/listing-plan.ts';
 import { availabilityOf } from './availability.ts';
 import { ChargerNode, type NodeCharger } from './charger-node.ts';
 import { nodeUuid, parseNodeContext, type NodeContext } from './node-description.ts';

@@ -1,6 +1,6 @@
 // The settings page with the account's chargers to choose from, by name, in place of serial numbers to type. Pure.
-import { toHomeName } from '../homekit/home-name.ts';
-import type { ChargerFacts } from '../zaptec/charger-facts.ts';
+import { toHomeName } from '../base/home-name.ts';
+import type { ChargerFacts } from '../charging/state/charger-facts.ts';
 import type { NamedChargers } from './named-chargers.ts';
 
 /** The content of a config.schema.json, as far as it matters here. */

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { packageFile } from '../package-files.ts';
-import { PLUGIN_NAME } from '../settings.ts';
+import { packageFile } from '../base/package-files.ts';
+import { PLUGIN_NAME } from '../base/names.ts';
 import type { SettingsSchema } from './dynamic-schema.ts';
 
 const ENGLISH = packageFile('config.schema.json');

@@ -1,8 +1,8 @@
 // Offers the account's chargers on the settings page, by name: writes the page's dynamic schemas after a listing.
-import { detached } from '../detached.ts';
-import type { Log } from '../log.ts';
-import { factsOf, isMeter } from '../zaptec/charger-facts.ts';
-import type { ListedCharger } from '../zaptec/cloud-port.ts';
+import { detached } from '../base/detached.ts';
+import type { Log } from '../base/log.ts';
+import { factsOf, isMeter } from '../charging/state/charger-facts.ts';
+import type { ListedCharger } from '../charging/state/listed-charger.ts';
 import { dynamicSchema, type OfferedCharger } from './dynamic-schema.ts';
 import { namedChargers } from './named-chargers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';

@@ -2,13 +2,13 @@
 // them, but on a clock of the test's own.
 import type { API, PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
-import { Installations } from '../../src/homekit/installations.ts';
-import type { Log } from '../../src/log.ts';
+import { Installations } from '../../src/homekit/installation/installation-accessories.ts';
+import type { Log } from '../../src/base/log.ts';
 import { Nodes } from '../../src/matter/nodes.ts';
-import type { ChargerOptions } from '../../src/options.ts';
-import { Account } from '../../src/zaptec/account.ts';
+import type { ChargerOptions } from '../../src/config/options.ts';
+import { Account } from '../../src/charging/account/account.ts';
 import { CloudClient } from '../../src/zaptec/cloud/client.ts';
-import { InstallationWatch } from '../../src/zaptec/installation/installation-watch.ts';
+import { InstallationWatch } from '../../src/charging/account/installation-watch.ts';
 import type { WaitingClock } from './waiting-clock.ts';
 
 export interface PluginParts {

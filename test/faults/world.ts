@@ -1,8 +1,8 @@
 // The whole plugin in a test's hands, on a clock that skips waits, with the chaos proxy between it and the simulator.
 import dns from 'node:dns';
 import type { Characteristic, CharacteristicValue, PlatformAccessory } from 'homebridge';
-import type { ChargerOptions } from '../../src/options.ts';
-import { COMMAND } from '../../src/settings.ts';
+import type { ChargerOptions } from '../../src/config/options.ts';
+import { ANSWER } from '../../src/charging/calls/answer-time.ts';
 import { startSimulator, type AccountOptions, type SimulatedCharger, type SimulatedCloud } from '../simulator/index.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
@@ -189,7 +189,7 @@ export class World {
 }
 
 /** The longest that Apple Home waits for the plugin's answer. */
-export const ANSWER_MS = COMMAND.answerMs;
+export const ANSWER_MS = ANSWER.withinMs;
 
 /** The accessories as a run without any trouble leaves them in Homebridge's cache, when everything is right. */
 export async function cachedAccessories(options: WorldOptions, isRight: (world: World) => Promise<boolean>): Promise<() => PlatformAccessory[]> {

@@ -4,10 +4,10 @@ import type { PlatformAccessory } from 'homebridge';
 
 import { Accessories } from '../../src/homekit/accessories.ts';
 import type { AccessoryContext } from '../../src/homekit/accessory-context.ts';
-import type { ChargerOptions } from '../../src/options.ts';
-import type { Charger } from '../../src/zaptec/charger.ts';
-import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
-import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
+import type { ChargerOptions } from '../../src/config/options.ts';
+import type { Charger } from '../../src/charging/charger/charger.ts';
+import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
+import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import { withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, write } from '../support/home-app.ts';
@@ -164,7 +164,7 @@ describe('a restored accessory', () => {
     await real.report(paused);
     expect(await read(on(accessory))).toBe(false);
     expect(await write(on(accessory), true)).toBe(0);
-    expect(real.cloud.commands).toStrictEqual([507]);
+    expect(real.cloud.commands).toStrictEqual(['resume']);
   });
 
   test('shows its firmware again at once', async () => {

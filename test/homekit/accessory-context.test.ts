@@ -1,7 +1,7 @@
 // What comes back with an accessory from Homebridge's cache: taken as it is, mended, or given up.
 import { describe, expect, test } from '@jest/globals';
 import { identityOf, newContext, parseContext } from '../../src/homekit/accessory-context.ts';
-import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
+import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 
 const facts: ChargerFacts = { id: 'c0000000-0000-4000-8000-000000000001', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', roles: 3 };
 const charger = { id: facts.id, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' };

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Service } from 'homebridge';
 import { ServiceBinding } from '../../src/homekit/service-binding.ts';
 import { serviceSwitches } from '../../src/homekit/services/service-switches.ts';
-import { OutOfTimeError, UnconfirmedError, type ZaptecError } from '../../src/zaptec/errors.ts';
-import type { Outcome, Refusal } from '../../src/zaptec/outcome.ts';
+import { OutOfTimeError, UnconfirmedError, type ZaptecError } from '../../src/charging/calls/errors.ts';
+import type { Outcome, Refusal } from '../../src/charging/commands/outcome.ts';
 import { aView, ScriptedCharger } from '../support/charger-views.ts';
 import { hap } from '../support/homebridge.ts';
 import { notificationsOf, read, write } from '../support/home-app.ts';
@@ -34,7 +34,7 @@ function bind(): void {
 
 const on = () => service.getCharacteristic(hap.Characteristic.On);
 
-describe.each<Outcome>([{ kind: 'sent', command: 102 }, { kind: 'confirmed', command: 10_001 }, { kind: 'unneeded', because: 'already-asked' }])(
+describe.each<Outcome>([{ kind: 'sent', action: 'restart' }, { kind: 'confirmed', action: 'stop' }, { kind: 'unneeded', because: 'already-asked' }])(
   'pressed, with the outcome $kind',
   (outcome) => {
     let status: number;

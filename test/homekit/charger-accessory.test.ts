@@ -4,9 +4,9 @@ import type { PlatformAccessory, Service } from 'homebridge';
 
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
 import { accessoryName, ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
-import type { ChargerOptions } from '../../src/options.ts';
-import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
-import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
+import type { ChargerOptions } from '../../src/config/options.ts';
+import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
+import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import { everythingOn, nothingOn, withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, subtypesOf, write } from '../support/home-app.ts';
@@ -113,7 +113,7 @@ describe('the services', () => {
     const accessory = newAccessory();
     bind(accessory);
     expect(await write(characteristic(accessory, 'outlet', On), false)).toBe(0);
-    expect(real.cloud.commands).toStrictEqual([506]);
+    expect(real.cloud.commands).toStrictEqual(['pause']);
     expect(await read(characteristic(accessory, 'outlet', On))).toBe(false);
   });
 
@@ -315,6 +315,6 @@ describe('an accessory whose charger cannot be asked', () => {
     expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
     expect(await read(characteristic(accessory, 'charging', StatusActive))).toBe(true);
     expect(await write(characteristic(accessory, 'outlet', On), false)).toBe(0);
-    expect(real.cloud.commands).toStrictEqual([506]);
+    expect(real.cloud.commands).toStrictEqual(['pause']);
   });
 });

@@ -12,8 +12,8 @@ import {
   RejectedError,
   WrongCredentialsError,
   type ZaptecError,
-} from '../../src/zaptec/errors.ts';
-import type { Refusal } from '../../src/zaptec/outcome.ts';
+} from '../../src/charging/calls/errors.ts';
+import type { Refusal } from '../../src/charging/commands/outcome.ts';
 import { hap } from '../support/homebridge.ts';
 import { statusByReason } from '../support/refusal-statuses.ts';
 

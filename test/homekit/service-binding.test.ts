@@ -5,8 +5,8 @@ import { ServiceBinding } from '../../src/homekit/service-binding.ts';
 import { chargingAllowed } from '../../src/homekit/services/charging-allowed.ts';
 import { occupancySensors } from '../../src/homekit/services/occupancy-sensors.ts';
 import { outlet } from '../../src/homekit/services/outlet.ts';
-import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, WrongCredentialsError, type ZaptecError } from '../../src/zaptec/errors.ts';
-import type { Outcome, Refusal } from '../../src/zaptec/outcome.ts';
+import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, WrongCredentialsError, type ZaptecError } from '../../src/charging/calls/errors.ts';
+import type { Outcome, Refusal } from '../../src/charging/commands/outcome.ts';
 import { aView, ScriptedCharger } from '../support/charger-views.ts';
 import { hap } from '../support/homebridge.ts';
 import { notificationsOf, read, write } from '../support/home-app.ts';
@@ -109,7 +109,7 @@ describe('a write that succeeds', () => {
     const told = notificationsOf(on());
     charger.answer = () => {
       charger.view = aView({ status: 'charging', isOn: false });
-      return { kind: 'sent', command: 506 };
+      return { kind: 'sent', action: 'pause' };
     };
     expect(await write(on(), false)).toBe(0);
     await settle();

@@ -1,8 +1,8 @@
 // A password goes over https, or to this machine: whatever address is written, however it is spelled.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readApiUrl } from '../../src/api-url.ts';
-import { parseConfig } from '../../src/config.ts';
+import { readApiUrl } from '../../src/config/api-url.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { goodBlock } from '../support/config-variants.ts';
 
 const thisMachine = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;

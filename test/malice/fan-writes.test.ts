@@ -3,8 +3,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Characteristic, PlatformAccessory } from 'homebridge';
-import { AvailableCurrentAccessory } from '../../src/homekit/available-current.ts';
-import { newInstallationContext, parseInstallationContext, type InstallationContext } from '../../src/homekit/installation-context.ts';
+import { AvailableCurrentAccessory } from '../../src/homekit/installation/available-current.ts';
+import { newInstallationContext, parseInstallationContext, type InstallationContext } from '../../src/homekit/installation/installation-context.ts';
 import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { InstallationFixture } from '../support/scripted-installation.ts';

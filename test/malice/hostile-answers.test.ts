@@ -3,8 +3,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CloudClient } from '../../src/zaptec/cloud/client.ts';
-import { ZaptecError } from '../../src/zaptec/errors.ts';
-import { CommandId } from '../../src/zaptec/preconditions.ts';
+import { ZaptecError } from '../../src/charging/calls/errors.ts';
 import { clientFor, patience, type ClientInHand } from '../support/cloud-client.ts';
 import { OddServer } from '../support/odd-server.ts';
 
@@ -40,7 +39,7 @@ afterEach(() => inHand.client.close());
 const calls = {
   list: (client: CloudClient) => client.listChargers(patience().signal),
   state: (client: CloudClient) => client.readState(charger, patience()),
-  command: (client: CloudClient) => client.sendCommand(charger, CommandId.StopChargingFinal, patience('command')),
+  command: (client: CloudClient) => client.sendCommand(charger, 'pause', patience('command')),
   installation: (client: CloudClient) => client.readInstallation(charger, patience()),
   'change of the current': (client: CloudClient) => client.setAvailableCurrent(charger, 16, patience('command')),
   firmware: (client: CloudClient) => client.readFirmware(charger, patience()),

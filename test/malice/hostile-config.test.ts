@@ -1,9 +1,9 @@
 // Whatever config.json holds: the platform comes up or says in clean lines what is wrong.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseConfig } from '../../src/config.ts';
-import { optionsOf } from '../../src/options.ts';
-import { ZaptecPlatform } from '../../src/platform.ts';
+import { parseConfig } from '../../src/config/config.ts';
+import { optionsOf } from '../../src/config/options.ts';
+import { ZaptecPlatform } from '../../src/plugin/platform.ts';
 import { recordedApi } from '../support/homebridge.ts';
 import { homebridgeLog } from '../support/homebridge-log.ts';
 import { RecordingLog } from '../support/recording-log.ts';

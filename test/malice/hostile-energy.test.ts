@@ -4,8 +4,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { newContext, parseContext } from '../../src/homekit/accessory-context.ts';
-import { parseSessionPage } from '../../src/zaptec/cloud/wire-sessions.ts';
-import { parseState } from '../../src/zaptec/cloud/wire.ts';
+import { parseSessionPage } from '../../src/zaptec/cloud/wire/sessions.ts';
+import { parseState } from '../../src/zaptec/cloud/wire/state.ts';
 import { RealCharger, someFacts } from '../support/real-charger.ts';
 import { unprintable } from './hostile-values.ts';
 

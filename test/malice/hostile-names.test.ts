@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PlatformAccessory, Service } from 'homebridge';
-import { ZaptecPlatform } from '../../src/platform.ts';
+import { ZaptecPlatform } from '../../src/plugin/platform.ts';
 import { eventually } from '../support/eventually.ts';
 import { checkName, hap, hapConsole, recordedApi, type RecordedApi } from '../support/homebridge.ts';
 import { homebridgeLog } from '../support/homebridge-log.ts';

@@ -3,11 +3,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
-import { HTTP, MOST_ROWS } from '../../src/settings.ts';
+import { HTTP } from '../../src/zaptec/cloud/limits.ts';
+import { MOST_ROWS } from '../../src/zaptec/cloud/wire/rows.ts';
 import type { CloudClient } from '../../src/zaptec/cloud/client.ts';
-import { parseChargerPage, parseState } from '../../src/zaptec/cloud/wire.ts';
-import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
-import { CommandId } from '../../src/zaptec/preconditions.ts';
+import { parseChargerPage } from '../../src/zaptec/cloud/wire/chargers.ts';
+import { parseState } from '../../src/zaptec/cloud/wire/state.ts';
+import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import { clientFor, patience, thrownBy, type ClientInHand } from '../support/cloud-client.ts';
 import { OddServer, sendJson } from '../support/odd-server.ts';
 
@@ -39,7 +40,7 @@ const calls: readonly (readonly [string, Call, boolean])[] = [
   ['a sign-in', (client) => client.readState(charger, patience()), true],
   ['a list', (client) => client.listChargers(patience().signal), false],
   ['a state', (client) => client.readState(charger, patience()), false],
-  ['a command', (client) => client.sendCommand(charger, CommandId.StopChargingFinal, patience('command')), false],
+  ['a command', (client) => client.sendCommand(charger, 'pause', patience('command')), false],
   ['an installation', (client) => client.readInstallation(charger, patience()), false],
   ['a change of the current', (client) => client.setAvailableCurrent(charger, 16, patience('command')), false],
   ['the firmware', (client) => client.readFirmware(charger, patience()), false],

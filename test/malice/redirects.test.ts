@@ -1,8 +1,7 @@
 // A cloud that sends the plugin elsewhere: neither the credentials nor the token go to another origin.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudClient } from '../../src/zaptec/cloud/client.ts';
-import { ZaptecError } from '../../src/zaptec/errors.ts';
-import { CommandId } from '../../src/zaptec/preconditions.ts';
+import { ZaptecError } from '../../src/charging/calls/errors.ts';
 import { clientFor, password, patience, thrownBy, username, type ClientInHand } from '../support/cloud-client.ts';
 import { OddServer, sendJson } from '../support/odd-server.ts';
 
@@ -13,7 +12,7 @@ const calls = {
   'the sign-in': { path: /^\/oauth\/token$/, call: (client: CloudClient) => client.listChargers(patience().signal) },
   'the list': { path: /^\/api\/chargers\?/, call: (client: CloudClient) => client.listChargers(patience().signal) },
   'a state': { path: /\/state$/, call: (client: CloudClient) => client.readState(charger, patience()) },
-  'a command': { path: /\/sendCommand\//, call: (client: CloudClient) => client.sendCommand(charger, CommandId.StopChargingFinal, patience('command')) },
+  'a command': { path: /\/sendCommand\//, call: (client: CloudClient) => client.sendCommand(charger, 'pause', patience('command')) },
   'an installation': { path: /\/installation\/[^/]+$/, call: (client: CloudClient) => client.readInstallation(charger, patience()) },
   'a change of the current': { path: /\/update$/, call: (client: CloudClient) => client.setAvailableCurrent(charger, 16, patience('command')) },
   'the firmware': { path: /\/chargerFirmware\//, call: (client: CloudClient) => client.readFirmware(charger, patience()) },
@@ -76,7 +75,7 @@ test('the password goes to the sign-in alone, the token never to it, and nothing
   redirect = { path: /nowhere/, status: 200, location: '' };
   const { client, clock } = inHand;
   await clock.jumpUntilDone(client.listChargers(patience().signal));
-  await clock.jumpUntilDone(client.sendCommand(charger, CommandId.ResumeCharging, patience('command')));
+  await clock.jumpUntilDone(client.sendCommand(charger, 'resume', patience('command')));
   await clock.jumpUntilDone(client.setAvailableCurrent(charger, 16, patience('command')));
   const form = new URLSearchParams(cloud.requests[0]?.body);
   expect([form.get('username'), form.get('password')]).toStrictEqual([username, password]);

@@ -1,7 +1,7 @@
 // An account with far more chargers than HomeKit takes: the rest is left out, with one warning that says what to do. In
 // simulated time, because the cloud bears ten reads a second.
 import { afterEach, expect, test } from '@jest/globals';
-import { MOST_CHARGERS } from '../../src/settings.ts';
+import { MOST_CHARGERS } from '../../src/charging/account/account.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { PluginInTime } from '../time/plugin-in-time.ts';

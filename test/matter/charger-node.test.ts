@@ -1,8 +1,8 @@
 // What a Matter controller's command does, and which status it ends with.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ChargerNode } from '../../src/matter/charger-node.ts';
-import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, type ZaptecError } from '../../src/zaptec/errors.ts';
-import type { Outcome, Refusal } from '../../src/zaptec/outcome.ts';
+import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, type ZaptecError } from '../../src/charging/calls/errors.ts';
+import type { Outcome, Refusal } from '../../src/charging/commands/outcome.ts';
 import { ManualClock, settle } from '../support/manual-clock.ts';
 import { MatterHomebridge, STATUS } from '../support/matter-homebridge.ts';
 import { aMeteredView, ShownCharger } from '../support/node-charger.ts';
@@ -48,7 +48,7 @@ describe('a command', () => {
   test('that the charger follows shows what was asked', async () => {
     charger.answer = () => {
       charger.show(aMeteredView({ isOn: false }));
-      return { kind: 'sent', command: 506 };
+      return { kind: 'sent', action: 'pause' };
     };
     expect(await homebridge.command('off')).toBe(STATUS.success);
     await clock.advance(1_000);

@@ -1,7 +1,7 @@
 // How a charger's node is registered: as what, under which name, and with which measurements.
 import { describe, expect, test } from '@jest/globals';
 import { describeNode, nodeUuid, parseNodeContext } from '../../src/matter/node-description.ts';
-import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
+import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 import { hap } from '../support/homebridge.ts';
 import { MatterHomebridge } from '../support/matter-homebridge.ts';
 import { aMeteredView } from '../support/node-charger.ts';

@@ -1,7 +1,7 @@
 // How a node follows its charger: at once where somebody waits, and no faster than controllers should be told.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ChargerNode } from '../../src/matter/charger-node.ts';
-import type { ChargerView } from '../../src/zaptec/charger-view.ts';
+import type { ChargerView } from '../../src/charging/charger/charger-view.ts';
 import { ManualClock, settle } from '../support/manual-clock.ts';
 import { MatterHomebridge } from '../support/matter-homebridge.ts';
 import { aMeteredView, ShownCharger } from '../support/node-charger.ts';

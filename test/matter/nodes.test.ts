@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { API, MatterAccessory } from 'homebridge';
 import { Nodes } from '../../src/matter/nodes.ts';
-import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
+import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 import { recordedApi } from '../support/homebridge.ts';
 import { ManualClock, settle } from '../support/manual-clock.ts';
 import { MatterHomebridge } from '../support/matter-homebridge.ts';

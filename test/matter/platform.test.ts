@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Logging, MatterAccessory, PlatformAccessory } from 'homebridge';
 import { Nodes } from '../../src/matter/nodes.ts';
-import { ZaptecPlatform } from '../../src/platform.ts';
+import { ZaptecPlatform } from '../../src/plugin/platform.ts';
 import type { SimulatedCloud } from '../simulator/index.ts';
 import { cloudWithAccount, password, username } from '../simulator/test-client.ts';
 import { eventually } from '../support/eventually.ts';

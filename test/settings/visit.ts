@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ParsedConfig, parseConfig } from '../../src/config.ts';
+import { type ParsedConfig, parseConfig } from '../../src/config/config.ts';
 import type { SimulatedCloud } from '../simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Group, SettingsForm } from './settings-form.ts';

@@ -1,9 +1,9 @@
 // One charger with a scripted cloud and a manual clock, and the states it goes through.
-import { Charger, type ChargerParts } from '../../src/zaptec/charger.ts';
-import type { ChargingStatus } from '../../src/zaptec/charging-status.ts';
-import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
-import type { Command } from '../../src/zaptec/command.ts';
-import type { Outcome } from '../../src/zaptec/outcome.ts';
+import { Charger, type ChargerParts } from '../../src/charging/charger/charger.ts';
+import type { ChargingStatus } from '../../src/charging/state/charging-status.ts';
+import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
+import type { Command } from '../../src/charging/commands/command.ts';
+import type { Outcome } from '../../src/charging/commands/outcome.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
 import { ScriptedCloud, type Reported } from './scripted-cloud.ts';

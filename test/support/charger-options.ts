@@ -1,5 +1,5 @@
 // Options of a charger for tests: everything off, everything on, or just some sensors.
-import type { ChargerOptions, SensorOptions } from '../../src/options.ts';
+import type { ChargerOptions, SensorOptions } from '../../src/config/options.ts';
 
 export const noSensors: SensorOptions = {
   vehicleConnected: false,

@@ -1,9 +1,9 @@
 // Views of a charger, and a charger that shows them, for tests of what HomeKit makes of them.
 import type { ViewedCharger } from '../../src/homekit/service-binding.ts';
-import type { ChargerView } from '../../src/zaptec/charger-view.ts';
-import type { ChargingStatus } from '../../src/zaptec/charging-status.ts';
-import type { Outcome } from '../../src/zaptec/outcome.ts';
-import type { Command } from '../../src/zaptec/command.ts';
+import type { ChargerView } from '../../src/charging/charger/charger-view.ts';
+import type { ChargingStatus } from '../../src/charging/state/charging-status.ts';
+import type { Outcome } from '../../src/charging/commands/outcome.ts';
+import type { Command } from '../../src/charging/commands/command.ts';
 
 export const allStatuses = ['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished'] as const satisfies readonly ChargingStatus[];
 
@@ -27,7 +27,7 @@ export function aView(overrides: Partial<ChargerView> = {}): ChargerView {
 export class ScriptedCharger implements ViewedCharger {
   view: ChargerView | undefined = aView();
   readonly wishes: Command[] = [];
-  answer: (wish: Command) => Promise<Outcome> | Outcome = () => ({ kind: 'sent', command: 506 });
+  answer: (wish: Command) => Promise<Outcome> | Outcome = () => ({ kind: 'sent', action: 'pause' });
 
   async perform(wish: Command): Promise<Outcome> {
     this.wishes.push(wish);

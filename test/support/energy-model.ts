@@ -1,8 +1,8 @@
 // A charger's energy as it really is, and what the cloud tells of it, slips included: the yardstick for the total energy.
 import * as fc from 'fast-check';
-import type { CompletedSession } from '../../src/zaptec/energy/completed-session.ts';
-import { energyRecordSchema, type EnergyReading, type EnergyRecord, type SessionReading } from '../../src/zaptec/energy/energy-record.ts';
-import { isTurn, nextEnergy } from '../../src/zaptec/energy/energy.ts';
+import type { CompletedSession } from '../../src/charging/energy/completed-session.ts';
+import { energyRecordSchema, type EnergyReading, type EnergyRecord, type SessionReading } from '../../src/charging/energy/energy-record.ts';
+import { isTurn, nextEnergy } from '../../src/charging/energy/energy.ts';
 
 /** What is wrong with one answer. */
 export type Slip = 'none' | 'zero energy' | 'no energy' | 'no session id' | 'no meter' | 'copy that lags' | 'no times' | 'no vehicle';

@@ -1,8 +1,8 @@
 // A charger with the switch "Charging Allowed", on a scripted cloud that does at once what it is told, read every 30 seconds.
-import type { ChargerMemory } from '../../src/zaptec/charger-memory.ts';
-import { UNKNOWN_STATE, withSnapshot } from '../../src/zaptec/charger-state.ts';
-import { chargingStatus, type ChargingStatus } from '../../src/zaptec/charging-status.ts';
-import { CommandId } from '../../src/zaptec/preconditions.ts';
+import type { Action } from '../../src/charging/commands/route.ts';
+import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
+import { UNKNOWN_STATE, withSnapshot } from '../../src/charging/state/charger-state.ts';
+import { chargingStatus, type ChargingStatus } from '../../src/charging/state/charging-status.ts';
 import { ChargerFixture, REPORTED } from './charger-fixture.ts';
 import { everythingOn } from './charger-options.ts';
 import { settle } from './manual-clock.ts';
@@ -12,7 +12,7 @@ const ROUTINE_READ_MS = 30_000;
 
 export class HeldCharger extends ChargerFixture {
   /** Every command since the first start. */
-  sent: number[] = [];
+  sent: Action[] = [];
   #session = 1;
 
   constructor(more: { readonly memory?: ChargerMemory | undefined; readonly roles?: number | undefined; readonly hold?: boolean } = {}) {
@@ -25,9 +25,9 @@ export class HeldCharger extends ChargerFixture {
     return chargingStatus(withSnapshot(UNKNOWN_STATE, observations(this.cloud.reported, undefined), 0));
   }
 
-  obey(command: CommandId): void {
+  obey(command: Action): void {
     this.sent.push(command);
-    this.cloud.reported = this.inSession(command === CommandId.StopChargingFinal ? REPORTED.paused : REPORTED.charging);
+    this.cloud.reported = this.inSession(command === 'pause' ? REPORTED.paused : REPORTED.charging);
   }
 
   inSession(reported: Reported): Reported {

@@ -1,7 +1,7 @@
 // A clock for real HTTP without real waiting: it jumps from one wait to the next, but stands still while an answer is
 // awaited, so that a busy machine cannot turn a slow answer into a time-out.
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { HTTP, SIGN_IN } from '../../src/settings.ts';
+import { HTTP, SIGN_IN } from '../../src/zaptec/cloud/limits.ts';
 import { ManualClock } from './manual-clock.ts';
 
 /** Sleeps of exactly these lengths are time-outs of one attempt: while one is under way, so is a request. */

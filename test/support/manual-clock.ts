@@ -1,6 +1,6 @@
 // A clock that a test moves by hand. Timers fire in order, each with the work it sets off done before the next.
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 interface Timer {
   readonly dueMs: number;

@@ -1,7 +1,7 @@
 // A charger that shows what a test says, for tests of what Matter makes of it.
 import type { NodeCharger } from '../../src/matter/charger-node.ts';
-import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
-import type { ChargerView } from '../../src/zaptec/charger-view.ts';
+import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
+import type { ChargerView } from '../../src/charging/charger/charger-view.ts';
 import { aView, ScriptedCharger } from './charger-views.ts';
 import { someFacts } from './real-charger.ts';
 

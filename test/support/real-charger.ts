@@ -1,9 +1,9 @@
 // A real Charger on a scripted cloud and a hand-moved clock, for tests of what is built on chargers.
-import { Charger } from '../../src/zaptec/charger.ts';
-import type { ChargerFacts } from '../../src/zaptec/charger-facts.ts';
-import type { ChargerMemory } from '../../src/zaptec/charger-memory.ts';
-import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
-import { ObservationId } from '../../src/zaptec/observation.ts';
+import { Charger } from '../../src/charging/charger/charger.ts';
+import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
+import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
+import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
+import { ObservationId } from '../../src/charging/state/observation.ts';
 import { ManualClock } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
 import { ScriptedCloud, type Reported } from './scripted-cloud.ts';

@@ -1,5 +1,5 @@
 // A log that remembers.
-import type { Log } from '../../src/log.ts';
+import type { Log } from '../../src/base/log.ts';
 
 export type Level = 'info' | 'warn' | 'error' | 'debug';
 

@@ -1,8 +1,12 @@
 // A cloud at the domain's edge whose answers a test decides, for tests in which every second counts.
-import type { ChargerFirmware, ChargerListing, Cloud, ListedCharger, Patience } from '../../src/zaptec/cloud-port.ts';
-import type { CompletedSession } from '../../src/zaptec/energy/completed-session.ts';
-import type { Observation, ObservationId } from '../../src/zaptec/observation.ts';
-import type { CommandId } from '../../src/zaptec/preconditions.ts';
+import type { ChargerListing } from '../../src/charging/account/charger-listing.ts';
+import type { Cloud } from '../../src/charging/account/cloud.ts';
+import type { Action } from '../../src/charging/commands/route.ts';
+import type { Patience } from '../../src/charging/calls/patience.ts';
+import type { ChargerFirmware } from '../../src/charging/commands/service-preconditions.ts';
+import type { ListedCharger } from '../../src/charging/state/listed-charger.ts';
+import type { CompletedSession } from '../../src/charging/energy/completed-session.ts';
+import type { Observation, ObservationId } from '../../src/charging/state/observation.ts';
 import type { ManualClock } from './manual-clock.ts';
 
 /** Values by observation id; undefined = the row is there without a value. */
@@ -26,10 +30,10 @@ export class ScriptedCloud implements Cloud {
   firmwareError: Error | undefined;
   /** Runs before an answer; a promise delays it. */
   beforeRead: (patience: Patience) => Promise<void> | void = () => undefined;
-  beforeCommand: (command: CommandId, patience: Patience) => Promise<void> | void = () => undefined;
+  beforeCommand: (command: Action, patience: Patience) => Promise<void> | void = () => undefined;
   reads: { readonly chargerId: string; readonly atMs: number; readonly urgency: string }[] = [];
   listings: number[] = [];
-  commands: CommandId[] = [];
+  commands: Action[] = [];
   /** Which installations' firmware was read. */
   firmwareReads: string[] = [];
   readonly #clock: ManualClock;
@@ -55,7 +59,7 @@ export class ScriptedCloud implements Cloud {
     return this.historyError === undefined ? Promise.resolve(this.lastSession) : Promise.reject(this.historyError);
   }
 
-  async sendCommand(_chargerId: string, command: CommandId, patience: Patience): Promise<void> {
+  async sendCommand(_chargerId: string, command: Action, patience: Patience): Promise<void> {
     this.commands.push(command);
     await this.beforeCommand(command, patience);
     if (this.commandError !== undefined) throw this.commandError;

@@ -1,13 +1,14 @@
 // An installation at the domain's edge whose answers a test decides, and an Installation that reads it on a hand-moved
 // clock.
-import type { Charger } from '../../src/zaptec/charger.ts';
-import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
-import type { InstallationCloud, Patience } from '../../src/zaptec/cloud-port.ts';
-import type { CurrentWish } from '../../src/zaptec/installation/current-decision.ts';
-import type { CurrentOutcome } from '../../src/zaptec/installation/current-outcome.ts';
-import { Installation } from '../../src/zaptec/installation/installation.ts';
-import type { InstallationMemory } from '../../src/zaptec/installation/installation-memory.ts';
-import type { InstallationReading } from '../../src/zaptec/installation/installation-reading.ts';
+import type { Charger } from '../../src/charging/charger/charger.ts';
+import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
+import type { Patience } from '../../src/charging/calls/patience.ts';
+import type { InstallationCloud } from '../../src/charging/installation/installation-cloud.ts';
+import type { CurrentWish } from '../../src/charging/installation/limit-decision.ts';
+import type { CurrentOutcome } from '../../src/charging/installation/limit-outcome.ts';
+import { Installation } from '../../src/charging/installation/installation.ts';
+import type { InstallationMemory } from '../../src/charging/installation/installation-memory.ts';
+import type { InstallationReading } from '../../src/charging/installation/installation-reading.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
 

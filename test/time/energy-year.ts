@@ -1,12 +1,12 @@
 // One charger through a year of charging: the simulator with its meter, the plugin's charger, and whatever goes wrong
 // between them. In memory, on a time that is moved by hand.
 import { newContext, parseContext } from '../../src/homekit/accessory-context.ts';
-import { Charger } from '../../src/zaptec/charger.ts';
-import type { ChargerMemory } from '../../src/zaptec/charger-memory.ts';
-import type { Cloud } from '../../src/zaptec/cloud-port.ts';
-import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
-import { CloudUnreachableError } from '../../src/zaptec/errors.ts';
-import { isUsedObservation, type Observation } from '../../src/zaptec/observation.ts';
+import { Charger } from '../../src/charging/charger/charger.ts';
+import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
+import type { Cloud } from '../../src/charging/account/cloud.ts';
+import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
+import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
+import { isUsedObservation, type Observation } from '../../src/charging/state/observation.ts';
 import { ManualTime, SimulatedCloud, type MeterReading, type Model, type SimulatedCharger } from '../simulator/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { someFacts } from '../support/real-charger.ts';

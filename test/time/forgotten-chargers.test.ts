@@ -1,10 +1,10 @@
 // What a charger leaves behind when it is no longer listed: nothing, neither in memory nor in the log nor at work.
 import { getEventListeners } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { withAnyOf } from '../../src/deadline.ts';
-import { Account } from '../../src/zaptec/account.ts';
-import { CloudHealth } from '../../src/zaptec/cloud-health.ts';
-import { NotFoundError, OutOfTimeError } from '../../src/zaptec/errors.ts';
+import { withAnyOf } from '../../src/base/deadline.ts';
+import { Account } from '../../src/charging/account/account.ts';
+import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
+import { NotFoundError, OutOfTimeError } from '../../src/charging/calls/errors.ts';
 import { thrownBy } from '../support/cloud-client.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';

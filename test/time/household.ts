@@ -2,7 +2,7 @@
 // in a process without Jest, whose own records would show in the heap.
 import assert from 'node:assert/strict';
 import type { CharacteristicValue, PlatformAccessory, Service } from 'homebridge';
-import type { ChargerOptions } from '../../src/options.ts';
+import type { ChargerOptions } from '../../src/config/options.ts';
 import { everythingOn } from '../support/charger-options.ts';
 import { hap } from '../support/homebridge.ts';
 import { serviceOf, subtypesOf, write } from '../support/home-app.ts';

@@ -12,7 +12,7 @@ jest.unstable_mockModule('node:timers', () => ({
     queueMicrotask(callback);
   },
 }));
-const { systemClock } = await import('../../src/clock.ts');
+const { systemClock } = await import('../../src/base/clock.ts');
 
 beforeEach(() => {
   delays = [];

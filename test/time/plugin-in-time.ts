@@ -1,13 +1,13 @@
 // The plugin in simulated time: real client, account, chargers, accessories and Matter nodes, as the platform wires them.
 import type { MatterAccessory, PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
-import { Installations } from '../../src/homekit/installations.ts';
+import { Installations } from '../../src/homekit/installation/installation-accessories.ts';
 import { Nodes } from '../../src/matter/nodes.ts';
-import type { ChargerOptions } from '../../src/options.ts';
-import { Account, type CompleteOrNot } from '../../src/zaptec/account.ts';
-import type { Charger } from '../../src/zaptec/charger.ts';
-import type { Cloud } from '../../src/zaptec/cloud-port.ts';
-import { InstallationWatch } from '../../src/zaptec/installation/installation-watch.ts';
+import type { ChargerOptions } from '../../src/config/options.ts';
+import { Account, type CompleteOrNot } from '../../src/charging/account/account.ts';
+import type { Charger } from '../../src/charging/charger/charger.ts';
+import type { Cloud } from '../../src/charging/account/cloud.ts';
+import { InstallationWatch } from '../../src/charging/account/installation-watch.ts';
 import { everythingOn } from '../support/charger-options.ts';
 import { recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import type { ManualClock } from '../support/manual-clock.ts';

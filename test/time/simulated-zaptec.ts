@@ -1,7 +1,7 @@
 // A Zaptec cloud in memory on a simulated clock: chargers with cars, an installation, tokens with lives of their own, and
 // outages.
 import type { HttpAnswer, HttpRequest } from '../../src/zaptec/cloud/transport.ts';
-import { CloudUnreachableError, NeverConnectedError } from '../../src/zaptec/errors.ts';
+import { CloudUnreachableError, NeverConnectedError } from '../../src/charging/calls/errors.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { timestamp, World } from './world.ts';
 

@@ -2,7 +2,7 @@
 // says so, and tells what it had and what is left. Its arguments: the cloud's address, user name and password.
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { ZaptecPlatform } from '../../src/platform.ts';
+import { ZaptecPlatform } from '../../src/plugin/platform.ts';
 import { hap, recordedApi } from '../support/homebridge.ts';
 import { homebridgeLog } from '../support/homebridge-log.ts';
 import { serviceOf, write } from '../support/home-app.ts';

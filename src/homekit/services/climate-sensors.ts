@@ -1,5 +1,5 @@
 // Temperature and humidity inside the charger.
-import type { ChargerView } from '../../zaptec/charger-view.ts';
+import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './declaration.ts';
 
 const isActive: CharacteristicDeclaration = {

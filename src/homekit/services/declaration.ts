@@ -1,8 +1,8 @@
 // The form of a service declaration: what it is called, when it exists, what it shows, what a write asks for.
 import type { CharacteristicValue, Characteristic, HAP, Service, WithUUID } from 'homebridge';
-import type { ChargerOptions } from '../../options.ts';
-import type { ChargerView } from '../../zaptec/charger-view.ts';
-import type { Command } from '../../zaptec/command.ts';
+import type { ChargerOptions } from '../../config/options.ts';
+import type { ChargerView } from '../../charging/charger/charger-view.ts';
+import type { Command } from '../../charging/commands/command.ts';
 
 /** One service of a charger's accessory. */
 export interface ServiceDeclaration {

@@ -1,8 +1,8 @@
 // One occupancy sensor for each thing that people want to be notified of or automate on: Apple Home offers neither for
 // an outlet's own characteristics.
-import type { SensorOptions } from '../../options.ts';
-import type { ChargerView } from '../../zaptec/charger-view.ts';
-import { isVehicleConnected } from '../../zaptec/charging-status.ts';
+import type { SensorOptions } from '../../config/options.ts';
+import type { ChargerView } from '../../charging/charger/charger-view.ts';
+import { isVehicleConnected } from '../../charging/state/charging-status.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 
 export const occupancySensors: readonly ServiceDeclaration[] = [

@@ -1,7 +1,7 @@
 // The outlet: On is whether the charger charges, and writing it pauses or resumes. Eve shows what flows, and flowed.
-import type { ChargerView } from '../../zaptec/charger-view.ts';
-import { isVehicleConnected } from '../../zaptec/charging-status.ts';
-import { eve, eveCharacteristic, eveValue, type EveQuantity } from '../eve.ts';
+import type { ChargerView } from '../../charging/charger/charger-view.ts';
+import { isVehicleConnected } from '../../charging/state/charging-status.ts';
+import { eve, eveCharacteristic, eveValue, type EveQuantity } from '../eve/eve.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './declaration.ts';
 
 export const outlet: ServiceDeclaration = {

@@ -1,7 +1,7 @@
 // One switch for each service command: a button that goes back Off by itself. Only turning it on asks for anything, so
 // "turn everything off" does nothing.
-import type { CommandOptions } from '../../options.ts';
-import type { ServiceCommand } from '../../zaptec/command.ts';
+import type { CommandOptions } from '../../config/options.ts';
+import type { ServiceCommand } from '../../charging/commands/command.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 
 export const serviceSwitches: readonly ServiceDeclaration[] = [

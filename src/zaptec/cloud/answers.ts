@@ -6,10 +6,11 @@ import {
   RateLimitedError,
   RejectedError,
   type ZaptecError,
-} from '../errors.ts';
+} from '../../charging/calls/errors.ts';
 import { retryAfterMs } from './retry.ts';
 import type { HttpAnswer } from './transport.ts';
-import { parseErrorBody, parseJson } from './wire.ts';
+import { parseErrorBody } from './wire/error-body.ts';
+import { parseJson } from './wire/rows.ts';
 
 /** Zaptec API rate limiting: `Retry-After` is "always 1 second"; assumed where a 429 lacks it. */
 const ASSUMED_RETRY_AFTER_MS = 1000;
@@ -41,6 +42,12 @@ export function failureOf(answer: HttpAnswer, nowMs: number): ZaptecError | unde
     return new RejectedError(body?.code ?? status, body?.details);
   }
   return new CloudUnreachableError(`it answered with HTTP ${status}`, { retryAfterMs: askedToWaitMs, status });
+}
+
+/** An answer that is good as HTTP, and not what was asked for. */
+export function unexpected(answer: HttpAnswer, expected: string): CloudUnreachableError {
+  const what = answer.body === '' ? 'nothing' : 'something else';
+  return new CloudUnreachableError(`it answered with ${what} instead of ${expected} (HTTP ${answer.status})`);
 }
 
 /** Whether the body is a web page: a gateway's or a captive portal's, never the API's. */

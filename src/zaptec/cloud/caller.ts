@@ -1,9 +1,9 @@
 // One call with all its attempts: token, rate, time-outs, and which failures may be tried again.
-import type { Clock } from '../../clock.ts';
-import { withDeadline } from '../../deadline.ts';
-import { HTTP, RETRY } from '../../settings.ts';
-import type { Patience } from '../cloud-port.ts';
-import { CloudUnreachableError, NeverConnectedError, RateLimitedError } from '../errors.ts';
+import type { Clock } from '../../base/clock.ts';
+import { withDeadline } from '../../base/deadline.ts';
+import { HTTP, RETRY } from './limits.ts';
+import type { Patience } from '../../charging/calls/patience.ts';
+import { CloudUnreachableError, NeverConnectedError, RateLimitedError } from '../../charging/calls/errors.ts';
 import { failureOf } from './answers.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { backoffMs } from './retry.ts';

@@ -1,23 +1,32 @@
 // The ZapCloud REST API: one method per documented endpoint in use. Signs in, keeps the rate, retries what may be.
-import type { Clock } from '../../clock.ts';
-import { withAnyOf, withDeadline } from '../../deadline.ts';
-import type { Log } from '../../log.ts';
-import { HTTP, MOST_PAGES, RATE } from '../../settings.ts';
-import type { ChargerFirmware, ChargerListing, Cloud, InstallationCloud, ListedCharger, Patience } from '../cloud-port.ts';
-import type { CompletedSession } from '../energy/completed-session.ts';
-import { CloudUnreachableError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RejectedError, type ZaptecError } from '../errors.ts';
-import type { InstallationReading } from '../installation/installation-reading.ts';
-import type { Observation } from '../observation.ts';
-import type { CommandId } from '../preconditions.ts';
-import { failureOf, isHtml } from './answers.ts';
+import type { Clock } from '../../base/clock.ts';
+import { withAnyOf, withDeadline } from '../../base/deadline.ts';
+import type { Log } from '../../base/log.ts';
+import { HTTP, MOST_PAGES, RATE } from './limits.ts';
+import type { ChargerListing } from '../../charging/account/charger-listing.ts';
+import type { Cloud } from '../../charging/account/cloud.ts';
+import type { Patience } from '../../charging/calls/patience.ts';
+import type { ChargerFirmware } from '../../charging/commands/service-preconditions.ts';
+import type { InstallationCloud } from '../../charging/installation/installation-cloud.ts';
+import type { ListedCharger } from '../../charging/state/listed-charger.ts';
+import type { CompletedSession } from '../../charging/energy/completed-session.ts';
+import { CloudUnreachableError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RejectedError, type ZaptecError } from '../../charging/calls/errors.ts';
+import type { InstallationReading } from '../../charging/installation/installation-reading.ts';
+import type { Observation } from '../../charging/state/observation.ts';
+import type { Action } from '../../charging/commands/route.ts';
+import { COMMAND_IDS } from './command-ids.ts';
+import { unexpected } from './answers.ts';
 import { Caller, type Call } from './caller.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { SignInRejected, TokenSource } from './token.ts';
+import { signIn } from './sign-in.ts';
+import { TokenSource } from './token.ts';
 import { Transport, type HttpAnswer } from './transport.ts';
-import { parseSessionPage } from './wire-sessions.ts';
-import { parseChargerPage, parseErrorBody, parseJson, parseState, parseToken, type Page, type TokenAnswer } from './wire.ts';
-import { parseFirmware } from './wire-firmware.ts';
-import { parseInstallation } from './wire-installation.ts';
+import { parseSessionPage } from './wire/sessions.ts';
+import { parseChargerPage } from './wire/chargers.ts';
+import { parseJson, type Page } from './wire/rows.ts';
+import { parseState } from './wire/state.ts';
+import { parseFirmware } from './wire/firmware.ts';
+import { parseInstallation } from './wire/installation.ts';
 
 export interface CloudOptions {
   /** Without trailing slash. */
@@ -56,7 +65,7 @@ export class CloudClient implements Cloud, InstallationCloud {
       random: options.random,
       transport: this.#transport,
       limiter: this.#limiter,
-      tokens: new TokenSource((signal) => this.#signIn(signal), options.clock, this.#stop.signal),
+      tokens: new TokenSource((signal) => signIn({ ...options, transport: this.#transport, limiter: this.#limiter }, signal), options.clock, this.#stop.signal),
     });
   }
 
@@ -92,8 +101,8 @@ export class CloudClient implements Cloud, InstallationCloud {
   }
 
   /** @source Zaptec API, `POST /api/chargers/{id}/sendCommand/{commandId}` */
-  async sendCommand(chargerId: string, command: CommandId, patience: Patience): Promise<void> {
-    await this.#post({ path: `/api/chargers/${encodeURIComponent(chargerId)}/sendCommand/${command}` }, patience);
+  async sendCommand(chargerId: string, action: Action, patience: Patience): Promise<void> {
+    await this.#post({ path: `/api/chargers/${encodeURIComponent(chargerId)}/sendCommand/${COMMAND_IDS[action]}` }, patience);
   }
 
   /** @source Zaptec API, `GET /api/installation/{id}` */
@@ -181,48 +190,9 @@ export class CloudClient implements Cloud, InstallationCloud {
     return withAnyOf([patience.signal, this.#stop.signal], (signal) => work({ urgency, latestMs, signal }));
   }
 
-  /** @source Zaptec API, "API authentication"; no scope and no refresh token, which the provider no longer honours */
-  async #signIn(signal: AbortSignal): Promise<TokenAnswer> {
-    const { username, password } = this.#options;
-    await this.#limiter.take('command', HTTP.readMs, signal);
-    const answer = await this.#transport.send(
-      {
-        method: 'POST',
-        path: '/oauth/token',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ grant_type: 'password', username, password }).toString(),
-      },
-      signal,
-    );
-    if (isRejectedSignIn(answer)) throw new SignInRejected();
-    const failure = failureOf(answer, this.#options.clock.now());
-    if (failure !== undefined) throw asOutage(failure);
-    const token = parseToken(parseJson(answer.body));
-    if (token === undefined) throw unexpected(answer, 'an access token');
-    return token;
-  }
-
   #reportDropped(count: number, where: string): void {
     if (count > 0) this.#options.log.debug(`${count} row(s) of the ${where} could not be read and were left out.`);
   }
-}
-
-/** Wrong credentials are `invalid_grant` with 400; some gateways say 401 or 403, but never with a web page. */
-function isRejectedSignIn(answer: HttpAnswer): boolean {
-  if (isHtml(answer)) return false;
-  if (answer.status === 401 || answer.status === 403) return true;
-  return answer.status === 400 && parseErrorBody(parseJson(answer.body))?.oauthError === 'invalid_grant';
-}
-
-/** At the token endpoint every other failure is an outage: there is no other thing to correct. */
-function asOutage(failure: ZaptecError): ZaptecError {
-  if (failure instanceof CloudUnreachableError || 'retryAfterMs' in failure) return failure;
-  return new CloudUnreachableError(`the sign-in failed: ${failure.message}`, { cause: failure });
-}
-
-function unexpected(answer: HttpAnswer, expected: string): CloudUnreachableError {
-  const what = answer.body === '' ? 'nothing' : 'something else';
-  return new CloudUnreachableError(`it answered with ${what} instead of ${expected} (HTTP ${answer.status})`);
 }
 
 /** Whether the error leaves open what the cloud did. */

@@ -1,6 +1,6 @@
 // Keeps the account within Zaptec's rate limit: a token bucket with commands ahead of reads.
-import type { Clock } from '../../clock.ts';
-import { RateLimitedError } from '../errors.ts';
+import type { Clock } from '../../base/clock.ts';
+import { RateLimitedError } from '../../charging/calls/errors.ts';
 
 export type Priority = 'command' | 'read';
 

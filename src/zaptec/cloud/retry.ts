@@ -1,5 +1,5 @@
 // When to try again: back-off with jitter, and what `Retry-After` asks for. Pure.
-import { RETRY } from '../../settings.ts';
+import { RETRY } from './limits.ts';
 
 /**
  * The wait before the next attempt of a read.

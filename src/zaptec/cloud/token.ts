@@ -1,9 +1,9 @@
 // The access token: one sign-in at a time however many wait, renewed before it ends, and never a storm of attempts.
-import type { Clock } from '../../clock.ts';
-import { untilAborted, withDeadline } from '../../deadline.ts';
-import { SIGN_IN } from '../../settings.ts';
-import { CloudUnreachableError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../errors.ts';
-import type { TokenAnswer } from './wire.ts';
+import type { Clock } from '../../base/clock.ts';
+import { untilAborted, withDeadline } from '../../base/deadline.ts';
+import { SIGN_IN } from './limits.ts';
+import { CloudUnreachableError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
+import type { TokenAnswer } from './wire/token.ts';
 
 /** Thrown by a sign-in whose user name or password the cloud rejects. */
 export class SignInRejected extends Error {}

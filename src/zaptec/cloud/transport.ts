@@ -1,7 +1,7 @@
 // HTTP to one origin: keep-alive, HTTP/1.1, bounded answers. Knows nothing of Zaptec.
 import type { Agent } from 'undici';
-import { HTTP } from '../../settings.ts';
-import { CloudUnreachableError, NeverConnectedError } from '../errors.ts';
+import { HTTP } from './limits.ts';
+import { CloudUnreachableError, NeverConnectedError } from '../../charging/calls/errors.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';

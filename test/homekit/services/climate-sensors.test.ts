@@ -1,7 +1,7 @@
 // The sensors for temperature and humidity inside the charger.
 import { describe, expect, test } from '@jest/globals';
-import { parseConfig } from '../../../src/config.ts';
-import { toHomeName } from '../../../src/homekit/home-name.ts';
+import { parseConfig } from '../../../src/config/config.ts';
+import { toHomeName } from '../../../src/base/home-name.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
 import { climateSensors } from '../../../src/homekit/services/climate-sensors.ts';
 import { occupancySensors } from '../../../src/homekit/services/occupancy-sensors.ts';

@@ -1,6 +1,6 @@
 // The outlet's values and wishes, for every status.
 import { describe, expect, test } from '@jest/globals';
-import { eve } from '../../../src/homekit/eve.ts';
+import { eve } from '../../../src/homekit/eve/eve.ts';
 import { outlet } from '../../../src/homekit/services/outlet.ts';
 import { nothingOn } from '../../support/charger-options.ts';
 import { allStatuses, aView } from '../../support/charger-views.ts';

@@ -1,10 +1,10 @@
 // The three switches of the service commands: identity, option, and what writing asks for.
 import { describe, expect, test } from '@jest/globals';
-import { parseConfig } from '../../../src/config.ts';
-import { toHomeName } from '../../../src/homekit/home-name.ts';
+import { parseConfig } from '../../../src/config/config.ts';
+import { toHomeName } from '../../../src/base/home-name.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
 import { serviceSwitches } from '../../../src/homekit/services/service-switches.ts';
-import { optionsOf } from '../../../src/options.ts';
+import { optionsOf } from '../../../src/config/options.ts';
 import { nothingOn } from '../../support/charger-options.ts';
 import { allStatuses, aView } from '../../support/charger-views.ts';
 import { hap } from '../../support/homebridge.ts';

@@ -10,7 +10,7 @@ import {
   RateLimitedError,
   RejectedError,
   ZaptecError,
-} from '../../../src/zaptec/errors.ts';
+} from '../../../src/charging/calls/errors.ts';
 
 const now = Date.UTC(2026, 5, 1);
 const page = '<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head></html>';

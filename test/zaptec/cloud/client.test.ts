@@ -1,8 +1,7 @@
 // The client as a whole: the cloud's rate limit in real time, stopping, and secrets that stay out of every text.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { systemClock } from '../../../src/clock.ts';
-import { OutOfTimeError } from '../../../src/zaptec/errors.ts';
-import { CommandId } from '../../../src/zaptec/preconditions.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import { OutOfTimeError } from '../../../src/charging/calls/errors.ts';
 import type { FaultAnswer } from '../../simulator/index.ts';
 import { clientAndCloud, clientFor, password, patience, thrownBy, username, type ClientAndCloud, type ClientInHand } from '../../support/cloud-client.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -43,7 +42,7 @@ describe('closing', () => {
     });
     ends.push(() => server.stop());
     const { client, clock } = clientFor(server.url);
-    const underWay = [client.readState('x', patience()), client.listChargers(patience().signal), client.sendCommand('x', CommandId.StopChargingFinal, patience('command'))].map(thrownBy);
+    const underWay = [client.readState('x', patience()), client.listChargers(patience().signal), client.sendCommand('x', 'pause', patience('command'))].map(thrownBy);
     await eventually(() => expect(server.requests).toHaveLength(4));
     await client.close();
     const errors = await Promise.all(underWay);
@@ -77,7 +76,7 @@ describe('closing', () => {
   test('lets nothing begin afterwards', async () => {
     const { client, cloud, garage } = await begin();
     await client.close();
-    for (const attempt of [client.readState(garage.id, patience()), client.listChargers(patience().signal), client.sendCommand(garage.id, CommandId.StopChargingFinal, patience('command'))]) {
+    for (const attempt of [client.readState(garage.id, patience()), client.listChargers(patience().signal), client.sendCommand(garage.id, 'pause', patience('command'))]) {
       expect(await thrownBy(attempt)).toBeInstanceOf(OutOfTimeError);
     }
     expect(cloud.requests).toHaveLength(0);
@@ -114,7 +113,7 @@ describe('no password, user name, token, address or id is in any message', () =>
   /** Everything a log could show of what went wrong, however it is printed. */
   async function textsOfFailures(): Promise<string> {
     const { client, clock, log } = hand;
-    const works = [client.readState(chargerId, patience()), client.listChargers(patience().signal), client.sendCommand(chargerId, CommandId.StopChargingFinal, patience('command'))];
+    const works = [client.readState(chargerId, patience()), client.listChargers(patience().signal), client.sendCommand(chargerId, 'pause', patience('command'))];
     const outcomes = await clock.jumpUntilDone(Promise.allSettled(works));
     const errors = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => outcome.reason as Error);
     expect(errors.length).toBeGreaterThan(0);

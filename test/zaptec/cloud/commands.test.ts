@@ -10,9 +10,8 @@ import {
   OutOfTimeError,
   RateLimitedError,
   RejectedError,
-} from '../../../src/zaptec/errors.ts';
-import { CommandId } from '../../../src/zaptec/preconditions.ts';
-import { HTTP } from '../../../src/settings.ts';
+} from '../../../src/charging/calls/errors.ts';
+import { HTTP } from '../../../src/zaptec/cloud/limits.ts';
 import { nginxPage } from '../../simulator/answer.ts';
 import type { SimulatedCharger, SimulatedCloud } from '../../simulator/index.ts';
 import { clientAndCloud, patience, thrownBy, username, type ClientAndCloud } from '../../support/cloud-client.ts';
@@ -38,7 +37,7 @@ afterEach(async () => hand.stop());
 
 /** Sends a pause; the real charger's few seconds of patience unless told. */
 function send(latestMs = clock.monotonic() + 7500, signal = new AbortController().signal): Promise<void> {
-  return client.sendCommand(garage.id, CommandId.StopChargingFinal, { urgency: 'command', latestMs, signal });
+  return client.sendCommand(garage.id, 'pause', { urgency: 'command', latestMs, signal });
 }
 
 /** How often a command was sent. */
@@ -54,7 +53,7 @@ describe('a command', () => {
   test('that resumes has its own number', async () => {
     garage.setMode(5);
     garage.setFinalStopActive(true);
-    await clock.jumpUntilDone(client.sendCommand(garage.id, CommandId.ResumeCharging, patience('command')));
+    await clock.jumpUntilDone(client.sendCommand(garage.id, 'resume', patience('command')));
     expect(cloud.commands('garage')).toMatchObject([{ command: 507, code: 200 }]);
   });
 
@@ -228,7 +227,7 @@ describe('a command that certainly did not arrive', () => {
 describe('a command is rejected by', () => {
   test.each([500, 528] as const)('HTTP %d with the reason', async (status) => {
     cloud.wire.rejectionStatus = status;
-    const resuming = client.sendCommand(garage.id, CommandId.ResumeCharging, patience('command'));
+    const resuming = client.sendCommand(garage.id, 'resume', patience('command'));
     const error = await thrownBy(clock.jumpUntilDone(resuming));
     expect(error).toBeInstanceOf(RejectedError);
     expect(error).toMatchObject({ code: 528, details: 'Charging is not Paused nor Scheduled; Resume command cannot be sent' });

@@ -1,7 +1,7 @@
 // The list of firmware versions: as it is sent, as it might be, and over real HTTP.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { parseFirmware } from '../../../src/zaptec/cloud/wire-firmware.ts';
-import { CloudUnreachableError, ForbiddenError, NotFoundError } from '../../../src/zaptec/errors.ts';
+import { parseFirmware } from '../../../src/zaptec/cloud/wire/firmware.ts';
+import { CloudUnreachableError, ForbiddenError, NotFoundError } from '../../../src/charging/calls/errors.ts';
 import { clientAndCloud, patience, thrownBy, username, type ClientAndCloud } from '../../support/cloud-client.ts';
 
 const row = (fields: Record<string, unknown> = {}): Record<string, unknown> => ({

@@ -1,7 +1,7 @@
 // Installations over real HTTP: read with patience, changed at most once, and every refusal told as what it is.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudClient } from '../../../src/zaptec/cloud/client.ts';
-import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RateLimitedError, RejectedError } from '../../../src/zaptec/errors.ts';
+import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RateLimitedError, RejectedError } from '../../../src/charging/calls/errors.ts';
 import { nginxPage } from '../../simulator/answer.ts';
 import type { SimulatedCloud } from '../../simulator/index.ts';
 import { clientAndCloud, clientFor, patience, thrownBy, username, type ClientAndCloud } from '../../support/cloud-client.ts';
@@ -65,7 +65,7 @@ describe('a change', () => {
     const odd = clientFor(server.url);
     try {
       await odd.clock.jumpUntilDone(odd.client.setAvailableCurrent('x y', 10, patience('command')));
-      await odd.clock.jumpUntilDone(odd.client.sendCommand('x', 506, patience('command')));
+      await odd.clock.jumpUntilDone(odd.client.sendCommand('x', 'pause', patience('command')));
     } finally {
       await odd.client.close();
       await server.stop();

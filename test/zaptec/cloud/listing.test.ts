@@ -1,8 +1,8 @@
 // The charger list over real HTTP: every page, and whether what came is certainly everything.
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { ChargerListing } from '../../../src/zaptec/cloud-port.ts';
-import { CloudUnreachableError, ForbiddenError } from '../../../src/zaptec/errors.ts';
-import { MOST_PAGES } from '../../../src/settings.ts';
+import type { ChargerListing } from '../../../src/charging/account/charger-listing.ts';
+import { CloudUnreachableError, ForbiddenError } from '../../../src/charging/calls/errors.ts';
+import { MOST_PAGES } from '../../../src/zaptec/cloud/limits.ts';
 import { clientAndCloud, clientFor, patience, thrownBy, type ClientInHand } from '../../support/cloud-client.ts';
 import { OddServer, sendJson } from '../../support/odd-server.ts';
 

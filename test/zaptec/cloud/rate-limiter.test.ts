@@ -2,8 +2,8 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { RateLimiter, type Priority } from '../../../src/zaptec/cloud/rate-limiter.ts';
-import { RateLimitedError } from '../../../src/zaptec/errors.ts';
-import { RATE } from '../../../src/settings.ts';
+import { RateLimitedError } from '../../../src/charging/calls/errors.ts';
+import { RATE } from '../../../src/zaptec/cloud/limits.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
 import { ManualClock, settle } from '../../support/manual-clock.ts';
 

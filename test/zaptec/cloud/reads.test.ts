@@ -8,8 +8,8 @@ import {
   OutOfTimeError,
   RateLimitedError,
   RejectedError,
-} from '../../../src/zaptec/errors.ts';
-import type { Observation } from '../../../src/zaptec/observation.ts';
+} from '../../../src/charging/calls/errors.ts';
+import type { Observation } from '../../../src/charging/state/observation.ts';
 import type { SimulatedCharger, SimulatedCloud } from '../../simulator/index.ts';
 import { nginxPage } from '../../simulator/answer.ts';
 import type { CloudClient } from '../../../src/zaptec/cloud/client.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { backoffMs, retryAfterMs } from '../../../src/zaptec/cloud/retry.ts';
-import { RETRY } from '../../../src/settings.ts';
+import { RETRY } from '../../../src/zaptec/cloud/limits.ts';
 
 describe('the back-off', () => {
   test('doubles with every failed attempt, up to half a minute', () => {

@@ -1,8 +1,8 @@
 // The charge history over real HTTP: the last session of a charger, and nothing of who charged.
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { CompletedSession } from '../../../src/zaptec/energy/completed-session.ts';
-import { parseSessionPage } from '../../../src/zaptec/cloud/wire-sessions.ts';
-import { CloudUnreachableError, ForbiddenError } from '../../../src/zaptec/errors.ts';
+import type { CompletedSession } from '../../../src/charging/energy/completed-session.ts';
+import { parseSessionPage } from '../../../src/zaptec/cloud/wire/sessions.ts';
+import { CloudUnreachableError, ForbiddenError } from '../../../src/charging/calls/errors.ts';
 import { chargingPerson } from '../../simulator/index.ts';
 import { clientAndCloud, patience, thrownBy, username, type ClientAndCloud } from '../../support/cloud-client.ts';
 

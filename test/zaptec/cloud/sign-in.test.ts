@@ -1,10 +1,9 @@
 // Signing in over real HTTP: what is sent, what each answer means, and how seldom it happens.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudClient } from '../../../src/zaptec/cloud/client.ts';
-import { CloudUnreachableError, NeverConnectedError, NotFoundError, RateLimitedError, WrongCredentialsError } from '../../../src/zaptec/errors.ts';
-import type { Observation } from '../../../src/zaptec/observation.ts';
-import { CommandId } from '../../../src/zaptec/preconditions.ts';
-import { SIGN_IN } from '../../../src/settings.ts';
+import { CloudUnreachableError, NeverConnectedError, NotFoundError, RateLimitedError, WrongCredentialsError } from '../../../src/charging/calls/errors.ts';
+import type { Observation } from '../../../src/charging/state/observation.ts';
+import { SIGN_IN } from '../../../src/zaptec/cloud/limits.ts';
 import { nginxPage } from '../../simulator/answer.ts';
 import type { SimulatedCharger, SimulatedCloud } from '../../simulator/index.ts';
 import { clientAndCloud, clientFor, password, patience, thrownBy, username, type ClientAndCloud } from '../../support/cloud-client.ts';
@@ -28,7 +27,7 @@ beforeEach(async () => {
 afterEach(async () => hand.stop());
 
 const read = (): Promise<readonly Observation[]> => client.readState(garage.id, patience());
-const command = (): Promise<void> => client.sendCommand(garage.id, CommandId.StopChargingFinal, patience('command', clock.monotonic() + 7500));
+const command = (): Promise<void> => client.sendCommand(garage.id, 'pause', patience('command', clock.monotonic() + 7500));
 const requestsTo = (path: RegExp): number => cloud.requests.filter((request) => path.test(request.path)).length;
 const addAccountThatExpires = (tokenLifetimeS: number | null): void => cloud.addAccount({ username, password, tokenLifetimeS });
 

@@ -1,9 +1,9 @@
 // When the plugin signs in, and above all when it does not.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { SignInRejected, TokenSource } from '../../../src/zaptec/cloud/token.ts';
-import type { TokenAnswer } from '../../../src/zaptec/cloud/wire.ts';
-import { CloudUnreachableError, RateLimitedError, RejectedError, WrongCredentialsError } from '../../../src/zaptec/errors.ts';
-import { SIGN_IN } from '../../../src/settings.ts';
+import type { TokenAnswer } from '../../../src/zaptec/cloud/wire/token.ts';
+import { CloudUnreachableError, RateLimitedError, RejectedError, WrongCredentialsError } from '../../../src/charging/calls/errors.ts';
+import { SIGN_IN } from '../../../src/zaptec/cloud/limits.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
 import { ManualClock, settle } from '../../support/manual-clock.ts';
 

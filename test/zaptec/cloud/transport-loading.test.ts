@@ -1,6 +1,6 @@
 // The HTTP client is loaded with the first request; here it cannot be, as in a damaged installation.
 import { expect, jest, test } from '@jest/globals';
-import { ZaptecError } from '../../../src/zaptec/errors.ts';
+import { ZaptecError } from '../../../src/charging/calls/errors.ts';
 import { Transport } from '../../../src/zaptec/cloud/transport.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
 

@@ -1,0 +1,129 @@
+// Which installations this user's chargers belong to. Keeps each one read.
+import type { Clock } from '../../base/clock.ts';
+import { detached } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import { READING } from './reading-schedule.ts';
+import type { Charger } from '../charger/charger.ts';
+import { mayControl } from '../state/charger-facts.ts';
+import type { CloudHealth } from '../calls/cloud-health.ts';
+import type { InstallationCloud } from '../installation/installation-cloud.ts';
+import { OutOfTimeError } from '../calls/errors.ts';
+import { Installation, type InstallationParts, type ListedInstallation } from '../installation/installation.ts';
+import type { InstallationMemory } from '../installation/installation-memory.ts';
+import { nextReadMs, withJitter } from './reading-schedule.ts';
+
+/** Installations looked after at most: each is read by itself, and an account in use has one or two. */
+export const MOST_INSTALLATIONS = 20;
+
+/** An installation's current is changed now and then, by people; peers read it as often. */
+const INSTALLATION_READ_MS = 10 * 60_000;
+
+export interface InstallationWatchParts {
+  readonly cloud: InstallationCloud;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  /** Between two changes of an installation's current. */
+  readonly intervalMs: number;
+  /** Shares what is known of the cloud's health, and is woken when the cloud works again. */
+  readonly account: {
+    readonly health: CloudHealth;
+    sleep(ms: number, source: string, ended: AbortSignal): Promise<void>;
+  };
+}
+
+/** The installations of one Zaptec user. */
+export class InstallationWatch {
+  readonly #parts: InstallationWatchParts;
+  readonly #watched = new Map<string, { readonly installation: Installation; readonly end: AbortController }>();
+  #isStopped = false;
+  #hasSaidTooMany = false;
+
+  constructor(parts: InstallationWatchParts) {
+    this.#parts = parts;
+  }
+
+  /** The installation with this id, read from now on; the same object for the same id. */
+  watch(id: string, memory?: InstallationMemory): Installation {
+    const known = this.#watched.get(id);
+    if (known !== undefined) return known.installation;
+    const { cloud, clock, log, intervalMs, account } = this.#parts;
+    const end = new AbortController();
+    if (this.#isStopped) end.abort(stopping());
+    const parts: InstallationParts = { cloud, clock, log, intervalMs, health: account.health, stopped: end.signal };
+    const installation = new Installation(id, parts, memory);
+    this.#watched.set(id, { installation, end });
+    detached(log, this.#keepReading(installation, end.signal));
+    return installation;
+  }
+
+  /** Reads an installation no more, and ends what it is doing. */
+  forget(id: string): void {
+    this.#watched.get(id)?.end.abort(new OutOfTimeError('the installation is no longer listed'));
+    this.#watched.delete(id);
+    this.#parts.account.health.forget(id);
+  }
+
+  /** The installations of these chargers, as a listing has just had them; `complete` when there certainly are no others. */
+  takeOver(
+    chargers: readonly Charger[],
+    listing: { readonly complete: boolean },
+  ): { readonly installations: readonly Installation[]; readonly complete: boolean } {
+    const installations = this.#withinLimit([...byInstallation(chargers)]).map(([id, entry]) => {
+      const installation = this.watch(id);
+      installation.takeOverListed(entry);
+      return installation;
+    });
+    return { installations, complete: listing.complete && chargers.every(({ facts }) => facts.installationId !== undefined) };
+  }
+
+  /** Ends every read and change under way. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const { end } of this.#watched.values()) end.abort(stopping());
+  }
+
+  async #keepReading(installation: Installation, ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      await installation.refresh();
+      await this.#parts.account.sleep(withJitter(nextWaitMs(installation), this.#parts.random()), installation.id, ended);
+    }
+  }
+
+  /** Those that are watched already, and others as long as there is room for them. */
+  #withinLimit(listed: readonly (readonly [string, ListedInstallation])[]): readonly (readonly [string, ListedInstallation])[] {
+    let room = MOST_INSTALLATIONS - this.#watched.size;
+    const kept = listed.filter(([id]) => this.#watched.has(id) || room-- > 0);
+    if (kept.length < listed.length && !this.#hasSaidTooMany) {
+      this.#hasSaidTooMany = true;
+      this.#parts.log.warn(`Available Current is there for ${MOST_INSTALLATIONS} installations at most; ${listed.length - kept.length} are left out.`);
+    }
+    return kept;
+  }
+}
+
+/** Without permission nothing changes until somebody gives it: then an hour is soon enough. */
+function nextWaitMs({ known, failuresInARow }: Installation): number {
+  if (mayControl(known.roles) === false) return READING.listingMs;
+  return nextReadMs({ status: 'disconnected', pollIntervalMs: INSTALLATION_READ_MS, failuresInARow });
+}
+
+/** What the chargers tell of their installations, by installation id. */
+function byInstallation(chargers: readonly Charger[]): Map<string, ListedInstallation> {
+  const found = new Map<string, ListedInstallation>();
+  for (const charger of chargers) {
+    const { installationId, roles } = charger.facts;
+    if (installationId === undefined) continue;
+    const earlier = found.get(installationId);
+    found.set(installationId, {
+      chargers: [...(earlier?.chargers ?? []), charger],
+      roles: earlier?.roles === undefined && roles === undefined ? undefined : (earlier?.roles ?? 0) | (roles ?? 0),
+    });
+  }
+  return found;
+}
+
+function stopping(): OutOfTimeError {
+  return new OutOfTimeError('the plugin is stopping');
+}

@@ -1,0 +1,59 @@
+// When to read next. Pure.
+import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
+import { isVehicleConnected, type ChargingStatus } from '../state/charging-status.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+export const READING = {
+  /** While a vehicle is connected the status can change at any time, and people look. */
+  connectedMs: 30 * SECOND,
+  /** The charger list is meant to be read "at most once an hour" (Zaptec API fair-use policy). */
+  listingMs: 60 * MINUTE,
+  /** Without permission for the state, the list is all there is; it is heavier, so never faster than this. */
+  fastestListReadMs: MINUTE,
+  /** Each wait varies by this share either way, so that chargers do not march in step. */
+  jitter: 0.1,
+  /** After a failed read the next comes within this, however long the `pollInterval`. */
+  afterFailureMs: MINUTE,
+  /** In a long outage reads slow down to this. */
+  slowestMs: 5 * MINUTE,
+  /** A failed listing is tried again after this, doubling up to `slowestMs`. */
+  listingRetryMs: 10 * SECOND,
+} as const;
+
+/** What the next wait depends on. */
+export interface ReadingSituation {
+  readonly status: ChargingStatus;
+  /** The `pollInterval` option, in milliseconds. */
+  readonly pollIntervalMs: number;
+  readonly failuresInARow: number;
+}
+
+/**
+ * How long to wait before a charger's state is read again, in milliseconds, before jitter.
+ *
+ * After a failure the next read is at most a minute away. In an outage the wait doubles once the charger counts as
+ * unreachable, so that recovery is noticed within minutes and the cloud is not pressed meanwhile.
+ */
+export function nextReadMs({ status, pollIntervalMs, failuresInARow }: ReadingSituation): number {
+  const usual = isVehicleConnected(status) ? Math.min(READING.connectedMs, pollIntervalMs) : pollIntervalMs;
+  if (failuresInARow === 0) return usual;
+  const excess = Math.max(0, failuresInARow - FAILURES_UNTIL_UNREACHABLE);
+  return Math.min(Math.min(usual, READING.afterFailureMs) * 2 ** excess, READING.slowestMs);
+}
+
+/** How long to wait before the charger list is read again for chargers that only the list shows. */
+export function nextListReadMs(pollIntervalMs: number): number {
+  return Math.max(pollIntervalMs, READING.fastestListReadMs);
+}
+
+/** How long to wait before a failed listing is tried again. */
+export function nextListingAttemptMs(failuresInARow: number): number {
+  return Math.min(READING.listingRetryMs * 2 ** (failuresInARow - 1), READING.slowestMs);
+}
+
+/** Varies a wait by the jitter's share either way; `random` is from 0 to 1. */
+export function withJitter(ms: number, random: number): number {
+  return ms * (1 + READING.jitter * (2 * random - 1));
+}

@@ -1,0 +1,77 @@
+// What the outside sees of a charger: one value, computed from state, reachability and the wish under way. Pure.
+import {
+  electricityOf,
+  firmwareVersion,
+  hasNextScheduleEvent,
+  humidityPercent,
+  isOffline,
+  temperatureC,
+  type ChargerState,
+} from '../state/charger-state.ts';
+import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
+import type { Wish } from '../commands/preconditions.ts';
+
+/** A charger as Apple Home is to show it. */
+export interface ChargerView {
+  /** False when the values may be wrong: the charger is offline, or reading it fails. */
+  readonly isReachable: boolean;
+  readonly status: ChargingStatus;
+  /** What a switch shows: whether it charges, or what was asked for until that is confirmed. */
+  readonly isOn: boolean;
+  readonly isScheduled: boolean;
+  /** As reported; undefined when not known. */
+  readonly firmware: string | undefined;
+  /** Whether a vehicle may charge in general, as opposed to now: false while charging is held. */
+  readonly isChargingAllowed: boolean;
+  /** W, V and A that flow to the vehicle; 0 whenever it is not charging, undefined when not known. */
+  readonly powerW: number | undefined;
+  readonly voltageV: number | undefined;
+  readonly currentA: number | undefined;
+  /** Everything the charger has ever delivered; never falls. Undefined until its meter was read. */
+  readonly totalEnergyKwh: number | undefined;
+  /** Inside the charger; undefined when not known. */
+  readonly temperatureC: number | undefined;
+  readonly humidityPercent: number | undefined;
+}
+
+/** Everything the view depends on. */
+export interface ViewInput {
+  readonly state: ChargerState;
+  readonly isReadable: boolean;
+  /** A wish that was accepted but is not confirmed yet. */
+  readonly wish: Wish | undefined;
+  readonly isChargingAllowed: boolean;
+  readonly totalEnergyKwh: number | undefined;
+  readonly previous: ChargerView | undefined;
+}
+
+export function viewOf({ state, isReadable, wish, previous, ...kept }: ViewInput): ChargerView {
+  const actual = chargingStatus(state);
+  return {
+    isReachable: isReadable && !isOffline(state),
+    status: wish !== undefined && isPassing(actual) ? (previous?.status ?? actual) : actual,
+    isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
+    isScheduled: hasNextScheduleEvent(state),
+    firmware: firmwareVersion(state) ?? previous?.firmware,
+    ...kept,
+    ...(actual === 'charging' ? electricityOf(state) : NO_ELECTRICITY),
+    temperatureC: temperatureC(state),
+    humidityPercent: humidityPercent(state),
+  };
+}
+
+export function isSameView(one: ChargerView | undefined, other: ChargerView): boolean {
+  if (one === undefined) return false;
+  return (Object.keys(other) as (keyof ChargerView)[]).every((key) => one[key] === other[key]);
+}
+
+/** The cloud keeps the last values of a charge when it has ended, so these are shown whenever nothing flows. */
+const NO_ELECTRICITY = { powerW: 0, voltageV: 0, currentA: 0 } as const;
+
+/**
+ * While a command takes effect, FinalStopActive and the operation mode change seconds apart; in between, a charger
+ * that is being paused or resumed looks finished, and nobody wants that notification.
+ */
+function isPassing(status: ChargingStatus): boolean {
+  return status === 'finished';
+}

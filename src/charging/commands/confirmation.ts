@@ -1,0 +1,56 @@
+// After an accepted pause or resume: watch the charger until its status confirms the wish.
+import type { Clock } from '../../base/clock.ts';
+import type { ChargingStatus } from '../state/charging-status.ts';
+import type { Wish } from './preconditions.ts';
+import { StateWatch, type FinalVerdict, type Verdict } from './state-watch.ts';
+
+export type { FinalVerdict, Verdict } from './state-watch.ts';
+
+/**
+ * When the state is read after an accepted command. FinalStopActive follows within a second and the operation mode
+ * about 5 s later, hence 2 and 7 s; a car may take half a minute to start, and after a minute it will not.
+ */
+export const CONFIRMATION_READS_MS = [2_000, 7_000, 15_000, 30_000, 60_000] as const;
+
+/**
+ * What `status` says about a wish whose command was accepted.
+ *
+ * 506 sets FinalStopActive first and the operation mode about 5 s later, so "finished" and "charging" are still open;
+ * 507 passes through "finished" and "requesting".
+ */
+export function judge(wish: Wish, status: ChargingStatus): Verdict {
+  if (status === 'disconnected') return wish === 'pause' ? 'fulfilled' : 'failed';
+  return status === (wish === 'pause' ? 'paused' : 'charging') ? 'fulfilled' : 'pending';
+}
+
+/** What `status` says when the time is up: a pause is good when nothing charges, whatever the reason. */
+export function judgeFinally(wish: Wish, status: ChargingStatus): 'fulfilled' | 'failed' {
+  const isPausedAnyhow = wish === 'pause' && (status === 'finished' || status === 'requesting');
+  return isPausedAnyhow || judge(wish, status) === 'fulfilled' ? 'fulfilled' : 'failed';
+}
+
+interface Parts {
+  readonly clock: Clock;
+  /** Reads the charger; failures are its own affair. */
+  readonly read: () => Promise<void>;
+  readonly status: () => ChargingStatus;
+  /** Whether the status may be another one. */
+  readonly isDisputed: () => boolean;
+  /** Called once, when the wish is fulfilled, has failed, or the time is up. */
+  readonly onEnd: (verdict: FinalVerdict) => void;
+}
+
+/** Watches one accepted command until it is confirmed or the time is up. */
+export class Confirmation extends StateWatch {
+  readonly wish: Wish;
+
+  constructor(wish: Wish, { status, ...parts }: Parts) {
+    super({
+      ...parts,
+      readsMs: CONFIRMATION_READS_MS,
+      judge: () => judge(wish, status()),
+      judgeFinally: () => judgeFinally(wish, status()),
+    });
+    this.wish = wish;
+  }
+}

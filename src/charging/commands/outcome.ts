@@ -1,0 +1,104 @@
+// How a wish ended, and the one plain sentence that says so.
+import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, type ZaptecError } from '../calls/errors.ts';
+import type { RefusalReason, UnneededReason } from './preconditions.ts';
+import type { Action } from './route.ts';
+import type { ServiceRefusalReason } from './service-preconditions.ts';
+
+/** Why a command was refused, before or after the cloud was asked. */
+export type Refusal =
+  | { readonly reason: RefusalReason | ServiceRefusalReason }
+  | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
+
+/** How a command ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
+export type Outcome =
+  /** The command was accepted. */
+  | { readonly kind: 'sent'; readonly action: Action }
+  /** The command was sent, and the charger shows its effect already. */
+  | { readonly kind: 'confirmed'; readonly action: Action }
+  /** The charger is as wished, or on its way there; nothing was sent. */
+  | { readonly kind: 'unneeded'; readonly because: UnneededReason | 'already-asked' }
+  /** The opposite command is still taking effect; this one follows it. */
+  | { readonly kind: 'deferred' }
+  /** A later wish took its place; nothing was sent. */
+  | { readonly kind: 'superseded' }
+  /** It is remembered, and applied whenever it can be. */
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** The refusal that an error of the cloud amounts to; undefined when it is no refusal. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof ForbiddenError) return { reason: 'role-missing' };
+  if (error instanceof RejectedError || error instanceof NotFoundError) {
+    return { reason: 'rejected-by-cloud', explanation: error.message };
+  }
+  return undefined;
+}
+
+/** The refusal of somebody without the role, whether the cloud or the charger list says so. */
+export function refusedForRole(): Outcome {
+  return { kind: 'refused', refusal: { reason: 'role-missing' } };
+}
+
+/** What the log says of an outcome: what was asked for, what came of it, and why. */
+export function describeOutcome(wish: string, outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'sent':
+      return `${wish} accepted by Zaptec; waiting for the charger to confirm it.`;
+    case 'confirmed':
+      return `${wish} confirmed by the charger.`;
+    case 'unneeded':
+      return `nothing to do to ${wish}: ${UNNEEDED[outcome.because]}.`;
+    case 'deferred':
+      return `${wish} follows as soon as the command before it has taken effect.`;
+    case 'superseded':
+      return `${wish} dropped, because a later wish took its place.`;
+    case 'kept':
+      return `${wish} is applied as soon as it can be.`;
+    case 'refused':
+      return `${wish} refused: ${describeRefusal(outcome.refusal)}.`;
+  }
+}
+
+/** What the log says when a wish failed on the way to the cloud or back. */
+export function describeFailure(wish: string, error: ZaptecError): string {
+  const sent = error instanceof OutcomeUnknownError ? 'The charger is read again to see.' : 'Nothing was sent.';
+  return `${wish} failed: ${error.message}. ${sent}`;
+}
+
+const UNNEEDED: Readonly<Record<UnneededReason | 'already-asked', string>> = {
+  charging: 'it is charging already',
+  paused: 'charging is paused already',
+  finished: 'charging is finished',
+  disconnected: 'no vehicle is connected',
+  requesting: 'the vehicle is connected, but not charging',
+  'already-asked': 'the same command has just been accepted and is taking effect',
+};
+
+const REFUSED: Readonly<Record<RefusalReason | ServiceRefusalReason, string>> = {
+  'role-missing': 'this Zaptec user needs the owner or service permission for the charger',
+  offline: 'the charger is offline, so no command can reach it',
+  'firmware-too-old': 'a Zaptec Pro needs firmware newer than 3.2 for this',
+  'state-unknown': 'the charger does not say what state it is in',
+  'state-disputed': 'what Zaptec says of the charger contradicts what it said before; try again in a minute or two',
+  'changing-current': 'the charger is changing its charging current; try again in a moment',
+  scheduled: 'a charging schedule is active, and only the schedule or the Zaptec app can start charging',
+  'not-paused':
+    'charging is not paused; the vehicle is full or has stopped by itself, and only the vehicle can ask for more',
+  'awaits-authorization': 'the charger waits for authorization, by the Zaptec app or an RFID tag',
+  'awaits-current': 'the charger waits for current; the installation allocates it none at the moment',
+  'awaits-vehicle': 'the charger is ready and waits for the vehicle, or for current',
+  'no-vehicle': 'no vehicle is connected',
+  'no-session': 'there is no charging session to end',
+  charging: 'the vehicle is charging; pause it first, or allow this while charging in the settings',
+  'up-to-date': 'the firmware is up to date',
+  'firmware-unknown': 'Zaptec does not say whether there is a newer firmware for it',
+  busy: 'another command for the charger is still taking effect; try again in a minute',
+};
+
+function describeRefusal(refusal: Refusal): string {
+  return refusal.reason === 'rejected-by-cloud' ? withoutFullStop(refusal.explanation) : REFUSED[refusal.reason];
+}
+
+function withoutFullStop(text: string): string {
+  return text.trim().replace(/\.$/, '');
+}

@@ -1,0 +1,117 @@
+// What a wish does: sent as a command, not needed, or refused and why. Pure; the table of the README in code.
+import {
+  allocatedCurrentA,
+  awaitsAuthorization,
+  firmwareVersion,
+  hasNextScheduleEvent,
+  isOffline,
+  isStatusDisputed,
+  operationMode,
+  type ChargerState,
+} from '../state/charger-state.ts';
+import { chargingStatus } from '../state/charging-status.ts';
+import { mayControl, type ChargerFacts } from '../state/charger-facts.ts';
+import { compareVersions } from '../../base/version.ts';
+
+/** What somebody wants of a charger. */
+export type Wish = 'pause' | 'resume';
+
+/** Why a wish is refused before anything is sent. */
+export type RefusalReason =
+  | 'role-missing'
+  | 'offline'
+  | 'firmware-too-old'
+  | 'state-unknown'
+  | 'state-disputed'
+  | 'changing-current'
+  | 'scheduled'
+  | 'not-paused'
+  | 'awaits-authorization'
+  | 'awaits-current'
+  | 'awaits-vehicle'
+  | 'no-vehicle';
+
+/** Why a wish needs no command. */
+export type UnneededReason = 'charging' | 'paused' | 'finished' | 'disconnected' | 'requesting';
+
+export type Decision =
+  | { readonly kind: 'allowed'; readonly action: Wish }
+  | { readonly kind: 'unneeded'; readonly because: UnneededReason }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+
+/** The newest Pro firmware that cannot pause and resume. */
+const PRO_FIRMWARE_WITHOUT_PAUSE = '3.2';
+
+/** Below this a charger allocates no current to a vehicle (the usual vehicle minimum, IEC 61851-1). */
+export const VEHICLE_MINIMUM_A = 6;
+
+/**
+ * What `wish` does to a charger that is in `state`, which must have been read just before.
+ *
+ * Pause needs operation mode 3 and deliberately ignores FinalStopActive; resume needs mode 5, FinalStopActive 1 and no
+ * NextScheduleEvent. The firmware limit holds for Zaptec Pro only. Where the answers contradict each other, a wish that
+ * seems to be fulfilled is refused: to do nothing could be to lose it.
+ * @source Zaptec's guide "When and How to Use the Resume Command", "Quick Reference Table"
+ */
+export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts, 'roles' | 'model'>): Decision {
+  if (mayControl(facts.roles) === false) return refused('role-missing');
+  if (isOffline(state)) return refused('offline');
+  if (isFirmwareTooOld(state, facts)) return refused('firmware-too-old');
+  const decision = wish === 'pause' ? decidePause(state) : decideResume(state);
+  return decision.kind === 'unneeded' && isStatusDisputed(state) ? refused('state-disputed') : decision;
+}
+
+function decidePause(state: ChargerState): Decision {
+  const status = chargingStatus(state);
+  switch (status) {
+    case 'charging':
+      return operationMode(state) === 3
+        ? { kind: 'allowed', action: 'pause' }
+        : refused('changing-current');
+    case 'unknown':
+      return refused('state-unknown');
+    case 'paused':
+    case 'finished':
+    case 'disconnected':
+    case 'requesting':
+      return { kind: 'unneeded', because: status };
+  }
+}
+
+function decideResume(state: ChargerState): Decision {
+  switch (chargingStatus(state)) {
+    case 'paused':
+      return hasNextScheduleEvent(state)
+        ? refused('scheduled')
+        : { kind: 'allowed', action: 'resume' };
+    case 'charging':
+      return { kind: 'unneeded', because: 'charging' };
+    case 'finished':
+      return refused('not-paused');
+    case 'requesting':
+      return refused(whatItWaitsFor(state));
+    case 'disconnected':
+      return refused('no-vehicle');
+    case 'unknown':
+      return refused('state-unknown');
+  }
+}
+
+/** Why a connected vehicle is not being charged, as far as the observations tell. */
+export function whatItWaitsFor(state: ChargerState): 'awaits-authorization' | 'awaits-current' | 'awaits-vehicle' {
+  if (awaitsAuthorization(state)) return 'awaits-authorization';
+  const allocatedA = allocatedCurrentA(state);
+  return allocatedA !== undefined && allocatedA < VEHICLE_MINIMUM_A ? 'awaits-current' : 'awaits-vehicle';
+}
+
+function isFirmwareTooOld(state: ChargerState, facts: Pick<ChargerFacts, 'model'>): boolean {
+  if (facts.model !== 'Zaptec Pro') return false;
+  const version = firmwareVersion(state);
+  if (version === undefined) return false;
+  const comparison = compareVersions(version, PRO_FIRMWARE_WITHOUT_PAUSE);
+  return comparison !== undefined && comparison <= 0;
+}
+
+function refused(reason: RefusalReason): Decision {
+  return { kind: 'refused', reason };
+}

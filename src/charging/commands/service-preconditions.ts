@@ -1,0 +1,91 @@
+// What a service command does: sent, or refused and why. Pure.
+import { isOffline, type ChargerState } from '../state/charger-state.ts';
+import { mayControl, type ChargerFacts } from '../state/charger-facts.ts';
+import { chargingStatus } from '../state/charging-status.ts';
+import type { ServiceCommand } from './command.ts';
+import type { Action } from './route.ts';
+import { hasSession } from '../state/session.ts';
+import { compareVersions } from '../../base/version.ts';
+
+/** What the cloud says of one charger's firmware. What it does not say is undefined. */
+export interface ChargerFirmware {
+  /** GUID, in lower case. */
+  readonly chargerId: string;
+  /** Version numbers. */
+  readonly current: string | undefined;
+  readonly available: string | undefined;
+  readonly isUpToDate: boolean | undefined;
+}
+
+/** Why a service command is refused before anything is sent. */
+export type ServiceRefusalReason =
+  | 'role-missing'
+  | 'offline'
+  | 'state-unknown'
+  | 'no-session'
+  | 'charging'
+  | 'up-to-date'
+  | 'firmware-unknown'
+  | 'busy';
+
+export type ServiceDecision =
+  | { readonly kind: 'allowed'; readonly action: Action }
+  | { readonly kind: 'refused'; readonly reason: ServiceRefusalReason };
+
+/** The charger's own state does not forbid the upgrade; `decideUpgrade` has the last word. */
+export interface DependsOnFirmware {
+  readonly kind: 'depends-on-firmware';
+}
+
+/**
+ * What `command` does to a charger that is in `state`, which must have been read just before.
+ *
+ * Stop and deauthorize needs a session. Restart and upgrade must not interrupt charging unless `whileCharging` lets them;
+ * a charger whose status is unknown may be charging.
+ * @source Zaptec API reference, "Send command": owner or service permissions
+ */
+export function decideService(
+  command: ServiceCommand,
+  state: ChargerState,
+  facts: Pick<ChargerFacts, 'roles'>,
+  options: { readonly whileCharging: boolean },
+): ServiceDecision | DependsOnFirmware {
+  if (mayControl(facts.roles) === false) return refused('role-missing');
+  if (isOffline(state)) return refused('offline');
+  if (command === 'stop-and-deauthorize') return decideStop(state);
+  const status = chargingStatus(state);
+  if (!options.whileCharging && status === 'charging') return refused('charging');
+  if (!options.whileCharging && status === 'unknown') return refused('state-unknown');
+  return command === 'restart' ? allowed('restart') : { kind: 'depends-on-firmware' };
+}
+
+/**
+ * Whether there is a newer firmware to install.
+ *
+ * The cloud must name a version other than the installed one, and not call the charger up to date.
+ * @param firmware what the cloud says of the charger's firmware just now; undefined when it says nothing
+ * @source Zaptec API, `GET /api/chargerFirmware/installation/{id}`
+ */
+export function decideUpgrade(firmware: ChargerFirmware | undefined): ServiceDecision {
+  if (firmware?.isUpToDate === true) return refused('up-to-date');
+  if (firmware?.available === undefined) return refused('firmware-unknown');
+  const { current, available, isUpToDate } = firmware;
+  const comparison = current === undefined ? undefined : compareVersions(available, current);
+  if (comparison === 0) return refused('up-to-date');
+  if (isUpToDate === false) return allowed('upgrade');
+  if (comparison === undefined) return refused('firmware-unknown');
+  return comparison > 0 ? allowed('upgrade') : refused('up-to-date');
+}
+
+function decideStop(state: ChargerState): ServiceDecision {
+  if (hasSession(state)) return allowed('stop');
+  return refused(chargingStatus(state) === 'unknown' ? 'state-unknown' : 'no-session');
+}
+
+function allowed(action: Action): ServiceDecision {
+  return { kind: 'allowed', action };
+}
+
+function refused(reason: ServiceRefusalReason): ServiceDecision {
+  return { kind: 'refused', reason };
+}

@@ -1,0 +1,58 @@
+// What the log says of service commands. Pure.
+import type { ServiceCommand } from './command.ts';
+import { UnconfirmedError, type ZaptecError } from '../calls/errors.ts';
+import { describeFailure, describeOutcome, type Outcome } from './outcome.ts';
+import type { FinalVerdict } from './state-watch.ts';
+
+/** What Zaptec thought of a command that is being watched. */
+export type CloudAnswer = 'accepted' | 'unclear';
+
+/** What the log says of how a service command ended; undefined when its confirmation has said it all. */
+export function describeServiceOutcome(command: ServiceCommand, outcome: Outcome): string | undefined {
+  switch (outcome.kind) {
+    case 'confirmed':
+      return undefined;
+    case 'sent':
+      return `${NAME[command]} accepted by Zaptec; ${ACCEPTED[command]}.`;
+    case 'unneeded':
+      return `${NAME[command]} not sent again: the same command has just been sent.`;
+    case 'deferred':
+    case 'superseded':
+    case 'kept':
+    case 'refused':
+      return describeOutcome(NAME[command], outcome);
+  }
+}
+
+/** What the log says when a service command failed on the way to the cloud or back. */
+export function describeServiceFailure(command: ServiceCommand, error: ZaptecError): string {
+  if (!(error instanceof UnconfirmedError)) return describeFailure(NAME[command], error);
+  return `${NAME[command]} is not confirmed yet: ${error.message}. The charger is watched for a minute to see.`;
+}
+
+/** What the log says when the charger has ended its session as it was told to, or has not. */
+export function describeStop(answer: CloudAnswer, verdict: FinalVerdict): string {
+  const name = NAME['stop-and-deauthorize'];
+  switch (verdict) {
+    case 'fulfilled':
+      return `${name} confirmed by the charger: the session has ended.`;
+    case 'unread':
+      return `${name} was sent; whether the session has ended shows when the charger can be read again.`;
+    case 'failed':
+      return answer === 'accepted'
+        ? `Zaptec accepted the command to ${name}, but the charger did not follow it: the session goes on.`
+        : `${name} did not work: the session goes on.`;
+  }
+}
+
+const NAME: Readonly<Record<ServiceCommand, string>> = {
+  'stop-and-deauthorize': 'stop and deauthorize',
+  restart: 'restart',
+  'upgrade-firmware': 'firmware upgrade',
+};
+
+const ACCEPTED: Readonly<Record<ServiceCommand, string>> = {
+  'stop-and-deauthorize': 'waiting for the charger to confirm it',
+  restart: 'the charger restarts and is offline for about a minute',
+  'upgrade-firmware': 'the charger installs it, restarts, and is offline for a minute or more',
+};

@@ -1,0 +1,91 @@
+// A charging session that is over: read from the charger's report (observation 723), and put into words.
+import * as z from 'zod/mini';
+import { toPlainText } from '../../base/redact.ts';
+import { parseTimestamp } from '../../base/timestamp.ts';
+
+/** A session that is over. Nothing of who charged is kept. */
+export interface CompletedSession {
+  /** In lower case, and printable. */
+  readonly sessionId: string;
+  readonly energyKwh?: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly startMs?: number | undefined;
+  readonly endMs?: number | undefined;
+}
+
+/** What the cloud's texts say of a session; whatever is missing or odd counts as not known. */
+export interface SessionFields {
+  readonly id: unknown;
+  readonly energy: unknown;
+  readonly start: unknown;
+  readonly end: unknown;
+}
+
+const sessionId = z.string().check(z.overwrite(toPlainText), z.trim(), z.minLength(1), z.maxLength(100), z.toLowerCase());
+const energyKwh = z.coerce.number().check(z.minimum(0), z.maximum(100_000));
+
+/**
+ * The session that observation 723 tells of; undefined when it cannot be read.
+ *
+ * @source Zaptec integration document, "State observation reference", CompletedSession
+ */
+export function readCompletedSession(text: string | undefined): CompletedSession | undefined {
+  const report = parseReport(text ?? '');
+  if (typeof report !== 'object' || report === null) return undefined;
+  const fields = new Map(Object.entries(report).map(([name, value]) => [name.toLowerCase(), value as unknown]));
+  return completedSession({
+    id: fields.get('sessionid'),
+    energy: fields.get('energy'),
+    start: fields.get('startdatetime'),
+    end: fields.get('enddatetime'),
+  });
+}
+
+/** The session with these fields; undefined without an id. */
+export function completedSession({ id, energy, start, end }: SessionFields): CompletedSession | undefined {
+  const known = sessionId.safeParse(id);
+  if (!known.success) return undefined;
+  const isNumber = typeof energy === 'number' || (typeof energy === 'string' && energy.trim() !== '');
+  return {
+    sessionId: known.data,
+    energyKwh: isNumber ? energyKwh.safeParse(energy).data : undefined,
+    startMs: typeof start === 'string' ? parseTimestamp(start) : undefined,
+    endMs: typeof end === 'string' ? parseTimestamp(end) : undefined,
+  };
+}
+
+/** What the log says of a session that has ended. */
+export function describeSession({ energyKwh, startMs, endMs }: CompletedSession): string {
+  const energy = energyKwh === undefined ? undefined : inKwh(energyKwh);
+  const time = startMs === undefined || endMs === undefined || endMs < startMs ? undefined : inHours(endMs - startMs);
+  if (energy === undefined) return time === undefined ? 'session ended.' : `session ended after ${time}.`;
+  return time === undefined ? `session ended: ${energy}.` : `session ended: ${energy} in ${time}.`;
+}
+
+function parseReport(text: string): unknown {
+  return parseJson(text) ?? parseJson(withoutSignature(text));
+}
+
+/** The signature of a long session can be cut off on the way; what comes before it is enough. */
+function withoutSignature(text: string): string {
+  const start = /,\s{0,9}"SignedSession"/i.exec(text)?.index ?? -1;
+  return start < 0 ? '' : `${text.slice(0, start)}}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function inKwh(kwh: number): string {
+  return `${kwh.toFixed(kwh < 1 ? 2 : 1)} kWh`;
+}
+
+function inHours(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,44 @@
+// What a charger's state says of energy. Pure.
+import { chargingStatus } from '../state/charging-status.ts';
+import type { ChargerState } from '../state/charger-state.ts';
+import { readCompletedSession } from './completed-session.ts';
+import type { EnergyReading, SessionReading } from './energy-record.ts';
+import { ObservationId, readNumber, readText } from '../state/observation.ts';
+import { readSignedMeter, type MeterReading } from './signed-meter.ts';
+
+/** The meter (554), the session under way (553, 721) and the last one that is over (723). */
+export function energyReading(state: ChargerState): EnergyReading {
+  return {
+    meter: meterReading(state),
+    session: chargingStatus(state) === 'disconnected' ? 'none' : sessionReading(state),
+    completed: readCompletedSession(state.observations.get(ObservationId.CompletedSession)?.value),
+  };
+}
+
+/** The session under way, as 721 names it, in lower case; undefined when there is none, or it is not named. */
+export function sessionId(state: ChargerState): string | undefined {
+  return readText(state.observations.get(ObservationId.SessionIdentifier)?.value)?.toLowerCase();
+}
+
+/** A reading without a time of its own, or with one that has not come yet, was taken, at the latest, when the row changed. */
+function meterReading(state: ChargerState): MeterReading | undefined {
+  const row = state.observations.get(ObservationId.SignedMeterValue);
+  const reading = readSignedMeter(row?.value);
+  if (row === undefined || reading === undefined) return undefined;
+  const hasCome = (atMs: number | undefined): boolean => atMs !== undefined && atMs - row.reportedAtMs <= MOST_AHEAD_MS;
+  return { kwh: reading.kwh, atMs: [reading.atMs, row.timestampMs].find(hasCome) };
+}
+
+function sessionReading(state: ChargerState): SessionReading | undefined {
+  const energy = state.observations.get(ObservationId.TotalChargePowerSession);
+  const kwh = readNumber(energy?.value);
+  if (kwh === undefined || kwh < 0 || kwh > LARGEST_SESSION_KWH) return undefined;
+  const idAtMs = state.observations.get(ObservationId.SessionIdentifier)?.timestampMs;
+  return { id: sessionId(state), kwh, atMs: energy?.timestampMs, idAtMs };
+}
+
+/** What mixed-up time zones explain. A meter's clock that is further ahead would make all that comes after it look old. */
+const MOST_AHEAD_MS = 24 * 3_600_000;
+
+/** Half a year of 22 kW without a pause: more is no energy, but nonsense. */
+const LARGEST_SESSION_KWH = 100_000;

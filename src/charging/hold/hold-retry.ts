@@ -1,0 +1,44 @@
+// One stretch of time in which the hold wants something that it has not got yet: what it has said, and when it tries again.
+import type { Clock } from '../../base/clock.ts';
+
+export const HOLD_RETRY = {
+  /** After a failed attempt: less than the shortest wait between two routine reads, so that the next one tries again. */
+  firstMs: 20_000,
+  /** What was refused or not followed again and again is tried ever more rarely, up to this. */
+  slowestMs: 5 * 60_000,
+} as const;
+
+export class HoldEpisode {
+  readonly #clock: Clock;
+  readonly #said = new Set<string>();
+  #restUntilMs = -Infinity;
+  #longRests = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Whether `text` has not been said in this episode. From now on it has. */
+  isNew(text: string): boolean {
+    if (this.#said.has(text)) return false;
+    this.#said.add(text);
+    return true;
+  }
+
+  /** Whether it is too early to try again. */
+  isResting(): boolean {
+    return this.#clock.monotonic() < this.#restUntilMs;
+  }
+
+  /** Something went wrong on the way: the next routine read tries again. */
+  rest(): void {
+    this.#restUntilMs = this.#clock.monotonic() + HOLD_RETRY.firstMs;
+  }
+
+  /** The charger or the cloud does not do it: each time the wait doubles. */
+  restLonger(): void {
+    const restMs = Math.min(HOLD_RETRY.firstMs * 2 ** this.#longRests, HOLD_RETRY.slowestMs);
+    this.#longRests += 1;
+    this.#restUntilMs = this.#clock.monotonic() + restMs;
+  }
+}

@@ -1,0 +1,134 @@
+// "Charging Allowed": what is remembered of it, and what follows from what is seen and done. Pure.
+import type { ChargingStatus } from '../state/charging-status.ts';
+import type { HoldCommand } from '../commands/command.ts';
+import { withinSession, type SessionMark } from './hold-session.ts';
+import type { Outcome } from '../commands/outcome.ts';
+import type { Wish } from '../commands/preconditions.ts';
+
+/** Somebody who undoes a pause of the hold this often within this long wants to charge: it must not be a fight. */
+export const UNDONE = { untilYield: 2, withinMs: 10 * 60_000 } as const;
+
+/** What is remembered across restarts. */
+export interface HoldRecord {
+  /** False while charging is held. */
+  readonly isAllowed: boolean;
+  /** The hold's own pause, to be followed by a resume once charging is allowed. */
+  readonly pause?: HoldPause | undefined;
+  /** The session in which the vehicle may charge all the same. */
+  readonly exception?: SessionMark | undefined;
+  /** When pauses of the hold were undone from elsewhere, in milliseconds since 1970. */
+  readonly undoneAtMs: readonly number[];
+}
+
+/** `asked`: about to be sent. `sent`: it may have been accepted. `seen`: the charger was paused. */
+export interface HoldPause extends SessionMark {
+  readonly phase: 'asked' | 'sent' | 'seen';
+}
+
+/** The charger at one moment. */
+export interface Sight {
+  /** `unknown` also while the charger cannot be reached. */
+  readonly status: ChargingStatus;
+  readonly sessionId: string | undefined;
+  /** The last wish that has not taken effect yet, whoever had it: what is seen until then is passing. */
+  readonly underWay: Wish | undefined;
+  /** In milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+/** What follows: what to remember, what to ask of the charger, and what to say. */
+export interface HoldStep {
+  readonly record: HoldRecord;
+  readonly wish?: Wish;
+  /** `undone`, `yielded`: the hold's pause was undone from elsewhere, once or once too often. */
+  readonly news?: 'undone' | 'yielded' | 'excepted';
+}
+
+/** How an attempt ended. `unknown`: it may have worked; `failed`: it has not. */
+export type End = Outcome | { readonly kind: 'unknown' | 'failed' };
+
+/** Charging is allowed, and nothing is left to be done. */
+export const ALLOWED: HoldRecord = { isAllowed: true, pause: undefined, exception: undefined, undoneAtMs: [] };
+
+/** The charger was read. */
+export function seen(record: HoldRecord, sight: Sight): HoldStep {
+  const current = ofThisSession(record, sight);
+  if (sight.underWay !== undefined) return { record: current };
+  return current.isAllowed ? seenWhileAllowed(current, sight) : seenWhileHeld(current, sight);
+}
+
+/** Somebody has written the switch: the latest wish, which also ends an exception and forgives what was undone. */
+export function switched(record: HoldRecord, command: HoldCommand, sight: Sight): HoldStep {
+  const isAllowed = command === 'allow-charging';
+  // A resume may be on its way, so that it charges without anybody having undone anything.
+  const pause: HoldPause | undefined = record.pause?.phase === 'seen' ? { ...record.pause, phase: 'sent' } : record.pause;
+  const current = ofThisSession({ ...ALLOWED, isAllowed, pause }, sight);
+  if (sight.underWay === undefined) return seen(current, sight);
+  const wish = isAllowed ? 'resume' : 'pause';
+  const isNeeded = sight.underWay !== wish && (wish === 'pause' || current.pause !== undefined);
+  return isNeeded ? { record: current, wish } : { record: current };
+}
+
+/** A person's wish for this moment, such as the outlet's, has ended. */
+export function personDid(record: HoldRecord, wish: Wish, end: End, { sessionId }: Sight): HoldStep {
+  if (wish === 'pause') return { record: isTheirPause(record, end) ? withoutPause(record) : record };
+  const mayCharge = end.kind === 'sent' || end.kind === 'unneeded' || end.kind === 'unknown';
+  if (record.isAllowed || !mayCharge) return { record };
+  const excepted: HoldRecord = { ...record, exception: { sessionId } };
+  return record.exception === undefined ? { record: excepted, news: 'excepted' } : { record: excepted };
+}
+
+/** The hold is about to ask for a pause. */
+export function pauseAsked(record: HoldRecord, { sessionId }: Sight): HoldRecord {
+  return record.pause?.phase === 'sent' ? record : { ...record, pause: { sessionId, phase: 'asked' } };
+}
+
+/** The hold's attempt to pause has ended. Another's pause must not be taken for its own. */
+export function pauseEnded(record: HoldRecord, end: End, { sessionId }: Sight): HoldRecord {
+  switch (end.kind) {
+    case 'sent':
+    case 'confirmed':
+    case 'unknown':
+      return { ...record, pause: { sessionId, phase: 'sent' } };
+    case 'deferred':
+      return record;
+    case 'unneeded':
+    case 'superseded':
+    case 'kept':
+    case 'refused':
+    case 'failed':
+      return record.pause?.phase === 'asked' ? withoutPause(record) : record;
+  }
+}
+
+function seenWhileAllowed(record: HoldRecord, { status }: Sight): HoldStep {
+  if (record.pause === undefined || status === 'unknown') return { record };
+  return status === 'paused' ? { record, wish: 'resume' } : { record: withoutPause(record) };
+}
+
+function seenWhileHeld(record: HoldRecord, { status, nowMs }: Sight): HoldStep {
+  if (status === 'paused' && record.pause !== undefined) return { record: { ...record, pause: { ...record.pause, phase: 'seen' } } };
+  if (status !== 'charging') return { record };
+  if (record.exception !== undefined) return { record: withoutPause(record) };
+  return record.pause?.phase === 'seen' ? pauseUndone(record, nowMs) : { record, wish: 'pause' };
+}
+
+function pauseUndone(record: HoldRecord, nowMs: number): HoldStep {
+  const recently = record.undoneAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs <= UNDONE.withinMs);
+  const undoneAtMs = [...recently, nowMs];
+  if (undoneAtMs.length >= UNDONE.untilYield) return { record: ALLOWED, news: 'yielded' };
+  return { record: { ...withoutPause(record), undoneAtMs }, wish: 'pause', news: 'undone' };
+}
+
+/** Also where nothing was sent because the hold's pause is there: whoever wants that when charging is allowed again keeps it. */
+function isTheirPause({ isAllowed }: HoldRecord, end: End): boolean {
+  return end.kind === 'sent' || (end.kind === 'unneeded' && isAllowed);
+}
+
+function ofThisSession(record: HoldRecord, sight: Sight): HoldRecord {
+  return { ...record, pause: withinSession(record.pause, sight), exception: withinSession(record.exception, sight) };
+}
+
+function withoutPause(record: HoldRecord): HoldRecord {
+  return { ...record, pause: undefined };
+}

@@ -1,0 +1,85 @@
+// What a wish for another available current does: sent, not needed, or refused and why. Pure.
+import { mayControl } from '../state/charger-facts.ts';
+import { differingPhasesA, governorOf, isSameCurrent, maximumA, smallestA, type Governor, type InstallationReading } from './installation-reading.ts';
+
+/**
+ * What somebody wants of an installation's available current.
+ *
+ * - `share`: a percentage of its maximum, 0 to 100, rounded to whole amperes; one of many while a slider is dragged.
+ * - `turn-on`: any current at all; from nothing, the last one that there was.
+ * - `turn-off`: none.
+ * - `current`: so many amperes.
+ */
+export type CurrentWish =
+  | { readonly kind: 'share'; readonly percent: number }
+  | { readonly kind: 'turn-on' }
+  | { readonly kind: 'turn-off' }
+  | { readonly kind: 'current'; readonly currentA: number };
+
+/** Why a wish is refused before anything is sent. */
+export type CurrentRefusalReason = 'role-missing' | 'stand-alone' | 'maximum-unknown' | `governed-by-${Governor}`;
+
+export type CurrentDecision =
+  | {
+      readonly kind: 'allowed';
+      readonly currentA: number;
+      /** What the phases have where they are not the same: all of it is replaced by one value. */
+      readonly replacedA: readonly number[] | undefined;
+    }
+  | { readonly kind: 'unneeded'; readonly currentA: number }
+  | { readonly kind: 'refused'; readonly reason: CurrentRefusalReason };
+
+/** What is known of an installation. */
+export interface KnownInstallation {
+  /** Read just before. */
+  readonly reading: InstallationReading;
+  /** `CurrentUserRoles`, a bit mask; undefined when not known. */
+  readonly roles: number | undefined;
+  /** Whether its chargers go by themselves. */
+  readonly isStandAlone: boolean;
+  /** The last current above nothing. */
+  readonly lastCurrentA: number | undefined;
+}
+
+/** A percentage of the maximum in whole amperes. */
+export function amperesOf(percent: number, maxA: number): number {
+  return Math.min(maxA, Math.max(0, Math.round((percent / 100) * maxA)));
+}
+
+/**
+ * What `wish` does to an installation.
+ *
+ * A wish for what is shown already changes nothing, whoever governs the current, and whatever the other phases have.
+ * @source Zaptec API reference, "Update installation": owner or service permissions
+ */
+export function decideCurrent(wish: CurrentWish, installation: KnownInstallation): CurrentDecision {
+  const { reading, roles, isStandAlone } = installation;
+  if (mayControl(roles) === false) return { kind: 'refused', reason: 'role-missing' };
+  const presentA = smallestA(reading);
+  const wishedA = wishedCurrentA(wish, { presentA, maxA: maximumA(reading), lastCurrentA: installation.lastCurrentA });
+  if (wishedA === undefined) return { kind: 'refused', reason: 'maximum-unknown' };
+  if (isSameCurrent(presentA, wishedA)) return { kind: 'unneeded', currentA: wishedA };
+  if (isStandAlone) return { kind: 'refused', reason: 'stand-alone' };
+  const governor = governorOf(reading);
+  if (governor !== undefined) return { kind: 'refused', reason: `governed-by-${governor}` };
+  return { kind: 'allowed', currentA: wishedA, replacedA: differingPhasesA(reading) };
+}
+
+/** The amperes that a wish means; undefined when that takes a maximum that is not known. */
+export function wishedCurrentA(
+  wish: CurrentWish,
+  known: { readonly presentA: number | undefined; readonly maxA: number | undefined; readonly lastCurrentA: number | undefined },
+): number | undefined {
+  const { presentA = 0, maxA, lastCurrentA } = known;
+  switch (wish.kind) {
+    case 'turn-off':
+      return 0;
+    case 'share':
+      return maxA === undefined ? undefined : amperesOf(wish.percent, maxA);
+    case 'turn-on':
+      if (Math.round(presentA) > 0) return presentA;
+      return lastCurrentA === undefined ? maxA : Math.min(lastCurrentA, maxA ?? Infinity);
+    case 'current':
+      return Math.min(wish.currentA, maxA ?? Infinity);
+  }
+}

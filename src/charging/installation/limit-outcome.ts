@@ -1,0 +1,108 @@
+// How a wish for another available current ended, and the plain sentences that say so.
+import type { CurrentRefusalReason, CurrentWish } from './limit-decision.ts';
+import { OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
+import { refusalOf } from '../commands/outcome.ts';
+import { VEHICLE_MINIMUM_A } from '../commands/preconditions.ts';
+
+/** Why a wish was refused, before or after the cloud was asked. */
+export type CurrentRefusal =
+  | { readonly reason: CurrentRefusalReason }
+  | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
+
+/** How a wish ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
+export type CurrentOutcome =
+  /** Nothing speaks against it; it is carried out unless a later wish takes its place within a moment. */
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'sent'; readonly currentA: number; readonly replacedA: readonly number[] | undefined }
+  /** It is sent when the distance from the last change is large enough, unless a later wish takes its place. */
+  | { readonly kind: 'deferred'; readonly currentA: number; readonly waitMs: number }
+  | { readonly kind: 'unneeded'; readonly currentA: number }
+  /** A later wish took its place; nothing was sent. */
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'refused'; readonly refusal: CurrentRefusal };
+
+/** The refusal that an error of the cloud amounts to; undefined when it is no refusal. */
+export function currentRefusalOf(error: unknown): CurrentRefusal | undefined {
+  const refusal = refusalOf(error);
+  if (refusal === undefined) return undefined;
+  return 'explanation' in refusal ? refusal : { reason: 'role-missing' };
+}
+
+/** What the log says of an outcome; undefined when there is nothing to say. */
+export function describeCurrentOutcome(
+  wish: CurrentWish,
+  outcome: CurrentOutcome,
+  when: { readonly nowMs: number; readonly intervalMs: number },
+): string | undefined {
+  switch (outcome.kind) {
+    case 'sent':
+      return `${outcome.currentA} A accepted by Zaptec.${pauseNote(outcome.currentA)}${phasesNote(outcome)}`;
+    case 'deferred': {
+      const time = timeOfDay(when.nowMs + outcome.waitMs);
+      const often = `every ${minutes(when.intervalMs)}`;
+      return `${outcome.currentA} A will be sent at ${time}, because the current is changed at most ${often}; a later wish takes its place.${pauseNote(outcome.currentA)}`;
+    }
+    case 'unneeded':
+      return `nothing to do: it is ${outcome.currentA} A already.`;
+    case 'accepted':
+    case 'superseded':
+      return undefined;
+    case 'refused':
+      return `${describeCurrentWish(wish)} refused: ${describeRefusal(outcome.refusal)}.`;
+  }
+}
+
+/** What the log says when a wish failed on the way to the cloud or back. */
+export function describeCurrentFailure(wish: CurrentWish, error: ZaptecError): string {
+  const sent = error instanceof OutcomeUnknownError ? 'The installation is read again to see.' : 'Nothing was sent.';
+  return `${describeCurrentWish(wish)} failed: ${error.message}. ${sent}`;
+}
+
+/** The wish, as the beginning of a sentence. */
+export function describeCurrentWish(wish: CurrentWish): string {
+  switch (wish.kind) {
+    case 'share':
+      return `setting it to ${Math.round(wish.percent)} %`;
+    case 'turn-on':
+      return 'turning it on';
+    case 'turn-off':
+      return 'turning it off';
+    case 'current':
+      return `setting it to ${wish.currentA} A`;
+  }
+}
+
+function describeRefusal(refusal: CurrentRefusal): string {
+  if (refusal.reason !== 'rejected-by-cloud') return REFUSED[refusal.reason];
+  return `${refusal.explanation.trim().replace(/\.$/, '')}; it does so when Sense, another meter, Eco mode or a schedule governs the current, and in stand-alone mode`;
+}
+
+/** In hours and minutes, as clocks on the wall show it. */
+export function timeOfDay(ms: number): string {
+  const date = new Date(ms);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+const REFUSED: Readonly<Record<CurrentRefusalReason, string>> = {
+  'role-missing': 'this Zaptec user needs the owner or service permission for the installation',
+  'stand-alone': 'its chargers are in stand-alone mode and take no current from the installation',
+  'maximum-unknown': 'Zaptec does not say how much the installation can have',
+  'governed-by-meter': 'Zaptec Sense or another meter governs the current; change that in the Zaptec Portal',
+  'governed-by-eco': 'Eco mode governs the current; change that in the Zaptec app',
+  'governed-by-schedule': 'a schedule of the installation governs the current; change that in the Zaptec Portal',
+};
+
+/** @source IEC 61851-1: no vehicle charges with less */
+function pauseNote(currentA: number): string {
+  if (currentA >= VEHICLE_MINIMUM_A) return '';
+  return ` A vehicle needs ${VEHICLE_MINIMUM_A} A at least, so this pauses charging at every charger of the installation.`;
+}
+
+function phasesNote({ currentA, replacedA }: { readonly currentA: number; readonly replacedA: readonly number[] | undefined }): string {
+  return replacedA === undefined ? '' : ` It replaces what the phases had, ${replacedA.join(', ')} A, by ${currentA} A for each.`;
+}
+
+function minutes(ms: number): string {
+  const count = Math.round(ms / 60_000);
+  return count === 1 ? 'minute' : `${count} minutes`;
+}

@@ -1,0 +1,223 @@
+// Wishes for one installation's available current: the latest one wins, is shown until it is there, and waits for its
+// time when it has to.
+import { detached } from '../../base/detached.ts';
+import { LIMIT_READS_MS } from './limit-sender.ts';
+import { wishedCurrentA, type CurrentWish } from './limit-decision.ts';
+import type { CurrentHost } from './limit-host.ts';
+import type { CurrentOutcome } from './limit-outcome.ts';
+import { CurrentSender, type CurrentSenderParts } from './limit-sender.ts';
+import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
+import { isSameCurrent, maximumA, smallestA } from './installation-reading.ts';
+
+const LIMIT = {
+  /**
+   * A value of the slider is sent when no other has come for this long. Apple Home writes many while it is dragged, each
+   * as soon as the one before is answered, and the first to be sent keeps the others waiting for a quarter of an hour.
+   */
+  settleMs: 1_000,
+  /** A change that was due and could not be sent is tried again after this. */
+  retryMs: 60_000,
+  /** One that became due longer ago than this, while Homebridge was not running, is no longer what anybody expects. */
+  outdatedMs: 60 * 60_000,
+} as const;
+
+/** Turns wishes into changes of one installation's available current. */
+export class CurrentRunner {
+  readonly #host: CurrentHost;
+  readonly #parts: CurrentSenderParts;
+  readonly #sender: CurrentSender;
+  /** Aborts when the next wish comes, or the plugin stops: what the latest wish has left behind ends then. */
+  #later = new AbortController();
+  #heldA: number | undefined;
+  /** Accepted, and not seen in a reading yet. */
+  #unconfirmedA: number | undefined;
+
+  constructor(host: CurrentHost, parts: CurrentSenderParts) {
+    this.#host = host;
+    this.#parts = parts;
+    this.#sender = new CurrentSender(host, parts);
+    parts.stopped.addEventListener('abort', () => this.#later.abort(), { once: true });
+  }
+
+  /** The current that was wished for and is not there yet; it is shown meanwhile. */
+  get heldA(): number | undefined {
+    return this.#heldA;
+  }
+
+  /** Goes on with what waited to be sent when the plugin last ended. */
+  resume(): void {
+    const { pending } = this.#host.memory;
+    if (pending === undefined) return;
+    const { currentA } = pending;
+    if (this.#parts.clock.now() - pending.dueAtMs > LIMIT.outdatedMs) {
+      this.#host.remember({ pending: undefined });
+      this.#host.onDropped(currentA, 'too-late');
+      return;
+    }
+    const { waitMs } = this.#sender;
+    if (waitMs > 0) this.#host.onOutcome(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
+    detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, this.#begin(ofAmperes(currentA))));
+  }
+
+  /**
+   * Carries out a wish. One of a slider is only judged at first, and carried out when no other has come for a moment.
+   *
+   * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
+   */
+  async perform(wish: CurrentWish): Promise<CurrentOutcome> {
+    const later = this.#begin(wish);
+    let outcome: CurrentOutcome | undefined;
+    try {
+      outcome = wish.kind === 'share' ? await this.#judge(wish, later) : await this.#sender.carryOut(wish, later);
+      this.#host.onOutcome(wish, outcome);
+      return outcome;
+    } catch (error) {
+      if (error instanceof ZaptecError) this.#host.onFailure(wish, error);
+      this.#readAgainAfter(error, later);
+      throw error;
+    } finally {
+      if (!later.aborted) this.#leave(wish, outcome, later);
+    }
+  }
+
+  /** Takes note of a new reading. */
+  noteReading(): void {
+    const unconfirmedA = this.#unconfirmedA;
+    const { reading } = this.#host.known;
+    if (unconfirmedA === undefined || reading === undefined || !isSameCurrent(smallestA(reading), unconfirmedA)) return;
+    this.#unconfirmedA = undefined;
+    this.#host.onConfirmed(unconfirmedA, 'fulfilled');
+    this.#hold(undefined);
+  }
+
+  /** Makes `wish` the latest, and shows it; returns what aborts when it is not the latest any more. */
+  #begin(wish: CurrentWish): AbortSignal {
+    this.#later.abort();
+    this.#later = new AbortController();
+    if (this.#parts.stopped.aborted) this.#later.abort();
+    this.#unconfirmedA = undefined;
+    const { reading, lastCurrentA } = this.#host.known;
+    const presentA = reading && smallestA(reading);
+    this.#hold(wishedCurrentA(wish, { presentA, maxA: reading && maximumA(reading), lastCurrentA }));
+    return this.#later.signal;
+  }
+
+  async #judge(wish: CurrentWish, later: AbortSignal): Promise<CurrentOutcome> {
+    const refusal = await this.#sender.refusalOf(wish);
+    if (later.aborted) return { kind: 'superseded' };
+    return refusal === undefined ? { kind: 'accepted' } : { kind: 'refused', refusal };
+  }
+
+  /** What goes on after the latest wish has been answered. */
+  #leave(wish: CurrentWish, outcome: CurrentOutcome | undefined, later: AbortSignal): void {
+    if (outcome?.kind === 'accepted') {
+      detached(this.#parts.log, this.#sendWhenDue(wish, LIMIT.settleMs, later));
+      return;
+    }
+    const { pending } = this.#host.memory;
+    if (outcome?.kind === 'deferred') this.#keepPending(outcome.currentA, outcome.waitMs);
+    else if (pending !== undefined) this.#host.remember({ pending: undefined });
+    switch (outcome?.kind) {
+      case 'deferred':
+        this.#hold(outcome.currentA);
+        detached(this.#parts.log, this.#sendWhenDue(ofAmperes(outcome.currentA), outcome.waitMs, later));
+        return;
+      case 'sent':
+        this.#hold(outcome.currentA);
+        detached(this.#parts.log, this.#confirm(outcome.currentA, later));
+        return;
+      case undefined:
+      case 'refused':
+        if (pending !== undefined && !isSame(wish, pending.currentA)) this.#host.onDropped(pending.currentA, 'later-wish-failed');
+        this.#hold(undefined);
+        return;
+      case 'unneeded':
+      case 'superseded':
+        this.#hold(undefined);
+    }
+  }
+
+  /** Carries out a wish that nobody waits for any more, as often as it takes. */
+  async #sendWhenDue(wish: CurrentWish, firstWaitMs: number, later: AbortSignal): Promise<void> {
+    for (let waitMs = firstWaitMs; ; waitMs = LIMIT.retryMs) {
+      await this.#sleep(waitMs, later);
+      if (later.aborted) return;
+      try {
+        const outcome = await this.#sender.carryOut(wish, later);
+        // Timers may fire a moment early: what has been told is not told again.
+        if (outcome.kind !== 'deferred' || !isSame(wish, this.#host.memory.pending?.currentA)) this.#host.onOutcome(wish, outcome);
+        if (!isAborted(later)) this.#leave(wish, outcome, later);
+        return;
+      } catch (error) {
+        if (isAborted(later)) return;
+        if (error instanceof OutcomeUnknownError || !(error instanceof ZaptecError)) {
+          this.#host.onFailure(wish, error);
+          this.#readAgainAfter(error, later);
+          this.#leave(wish, undefined, later);
+          return;
+        }
+        if (this.#heldA !== undefined) this.#keepPending(this.#heldA, 0);
+        this.#host.onDelay(wish, error);
+      }
+    }
+  }
+
+  /** Has it remembered, from when it is due for the first time. */
+  #keepPending(currentA: number, waitMs: number): void {
+    const dueAtMs = this.#parts.clock.now() + waitMs;
+    if (this.#host.memory.pending?.currentA !== currentA) this.#host.remember({ pending: { currentA, dueAtMs } });
+  }
+
+  /** Reads until the installation shows what it was sent, or the time is up. */
+  async #confirm(currentA: number, later: AbortSignal): Promise<void> {
+    this.#unconfirmedA = currentA;
+    const isOver = (): boolean => this.#unconfirmedA === undefined;
+    const isRead = await this.#readAgain(later, isOver);
+    if (later.aborted || isOver()) return;
+    this.#unconfirmedA = undefined;
+    this.#host.onConfirmed(currentA, isRead ? 'failed' : 'unread');
+    this.#hold(undefined);
+  }
+
+  /** The change may have arrived: it is read again, but nothing is held, for nothing was promised. */
+  #readAgainAfter(error: unknown, later: AbortSignal): void {
+    if (error instanceof OutcomeUnknownError) detached(this.#parts.log, this.#readAgain(later, () => false));
+  }
+
+  /** Returns whether the last read has worked. */
+  async #readAgain(later: AbortSignal, isOver: () => boolean): Promise<boolean> {
+    const { clock } = this.#parts;
+    const startMs = clock.monotonic();
+    let isRead = false;
+    for (const afterMs of LIMIT_READS_MS) {
+      await this.#sleep(startMs + afterMs - clock.monotonic(), later);
+      if (later.aborted || isOver()) break;
+      isRead = await this.#host.refresh();
+    }
+    return isRead;
+  }
+
+  /** Sleeps until the time is up, or there is no reason to any more. */
+  async #sleep(ms: number, later: AbortSignal): Promise<void> {
+    await this.#parts.clock.sleep(ms, later).catch(() => undefined);
+  }
+
+  #hold(currentA: number | undefined): void {
+    if (this.#heldA === currentA) return;
+    this.#heldA = currentA;
+    this.#host.onHeldChange();
+  }
+}
+
+function ofAmperes(currentA: number): CurrentWish {
+  return { kind: 'current', currentA };
+}
+
+function isSame(wish: CurrentWish, currentA: number | undefined): boolean {
+  return wish.kind === 'current' && wish.currentA === currentA;
+}
+
+/** Said of a signal that was looked at before: TypeScript takes it to be as it was. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

@@ -1,0 +1,87 @@
+// What a charger is, as opposed to what it does: identity, model, and what the user may do with it.
+import type { ListedCharger } from './listed-charger.ts';
+
+/** The product. Its name, as Apple Home shows it. */
+export type ChargerModel = 'Zaptec Pro' | 'Zaptec Go' | 'Zaptec Go 2' | 'Zaptec charger';
+
+/** Who a charger is, from the charger list. */
+export interface ChargerFacts {
+  /** The charger's GUID, in lower case. */
+  readonly id: string;
+  /** The serial number: the list's `DeviceId`. */
+  readonly serial: string;
+  /** What its owner calls it. */
+  readonly name: string;
+  readonly model: ChargerModel;
+  /** `CurrentUserRoles`, a bit mask; undefined when the list does not say. */
+  readonly roles?: number | undefined;
+  /** The site that it belongs to, in lower case; undefined when the list does not say. */
+  readonly installationId?: string | undefined;
+}
+
+/**
+ * Serial prefixes.
+ *
+ * @source docs.zaptec.com, "Identify device types"
+ */
+const MODELS_BY_PREFIX: ReadonlyMap<string, ChargerModel> = new Map([
+  ['ZCS', 'Zaptec Pro'],
+  ['ZPR', 'Zaptec Pro'],
+  ['ZCH', 'Zaptec Pro'],
+  ['ZPG', 'Zaptec Pro'],
+  ['ZAP', 'Zaptec Go'],
+  ['ZGB', 'Zaptec Go'],
+  ['ZAG', 'Zaptec Go'],
+  ['GPN', 'Zaptec Go 2'],
+  ['GPG', 'Zaptec Go 2'],
+]);
+
+/** Serial prefixes of Zaptec Sense and other energy meters, which the charger list contains too. */
+const METER_PREFIXES: ReadonlySet<string> = new Set(['APH', 'APG', 'APM']);
+
+/** HomeApm, OtherApm, GenericApm, HanApm, TicApm of the API's `DeviceTypes`. */
+const METER_DEVICE_TYPES: ReadonlySet<number> = new Set([3, 5, 6, 7, 8]);
+
+const OWNER = 2;
+const SERVICE = 4;
+
+/** What the charger list says of a charger. One without a name is called by its model and the serial's last digits. */
+export function factsOf({ id, serial, name, roles, installationId }: ListedCharger): ChargerFacts {
+  const model = modelOf(serial);
+  const isNamed = name !== undefined && name.toLowerCase() !== serial.toLowerCase();
+  return { id, serial, name: isNamed ? name : `${model} ${serial.slice(-4)}`, model, roles, installationId };
+}
+
+/** The model, from the serial's first three characters: the API's DeviceType tells families only. */
+export function modelOf(serial: string): ChargerModel {
+  return MODELS_BY_PREFIX.get(prefixOf(serial)) ?? 'Zaptec charger';
+}
+
+/**
+ * Whether a row of the charger list is an energy meter.
+ *
+ * The device type alone does not decide: some sources file the Zaptec Home charger under 3, so a row of a meter's
+ * type that has an operation mode is a charger.
+ */
+export function isMeter(row: {
+  serial: string;
+  deviceType: number | undefined;
+  operatingMode: number | undefined;
+}): boolean {
+  if (METER_PREFIXES.has(prefixOf(row.serial))) return true;
+  const hasMode = row.operatingMode !== undefined && row.operatingMode !== 0;
+  return row.deviceType !== undefined && METER_DEVICE_TYPES.has(row.deviceType) && !hasMode;
+}
+
+/**
+ * Whether a user with these roles may send commands; undefined when the roles are not known.
+ *
+ * @source Zaptec API reference, "Send command": owner or service permissions; `UserRoles` of `GET /api/constants`
+ */
+export function mayControl(roles: number | undefined): boolean | undefined {
+  return roles === undefined ? undefined : (roles & (OWNER | SERVICE)) !== 0;
+}
+
+function prefixOf(serial: string): string {
+  return serial.slice(0, 3).toUpperCase();
+}

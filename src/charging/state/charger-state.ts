@@ -1,0 +1,163 @@
+// ChargerState: what is known of one charger at one time. Immutable; (state, observations) → state.
+import { ObservationId, readBoolean, readNumber, readText, type Observation } from './observation.ts';
+
+/**
+ * How long a known value outranks an answer with an older timestamp. The cloud's copies lag by seconds; an older value
+ * that it still reports after this is the truth, and the newer timestamp came from a wrong clock.
+ */
+export const LAGGING_COPY_MS = 2 * 60_000;
+
+/** An observation, and when the cloud last reported it, in milliseconds since 1970. */
+interface Known extends Observation {
+  readonly reportedAtMs: number;
+}
+
+/** What a charger has reported: the newest observation of each id. */
+export interface ChargerState {
+  readonly observations: ReadonlyMap<ObservationId, Known>;
+  /** Of which the last answer had another value, with an older timestamp. */
+  readonly disputed: ReadonlySet<ObservationId>;
+}
+
+/** Nothing is known yet. */
+export const UNKNOWN_STATE: ChargerState = { observations: new Map(), disputed: new Set() };
+
+/**
+ * The state after a complete state answer.
+ *
+ * Per observation the newer timestamp wins, whatever the order: the cloud's copies lag behind each other, and an answer
+ * can be older than the one before it. What the answer lacks is gone, so that a deleted schedule does not linger.
+ *
+ * @param receivedAtMs when the answer arrived, in milliseconds since 1970
+ */
+export function withSnapshot(state: ChargerState, answer: readonly Observation[], receivedAtMs: number): ChargerState {
+  const observations = new Map<ObservationId, Known>();
+  for (const row of answer) {
+    const other = observations.get(row.id);
+    if (other === undefined || !isNewer(other, row)) observations.set(row.id, { ...row, reportedAtMs: receivedAtMs });
+  }
+  const disputed = new Set<ObservationId>();
+  for (const [id, reported] of observations) {
+    const known = state.observations.get(id);
+    if (known === undefined || !isFromLaggingCopy(reported, known)) continue;
+    observations.set(id, known);
+    if (known.value !== reported.value) disputed.add(id);
+  }
+  return { observations, disputed };
+}
+
+/** 710 as a number; undefined when absent or unreadable. */
+export function operationMode(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.ChargerOperationMode));
+}
+
+/**
+ * Whether the status or the session may be another one: a copy of the cloud lags, or a clock was set back, so that what
+ * is new looks old. The next answer tells, or the first one that comes `LAGGING_COPY_MS` later.
+ */
+export function isStatusDisputed({ disputed }: ChargerState): boolean {
+  return STATUS_IDS.some((id) => disputed.has(id));
+}
+
+/** 718: true, false when 0, blank or absent, undefined when it holds something else. */
+export function finalStopActive(state: ChargerState): boolean | undefined {
+  const value = readText(valueOf(state, ObservationId.FinalStopActive));
+  return value === undefined ? false : readBoolean(value);
+}
+
+/** Whether a schedule controls charging: 763 is present and not blank. */
+export function hasNextScheduleEvent(state: ChargerState): boolean {
+  return readText(valueOf(state, ObservationId.NextScheduleEvent)) !== undefined;
+}
+
+/** Whether the charger goes by itself, without the installation's current; undefined when not known. */
+export function isStandAlone(state: ChargerState): boolean | undefined {
+  return readBoolean(valueOf(state, ObservationId.IsStandAlone));
+}
+
+/** Whether the charger has lost its connection to the cloud, so that every value is frozen. */
+export function isOffline(state: ChargerState): boolean {
+  return readBoolean(valueOf(state, ObservationId.IsOnline)) === false;
+}
+
+/** Whether the session waits for somebody to authorize it: 120 = 1 and 722 empty. */
+export function awaitsAuthorization(state: ChargerState): boolean {
+  return readBoolean(valueOf(state, ObservationId.AuthenticationRequired)) === true && sessionUser(state) === undefined;
+}
+
+/** The session under way (721); undefined when there is none, or the charger does not name it. */
+export function sessionId(state: ChargerState): string | undefined {
+  return readText(valueOf(state, ObservationId.SessionIdentifier));
+}
+
+/** Who or what authorized the session (722); undefined when nobody has. */
+export function sessionUser(state: ChargerState): string | undefined {
+  return readText(valueOf(state, ObservationId.ChargerCurrentUser));
+}
+
+/** The current in A that the installation allocates to this charger (708). */
+export function allocatedCurrentA(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.ChargeCurrentSet));
+}
+
+/** Temperature inside the charger in °C (201). */
+export function temperatureC(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.TemperatureInternal5));
+}
+
+/** Humidity inside the charger in % (270). */
+export function humidityPercent(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.Humidity));
+}
+
+/**
+ * What flows: power (513), the highest of the three voltages (501 to 503), the greatest phase current (507 to 509).
+ *
+ * The greatest current, and not the sum: it is what fuses and the available current are about, and what the car is told.
+ * Noise below zero is zero. Phases that are not in use show noise too, far below those that are.
+ */
+export function electricityOf(state: ChargerState): {
+  readonly powerW: number | undefined;
+  readonly voltageV: number | undefined;
+  readonly currentA: number | undefined;
+} {
+  const { VoltagePhase1, VoltagePhase2, VoltagePhase3, CurrentPhase1, CurrentPhase2, CurrentPhase3 } = ObservationId;
+  return {
+    powerW: greatest(state, [ObservationId.TotalChargePower]),
+    voltageV: greatest(state, [VoltagePhase1, VoltagePhase2, VoltagePhase3]),
+    currentA: greatest(state, [CurrentPhase1, CurrentPhase2, CurrentPhase3]),
+  };
+}
+
+/** The charger's firmware version (911), as reported. */
+export function firmwareVersion(state: ChargerState): string | undefined {
+  return readText(valueOf(state, ObservationId.FirmwareVersion));
+}
+
+/** What the charging status and the end of a session are told by. */
+const STATUS_IDS = [
+  ObservationId.ChargerOperationMode,
+  ObservationId.FinalStopActive,
+  ObservationId.SessionIdentifier,
+  ObservationId.ChargerCurrentUser,
+];
+
+function valueOf(state: ChargerState, id: ObservationId): string | undefined {
+  return state.observations.get(id)?.value;
+}
+
+function greatest(state: ChargerState, ids: readonly ObservationId[]): number | undefined {
+  const values = ids.map((id) => readNumber(valueOf(state, id))).filter((value) => value !== undefined);
+  return values.length === 0 ? undefined : Math.max(0, ...values);
+}
+
+function isNewer(one: Observation, other: Observation): boolean {
+  if (one.timestampMs === undefined) return false;
+  return other.timestampMs === undefined || one.timestampMs > other.timestampMs;
+}
+
+function isFromLaggingCopy(reported: Known, known: Known): boolean {
+  if (reported.timestampMs === undefined || !isNewer(known, reported)) return false;
+  const sinceMs = reported.reportedAtMs - known.reportedAtMs;
+  return sinceMs >= 0 && sinceMs < LAGGING_COPY_MS;
+}

@@ -1,0 +1,30 @@
+// A charger as the charger list shows it, and what that tells of its state.
+import { ObservationId, type Observation } from './observation.ts';
+
+/** A charger, or a meter, as the list shows it. What the list does not say is undefined. */
+export interface ListedCharger {
+  /** GUID, in lower case. */
+  readonly id: string;
+  /** `DeviceId`. */
+  readonly serial: string;
+  readonly name: string | undefined;
+  /** A code of the API's `DeviceTypes`. */
+  readonly deviceType: number | undefined;
+  /** As observation 710. */
+  readonly operatingMode: number | undefined;
+  readonly isOnline: boolean | undefined;
+  /** `CurrentUserRoles`, a bit mask. */
+  readonly roles: number | undefined;
+  /** GUID of the site it belongs to, in lower case. */
+  readonly installationId?: string | undefined;
+}
+
+/** All there is of the state where the user may not read it. */
+export function observationsOf(listed: ListedCharger): Observation[] {
+  const value = (known: number | undefined): string | undefined => (known === undefined ? undefined : String(known));
+  const isOnline = listed.isOnline === undefined ? undefined : Number(listed.isOnline);
+  return [
+    { id: ObservationId.ChargerOperationMode, value: value(listed.operatingMode), timestampMs: undefined },
+    { id: ObservationId.IsOnline, value: value(isOnline), timestampMs: undefined },
+  ];
+}

@@ -1,0 +1,120 @@
+// The platform's config: what config.json may hold, the defaults, and messages that a person can act on.
+import * as z from 'zod/mini';
+import { apiUrlOption } from './api-url.ts';
+import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
+
+/** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
+export const POLL_INTERVAL_S = { min: 30, max: 3600, default: 60 } as const;
+
+/**
+ * The `availableCurrentInterval` option, in minutes. Zaptec advises against changing an installation's current more
+ * often than every 15: many cars dislike it.
+ */
+export const AVAILABLE_CURRENT_INTERVAL_MIN = { min: 1, max: 1440, default: 15 } as const;
+
+/** A valid config with its defaults filled in. */
+export interface ZaptecConfig extends PlatformOptions {
+  readonly username: string;
+  readonly password: string;
+  /** Seconds between reads while no vehicle is connected. */
+  readonly pollInterval: number;
+  /** Serials or ids, in lower case. An empty include means all. */
+  readonly chargers: {
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly individual: readonly IndividualOptions[];
+  };
+  /** Whether each installation has the accessory "Available Current". */
+  readonly availableCurrent: boolean;
+  /** Minutes between two changes of the available current. */
+  readonly availableCurrentInterval: number;
+  /** Without trailing slash. */
+  readonly apiUrl: string;
+}
+
+/**
+ * - `ready`: go.
+ * - `missing`: the user has not entered an account yet.
+ * - `invalid`: one sentence for each problem, naming field, problem and remedy.
+ */
+export type ParsedConfig =
+  | { readonly kind: 'ready'; readonly config: ZaptecConfig; readonly notes: readonly string[] }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
+const wholeMinutes = `a whole number of minutes from ${AVAILABLE_CURRENT_INTERVAL_MIN.min} to ${AVAILABLE_CURRENT_INTERVAL_MIN.max}`;
+const yourEmail = 'the e-mail address of your Zaptec account';
+const yourPassword = 'the password of your Zaptec account';
+
+const schema = z.object({
+  name: z.optional(z.string('a text')),
+  username: z.string(yourEmail).check(z.trim(), z.minLength(1, yourEmail)),
+  password: z.string(yourPassword).check(z.minLength(1, yourPassword)),
+  pollInterval: z._default(
+    z.int(wholeSeconds).check(z.minimum(POLL_INTERVAL_S.min, wholeSeconds), z.maximum(POLL_INTERVAL_S.max, wholeSeconds)),
+    POLL_INTERVAL_S.default,
+  ),
+  chargers: chargersOption,
+  sensors: sensorsOption,
+  hold: flag(false),
+  availableCurrent: flag(false),
+  availableCurrentInterval: z._default(
+    z
+      .int(wholeMinutes)
+      .check(z.minimum(AVAILABLE_CURRENT_INTERVAL_MIN.min, wholeMinutes), z.maximum(AVAILABLE_CURRENT_INTERVAL_MIN.max, wholeMinutes)),
+    AVAILABLE_CURRENT_INTERVAL_MIN.default,
+  ),
+  commands: commandsOption,
+  matter: flag(false),
+  apiUrl: apiUrlOption,
+});
+
+/** What Homebridge itself keeps in a platform's block. */
+const HOMEBRIDGE_KEYS: ReadonlySet<string> = new Set(['platform', '_bridge']);
+
+/** Checks a platform block of config.json and fills in the defaults. */
+export function parseConfig(block: Readonly<Record<string, unknown>>): ParsedConfig {
+  if (isBlank(block['username']) && isBlank(block['password'])) return { kind: 'missing' };
+  const result = schema.safeParse(block);
+  if (!result.success) return { kind: 'invalid', problems: describeIssues(result.error.issues, block) };
+  const unknown = Object.keys(block).filter((key) => !Object.hasOwn(schema.shape, key) && !HOMEBRIDGE_KEYS.has(key));
+  return {
+    kind: 'ready',
+    config: result.data,
+    notes: unknown.map((key) => `"${key}" is not an option of this plugin and is ignored; check its spelling or remove it.`),
+  };
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+/** One sentence for each wrong field, however many rules it breaks. */
+function describeIssues(issues: readonly z.core.$ZodIssue[], block: unknown): string[] {
+  const byField = new Map(issues.map((issue) => [fieldName(issue.path), issue]));
+  return [...byField].map(
+    ([field, issue]) =>
+      `"${field}" ${describeValue(field, valueAt(block, issue.path))}, but must be ${issue.message}. ` +
+      "Correct it in this plugin's settings and restart Homebridge.",
+  );
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`)).join('');
+}
+
+function valueAt(block: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    block,
+  );
+}
+
+/** Shows simple values as they are, but never what may be a secret, nor an address with credentials in it. */
+function describeValue(field: string, value: unknown): string {
+  if (isBlank(value)) return 'is missing or empty';
+  const isHarmless = typeof value === 'number' || typeof value === 'boolean';
+  if (field !== 'username' && field !== 'password' && isHarmless) return `is ${String(value)}`;
+  return field === 'apiUrl' ? 'is not acceptable' : `is ${Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`;
+}

@@ -1,0 +1,49 @@
+// The numbers of the way to the cloud, each with its reason. Durations are milliseconds.
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+export const HTTP = {
+  /** One attempt. Peers use 5 to 15 s; the cloud normally answers within one. */
+  attemptMs: 10 * SECOND,
+  /** One read with all its attempts: shorter than the shortest reading interval. */
+  readMs: 25 * SECOND,
+  connectMs: 5 * SECOND,
+  /** Longer than the reading interval while a vehicle is connected: one TLS handshake serves many reads. */
+  keepAliveMs: 55 * SECOND,
+  /** State answers can carry diagnostic blobs of a megabyte; nothing legitimate is larger than this. */
+  largestAnswerBytes: 8 * 1024 * 1024,
+  /** Connections to the cloud at most; one of them is kept for commands. */
+  connections: 4,
+} as const;
+
+/** Zaptec API rate limiting: "General Access 10 requests/sec, burst 15", per user. */
+export const RATE = { perSecond: 10, burst: 15 } as const;
+
+export const RETRY = {
+  /** First wait, doubling for each further attempt up to `longestMs`, each with jitter. */
+  firstMs: 500,
+  longestMs: 30 * SECOND,
+  /** A person who waits for a command learns of an outage within a few seconds. */
+  attempts: { read: 5, command: 3 },
+  /** A `Retry-After` is obeyed up to here: a mistaken header must not silence the plugin for days. */
+  longestRetryAfterMs: HOUR,
+} as const;
+
+export const SIGN_IN = {
+  attemptMs: 15 * SECOND,
+  /** The token is renewed this long before it ends, or after nine tenths of a short life. */
+  renewBeforeMs: 5 * MINUTE,
+  /** Used when the answer names no lifetime; a 401 renews earlier. */
+  assumedLifetimeMs: HOUR,
+  /** Wrong credentials: repeated tries could lock the account. Doubles up to the longest. */
+  firstRejectionMs: 15 * MINUTE,
+  longestRejectionMs: 6 * HOUR,
+  /** Outage: first wait before the next sign-in that no person asked for, doubling up to the longest. */
+  firstOutageMs: 2 * SECOND,
+  longestOutageMs: MINUTE,
+} as const;
+
+/** Pages of a list followed at most: 10 000 chargers of one account. */
+export const MOST_PAGES = 100;

@@ -1,0 +1,58 @@
+// The sign-in: one password grant, and what its answer means.
+import type { Clock } from '../../base/clock.ts';
+import { CloudUnreachableError, type ZaptecError } from '../../charging/calls/errors.ts';
+import { failureOf, isHtml, unexpected } from './answers.ts';
+import { HTTP } from './limits.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { SignInRejected } from './token.ts';
+import type { HttpAnswer, Transport } from './transport.ts';
+import { parseErrorBody } from './wire/error-body.ts';
+import { parseJson } from './wire/rows.ts';
+import { parseToken, type TokenAnswer } from './wire/token.ts';
+
+interface Parts {
+  readonly username: string;
+  readonly password: string;
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly limiter: RateLimiter;
+}
+
+/**
+ * Signs in once.
+ *
+ * @throws SignInRejected when the cloud rejects the user name or password
+ * @throws CloudUnreachableError, RateLimitedError; the signal's reason when it aborts
+ * @source Zaptec API, "API authentication"; no scope and no refresh token, which the provider no longer honours
+ */
+export async function signIn({ username, password, clock, transport, limiter }: Parts, signal: AbortSignal): Promise<TokenAnswer> {
+  await limiter.take('command', HTTP.readMs, signal);
+  const answer = await transport.send(
+    {
+      method: 'POST',
+      path: '/oauth/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ grant_type: 'password', username, password }).toString(),
+    },
+    signal,
+  );
+  if (isRejectedSignIn(answer)) throw new SignInRejected();
+  const failure = failureOf(answer, clock.now());
+  if (failure !== undefined) throw asOutage(failure);
+  const token = parseToken(parseJson(answer.body));
+  if (token === undefined) throw unexpected(answer, 'an access token');
+  return token;
+}
+
+/** Wrong credentials are `invalid_grant` with 400; some gateways say 401 or 403, but never with a web page. */
+function isRejectedSignIn(answer: HttpAnswer): boolean {
+  if (isHtml(answer)) return false;
+  if (answer.status === 401 || answer.status === 403) return true;
+  return answer.status === 400 && parseErrorBody(parseJson(answer.body))?.oauthError === 'invalid_grant';
+}
+
+/** At the token endpoint every other failure is an outage: there is no other thing to correct. */
+function asOutage(failure: ZaptecError): ZaptecError {
+  if (failure instanceof CloudUnreachableError || 'retryAfterMs' in failure) return failure;
+  return new CloudUnreachableError(`the sign-in failed: ${failure.message}`, { cause: failure });
+}

@@ -1,0 +1,51 @@
+// A charger's state as the cloud sends it: the rows that the product uses.
+import * as z from 'zod/mini';
+import { toPlainText } from '../../../base/redact.ts';
+import { parseTimestamp } from '../../../base/timestamp.ts';
+import { isUsedObservation, ObservationId, type Observation } from '../../../charging/state/observation.ts';
+import { anyCase, ifReadable, LONGEST_VALUE, MOST_ROWS, number, readRows, type Rows } from './rows.ts';
+
+/** Signed meter values and finished sessions carry signatures, and signatures are long. */
+const LONGEST_SIGNED_VALUE = 20_000;
+
+const reportedValue = ifReadable(
+  z.union([
+    z.string().check(z.overwrite((value) => toPlainText(value.slice(0, LONGEST_SIGNED_VALUE)))),
+    z.pipe(z.number(), z.transform(String)),
+    z.pipe(z.boolean(), z.transform(String)),
+  ]),
+);
+
+const stateRow = anyCase({
+  stateid: number,
+  timestamp: ifReadable(z.string()),
+  valueasstring: reportedValue,
+  value: reportedValue,
+});
+
+/** The state answer's rows that the product uses; undefined when the answer is not a list, or far too long a one. */
+export function parseState(json: unknown): Rows<Observation> | undefined {
+  if (!Array.isArray(json) || json.length > MOST_ROWS) return undefined;
+  const { rows, dropped } = readRows(json.filter((row) => !isOfUnusedObservation(row)), stateRow);
+  const observations: Observation[] = [];
+  for (const row of rows) {
+    if (!isUsedObservation(row.stateid)) continue;
+    observations.push({
+      id: row.stateid,
+      value: (row.valueasstring ?? row.value)?.slice(0, isSigned(row.stateid) ? LONGEST_SIGNED_VALUE : LONGEST_VALUE),
+      timestampMs: row.timestamp === undefined ? undefined : parseTimestamp(row.timestamp),
+    });
+  }
+  return { rows: observations, dropped };
+}
+
+/** Three rows of four tell of what the product has no use for: their number says so without the schema, which costs more. */
+function isOfUnusedObservation(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  const id: unknown = Object.entries(row).findLast(([name]) => name.toLowerCase() === 'stateid')?.[1];
+  return Number.isFinite(id) && !isUsedObservation(Number(id));
+}
+
+function isSigned(id: ObservationId): boolean {
+  return id === ObservationId.SignedMeterValue || id === ObservationId.CompletedSession;
+}

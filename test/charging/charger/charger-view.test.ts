@@ -1,0 +1,120 @@
+// The view: one value from state, reachability and the wish under way.
+import { describe, expect, test } from '@jest/globals';
+import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
+import { isSameView, viewOf, type ChargerView } from '../../../src/charging/charger/charger-view.ts';
+import type { Wish } from '../../../src/charging/commands/preconditions.ts';
+import { observations, type Reported } from '../../support/scripted-cloud.ts';
+
+function view(reported: Reported, given: { isReadable?: boolean; wish?: Wish; previous?: ChargerView; totalEnergyKwh?: number } = {}): ChargerView {
+  return viewOf({
+    state: withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0),
+    isReadable: given.isReadable ?? true,
+    wish: given.wish,
+    isChargingAllowed: true,
+    totalEnergyKwh: given.totalEnergyKwh,
+    previous: given.previous,
+  });
+}
+
+test.each([
+  ['1', undefined, false],
+  ['2', undefined, false],
+  ['3', undefined, true],
+  ['4', undefined, true],
+  ['5', '1', false],
+  ['5', '0', false],
+  ['0', undefined, false],
+])('710 = %s, 718 = %s: is on = %s', (mode, finalStop, isOn) => {
+  expect(view({ 710: mode, 718: finalStop }).isOn).toBe(isOn);
+});
+
+describe('while a wish is under way', () => {
+  test('the switch shows the wish', () => {
+    expect(view({ 710: '3' }, { wish: 'pause' }).isOn).toBe(false);
+    expect(view({ 710: '5', 718: '1' }, { wish: 'resume' }).isOn).toBe(true);
+  });
+  test('a passing "finished" shows as what was before', () => {
+    const previous = view({ 710: '5', 718: '1' });
+    expect(view({ 710: '5', 718: '0' }, { wish: 'resume', previous }).status).toBe('paused');
+    expect(view({ 710: '5', 718: '0' }, { wish: 'resume' }).status).toBe('finished');
+    expect(view({ 710: '5', 718: '0' }, { previous }).status).toBe('finished');
+  });
+  test('every other status shows', () => {
+    const previous = view({ 710: '5', 718: '1' });
+    expect(view({ 710: '2' }, { wish: 'resume', previous }).status).toBe('requesting');
+  });
+});
+
+test('reachable needs a charger that is online and can be read', () => {
+  expect(view({ 710: '3' }).isReachable).toBe(true);
+  expect(view({ 710: '3', [-2]: '0' }).isReachable).toBe(false);
+  expect(view({ 710: '3' }, { isReadable: false }).isReachable).toBe(false);
+});
+
+test('scheduled while 763 is not blank', () => {
+  expect(view({ 763: '2026-01-01T22:00:00' }).isScheduled).toBe(true);
+  expect(view({ 763: ' ' }).isScheduled).toBe(false);
+});
+
+test('the last known firmware is kept', () => {
+  expect(view({}, { previous: view({ 911: '2.3.1.2' }) }).firmware).toBe('2.3.1.2');
+});
+
+describe('what flows', () => {
+  const flowing: Reported = { 501: '231.4', 502: '230.1', 503: '229.8', 507: '15.268', 508: '15.239', 509: '15.26', 513: '10969.104' };
+  const nothing = { powerW: 0, voltageV: 0, currentA: 0 };
+
+  test.each(['3', '4'])('shows while charging (710 = %s): power, the highest voltage, the greatest current', (mode) => {
+    expect(view({ ...flowing, 710: mode })).toMatchObject({ powerW: 10_969.104, voltageV: 231.4, currentA: 15.268 });
+  });
+
+  test('of a single phase is that phase, and not the noise of the others', () => {
+    const single: Reported = { 710: '3', 501: '230', 502: '4.07', 503: '0.739', 507: '16', 508: '0.039', 509: '0.023', 513: '3680' };
+    expect(view(single)).toMatchObject({ powerW: 3680, voltageV: 230, currentA: 16 });
+  });
+
+  test.each<[string, Reported]>([
+    ['disconnected', { 710: '1' }],
+    ['requesting', { 710: '2' }],
+    ['paused', { 710: '5', 718: '1' }],
+    ['finished', { 710: '5', 718: '0' }],
+    ['unknown', { 710: '0' }],
+    ['unknown without a mode', {}],
+  ])('is zero while %s, though the cloud keeps the last values', (_, reported) => {
+    expect(view({ ...flowing, ...reported })).toMatchObject(nothing);
+  });
+
+  test('shows while a pause is under way and the car still charges', () => {
+    expect(view({ ...flowing, 710: '3', 718: '1' }, { wish: 'pause' }).powerW).toBe(10_969.104);
+  });
+
+  test('is never below zero: that is noise', () => {
+    expect(view({ 710: '3', 501: '-0.2', 507: '-0.01', 513: '-4.5' })).toMatchObject(nothing);
+  });
+
+  test('is not known where it cannot be read', () => {
+    expect(view({ 710: '3', 502: 'much', 513: '' })).toMatchObject({ powerW: undefined, voltageV: undefined, currentA: undefined });
+    expect(view({ 710: '3', 502: 'much', 503: '229' }).voltageV).toBe(229);
+  });
+});
+
+test('temperature and humidity are as reported, and the total energy as it is given', () => {
+  expect(view({ 201: '41.663', 270: '13.291' }, { totalEnergyKwh: 149.119 })).toMatchObject({ temperatureC: 41.663, humidityPercent: 13.291, totalEnergyKwh: 149.119 });
+  expect(view({ 201: '', 270: 'n/a' })).toMatchObject({ temperatureC: undefined, humidityPercent: undefined, totalEnergyKwh: undefined });
+});
+
+describe('views are the same only when everything is', () => {
+  const one = view({ 710: '3', 911: '1' });
+  test('equal', () => expect(isSameView(one, { ...one })).toBe(true));
+  test('none before', () => expect(isSameView(undefined, one)).toBe(false));
+  test.each([
+    { isReachable: false },
+    { status: 'paused' as const },
+    { isOn: false },
+    { isScheduled: true },
+    { firmware: '2' },
+    { powerW: 1 },
+    { totalEnergyKwh: 1 },
+    { temperatureC: 1 },
+  ])('different by %j', (change) => expect(isSameView(one, { ...one, ...change })).toBe(false));
+});

@@ -1,0 +1,83 @@
+// What the log says of how a wish ended: one plain sentence for each reason.
+import { expect, test } from '@jest/globals';
+import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError } from '../../../src/charging/calls/errors.ts';
+import { describeFailure, describeOutcome, refusalOf, type Outcome } from '../../../src/charging/commands/outcome.ts';
+import type { RefusalReason, UnneededReason } from '../../../src/charging/commands/preconditions.ts';
+import type { ServiceRefusalReason } from '../../../src/charging/commands/service-preconditions.ts';
+
+const refusals = {
+  'role-missing': /permission/,
+  offline: /offline/,
+  'firmware-too-old': /firmware newer than 3\.2/,
+  'state-unknown': /does not say/,
+  'state-disputed': /contradicts/,
+  'changing-current': /changing its charging current/,
+  scheduled: /schedule/,
+  'not-paused': /not paused/,
+  'awaits-authorization': /authorization/,
+  'awaits-current': /current/,
+  'awaits-vehicle': /vehicle/,
+  'no-vehicle': /no vehicle/,
+  'no-session': /no charging session/,
+  charging: /pause it first/,
+  'up-to-date': /up to date/,
+  'firmware-unknown': /newer firmware/,
+  busy: /another command/,
+} as const satisfies Record<RefusalReason | ServiceRefusalReason, RegExp>;
+
+const unneeded = {
+  charging: /charging already/,
+  paused: /paused already/,
+  finished: /finished/,
+  disconnected: /no vehicle/,
+  requesting: /not charging/,
+  'already-asked': /same command/,
+} as const satisfies Record<UnneededReason | 'already-asked', RegExp>;
+
+const keysOf = <Key extends string>(record: Readonly<Record<Key, RegExp>>): Key[] => Object.keys(record) as Key[];
+const sentences: [Outcome, string, RegExp][] = [
+  ...keysOf(refusals).map((reason): [Outcome, string, RegExp] => [{ kind: 'refused', refusal: { reason } }, 'pause refused: ', refusals[reason]]),
+  ...keysOf(unneeded).map((because): [Outcome, string, RegExp] => [{ kind: 'unneeded', because }, 'nothing to do to pause: ', unneeded[because]]),
+];
+
+test.each(sentences)('%j: "%s" and the reason', (outcome, beginning, reason) => {
+  const sentence = describeOutcome('pause', outcome);
+  expect(sentence.startsWith(beginning)).toBe(true);
+  expect(sentence).toMatch(reason);
+  expect(sentence).toMatch(/[^.]\.$/);
+});
+
+test('no two reasons have the same sentence', () => {
+  expect(new Set(sentences.map(([outcome]) => describeOutcome('pause', outcome))).size).toBe(sentences.length);
+});
+
+test('a failure says whether something was sent', () => {
+  expect(describeFailure('pause', new CloudUnreachableError('gone'))).toBe('pause failed: gone. Nothing was sent.');
+  expect(describeFailure('pause', new OutcomeUnknownError(new CloudUnreachableError('gone')))).toBe(
+    'pause failed: gone, and it is not known whether the command arrived. The charger is read again to see.',
+  );
+});
+
+test('a rejection without details gives its code, and other errors are no refusals', () => {
+  const refusal = refusalOf(new RejectedError(528, undefined));
+  expect(describeOutcome('resume', { kind: 'refused', refusal: refusal! })).toBe(
+    'resume refused: Zaptec rejected it with code 528.',
+  );
+  expect(refusalOf(new CloudUnreachableError('gone'))).toBeUndefined();
+  expect(refusalOf('nonsense')).toBeUndefined();
+});
+
+test.each<[Outcome, string]>([
+  [{ kind: 'sent', action: 'pause' }, 'pause accepted by Zaptec; waiting for the charger to confirm it.'],
+  [{ kind: 'confirmed', action: 'pause' }, 'pause confirmed by the charger.'],
+  [{ kind: 'unneeded', because: 'paused' }, 'nothing to do to pause: charging is paused already.'],
+  [{ kind: 'deferred' }, 'pause follows as soon as the command before it has taken effect.'],
+  [{ kind: 'superseded' }, 'pause dropped, because a later wish took its place.'],
+  [{ kind: 'kept' }, 'pause is applied as soon as it can be.'],
+  [{ kind: 'refused', refusal: { reason: 'rejected-by-cloud', explanation: ' Not now. Really. ' } }, 'pause refused: Not now. Really.'],
+])('%j is one sentence', (outcome, sentence) => expect(describeOutcome('pause', outcome)).toBe(sentence));
+
+test.each([
+  [new ForbiddenError(), { reason: 'role-missing' }],
+  [new NotFoundError(), { reason: 'rejected-by-cloud', explanation: 'Zaptec does not know this charger' }],
+])('%s is a refusal', (error, refusal) => expect(refusalOf(error)).toStrictEqual(refusal));

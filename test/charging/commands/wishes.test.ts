@@ -1,0 +1,267 @@
+// Wishes in time: decided on fresh state, refused with a reason, or sent once and confirmed. A scripted cloud and a manual clock.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CloudUnreachableError, ForbiddenError, NotFoundError, RejectedError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
+import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
+import type { Outcome } from '../../../src/charging/commands/outcome.ts';
+import { ChargerFixture, REPORTED } from '../../support/charger-fixture.ts';
+
+let given: ChargerFixture;
+
+beforeEach(() => {
+  given = new ChargerFixture();
+});
+
+describe('an accepted pause', () => {
+  let outcome: Outcome;
+
+  beforeEach(async () => {
+    await given.read(REPORTED.charging);
+    outcome = await given.perform('pause');
+  });
+
+  test('was decided on a state read just before, and sent once', () => {
+    expect(outcome).toEqual({ kind: 'sent', action: 'pause' });
+    expect(given.cloud.reads).toHaveLength(2);
+    expect(given.cloud.reads[1]?.urgency).toBe('command');
+    expect(given.cloud.commands).toEqual(['pause']);
+  });
+
+  test('shows as off at once', () => expect(given.charger.view?.isOn).toBe(false));
+
+  test('is read again at about 2, 7, 15, 30 and 60 seconds until it confirms', async () => {
+    const before = given.cloud.reads.length;
+    await given.clock.advance(61_000);
+    expect(given.cloud.reads.slice(before).map(({ atMs }) => atMs)).toEqual([2000, 7000, 15_000, 30_000, 60_000]);
+  });
+
+  test('stays off through contradicting reads, and is confirmed once', async () => {
+    given.cloud.reported = REPORTED.pausing;
+    await given.clock.advance(2000);
+    given.cloud.reported = REPORTED.paused;
+    await given.clock.advance(5000);
+    expect(given.shown).toEqual([true, false]);
+    expect(given.charger.view?.status).toBe('paused');
+    expect(given.log.at('info')).toContain('Garage: pause confirmed by the charger.');
+    const reads = given.cloud.reads.length;
+    await given.clock.advance(60_000);
+    expect(given.cloud.reads).toHaveLength(reads);
+    expect(given.log.at('warn')).toEqual([]);
+  });
+
+  test('does not look finished while FinalStopActive lags behind the mode', async () => {
+    given.cloud.reported = REPORTED.finished;
+    await given.clock.advance(2000);
+    given.cloud.reported = REPORTED.paused;
+    await given.clock.advance(5000);
+    expect(given.statuses).toEqual(['charging', 'paused']);
+  });
+
+  test('that ends in a full car is no failure, and the car shows as finished', async () => {
+    given.cloud.reported = REPORTED.finished;
+    await given.clock.advance(61_000);
+    expect(given.charger.view).toMatchObject({ isOn: false, status: 'finished' });
+    expect(given.log.at('warn')).toEqual([]);
+  });
+
+  test('that the charger does not follow shows the truth, and one warning says so', async () => {
+    await given.clock.advance(59_000);
+    expect(given.charger.view?.isOn).toBe(false);
+    await given.clock.advance(2000);
+    expect(given.charger.view?.isOn).toBe(true);
+    expect(given.log.at('warn')).toEqual([
+      'Garage: Zaptec accepted the pause command, but the charger did not follow it: charging.',
+    ]);
+  });
+
+  test('that only the last read shows is confirmed, once', async () => {
+    await given.clock.advance(59_000);
+    given.cloud.reported = REPORTED.paused;
+    await given.clock.advance(2000);
+    expect(given.log.at('info').filter((line) => line.includes('confirmed by'))).toHaveLength(1);
+  });
+
+  test('that shows late, because the clock that stamps the values was set back, is no failure', async () => {
+    given.cloud.stampedBehindMs = 3_600_000;
+    given.cloud.reported = REPORTED.paused;
+    await given.clock.advance(5 * 60_000);
+    expect(given.charger.view).toMatchObject({ isOn: false, status: 'paused' });
+    expect(given.log.at('info')).toContain('Garage: pause confirmed by the charger.');
+    expect(given.log.at('warn')).toEqual([]);
+    expect(given.shown).toEqual([true, false]);
+  });
+
+  test('that cannot be confirmed, because the charger cannot be read, is no failure of the charger', async () => {
+    given.cloud.readError = new CloudUnreachableError('gone');
+    await given.clock.advance(61_000);
+    expect(given.log.at('warn')).toEqual(["Zaptec's cloud: gone. Trying again until it works."]);
+    expect(given.log.at('info').at(-1)).toBe(
+      'Garage: Zaptec accepted the pause command; whether the charger follows it shows when it can be read again.',
+    );
+  });
+
+  test('is confirmed by a routine read too', async () => {
+    await given.clock.advance(3000);
+    await given.read(REPORTED.paused);
+    const reads = given.cloud.reads.length;
+    await given.clock.advance(60_000);
+    expect(given.cloud.reads).toHaveLength(reads);
+  });
+
+  test('survives reads that fail meanwhile', async () => {
+    given.cloud.readError = new CloudUnreachableError('gone');
+    await given.clock.advance(10_000);
+    given.cloud.readError = undefined;
+    given.cloud.reported = REPORTED.paused;
+    await given.clock.advance(10_000);
+    expect(given.charger.view).toMatchObject({ isOn: false, status: 'paused', isReachable: true });
+  });
+
+  test('wished again while it takes effect sends nothing', async () => {
+    expect(await given.perform('pause')).toEqual({ kind: 'unneeded', because: 'already-asked' });
+    expect(given.cloud.commands).toEqual(['pause']);
+  });
+
+  test('ends with the plugin', async () => {
+    given.stop.abort();
+    await given.clock.advance(0);
+    expect(given.clock.sleepers).toBe(0);
+  });
+});
+
+describe('an accepted resume', () => {
+  beforeEach(async () => {
+    await given.read(REPORTED.paused);
+    await given.perform('resume');
+  });
+
+  test('is sent once and shows as on at once', () => {
+    expect(given.cloud.commands).toEqual(['resume']);
+    expect(given.charger.view?.isOn).toBe(true);
+  });
+
+  test('passes through finished and requesting without flipping the switch or looking finished', async () => {
+    given.cloud.reported = REPORTED.resuming;
+    await given.clock.advance(2000);
+    given.cloud.reported = REPORTED.requesting;
+    await given.clock.advance(5000);
+    given.cloud.reported = REPORTED.charging;
+    await given.clock.advance(8000);
+    expect(given.shown).toEqual([false, true]);
+    expect(given.statuses).toEqual(['paused', 'requesting', 'charging']);
+    expect(given.log.at('info')).toContain('Garage: resume confirmed by the charger.');
+  });
+
+  test('that only gets as far as requesting shows off after a minute, and the warning says what it waits for', async () => {
+    given.cloud.reported = { ...REPORTED.requesting, 708: '0' };
+    await given.clock.advance(61_000);
+    expect(given.charger.view).toMatchObject({ isOn: false, status: 'requesting' });
+    expect(given.log.at('warn')).toEqual([
+      'Garage: Zaptec accepted the resume command, but the charger did not follow it: it waits for current.',
+    ]);
+  });
+
+  test('ends when the car is unplugged', async () => {
+    given.cloud.reported = REPORTED.disconnected;
+    await given.clock.advance(2000);
+    expect(given.charger.view).toMatchObject({ isOn: false, status: 'disconnected' });
+    expect(given.log.at('warn')).toHaveLength(1);
+  });
+});
+
+describe('refused before anything is sent', () => {
+  test('a missing role', async () => {
+    given = new ChargerFixture(1);
+    expect(await given.perform('pause')).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
+    expect(given.cloud.commands).toEqual([]);
+    // Nothing that a person waits for.
+    expect(given.cloud.reads.map(({ urgency }) => urgency)).toEqual(['read']);
+  });
+
+  test('after that, the tile shows how things are now', async () => {
+    given = new ChargerFixture(1);
+    await given.read(REPORTED.disconnected);
+    given.cloud.reported = REPORTED.charging;
+    await given.perform('pause');
+    expect(given.charger.view).toMatchObject({ isOn: true, status: 'charging' });
+  });
+
+  describe('nothing to do, but the answer looks older than the one before', () => {
+    let outcome: Promise<Outcome>;
+
+    beforeEach(async () => {
+      await given.read(REPORTED.charging);
+      given.cloud.reported = REPORTED.paused;
+      given.cloud.stampedBehindMs = 3_600_000;
+      outcome = given.charger.perform('resume');
+      await given.clock.advance(1999);
+    });
+
+    test('when the next answer does not, it was a copy that lags', async () => {
+      given.cloud.reported = REPORTED.charging;
+      given.cloud.stampedBehindMs = 0;
+      await given.clock.advance(1);
+      expect(await outcome).toEqual({ kind: 'unneeded', because: 'charging' });
+    });
+
+    test('when the next one does too, a clock may have been set back: refused, and sent when it has settled', async () => {
+      await given.clock.advance(1);
+      expect(await outcome).toEqual({ kind: 'refused', refusal: { reason: 'state-disputed' } });
+      expect(given.cloud.commands).toEqual([]);
+      await given.clock.advance(LAGGING_COPY_MS);
+      expect(await given.perform('resume')).toEqual({ kind: 'sent', action: 'resume' });
+    });
+  });
+
+  test('a state that may not be read means a missing role', async () => {
+    given.cloud.readError = new ForbiddenError();
+    expect(await given.perform('pause')).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
+  });
+
+  test('the log says why in one sentence, and the fresh state shows', async () => {
+    await given.read(REPORTED.charging);
+    given.cloud.reported = REPORTED.finished;
+    expect(await given.perform('resume')).toEqual({ kind: 'refused', refusal: { reason: 'not-paused' } });
+    expect(given.cloud.commands).toEqual([]);
+    expect(given.charger.view?.isOn).toBe(false);
+    expect(given.log.at('warn')).toEqual([
+      'Garage: resume refused: charging is not paused; the vehicle is full or has stopped by itself, and only the vehicle can ask for more.',
+    ]);
+  });
+
+  test('nothing to do is a success that the log mentions', async () => {
+    await given.read(REPORTED.disconnected);
+    expect(await given.perform('pause')).toEqual({ kind: 'unneeded', because: 'disconnected' });
+    expect(given.cloud.commands).toEqual([]);
+    expect(given.log.at('info')).toContain('Garage: nothing to do to pause: no vehicle is connected.');
+  });
+});
+
+describe('refused by the cloud', () => {
+  test.each<[ZaptecError, string]>([
+    [new RejectedError(528, 'Charging is not Paused nor Scheduled.'), 'rejected-by-cloud'],
+    [new RejectedError(528, undefined), 'rejected-by-cloud'],
+    [new RejectedError(400, undefined), 'rejected-by-cloud'],
+    [new NotFoundError(), 'rejected-by-cloud'],
+    [new ForbiddenError(), 'role-missing'],
+  ])('%s becomes a refusal, and the state is read anew', async (error, reason) => {
+    await given.read(REPORTED.paused);
+    given.cloud.commandError = error;
+    const reads = given.cloud.reads.length;
+    const outcome = await given.perform('resume');
+    expect(outcome).toMatchObject({ kind: 'refused', refusal: { reason } });
+    expect(given.cloud.reads.length - reads).toBe(2);
+    expect(given.charger.view?.isOn).toBe(false);
+    await given.clock.advance(60_000);
+    expect(given.cloud.commands).toEqual(['resume']);
+  });
+
+  test("the cloud's own words are in the log", async () => {
+    await given.read(REPORTED.paused);
+    given.cloud.commandError = new RejectedError(528, 'Charging is not Paused nor Scheduled.');
+    await given.perform('resume');
+    expect(given.log.at('warn')).toEqual([
+      'Garage: resume refused: Zaptec rejected it: Charging is not Paused nor Scheduled.',
+    ]);
+  });
+});
+

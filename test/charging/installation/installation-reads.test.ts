@@ -1,0 +1,120 @@
+// Reading an installation: what is shown, and when it counts as unreachable. A scripted cloud and a manual clock.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CloudUnreachableError, ForbiddenError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
+import { settle } from '../../support/manual-clock.ts';
+import { InstallationFixture } from '../../support/scripted-installation.ts';
+
+const SECOND = 1000;
+const gone = new CloudUnreachableError('the connection was lost');
+
+let fixture: InstallationFixture;
+beforeEach(async () => {
+  fixture = new InstallationFixture();
+  await fixture.read();
+  fixture.shownA.length = 0;
+});
+
+const view = () => fixture.installation.view;
+
+describe('reading', () => {
+  test('shows the smallest phase in whole amperes, and the maximum', async () => {
+    await fixture.read({ phasesA: [14, 10.4, 12], maxCurrentA: 25.5 });
+    expect(view()).toEqual({ isReachable: true, currentA: 10, maxA: 25 });
+  });
+
+  test('shows nothing that is not told', async () => {
+    await fixture.read({ availableCurrentA: undefined, maxCurrentA: undefined });
+    expect(view()).toEqual({ isReachable: true, currentA: undefined, maxA: undefined });
+  });
+
+  test('is unreachable after three failures in a row, and reachable with the first success', async () => {
+    fixture.cloud.readError = gone;
+    const reachable = [];
+    for (let count = 0; count < 3; count++) {
+      await fixture.installation.refresh();
+      reachable.push(view()?.isReachable);
+    }
+    expect(reachable).toEqual([true, true, false]);
+    fixture.cloud.readError = undefined;
+    await fixture.installation.refresh();
+    expect(view()?.isReachable).toBe(true);
+    expect(fixture.said()).toEqual(["warn: Zaptec's cloud: the connection was lost. Trying again until it works.", "info: Zaptec's cloud works again."]);
+  });
+
+  test('is unreachable at the first failure when nothing is known', async () => {
+    fixture = new InstallationFixture();
+    expect(view()).toBeUndefined();
+    expect(fixture.installation.name).toBeUndefined();
+    fixture.cloud.readError = gone;
+    await fixture.installation.refresh();
+    expect(view()).toEqual({ isReachable: false, currentA: undefined, maxA: undefined });
+  });
+
+  test('is unreachable at once where it is forbidden, which is no outage', async () => {
+    fixture.cloud.readError = new ForbiddenError();
+    await fixture.installation.refresh();
+    expect(view()?.isReachable).toBe(false);
+    expect(fixture.installation.known.roles).toBe(0);
+    expect(fixture.log.lines).toEqual([]);
+    fixture.cloud.readError = undefined;
+    await fixture.installation.refresh();
+    expect(view()?.isReachable).toBe(true);
+    expect(fixture.installation.known.roles).toBe(3);
+  });
+
+  test('is told to work again where it is forbidden after an outage', async () => {
+    fixture.cloud.readError = gone;
+    await fixture.installation.refresh();
+    fixture.cloud.readError = new ForbiddenError();
+    await fixture.installation.refresh();
+    expect(fixture.log.at('info')).toEqual(["Zaptec's cloud works again."]);
+  });
+
+  test('is not shown before it has ended, whatever is wished for', async () => {
+    fixture = new InstallationFixture();
+    fixture.cloud.beforeRead = () => fixture.clock.sleep(SECOND);
+    const outcome = fixture.perform(10);
+    await settle();
+    expect(view()).toBeUndefined();
+    await fixture.clock.advance(SECOND);
+    expect(await outcome).toMatchObject({ kind: 'sent' });
+  });
+
+  test('that nobody waits for any more is no failure', async () => {
+    const patience = new AbortController();
+    fixture.cloud.readError = gone;
+    patience.abort(new OutOfTimeError());
+    await expect(fixture.installation.read({ urgency: 'command', signal: patience.signal })).rejects.toBe(gone);
+    expect(fixture.installation.failuresInARow).toBe(0);
+    await expect(fixture.installation.read({ urgency: 'command', signal: new AbortController().signal })).rejects.toBe(gone);
+    expect(fixture.installation.failuresInARow).toBe(1);
+    fixture.stop.abort(new OutOfTimeError('the plugin is stopping'));
+    await expect(fixture.installation.read({ urgency: 'command', signal: new AbortController().signal })).rejects.toBe(gone);
+    expect(fixture.installation.failuresInARow).toBe(1);
+  });
+
+  test('tells whoever listens, until that is ended', async () => {
+    const heard: unknown[] = [];
+    const ends = [fixture.installation.onChange((view) => heard.push(view.currentA)), fixture.installation.onMemory(({ lastCurrentA }) => heard.push(lastCurrentA))];
+    await fixture.read({ availableCurrentA: 11 });
+    expect(heard).toEqual([11, 11]);
+    for (const end of ends) end();
+    await fixture.read({ availableCurrentA: 12 });
+    expect(heard).toHaveLength(2);
+  });
+
+  test('reports a defect of the plugin, and goes on', async () => {
+    fixture.cloud.readError = new TypeError('x is not a function');
+    expect(await fixture.installation.refresh()).toBe(false);
+    expect(fixture.log.at('error')).toEqual([expect.stringContaining('Unexpected failure')]);
+  });
+
+  test('takes the roles of the chargers where the installation tells none', async () => {
+    await fixture.read({ roles: undefined });
+    expect(fixture.installation.known.roles).toBeUndefined();
+    fixture.installation.takeOverListed({ chargers: [], roles: 1 });
+    expect(fixture.installation.known.roles).toBe(1);
+    await fixture.read({ roles: 2 });
+    expect(fixture.installation.known.roles).toBe(2);
+  });
+});

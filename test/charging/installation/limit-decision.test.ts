@@ -1,0 +1,108 @@
+// What a wish for another available current does. The tables of the README, row by row.
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { amperesOf, decideCurrent, type CurrentWish, type KnownInstallation } from '../../../src/charging/installation/limit-decision.ts';
+import { reading } from '../../support/scripted-installation.ts';
+
+const known = (overrides: Partial<KnownInstallation> = {}): KnownInstallation => ({
+  reading: reading(),
+  roles: 3,
+  isStandAlone: false,
+  lastCurrentA: undefined,
+  ...overrides,
+});
+const share = (percent: number): CurrentWish => ({ kind: 'share', percent });
+const current = (currentA: number): CurrentWish => ({ kind: 'current', currentA });
+const turnOn: CurrentWish = { kind: 'turn-on' };
+const turnOff: CurrentWish = { kind: 'turn-off' };
+
+describe('with 16 of 25 A', () => {
+  test.each([
+    ['40 %', share(40), 10],
+    ['41 %, in whole amperes', share(41), 10],
+    ['43 %, in whole amperes', share(43), 11],
+    ['100 %', share(100), 25],
+    ['more than that', share(1000), 25],
+    ['0 %', share(0), 0],
+    ['less than that', share(-5), 0],
+    ['nothing', turnOff, 0],
+    ['10 A', current(10), 10],
+    ['more than there is', current(63), 25],
+  ])('%s is allowed', (_what, wish, currentA) => {
+    expect(decideCurrent(wish, known())).toEqual({ kind: 'allowed', currentA, replacedA: undefined });
+  });
+
+  test.each([
+    ['64 %', share(64)],
+    ['65 %, in whole amperes', share(65)],
+    ['16 A', current(16)],
+    ['turning on', turnOn],
+  ])('%s needs nothing', (_what, wish) => {
+    expect(decideCurrent(wish, known())).toEqual({ kind: 'unneeded', currentA: 16 });
+  });
+});
+
+describe('turning on from nothing', () => {
+  test.each([
+    ['gives the last current', reading({ availableCurrentA: 0 }), 10, 10],
+    ['gives the maximum where there was none', reading({ availableCurrentA: 0 }), undefined, 25],
+    ['never gives more than the maximum', reading({ availableCurrentA: 0, maxCurrentA: 6 }), 10, 6],
+    ['gives the last current when the maximum is not known', reading({ availableCurrentA: 0, maxCurrentA: undefined }), 10, 10],
+    ['does so where there is less than an ampere, which shows as off', reading({ availableCurrentA: 0.3 }), 10, 10],
+    ['does so when the current is not known', reading({ availableCurrentA: undefined }), 10, 10],
+  ])('%s', (_what, answer, lastCurrentA, currentA) => {
+    expect(decideCurrent(turnOn, known({ reading: answer, lastCurrentA }))).toMatchObject({ kind: 'allowed', currentA });
+  });
+});
+
+describe('refused', () => {
+  test.each([
+    ['without the role', known({ roles: 1 }), 'role-missing'],
+    ['in stand-alone mode', known({ isStandAlone: true }), 'stand-alone'],
+    ['under a meter', known({ reading: reading({ features: 4 }) }), 'governed-by-meter'],
+    ['under Eco mode', known({ reading: reading({ features: 8 }) }), 'governed-by-eco'],
+    ['under a schedule', known({ reading: reading({ mode: 1 }) }), 'governed-by-schedule'],
+    ['without a maximum', known({ reading: reading({ maxCurrentA: undefined }) }), 'maximum-unknown'],
+  ])('%s: %s', (_when, installation, reason) => {
+    expect(decideCurrent(share(40), installation)).toEqual({ kind: 'refused', reason });
+  });
+
+  test('is no wish for what is shown already, whoever governs it', () => {
+    for (const features of [4, 8, 16]) expect(decideCurrent(share(64), known({ reading: reading({ features }) }))).toMatchObject({ kind: 'unneeded' });
+    expect(decideCurrent(share(64), known({ isStandAlone: true }))).toMatchObject({ kind: 'unneeded' });
+  });
+
+  test('is turning off neither, when the maximum is not known', () => {
+    expect(decideCurrent(turnOff, known({ reading: reading({ maxCurrentA: undefined }) }))).toMatchObject({ kind: 'allowed', currentA: 0 });
+  });
+
+  test('are roles that are not known no reason for: the cloud knows', () => {
+    expect(decideCurrent(share(40), known({ roles: undefined }))).toMatchObject({ kind: 'allowed' });
+  });
+});
+
+describe('phases that differ', () => {
+  const uneven = known({ reading: reading({ phasesA: [14, 10, 12] }) });
+
+  test('are replaced by one value, and told', () => {
+    expect(decideCurrent(share(64), uneven)).toEqual({ kind: 'allowed', currentA: 16, replacedA: [14, 10, 12] });
+  });
+
+  test('stay when the wish is what is shown: nobody asked for a change', () => {
+    expect(decideCurrent(share(40), uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
+    expect(decideCurrent(turnOn, uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
+  });
+});
+
+test('a share is always a whole number of amperes within the maximum, and the nearest one', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 3000 }), fc.double({ min: -50, max: 150, noNaN: true }), (maxA, percent) => {
+      const currentA = amperesOf(percent, maxA);
+      expect(Number.isInteger(currentA)).toBe(true);
+      expect(currentA).toBeGreaterThanOrEqual(0);
+      expect(currentA).toBeLessThanOrEqual(maxA);
+      const wished = (Math.min(100, Math.max(0, percent)) / 100) * maxA;
+      expect(Math.abs(currentA - wished)).toBeLessThanOrEqual(0.5 + 1e-9);
+    }),
+  );
+});

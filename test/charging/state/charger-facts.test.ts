@@ -1,0 +1,47 @@
+// Models, meters and roles.
+import { describe, expect, test } from '@jest/globals';
+import { isMeter, mayControl, modelOf } from '../../../src/charging/state/charger-facts.ts';
+
+describe('the model comes from the serial', () => {
+  test.each([
+    ['ZCS000001', 'Zaptec Pro'],
+    ['ZPR000001', 'Zaptec Pro'],
+    ['ZCH000001', 'Zaptec Pro'],
+    ['ZPG000001', 'Zaptec Pro'],
+    ['ZAP000001', 'Zaptec Go'],
+    ['ZGB000001', 'Zaptec Go'],
+    ['ZAG000001', 'Zaptec Go'],
+    ['GPN000001', 'Zaptec Go 2'],
+    ['GPG000001', 'Zaptec Go 2'],
+    ['zpr000001', 'Zaptec Pro'],
+    ['XYZ000001', 'Zaptec charger'],
+    ['', 'Zaptec charger'],
+  ])('%s is a %s', (serial, model) => expect(modelOf(serial)).toBe(model));
+});
+
+describe('meters are not chargers', () => {
+  test.each(['APH1', 'APG1', 'APM1', 'apm1'])('%s is a meter by its serial', (serial) =>
+    expect(isMeter({ serial, deviceType: 3, operatingMode: 1 })).toBe(true),
+  );
+  test.each([3, 5, 6, 7, 8])('device type %d without a mode is a meter', (deviceType) => {
+    expect(isMeter({ serial: 'X1', deviceType, operatingMode: undefined })).toBe(true);
+    expect(isMeter({ serial: 'X1', deviceType, operatingMode: 0 })).toBe(true);
+  });
+  test.each([3, 5, 6, 7, 8])('device type %d with a mode is a charger', (deviceType) =>
+    expect(isMeter({ serial: 'X1', deviceType, operatingMode: 1 })).toBe(false),
+  );
+  test.each([0, 1, 2, 4, 9, undefined])('device type %s is a charger', (deviceType) =>
+    expect(isMeter({ serial: 'ZAP1', deviceType, operatingMode: undefined })).toBe(false),
+  );
+});
+
+test.each([
+  [undefined, undefined],
+  [0, false],
+  [1, false],
+  [2, true],
+  [3, true],
+  [4, true],
+  [8, false],
+  [70, true],
+])('roles %s may control: %s', (roles, expected) => expect(mayControl(roles)).toBe(expected));

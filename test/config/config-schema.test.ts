@@ -1,0 +1,214 @@
+// The settings page: its schema is well formed, complete, and says of every config what the plugin says of it.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { parseConfig } from '../../src/config/config.ts';
+import { PLATFORM_NAME } from '../../src/base/names.ts';
+import { AVAILABLE_CURRENT_INTERVAL_MIN, POLL_INTERVAL_S } from '../../src/config/config.ts';
+import { anyBlock, badAddresses, goodAddresses, goodBlock, nearlyGoodBlock } from '../support/config-variants.ts';
+import { asTheFormHasIt, layoutKeys, type LayoutNode } from '../support/settings-page.ts';
+
+interface Property {
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly required?: unknown;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+  readonly items?: Property;
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly 'x-schema-form'?: { readonly type: string };
+}
+
+interface ConfigSchema {
+  readonly pluginAlias: string;
+  readonly pluginType: string;
+  readonly singular: boolean;
+  readonly strictValidation: boolean;
+  readonly schema: Property;
+  readonly layout: readonly LayoutNode[];
+}
+
+const file = JSON.parse(readFileSync(new URL('../../config.schema.json', import.meta.url), 'utf8')) as ConfigSchema;
+const { schema } = file;
+const isValid = new Ajv({ strict: false }).compile(schema);
+
+/** Every property and list item of the schema, by its path. */
+function allProperties(parent: Property = schema, path = ''): [string, Property][] {
+  const items: [string, Property][] = parent.items === undefined ? [] : [[`${path}[]`, parent.items]];
+  const properties = Object.entries(parent.properties ?? {}).map(([key, property]): [string, Property] => [path === '' ? key : `${path}.${key}`, property]);
+  return [...items, ...properties].flatMap(([name, property]) => [[name, property] as [string, Property], ...allProperties(property, name)]);
+}
+
+function at(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
+}
+
+describe('the file', () => {
+  test('belongs to this platform', () => {
+    expect(file).toMatchObject({ pluginAlias: PLATFORM_NAME, singular: true, strictValidation: true });
+  });
+
+  test('asks for the account, and nothing else', () => {
+    expect(schema.required).toStrictEqual(['username', 'password']);
+    const others = allProperties().filter(([, { required }]) => required !== undefined);
+    expect(others.map(([path, { required }]) => [path, required])).toStrictEqual([['chargers.individual[]', ['charger']]]);
+  });
+
+  test('masks the password', () => {
+    expect(schema.properties?.['password']?.['x-schema-form']).toStrictEqual({ type: 'password' });
+  });
+
+  test('groups the options, and says in one sentence what each group is for', () => {
+    const groups = file.layout.map((group) => (typeof group === 'object' ? group : {}));
+    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'Advanced']);
+    for (const { description } of groups) expect(description).toMatch(/^[A-Z][^.!?]+\.$/);
+  });
+
+  test('shows every property once', () => {
+    const shown = layoutKeys(file.layout);
+    const lists = allProperties().flatMap(([path, { type }]) => (type === 'array' ? [path] : []));
+    const values = allProperties().flatMap(([path, { type }]) => (type === 'object' || type === 'array' ? [] : [path]));
+    expect(shown.toSorted()).toStrictEqual([...lists, ...values].sort());
+    expect(new Set(shown).size).toBe(shown.length);
+  });
+});
+
+describe.each(allProperties())('%s', (path, property) => {
+  const isContainer = property.type === 'object' || path.endsWith('[]');
+  const isOfOneCharger = path.startsWith('chargers.individual[].');
+  /** What can be set for one charger is explained where it is set for all of them. */
+  const explained = isOfOneCharger && !['charger', 'name'].some((key) => path.endsWith(`.${key}`)) ? pathForAll(path) : path;
+
+  test('has a title, and an explanation', () => {
+    expect(property.title).toMatch(/\S/);
+    const explanation = allProperties().find(([name]) => name === explained)?.[1].description;
+    expect(isContainer || explanation?.endsWith('.') === true).toBe(true);
+  });
+
+  test('has a pattern that the settings page can use', () => {
+    expect(() => new RegExp(property.pattern ?? '', 'u')).not.toThrow();
+  });
+
+  test('has the default of the plugin', () => {
+    const parsed = parseConfig(goodBlock);
+    const config = parsed.kind === 'ready' ? parsed.config : undefined;
+    const isPlain = !isContainer && !isOfOneCharger && !['name', 'username', 'password'].includes(path) && property.type !== 'array';
+    const expected = isPlain ? at(config, path) : path === 'name' ? PLATFORM_NAME : undefined;
+    expect(property.default).toStrictEqual(expected);
+  });
+});
+
+function pathForAll(path: string): string {
+  return path.replace('chargers.individual[].', '');
+}
+
+test('has an entry for everything that the plugin reads', () => {
+  const parsed = parseConfig({ ...goodBlock, chargers: { individual: [{ charger: 'ZAP000001', name: 'x', hold: true, sensors: {} }] } });
+  const config = parsed.kind === 'ready' ? parsed.config : undefined;
+  const keysOf = (value: unknown, path: string): string[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    if (Array.isArray(value)) return value.flatMap((entry) => keysOf(entry, `${path}[]`));
+    return Object.entries(value).flatMap(([key, inner]) => [`${path}${path === '' ? '' : '.'}${key}`, ...keysOf(inner, `${path}${path === '' ? '' : '.'}${key}`)]);
+  };
+  const sensorsOfOne = Object.keys(config?.sensors ?? {}).map((sensor) => `chargers.individual[].sensors.${sensor}`);
+  const paths = allProperties().map(([path]) => path);
+  expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]')).sort()).toStrictEqual([...keysOf(config, ''), ...sensorsOfOne].sort());
+});
+
+test('has the limits of the plugin', () => {
+  const limits = ({ min, max }: { min: number; max: number }) => ({ type: 'integer', minimum: min, maximum: max });
+  expect(schema.properties?.['pollInterval']).toMatchObject(limits(POLL_INTERVAL_S));
+  expect(schema.properties?.['availableCurrentInterval']).toMatchObject(limits(AVAILABLE_CURRENT_INTERVAL_MIN));
+});
+
+test('lets numbers be typed: the form has a slider for numbers with limits, on which nobody finds the right one', () => {
+  const numbers = allProperties().filter(([, { type }]) => type === 'integer');
+  expect(numbers.map(([, property]) => property['x-schema-form'])).toStrictEqual(numbers.map(() => ({ type: 'number' })));
+});
+
+test('has null nowhere in its schema: the form could not be shown', () => {
+  expect(JSON.stringify(schema)).not.toMatch(/\bnull\b/);
+});
+
+describe('page and plugin agree', () => {
+  const verdicts = (block: Record<string, unknown>) => ({ page: isValid(asTheFormHasIt(block)), plugin: parseConfig(block).kind === 'ready' });
+  const individual = (...entries: unknown[]) => ({ ...goodBlock, chargers: { individual: entries } });
+
+  test.each<[string, Record<string, unknown>, boolean]>([
+    ['the smallest config', goodBlock, true],
+    ['only the platform', { platform: 'Zaptec' }, false],
+    ['no password', { ...goodBlock, password: undefined }, false],
+    ['an empty password', { ...goodBlock, password: '' }, false],
+    ['a password of spaces', { ...goodBlock, password: '  ' }, true],
+    ['an empty user name', { ...goodBlock, username: '' }, false],
+    ['a user name of spaces', { ...goodBlock, username: ' \t ' }, false],
+    ['the shortest interval', { ...goodBlock, pollInterval: 30 }, true],
+    ['too short an interval', { ...goodBlock, pollInterval: 29 }, false],
+    ['the longest interval', { ...goodBlock, pollInterval: 3600 }, true],
+    ['too long an interval', { ...goodBlock, pollInterval: 3601 }, false],
+    ['half a second', { ...goodBlock, pollInterval: 60.5 }, false],
+    ['an empty line in a list', { ...goodBlock, chargers: { include: [''] } }, false],
+    ['an empty list', { ...goodBlock, chargers: { include: [], exclude: [] } }, true],
+    ['null for a group', { ...goodBlock, sensors: null }, false],
+    ['options of one charger', individual({ charger: 'ZAP000001', name: 'Car', hold: true, sensors: { charging: false } }), true],
+    ['no options of one charger', individual({ charger: 'ZAP000001', name: '', sensors: {} }), true],
+    ['an entry that nobody has filled in', individual({}, { name: '', sensors: {} }, null, { charger: 'ZAP000001' }), true],
+    ['a list for an entry', individual([]), false],
+    ['options of no charger', individual({ name: 'Car' }), false],
+    ['options of a charger without a serial', individual({ charger: ' ' }), false],
+    ['something for the sensors of one charger', individual({ charger: 'ZAP000001', sensors: { charging: 'on' } }), false],
+    ['the longest name', individual({ charger: 'ZAP000001', name: '🚗'.repeat(64) }), true],
+    ['too long a name', individual({ charger: 'ZAP000001', name: '🚗'.repeat(65) }), false],
+    ['a day between changes of the current', { ...goodBlock, availableCurrentInterval: 1440 }, true],
+    ['no time between changes of the current', { ...goodBlock, availableCurrentInterval: 0 }, false],
+    ['every command', { ...goodBlock, commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: true } }, true],
+    ['something for a command', { ...goodBlock, commands: { restart: 1 } }, false],
+    ['an unknown option', { ...goodBlock, sensors: { strange: 1 }, strange: 1 }, true],
+  ])('%s', (_, block, expected) => {
+    const json = JSON.parse(JSON.stringify(block)) as Record<string, unknown>;
+    expect(verdicts(json)).toStrictEqual({ page: expected, plugin: expected });
+  });
+
+  test.each(goodAddresses)('the address %j is good', (apiUrl) => {
+    expect(verdicts({ ...goodBlock, apiUrl })).toStrictEqual({ page: true, plugin: true });
+  });
+
+  test.each(badAddresses.map((address) => [address]))('the address %j is bad', (apiUrl) => {
+    expect(verdicts({ ...goodBlock, apiUrl })).toStrictEqual({ page: false, plugin: false });
+  });
+
+  test('on anything', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyBlock, nearlyGoodBlock), (block) => {
+        const { page, plugin } = verdicts(block);
+        expect(page).toBe(plugin);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('on anything that looks like an address', () => {
+    const host = fc.constantFrom('localhost', '127.0.0.1', '127.0.1', '[::1]', '[::2]', 'example.com', 'a_b', '', '0.0.0.0', 'ex%61mple');
+    const parts = fc.tuple(
+      fc.constantFrom('https:', 'http:', 'HTTP:', 'ws:', ''),
+      fc.constantFrom('//', '/', '', '\\\\', '///'),
+      fc.constantFrom('', '', '', 'someone@', 'a:b@', '@'),
+      host,
+      fc.constantFrom('', '', ':80', ':8080', ':64999', ':65535', ':65536', ':123456', ':', ':x'),
+      fc.constantFrom('', '', '/', '/api', '/x/api/', '//', '/a b', '/?', '?', '#', '/%20', '/a@b', '\\'),
+      fc.constantFrom('', ' ', '\n'),
+    );
+    fc.assert(
+      fc.property(parts, (written) => {
+        const { page, plugin } = verdicts({ ...goodBlock, apiUrl: written.join('') });
+        expect(page).toBe(plugin);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});

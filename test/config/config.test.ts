@@ -1,0 +1,204 @@
+// The config: what is taken, with which defaults, and what a person is told about the rest.
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { readApiUrl } from '../../src/config/api-url.ts';
+import { parseConfig, type ZaptecConfig } from '../../src/config/config.ts';
+import { noSensors } from '../support/charger-options.ts';
+import { anyBlock, badAddresses, goodBlock } from '../support/config-variants.ts';
+
+const REMEDY = "Correct it in this plugin's settings and restart Homebridge.";
+
+function ready(options: Record<string, unknown> = {}): ZaptecConfig {
+  const parsed = parseConfig({ ...goodBlock, ...options });
+  if (parsed.kind !== 'ready') throw new Error(`Not ready but ${JSON.stringify(parsed)}`);
+  return parsed.config;
+}
+
+function problems(options: Record<string, unknown>): readonly string[] {
+  const parsed = parseConfig({ ...goodBlock, ...options });
+  if (parsed.kind !== 'invalid') throw new Error(`Not invalid but ${parsed.kind}`);
+  return parsed.problems;
+}
+
+function notes(options: Record<string, unknown>): readonly string[] {
+  const parsed = parseConfig({ ...goodBlock, ...options });
+  if (parsed.kind !== 'ready') throw new Error(`Not ready but ${parsed.kind}`);
+  return parsed.notes;
+}
+
+describe('the smallest config', () => {
+  test('is complete with its defaults', () => {
+    expect(parseConfig(goodBlock)).toStrictEqual({
+      kind: 'ready',
+      config: {
+        username: 'someone@example.com',
+        password: 'secret',
+        pollInterval: 60,
+        chargers: { include: [], exclude: [], individual: [] },
+        sensors: { ...noSensors, vehicleConnected: true, chargingFinished: true },
+        hold: false,
+        availableCurrent: false,
+        availableCurrentInterval: 15,
+        commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
+        matter: false,
+        apiUrl: 'https://api.zaptec.com',
+      },
+      notes: [],
+    });
+  });
+
+  test('may be spread over half-filled groups', () => {
+    expect(ready({ chargers: {}, sensors: {} })).toStrictEqual(ready());
+    expect(ready({ sensors: { scheduled: true } }).sensors).toStrictEqual({ ...ready().sensors, scheduled: true });
+    expect(ready({ chargers: { exclude: ['a'] } }).chargers).toStrictEqual({ include: [], exclude: ['a'], individual: [] });
+  });
+});
+
+test('an entry that was added on the settings page and never filled in is left out', () => {
+  const entries = [{}, null, { charger: '', name: '', sensors: {} }, { charger: ' ZAP000001 ', name: ' ', sensors: { charging: false } }, {}];
+  expect(ready({ chargers: { individual: entries } }).chargers.individual).toStrictEqual([
+    { charger: 'zap000001', name: undefined, sensors: { charging: false } },
+  ]);
+});
+
+describe('without an account it is "missing", which is no mistake', () => {
+  test.each([
+    ['only the platform', { platform: 'Zaptec' }],
+    ['empty fields', { platform: 'Zaptec', username: '', password: '' }],
+    ['blank fields', { platform: 'Zaptec', username: '  ', password: '  ' }],
+    ['nulls', { platform: 'Zaptec', username: null, password: null }],
+    ['everything else filled in', { platform: 'Zaptec', name: 'Zaptec', pollInterval: 5, sensors: { charging: true } }],
+  ])('%s', (_, block) => {
+    expect(parseConfig(block)).toStrictEqual({ kind: 'missing' });
+  });
+});
+
+describe('what is written is taken as it was meant', () => {
+  test('the user name without spaces around it, the password with them', () => {
+    expect(ready({ username: ' someone@example.com\n', password: ' se cret ' })).toMatchObject({ username: 'someone@example.com', password: ' se cret ' });
+  });
+
+  test('serials and ids without spaces around them, in lower case', () => {
+    const { chargers } = ready({ chargers: { include: [' ZAP000001 '], exclude: ['C0000000-0000-4000-8000-00000000000A'] } });
+    expect(chargers).toStrictEqual({ include: ['zap000001'], exclude: ['c0000000-0000-4000-8000-00000000000a'], individual: [] });
+  });
+
+  test.each([30, 60, 3600])('an interval of %d s', (pollInterval) => expect(ready({ pollInterval }).pollInterval).toBe(pollInterval));
+});
+
+describe('each problem is one sentence with field, problem and remedy', () => {
+  const seconds = 'but must be a whole number of seconds from 30 to 3600.';
+  test.each([
+    [{ username: undefined }, `"username" is missing or empty, but must be the e-mail address of your Zaptec account. ${REMEDY}`],
+    [{ username: '  ' }, `"username" is missing or empty, but must be the e-mail address of your Zaptec account. ${REMEDY}`],
+    [{ username: 12345 }, `"username" is of type number, but must be the e-mail address of your Zaptec account. ${REMEDY}`],
+    [{ password: undefined }, `"password" is missing or empty, but must be the password of your Zaptec account. ${REMEDY}`],
+    [{ password: 12345 }, `"password" is of type number, but must be the password of your Zaptec account. ${REMEDY}`],
+    [{ password: ['x'] }, `"password" is a list, but must be the password of your Zaptec account. ${REMEDY}`],
+    [{ name: 5 }, `"name" is 5, but must be a text. ${REMEDY}`],
+    [{ pollInterval: 29 }, `"pollInterval" is 29, ${seconds} ${REMEDY}`],
+    [{ pollInterval: 3601 }, `"pollInterval" is 3601, ${seconds} ${REMEDY}`],
+    [{ pollInterval: 60.5 }, `"pollInterval" is 60.5, ${seconds} ${REMEDY}`],
+    [{ pollInterval: 3.5 }, `"pollInterval" is 3.5, ${seconds} ${REMEDY}`],
+    [{ pollInterval: '60' }, `"pollInterval" is of type string, ${seconds} ${REMEDY}`],
+    [{ pollInterval: null }, `"pollInterval" is missing or empty, ${seconds} ${REMEDY}`],
+    [{ chargers: [] }, `"chargers" is a list, but must be an object with the lists "include", "exclude" and "individual". ${REMEDY}`],
+    [{ chargers: { include: 'ZAP000001' } }, `"chargers.include" is of type string, but must be a list of serial numbers or charger ids. ${REMEDY}`],
+    [{ chargers: { exclude: ['ZAP000001', 7] } }, `"chargers.exclude[1]" is 7, but must be a serial number or a charger id. ${REMEDY}`],
+    [{ chargers: { exclude: [' '] } }, `"chargers.exclude[0]" is missing or empty, but must be a serial number or a charger id. ${REMEDY}`],
+    [{ chargers: { individual: 'ZAP000001' } }, `"chargers.individual" is of type string, but must be a list of objects with "charger" and the options of that charger. ${REMEDY}`],
+    [{ chargers: { individual: [{}, 'ZAP000001'] } }, `"chargers.individual[1]" is of type string, but must be an object with "charger" and the options of that charger. ${REMEDY}`],
+    [{ chargers: { individual: [{ name: 'Car' }] } }, `"chargers.individual[0].charger" is missing or empty, but must be a serial number or a charger id. ${REMEDY}`],
+    [{ chargers: { individual: [{ charger: 'a', name: 'x'.repeat(65) }] } }, `"chargers.individual[0].name" is of type string, but must be a text of at most 64 characters. ${REMEDY}`],
+    [{ availableCurrentInterval: 0 }, `"availableCurrentInterval" is 0, but must be a whole number of minutes from 1 to 1440. ${REMEDY}`],
+    [{ commands: { restart: 'yes' } }, `"commands.restart" is of type string, but must be true or false. ${REMEDY}`],
+    [{ sensors: true }, `"sensors" is true, but must be an object with a true or false for each sensor. ${REMEDY}`],
+    [{ sensors: { charging: 'yes' } }, `"sensors.charging" is of type string, but must be true or false. ${REMEDY}`],
+    [
+      { apiUrl: 'http://someone:secret@example.com' },
+      `"apiUrl" is not acceptable, but must be an address that begins with https:// (http:// only for this machine itself), such as https://api.zaptec.com. ${REMEDY}`,
+    ],
+    [
+      { apiUrl: 5 },
+      `"apiUrl" is 5, but must be an address that begins with https:// (http:// only for this machine itself), such as https://api.zaptec.com. ${REMEDY}`,
+    ],
+  ])('%j', (options, sentence) => {
+    expect(problems(options)).toStrictEqual([sentence]);
+  });
+
+  test('and all problems are told at once', () => {
+    const told = problems({ username: '', pollInterval: 1, chargers: { include: [5, ''] }, sensors: { paused: 1 }, apiUrl: 'x' });
+    expect(told.map((sentence) => /^"(.*?)"/.exec(sentence)?.[1])).toStrictEqual([
+      'username',
+      'pollInterval',
+      'chargers.include[0]',
+      'chargers.include[1]',
+      'sensors.paused',
+      'apiUrl',
+    ]);
+  });
+});
+
+describe('what is not an option of the plugin', () => {
+  test('is noted, one sentence each', () => {
+    expect(notes({ pollintervall: 60, debug: true })).toStrictEqual([
+      '"pollintervall" is not an option of this plugin and is ignored; check its spelling or remove it.',
+      '"debug" is not an option of this plugin and is ignored; check its spelling or remove it.',
+    ]);
+  });
+
+  test('is not noted when it is Homebridge’s own', () => {
+    expect(notes({ name: 'Zaptec', _bridge: { username: '0E:00:00:00:00:01' } })).toStrictEqual([]);
+  });
+});
+
+test('no message echoes the user name, the password, or an address', () => {
+  const username = 'someone-secret@example.com';
+  const password = 'pass-secret';
+  const apiUrl = 'http://url-secret:word-secret@example.com/?key=query-secret';
+  fc.assert(
+    fc.property(anyBlock, (block) => {
+      for (const given of [{ ...block, username, password, apiUrl }, { ...block, username: [username], password: { password } }]) {
+        expect(JSON.stringify({ ...parseConfig(given), config: undefined })).not.toMatch(/secret/);
+      }
+    }),
+  );
+});
+
+describe('the address of the cloud', () => {
+  test.each([
+    ['https://api.zaptec.com', 'https://api.zaptec.com'],
+    ['https://api.zaptec.com/', 'https://api.zaptec.com'],
+    ['  HTTPS://API.Zaptec.com  ', 'https://api.zaptec.com'],
+    ['https://api.zaptec.com/api', 'https://api.zaptec.com'],
+    ['https://api.zaptec.com/API/', 'https://api.zaptec.com'],
+    ['https://example.com:8443/zaptec', 'https://example.com:8443/zaptec'],
+    ['https://example.com/zaptec/test/api/', 'https://example.com/zaptec/test'],
+    ['https://example.com/api/zaptec', 'https://example.com/api/zaptec'],
+    ['https://example.com//zaptec//', 'https://example.com/zaptec'],
+    ['https://192.168.1.2', 'https://192.168.1.2'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+    ['http://127.0.0.1:8080/api', 'http://127.0.0.1:8080'],
+    ['http://127.8.9.10', 'http://127.8.9.10'],
+    ['http://[::1]:8080/x', 'http://[::1]:8080/x'],
+  ])('%s is taken', (text, url) => {
+    expect(readApiUrl(text)).toBe(url);
+    expect(ready({ apiUrl: text }).apiUrl).toBe(url);
+  });
+
+  test.each(badAddresses.filter((address) => typeof address === 'string'))('%j is refused', (text) => {
+    expect(readApiUrl(text)).toBeUndefined();
+  });
+
+  test('http reaches no other machine, whatever is written', () => {
+    const part = fc.constantFrom('http://', 'localhost', '127.0.0.1', '[::1]', 'evil.com', '.', '@', ':', '80', '/', '\\', '?', '#', '%00', '127', ' ', '\t', '\u3002', '\uff0f');
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }).map((parts) => `http://${parts.join('')}`), (text) => {
+        const url = readApiUrl(text);
+        if (url === undefined) return;
+        expect(new URL(url).hostname).toMatch(/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

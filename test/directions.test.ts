@@ -1,0 +1,131 @@
+// Which room may import which: dependencies point one way, down the lists below.
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+/** The domain's rooms, highest first: each sees those below it. */
+const DOMAIN = ['account', 'installation', 'charger', 'hold', 'commands', 'energy', 'state', 'calls'].map((room) => `charging/${room}`);
+
+const BASE = ['base'];
+
+/** Each room with those that it may import from, besides itself. A folder within a room belongs to the room. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  '': ['plugin', 'base'],
+  plugin: ['settings-page', 'homekit', 'matter', 'zaptec', 'config', ...DOMAIN, ...BASE],
+  'settings-page': ['config', ...DOMAIN, ...BASE],
+  homekit: ['config', ...DOMAIN, ...BASE],
+  matter: [...DOMAIN, ...BASE],
+  zaptec: [...DOMAIN, ...BASE],
+  config: BASE,
+  ...Object.fromEntries(DOMAIN.map((room, index) => [room, [...DOMAIN.slice(index + 1), ...BASE]])),
+  base: [],
+};
+
+/** What only one room may use of the packages. */
+const PACKAGES: Readonly<Record<string, string>> = { undici: 'zaptec' };
+
+/** Not moved yet. */
+const LEFT: readonly string[] = [
+  'matter/charger-node.ts → homekit/hap-status.ts',
+  'matter/matter-status.ts → homekit/hap-status.ts',
+  'charging/account/account.ts → config/options.ts',
+  'charging/charger/charger-commands.ts → config/options.ts',
+  'charging/charger/charger-commands.ts → charging/account/cloud.ts',
+  'charging/charger/charger.ts → config/options.ts',
+  'charging/charger/charger.ts → charging/account/cloud.ts',
+  'charging/commands/service-runner.ts → charging/charger/charger-host.ts',
+  'charging/commands/service-runner.ts → charging/charger/charger-log.ts',
+  'charging/commands/service-runner.ts → charging/account/cloud.ts',
+  'charging/commands/wish-runner.ts → charging/charger/charger-host.ts',
+  'charging/commands/wish-runner.ts → charging/account/cloud.ts',
+  'charging/energy/charger-ledger.ts → charging/charger/charger-memory.ts',
+  'charging/energy/charger-ledger.ts → charging/account/cloud.ts',
+  'charging/hold/hold-keeper.ts → config/options.ts',
+  'charging/hold/hold-keeper.ts → charging/charger/charger-host.ts',
+  'charging/hold/hold-keeper.ts → charging/charger/charger-log.ts',
+  'charging/hold/hold-keeper.ts → charging/charger/status-text.ts',
+];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const root = new URL('../src/', import.meta.url);
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+const texts = new Map(files.map((path) => [path, readFileSync(new URL(path, root), 'utf8')]));
+const imports = files
+  .flatMap((from) => specifiersOf(from).filter((text) => text.startsWith('.')).map((text): Import => ({ from, to: posix.join(folderOf(from), text) })))
+  .filter(({ from, to }) => !LEFT.includes(`${from} → ${to}`));
+
+describe('the house', () => {
+  test('is read as it is', () => {
+    expect(imports.length).toBeGreaterThan(files.length);
+    expect(imports.filter(({ to }) => !files.includes(to))).toStrictEqual([]);
+  });
+
+  test('has no rooms but those of the list', () => {
+    expect([...new Set(files.map(roomOf))].sort()).toStrictEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  test('imports only in the directions of the list', () => {
+    const against = imports.filter(({ from, to }) => roomOf(from) !== roomOf(to) && MAY_IMPORT[roomOf(from)]?.includes(roomOf(to)) !== true);
+    expect(against.map(({ from, to }) => `${from} → ${to}`)).toStrictEqual([]);
+  });
+
+  test('has no circle of files', () => {
+    expect(circleIn(imports)).toStrictEqual([]);
+  });
+
+  test('has no two folders that import each other', () => {
+    const between = imports.map(({ from, to }) => ({ from: folderOf(from), to: folderOf(to) })).filter(({ from, to }) => from !== to);
+    const mutual = between.filter(({ from, to }) => between.some((other) => other.from === to && other.to === from));
+    expect([...new Set(mutual.map(({ from, to }) => `${from} → ${to}`))].sort()).toStrictEqual([]);
+  });
+
+  test('uses each package where it belongs', () => {
+    const astray = files.flatMap((file) =>
+      specifiersOf(file)
+        .filter((text) => Object.hasOwn(PACKAGES, text) && PACKAGES[text] !== roomOf(file))
+        .map((text) => `${file} → ${text}`),
+    );
+    expect(astray).toStrictEqual([]);
+  });
+
+  test('has folders and files of a size that can be looked over', () => {
+    const count = (folder: string): number => files.filter((file) => folderOf(file) === folder).length;
+    expect([...new Set(files.map(folderOf))].filter((folder) => count(folder) > 12)).toStrictEqual([]);
+    expect(files.filter((file) => (texts.get(file) ?? '').split('\n').length > 251)).toStrictEqual([]);
+  });
+
+  test('has no file that only forwards', () => {
+    const isForwarding = (text: string): boolean => text.replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '').replace(/^(?:import|export) [^;]*?from '[^']+';/gm, '').trim() === '';
+    expect(files.filter((file) => isForwarding(texts.get(file) ?? ''))).toStrictEqual([]);
+  });
+});
+
+/** Static and dynamic imports, as they are written. */
+function specifiersOf(file: string): string[] {
+  const text = texts.get(file) ?? '';
+  return [...text.matchAll(/^(?:import|export) [^;]*?from '([^']+)';|\bimport\('([^']+)'\)/gm)].map(([, isStatic, isDynamic]) => isStatic ?? isDynamic ?? '');
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? posix.dirname(path) : '';
+}
+
+function roomOf(path: string): string {
+  const [room, inner] = folderOf(path).split('/');
+  return room === 'charging' && inner !== undefined ? `${room}/${inner}` : (room ?? '');
+}
+
+/** The files that are left when those that import nothing of the rest, or that nothing of the rest imports, are taken away again and again. */
+function circleIn(all: readonly Import[]): string[] {
+  let left = new Set(all.flatMap(({ from, to }) => [from, to]));
+  for (;;) {
+    const within = all.filter(({ from, to }) => left.has(from) && left.has(to));
+    const stays = new Set([...left].filter((file) => within.some(({ from }) => from === file) && within.some(({ to }) => to === file)));
+    if (stays.size === left.size) return [...left].sort();
+    left = stays;
+  }
+}

@@ -1,0 +1,264 @@
+// Which installations have an accessory: restored, found, permitted, gone, switched off. With Homebridge's real API.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { PlatformAccessory } from 'homebridge';
+import type { InstallationContext } from '../../../src/homekit/installation/installation-context.ts';
+import { Installations } from '../../../src/homekit/installation/installation-accessories.ts';
+import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
+import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import { Installation } from '../../../src/charging/installation/installation.ts';
+import type { InstallationMemory } from '../../../src/charging/installation/installation-memory.ts';
+import type { InstallationReading } from '../../../src/charging/installation/installation-reading.ts';
+import { hap, recordedApi, restarted, type RecordedApi } from '../../support/homebridge.ts';
+import { read, serviceOf, write } from '../../support/home-app.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { RecordingLog } from '../../support/recording-log.ts';
+import { reading, ScriptedInstallation } from '../../support/scripted-installation.ts';
+
+let homebridge: RecordedApi;
+let log: RecordingLog;
+let clock: ManualClock;
+let installations: Installations;
+beforeEach(() => start());
+
+/** Homebridge starts, with these accessories in its cache. */
+function start(...cached: PlatformAccessory[]): void {
+  homebridge = recordedApi();
+  log = new RecordingLog();
+  clock = new ManualClock();
+  installations = new Installations(homebridge.api, log);
+  for (const accessory of cached) installations.restore(accessory);
+}
+
+interface Site {
+  readonly cloud: ScriptedInstallation;
+  readonly installation: Installation;
+}
+
+function site(id: string, memory?: InstallationMemory): Site {
+  const cloud = new ScriptedInstallation(clock);
+  const parts = { cloud, clock, log, health: new CloudHealth(log), intervalMs: 900_000, stopped: new AbortController().signal };
+  return { cloud, installation: new Installation(id, parts, memory) };
+}
+
+async function readSite(id: string, overrides: Partial<InstallationReading> = {}): Promise<Site> {
+  const found = site(id);
+  found.cloud.answer = reading(overrides);
+  await found.installation.refresh();
+  return found;
+}
+
+/** An accessory as an earlier start has left it. */
+async function cached(id = 'i1'): Promise<PlatformAccessory> {
+  const earlier = recordedApi();
+  const { installation } = await readSite(id);
+  new Installations(earlier.api, new RecordingLog()).add([installation]);
+  return restarted(earlier.registered[0]!);
+}
+
+/** Binds what was restored; returns the site of each, by id. */
+function bindRestored(): Map<string, Site> {
+  const bound = new Map<string, Site>();
+  installations.bindRestored((id, memory) => {
+    bound.set(id, site(id, memory));
+    return bound.get(id)!.installation;
+  });
+  return bound;
+}
+
+const names = () => homebridge.registered.map(({ displayName }) => displayName);
+const speed = (accessory: PlatformAccessory) => serviceOf(accessory, 'available-current').getCharacteristic(hap.Characteristic.RotationSpeed);
+const contextOf = (accessory: PlatformAccessory) => accessory.context as InstallationContext;
+const seen = (...ids: string[]) => new Set(ids);
+const COMPLETE = { complete: true };
+const PARTIAL = { complete: false };
+
+describe('an installation that is found', () => {
+  test('gets its accessory when it has been read, not before, and once', async () => {
+    const { installation } = site('i1');
+    installations.add([installation]);
+    installations.add([installation]);
+    expect(homebridge.registered).toEqual([]);
+    await installation.refresh();
+    await installation.refresh();
+    installations.add([installation]);
+    expect(names()).toEqual(['Available Current']);
+    expect(homebridge.registeredAs()).toEqual(['homebridge-zaptec-charger Zaptec']);
+    expect(homebridge.registered[0]?.category).toBe(3);
+    expect(await read(speed(homebridge.registered[0]!))).toBe(64);
+    expect(log.at('info')).toEqual(['Available Current: added to Apple Home as the share of 25 A.']);
+  });
+
+  test('gets none while it cannot be read', async () => {
+    const { installation, cloud } = site('i1');
+    installations.add([installation]);
+    cloud.readError = new CloudUnreachableError('the connection was lost');
+    await installation.refresh();
+    expect(names()).toEqual([]);
+    cloud.readError = undefined;
+    await installation.refresh();
+    expect(names()).toEqual(['Available Current']);
+  });
+
+  test('gets none where the user may not change anything, until that is permitted', async () => {
+    const { installation, cloud } = await readSite('i1', { roles: 1 });
+    installations.add([installation]);
+    expect(names()).toEqual([]);
+    cloud.answer = reading({ roles: 4, availableCurrentA: 10 });
+    await installation.refresh();
+    expect(names()).toEqual(['Available Current']);
+  });
+
+  test('gets one where nobody says what the user may do: the cloud knows', async () => {
+    installations.add([(await readSite('i1', { roles: undefined })).installation]);
+    expect(names()).toEqual(['Available Current']);
+  });
+
+  test('has its own name in front when there are several', async () => {
+    const several = [await readSite('i1'), await readSite('i2', { name: '🏡 Cabin #2' }), await readSite('i3', { name: undefined }), await readSite('i4', { name: 'x'.repeat(200) })];
+    installations.add(several.map(({ installation }) => installation));
+    expect(names()).toEqual(['Home Available Current', 'Cabin 2 Available Current', 'Available Current', `${'x'.repeat(44)} Available Current`]);
+    expect(several[1]?.installation.label).toBe('Cabin 2 Available Current');
+  });
+
+  test('needs no name of its own when the others may not be changed', async () => {
+    installations.add([(await readSite('i1')).installation, (await readSite('i2', { roles: 1 })).installation]);
+    expect(names()).toEqual(['Available Current']);
+  });
+
+  test('gets none any more after release', async () => {
+    const { installation } = site('i1');
+    installations.add([installation]);
+    installations.release();
+    await installation.refresh();
+    expect(names()).toEqual([]);
+  });
+
+  test('has an identity that hangs on its id alone, and is no charger\'s', async () => {
+    const uuid = (await cached()).UUID;
+    expect((await cached()).UUID).toBe(uuid);
+    expect((await cached('i2')).UUID).not.toBe(uuid);
+    expect(hap.uuid.generate('homebridge-zaptec-charger:i1')).not.toBe(uuid);
+  });
+});
+
+describe('a restored accessory', () => {
+  test('is told from a charger\'s, even with its data gone', async () => {
+    const accessory = await cached();
+    expect(installations.owns(accessory)).toBe(true);
+    accessory.context = {};
+    expect(installations.owns(accessory)).toBe(true);
+    const charger = new homebridge.api.platformAccessory('Garage', hap.uuid.generate('c1'));
+    charger.addService(hap.Service.Outlet, 'Garage', 'outlet');
+    expect(installations.owns(charger)).toBe(false);
+  });
+
+  test('is bound before there is a listing, and works', async () => {
+    const accessory = await cached();
+    start(accessory);
+    const { installation, cloud } = bindRestored().get('i1')!;
+    await installation.refresh();
+    expect(await write(speed(accessory), 40)).toBe(0);
+    await clock.advance(1000);
+    expect(cloud.sentA).toEqual([10]);
+    installations.add([installation]);
+    expect(homebridge.registered).toEqual([]);
+  });
+
+  test('keeps its name, also in the log, when another installation comes', async () => {
+    const accessory = await cached();
+    start(accessory);
+    const { installation } = bindRestored().get('i1')!;
+    await installation.refresh();
+    installations.add([installation, (await readSite('i2', { name: 'Cabin' })).installation]);
+    expect(names()).toEqual(['Cabin Available Current']);
+    expect([accessory.displayName, installation.label]).toEqual(['Available Current', 'Available Current']);
+  });
+
+  test('goes on with what waited to be sent', async () => {
+    const accessory = await cached();
+    contextOf(accessory).memory = { lastSentAtMs: Date.UTC(2026, 0, 1) - 60_000, pending: { currentA: 10, dueAtMs: Date.UTC(2026, 0, 1) + 14 * 60_000 } };
+    start(accessory);
+    const { installation, cloud } = bindRestored().get('i1')!;
+    await installation.refresh();
+    expect(await read(speed(accessory))).toBe(40);
+    await clock.advance(14 * 60_000);
+    expect(cloud.sentA).toEqual([10]);
+    expect(contextOf(accessory).memory.pending).toBeUndefined();
+    expect(homebridge.updated).toContain(accessory);
+  });
+
+  test('with damaged data is unavailable until its installation is listed', async () => {
+    const accessory = await cached();
+    accessory.context = { kind: 'installation' };
+    start(accessory);
+    expect(bindRestored().size).toBe(0);
+    expect(log.at('warn')).toEqual(['Available Current: its stored data is damaged; it works again when the installation is listed.']);
+    expect(await read(speed(accessory))).toBe(-70402);
+    installations.add([(await readSite('i1')).installation]);
+    expect(await read(speed(accessory))).toBe(64);
+    expect(contextOf(accessory)).toMatchObject({ kind: 'installation', installation: { id: 'i1' } });
+    expect(homebridge.registered).toEqual([]);
+    expect(homebridge.updated).toContain(accessory);
+  });
+
+  test('is removed when the option is off, and the log says so', async () => {
+    const [one, other] = [await cached(), await cached('i2')];
+    other.context = {};
+    start(one, other);
+    installations.removeAll();
+    expect(homebridge.unregistered).toEqual([one, other]);
+    expect(log.lines).toEqual(Array(2).fill({ level: 'info', message: 'Available Current: removed from Apple Home, because it is switched off in the settings.' }));
+  });
+
+  test('is unavailable without a usable config', async () => {
+    const accessory = await cached();
+    start(accessory);
+    installations.showAllAsUnavailable();
+    expect(await read(speed(accessory))).toBe(-70402);
+    expect(homebridge.unregistered).toEqual([]);
+  });
+});
+
+describe('an accessory whose installation is no longer listed', () => {
+  test('is removed after three complete listings in a row, across restarts, and the log says why', async () => {
+    const first = await cached();
+    start(first);
+    bindRestored();
+    expect(installations.noteListing(seen(), COMPLETE)).toEqual([]);
+    expect(installations.noteListing(seen(), PARTIAL)).toEqual([]);
+    expect(installations.noteListing(seen(), COMPLETE)).toEqual([]);
+    const again = restarted(first);
+    start(again);
+    bindRestored();
+    expect(installations.noteListing(seen(), COMPLETE)).toEqual(['i1']);
+    expect(homebridge.unregistered).toEqual([again]);
+    expect(log.at('info')).toEqual(['Available Current: removed from Apple Home, because Zaptec no longer lists a charger of the installation for this user.']);
+  });
+
+  test('starts at nothing again once it was listed', async () => {
+    const accessory = await cached();
+    start(accessory);
+    bindRestored();
+    for (const ids of [seen(), seen(), seen('i1'), seen(), seen()]) installations.noteListing(ids, COMPLETE);
+    expect(homebridge.unregistered).toEqual([]);
+    expect(contextOf(accessory).missedListings).toBe(2);
+  });
+
+  test('shows nothing more once it is gone', async () => {
+    const accessory = await cached();
+    start(accessory);
+    const { installation, cloud } = bindRestored().get('i1')!;
+    await installation.refresh();
+    for (let listing = 1; listing <= 3; listing++) installations.noteListing(seen(), COMPLETE);
+    cloud.answer = reading({ availableCurrentA: 10 });
+    await installation.refresh();
+    expect(await read(speed(accessory))).toBe(64);
+  });
+});
+
+test('an installation that waits for permission is read no more when it is gone', async () => {
+  installations.add([(await readSite('i1', { roles: 1 })).installation]);
+  expect(installations.noteListing(seen(), PARTIAL)).toEqual([]);
+  expect(installations.noteListing(seen(), COMPLETE)).toEqual(['i1']);
+  expect(installations.noteListing(seen(), COMPLETE)).toEqual([]);
+});
