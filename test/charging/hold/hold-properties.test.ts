@@ -1,6 +1,7 @@
 // Whatever people, vehicles and restarts do in whatever order: "Charging Allowed" keeps to a model a few lines long.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Action } from '../../../src/charging/commands/route.ts';
 import { REPORTED } from '../../support/charger-fixture.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
