@@ -49,7 +49,7 @@ export default defineConfig(
   {
     // The package's own files, found relative to the module; and the settings page's files, whose names are fixed, in the
     // folder that Homebridge names.
-    files: ['src/base/package-files.ts', 'src/base/package-version.ts', 'src/settings-page/schema-files.ts'],
+    files: ['src/base/package.ts', 'src/settings-page/schema-files.ts'],
     rules: { 'security/detect-non-literal-fs-filename': 'off' },
   },
   {

@@ -29,21 +29,6 @@ const LEFT: readonly string[] = [
   'matter/charger-node.ts → homekit/hap-status.ts',
   'matter/matter-status.ts → homekit/hap-status.ts',
   'charging/account/account.ts → config/options.ts',
-  'charging/charger/charger-commands.ts → config/options.ts',
-  'charging/charger/charger-commands.ts → charging/account/cloud.ts',
-  'charging/charger/charger.ts → config/options.ts',
-  'charging/charger/charger.ts → charging/account/cloud.ts',
-  'charging/commands/service-runner.ts → charging/charger/charger-host.ts',
-  'charging/commands/service-runner.ts → charging/charger/charger-log.ts',
-  'charging/commands/service-runner.ts → charging/account/cloud.ts',
-  'charging/commands/wish-runner.ts → charging/charger/charger-host.ts',
-  'charging/commands/wish-runner.ts → charging/account/cloud.ts',
-  'charging/energy/charger-ledger.ts → charging/charger/charger-memory.ts',
-  'charging/energy/charger-ledger.ts → charging/account/cloud.ts',
-  'charging/hold/hold-keeper.ts → config/options.ts',
-  'charging/hold/hold-keeper.ts → charging/charger/charger-host.ts',
-  'charging/hold/hold-keeper.ts → charging/charger/charger-log.ts',
-  'charging/hold/hold-keeper.ts → charging/charger/status-text.ts',
 ];
 
 interface Import {

@@ -7,3 +7,17 @@ export interface Log {
   error(message: string): void;
   debug(message: string): void;
 }
+
+/**
+ * `log`, where each sentence begins with the name of what it is about. An error is a defect of the plugin, and has none.
+ *
+ * @param name what it is called now: people rename things
+ */
+export function namedLog(log: Log, name: () => string): Log {
+  return {
+    info: (message) => log.info(`${name()}: ${message}`),
+    warn: (message) => log.warn(`${name()}: ${message}`),
+    error: (message) => log.error(message),
+    debug: (message) => log.debug(`${name()}: ${message}`),
+  };
+}

@@ -1,7 +1,7 @@
 // One piece of work at a time, in the order in which they were asked for.
 
-/** Hands out turns. */
-export class Turns {
+/** A queue whose work is done one after the other. */
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /**

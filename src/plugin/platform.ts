@@ -8,7 +8,7 @@ import { Installations } from '../homekit/installation/installation-accessories.
 import type { Log } from '../base/log.ts';
 import { Nodes } from '../matter/nodes.ts';
 import { optionsOf } from '../config/options.ts';
-import { packageVersion } from '../base/package-version.ts';
+import { packageVersion } from '../base/package.ts';
 import { redactingLog } from '../base/redact.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';

@@ -1,13 +1,13 @@
 // One piece of work at a time.
 import { expect, test } from '@jest/globals';
-import { Turns } from '../../src/base/serial-queue.ts';
+import { SerialQueue } from '../../src/base/serial-queue.ts';
 import { thrownBy } from '../support/cloud-client.ts';
 import { settle } from '../support/manual-clock.ts';
 
 const { signal } = new AbortController();
 
 test('the next begins when the one before has ended, in the order of asking', async () => {
-  const queue = new Turns();
+  const queue = new SerialQueue();
   const order: string[] = [];
   let end: () => void = () => undefined;
   const first = queue.take(signal, async () => {
@@ -25,7 +25,7 @@ test('the next begins when the one before has ended, in the order of asking', as
 });
 
 test('work that fails hinders nobody', async () => {
-  const queue = new Turns();
+  const queue = new SerialQueue();
   const failure = new Error('no');
   const failed = thrownBy(queue.take(signal, () => Promise.reject(failure)));
   const next = queue.take(signal, () => Promise.resolve('done'));
@@ -34,7 +34,7 @@ test('work that fails hinders nobody', async () => {
 });
 
 test('whoever has given up before the turn comes does not begin', async () => {
-  const queue = new Turns();
+  const queue = new SerialQueue();
   const giveUp = new AbortController();
   const reason = new Error('too late');
   let hasBegun = false;

@@ -8,7 +8,8 @@ import type { ChargingStatus } from '../../src/charging/state/charging-status.ts
 import { judge, judgeFinally } from '../../src/charging/commands/confirmation.ts';
 import { readBoolean, readNumber, readText } from '../../src/charging/state/observation.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from '../../src/charging/account/reading-schedule.ts';
-import { describeConfirmation, describeStatus } from '../../src/charging/charger/status-text.ts';
+import { describeStatus } from '../../src/charging/charger/status-text.ts';
+import { describeConfirmation } from '../../src/charging/commands/wish-log.ts';
 import { compareVersions } from '../../src/base/version.ts';
 import { aView } from '../support/charger-views.ts';
 import { listed, observations, type Reported } from '../support/scripted-cloud.ts';

@@ -50,7 +50,7 @@ describe('written to On', () => {
         const status = await writing;
         expect(STATUSES).toContain(status);
         expect(status === -70410).toBe(!isSwitch(value));
-        const due = state === charging && !value ? [506] : state === paused && value ? [507] : [];
+        const due = state === charging && !value ? ['pause'] : state === paused && value ? ['resume'] : [];
         expect(real.cloud.commands).toStrictEqual(isSwitch(value) ? due : []);
         // Nothing has changed at the charger, so that is what is shown in the end.
         await settle();

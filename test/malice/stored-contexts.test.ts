@@ -112,7 +112,7 @@ async function live(stored: unknown): Promise<{ accessory: PlatformAccessory; ch
   accessories.restore(accessory);
   accessories.bindRestored(
     () => true,
-    (facts, kept) => (charger = new Charger({ ...facts, roles: 3 }, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, memory: kept, options: everythingOn })),
+    (facts, kept) => (charger = new Charger({ ...facts, roles: 3 }, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, memory: kept, settings: everythingOn })),
     () => everythingOn,
   );
   await charger?.refresh();

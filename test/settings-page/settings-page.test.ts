@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { packageVersion } from '../../src/base/package-version.ts';
+import { packageVersion } from '../../src/base/package.ts';
 import { readBaseSchemas, storeDynamicSchemas } from '../../src/settings-page/schema-files.ts';
 import { SettingsPage } from '../../src/settings-page/settings-page.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,7 +1,7 @@
 // The translations of the settings page: the same page in other words, and in all of its words.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { packageVersion } from '../../src/base/package-version.ts';
+import { packageVersion } from '../../src/base/package.ts';
 
 const root = new URL('../../', import.meta.url);
 const { directories } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { directories: { schemas: string } };

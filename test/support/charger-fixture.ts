@@ -30,7 +30,7 @@ export class ChargerFixture {
   /** The statuses that were shown, in order. */
   readonly statuses: ChargingStatus[] = [];
 
-  constructor(roles: number | undefined = 3, more: Pick<ChargerParts, 'memory' | 'options'> = {}) {
+  constructor(roles: number | undefined = 3, more: Pick<ChargerParts, 'memory' | 'settings' | 'routes'> = {}) {
     const { clock, cloud, log, stop } = this;
     const facts = { id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' as const, roles, installationId: 'i1' };
     this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, ...more });

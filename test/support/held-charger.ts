@@ -16,7 +16,7 @@ export class HeldCharger extends ChargerFixture {
   #session = 1;
 
   constructor(more: { readonly memory?: ChargerMemory | undefined; readonly roles?: number | undefined; readonly hold?: boolean } = {}) {
-    super('roles' in more ? more.roles : 3, { memory: more.memory, options: { ...everythingOn, hold: more.hold ?? true } });
+    super('roles' in more ? more.roles : 3, { memory: more.memory, settings: { ...everythingOn, hold: more.hold ?? true } });
     this.cloud.beforeCommand = (command) => this.obey(command);
   }
 

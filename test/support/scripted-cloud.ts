@@ -1,6 +1,6 @@
 // A cloud at the domain's edge whose answers a test decides, for tests in which every second counts.
-import type { ChargerListing } from '../../src/charging/account/charger-listing.ts';
-import type { Cloud } from '../../src/charging/account/cloud.ts';
+import type { ChargerLister, ChargerListing } from '../../src/charging/account/charger-listing.ts';
+import type { ChargerCloud } from '../../src/charging/charger/charger.ts';
 import type { Action } from '../../src/charging/commands/route.ts';
 import type { Patience } from '../../src/charging/calls/patience.ts';
 import type { ChargerFirmware } from '../../src/charging/commands/service-preconditions.ts';
@@ -13,7 +13,7 @@ import type { ManualClock } from './manual-clock.ts';
 export type Reported = Partial<Record<ObservationId, string | undefined>>;
 
 /** Answers at once with what it is told to report, and remembers what was asked. */
-export class ScriptedCloud implements Cloud {
+export class ScriptedCloud implements ChargerLister, ChargerCloud {
   /** What every charger reports. */
   reported: Reported = {};
   listing: ChargerListing = { chargers: [], complete: true };

@@ -224,7 +224,7 @@ describe.each([
     await sleep(8 * HOUR);
     await clock.advance(70 * SECOND);
     expect(garage.mode).toBe(5);
-    expect(zaptec.commands).toStrictEqual(['pause']);
+    expect(zaptec.commands).toStrictEqual([506]);
   });
 
   test('an attempt of the hold under way ends, and the charger is paused once', async () => {

@@ -3,7 +3,7 @@
 import { newContext, parseContext } from '../../src/homekit/accessory-context.ts';
 import { Charger } from '../../src/charging/charger/charger.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
-import type { Cloud } from '../../src/charging/account/cloud.ts';
+import type { ChargerCloud } from '../../src/charging/charger/charger.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import { isUsedObservation, type Observation } from '../../src/charging/state/observation.ts';
@@ -120,9 +120,8 @@ export class EnergyYear {
     return plugin;
   }
 
-  #cloud(): Cloud {
+  #cloud(): ChargerCloud {
     return {
-      listChargers: () => Promise.resolve({ chargers: [], complete: true }),
       readState: () => {
         if (!this.isReachable) return Promise.reject(new CloudUnreachableError('it did not answer'));
         this.looks += 1;

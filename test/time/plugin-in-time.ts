@@ -6,7 +6,8 @@ import { Nodes } from '../../src/matter/nodes.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
 import { Account, type CompleteOrNot } from '../../src/charging/account/account.ts';
 import type { Charger } from '../../src/charging/charger/charger.ts';
-import type { Cloud } from '../../src/charging/account/cloud.ts';
+import type { ChargerLister } from '../../src/charging/account/charger-listing.ts';
+import type { ChargerCloud } from '../../src/charging/charger/charger.ts';
 import { InstallationWatch } from '../../src/charging/account/installation-watch.ts';
 import { everythingOn } from '../support/charger-options.ts';
 import { recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
@@ -140,7 +141,7 @@ export class PluginInTime {
     for (const id of this.#installations.noteListing(new Set(installations.map(({ id }) => id)), { complete })) this.#watch.forget(id);
   }
 
-  #watched(client: Cloud): Cloud {
+  #watched(client: ChargerLister & ChargerCloud): ChargerLister & ChargerCloud {
     return {
       listChargers: (signal) => {
         this.stopped = signal;
@@ -148,7 +149,7 @@ export class PluginInTime {
       },
       readState: (id, patience) => client.readState(id, patience),
       readLastSession: (id, signal) => client.readLastSession(id, signal),
-      sendCommand: (id, command, patience) => client.sendCommand(id, command, patience),
+      sendCommand: (id, action, patience) => client.sendCommand(id, action, patience),
       readFirmware: (id, patience) => client.readFirmware(id, patience),
     };
   }

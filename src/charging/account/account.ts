@@ -5,12 +5,11 @@ import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { ChargerOptions } from '../../config/options.ts';
 import { READING } from './reading-schedule.ts';
-import { Charger, type ChargerParts } from '../charger/charger.ts';
+import { Charger, type ChargerCloud, type ChargerParts } from '../charger/charger.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
 import type { ChargerMemory } from '../charger/charger-memory.ts';
 import { CloudHealth } from '../calls/cloud-health.ts';
-import type { ChargerListing } from './charger-listing.ts';
-import type { Cloud } from './cloud.ts';
+import type { ChargerLister, ChargerListing } from './charger-listing.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from './reading-schedule.ts';
@@ -19,7 +18,7 @@ import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from './
 export const MOST_CHARGERS = 149;
 
 export interface AccountParts {
-  readonly cloud: Cloud;
+  readonly cloud: ChargerLister & ChargerCloud;
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -77,7 +76,7 @@ export class Account {
       ...this.#chargerParts,
       stopped: end.signal,
       memory,
-      options: this.#parts.optionsOf?.(facts),
+      settings: this.#parts.optionsOf?.(facts),
     });
     this.#watched.set(facts.id, { charger, end });
     detached(this.#parts.log, this.#keepReading(charger, end.signal));

@@ -4,7 +4,6 @@ import {
   firmwareVersion,
   hasNextScheduleEvent,
   humidityPercent,
-  isOffline,
   temperatureC,
   type ChargerState,
 } from '../state/charger-state.ts';
@@ -37,7 +36,7 @@ export interface ChargerView {
 /** Everything the view depends on. */
 export interface ViewInput {
   readonly state: ChargerState;
-  readonly isReadable: boolean;
+  readonly isReachable: boolean;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
   readonly isChargingAllowed: boolean;
@@ -45,10 +44,10 @@ export interface ViewInput {
   readonly previous: ChargerView | undefined;
 }
 
-export function viewOf({ state, isReadable, wish, previous, ...kept }: ViewInput): ChargerView {
+export function viewOf({ state, isReachable, wish, previous, ...kept }: ViewInput): ChargerView {
   const actual = chargingStatus(state);
   return {
-    isReachable: isReadable && !isOffline(state),
+    isReachable,
     status: wish !== undefined && isPassing(actual) ? (previous?.status ?? actual) : actual,
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     isScheduled: hasNextScheduleEvent(state),

@@ -1,31 +1,37 @@
-// Charger: identity, current state, change events, `perform(command)`. The one way in for state and out for commands.
+// Charger: one charger as seen from outside. Its view and its events out, `perform(command)` in; the rest is tied together.
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../../base/clock.ts';
-import { describeDefect } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
-import type { ChargerOptions } from '../../config/options.ts';
-import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
-import { ChargerCommands } from './charger-commands.ts';
-import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
-import type { ChargerHost } from './charger-host.ts';
-import { ChargerJournal } from './charger-log.ts';
-import { ChargerLedger } from '../energy/charger-ledger.ts';
-import { NO_MEMORY, type ChargerMemory, type SaveUrgency } from './charger-memory.ts';
-import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../state/charger-state.ts';
-import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
-import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
-import type { Cloud } from '../account/cloud.ts';
-import type { Patience } from '../calls/patience.ts';
-import type { ListedCharger } from '../state/listed-charger.ts';
+import { namedLog, type Log } from '../../base/log.ts';
+import type { Memory, SaveUrgency } from '../../base/memory.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
+import { ZaptecError } from '../calls/errors.ts';
 import type { Command } from '../commands/command.ts';
-import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
-import { observationsOf } from '../state/listed-charger.ts';
+import type { Asker, Outcome } from '../commands/outcome.ts';
+import type { Wish } from '../commands/preconditions.ts';
+import { sendBy, type CommandSink, type Route } from '../commands/route.ts';
+import { ServiceRunner, type FirmwareSource } from '../commands/service-runner.ts';
+import { logConfirmation, logEnd } from '../commands/wish-log.ts';
+import { WishRunner } from '../commands/wish-runner.ts';
+import { ChargerLedger, type SessionHistory } from '../energy/charger-ledger.ts';
+import { HoldKeeper } from '../hold/hold-keeper.ts';
+import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
+import type { ChargerState } from '../state/charger-state.ts';
+import type { ChargingStatus } from '../state/charging-status.ts';
+import { KnownCharger, type Extent, type StateSource } from '../state/known-charger.ts';
+import type { ListedCharger } from '../state/listed-charger.ts';
 import type { Observation } from '../state/observation.ts';
-import type { Outcome } from '../commands/outcome.ts';
+import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
+import type { ChargerSettings } from './charger-settings.ts';
+import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
+import { describeStatus } from './status-text.ts';
+
+/** What the domain asks of the cloud about one charger. */
+export interface ChargerCloud extends StateSource, CommandSink, FirmwareSource, SessionHistory {}
 
 export interface ChargerParts {
-  readonly cloud: Cloud;
+  readonly cloud: ChargerCloud;
+  /** Ways for commands that go before the cloud's, the best first. */
+  readonly routes?: readonly Route[] | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly health: CloudHealth;
@@ -33,44 +39,69 @@ export interface ChargerParts {
   readonly stopped: AbortSignal;
   /** What was remembered of this charger when the plugin last ended. */
   readonly memory?: ChargerMemory | undefined;
-  /** What is set for this charger. */
-  readonly options?: ChargerOptions | undefined;
+  readonly settings?: ChargerSettings | undefined;
 }
 
 /** One charger of the account. */
-export class Charger implements ChargerHost {
-  readonly #parts: ChargerParts;
+export class Charger {
   readonly #events = new EventEmitter();
-  readonly #commands: ChargerCommands;
-  readonly #journal: ChargerJournal;
+  readonly #log: Log;
+  readonly #known: KnownCharger;
+  readonly #wishes: WishRunner;
+  readonly #hold: HoldKeeper;
+  readonly #services: ServiceRunner;
   readonly #ledger: ChargerLedger;
-  #facts: ChargerFacts;
-  #state: ChargerState = UNKNOWN_STATE;
-  #failuresInARow = 0;
-  #isListOnly = false;
-  #listed: ListedCharger | undefined;
+  readonly #person: Asker;
   #view: ChargerView | undefined;
   #memory: ChargerMemory;
 
-  constructor(facts: ChargerFacts, parts: ChargerParts) {
-    this.#facts = facts;
-    this.#parts = parts;
-    this.#memory = parts.memory ?? NO_MEMORY;
-    this.#journal = new ChargerJournal(parts.log, () => this.#facts.name);
-    this.#commands = new ChargerCommands(this, { ...parts, journal: this.#journal });
-    this.#ledger = new ChargerLedger(this, parts, (text) => this.#journal.info(text));
+  constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, stopped, memory = NO_MEMORY, settings }: ChargerParts) {
+    this.#memory = memory;
+    this.#log = namedLog(log, () => this.facts.name);
+    this.#known = new KnownCharger(facts, {
+      source: cloud,
+      clock,
+      log: this.#log,
+      health,
+      stopped,
+      onState: () => this.#takeOver(),
+      onFailure: () => this.#update(),
+    });
+    const send = sendBy(routes, cloud, facts.id);
+    const shared = { clock, log: this.#log, stopped, memory: this.#keeping(), send };
+    this.#wishes = new WishRunner(this.#known, { ...shared, onHeldChange: () => this.#update() });
+    this.#hold = new HoldKeeper(this.#known, {
+      ...shared,
+      wishes: this.#wishes,
+      isOffered: settings?.hold ?? false,
+      onChange: () => this.#update(),
+    });
+    this.#services = new ServiceRunner(this.#known, {
+      ...shared,
+      firmware: cloud,
+      dropWishes: () => this.#wishes.drop(),
+      whileCharging: settings?.commands.whileCharging ?? false,
+    });
+    this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud });
+    this.#person = {
+      onConfirmed: (wish, verdict) => logConfirmation(this.#log, wish, verdict, this.state),
+      onDeferredEnd: (wish, end) => {
+        this.#hold.notePersonsEnd(wish, end);
+        logEnd(this.#log, wish, end);
+      },
+    };
   }
 
   get facts(): ChargerFacts {
-    return this.#facts;
+    return this.#known.facts;
   }
 
   get state(): ChargerState {
-    return this.#state;
+    return this.#known.state;
   }
 
   get status(): ChargingStatus {
-    return chargingStatus(this.#state);
+    return this.#known.status;
   }
 
   /** How the charger is to be shown; undefined until the first attempt to read it has ended. */
@@ -82,13 +113,12 @@ export class Charger implements ChargerHost {
     return this.#memory;
   }
 
-  /** Whether the user may not read this charger's state, so that the charger list is all there is. */
   get isListOnly(): boolean {
-    return this.#isListOnly;
+    return this.#known.isListOnly;
   }
 
   get failuresInARow(): number {
-    return this.#failuresInARow;
+    return this.#known.failuresInARow;
   }
 
   /** Calls `listener` with every change of the view; returns what ends that. */
@@ -103,114 +133,101 @@ export class Charger implements ChargerHost {
     return () => void this.#events.off('memory', listener);
   }
 
-  /** Has `part` remembered across restarts. */
-  remember(part: Partial<ChargerMemory>, urgency: SaveUrgency): void {
-    this.#memory = { ...this.#memory, ...part };
-    this.#events.emit('memory', this.#memory, urgency);
-  }
-
   /**
-   * Carries out a command, after checking on fresh state that it can work, and logs what came of it.
+   * Carries out a command of a person, after checking on fresh state that it can work, and logs what came of it.
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  perform(command: Command): Promise<Outcome> {
-    return this.#commands.perform(command);
+  async perform(command: Command): Promise<Outcome> {
+    switch (command) {
+      case 'pause':
+      case 'resume':
+        return this.#hold.letBePerformed(command, () => this.#performForPerson(command));
+      case 'allow-charging':
+      case 'hold-charging':
+        return this.#hold.switchTo(command);
+      case 'stop-and-deauthorize':
+      case 'restart':
+      case 'upgrade-firmware':
+        return this.#services.perform(command);
+    }
   }
 
-  /** Reads the state now and takes it over; throws ZaptecError. */
-  async read(patience: Patience): Promise<void> {
-    const { cloud, clock, health, stopped } = this.#parts;
-    const { id } = this.#facts;
-    let observations: readonly Observation[];
-    try {
-      observations = await cloud.readState(id, patience);
-    } catch (error) {
-      if (stopped.aborted || patience.signal.aborted) throw error;
-      if (error instanceof ForbiddenError) this.#noteMissingRole();
-      else this.#noteFailure(error);
-      throw error;
-    }
-    health.succeeded(id);
-    this.#isListOnly = false;
-    this.#takeOver(observations, clock.now());
+  /** Takes over what a feed tells of the charger. Reading it is another feed, which takes care of itself. */
+  observe(observations: readonly Observation[], extent: Extent): void {
+    this.#known.observe(observations, extent);
   }
 
   /** A routine read: failures are counted and reported, never thrown. */
-  async refresh(): Promise<void> {
-    try {
-      await this.read({ urgency: 'read', signal: this.#parts.stopped });
-    } catch (error) {
-      if (error instanceof ZaptecError || this.#parts.stopped.aborted) return;
-      this.#parts.log.error(describeDefect(error));
-    }
+  refresh(): Promise<void> {
+    return this.#known.refresh();
   }
 
   /** Takes over what the charger list says: the facts always, the state where there is no other source. */
   takeOverListed(listed: ListedCharger, facts = factsOf(listed)): void {
-    this.#facts = facts;
-    this.#listed = listed;
-    if (this.#isListOnly) this.#takeOver(observationsOf(listed), this.#parts.clock.now());
+    this.#known.takeOverListed(listed, facts);
   }
 
   /** Lets the next routine read try the state itself again: the user may have been given the role. */
   retryState(): void {
-    this.#isListOnly = false;
+    this.#known.retryState();
   }
 
   /** For chargers that only the list shows: reading the list has failed. */
   noteListFailure(): void {
-    this.#failuresInARow += 1;
+    this.#known.noteListFailure();
+  }
+
+  async #performForPerson(wish: Wish): Promise<Outcome> {
+    try {
+      const outcome = await this.#wishes.perform(wish, this.#person);
+      logEnd(this.#log, wish, { outcome });
+      return outcome;
+    } catch (error) {
+      // What is no ZaptecError is whoever asked's to report.
+      if (error instanceof ZaptecError) logEnd(this.#log, wish, { error });
+      throw error;
+    }
+  }
+
+  /** The state is another one: the books and the watches first, then what is shown, then what that calls for. */
+  #takeOver(): void {
+    if (!this.#known.isListOnly) this.#ledger.note(this.state);
+    this.#wishes.noteState();
+    this.#services.noteState();
     this.#update();
-  }
-
-  onWishChange(): void {
-    this.#update();
-  }
-
-  #takeOver(observations: readonly Observation[], receivedAtMs: number): void {
-    this.#failuresInARow = 0;
-    this.#state = withSnapshot(this.#state, observations, receivedAtMs);
-    if (!this.#isListOnly) this.#ledger.note(this.#state);
-    this.#commands.noteState();
-    this.#update();
-    this.#commands.followState();
-  }
-
-  #noteFailure(error: unknown): void {
-    this.#failuresInARow += 1;
-    this.#parts.health.failed(this.#facts.id, error);
-    this.#update();
-  }
-
-  #noteMissingRole(): void {
-    this.#isListOnly = true;
-    this.#parts.health.succeeded(this.#facts.id);
-    // What the state has told until now is newer.
-    if (this.#listed !== undefined && this.#state === UNKNOWN_STATE) this.takeOverListed(this.#listed, this.#facts);
-    this.#journal.roleIsMissing();
-  }
-
-  /** Until the first good read a single failure suffices: there is nothing old to show. */
-  #isReadable(): boolean {
-    const isKnown = this.#state !== UNKNOWN_STATE;
-    return this.#failuresInARow < (isKnown ? FAILURES_UNTIL_UNREACHABLE : 1);
+    this.#hold.noteState();
   }
 
   #update(): void {
-    if (this.#state === UNKNOWN_STATE && this.#failuresInARow === 0) return;
+    if (!this.#known.isTried) return;
     const previous = this.#view;
     const view = viewOf({
-      state: this.#state,
-      isReadable: this.#isReadable(),
-      wish: this.#commands.heldWish,
-      isChargingAllowed: this.#commands.isChargingAllowed,
+      state: this.state,
+      isReachable: this.#known.isReachable,
+      wish: this.#wishes.held,
+      isChargingAllowed: this.#hold.isChargingAllowed,
       totalEnergyKwh: this.#memory.energy?.totalKwh,
       previous,
     });
     if (isSameView(previous, view)) return;
     this.#view = view;
-    this.#journal.viewChanged(previous, view);
+    const text = describeStatus(previous, view);
+    if (text !== undefined) this.#log.info(text);
     this.#events.emit('change', view);
+  }
+
+  /** What the rules keep, of which everybody who listens is told. */
+  #keeping(): Memory<ChargerMemory> {
+    const kept = (): ChargerMemory => this.#memory;
+    return {
+      get kept() {
+        return kept();
+      },
+      remember: (part, urgency) => {
+        this.#memory = { ...this.#memory, ...part };
+        this.#events.emit('memory', this.#memory, urgency);
+      },
+    };
   }
 }

@@ -1,10 +1,7 @@
-// After an accepted pause or resume: watch the charger until its status confirms the wish.
-import type { Clock } from '../../base/clock.ts';
+// After an accepted pause or resume: what the charger's status says of it, and when to look. Pure.
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { Wish } from './preconditions.ts';
-import { StateWatch, type FinalVerdict, type Verdict } from './state-watch.ts';
-
-export type { FinalVerdict, Verdict } from './state-watch.ts';
+import type { StateWatchParts, Verdict } from '../state/state-watch.ts';
 
 /**
  * When the state is read after an accepted command. FinalStopActive follows within a second and the operation mode
@@ -29,28 +26,7 @@ export function judgeFinally(wish: Wish, status: ChargingStatus): 'fulfilled' | 
   return isPausedAnyhow || judge(wish, status) === 'fulfilled' ? 'fulfilled' : 'failed';
 }
 
-interface Parts {
-  readonly clock: Clock;
-  /** Reads the charger; failures are its own affair. */
-  readonly read: () => Promise<void>;
-  readonly status: () => ChargingStatus;
-  /** Whether the status may be another one. */
-  readonly isDisputed: () => boolean;
-  /** Called once, when the wish is fulfilled, has failed, or the time is up. */
-  readonly onEnd: (verdict: FinalVerdict) => void;
-}
-
-/** Watches one accepted command until it is confirmed or the time is up. */
-export class Confirmation extends StateWatch {
-  readonly wish: Wish;
-
-  constructor(wish: Wish, { status, ...parts }: Parts) {
-    super({
-      ...parts,
-      readsMs: CONFIRMATION_READS_MS,
-      judge: () => judge(wish, status()),
-      judgeFinally: () => judgeFinally(wish, status()),
-    });
-    this.wish = wish;
-  }
+/** How a wish is watched until it is confirmed or the time is up. */
+export function confirmationOf(wish: Wish, status: () => ChargingStatus): Pick<StateWatchParts, 'readsMs' | 'judge' | 'judgeFinally'> {
+  return { readsMs: CONFIRMATION_READS_MS, judge: () => judge(wish, status()), judgeFinally: () => judgeFinally(wish, status()) };
 }

@@ -1,6 +1,7 @@
 // How a wish ended, and the one plain sentence that says so.
+import type { FinalVerdict } from '../state/state-watch.ts';
 import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, type ZaptecError } from '../calls/errors.ts';
-import type { RefusalReason, UnneededReason } from './preconditions.ts';
+import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
 import type { Action } from './route.ts';
 import type { ServiceRefusalReason } from './service-preconditions.ts';
 
@@ -25,6 +26,17 @@ export type Outcome =
   | { readonly kind: 'kept' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+/** How a wish ended, or what prevented it. */
+export type WishEnd = { readonly outcome: Outcome } | { readonly error: unknown };
+
+/** A person, or a rule such as the hold. A wish carries its asker, who is told what becomes of it after the answer. */
+export interface Asker {
+  /** An accepted command was confirmed, or not. */
+  onConfirmed(wish: Wish, verdict: FinalVerdict): void;
+  /** A wish that was deferred has ended. */
+  onDeferredEnd(wish: Wish, end: WishEnd): void;
+}
+
 /** The refusal that an error of the cloud amounts to; undefined when it is no refusal. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof ForbiddenError) return { reason: 'role-missing' };
@@ -32,11 +44,6 @@ export function refusalOf(error: unknown): Refusal | undefined {
     return { reason: 'rejected-by-cloud', explanation: error.message };
   }
   return undefined;
-}
-
-/** The refusal of somebody without the role, whether the cloud or the charger list says so. */
-export function refusedForRole(): Outcome {
-  return { kind: 'refused', refusal: { reason: 'role-missing' } };
 }
 
 /** What the log says of an outcome: what was asked for, what came of it, and why. */

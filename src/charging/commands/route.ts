@@ -1,13 +1,11 @@
-// The way that commands take to a charger.
+// The ways that commands take to a charger.
 import type { Patience } from '../calls/patience.ts';
 
 /** What a charger can be told. */
 export type Action = 'pause' | 'resume' | 'stop' | 'restart' | 'upgrade';
 
-/** A way for commands, such as Zaptec's cloud. */
-export interface Route {
-  /** What it can carry. */
-  readonly actions: ReadonlySet<Action>;
+/** Where commands are sent. */
+export interface CommandSink {
   /**
    * Sends a command, at most once.
    *
@@ -16,4 +14,18 @@ export interface Route {
    * @throws any other ZaptecError when it has not been sent; the signal's reason when it aborts
    */
   sendCommand(chargerId: string, action: Action, patience: Patience): Promise<void>;
+}
+
+/** A way for commands besides Zaptec's cloud, which can bring everything. */
+export interface Route extends CommandSink {
+  /** Whether it can bring this to that charger, at the moment. */
+  carries(chargerId: string, action: Action): boolean;
+}
+
+/** One charger's way for commands, whichever that is. Throws as `CommandSink.sendCommand` does. */
+export type Send = (action: Action, patience: Patience) => Promise<void>;
+
+/** Sends by the first route that can bring the command, or else by the cloud. */
+export function sendBy(routes: readonly Route[], cloud: CommandSink, chargerId: string): Send {
+  return (action, patience) => (routes.find((route) => route.carries(chargerId, action)) ?? cloud).sendCommand(chargerId, action, patience);
 }

@@ -2,23 +2,20 @@
 import type { Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
+import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
-import type { ChargerHost } from '../charger/charger-host.ts';
-import type { ChargerJournal } from '../charger/charger-log.ts';
-import { mayControl } from '../state/charger-facts.ts';
-import { isStatusDisputed, type ChargerState } from '../state/charger-state.ts';
-import type { Cloud } from '../account/cloud.ts';
+import { NotFoundError, OutcomeUnknownError, RejectedError, UnconfirmedError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
-import type { ChargerFirmware } from './service-preconditions.ts';
-import type { ServiceCommand } from './command.ts';
-import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, UnconfirmedError, ZaptecError } from '../calls/errors.ts';
-import { refusalOf, refusedForRole, type Outcome } from './outcome.ts';
-import type { Action } from './route.ts';
-import { decideService, decideUpgrade, type ServiceDecision } from './service-preconditions.ts';
-import { describeServiceFailure, describeServiceOutcome, describeStop } from './service-text.ts';
+import { isStatusDisputed, type ChargerState } from '../state/charger-state.ts';
+import type { KnownCharger } from '../state/known-charger.ts';
 import { isSessionOver } from '../state/session.ts';
-import { StateWatch, type FinalVerdict } from './state-watch.ts';
-import { Turns } from '../../base/serial-queue.ts';
+import { StateWatch, type FinalVerdict } from '../state/state-watch.ts';
+import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
+import type { ServiceCommand } from './command.ts';
+import type { Outcome } from './outcome.ts';
+import type { Action, Send } from './route.ts';
+import { decideService, decideUpgrade, type ChargerFirmware, type ServiceDecision } from './service-preconditions.ts';
+import { describeServiceFailure, describeServiceOutcome, describeStop } from './service-text.ts';
 
 const SERVICE = {
   /**
@@ -30,11 +27,21 @@ const SERVICE = {
   repeatMs: 10_000,
 } as const;
 
+/** Where it is known which firmware there is. */
+export interface FirmwareSource {
+  /**
+   * The firmware of the chargers of an installation, and what there is for them.
+   *
+   * @throws ForbiddenError when the user may not read it; any other ZaptecError; the signal's reason when it aborts
+   */
+  readFirmware(installationId: string, patience: Patience): Promise<readonly ChargerFirmware[]>;
+}
+
 interface Parts {
-  readonly cloud: Cloud;
+  readonly firmware: FirmwareSource;
+  readonly send: Send;
   readonly clock: Clock;
   readonly log: Log;
-  readonly journal: ChargerJournal;
   readonly stopped: AbortSignal;
   /** The wish under way has become pointless. */
   readonly dropWishes: () => void;
@@ -57,20 +64,20 @@ interface EndingSession {
 
 /** Turns service commands into what is sent for one charger. */
 export class ServiceRunner {
-  readonly #host: ChargerHost;
+  readonly #charger: KnownCharger;
   readonly #parts: Parts;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   #ending: EndingSession | undefined;
   /** The last restart or upgrade that was accepted, and when by the monotonic clock. */
   #accepted: { readonly command: ServiceCommand; readonly atMs: number } | undefined;
 
-  constructor(host: ChargerHost, parts: Parts) {
-    this.#host = host;
+  constructor(charger: KnownCharger, parts: Parts) {
+    this.#charger = charger;
     this.#parts = parts;
     parts.stopped.addEventListener('abort', () => this.#ending?.watch.cancel(), { once: true });
   }
 
-  /** Takes note of a newly read state. */
+  /** Takes note of a new state. */
   noteState(): void {
     this.#ending?.watch.check();
   }
@@ -81,55 +88,47 @@ export class ServiceRunner {
    * @throws ZaptecError when the cloud cannot be asked, the time for an answer is up, or the effect does not show in time
    */
   async perform(command: ServiceCommand): Promise<Outcome> {
-    const { journal } = this.#parts;
+    const { log } = this.#parts;
     try {
       const outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, command }));
       const text = describeServiceOutcome(command, outcome);
-      if (text !== undefined) journal[outcome.kind === 'refused' ? 'warn' : 'info'](text);
+      if (text !== undefined) log[outcome.kind === 'refused' ? 'warn' : 'info'](text);
       return outcome;
     } catch (error) {
-      if (error instanceof ZaptecError) journal.warn(describeServiceFailure(command, error));
+      if (error instanceof ZaptecError) log.warn(describeServiceFailure(command, error));
       throw error;
     }
   }
 
   async #take(attempt: Attempt): Promise<Outcome> {
-    if (mayControl(this.#host.facts.roles) === false) {
-      // Refused without reading, but whoever looks at the charger is to see how things are now.
-      detached(this.#parts.log, this.#host.refresh());
-      return refusedForRole();
-    }
-    const result = await this.#turns.take(attempt.patience.signal, () => this.#carryOut(attempt));
+    const refusal = refusedForRole(this.#charger, this.#parts.log);
+    if (refusal !== undefined) return { kind: 'refused', refusal };
+    const result = await this.#queue.take(attempt.patience.signal, () => this.#carryOut(attempt));
     return result.kind === 'session-ending' ? this.#awaitEnd(result, attempt) : result;
   }
 
   async #carryOut(attempt: Attempt): Promise<Outcome | EndingSession> {
     const { command } = attempt;
-    const decision = await this.#decideAfresh(attempt);
-    if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason } };
+    const decision = await unlessForbidden(this.#decideAfresh(attempt));
+    if ('reason' in decision) return { kind: 'refused', refusal: { reason: decision.reason } };
     if (this.#ending?.watch.isUnderWay() === true) {
       return command === 'stop-and-deauthorize' ? this.#ending : { kind: 'refused', refusal: { reason: 'busy' } };
     }
     if (this.#isRepeated(command)) return { kind: 'unneeded', because: 'already-asked' };
-    return this.#send(attempt, decision.action);
+    return decision.action === 'stop' ? this.#sendStop(attempt) : this.#send(attempt, decision.action);
   }
 
   async #decideAfresh({ command, patience }: Attempt): Promise<ServiceDecision> {
-    try {
-      await this.#host.read(patience);
-      const decision = decideService(command, this.#host.state, this.#host.facts, this.#parts);
-      return decision.kind === 'depends-on-firmware' ? decideUpgrade(await this.#readFirmware(patience)) : decision;
-    } catch (error) {
-      if (error instanceof ForbiddenError) return { kind: 'refused', reason: 'role-missing' };
-      throw error;
-    }
+    await this.#charger.read(patience);
+    const decision = decideService(command, this.#charger.state, this.#charger.facts, this.#parts);
+    return decision.kind === 'depends-on-firmware' ? decideUpgrade(await this.#readFirmware(patience)) : decision;
   }
 
   async #readFirmware(patience: Patience): Promise<ChargerFirmware | undefined> {
-    const { id, installationId } = this.#host.facts;
+    const { id, installationId } = this.#charger.facts;
     if (installationId === undefined) return undefined;
     try {
-      const chargers = await this.#parts.cloud.readFirmware(installationId, patience);
+      const chargers = await this.#parts.firmware.readFirmware(installationId, patience);
       return chargers.find(({ chargerId }) => chargerId === id);
     } catch (error) {
       if (error instanceof NotFoundError || error instanceof RejectedError) return undefined;
@@ -137,25 +136,35 @@ export class ServiceRunner {
     }
   }
 
-  async #send(attempt: Attempt, action: Action): Promise<Outcome | EndingSession> {
-    const { cloud, clock, log } = this.#parts;
-    attempt.beginToSend();
-    // Before it is sent: a resume that still waits must not start the vehicle again.
-    if (action === 'stop') this.#parts.dropWishes();
-    const { facts, state } = this.#host;
+  async #send(attempt: Attempt, action: Action): Promise<Outcome> {
+    const { send, clock, log } = this.#parts;
     try {
-      await cloud.sendCommand(facts.id, action, attempt.patience);
+      const refusal = await sendOnce(this.#charger, { log, time: attempt }, (patience) => send(action, patience));
+      if (refusal !== undefined) return { kind: 'refused', refusal };
     } catch (error) {
-      const doubt = action === 'stop' ? doubtOf(error) : undefined;
-      if (doubt !== undefined) return this.#watchEnd(state, doubt);
-      const refusal = refusalOf(error);
-      if (refusal !== undefined || error instanceof OutcomeUnknownError) detached(log, this.#host.refresh());
-      if (refusal === undefined) throw error;
-      return { kind: 'refused', refusal };
+      if (error instanceof OutcomeUnknownError) detached(log, this.#charger.refresh());
+      throw error;
     }
-    if (action === 'stop') this.#watchEnd(state, undefined);
-    else this.#accepted = { command: attempt.command, atMs: clock.monotonic() };
+    this.#accepted = { command: attempt.command, atMs: clock.monotonic() };
     return { kind: 'sent', action };
+  }
+
+  /** What Zaptec answers may mean nothing, so that only the charger tells whether it worked. */
+  async #sendStop(attempt: Attempt): Promise<Outcome | EndingSession> {
+    const { send, log, dropWishes } = this.#parts;
+    const before = this.#charger.state;
+    let doubt: ZaptecError | undefined;
+    const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => {
+      // Before it is sent: a resume that still waits must not start the vehicle again.
+      dropWishes();
+      await send('stop', patience).catch((error: unknown) => {
+        doubt = doubtOf(error);
+        if (doubt === undefined) throw error;
+      });
+    });
+    if (refusal !== undefined) return { kind: 'refused', refusal };
+    const ending = this.#watchEnd(before, doubt);
+    return doubt === undefined ? { kind: 'sent', action: 'stop' } : ending;
   }
 
   #watchEnd(before: ChargerState, doubt: ZaptecError | undefined): EndingSession {
@@ -163,9 +172,9 @@ export class ServiceRunner {
     const watch = new StateWatch({
       clock,
       readsMs: SERVICE.sessionReadsMs,
-      read: () => this.#host.refresh(),
-      judge: () => (isSessionOver(before, this.#host.state) ? 'fulfilled' : 'pending'),
-      isDisputed: () => isStatusDisputed(this.#host.state),
+      read: () => this.#charger.refresh(),
+      judge: () => (isSessionOver(before, this.#charger.state) ? 'fulfilled' : 'pending'),
+      isDisputed: () => isStatusDisputed(this.#charger.state),
       judgeFinally: () => 'failed',
       onEnd: (verdict) => this.#tellEnd(verdict, doubt),
     });
@@ -185,7 +194,7 @@ export class ServiceRunner {
 
   #tellEnd(verdict: FinalVerdict, doubt: ZaptecError | undefined): void {
     const text = describeStop(doubt === undefined ? 'accepted' : 'unclear', verdict);
-    this.#parts.journal[verdict === 'failed' ? 'warn' : 'info'](text);
+    this.#parts.log[verdict === 'failed' ? 'warn' : 'info'](text);
   }
 
   #isRepeated(command: ServiceCommand): boolean {

@@ -2,7 +2,7 @@
 import type { ServiceCommand } from './command.ts';
 import { UnconfirmedError, type ZaptecError } from '../calls/errors.ts';
 import { describeFailure, describeOutcome, type Outcome } from './outcome.ts';
-import type { FinalVerdict } from './state-watch.ts';
+import type { FinalVerdict } from '../state/state-watch.ts';
 
 /** What Zaptec thought of a command that is being watched. */
 export type CloudAnswer = 'accepted' | 'unclear';

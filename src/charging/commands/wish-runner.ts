@@ -1,19 +1,19 @@
 // Carries out wishes for one charger: one command at a time, decided on fresh state, and the last wish wins.
 import type { Clock } from '../../base/clock.ts';
-import { detached } from '../../base/detached.ts';
 import { untilAborted } from '../../base/deadline.ts';
+import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import { CONFIRMATION_READS_MS } from './confirmation.ts';
+import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
-import type { ChargerHost, WishListener } from '../charger/charger-host.ts';
-import { mayControl } from '../state/charger-facts.ts';
+import { OutcomeUnknownError } from '../calls/errors.ts';
 import { isStatusDisputed } from '../state/charger-state.ts';
-import type { Cloud } from '../account/cloud.ts';
-import { Confirmation } from './confirmation.ts';
-import { ForbiddenError, OutcomeUnknownError } from '../calls/errors.ts';
-import { refusalOf, refusedForRole, type Outcome } from './outcome.ts';
+import type { KnownCharger } from '../state/known-charger.ts';
+import { StateWatch } from '../state/state-watch.ts';
+import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
+import { confirmationOf, CONFIRMATION_READS_MS } from './confirmation.ts';
+import type { Asker, Outcome } from './outcome.ts';
 import { decide, type Decision, type Wish } from './preconditions.ts';
-import { Turns } from '../../base/serial-queue.ts';
+import type { Send } from './route.ts';
 
 /** A write waits for the opposite command before it to take effect. */
 const PREDECESSOR = {
@@ -27,52 +27,63 @@ const PREDECESSOR = {
 const DISPUTED_READ_MS = 2_000;
 
 interface Parts {
-  readonly cloud: Cloud;
+  readonly send: Send;
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
-  readonly listener: WishListener;
+  /** The held wish may be another one. */
+  readonly onHeldChange: () => void;
 }
 
-/** One wish on its way, with the time it has. */
-interface Attempt extends AnswerTime {
+/** A wish, and who has it. */
+interface Asked {
   readonly wish: Wish;
+  readonly asker: Asker;
   /** The number of the wish; a later one makes this outdated. */
   readonly ticket: number;
 }
 
+/** One wish on its way, with the time it has. */
+interface Attempt extends AnswerTime, Asked {}
+
+/** An accepted command, until it is confirmed. */
+interface Confirmation {
+  readonly wish: Wish;
+  readonly watch: StateWatch;
+}
+
 /** Turns wishes into commands for one charger. */
 export class WishRunner {
-  readonly #host: ChargerHost;
+  readonly #charger: KnownCharger;
   readonly #parts: Parts;
   #latestTicket = 0;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   #confirmation: Confirmation | undefined;
   /** A wish that waits for the opposite command before it. */
-  #next: { readonly wish: Wish; readonly ticket: number } | undefined;
+  #next: Asked | undefined;
 
-  constructor(host: ChargerHost, parts: Parts) {
-    this.#host = host;
+  constructor(charger: KnownCharger, parts: Parts) {
+    this.#charger = charger;
     this.#parts = parts;
-    parts.stopped.addEventListener('abort', () => this.#confirmation?.cancel(), { once: true });
+    parts.stopped.addEventListener('abort', () => this.#confirmation?.watch.cancel(), { once: true });
   }
 
   /** The wish that was accepted and is not confirmed yet; a switch shows it meanwhile. */
   get held(): Wish | undefined {
-    return this.#next?.wish ?? (this.#confirmation?.isUnderWay() === true ? this.#confirmation.wish : undefined);
+    return this.#next?.wish ?? this.#underWay?.wish;
   }
 
-  /** Takes note of a newly read state. */
+  /** Takes note of a new state. */
   noteState(): void {
-    this.#confirmation?.check();
+    this.#confirmation?.watch.check();
   }
 
   /** Forgets what is held and what waits: another command has made it pointless. */
   drop(): void {
     this.#latestTicket += 1;
-    this.#confirmation?.cancel();
+    this.#confirmation?.watch.cancel();
     this.#next = undefined;
-    this.#host.onWishChange();
+    this.#parts.onHeldChange();
   }
 
   /**
@@ -80,73 +91,59 @@ export class WishRunner {
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  async perform(wish: Wish): Promise<Outcome> {
-    const ticket = ++this.#latestTicket;
+  async perform(wish: Wish, asker: Asker): Promise<Outcome> {
+    const asked: Asked = { wish, asker, ticket: ++this.#latestTicket };
     this.#setNext(undefined);
     let outcome: Outcome | undefined;
     try {
-      outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, wish, ticket }));
+      outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, ...asked }));
       return outcome;
     } finally {
-      if (outcome?.kind !== 'deferred') this.#forget(ticket);
+      if (outcome?.kind !== 'deferred') this.#forget(asked);
     }
   }
 
   async #take(attempt: Attempt): Promise<Outcome> {
-    if (mayControl(this.#host.facts.roles) === false) {
-      // Refused without reading, but whoever looks at the switch is to see how things are now.
-      detached(this.#parts.log, this.#host.refresh());
-      return refusedForRole();
-    }
+    const refusal = refusedForRole(this.#charger, this.#parts.log);
+    if (refusal !== undefined) return { kind: 'refused', refusal };
     for (;;) {
-      const predecessor = this.#confirmation;
-      if (predecessor?.isUnderWay() === true) {
+      const predecessor = this.#underWay;
+      if (predecessor !== undefined) {
         const outcome = await this.#follow(predecessor, attempt);
         if (outcome !== undefined) return outcome;
       }
       // Whoever had the turn before may just have had a command accepted: then there is something to follow after all.
-      const hasChanged = (): boolean => this.#confirmation !== predecessor && this.#confirmation?.isUnderWay() === true;
-      const outcome = await this.#turns.take(attempt.patience.signal, async () => (hasChanged() ? undefined : this.#carryOut(attempt)));
+      const isNew = (): boolean => this.#underWay !== undefined && this.#underWay !== predecessor;
+      const outcome = await this.#queue.take(attempt.patience.signal, async () => (isNew() ? undefined : this.#carryOut(attempt)));
       if (outcome !== undefined) return outcome;
     }
   }
 
   /** Waits for a command that is taking effect; undefined when it has, and the wish is to be carried out now. */
-  async #follow(predecessor: Confirmation, { wish, ticket, patience }: Attempt): Promise<Outcome | undefined> {
+  async #follow(predecessor: Confirmation, attempt: Attempt): Promise<Outcome | undefined> {
+    const { wish, asker, ticket } = attempt;
     if (predecessor.wish === wish) return { kind: 'unneeded', because: 'already-asked' };
-    this.#setNext({ wish, ticket });
-    const isOver = await this.#awaitPredecessor(predecessor, ticket, patience.signal);
-    if (this.#isOutdated(ticket)) return { kind: 'superseded' };
+    const asked: Asked = { wish, asker, ticket };
+    this.#setNext(asked);
+    const isOver = await this.#awaitPredecessor(predecessor, attempt);
+    if (this.#isOutdated(asked)) return { kind: 'superseded' };
     if (isOver) return undefined;
-    detached(this.#parts.log, this.#carryOutAfter(predecessor, wish, ticket));
+    detached(this.#parts.log, this.#carryOutAfter(predecessor, asked));
     return { kind: 'deferred' };
   }
 
   async #carryOut(attempt: Attempt): Promise<Outcome> {
-    const { wish, ticket, patience } = attempt;
-    if (this.#isOutdated(ticket)) return { kind: 'superseded' };
-    let decision: Decision;
-    try {
-      decision = await this.#decideAfresh(wish, patience);
-    } catch (error) {
-      if (error instanceof ForbiddenError) return refusedForRole();
-      throw error;
-    }
-    if (this.#isOutdated(ticket)) return { kind: 'superseded' };
-    switch (decision.kind) {
-      case 'unneeded':
-        return decision;
-      case 'refused':
-        return { kind: 'refused', refusal: { reason: decision.reason } };
-      case 'allowed':
-        return this.#send(attempt, decision.action);
-    }
+    if (this.#isOutdated(attempt)) return { kind: 'superseded' };
+    const decision = await unlessForbidden(this.#decideAfresh(attempt));
+    if ('reason' in decision) return { kind: 'refused', refusal: { reason: decision.reason } };
+    if (this.#isOutdated(attempt)) return { kind: 'superseded' };
+    return decision.kind === 'unneeded' ? decision : this.#send(attempt, decision.action);
   }
 
-  async #decideAfresh(wish: Wish, patience: AnswerTime['patience']): Promise<Decision> {
+  async #decideAfresh({ wish, patience }: Attempt): Promise<Decision> {
     const readAndDecide = async (): Promise<Decision> => {
-      await this.#host.read(patience);
-      return decide(wish, this.#host.state, this.#host.facts);
+      await this.#charger.read(patience);
+      return decide(wish, this.#charger.state, this.#charger.facts);
     };
     const decision = await readAndDecide();
     if (decision.kind !== 'refused' || decision.reason !== 'state-disputed') return decision;
@@ -155,91 +152,96 @@ export class WishRunner {
   }
 
   async #send(attempt: Attempt, action: Wish): Promise<Outcome> {
-    const { wish, ticket, patience } = attempt;
-    attempt.beginToSend();
+    const { send, log } = this.#parts;
     try {
-      await this.#parts.cloud.sendCommand(this.#host.facts.id, action, patience);
+      const refusal = await sendOnce(this.#charger, { log, time: attempt }, (patience) => send(action, patience));
+      if (refusal !== undefined) return { kind: 'refused', refusal };
     } catch (error) {
-      if (error instanceof OutcomeUnknownError) detached(this.#parts.log, this.#watchForEffect(ticket));
-      const refusal = refusalOf(error);
-      if (refusal === undefined) throw error;
-      detached(this.#parts.log, this.#host.refresh());
-      return { kind: 'refused', refusal };
+      if (error instanceof OutcomeUnknownError) detached(log, this.#watchForEffect(attempt));
+      throw error;
     }
-    this.#confirm(wish);
+    this.#confirm(attempt);
     return { kind: 'sent', action };
   }
 
-  #confirm(wish: Wish): void {
-    this.#confirmation?.cancel();
-    this.#confirmation = new Confirmation(wish, {
-      clock: this.#parts.clock,
-      read: () => this.#host.refresh(),
-      status: () => this.#host.status,
-      isDisputed: () => isStatusDisputed(this.#host.state),
+  #confirm({ wish, asker }: Asked): void {
+    const { clock, log, onHeldChange } = this.#parts;
+    this.#confirmation?.watch.cancel();
+    const watch = new StateWatch({
+      ...confirmationOf(wish, () => this.#charger.status),
+      clock,
+      read: () => this.#charger.refresh(),
+      isDisputed: () => isStatusDisputed(this.#charger.state),
       onEnd: (verdict) => {
-        this.#parts.listener.onConfirmed(wish, verdict);
-        this.#host.onWishChange();
+        asker.onConfirmed(wish, verdict);
+        onHeldChange();
       },
     });
+    this.#confirmation = { wish, watch };
     this.#next = undefined;
-    this.#host.onWishChange();
-    detached(this.#parts.log, this.#confirmation.run());
+    onHeldChange();
+    detached(log, watch.run());
   }
 
   /** The command may have arrived: reads as for a confirmation, but holds nothing, for nothing was promised. */
-  async #watchForEffect(ticket: number): Promise<void> {
+  async #watchForEffect(asked: Asked): Promise<void> {
     const { clock, stopped } = this.#parts;
     const startMs = clock.monotonic();
     for (const afterMs of CONFIRMATION_READS_MS) {
       await clock.sleep(startMs + afterMs - clock.monotonic(), stopped).catch(() => undefined);
-      if (this.#isStopped() || this.#isOutdated(ticket)) return;
-      await this.#host.refresh();
+      if (this.#isStopped() || this.#isOutdated(asked)) return;
+      await this.#charger.refresh();
     }
   }
 
   /** Reads often until the command before has taken effect; false when that takes too long for an answer. */
-  async #awaitPredecessor(predecessor: Confirmation, ticket: number, signal: AbortSignal): Promise<boolean> {
+  async #awaitPredecessor({ watch }: Confirmation, attempt: Attempt): Promise<boolean> {
     const { clock } = this.#parts;
+    const { signal } = attempt.patience;
     const untilMs = clock.monotonic() + PREDECESSOR.waitMs;
-    while (predecessor.isUnderWay() && !this.#isOutdated(ticket) && clock.monotonic() < untilMs) {
-      await untilAborted(this.#host.refresh(), signal);
-      if (!predecessor.isUnderWay()) break;
-      await Promise.race([clock.sleep(PREDECESSOR.readMs, signal), predecessor.ended]);
+    while (watch.isUnderWay() && !this.#isOutdated(attempt) && clock.monotonic() < untilMs) {
+      await untilAborted(this.#charger.refresh(), signal);
+      if (!watch.isUnderWay()) break;
+      await Promise.race([clock.sleep(PREDECESSOR.readMs, signal), watch.ended]);
     }
-    return !predecessor.isUnderWay();
+    return !watch.isUnderWay();
   }
 
-  async #carryOutAfter(predecessor: Confirmation, wish: Wish, ticket: number): Promise<void> {
+  async #carryOutAfter(predecessor: Confirmation, asked: Asked): Promise<void> {
+    const { wish, asker } = asked;
     try {
-      await predecessor.ended;
-      if (this.#isStopped() || this.#isOutdated(ticket)) return;
+      await predecessor.watch.ended;
+      if (this.#isStopped() || this.#isOutdated(asked)) return;
       const outcome = await withinAnswerTime(this.#parts, (time) =>
-        this.#turns.take(time.patience.signal, () => this.#carryOut({ ...time, wish, ticket })),
+        this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, ...asked })),
       );
-      this.#parts.listener.onDeferredEnd(wish, { outcome });
+      asker.onDeferredEnd(wish, { outcome });
     } catch (error) {
-      if (!this.#isStopped()) this.#parts.listener.onDeferredEnd(wish, { error });
+      if (!this.#isStopped()) asker.onDeferredEnd(wish, { error });
     } finally {
-      this.#forget(ticket);
+      this.#forget(asked);
     }
+  }
+
+  get #underWay(): Confirmation | undefined {
+    return this.#confirmation?.watch.isUnderWay() === true ? this.#confirmation : undefined;
   }
 
   #isStopped(): boolean {
     return this.#parts.stopped.aborted;
   }
 
-  #isOutdated(ticket: number): boolean {
+  #isOutdated({ ticket }: Asked): boolean {
     return ticket !== this.#latestTicket;
   }
 
-  #forget(ticket: number): void {
+  #forget({ ticket }: Asked): void {
     if (this.#next?.ticket === ticket) this.#setNext(undefined);
   }
 
-  #setNext(next: { readonly wish: Wish; readonly ticket: number } | undefined): void {
+  #setNext(next: Asked | undefined): void {
     if (this.#next === next) return;
     this.#next = next;
-    this.#host.onWishChange();
+    this.#parts.onHeldChange();
   }
 }

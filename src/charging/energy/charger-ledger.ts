@@ -2,14 +2,12 @@
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { ChargerFacts } from '../state/charger-facts.ts';
-import type { ChargerMemory, SaveUrgency } from '../charger/charger-memory.ts';
-import type { ChargerState } from '../state/charger-state.ts';
+import type { Memory } from '../../base/memory.ts';
+import { sessionId, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus } from '../state/charging-status.ts';
-import type { Cloud } from '../account/cloud.ts';
 import { describeSession, type CompletedSession } from './completed-session.ts';
-import { energyReading, sessionId } from './energy-reading.ts';
-import type { EnergyReading } from './energy-record.ts';
+import { energyReading } from './energy-reading.ts';
+import type { EnergyReading, EnergyRecord } from './energy-record.ts';
 import { isTurn, nextEnergy } from './energy.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import { NO_SESSIONS_KNOWN, noticeSessions, withoutMissing, type KnownSessions, type SessionNews } from './session-end.ts';
@@ -24,15 +22,28 @@ const LEDGER = {
   askHistoryAfterMs: [3 * 60_000, 15 * 60_000],
 } as const;
 
-/** What the ledger needs of its charger. */
-export interface LedgerHost {
-  readonly facts: ChargerFacts;
-  readonly memory: ChargerMemory;
-  remember(part: Partial<ChargerMemory>, urgency: SaveUrgency): void;
+/** What is kept of a charger's energy and sessions. */
+export interface EnergyMemory {
+  /** Its total energy. */
+  readonly energy?: EnergyRecord | undefined;
+  /** Its last session, and the one under way. */
+  readonly sessions?: KnownSessions | undefined;
+}
+
+/** Where sessions that are over are found besides the charger's own report. */
+export interface SessionHistory {
+  /**
+   * The last session of a charger that is over; undefined when there is none.
+   *
+   * @throws ForbiddenError when the user may not read it; any other ZaptecError; the signal's reason when it aborts
+   */
+  readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined>;
 }
 
 interface Parts {
-  readonly cloud: Cloud;
+  readonly chargerId: string;
+  readonly history: SessionHistory;
+  readonly memory: Memory<EnergyMemory>;
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
@@ -40,19 +51,14 @@ interface Parts {
 
 /** Keeps the books of one charger. */
 export class ChargerLedger {
-  readonly #host: LedgerHost;
   readonly #parts: Parts;
-  readonly #say: (text: string) => void;
   #wasCharging = false;
   #savedAtMs: number;
   /** The session that nothing was reported of, since when, and how often the charge history was asked for it. */
   #search: { readonly id: string; readonly sinceMs: number; asked: number } | undefined;
 
-  /** @param say tells the user something of this charger */
-  constructor(host: LedgerHost, parts: Parts, say: (text: string) => void) {
-    this.#host = host;
+  constructor(parts: Parts) {
     this.#parts = parts;
-    this.#say = say;
     this.#savedAtMs = parts.clock.monotonic();
   }
 
@@ -64,15 +70,15 @@ export class ChargerLedger {
   }
 
   #noteEnergy(reading: EnergyReading, isCharging: boolean): void {
-    const { memory } = this.#host;
+    const { memory } = this.#parts;
     const hasEnded = this.#wasCharging && !isCharging;
     this.#wasCharging = isCharging;
-    const energy = nextEnergy(memory.energy, reading);
-    if (energy === undefined || JSON.stringify(energy) === JSON.stringify(memory.energy)) return;
+    const energy = nextEnergy(memory.kept.energy, reading);
+    if (energy === undefined || JSON.stringify(energy) === JSON.stringify(memory.kept.energy)) return;
     const nowMs = this.#parts.clock.monotonic();
-    const isUrgent = hasEnded || isTurn(memory.energy, energy) || nowMs - this.#savedAtMs >= LEDGER.saveMs;
+    const isUrgent = hasEnded || isTurn(memory.kept.energy, energy) || nowMs - this.#savedAtMs >= LEDGER.saveMs;
     if (isUrgent) this.#savedAtMs = nowMs;
-    this.#host.remember({ energy }, isUrgent ? 'now' : 'later');
+    memory.remember({ energy }, isUrgent ? 'now' : 'later');
   }
 
   #noteSessions(reported: Parameters<typeof noticeSessions>[1]): void {
@@ -90,14 +96,14 @@ export class ChargerLedger {
 
   /** The charger itself did not say how the session ended, or not yet: the cloud's history may know. */
   async #askHistory(missingId: string, times: number): Promise<void> {
-    const { cloud, stopped } = this.#parts;
+    const { chargerId, history, log, stopped } = this.#parts;
     let found: CompletedSession | undefined;
     try {
-      found = await cloud.readLastSession(this.#host.facts.id, stopped);
+      found = await history.readLastSession(chargerId, stopped);
     } catch (error) {
       if (stopped.aborted) return;
-      if (error instanceof ZaptecError) this.#parts.log.debug(`${this.#host.facts.name}: the charge history could not be read: ${error.message}.`);
-      else this.#parts.log.error(describeDefect(error));
+      if (error instanceof ZaptecError) log.debug(`the charge history could not be read: ${error.message}.`);
+      else log.error(describeDefect(error));
     }
     if (this.#known().missingId !== missingId) return;
     const isLastTime = times >= LEDGER.askHistoryAfterMs.length;
@@ -105,11 +111,11 @@ export class ChargerLedger {
   }
 
   #known(): KnownSessions {
-    return this.#host.memory.sessions ?? NO_SESSIONS_KNOWN;
+    return this.#parts.memory.kept.sessions ?? NO_SESSIONS_KNOWN;
   }
 
   #takeOver({ known, ended }: SessionNews): void {
-    if (ended !== undefined) this.#say(describeSession(ended));
-    if (JSON.stringify(known) !== JSON.stringify(this.#known())) this.#host.remember({ sessions: known }, 'now');
+    if (ended !== undefined) this.#parts.log.info(describeSession(ended));
+    if (JSON.stringify(known) !== JSON.stringify(this.#known())) this.#parts.memory.remember({ sessions: known }, 'now');
   }
 }

@@ -1,9 +1,9 @@
 // What a charger's state says of energy. Pure.
 import { chargingStatus } from '../state/charging-status.ts';
-import type { ChargerState } from '../state/charger-state.ts';
+import { sessionId, type ChargerState } from '../state/charger-state.ts';
 import { readCompletedSession } from './completed-session.ts';
 import type { EnergyReading, SessionReading } from './energy-record.ts';
-import { ObservationId, readNumber, readText } from '../state/observation.ts';
+import { ObservationId, readNumber } from '../state/observation.ts';
 import { readSignedMeter, type MeterReading } from './signed-meter.ts';
 
 /** The meter (554), the session under way (553, 721) and the last one that is over (723). */
@@ -13,11 +13,6 @@ export function energyReading(state: ChargerState): EnergyReading {
     session: chargingStatus(state) === 'disconnected' ? 'none' : sessionReading(state),
     completed: readCompletedSession(state.observations.get(ObservationId.CompletedSession)?.value),
   };
-}
-
-/** The session under way, as 721 names it, in lower case; undefined when there is none, or it is not named. */
-export function sessionId(state: ChargerState): string | undefined {
-  return readText(state.observations.get(ObservationId.SessionIdentifier)?.value)?.toLowerCase();
 }
 
 /** A reading without a time of its own, or with one that has not come yet, was taken, at the latest, when the row changed. */

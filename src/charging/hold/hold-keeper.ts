@@ -3,36 +3,38 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { ChargerOptions } from '../../config/options.ts';
-import { CONFIRMATION_READS_MS } from '../commands/confirmation.ts';
-import { HOLD_RETRY } from './hold-retry.ts';
-import { mayControl } from '../state/charger-facts.ts';
-import type { ChargerHost } from '../charger/charger-host.ts';
-import type { ChargerJournal } from '../charger/charger-log.ts';
-import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
-import { chargingStatus } from '../state/charging-status.ts';
-import type { HoldCommand } from '../commands/command.ts';
-import { judge, type FinalVerdict } from '../commands/confirmation.ts';
+import type { Memory } from '../../base/memory.ts';
 import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
-import { ALLOWED, pauseAsked, pauseEnded, personDid, seen, switched, type End, type HoldRecord, type HoldStep, type Sight } from './hold.ts';
-import { HoldEpisode } from './hold-retry.ts';
-import { describeSwitch, FORGOTTEN, NEWS, NOT_PERMITTED, WHY } from './hold-text.ts';
-import { describeFailure, describeOutcome, type Outcome, type Refusal } from '../commands/outcome.ts';
+import type { HoldCommand } from '../commands/command.ts';
+import { CONFIRMATION_READS_MS, judge } from '../commands/confirmation.ts';
+import { describeFailure, describeOutcome, type Asker, type Outcome, type Refusal, type WishEnd } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
-import { describeConfirmation } from '../charger/status-text.ts';
+import { describeConfirmation } from '../commands/wish-log.ts';
 import type { WishRunner } from '../commands/wish-runner.ts';
+import { mayControl } from '../state/charger-facts.ts';
+import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
+import type { KnownCharger } from '../state/known-charger.ts';
+import type { FinalVerdict } from '../state/state-watch.ts';
+import { ALLOWED, pauseAsked, pauseEnded, personDid, seen, switched, type HoldRecord, type HoldStep, type Situation, type WishResult } from './hold.ts';
+import { HOLD_RETRY, HoldRetry } from './hold-retry.ts';
+import { describeSwitch, FORGOTTEN, NEWS, NOT_PERMITTED, WHY } from './hold-text.ts';
+
+/** What is kept of the hold. */
+export interface HoldMemory {
+  readonly hold?: HoldRecord | undefined;
+}
 
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
-  readonly journal: ChargerJournal;
   readonly wishes: Pick<WishRunner, 'perform' | 'held'>;
-  readonly options?: ChargerOptions | undefined;
+  readonly memory: Memory<HoldMemory>;
+  /** Whether the charger has the switch. */
+  readonly isOffered: boolean;
+  /** Whether charging is allowed may be another answer. */
+  readonly onChange: () => void;
 }
-
-/** Who asked for something: a person, at the outlet, or the hold. */
-export type Asker = 'person' | 'hold';
 
 /** The hold's command that may have worked although nobody says so. */
 interface Unsettled {
@@ -46,23 +48,21 @@ interface Unsettled {
 /** How long the charger is watched after a command that may have arrived. */
 const WATCH_MS = Math.max(...CONFIRMATION_READS_MS);
 
-export class HoldKeeper {
-  readonly #host: ChargerHost;
+export class HoldKeeper implements Asker {
+  readonly #charger: KnownCharger;
   readonly #parts: Parts;
   #record: HoldRecord;
-  #episode: HoldEpisode;
+  #retry: HoldRetry;
   /** The last wish of anybody, until it ends. */
   #asking: { readonly wish: Wish } | undefined;
-  #deferredBy: Asker = 'person';
-  #sentBy: Asker = 'person';
   #unsettled: Unsettled | undefined;
 
-  constructor(host: ChargerHost, parts: Parts) {
-    this.#host = host;
+  constructor(charger: KnownCharger, parts: Parts) {
+    this.#charger = charger;
     this.#parts = parts;
-    this.#episode = new HoldEpisode(parts.clock);
-    this.#record = { ...ALLOWED, ...host.memory.hold };
-    if (parts.options?.hold !== true) this.#forget();
+    this.#retry = new HoldRetry(parts.clock);
+    this.#record = { ...ALLOWED, ...parts.memory.kept.hold };
+    if (!parts.isOffered) this.#forget();
   }
 
   get isChargingAllowed(): boolean {
@@ -71,14 +71,14 @@ export class HoldKeeper {
 
   /** Takes the wish down at once; the charger follows when it can. */
   switchTo(command: HoldCommand): Outcome {
-    const { journal } = this.#parts;
-    if (mayControl(this.#host.facts.roles) === false) {
-      journal.warn(NOT_PERMITTED);
+    const { log } = this.#parts;
+    if (mayControl(this.#charger.roles) === false) {
+      log.warn(NOT_PERMITTED);
       return { kind: 'refused', refusal: { reason: 'role-missing' } };
     }
-    journal.info(describeSwitch(command, this.#host.view?.isReachable === true ? 'reachable' : 'unreachable'));
-    this.#beginEpisode();
-    this.#follow(switched(this.#record, command, this.#sight()));
+    log.info(describeSwitch(command, this.#charger.isReachable ? 'reachable' : 'unreachable'));
+    this.#beginAnew();
+    this.#follow(switched(this.#record, command, this.#situation()));
     return { kind: 'kept' };
   }
 
@@ -87,108 +87,100 @@ export class HoldKeeper {
     const asking = this.#begin(wish);
     try {
       const outcome = await perform();
-      this.#noteEnd('person', wish, outcome);
+      this.notePersonsEnd(wish, { outcome });
       return outcome;
     } catch (error) {
-      if (error instanceof OutcomeUnknownError) this.#noteEnd('person', wish, { kind: 'unknown' });
+      this.notePersonsEnd(wish, { error });
       throw error;
     } finally {
       this.#finish(asking);
     }
   }
 
-  /** Takes note of a newly read state. */
+  /** Takes note of how a person's wish ended. */
+  notePersonsEnd(wish: Wish, end: WishEnd): void {
+    const isUnknown = 'error' in end && end.error instanceof OutcomeUnknownError;
+    const result: WishResult | undefined = 'outcome' in end ? end.outcome : isUnknown ? { kind: 'unknown' } : undefined;
+    if (result !== undefined) this.#follow(personDid(this.#record, wish, result, this.#situation()));
+  }
+
+  /** Takes note of a new state. */
   noteState(): void {
     this.#settle();
-    const sight = this.#sight();
-    const step = seen(this.#record, sight);
-    const isContent = step.wish === undefined && sight.underWay === undefined && sight.status !== 'unknown';
-    if (isContent || step.news !== undefined) this.#beginEpisode();
-    this.#follow(this.#episode.isResting() ? { record: step.record } : step);
+    const situation = this.#situation();
+    const step = seen(this.#record, situation);
+    const isContent = step.wish === undefined && situation.underWay === undefined && situation.status !== 'unknown';
+    if (isContent || step.news !== undefined) this.#beginAnew();
+    this.#follow(this.#retry.isResting() ? { record: step.record } : step);
   }
 
-  /** Takes note of the end of a confirmation; says whose command it was. */
-  noteConfirmed(wish: Wish, verdict: FinalVerdict): Asker {
-    if (this.#sentBy === 'hold') {
-      if (verdict === 'failed') this.#episode.restLonger();
-      this.#say(verdict === 'failed' ? 'warn' : 'info', wish, describeConfirmation(wish, verdict, this.#host.state));
-    }
-    return this.#sentBy;
+  onConfirmed(wish: Wish, verdict: FinalVerdict): void {
+    if (verdict === 'failed') this.#retry.restLonger();
+    this.#say(verdict === 'failed' ? 'warn' : 'info', wish, describeConfirmation(wish, verdict, this.#charger.state));
   }
 
-  /** Takes note of the end of a wish that was deferred; says whose it was. */
-  noteDeferredEnd(wish: Wish, end: { outcome: Outcome } | { error: unknown }): Asker {
-    const by = this.#deferredBy;
-    if ('outcome' in end) this.#noteEnd(by, wish, end.outcome);
-    else if (by === 'hold') this.#noteFailure(wish, end.error);
-    else if (end.error instanceof OutcomeUnknownError) this.#noteEnd('person', wish, { kind: 'unknown' });
-    return by;
+  onDeferredEnd(wish: Wish, end: WishEnd): void {
+    if ('outcome' in end) this.#noteEnd(wish, end.outcome);
+    else this.#noteFailure(wish, end.error);
   }
 
   #follow({ record, wish, news }: HoldStep): void {
     this.#become(record);
-    if (news === 'yielded') this.#parts.journal.warn(NEWS[news]);
-    else if (news !== undefined) this.#parts.journal.info(NEWS[news]);
+    if (news === 'yielded') this.#parts.log.warn(NEWS[news]);
+    else if (news !== undefined) this.#parts.log.info(NEWS[news]);
     if (wish !== undefined) this.#ask(wish);
   }
 
   #ask(wish: Wish): void {
-    if (wish === 'pause') this.#become(pauseAsked(this.#record, this.#sight()));
+    if (wish === 'pause') this.#become(pauseAsked(this.#record, this.#situation()));
     const asking = this.#begin(wish);
     detached(
       this.#parts.log,
       this.#parts.wishes
-        .perform(wish)
+        .perform(wish, this)
         .then(
-          (outcome) => this.#noteEnd('hold', wish, outcome),
+          (outcome) => this.#noteEnd(wish, outcome),
           (error: unknown) => this.#noteFailure(wish, error),
         )
         .finally(() => this.#finish(asking)),
     );
   }
 
-  #noteEnd(by: Asker, wish: Wish, end: End): void {
-    if (end.kind === 'sent') this.#sentBy = by;
-    if (end.kind === 'deferred') this.#deferredBy = by;
-    if (by === 'person') this.#follow(personDid(this.#record, wish, end, this.#sight()));
-    else this.#noteOwnEnd(wish, end);
-  }
-
-  #noteOwnEnd(wish: Wish, end: End): void {
+  #noteEnd(wish: Wish, end: WishResult): void {
     if (wish === 'pause') this.#notePauseEnd(end);
     if (end.kind === 'refused') this.#restAfter(end.refusal);
     if (isOutcome(end) && end.kind !== 'superseded') this.#say(end.kind === 'refused' ? 'warn' : 'info', wish, describeOutcome(wish, end));
   }
 
   /** Zaptec may carry out what it says it has rejected: whose pause it is shows until the next attempt. */
-  #notePauseEnd(end: End): void {
+  #notePauseEnd(end: WishResult): void {
     const isRejected = end.kind === 'refused' && end.refusal.reason === 'rejected-by-cloud';
     if (isRejected) this.#unsettled = { wish: 'pause', untilMs: this.#parts.clock.monotonic() + HOLD_RETRY.firstMs, rejection: end };
-    else this.#become(pauseEnded(this.#record, end, this.#sight()));
+    else this.#become(pauseEnded(this.#record, end, this.#situation()));
   }
 
   #noteFailure(wish: Wish, error: unknown): void {
     if (this.#parts.stopped.aborted) return;
     const isUnknown = error instanceof OutcomeUnknownError;
-    this.#noteOwnEnd(wish, { kind: isUnknown ? 'unknown' : 'failed' });
+    this.#noteEnd(wish, { kind: isUnknown ? 'unknown' : 'failed' });
     if (isUnknown) this.#unsettled = { wish, untilMs: this.#parts.clock.monotonic() + WATCH_MS };
     if (error instanceof ZaptecError) {
-      this.#episode.rest();
+      this.#retry.rest();
       this.#say('warn', wish, describeFailure(wish, error));
     } else {
-      this.#episode.restLonger();
+      this.#retry.restLonger();
       this.#parts.log.error(describeDefect(error));
     }
   }
 
   #restAfter({ reason }: Refusal): void {
-    if (reason === 'changing-current') this.#episode.rest();
-    else this.#episode.restLonger();
+    if (reason === 'changing-current') this.#retry.rest();
+    else this.#retry.restLonger();
   }
 
   #say(level: 'info' | 'warn', wish: Wish, text: string): void {
     const sentence = `${WHY[wish]}: ${text}`;
-    if (this.#episode.isNew(sentence)) this.#parts.journal[level](sentence);
+    if (this.#retry.isNew(sentence)) this.#parts.log[level](sentence);
   }
 
   #begin(wish: Wish): object {
@@ -200,26 +192,25 @@ export class HoldKeeper {
     if (this.#asking === asking) this.#asking = undefined;
   }
 
-  #beginEpisode(): void {
-    this.#episode = new HoldEpisode(this.#parts.clock);
+  #beginAnew(): void {
+    this.#retry = new HoldRetry(this.#parts.clock);
   }
 
   #settle(): void {
     if (this.#unsettled === undefined) return;
     const { wish, untilMs, rejection } = this.#unsettled;
-    const { state } = this.#host;
+    const { state } = this.#charger;
     const isOver = this.#parts.clock.monotonic() >= untilMs && !isStatusDisputed(state);
-    const isPending = judge(wish, chargingStatus(state)) === 'pending';
+    const isPending = judge(wish, this.#charger.status) === 'pending';
     if (isPending && !isOver) return;
     this.#unsettled = undefined;
-    if (isPending && rejection !== undefined) this.#become(pauseEnded(this.#record, rejection, this.#sight()));
+    if (isPending && rejection !== undefined) this.#become(pauseEnded(this.#record, rejection, this.#situation()));
   }
 
-  #sight(): Sight {
-    const { state, view, isListOnly } = this.#host;
-    const isKnown = view?.isReachable === true && !isListOnly;
+  #situation(): Situation {
+    const { state, isReachable, isListOnly } = this.#charger;
     return {
-      status: isKnown ? chargingStatus(state) : 'unknown',
+      status: isReachable && !isListOnly ? this.#charger.status : 'unknown',
       sessionId: sessionId(state),
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),
@@ -229,19 +220,20 @@ export class HoldKeeper {
   #become(record: HoldRecord): void {
     if (isDeepStrictEqual(record, this.#record)) return;
     this.#record = record;
-    this.#host.remember({ hold: record }, 'now');
-    this.#host.onWishChange();
+    this.#parts.memory.remember({ hold: record }, 'now');
+    this.#parts.onChange();
   }
 
   /** A hold of some time ago must not come back when the option does. */
   #forget(): void {
-    if (this.#host.memory.hold === undefined) return;
-    if (!this.#record.isAllowed) this.#parts.journal.info(FORGOTTEN);
+    const { memory, log } = this.#parts;
+    if (memory.kept.hold === undefined) return;
+    if (!this.#record.isAllowed) log.info(FORGOTTEN);
     this.#record = ALLOWED;
-    this.#host.remember({ hold: undefined }, 'now');
+    memory.remember({ hold: undefined }, 'now');
   }
 }
 
-function isOutcome(end: End): end is Outcome {
+function isOutcome(end: WishResult): end is Outcome {
   return end.kind !== 'unknown' && end.kind !== 'failed';
 }

@@ -8,7 +8,7 @@ export const HOLD_RETRY = {
   slowestMs: 5 * 60_000,
 } as const;
 
-export class HoldEpisode {
+export class HoldRetry {
   readonly #clock: Clock;
   readonly #said = new Set<string>();
   #restUntilMs = -Infinity;
@@ -18,7 +18,7 @@ export class HoldEpisode {
     this.#clock = clock;
   }
 
-  /** Whether `text` has not been said in this episode. From now on it has. */
+  /** Whether `text` has not been said yet. From now on it has. */
   isNew(text: string): boolean {
     if (this.#said.has(text)) return false;
     this.#said.add(text);

@@ -26,7 +26,7 @@ export interface HoldPause extends SessionMark {
 }
 
 /** The charger at one moment. */
-export interface Sight {
+export interface Situation {
   /** `unknown` also while the charger cannot be reached. */
   readonly status: ChargingStatus;
   readonly sessionId: string | undefined;
@@ -44,33 +44,33 @@ export interface HoldStep {
   readonly news?: 'undone' | 'yielded' | 'excepted';
 }
 
-/** How an attempt ended. `unknown`: it may have worked; `failed`: it has not. */
-export type End = Outcome | { readonly kind: 'unknown' | 'failed' };
+/** How a wish ended. `unknown`: it may have worked; `failed`: it has not. */
+export type WishResult = Outcome | { readonly kind: 'unknown' | 'failed' };
 
 /** Charging is allowed, and nothing is left to be done. */
 export const ALLOWED: HoldRecord = { isAllowed: true, pause: undefined, exception: undefined, undoneAtMs: [] };
 
 /** The charger was read. */
-export function seen(record: HoldRecord, sight: Sight): HoldStep {
-  const current = ofThisSession(record, sight);
-  if (sight.underWay !== undefined) return { record: current };
-  return current.isAllowed ? seenWhileAllowed(current, sight) : seenWhileHeld(current, sight);
+export function seen(record: HoldRecord, situation: Situation): HoldStep {
+  const current = ofThisSession(record, situation);
+  if (situation.underWay !== undefined) return { record: current };
+  return current.isAllowed ? seenWhileAllowed(current, situation) : seenWhileHeld(current, situation);
 }
 
 /** Somebody has written the switch: the latest wish, which also ends an exception and forgives what was undone. */
-export function switched(record: HoldRecord, command: HoldCommand, sight: Sight): HoldStep {
+export function switched(record: HoldRecord, command: HoldCommand, situation: Situation): HoldStep {
   const isAllowed = command === 'allow-charging';
   // A resume may be on its way, so that it charges without anybody having undone anything.
   const pause: HoldPause | undefined = record.pause?.phase === 'seen' ? { ...record.pause, phase: 'sent' } : record.pause;
-  const current = ofThisSession({ ...ALLOWED, isAllowed, pause }, sight);
-  if (sight.underWay === undefined) return seen(current, sight);
+  const current = ofThisSession({ ...ALLOWED, isAllowed, pause }, situation);
+  if (situation.underWay === undefined) return seen(current, situation);
   const wish = isAllowed ? 'resume' : 'pause';
-  const isNeeded = sight.underWay !== wish && (wish === 'pause' || current.pause !== undefined);
+  const isNeeded = situation.underWay !== wish && (wish === 'pause' || current.pause !== undefined);
   return isNeeded ? { record: current, wish } : { record: current };
 }
 
 /** A person's wish for this moment, such as the outlet's, has ended. */
-export function personDid(record: HoldRecord, wish: Wish, end: End, { sessionId }: Sight): HoldStep {
+export function personDid(record: HoldRecord, wish: Wish, end: WishResult, { sessionId }: Situation): HoldStep {
   if (wish === 'pause') return { record: isTheirPause(record, end) ? withoutPause(record) : record };
   const mayCharge = end.kind === 'sent' || end.kind === 'unneeded' || end.kind === 'unknown';
   if (record.isAllowed || !mayCharge) return { record };
@@ -79,12 +79,12 @@ export function personDid(record: HoldRecord, wish: Wish, end: End, { sessionId 
 }
 
 /** The hold is about to ask for a pause. */
-export function pauseAsked(record: HoldRecord, { sessionId }: Sight): HoldRecord {
+export function pauseAsked(record: HoldRecord, { sessionId }: Situation): HoldRecord {
   return record.pause?.phase === 'sent' ? record : { ...record, pause: { sessionId, phase: 'asked' } };
 }
 
 /** The hold's attempt to pause has ended. Another's pause must not be taken for its own. */
-export function pauseEnded(record: HoldRecord, end: End, { sessionId }: Sight): HoldRecord {
+export function pauseEnded(record: HoldRecord, end: WishResult, { sessionId }: Situation): HoldRecord {
   switch (end.kind) {
     case 'sent':
     case 'confirmed':
@@ -101,12 +101,12 @@ export function pauseEnded(record: HoldRecord, end: End, { sessionId }: Sight): 
   }
 }
 
-function seenWhileAllowed(record: HoldRecord, { status }: Sight): HoldStep {
+function seenWhileAllowed(record: HoldRecord, { status }: Situation): HoldStep {
   if (record.pause === undefined || status === 'unknown') return { record };
   return status === 'paused' ? { record, wish: 'resume' } : { record: withoutPause(record) };
 }
 
-function seenWhileHeld(record: HoldRecord, { status, nowMs }: Sight): HoldStep {
+function seenWhileHeld(record: HoldRecord, { status, nowMs }: Situation): HoldStep {
   if (status === 'paused' && record.pause !== undefined) return { record: { ...record, pause: { ...record.pause, phase: 'seen' } } };
   if (status !== 'charging') return { record };
   if (record.exception !== undefined) return { record: withoutPause(record) };
@@ -121,12 +121,12 @@ function pauseUndone(record: HoldRecord, nowMs: number): HoldStep {
 }
 
 /** Also where nothing was sent because the hold's pause is there: whoever wants that when charging is allowed again keeps it. */
-function isTheirPause({ isAllowed }: HoldRecord, end: End): boolean {
+function isTheirPause({ isAllowed }: HoldRecord, end: WishResult): boolean {
   return end.kind === 'sent' || (end.kind === 'unneeded' && isAllowed);
 }
 
-function ofThisSession(record: HoldRecord, sight: Sight): HoldRecord {
-  return { ...record, pause: withinSession(record.pause, sight), exception: withinSession(record.exception, sight) };
+function ofThisSession(record: HoldRecord, situation: Situation): HoldRecord {
+  return { ...record, pause: withinSession(record.pause, situation), exception: withinSession(record.exception, situation) };
 }
 
 function withoutPause(record: HoldRecord): HoldRecord {

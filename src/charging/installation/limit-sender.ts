@@ -12,7 +12,7 @@ import type { CurrentHost } from './limit-host.ts';
 import { currentRefusalOf, type CurrentOutcome, type CurrentRefusal } from './limit-outcome.ts';
 import { waitToSendMs } from './limit-throttle.ts';
 import { ForbiddenError, OutcomeUnknownError } from '../calls/errors.ts';
-import { Turns } from '../../base/serial-queue.ts';
+import { SerialQueue } from '../../base/serial-queue.ts';
 
 /** When the installation is read after an accepted change: it shows there within seconds. */
 export const LIMIT_READS_MS = [2_000, 7_000, 15_000] as const;
@@ -33,7 +33,7 @@ export interface CurrentSenderParts {
 export class CurrentSender {
   readonly #host: CurrentHost;
   readonly #parts: CurrentSenderParts;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   /** On the monotonic clock: setting the system clock changes nothing while the plugin runs. */
   #lastSent: { readonly acceptedA: number | undefined; readonly atMs: number } | undefined;
 
@@ -73,7 +73,7 @@ export class CurrentSender {
    */
   carryOut(wish: CurrentWish, later: AbortSignal): Promise<CurrentOutcome> {
     return withinAnswerTime(this.#parts, (time) =>
-      this.#turns.take(time.patience.signal, () => this.#decideAndSend(wish, later, time)),
+      this.#queue.take(time.patience.signal, () => this.#decideAndSend(wish, later, time)),
     );
   }
 

@@ -26,22 +26,41 @@ export const UNKNOWN_STATE: ChargerState = { observations: new Map(), disputed: 
  * The state after a complete state answer.
  *
  * Per observation the newer timestamp wins, whatever the order: the cloud's copies lag behind each other, and an answer
- * can be older than the one before it. What the answer lacks is gone, so that a deleted schedule does not linger.
+ * can be older than the one before it. What the answer lacks is gone, so that a deleted schedule does not linger; but for
+ * what another source has told since the answer was asked for.
  *
  * @param receivedAtMs when the answer arrived, in milliseconds since 1970
+ * @param asked the state when it was asked for
  */
-export function withSnapshot(state: ChargerState, answer: readonly Observation[], receivedAtMs: number): ChargerState {
-  const observations = new Map<ObservationId, Known>();
-  for (const row of answer) {
-    const other = observations.get(row.id);
-    if (other === undefined || !isNewer(other, row)) observations.set(row.id, { ...row, reportedAtMs: receivedAtMs });
-  }
+export function withSnapshot(state: ChargerState, answer: readonly Observation[], receivedAtMs: number, asked = state): ChargerState {
+  const observations = newestOf(answer, receivedAtMs);
   const disputed = new Set<ObservationId>();
-  for (const [id, reported] of observations) {
-    const known = state.observations.get(id);
-    if (known === undefined || !isFromLaggingCopy(reported, known)) continue;
+  for (const [id, known] of state.observations) {
+    const reported = observations.get(id);
+    const isTold = asked.observations.get(id) !== known;
+    if (reported === undefined ? !isTold : !isFromLaggingCopy(reported, known) && !(isTold && reported.timestampMs === undefined)) continue;
     observations.set(id, known);
-    if (known.value !== reported.value) disputed.add(id);
+    if (reported !== undefined && known.value !== reported.value) disputed.add(id);
+  }
+  return { observations, disputed };
+}
+
+/**
+ * The state after single observations, as a source that brings changes delivers them.
+ *
+ * The others stay as they were. One that is older than what is known comes late and changes nothing, however long ago
+ * that was reported: it is news that is old, and says nothing of how things are now.
+ *
+ * @param receivedAtMs when they arrived, in milliseconds since 1970
+ */
+export function withNews(state: ChargerState, news: readonly Observation[], receivedAtMs: number): ChargerState {
+  const observations = new Map(state.observations);
+  const disputed = new Set(state.disputed);
+  for (const [id, reported] of newestOf(news, receivedAtMs)) {
+    const known = observations.get(id);
+    if (known !== undefined && reported.timestampMs !== undefined && isNewer(known, reported)) continue;
+    observations.set(id, reported);
+    disputed.delete(id);
   }
   return { observations, disputed };
 }
@@ -85,9 +104,9 @@ export function awaitsAuthorization(state: ChargerState): boolean {
   return readBoolean(valueOf(state, ObservationId.AuthenticationRequired)) === true && sessionUser(state) === undefined;
 }
 
-/** The session under way (721); undefined when there is none, or the charger does not name it. */
+/** The session under way (721), in lower case; undefined when there is none, or the charger does not name it. */
 export function sessionId(state: ChargerState): string | undefined {
-  return readText(valueOf(state, ObservationId.SessionIdentifier));
+  return readText(valueOf(state, ObservationId.SessionIdentifier))?.toLowerCase();
 }
 
 /** Who or what authorized the session (722); undefined when nobody has. */
@@ -144,6 +163,15 @@ const STATUS_IDS = [
 
 function valueOf(state: ChargerState, id: ObservationId): string | undefined {
   return state.observations.get(id)?.value;
+}
+
+function newestOf(rows: readonly Observation[], reportedAtMs: number): Map<ObservationId, Known> {
+  const newest = new Map<ObservationId, Known>();
+  for (const row of rows) {
+    const other = newest.get(row.id);
+    if (other === undefined || !isNewer(other, row)) newest.set(row.id, { ...row, reportedAtMs });
+  }
+  return newest;
 }
 
 function greatest(state: ChargerState, ids: readonly ObservationId[]): number | undefined {

@@ -41,6 +41,16 @@ export function isVehicleConnected(status: ChargingStatus): boolean {
   }
 }
 
+/** The status as a clause, for the log. */
+export const STATUS_IN_WORDS: Readonly<Record<ChargingStatus, string>> = {
+  unknown: 'its state is not known',
+  disconnected: 'no vehicle is connected',
+  requesting: 'a vehicle is connected and waits to charge',
+  charging: 'charging',
+  paused: 'charging is paused',
+  finished: 'charging is finished',
+};
+
 function finishedOrPaused(state: ChargerState): ChargingStatus {
   const stopped = finalStopActive(state);
   if (stopped === undefined) return 'unknown';

@@ -4,7 +4,8 @@ import { withAnyOf, withDeadline } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
 import { HTTP, MOST_PAGES, RATE } from './limits.ts';
 import type { ChargerListing } from '../../charging/account/charger-listing.ts';
-import type { Cloud } from '../../charging/account/cloud.ts';
+import type { ChargerLister } from '../../charging/account/charger-listing.ts';
+import type { ChargerCloud } from '../../charging/charger/charger.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import type { ChargerFirmware } from '../../charging/commands/service-preconditions.ts';
 import type { InstallationCloud } from '../../charging/installation/installation-cloud.ts';
@@ -49,7 +50,7 @@ const PAGE_SIZE = 100;
 const SESSIONS_ASKED_FOR = 5;
 
 /** Zaptec's cloud for one account. */
-export class CloudClient implements Cloud, InstallationCloud {
+export class CloudClient implements ChargerLister, ChargerCloud, InstallationCloud {
   readonly #options: CloudOptions;
   readonly #transport: Transport;
   readonly #limiter: RateLimiter;

@@ -5,10 +5,10 @@ import { isSameView, viewOf, type ChargerView } from '../../../src/charging/char
 import type { Wish } from '../../../src/charging/commands/preconditions.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
-function view(reported: Reported, given: { isReadable?: boolean; wish?: Wish; previous?: ChargerView; totalEnergyKwh?: number } = {}): ChargerView {
+function view(reported: Reported, given: { wish?: Wish; previous?: ChargerView; totalEnergyKwh?: number } = {}): ChargerView {
   return viewOf({
     state: withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0),
-    isReadable: given.isReadable ?? true,
+    isReachable: true,
     wish: given.wish,
     isChargingAllowed: true,
     totalEnergyKwh: given.totalEnergyKwh,
@@ -43,12 +43,6 @@ describe('while a wish is under way', () => {
     const previous = view({ 710: '5', 718: '1' });
     expect(view({ 710: '2' }, { wish: 'resume', previous }).status).toBe('requesting');
   });
-});
-
-test('reachable needs a charger that is online and can be read', () => {
-  expect(view({ 710: '3' }).isReachable).toBe(true);
-  expect(view({ 710: '3', [-2]: '0' }).isReachable).toBe(false);
-  expect(view({ 710: '3' }, { isReadable: false }).isReachable).toBe(false);
 });
 
 test('scheduled while 763 is not blank', () => {

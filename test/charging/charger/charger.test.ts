@@ -35,9 +35,9 @@ describe('changes', () => {
   test('of what is to be remembered are told to nobody who has left', () => {
     const told: unknown[] = [];
     const leave = given.charger.onMemory((memory) => told.push(memory));
-    given.charger.remember({ hold: undefined }, 'now');
+    void given.charger.perform('hold-charging');
     leave();
-    given.charger.remember({ hold: undefined }, 'now');
+    void given.charger.perform('allow-charging');
     expect(told).toHaveLength(1);
   });
 });
@@ -52,7 +52,7 @@ test('an outage is over when the cloud answers, if only that this user may not r
 
 test('nothing is shown before the first read has ended', () => {
   given.charger.takeOverListed({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 3, isOnline: true, roles: 3 });
-  given.charger.onWishChange();
+  void given.charger.perform('hold-charging');
   expect(given.charger.view).toBeUndefined();
 });
 

@@ -56,7 +56,7 @@ describe('accepted', () => {
   });
 
   test('a restart leaves a pause that takes effect alone', async () => {
-    await begin(3, { options: letWhileCharging });
+    await begin(3, { settings: letWhileCharging });
     await given.read(REPORTED.charging);
     await given.perform('pause');
     await given.perform('restart');
@@ -73,7 +73,7 @@ describe('while charging', () => {
     expect(await given.perform(command)).toEqual(refused('charging'));
     expect(given.cloud.commands).toEqual([]);
     expect(given.cloud.firmwareReads).toEqual([]);
-    await begin(3, { options: letWhileCharging });
+    await begin(3, { settings: letWhileCharging });
     given.cloud.reported = REPORTED.charging;
     expect(await given.perform(command)).toEqual({ kind: 'sent', action: ACTIONS[command] });
   });

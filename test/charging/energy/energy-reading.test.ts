@@ -1,7 +1,8 @@
 // What a charger's state says of energy.
 import { describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
-import { energyReading, sessionId } from '../../../src/charging/energy/energy-reading.ts';
+import { sessionId } from '../../../src/charging/state/charger-state.ts';
+import { energyReading } from '../../../src/charging/energy/energy-reading.ts';
 import type { EnergyReading } from '../../../src/charging/energy/energy-record.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 

@@ -1,44 +1,44 @@
 // What one stretch of wanting says, and when it tries again.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { HOLD_RETRY } from '../../../src/charging/hold/hold-retry.ts';
-import { HoldEpisode } from '../../../src/charging/hold/hold-retry.ts';
+import { HoldRetry } from '../../../src/charging/hold/hold-retry.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 let clock: ManualClock;
-let episode: HoldEpisode;
+let retry: HoldRetry;
 beforeEach(() => {
   clock = new ManualClock();
-  episode = new HoldEpisode(clock);
+  retry = new HoldRetry(clock);
 });
 
 /** It rests for exactly so long. */
 async function expectRest(ms: number): Promise<void> {
   await clock.advance(ms - 1);
-  expect(episode.isResting()).toBe(true);
+  expect(retry.isResting()).toBe(true);
   await clock.advance(1);
-  expect(episode.isResting()).toBe(false);
+  expect(retry.isResting()).toBe(false);
 }
 
 test('everything is said once', () => {
-  expect(['one', 'two', 'one', 'two'].map((text) => episode.isNew(text))).toStrictEqual([true, true, false, false]);
+  expect(['one', 'two', 'one', 'two'].map((text) => retry.isNew(text))).toStrictEqual([true, true, false, false]);
 });
 
 describe('trying again', () => {
-  test('needs no rest at the beginning', () => expect(episode.isResting()).toBe(false));
+  test('needs no rest at the beginning', () => expect(retry.isResting()).toBe(false));
 
   test('comes with the next routine read after something went wrong on the way, as often as it does', async () => {
     for (let time = 0; time < 3; time++) {
-      episode.rest();
+      retry.rest();
       await expectRest(HOLD_RETRY.firstMs);
     }
   });
 
   test('comes ever more rarely after a refusal, up to a limit', async () => {
     for (const factor of [1, 2, 4, 8]) {
-      episode.restLonger();
+      retry.restLonger();
       await expectRest(Math.min(HOLD_RETRY.slowestMs, factor * HOLD_RETRY.firstMs));
     }
-    for (let time = 0; time < 20; time++) episode.restLonger();
+    for (let time = 0; time < 20; time++) retry.restLonger();
     await expectRest(HOLD_RETRY.slowestMs);
   });
 });

@@ -8,11 +8,11 @@ import {
   personDid,
   seen,
   switched,
-  type End,
+  type WishResult,
   type HoldPause,
   type HoldRecord,
   type HoldStep,
-  type Sight,
+  type Situation,
 } from '../../../src/charging/hold/hold.ts';
 import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
 import type { HoldCommand } from '../../../src/charging/commands/command.ts';
@@ -39,7 +39,7 @@ const RECORDS = {
 
 type RecordName = keyof typeof RECORDS;
 
-function sight(status: ChargingStatus, more: Partial<Sight> = {}): Sight {
+function situation(status: ChargingStatus, more: Partial<Situation> = {}): Situation {
   return { status, sessionId: SESSION, underWay: undefined, nowMs: NOW, ...more };
 }
 
@@ -65,7 +65,7 @@ describe('what is seen', () => {
   ])('%s', (name, expected) => {
     const record = RECORDS[name];
     const statuses = Object.keys(expected) as ChargingStatus[];
-    const actual = Object.fromEntries(statuses.map((status) => [status, inWords(record, seen(record, sight(status)))]));
+    const actual = Object.fromEntries(statuses.map((status) => [status, inWords(record, seen(record, situation(status)))]));
     expect(actual).toEqual(expected);
   });
 
@@ -73,14 +73,14 @@ describe('what is seen', () => {
     'while a %s is taking effect is passing, and asks for nothing: %s',
     (underWay, name) => {
       for (const status of ['requesting', 'charging', 'paused', 'finished', 'unknown'] as const) {
-        expect(seen(RECORDS[name], sight(status, { underWay }))).toEqual({ record: RECORDS[name] });
+        expect(seen(RECORDS[name], situation(status, { underWay }))).toEqual({ record: RECORDS[name] });
       }
     },
   );
 });
 
 describe('another session, because the vehicle was unplugged and plugged in between two reads', () => {
-  const another = (status: ChargingStatus) => sight(status, { sessionId: 'session-2' });
+  const another = (status: ChargingStatus) => situation(status, { sessionId: 'session-2' });
 
   test('ends the exception: the hold applies again', () => {
     expect(inWords(EXCEPTED, seen(EXCEPTED, another('charging')))).toBe('pause, no exception');
@@ -110,17 +110,17 @@ describe('a session without an id', () => {
 
   test('goes on when the id is not told for a while', () => {
     const record = RECORDS['allowed, resume due'];
-    expect(seen(record, sight('paused', { sessionId: undefined })).wish).toBe('resume');
+    expect(seen(record, situation('paused', { sessionId: undefined })).wish).toBe('resume');
   });
 
   test('takes the first one that comes, and goes by it', () => {
-    const { record } = seen(unnamed, sight('paused', { sessionId: 'late' }));
+    const { record } = seen(unnamed, situation('paused', { sessionId: 'late' }));
     expect(record.pause).toEqual({ phase: 'seen', sessionId: 'late' });
-    expect(seen(record, sight('charging', { sessionId: 'other' })).news).toBeUndefined();
+    expect(seen(record, situation('charging', { sessionId: 'other' })).news).toBeUndefined();
   });
 
   test('ends when the vehicle is unplugged', () => {
-    expect(inWords(unnamed, seen(unnamed, sight('disconnected', { sessionId: undefined })))).toBe('forget');
+    expect(inWords(unnamed, seen(unnamed, situation('disconnected', { sessionId: undefined })))).toBe('forget');
   });
 });
 
@@ -128,7 +128,7 @@ describe('a pause that is undone from elsewhere', () => {
   /** The hold's pause, seen before, undone at these times. */
   function undoneAt(...timesMs: number[]): HoldStep {
     let step: HoldStep = { record: HELD };
-    for (const nowMs of timesMs) step = seen({ ...step.record, pause: pause('seen') }, sight('charging', { nowMs }));
+    for (const nowMs of timesMs) step = seen({ ...step.record, pause: pause('seen') }, situation('charging', { nowMs }));
     return step;
   }
 
@@ -175,7 +175,7 @@ describe('the switch', () => {
     ['excepted', 'charging', { hold: 'pause, no exception', allow: 'no exception' }],
   ])('%s and %s', (name, status, expected) => {
     const record = RECORDS[name];
-    const wordsFor = (command: HoldCommand): string => inWords(record, switched(record, command, sight(status)));
+    const wordsFor = (command: HoldCommand): string => inWords(record, switched(record, command, situation(status)));
     expect({ hold: wordsFor('hold-charging'), allow: wordsFor('allow-charging') }).toEqual(expected);
   });
 
@@ -190,33 +190,33 @@ describe('the switch', () => {
     ['allow-charging', 'held, pause sent', 'resume', undefined],
     ['allow-charging', 'excepted, still paused', 'resume', undefined],
   ])('%s, when %s and a %s is under way, asks for %s', (command, name, underWay, wish) => {
-    const step = switched(RECORDS[name], command, sight('charging', { underWay }));
+    const step = switched(RECORDS[name], command, situation('charging', { underWay }));
     expect(step.wish).toBe(wish);
     expect(step.record.isAllowed).toBe(command === 'allow-charging');
   });
 
   test('is remembered whatever is seen', () => {
     for (const status of ['unknown', 'disconnected', 'charging'] as const) {
-      expect(switched(ALLOWED, 'hold-charging', sight(status)).record.isAllowed).toBe(false);
-      expect(switched(HELD, 'allow-charging', sight(status)).record.isAllowed).toBe(true);
+      expect(switched(ALLOWED, 'hold-charging', situation(status)).record.isAllowed).toBe(false);
+      expect(switched(HELD, 'allow-charging', situation(status)).record.isAllowed).toBe(true);
     }
   });
 
   test('off, on and off again: what then charges has been resumed by the hold itself, not undone', () => {
-    const on = switched(RECORDS['held, pause seen'], 'allow-charging', sight('paused'));
-    const off = switched(on.record, 'hold-charging', sight('paused', { underWay: 'resume' }));
+    const on = switched(RECORDS['held, pause seen'], 'allow-charging', situation('paused'));
+    const off = switched(on.record, 'hold-charging', situation('paused', { underWay: 'resume' }));
     expect(off.wish).toBe('pause');
-    expect(seen(off.record, sight('charging'))).toEqual({ record: off.record, wish: 'pause' });
+    expect(seen(off.record, situation('charging'))).toEqual({ record: off.record, wish: 'pause' });
   });
 
   test('forgives what was undone before', () => {
     const undone = { ...HELD, undoneAtMs: [NOW - 1000], pause: pause('seen') };
-    expect(switched(undone, 'hold-charging', sight('paused')).record.undoneAtMs).toEqual([]);
+    expect(switched(undone, 'hold-charging', situation('paused')).record.undoneAtMs).toEqual([]);
   });
 });
 
 describe("a person's wish", () => {
-  const ENDS: readonly End[] = [
+  const ENDS: readonly WishResult[] = [
     { kind: 'sent', action: 'resume' },
     { kind: 'unneeded', because: 'charging' },
     { kind: 'unknown' },
@@ -225,7 +225,7 @@ describe("a person's wish", () => {
     { kind: 'refused', refusal: { reason: 'scheduled' } },
     { kind: 'failed' },
   ];
-  const did = (record: HoldRecord, wish: Wish, end: End) => personDid(record, wish, end, sight('paused'));
+  const did = (record: HoldRecord, wish: Wish, end: WishResult) => personDid(record, wish, end, situation('paused'));
 
   test.each(ENDS)('to resume while held makes an exception when the vehicle may charge then, and only then ($kind)', (end) => {
     const isException = ['sent', 'unneeded', 'unknown'].includes(end.kind);
@@ -254,7 +254,7 @@ describe("a person's wish", () => {
 });
 
 describe("the hold's own pause", () => {
-  test.each<[string, End, HoldPause['phase'] | undefined]>([
+  test.each<[string, WishResult, HoldPause['phase'] | undefined]>([
     ['sent', { kind: 'sent', action: 'pause' }, 'sent'],
     ['perhaps sent', { kind: 'unknown' }, 'sent'],
     ['deferred', { kind: 'deferred' }, 'asked'],
@@ -263,28 +263,28 @@ describe("the hold's own pause", () => {
     ['refused', { kind: 'refused', refusal: { reason: 'changing-current' } }, undefined],
     ['failed before it was sent', { kind: 'failed' }, undefined],
   ])('%s', (_, end, phase) => {
-    const asked = pauseAsked(HELD, sight('charging'));
+    const asked = pauseAsked(HELD, situation('charging'));
     expect(asked.pause).toEqual(pause('asked'));
-    expect(pauseEnded(asked, end, sight('charging')).pause?.phase).toBe(phase);
+    expect(pauseEnded(asked, end, situation('charging')).pause?.phase).toBe(phase);
   });
 
   test('belongs to the session that it was sent in', () => {
-    const asked = pauseAsked(HELD, sight('charging'));
-    expect(pauseEnded(asked, { kind: 'sent', action: 'pause' }, sight('charging', { sessionId: 'session-2' })).pause?.sessionId).toBe('session-2');
+    const asked = pauseAsked(HELD, situation('charging'));
+    expect(pauseEnded(asked, { kind: 'sent', action: 'pause' }, situation('charging', { sessionId: 'session-2' })).pause?.sessionId).toBe('session-2');
   });
 
   test('whose session is over before the attempt has failed is nothing to remember', () => {
-    expect(pauseEnded(HELD, { kind: 'failed' }, sight('disconnected'))).toEqual(HELD);
+    expect(pauseEnded(HELD, { kind: 'failed' }, situation('disconnected'))).toEqual(HELD);
   });
 
   test('that took effect late is not taken for somebody else’s', () => {
-    const again = pauseAsked(RECORDS['held, pause sent'], sight('charging'));
-    expect(pauseEnded(again, { kind: 'unneeded', because: 'paused' }, sight('paused')).pause).toEqual(pause('sent'));
+    const again = pauseAsked(RECORDS['held, pause sent'], situation('charging'));
+    expect(pauseEnded(again, { kind: 'unneeded', because: 'paused' }, situation('paused')).pause).toEqual(pause('sent'));
   });
 
   test('after one that was undone is a new one', () => {
-    const { record } = seen(RECORDS['held, pause seen'], sight('charging'));
-    const asked = pauseAsked(record, sight('charging'));
-    expect(pauseEnded(asked, { kind: 'unneeded', because: 'paused' }, sight('paused')).pause).toBeUndefined();
+    const { record } = seen(RECORDS['held, pause seen'], situation('charging'));
+    const asked = pauseAsked(record, situation('charging'));
+    expect(pauseEnded(asked, { kind: 'unneeded', because: 'paused' }, situation('paused')).pause).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 // After a command: read the state again at growing intervals until it shows the command's effect.
 import type { Clock } from '../../base/clock.ts';
-import { LAGGING_COPY_MS } from '../state/charger-state.ts';
+import { LAGGING_COPY_MS } from './charger-state.ts';
 
 /** How a state bears on a command: fulfilled, out of reach, or still to come. */
 export type Verdict = 'fulfilled' | 'failed' | 'pending';

@@ -1,0 +1,58 @@
+// What every attempt to change something has in common: the role first, then a fresh reading, then sent at most once.
+import { detached } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import type { AnswerTime } from '../calls/answer-time.ts';
+import { ForbiddenError } from '../calls/errors.ts';
+import type { Patience } from '../calls/patience.ts';
+import { mayControl } from '../state/charger-facts.ts';
+import { refusalOf, type Refusal } from './outcome.ts';
+
+/** What is to be changed: a charger or an installation. */
+export interface Subject {
+  /** `CurrentUserRoles`, a bit mask; undefined when not known. */
+  readonly roles: number | undefined;
+  /** Reads it and takes that over; a failure is its own affair. */
+  refresh(): Promise<unknown>;
+}
+
+const ROLE_MISSING = { reason: 'role-missing' } as const satisfies Refusal;
+
+/** The refusal of a user who certainly lacks the role. Nothing is asked, but whoever looks is to see how things are now. */
+export function refusedForRole(subject: Subject, log: Log): typeof ROLE_MISSING | undefined {
+  if (mayControl(subject.roles) !== false) return undefined;
+  detached(log, subject.refresh());
+  return ROLE_MISSING;
+}
+
+/** What `asked` brings, or the refusal where the cloud says that the user lacks the role. */
+export async function unlessForbidden<T>(asked: Promise<T>): Promise<T | typeof ROLE_MISSING> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ForbiddenError) return ROLE_MISSING;
+    throw error;
+  }
+}
+
+/**
+ * Sends once. After a refusal, `subject` is read to see why.
+ *
+ * @returns the refusal; undefined when it was accepted
+ * @throws ZaptecError when it was not sent, or nobody knows whether it arrived
+ */
+export async function sendOnce(
+  subject: Subject,
+  { log, time }: { readonly log: Log; readonly time: AnswerTime },
+  send: (patience: Required<Patience>) => Promise<void>,
+): Promise<Refusal | undefined> {
+  time.beginToSend();
+  try {
+    await send(time.patience);
+    return undefined;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    detached(log, subject.refresh());
+    return refusal;
+  }
+}

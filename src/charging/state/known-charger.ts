@@ -1,0 +1,169 @@
+// What is known of one charger, whoever told it. `observe` is the only way in for its state; reading it is one feed.
+import type { Clock } from '../../base/clock.ts';
+import { describeDefect } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import type { CloudHealth } from '../calls/cloud-health.ts';
+import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
+import type { Patience } from '../calls/patience.ts';
+import type { ChargerFacts } from './charger-facts.ts';
+import { isOffline, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
+import { chargingStatus, type ChargingStatus } from './charging-status.ts';
+import { observationsOf, type ListedCharger } from './listed-charger.ts';
+import type { Observation } from './observation.ts';
+import { isReadable } from './reachability.ts';
+
+/** Where a charger's state is read. */
+export interface StateSource {
+  /**
+   * What a charger reports now.
+   *
+   * @throws ForbiddenError when the user may not read it; any other ZaptecError; the signal's reason when it aborts
+   */
+  readState(chargerId: string, patience: Patience): Promise<readonly Observation[]>;
+}
+
+export interface KnownChargerParts {
+  readonly source: StateSource;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly health: Pick<CloudHealth, 'succeeded' | 'failed'>;
+  /** Aborts when the charger is no longer looked after. */
+  readonly stopped: AbortSignal;
+  /** The state is another one. */
+  readonly onState: () => void;
+  /** Reading has failed, so that what is known may no longer hold. */
+  readonly onFailure: () => void;
+}
+
+/** `all`: what is not there is gone. `part`: the rest is as it was. */
+export type Extent = 'all' | 'part';
+
+export class KnownCharger {
+  readonly #parts: KnownChargerParts;
+  #facts: ChargerFacts;
+  #state: ChargerState = UNKNOWN_STATE;
+  /** Whether all of it has been told once: of a part alone nobody can be shown anything. */
+  #isKnown = false;
+  #failuresInARow = 0;
+  #isListOnly = false;
+  #listed: ListedCharger | undefined;
+  #hasSaidRoleIsMissing = false;
+
+  constructor(facts: ChargerFacts, parts: KnownChargerParts) {
+    this.#facts = facts;
+    this.#parts = parts;
+  }
+
+  get facts(): ChargerFacts {
+    return this.#facts;
+  }
+
+  get roles(): number | undefined {
+    return this.#facts.roles;
+  }
+
+  get state(): ChargerState {
+    return this.#state;
+  }
+
+  get status(): ChargingStatus {
+    return chargingStatus(this.#state);
+  }
+
+  /** Whether there is anything to show: a state, or that there is none. */
+  get isTried(): boolean {
+    return this.#isKnown || this.#failuresInARow > 0;
+  }
+
+  /** Whether what is known holds: it can be read, and the charger is online. */
+  get isReachable(): boolean {
+    return this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failuresInARow }) && !isOffline(this.#state);
+  }
+
+  /** Whether the user may not read this charger's state, so that the charger list is all there is. */
+  get isListOnly(): boolean {
+    return this.#isListOnly;
+  }
+
+  get failuresInARow(): number {
+    return this.#failuresInARow;
+  }
+
+  /**
+   * Takes over what a source tells of the charger. Newer observations are never undone by older ones, whatever the order.
+   *
+   * @param asked the state when the source was asked, where it was: what has been told since is newer
+   */
+  observe(observations: readonly Observation[], extent: Extent, asked = this.#state): void {
+    const nowMs = this.#parts.clock.now();
+    if (extent === 'all') this.#isKnown = true;
+    this.#failuresInARow = 0;
+    this.#state = extent === 'all' ? withSnapshot(this.#state, observations, nowMs, asked) : withNews(this.#state, observations, nowMs);
+    this.#parts.onState();
+  }
+
+  /** Reads the state now and takes it over; throws ZaptecError. */
+  async read(patience: Patience): Promise<void> {
+    const { source, health, stopped } = this.#parts;
+    const { id } = this.#facts;
+    const asked = this.#state;
+    let observations: readonly Observation[];
+    try {
+      observations = await source.readState(id, patience);
+    } catch (error) {
+      if (stopped.aborted || patience.signal.aborted) throw error;
+      if (error instanceof ForbiddenError) this.#noteMissingRole();
+      else this.#noteFailure(error);
+      throw error;
+    }
+    health.succeeded(id);
+    this.#isListOnly = false;
+    this.observe(observations, 'all', asked);
+  }
+
+  /** A routine read: failures are counted and reported, never thrown. */
+  async refresh(): Promise<void> {
+    try {
+      await this.read({ urgency: 'read', signal: this.#parts.stopped });
+    } catch (error) {
+      if (error instanceof ZaptecError || this.#parts.stopped.aborted) return;
+      this.#parts.log.error(describeDefect(error));
+    }
+  }
+
+  /** Takes over what the charger list says: the facts always, the state where there is no other source. */
+  takeOverListed(listed: ListedCharger, facts: ChargerFacts): void {
+    this.#facts = facts;
+    this.#listed = listed;
+    if (this.#isListOnly) this.observe(observationsOf(listed), 'all');
+  }
+
+  /** Lets the next routine read try the state itself again: the user may have been given the role. */
+  retryState(): void {
+    this.#isListOnly = false;
+  }
+
+  /** For chargers that only the list shows: reading the list has failed. */
+  noteListFailure(): void {
+    this.#failuresInARow += 1;
+    this.#parts.onFailure();
+  }
+
+  #noteFailure(error: unknown): void {
+    this.#failuresInARow += 1;
+    this.#parts.health.failed(this.#facts.id, error);
+    this.#parts.onFailure();
+  }
+
+  #noteMissingRole(): void {
+    this.#isListOnly = true;
+    this.#parts.health.succeeded(this.#facts.id);
+    // What the state has told until now is newer.
+    if (this.#listed !== undefined && !this.#isKnown) this.takeOverListed(this.#listed, this.#facts);
+    if (this.#hasSaidRoleIsMissing) return;
+    this.#hasSaidRoleIsMissing = true;
+    this.#parts.log.warn(
+      'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.',
+    );
+  }
+}

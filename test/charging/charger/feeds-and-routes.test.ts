@@ -1,0 +1,105 @@
+// A second feed and a second route join the cloud's: everything follows what they tell, and goes where they can bring it.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Action, Route } from '../../../src/charging/commands/route.ts';
+import { ChargerFixture, REPORTED } from '../../support/charger-fixture.ts';
+import { everythingOn } from '../../support/charger-options.ts';
+import { settle } from '../../support/manual-clock.ts';
+import { observations, type Reported } from '../../support/scripted-cloud.ts';
+
+describe('a second feed', () => {
+  let given: ChargerFixture;
+
+  const tell = async (reported: Reported): Promise<void> => {
+    await given.clock.advance(100);
+    given.charger.observe(observations(reported, given.clock.now()), 'part');
+    await settle();
+  };
+
+  beforeEach(async () => {
+    given = new ChargerFixture(3, { settings: everythingOn });
+    await given.read({ ...REPORTED.charging, 721: 'a', 553: '1', 513: '7000', 554: 'OCMF|{"RD":[{"TM":"2026-01-01T00:00:00,000+00:00 R","RV":100,"RU":"kWh","ST":"G"}]}' });
+  });
+
+  test('is shown at once', async () => {
+    await tell({ 513: '3500' });
+    expect(given.charger.view?.powerW).toBe(3500);
+    await tell({ 710: '1' });
+    expect(given.charger.view?.status).toBe('disconnected');
+  });
+
+  test('is counted', async () => {
+    const before = given.charger.view?.totalEnergyKwh ?? NaN;
+    await tell({ 553: '3.5' });
+    expect(given.charger.view?.totalEnergyKwh).toBeCloseTo(before + 2.5, 6);
+  });
+
+  test('makes the hold pause', async () => {
+    await tell({ 710: '2' });
+    await given.perform('hold-charging');
+    given.cloud.reported = { ...REPORTED.charging, 721: 'a' };
+    await tell({ 710: '3' });
+    expect(given.cloud.commands).toEqual(['pause']);
+  });
+
+  test('confirms a command, without a read', async () => {
+    await given.perform('pause');
+    const { length } = given.cloud.reads;
+    await tell({ 718: '1' });
+    await tell({ 710: '5' });
+    expect(given.log.at('info')).toContain('Garage: pause confirmed by the charger.');
+    expect(given.cloud.reads).toHaveLength(length);
+  });
+
+  test('tells of a session that has ended', async () => {
+    await tell({ 723: JSON.stringify({ SessionId: 'a', Energy: 12.3 }) });
+    expect(given.log.at('info')).toContain('Garage: session ended: 12.3 kWh.');
+  });
+
+  test('may bring what an answer lacks then: it is gone', async () => {
+    await tell({ 763: '2026-01-01T22:00:00Z' });
+    expect(given.charger.view?.isScheduled).toBe(true);
+    await given.read(REPORTED.charging);
+    expect(given.charger.view?.isScheduled).toBe(false);
+  });
+});
+
+describe('a second route', () => {
+  const sent: [string, Action][] = [];
+  const connected = new Set<string>();
+  const local: Route = {
+    carries: (chargerId, action) => connected.has(chargerId) && action !== 'upgrade',
+    sendCommand: (chargerId, action) => {
+      sent.push([chargerId, action]);
+      return Promise.resolve();
+    },
+  };
+  let given: ChargerFixture;
+
+  beforeEach(async () => {
+    sent.length = 0;
+    connected.clear();
+    given = new ChargerFixture(3, { settings: everythingOn, routes: [local] });
+    await given.read(REPORTED.charging);
+  });
+
+  test('takes the commands of the charger that it reaches', async () => {
+    connected.add('c1');
+    expect(await given.perform('pause')).toEqual({ kind: 'sent', action: 'pause' });
+    expect([sent, given.cloud.commands]).toEqual([[['c1', 'pause']], []]);
+  });
+
+  test('leaves those of the others to the cloud', async () => {
+    connected.add('c2');
+    await given.perform('pause');
+    expect([sent, given.cloud.commands]).toEqual([[], ['pause']]);
+  });
+
+  test('leaves what it cannot carry to the cloud', async () => {
+    connected.add('c1');
+    given.cloud.reported = REPORTED.paused;
+    given.cloud.firmware = [{ chargerId: 'c1', current: '1.0', available: '2.0', isUpToDate: false }];
+    await given.perform('upgrade-firmware');
+    await given.perform('restart');
+    expect([sent, given.cloud.commands]).toEqual([[['c1', 'restart']], ['upgrade']]);
+  });
+});

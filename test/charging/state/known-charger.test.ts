@@ -1,0 +1,152 @@
+// What several feeds tell of one charger: newer is never undone by older, and only a complete answer takes anything away.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
+import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import { hasNextScheduleEvent, operationMode } from '../../../src/charging/state/charger-state.ts';
+import { KnownCharger } from '../../../src/charging/state/known-charger.ts';
+import { ManualClock, settle } from '../../support/manual-clock.ts';
+import { someFacts } from '../../support/real-charger.ts';
+import { RecordingLog } from '../../support/recording-log.ts';
+import { observations, ScriptedCloud, type Reported } from '../../support/scripted-cloud.ts';
+
+let clock: ManualClock;
+let cloud: ScriptedCloud;
+let known: KnownCharger;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  cloud = new ScriptedCloud(clock);
+  const log = new RecordingLog();
+  const stopped = new AbortController().signal;
+  const quiet = (): void => undefined;
+  known = new KnownCharger(someFacts(), { source: cloud, clock, log, health: new CloudHealth(log), stopped, onState: quiet, onFailure: quiet });
+});
+
+async function read(reported: Reported): Promise<void> {
+  cloud.reported = reported;
+  await known.refresh();
+}
+
+/** News of `agoMs` ago. */
+function news(reported: Reported, agoMs = 0): void {
+  known.observe(observations(reported, clock.now() - agoMs), 'part');
+}
+
+describe('news of another feed', () => {
+  test('changes what it speaks of, and nothing else', async () => {
+    await read({ 710: '3', 718: '0', 763: '22:00' });
+    await clock.advance(1000);
+    news({ 710: '5' });
+    expect([known.status, hasNextScheduleEvent(known.state)]).toEqual(['finished', true]);
+  });
+
+  test('that comes late changes nothing, however long ago it was read', async () => {
+    await read({ 710: '3', 718: '0' });
+    await clock.advance(3_600_000);
+    news({ 710: '1' }, 3_600_001);
+    expect(known.status).toBe('charging');
+  });
+
+  test('that comes twice is the same as once', async () => {
+    await read({ 710: '3', 718: '0' });
+    await clock.advance(1000);
+    news({ 710: '2' });
+    const once = known.state;
+    news({ 710: '2' });
+    expect(known.state).toStrictEqual(once);
+  });
+
+  test('without a time of its own is of now', async () => {
+    await read({ 710: '3' });
+    known.observe(observations({ 710: '1' }, undefined), 'part');
+    expect(known.status).toBe('disconnected');
+  });
+
+  test('is not undone by a copy of the cloud that lags', async () => {
+    await read({ 710: '3', 718: '0' });
+    await clock.advance(1000);
+    news({ 710: '1' });
+    cloud.stampedBehindMs = 2000;
+    await read({ 710: '3', 718: '0' });
+    expect(known.status).toBe('disconnected');
+  });
+
+  test('is not taken away by an answer that was asked for before it came', async () => {
+    await read({ 710: '5', 718: '1' });
+    cloud.beforeRead = () => clock.sleep(1000);
+    const reading = read({ 710: '5', 718: '1' });
+    await settle();
+    news({ 763: '2026-01-01T22:00:00Z' });
+    await clock.advance(1000);
+    await reading;
+    expect(hasNextScheduleEvent(known.state)).toBe(true);
+  });
+
+  test('is taken away by an answer that was asked for afterwards and lacks it', async () => {
+    await read({ 710: '5', 718: '1' });
+    news({ 763: '2026-01-01T22:00:00Z' });
+    await read({ 710: '5', 718: '1' });
+    expect(hasNextScheduleEvent(known.state)).toBe(false);
+  });
+
+  test('is not undone by an answer without times that was asked for before it came', () => {
+    const asked = known.state;
+    news({ 710: '1' });
+    known.observe(observations({ 710: '3' }, undefined), 'all', asked);
+    expect(operationMode(known.state)).toBe(1);
+  });
+
+  test('alone is not enough to show anything', () => {
+    news({ 710: '3' });
+    expect([known.isTried, known.isReachable]).toEqual([false, false]);
+  });
+});
+
+test('whatever the order in which two feeds deliver them, the newest of each observation is what is known', () => {
+  const ids = [710, 718, 763, 513] as const;
+  const told = fc.record({ id: fc.constantFrom(...ids), atS: fc.integer({ min: 0, max: 60 }) });
+  fc.assert(
+    fc.property(fc.array(told, { minLength: 1, maxLength: 12 }), fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }), (facts, byNews) => {
+      const start = clock.now();
+      const one = new KnownCharger(someFacts(), { source: cloud, clock, log: new RecordingLog(), health: new CloudHealth(new RecordingLog()), stopped: new AbortController().signal, onState: () => undefined, onFailure: () => undefined });
+      const newest = new Map<number, number>();
+      for (const [index, { id, atS }] of facts.entries()) {
+        newest.set(id, Math.max(newest.get(id) ?? 0, atS));
+        const rows = observations({ [id]: String(atS) }, start + atS * 1000);
+        // A complete answer has the others too, as they were known when it was asked for.
+        if (byNews[index] === true) one.observe(rows, 'part');
+        else one.observe([...[...one.state.observations.values()].filter((row) => row.id !== id), ...rows], 'all');
+      }
+      expect(new Map([...one.state.observations].map(([id, { value }]) => [id, Number(value)]))).toEqual(newest);
+    }),
+  );
+});
+
+describe('reachable', () => {
+  test('needs a charger that is online', async () => {
+    await read({ 710: '3' });
+    expect(known.isReachable).toBe(true);
+    await read({ 710: '3', [-2]: '0' });
+    expect(known.isReachable).toBe(false);
+  });
+
+  test('ends with the third failure in a row, and comes back with whatever is told', async () => {
+    await read({ 710: '3' });
+    cloud.readError = new CloudUnreachableError('gone');
+    const seen: boolean[] = [];
+    for (let failure = 1; failure <= 3; failure++) {
+      await known.refresh();
+      seen.push(known.isReachable);
+    }
+    expect(seen).toEqual([true, true, false]);
+    news({ 710: '5' });
+    expect(known.isReachable).toBe(true);
+  });
+
+  test('needs a first good read', async () => {
+    cloud.readError = new CloudUnreachableError('gone');
+    await known.refresh();
+    expect([known.isTried, known.isReachable]).toEqual([true, false]);
+  });
+});
