@@ -7,7 +7,7 @@ import { accessoryName, ChargerAccessory, showAsUnavailable } from '../../src/ho
 import type { ChargerOptions } from '../../src/config/options.ts';
 import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
-import { everythingOn, nothingOn, withSensors } from '../support/charger-options.ts';
+import { nothingOn, withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, subtypesOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -15,7 +15,7 @@ import { charging, finished, paused, RealCharger, reportedFirmware, scheduled, s
 
 const { ConfiguredName, FirmwareRevision, Manufacturer, Model, Name, OccupancyDetected, On, OutletInUse, SerialNumber, StatusActive } = hap.Characteristic;
 
-const sixSensors = withSensors({ ...everythingOn.sensors, temperature: false, humidity: false });
+const sixSensors = withSensors({ vehicleConnected: true, chargingFinished: true, charging: true, paused: true, waitingToCharge: true, scheduled: true });
 
 const { api } = recordedApi();
 let real: RealCharger;

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { parseConfig } from '../../src/config/config.ts';
 import { optionsOf } from '../../src/config/options.ts';
 import { ZaptecPlatform } from '../../src/plugin/platform.ts';
+import { sensorNames } from '../support/charger-options.ts';
 import { recordedApi } from '../support/homebridge.ts';
 import { homebridgeLog } from '../support/homebridge-log.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { ownProperties, unprintable } from './hostile-values.ts';
 
-const sensors = ['vehicleConnected', 'chargingFinished', 'charging', 'paused', 'waitingToCharge', 'scheduled', 'temperature', 'humidity'] as const;
 const commands = ['stopAndDeauthorize', 'restart', 'upgradeFirmware', 'whileCharging'] as const;
 const flags = ['hold', 'availableCurrent', 'matter'] as const;
 const nobodys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '_bridge', '\u001b[2J', 'a\nb', '\u202e', '\ud800', 'x'.repeat(1_000_000)] as const;
@@ -29,7 +29,7 @@ const object = (members: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Re
 };
 const flagsOf = (names: readonly string[]) => object(Object.fromEntries(names.map((name) => [name, fc.boolean()])));
 const serial = fc.constantFrom('ZAP000001', 'zap000001', ' ZPR000002 ');
-const individual = object({ charger: serial, name: fc.string({ unit: 'binary', maxLength: 70 }), hold: fc.boolean(), sensors: flagsOf(sensors) });
+const individual = object({ charger: serial, name: fc.string({ unit: 'binary', maxLength: 70 }), hold: fc.boolean(), sensors: flagsOf(sensorNames) });
 const block = object({
   name: fc.string(),
   username: fc.constant('someone@example.com'),
@@ -37,7 +37,7 @@ const block = object({
   pollInterval: fc.oneof(fc.integer({ min: 29, max: 3601 }), fc.constantFrom(NaN, Infinity, 1e308, 30.5)),
   apiUrl: fc.constantFrom('https://api.zaptec.com', 'http://localhost:1', 'http://evil.com'),
   chargers: object({ include: fc.array(serial), exclude: fc.array(serial), individual: fc.array(orOdd(individual), { maxLength: 4 }) }),
-  sensors: flagsOf(sensors),
+  sensors: flagsOf(sensorNames),
   commands: flagsOf(commands),
   availableCurrentInterval: fc.oneof(fc.integer({ min: 0, max: 1441 }), fc.constantFrom(NaN, Infinity, 1e308, 0.5)),
   ...Object.fromEntries(flags.map((name) => [name, fc.boolean()])),
@@ -79,7 +79,7 @@ test('a block that is taken holds exactly what a config may hold, for one charge
       }
       for (const charger of [{ id: 'c1', serial: 'ZAP000001' }, { id: '__proto__', serial: 'constructor' }]) {
         const own = optionsOf(config, charger);
-        expect(Object.keys(own.sensors).sort()).toStrictEqual([...sensors].sort());
+        expect(Object.keys(own.sensors).sort()).toStrictEqual([...sensorNames].sort());
         expect(Object.keys(own.commands).sort()).toStrictEqual([...commands].sort());
         const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.hold, own.matter, config.availableCurrent].flat();
         expect(flagsNow.filter((flag) => typeof flag !== 'boolean')).toStrictEqual([]);

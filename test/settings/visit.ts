@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ParsedConfig, parseConfig } from '../../src/config/config.ts';
 import type { SimulatedCloud } from '../simulator/index.ts';
+import { sensorNames } from '../support/charger-options.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Group, SettingsForm } from './settings-form.ts';
 import type { UserInterface } from './user-interface.ts';
@@ -27,7 +28,6 @@ export interface Step {
 const TRANSLATIONS = ['no', 'sv', 'fi', 'de', 'nl', 'fr'];
 const PATIENCE = { timeoutMs: 60_000, intervalMs: 250 };
 const UNLISTED = 'ZAP999999';
-const SENSORS = ['vehicleConnected', 'chargingFinished', 'charging', 'paused', 'waitingToCharge', 'scheduled', 'temperature', 'humidity'];
 const COMMANDS = ['stopAndDeauthorize', 'restart', 'upgradeFirmware', 'whileCharging'];
 
 const INCLUDE = 'Only these chargers';
@@ -209,7 +209,7 @@ export function stepsOf(visited: Visited): Step[] {
     await individual().locator('select[name="vehicleConnected"]').selectOption({ label: 'Off' });
     await individual().locator('select[name="charging"]').selectOption({ label: 'On' });
     await form.togglePart('Sensors', individual());
-    for (const key of [...SENSORS, 'hold', 'availableCurrent', ...COMMANDS, 'matter']) await form.turnOn(key);
+    for (const key of [...sensorNames, 'hold', 'availableCurrent', ...COMMANDS, 'matter']) await form.turnOn(key);
     await form.field('availableCurrentInterval').fill('20');
     await form.field('pollInterval').fill('120');
     await form.group('Advanced').locator('[name="name"]').fill('Zaptec at home');
@@ -227,7 +227,7 @@ export function stepsOf(visited: Visited): Step[] {
         exclude: [carport.toLowerCase(), UNLISTED.toLowerCase()],
         individual: [{ charger: garage.toLowerCase(), name: 'Car', sensors: { vehicleConnected: false, charging: true }, hold: false }],
       },
-      sensors: all(SENSORS),
+      sensors: all(sensorNames),
       hold: true,
       availableCurrent: true,
       availableCurrentInterval: 20,

@@ -1,16 +1,11 @@
 // Options of a charger for tests: everything off, everything on, or just some sensors.
 import type { ChargerOptions, SensorOptions } from '../../src/config/options.ts';
+import { SENSORS } from '../tools/form/sensors.ts';
 
-export const noSensors: SensorOptions = {
-  vehicleConnected: false,
-  chargingFinished: false,
-  charging: false,
-  paused: false,
-  waitingToCharge: false,
-  scheduled: false,
-  temperature: false,
-  humidity: false,
-};
+/** All that there are: the settings form has an entry for each. */
+export const sensorNames = Object.keys(SENSORS) as readonly (keyof SensorOptions)[];
+
+export const noSensors = allSensors(false);
 
 export const nothingOn: ChargerOptions = {
   name: undefined,
@@ -22,16 +17,7 @@ export const nothingOn: ChargerOptions = {
 
 export const everythingOn: ChargerOptions = {
   name: undefined,
-  sensors: {
-    vehicleConnected: true,
-    chargingFinished: true,
-    charging: true,
-    paused: true,
-    waitingToCharge: true,
-    scheduled: true,
-    temperature: true,
-    humidity: true,
-  },
+  sensors: allSensors(true),
   hold: true,
   commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: false },
   matter: true,
@@ -40,4 +26,8 @@ export const everythingOn: ChargerOptions = {
 /** These sensors, and nothing else that can be turned off. */
 export function withSensors(sensors: Partial<SensorOptions>): ChargerOptions {
   return { ...nothingOn, sensors: { ...noSensors, ...sensors } };
+}
+
+function allSensors(isOn: boolean): SensorOptions {
+  return Object.fromEntries(sensorNames.map((name) => [name, isOn])) as Record<keyof SensorOptions, boolean>;
 }

@@ -1,6 +1,7 @@
 // Values that a person may put into config.json, good and bad, for each option; the settings page and the plugin must
 // agree on every one.
 import fc from 'fast-check';
+import { sensorNames } from './charger-options.ts';
 
 /** Addresses to which a password may be sent. */
 export const goodAddresses = [
@@ -95,20 +96,7 @@ const of = (values: readonly unknown[]): fc.Arbitrary<unknown> => constantFrom(.
 const optional = { requiredKeys: [] };
 const flag = of(flags);
 
-const sensors = record(
-  {
-    vehicleConnected: flag,
-    chargingFinished: flag,
-    charging: flag,
-    paused: flag,
-    waitingToCharge: flag,
-    scheduled: flag,
-    temperature: flag,
-    humidity: flag,
-    strange: of([1]),
-  },
-  optional,
-);
+const sensors = record({ ...Object.fromEntries(sensorNames.map((name) => [name, flag])), strange: of([1]) }, optional);
 const commands = record({ stopAndDeauthorize: flag, restart: flag, upgradeFirmware: flag, whileCharging: flag, strange: of([1]) }, optional);
 const containers = [null, [], 'x', 5, true];
 const group = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>

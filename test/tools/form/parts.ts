@@ -1,0 +1,32 @@
+// What the groups of the form are made of.
+import type { Label } from './words.ts';
+
+/** A property of the JSON schema. */
+export type Property = Readonly<Record<string, unknown>>;
+
+/** A part of the layout: the path of a property, or a field or fieldset with options of its own. */
+export type LayoutNode = string | Readonly<Record<string, unknown>>;
+
+/** Some of the options, and the fieldset that shows them. */
+export interface Group {
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly fieldset: LayoutNode;
+}
+
+/** Whatever is not blank. */
+export const NOT_BLANK = { type: 'string', minLength: 1, pattern: String.raw`\S` } as const;
+
+/** A checkbox. */
+export function onOff({ title, description }: Label, isOn: boolean): Property {
+  return { title, description, type: 'boolean', default: isOn };
+}
+
+/** A whole number with limits; without its type, the form has a slider for it, on which nobody finds the right one. */
+export function typedNumber(label: Label, range: { readonly minimum: number; readonly maximum: number; readonly default: number }): Property {
+  return { ...label, type: 'integer', ...range, 'x-schema-form': { type: 'number' } };
+}
+
+/** A fieldset that opens at a click. */
+export function closedFieldset({ title, description }: Label, items: readonly LayoutNode[]): LayoutNode {
+  return { type: 'fieldset', title, description, expandable: true, expanded: false, items };
+}
