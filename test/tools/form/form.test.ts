@@ -1,7 +1,7 @@
 // The settings form is one list of options; the seven files that Homebridge reads are made of it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { packageVersion } from '../../../src/base/package-version.ts';
+import { packageVersion } from '../../../src/base/package.ts';
 import { schemaFiles } from './schema-files.ts';
 
 const root = new URL('../../../', import.meta.url);
