@@ -4,7 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { parseConfig, type ZaptecConfig } from '../config/config.ts';
 import { detached } from '../base/detached.ts';
 import { Accessories } from '../homekit/accessories.ts';
-import { Installations } from '../homekit/installation/installation-accessories.ts';
+import { InstallationAccessories } from '../homekit/installation/installation-accessories.ts';
 import type { Log } from '../base/log.ts';
 import { Nodes } from '../matter/nodes.ts';
 import { optionsOf } from '../config/options.ts';
@@ -23,7 +23,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   readonly #log: Log;
   readonly #config: ZaptecConfig | undefined;
   readonly #accessories: Accessories;
-  readonly #installations: Installations;
+  readonly #installations: InstallationAccessories;
   readonly #nodes: Nodes;
   readonly #settingsPage: SettingsPage;
   #running: { readonly account: Account; readonly client: CloudClient; readonly watch: InstallationWatch | undefined } | undefined;
@@ -35,7 +35,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     this.#config = parsed.kind === 'ready' ? parsed.config : undefined;
     this.#log = redactingLog(log, secretsOf(block));
     this.#accessories = new Accessories(api, this.#log);
-    this.#installations = new Installations(api, this.#log);
+    this.#installations = new InstallationAccessories(api, this.#log);
     this.#settingsPage = new SettingsPage({ log: this.#log, storagePath: api.user.storagePath(), block });
     this.#nodes = new Nodes({ api, clock: systemClock, log: this.#log });
     if (parsed.kind === 'missing') {

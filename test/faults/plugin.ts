@@ -2,7 +2,7 @@
 // them, but on a clock of the test's own.
 import type { API, PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
-import { Installations } from '../../src/homekit/installation/installation-accessories.ts';
+import { InstallationAccessories } from '../../src/homekit/installation/installation-accessories.ts';
 import type { Log } from '../../src/base/log.ts';
 import { Nodes } from '../../src/matter/nodes.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
@@ -33,7 +33,7 @@ export function startPlugin({ api, clock, log, account: { apiUrl, username, pass
   const shared = { clock, log, random: () => 0.5 };
   const client = new CloudClient({ ...shared, apiUrl, username, password, userAgent: 'homebridge-zaptec-charger/1.2.3' });
   const accessories = new Accessories(api, log);
-  const installations = new Installations(api, log);
+  const installations = new InstallationAccessories(api, log);
   const nodes = new Nodes({ api, clock, log });
   const isWanted = (): boolean => true;
   const account: Account = new Account({

@@ -1,7 +1,7 @@
 // The plugin in simulated time: real client, account, chargers, accessories and Matter nodes, as the platform wires them.
 import type { MatterAccessory, PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
-import { Installations } from '../../src/homekit/installation/installation-accessories.ts';
+import { InstallationAccessories } from '../../src/homekit/installation/installation-accessories.ts';
 import { Nodes } from '../../src/matter/nodes.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
 import { Account, type CompleteOrNot } from '../../src/charging/account/account.ts';
@@ -47,7 +47,7 @@ export class PluginInTime {
   readonly #client: InstanceType<typeof CloudClient>;
   readonly #accessories: Accessories;
   readonly #account: Account;
-  readonly #installations: Installations;
+  readonly #installations: InstallationAccessories;
   readonly #nodes: Nodes;
   readonly #watch: InstallationWatch | undefined;
   readonly #optionsOf: NonNullable<PluginOptions['optionsOf']>;
@@ -60,7 +60,7 @@ export class PluginInTime {
     const apiUrl = addressOf((request, signal) => zaptec.answer(request, signal));
     this.#client = new CloudClient({ apiUrl, username: 'someone@example.com', password: 'secret', userAgent: 'x/1', clock, random, log });
     this.#accessories = new Accessories(api, log, clock);
-    this.#installations = new Installations(api, log);
+    this.#installations = new InstallationAccessories(api, log);
     this.#nodes = new Nodes({ api, clock, log });
     this.#optionsOf = optionsOf;
     const shared = { clock, log, random };

@@ -2,8 +2,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import { describeCurrentFailure, describeCurrentOutcome, describeCurrentWish, type CurrentOutcome } from './limit-outcome.ts';
-import type { CurrentWish } from './limit-decision.ts';
+import { describeLimitFailure, describeLimitOutcome, describeLimitWish, type LimitOutcome } from './limit-outcome.ts';
+import type { LimitWish } from './limit-decision.ts';
 import { ZaptecError } from '../calls/errors.ts';
 
 interface Parts {
@@ -13,7 +13,7 @@ interface Parts {
   readonly intervalMs: number;
 }
 
-export class InstallationJournal {
+export class InstallationLog {
   readonly #parts: Parts;
   readonly #name: () => string;
   /** Whether the log has said that what waits could not be sent yet. */
@@ -34,10 +34,10 @@ export class InstallationJournal {
   }
 
   /** How a wish ended; what overwrites values that differ is a warning, for they are nowhere else. */
-  ended(wish: CurrentWish, outcome: CurrentOutcome): void {
+  ended(wish: LimitWish, outcome: LimitOutcome): void {
     this.#hasSaidDelay = false;
     const { clock, intervalMs } = this.#parts;
-    const text = describeCurrentOutcome(wish, outcome, { nowMs: clock.now(), intervalMs });
+    const text = describeLimitOutcome(wish, outcome, { nowMs: clock.now(), intervalMs });
     if (text === undefined) return;
     const isWarning = outcome.kind === 'refused' || (outcome.kind === 'sent' && outcome.replacedA !== undefined);
     if (isWarning) this.warn(text);
@@ -45,14 +45,14 @@ export class InstallationJournal {
   }
 
   /** A wish that could not be carried out; what is no ZaptecError is a defect of the plugin. */
-  failed(wish: CurrentWish, error: unknown): void {
-    if (error instanceof ZaptecError) this.warn(describeCurrentFailure(wish, error));
+  failed(wish: LimitWish, error: unknown): void {
+    if (error instanceof ZaptecError) this.warn(describeLimitFailure(wish, error));
     else this.#parts.log.error(describeDefect(error));
   }
 
   /** What was due could not be sent: said once. */
-  delayed(wish: CurrentWish, error: ZaptecError): void {
-    const text = `${describeCurrentWish(wish)} has to wait: ${error.message}. Trying again until it works.`;
+  delayed(wish: LimitWish, error: ZaptecError): void {
+    const text = `${describeLimitWish(wish)} has to wait: ${error.message}. Trying again until it works.`;
     if (this.#hasSaidDelay) this.#parts.log.debug(`${this.#name()}: ${text}`);
     else this.warn(text);
     this.#hasSaidDelay = true;

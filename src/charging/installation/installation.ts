@@ -10,12 +10,12 @@ import { isStandAlone } from '../state/charger-state.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
-import type { CurrentWish, KnownInstallation } from './limit-decision.ts';
-import type { CurrentHost } from './limit-host.ts';
-import type { CurrentOutcome } from './limit-outcome.ts';
-import { CurrentRunner } from './limit-runner.ts';
+import type { LimitWish, KnownInstallation } from './limit-decision.ts';
+import type { LimitHost } from './limit-host.ts';
+import type { LimitOutcome } from './limit-outcome.ts';
+import { LimitRunner } from './limit-runner.ts';
 import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
-import { InstallationJournal } from './installation-log.ts';
+import { InstallationLog } from './installation-log.ts';
 import { NOTHING_REMEMBERED, type InstallationMemory } from './installation-memory.ts';
 import { maximumA, smallestA, type InstallationReading } from './installation-reading.ts';
 
@@ -48,14 +48,14 @@ export interface ListedInstallation {
 }
 
 /** One installation of the account. */
-export class Installation implements CurrentHost {
+export class Installation implements LimitHost {
   readonly id: string;
   /** What its accessory is called; the log uses the same name. */
   label = 'Available Current';
   readonly #parts: InstallationParts;
   readonly #events = new EventEmitter();
-  readonly #journal: InstallationJournal;
-  readonly #runner: CurrentRunner;
+  readonly #log: InstallationLog;
+  readonly #runner: LimitRunner;
   #listed: ListedInstallation = { chargers: [], roles: undefined };
   #reading: InstallationReading | undefined;
   #readAtMs = -Infinity;
@@ -69,8 +69,8 @@ export class Installation implements CurrentHost {
     this.id = id;
     this.#parts = parts;
     this.#memory = memory;
-    this.#journal = new InstallationJournal(parts, () => this.label);
-    this.#runner = new CurrentRunner(this, parts);
+    this.#log = new InstallationLog(parts, () => this.label);
+    this.#runner = new LimitRunner(this, parts);
   }
 
   /** What its owner calls it; undefined when not known. */
@@ -123,7 +123,7 @@ export class Installation implements CurrentHost {
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  perform(wish: CurrentWish): Promise<CurrentOutcome> {
+  perform(wish: LimitWish): Promise<LimitOutcome> {
     return this.#runner.perform(wish);
   }
 
@@ -163,24 +163,24 @@ export class Installation implements CurrentHost {
     this.#events.emit('memory', this.#memory);
   }
 
-  onOutcome(wish: CurrentWish, outcome: CurrentOutcome): void {
-    this.#journal.ended(wish, outcome);
+  onOutcome(wish: LimitWish, outcome: LimitOutcome): void {
+    this.#log.ended(wish, outcome);
   }
 
-  onFailure(wish: CurrentWish, error: unknown): void {
-    this.#journal.failed(wish, error);
+  onFailure(wish: LimitWish, error: unknown): void {
+    this.#log.failed(wish, error);
   }
 
-  onDelay(wish: CurrentWish, error: ZaptecError): void {
-    this.#journal.delayed(wish, error);
+  onDelay(wish: LimitWish, error: ZaptecError): void {
+    this.#log.delayed(wish, error);
   }
 
   onConfirmed(currentA: number, verdict: 'fulfilled' | 'failed' | 'unread'): void {
-    this.#journal.confirmed(currentA, verdict, this.#reading && smallestA(this.#reading));
+    this.#log.confirmed(currentA, verdict, this.#reading && smallestA(this.#reading));
   }
 
   onDropped(currentA: number, why: 'later-wish-failed' | 'too-late'): void {
-    this.#journal.dropped(currentA, why);
+    this.#log.dropped(currentA, why);
   }
 
   #knowledge<Reading extends InstallationReading | undefined>(reading: Reading): Omit<KnownInstallation, 'reading'> & { readonly reading: Reading } {

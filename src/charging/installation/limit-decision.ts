@@ -10,16 +10,16 @@ import { differingPhasesA, governorOf, isSameCurrent, maximumA, smallestA, type 
  * - `turn-off`: none.
  * - `current`: so many amperes.
  */
-export type CurrentWish =
+export type LimitWish =
   | { readonly kind: 'share'; readonly percent: number }
   | { readonly kind: 'turn-on' }
   | { readonly kind: 'turn-off' }
   | { readonly kind: 'current'; readonly currentA: number };
 
 /** Why a wish is refused before anything is sent. */
-export type CurrentRefusalReason = 'role-missing' | 'stand-alone' | 'maximum-unknown' | `governed-by-${Governor}`;
+export type LimitRefusalReason = 'role-missing' | 'stand-alone' | 'maximum-unknown' | `governed-by-${Governor}`;
 
-export type CurrentDecision =
+export type LimitDecision =
   | {
       readonly kind: 'allowed';
       readonly currentA: number;
@@ -27,7 +27,7 @@ export type CurrentDecision =
       readonly replacedA: readonly number[] | undefined;
     }
   | { readonly kind: 'unneeded'; readonly currentA: number }
-  | { readonly kind: 'refused'; readonly reason: CurrentRefusalReason };
+  | { readonly kind: 'refused'; readonly reason: LimitRefusalReason };
 
 /** What is known of an installation. */
 export interface KnownInstallation {
@@ -52,7 +52,7 @@ export function amperesOf(percent: number, maxA: number): number {
  * A wish for what is shown already changes nothing, whoever governs the current, and whatever the other phases have.
  * @source Zaptec API reference, "Update installation": owner or service permissions
  */
-export function decideCurrent(wish: CurrentWish, installation: KnownInstallation): CurrentDecision {
+export function decideLimit(wish: LimitWish, installation: KnownInstallation): LimitDecision {
   const { reading, roles, isStandAlone } = installation;
   if (mayControl(roles) === false) return { kind: 'refused', reason: 'role-missing' };
   const presentA = smallestA(reading);
@@ -67,7 +67,7 @@ export function decideCurrent(wish: CurrentWish, installation: KnownInstallation
 
 /** The amperes that a wish means; undefined when that takes a maximum that is not known. */
 export function wishedCurrentA(
-  wish: CurrentWish,
+  wish: LimitWish,
   known: { readonly presentA: number | undefined; readonly maxA: number | undefined; readonly lastCurrentA: number | undefined },
 ): number | undefined {
   const { presentA = 0, maxA, lastCurrentA } = known;

@@ -1,12 +1,12 @@
 // What carrying out wishes for the available current needs of the installation they are for.
-import type { CurrentOutcome } from './limit-outcome.ts';
-import type { CurrentWish, KnownInstallation } from './limit-decision.ts';
+import type { LimitOutcome } from './limit-outcome.ts';
+import type { LimitWish, KnownInstallation } from './limit-decision.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { ZaptecError } from '../calls/errors.ts';
 import type { InstallationMemory } from './installation-memory.ts';
 
-/** An installation, as its CurrentRunner sees it. */
-export interface CurrentHost {
+/** An installation, as its LimitRunner sees it. */
+export interface LimitHost {
   readonly id: string;
   /** As last read; without a reading before that. */
   readonly known: Partial<KnownInstallation>;
@@ -22,11 +22,11 @@ export interface CurrentHost {
   /** Has `part` remembered across restarts. */
   remember(part: Partial<InstallationMemory>): void;
   /** A wish has ended, or waits. */
-  onOutcome(wish: CurrentWish, outcome: CurrentOutcome): void;
+  onOutcome(wish: LimitWish, outcome: LimitOutcome): void;
   /** A wish could not be carried out. */
-  onFailure(wish: CurrentWish, error: unknown): void;
+  onFailure(wish: LimitWish, error: unknown): void;
   /** A wish that nobody waits for any more could not be carried out yet. */
-  onDelay(wish: CurrentWish, error: ZaptecError): void;
+  onDelay(wish: LimitWish, error: ZaptecError): void;
   /** An accepted current shows, or does not. */
   onConfirmed(currentA: number, verdict: 'fulfilled' | 'failed' | 'unread'): void;
   /** What waited to be sent is given up. */

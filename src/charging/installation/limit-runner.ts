@@ -2,10 +2,10 @@
 // time when it has to.
 import { detached } from '../../base/detached.ts';
 import { LIMIT_READS_MS } from './limit-sender.ts';
-import { wishedCurrentA, type CurrentWish } from './limit-decision.ts';
-import type { CurrentHost } from './limit-host.ts';
-import type { CurrentOutcome } from './limit-outcome.ts';
-import { CurrentSender, type CurrentSenderParts } from './limit-sender.ts';
+import { wishedCurrentA, type LimitWish } from './limit-decision.ts';
+import type { LimitHost } from './limit-host.ts';
+import type { LimitOutcome } from './limit-outcome.ts';
+import { LimitSender, type LimitSenderParts } from './limit-sender.ts';
 import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import { isSameCurrent, maximumA, smallestA } from './installation-reading.ts';
 
@@ -22,20 +22,20 @@ const LIMIT = {
 } as const;
 
 /** Turns wishes into changes of one installation's available current. */
-export class CurrentRunner {
-  readonly #host: CurrentHost;
-  readonly #parts: CurrentSenderParts;
-  readonly #sender: CurrentSender;
+export class LimitRunner {
+  readonly #host: LimitHost;
+  readonly #parts: LimitSenderParts;
+  readonly #sender: LimitSender;
   /** Aborts when the next wish comes, or the plugin stops: what the latest wish has left behind ends then. */
   #later = new AbortController();
   #heldA: number | undefined;
   /** Accepted, and not seen in a reading yet. */
   #unconfirmedA: number | undefined;
 
-  constructor(host: CurrentHost, parts: CurrentSenderParts) {
+  constructor(host: LimitHost, parts: LimitSenderParts) {
     this.#host = host;
     this.#parts = parts;
-    this.#sender = new CurrentSender(host, parts);
+    this.#sender = new LimitSender(host, parts);
     parts.stopped.addEventListener('abort', () => this.#later.abort(), { once: true });
   }
 
@@ -64,9 +64,9 @@ export class CurrentRunner {
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  async perform(wish: CurrentWish): Promise<CurrentOutcome> {
+  async perform(wish: LimitWish): Promise<LimitOutcome> {
     const later = this.#begin(wish);
-    let outcome: CurrentOutcome | undefined;
+    let outcome: LimitOutcome | undefined;
     try {
       outcome = wish.kind === 'share' ? await this.#judge(wish, later) : await this.#sender.carryOut(wish, later);
       this.#host.onOutcome(wish, outcome);
@@ -91,7 +91,7 @@ export class CurrentRunner {
   }
 
   /** Makes `wish` the latest, and shows it; returns what aborts when it is not the latest any more. */
-  #begin(wish: CurrentWish): AbortSignal {
+  #begin(wish: LimitWish): AbortSignal {
     this.#later.abort();
     this.#later = new AbortController();
     if (this.#parts.stopped.aborted) this.#later.abort();
@@ -102,14 +102,14 @@ export class CurrentRunner {
     return this.#later.signal;
   }
 
-  async #judge(wish: CurrentWish, later: AbortSignal): Promise<CurrentOutcome> {
+  async #judge(wish: LimitWish, later: AbortSignal): Promise<LimitOutcome> {
     const refusal = await this.#sender.refusalOf(wish);
     if (later.aborted) return { kind: 'superseded' };
     return refusal === undefined ? { kind: 'accepted' } : { kind: 'refused', refusal };
   }
 
   /** What goes on after the latest wish has been answered. */
-  #leave(wish: CurrentWish, outcome: CurrentOutcome | undefined, later: AbortSignal): void {
+  #leave(wish: LimitWish, outcome: LimitOutcome | undefined, later: AbortSignal): void {
     if (outcome?.kind === 'accepted') {
       detached(this.#parts.log, this.#sendWhenDue(wish, LIMIT.settleMs, later));
       return;
@@ -138,7 +138,7 @@ export class CurrentRunner {
   }
 
   /** Carries out a wish that nobody waits for any more, as often as it takes. */
-  async #sendWhenDue(wish: CurrentWish, firstWaitMs: number, later: AbortSignal): Promise<void> {
+  async #sendWhenDue(wish: LimitWish, firstWaitMs: number, later: AbortSignal): Promise<void> {
     for (let waitMs = firstWaitMs; ; waitMs = LIMIT.retryMs) {
       await this.#sleep(waitMs, later);
       if (later.aborted) return;
@@ -209,11 +209,11 @@ export class CurrentRunner {
   }
 }
 
-function ofAmperes(currentA: number): CurrentWish {
+function ofAmperes(currentA: number): LimitWish {
   return { kind: 'current', currentA };
 }
 
-function isSame(wish: CurrentWish, currentA: number | undefined): boolean {
+function isSame(wish: LimitWish, currentA: number | undefined): boolean {
   return wish.kind === 'current' && wish.currentA === currentA;
 }
 

@@ -7,9 +7,9 @@ import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
-import { decideCurrent, type CurrentWish, type KnownInstallation } from './limit-decision.ts';
-import type { CurrentHost } from './limit-host.ts';
-import { currentRefusalOf, type CurrentOutcome, type CurrentRefusal } from './limit-outcome.ts';
+import { decideLimit, type LimitWish, type KnownInstallation } from './limit-decision.ts';
+import type { LimitHost } from './limit-host.ts';
+import { limitRefusalOf, type LimitOutcome, type LimitRefusal } from './limit-outcome.ts';
 import { waitToSendMs } from './limit-throttle.ts';
 import { ForbiddenError, OutcomeUnknownError } from '../calls/errors.ts';
 import { Turns } from '../../base/serial-queue.ts';
@@ -20,7 +20,7 @@ export const LIMIT_READS_MS = [2_000, 7_000, 15_000] as const;
 /** While a slider is dragged, its values are judged by a reading not older than this. */
 const FRESH_MS = 5_000;
 
-export interface CurrentSenderParts {
+export interface LimitSenderParts {
   readonly cloud: InstallationCloud;
   readonly clock: Clock;
   readonly log: Log;
@@ -30,14 +30,14 @@ export interface CurrentSenderParts {
 }
 
 /** The way out for changes of one installation. */
-export class CurrentSender {
-  readonly #host: CurrentHost;
-  readonly #parts: CurrentSenderParts;
+export class LimitSender {
+  readonly #host: LimitHost;
+  readonly #parts: LimitSenderParts;
   readonly #turns = new Turns();
   /** On the monotonic clock: setting the system clock changes nothing while the plugin runs. */
   #lastSent: { readonly acceptedA: number | undefined; readonly atMs: number } | undefined;
 
-  constructor(host: CurrentHost, parts: CurrentSenderParts) {
+  constructor(host: LimitHost, parts: LimitSenderParts) {
     this.#host = host;
     this.#parts = parts;
     const { lastSentAtMs } = host.memory;
@@ -56,11 +56,11 @@ export class CurrentSender {
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  refusalOf(wish: CurrentWish): Promise<CurrentRefusal | undefined> {
+  refusalOf(wish: LimitWish): Promise<LimitRefusal | undefined> {
     return withinAnswerTime(this.#parts, async ({ patience }) => {
       const known = this.#host.knownSince(FRESH_MS) ?? (await this.#ask(patience));
       if ('reason' in known) return known;
-      const decision = decideCurrent(wish, known);
+      const decision = decideLimit(wish, known);
       return decision.kind === 'refused' ? { reason: decision.reason } : undefined;
     });
   }
@@ -71,22 +71,22 @@ export class CurrentSender {
    * @param later aborts when a later wish has come
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  carryOut(wish: CurrentWish, later: AbortSignal): Promise<CurrentOutcome> {
+  carryOut(wish: LimitWish, later: AbortSignal): Promise<LimitOutcome> {
     return withinAnswerTime(this.#parts, (time) =>
       this.#turns.take(time.patience.signal, () => this.#decideAndSend(wish, later, time)),
     );
   }
 
-  async #decideAndSend(wish: CurrentWish, later: AbortSignal, time: AnswerTime): Promise<CurrentOutcome> {
+  async #decideAndSend(wish: LimitWish, later: AbortSignal, time: AnswerTime): Promise<LimitOutcome> {
     if (later.aborted) return { kind: 'superseded' };
     const known = await this.#ask(time.patience);
     // A later wish may have come meanwhile.
     if (isAborted(later)) return { kind: 'superseded' };
     if ('reason' in known) return { kind: 'refused', refusal: known };
-    const decision = decideCurrent(wish, known);
+    const decision = decideLimit(wish, known);
     if (decision.kind === 'unneeded') return decision;
     if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason } };
-    const outcome: CurrentOutcome = { ...decision, kind: 'sent' };
+    const outcome: LimitOutcome = { ...decision, kind: 'sent' };
     // Somebody else has asked for the same, and the reading does not show it yet.
     if (this.#isOnItsWay(decision.currentA)) return outcome;
     const { waitMs } = this;
@@ -96,7 +96,7 @@ export class CurrentSender {
   }
 
   /** Reads the installation, unless it is clear without that that the user may not change it. */
-  async #ask(patience: Patience): Promise<KnownInstallation | CurrentRefusal> {
+  async #ask(patience: Patience): Promise<KnownInstallation | LimitRefusal> {
     if (mayControl(this.#host.known.roles) === false) {
       // Whoever looks at the tile is to see how things are now.
       detached(this.#parts.log, this.#host.refresh());
@@ -111,13 +111,13 @@ export class CurrentSender {
   }
 
   /** Undefined when the cloud has accepted it. */
-  async #send(currentA: number, time: AnswerTime): Promise<CurrentRefusal | undefined> {
+  async #send(currentA: number, time: AnswerTime): Promise<LimitRefusal | undefined> {
     time.beginToSend();
     try {
       await this.#parts.cloud.setAvailableCurrent(this.#host.id, currentA, time.patience);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) this.#noteSent(undefined);
-      const refusal = currentRefusalOf(error);
+      const refusal = limitRefusalOf(error);
       if (refusal === undefined) throw error;
       detached(this.#parts.log, this.#host.refresh());
       return refusal;

@@ -8,7 +8,7 @@ import {
   OutOfTimeError,
   RejectedError,
 } from '../../../src/charging/calls/errors.ts';
-import type { CurrentWish } from '../../../src/charging/installation/limit-decision.ts';
+import type { LimitWish } from '../../../src/charging/installation/limit-decision.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { InstallationFixture, reading } from '../../support/scripted-installation.ts';
 
@@ -171,7 +171,7 @@ describe('refused before anything is sent', () => {
     expect(fixture.shownA).toEqual([10, 16]);
   });
 
-  test.each<[CurrentWish, string]>([
+  test.each<[LimitWish, string]>([
     [{ kind: 'turn-on' }, 'turning it on'],
     [{ kind: 'turn-off' }, 'turning it off'],
     [{ kind: 'share', percent: 39.6 }, 'setting it to 40 %'],

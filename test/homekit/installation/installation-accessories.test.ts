@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import type { InstallationContext } from '../../../src/homekit/installation/installation-context.ts';
-import { Installations } from '../../../src/homekit/installation/installation-accessories.ts';
+import { InstallationAccessories } from '../../../src/homekit/installation/installation-accessories.ts';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import { Installation } from '../../../src/charging/installation/installation.ts';
@@ -17,7 +17,7 @@ import { reading, ScriptedInstallation } from '../../support/scripted-installati
 let homebridge: RecordedApi;
 let log: RecordingLog;
 let clock: ManualClock;
-let installations: Installations;
+let installations: InstallationAccessories;
 beforeEach(() => start());
 
 /** Homebridge starts, with these accessories in its cache. */
@@ -25,7 +25,7 @@ function start(...cached: PlatformAccessory[]): void {
   homebridge = recordedApi();
   log = new RecordingLog();
   clock = new ManualClock();
-  installations = new Installations(homebridge.api, log);
+  installations = new InstallationAccessories(homebridge.api, log);
   for (const accessory of cached) installations.restore(accessory);
 }
 
@@ -51,7 +51,7 @@ async function readSite(id: string, overrides: Partial<InstallationReading> = {}
 async function cached(id = 'i1'): Promise<PlatformAccessory> {
   const earlier = recordedApi();
   const { installation } = await readSite(id);
-  new Installations(earlier.api, new RecordingLog()).add([installation]);
+  new InstallationAccessories(earlier.api, new RecordingLog()).add([installation]);
   return restarted(earlier.registered[0]!);
 }
 
