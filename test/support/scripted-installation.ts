@@ -100,12 +100,12 @@ export class InstallationFixture {
   /** A routine read, of this. */
   async read(overrides: Partial<InstallationReading> = {}): Promise<void> {
     this.cloud.answer = reading(overrides);
-    await this.installation.refresh();
+    await this.installation.known.refresh();
   }
 
   standAlone(...values: (string | undefined)[]): void {
     const chargers = values.map((value) => ({ state: { observations: new Map(value === undefined ? [] : [[712, { value }]]) } }) as unknown as Charger);
-    this.installation.takeOverListed({ chargers, roles: undefined });
+    this.installation.known.takeOverListed({ chargers, roles: undefined });
   }
 
   /** What the log says, but for details. */

@@ -8,7 +8,8 @@ import { mayControl } from '../state/charger-facts.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import type { InstallationCloud } from '../installation/installation-cloud.ts';
 import { OutOfTimeError } from '../calls/errors.ts';
-import { Installation, type InstallationParts, type ListedInstallation } from '../installation/installation.ts';
+import { Installation, type InstallationParts } from '../installation/installation.ts';
+import type { KnownInstallation, ListedInstallation } from '../installation/known-installation.ts';
 import type { InstallationMemory } from '../installation/installation-memory.ts';
 import { nextReadMs, withJitter } from './reading-schedule.ts';
 
@@ -72,7 +73,7 @@ export class InstallationWatch {
   ): { readonly installations: readonly Installation[]; readonly complete: boolean } {
     const installations = this.#withinLimit([...byInstallation(chargers)]).map(([id, entry]) => {
       const installation = this.watch(id);
-      installation.takeOverListed(entry);
+      installation.known.takeOverListed(entry);
       return installation;
     });
     return { installations, complete: listing.complete && chargers.every(({ facts }) => facts.installationId !== undefined) };
@@ -86,8 +87,8 @@ export class InstallationWatch {
 
   async #keepReading(installation: Installation, ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {
-      await installation.refresh();
-      await this.#parts.account.sleep(withJitter(nextWaitMs(installation), this.#parts.random()), installation.id, ended);
+      await installation.known.refresh();
+      await this.#parts.account.sleep(withJitter(nextWaitMs(installation.known), this.#parts.random()), installation.id, ended);
     }
   }
 
@@ -104,8 +105,8 @@ export class InstallationWatch {
 }
 
 /** Without permission nothing changes until somebody gives it: then an hour is soon enough. */
-function nextWaitMs({ known, failuresInARow }: Installation): number {
-  if (mayControl(known.roles) === false) return READING.listingMs;
+function nextWaitMs({ roles, failuresInARow }: KnownInstallation): number {
+  if (mayControl(roles) === false) return READING.listingMs;
   return nextReadMs({ status: 'disconnected', pollIntervalMs: INSTALLATION_READ_MS, failuresInARow });
 }
 

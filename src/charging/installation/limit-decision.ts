@@ -29,8 +29,8 @@ export type LimitDecision =
   | { readonly kind: 'unneeded'; readonly currentA: number }
   | { readonly kind: 'refused'; readonly reason: LimitRefusalReason };
 
-/** What is known of an installation. */
-export interface KnownInstallation {
+/** What a wish is judged by. */
+export interface LimitSituation {
   /** Read just before. */
   readonly reading: InstallationReading;
   /** `CurrentUserRoles`, a bit mask; undefined when not known. */
@@ -52,11 +52,11 @@ export function amperesOf(percent: number, maxA: number): number {
  * A wish for what is shown already changes nothing, whoever governs the current, and whatever the other phases have.
  * @source Zaptec API reference, "Update installation": owner or service permissions
  */
-export function decideLimit(wish: LimitWish, installation: KnownInstallation): LimitDecision {
-  const { reading, roles, isStandAlone } = installation;
+export function decideLimit(wish: LimitWish, situation: LimitSituation): LimitDecision {
+  const { reading, roles, isStandAlone, lastCurrentA } = situation;
   if (mayControl(roles) === false) return { kind: 'refused', reason: 'role-missing' };
   const presentA = smallestA(reading);
-  const wishedA = wishedCurrentA(wish, { presentA, maxA: maximumA(reading), lastCurrentA: installation.lastCurrentA });
+  const wishedA = wishedCurrentA(wish, { presentA, maxA: maximumA(reading), lastCurrentA });
   if (wishedA === undefined) return { kind: 'refused', reason: 'maximum-unknown' };
   if (isSameCurrent(presentA, wishedA)) return { kind: 'unneeded', currentA: wishedA };
   if (isStandAlone) return { kind: 'refused', reason: 'stand-alone' };

@@ -1,13 +1,14 @@
 // Wishes for one installation's available current: the latest one wins, is shown until it is there, and waits for its
 // time when it has to.
 import { detached } from '../../base/detached.ts';
-import { LIMIT_READS_MS } from './limit-sender.ts';
-import { wishedCurrentA, type LimitWish } from './limit-decision.ts';
-import type { LimitHost } from './limit-host.ts';
-import type { LimitOutcome } from './limit-outcome.ts';
-import { LimitSender, type LimitSenderParts } from './limit-sender.ts';
 import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
+import { StateWatch, type StateWatchParts } from '../commands/state-watch.ts';
+import type { InstallationLog } from './installation-log.ts';
 import { isSameCurrent, maximumA, smallestA } from './installation-reading.ts';
+import type { KnownInstallation } from './known-installation.ts';
+import { wishedCurrentA, type LimitWish } from './limit-decision.ts';
+import type { LimitOutcome } from './limit-outcome.ts';
+import { LIMIT_READS_MS, LimitSender, type LimitSenderParts } from './limit-sender.ts';
 
 const LIMIT = {
   /**
@@ -21,22 +22,32 @@ const LIMIT = {
   outdatedMs: 60 * 60_000,
 } as const;
 
+export interface LimitRunnerParts extends LimitSenderParts {
+  /** The held current has changed. */
+  readonly onHeldChange: () => void;
+}
+
 /** Turns wishes into changes of one installation's available current. */
 export class LimitRunner {
-  readonly #host: LimitHost;
-  readonly #parts: LimitSenderParts;
+  readonly #known: KnownInstallation;
+  readonly #said: InstallationLog;
+  readonly #parts: LimitRunnerParts;
   readonly #sender: LimitSender;
   /** Aborts when the next wish comes, or the plugin stops: what the latest wish has left behind ends then. */
   #later = new AbortController();
   #heldA: number | undefined;
-  /** Accepted, and not seen in a reading yet. */
-  #unconfirmedA: number | undefined;
+  /** Of the last change that was sent. */
+  #watch: StateWatch | undefined;
 
-  constructor(host: LimitHost, parts: LimitSenderParts) {
-    this.#host = host;
+  constructor(known: KnownInstallation, said: InstallationLog, parts: LimitRunnerParts) {
+    this.#known = known;
+    this.#said = said;
     this.#parts = parts;
-    this.#sender = new LimitSender(host, parts);
+    this.#sender = new LimitSender(known, parts);
     parts.stopped.addEventListener('abort', () => this.#later.abort(), { once: true });
+    known.onRead(() => {
+      if (known.failuresInARow === 0) this.#watch?.check();
+    });
   }
 
   /** The current that was wished for and is not there yet; it is shown meanwhile. */
@@ -46,16 +57,16 @@ export class LimitRunner {
 
   /** Goes on with what waited to be sent when the plugin last ended. */
   resume(): void {
-    const { pending } = this.#host.memory;
+    const { pending } = this.#known.memory;
     if (pending === undefined) return;
     const { currentA } = pending;
     if (this.#parts.clock.now() - pending.dueAtMs > LIMIT.outdatedMs) {
-      this.#host.remember({ pending: undefined });
-      this.#host.onDropped(currentA, 'too-late');
+      this.#known.remember({ pending: undefined });
+      this.#said.dropped(currentA, 'too-late');
       return;
     }
     const { waitMs } = this.#sender;
-    if (waitMs > 0) this.#host.onOutcome(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
+    if (waitMs > 0) this.#said.ended(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
     detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, this.#begin(ofAmperes(currentA))));
   }
 
@@ -69,10 +80,10 @@ export class LimitRunner {
     let outcome: LimitOutcome | undefined;
     try {
       outcome = wish.kind === 'share' ? await this.#judge(wish, later) : await this.#sender.carryOut(wish, later);
-      this.#host.onOutcome(wish, outcome);
+      this.#said.ended(wish, outcome);
       return outcome;
     } catch (error) {
-      if (error instanceof ZaptecError) this.#host.onFailure(wish, error);
+      if (error instanceof ZaptecError) this.#said.failed(wish, error);
       this.#readAgainAfter(error, later);
       throw error;
     } finally {
@@ -80,25 +91,13 @@ export class LimitRunner {
     }
   }
 
-  /** Takes note of a new reading. */
-  noteReading(): void {
-    const unconfirmedA = this.#unconfirmedA;
-    const { reading } = this.#host.known;
-    if (unconfirmedA === undefined || reading === undefined || !isSameCurrent(smallestA(reading), unconfirmedA)) return;
-    this.#unconfirmedA = undefined;
-    this.#host.onConfirmed(unconfirmedA, 'fulfilled');
-    this.#hold(undefined);
-  }
-
   /** Makes `wish` the latest, and shows it; returns what aborts when it is not the latest any more. */
   #begin(wish: LimitWish): AbortSignal {
     this.#later.abort();
     this.#later = new AbortController();
     if (this.#parts.stopped.aborted) this.#later.abort();
-    this.#unconfirmedA = undefined;
-    const { reading, lastCurrentA } = this.#host.known;
-    const presentA = reading && smallestA(reading);
-    this.#hold(wishedCurrentA(wish, { presentA, maxA: reading && maximumA(reading), lastCurrentA }));
+    const { reading, memory } = this.#known;
+    this.#hold(wishedCurrentA(wish, { presentA: this.#presentA, maxA: reading && maximumA(reading), lastCurrentA: memory.lastCurrentA }));
     return this.#later.signal;
   }
 
@@ -114,9 +113,9 @@ export class LimitRunner {
       detached(this.#parts.log, this.#sendWhenDue(wish, LIMIT.settleMs, later));
       return;
     }
-    const { pending } = this.#host.memory;
+    const { pending } = this.#known.memory;
     if (outcome?.kind === 'deferred') this.#keepPending(outcome.currentA, outcome.waitMs);
-    else if (pending !== undefined) this.#host.remember({ pending: undefined });
+    else if (pending !== undefined) this.#known.remember({ pending: undefined });
     switch (outcome?.kind) {
       case 'deferred':
         this.#hold(outcome.currentA);
@@ -124,11 +123,11 @@ export class LimitRunner {
         return;
       case 'sent':
         this.#hold(outcome.currentA);
-        detached(this.#parts.log, this.#confirm(outcome.currentA, later));
+        this.#confirm(outcome.currentA, later);
         return;
       case undefined:
       case 'refused':
-        if (pending !== undefined && !isSame(wish, pending.currentA)) this.#host.onDropped(pending.currentA, 'later-wish-failed');
+        if (pending !== undefined && !isSame(wish, pending.currentA)) this.#said.dropped(pending.currentA, 'later-wish-failed');
         this.#hold(undefined);
         return;
       case 'unneeded':
@@ -145,19 +144,19 @@ export class LimitRunner {
       try {
         const outcome = await this.#sender.carryOut(wish, later);
         // Timers may fire a moment early: what has been told is not told again.
-        if (outcome.kind !== 'deferred' || !isSame(wish, this.#host.memory.pending?.currentA)) this.#host.onOutcome(wish, outcome);
+        if (outcome.kind !== 'deferred' || !isSame(wish, this.#known.memory.pending?.currentA)) this.#said.ended(wish, outcome);
         if (!isAborted(later)) this.#leave(wish, outcome, later);
         return;
       } catch (error) {
         if (isAborted(later)) return;
         if (error instanceof OutcomeUnknownError || !(error instanceof ZaptecError)) {
-          this.#host.onFailure(wish, error);
+          this.#said.failed(wish, error);
           this.#readAgainAfter(error, later);
           this.#leave(wish, undefined, later);
           return;
         }
         if (this.#heldA !== undefined) this.#keepPending(this.#heldA, 0);
-        this.#host.onDelay(wish, error);
+        this.#said.delayed(wish, error);
       }
     }
   }
@@ -165,36 +164,33 @@ export class LimitRunner {
   /** Has it remembered, from when it is due for the first time. */
   #keepPending(currentA: number, waitMs: number): void {
     const dueAtMs = this.#parts.clock.now() + waitMs;
-    if (this.#host.memory.pending?.currentA !== currentA) this.#host.remember({ pending: { currentA, dueAtMs } });
+    if (this.#known.memory.pending?.currentA !== currentA) this.#known.remember({ pending: { currentA, dueAtMs } });
   }
 
   /** Reads until the installation shows what it was sent, or the time is up. */
-  async #confirm(currentA: number, later: AbortSignal): Promise<void> {
-    this.#unconfirmedA = currentA;
-    const isOver = (): boolean => this.#unconfirmedA === undefined;
-    const isRead = await this.#readAgain(later, isOver);
-    if (later.aborted || isOver()) return;
-    this.#unconfirmedA = undefined;
-    this.#host.onConfirmed(currentA, isRead ? 'failed' : 'unread');
-    this.#hold(undefined);
+  #confirm(currentA: number, later: AbortSignal): void {
+    this.#readAgain(later, {
+      judge: () => (isSameCurrent(this.#presentA, currentA) ? 'fulfilled' : 'pending'),
+      onEnd: (verdict) => {
+        this.#said.confirmed(currentA, verdict, this.#presentA);
+        this.#hold(undefined);
+      },
+    });
   }
 
   /** The change may have arrived: it is read again, but nothing is held, for nothing was promised. */
   #readAgainAfter(error: unknown, later: AbortSignal): void {
-    if (error instanceof OutcomeUnknownError) detached(this.#parts.log, this.#readAgain(later, () => false));
+    if (error instanceof OutcomeUnknownError) this.#readAgain(later, { judge: () => 'pending', onEnd: () => undefined });
   }
 
-  /** Returns whether the last read has worked. */
-  async #readAgain(later: AbortSignal, isOver: () => boolean): Promise<boolean> {
-    const { clock } = this.#parts;
-    const startMs = clock.monotonic();
-    let isRead = false;
-    for (const afterMs of LIMIT_READS_MS) {
-      await this.#sleep(startMs + afterMs - clock.monotonic(), later);
-      if (later.aborted || isOver()) break;
-      isRead = await this.#host.refresh();
-    }
-    return isRead;
+  #readAgain(later: AbortSignal, meaning: Pick<StateWatchParts, 'judge' | 'onEnd'>): void {
+    if (later.aborted) return;
+    const { clock, log } = this.#parts;
+    const read = (): Promise<void> => this.#known.refresh();
+    const watch = new StateWatch({ clock, readsMs: LIMIT_READS_MS, read, isDisputed: () => false, judgeFinally: () => 'failed', ...meaning });
+    this.#watch = watch;
+    later.addEventListener('abort', () => watch.cancel(), { once: true });
+    detached(log, watch.run());
   }
 
   /** Sleeps until the time is up, or there is no reason to any more. */
@@ -202,10 +198,15 @@ export class LimitRunner {
     await this.#parts.clock.sleep(ms, later).catch(() => undefined);
   }
 
+  get #presentA(): number | undefined {
+    const { reading } = this.#known;
+    return reading && smallestA(reading);
+  }
+
   #hold(currentA: number | undefined): void {
     if (this.#heldA === currentA) return;
     this.#heldA = currentA;
-    this.#host.onHeldChange();
+    this.#parts.onHeldChange();
   }
 }
 

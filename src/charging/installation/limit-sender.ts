@@ -3,16 +3,16 @@
 import type { Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
+import { Turns } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
-import { mayControl } from '../state/charger-facts.ts';
+import { ForbiddenError, OutcomeUnknownError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
+import { mayControl } from '../state/charger-facts.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
-import { decideLimit, type LimitWish, type KnownInstallation } from './limit-decision.ts';
-import type { LimitHost } from './limit-host.ts';
+import type { KnownInstallation } from './known-installation.ts';
+import { decideLimit, type LimitSituation, type LimitWish } from './limit-decision.ts';
 import { limitRefusalOf, type LimitOutcome, type LimitRefusal } from './limit-outcome.ts';
 import { waitToSendMs } from './limit-throttle.ts';
-import { ForbiddenError, OutcomeUnknownError } from '../calls/errors.ts';
-import { Turns } from '../../base/serial-queue.ts';
 
 /** When the installation is read after an accepted change: it shows there within seconds. */
 export const LIMIT_READS_MS = [2_000, 7_000, 15_000] as const;
@@ -21,7 +21,7 @@ export const LIMIT_READS_MS = [2_000, 7_000, 15_000] as const;
 const FRESH_MS = 5_000;
 
 export interface LimitSenderParts {
-  readonly cloud: InstallationCloud;
+  readonly cloud: Pick<InstallationCloud, 'setAvailableCurrent'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Between two changes. */
@@ -31,16 +31,16 @@ export interface LimitSenderParts {
 
 /** The way out for changes of one installation. */
 export class LimitSender {
-  readonly #host: LimitHost;
+  readonly #known: KnownInstallation;
   readonly #parts: LimitSenderParts;
   readonly #turns = new Turns();
   /** On the monotonic clock: setting the system clock changes nothing while the plugin runs. */
   #lastSent: { readonly acceptedA: number | undefined; readonly atMs: number } | undefined;
 
-  constructor(host: LimitHost, parts: LimitSenderParts) {
-    this.#host = host;
+  constructor(known: KnownInstallation, parts: LimitSenderParts) {
+    this.#known = known;
     this.#parts = parts;
-    const { lastSentAtMs } = host.memory;
+    const { lastSentAtMs } = known.memory;
     if (lastSentAtMs === undefined) return;
     this.#lastSent = { acceptedA: undefined, atMs: parts.clock.monotonic() - Math.max(0, parts.clock.now() - lastSentAtMs) };
   }
@@ -58,9 +58,9 @@ export class LimitSender {
    */
   refusalOf(wish: LimitWish): Promise<LimitRefusal | undefined> {
     return withinAnswerTime(this.#parts, async ({ patience }) => {
-      const known = this.#host.knownSince(FRESH_MS) ?? (await this.#ask(patience));
-      if ('reason' in known) return known;
-      const decision = decideLimit(wish, known);
+      const situation = this.#known.situationSince(FRESH_MS) ?? (await this.#ask(patience));
+      if ('reason' in situation) return situation;
+      const decision = decideLimit(wish, situation);
       return decision.kind === 'refused' ? { reason: decision.reason } : undefined;
     });
   }
@@ -79,11 +79,11 @@ export class LimitSender {
 
   async #decideAndSend(wish: LimitWish, later: AbortSignal, time: AnswerTime): Promise<LimitOutcome> {
     if (later.aborted) return { kind: 'superseded' };
-    const known = await this.#ask(time.patience);
+    const situation = await this.#ask(time.patience);
     // A later wish may have come meanwhile.
     if (isAborted(later)) return { kind: 'superseded' };
-    if ('reason' in known) return { kind: 'refused', refusal: known };
-    const decision = decideLimit(wish, known);
+    if ('reason' in situation) return { kind: 'refused', refusal: situation };
+    const decision = decideLimit(wish, situation);
     if (decision.kind === 'unneeded') return decision;
     if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason } };
     const outcome: LimitOutcome = { ...decision, kind: 'sent' };
@@ -96,14 +96,14 @@ export class LimitSender {
   }
 
   /** Reads the installation, unless it is clear without that that the user may not change it. */
-  async #ask(patience: Patience): Promise<KnownInstallation | LimitRefusal> {
-    if (mayControl(this.#host.known.roles) === false) {
+  async #ask(patience: Patience): Promise<LimitSituation | LimitRefusal> {
+    if (mayControl(this.#known.roles) === false) {
       // Whoever looks at the tile is to see how things are now.
-      detached(this.#parts.log, this.#host.refresh());
+      detached(this.#parts.log, this.#known.refresh());
       return { reason: 'role-missing' };
     }
     try {
-      return await this.#host.read(patience);
+      return await this.#known.read(patience);
     } catch (error) {
       if (error instanceof ForbiddenError) return { reason: 'role-missing' };
       throw error;
@@ -114,12 +114,12 @@ export class LimitSender {
   async #send(currentA: number, time: AnswerTime): Promise<LimitRefusal | undefined> {
     time.beginToSend();
     try {
-      await this.#parts.cloud.setAvailableCurrent(this.#host.id, currentA, time.patience);
+      await this.#parts.cloud.setAvailableCurrent(this.#known.id, currentA, time.patience);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) this.#noteSent(undefined);
       const refusal = limitRefusalOf(error);
       if (refusal === undefined) throw error;
-      detached(this.#parts.log, this.#host.refresh());
+      detached(this.#parts.log, this.#known.refresh());
       return refusal;
     }
     this.#noteSent(currentA);
@@ -134,7 +134,7 @@ export class LimitSender {
   /** @param acceptedA what the cloud has accepted; undefined when that is not known */
   #noteSent(acceptedA: number | undefined): void {
     this.#lastSent = { acceptedA, atMs: this.#parts.clock.monotonic() };
-    this.#host.remember({ lastSentAtMs: this.#parts.clock.now() });
+    this.#known.remember({ lastSentAtMs: this.#parts.clock.now() });
   }
 }
 

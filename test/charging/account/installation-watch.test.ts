@@ -157,8 +157,8 @@ describe('the installations', () => {
   });
 
   test('keep what was remembered of them', () => {
-    expect(watch.watch('i1', { lastCurrentA: 10 }).known.lastCurrentA).toBe(10);
-    expect(takeOver([charger(1, 'i1')])[0]?.known.lastCurrentA).toBe(10);
+    expect(watch.watch('i1', { lastCurrentA: 10 }).memory.lastCurrentA).toBe(10);
+    expect(takeOver([charger(1, 'i1')])[0]?.memory.lastCurrentA).toBe(10);
   });
 
   test('are no more than can be read, and that is told once', () => {

@@ -1,10 +1,10 @@
 // What a wish for another available current does. The tables of the README, row by row.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { amperesOf, decideLimit, type LimitWish, type KnownInstallation } from '../../../src/charging/installation/limit-decision.ts';
+import { amperesOf, decideLimit, type LimitWish, type LimitSituation } from '../../../src/charging/installation/limit-decision.ts';
 import { reading } from '../../support/scripted-installation.ts';
 
-const known = (overrides: Partial<KnownInstallation> = {}): KnownInstallation => ({
+const known = (overrides: Partial<LimitSituation> = {}): LimitSituation => ({
   reading: reading(),
   roles: 3,
   isStandAlone: false,
