@@ -17,6 +17,7 @@ import type { Charger } from '../charging/charger/charger.ts';
 import { chargerSelection, type ChargerSelection } from '../charging/account/charger-selection.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
 import { InstallationWatch } from '../charging/account/installation-watch.ts';
+import { ReadingLoop } from '../charging/account/reading-loop.ts';
 
 /** The platform that Homebridge creates for each block `"platform": "Zaptec"` of its config. */
 export class ZaptecPlatform implements DynamicPlatformPlugin {
@@ -71,16 +72,18 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     const shared = { clock: systemClock, random: Math.random, log: this.#log };
     const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
     const client = new CloudClient({ ...shared, apiUrl, username, password, userAgent });
+    const reading = new ReadingLoop(shared);
     const account = new Account({
       ...shared,
       cloud: client,
+      reading,
       pollIntervalMs: pollInterval * 1000,
       isWanted: (facts) => selection.isWanted(facts),
       optionsOf: (facts) => optionsOf(config, facts),
       onListing: (listed, listing) => this.#onListing(account, selection, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
-    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, account, intervalMs }) : undefined;
+    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs }) : undefined;
     this.#running = { account, client, watch };
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
     this.#accessories.bindRestored(

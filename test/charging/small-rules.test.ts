@@ -91,10 +91,12 @@ describe('when to read next', () => {
   ])('with a pollInterval of an hour, after %d failures: %d ms', (failuresInARow, ms) =>
     expect(nextReadMs({ status: 'disconnected', pollIntervalMs: 3_600_000, failuresInARow })).toBe(ms),
   );
-  test('jitter is a tenth either way', () => {
-    expect(withJitter(1000, 0)).toBeCloseTo(1000 * (1 - READING.jitter));
-    expect(withJitter(1000, 0.5)).toBe(1000);
-    expect(withJitter(1000, 1)).toBeCloseTo(1000 * (1 + READING.jitter));
+  test('jitter is a tenth either way, or up to a fifth and never down', () => {
+    expect(withJitter(1000, 'either-way', 0)).toBeCloseTo(1000 * (1 - READING.jitter));
+    expect(withJitter(1000, 'either-way', 0.5)).toBe(1000);
+    expect(withJitter(1000, 'either-way', 1)).toBeCloseTo(1000 * (1 + READING.jitter));
+    expect(withJitter(1000, 'longer', 0)).toBe(1000);
+    expect(withJitter(1000, 'longer', 1)).toBeCloseTo(1000 * (1 + 2 * READING.jitter));
   });
   test('the list', () => {
     expect([nextListReadMs(30_000), nextListReadMs(120_000)]).toEqual([60_000, 120_000]);

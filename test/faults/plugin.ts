@@ -9,6 +9,7 @@ import type { ChargerOptions } from '../../src/config/options.ts';
 import { Account } from '../../src/charging/account/account.ts';
 import { CloudClient } from '../../src/zaptec/cloud/client.ts';
 import { InstallationWatch } from '../../src/charging/account/installation-watch.ts';
+import { ReadingLoop } from '../../src/charging/account/reading-loop.ts';
 import type { WaitingClock } from './waiting-clock.ts';
 
 export interface PluginParts {
@@ -36,9 +37,11 @@ export function startPlugin({ api, clock, log, account: { apiUrl, username, pass
   const installations = new InstallationAccessories(api, log);
   const nodes = new Nodes({ api, clock, log });
   const isWanted = (): boolean => true;
+  const reading = new ReadingLoop(shared);
   const account: Account = new Account({
     ...shared,
     cloud: client,
+    reading,
     pollIntervalMs,
     isWanted,
     optionsOf: () => options,
@@ -59,7 +62,7 @@ export function startPlugin({ api, clock, log, account: { apiUrl, username, pass
       for (const id of installations.noteListing(new Set(found.installations.map(({ id: known }) => known)), found)) watch.forget(id);
     },
   });
-  const watch = settings.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, account, intervalMs: CURRENT_INTERVAL_MS }) : undefined;
+  const watch = settings.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs: CURRENT_INTERVAL_MS }) : undefined;
   for (const accessory of cached) (installations.owns(accessory) ? installations : accessories).restore(accessory);
   nodes.begin(options.matter ? 'on' : 'off', isWanted);
   accessories.bindRestored(

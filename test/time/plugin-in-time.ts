@@ -8,6 +8,7 @@ import { Account, type CompleteOrNot } from '../../src/charging/account/account.
 import type { Charger } from '../../src/charging/charger/charger.ts';
 import type { Cloud } from '../../src/charging/account/cloud.ts';
 import { InstallationWatch } from '../../src/charging/account/installation-watch.ts';
+import { ReadingLoop } from '../../src/charging/account/reading-loop.ts';
 import { everythingOn } from '../support/charger-options.ts';
 import { recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
@@ -63,13 +64,13 @@ export class PluginInTime {
     this.#installations = new InstallationAccessories(api, log);
     this.#nodes = new Nodes({ api, clock, log });
     this.#optionsOf = optionsOf;
-    const shared = { clock, log, random };
+    const shared = { clock, log, reading: new ReadingLoop({ clock, log, random }) };
     const onListing = (chargers: readonly Charger[], listing: CompleteOrNot): void => this.#takeOver(chargers, listing);
     this.#account = new Account({ ...shared, cloud: this.#watched(this.#client), pollIntervalMs, isWanted: () => true, optionsOf, onListing });
     this.#watch =
       availableCurrentMs === undefined
         ? undefined
-        : new InstallationWatch({ ...shared, cloud: this.#client, account: this.#account, intervalMs: availableCurrentMs });
+        : new InstallationWatch({ ...shared, cloud: this.#client, intervalMs: availableCurrentMs });
     this.#restored = cache?.accessories ?? [];
     for (const node of cache?.nodes ?? []) this.#nodes.restore(node);
     this.#nodes.begin('on', () => true);
