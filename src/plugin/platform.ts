@@ -12,7 +12,8 @@ import { packageVersion } from '../base/package-version.ts';
 import { redactingLog } from '../base/redact.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
-import { Account, type CompleteOrNot } from '../charging/account/account.ts';
+import { Account } from '../charging/account/account.ts';
+import type { ChargerListing } from '../charging/account/charger-listing.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { chargerSelection, type ChargerSelection } from '../charging/account/charger-selection.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
@@ -100,15 +101,15 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     account.start();
   }
 
-  #onListing(account: Account, selection: ChargerSelection, chargers: readonly Charger[], listing: CompleteOrNot): void {
+  #onListing(account: Account, selection: ChargerSelection, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#config === undefined) return;
-    if (listing.complete) this.#settingsPage.offer(listing.listed);
+    if (listing.complete) this.#settingsPage.offer(listing.chargers);
     for (const note of selection.notesOn(listing)) this.#log.warn(note);
     for (const charger of chargers) {
       this.#accessories.add(charger, optionsOf(this.#config, charger.facts));
       this.#nodes.add(charger);
     }
-    const listedIds = new Set(listing.listed.map(({ id }) => id));
+    const listedIds = new Set(listing.chargers.map(({ id }) => id));
     for (const id of this.#accessories.noteListing(listedIds, listing)) {
       this.#nodes.remove(id);
       account.forget(id);
@@ -117,7 +118,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     if (this.#running?.watch !== undefined) this.#onInstallations(this.#running.watch, chargers, listing);
   }
 
-  #onInstallations(watch: InstallationWatch, chargers: readonly Charger[], listing: CompleteOrNot): void {
+  #onInstallations(watch: InstallationWatch, chargers: readonly Charger[], listing: ChargerListing): void {
     const { installations, complete } = watch.takeOver(chargers, listing);
     this.#installations.add(installations);
     for (const id of this.#installations.noteListing(new Set(installations.map(({ id }) => id)), { complete })) watch.forget(id);

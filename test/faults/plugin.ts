@@ -50,7 +50,7 @@ export function startPlugin({ api, clock, log, account: { apiUrl, username, pass
         accessories.add(charger, options);
         nodes.add(charger);
       }
-      const listedIds = new Set(listing.listed.map(({ id }) => id));
+      const listedIds = new Set(listing.chargers.map(({ id }) => id));
       for (const id of accessories.noteListing(listedIds, listing)) {
         nodes.remove(id);
         account.forget(id);

@@ -4,7 +4,8 @@ import { Accessories } from '../../src/homekit/accessories.ts';
 import { InstallationAccessories } from '../../src/homekit/installation/installation-accessories.ts';
 import { Nodes } from '../../src/matter/nodes.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
-import { Account, type CompleteOrNot } from '../../src/charging/account/account.ts';
+import { Account } from '../../src/charging/account/account.ts';
+import type { ChargerListing } from '../../src/charging/account/charger-listing.ts';
 import type { Charger } from '../../src/charging/charger/charger.ts';
 import type { Cloud } from '../../src/charging/account/cloud.ts';
 import { InstallationWatch } from '../../src/charging/account/installation-watch.ts';
@@ -65,7 +66,7 @@ export class PluginInTime {
     this.#nodes = new Nodes({ api, clock, log });
     this.#optionsOf = optionsOf;
     const shared = { clock, log, reading: new ReadingLoop({ clock, log, random }) };
-    const onListing = (chargers: readonly Charger[], listing: CompleteOrNot): void => this.#takeOver(chargers, listing);
+    const onListing = (chargers: readonly Charger[], listing: ChargerListing): void => this.#takeOver(chargers, listing);
     this.#account = new Account({ ...shared, cloud: this.#watched(this.#client), pollIntervalMs, isWanted: () => true, optionsOf, onListing });
     this.#watch =
       availableCurrentMs === undefined
@@ -124,13 +125,13 @@ export class PluginInTime {
     if (watch !== undefined) this.#installations.bindRestored((id, memory) => watch.watch(id, memory));
   }
 
-  #takeOver(chargers: readonly Charger[], listing: CompleteOrNot): void {
+  #takeOver(chargers: readonly Charger[], listing: ChargerListing): void {
     this.chargers = chargers;
     for (const charger of chargers) {
       this.#accessories.add(charger, this.#optionsOf(charger.facts));
       this.#nodes.add(charger);
     }
-    for (const id of this.#accessories.noteListing(new Set(listing.listed.map(({ id }) => id)), listing)) {
+    for (const id of this.#accessories.noteListing(new Set(listing.chargers.map(({ id }) => id)), listing)) {
       this.#nodes.remove(id);
       this.#account.forget(id);
     }

@@ -27,14 +27,8 @@ export interface AccountParts {
   readonly optionsOf?: (facts: Pick<ChargerFacts, 'id' | 'serial'>) => ChargerOptions;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
-  /** Called with every listing: the wanted chargers in it, and whether it certainly was everything. */
-  readonly onListing: (chargers: readonly Charger[], listing: CompleteOrNot) => void;
-}
-
-export interface CompleteOrNot {
-  readonly complete: boolean;
-  /** Everything that was listed, wanted or not. */
-  readonly listed: readonly ListedCharger[];
+  /** Called with every listing, and the wanted chargers in it. */
+  readonly onListing: (chargers: readonly Charger[], listing: ChargerListing) => void;
 }
 
 /** What the cloud's health calls the two uses of the charger list. */
@@ -133,7 +127,7 @@ export class Account {
     const chargers = wanted.map((row) => this.watch(this.#factsOf(row)));
     this.#updateFrom(listing);
     try {
-      this.#parts.onListing(chargers, { complete: listing.complete, listed: listing.chargers });
+      this.#parts.onListing(chargers, listing);
     } catch (error) {
       // Such as a bridge that other plugins have filled: the next listing is to come all the same.
       this.#parts.log.error(describeDefect(error));

@@ -152,7 +152,7 @@ describe('listing', () => {
     fixture.account.stop();
     fixture.renew({ isWanted: () => false });
     expect(await fixture.startWith(listed())).toEqual([]);
-    expect(fixture.listings[0]?.listing.listed).toHaveLength(1);
+    expect(fixture.listings[0]?.listing.chargers).toHaveLength(1);
   });
 
   test('that fails is tried again, more and more slowly, with one warning', async () => {
