@@ -9,5 +9,12 @@ export interface InstallationMemory {
   readonly lastCurrentA?: number | undefined;
 }
 
+/** What is kept, and the way to keep more. */
+export interface Memory<Kept> {
+  readonly kept: Kept;
+  /** Keeps `part`, in place of what was kept of it. */
+  remember(part: Partial<Kept>): void;
+}
+
 /** Nothing is remembered yet. */
 export const NOTHING_REMEMBERED: InstallationMemory = {};

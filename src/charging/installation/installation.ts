@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { InstallationCloud } from './installation-cloud.ts';
 import { InstallationLog } from './installation-log.ts';
-import type { InstallationMemory } from './installation-memory.ts';
+import { NOTHING_REMEMBERED, type InstallationMemory, type Memory } from './installation-memory.ts';
 import { maximumA, smallestA } from './installation-reading.ts';
 import { KnownInstallation, type KnownInstallationParts } from './known-installation.ts';
 import type { LimitWish } from './limit-decision.ts';
@@ -19,7 +19,7 @@ export interface InstallationView {
   readonly maxA: number | undefined;
 }
 
-export interface InstallationParts extends KnownInstallationParts {
+export interface InstallationParts extends Omit<KnownInstallationParts, 'memory' | 'onReading' | 'onFailure'> {
   readonly cloud: InstallationCloud;
   /** Between two changes of the available current. */
   readonly intervalMs: number;
@@ -33,13 +33,15 @@ export class Installation {
   readonly #events = new EventEmitter();
   readonly #runner: LimitRunner;
   #view: InstallationView | undefined;
+  #memory: InstallationMemory;
 
   /** @param memory what was remembered when the plugin last ended */
-  constructor(id: string, parts: InstallationParts, memory?: InstallationMemory) {
-    this.known = new KnownInstallation(id, parts, memory);
+  constructor(id: string, parts: InstallationParts, memory: InstallationMemory = NOTHING_REMEMBERED) {
+    this.#memory = memory;
+    const shared = { ...parts, memory: this.#keeping() };
+    this.known = new KnownInstallation(id, { ...shared, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
     const said = new InstallationLog(parts, () => this.label);
-    this.#runner = new LimitRunner(this.known, said, { ...parts, onHeldChange: () => this.#update() });
-    this.known.onRead(() => this.#update());
+    this.#runner = new LimitRunner(this.known, { ...shared, said, onHeldChange: () => this.#update() });
   }
 
   get id(): string {
@@ -57,7 +59,7 @@ export class Installation {
   }
 
   get memory(): InstallationMemory {
-    return this.known.memory;
+    return this.#memory;
   }
 
   /** Calls `listener` with every change of the view; returns what ends that. */
@@ -68,7 +70,8 @@ export class Installation {
 
   /** Calls `listener` with every change of what is to be remembered; returns what ends that. */
   onMemory(listener: (memory: InstallationMemory) => void): () => void {
-    return this.known.onMemory(listener);
+    this.#events.on('memory', listener);
+    return () => void this.#events.off('memory', listener);
   }
 
   /** Goes on with what waited to be sent when the plugin last ended. */
@@ -85,6 +88,12 @@ export class Installation {
     return this.#runner.perform(wish);
   }
 
+  /** The watch over what was sent first, then what is shown. */
+  #takeOver(): void {
+    this.#runner.noteReading();
+    this.#update();
+  }
+
   #update(): void {
     const { reading, failuresInARow, isReachable } = this.known;
     if (reading === undefined && failuresInARow === 0) return;
@@ -98,5 +107,18 @@ export class Installation {
     if (previous?.isReachable === view.isReachable && previous.currentA === view.currentA && previous.maxA === view.maxA) return;
     this.#view = view;
     this.#events.emit('change', view);
+  }
+
+  #keeping(): Memory<InstallationMemory> {
+    const kept = (): InstallationMemory => this.#memory;
+    return {
+      get kept() {
+        return kept();
+      },
+      remember: (part) => {
+        this.#memory = { ...this.#memory, ...part };
+        this.#events.emit('memory', this.#memory);
+      },
+    };
   }
 }

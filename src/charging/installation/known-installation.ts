@@ -1,6 +1,5 @@
 // What is known of one installation: what it said last, what its chargers and the memory tell, and whether it can be reached.
 // The one way in for what the cloud says of it.
-import { EventEmitter } from 'node:events';
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
@@ -11,7 +10,7 @@ import type { Charger } from '../charger/charger.ts';
 import { isStandAlone } from '../state/charger-state.ts';
 import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
-import { NOTHING_REMEMBERED, type InstallationMemory } from './installation-memory.ts';
+import type { InstallationMemory, Memory } from './installation-memory.ts';
 import { smallestA, type InstallationReading } from './installation-reading.ts';
 import type { LimitSituation } from './limit-decision.ts';
 
@@ -22,6 +21,11 @@ export interface KnownInstallationParts {
   readonly health: CloudHealth;
   /** Aborts when the installation is no longer looked after. */
   readonly stopped: AbortSignal;
+  readonly memory: Memory<InstallationMemory>;
+  /** It was read. */
+  readonly onReading: () => void;
+  /** Reading has failed, so that what is known may no longer hold. */
+  readonly onFailure: () => void;
 }
 
 /** What the charger list tells of an installation. */
@@ -35,19 +39,15 @@ export interface ListedInstallation {
 export class KnownInstallation {
   readonly id: string;
   readonly #parts: KnownInstallationParts;
-  readonly #events = new EventEmitter();
   #listed: ListedInstallation = { chargers: [], roles: undefined };
   #reading: InstallationReading | undefined;
   #readAtMs = -Infinity;
   #isForbidden = false;
   #failuresInARow = 0;
-  #memory: InstallationMemory;
 
-  /** @param memory what was remembered when the plugin last ended */
-  constructor(id: string, parts: KnownInstallationParts, memory: InstallationMemory = NOTHING_REMEMBERED) {
+  constructor(id: string, parts: KnownInstallationParts) {
     this.id = id;
     this.#parts = parts;
-    this.#memory = memory;
   }
 
   /** As last read; undefined before that. */
@@ -66,8 +66,9 @@ export class KnownInstallation {
     return known.length > 0 && known.every(Boolean);
   }
 
-  get memory(): InstallationMemory {
-    return this.#memory;
+  /** The last current above nothing, in amperes: what turning it on goes back to. */
+  get lastCurrentA(): number | undefined {
+    return this.#parts.memory.kept.lastCurrentA;
   }
 
   get failuresInARow(): number {
@@ -84,23 +85,6 @@ export class KnownInstallation {
   situationSince(ms: number): LimitSituation | undefined {
     if (this.#reading === undefined || this.#parts.clock.monotonic() - this.#readAtMs > ms) return undefined;
     return this.#situation(this.#reading);
-  }
-
-  /** Calls `listener` whenever the installation was read, or could not be. */
-  onRead(listener: () => void): void {
-    this.#events.on('read', listener);
-  }
-
-  /** Calls `listener` with every change of what is to be remembered; returns what ends that. */
-  onMemory(listener: (memory: InstallationMemory) => void): () => void {
-    this.#events.on('memory', listener);
-    return () => void this.#events.off('memory', listener);
-  }
-
-  /** Has `part` remembered across restarts. */
-  remember(part: Partial<InstallationMemory>): void {
-    this.#memory = { ...this.#memory, ...part };
-    this.#events.emit('memory', this.#memory);
   }
 
   takeOverListed(listed: ListedInstallation): void {
@@ -131,7 +115,7 @@ export class KnownInstallation {
   }
 
   #situation(reading: InstallationReading): LimitSituation {
-    return { reading, roles: this.roles, isStandAlone: this.isStandAlone, lastCurrentA: this.#memory.lastCurrentA };
+    return { reading, roles: this.roles, isStandAlone: this.isStandAlone, lastCurrentA: this.lastCurrentA };
   }
 
   #takeOver(reading: InstallationReading): void {
@@ -141,8 +125,8 @@ export class KnownInstallation {
     this.#reading = reading;
     this.#readAtMs = this.#parts.clock.monotonic();
     const currentA = Math.round(smallestA(reading) ?? 0);
-    if (currentA > 0 && currentA !== this.#memory.lastCurrentA) this.remember({ lastCurrentA: currentA });
-    this.#events.emit('read');
+    if (currentA > 0 && currentA !== this.lastCurrentA) this.#parts.memory.remember({ lastCurrentA: currentA });
+    this.#parts.onReading();
   }
 
   #noteFailure(error: unknown): void {
@@ -150,6 +134,6 @@ export class KnownInstallation {
     if (this.#isForbidden) this.#parts.health.succeeded(this.id);
     else this.#parts.health.failed(this.id, error);
     this.#failuresInARow += 1;
-    this.#events.emit('read');
+    this.#parts.onFailure();
   }
 }

@@ -8,7 +8,7 @@ import { isSameCurrent, maximumA, smallestA } from './installation-reading.ts';
 import type { KnownInstallation } from './known-installation.ts';
 import { wishedCurrentA, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome } from './limit-outcome.ts';
-import { LIMIT_READS_MS, LimitSender, type LimitSenderParts } from './limit-sender.ts';
+import { isAborted, LIMIT_READS_MS, LimitSender, type LimitSenderParts } from './limit-sender.ts';
 
 const LIMIT = {
   /**
@@ -23,6 +23,7 @@ const LIMIT = {
 } as const;
 
 export interface LimitRunnerParts extends LimitSenderParts {
+  readonly said: InstallationLog;
   /** The held current has changed. */
   readonly onHeldChange: () => void;
 }
@@ -30,7 +31,6 @@ export interface LimitRunnerParts extends LimitSenderParts {
 /** Turns wishes into changes of one installation's available current. */
 export class LimitRunner {
   readonly #known: KnownInstallation;
-  readonly #said: InstallationLog;
   readonly #parts: LimitRunnerParts;
   readonly #sender: LimitSender;
   /** Aborts when the next wish comes, or the plugin stops: what the latest wish has left behind ends then. */
@@ -39,15 +39,11 @@ export class LimitRunner {
   /** Of the last change that was sent. */
   #watch: StateWatch | undefined;
 
-  constructor(known: KnownInstallation, said: InstallationLog, parts: LimitRunnerParts) {
+  constructor(known: KnownInstallation, parts: LimitRunnerParts) {
     this.#known = known;
-    this.#said = said;
     this.#parts = parts;
     this.#sender = new LimitSender(known, parts);
     parts.stopped.addEventListener('abort', () => this.#later.abort(), { once: true });
-    known.onRead(() => {
-      if (known.failuresInARow === 0) this.#watch?.check();
-    });
   }
 
   /** The current that was wished for and is not there yet; it is shown meanwhile. */
@@ -55,18 +51,23 @@ export class LimitRunner {
     return this.#heldA;
   }
 
+  /** Takes note of a new reading. */
+  noteReading(): void {
+    this.#watch?.check();
+  }
+
   /** Goes on with what waited to be sent when the plugin last ended. */
   resume(): void {
-    const { pending } = this.#known.memory;
+    const { pending } = this.#parts.memory.kept;
     if (pending === undefined) return;
     const { currentA } = pending;
     if (this.#parts.clock.now() - pending.dueAtMs > LIMIT.outdatedMs) {
-      this.#known.remember({ pending: undefined });
-      this.#said.dropped(currentA, 'too-late');
+      this.#parts.memory.remember({ pending: undefined });
+      this.#parts.said.dropped(currentA, 'too-late');
       return;
     }
     const { waitMs } = this.#sender;
-    if (waitMs > 0) this.#said.ended(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
+    if (waitMs > 0) this.#parts.said.ended(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
     detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, this.#begin(ofAmperes(currentA))));
   }
 
@@ -80,10 +81,10 @@ export class LimitRunner {
     let outcome: LimitOutcome | undefined;
     try {
       outcome = wish.kind === 'share' ? await this.#judge(wish, later) : await this.#sender.carryOut(wish, later);
-      this.#said.ended(wish, outcome);
+      this.#parts.said.ended(wish, outcome);
       return outcome;
     } catch (error) {
-      if (error instanceof ZaptecError) this.#said.failed(wish, error);
+      if (error instanceof ZaptecError) this.#parts.said.failed(wish, error);
       this.#readAgainAfter(error, later);
       throw error;
     } finally {
@@ -96,8 +97,8 @@ export class LimitRunner {
     this.#later.abort();
     this.#later = new AbortController();
     if (this.#parts.stopped.aborted) this.#later.abort();
-    const { reading, memory } = this.#known;
-    this.#hold(wishedCurrentA(wish, { presentA: this.#presentA, maxA: reading && maximumA(reading), lastCurrentA: memory.lastCurrentA }));
+    const { reading, lastCurrentA } = this.#known;
+    this.#hold(wishedCurrentA(wish, { presentA: this.#presentA, maxA: reading && maximumA(reading), lastCurrentA }));
     return this.#later.signal;
   }
 
@@ -113,9 +114,9 @@ export class LimitRunner {
       detached(this.#parts.log, this.#sendWhenDue(wish, LIMIT.settleMs, later));
       return;
     }
-    const { pending } = this.#known.memory;
+    const { pending } = this.#parts.memory.kept;
     if (outcome?.kind === 'deferred') this.#keepPending(outcome.currentA, outcome.waitMs);
-    else if (pending !== undefined) this.#known.remember({ pending: undefined });
+    else if (pending !== undefined) this.#parts.memory.remember({ pending: undefined });
     switch (outcome?.kind) {
       case 'deferred':
         this.#hold(outcome.currentA);
@@ -127,7 +128,7 @@ export class LimitRunner {
         return;
       case undefined:
       case 'refused':
-        if (pending !== undefined && !isSame(wish, pending.currentA)) this.#said.dropped(pending.currentA, 'later-wish-failed');
+        if (pending !== undefined && !isSame(wish, pending.currentA)) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
         this.#hold(undefined);
         return;
       case 'unneeded':
@@ -144,19 +145,19 @@ export class LimitRunner {
       try {
         const outcome = await this.#sender.carryOut(wish, later);
         // Timers may fire a moment early: what has been told is not told again.
-        if (outcome.kind !== 'deferred' || !isSame(wish, this.#known.memory.pending?.currentA)) this.#said.ended(wish, outcome);
+        if (outcome.kind !== 'deferred' || !isSame(wish, this.#parts.memory.kept.pending?.currentA)) this.#parts.said.ended(wish, outcome);
         if (!isAborted(later)) this.#leave(wish, outcome, later);
         return;
       } catch (error) {
         if (isAborted(later)) return;
         if (error instanceof OutcomeUnknownError || !(error instanceof ZaptecError)) {
-          this.#said.failed(wish, error);
+          this.#parts.said.failed(wish, error);
           this.#readAgainAfter(error, later);
           this.#leave(wish, undefined, later);
           return;
         }
         if (this.#heldA !== undefined) this.#keepPending(this.#heldA, 0);
-        this.#said.delayed(wish, error);
+        this.#parts.said.delayed(wish, error);
       }
     }
   }
@@ -164,7 +165,7 @@ export class LimitRunner {
   /** Has it remembered, from when it is due for the first time. */
   #keepPending(currentA: number, waitMs: number): void {
     const dueAtMs = this.#parts.clock.now() + waitMs;
-    if (this.#known.memory.pending?.currentA !== currentA) this.#known.remember({ pending: { currentA, dueAtMs } });
+    if (this.#parts.memory.kept.pending?.currentA !== currentA) this.#parts.memory.remember({ pending: { currentA, dueAtMs } });
   }
 
   /** Reads until the installation shows what it was sent, or the time is up. */
@@ -172,7 +173,7 @@ export class LimitRunner {
     this.#readAgain(later, {
       judge: () => (isSameCurrent(this.#presentA, currentA) ? 'fulfilled' : 'pending'),
       onEnd: (verdict) => {
-        this.#said.confirmed(currentA, verdict, this.#presentA);
+        this.#parts.said.confirmed(currentA, verdict, this.#presentA);
         this.#hold(undefined);
       },
     });
@@ -216,9 +217,4 @@ function ofAmperes(currentA: number): LimitWish {
 
 function isSame(wish: LimitWish, currentA: number | undefined): boolean {
   return wish.kind === 'current' && wish.currentA === currentA;
-}
-
-/** Said of a signal that was looked at before: TypeScript takes it to be as it was. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

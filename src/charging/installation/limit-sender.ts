@@ -9,6 +9,7 @@ import { ForbiddenError, OutcomeUnknownError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
+import type { InstallationMemory, Memory } from './installation-memory.ts';
 import type { KnownInstallation } from './known-installation.ts';
 import { decideLimit, type LimitSituation, type LimitWish } from './limit-decision.ts';
 import { limitRefusalOf, type LimitOutcome, type LimitRefusal } from './limit-outcome.ts';
@@ -24,6 +25,7 @@ export interface LimitSenderParts {
   readonly cloud: Pick<InstallationCloud, 'setAvailableCurrent'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly memory: Memory<InstallationMemory>;
   /** Between two changes. */
   readonly intervalMs: number;
   readonly stopped: AbortSignal;
@@ -40,7 +42,7 @@ export class LimitSender {
   constructor(known: KnownInstallation, parts: LimitSenderParts) {
     this.#known = known;
     this.#parts = parts;
-    const { lastSentAtMs } = known.memory;
+    const { lastSentAtMs } = parts.memory.kept;
     if (lastSentAtMs === undefined) return;
     this.#lastSent = { acceptedA: undefined, atMs: parts.clock.monotonic() - Math.max(0, parts.clock.now() - lastSentAtMs) };
   }
@@ -134,11 +136,11 @@ export class LimitSender {
   /** @param acceptedA what the cloud has accepted; undefined when that is not known */
   #noteSent(acceptedA: number | undefined): void {
     this.#lastSent = { acceptedA, atMs: this.#parts.clock.monotonic() };
-    this.#known.remember({ lastSentAtMs: this.#parts.clock.now() });
+    this.#parts.memory.remember({ lastSentAtMs: this.#parts.clock.now() });
   }
 }
 
 /** Said of a signal that was looked at before: TypeScript takes it to be as it was. */
-function isAborted(signal: AbortSignal): boolean {
+export function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
