@@ -28,7 +28,6 @@ const PACKAGES: Readonly<Record<string, string>> = { undici: 'zaptec' };
 const LEFT: readonly string[] = [
   'matter/charger-node.ts → homekit/hap-status.ts',
   'matter/matter-status.ts → homekit/hap-status.ts',
-  'charging/account/account.ts → config/options.ts',
 ];
 
 interface Import {

@@ -4,7 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { parseConfig, type ZaptecConfig } from '../config/config.ts';
 import { detached } from '../base/detached.ts';
 import { Accessories } from '../homekit/accessories.ts';
-import { Installations } from '../homekit/installation/installation-accessories.ts';
+import { InstallationAccessories } from '../homekit/installation/installation-accessories.ts';
 import type { Log } from '../base/log.ts';
 import { Nodes } from '../matter/nodes.ts';
 import { optionsOf } from '../config/options.ts';
@@ -12,18 +12,20 @@ import { packageVersion } from '../base/package.ts';
 import { redactingLog } from '../base/redact.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
-import { Account, type CompleteOrNot } from '../charging/account/account.ts';
+import { Account } from '../charging/account/account.ts';
+import type { ChargerListing } from '../charging/account/charger-listing.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { chargerSelection, type ChargerSelection } from '../charging/account/charger-selection.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
 import { InstallationWatch } from '../charging/account/installation-watch.ts';
+import { ReadingLoop } from '../charging/account/reading-loop.ts';
 
 /** The platform that Homebridge creates for each block `"platform": "Zaptec"` of its config. */
 export class ZaptecPlatform implements DynamicPlatformPlugin {
   readonly #log: Log;
   readonly #config: ZaptecConfig | undefined;
   readonly #accessories: Accessories;
-  readonly #installations: Installations;
+  readonly #installations: InstallationAccessories;
   readonly #nodes: Nodes;
   readonly #settingsPage: SettingsPage;
   #running: { readonly account: Account; readonly client: CloudClient; readonly watch: InstallationWatch | undefined } | undefined;
@@ -35,7 +37,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     this.#config = parsed.kind === 'ready' ? parsed.config : undefined;
     this.#log = redactingLog(log, secretsOf(block));
     this.#accessories = new Accessories(api, this.#log);
-    this.#installations = new Installations(api, this.#log);
+    this.#installations = new InstallationAccessories(api, this.#log);
     this.#settingsPage = new SettingsPage({ log: this.#log, storagePath: api.user.storagePath(), block });
     this.#nodes = new Nodes({ api, clock: systemClock, log: this.#log });
     if (parsed.kind === 'missing') {
@@ -71,16 +73,18 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     const shared = { clock: systemClock, random: Math.random, log: this.#log };
     const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
     const client = new CloudClient({ ...shared, apiUrl, username, password, userAgent });
+    const reading = new ReadingLoop(shared);
     const account = new Account({
       ...shared,
       cloud: client,
+      reading,
       pollIntervalMs: pollInterval * 1000,
       isWanted: (facts) => selection.isWanted(facts),
-      optionsOf: (facts) => optionsOf(config, facts),
+      settingsOf: (facts) => optionsOf(config, facts),
       onListing: (listed, listing) => this.#onListing(account, selection, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
-    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, account, intervalMs }) : undefined;
+    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs }) : undefined;
     this.#running = { account, client, watch };
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
     this.#accessories.bindRestored(
@@ -97,15 +101,15 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     account.start();
   }
 
-  #onListing(account: Account, selection: ChargerSelection, chargers: readonly Charger[], listing: CompleteOrNot): void {
+  #onListing(account: Account, selection: ChargerSelection, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#config === undefined) return;
-    if (listing.complete) this.#settingsPage.offer(listing.listed);
+    if (listing.complete) this.#settingsPage.offer(listing.chargers);
     for (const note of selection.notesOn(listing)) this.#log.warn(note);
     for (const charger of chargers) {
       this.#accessories.add(charger, optionsOf(this.#config, charger.facts));
       this.#nodes.add(charger);
     }
-    const listedIds = new Set(listing.listed.map(({ id }) => id));
+    const listedIds = new Set(listing.chargers.map(({ id }) => id));
     for (const id of this.#accessories.noteListing(listedIds, listing)) {
       this.#nodes.remove(id);
       account.forget(id);
@@ -114,7 +118,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
     if (this.#running?.watch !== undefined) this.#onInstallations(this.#running.watch, chargers, listing);
   }
 
-  #onInstallations(watch: InstallationWatch, chargers: readonly Charger[], listing: CompleteOrNot): void {
+  #onInstallations(watch: InstallationWatch, chargers: readonly Charger[], listing: ChargerListing): void {
     const { installations, complete } = watch.takeOver(chargers, listing);
     this.#installations.add(installations);
     for (const id of this.#installations.noteListing(new Set(installations.map(({ id }) => id)), { complete })) watch.forget(id);

@@ -92,10 +92,12 @@ describe('when to read next', () => {
   ])('with a pollInterval of an hour, after %d failures: %d ms', (failuresInARow, ms) =>
     expect(nextReadMs({ status: 'disconnected', pollIntervalMs: 3_600_000, failuresInARow })).toBe(ms),
   );
-  test('jitter is a tenth either way', () => {
-    expect(withJitter(1000, 0)).toBeCloseTo(1000 * (1 - READING.jitter));
-    expect(withJitter(1000, 0.5)).toBe(1000);
-    expect(withJitter(1000, 1)).toBeCloseTo(1000 * (1 + READING.jitter));
+  test('jitter is a tenth either way, or up to a fifth and never down', () => {
+    expect(withJitter(1000, 'either-way', 0)).toBeCloseTo(1000 * (1 - READING.jitter));
+    expect(withJitter(1000, 'either-way', 0.5)).toBe(1000);
+    expect(withJitter(1000, 'either-way', 1)).toBeCloseTo(1000 * (1 + READING.jitter));
+    expect(withJitter(1000, 'longer', 0)).toBe(1000);
+    expect(withJitter(1000, 'longer', 1)).toBeCloseTo(1000 * (1 + 2 * READING.jitter));
   });
   test('the list', () => {
     expect([nextListReadMs(30_000), nextListReadMs(120_000)]).toEqual([60_000, 120_000]);
@@ -129,28 +131,28 @@ describe('the selection of chargers', () => {
 
   test('says once which name is unknown, by its last four characters only, and only on complete listings', () => {
     const selection = chargerSelection({ include: ['zap000001', 'zap999912'], exclude: ['zap999934'] });
-    expect(selection.notesOn({ complete: false, listed: [garage] })).toEqual([]);
-    const notes = selection.notesOn({ complete: true, listed: [garage] });
+    expect(selection.notesOn({ complete: false, chargers: [garage] })).toEqual([]);
+    const notes = selection.notesOn({ complete: true, chargers: [garage] });
     expect(notes).toHaveLength(2);
     expect(notes.join()).toContain('"9912"');
     expect(notes.join()).not.toContain('zap9999');
-    expect(selection.notesOn({ complete: true, listed: [garage] })).toEqual([]);
+    expect(selection.notesOn({ complete: true, chargers: [garage] })).toEqual([]);
   });
 
   test.each([
     ['include', { include: ['zap000001', 'zap999912'], exclude: [] }],
     ['exclude', { include: [], exclude: ['zap999912', 'zpr000002'] }],
   ])('says in which list the unknown name is: %s', (list, options) => {
-    expect(chargerSelection(options).notesOn({ complete: true, listed: [garage, carport] })).toEqual([
+    expect(chargerSelection(options).notesOn({ complete: true, chargers: [garage, carport] })).toEqual([
       `"chargers.${list}" names a charger ending in "9912", which this account does not have; check it for typing errors.`,
     ]);
   });
 
   test('says when nothing is left, or nothing is there', () => {
-    expect(chargerSelection({ include: [], exclude: ['zap000001'] }).notesOn({ complete: true, listed: [garage] })).toEqual([
+    expect(chargerSelection({ include: [], exclude: ['zap000001'] }).notesOn({ complete: true, chargers: [garage] })).toEqual([
       expect.stringContaining('leave out every charger'),
     ]);
-    expect(chargerSelection({ include: [], exclude: [] }).notesOn({ complete: false, listed: [] })).toEqual([
+    expect(chargerSelection({ include: [], exclude: [] }).notesOn({ complete: false, chargers: [] })).toEqual([
       expect.stringContaining('no charger for this user'),
     ]);
   });

@@ -2,13 +2,14 @@
 // them, but on a clock of the test's own.
 import type { API, PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
-import { Installations } from '../../src/homekit/installation/installation-accessories.ts';
+import { InstallationAccessories } from '../../src/homekit/installation/installation-accessories.ts';
 import type { Log } from '../../src/base/log.ts';
 import { Nodes } from '../../src/matter/nodes.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
 import { Account } from '../../src/charging/account/account.ts';
 import { CloudClient } from '../../src/zaptec/cloud/client.ts';
 import { InstallationWatch } from '../../src/charging/account/installation-watch.ts';
+import { ReadingLoop } from '../../src/charging/account/reading-loop.ts';
 import type { WaitingClock } from './waiting-clock.ts';
 
 export interface PluginParts {
@@ -33,21 +34,23 @@ export function startPlugin({ api, clock, log, account: { apiUrl, username, pass
   const shared = { clock, log, random: () => 0.5 };
   const client = new CloudClient({ ...shared, apiUrl, username, password, userAgent: 'homebridge-zaptec-charger/1.2.3' });
   const accessories = new Accessories(api, log);
-  const installations = new Installations(api, log);
+  const installations = new InstallationAccessories(api, log);
   const nodes = new Nodes({ api, clock, log });
   const isWanted = (): boolean => true;
+  const reading = new ReadingLoop(shared);
   const account: Account = new Account({
     ...shared,
     cloud: client,
+    reading,
     pollIntervalMs,
     isWanted,
-    optionsOf: () => options,
+    settingsOf: () => options,
     onListing: (chargers, listing) => {
       for (const charger of chargers) {
         accessories.add(charger, options);
         nodes.add(charger);
       }
-      const listedIds = new Set(listing.listed.map(({ id }) => id));
+      const listedIds = new Set(listing.chargers.map(({ id }) => id));
       for (const id of accessories.noteListing(listedIds, listing)) {
         nodes.remove(id);
         account.forget(id);
@@ -59,7 +62,7 @@ export function startPlugin({ api, clock, log, account: { apiUrl, username, pass
       for (const id of installations.noteListing(new Set(found.installations.map(({ id: known }) => known)), found)) watch.forget(id);
     },
   });
-  const watch = settings.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, account, intervalMs: CURRENT_INTERVAL_MS }) : undefined;
+  const watch = settings.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs: CURRENT_INTERVAL_MS }) : undefined;
   for (const accessory of cached) (installations.owns(accessory) ? installations : accessories).restore(accessory);
   nodes.begin(options.matter ? 'on' : 'off', isWanted);
   accessories.bindRestored(

@@ -81,7 +81,7 @@ test('a storm of anything ends in statuses and in one change now and one later, 
       const stored = JSON.parse(JSON.stringify(fixture.memory)) as unknown;
       expect(JSON.parse(JSON.stringify(parseInstallationContext({ ...newInstallationContext('i1'), memory: stored })?.memory))).toStrictEqual(stored);
       await fixture.clock.advance(40 * MINUTE);
-      await fixture.installation.refresh();
+      await fixture.installation.known.refresh();
       expect(fixture.cloud.changes.length - before).toBeLessThanOrEqual(2);
       expectGoodChanges();
       expect(fixture.clock.sleepers).toBe(0);

@@ -173,7 +173,7 @@ test('no stored installation makes a current go out that nobody can have asked f
       fixture.cloud.answer = reading({ availableCurrentA: 0, maxCurrentA: isMaximumKnown ? 25 : undefined });
       fixture.installation.resume();
       await fixture.clock.advance(20 * 60_000);
-      await fixture.installation.refresh();
+      await fixture.installation.known.refresh();
       await fixture.perform({ kind: 'turn-on' }).catch(() => undefined);
       await fixture.clock.advance(20 * 60_000);
       for (const sentA of fixture.cloud.sentA) expect(sentA).toBeLessThanOrEqual(isMaximumKnown ? 25 : 10_000);

@@ -4,8 +4,8 @@ import type { Charger } from '../../src/charging/charger/charger.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
 import type { Patience } from '../../src/charging/calls/patience.ts';
 import type { InstallationCloud } from '../../src/charging/installation/installation-cloud.ts';
-import type { CurrentWish } from '../../src/charging/installation/limit-decision.ts';
-import type { CurrentOutcome } from '../../src/charging/installation/limit-outcome.ts';
+import type { LimitWish } from '../../src/charging/installation/limit-decision.ts';
+import type { LimitOutcome } from '../../src/charging/installation/limit-outcome.ts';
 import { Installation } from '../../src/charging/installation/installation.ts';
 import type { InstallationMemory } from '../../src/charging/installation/installation-memory.ts';
 import type { InstallationReading } from '../../src/charging/installation/installation-reading.ts';
@@ -100,12 +100,12 @@ export class InstallationFixture {
   /** A routine read, of this. */
   async read(overrides: Partial<InstallationReading> = {}): Promise<void> {
     this.cloud.answer = reading(overrides);
-    await this.installation.refresh();
+    await this.installation.known.refresh();
   }
 
   standAlone(...values: (string | undefined)[]): void {
     const chargers = values.map((value) => ({ state: { observations: new Map(value === undefined ? [] : [[712, { value }]]) } }) as unknown as Charger);
-    this.installation.takeOverListed({ chargers, roles: undefined });
+    this.installation.known.takeOverListed({ chargers, roles: undefined });
   }
 
   /** What the log says, but for details. */
@@ -114,7 +114,7 @@ export class InstallationFixture {
   }
 
   /** Performs a wish that needs no time. */
-  async perform(wish: CurrentWish | number): Promise<CurrentOutcome> {
+  async perform(wish: LimitWish | number): Promise<LimitOutcome> {
     const outcome = this.installation.perform(typeof wish === 'number' ? { kind: 'current', currentA: wish } : wish);
     // What fails is for whoever awaits it.
     outcome.catch(() => undefined);
@@ -123,7 +123,7 @@ export class InstallationFixture {
   }
 
   /** Moves the slider and leaves it there for a second. */
-  async slideTo(percent: number): Promise<CurrentOutcome> {
+  async slideTo(percent: number): Promise<LimitOutcome> {
     const outcome = await this.perform({ kind: 'share', percent });
     await this.clock.advance(1000);
     return outcome;

@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events';
 import { expect, test } from '@jest/globals';
 import { withAnyOf } from '../../src/base/deadline.ts';
 import { Account } from '../../src/charging/account/account.ts';
+import { ReadingLoop } from '../../src/charging/account/reading-loop.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
 import { NotFoundError, OutOfTimeError } from '../../src/charging/calls/errors.ts';
 import { thrownBy } from '../support/cloud-client.ts';
@@ -17,7 +18,8 @@ function accountAndCloud(): { account: Account; cloud: ScriptedCloud; clock: Man
   const cloud = new ScriptedCloud(clock);
   const signals: AbortSignal[] = [];
   cloud.beforeRead = ({ signal }) => void signals.push(signal);
-  const account = new Account({ cloud, clock, log: new RecordingLog(), random: () => 0.5, pollIntervalMs: 60_000, isWanted: () => true, onListing: () => undefined });
+  const shared = { clock, log: new RecordingLog() };
+  const account = new Account({ ...shared, cloud, reading: new ReadingLoop({ ...shared, random: () => 0.5 }), pollIntervalMs: 60_000, isWanted: () => true, onListing: () => undefined });
   return { account, cloud, clock, signals };
 }
 

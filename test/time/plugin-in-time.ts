@@ -1,14 +1,16 @@
 // The plugin in simulated time: real client, account, chargers, accessories and Matter nodes, as the platform wires them.
 import type { MatterAccessory, PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
-import { Installations } from '../../src/homekit/installation/installation-accessories.ts';
+import { InstallationAccessories } from '../../src/homekit/installation/installation-accessories.ts';
 import { Nodes } from '../../src/matter/nodes.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
-import { Account, type CompleteOrNot } from '../../src/charging/account/account.ts';
+import { Account } from '../../src/charging/account/account.ts';
+import type { ChargerListing } from '../../src/charging/account/charger-listing.ts';
 import type { Charger } from '../../src/charging/charger/charger.ts';
 import type { ChargerLister } from '../../src/charging/account/charger-listing.ts';
 import type { ChargerCloud } from '../../src/charging/charger/charger.ts';
 import { InstallationWatch } from '../../src/charging/account/installation-watch.ts';
+import { ReadingLoop } from '../../src/charging/account/reading-loop.ts';
 import { everythingOn } from '../support/charger-options.ts';
 import { recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
@@ -48,7 +50,7 @@ export class PluginInTime {
   readonly #client: InstanceType<typeof CloudClient>;
   readonly #accessories: Accessories;
   readonly #account: Account;
-  readonly #installations: Installations;
+  readonly #installations: InstallationAccessories;
   readonly #nodes: Nodes;
   readonly #watch: InstallationWatch | undefined;
   readonly #optionsOf: NonNullable<PluginOptions['optionsOf']>;
@@ -61,16 +63,16 @@ export class PluginInTime {
     const apiUrl = addressOf((request, signal) => zaptec.answer(request, signal));
     this.#client = new CloudClient({ apiUrl, username: 'someone@example.com', password: 'secret', userAgent: 'x/1', clock, random, log });
     this.#accessories = new Accessories(api, log, clock);
-    this.#installations = new Installations(api, log);
+    this.#installations = new InstallationAccessories(api, log);
     this.#nodes = new Nodes({ api, clock, log });
     this.#optionsOf = optionsOf;
-    const shared = { clock, log, random };
-    const onListing = (chargers: readonly Charger[], listing: CompleteOrNot): void => this.#takeOver(chargers, listing);
-    this.#account = new Account({ ...shared, cloud: this.#watched(this.#client), pollIntervalMs, isWanted: () => true, optionsOf, onListing });
+    const shared = { clock, log, reading: new ReadingLoop({ clock, log, random }) };
+    const onListing = (chargers: readonly Charger[], listing: ChargerListing): void => this.#takeOver(chargers, listing);
+    this.#account = new Account({ ...shared, cloud: this.#watched(this.#client), pollIntervalMs, isWanted: () => true, settingsOf: optionsOf, onListing });
     this.#watch =
       availableCurrentMs === undefined
         ? undefined
-        : new InstallationWatch({ ...shared, cloud: this.#client, account: this.#account, intervalMs: availableCurrentMs });
+        : new InstallationWatch({ ...shared, cloud: this.#client, intervalMs: availableCurrentMs });
     this.#restored = cache?.accessories ?? [];
     for (const node of cache?.nodes ?? []) this.#nodes.restore(node);
     this.#nodes.begin('on', () => true);
@@ -124,13 +126,13 @@ export class PluginInTime {
     if (watch !== undefined) this.#installations.bindRestored((id, memory) => watch.watch(id, memory));
   }
 
-  #takeOver(chargers: readonly Charger[], listing: CompleteOrNot): void {
+  #takeOver(chargers: readonly Charger[], listing: ChargerListing): void {
     this.chargers = chargers;
     for (const charger of chargers) {
       this.#accessories.add(charger, this.#optionsOf(charger.facts));
       this.#nodes.add(charger);
     }
-    for (const id of this.#accessories.noteListing(new Set(listing.listed.map(({ id }) => id)), listing)) {
+    for (const id of this.#accessories.noteListing(new Set(listing.chargers.map(({ id }) => id)), listing)) {
       this.#nodes.remove(id);
       this.#account.forget(id);
     }

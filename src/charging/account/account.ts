@@ -1,18 +1,17 @@
 // Which chargers this user has. Lists them, keeps each one read, and says when a listing has come in.
 import type { Clock } from '../../base/clock.ts';
-import { withAnyOf } from '../../base/deadline.ts';
-import { describeDefect, detached } from '../../base/detached.ts';
+import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { ChargerOptions } from '../../config/options.ts';
-import { READING } from './reading-schedule.ts';
-import { Charger, type ChargerCloud, type ChargerParts } from '../charger/charger.ts';
-import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
-import type { ChargerMemory } from '../charger/charger-memory.ts';
-import { CloudHealth } from '../calls/cloud-health.ts';
-import type { ChargerLister, ChargerListing } from './charger-listing.ts';
-import type { ListedCharger } from '../state/listed-charger.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
-import { nextListingAttemptMs, nextListReadMs, nextReadMs, withJitter } from './reading-schedule.ts';
+import type { ChargerSettings } from '../charger/charger-settings.ts';
+import type { Route } from '../commands/route.ts';
+import type { ChargerMemory } from '../charger/charger-memory.ts';
+import { Charger, type ChargerCloud } from '../charger/charger.ts';
+import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
+import type { ListedCharger } from '../state/listed-charger.ts';
+import type { ChargerLister, ChargerListing } from './charger-listing.ts';
+import type { ReadingLoop } from './reading-loop.ts';
+import { nextListingAttemptMs, nextListReadMs, nextReadMs, READING } from './reading-schedule.ts';
 
 /** Chargers looked after at most: HomeKit takes no more accessories on one bridge. */
 export const MOST_CHARGERS = 149;
@@ -20,50 +19,35 @@ export const MOST_CHARGERS = 149;
 export interface AccountParts {
   readonly cloud: ChargerLister & ChargerCloud;
   readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
   readonly log: Log;
+  /** Keeps what there is read. */
+  readonly reading: ReadingLoop;
   readonly pollIntervalMs: number;
   /** What is set for a charger. */
-  readonly optionsOf?: (facts: Pick<ChargerFacts, 'id' | 'serial'>) => ChargerOptions;
+  readonly settingsOf?: (facts: Pick<ChargerFacts, 'id' | 'serial'>) => ChargerSettings;
+  /** Ways for commands that go before the cloud's, the best first. */
+  readonly routes?: readonly Route[];
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
-  /** Called with every listing: the wanted chargers in it, and whether it certainly was everything. */
-  readonly onListing: (chargers: readonly Charger[], listing: CompleteOrNot) => void;
+  /** Called with every listing, and the wanted chargers in it. */
+  readonly onListing: (chargers: readonly Charger[], listing: ChargerListing) => void;
 }
 
-export interface CompleteOrNot {
-  readonly complete: boolean;
-  /** Everything that was listed, wanted or not. */
-  readonly listed: readonly ListedCharger[];
-}
-
-/** What the alarms and the cloud's health call the two uses of the charger list. */
+/** What the cloud's health calls the two uses of the charger list. */
 const LIST = 'charger list';
 const LIST_READ = 'state from the charger list';
 
 /** The chargers of one Zaptec user. */
 export class Account {
   readonly #parts: AccountParts;
-  readonly #chargerParts: Omit<ChargerParts, 'stopped'>;
-  readonly #health: CloudHealth;
   readonly #stop = new AbortController();
   readonly #watched = new Map<string, { readonly charger: Charger; readonly end: AbortController }>();
+  /** In a row. */
+  #failedListings = 0;
   #hasSaidTooMany = false;
-  /** Ends the present sleep of what reads a source. */
-  readonly #alarms = new Map<string, AbortController>();
 
   constructor(parts: AccountParts) {
     this.#parts = parts;
-    this.#health = new CloudHealth(parts.log, (stillFailing) => {
-      for (const source of stillFailing) this.#alarms.get(source)?.abort();
-    });
-    this.#chargerParts = { ...parts, health: this.#health };
-  }
-
-  /** What else is read on this account shares it. */
-  get health(): CloudHealth {
-    return this.#health;
   }
 
   /** The charger with these facts, read from now on; the same object for the same id. */
@@ -72,14 +56,10 @@ export class Account {
     if (known !== undefined) return known.charger;
     const end = new AbortController();
     if (this.#isStopped()) end.abort(this.#stop.signal.reason);
-    const charger = new Charger(facts, {
-      ...this.#chargerParts,
-      stopped: end.signal,
-      memory,
-      settings: this.#parts.optionsOf?.(facts),
-    });
+    const { reading, settingsOf, ...parts } = this.#parts;
+    const charger = new Charger(facts, { ...parts, health: reading.health, stopped: end.signal, memory, settings: settingsOf?.(facts) });
     this.#watched.set(facts.id, { charger, end });
-    detached(this.#parts.log, this.#keepReading(charger, end.signal));
+    reading.keep({ name: facts.id, read: () => this.#read(charger), jitter: 'either-way', ended: end.signal });
     return charger;
   }
 
@@ -87,13 +67,15 @@ export class Account {
   forget(id: string): void {
     this.#watched.get(id)?.end.abort(new OutOfTimeError('the charger is no longer listed'));
     this.#watched.delete(id);
-    this.#health.forget(id);
+    this.#parts.reading.health.forget(id);
   }
 
   /** Begins to list the chargers. */
   start(): void {
-    detached(this.#parts.log, this.#keepListing());
-    detached(this.#parts.log, this.#keepReadingTheList());
+    const { reading } = this.#parts;
+    const ended = this.#stop.signal;
+    reading.keep({ name: LIST, read: () => this.#readListing(), jitter: 'longer', ended });
+    reading.keep({ name: LIST_READ, read: () => this.#readListOnly(), jitter: 'longer', ended });
   }
 
   /** Ends every read and command under way. */
@@ -103,50 +85,40 @@ export class Account {
     for (const { end } of this.#watched.values()) end.abort(reason);
   }
 
-  async #keepReading(charger: Charger, ended: AbortSignal): Promise<void> {
-    const { random, pollIntervalMs } = this.#parts;
-    while (!ended.aborted) {
-      if (!charger.isListOnly) await charger.refresh();
-      const { status, failuresInARow } = charger;
-      const waitMs = withJitter(nextReadMs({ status, pollIntervalMs, failuresInARow }), random());
-      await this.sleep(waitMs, charger.facts.id, ended);
-    }
+  async #read(charger: Charger): Promise<number> {
+    if (!charger.isListOnly) await charger.refresh();
+    const { status, failuresInARow } = charger;
+    return nextReadMs({ status, pollIntervalMs: this.#parts.pollIntervalMs, failuresInARow });
   }
 
-  async #keepListing(): Promise<void> {
-    let failures = 0;
-    while (!this.#isStopped()) {
-      const listing = await this.#list();
-      if (this.#isStopped()) return;
-      failures = 'error' in listing ? failures + 1 : 0;
-      if (!('error' in listing)) this.#takeOver(listing);
-      const waitMs = 'error' in listing ? waitAfter(listing.error, failures) : READING.listingMs;
-      await this.sleep(this.#atLeast(waitMs), LIST, this.#stop.signal);
-    }
+  async #readListing(): Promise<number> {
+    const listing = await this.#list();
+    if ('error' in listing) return waitAfter(listing.error, ++this.#failedListings);
+    this.#failedListings = 0;
+    if (!this.#isStopped()) this.#takeOver(listing);
+    return READING.listingMs;
   }
 
   /** For the chargers whose state this user may not read. */
-  async #keepReadingTheList(): Promise<void> {
-    for (;;) {
-      await this.sleep(this.#atLeast(nextListReadMs(this.#parts.pollIntervalMs)), LIST_READ, this.#stop.signal);
-      if (this.#isStopped()) return;
-      const waiting = this.#chargers().filter((charger) => charger.isListOnly);
-      if (waiting.length === 0) continue;
+  async #readListOnly(): Promise<number> {
+    const waiting = this.#chargers().filter((charger) => charger.isListOnly);
+    if (waiting.length > 0) {
       const listing = await this.#list();
       if ('error' in listing) for (const charger of waiting) charger.noteListFailure();
       else this.#updateFrom(listing);
     }
+    return nextListReadMs(this.#parts.pollIntervalMs);
   }
 
   async #list(): Promise<ChargerListing | { readonly error: unknown }> {
     try {
       const listing = await this.#parts.cloud.listChargers(this.#stop.signal);
-      this.#health.succeeded(LIST);
+      this.#parts.reading.health.succeeded(LIST);
       return listing;
     } catch (error) {
       if (this.#isStopped()) return { error };
       if (!(error instanceof ZaptecError)) this.#parts.log.error(describeDefect(error));
-      this.#health.failed(LIST, error);
+      this.#parts.reading.health.failed(LIST, error);
       return { error };
     }
   }
@@ -157,7 +129,7 @@ export class Account {
     const chargers = wanted.map((row) => this.watch(this.#factsOf(row)));
     this.#updateFrom(listing);
     try {
-      this.#parts.onListing(chargers, { complete: listing.complete, listed: listing.chargers });
+      this.#parts.onListing(chargers, listing);
     } catch (error) {
       // Such as a bridge that other plugins have filled: the next listing is to come all the same.
       this.#parts.log.error(describeDefect(error));
@@ -183,20 +155,7 @@ export class Account {
 
   #factsOf(row: ListedCharger): ChargerFacts {
     const facts = factsOf(row);
-    return { ...facts, name: this.#parts.optionsOf?.(facts).name ?? facts.name };
-  }
-
-  /** Sleeps until the time is up, `ended` aborts, or the cloud works again and `source` is to be tried at once. */
-  async sleep(ms: number, source: string, ended: AbortSignal): Promise<void> {
-    const alarm = new AbortController();
-    this.#alarms.set(source, alarm);
-    await withAnyOf([ended, alarm.signal], (signal) => this.#parts.clock.sleep(ms, signal)).catch(() => undefined);
-    this.#alarms.delete(source);
-  }
-
-  /** That long or up to a fifth longer: never shorter, because some waits are what the cloud asked for. */
-  #atLeast(ms: number): number {
-    return ms * (1 + 2 * READING.jitter * this.#parts.random());
+    return { ...facts, name: this.#parts.settingsOf?.(facts).name ?? facts.name };
   }
 
   #isStopped(): boolean {

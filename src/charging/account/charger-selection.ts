@@ -1,11 +1,11 @@
 // Which of the account's chargers the user wants, by serial number or id. Pure but for remembering what it has said.
-import type { CompleteOrNot } from './account.ts';
 import type { ChargerFacts } from '../state/charger-facts.ts';
+import type { ChargerListing } from './charger-listing.ts';
 
 export interface ChargerSelection {
   isWanted(facts: Pick<ChargerFacts, 'id' | 'serial'>): boolean;
   /** What the user should know about a listing, each thing once. */
-  notesOn(listing: CompleteOrNot): string[];
+  notesOn(listing: ChargerListing): string[];
 }
 
 /** @param options serials or ids in lower case; an empty include means all, and exclude wins */
@@ -21,7 +21,7 @@ export function chargerSelection(options: {
     (include.length === 0 || isNamed(include, facts)) && !isNamed(exclude, facts);
   return {
     isWanted,
-    notesOn({ complete, listed }) {
+    notesOn({ complete, chargers: listed }) {
       const notes: string[] = [];
       if (listed.length === 0) notes.push('Zaptec lists no charger for this user; ask the owner to give this user access.');
       else if (complete) {

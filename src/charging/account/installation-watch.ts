@@ -1,16 +1,15 @@
 // Which installations this user's chargers belong to. Keeps each one read.
 import type { Clock } from '../../base/clock.ts';
-import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import { READING } from './reading-schedule.ts';
-import type { Charger } from '../charger/charger.ts';
-import { mayControl } from '../state/charger-facts.ts';
-import type { CloudHealth } from '../calls/cloud-health.ts';
-import type { InstallationCloud } from '../installation/installation-cloud.ts';
 import { OutOfTimeError } from '../calls/errors.ts';
-import { Installation, type InstallationParts, type ListedInstallation } from '../installation/installation.ts';
+import type { Charger } from '../charger/charger.ts';
+import type { InstallationCloud } from '../installation/installation-cloud.ts';
 import type { InstallationMemory } from '../installation/installation-memory.ts';
-import { nextReadMs, withJitter } from './reading-schedule.ts';
+import { Installation } from '../installation/installation.ts';
+import type { KnownInstallation, ListedInstallation } from '../installation/known-installation.ts';
+import { mayControl } from '../state/charger-facts.ts';
+import type { ReadingLoop } from './reading-loop.ts';
+import { nextReadMs, READING } from './reading-schedule.ts';
 
 /** Installations looked after at most: each is read by itself, and an account in use has one or two. */
 export const MOST_INSTALLATIONS = 20;
@@ -21,16 +20,11 @@ const INSTALLATION_READ_MS = 10 * 60_000;
 export interface InstallationWatchParts {
   readonly cloud: InstallationCloud;
   readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
   readonly log: Log;
+  /** Keeps the installations read; that of the account. */
+  readonly reading: ReadingLoop;
   /** Between two changes of an installation's current. */
   readonly intervalMs: number;
-  /** Shares what is known of the cloud's health, and is woken when the cloud works again. */
-  readonly account: {
-    readonly health: CloudHealth;
-    sleep(ms: number, source: string, ended: AbortSignal): Promise<void>;
-  };
 }
 
 /** The installations of one Zaptec user. */
@@ -48,13 +42,12 @@ export class InstallationWatch {
   watch(id: string, memory?: InstallationMemory): Installation {
     const known = this.#watched.get(id);
     if (known !== undefined) return known.installation;
-    const { cloud, clock, log, intervalMs, account } = this.#parts;
+    const { reading, ...parts } = this.#parts;
     const end = new AbortController();
     if (this.#isStopped) end.abort(stopping());
-    const parts: InstallationParts = { cloud, clock, log, intervalMs, health: account.health, stopped: end.signal };
-    const installation = new Installation(id, parts, memory);
+    const installation = new Installation(id, { ...parts, health: reading.health, stopped: end.signal }, memory);
     this.#watched.set(id, { installation, end });
-    detached(log, this.#keepReading(installation, end.signal));
+    reading.keep({ name: id, read: () => read(installation.known), jitter: 'either-way', ended: end.signal });
     return installation;
   }
 
@@ -62,7 +55,7 @@ export class InstallationWatch {
   forget(id: string): void {
     this.#watched.get(id)?.end.abort(new OutOfTimeError('the installation is no longer listed'));
     this.#watched.delete(id);
-    this.#parts.account.health.forget(id);
+    this.#parts.reading.health.forget(id);
   }
 
   /** The installations of these chargers, as a listing has just had them; `complete` when there certainly are no others. */
@@ -72,7 +65,7 @@ export class InstallationWatch {
   ): { readonly installations: readonly Installation[]; readonly complete: boolean } {
     const installations = this.#withinLimit([...byInstallation(chargers)]).map(([id, entry]) => {
       const installation = this.watch(id);
-      installation.takeOverListed(entry);
+      installation.known.takeOverListed(entry);
       return installation;
     });
     return { installations, complete: listing.complete && chargers.every(({ facts }) => facts.installationId !== undefined) };
@@ -82,13 +75,6 @@ export class InstallationWatch {
   stop(): void {
     this.#isStopped = true;
     for (const { end } of this.#watched.values()) end.abort(stopping());
-  }
-
-  async #keepReading(installation: Installation, ended: AbortSignal): Promise<void> {
-    while (!ended.aborted) {
-      await installation.refresh();
-      await this.#parts.account.sleep(withJitter(nextWaitMs(installation), this.#parts.random()), installation.id, ended);
-    }
   }
 
   /** Those that are watched already, and others as long as there is room for them. */
@@ -103,10 +89,11 @@ export class InstallationWatch {
   }
 }
 
-/** Without permission nothing changes until somebody gives it: then an hour is soon enough. */
-function nextWaitMs({ known, failuresInARow }: Installation): number {
+/** Returns when to read it next. Without permission nothing changes until somebody gives it: then an hour is soon enough. */
+async function read(known: KnownInstallation): Promise<number> {
+  await known.refresh();
   if (mayControl(known.roles) === false) return READING.listingMs;
-  return nextReadMs({ status: 'disconnected', pollIntervalMs: INSTALLATION_READ_MS, failuresInARow });
+  return nextReadMs({ status: 'disconnected', pollIntervalMs: INSTALLATION_READ_MS, failuresInARow: known.failuresInARow });
 }
 
 /** What the chargers tell of their installations, by installation id. */

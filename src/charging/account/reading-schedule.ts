@@ -53,7 +53,10 @@ export function nextListingAttemptMs(failuresInARow: number): number {
   return Math.min(READING.listingRetryMs * 2 ** (failuresInARow - 1), READING.slowestMs);
 }
 
-/** Varies a wait by the jitter's share either way; `random` is from 0 to 1. */
-export function withJitter(ms: number, random: number): number {
-  return ms * (1 + READING.jitter * (2 * random - 1));
+/** `either-way`: a wait varies by the jitter's share. `longer`: by up to twice that and never down, for some are what the cloud asked for. */
+export type Jitter = 'either-way' | 'longer';
+
+/** Varies a wait, so that not everything is read at the same time; `random` is from 0 to 1. */
+export function withJitter(ms: number, jitter: Jitter, random: number): number {
+  return ms * (1 + READING.jitter * (2 * random - (jitter === 'longer' ? 0 : 1)));
 }

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../../base/clock.ts';
 import { namedLog, type Log } from '../../base/log.ts';
-import type { Memory, SaveUrgency } from '../../base/memory.ts';
+import { ToldMemory, type SaveUrgency } from '../../base/memory.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import type { Command } from '../commands/command.ts';
@@ -53,10 +53,10 @@ export class Charger {
   readonly #ledger: ChargerLedger;
   readonly #person: Asker;
   #view: ChargerView | undefined;
-  #memory: ChargerMemory;
+  readonly #memory: ToldMemory<ChargerMemory>;
 
   constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, stopped, memory = NO_MEMORY, settings }: ChargerParts) {
-    this.#memory = memory;
+    this.#memory = new ToldMemory(memory, (kept, urgency) => this.#events.emit('memory', kept, urgency));
     this.#log = namedLog(log, () => this.facts.name);
     this.#known = new KnownCharger(facts, {
       source: cloud,
@@ -68,7 +68,7 @@ export class Charger {
       onFailure: () => this.#update(),
     });
     const send = sendBy(routes, cloud, facts.id);
-    const shared = { clock, log: this.#log, stopped, memory: this.#keeping(), send };
+    const shared = { clock, log: this.#log, stopped, memory: this.#memory, send };
     this.#wishes = new WishRunner(this.#known, { ...shared, onHeldChange: () => this.#update() });
     this.#hold = new HoldKeeper(this.#known, {
       ...shared,
@@ -110,7 +110,7 @@ export class Charger {
   }
 
   get memory(): ChargerMemory {
-    return this.#memory;
+    return this.#memory.kept;
   }
 
   get isListOnly(): boolean {
@@ -207,7 +207,7 @@ export class Charger {
       isReachable: this.#known.isReachable,
       wish: this.#wishes.held,
       isChargingAllowed: this.#hold.isChargingAllowed,
-      totalEnergyKwh: this.#memory.energy?.totalKwh,
+      totalEnergyKwh: this.#memory.kept.energy?.totalKwh,
       previous,
     });
     if (isSameView(previous, view)) return;
@@ -215,19 +215,5 @@ export class Charger {
     const text = describeStatus(previous, view);
     if (text !== undefined) this.#log.info(text);
     this.#events.emit('change', view);
-  }
-
-  /** What the rules keep, of which everybody who listens is told. */
-  #keeping(): Memory<ChargerMemory> {
-    const kept = (): ChargerMemory => this.#memory;
-    return {
-      get kept() {
-        return kept();
-      },
-      remember: (part, urgency) => {
-        this.#memory = { ...this.#memory, ...part };
-        this.#events.emit('memory', this.#memory, urgency);
-      },
-    };
   }
 }

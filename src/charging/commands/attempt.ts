@@ -5,7 +5,7 @@ import type { AnswerTime } from '../calls/answer-time.ts';
 import { ForbiddenError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { mayControl } from '../state/charger-facts.ts';
-import { refusalOf, type Refusal } from './outcome.ts';
+import { refusalOf, type CloudRefusal } from './outcome.ts';
 
 /** What is to be changed: a charger or an installation. */
 export interface Subject {
@@ -15,7 +15,7 @@ export interface Subject {
   refresh(): Promise<unknown>;
 }
 
-const ROLE_MISSING = { reason: 'role-missing' } as const satisfies Refusal;
+const ROLE_MISSING = { reason: 'role-missing' } as const satisfies CloudRefusal;
 
 /** The refusal of a user who certainly lacks the role. Nothing is asked, but whoever looks is to see how things are now. */
 export function refusedForRole(subject: Subject, log: Log): typeof ROLE_MISSING | undefined {
@@ -44,7 +44,7 @@ export async function sendOnce(
   subject: Subject,
   { log, time }: { readonly log: Log; readonly time: AnswerTime },
   send: (patience: Required<Patience>) => Promise<void>,
-): Promise<Refusal | undefined> {
+): Promise<CloudRefusal | undefined> {
   time.beginToSend();
   try {
     await send(time.patience);

@@ -5,10 +5,11 @@ import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
 import type { Action } from './route.ts';
 import type { ServiceRefusalReason } from './service-preconditions.ts';
 
+/** Why the cloud refuses. */
+export type CloudRefusal = { readonly reason: 'role-missing' } | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
+
 /** Why a command was refused, before or after the cloud was asked. */
-export type Refusal =
-  | { readonly reason: RefusalReason | ServiceRefusalReason }
-  | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
+export type Refusal = CloudRefusal | { readonly reason: RefusalReason | ServiceRefusalReason };
 
 /** How a command ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type Outcome =
@@ -38,7 +39,7 @@ export interface Asker {
 }
 
 /** The refusal that an error of the cloud amounts to; undefined when it is no refusal. */
-export function refusalOf(error: unknown): Refusal | undefined {
+export function refusalOf(error: unknown): CloudRefusal | undefined {
   if (error instanceof ForbiddenError) return { reason: 'role-missing' };
   if (error instanceof RejectedError || error instanceof NotFoundError) {
     return { reason: 'rejected-by-cloud', explanation: error.message };

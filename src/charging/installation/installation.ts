@@ -1,23 +1,14 @@
-// Installation: its current and who governs it, change events, `perform(wish)`. The one way in for what the cloud says
-// of it, and out for changes.
+// Installation: its current as it is to be shown, change events, `perform(wish)`. What surfaces use.
 import { EventEmitter } from 'node:events';
-import type { Clock } from '../../base/clock.ts';
-import { describeDefect } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
-import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
-import type { Charger } from '../charger/charger.ts';
-import { isStandAlone } from '../state/charger-state.ts';
-import type { Patience } from '../calls/patience.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
-import type { CloudHealth } from '../calls/cloud-health.ts';
-import type { CurrentWish, KnownInstallation } from './limit-decision.ts';
-import type { CurrentHost } from './limit-host.ts';
-import type { CurrentOutcome } from './limit-outcome.ts';
-import { CurrentRunner } from './limit-runner.ts';
-import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
-import { InstallationJournal } from './installation-log.ts';
+import { InstallationLog } from './installation-log.ts';
+import { ToldMemory } from '../../base/memory.ts';
 import { NOTHING_REMEMBERED, type InstallationMemory } from './installation-memory.ts';
-import { maximumA, smallestA, type InstallationReading } from './installation-reading.ts';
+import { maximumA, smallestA } from './installation-reading.ts';
+import { KnownInstallation, type KnownInstallationParts } from './known-installation.ts';
+import type { LimitWish } from './limit-decision.ts';
+import type { LimitOutcome } from './limit-outcome.ts';
+import { LimitRunner } from './limit-runner.ts';
 
 /** An installation as Apple Home is to show it. */
 export interface InstallationView {
@@ -29,53 +20,38 @@ export interface InstallationView {
   readonly maxA: number | undefined;
 }
 
-export interface InstallationParts {
+export interface InstallationParts extends Omit<KnownInstallationParts, 'memory' | 'onReading' | 'onFailure'> {
   readonly cloud: InstallationCloud;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly health: CloudHealth;
   /** Between two changes of the available current. */
   readonly intervalMs: number;
-  /** Aborts when the installation is no longer looked after. */
-  readonly stopped: AbortSignal;
-}
-
-/** What the charger list tells of an installation. */
-export interface ListedInstallation {
-  readonly chargers: readonly Charger[];
-  /** `CurrentUserRoles` of its chargers, a bit mask; undefined when the list does not say. */
-  readonly roles: number | undefined;
 }
 
 /** One installation of the account. */
-export class Installation implements CurrentHost {
-  readonly id: string;
+export class Installation {
+  readonly known: KnownInstallation;
   /** What its accessory is called; the log uses the same name. */
   label = 'Available Current';
-  readonly #parts: InstallationParts;
   readonly #events = new EventEmitter();
-  readonly #journal: InstallationJournal;
-  readonly #runner: CurrentRunner;
-  #listed: ListedInstallation = { chargers: [], roles: undefined };
-  #reading: InstallationReading | undefined;
-  #readAtMs = -Infinity;
-  #isForbidden = false;
-  #failuresInARow = 0;
-  #memory: InstallationMemory;
+  readonly #runner: LimitRunner;
   #view: InstallationView | undefined;
+  readonly #memory: ToldMemory<InstallationMemory>;
 
   /** @param memory what was remembered when the plugin last ended */
   constructor(id: string, parts: InstallationParts, memory: InstallationMemory = NOTHING_REMEMBERED) {
-    this.id = id;
-    this.#parts = parts;
-    this.#memory = memory;
-    this.#journal = new InstallationJournal(parts, () => this.label);
-    this.#runner = new CurrentRunner(this, parts);
+    this.#memory = new ToldMemory(memory, (kept) => this.#events.emit('memory', kept));
+    const shared = { ...parts, memory: this.#memory };
+    this.known = new KnownInstallation(id, { ...shared, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
+    const said = new InstallationLog(parts, () => this.label);
+    this.#runner = new LimitRunner(this.known, { ...shared, said, onHeldChange: () => this.#update() });
+  }
+
+  get id(): string {
+    return this.known.id;
   }
 
   /** What its owner calls it; undefined when not known. */
   get name(): string | undefined {
-    return this.#reading?.name;
+    return this.known.reading?.name;
   }
 
   /** How it is to be shown; undefined until the first attempt to read it has ended. */
@@ -84,21 +60,7 @@ export class Installation implements CurrentHost {
   }
 
   get memory(): InstallationMemory {
-    return this.#memory;
-  }
-
-  get failuresInARow(): number {
-    return this.#failuresInARow;
-  }
-
-  get known(): Partial<KnownInstallation> {
-    const { reading, ...rest } = this.#knowledge(this.#reading);
-    return reading === undefined ? rest : { ...rest, reading };
-  }
-
-  knownSince(ms: number): KnownInstallation | undefined {
-    if (this.#reading === undefined || this.#parts.clock.monotonic() - this.#readAtMs > ms) return undefined;
-    return this.#knowledge(this.#reading);
+    return this.#memory.kept;
   }
 
   /** Calls `listener` with every change of the view; returns what ends that. */
@@ -123,108 +85,24 @@ export class Installation implements CurrentHost {
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  perform(wish: CurrentWish): Promise<CurrentOutcome> {
+  perform(wish: LimitWish): Promise<LimitOutcome> {
     return this.#runner.perform(wish);
   }
 
-  takeOverListed(listed: ListedInstallation): void {
-    this.#listed = listed;
-  }
-
-  async read(patience: Patience): Promise<KnownInstallation> {
-    const { cloud, health, stopped } = this.#parts;
-    try {
-      const reading = await cloud.readInstallation(this.id, patience);
-      health.succeeded(this.id);
-      this.#takeOver(reading);
-      return this.#knowledge(reading);
-    } catch (error) {
-      if (!stopped.aborted && !patience.signal.aborted) this.#noteFailure(error);
-      throw error;
-    }
-  }
-
-  async refresh(): Promise<boolean> {
-    try {
-      await this.read({ urgency: 'read', signal: this.#parts.stopped });
-      return true;
-    } catch (error) {
-      if (!(error instanceof ZaptecError) && !this.#parts.stopped.aborted) this.#parts.log.error(describeDefect(error));
-      return false;
-    }
-  }
-
-  onHeldChange(): void {
-    this.#update();
-  }
-
-  remember(part: Partial<InstallationMemory>): void {
-    this.#memory = { ...this.#memory, ...part };
-    this.#events.emit('memory', this.#memory);
-  }
-
-  onOutcome(wish: CurrentWish, outcome: CurrentOutcome): void {
-    this.#journal.ended(wish, outcome);
-  }
-
-  onFailure(wish: CurrentWish, error: unknown): void {
-    this.#journal.failed(wish, error);
-  }
-
-  onDelay(wish: CurrentWish, error: ZaptecError): void {
-    this.#journal.delayed(wish, error);
-  }
-
-  onConfirmed(currentA: number, verdict: 'fulfilled' | 'failed' | 'unread'): void {
-    this.#journal.confirmed(currentA, verdict, this.#reading && smallestA(this.#reading));
-  }
-
-  onDropped(currentA: number, why: 'later-wish-failed' | 'too-late'): void {
-    this.#journal.dropped(currentA, why);
-  }
-
-  #knowledge<Reading extends InstallationReading | undefined>(reading: Reading): Omit<KnownInstallation, 'reading'> & { readonly reading: Reading } {
-    const standAlone = this.#listed.chargers.map(({ state }) => isStandAlone(state)).filter((known) => known !== undefined);
-    return {
-      reading,
-      roles: this.#isForbidden ? 0 : (reading?.roles ?? this.#listed.roles),
-      isStandAlone: standAlone.length > 0 && standAlone.every(Boolean),
-      lastCurrentA: this.#memory.lastCurrentA,
-    };
-  }
-
-  #takeOver(reading: InstallationReading): void {
-    this.#failuresInARow = 0;
-    this.#isForbidden = false;
-    this.#reading = reading;
-    this.#readAtMs = this.#parts.clock.monotonic();
-    const currentA = Math.round(smallestA(reading) ?? 0);
-    if (currentA > 0 && currentA !== this.#memory.lastCurrentA) this.remember({ lastCurrentA: currentA });
+  /** The watch over what was sent first, then what is shown. */
+  #takeOver(): void {
     this.#runner.noteReading();
     this.#update();
   }
 
-  #noteFailure(error: unknown): void {
-    this.#isForbidden = error instanceof ForbiddenError;
-    if (this.#isForbidden) this.#parts.health.succeeded(this.id);
-    else this.#parts.health.failed(this.id, error);
-    this.#failuresInARow += 1;
-    this.#update();
-  }
-
-  /** Until the first good read a single failure suffices, and so it does without permission: no other answer will come. */
-  #isReachable(): boolean {
-    if (this.#isForbidden) return false;
-    return this.#failuresInARow < (this.#reading === undefined ? 1 : FAILURES_UNTIL_UNREACHABLE);
-  }
-
   #update(): void {
-    if (this.#reading === undefined && this.#failuresInARow === 0) return;
-    const currentA = this.#runner.heldA ?? (this.#reading && smallestA(this.#reading));
+    const { reading, failuresInARow, isReachable } = this.known;
+    if (reading === undefined && failuresInARow === 0) return;
+    const currentA = this.#runner.heldA ?? (reading && smallestA(reading));
     const view: InstallationView = {
-      isReachable: this.#isReachable(),
+      isReachable,
       currentA: currentA === undefined ? undefined : Math.round(currentA),
-      maxA: this.#reading && maximumA(this.#reading),
+      maxA: reading && maximumA(reading),
     };
     const previous = this.#view;
     if (previous?.isReachable === view.isReachable && previous.currentA === view.currentA && previous.maxA === view.maxA) return;

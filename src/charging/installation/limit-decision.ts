@@ -10,16 +10,16 @@ import { differingPhasesA, governorOf, isSameCurrent, maximumA, smallestA, type 
  * - `turn-off`: none.
  * - `current`: so many amperes.
  */
-export type CurrentWish =
+export type LimitWish =
   | { readonly kind: 'share'; readonly percent: number }
   | { readonly kind: 'turn-on' }
   | { readonly kind: 'turn-off' }
   | { readonly kind: 'current'; readonly currentA: number };
 
 /** Why a wish is refused before anything is sent. */
-export type CurrentRefusalReason = 'role-missing' | 'stand-alone' | 'maximum-unknown' | `governed-by-${Governor}`;
+export type LimitRefusalReason = 'role-missing' | 'stand-alone' | 'maximum-unknown' | `governed-by-${Governor}`;
 
-export type CurrentDecision =
+export type LimitDecision =
   | {
       readonly kind: 'allowed';
       readonly currentA: number;
@@ -27,10 +27,10 @@ export type CurrentDecision =
       readonly replacedA: readonly number[] | undefined;
     }
   | { readonly kind: 'unneeded'; readonly currentA: number }
-  | { readonly kind: 'refused'; readonly reason: CurrentRefusalReason };
+  | { readonly kind: 'refused'; readonly reason: LimitRefusalReason };
 
-/** What is known of an installation. */
-export interface KnownInstallation {
+/** What a wish is judged by. */
+export interface LimitSituation {
   /** Read just before. */
   readonly reading: InstallationReading;
   /** `CurrentUserRoles`, a bit mask; undefined when not known. */
@@ -52,11 +52,11 @@ export function amperesOf(percent: number, maxA: number): number {
  * A wish for what is shown already changes nothing, whoever governs the current, and whatever the other phases have.
  * @source Zaptec API reference, "Update installation": owner or service permissions
  */
-export function decideCurrent(wish: CurrentWish, installation: KnownInstallation): CurrentDecision {
-  const { reading, roles, isStandAlone } = installation;
+export function decideLimit(wish: LimitWish, situation: LimitSituation): LimitDecision {
+  const { reading, roles, isStandAlone, lastCurrentA } = situation;
   if (mayControl(roles) === false) return { kind: 'refused', reason: 'role-missing' };
   const presentA = smallestA(reading);
-  const wishedA = wishedCurrentA(wish, { presentA, maxA: maximumA(reading), lastCurrentA: installation.lastCurrentA });
+  const wishedA = wishedCurrentA(wish, { presentA, maxA: maximumA(reading), lastCurrentA });
   if (wishedA === undefined) return { kind: 'refused', reason: 'maximum-unknown' };
   if (isSameCurrent(presentA, wishedA)) return { kind: 'unneeded', currentA: wishedA };
   if (isStandAlone) return { kind: 'refused', reason: 'stand-alone' };
@@ -67,7 +67,7 @@ export function decideCurrent(wish: CurrentWish, installation: KnownInstallation
 
 /** The amperes that a wish means; undefined when that takes a maximum that is not known. */
 export function wishedCurrentA(
-  wish: CurrentWish,
+  wish: LimitWish,
   known: { readonly presentA: number | undefined; readonly maxA: number | undefined; readonly lastCurrentA: number | undefined },
 ): number | undefined {
   const { presentA = 0, maxA, lastCurrentA } = known;

@@ -1,16 +1,15 @@
 // How a wish for another available current ended, and the plain sentences that say so.
-import type { CurrentRefusalReason, CurrentWish } from './limit-decision.ts';
+import type { LimitRefusalReason, LimitWish } from './limit-decision.ts';
 import { OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
-import { refusalOf } from '../commands/outcome.ts';
 import { VEHICLE_MINIMUM_A } from '../commands/preconditions.ts';
 
 /** Why a wish was refused, before or after the cloud was asked. */
-export type CurrentRefusal =
-  | { readonly reason: CurrentRefusalReason }
+export type LimitRefusal =
+  | { readonly reason: LimitRefusalReason }
   | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
 
 /** How a wish ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
-export type CurrentOutcome =
+export type LimitOutcome =
   /** Nothing speaks against it; it is carried out unless a later wish takes its place within a moment. */
   | { readonly kind: 'accepted' }
   | { readonly kind: 'sent'; readonly currentA: number; readonly replacedA: readonly number[] | undefined }
@@ -19,19 +18,12 @@ export type CurrentOutcome =
   | { readonly kind: 'unneeded'; readonly currentA: number }
   /** A later wish took its place; nothing was sent. */
   | { readonly kind: 'superseded' }
-  | { readonly kind: 'refused'; readonly refusal: CurrentRefusal };
-
-/** The refusal that an error of the cloud amounts to; undefined when it is no refusal. */
-export function currentRefusalOf(error: unknown): CurrentRefusal | undefined {
-  const refusal = refusalOf(error);
-  if (refusal === undefined) return undefined;
-  return 'explanation' in refusal ? refusal : { reason: 'role-missing' };
-}
+  | { readonly kind: 'refused'; readonly refusal: LimitRefusal };
 
 /** What the log says of an outcome; undefined when there is nothing to say. */
-export function describeCurrentOutcome(
-  wish: CurrentWish,
-  outcome: CurrentOutcome,
+export function describeLimitOutcome(
+  wish: LimitWish,
+  outcome: LimitOutcome,
   when: { readonly nowMs: number; readonly intervalMs: number },
 ): string | undefined {
   switch (outcome.kind) {
@@ -48,18 +40,18 @@ export function describeCurrentOutcome(
     case 'superseded':
       return undefined;
     case 'refused':
-      return `${describeCurrentWish(wish)} refused: ${describeRefusal(outcome.refusal)}.`;
+      return `${describeLimitWish(wish)} refused: ${describeRefusal(outcome.refusal)}.`;
   }
 }
 
 /** What the log says when a wish failed on the way to the cloud or back. */
-export function describeCurrentFailure(wish: CurrentWish, error: ZaptecError): string {
+export function describeLimitFailure(wish: LimitWish, error: ZaptecError): string {
   const sent = error instanceof OutcomeUnknownError ? 'The installation is read again to see.' : 'Nothing was sent.';
-  return `${describeCurrentWish(wish)} failed: ${error.message}. ${sent}`;
+  return `${describeLimitWish(wish)} failed: ${error.message}. ${sent}`;
 }
 
 /** The wish, as the beginning of a sentence. */
-export function describeCurrentWish(wish: CurrentWish): string {
+export function describeLimitWish(wish: LimitWish): string {
   switch (wish.kind) {
     case 'share':
       return `setting it to ${Math.round(wish.percent)} %`;
@@ -72,7 +64,7 @@ export function describeCurrentWish(wish: CurrentWish): string {
   }
 }
 
-function describeRefusal(refusal: CurrentRefusal): string {
+function describeRefusal(refusal: LimitRefusal): string {
   if (refusal.reason !== 'rejected-by-cloud') return REFUSED[refusal.reason];
   return `${refusal.explanation.trim().replace(/\.$/, '')}; it does so when Sense, another meter, Eco mode or a schedule governs the current, and in stand-alone mode`;
 }
@@ -83,7 +75,7 @@ export function timeOfDay(ms: number): string {
   return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-const REFUSED: Readonly<Record<CurrentRefusalReason, string>> = {
+const REFUSED: Readonly<Record<LimitRefusalReason, string>> = {
   'role-missing': 'this Zaptec user needs the owner or service permission for the installation',
   'stand-alone': 'its chargers are in stand-alone mode and take no current from the installation',
   'maximum-unknown': 'Zaptec does not say how much the installation can have',

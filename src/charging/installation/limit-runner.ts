@@ -1,13 +1,14 @@
 // Wishes for one installation's available current: the latest one wins, is shown until it is there, and waits for its
 // time when it has to.
 import { detached } from '../../base/detached.ts';
-import { LIMIT_READS_MS } from './limit-sender.ts';
-import { wishedCurrentA, type CurrentWish } from './limit-decision.ts';
-import type { CurrentHost } from './limit-host.ts';
-import type { CurrentOutcome } from './limit-outcome.ts';
-import { CurrentSender, type CurrentSenderParts } from './limit-sender.ts';
 import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
+import { StateWatch, type StateWatchParts } from '../state/state-watch.ts';
+import type { InstallationLog } from './installation-log.ts';
 import { isSameCurrent, maximumA, smallestA } from './installation-reading.ts';
+import type { KnownInstallation } from './known-installation.ts';
+import { wishedCurrentA, type LimitWish } from './limit-decision.ts';
+import type { LimitOutcome } from './limit-outcome.ts';
+import { isAborted, LIMIT_READS_MS, LimitSender, type LimitSenderParts } from './limit-sender.ts';
 
 const LIMIT = {
   /**
@@ -21,21 +22,27 @@ const LIMIT = {
   outdatedMs: 60 * 60_000,
 } as const;
 
+export interface LimitRunnerParts extends LimitSenderParts {
+  readonly said: InstallationLog;
+  /** The held current has changed. */
+  readonly onHeldChange: () => void;
+}
+
 /** Turns wishes into changes of one installation's available current. */
-export class CurrentRunner {
-  readonly #host: CurrentHost;
-  readonly #parts: CurrentSenderParts;
-  readonly #sender: CurrentSender;
+export class LimitRunner {
+  readonly #known: KnownInstallation;
+  readonly #parts: LimitRunnerParts;
+  readonly #sender: LimitSender;
   /** Aborts when the next wish comes, or the plugin stops: what the latest wish has left behind ends then. */
   #later = new AbortController();
   #heldA: number | undefined;
-  /** Accepted, and not seen in a reading yet. */
-  #unconfirmedA: number | undefined;
+  /** Of the last change that was sent. */
+  #watch: StateWatch | undefined;
 
-  constructor(host: CurrentHost, parts: CurrentSenderParts) {
-    this.#host = host;
+  constructor(known: KnownInstallation, parts: LimitRunnerParts) {
+    this.#known = known;
     this.#parts = parts;
-    this.#sender = new CurrentSender(host, parts);
+    this.#sender = new LimitSender(known, parts);
     parts.stopped.addEventListener('abort', () => this.#later.abort(), { once: true });
   }
 
@@ -44,18 +51,23 @@ export class CurrentRunner {
     return this.#heldA;
   }
 
+  /** Takes note of a new reading. */
+  noteReading(): void {
+    this.#watch?.check();
+  }
+
   /** Goes on with what waited to be sent when the plugin last ended. */
   resume(): void {
-    const { pending } = this.#host.memory;
+    const { pending } = this.#parts.memory.kept;
     if (pending === undefined) return;
     const { currentA } = pending;
     if (this.#parts.clock.now() - pending.dueAtMs > LIMIT.outdatedMs) {
-      this.#host.remember({ pending: undefined });
-      this.#host.onDropped(currentA, 'too-late');
+      this.#parts.memory.remember({ pending: undefined }, 'now');
+      this.#parts.said.dropped(currentA, 'too-late');
       return;
     }
     const { waitMs } = this.#sender;
-    if (waitMs > 0) this.#host.onOutcome(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
+    if (waitMs > 0) this.#parts.said.ended(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
     detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, this.#begin(ofAmperes(currentA))));
   }
 
@@ -64,15 +76,15 @@ export class CurrentRunner {
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  async perform(wish: CurrentWish): Promise<CurrentOutcome> {
+  async perform(wish: LimitWish): Promise<LimitOutcome> {
     const later = this.#begin(wish);
-    let outcome: CurrentOutcome | undefined;
+    let outcome: LimitOutcome | undefined;
     try {
       outcome = wish.kind === 'share' ? await this.#judge(wish, later) : await this.#sender.carryOut(wish, later);
-      this.#host.onOutcome(wish, outcome);
+      this.#parts.said.ended(wish, outcome);
       return outcome;
     } catch (error) {
-      if (error instanceof ZaptecError) this.#host.onFailure(wish, error);
+      if (error instanceof ZaptecError) this.#parts.said.failed(wish, error);
       this.#readAgainAfter(error, later);
       throw error;
     } finally {
@@ -80,43 +92,31 @@ export class CurrentRunner {
     }
   }
 
-  /** Takes note of a new reading. */
-  noteReading(): void {
-    const unconfirmedA = this.#unconfirmedA;
-    const { reading } = this.#host.known;
-    if (unconfirmedA === undefined || reading === undefined || !isSameCurrent(smallestA(reading), unconfirmedA)) return;
-    this.#unconfirmedA = undefined;
-    this.#host.onConfirmed(unconfirmedA, 'fulfilled');
-    this.#hold(undefined);
-  }
-
   /** Makes `wish` the latest, and shows it; returns what aborts when it is not the latest any more. */
-  #begin(wish: CurrentWish): AbortSignal {
+  #begin(wish: LimitWish): AbortSignal {
     this.#later.abort();
     this.#later = new AbortController();
     if (this.#parts.stopped.aborted) this.#later.abort();
-    this.#unconfirmedA = undefined;
-    const { reading, lastCurrentA } = this.#host.known;
-    const presentA = reading && smallestA(reading);
-    this.#hold(wishedCurrentA(wish, { presentA, maxA: reading && maximumA(reading), lastCurrentA }));
+    const { reading, lastCurrentA } = this.#known;
+    this.#hold(wishedCurrentA(wish, { presentA: this.#presentA, maxA: reading && maximumA(reading), lastCurrentA }));
     return this.#later.signal;
   }
 
-  async #judge(wish: CurrentWish, later: AbortSignal): Promise<CurrentOutcome> {
+  async #judge(wish: LimitWish, later: AbortSignal): Promise<LimitOutcome> {
     const refusal = await this.#sender.refusalOf(wish);
     if (later.aborted) return { kind: 'superseded' };
     return refusal === undefined ? { kind: 'accepted' } : { kind: 'refused', refusal };
   }
 
   /** What goes on after the latest wish has been answered. */
-  #leave(wish: CurrentWish, outcome: CurrentOutcome | undefined, later: AbortSignal): void {
+  #leave(wish: LimitWish, outcome: LimitOutcome | undefined, later: AbortSignal): void {
     if (outcome?.kind === 'accepted') {
       detached(this.#parts.log, this.#sendWhenDue(wish, LIMIT.settleMs, later));
       return;
     }
-    const { pending } = this.#host.memory;
+    const { pending } = this.#parts.memory.kept;
     if (outcome?.kind === 'deferred') this.#keepPending(outcome.currentA, outcome.waitMs);
-    else if (pending !== undefined) this.#host.remember({ pending: undefined });
+    else if (pending !== undefined) this.#parts.memory.remember({ pending: undefined }, 'now');
     switch (outcome?.kind) {
       case 'deferred':
         this.#hold(outcome.currentA);
@@ -124,11 +124,11 @@ export class CurrentRunner {
         return;
       case 'sent':
         this.#hold(outcome.currentA);
-        detached(this.#parts.log, this.#confirm(outcome.currentA, later));
+        this.#confirm(outcome.currentA, later);
         return;
       case undefined:
       case 'refused':
-        if (pending !== undefined && !isSame(wish, pending.currentA)) this.#host.onDropped(pending.currentA, 'later-wish-failed');
+        if (pending !== undefined && !isSame(wish, pending.currentA)) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
         this.#hold(undefined);
         return;
       case 'unneeded':
@@ -138,26 +138,26 @@ export class CurrentRunner {
   }
 
   /** Carries out a wish that nobody waits for any more, as often as it takes. */
-  async #sendWhenDue(wish: CurrentWish, firstWaitMs: number, later: AbortSignal): Promise<void> {
+  async #sendWhenDue(wish: LimitWish, firstWaitMs: number, later: AbortSignal): Promise<void> {
     for (let waitMs = firstWaitMs; ; waitMs = LIMIT.retryMs) {
       await this.#sleep(waitMs, later);
       if (later.aborted) return;
       try {
         const outcome = await this.#sender.carryOut(wish, later);
         // Timers may fire a moment early: what has been told is not told again.
-        if (outcome.kind !== 'deferred' || !isSame(wish, this.#host.memory.pending?.currentA)) this.#host.onOutcome(wish, outcome);
+        if (outcome.kind !== 'deferred' || !isSame(wish, this.#parts.memory.kept.pending?.currentA)) this.#parts.said.ended(wish, outcome);
         if (!isAborted(later)) this.#leave(wish, outcome, later);
         return;
       } catch (error) {
         if (isAborted(later)) return;
         if (error instanceof OutcomeUnknownError || !(error instanceof ZaptecError)) {
-          this.#host.onFailure(wish, error);
+          this.#parts.said.failed(wish, error);
           this.#readAgainAfter(error, later);
           this.#leave(wish, undefined, later);
           return;
         }
         if (this.#heldA !== undefined) this.#keepPending(this.#heldA, 0);
-        this.#host.onDelay(wish, error);
+        this.#parts.said.delayed(wish, error);
       }
     }
   }
@@ -165,36 +165,33 @@ export class CurrentRunner {
   /** Has it remembered, from when it is due for the first time. */
   #keepPending(currentA: number, waitMs: number): void {
     const dueAtMs = this.#parts.clock.now() + waitMs;
-    if (this.#host.memory.pending?.currentA !== currentA) this.#host.remember({ pending: { currentA, dueAtMs } });
+    if (this.#parts.memory.kept.pending?.currentA !== currentA) this.#parts.memory.remember({ pending: { currentA, dueAtMs } }, 'now');
   }
 
   /** Reads until the installation shows what it was sent, or the time is up. */
-  async #confirm(currentA: number, later: AbortSignal): Promise<void> {
-    this.#unconfirmedA = currentA;
-    const isOver = (): boolean => this.#unconfirmedA === undefined;
-    const isRead = await this.#readAgain(later, isOver);
-    if (later.aborted || isOver()) return;
-    this.#unconfirmedA = undefined;
-    this.#host.onConfirmed(currentA, isRead ? 'failed' : 'unread');
-    this.#hold(undefined);
+  #confirm(currentA: number, later: AbortSignal): void {
+    this.#readAgain(later, {
+      judge: () => (isSameCurrent(this.#presentA, currentA) ? 'fulfilled' : 'pending'),
+      onEnd: (verdict) => {
+        this.#parts.said.confirmed(currentA, verdict, this.#presentA);
+        this.#hold(undefined);
+      },
+    });
   }
 
   /** The change may have arrived: it is read again, but nothing is held, for nothing was promised. */
   #readAgainAfter(error: unknown, later: AbortSignal): void {
-    if (error instanceof OutcomeUnknownError) detached(this.#parts.log, this.#readAgain(later, () => false));
+    if (error instanceof OutcomeUnknownError) this.#readAgain(later, { judge: () => 'pending', onEnd: () => undefined });
   }
 
-  /** Returns whether the last read has worked. */
-  async #readAgain(later: AbortSignal, isOver: () => boolean): Promise<boolean> {
-    const { clock } = this.#parts;
-    const startMs = clock.monotonic();
-    let isRead = false;
-    for (const afterMs of LIMIT_READS_MS) {
-      await this.#sleep(startMs + afterMs - clock.monotonic(), later);
-      if (later.aborted || isOver()) break;
-      isRead = await this.#host.refresh();
-    }
-    return isRead;
+  #readAgain(later: AbortSignal, meaning: Pick<StateWatchParts, 'judge' | 'onEnd'>): void {
+    if (later.aborted) return;
+    const { clock, log } = this.#parts;
+    const read = (): Promise<void> => this.#known.refresh();
+    const watch = new StateWatch({ clock, readsMs: LIMIT_READS_MS, read, isDisputed: () => false, judgeFinally: () => 'failed', ...meaning });
+    this.#watch = watch;
+    later.addEventListener('abort', () => watch.cancel(), { once: true });
+    detached(log, watch.run());
   }
 
   /** Sleeps until the time is up, or there is no reason to any more. */
@@ -202,22 +199,22 @@ export class CurrentRunner {
     await this.#parts.clock.sleep(ms, later).catch(() => undefined);
   }
 
+  get #presentA(): number | undefined {
+    const { reading } = this.#known;
+    return reading && smallestA(reading);
+  }
+
   #hold(currentA: number | undefined): void {
     if (this.#heldA === currentA) return;
     this.#heldA = currentA;
-    this.#host.onHeldChange();
+    this.#parts.onHeldChange();
   }
 }
 
-function ofAmperes(currentA: number): CurrentWish {
+function ofAmperes(currentA: number): LimitWish {
   return { kind: 'current', currentA };
 }
 
-function isSame(wish: CurrentWish, currentA: number | undefined): boolean {
+function isSame(wish: LimitWish, currentA: number | undefined): boolean {
   return wish.kind === 'current' && wish.currentA === currentA;
-}
-
-/** Said of a signal that was looked at before: TypeScript takes it to be as it was. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

@@ -1,18 +1,19 @@
 // Sends one change of an installation's available current at a time, after deciding on a fresh reading, and not before
 // the distance from the last change is large enough.
 import type { Clock } from '../../base/clock.ts';
-import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
+import type { Memory } from '../../base/memory.ts';
+import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
-import { mayControl } from '../state/charger-facts.ts';
+import { OutcomeUnknownError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
-import { decideCurrent, type CurrentWish, type KnownInstallation } from './limit-decision.ts';
-import type { CurrentHost } from './limit-host.ts';
-import { currentRefusalOf, type CurrentOutcome, type CurrentRefusal } from './limit-outcome.ts';
+import { refusedForRole, sendOnce, unlessForbidden } from '../commands/attempt.ts';
+import type { InstallationMemory } from './installation-memory.ts';
+import type { KnownInstallation } from './known-installation.ts';
+import { decideLimit, type LimitSituation, type LimitWish } from './limit-decision.ts';
+import { type LimitOutcome, type LimitRefusal } from './limit-outcome.ts';
 import { waitToSendMs } from './limit-throttle.ts';
-import { ForbiddenError, OutcomeUnknownError } from '../calls/errors.ts';
-import { SerialQueue } from '../../base/serial-queue.ts';
 
 /** When the installation is read after an accepted change: it shows there within seconds. */
 export const LIMIT_READS_MS = [2_000, 7_000, 15_000] as const;
@@ -20,27 +21,28 @@ export const LIMIT_READS_MS = [2_000, 7_000, 15_000] as const;
 /** While a slider is dragged, its values are judged by a reading not older than this. */
 const FRESH_MS = 5_000;
 
-export interface CurrentSenderParts {
-  readonly cloud: InstallationCloud;
+export interface LimitSenderParts {
+  readonly cloud: Pick<InstallationCloud, 'setAvailableCurrent'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly memory: Memory<InstallationMemory>;
   /** Between two changes. */
   readonly intervalMs: number;
   readonly stopped: AbortSignal;
 }
 
 /** The way out for changes of one installation. */
-export class CurrentSender {
-  readonly #host: CurrentHost;
-  readonly #parts: CurrentSenderParts;
+export class LimitSender {
+  readonly #known: KnownInstallation;
+  readonly #parts: LimitSenderParts;
   readonly #queue = new SerialQueue();
   /** On the monotonic clock: setting the system clock changes nothing while the plugin runs. */
   #lastSent: { readonly acceptedA: number | undefined; readonly atMs: number } | undefined;
 
-  constructor(host: CurrentHost, parts: CurrentSenderParts) {
-    this.#host = host;
+  constructor(known: KnownInstallation, parts: LimitSenderParts) {
+    this.#known = known;
     this.#parts = parts;
-    const { lastSentAtMs } = host.memory;
+    const { lastSentAtMs } = parts.memory.kept;
     if (lastSentAtMs === undefined) return;
     this.#lastSent = { acceptedA: undefined, atMs: parts.clock.monotonic() - Math.max(0, parts.clock.now() - lastSentAtMs) };
   }
@@ -56,11 +58,11 @@ export class CurrentSender {
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  refusalOf(wish: CurrentWish): Promise<CurrentRefusal | undefined> {
+  refusalOf(wish: LimitWish): Promise<LimitRefusal | undefined> {
     return withinAnswerTime(this.#parts, async ({ patience }) => {
-      const known = this.#host.knownSince(FRESH_MS) ?? (await this.#ask(patience));
-      if ('reason' in known) return known;
-      const decision = decideCurrent(wish, known);
+      const situation = this.#known.situationSince(FRESH_MS) ?? (await this.#ask(patience));
+      if ('reason' in situation) return situation;
+      const decision = decideLimit(wish, situation);
       return decision.kind === 'refused' ? { reason: decision.reason } : undefined;
     });
   }
@@ -71,22 +73,22 @@ export class CurrentSender {
    * @param later aborts when a later wish has come
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  carryOut(wish: CurrentWish, later: AbortSignal): Promise<CurrentOutcome> {
+  carryOut(wish: LimitWish, later: AbortSignal): Promise<LimitOutcome> {
     return withinAnswerTime(this.#parts, (time) =>
       this.#queue.take(time.patience.signal, () => this.#decideAndSend(wish, later, time)),
     );
   }
 
-  async #decideAndSend(wish: CurrentWish, later: AbortSignal, time: AnswerTime): Promise<CurrentOutcome> {
+  async #decideAndSend(wish: LimitWish, later: AbortSignal, time: AnswerTime): Promise<LimitOutcome> {
     if (later.aborted) return { kind: 'superseded' };
-    const known = await this.#ask(time.patience);
+    const situation = await this.#ask(time.patience);
     // A later wish may have come meanwhile.
     if (isAborted(later)) return { kind: 'superseded' };
-    if ('reason' in known) return { kind: 'refused', refusal: known };
-    const decision = decideCurrent(wish, known);
+    if ('reason' in situation) return { kind: 'refused', refusal: situation };
+    const decision = decideLimit(wish, situation);
     if (decision.kind === 'unneeded') return decision;
     if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason } };
-    const outcome: CurrentOutcome = { ...decision, kind: 'sent' };
+    const outcome: LimitOutcome = { ...decision, kind: 'sent' };
     // Somebody else has asked for the same, and the reading does not show it yet.
     if (this.#isOnItsWay(decision.currentA)) return outcome;
     const { waitMs } = this;
@@ -96,34 +98,21 @@ export class CurrentSender {
   }
 
   /** Reads the installation, unless it is clear without that that the user may not change it. */
-  async #ask(patience: Patience): Promise<KnownInstallation | CurrentRefusal> {
-    if (mayControl(this.#host.known.roles) === false) {
-      // Whoever looks at the tile is to see how things are now.
-      detached(this.#parts.log, this.#host.refresh());
-      return { reason: 'role-missing' };
-    }
-    try {
-      return await this.#host.read(patience);
-    } catch (error) {
-      if (error instanceof ForbiddenError) return { reason: 'role-missing' };
-      throw error;
-    }
+  async #ask(patience: Patience): Promise<LimitSituation | LimitRefusal> {
+    return refusedForRole(this.#known, this.#parts.log) ?? unlessForbidden(this.#known.read(patience));
   }
 
   /** Undefined when the cloud has accepted it. */
-  async #send(currentA: number, time: AnswerTime): Promise<CurrentRefusal | undefined> {
-    time.beginToSend();
+  async #send(currentA: number, time: AnswerTime): Promise<LimitRefusal | undefined> {
+    const { cloud, log } = this.#parts;
     try {
-      await this.#parts.cloud.setAvailableCurrent(this.#host.id, currentA, time.patience);
+      const refusal = await sendOnce(this.#known, { log, time }, (patience) => cloud.setAvailableCurrent(this.#known.id, currentA, patience));
+      if (refusal === undefined) this.#noteSent(currentA);
+      return refusal;
     } catch (error) {
       if (error instanceof OutcomeUnknownError) this.#noteSent(undefined);
-      const refusal = currentRefusalOf(error);
-      if (refusal === undefined) throw error;
-      detached(this.#parts.log, this.#host.refresh());
-      return refusal;
+      throw error;
     }
-    this.#noteSent(currentA);
-    return undefined;
   }
 
   #isOnItsWay(currentA: number): boolean {
@@ -134,11 +123,11 @@ export class CurrentSender {
   /** @param acceptedA what the cloud has accepted; undefined when that is not known */
   #noteSent(acceptedA: number | undefined): void {
     this.#lastSent = { acceptedA, atMs: this.#parts.clock.monotonic() };
-    this.#host.remember({ lastSentAtMs: this.#parts.clock.now() });
+    this.#parts.memory.remember({ lastSentAtMs: this.#parts.clock.now() }, 'now');
   }
 }
 
 /** Said of a signal that was looked at before: TypeScript takes it to be as it was. */
-function isAborted(signal: AbortSignal): boolean {
+export function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }

@@ -2,8 +2,8 @@
 import type { Characteristic, HAP, PlatformAccessory, Service } from 'homebridge';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { CurrentWish } from '../../charging/installation/limit-decision.ts';
-import type { CurrentRefusal } from '../../charging/installation/limit-outcome.ts';
+import type { LimitWish } from '../../charging/installation/limit-decision.ts';
+import type { LimitRefusal } from '../../charging/installation/limit-outcome.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { Installation, InstallationView } from '../../charging/installation/installation.ts';
 import { percentOf, percentStep } from './limit-share.ts';
@@ -87,10 +87,10 @@ export class AvailableCurrentAccessory {
     if (failure !== undefined) throw hapError(this.#parts.hap, failure);
   }
 
-  async #failureOf(wish: CurrentWish): Promise<HapStatusName | undefined> {
+  async #failureOf(wish: LimitWish): Promise<HapStatusName | undefined> {
     try {
       const outcome = await this.installation.perform(wish);
-      return outcome.kind === 'refused' ? statusOfCurrentRefusal(outcome.refusal) : undefined;
+      return outcome.kind === 'refused' ? statusOfLimitRefusal(outcome.refusal) : undefined;
     } catch (error) {
       if (error instanceof ZaptecError) return statusOfError(error);
       if (!this.#isReleased) this.#parts.log.error(describeDefect(error));
@@ -158,7 +158,7 @@ export function showCurrentAsUnavailable(hap: HAP, accessory: PlatformAccessory)
 }
 
 /** Off is off, whatever speed comes with it. */
-function wishOf({ isOn, percent }: Partial<HomeRequest> = {}): CurrentWish {
+function wishOf({ isOn, percent }: Partial<HomeRequest> = {}): LimitWish {
   if (isOn === false || (percent !== undefined && percent <= 0)) return { kind: 'turn-off' };
   return percent === undefined ? { kind: 'turn-on' } : { kind: 'share', percent };
 }
@@ -167,6 +167,6 @@ function fanOf(hap: HAP, accessory: PlatformAccessory): Service | undefined {
   return accessory.getServiceById(hap.Service.Fanv2, SUBTYPE);
 }
 
-function statusOfCurrentRefusal({ reason }: CurrentRefusal): HapStatusName {
+function statusOfLimitRefusal({ reason }: LimitRefusal): HapStatusName {
   return reason === 'role-missing' ? 'INSUFFICIENT_PRIVILEGES' : 'NOT_ALLOWED_IN_CURRENT_STATE';
 }

@@ -17,7 +17,7 @@ const FAN: Categories = 3 satisfies Categories.FAN;
 const NAME = 'Available Current';
 
 /** The accessories of this platform that belong to installations. */
-export class Installations {
+export class InstallationAccessories {
   readonly #api: API;
   readonly #log: Log;
   /** Restored from Homebridge's cache and not bound to an installation yet, by UUID. */

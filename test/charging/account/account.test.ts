@@ -1,50 +1,23 @@
 // Which chargers are read, when, and from where. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Account, type AccountParts, type CompleteOrNot } from '../../../src/charging/account/account.ts';
-import type { Charger } from '../../../src/charging/charger/charger.ts';
 import { CloudUnreachableError, ForbiddenError, WrongCredentialsError } from '../../../src/charging/calls/errors.ts';
+import { AccountFixture } from '../../support/account-fixture.ts';
 import { everythingOn, nothingOn } from '../../support/charger-options.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
-import { RecordingLog } from '../../support/recording-log.ts';
-import { listed, ScriptedCloud } from '../../support/scripted-cloud.ts';
+import type { ManualClock } from '../../support/manual-clock.ts';
+import type { RecordingLog } from '../../support/recording-log.ts';
+import { listed, type ScriptedCloud } from '../../support/scripted-cloud.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+let fixture: AccountFixture;
 let clock: ManualClock;
 let cloud: ScriptedCloud;
 let log: RecordingLog;
-let listings: { chargers: readonly Charger[]; listing: CompleteOrNot }[];
-let account: Account;
-
 beforeEach(() => {
-  clock = new ManualClock();
-  cloud = new ScriptedCloud(clock);
-  log = new RecordingLog();
-  account = newAccount();
+  fixture = new AccountFixture();
+  ({ clock, cloud, log } = fixture);
 });
-
-/** @param random decides the jitter: 0.5 is none for reads, 0 none for listings */
-function newAccount(options: { pollIntervalMs?: number; random?: number; isWanted?: () => boolean; optionsOf?: AccountParts['optionsOf'] } = {}): Account {
-  listings = [];
-  return new Account({
-    cloud,
-    clock,
-    log,
-    random: () => options.random ?? 0.5,
-    pollIntervalMs: options.pollIntervalMs ?? MINUTE,
-    isWanted: options.isWanted ?? (() => true),
-    ...(options.optionsOf === undefined ? {} : { optionsOf: options.optionsOf }),
-    onListing: (chargers, listing) => listings.push({ chargers, listing }),
-  });
-}
-
-async function startWith(...rows: ReturnType<typeof listed>[]): Promise<Charger[]> {
-  cloud.listing = { chargers: rows, complete: true };
-  account.start();
-  await clock.advance(0);
-  return [...(listings[0]?.chargers ?? [])];
-}
 
 function waits(): number[] {
   const times = cloud.reads.map(({ atMs }) => atMs);
@@ -54,44 +27,44 @@ function waits(): number[] {
 describe('reading', () => {
   test('every 60 s while no vehicle is connected', async () => {
     cloud.reported = { 710: '1' };
-    await startWith(listed());
+    await fixture.startWith(listed());
     await clock.advance(5 * MINUTE);
     expect(waits()).toEqual([60_000, 60_000, 60_000, 60_000, 60_000]);
   });
 
   test.each(['2', '3', '5'])('every 30 s while a vehicle is connected (710 = %s)', async (mode) => {
-    account = newAccount({ pollIntervalMs: HOUR });
+    fixture.renew({ pollIntervalMs: HOUR });
     cloud.reported = { 710: mode };
-    await startWith(listed());
+    await fixture.startWith(listed());
     await clock.advance(2 * MINUTE);
     expect(waits()).toEqual([30_000, 30_000, 30_000, 30_000]);
   });
 
   test('at the pollInterval otherwise', async () => {
-    account = newAccount({ pollIntervalMs: 10 * MINUTE });
+    fixture.renew({ pollIntervalMs: 10 * MINUTE });
     cloud.reported = { 710: '1' };
-    await startWith(listed());
+    await fixture.startWith(listed());
     await clock.advance(20 * MINUTE);
     expect(waits()).toEqual([10 * MINUTE, 10 * MINUTE]);
   });
 
   test('with jitter of a tenth either way', async () => {
     cloud.reported = { 710: '1' };
-    account = newAccount({ random: 0 });
-    await startWith(listed());
+    fixture.renew({ random: 0 });
+    await fixture.startWith(listed());
     await clock.advance(54_000);
     expect(waits()).toEqual([54_000]);
-    account.stop();
+    fixture.account.stop();
     cloud.reads = [];
-    account = newAccount({ random: 1 });
-    await startWith(listed());
+    fixture.renew({ random: 1 });
+    await fixture.startWith(listed());
     await clock.advance(66_000);
     expect(waits()).toEqual([66_000]);
   });
 
   test('slows down in a long outage, to five minutes, and recovers by itself', async () => {
     cloud.reported = { 710: '1' };
-    const [charger] = await startWith(listed());
+    const [charger] = await fixture.startWith(listed());
     cloud.readError = new CloudUnreachableError('gone');
     await clock.advance(HOUR);
     expect(waits().slice(-3)).toEqual([5 * MINUTE, 5 * MINUTE, 5 * MINUTE]);
@@ -105,7 +78,7 @@ describe('reading', () => {
 
   test('is unreachable only after three failures in a row', async () => {
     cloud.reported = { 710: '1' };
-    const [charger] = await startWith(listed());
+    const [charger] = await fixture.startWith(listed());
     const fail = async (): Promise<boolean | undefined> => {
       cloud.readError = new CloudUnreachableError('gone');
       await charger?.refresh();
@@ -119,13 +92,13 @@ describe('reading', () => {
 
   test('a charger that was never read is unreachable at the first failure', async () => {
     cloud.readError = new CloudUnreachableError('gone');
-    const [charger] = await startWith(listed());
+    const [charger] = await fixture.startWith(listed());
     expect(charger?.view).toMatchObject({ isReachable: false, status: 'unknown', isOn: false });
   });
 
   test('an offline charger is unreachable, and comes back', async () => {
     cloud.reported = { 710: '3', [-2]: '0' };
-    const [charger] = await startWith(listed());
+    const [charger] = await fixture.startWith(listed());
     expect(charger?.view?.isReachable).toBe(false);
     cloud.reported = { 710: '3', [-2]: '1' };
     await clock.advance(30_000);
@@ -135,12 +108,12 @@ describe('reading', () => {
 
   test('ends with the account, and for a forgotten charger', async () => {
     cloud.reported = { 710: '1' };
-    const [charger] = await startWith(listed(), listed({ id: 'c2', serial: 'ZPR000002', name: 'Carport' }));
-    account.forget(charger!.facts.id);
+    const [charger] = await fixture.startWith(listed(), listed({ id: 'c2', serial: 'ZPR000002', name: 'Carport' }));
+    fixture.account.forget(charger!.facts.id);
     cloud.reads = [];
     await clock.advance(MINUTE);
     expect(new Set(cloud.reads.map(({ chargerId }) => chargerId))).toEqual(new Set(['c2']));
-    account.stop();
+    fixture.account.stop();
     await clock.advance(0);
     expect(clock.sleepers).toBe(0);
     cloud.reads = [];
@@ -151,53 +124,53 @@ describe('reading', () => {
 
 describe('listing', () => {
   test('at the start and about once an hour', async () => {
-    account = newAccount({ random: 0 });
-    await startWith(listed());
+    fixture.renew({ random: 0 });
+    await fixture.startWith(listed());
     await clock.advance(3 * HOUR);
     expect(cloud.listings).toEqual([0, HOUR, 2 * HOUR, 3 * HOUR]);
-    expect(listings).toHaveLength(4);
+    expect(fixture.listings).toHaveLength(4);
   });
 
   test('is never sooner than an hour, whatever the jitter', async () => {
-    account = newAccount({ random: 1 });
-    await startWith(listed());
+    fixture.renew({ random: 1 });
+    await fixture.startWith(listed());
     await clock.advance(3 * HOUR);
     expect(cloud.listings[1]).toBeGreaterThanOrEqual(HOUR);
   });
 
   test('gives the same charger each time, with the name and the roles of today', async () => {
-    const [charger] = await startWith(listed());
+    const [charger] = await fixture.startWith(listed());
     cloud.listing = { chargers: [listed({ name: 'Barn', roles: 1 })], complete: true };
     await clock.advance(2 * HOUR);
-    expect(listings.at(-1)?.chargers[0]).toBe(charger);
+    expect(fixture.listings.at(-1)?.chargers[0]).toBe(charger);
     expect(charger?.facts).toMatchObject({ name: 'Barn', roles: 1 });
   });
 
   test('leaves out meters and what is not wanted', async () => {
     const meter = listed({ id: 'm1', serial: 'APM000001', deviceType: 3, operatingMode: 0 });
-    expect(await startWith(listed(), meter)).toHaveLength(1);
-    account.stop();
-    account = newAccount({ isWanted: () => false });
-    expect(await startWith(listed())).toEqual([]);
-    expect(listings[0]?.listing.listed).toHaveLength(1);
+    expect(await fixture.startWith(listed(), meter)).toHaveLength(1);
+    fixture.account.stop();
+    fixture.renew({ isWanted: () => false });
+    expect(await fixture.startWith(listed())).toEqual([]);
+    expect(fixture.listings[0]?.listing.chargers).toHaveLength(1);
   });
 
   test('that fails is tried again, more and more slowly, with one warning', async () => {
-    account = newAccount({ random: 0 });
+    fixture.renew({ random: 0 });
     cloud.listError = new CloudUnreachableError('gone');
-    await startWith();
+    await fixture.startWith();
     await clock.advance(10 * MINUTE);
     expect(cloud.listings.slice(0, 6)).toEqual([0, 10_000, 30_000, 70_000, 150_000, 310_000]);
-    expect(listings).toEqual([]);
+    expect(fixture.listings).toEqual([]);
     expect(log.at('warn')).toHaveLength(1);
   });
 
   test('that failed in an outage is tried at once when a charger can be read again', async () => {
-    account = newAccount({ random: 0 });
+    fixture.renew({ random: 0 });
     cloud.reported = { 710: '1' };
-    account.watch({ id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
+    fixture.account.watch({ id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
     cloud.listError = cloud.readError = new CloudUnreachableError('gone');
-    await startWith();
+    await fixture.startWith();
     await clock.advance(HOUR);
     cloud.listError = cloud.readError = undefined;
     const before = cloud.listings.length;
@@ -209,12 +182,12 @@ describe('listing', () => {
   });
 
   test('is not disturbed by a charger that can be read again while the list is being read', async () => {
-    account = newAccount({ random: 0 });
+    fixture.renew({ random: 0 });
     cloud.reported = { 710: '1' };
-    const charger = account.watch({ id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
+    const charger = fixture.account.watch({ id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
     cloud.listError = new CloudUnreachableError('gone');
     cloud.readError = cloud.listError;
-    await startWith();
+    await fixture.startWith();
     cloud.listChargers = () => new Promise(() => undefined);
     await clock.advance(10_000);
     cloud.readError = undefined;
@@ -223,12 +196,12 @@ describe('listing', () => {
   });
 
   test('rejected credentials are reported once per try, and tried again when that is due', async () => {
-    account = newAccount({ random: 0 });
+    fixture.renew({ random: 0 });
     const rejection = new WrongCredentialsError(15 * MINUTE);
     cloud.listError = rejection;
     cloud.readError = rejection;
-    account.watch({ id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
-    await startWith();
+    fixture.account.watch({ id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
+    await fixture.startWith();
     await clock.advance(16 * MINUTE);
     expect(cloud.listings).toEqual([0, 15 * MINUTE]);
     expect(log.at('warn')).toEqual([]);
@@ -247,7 +220,7 @@ describe('a charger whose state this user may not read', () => {
   });
 
   test('is shown from the list at once, and the log says once which role is missing', async () => {
-    const [charger] = await startWith(listed({ operatingMode: 3, roles: 1 }));
+    const [charger] = await fixture.startWith(listed({ operatingMode: 3, roles: 1 }));
     expect(charger?.view).toMatchObject({ status: 'charging', isReachable: true, isOn: true });
     await clock.advance(3 * HOUR);
     expect(log.at('warn')).toHaveLength(1);
@@ -255,8 +228,8 @@ describe('a charger whose state this user may not read', () => {
   });
 
   test('is read with the list every 60 s, and its state only once an hour', async () => {
-    account = newAccount({ random: 0 });
-    const [charger] = await startWith(listed({ operatingMode: 1, roles: 1 }));
+    fixture.renew({ random: 0 });
+    const [charger] = await fixture.startWith(listed({ operatingMode: 1, roles: 1 }));
     cloud.listing = { chargers: [listed({ operatingMode: 2, roles: 1 })], complete: true };
     await clock.advance(MINUTE);
     expect(charger?.view?.status).toBe('requesting');
@@ -268,21 +241,21 @@ describe('a charger whose state this user may not read', () => {
   });
 
   test.each([30_000, 60_000])('never faster than every 60 s, at a pollInterval of %d ms', async (pollIntervalMs) => {
-    account = newAccount({ random: 0, pollIntervalMs });
-    await startWith(listed({ roles: 1 }));
+    fixture.renew({ random: 0, pollIntervalMs });
+    await fixture.startWith(listed({ roles: 1 }));
     await clock.advance(5 * MINUTE);
     expect(cloud.listings).toEqual([0, 1, 2, 3, 4, 5].map((minutes) => minutes * MINUTE));
   });
 
   test('at the pollInterval where that is longer', async () => {
-    account = newAccount({ random: 0, pollIntervalMs: 10 * MINUTE });
-    await startWith(listed({ roles: 1 }));
+    fixture.renew({ random: 0, pollIntervalMs: 10 * MINUTE });
+    await fixture.startWith(listed({ roles: 1 }));
     await clock.advance(20 * MINUTE);
     expect(cloud.listings).toEqual([0, 10 * MINUTE, 20 * MINUTE]);
   });
 
   test('refuses every wish for the role', async () => {
-    const [charger] = await startWith(listed({ operatingMode: 3, roles: undefined }));
+    const [charger] = await fixture.startWith(listed({ operatingMode: 3, roles: undefined }));
     for (const wish of ['pause', 'resume'] as const) {
       expect(await charger?.perform(wish)).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
     }
@@ -292,7 +265,7 @@ describe('a charger whose state this user may not read', () => {
   test('keeps what the state told when the user loses the role: the list of an hour ago is older', async () => {
     cloud.readError = undefined;
     cloud.reported = { 710: '5', 718: '1' };
-    const [charger] = await startWith(listed({ operatingMode: 3, roles: 3 }));
+    const [charger] = await fixture.startWith(listed({ operatingMode: 3, roles: 3 }));
     expect(charger?.view?.status).toBe('paused');
     cloud.readError = new ForbiddenError();
     await charger?.refresh();
@@ -301,8 +274,8 @@ describe('a charger whose state this user may not read', () => {
   });
 
   test('is offline when the list says so, and unreachable when the list fails', async () => {
-    account = newAccount({ random: 0 });
-    const [charger] = await startWith(listed({ isOnline: false, roles: 1 }));
+    fixture.renew({ random: 0 });
+    const [charger] = await fixture.startWith(listed({ isOnline: false, roles: 1 }));
     expect(charger?.view?.isReachable).toBe(false);
     cloud.listing = { chargers: [listed({ isOnline: true, roles: 1 })], complete: true };
     await clock.advance(MINUTE);
@@ -313,8 +286,8 @@ describe('a charger whose state this user may not read', () => {
   });
 
   test('is read directly again when the user has been given the role', async () => {
-    account = newAccount({ random: 0 });
-    const [charger] = await startWith(listed({ operatingMode: 1, roles: 1 }));
+    fixture.renew({ random: 0 });
+    const [charger] = await fixture.startWith(listed({ operatingMode: 1, roles: 1 }));
     cloud.readError = undefined;
     cloud.reported = { 710: '5', 718: '1' };
     cloud.listing = { chargers: [listed({ roles: 3 })], complete: true };
@@ -324,26 +297,26 @@ describe('a charger whose state this user may not read', () => {
   });
 
   test('does not count its list reads as listings', async () => {
-    account = newAccount({ random: 0 });
-    await startWith(listed({ roles: 1 }));
+    fixture.renew({ random: 0 });
+    await fixture.startWith(listed({ roles: 1 }));
     await clock.advance(30 * MINUTE);
-    expect(listings).toHaveLength(1);
+    expect(fixture.listings).toHaveLength(1);
   });
 });
 
 test('each charger gets its own options', async () => {
   cloud.reported = { 710: '3', 718: '0' };
   const held = { hold: { isAllowed: false, undoneAtMs: [] } };
-  account = newAccount({ optionsOf: ({ serial }) => ({ ...everythingOn, hold: serial === 'ZAP000002' }) });
+  fixture.renew({ settingsOf: ({ serial }) => ({ ...everythingOn, hold: serial === 'ZAP000002' }) });
   const ids = ['c1', 'c2'];
-  const restored = ids.map((id, index) => account.watch({ id, serial: `ZAP00000${index + 1}`, name: id, model: 'Zaptec Go' }, held));
+  const restored = ids.map((id, index) => fixture.account.watch({ id, serial: `ZAP00000${index + 1}`, name: id, model: 'Zaptec Go' }, held));
   await clock.advance(0);
   expect(restored.map(({ view }) => view?.isChargingAllowed)).toEqual([true, false]);
 });
 
 test('an unexpected failure is reported as a defect and does not end anything', async () => {
   cloud.reported = { 710: '1' };
-  const [charger] = await startWith(listed());
+  const [charger] = await fixture.startWith(listed());
   cloud.readError = new TypeError('boom');
   await clock.advance(MINUTE);
   cloud.readError = undefined;
@@ -354,9 +327,9 @@ test('an unexpected failure is reported as a defect and does not end anything', 
 
 test('every charger gets the options that are set for it', async () => {
   const letWhileCharging = (whileCharging: boolean) => ({ ...nothingOn, commands: { ...nothingOn.commands, whileCharging } });
-  account = newAccount({ optionsOf: ({ id, serial }) => letWhileCharging(id === 'c1' && serial === 'ZAP000001') });
+  fixture.renew({ settingsOf: ({ id, serial }) => letWhileCharging(id === 'c1' && serial === 'ZAP000001') });
   cloud.reported = { 710: '3' };
-  const [one, other] = await startWith(listed({ id: 'c1', serial: 'ZAP000001' }), listed({ id: 'c2', serial: 'ZAP000002' }));
+  const [one, other] = await fixture.startWith(listed({ id: 'c1', serial: 'ZAP000001' }), listed({ id: 'c2', serial: 'ZAP000002' }));
   expect(await one?.perform('restart')).toEqual({ kind: 'sent', action: 'restart' });
   expect(await other?.perform('restart')).toEqual({ kind: 'refused', refusal: { reason: 'charging' } });
 });

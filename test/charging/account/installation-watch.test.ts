@@ -1,39 +1,33 @@
 // Which installations are read, when, and for whom. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { MOST_INSTALLATIONS } from '../../../src/charging/account/installation-watch.ts';
-import { Account } from '../../../src/charging/account/account.ts';
 import type { Charger } from '../../../src/charging/charger/charger.ts';
 import { CloudUnreachableError, ForbiddenError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
-import { InstallationWatch } from '../../../src/charging/account/installation-watch.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
-import { RecordingLog } from '../../support/recording-log.ts';
-import { ScriptedCloud } from '../../support/scripted-cloud.ts';
+import { InstallationWatch, MOST_INSTALLATIONS } from '../../../src/charging/account/installation-watch.ts';
+import { AccountFixture } from '../../support/account-fixture.ts';
+import type { ManualClock } from '../../support/manual-clock.ts';
+import type { RecordingLog } from '../../support/recording-log.ts';
+import type { ScriptedCloud } from '../../support/scripted-cloud.ts';
 import { reading, ScriptedInstallation } from '../../support/scripted-installation.ts';
 
 const MINUTE = 60_000;
 
+let fixture: AccountFixture;
 let clock: ManualClock;
+let log: RecordingLog;
 let chargers: ScriptedCloud;
 let cloud: ScriptedInstallation;
-let log: RecordingLog;
-let account: Account;
 let watch: InstallationWatch;
-beforeEach(() => {
-  clock = new ManualClock();
-  chargers = new ScriptedCloud(clock);
-  cloud = new ScriptedInstallation(clock);
-  log = new RecordingLog();
-  setUp();
-});
+beforeEach(() => setUp());
 
 function setUp(random = 0.5): void {
-  const shared = { clock, log, random: () => random };
-  account = new Account({ ...shared, cloud: chargers, pollIntervalMs: MINUTE, isWanted: () => true, onListing: () => undefined });
-  watch = new InstallationWatch({ ...shared, cloud, intervalMs: 15 * MINUTE, account });
+  fixture = new AccountFixture({ random });
+  ({ clock, log, cloud: chargers } = fixture);
+  cloud = new ScriptedInstallation(clock);
+  watch = new InstallationWatch({ clock, log, cloud, reading: fixture.reading, intervalMs: 15 * MINUTE });
 }
 
 const charger = (number: number, installationId: string | undefined, roles?: number): Charger =>
-  account.watch({ id: `c${number}`, serial: `ZAP${number}`, name: `Bay ${number}`, model: 'Zaptec Go', installationId, roles });
+  fixture.account.watch({ id: `c${number}`, serial: `ZAP${number}`, name: `Bay ${number}`, model: 'Zaptec Go', installationId, roles });
 const takeOver = (chargers: readonly Charger[]) => watch.takeOver(chargers, { complete: true }).installations;
 const readTimes = () => cloud.reads.map(({ atMs }) => atMs / MINUTE);
 
@@ -92,7 +86,7 @@ describe('reading', () => {
     await clock.advance(10 * MINUTE);
     expect(cloud.reads.map(({ id }) => id)).toEqual(['i2']);
     watch.stop();
-    account.stop();
+    fixture.account.stop();
     await clock.advance(60 * MINUTE);
     expect(cloud.reads).toHaveLength(1);
     expect(clock.sleepers).toBe(0);
@@ -157,8 +151,8 @@ describe('the installations', () => {
   });
 
   test('keep what was remembered of them', () => {
-    expect(watch.watch('i1', { lastCurrentA: 10 }).known.lastCurrentA).toBe(10);
-    expect(takeOver([charger(1, 'i1')])[0]?.known.lastCurrentA).toBe(10);
+    expect(watch.watch('i1', { lastCurrentA: 10 }).memory.lastCurrentA).toBe(10);
+    expect(takeOver([charger(1, 'i1')])[0]?.memory.lastCurrentA).toBe(10);
   });
 
   test('are no more than can be read, and that is told once', () => {

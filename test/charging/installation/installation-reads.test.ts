@@ -31,12 +31,12 @@ describe('reading', () => {
     fixture.cloud.readError = gone;
     const reachable = [];
     for (let count = 0; count < 3; count++) {
-      await fixture.installation.refresh();
+      await fixture.installation.known.refresh();
       reachable.push(view()?.isReachable);
     }
     expect(reachable).toEqual([true, true, false]);
     fixture.cloud.readError = undefined;
-    await fixture.installation.refresh();
+    await fixture.installation.known.refresh();
     expect(view()?.isReachable).toBe(true);
     expect(fixture.said()).toEqual(["warn: Zaptec's cloud: the connection was lost. Trying again until it works.", "info: Zaptec's cloud works again."]);
   });
@@ -46,27 +46,27 @@ describe('reading', () => {
     expect(view()).toBeUndefined();
     expect(fixture.installation.name).toBeUndefined();
     fixture.cloud.readError = gone;
-    await fixture.installation.refresh();
+    await fixture.installation.known.refresh();
     expect(view()).toEqual({ isReachable: false, currentA: undefined, maxA: undefined });
   });
 
   test('is unreachable at once where it is forbidden, which is no outage', async () => {
     fixture.cloud.readError = new ForbiddenError();
-    await fixture.installation.refresh();
+    await fixture.installation.known.refresh();
     expect(view()?.isReachable).toBe(false);
     expect(fixture.installation.known.roles).toBe(0);
     expect(fixture.log.lines).toEqual([]);
     fixture.cloud.readError = undefined;
-    await fixture.installation.refresh();
+    await fixture.installation.known.refresh();
     expect(view()?.isReachable).toBe(true);
     expect(fixture.installation.known.roles).toBe(3);
   });
 
   test('is told to work again where it is forbidden after an outage', async () => {
     fixture.cloud.readError = gone;
-    await fixture.installation.refresh();
+    await fixture.installation.known.refresh();
     fixture.cloud.readError = new ForbiddenError();
-    await fixture.installation.refresh();
+    await fixture.installation.known.refresh();
     expect(fixture.log.at('info')).toEqual(["Zaptec's cloud works again."]);
   });
 
@@ -84,13 +84,13 @@ describe('reading', () => {
     const patience = new AbortController();
     fixture.cloud.readError = gone;
     patience.abort(new OutOfTimeError());
-    await expect(fixture.installation.read({ urgency: 'command', signal: patience.signal })).rejects.toBe(gone);
-    expect(fixture.installation.failuresInARow).toBe(0);
-    await expect(fixture.installation.read({ urgency: 'command', signal: new AbortController().signal })).rejects.toBe(gone);
-    expect(fixture.installation.failuresInARow).toBe(1);
+    await expect(fixture.installation.known.read({ urgency: 'command', signal: patience.signal })).rejects.toBe(gone);
+    expect(fixture.installation.known.failuresInARow).toBe(0);
+    await expect(fixture.installation.known.read({ urgency: 'command', signal: new AbortController().signal })).rejects.toBe(gone);
+    expect(fixture.installation.known.failuresInARow).toBe(1);
     fixture.stop.abort(new OutOfTimeError('the plugin is stopping'));
-    await expect(fixture.installation.read({ urgency: 'command', signal: new AbortController().signal })).rejects.toBe(gone);
-    expect(fixture.installation.failuresInARow).toBe(1);
+    await expect(fixture.installation.known.read({ urgency: 'command', signal: new AbortController().signal })).rejects.toBe(gone);
+    expect(fixture.installation.known.failuresInARow).toBe(1);
   });
 
   test('tells whoever listens, until that is ended', async () => {
@@ -105,14 +105,15 @@ describe('reading', () => {
 
   test('reports a defect of the plugin, and goes on', async () => {
     fixture.cloud.readError = new TypeError('x is not a function');
-    expect(await fixture.installation.refresh()).toBe(false);
+    await fixture.installation.known.refresh();
+    expect(fixture.installation.known.failuresInARow).toBe(1);
     expect(fixture.log.at('error')).toEqual([expect.stringContaining('Unexpected failure')]);
   });
 
   test('takes the roles of the chargers where the installation tells none', async () => {
     await fixture.read({ roles: undefined });
     expect(fixture.installation.known.roles).toBeUndefined();
-    fixture.installation.takeOverListed({ chargers: [], roles: 1 });
+    fixture.installation.known.takeOverListed({ chargers: [], roles: 1 });
     expect(fixture.installation.known.roles).toBe(1);
     await fixture.read({ roles: 2 });
     expect(fixture.installation.known.roles).toBe(2);

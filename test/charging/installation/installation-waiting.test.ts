@@ -39,7 +39,7 @@ describe('a change within a quarter of an hour of the one before', () => {
     expect(view()?.currentA).toBe(12);
     await fixture.clock.advance(10 * MINUTE - 1);
     expect(fixture.cloud.sentA).toEqual([10]);
-    await fixture.installation.refresh();
+    await fixture.installation.known.refresh();
     expect(view()?.currentA).toBe(12);
     await fixture.clock.advance(1);
     expect(fixture.cloud.changes).toEqual([
@@ -247,7 +247,7 @@ describe('after a restart', () => {
     const again = await fixture.restart(4 * MINUTE);
     again.installation.resume();
     expect(again.log.at('info')).toEqual([waits(12, start + FIRST_MS + 15 * MINUTE)]);
-    await again.installation.refresh();
+    await again.installation.known.refresh();
     expect(again.installation.view?.currentA).toBe(12);
     await again.clock.advance(6 * MINUTE - 1);
     expect(again.cloud.sentA).toEqual([]);
@@ -289,7 +289,7 @@ describe('after a restart', () => {
     await fixture.perform(12);
     const again = await fixture.restart(2 * HOUR);
     again.installation.resume();
-    await again.installation.refresh();
+    await again.installation.known.refresh();
     await again.clock.advance(HOUR);
     expect(again.cloud.sentA).toEqual([]);
     expect(again.installation.view?.currentA).toBe(10);
@@ -322,7 +322,7 @@ describe('after a restart', () => {
     await fixture.clock.advance(HOUR);
     await fixture.perform(0);
     const again = await fixture.restart(HOUR);
-    await again.installation.refresh();
+    await again.installation.known.refresh();
     await again.perform({ kind: 'turn-on' });
     expect(again.cloud.sentA).toEqual([10]);
   });

@@ -8,7 +8,7 @@ import {
   OutOfTimeError,
   RejectedError,
 } from '../../../src/charging/calls/errors.ts';
-import type { CurrentWish } from '../../../src/charging/installation/limit-decision.ts';
+import type { LimitWish } from '../../../src/charging/installation/limit-decision.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { InstallationFixture, reading } from '../../support/scripted-installation.ts';
 
@@ -72,7 +72,7 @@ describe('a change', () => {
     await fixture.clock.advance(MINUTE);
     expect(fixture.installation.view?.isReachable).toBe(false);
     fixture.cloud.readError = undefined;
-    await fixture.installation.refresh();
+    await fixture.installation.known.refresh();
     expect(view()?.currentA).toBe(16);
     expect(fixture.log.at('info')).toContain('Available Current: Zaptec accepted 10 A; whether the installation follows shows when it can be read again.');
   });
@@ -118,6 +118,20 @@ describe('a change', () => {
     await fixture.read({ availableCurrentA: 10.4 });
     await fixture.perform({ kind: 'turn-on' });
     expect(fixture.shownA).toEqual([10]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['a later wish', () => fixture.perform(16)],
+    ['the stop', () => fixture.stop.abort(new OutOfTimeError('the plugin is stopping'))],
+  ])('is looked for no more after %s', async (_what, end) => {
+    fixture.cloud.follows = false;
+    await fixture.perform(10);
+    await fixture.clock.advance(SECOND);
+    await end();
+    await fixture.clock.advance(MINUTE);
+    expect(fixture.cloud.reads.filter(({ urgency }) => urgency === 'read')).toEqual([]);
+    expect(fixture.log.at('warn')).toEqual([]);
+    expect(fixture.clock.sleepers).toBe(0);
   });
 
   test('asked for again before it shows is not sent again; when it should have shown, it waits for its time', async () => {
@@ -171,7 +185,7 @@ describe('refused before anything is sent', () => {
     expect(fixture.shownA).toEqual([10, 16]);
   });
 
-  test.each<[CurrentWish, string]>([
+  test.each<[LimitWish, string]>([
     [{ kind: 'turn-on' }, 'turning it on'],
     [{ kind: 'turn-off' }, 'turning it off'],
     [{ kind: 'share', percent: 39.6 }, 'setting it to 40 %'],
@@ -303,6 +317,18 @@ test('a later wish while the first is on its way to the cloud waits for its turn
   fixture.cloud.beforeChange = () => undefined;
   await fixture.clock.advance(16 * MINUTE);
   expect(fixture.cloud.sentA).toEqual([10, 12]);
+});
+
+test('a later wish while the first is on its way leaves nothing to look for when it is not known whether that arrived', async () => {
+  fixture.cloud.beforeChange = () => fixture.clock.sleep(SECOND);
+  fixture.cloud.changeError = new OutcomeUnknownError(gone);
+  const failure = fixture.installation.perform({ kind: 'current', currentA: 10 }).catch((error: unknown) => error);
+  await settle();
+  const second = fixture.perform(12);
+  await fixture.clock.advance(MINUTE);
+  expect(await failure).toBeInstanceOf(OutcomeUnknownError);
+  expect(await second).toMatchObject({ kind: 'deferred', currentA: 12 });
+  expect(fixture.cloud.reads.map(({ urgency }) => urgency)).toEqual(['command', 'command']);
 });
 
 test('a later wish while the first is being read about takes its place', async () => {

@@ -1,20 +1,20 @@
 // What a wish for another available current does. The tables of the README, row by row.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { amperesOf, decideCurrent, type CurrentWish, type KnownInstallation } from '../../../src/charging/installation/limit-decision.ts';
+import { amperesOf, decideLimit, type LimitWish, type LimitSituation } from '../../../src/charging/installation/limit-decision.ts';
 import { reading } from '../../support/scripted-installation.ts';
 
-const known = (overrides: Partial<KnownInstallation> = {}): KnownInstallation => ({
+const known = (overrides: Partial<LimitSituation> = {}): LimitSituation => ({
   reading: reading(),
   roles: 3,
   isStandAlone: false,
   lastCurrentA: undefined,
   ...overrides,
 });
-const share = (percent: number): CurrentWish => ({ kind: 'share', percent });
-const current = (currentA: number): CurrentWish => ({ kind: 'current', currentA });
-const turnOn: CurrentWish = { kind: 'turn-on' };
-const turnOff: CurrentWish = { kind: 'turn-off' };
+const share = (percent: number): LimitWish => ({ kind: 'share', percent });
+const current = (currentA: number): LimitWish => ({ kind: 'current', currentA });
+const turnOn: LimitWish = { kind: 'turn-on' };
+const turnOff: LimitWish = { kind: 'turn-off' };
 
 describe('with 16 of 25 A', () => {
   test.each([
@@ -29,7 +29,7 @@ describe('with 16 of 25 A', () => {
     ['10 A', current(10), 10],
     ['more than there is', current(63), 25],
   ])('%s is allowed', (_what, wish, currentA) => {
-    expect(decideCurrent(wish, known())).toEqual({ kind: 'allowed', currentA, replacedA: undefined });
+    expect(decideLimit(wish, known())).toEqual({ kind: 'allowed', currentA, replacedA: undefined });
   });
 
   test.each([
@@ -38,7 +38,7 @@ describe('with 16 of 25 A', () => {
     ['16 A', current(16)],
     ['turning on', turnOn],
   ])('%s needs nothing', (_what, wish) => {
-    expect(decideCurrent(wish, known())).toEqual({ kind: 'unneeded', currentA: 16 });
+    expect(decideLimit(wish, known())).toEqual({ kind: 'unneeded', currentA: 16 });
   });
 });
 
@@ -51,7 +51,7 @@ describe('turning on from nothing', () => {
     ['does so where there is less than an ampere, which shows as off', reading({ availableCurrentA: 0.3 }), 10, 10],
     ['does so when the current is not known', reading({ availableCurrentA: undefined }), 10, 10],
   ])('%s', (_what, answer, lastCurrentA, currentA) => {
-    expect(decideCurrent(turnOn, known({ reading: answer, lastCurrentA }))).toMatchObject({ kind: 'allowed', currentA });
+    expect(decideLimit(turnOn, known({ reading: answer, lastCurrentA }))).toMatchObject({ kind: 'allowed', currentA });
   });
 });
 
@@ -64,20 +64,20 @@ describe('refused', () => {
     ['under a schedule', known({ reading: reading({ mode: 1 }) }), 'governed-by-schedule'],
     ['without a maximum', known({ reading: reading({ maxCurrentA: undefined }) }), 'maximum-unknown'],
   ])('%s: %s', (_when, installation, reason) => {
-    expect(decideCurrent(share(40), installation)).toEqual({ kind: 'refused', reason });
+    expect(decideLimit(share(40), installation)).toEqual({ kind: 'refused', reason });
   });
 
   test('is no wish for what is shown already, whoever governs it', () => {
-    for (const features of [4, 8, 16]) expect(decideCurrent(share(64), known({ reading: reading({ features }) }))).toMatchObject({ kind: 'unneeded' });
-    expect(decideCurrent(share(64), known({ isStandAlone: true }))).toMatchObject({ kind: 'unneeded' });
+    for (const features of [4, 8, 16]) expect(decideLimit(share(64), known({ reading: reading({ features }) }))).toMatchObject({ kind: 'unneeded' });
+    expect(decideLimit(share(64), known({ isStandAlone: true }))).toMatchObject({ kind: 'unneeded' });
   });
 
   test('is turning off neither, when the maximum is not known', () => {
-    expect(decideCurrent(turnOff, known({ reading: reading({ maxCurrentA: undefined }) }))).toMatchObject({ kind: 'allowed', currentA: 0 });
+    expect(decideLimit(turnOff, known({ reading: reading({ maxCurrentA: undefined }) }))).toMatchObject({ kind: 'allowed', currentA: 0 });
   });
 
   test('are roles that are not known no reason for: the cloud knows', () => {
-    expect(decideCurrent(share(40), known({ roles: undefined }))).toMatchObject({ kind: 'allowed' });
+    expect(decideLimit(share(40), known({ roles: undefined }))).toMatchObject({ kind: 'allowed' });
   });
 });
 
@@ -85,12 +85,12 @@ describe('phases that differ', () => {
   const uneven = known({ reading: reading({ phasesA: [14, 10, 12] }) });
 
   test('are replaced by one value, and told', () => {
-    expect(decideCurrent(share(64), uneven)).toEqual({ kind: 'allowed', currentA: 16, replacedA: [14, 10, 12] });
+    expect(decideLimit(share(64), uneven)).toEqual({ kind: 'allowed', currentA: 16, replacedA: [14, 10, 12] });
   });
 
   test('stay when the wish is what is shown: nobody asked for a change', () => {
-    expect(decideCurrent(share(40), uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
-    expect(decideCurrent(turnOn, uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
+    expect(decideLimit(share(40), uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
+    expect(decideLimit(turnOn, uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
   });
 });
 

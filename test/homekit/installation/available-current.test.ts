@@ -103,10 +103,10 @@ describe('the fan shows', () => {
 
   test('"No Response" while the installation cannot be read', async () => {
     fixture.cloud.readError = new CloudUnreachableError('the connection was lost');
-    for (let count = 0; count < 3; count++) await fixture.installation.refresh();
+    for (let count = 0; count < 3; count++) await fixture.installation.known.refresh();
     expect(await shows()).toEqual([-70402, -70402]);
     fixture.cloud.readError = undefined;
-    await fixture.installation.refresh();
+    await fixture.installation.known.refresh();
     expect(await shows()).toEqual([1, 64]);
   });
 

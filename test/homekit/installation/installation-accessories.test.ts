@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import type { InstallationContext } from '../../../src/homekit/installation/installation-context.ts';
-import { Installations } from '../../../src/homekit/installation/installation-accessories.ts';
+import { InstallationAccessories } from '../../../src/homekit/installation/installation-accessories.ts';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import { Installation } from '../../../src/charging/installation/installation.ts';
@@ -17,7 +17,7 @@ import { reading, ScriptedInstallation } from '../../support/scripted-installati
 let homebridge: RecordedApi;
 let log: RecordingLog;
 let clock: ManualClock;
-let installations: Installations;
+let installations: InstallationAccessories;
 beforeEach(() => start());
 
 /** Homebridge starts, with these accessories in its cache. */
@@ -25,7 +25,7 @@ function start(...cached: PlatformAccessory[]): void {
   homebridge = recordedApi();
   log = new RecordingLog();
   clock = new ManualClock();
-  installations = new Installations(homebridge.api, log);
+  installations = new InstallationAccessories(homebridge.api, log);
   for (const accessory of cached) installations.restore(accessory);
 }
 
@@ -43,7 +43,7 @@ function site(id: string, memory?: InstallationMemory): Site {
 async function readSite(id: string, overrides: Partial<InstallationReading> = {}): Promise<Site> {
   const found = site(id);
   found.cloud.answer = reading(overrides);
-  await found.installation.refresh();
+  await found.installation.known.refresh();
   return found;
 }
 
@@ -51,7 +51,7 @@ async function readSite(id: string, overrides: Partial<InstallationReading> = {}
 async function cached(id = 'i1'): Promise<PlatformAccessory> {
   const earlier = recordedApi();
   const { installation } = await readSite(id);
-  new Installations(earlier.api, new RecordingLog()).add([installation]);
+  new InstallationAccessories(earlier.api, new RecordingLog()).add([installation]);
   return restarted(earlier.registered[0]!);
 }
 
@@ -78,8 +78,8 @@ describe('an installation that is found', () => {
     installations.add([installation]);
     installations.add([installation]);
     expect(homebridge.registered).toEqual([]);
-    await installation.refresh();
-    await installation.refresh();
+    await installation.known.refresh();
+    await installation.known.refresh();
     installations.add([installation]);
     expect(names()).toEqual(['Available Current']);
     expect(homebridge.registeredAs()).toEqual(['homebridge-zaptec-charger Zaptec']);
@@ -92,10 +92,10 @@ describe('an installation that is found', () => {
     const { installation, cloud } = site('i1');
     installations.add([installation]);
     cloud.readError = new CloudUnreachableError('the connection was lost');
-    await installation.refresh();
+    await installation.known.refresh();
     expect(names()).toEqual([]);
     cloud.readError = undefined;
-    await installation.refresh();
+    await installation.known.refresh();
     expect(names()).toEqual(['Available Current']);
   });
 
@@ -104,7 +104,7 @@ describe('an installation that is found', () => {
     installations.add([installation]);
     expect(names()).toEqual([]);
     cloud.answer = reading({ roles: 4, availableCurrentA: 10 });
-    await installation.refresh();
+    await installation.known.refresh();
     expect(names()).toEqual(['Available Current']);
   });
 
@@ -129,7 +129,7 @@ describe('an installation that is found', () => {
     const { installation } = site('i1');
     installations.add([installation]);
     installations.release();
-    await installation.refresh();
+    await installation.known.refresh();
     expect(names()).toEqual([]);
   });
 
@@ -156,7 +156,7 @@ describe('a restored accessory', () => {
     const accessory = await cached();
     start(accessory);
     const { installation, cloud } = bindRestored().get('i1')!;
-    await installation.refresh();
+    await installation.known.refresh();
     expect(await write(speed(accessory), 40)).toBe(0);
     await clock.advance(1000);
     expect(cloud.sentA).toEqual([10]);
@@ -168,7 +168,7 @@ describe('a restored accessory', () => {
     const accessory = await cached();
     start(accessory);
     const { installation } = bindRestored().get('i1')!;
-    await installation.refresh();
+    await installation.known.refresh();
     installations.add([installation, (await readSite('i2', { name: 'Cabin' })).installation]);
     expect(names()).toEqual(['Cabin Available Current']);
     expect([accessory.displayName, installation.label]).toEqual(['Available Current', 'Available Current']);
@@ -179,7 +179,7 @@ describe('a restored accessory', () => {
     contextOf(accessory).memory = { lastSentAtMs: Date.UTC(2026, 0, 1) - 60_000, pending: { currentA: 10, dueAtMs: Date.UTC(2026, 0, 1) + 14 * 60_000 } };
     start(accessory);
     const { installation, cloud } = bindRestored().get('i1')!;
-    await installation.refresh();
+    await installation.known.refresh();
     expect(await read(speed(accessory))).toBe(40);
     await clock.advance(14 * 60_000);
     expect(cloud.sentA).toEqual([10]);
@@ -248,10 +248,10 @@ describe('an accessory whose installation is no longer listed', () => {
     const accessory = await cached();
     start(accessory);
     const { installation, cloud } = bindRestored().get('i1')!;
-    await installation.refresh();
+    await installation.known.refresh();
     for (let listing = 1; listing <= 3; listing++) installations.noteListing(seen(), COMPLETE);
     cloud.answer = reading({ availableCurrentA: 10 });
-    await installation.refresh();
+    await installation.known.refresh();
     expect(await read(speed(accessory))).toBe(64);
   });
 });

@@ -1,0 +1,140 @@
+// What is known of one installation: what it said last, what its chargers and the memory tell, and whether it can be reached.
+// The one way in for what the cloud says of it.
+import type { Clock } from '../../base/clock.ts';
+import { describeDefect } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import type { CloudHealth } from '../calls/cloud-health.ts';
+import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
+import type { Patience } from '../calls/patience.ts';
+import type { Charger } from '../charger/charger.ts';
+import { isStandAlone } from '../state/charger-state.ts';
+import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
+import type { InstallationCloud } from './installation-cloud.ts';
+import type { Memory } from '../../base/memory.ts';
+import type { InstallationMemory } from './installation-memory.ts';
+import { smallestA, type InstallationReading } from './installation-reading.ts';
+import type { LimitSituation } from './limit-decision.ts';
+
+export interface KnownInstallationParts {
+  readonly cloud: Pick<InstallationCloud, 'readInstallation'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly health: CloudHealth;
+  /** Aborts when the installation is no longer looked after. */
+  readonly stopped: AbortSignal;
+  readonly memory: Memory<InstallationMemory>;
+  /** It was read. */
+  readonly onReading: () => void;
+  /** Reading has failed, so that what is known may no longer hold. */
+  readonly onFailure: () => void;
+}
+
+/** What the charger list tells of an installation. */
+export interface ListedInstallation {
+  readonly chargers: readonly Pick<Charger, 'state'>[];
+  /** `CurrentUserRoles` of its chargers, a bit mask; undefined when the list does not say. */
+  readonly roles: number | undefined;
+}
+
+/** An installation, as far as it is known. */
+export class KnownInstallation {
+  readonly id: string;
+  readonly #parts: KnownInstallationParts;
+  #listed: ListedInstallation = { chargers: [], roles: undefined };
+  #reading: InstallationReading | undefined;
+  #readAtMs = -Infinity;
+  #isForbidden = false;
+  #failuresInARow = 0;
+
+  constructor(id: string, parts: KnownInstallationParts) {
+    this.id = id;
+    this.#parts = parts;
+  }
+
+  /** As last read; undefined before that. */
+  get reading(): InstallationReading | undefined {
+    return this.#reading;
+  }
+
+  /** What the user may do there, a bit mask; undefined when not known. */
+  get roles(): number | undefined {
+    return this.#isForbidden ? 0 : (this.#reading?.roles ?? this.#listed.roles);
+  }
+
+  /** Whether its chargers go by themselves. */
+  get isStandAlone(): boolean {
+    const known = this.#listed.chargers.map(({ state }) => isStandAlone(state)).filter((one) => one !== undefined);
+    return known.length > 0 && known.every(Boolean);
+  }
+
+  /** The last current above nothing, in amperes: what turning it on goes back to. */
+  get lastCurrentA(): number | undefined {
+    return this.#parts.memory.kept.lastCurrentA;
+  }
+
+  get failuresInARow(): number {
+    return this.#failuresInARow;
+  }
+
+  /** Until the first good read a single failure suffices, and so it does without permission: no other answer will come. */
+  get isReachable(): boolean {
+    if (this.#isForbidden) return false;
+    return this.#failuresInARow < (this.#reading === undefined ? 1 : FAILURES_UNTIL_UNREACHABLE);
+  }
+
+  /** What a wish is judged by, if the installation was read within `ms` milliseconds. */
+  situationSince(ms: number): LimitSituation | undefined {
+    if (this.#reading === undefined || this.#parts.clock.monotonic() - this.#readAtMs > ms) return undefined;
+    return this.#situation(this.#reading);
+  }
+
+  takeOverListed(listed: ListedInstallation): void {
+    this.#listed = listed;
+  }
+
+  /** Reads it now; throws ZaptecError. */
+  async read(patience: Patience): Promise<LimitSituation> {
+    const { cloud, stopped } = this.#parts;
+    try {
+      const reading = await cloud.readInstallation(this.id, patience);
+      this.#takeOver(reading);
+      return this.#situation(reading);
+    } catch (error) {
+      if (!stopped.aborted && !patience.signal.aborted) this.#noteFailure(error);
+      throw error;
+    }
+  }
+
+  /** A routine read: failures are counted and reported, never thrown. */
+  async refresh(): Promise<void> {
+    const { log, stopped } = this.#parts;
+    try {
+      await this.read({ urgency: 'read', signal: stopped });
+    } catch (error) {
+      if (!(error instanceof ZaptecError) && !stopped.aborted) log.error(describeDefect(error));
+    }
+  }
+
+  #situation(reading: InstallationReading): LimitSituation {
+    return { reading, roles: this.roles, isStandAlone: this.isStandAlone, lastCurrentA: this.lastCurrentA };
+  }
+
+  #takeOver(reading: InstallationReading): void {
+    this.#parts.health.succeeded(this.id);
+    this.#failuresInARow = 0;
+    this.#isForbidden = false;
+    this.#reading = reading;
+    this.#readAtMs = this.#parts.clock.monotonic();
+    const currentA = Math.round(smallestA(reading) ?? 0);
+    if (currentA > 0 && currentA !== this.lastCurrentA) this.#parts.memory.remember({ lastCurrentA: currentA }, 'now');
+    this.#parts.onReading();
+  }
+
+  #noteFailure(error: unknown): void {
+    this.#isForbidden = error instanceof ForbiddenError;
+    if (this.#isForbidden) this.#parts.health.succeeded(this.id);
+    else this.#parts.health.failed(this.id, error);
+    this.#failuresInARow += 1;
+    this.#parts.onFailure();
+  }
+}
