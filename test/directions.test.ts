@@ -26,8 +26,6 @@ const PACKAGES: Readonly<Record<string, string>> = { undici: 'zaptec' };
 
 /** Not moved yet. */
 const LEFT: readonly string[] = [
-  'matter/charger-node.ts → homekit/hap-status.ts',
-  'matter/matter-status.ts → homekit/hap-status.ts',
   'charging/account/account.ts → config/options.ts',
   'charging/charger/charger-commands.ts → config/options.ts',
   'charging/charger/charger-commands.ts → charging/account/cloud.ts',
