@@ -15,7 +15,7 @@ export interface AccessoryKind<Context extends CountedContext> {
   /** An accessory's identity in HomeKit; it hangs on the id alone. */
   readonly uuidOf: (id: string) => string;
   readonly idOf: (context: Context) => string;
-  /** The context of a restored accessory; undefined when it is damaged. */
+  /** What was stored, checked; undefined when it is damaged. */
   readonly parse: (stored: unknown) => Context | undefined;
   /** Makes an accessory that nobody answers for show "No Response" and refuse every write. */
   readonly showAsUnavailable: (accessory: PlatformAccessory) => void;
@@ -50,7 +50,9 @@ export abstract class AccessoryBook<Context extends CountedContext> {
   readonly #kind: AccessoryKind<Context>;
   /** Restored from Homebridge's cache and not bound yet, by UUID. */
   readonly #restored = new Map<string, PlatformAccessory>();
-  /** By the id of what they belong to. */
+  /** Those that the cache held once more. */
+  readonly #doubles: PlatformAccessory[] = [];
+  /** By UUID. */
   readonly #bound = new Map<string, BoundAccessory<Context>>();
   /** Ids of what is to have an accessory and is not known well enough yet; each with what ends the waiting. */
   readonly #awaited = new Map<string, () => void>();
@@ -64,7 +66,9 @@ export abstract class AccessoryBook<Context extends CountedContext> {
   /** Takes an accessory from Homebridge's cache. */
   restore(accessory: PlatformAccessory): void {
     keepInstanceIds(this.parts.hap, accessory);
-    this.#restored.set(accessory.UUID, accessory);
+    // Of two with one UUID, it is the first that HAP-NodeJS lets Home speak to.
+    if (this.#restored.has(accessory.UUID)) this.#doubles.push(accessory);
+    else this.#restored.set(accessory.UUID, accessory);
   }
 
   /** Keeps the restored accessories as they are, but tells Home that nothing answers. */
@@ -72,27 +76,36 @@ export abstract class AccessoryBook<Context extends CountedContext> {
     for (const accessory of this.#restored.values()) this.#kind.showAsUnavailable(accessory);
   }
 
-  /** Removes restored accessories that are not wanted any more; the context of one is undefined when it is damaged. */
+  /** Removes restored accessories that are not wanted any more; the context of one is undefined where it has none of its own. */
   protected removeRestored(why: string, isUnwanted: (context: Context | undefined) => boolean): void {
+    this.#removeDoubles();
     for (const accessory of [...this.#restored.values()]) {
-      if (isUnwanted(this.#kind.parse(accessory.context))) this.#unregister(accessory, why);
+      if (isUnwanted(this.ownContextOf(accessory))) this.#unregister(accessory, why);
     }
   }
 
   /** Binds the restored accessories, so that they work before, and without, a listing. */
   protected bindEach(bind: (accessory: PlatformAccessory<Context>) => BoundAccessory<Context>): void {
+    this.#removeDoubles();
     for (const accessory of [...this.#restored.values()]) {
-      const context = this.#kind.parse(accessory.context);
-      if (context === undefined) {
+      const context = this.ownContextOf(accessory);
+      if (context !== undefined) this.#bind(accessory, { context, bind });
+      else {
         this.parts.log.warn(`${accessory.displayName}: its stored data is damaged; it works again when the ${this.#kind.of} is listed.`);
         this.#kind.showAsUnavailable(accessory);
-      } else this.#bind(accessory, { context, bind });
+      }
     }
+  }
+
+  /** The context of a restored accessory; undefined when it is damaged, or that of another. */
+  protected ownContextOf({ UUID, context }: PlatformAccessory): Context | undefined {
+    const parsed = this.#kind.parse(context);
+    return parsed !== undefined && this.#kind.uuidOf(this.#kind.idOf(parsed)) === UUID ? parsed : undefined;
   }
 
   /** The accessory that belongs to `id`, where it has one that is bound. */
   protected accessoryOf(id: string): PlatformAccessory<Context> | undefined {
-    return this.#bound.get(id)?.accessory;
+    return this.#bound.get(this.#kind.uuidOf(id))?.accessory;
   }
 
   /**
@@ -104,7 +117,7 @@ export abstract class AccessoryBook<Context extends CountedContext> {
    */
   protected addWhenKnown(id: string, source: { onChange(listener: () => void): () => void }, entryOf: () => Entry<Context> | undefined): void {
     this.#stopAwaiting(id);
-    if (this.#bound.has(id)) return;
+    if (this.accessoryOf(id) !== undefined) return;
     const entry = entryOf();
     if (entry !== undefined) this.#add(id, entry);
     else this.#awaited.set(id, source.onChange(() => this.addWhenKnown(id, source, entryOf)));
@@ -118,21 +131,22 @@ export abstract class AccessoryBook<Context extends CountedContext> {
   }
 
   /**
-   * Counts the accessories that a listing lacks, and removes those that have been gone for long enough.
+   * Counts the accessories that a listing lacks, and removes those that have been gone for long enough, be they bound or
+   * with the data of another.
    *
    * @returns the ids of what has no accessory any more
    */
   noteListing(listedIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
-    const known = [...this.#bound].map(([id, { accessory }]) => ({ id, missedListings: accessory.context.missedListings }));
-    const plan = planListing(known, listedIds, listing);
-    for (const [id, bound] of this.#bound) {
-      const missed = plan.missedListings.get(id);
+    const known = [...this.#bound.values()].map(({ accessory }) => accessory).concat(this.#strays());
+    const listedUuids = new Set([...listedIds].map((id) => this.#kind.uuidOf(id)));
+    const plan = planListing(known.map(({ UUID, context }) => ({ id: UUID, missedListings: context.missedListings })), listedUuids, listing);
+    for (const accessory of known) {
+      const missed = plan.missedListings.get(accessory.UUID);
       if (missed === undefined) continue;
-      bound.accessory.context.missedListings = missed;
-      this.parts.save(bound.accessory);
+      accessory.context.missedListings = missed;
+      this.parts.save(accessory);
     }
-    for (const id of plan.gone) this.#remove(id);
-    return plan.gone;
+    return known.filter(({ UUID }) => plan.gone.includes(UUID)).flatMap((accessory) => this.#remove(accessory));
   }
 
   /** Shows nothing more. The accessories stay. */
@@ -159,7 +173,7 @@ export abstract class AccessoryBook<Context extends CountedContext> {
   #bind(accessory: PlatformAccessory, { context, bind }: Pick<Entry<Context>, 'context' | 'bind'>): void {
     this.#restored.delete(accessory.UUID);
     const identified = Object.assign(accessory, { context });
-    this.#bound.set(this.#kind.idOf(context), bind(identified));
+    this.#bound.set(accessory.UUID, bind(identified));
   }
 
   #stopAwaiting(id: string): void {
@@ -167,12 +181,29 @@ export abstract class AccessoryBook<Context extends CountedContext> {
     this.#awaited.delete(id);
   }
 
-  #remove(id: string): void {
-    const bound = this.#bound.get(id);
-    if (bound === undefined) return;
-    bound.release();
-    this.#bound.delete(id);
-    this.#unregister(bound.accessory, this.#kind.whyGone);
+  /** Those that were restored with the data of another, and are not claimed yet. */
+  #strays(): PlatformAccessory<Context>[] {
+    return [...this.#restored.values()].flatMap((accessory) => {
+      const context = this.#kind.parse(accessory.context);
+      return context === undefined ? [] : [Object.assign(accessory, { context })];
+    });
+  }
+
+  /** Returns the id of what it was bound to, if it was. */
+  #remove(accessory: PlatformAccessory<Context>): string[] {
+    const bound = this.#bound.get(accessory.UUID);
+    bound?.release();
+    this.#bound.delete(accessory.UUID);
+    this.#unregister(accessory, this.#kind.whyGone);
+    return bound === undefined ? [] : [this.#kind.idOf(accessory.context)];
+  }
+
+  #removeDoubles(): void {
+    for (const accessory of this.#doubles.splice(0)) {
+      // Homebridge throws when it is to take from the bridge what is not there; that it has given up by itself.
+      if (accessory._associatedHAPAccessory.bridged) this.#api.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+      this.parts.log.warn(`${accessory.displayName}: Homebridge's cache held it twice; the second one is removed.`);
+    }
   }
 
   #unregister(accessory: PlatformAccessory, why: string): void {

@@ -8,7 +8,7 @@ import { toHomeName } from '../../base/home-name.ts';
 import { AccessoryBook, type Entry } from '../accessory-book.ts';
 import { installationUuid } from '../instance-ids.ts';
 import { AvailableCurrentAccessory, hasAvailableCurrent, showCurrentAsUnavailable } from './available-current.ts';
-import { isInstallationContext, newInstallationContext, parseInstallationContext, type InstallationContext } from './installation-context.ts';
+import { newInstallationContext, parseInstallationContext, type InstallationContext } from './installation-context.ts';
 
 /** HAP's category of fans, as a number: HAP-NodeJS has it as a constant enum. */
 const FAN: Categories = 3 satisfies Categories.FAN;
@@ -29,9 +29,9 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext> 
     });
   }
 
-  /** Whether an accessory from Homebridge's cache is one of these. */
+  /** Whether an accessory from Homebridge's cache is one of these; what the data stored with it says may be another's. */
   owns(accessory: PlatformAccessory): boolean {
-    return isInstallationContext(accessory.context) || hasAvailableCurrent(this.parts.hap, accessory);
+    return hasAvailableCurrent(this.parts.hap, accessory) || this.ownContextOf(accessory) !== undefined;
   }
 
   /** For when the option is off. */
