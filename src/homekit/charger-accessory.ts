@@ -131,7 +131,7 @@ export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory): void 
         if (command === undefined) continue;
         // HAP-NodeJS takes over the failure: reading it fails afterwards, too.
         characteristic.onSet(() => {
-          throw hapError(hap, 'SERVICE_COMMUNICATION_FAILURE');
+          throw hapError(hap, 'no-answer');
         });
       }
       if (service.testCharacteristic(hap.Characteristic.StatusActive)) {

@@ -41,9 +41,10 @@ export function installationUuid(hap: HAP, installationId: string): string {
  * The keys of the accessory of a charger's installation. While it is turned off there is nobody but the installation's
  * chargers to keep them.
  */
-function keysOfInstallation(hap: HAP, { context }: PlatformAccessory, identifiers: IdentifierCache): string[] {
-  const charger: unknown = context['charger'];
-  const id = typeof charger === 'object' && charger !== null && 'installationId' in charger ? charger.installationId : undefined;
+function keysOfInstallation(hap: HAP, accessory: PlatformAccessory, identifiers: IdentifierCache): string[] {
+  // Whatever the cache held: HAP-NodeJS asks before anything has looked at it, and a throw here ends the whole bridge.
+  const context = accessory.context as { readonly charger?: { readonly installationId?: unknown } | null } | null | undefined;
+  const id = context?.charger?.installationId;
   if (typeof id !== 'string' || typeof identifiers._cache !== 'object' || identifiers._cache === null) return [];
   const uuid = installationUuid(hap, id);
   return Object.keys(identifiers._cache).filter((key) => key === uuid || key.startsWith(`${uuid}|`));

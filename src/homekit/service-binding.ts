@@ -6,9 +6,9 @@ import type { Log } from '../base/log.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { Command } from '../charging/commands/command.ts';
 import { ZaptecError } from '../charging/calls/errors.ts';
+import { kindOfError, kindOfRefusal, type FailureKind } from '../charging/commands/failure.ts';
 import type { Outcome } from '../charging/commands/outcome.ts';
-
-import { hapError, statusOfError, statusOfRefusal, type HapStatusName } from './hap-status.ts';
+import { hapError } from './hap-status.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './services/declaration.ts';
 
 /** How long a switch that is a mere button stays on, so that one sees that it was taken. */
@@ -19,14 +19,6 @@ export interface ViewedCharger {
   readonly view: ChargerView | undefined;
   perform(command: Command): Promise<Outcome>;
 }
-
-/** How a write ended, and who is to be told what the charger shows now. */
-interface End {
-  readonly failure?: HapStatusName;
-  readonly tell: 'if-changed' | 'always';
-}
-
-const NOTHING_WANTED: End = { tell: 'if-changed' };
 
 /** A service of an accessory, bound to a charger. */
 export class ServiceBinding {
@@ -75,26 +67,25 @@ export class ServiceBinding {
     if (restsAt !== undefined) this.#characteristic(declared).updateValue(restsAt);
     this.#characteristic(declared).onSet(async (value) => {
       const wanted = command(value);
-      const { failure, tell } = wanted === undefined ? NOTHING_WANTED : await this.#carryOut(wanted);
+      const failure = wanted === undefined ? undefined : await this.#failureOf(wanted);
       if (restsAt !== undefined && wanted !== undefined && failure === undefined) {
         detached(this.#log, this.#showPressed(declared));
         return;
       }
       // HAP-NodeJS takes over the written value, or its failure, when this handler has ended; the truth comes after.
-      setImmediate(() => this.#showTruth(declared, tell));
+      setImmediate(() => this.#showTruth(declared, failure === undefined ? 'if-changed' : 'always'));
       if (failure !== undefined) throw hapError(this.#hap, failure);
     });
   }
 
-  async #carryOut(command: Command): Promise<End> {
+  async #failureOf(command: Command): Promise<FailureKind | undefined> {
     try {
       const outcome = await this.#charger.perform(command);
-      if (outcome.kind === 'refused') return { failure: statusOfRefusal(outcome.refusal), tell: 'always' };
-      return { tell: 'if-changed' };
+      return outcome.kind === 'refused' ? kindOfRefusal(outcome.refusal) : undefined;
     } catch (error) {
-      if (error instanceof ZaptecError) return { failure: statusOfError(error), tell: 'always' };
+      if (error instanceof ZaptecError) return kindOfError(error);
       if (!this.#isReleased()) this.#log.error(describeDefect(error));
-      return { failure: 'SERVICE_COMMUNICATION_FAILURE', tell: 'always' };
+      return 'no-answer';
     }
   }
 
@@ -136,7 +127,7 @@ export function characteristicOf(hap: HAP, service: Service, declared: Character
 
 /** Makes every read of `characteristic` fail until its next value: Apple Home shows "No Response". */
 export function showNoResponse(hap: HAP, characteristic: Characteristic): void {
-  characteristic.updateValue(hapError(hap, 'SERVICE_COMMUNICATION_FAILURE'));
+  characteristic.updateValue(hapError(hap, 'no-answer'));
 }
 
 /** What is to be shown; undefined = "No Response". */

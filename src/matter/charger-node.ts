@@ -2,11 +2,11 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import { describeDefect } from '../base/detached.ts';
-import { statusOfError, statusOfRefusal } from '../homekit/hap-status.ts';
 import type { Log } from '../base/log.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { ZaptecError } from '../charging/calls/errors.ts';
+import { kindOfError, kindOfRefusal } from '../charging/commands/failure.ts';
 import { describeOutcome } from '../charging/commands/outcome.ts';
 import type { Wish } from '../charging/commands/preconditions.ts';
 import { matterError } from './matter-status.ts';
@@ -81,12 +81,12 @@ export class ChargerNode {
     const { status } = this.#parts.matter;
     try {
       const outcome = await this.#charger.perform(wish);
-      if (outcome.kind === 'refused') throw matterError(status, statusOfRefusal(outcome.refusal), describeOutcome(wish, outcome));
+      if (outcome.kind === 'refused') throw matterError(status, kindOfRefusal(outcome.refusal), describeOutcome(wish, outcome));
     } catch (error) {
-      if (error instanceof ZaptecError) throw matterError(status, statusOfError(error), error.message);
+      if (error instanceof ZaptecError) throw matterError(status, kindOfError(error), error.message);
       if (status.isMatterProtocolError(error)) throw error;
       if (!this.#isReleased) this.#parts.log.error(describeDefect(error));
-      throw matterError(status, 'SERVICE_COMMUNICATION_FAILURE', 'the command failed');
+      throw matterError(status, 'no-answer', 'the command failed');
     } finally {
       // Homebridge takes a command that did not fail for carried out, whatever the charger shows.
       this.#updates.refreshSoon();

@@ -1,30 +1,26 @@
-// Which Matter status a command ends with when it does not succeed. Pure.
+// Which Matter status each kind of failure has. Pure.
 import type { MatterAPI } from 'homebridge';
-import type { HapStatusName } from '../homekit/hap-status.ts';
+import type { FailureKind } from '../charging/commands/failure.ts';
 
 /** Homebridge's names of the Matter statuses in use. */
-export type MatterStatusName = 'PermissionDenied' | 'Failure' | 'Busy' | 'Timeout' | 'InvalidInState';
+type MatterStatusName = 'PermissionDenied' | 'Failure' | 'Busy' | 'Timeout' | 'InvalidInState';
 
-/**
- * The Matter status that says what a HAP status says: which refusal gets which is decided once, for both.
- *
- * @source Matter Core Specification, "Status Code Table"
- */
-export const matterStatus: Readonly<Record<HapStatusName, MatterStatusName>> = {
-  INSUFFICIENT_PRIVILEGES: 'PermissionDenied',
-  SERVICE_COMMUNICATION_FAILURE: 'Failure',
-  RESOURCE_BUSY: 'Busy',
-  OPERATION_TIMED_OUT: 'Timeout',
-  NOT_ALLOWED_IN_CURRENT_STATE: 'InvalidInState',
+/** @source Matter Core Specification, "Status Code Table" */
+const matterStatus: Readonly<Record<FailureKind, MatterStatusName>> = {
+  'not-permitted': 'PermissionDenied',
+  'no-answer': 'Failure',
+  busy: 'Busy',
+  'timed-out': 'Timeout',
+  'not-now': 'InvalidInState',
 };
 
 /**
- * The error that makes a Matter controller get the status for `name`.
+ * The error that makes a Matter controller get the status for a failure of this kind.
  *
  * Homebridge logs it as an error, with `message` and its stack; a refusal is no defect, so there is no stack to see.
  */
-export function matterError(status: MatterAPI['status'], name: HapStatusName, message: string): Error {
-  const error = new status[matterStatus[name]](message);
+export function matterError(status: MatterAPI['status'], kind: FailureKind, message: string): Error {
+  const error = new status[matterStatus[kind]](message);
   error.stack = '';
   return error;
 }

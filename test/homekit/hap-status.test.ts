@@ -1,48 +1,27 @@
-// Every way in which a wish can fail has its HAP status; the numbers are those of the HAP specification.
+// Every kind of failure has its HAP status; the numbers are those of the HAP specification.
 import { describe, expect, test } from '@jest/globals';
-import { hapError, HapStatus, statusOfError, statusOfRefusal } from '../../src/homekit/hap-status.ts';
-import {
-  CloudUnreachableError,
-  ForbiddenError,
-  NeverConnectedError,
-  NotFoundError,
-  OutcomeUnknownError,
-  OutOfTimeError,
-  RateLimitedError,
-  RejectedError,
-  WrongCredentialsError,
-  type ZaptecError,
-} from '../../src/charging/calls/errors.ts';
+import { kindOfRefusal, type FailureKind } from '../../src/charging/commands/failure.ts';
 import type { Refusal } from '../../src/charging/commands/outcome.ts';
+import { hapError } from '../../src/homekit/hap-status.ts';
 import { hap } from '../support/homebridge.ts';
 import { statusByReason } from '../support/refusal-statuses.ts';
 
-describe('a refusal', () => {
-  test.each(Object.entries(statusByReason))('because of %s is %d', (reason, status) => {
-    const refusal = { reason, explanation: 'no' } as Refusal;
-    expect(HapStatus[statusOfRefusal(refusal)]).toBe(status);
-  });
-});
+const statusByKind: Record<FailureKind, number> = {
+  'not-permitted': -70401,
+  'no-answer': -70402,
+  busy: -70403,
+  'timed-out': -70408,
+  'not-now': -70412,
+};
 
-describe('an error', () => {
-  test.each<[string, ZaptecError, number]>([
-    ['too many requests', new RateLimitedError(1000), -70403],
-    ['no permission', new ForbiddenError(), -70401],
-    ['out of time before sending', new OutOfTimeError(), -70408],
-    ['out of time after sending', new OutcomeUnknownError(new OutOfTimeError()), -70408],
-    ['the connection lost after sending', new OutcomeUnknownError(new CloudUnreachableError('the connection was lost')), -70402],
-    ['the cloud out of reach', new CloudUnreachableError('the connection was lost'), -70402],
-    ['no connection at all', new NeverConnectedError('no connection could be made'), -70402],
-    ['wrong credentials', new WrongCredentialsError(1000), -70402],
-    ['an unknown charger', new NotFoundError(), -70402],
-    ['a rejection that nobody turned into a refusal', new RejectedError(528, undefined), -70402],
-  ])('%s is %d', (_, error, status) => {
-    expect(HapStatus[statusOfError(error)]).toBe(status);
+describe('HAP-NodeJS understands the error for', () => {
+  test.each(Object.entries(statusByKind) as [FailureKind, number][])('%s as %d', (kind, status) => {
+    const error = hapError(hap, kind);
+    expect(error).toBeInstanceOf(hap.HapStatusError);
+    expect(error).toHaveProperty('hapStatus', status);
   });
-});
 
-test('HAP-NodeJS understands the error', () => {
-  const error = hapError(hap, 'RESOURCE_BUSY');
-  expect(error).toBeInstanceOf(hap.HapStatusError);
-  expect(error).toHaveProperty('hapStatus', -70403);
+  test.each(Object.entries(statusByReason) as [Refusal['reason'], number][])('a refusal because of %s as %d', (reason, status) => {
+    expect(hapError(hap, kindOfRefusal({ reason }))).toHaveProperty('hapStatus', status);
+  });
 });

@@ -100,7 +100,7 @@ async function live(stored: unknown): Promise<{ accessory: PlatformAccessory; ch
   const log = new RecordingLog();
   const cloud = new ScriptedCloud(clock);
   const stop = new AbortController();
-  const accessory = new api.platformAccessory('Garage', hap.uuid.generate('c1'));
+  const accessory = new api.platformAccessory('Garage', hap.uuid.generate('homebridge-zaptec-charger:c1'));
   accessory.context = stored as typeof accessory.context;
   const accessories = new Accessories(api, log, clock);
   let charger: Charger | undefined;

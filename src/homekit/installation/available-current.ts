@@ -3,11 +3,11 @@ import type { Characteristic, HAP, PlatformAccessory, Service } from 'homebridge
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { LimitWish } from '../../charging/installation/limit-decision.ts';
-import type { LimitRefusal } from '../../charging/installation/limit-outcome.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
+import { kindOfError, kindOfRefusal, type FailureKind } from '../../charging/commands/failure.ts';
 import type { Installation, InstallationView } from '../../charging/installation/installation.ts';
 import { percentOf, percentStep } from './limit-share.ts';
-import { hapError, statusOfError, type HapStatusName } from '../hap-status.ts';
+import { hapError } from '../hap-status.ts';
 import type { InstallationContext } from './installation-context.ts';
 import { showNoResponse } from '../service-binding.ts';
 import { nameService } from '../service-name.ts';
@@ -87,14 +87,14 @@ export class AvailableCurrentAccessory {
     if (failure !== undefined) throw hapError(this.#parts.hap, failure);
   }
 
-  async #failureOf(wish: LimitWish): Promise<HapStatusName | undefined> {
+  async #failureOf(wish: LimitWish): Promise<FailureKind | undefined> {
     try {
       const outcome = await this.installation.perform(wish);
-      return outcome.kind === 'refused' ? statusOfLimitRefusal(outcome.refusal) : undefined;
+      return outcome.kind === 'refused' ? kindOfRefusal(outcome.refusal) : undefined;
     } catch (error) {
-      if (error instanceof ZaptecError) return statusOfError(error);
+      if (error instanceof ZaptecError) return kindOfError(error);
       if (!this.#isReleased) this.#parts.log.error(describeDefect(error));
-      return 'SERVICE_COMMUNICATION_FAILURE';
+      return 'no-answer';
     }
   }
 
@@ -152,7 +152,7 @@ export function showCurrentAsUnavailable(hap: HAP, accessory: PlatformAccessory)
     showNoResponse(hap, characteristic);
     characteristic.onSet(() => {
       setImmediate(() => showNoResponse(hap, characteristic));
-      throw hapError(hap, 'SERVICE_COMMUNICATION_FAILURE');
+      throw hapError(hap, 'no-answer');
     });
   }
 }
@@ -165,8 +165,4 @@ function wishOf({ isOn, percent }: Partial<HomeRequest> = {}): LimitWish {
 
 function fanOf(hap: HAP, accessory: PlatformAccessory): Service | undefined {
   return accessory.getServiceById(hap.Service.Fanv2, SUBTYPE);
-}
-
-function statusOfLimitRefusal({ reason }: LimitRefusal): HapStatusName {
-  return reason === 'role-missing' ? 'INSUFFICIENT_PRIVILEGES' : 'NOT_ALLOWED_IN_CURRENT_STATE';
 }

@@ -34,11 +34,6 @@ const schema = z.object({
   memory: z.catch(memory, {}),
 });
 
-/** Whether a stored context is an installation's, damaged or not. */
-export function isInstallationContext(stored: unknown): boolean {
-  return typeof stored === 'object' && stored !== null && 'kind' in stored && stored.kind === KIND;
-}
-
 /** The context of a restored accessory; undefined when it is damaged. */
 export function parseInstallationContext(stored: unknown): InstallationContext | undefined {
   const result = schema.safeParse(stored);

@@ -53,6 +53,13 @@ describe('the accessory', () => {
     expect(values).toEqual(['Available Current', 'Zaptec', 'Installation', 'i1', '0.0.0']);
   });
 
+  test('has its values pushed: reading them asks nobody', () => {
+    for (const characteristic of accessory.services.flatMap(({ characteristics }) => characteristics)) {
+      expect(characteristic.listeners('get')).toHaveLength(0);
+      expect(characteristic).not.toHaveProperty('getHandler', expect.any(Function));
+    }
+  });
+
   test('keeps the name that a person has given it', async () => {
     await write(serviceOf(accessory, 'available-current').getCharacteristic(ConfiguredName), 'Current at home');
     expect(saves.at(-1)?.names).toEqual({ 'available-current': 'Current at home' });

@@ -147,6 +147,9 @@ describe('a restored accessory', () => {
     expect(installations.owns(accessory)).toBe(true);
     accessory.context = {};
     expect(installations.owns(accessory)).toBe(true);
+    const bare = await cached();
+    bare.removeService(serviceOf(bare, 'available-current'));
+    expect(installations.owns(bare)).toBe(true);
     const charger = new homebridge.api.platformAccessory('Garage', hap.uuid.generate('c1'));
     charger.addService(hap.Service.Outlet, 'Garage', 'outlet');
     expect(installations.owns(charger)).toBe(false);

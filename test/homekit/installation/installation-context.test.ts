@@ -1,12 +1,11 @@
 // What is stored with an installation's accessory, and what of it survives damage.
 import { expect, test } from '@jest/globals';
-import { isInstallationContext, newInstallationContext, parseInstallationContext } from '../../../src/homekit/installation/installation-context.ts';
+import { newInstallationContext, parseInstallationContext } from '../../../src/homekit/installation/installation-context.ts';
 
 const whole = { ...newInstallationContext('i1', { lastSentAtMs: 5, pending: { currentA: 10, dueAtMs: 9 }, lastCurrentA: 16 }), missedListings: 2, names: { 'available-current': 'Current' } };
 
 test('comes back as it was stored', () => {
   expect(parseInstallationContext(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
-  expect(isInstallationContext(whole)).toBe(true);
 });
 
 test.each([
@@ -25,13 +24,3 @@ test.each([undefined, null, 5, {}, { ...whole, installation: undefined }, { ...w
     expect(parseInstallationContext(stored)).toBeUndefined();
   },
 );
-
-test.each([
-  [undefined, false],
-  [null, false],
-  ['installation', false],
-  [{ charger: {} }, false],
-  [{ kind: 'installation' }, true],
-])('%j is told from a charger\'s: %p', (stored, expected) => {
-  expect(isInstallationContext(stored)).toBe(expected);
-});

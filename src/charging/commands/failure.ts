@@ -1,0 +1,58 @@
+// How a failure is classed, once for every surface: each of them puts the kinds into its own words. Pure.
+import { ForbiddenError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, type ZaptecError } from '../calls/errors.ts';
+import type { Refusal } from './outcome.ts';
+
+/**
+ * What can be done about a failure.
+ *
+ * - `not-permitted`: somebody must give the Zaptec user a role.
+ * - `no-answer`: the charger or the cloud says nothing that could be relied on; wait, or look what is wrong with it.
+ * - `busy`: try again in a moment.
+ * - `timed-out`: the time for an answer was up; look whether it happened all the same.
+ * - `not-now`: as things stand it is not done; something else must change first.
+ */
+export type FailureKind = 'not-permitted' | 'no-answer' | 'busy' | 'timed-out' | 'not-now';
+
+/** What only an installation can have against a wish. */
+type InstallationReason = 'stand-alone' | 'maximum-unknown' | `governed-by-${'meter' | 'eco' | 'schedule'}`;
+
+/** The kind of a refusal, of a command for a charger or of another current for an installation. */
+export function kindOfRefusal({ reason }: { readonly reason: Refusal['reason'] | InstallationReason }): FailureKind {
+  switch (reason) {
+    case 'role-missing':
+      return 'not-permitted';
+    case 'offline':
+    case 'state-unknown':
+    case 'firmware-unknown':
+      return 'no-answer';
+    case 'busy':
+    case 'state-disputed':
+      return 'busy';
+    case 'firmware-too-old':
+    case 'changing-current':
+    case 'scheduled':
+    case 'not-paused':
+    case 'awaits-authorization':
+    case 'awaits-current':
+    case 'awaits-vehicle':
+    case 'no-vehicle':
+    case 'no-session':
+    case 'charging':
+    case 'up-to-date':
+    case 'stand-alone':
+    case 'maximum-unknown':
+    case 'governed-by-meter':
+    case 'governed-by-eco':
+    case 'governed-by-schedule':
+    case 'rejected-by-cloud':
+      return 'not-now';
+  }
+}
+
+/** The kind of what went wrong between plugin and cloud and was no refusal; whether anything was sent is told elsewhere. */
+export function kindOfError(error: ZaptecError): FailureKind {
+  if (error instanceof RateLimitedError) return 'busy';
+  if (error instanceof ForbiddenError) return 'not-permitted';
+  const cause = error instanceof OutcomeUnknownError ? error.cause : error;
+  return cause instanceof OutOfTimeError ? 'timed-out' : 'no-answer';
+}

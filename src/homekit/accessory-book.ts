@@ -1,0 +1,214 @@
+// The accessories of one kind: restored first, added when there is something to show, and hardly ever removed.
+import type { API, Categories, HAP, PlatformAccessory } from 'homebridge';
+import type { Log } from '../base/log.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
+import { planListing } from '../charging/account/listing-plan.ts';
+import { keepInstanceIds } from './instance-ids.ts';
+
+/** What accessories of a kind have in common. */
+export interface AccessoryKind<Context extends CountedContext> {
+  /** What they belong to, for the log. */
+  readonly of: 'charger' | 'installation';
+  readonly category: Categories;
+  /** Why one goes that is no longer listed, for the log. */
+  readonly whyGone: string;
+  /** An accessory's identity in HomeKit; it hangs on the id alone. */
+  readonly uuidOf: (id: string) => string;
+  readonly idOf: (context: Context) => string;
+  /** What was stored, checked; undefined when it is damaged. */
+  readonly parse: (stored: unknown) => Context | undefined;
+  /** Makes an accessory that nobody answers for show "No Response" and refuse every write. */
+  readonly showAsUnavailable: (accessory: PlatformAccessory) => void;
+}
+
+interface CountedContext {
+  /** Complete listings in a row that lacked what the accessory belongs to. */
+  missedListings: number;
+}
+
+/** An accessory that shows what it belongs to. */
+export interface BoundAccessory<Context extends CountedContext> {
+  readonly accessory: PlatformAccessory<Context>;
+  /** Shows it no more. */
+  release(): void;
+}
+
+/** An accessory that is to be. */
+export interface Entry<Context extends CountedContext> {
+  readonly name: string;
+  readonly context: Context;
+  readonly bind: (accessory: PlatformAccessory<Context>) => BoundAccessory<Context>;
+  /** What the log says when it is new. */
+  readonly announcement: string;
+}
+
+/** The accessories of one kind; which there are to be, each kind says for itself. */
+export abstract class AccessoryBook<Context extends CountedContext> {
+  /** What every accessory is made of. `save` writes it, with its context and names, to Homebridge's cache. */
+  protected readonly parts: { readonly hap: HAP; readonly log: Log; readonly save: (accessory: PlatformAccessory) => void };
+  readonly #api: API;
+  readonly #kind: AccessoryKind<Context>;
+  /** Restored from Homebridge's cache and not bound yet, by UUID. */
+  readonly #restored = new Map<string, PlatformAccessory>();
+  /** Those that the cache held once more. */
+  readonly #doubles: PlatformAccessory[] = [];
+  /** By UUID. */
+  readonly #bound = new Map<string, BoundAccessory<Context>>();
+  /** Ids of what is to have an accessory and is not known well enough yet; each with what ends the waiting. */
+  readonly #awaited = new Map<string, () => void>();
+
+  constructor(api: API, log: Log, kind: AccessoryKind<Context>) {
+    this.#api = api;
+    this.parts = { hap: api.hap, log, save: (accessory) => api.updatePlatformAccessories([accessory]) };
+    this.#kind = kind;
+  }
+
+  /** Takes an accessory from Homebridge's cache. */
+  restore(accessory: PlatformAccessory): void {
+    keepInstanceIds(this.parts.hap, accessory);
+    // Of two with one UUID, it is the first that HAP-NodeJS lets Home speak to.
+    if (this.#restored.has(accessory.UUID)) this.#doubles.push(accessory);
+    else this.#restored.set(accessory.UUID, accessory);
+  }
+
+  /** Keeps the restored accessories as they are, but tells Home that nothing answers. */
+  showAllAsUnavailable(): void {
+    for (const accessory of this.#restored.values()) this.#kind.showAsUnavailable(accessory);
+  }
+
+  /** Removes restored accessories that are not wanted any more; the context of one is undefined where it has none of its own. */
+  protected removeRestored(why: string, isUnwanted: (context: Context | undefined) => boolean): void {
+    this.#removeDoubles();
+    for (const accessory of [...this.#restored.values()]) {
+      if (isUnwanted(this.ownContextOf(accessory))) this.#unregister(accessory, why);
+    }
+  }
+
+  /** Binds the restored accessories, so that they work before, and without, a listing. */
+  protected bindEach(bind: (accessory: PlatformAccessory<Context>) => BoundAccessory<Context>): void {
+    this.#removeDoubles();
+    for (const accessory of [...this.#restored.values()]) {
+      const context = this.ownContextOf(accessory);
+      if (context !== undefined) this.#bind(accessory, { context, bind });
+      else {
+        this.parts.log.warn(`${accessory.displayName}: its stored data is damaged; it works again when the ${this.#kind.of} is listed.`);
+        this.#kind.showAsUnavailable(accessory);
+      }
+    }
+  }
+
+  /** The context of a restored accessory; undefined when it is damaged, or that of another. */
+  protected ownContextOf({ UUID, context }: PlatformAccessory): Context | undefined {
+    const parsed = this.#kind.parse(context);
+    return parsed !== undefined && this.#kind.uuidOf(this.#kind.idOf(parsed)) === UUID ? parsed : undefined;
+  }
+
+  /** The accessory that belongs to `id`, where it has one that is bound. */
+  protected accessoryOf(id: string): PlatformAccessory<Context> | undefined {
+    return this.#bound.get(this.#kind.uuidOf(id))?.accessory;
+  }
+
+  /**
+   * Makes sure that what `id` stands for gets its accessory as soon as it is known what to show: none is to appear with
+   * made-up values.
+   *
+   * @param source tells of every change, after which `entryOf` is asked again
+   * @param entryOf undefined = not yet
+   */
+  protected addWhenKnown(id: string, source: { onChange(listener: () => void): () => void }, entryOf: () => Entry<Context> | undefined): void {
+    this.#stopAwaiting(id);
+    if (this.accessoryOf(id) !== undefined) return;
+    const entry = entryOf();
+    if (entry !== undefined) this.#add(id, entry);
+    else this.#awaited.set(id, source.onChange(() => this.addWhenKnown(id, source, entryOf)));
+  }
+
+  /** Awaits no more what is not among `ids`; returns what that was. */
+  protected awaitOnly(ids: ReadonlySet<string>): readonly string[] {
+    const others = [...this.#awaited.keys()].filter((id) => !ids.has(id));
+    for (const id of others) this.#stopAwaiting(id);
+    return others;
+  }
+
+  /**
+   * Counts the accessories that a listing lacks, and removes those that have been gone for long enough, be they bound or
+   * with the data of another.
+   *
+   * @returns the ids of what has no accessory any more
+   */
+  noteListing(listedIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
+    const known = [...this.#bound.values()].map(({ accessory }) => accessory).concat(this.#strays());
+    const listedUuids = new Set([...listedIds].map((id) => this.#kind.uuidOf(id)));
+    const plan = planListing(known.map(({ UUID, context }) => ({ id: UUID, missedListings: context.missedListings })), listedUuids, listing);
+    for (const accessory of known) {
+      const missed = plan.missedListings.get(accessory.UUID);
+      if (missed === undefined) continue;
+      accessory.context.missedListings = missed;
+      this.parts.save(accessory);
+    }
+    return known.filter(({ UUID }) => plan.gone.includes(UUID)).flatMap((accessory) => this.#remove(accessory));
+  }
+
+  /** Shows nothing more. The accessories stay. */
+  release(): void {
+    this.awaitOnly(new Set());
+    for (const bound of this.#bound.values()) bound.release();
+  }
+
+  #add(id: string, entry: Entry<Context>): void {
+    const uuid = this.#kind.uuidOf(id);
+    const restored = this.#restored.get(uuid);
+    if (restored !== undefined) {
+      this.#bind(restored, entry);
+      this.parts.save(restored);
+      return;
+    }
+    const accessory = new this.#api.platformAccessory(entry.name, uuid, this.#kind.category);
+    keepInstanceIds(this.parts.hap, accessory);
+    this.#bind(accessory, entry);
+    this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+    this.parts.log.info(entry.announcement);
+  }
+
+  #bind(accessory: PlatformAccessory, { context, bind }: Pick<Entry<Context>, 'context' | 'bind'>): void {
+    this.#restored.delete(accessory.UUID);
+    const identified = Object.assign(accessory, { context });
+    this.#bound.set(accessory.UUID, bind(identified));
+  }
+
+  #stopAwaiting(id: string): void {
+    this.#awaited.get(id)?.();
+    this.#awaited.delete(id);
+  }
+
+  /** Those that were restored with the data of another, and are not claimed yet. */
+  #strays(): PlatformAccessory<Context>[] {
+    return [...this.#restored.values()].flatMap((accessory) => {
+      const context = this.#kind.parse(accessory.context);
+      return context === undefined ? [] : [Object.assign(accessory, { context })];
+    });
+  }
+
+  /** Returns the id of what it was bound to, if it was. */
+  #remove(accessory: PlatformAccessory<Context>): string[] {
+    const bound = this.#bound.get(accessory.UUID);
+    bound?.release();
+    this.#bound.delete(accessory.UUID);
+    this.#unregister(accessory, this.#kind.whyGone);
+    return bound === undefined ? [] : [this.#kind.idOf(accessory.context)];
+  }
+
+  #removeDoubles(): void {
+    for (const accessory of this.#doubles.splice(0)) {
+      // Homebridge throws when it is to take from the bridge what is not there; that it has given up by itself.
+      if (accessory._associatedHAPAccessory.bridged) this.#api.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+      this.parts.log.warn(`${accessory.displayName}: Homebridge's cache held it twice; the second one is removed.`);
+    }
+  }
+
+  #unregister(accessory: PlatformAccessory, why: string): void {
+    this.#restored.delete(accessory.UUID);
+    this.#api.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+    this.parts.log.info(`${accessory.displayName}: removed from Apple Home, because ${why}.`);
+  }
+}
