@@ -10,7 +10,8 @@ import { MatterHomebridge } from '../support/matter-homebridge.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import type { Certificate } from '../support/certificates.ts';
 import { ChaosProxy } from './chaos-proxy.ts';
-import { startPlugin, type Plugin } from './plugin.ts';
+import type { Wiring } from '../../src/plugin/wiring.ts';
+import { startPlugin } from './plugin.ts';
 import { WaitingClock } from './waiting-clock.ts';
 import { nothingOn } from '../support/charger-options.ts';
 
@@ -61,7 +62,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #restored: PlatformAccessory[] = [];
   readonly #lookup = dns.lookup;
-  #running: Plugin | undefined;
+  #running: Wiring | undefined;
 
   private constructor(cloud: SimulatedCloud, options: WorldOptions) {
     this.cloud = cloud;

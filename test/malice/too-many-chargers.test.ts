@@ -16,7 +16,7 @@ afterEach(() => plugin.stop());
 
 test('they are left out once, and told of once', async () => {
   for (let number = 1; number <= COUNT; number++) zaptec.addCharger(number);
-  plugin = new PluginInTime({ clock, zaptec, log, pollIntervalMs: 3_600_000 });
+  plugin = new PluginInTime({ clock, zaptec, log, config: { pollInterval: 3600 } });
   await clock.advance(60_000);
   expect(plugin.accessories).toHaveLength(MOST_CHARGERS);
   expect(plugin.matter.nodes.size).toBe(MOST_CHARGERS);

@@ -2,7 +2,6 @@
 // changes of the available current, Charging Allowed, the books of energy and sessions, and Matter's pace.
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Characteristic, PlatformAccessory, Service } from 'homebridge';
-import { everythingOn } from '../support/charger-options.ts';
 import { hap } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -46,7 +45,7 @@ async function expectGoodEnd(): Promise<void> {
 }
 
 function start(cache?: PluginInTime['cache']): void {
-  const shared = { clock, zaptec, log, pollIntervalMs: MINUTE, availableCurrentMs: INTERVAL_MS, optionsOf: () => everythingOn };
+  const shared = { clock, zaptec, log, config: { availableCurrent: true } };
   plugin = new PluginInTime(cache === undefined ? shared : { ...shared, cache });
 }
 

@@ -27,7 +27,7 @@ beforeEach(async () => {
   zaptec = new SimulatedZaptec(clock);
   log = new RecordingLog();
   for (let number = 1; number <= 3; number++) zaptec.addCharger(number).mode = 3;
-  plugin = new PluginInTime({ clock, zaptec, log, pollIntervalMs: MINUTE });
+  plugin = new PluginInTime({ clock, zaptec, log, config: { pollInterval: 60 } });
   await clock.advance(10 * MINUTE);
   zaptec.requests = [];
   log.lines.length = 0;

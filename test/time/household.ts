@@ -2,8 +2,8 @@
 // in a process without Jest, whose own records would show in the heap.
 import assert from 'node:assert/strict';
 import type { CharacteristicValue, PlatformAccessory, Service } from 'homebridge';
-import type { ChargerOptions } from '../../src/config/options.ts';
-import { everythingOn } from '../support/charger-options.ts';
+import type { IndividualOptions } from '../../src/config/options.ts';
+import { sensorNames } from '../support/charger-options.ts';
 import { hap } from '../support/homebridge.ts';
 import { serviceOf, subtypesOf, write } from '../support/home-app.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -48,6 +48,8 @@ export class Household {
   #isOutageTold = false;
   #outageEndsMs = 0;
   #numbers = 0;
+  /** What a person has set for each charger before it came. */
+  readonly #individual: IndividualOptions[] = [];
   #lastCurrentWriteMs = -Infinity;
 
   /** @param pace a busy one has four times as much happening, but for its cars */
@@ -57,8 +59,8 @@ export class Household {
     this.#chance = new Chance(seed);
     for (let count = 0; count < CHARGERS; count++) this.#addCharger();
     const { clock, zaptec, log } = this;
-    const parts = { clock, zaptec, log, random: () => this.#chance.next(), optionsOf: (charger: { readonly id: string }) => this.#optionsOf(charger) };
-    this.plugin = new PluginInTime({ ...parts, pollIntervalMs: 10 * MINUTE, availableCurrentMs: INTERVAL_MS });
+    const config = { pollInterval: 600, chargers: { include: [], exclude: [], individual: this.#individual }, availableCurrent: true };
+    this.plugin = new PluginInTime({ clock, zaptec, log, random: () => this.#chance.next(), config });
   }
 
   async day(): Promise<void> {
@@ -120,10 +122,10 @@ export class Household {
   }
 
   /** Every charger has what a service can be; the sensors come as they come. */
-  #optionsOf({ id }: { readonly id: string }): ChargerOptions {
-    const chance = new Chance(this.#seed + Number(id.slice(-12)));
-    const sensors = Object.fromEntries(Object.keys(everythingOn.sensors).map((sensor) => [sensor, chance.is(0.5)])) as unknown as ChargerOptions['sensors'];
-    return { ...everythingOn, name: chance.is(0.3) ? 'Own name' : undefined, sensors, commands: { ...everythingOn.commands, whileCharging: chance.is(0.5) } };
+  #optionsOf(charger: string): IndividualOptions {
+    const chance = new Chance(this.#seed + Number(charger.slice(-12)));
+    const sensors = Object.fromEntries(sensorNames.map((sensor) => [sensor, chance.is(0.5)]));
+    return { charger, name: chance.is(0.3) ? 'Own name' : undefined, sensors };
   }
 
   async #hour(): Promise<void> {
@@ -209,7 +211,9 @@ export class Household {
   }
 
   #addCharger(): void {
-    this.zaptec.addCharger((this.#numbers += 1));
+    const { id } = this.zaptec.addCharger((this.#numbers += 1));
+    const gone = this.#individual.findIndex(({ charger }) => !this.zaptec.chargers.some((other) => other.id === charger));
+    this.#individual.splice(gone < 0 ? this.#individual.length : gone, gone < 0 ? 0 : 1, this.#optionsOf(id));
   }
 
   /** Judges what the log, the cloud and Matter have seen, and forgets it: a test that remembers would look like a leak. */

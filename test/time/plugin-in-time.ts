@@ -1,33 +1,23 @@
-// The plugin in simulated time: real client, account, chargers, accessories and Matter nodes, as the platform wires them.
+// The plugin in simulated time: its own wiring, with a function in the place of the network and a clock of the test's own.
 import type { MatterAccessory, PlatformAccessory } from 'homebridge';
-import { Accessories } from '../../src/homekit/accessories.ts';
-import { InstallationAccessories } from '../../src/homekit/installation/installation-accessories.ts';
-import { Nodes } from '../../src/matter/nodes.ts';
-import type { ChargerOptions } from '../../src/config/options.ts';
-import { Account } from '../../src/charging/account/account.ts';
-import type { ChargerListing } from '../../src/charging/account/charger-listing.ts';
 import type { Charger } from '../../src/charging/charger/charger.ts';
-import type { ChargerLister } from '../../src/charging/account/charger-listing.ts';
-import type { ChargerCloud } from '../../src/charging/charger/charger.ts';
-import { InstallationWatch } from '../../src/charging/account/installation-watch.ts';
-import { ReadingLoop } from '../../src/charging/account/reading-loop.ts';
-import { everythingOn } from '../support/charger-options.ts';
+import type { ZaptecConfig } from '../../src/config/config.ts';
+import { Wiring } from '../../src/plugin/wiring.ts';
+import { CloudClient } from '../../src/zaptec/cloud/client.ts';
+import { someConfig } from '../support/configs.ts';
 import { recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { MatterHomebridge } from '../support/matter-homebridge.ts';
 import type { RecordingLog } from '../support/recording-log.ts';
-import { addressOf, CloudClient, type Answering } from './in-memory-client.ts';
+import { inMemoryTransport, type Answering } from './in-memory-transport.ts';
 
 export interface PluginOptions {
   readonly clock: ManualClock;
   readonly zaptec: { readonly answer: Answering };
   readonly log: RecordingLog;
   readonly random?: () => number;
-  readonly pollIntervalMs: number;
-  /** Between two changes of an installation's current; without it there is no such accessory. */
-  readonly availableCurrentMs?: number;
-  /** What is set for a charger; everything is on unless told. */
-  readonly optionsOf?: (charger: { readonly id: string }) => ChargerOptions;
+  /** What differs from a config with everything on. */
+  readonly config?: Partial<ZaptecConfig>;
   /** What an earlier run has left in Homebridge's cache. */
   readonly cache?: Cache;
 }
@@ -42,42 +32,24 @@ export interface Cache {
 export class PluginInTime {
   readonly homebridge: RecordedApi = recordedApi();
   readonly matter: MatterHomebridge;
-  /** Aborts when the account stops: what outlives a charger or a request would show as its listener. */
-  stopped: AbortSignal | undefined;
-  /** As the last listing had them. */
-  chargers: readonly Charger[] = [];
   #restored: readonly PlatformAccessory[];
-  readonly #client: InstanceType<typeof CloudClient>;
-  readonly #accessories: Accessories;
-  readonly #account: Account;
-  readonly #installations: InstallationAccessories;
-  readonly #nodes: Nodes;
-  readonly #watch: InstallationWatch | undefined;
-  readonly #optionsOf: NonNullable<PluginOptions['optionsOf']>;
+  readonly #wiring: Wiring;
 
-  constructor({ clock, zaptec, log, random = () => 0.5, pollIntervalMs, availableCurrentMs, optionsOf = () => everythingOn, cache }: PluginOptions) {
+  constructor({ clock, zaptec, log, random = () => 0.5, config = {}, cache }: PluginOptions) {
     const { api } = this.homebridge;
     this.matter = cache?.matter ?? new MatterHomebridge();
     Object.defineProperty(api, 'matter', { value: this.matter.api });
     Object.defineProperty(api, 'isMatterEnabled', { value: () => true });
-    const apiUrl = addressOf((request, signal) => zaptec.answer(request, signal));
-    this.#client = new CloudClient({ apiUrl, username: 'someone@example.com', password: 'secret', userAgent: 'x/1', clock, random, log });
-    this.#accessories = new Accessories(api, log, clock);
-    this.#installations = new InstallationAccessories(api, log);
-    this.#nodes = new Nodes({ api, clock, log });
-    this.#optionsOf = optionsOf;
-    const shared = { clock, log, reading: new ReadingLoop({ clock, log, random }) };
-    const onListing = (chargers: readonly Charger[], listing: ChargerListing): void => this.#takeOver(chargers, listing);
-    this.#account = new Account({ ...shared, cloud: this.#watched(this.#client), pollIntervalMs, isWanted: () => true, settingsOf: optionsOf, onListing });
-    this.#watch =
-      availableCurrentMs === undefined
-        ? undefined
-        : new InstallationWatch({ ...shared, cloud: this.#client, intervalMs: availableCurrentMs });
+    const transport = inMemoryTransport((request, signal) => zaptec.answer(request, signal));
+    this.#wiring = new Wiring({ api, log, clock, random, transport, block: {} }, someConfig(config));
     this.#restored = cache?.accessories ?? [];
-    for (const node of cache?.nodes ?? []) this.#nodes.restore(node);
-    this.#nodes.begin('on', () => true);
-    this.#bindRestored();
-    this.#account.start();
+    for (const accessory of this.#restored) this.#wiring.restore(accessory);
+    for (const node of cache?.nodes ?? []) this.#wiring.restoreNode(node);
+    this.#wiring.start();
+  }
+
+  get chargers(): readonly Charger[] {
+    return this.#wiring.chargers;
   }
 
   /** Those that came back or are registered, and not unregistered again. */
@@ -102,57 +74,15 @@ export class PluginInTime {
     matter.registered.length = matter.unregistered.length = matter.pushes.length = matter.lost.length = 0;
   }
 
-  async stop(): Promise<void> {
-    this.#accessories.release();
-    this.#installations.release();
-    this.#watch?.stop();
-    this.#nodes.release();
-    this.#account.stop();
-    await this.#client.close();
-  }
-
-  #bindRestored(): void {
-    for (const accessory of this.#restored) {
-      if (this.#installations.owns(accessory)) this.#installations.restore(accessory);
-      else this.#accessories.restore(accessory);
-    }
-    const watchCharger: Parameters<Accessories['bindRestored']>[1] = (facts, memory) => {
-      const charger = this.#account.watch(facts, memory);
-      this.#nodes.add(charger);
-      return charger;
-    };
-    this.#accessories.bindRestored(() => true, watchCharger, this.#optionsOf);
-    const watch = this.#watch;
-    if (watch !== undefined) this.#installations.bindRestored((id, memory) => watch.watch(id, memory));
-  }
-
-  #takeOver(chargers: readonly Charger[], listing: ChargerListing): void {
-    this.chargers = chargers;
-    for (const charger of chargers) {
-      this.#accessories.add(charger, this.#optionsOf(charger.facts));
-      this.#nodes.add(charger);
-    }
-    for (const id of this.#accessories.noteListing(new Set(listing.chargers.map(({ id }) => id)), listing)) {
-      this.#nodes.remove(id);
-      this.#account.forget(id);
-    }
-    this.#nodes.noteListing(listing);
-    if (this.#watch === undefined) return;
-    const { installations, complete } = this.#watch.takeOver(chargers, listing);
-    this.#installations.add(installations);
-    for (const id of this.#installations.noteListing(new Set(installations.map(({ id }) => id)), { complete })) this.#watch.forget(id);
-  }
-
-  #watched(client: ChargerLister & ChargerCloud): ChargerLister & ChargerCloud {
-    return {
-      listChargers: (signal) => {
-        this.stopped = signal;
-        return client.listChargers(signal);
-      },
-      readState: (id, patience) => client.readState(id, patience),
-      readLastSession: (id, signal) => client.readLastSession(id, signal),
-      sendCommand: (id, action, patience) => client.sendCommand(id, action, patience),
-      readFirmware: (id, patience) => client.readFirmware(id, patience),
-    };
+  stop(): Promise<void> {
+    return this.#wiring.stop();
   }
 }
+
+/** Aborts when the account that has listed its chargers last stops: what outlives a charger or a request shows as its listener. */
+export let stopped: AbortSignal | undefined;
+const listChargers: unknown = Reflect.get(CloudClient.prototype, 'listChargers');
+CloudClient.prototype.listChargers = function (signal) {
+  stopped = signal;
+  return Reflect.apply(listChargers as typeof this.listChargers, this, [signal]);
+};

@@ -32,7 +32,7 @@ beforeEach(async () => {
     time.advanceTo(clock.now());
     return Promise.resolve(cloud.answer(request));
   };
-  plugin = new PluginInTime({ clock, zaptec: { answer }, log, pollIntervalMs: 30 * SECOND, availableCurrentMs: 15 * MINUTE });
+  plugin = new PluginInTime({ clock, zaptec: { answer }, log, config: { pollInterval: 30, availableCurrent: true } });
   await clock.advance(10 * MINUTE);
   cloud.requests.length = 0;
 });

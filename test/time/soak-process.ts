@@ -6,6 +6,7 @@ import { hap } from '../support/homebridge.ts';
 import { read } from '../support/home-app.ts';
 import { collectGarbage, usedHeap } from './heap.ts';
 import { DAY, Household, MINUTE, SECOND } from './household.ts';
+import { stopped } from './plugin-in-time.ts';
 import type { World } from './simulated-zaptec.ts';
 
 /** What the process prints. */
@@ -32,11 +33,11 @@ async function soak(seed: number): Promise<SoakReport> {
   await household.day();
   await household.quietHours();
   const afterFirstDayBytes = await usedHeap();
-  const listeners = listenersOf(household);
+  const listeners = listenersOfAccount();
   await live(household, DAYS - 1);
   await household.quietHours();
   const afterLastDayBytes = await usedHeap();
-  assert.equal(listenersOf(household), listeners, 'listeners have come');
+  assert.equal(listenersOfAccount(), listeners, 'listeners have come');
   await assertEverythingWorks(household);
   await assertNothingIsLeft(household);
   const { reads, sessions, currentWrites, wishes } = household;
@@ -61,8 +62,8 @@ async function live(household: Household, days: number): Promise<void> {
   }
 }
 
-function listenersOf({ plugin }: Household): number {
-  return getEventListeners(plugin.stopped!, 'abort').length;
+function listenersOfAccount(): number {
+  return getEventListeners(stopped!, 'abort').length;
 }
 
 async function assertEverythingWorks(household: Household): Promise<void> {
@@ -118,7 +119,7 @@ async function assertNothingIsLeft({ zaptec, plugin, clock }: Household): Promis
   await plugin.stop();
   await clock.advance(0);
   assert.equal(clock.sleepers, 0);
-  assert.equal(getEventListeners(plugin.stopped!, 'abort').length, 0);
+  assert.equal(getEventListeners(stopped!, 'abort').length, 0);
   zaptec.requests = [];
   await clock.advance(DAY);
   assert.deepEqual(zaptec.requests, []);

@@ -50,6 +50,11 @@ export class Account {
     this.#parts = parts;
   }
 
+  /** Those that are looked after. */
+  get chargers(): readonly Charger[] {
+    return [...this.#watched.values()].map(({ charger }) => charger);
+  }
+
   /** The charger with these facts, read from now on; the same object for the same id. */
   watch(facts: ChargerFacts, memory?: ChargerMemory): Charger {
     const known = this.#watched.get(facts.id);
@@ -101,7 +106,7 @@ export class Account {
 
   /** For the chargers whose state this user may not read. */
   async #readListOnly(): Promise<number> {
-    const waiting = this.#chargers().filter((charger) => charger.isListOnly);
+    const waiting = this.chargers.filter((charger) => charger.isListOnly);
     if (waiting.length > 0) {
       const listing = await this.#list();
       if ('error' in listing) for (const charger of waiting) charger.noteListFailure();
@@ -125,7 +130,7 @@ export class Account {
 
   #takeOver(listing: ChargerListing): void {
     const wanted = this.#withinLimit(listing.chargers.filter((row) => !isMeter(row) && this.#parts.isWanted(this.#factsOf(row))));
-    for (const charger of this.#chargers()) charger.retryState();
+    for (const charger of this.chargers) charger.retryState();
     const chargers = wanted.map((row) => this.watch(this.#factsOf(row)));
     this.#updateFrom(listing);
     try {
@@ -160,10 +165,6 @@ export class Account {
 
   #isStopped(): boolean {
     return this.#stop.signal.aborted;
-  }
-
-  #chargers(): Charger[] {
-    return [...this.#watched.values()].map(({ charger }) => charger);
   }
 }
 

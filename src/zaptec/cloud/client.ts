@@ -21,7 +21,7 @@ import { Caller, type Call } from './caller.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { signIn } from './sign-in.ts';
 import { TokenSource } from './token.ts';
-import { Transport, type HttpAnswer } from './transport.ts';
+import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
 import { parseSessionPage } from './wire/sessions.ts';
 import { parseChargerPage } from './wire/chargers.ts';
 import { parseJson, type Page } from './wire/rows.ts';
@@ -39,6 +39,8 @@ export interface CloudOptions {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly log: Log;
+  /** HTTP by sockets, unless told. */
+  readonly transport?: Transport | undefined;
 }
 
 const INTERNAL_SERVER_ERROR = 500;
@@ -59,7 +61,7 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
 
   constructor(options: CloudOptions) {
     this.#options = options;
-    this.#transport = new Transport(options.apiUrl, options.userAgent);
+    this.#transport = options.transport ?? new HttpTransport(options.apiUrl, options.userAgent);
     this.#limiter = new RateLimiter(options.clock, RATE);
     this.#caller = new Caller({
       clock: options.clock,

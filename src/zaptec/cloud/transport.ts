@@ -19,7 +19,21 @@ export interface HttpAnswer {
 }
 
 /** Sends requests to one base URL. */
-export class Transport {
+export interface Transport {
+  /**
+   * Sends one request once and reads the whole answer. Redirects are not followed.
+   *
+   * @throws NeverConnectedError when no connection could be made
+   * @throws CloudUnreachableError when the connection broke, or the answer is too large
+   * @throws the signal's reason when it aborts
+   */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** Closes every connection; requests under way fail. */
+  close(): Promise<void>;
+}
+
+/** HTTP by sockets. */
+export class HttpTransport implements Transport {
   readonly #origin: string;
   readonly #basePath: string;
   readonly #userAgent: string;
@@ -40,13 +54,6 @@ export class Transport {
     this.#userAgent = userAgent;
   }
 
-  /**
-   * Sends one request once and reads the whole answer. Redirects are not followed.
-   *
-   * @throws NeverConnectedError when no connection could be made
-   * @throws CloudUnreachableError when the connection broke, or the answer is too large
-   * @throws the signal's reason when it aborts
-   */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
     this.#agent ??= this.#makeAgent();
@@ -68,7 +75,6 @@ export class Transport {
     }
   }
 
-  /** Closes every connection; requests under way fail. */
   async close(): Promise<void> {
     const agent = await this.#agent?.catch(() => undefined);
     const destroyed = agent?.destroy();

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { Transport } from '../../../src/zaptec/cloud/transport.ts';
+import { HttpTransport } from '../../../src/zaptec/cloud/transport.ts';
 import { CloudUnreachableError, NeverConnectedError } from '../../../src/charging/calls/errors.ts';
 import { HTTP } from '../../../src/zaptec/cloud/limits.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
@@ -25,8 +25,8 @@ async function serverThat(...parts: Parameters<typeof OddServer.start>): Promise
   return server;
 }
 
-function transportTo(url: string): Transport {
-  const transport = new Transport(url, 'homebridge-zaptec-charger/1.2.3');
+function transportTo(url: string): HttpTransport {
+  const transport = new HttpTransport(url, 'homebridge-zaptec-charger/1.2.3');
   ends.push(() => transport.close());
   return transport;
 }

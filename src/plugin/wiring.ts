@@ -1,0 +1,167 @@
+// Everything that there is while the plugin runs, made and tied together. The platform gives it Homebridge and the real
+// time, tests their own.
+import type { API, MatterAccessory, PlatformAccessory } from 'homebridge';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { PLUGIN_NAME } from '../base/names.ts';
+import { packageVersion } from '../base/package.ts';
+import { Account } from '../charging/account/account.ts';
+import type { ChargerListing } from '../charging/account/charger-listing.ts';
+import { chargerSelection, type ChargerSelection } from '../charging/account/charger-selection.ts';
+import { InstallationWatch } from '../charging/account/installation-watch.ts';
+import { ReadingLoop } from '../charging/account/reading-loop.ts';
+import type { Charger } from '../charging/charger/charger.ts';
+import type { ZaptecConfig } from '../config/config.ts';
+import { optionsOf } from '../config/options.ts';
+import { Accessories } from '../homekit/accessories.ts';
+import { InstallationAccessories } from '../homekit/installation/installation-accessories.ts';
+import { Nodes } from '../matter/nodes.ts';
+import { SettingsPage } from '../settings-page/settings-page.ts';
+import { CloudClient } from '../zaptec/cloud/client.ts';
+import type { Transport } from '../zaptec/cloud/transport.ts';
+
+export interface Surroundings {
+  readonly api: API;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** The way to the cloud; by sockets, unless told. */
+  readonly transport?: Transport | undefined;
+  /** The platform's block of config.json, as it is written there. */
+  readonly block: Readonly<Record<string, unknown>>;
+}
+
+/** What runs on one account. */
+interface Running {
+  readonly account: Account;
+  readonly client: CloudClient;
+  readonly watch: InstallationWatch | undefined;
+  readonly selection: ChargerSelection;
+}
+
+export class Wiring {
+  readonly #surroundings: Surroundings;
+  readonly #config: ZaptecConfig | undefined;
+  readonly #accessories: Accessories;
+  readonly #installations: InstallationAccessories;
+  readonly #nodes: Nodes;
+  readonly #settingsPage: SettingsPage;
+  #running: Running | undefined;
+  /** Homebridge may be told to end before it has finished launching. */
+  #isStopped = false;
+
+  /** @param config undefined = there is none that is good: what was restored shows "No Response" */
+  constructor(surroundings: Surroundings, config: ZaptecConfig | undefined) {
+    const { api, log, clock, block } = surroundings;
+    this.#surroundings = surroundings;
+    this.#config = config;
+    this.#accessories = new Accessories(api, log, clock);
+    this.#installations = new InstallationAccessories(api, log);
+    this.#nodes = new Nodes({ api, clock, log });
+    this.#settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), block });
+  }
+
+  /** Those that are looked after. */
+  get chargers(): readonly Charger[] {
+    return this.#running?.account.chargers ?? [];
+  }
+
+  /** Takes an accessory from Homebridge's cache. */
+  restore(accessory: PlatformAccessory): void {
+    if (this.#installations.owns(accessory)) this.#installations.restore(accessory);
+    else this.#accessories.restore(accessory);
+  }
+
+  /** Takes a Matter node from Homebridge's cache. */
+  restoreNode(accessory: MatterAccessory): void {
+    this.#nodes.restore(accessory);
+  }
+
+  /** Begins, once everything is restored. */
+  start(): void {
+    if (this.#isStopped) return;
+    if (this.#config !== undefined) {
+      this.#run(this.#config);
+      return;
+    }
+    this.#accessories.showAllAsUnavailable();
+    this.#installations.showAllAsUnavailable();
+    this.#nodes.showAllAsUnavailable();
+  }
+
+  /** Ends everything; resolves when the connections are closed. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#running === undefined) return;
+    const { account, client, watch } = this.#running;
+    this.#running = undefined;
+    this.#accessories.release();
+    this.#installations.release();
+    watch?.stop();
+    this.#nodes.release();
+    account.stop();
+    await client.close();
+  }
+
+  #run(config: ZaptecConfig): void {
+    const { clock, random, log, transport } = this.#surroundings;
+    const { username, password, apiUrl, pollInterval, chargers } = config;
+    const shared = { clock, random, log };
+    const selection = chargerSelection(chargers);
+    const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
+    const reading = new ReadingLoop(shared);
+    const account = new Account({
+      ...shared,
+      cloud: client,
+      reading,
+      pollIntervalMs: pollInterval * 1000,
+      isWanted: (facts) => selection.isWanted(facts),
+      settingsOf: (facts) => optionsOf(config, facts),
+      onListing: (listed, listing) => this.#onListing(config, listed, listing),
+    });
+    const intervalMs = config.availableCurrentInterval * 60_000;
+    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs }) : undefined;
+    this.#running = { account, client, watch, selection };
+    this.#bindRestored(config, this.#running);
+    account.start();
+  }
+
+  #bindRestored(config: ZaptecConfig, { account, watch, selection }: Running): void {
+    this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
+    this.#accessories.bindRestored(
+      (charger) => selection.isWanted(charger),
+      (charger, memory) => {
+        const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name }, memory);
+        this.#nodes.add(watched);
+        return watched;
+      },
+      (charger) => optionsOf(config, charger),
+    );
+    if (watch === undefined) this.#installations.removeAll();
+    else this.#installations.bindRestored((id, memory) => watch.watch(id, memory));
+  }
+
+  #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
+    if (this.#running === undefined) return;
+    const { account, watch, selection } = this.#running;
+    if (listing.complete) this.#settingsPage.offer(listing.chargers);
+    for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
+    for (const charger of chargers) {
+      this.#accessories.add(charger, optionsOf(config, charger.facts));
+      this.#nodes.add(charger);
+    }
+    for (const id of this.#accessories.noteListing(new Set(listing.chargers.map(({ id }) => id)), listing)) {
+      this.#nodes.remove(id);
+      account.forget(id);
+    }
+    this.#nodes.noteListing(listing);
+    if (watch !== undefined) this.#onInstallations(watch, chargers, listing);
+  }
+
+  #onInstallations(watch: InstallationWatch, chargers: readonly Charger[], listing: ChargerListing): void {
+    const { installations, complete } = watch.takeOver(chargers, listing);
+    this.#installations.add(installations);
+    for (const id of this.#installations.noteListing(new Set(installations.map(({ id }) => id)), { complete })) watch.forget(id);
+  }
+}

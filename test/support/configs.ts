@@ -1,0 +1,19 @@
+// A good config of the plugin, as tests of the whole of it need one.
+import type { ZaptecConfig } from '../../src/config/config.ts';
+import { everythingOn } from './charger-options.ts';
+
+/** With everything on but the available current, unless told. */
+export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
+  const { name, ...options } = everythingOn;
+  return {
+    username: 'someone@example.com',
+    password: 'secret',
+    apiUrl: 'https://zaptec.invalid',
+    pollInterval: 60,
+    chargers: { include: [], exclude: [], individual: [] },
+    availableCurrent: false,
+    availableCurrentInterval: 15,
+    ...options,
+    ...changes,
+  };
+}
