@@ -32,8 +32,11 @@ interface Import {
 const root = new URL('../src/', import.meta.url);
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 const texts = new Map(files.map((path) => [path, readFileSync(new URL(path, root), 'utf8')]));
-const imports = files
-  .flatMap((from) => specifiersOf(from).filter((text) => text.startsWith('.')).map((text): Import => ({ from, to: posix.join(folderOf(from), text) })));
+const imports = files.flatMap((from) =>
+  specifiersOf(from)
+    .filter((text) => text.startsWith('.'))
+    .map((text): Import => ({ from, to: posix.join(folderOf(from), text) })),
+);
 
 describe('the house', () => {
   test('is read as it is', () => {
