@@ -41,7 +41,6 @@ export default {
     '!src/base/log.ts',
     '!src/charging/calls/cloud-port.ts',
     '!src/charging/charger/charger-host.ts',
-    '!src/charging/installation/limit-host.ts',
     '!src/homekit/services/declaration.ts',
   ],
   coverageReporters: ['text', 'json-summary'],

@@ -2,6 +2,7 @@
 // clock.
 import type { Charger } from '../../src/charging/charger/charger.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
+import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import type { Patience } from '../../src/charging/calls/patience.ts';
 import type { InstallationCloud } from '../../src/charging/installation/installation-cloud.ts';
 import type { LimitWish } from '../../src/charging/installation/limit-decision.ts';
@@ -71,6 +72,8 @@ export interface FixtureOptions {
   readonly intervalMs?: number;
 }
 
+export const gone = new CloudUnreachableError('the connection was lost');
+
 const QUARTER_OF_AN_HOUR = 15 * 60_000;
 
 /** An Installation that nobody reads but the test and itself. */
@@ -95,6 +98,15 @@ export class InstallationFixture {
       const shown = isReachable ? currentA : undefined;
       if (this.shownA.at(-1) !== shown) this.shownA.push(shown);
     });
+  }
+
+  /** One that has just been read; what that asked and showed is left out of the record. */
+  static async read(options?: FixtureOptions): Promise<InstallationFixture> {
+    const fixture = new InstallationFixture(options);
+    await fixture.read();
+    fixture.cloud.reads = [];
+    fixture.shownA.length = 0;
+    return fixture;
   }
 
   /** A routine read, of this. */

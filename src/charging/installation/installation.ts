@@ -1,8 +1,9 @@
 // Installation: its current as it is to be shown, change events, `perform(wish)`. What surfaces use.
 import { EventEmitter } from 'node:events';
+import { namedLog } from '../../base/log.ts';
+import { ToldMemory } from '../../base/memory.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import { InstallationLog } from './installation-log.ts';
-import { ToldMemory } from '../../base/memory.ts';
 import { NOTHING_REMEMBERED, type InstallationMemory } from './installation-memory.ts';
 import { maximumA, smallestA } from './installation-reading.ts';
 import { KnownInstallation, type KnownInstallationParts } from './known-installation.ts';
@@ -32,16 +33,16 @@ export class Installation {
   /** What its accessory is called; the log uses the same name. */
   label = 'Available Current';
   readonly #events = new EventEmitter();
+  readonly #memory: ToldMemory<InstallationMemory>;
   readonly #runner: LimitRunner;
   #view: InstallationView | undefined;
-  readonly #memory: ToldMemory<InstallationMemory>;
 
   /** @param memory what was remembered when the plugin last ended */
   constructor(id: string, parts: InstallationParts, memory: InstallationMemory = NOTHING_REMEMBERED) {
     this.#memory = new ToldMemory(memory, (kept) => this.#events.emit('memory', kept));
     const shared = { ...parts, memory: this.#memory };
     this.known = new KnownInstallation(id, { ...shared, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
-    const said = new InstallationLog(parts, () => this.label);
+    const said = new InstallationLog({ ...parts, log: namedLog(parts.log, () => this.label) });
     this.#runner = new LimitRunner(this.known, { ...shared, said, onHeldChange: () => this.#update() });
   }
 

@@ -3,14 +3,14 @@
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
+import type { Memory } from '../../base/memory.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { Charger } from '../charger/charger.ts';
 import { isStandAlone } from '../state/charger-state.ts';
-import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
+import { isReadable } from '../state/reachability.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
-import type { Memory } from '../../base/memory.ts';
 import type { InstallationMemory } from './installation-memory.ts';
 import { smallestA, type InstallationReading } from './installation-reading.ts';
 import type { LimitSituation } from './limit-decision.ts';
@@ -76,10 +76,9 @@ export class KnownInstallation {
     return this.#failuresInARow;
   }
 
-  /** Until the first good read a single failure suffices, and so it does without permission: no other answer will come. */
+  /** Without permission a single failure suffices: no other answer will come. */
   get isReachable(): boolean {
-    if (this.#isForbidden) return false;
-    return this.#failuresInARow < (this.#reading === undefined ? 1 : FAILURES_UNTIL_UNREACHABLE);
+    return !this.#isForbidden && isReadable({ isKnown: this.#reading !== undefined, failuresInARow: this.#failuresInARow });
   }
 
   /** What a wish is judged by, if the installation was read within `ms` milliseconds. */

@@ -1,12 +1,11 @@
 // How a wish for another available current ended, and the plain sentences that say so.
-import type { LimitRefusalReason, LimitWish } from './limit-decision.ts';
 import { OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
+import type { CloudRefusal } from '../commands/outcome.ts';
 import { VEHICLE_MINIMUM_A } from '../commands/preconditions.ts';
+import type { LimitRefusalReason, LimitWish } from './limit-decision.ts';
 
 /** Why a wish was refused, before or after the cloud was asked. */
-export type LimitRefusal =
-  | { readonly reason: LimitRefusalReason }
-  | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
+export type LimitRefusal = CloudRefusal | { readonly reason: LimitRefusalReason };
 
 /** How a wish ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type LimitOutcome =

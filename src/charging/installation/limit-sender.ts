@@ -7,12 +7,12 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
 import { OutcomeUnknownError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
-import type { InstallationCloud } from './installation-cloud.ts';
 import { refusedForRole, sendOnce, unlessForbidden } from '../commands/attempt.ts';
+import type { InstallationCloud } from './installation-cloud.ts';
 import type { InstallationMemory } from './installation-memory.ts';
 import type { KnownInstallation } from './known-installation.ts';
 import { decideLimit, type LimitSituation, type LimitWish } from './limit-decision.ts';
-import { type LimitOutcome, type LimitRefusal } from './limit-outcome.ts';
+import type { LimitOutcome, LimitRefusal } from './limit-outcome.ts';
 import { waitToSendMs } from './limit-throttle.ts';
 
 /** When the installation is read after an accepted change: it shows there within seconds. */

@@ -165,6 +165,18 @@ describe('listing', () => {
     expect(log.at('warn')).toHaveLength(1);
   });
 
+  test('that fails again after one that worked is tried again as soon as at first', async () => {
+    fixture.renew({ random: 0 });
+    cloud.listError = new CloudUnreachableError('gone');
+    await fixture.startWith();
+    await clock.advance(MINUTE);
+    cloud.listError = undefined;
+    await clock.advance(10_000);
+    cloud.listError = new CloudUnreachableError('gone');
+    await clock.advance(HOUR + 30_000);
+    expect(cloud.listings.map((atMs) => atMs / 1000)).toEqual([0, 10, 30, 70, 3670, 3680, 3700]);
+  });
+
   test('that failed in an outage is tried at once when a charger can be read again', async () => {
     fixture.renew({ random: 0 });
     cloud.reported = { 710: '1' };

@@ -1,17 +1,14 @@
 // Reading an installation: what is shown, and when it counts as unreachable. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CloudUnreachableError, ForbiddenError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
+import { ForbiddenError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
 import { settle } from '../../support/manual-clock.ts';
-import { InstallationFixture } from '../../support/scripted-installation.ts';
+import { gone, InstallationFixture } from '../../support/scripted-installation.ts';
 
 const SECOND = 1000;
-const gone = new CloudUnreachableError('the connection was lost');
 
 let fixture: InstallationFixture;
 beforeEach(async () => {
-  fixture = new InstallationFixture();
-  await fixture.read();
-  fixture.shownA.length = 0;
+  fixture = await InstallationFixture.read();
 });
 
 const view = () => fixture.installation.view;

@@ -1,18 +1,14 @@
 // An installation's available current moved by a slider: many values, of which the last one counts.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CloudUnreachableError, RejectedError } from '../../../src/charging/calls/errors.ts';
-import { InstallationFixture } from '../../support/scripted-installation.ts';
+import { RejectedError } from '../../../src/charging/calls/errors.ts';
+import { gone, InstallationFixture } from '../../support/scripted-installation.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const gone = new CloudUnreachableError('the connection was lost');
 
 let fixture: InstallationFixture;
 beforeEach(async () => {
-  fixture = new InstallationFixture();
-  await fixture.read();
-  fixture.cloud.reads = [];
-  fixture.shownA.length = 0;
+  fixture = await InstallationFixture.read();
 });
 
 describe('a slider that is dragged', () => {

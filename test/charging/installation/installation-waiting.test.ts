@@ -1,19 +1,17 @@
 // Changes of the available current that have to wait: the quarter of an hour, outages when it is over, and restarts.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { timeOfDay } from '../../../src/charging/installation/limit-outcome.ts';
-import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError } from '../../../src/charging/calls/errors.ts';
+import { ForbiddenError, OutcomeUnknownError } from '../../../src/charging/calls/errors.ts';
 import { settle } from '../../support/manual-clock.ts';
-import { InstallationFixture, reading } from '../../support/scripted-installation.ts';
+import { gone, InstallationFixture, reading } from '../../support/scripted-installation.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const gone = new CloudUnreachableError('the connection was lost');
 
 let fixture: InstallationFixture;
 beforeEach(async () => {
-  fixture = new InstallationFixture();
-  await fixture.read();
+  fixture = await InstallationFixture.read();
   await fixture.perform(10);
   await fixture.clock.advance(5 * MINUTE);
   fixture.log.lines.length = 0;
@@ -142,8 +140,7 @@ describe('a change within a quarter of an hour of the one before', () => {
   });
 
   test('waits as long as the option says', async () => {
-    fixture = new InstallationFixture({ intervalMs: MINUTE });
-    await fixture.read();
+    fixture = await InstallationFixture.read({ intervalMs: MINUTE });
     await fixture.perform(10);
     await fixture.perform(12);
     expect(fixture.log.at('info').at(-1)).toBe(waits(12, start + FIRST_MS + MINUTE, 'minute'));

@@ -1,7 +1,6 @@
 // A change of an installation's available current: what is sent, shown and said. Every second counts, so by a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  CloudUnreachableError,
   ForbiddenError,
   NotFoundError,
   OutcomeUnknownError,
@@ -10,18 +9,14 @@ import {
 } from '../../../src/charging/calls/errors.ts';
 import type { LimitWish } from '../../../src/charging/installation/limit-decision.ts';
 import { settle } from '../../support/manual-clock.ts';
-import { InstallationFixture, reading } from '../../support/scripted-installation.ts';
+import { gone, InstallationFixture, reading } from '../../support/scripted-installation.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const gone = new CloudUnreachableError('the connection was lost');
 
 let fixture: InstallationFixture;
 beforeEach(async () => {
-  fixture = new InstallationFixture();
-  await fixture.read();
-  fixture.cloud.reads = [];
-  fixture.shownA.length = 0;
+  fixture = await InstallationFixture.read();
 });
 
 const view = () => fixture.installation.view;
