@@ -18,7 +18,7 @@ const scenarios = ['faults', 'time', 'malice'];
 export default {
   // End-to-end tests wait most of the time: more fits side by side than there are cores.
   maxWorkers: 4,
-  testSequencer: '<rootDir>/test/tools/spread-sequencer.mjs',
+  testSequencer: '<rootDir>/test/tools/longest-first-sequencer.mjs',
   reporters: ['default', '<rootDir>/test/tools/summary-reporter.mjs'],
   projects: [
     {
