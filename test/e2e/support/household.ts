@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { startSimulator, type SimulatedCloud } from '../../simulator/index.ts';
 import type { CloudOptions } from '../../simulator/cloud.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type HomebridgeProcess, startHomebridge } from '../../support/homebridge-process.ts';
 import type { PlatformBlock } from '../../support/homebridge-storage.ts';
 import { HomeController, type CharacteristicEvent, type CharacteristicHandle } from './home-controller.ts';
@@ -36,7 +37,7 @@ export interface HouseholdOptions {
 /** Starts everything, and waits until the accessories are there. */
 export async function startHousehold(options: HouseholdOptions): Promise<Household> {
   const clock = new HouseholdClock();
-  const cloud = await startSimulator({ ...options.cloud, time: clock.time });
+  const cloud = await startSimulator({ port: await freePort(), ...options.cloud, time: clock.time });
   cloud.addAccount({ username: USERNAME, password: PASSWORD });
   options.furnish(cloud);
   const homebridge = await startHomebridge({
