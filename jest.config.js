@@ -12,20 +12,32 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/.mutation/'],
 };
 
+/** The folders of the scenarios. */
+const scenarios = ['faults', 'time', 'malice'];
+
 export default {
   // End-to-end tests wait most of the time: more fits side by side than there are cores.
   maxWorkers: 4,
-  testSequencer: '<rootDir>/test/tools/spread-sequencer.mjs',
+  testSequencer: '<rootDir>/test/tools/longest-first-sequencer.mjs',
   reporters: ['default', '<rootDir>/test/tools/summary-reporter.mjs'],
   projects: [
     {
+      // One unit of src with its neighbours, the simulator and the tools. Quick.
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+      testPathIgnorePatterns: ['<rootDir>/test/e2e/', ...scenarios.map((folder) => `<rootDir>/test/${folder}/`)],
       setupFilesAfterEnv: ['<rootDir>/test/support/unit-setup.ts'],
     },
     {
+      // The whole plugin inside the test, through everything that networks, time and people can do to it.
+      ...shared,
+      displayName: 'scenarios',
+      testMatch: scenarios.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+      setupFilesAfterEnv: ['<rootDir>/test/support/unit-setup.ts'],
+    },
+    {
+      // The packed package in a real Homebridge.
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],

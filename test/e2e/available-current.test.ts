@@ -2,16 +2,11 @@
 // of an hour passes when the test says so.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SimulatedInstallation } from '../simulator/installation.ts';
-import { eventually } from '../support/eventually.ts';
 import { identities } from './support/accessory-model.ts';
 import type { CharacteristicHandle } from './support/home-controller.ts';
 import { HAP, platformBlock, startHousehold, USERNAME, type Household } from './support/household.ts';
 
-const STEP_MS = 7 * 60_000;
-const CLOCK = new URL(`support/forward-clock.mjs?ms=${STEP_MS}`, import.meta.url).href;
-
-/** For what follows a step of the clock, or a start, on a slow machine. */
-const PATIENCE = { timeoutMs: 180_000 };
+const MINUTE = 60_000;
 
 let household: Household;
 let home: SimulatedInstallation;
@@ -27,7 +22,6 @@ beforeAll(async () => {
     },
     awaited: ['Garage', 'Carport', 'Office', 'Available Current'],
     platform: { availableCurrent: true },
-    nodeArguments: ['--import', CLOCK],
   });
 });
 
@@ -46,21 +40,11 @@ async function shows(): Promise<unknown[]> {
 const sentA = () => home.writes.map(({ availableCurrentA }) => availableCurrentA);
 const readings = () => household.cloud.requests.filter(({ method, path }) => method === 'GET' && path === `/api/installation/${home.id}`).length;
 
-/** Seven minutes go by, as often as told. */
-async function step(times = 1): Promise<void> {
-  const isAhead = (line: string): boolean => /The clock is \d+ ms ahead/.test(line);
-  for (let count = 0; count < times; count++) {
-    const before = household.homebridge.lines.filter(isAhead).length;
-    household.homebridge.process.kill('SIGUSR2');
-    await household.homebridge.waitForLine(`The clock is ${(before + 1) * STEP_MS} ms ahead`);
-  }
-}
-
-/** Fourteen minutes go by, in which the installation is read anew: what is due before that has been done. */
+/** Fourteen minutes go by, in which the installation is read anew. */
 async function almostAQuarterOfAnHour(): Promise<void> {
   const before = readings();
-  await step(2);
-  await eventually(() => expect(readings()).toBeGreaterThan(before), PATIENCE);
+  await household.clock.pass(14 * MINUTE);
+  expect(readings()).toBeGreaterThan(before);
 }
 
 describe('the fan', () => {
@@ -74,46 +58,46 @@ describe('the fan', () => {
     const { active, speed } = await fan();
     expect(await Promise.all([active.write(1), speed.write(60), speed.write(52), speed.write(40)])).toEqual(Array(4).fill(HAP.success));
     expect(await shows()).toEqual([1, 40]);
-    await eventually(() => expect(sentA()).toEqual([10]), PATIENCE);
-    await household.homebridge.waitForLine('Available Current: 10 A confirmed by the installation.');
+    await household.clock.until(() => expect(sentA()).toEqual([10]));
+    await household.hear('Available Current: 10 A confirmed by the installation.');
     expect(household.cloud.charger('Garage').settle().availableCurrentA).toBe(10);
   });
 
   test('waits with the next change for a quarter of an hour, the latest value wins, and the log tells when', async () => {
     const { speed } = await fan();
     expect(await speed.write(80)).toBe(HAP.success);
-    await household.homebridge.waitForLine(/Available Current: 20 A will be sent at \d\d:\d\d, because the current is changed at most every 15 minutes/);
+    await household.hear(/Available Current: 20 A will be sent at \d\d:\d\d, because the current is changed at most every 15 minutes/);
     expect(await speed.write(12)).toBe(HAP.success);
-    await household.homebridge.waitForLine(/Available Current: 3 A will be sent at .* this pauses charging at every charger of the installation/);
+    await household.hear(/Available Current: 3 A will be sent at .* this pauses charging at every charger of the installation/);
     expect(await shows()).toEqual([1, 12]);
     await almostAQuarterOfAnHour();
     expect(sentA()).toEqual([10]);
     expect(await shows()).toEqual([1, 12]);
-    await step();
-    await eventually(() => expect(sentA()).toEqual([10, 3]), PATIENCE);
-    await household.homebridge.waitForLine('Available Current: 3 A confirmed by the installation.');
-    await eventually(() => expect(household.cloud.charger('Garage').settle().mode).toBe(2), PATIENCE);
+    await household.clock.pass(MINUTE);
+    expect(sentA()).toEqual([10, 3]);
+    await household.hear('Available Current: 3 A confirmed by the installation.');
+    await household.clock.until(() => expect(household.cloud.charger('Garage').settle().mode).toBe(2));
   });
 
   test('keeps what waits across a restart, even one that sets the clock back', async () => {
     const { active } = await fan();
     expect(await active.write(0)).toBe(HAP.success);
-    await household.homebridge.waitForLine(/Available Current: 0 A will be sent at/);
-    await household.restart();
-    await household.homebridge.waitForLine(/Available Current: 0 A will be sent at/);
-    await eventually(async () => expect(await shows()).toEqual([0, 0]), PATIENCE);
+    await household.hear(/Available Current: 0 A will be sent at/);
+    await household.restart({ wall: 'set back' });
+    await household.hear(/Available Current: 0 A will be sent at/);
+    await household.clock.until(async () => expect(await shows()).toEqual([0, 0]));
     await almostAQuarterOfAnHour();
     expect(sentA()).toEqual([10, 3]);
-    await step();
-    await eventually(() => expect(sentA()).toEqual([10, 3, 0]), PATIENCE);
+    await household.clock.pass(MINUTE);
+    expect(sentA()).toEqual([10, 3, 0]);
   });
 
   test('turned on again goes back to the last current', async () => {
-    await step(3);
+    await household.clock.pass(21 * MINUTE);
     const { active } = await fan();
     expect(await active.write(1)).toBe(HAP.success);
     expect(sentA()).toEqual([10, 3, 0, 3]);
-    await eventually(async () => expect(await shows()).toEqual([1, 12]));
+    await household.clock.until(async () => expect(await shows()).toEqual([1, 12]));
   });
 });
 
@@ -122,8 +106,8 @@ describe('a change is refused with the reason, and the fan shows how things are'
     const before = sentA();
     const { active } = await fan();
     expect(await active.write(0)).toBe(status);
-    await household.homebridge.waitForLine(because);
-    await eventually(async () => expect(await shows()).toEqual([1, 12]));
+    await household.hear(because);
+    await household.clock.until(async () => expect(await shows()).toEqual([1, 12]));
     expect(sentA()).toEqual(before);
   }
 
@@ -138,11 +122,11 @@ describe('a change is refused with the reason, and the fan shows how things are'
   });
 
   test('by the cloud, with or without its words (500)', async () => {
-    await step(3);
+    await household.clock.pass(21 * MINUTE);
     const fault = household.cloud.faults.add({ path: /\/update$/, answer: { status: 500 } });
     expect(await (await fan()).active.write(0)).toBe(HAP.notAllowedInCurrentState);
     expect(fault.hits).toBe(1);
-    await household.homebridge.waitForLine(/refused: Zaptec rejected it with code 500; it does so when Sense/);
+    await household.hear(/refused: Zaptec rejected it with code 500; it does so when Sense/);
     fault.remove();
   });
 
@@ -154,12 +138,9 @@ describe('a change is refused with the reason, and the fan shows how things are'
 
   test('in stand-alone mode, as soon as the chargers say so', async () => {
     home.setStandAlone(true);
-    // A step that falls into a request ends it, and the next read may be a minute away.
-    await eventually(async () => {
-      await step();
-      expect(await (await fan()).active.write(0)).toBe(HAP.notAllowedInCurrentState);
-      expect(household.homebridge.lines.join('\n')).toContain('refused: its chargers are in stand-alone mode');
-    }, { ...PATIENCE, intervalMs: 5_000 });
+    // The installation is read every ten minutes, and until then the role of before counts.
+    await household.clock.pass(12 * MINUTE);
+    await expectRefusal(HAP.notAllowedInCurrentState, /refused: its chargers are in stand-alone mode/);
     home.setStandAlone(false);
   });
 });
@@ -167,15 +148,15 @@ describe('a change is refused with the reason, and the fan shows how things are'
 test('turned off it goes, without an orphan; turned on again it is the same one', async () => {
   const restartWith = async (availableCurrent: boolean): Promise<string[]> => {
     await household.restart({ platform: platformBlock(household.cloud, { availableCurrent }) });
-    await household.homebridge.waitForLine(/Garage: (?:charging|a vehicle is connected)/);
+    await household.hear(/Garage: (?:charging|a vehicle is connected)/);
     return identities(await household.home.accessories());
   };
   const before = identities(await household.home.accessories());
   const without = await restartWith(false);
-  await household.homebridge.waitForLine('Available Current: removed from Apple Home, because it is switched off in the settings.');
+  await household.hear('Available Current: removed from Apple Home, because it is switched off in the settings.');
   expect(without).toEqual(before.filter((line) => !line.includes('Available Current')));
   expect(await restartWith(false)).toEqual(without);
   await restartWith(true);
-  await household.homebridge.waitForLine('Available Current: added to Apple Home');
+  await household.hear('Available Current: added to Apple Home');
   expect(identities(await household.home.accessories())).toEqual(before);
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import type { AccessoryHandle, CharacteristicHandle } from './support/home-controller.ts';
-import { HAP, SHORT_WAITS, startHousehold, type Household } from './support/household.ts';
+import { HAP, startHousehold, type Household } from './support/household.ts';
 
 let household: Household;
 
@@ -17,7 +17,6 @@ beforeAll(async () => {
     },
     awaited: ['Garage', 'Carport', 'Hasty'],
     platform: { sensors: { charging: true, paused: true, waitingToCharge: true, scheduled: true } },
-    nodeArguments: SHORT_WAITS,
   });
 });
 
@@ -78,32 +77,32 @@ describe('a car at Garage', () => {
     await home.subscribe(on, inUse, connected, finished, sensor('Charging'));
 
     cloud.charger('Garage').plugIn();
-    await home.waitForEvent(inUse, true);
-    await home.waitForEvent(connected, 1);
-    await home.waitForEvent(on, true);
-    await home.waitForEvent(sensor('Charging'), 1);
+    await household.hearEvent(inUse, true);
+    await household.hearEvent(connected, 1);
+    await household.hearEvent(on, true);
+    await household.hearEvent(sensor('Charging'), 1);
 
     cloud.charger('Garage').fillUp();
-    await home.waitForEvent(finished, 1);
-    await home.waitForEvent(on, false);
+    await household.hearEvent(finished, 1);
+    await household.hearEvent(on, false);
     expect(await inUse.read()).toEqual({ value: true, status: HAP.success });
 
     cloud.charger('Garage').unplug();
-    await home.waitForEvent(inUse, false);
-    await home.waitForEvent(finished, 0);
-    await home.waitForEvent(connected, 0);
+    await household.hearEvent(inUse, false);
+    await household.hearEvent(finished, 0);
+    await household.hearEvent(connected, 0);
     expect(cloud.commands('Garage')).toEqual([]);
   });
 });
 
 describe('a car at Hasty', () => {
   test('Off sends exactly one 506, and stays off when the charger confirms it', async () => {
-    const { cloud, home, homebridge } = household;
+    const { cloud, home } = household;
     const { on, inUse, sensor } = await tilesOf('Hasty');
     await home.subscribe(on, sensor('Paused'));
     expect(await on.write(false)).toBe(HAP.success);
-    await homebridge.waitForLine('Hasty: pause confirmed by the charger.');
-    await home.waitForEvent(sensor('Paused'), 1);
+    await household.hear('Hasty: pause confirmed by the charger.');
+    await household.hearEvent(sensor('Paused'), 1);
     expect(await on.read()).toEqual({ value: false, status: HAP.success });
     expect(await inUse.read()).toEqual({ value: true, status: HAP.success });
     expect(cloud.commands('Hasty').map(({ command }) => command)).toEqual([506]);
@@ -111,11 +110,17 @@ describe('a car at Hasty', () => {
   });
 
   test('On sends exactly one 507, and never flips back on the way to charging', async () => {
-    const { cloud, home, homebridge } = household;
-    const { on } = await tilesOf('Hasty');
+    const { cloud, home, homebridge, clock } = household;
+    const { on, sensor } = await tilesOf('Hasty');
     home.forgetEvents();
+    const shown = new Set<unknown>();
     expect(await on.write(true)).toBe(HAP.success);
-    await homebridge.waitForLine('Hasty: resume confirmed by the charger.');
+    await clock.until(async () => {
+      shown.add((await on.read()).value);
+      await homebridge.waitForLine('Hasty: resume confirmed by the charger.', 0);
+    });
+    await household.hearEvent(sensor('Paused'), 0);
+    expect([...shown]).toEqual([true]);
     expect(home.events.filter(({ aid, iid }) => aid === on.aid && iid === on.iid).map(({ value }) => value)).not.toContain(false);
     expect(await on.read()).toEqual({ value: true, status: HAP.success });
     expect(cloud.commands('Hasty').map(({ command }) => command)).toEqual([506, 507]);
@@ -128,7 +133,7 @@ describe('a car at Hasty', () => {
     const before = cloud.commands('Hasty').length;
     const answers = await Promise.all([on.write(false), on.write(true)]);
     expect(answers).toEqual([HAP.success, HAP.success]);
-    await eventually(() => expect(cloud.charger('Hasty').mode).toBe(3));
+    await household.clock.until(() => expect(cloud.charger('Hasty').mode).toBe(3));
     await eventually(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }));
     const sent = cloud.commands('Hasty').slice(before).map(({ command }) => command);
     expect([[], [506, 507]]).toContainEqual(sent);

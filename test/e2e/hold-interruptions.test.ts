@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { Bay } from './support/bay.ts';
-import { HAP, platformBlock, SHORT_WAITS, startHousehold, type Household } from './support/household.ts';
+import { HAP, platformBlock, startHousehold, type Household } from './support/household.ts';
 
 const CHARGERS = ['Idle', 'Paused', 'Undone', 'Excepted', 'Hasty', 'Halfway', 'Off', 'Between', 'Cold', 'Gone'] as const;
 type ChargerName = (typeof CHARGERS)[number];
@@ -19,7 +19,6 @@ beforeAll(async () => {
       }
     },
     platform: { hold: true },
-    nodeArguments: SHORT_WAITS,
   });
 });
 

@@ -1,10 +1,10 @@
-// "Charging Allowed", every situation of it, each at a charger of its own. They all play at the same time, for most of each is
-// waiting for the plugin's next read.
+// "Charging Allowed", every situation of it, each at a charger of its own. They all play at the same time, which passes only
+// while all of them wait for the plugin.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SimulatedCharger } from '../simulator/simulated-charger.ts';
 import { eventually } from '../support/eventually.ts';
 import { Bay } from './support/bay.ts';
-import { HAP, SHORT_WAITS, startHousehold, USERNAME, type Household } from './support/household.ts';
+import { HAP, startHousehold, USERNAME, type Household } from './support/household.ts';
 
 interface Scenario {
   readonly situation: string;
@@ -101,7 +101,7 @@ const scenarios: readonly Scenario[] = [
     arrange: (charger) => charger.setMode(4),
     play: async (bay) => {
       await bay.allow(false);
-      // The hold tries again every 20 s, which is at every fourth read.
+      // The hold tries again every 20 s, which is at every read.
       await bay.beRead(12);
       await bay.expectSent();
       expect(bay.said('pause refused: the charger is changing its charging current')).toHaveLength(1);
@@ -168,7 +168,8 @@ const scenarios: readonly Scenario[] = [
   },
   {
     situation: 'undone twice within 10 minutes it yields: on, as an event, with a line in the log, and the vehicle charges',
-    play: async (bay, { home, homebridge }) => {
+    play: async (bay, household) => {
+      const { home, homebridge } = household;
       const allowed = await bay.allowed();
       await home.subscribe(allowed);
       await bay.allow(false);
@@ -179,7 +180,7 @@ const scenarios: readonly Scenario[] = [
         await bay.expectCharging();
         if (times === 1) await bay.expectSent(506, 506);
       }
-      await home.waitForEvent(allowed, true);
+      await household.hearEvent(allowed, true);
       await bay.hear('charging was resumed elsewhere twice within 10 minutes although it is not allowed; "Charging Allowed" gives way and is on again.');
       expect(homebridge.errorLines.filter((line) => line.includes('gives way'))).toHaveLength(1);
       await bay.beRead();
@@ -249,7 +250,7 @@ const scenarios: readonly Scenario[] = [
   },
   {
     situation: 'off and on in quick succession: the last one counts',
-    play: async (bay) => {
+    play: async (bay, { clock }) => {
       const allowed = await bay.allowed();
       await Promise.all([allowed.write(false), allowed.write(true), allowed.write(false), allowed.write(true)]);
       // How many of the four wishes were overtaken before anything was sent is a matter of milliseconds.
@@ -259,7 +260,7 @@ const scenarios: readonly Scenario[] = [
       };
       for (let times = 1; times <= 2; times++) {
         await bay.beRead(3);
-        await eventually(isSettled, { timeoutMs: 120_000 });
+        await clock.until(isSettled);
       }
       await bay.expectTiles({ outlet: true, allowed: true });
     },
@@ -307,11 +308,11 @@ beforeAll(async () => {
       for (const scenario of scenarios) (scenario.arrange ?? charging)(cloud.addCharger({ model: 'Go', name: chargerOf(scenario) }));
     },
     platform: { hold: true },
-    nodeArguments: SHORT_WAITS,
   });
-  plays = new Map(scenarios.map((scenario) => [scenario.situation, scenario.play(new Bay(household, chargerOf(scenario)), household)]));
+  const ends = household.clock.playAll(scenarios.map((scenario) => () => scenario.play(new Bay(household, chargerOf(scenario)), household)));
   // One that fails early is told by its own test.
-  for (const play of plays.values()) play.catch(() => undefined);
+  for (const end of ends) end.catch(() => undefined);
+  plays = new Map(scenarios.map(({ situation }, index) => [situation, ends[index]!]));
 });
 
 afterAll(() => household.stop());

@@ -1,14 +1,11 @@
 // Starts, restarts, outages at the start, wrong passwords, changed settings: nothing is ever lost.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSimulator, type SimulatedCloud } from '../simulator/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { startHomebridge } from '../support/homebridge-process.ts';
 import { type AccessoryModel, identities } from './support/accessory-model.ts';
-import { HAP, platformBlock, SHORT_WAITS, startHousehold, USERNAME, type Household } from './support/household.ts';
+import { HAP, platformBlock, startHousehold, USERNAME, type Household } from './support/household.ts';
+import { HouseholdClock } from './support/household-clock.ts';
 import { installedPackage } from './support/installed-package.ts';
-
-/** For the next routine read, on a slow machine. */
-const PATIENCE = { timeoutMs: 60_000 };
 
 const { pluginPath } = installedPackage();
 
@@ -27,7 +24,6 @@ describe('a paired household', () => {
         cloud.charger('Garage').setMode(3);
         cloud.addCharger({ model: 'Pro', name: 'Carport' });
       },
-      nodeArguments: SHORT_WAITS,
     });
   });
 
@@ -38,7 +34,7 @@ describe('a paired household', () => {
     expect(await sensor.write('ConfiguredName', 'Car in the garage')).toBe(HAP.success);
     const before = await household.home.accessories();
     await household.restart();
-    await household.homebridge.waitForLine('Garage: charging.');
+    await household.hear('Garage: charging.');
     const after = await household.home.accessories();
     expect(identities(after)).toEqual(identities(before));
     expect(sensorNames(after, 'Garage')).toContain('Car in the garage');
@@ -48,14 +44,14 @@ describe('a paired household', () => {
     const before = identities(await household.home.accessories());
     await household.cloud.network(false);
     await household.restart();
-    await household.homebridge.waitForLine("Zaptec's cloud: no connection could be made");
-    await eventually(async () => expect(await (await household.on('Garage')).read()).toMatchObject({ status: HAP.communicationFailure }), PATIENCE);
+    await household.hear("Zaptec's cloud: no connection could be made");
+    await household.clock.until(async () => expect(await (await household.on('Garage')).read()).toMatchObject({ status: HAP.communicationFailure }));
     expect(await (await household.on('Garage')).write(false)).toBe(HAP.communicationFailure);
     expect(identities(await household.home.accessories())).toEqual(before);
 
     await household.cloud.network(true);
-    await household.homebridge.waitForLine("Zaptec's cloud works again.");
-    await eventually(async () => expect(await (await household.on('Garage')).read()).toEqual({ value: true, status: HAP.success }), PATIENCE);
+    await household.hear("Zaptec's cloud works again.");
+    await household.clock.until(async () => expect(await (await household.on('Garage')).read()).toEqual({ value: true, status: HAP.success }));
     const warnings = household.homebridge.lines.filter((line) => line.includes("Zaptec's cloud: "));
     expect(warnings).toHaveLength(1);
   });
@@ -70,8 +66,8 @@ describe('a paired household', () => {
     ]) {
       const fault = household.cloud.faults.add({ path: list, answer });
       await household.restart();
-      await eventually(() => expect(fault.hits).toBeGreaterThan(0));
-      await household.homebridge.waitForLine('Carport: no vehicle is connected.');
+      await household.clock.until(() => expect(fault.hits).toBeGreaterThan(0));
+      await household.hear('Carport: no vehicle is connected.');
       expect(identities(await household.home.accessories())).toEqual(before);
       fault.remove();
     }
@@ -83,7 +79,7 @@ describe('a paired household', () => {
     const allOff = { vehicleConnected: false, chargingFinished: false };
     const restartWith = async (sensors: Record<string, boolean>): Promise<AccessoryModel[]> => {
       await household.restart({ platform: platformBlock(household.cloud, { sensors }) });
-      await household.homebridge.waitForLine('Garage: charging.');
+      await household.hear('Garage: charging.');
       return household.home.accessories();
     };
     const before = identities(await household.home.accessories());
@@ -102,7 +98,7 @@ describe('a paired household', () => {
   test('so does "Charging Allowed"', async () => {
     const restartWith = async (hold: boolean): Promise<AccessoryModel[]> => {
       await household.restart({ platform: platformBlock(household.cloud, { hold }) });
-      await household.homebridge.waitForLine('Garage: charging.');
+      await household.hear('Garage: charging.');
       return household.home.accessories();
     };
     const before = identities(await household.home.accessories());
@@ -118,7 +114,7 @@ describe('a paired household', () => {
     const before = identities(await household.home.accessories());
     const requests = household.cloud.requests.length;
     await household.restart({ platform: platformBlock(household.cloud, { pollInterval: 5, apiUrl: 'http://example.com' }) });
-    await household.homebridge.waitForLine('"pollInterval" is 5');
+    await household.hear('"pollInterval" is 5');
     const problems = household.homebridge.errorLines.filter((line) => line.includes('must be'));
     expect(problems).toHaveLength(2);
     expect(identities(await household.home.accessories())).toEqual(before);
@@ -132,23 +128,25 @@ describe('a paired household', () => {
     const garage = identities(await household.home.accessories()).filter((line) => line.includes('Garage'));
     const exclude = [household.cloud.charger('Carport').serial.toLowerCase()];
     await household.restart({ platform: platformBlock(household.cloud, { chargers: { exclude } }) });
-    await household.homebridge.waitForLine('Carport: removed from Apple Home, because it is excluded in the settings.');
+    await household.hear('Carport: removed from Apple Home, because it is excluded in the settings.');
     const names = (await household.home.accessories()).map(({ name }) => name);
     expect(names).not.toContain('Carport');
     expect(identities(await household.home.accessories()).filter((line) => line.includes('Garage'))).toEqual(garage);
   });
 
   test('SIGTERM ends everything by itself, before Homebridge cuts it off after 5 seconds', async () => {
-    await household.homebridge.waitForLine('Garage: charging.');
+    await household.hear('Garage: charging.');
     expect(await household.homebridge.stop()).toMatchObject({ exitCode: 0, signal: null });
   });
 });
 
 describe('a first start', () => {
+  let clock: HouseholdClock;
   let cloud: SimulatedCloud;
 
   beforeAll(async () => {
-    cloud = await startSimulator({});
+    clock = new HouseholdClock();
+    cloud = await startSimulator({ time: clock.time });
     cloud.addAccount({ username: USERNAME, password: 'right' });
     cloud.addCharger({ model: 'Go', name: 'Garage' });
   });
@@ -165,10 +163,11 @@ describe('a first start', () => {
 
   test('while the cloud answers with an error page: never "wrong password", and it goes on when the cloud is back', async () => {
     const outage = cloud.faults.outage();
-    await using homebridge = await startHomebridge({ pluginPath, platform: platformBlock(cloud, { password: 'right' }) });
+    await using homebridge = await startHomebridge({ pluginPath, platform: platformBlock(cloud, { password: 'right' }), nodeArguments: clock.nodeArguments() });
+    clock.follow(homebridge, cloud);
     await homebridge.waitForLine("Zaptec's cloud: it answered with a web page (HTTP 503)");
     expect(homebridge.lines.join('\n')).not.toContain('password');
     outage.remove();
-    await homebridge.waitForLine('Garage: added to Apple Home');
+    await clock.until(() => homebridge.waitForLine('Garage: added to Apple Home', 0));
   });
 });

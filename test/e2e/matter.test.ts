@@ -5,19 +5,22 @@ import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { startHomebridge, type HomebridgeProcess } from '../support/homebridge-process.ts';
 import { LOOPBACK } from '../support/loopback.ts';
-import { PASSWORD, platformBlock, SHORT_WAITS, USERNAME } from './support/household.ts';
+import { PASSWORD, platformBlock, USERNAME } from './support/household.ts';
+import { HouseholdClock } from './support/household-clock.ts';
 import { installedPackage } from './support/installed-package.ts';
 import { MATTER, MatterController } from './support/matter-controller.ts';
 
 const { pluginPath } = installedPackage();
 
-/** A routine read comes after 7 s at most; then power waits up to 10 s, and so may its report; the rest is for a slow machine. */
-const NEXT_REPORT_MS = 120_000;
+/** A routine read comes after 33 s at most; then power waits up to 10 s. */
+const NEXT_NEWS_MS = 45_000;
 
+let clock: HouseholdClock;
 let cloud: SimulatedCloud;
 
 beforeAll(async () => {
-  cloud = await startSimulator();
+  clock = new HouseholdClock();
+  cloud = await startSimulator({ time: clock.time });
   cloud.addAccount({ username: USERNAME, password: PASSWORD });
   cloud.addCharger({ model: 'Go', name: 'Garage' }).plugIn();
   cloud.charger('Garage').setMode(3);
@@ -37,14 +40,20 @@ describe('a bridge with Matter', () => {
       platform: platformBlock(cloud, { matter: true }),
       // A name, because Matter takes no address; HAP takes both.
       bridge: { bind: [LOOPBACK], matter: { port } },
-      nodeArguments: SHORT_WAITS,
+      nodeArguments: clock.nodeArguments(),
     });
+    clock.follow(homebridge, cloud);
     await homebridge.waitForLine('Garage: added as a Matter outlet.');
     controller = await MatterController.commission(homebridge, port);
     identity = await identityNow();
   });
 
   afterAll(() => controller.close());
+
+  async function restart(platform = platformBlock(cloud, { matter: true })): Promise<void> {
+    homebridge = await homebridge.restart({ platform, nodeArguments: clock.nodeArguments() });
+    clock.follow(homebridge, cloud);
+  }
 
   async function identityNow(): Promise<unknown> {
     const { uniqueId, serialNumber } = await controller.read('Garage', 'bridgedDeviceBasicInformation');
@@ -87,16 +96,18 @@ describe('a bridge with Matter', () => {
     // A few minutes of charging at most lie between.
     expect(energyOf(cumulativeEnergyImported) / 1e6).toBeGreaterThan(meterKwh - 2);
     expect(energyOf(cumulativeEnergyImported) / 1e6).toBeLessThanOrEqual(meterKwh);
-    expect(Math.abs(endTimestamp - Date.now() / 1000)).toBeLessThan(300);
+    expect(Math.abs(endTimestamp - clock.now() / 1000)).toBeLessThan(300);
   });
 
   test('energy grows by subscription, as a total and as what was added; each also as an event', async () => {
     const { cumulativeEnergyImported } = await controller.read('Garage', 'electricalEnergyMeasurement');
     const before = energyOf(cumulativeEnergyImported);
-    const [total, added] = await Promise.all([
-      controller.waitForReport('Garage', 'electricalEnergyMeasurement', 'cumulativeEnergyImported', (value) => energyOf(value) > before, NEXT_REPORT_MS),
-      controller.waitForReport('Garage', 'electricalEnergyMeasurement', 'periodicEnergyImported', (value) => energyOf(value) > 0, NEXT_REPORT_MS),
+    const reports = Promise.all([
+      controller.waitForReport('Garage', 'electricalEnergyMeasurement', 'cumulativeEnergyImported', (value) => energyOf(value) > before),
+      controller.waitForReport('Garage', 'electricalEnergyMeasurement', 'periodicEnergyImported', (value) => energyOf(value) > 0),
     ]);
+    await clock.pass(NEXT_NEWS_MS);
+    const [total, added] = await reports;
     expect(energyOf(total) - before).toBe(energyOf(added));
     const { startTimestamp, endTimestamp } = added as { startTimestamp: number; endTimestamp: number };
     expect(endTimestamp - startTimestamp).toBeGreaterThanOrEqual(29);
@@ -104,25 +115,31 @@ describe('a bridge with Matter', () => {
   });
 
   test('Off pauses the charger; the outlet and its power follow by subscription', async () => {
-    const off = controller.waitForReport('Garage', 'onOff', 'onOff', (value) => value === false, NEXT_REPORT_MS);
-    const noPower = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', (value) => Number(value) === 0, NEXT_REPORT_MS);
+    const off = controller.waitForReport('Garage', 'onOff', 'onOff', (value) => value === false);
+    const noPower = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', (value) => Number(value) === 0);
     expect(await controller.command('Garage', 'off')).toBe(MATTER.success);
-    await Promise.all([off, noPower]);
+    await off;
+    await clock.pass(NEXT_NEWS_MS);
+    await noPower;
     expect(cloud.commands('Garage').map(({ command }) => command)).toEqual([506]);
   });
 
   test('On resumes it', async () => {
-    await homebridge.waitForLine('Garage: pause confirmed by the charger.');
-    const power = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', isPositive, NEXT_REPORT_MS);
+    await clock.until(() => homebridge.waitForLine('Garage: pause confirmed by the charger.', 0));
+    const power = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', isPositive);
+    const on = controller.waitForReport('Garage', 'onOff', 'onOff', (value) => value === true);
     expect(await controller.command('Garage', 'on')).toBe(MATTER.success);
+    await on;
+    await clock.pass(NEXT_NEWS_MS);
     await power;
     expect(await isOn()).toBe(true);
     expect(cloud.commands('Garage').map(({ command }) => command)).toEqual([506, 507]);
   });
 
   test('what cannot work is refused with its status, sends nothing, and the outlet shows the truth', async () => {
-    const off = controller.waitForReport('Garage', 'onOff', 'onOff', (value) => value === false, NEXT_REPORT_MS);
+    const off = controller.waitForReport('Garage', 'onOff', 'onOff', (value) => value === false);
     cloud.charger('Garage').unplug();
+    await clock.pass(NEXT_NEWS_MS);
     await off;
     const sent = cloud.requests.filter(({ method, path }) => method === 'POST' && path.startsWith('/api/')).length;
     expect(await controller.command('Garage', 'on')).toBe(MATTER.invalidInState);
@@ -132,34 +149,37 @@ describe('a bridge with Matter', () => {
   });
 
   test('a charger that is offline is shown as out of reach, and its power as unknown', async () => {
-    const unreachable = controller.waitForReport('Garage', 'bridgedDeviceBasicInformation', 'reachable', (value) => value === false, NEXT_REPORT_MS);
-    const unknown = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', (value) => value === null, NEXT_REPORT_MS);
+    const unreachable = controller.waitForReport('Garage', 'bridgedDeviceBasicInformation', 'reachable', (value) => value === false);
+    const unknown = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', (value) => value === null);
     cloud.charger('Garage').goOffline();
     expect(await controller.command('Garage', 'on')).toBe(MATTER.failure);
-    await Promise.all([unreachable, unknown]);
-    const reachable = controller.waitForReport('Garage', 'bridgedDeviceBasicInformation', 'reachable', (value) => value === true, NEXT_REPORT_MS);
+    await unreachable;
+    await clock.pass(NEXT_NEWS_MS);
+    await unknown;
+    const reachable = controller.waitForReport('Garage', 'bridgedDeviceBasicInformation', 'reachable', (value) => value === true);
     cloud.charger('Garage').comeOnline();
     expect(await controller.command('Garage', 'off')).toBe(MATTER.success);
     await reachable;
   });
 
   test('a restart keeps the identity, and everything goes on without commissioning', async () => {
-    homebridge = await homebridge.restart();
+    await restart();
     await homebridge.waitForLine('Garage: no vehicle is connected.');
     await controller.reconnect();
     expect(await identityNow()).toEqual(identity);
     expect(await controller.command('Garage', 'off')).toBe(MATTER.success);
-    const power = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', isPositive, NEXT_REPORT_MS);
+    const power = controller.waitForReport('Garage', 'electricalPowerMeasurement', 'activePower', isPositive);
     cloud.charger('Garage').plugIn();
+    await clock.pass(NEXT_NEWS_MS);
     await power;
     expect(homebridge.lines.join('\n')).not.toContain('Garage: added as a Matter outlet.');
   });
 
   test('without the option the outlet goes, and the log says so', async () => {
-    homebridge = await homebridge.restart({ platform: platformBlock(cloud) });
+    await restart(platformBlock(cloud));
     await homebridge.waitForLine('Garage: removed as a Matter outlet, because the option "matter" is off.');
     await controller.reconnect();
-    await eventually(() => expect(controller.endpointOf('Garage')).toBeUndefined(), { timeoutMs: 60_000 });
+    await eventually(() => expect(controller.endpointOf('Garage')).toBeUndefined());
     expect((await homebridge.stop()).exitCode).toBe(0);
   });
 });

@@ -8,8 +8,6 @@ import { platformBlock, startHousehold, type Household } from './support/househo
 import { installedPackage } from './support/installed-package.ts';
 import type { Property } from './support/sample-config.ts';
 
-const PATIENCE = { timeoutMs: 60_000, intervalMs: 250 };
-
 const page = JSON.parse(await readFile(join(installedPackage().pluginPath, 'config.schema.json'), 'utf8')) as { schema: Property };
 
 /** Every yes-or-no option that the settings page has for all chargers. */
@@ -42,17 +40,17 @@ describe('a paired household', () => {
 
   async function restartWith(options: Record<string, unknown>): Promise<AccessoryModel[]> {
     await household.restart({ platform: platformBlock(household.cloud, options) });
-    await household.homebridge.waitForLine('Garage: charging.');
-    await household.homebridge.waitForLine('Carport: no vehicle is connected.');
+    await household.hear('Garage: charging.');
+    await household.hear('Carport: no vehicle is connected.');
     return await household.home.accessories();
   }
 
   async function expectIdentities(expected: readonly string[]): Promise<void> {
-    await eventually(async () => expect(identities(await household.home.accessories())).toEqual(expected), PATIENCE);
+    await eventually(async () => expect(identities(await household.home.accessories())).toEqual(expected));
   }
 
   test('every option on, off and on again: each service keeps its identity, and while off none is left behind', async () => {
-    await household.homebridge.waitForLine('Garage: charging.');
+    await household.hear('Garage: charging.');
     // What is there only once its values are known has had its time by the next start.
     await restartWith(allFlags(true));
     const withAll = identities(await household.home.accessories());
@@ -65,7 +63,7 @@ describe('a paired household', () => {
     expect(withAll.length).toBeGreaterThan(identities(without).length + 20);
 
     await household.restart();
-    await household.homebridge.waitForLine('Garage: charging.');
+    await household.hear('Garage: charging.');
     const cached = await cachedAccessories();
     expect(cached.map(({ displayName }) => displayName).sort()).toStrictEqual(['Carport', 'Garage']);
     for (const { services } of cached) expect(services.map(({ subtype }) => subtype ?? 'information').sort()).toStrictEqual(['information', 'outlet']);
@@ -78,7 +76,7 @@ describe('a paired household', () => {
     const serial = household.cloud.charger('Garage').serial.toLowerCase();
     const individual = [{}, { charger: serial, name: 'Car', sensors: { charging: true, vehicleConnected: false } }];
     await household.restart({ platform: platformBlock(household.cloud, { chargers: { individual } }) });
-    await household.homebridge.waitForLine('Car: charging.');
+    await household.hear('Car: charging.');
     const accessories = await household.home.accessories();
     const car = accessories.find((accessory) => accessory.serial.toLowerCase() === serial);
     const carport = accessories.find(({ name }) => name === 'Carport');
@@ -94,7 +92,7 @@ describe('a paired household', () => {
       const found = await dynamicSchemas(storage);
       expect(found).toHaveLength(7);
       return found;
-    }, PATIENCE);
+    });
     const { serial } = household.cloud.charger('Garage');
     for (const name of names) {
       expect(await readFile(join(storage, name), 'utf8')).toContain(`"Garage (Zaptec Go, …${serial.slice(-4)})"`);
@@ -118,10 +116,10 @@ test('a list that is not complete is not offered; the first that is, is', async 
   });
   try {
     const { storage } = household.homebridge;
-    await household.homebridge.waitForLine('Garage: no vehicle is connected.');
+    await household.hear('Garage: no vehicle is connected.');
     expect(await dynamicSchemas(storage)).toStrictEqual([]);
     await household.restart();
-    await eventually(async () => expect(await dynamicSchemas(storage)).toHaveLength(7), PATIENCE);
+    await eventually(async () => expect(await dynamicSchemas(storage)).toHaveLength(7));
   } finally {
     await household.stop();
   }

@@ -1,6 +1,5 @@
 // What must never be in a log, at any level: a whole run with debug on, searched for everything personal and secret.
 import { expect, test } from '@jest/globals';
-import { eventually } from '../support/eventually.ts';
 import { HAP, PASSWORD, startHousehold, USERNAME } from './support/household.ts';
 
 test('no secret, token, e-mail, PIN, MAC, IMSI, ICCID or state dump is logged', async () => {
@@ -24,8 +23,8 @@ test('no secret, token, e-mail, PIN, MAC, IMSI, ICCID or state dump is logged', 
       path: /sendcommand/i,
       answer: { status: 500, body: JSON.stringify({ Code: 528, Details: `Not for ${USERNAME}`, StackTrace: 'at Zaptec' }) },
     });
-    await eventually(() => expect(cloud.charger('Carport').mode).toBe(5));
-    await homebridge.waitForLine('Carport: pause confirmed');
+    await household.clock.until(() => expect(cloud.charger('Carport').mode).toBe(5));
+    await household.hear('Carport: pause confirmed');
     expect(await on.write(true)).toBe(HAP.notAllowedInCurrentState);
     rejection.remove();
     cloud.faults.add({ path: /state$/i, charger: 'Carport', times: 1, answer: { status: 200, body: '[{"StateId":710},{"nonsense":1}]' } });

@@ -204,7 +204,7 @@ describe.each(rows)('$charger is $state: writing On = $write', ({ charger, write
     expect(await on.write(write)).toBe(status);
     await expectTile(charger, shows);
     expect(household.cloud.commands(charger)).toEqual([]);
-    const said = await household.homebridge.waitForLine(new RegExp(`${charger}: .*(refused|nothing to do)`));
+    const said = await household.hear(new RegExp(`${charger}: .*(refused|nothing to do)`));
     expect(said).toContain(because ?? 'nothing to do');
   });
 });

@@ -6,7 +6,7 @@ import type { SimulatedCloud } from '../simulator/index.ts';
 import type { SimulatedCharger } from '../simulator/simulated-charger.ts';
 import { identities, type AccessoryModel } from './support/accessory-model.ts';
 import type { CharacteristicHandle } from './support/home-controller.ts';
-import { HAP, platformBlock, SHORT_WAITS, startHousehold, USERNAME, type Household } from './support/household.ts';
+import { HAP, platformBlock, startHousehold, USERNAME, type Household } from './support/household.ts';
 
 const ALL_ON = { stopAndDeauthorize: true, restart: true, upgradeFirmware: true };
 const STOP = 'Stop and Deauthorize';
@@ -15,9 +15,6 @@ const UPGRADE = 'Upgrade Firmware';
 
 /** The observation that says whether a charger is online. */
 const IS_ONLINE = -2;
-
-/** A charger is offline for a minute, and a routine read comes after 7 s at most; the rest is for a slow machine. */
-const RESTARTED_MS = 150_000;
 
 const charging = (charger: SimulatedCharger): void => {
   charger.plugIn();
@@ -73,7 +70,7 @@ function furnish(cloud: SimulatedCloud): void {
 }
 
 beforeAll(async () => {
-  household = await startHousehold({ furnish, platform: { commands: ALL_ON }, nodeArguments: SHORT_WAITS });
+  household = await startHousehold({ furnish, platform: { commands: ALL_ON } });
 });
 
 afterAll(() => household.stop());
@@ -104,7 +101,7 @@ async function press(chargerName: string, name: string): Promise<void> {
 /** Presses it in vain; it is Off, or "No Response", afterwards. */
 async function pressInVain(on: CharacteristicHandle, status: number, shows?: 'no response'): Promise<void> {
   await household.home.subscribe(on);
-  expect(await on.write(true)).toBe(status);
+  expect(await household.clock.passDuring(on.write(true))).toBe(status);
   if (shows === undefined) await household.home.waitForEvent(on, false);
   const expected = shows === 'no response' ? { status: HAP.communicationFailure } : { value: false, status: HAP.success };
   await eventually(async () => expect(await on.read()).toMatchObject(expected));
@@ -114,7 +111,7 @@ describe('restart', () => {
   test('sends one 102, and the log says what is to be expected', async () => {
     await press('R1', RESTART);
     expect(sent('R1')).toEqual([102]);
-    await household.homebridge.waitForLine('R1: restart accepted by Zaptec; the charger restarts and is offline for about a minute.');
+    await household.hear('R1: restart accepted by Zaptec; the charger restarts and is offline for about a minute.');
   });
 
   test('that the cloud refuses says why in its words', async () => {
@@ -122,7 +119,7 @@ describe('restart', () => {
     const fault = household.cloud.faults.add({ path: /sendcommand/i, charger: 'R6', answer: { status: 500, body } });
     await pressInVain(await button('R6', RESTART), HAP.notAllowedInCurrentState);
     expect(fault.hits).toBe(1);
-    await household.homebridge.waitForLine('R6: restart refused: Zaptec rejected it: Not in this state.');
+    await household.hear('R6: restart refused: Zaptec rejected it: Not in this state.');
   });
 });
 
@@ -130,7 +127,7 @@ describe('upgrade', () => {
   test('sends one 200 for a newer firmware', async () => {
     await press('U1', UPGRADE);
     expect(sent('U1')).toEqual([200]);
-    await household.homebridge.waitForLine('U1: firmware upgrade accepted by Zaptec');
+    await household.hear('U1: firmware upgrade accepted by Zaptec');
   });
 
   test.each([
@@ -142,7 +139,7 @@ describe('upgrade', () => {
     await pressInVain(await button('U6', UPGRADE), hapStatus);
     fault.remove();
     expect(sent('U6')).toEqual([]);
-    await household.homebridge.waitForLine(`U6: firmware upgrade ${because}`);
+    await household.hear(`U6: firmware upgrade ${because}`);
   });
 });
 
@@ -150,7 +147,7 @@ describe('stop and deauthorize', () => {
   test("is good when the session ends, whatever Zaptec's answer", async () => {
     await press('D1', STOP);
     expect(household.cloud.commands('D1')).toMatchObject([{ command: 10_001, status: 500, code: 528, carriedOut: true }]);
-    await household.homebridge.waitForLine('D1: stop and deauthorize confirmed by the charger: the session has ended.');
+    await household.hear('D1: stop and deauthorize confirmed by the charger: the session has ended.');
     expect(household.homebridge.lines.filter((line) => line.includes('D1: stop'))).toHaveLength(1);
   });
 
@@ -158,8 +155,8 @@ describe('stop and deauthorize', () => {
     household.cloud.wire.deauthorization = 'ok';
     await press('D2', STOP);
     household.cloud.wire.deauthorization = 'odd';
-    await household.homebridge.waitForLine('D2: stop and deauthorize accepted by Zaptec');
-    await household.homebridge.waitForLine('D2: stop and deauthorize confirmed by the charger');
+    await household.hear('D2: stop and deauthorize accepted by Zaptec');
+    await household.hear('D2: stop and deauthorize confirmed by the charger');
     expect(sent('D2')).toEqual([10_001]);
   });
 
@@ -168,9 +165,9 @@ describe('stop and deauthorize', () => {
     charger.setObservation(710, '3');
     charger.setObservation(721, 'lags behind');
     await pressInVain(await button('D3', STOP), HAP.timedOut);
-    await household.homebridge.waitForLine('D3: stop and deauthorize is not confirmed yet: Zaptec answered with an error');
+    await household.hear('D3: stop and deauthorize is not confirmed yet: Zaptec answered with an error');
     charger.clearObservation();
-    await household.homebridge.waitForLine('D3: stop and deauthorize confirmed by the charger');
+    await household.hear('D3: stop and deauthorize confirmed by the charger');
     expect(sent('D3')).toEqual([10_001]);
   });
 
@@ -178,7 +175,7 @@ describe('stop and deauthorize', () => {
     household.cloud.wire.deauthorization = 'refused';
     await pressInVain(await button('D4', STOP), HAP.timedOut);
     household.cloud.wire.deauthorization = 'odd';
-    await household.homebridge.waitForLine('D4: stop and deauthorize did not work: the session goes on.');
+    await household.hear('D4: stop and deauthorize did not work: the session goes on.');
     expect(household.cloud.commands('D4')).toMatchObject([{ command: 10_001, carriedOut: false }]);
     expect(household.cloud.charger('D4').mode).toBe(3);
   });
@@ -195,7 +192,7 @@ describe.each(refusals)('$name of a charger that is $state ($charger)', ({ charg
   test(`gives ${status}, snaps back and sends nothing`, async () => {
     await pressInVain(await button(charger, name), status, shows);
     expect(sent(charger)).toEqual([]);
-    expect(await household.homebridge.waitForLine(new RegExp(`${charger}: .*refused`))).toContain(because);
+    expect(await household.hear(new RegExp(`${charger}: .*refused`))).toContain(because);
   });
 });
 
@@ -207,8 +204,8 @@ test('"turn everything off" does nothing', async () => {
 });
 
 test('a charger that restarts shows "No Response", and comes back', async () => {
-  await household.homebridge.waitForLine('R1: no response', RESTARTED_MS);
-  await household.homebridge.waitForLine('R1: responds again', RESTARTED_MS);
+  await household.hear('R1: no response');
+  await household.hear('R1: responds again');
   await eventually(async () => expect(await (await button('R1', RESTART)).read()).toEqual({ value: false, status: HAP.success }));
   expect(sent('R1')).toEqual([102]);
 });
@@ -218,7 +215,7 @@ test('turned off the switches go, turned on again they are the same; and the opt
     accessories.flatMap(({ services }) => services.filter(({ type }) => type === 'Switch').map(({ name }) => name));
   const restartWith = async (commands: Record<string, boolean>): Promise<AccessoryModel[]> => {
     await household.restart({ platform: platformBlock(household.cloud, { commands }) });
-    await household.homebridge.waitForLine('R2: charging.');
+    await household.hear('R2: charging.');
     return household.home.accessories();
   };
   const before = await household.home.accessories();

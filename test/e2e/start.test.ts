@@ -42,7 +42,7 @@ describe('the published package', () => {
   it('finds its own files: its version, for the cloud, and its settings page in each language, to offer the chargers on', async () => {
     await using homebridge = await startHomebridge({ pluginPath, platform });
     const isOffered = (name: string): boolean => name.startsWith('.homebridge-zaptec-charger-v') && name.endsWith('.schema.json');
-    await eventually(async () => expect((await readdir(homebridge.storage)).filter(isOffered)).toHaveLength(LANGUAGES), { timeoutMs: 10_000 });
+    await eventually(async () => expect((await readdir(homebridge.storage)).filter(isOffered)).toHaveLength(LANGUAGES));
     const { version } = JSON.parse(await readFile(join(pluginPath, 'package.json'), 'utf8')) as { version: string };
     expect(new Set(cloud.requests.map(({ userAgent }) => userAgent))).toEqual(new Set([`homebridge-zaptec-charger/${version}`]));
     expect(homebridge.errorLines).toEqual([]);

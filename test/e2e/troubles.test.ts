@@ -1,11 +1,7 @@
 // When the cloud is slow, busy, silent or gone: every write is answered in time with the right status, nothing is sent
 // twice, and the tiles tell the truth again by themselves.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from '../support/eventually.ts';
-import { HAP, SHORT_WAITS, startHousehold, type Household } from './support/household.ts';
-
-/** For a few routine reads, on a slow machine. */
-const PATIENCE = { timeoutMs: 120_000, intervalMs: 250 };
+import { HAP, startHousehold, type Household } from './support/household.ts';
 
 let household: Household;
 
@@ -17,7 +13,6 @@ beforeAll(async () => {
         cloud.charger(name).setMode(3);
       }
     },
-    nodeArguments: SHORT_WAITS,
   });
 });
 
@@ -29,7 +24,7 @@ function sentTo(charger: string): number[] {
 
 async function expectShown(charger: string, value: boolean): Promise<void> {
   const on = await household.on(charger);
-  await eventually(async () => expect(await on.read()).toEqual({ value, status: HAP.success }), PATIENCE);
+  await household.clock.until(async () => expect(await on.read()).toEqual({ value, status: HAP.success }));
 }
 
 test('a cloud that is slow but answers: the pause is carried out', async () => {
@@ -37,6 +32,7 @@ test('a cloud that is slow but answers: the pause is carried out', async () => {
   expect(await (await household.on('Slow')).write(false)).toBe(HAP.success);
   expect(sentTo('Slow')).toEqual([506]);
   await expectShown('Slow', false);
+  household.cloud.setLag(0, new RegExp(household.cloud.charger('Slow').id));
 });
 
 test('a state that is not answered: timed out, before HAP-NodeJS would, nothing sent, and the tile shows the truth', async () => {
@@ -59,7 +55,7 @@ test.each([
 ] as const)('%s: a command that takes effect without an answer (%s) is not sent again, and shows', async (charger, manner, status) => {
   const { cloud } = household;
   const fault = cloud.faults.commandWithoutAnswer(manner, { charger });
-  expect(await (await household.on(charger)).write(false)).toBe(status);
+  expect(await household.clock.passDuring((await household.on(charger)).write(false))).toBe(status);
   fault.remove();
   await expectShown(charger, false);
   expect(sentTo(charger)).toEqual([506]);
@@ -89,11 +85,11 @@ test('an offline charger is "No Response" with inactive sensors, and comes back 
   const active = accessory.sensor('Vehicle Connected').characteristic('StatusActive');
   const on = accessory.outlet().characteristic('On');
   cloud.charger('Lost').goOffline();
-  await eventually(async () => expect(await on.read()).toMatchObject({ status: HAP.communicationFailure }), PATIENCE);
+  await household.clock.until(async () => expect(await on.read()).toMatchObject({ status: HAP.communicationFailure }));
   expect(await accessory.outlet().read('OutletInUse')).toMatchObject({ status: HAP.communicationFailure });
   expect(await active.read()).toEqual({ value: false, status: HAP.success });
   cloud.charger('Lost').comeOnline();
-  await eventually(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }), PATIENCE);
+  await household.clock.until(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }));
   expect(await active.read()).toEqual({ value: true, status: HAP.success });
 });
 
@@ -105,7 +101,7 @@ test('too many requests: busy, at once and without a storm; afterwards it works'
   expect(await on.write(false)).toBe(HAP.resourceBusy);
   expect(fault.hits).toBe(1);
   expect(sentTo('Busy')).toEqual([]);
-  await eventually(async () => expect(await on.write(false)).toBe(HAP.success), { ...PATIENCE, intervalMs: 1000 });
+  await household.clock.until(async () => expect(await on.write(false)).toBe(HAP.success));
   expect(sentTo('Busy')).toEqual([506]);
 });
 
@@ -114,14 +110,14 @@ test('no network: communication failure, "No Response" after three failed reads,
   const on = await household.on('Silent');
   const said = (text: string): number => homebridge.lines.filter((line) => line.includes(text)).length;
   // What the tests before have disturbed must be over, or its recovery would be taken for this one's.
-  await eventually(() => expect(said("Zaptec's cloud works again.")).toBe(said("Zaptec's cloud: ")), PATIENCE);
+  await household.clock.until(() => expect(said("Zaptec's cloud works again.")).toBe(said("Zaptec's cloud: ")));
   const before = { warnings: said("Zaptec's cloud: "), recoveries: said("Zaptec's cloud works again.") };
   await cloud.network(false);
   expect(await on.write(false)).toBe(HAP.communicationFailure);
-  await eventually(async () => expect(await on.read()).toMatchObject({ status: HAP.communicationFailure }), PATIENCE);
+  await household.clock.until(async () => expect(await on.read()).toMatchObject({ status: HAP.communicationFailure }));
   await cloud.network(true);
-  await eventually(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }), PATIENCE);
-  await eventually(() => expect(said("Zaptec's cloud works again.")).toBe(before.recoveries + 1), PATIENCE);
+  await household.clock.until(async () => expect(await on.read()).toEqual({ value: true, status: HAP.success }));
+  await household.clock.until(() => expect(said("Zaptec's cloud works again.")).toBe(before.recoveries + 1));
   expect(said("Zaptec's cloud: ")).toBe(before.warnings + 1);
   expect(sentTo('Silent')).toEqual([]);
 });

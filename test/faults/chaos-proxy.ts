@@ -2,9 +2,10 @@
 // and gateways do. Plain node:http and node:net, so that every byte is its own.
 import { once } from 'node:events';
 import { Agent, createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createNetServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { createServer as createTlsServer, type SecureContextOptions, type Server as TlsServer } from 'node:tls';
+import { freePort } from '../support/free-port.ts';
 import { REQUEST_ID, type WaitingClock } from './waiting-clock.ts';
 
 /** An answer as it came from the simulator, or as a fault makes it up. */
@@ -87,10 +88,10 @@ export class ChaosProxy {
 
   async listen(): Promise<void> {
     const front = createNetServer((socket) => this.#welcome(socket));
+    this.#port ||= await freePort();
     front.listen(this.#port, '127.0.0.1');
     await once(front, 'listening');
     this.#front = front;
-    this.#port = (front.address() as AddressInfo).port;
   }
 
   /** Once nobody is left who waits for an answer: the client is to be closed first. */

@@ -28,7 +28,7 @@ beforeEach(() => {
   start();
 });
 afterEach(() => {
-  for (const charger of chargers) charger.stop();
+  for (const charger of chargers) charger.stop.abort();
 });
 
 /** Homebridge starts, with these accessories in its cache. */
@@ -55,7 +55,7 @@ const firmwareOf = (accessory: PlatformAccessory) => accessory.getService(hap.Se
 /** An accessory as an earlier start has left it: found, read, registered, and cached. */
 async function cachedAccessory(facts: ChargerFacts = GARAGE): Promise<PlatformAccessory> {
   const real = aCharger(facts);
-  await real.report(charging);
+  await real.read(charging);
   const earlier = recordedApi();
   new Accessories(earlier.api, new RecordingLog()).add(real.charger, options());
   return restarted(earlier.registered[0]!);
@@ -85,12 +85,12 @@ describe('a charger that is found', () => {
     add(real.charger);
     add(real.charger);
     expect(homebridge.registered).toStrictEqual([]);
-    await real.report(charging);
+    await real.read(charging);
     expect(homebridge.registered).toHaveLength(1);
     expect(homebridge.registeredAs()).toStrictEqual(['homebridge-zaptec-charger Zaptec']);
     expect(log.at('info')).toStrictEqual(['Garage: added to Apple Home as Zaptec Go.']);
     expect(await read(on(homebridge.registered[0]!))).toBe(true);
-    await real.report(paused);
+    await real.read(paused);
     add(real.charger);
     expect(homebridge.registered).toHaveLength(1);
     expect(await read(on(homebridge.registered[0]!))).toBe(false);
@@ -98,7 +98,7 @@ describe('a charger that is found', () => {
 
   test('gets it at once when it has been read before', async () => {
     const real = aCharger();
-    await real.report(charging);
+    await real.read(charging);
     add(real.charger);
     expect(homebridge.registered).toHaveLength(1);
   });
@@ -109,7 +109,7 @@ describe('a charger that is found', () => {
     const watched = homebridge.api.on.bind(homebridge.api) as unknown as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
     watched('registerPlatformAccessories', ([accessory]) => void atThatMoment.push(on(accessory!).value, { ...contextOf(accessory!) }));
     add(real.charger);
-    await real.report(charging);
+    await real.read(charging);
     expect(atThatMoment).toStrictEqual([true, expect.objectContaining({ firmware: '2.3.1.2', names: {} })]);
   });
 
@@ -123,7 +123,7 @@ describe('a charger that is found', () => {
   test('has in it what the next start needs', async () => {
     const accessory = await cachedAccessory(CARPORT);
     expect(contextOf(accessory)).toStrictEqual({
-      charger: { id: CARPORT.id, serial: 'ZPR000002', name: 'Carport', model: 'Zaptec Pro' },
+      charger: { id: CARPORT.id, serial: 'ZPR000002', name: 'Carport', model: 'Zaptec Pro', installationId: 'i1' },
       firmware: '2.3.1.2',
       missedListings: 0,
       names: {},
@@ -136,7 +136,7 @@ describe('a charger that is found', () => {
   test('is not saved before it is registered: Homebridge would not know it', async () => {
     const real = aCharger();
     add(real.charger);
-    await real.report(charging);
+    await real.read(charging);
     expect(homebridge.updated).toStrictEqual([]);
   });
 
@@ -150,7 +150,7 @@ describe('a charger that is found', () => {
     const real = aCharger();
     add(real.charger);
     accessories.release();
-    await real.report(charging);
+    await real.read(charging);
     expect(homebridge.registered).toStrictEqual([]);
   });
 });
@@ -161,7 +161,7 @@ describe('a restored accessory', () => {
     start(accessory);
     const real = bindRestored().get(GARAGE.id)!;
     expect(real.charger.facts).toMatchObject({ id: GARAGE.id, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
-    await real.report(paused);
+    await real.read(paused);
     expect(await read(on(accessory))).toBe(false);
     expect(await write(on(accessory), true)).toBe(0);
     expect(real.cloud.commands).toStrictEqual(['resume']);
@@ -178,7 +178,7 @@ describe('a restored accessory', () => {
   test('is not registered a second time when it is listed', async () => {
     start(await cachedAccessory());
     const real = bindRestored().get(GARAGE.id)!;
-    await real.report(charging);
+    await real.read(charging);
     add(real.charger);
     expect(homebridge.registered).toStrictEqual([]);
     expect(homebridge.unregistered).toStrictEqual([]);
@@ -206,10 +206,10 @@ describe('a restored accessory', () => {
     const accessory = await cachedAccessory();
     start(accessory);
     const real = bindRestored().get(GARAGE.id)!;
-    await real.report(charging);
+    await real.read(charging);
     accessories.release();
     const told = notificationsOf(on(accessory));
-    await real.report(paused);
+    await real.read(paused);
     expect(told).toStrictEqual([]);
   });
 });
@@ -231,10 +231,10 @@ describe('a restored accessory with damaged data', () => {
     expect(await write(on(accessory), true)).toBe(-70402);
 
     const real = aCharger();
-    await real.report(charging);
+    await real.read(charging);
     add(real.charger);
     expect(await read(on(accessory))).toBe(true);
-    expect(contextOf(accessory).charger).toStrictEqual({ id: GARAGE.id, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' });
+    expect(contextOf(accessory).charger).toStrictEqual({ id: GARAGE.id, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', installationId: 'i1' });
     expect(homebridge.updated).toContain(accessory);
     expect(homebridge.registered).toStrictEqual([]);
     expect(homebridge.unregistered).toStrictEqual([]);
@@ -332,7 +332,7 @@ describe('an accessory whose charger is no longer listed', () => {
   test('shows nothing more once it is gone, and is found anew when it comes back', async () => {
     for (let listing = 1; listing <= 3; listing++) accessories.noteListing(seen(), COMPLETE);
     const real = aCharger();
-    await real.report(charging);
+    await real.read(charging);
     add(real.charger);
     expect(homebridge.registered.map(({ UUID }) => UUID)).toStrictEqual([accessory.UUID]);
     expect(homebridge.registered).not.toContain(accessory);

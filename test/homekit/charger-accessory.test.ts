@@ -24,7 +24,7 @@ beforeEach(() => {
   real = new RealCharger();
   saves = [];
 });
-afterEach(() => real.stop());
+afterEach(() => real.stop.abort());
 
 function newAccessory(facts: ChargerFacts = someFacts()): PlatformAccessory<AccessoryContext> {
   const accessory = new api.platformAccessory<AccessoryContext>(accessoryName(facts), hap.uuid.generate(facts.id));
@@ -61,7 +61,7 @@ describe('the services', () => {
   });
 
   test('show the charger from its first view on', async () => {
-    await real.report(scheduled);
+    await real.read(scheduled);
     const accessory = newAccessory();
     bind(accessory);
     expect(await read(characteristic(accessory, 'outlet', On))).toBe(false);
@@ -69,7 +69,7 @@ describe('the services', () => {
     expect(await read(characteristic(accessory, 'paused', OccupancyDetected))).toBe(1);
     expect(await read(characteristic(accessory, 'scheduled', OccupancyDetected))).toBe(1);
     expect(await read(characteristic(accessory, 'charging', OccupancyDetected))).toBe(0);
-    await real.report(charging);
+    await real.read(charging);
     expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
     expect(await read(characteristic(accessory, 'paused', OccupancyDetected))).toBe(0);
   });
@@ -77,12 +77,12 @@ describe('the services', () => {
   test('show when the charger cannot be read, and when it can again', async () => {
     const accessory = newAccessory();
     bind(accessory);
-    await real.report(finished);
+    await real.read(finished);
     await real.fail(new CloudUnreachableError('the connection was lost'));
     expect(await read(characteristic(accessory, 'outlet', On))).toBe(-70402);
     expect(await read(characteristic(accessory, 'charging-finished', StatusActive))).toBe(false);
     expect(await read(characteristic(accessory, 'charging-finished', OccupancyDetected))).toBe(1);
-    await real.report(charging);
+    await real.read(charging);
     expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
     expect(await read(characteristic(accessory, 'charging-finished', StatusActive))).toBe(true);
   });
@@ -90,14 +90,14 @@ describe('the services', () => {
   test('show nothing more after release', async () => {
     const accessory = newAccessory();
     const bound = bind(accessory);
-    await real.report(charging);
+    await real.read(charging);
     bound.release();
-    await real.report(paused);
+    await real.read(paused);
     expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
   });
 
   test('say nothing of a write that ends after release', async () => {
-    await real.report(finished);
+    await real.read(finished);
     const accessory = newAccessory();
     const bound = bind(accessory);
     const told = notificationsOf(characteristic(accessory, 'outlet', On));
@@ -109,7 +109,7 @@ describe('the services', () => {
   });
 
   test('send a write to the charger', async () => {
-    await real.report(charging);
+    await real.read(charging);
     const accessory = newAccessory();
     bind(accessory);
     expect(await write(characteristic(accessory, 'outlet', On), false)).toBe(0);
@@ -118,7 +118,7 @@ describe('the services', () => {
   });
 
   test('refuse a write that cannot work, with a line in the log', async () => {
-    await real.report(finished);
+    await real.read(finished);
     const accessory = newAccessory();
     bind(accessory);
     const told = notificationsOf(characteristic(accessory, 'outlet', On));
@@ -165,7 +165,7 @@ describe('the switch "Charging Allowed"', () => {
   test('is kept with the accessory at once when it is switched', async () => {
     const accessory = newAccessory();
     bind(accessory, withHold);
-    await real.report(paused);
+    await real.read(paused);
     expect(await write(characteristic(accessory, 'charging-allowed', On), false)).toBe(0);
     expect(saves.at(-1)?.memory.hold).toMatchObject({ isAllowed: false });
     expect(await read(characteristic(accessory, 'charging-allowed', On))).toBe(false);
@@ -219,7 +219,7 @@ describe('a restart', () => {
   test('shows the firmware known before, although Homebridge has put "0" in its place', async () => {
     const first = newAccessory();
     bind(first);
-    await real.report(charging);
+    await real.read(charging);
     const second = restarted(first);
     expect(firmwareOf(second)).toBe('0');
     real = new RealCharger();
@@ -230,12 +230,12 @@ describe('a restart', () => {
   test('keeps that firmware while the charger does not report any', async () => {
     const first = newAccessory();
     bind(first);
-    await real.report(charging);
+    await real.read(charging);
     saves = [];
     real = new RealCharger();
     const second = restarted(first);
     bind(second);
-    await real.report(reportedFirmware(undefined));
+    await real.read(reportedFirmware(undefined));
     expect(firmwareOf(second)).toBe('2.3.1.2');
     expect(second.context).toMatchObject({ firmware: '2.3.1.2' });
     expect(saves).toStrictEqual([]);
@@ -253,11 +253,11 @@ describe('what the accessory says of itself', () => {
   test('includes the firmware once it is read, saved once and again when it changes', async () => {
     const accessory = newAccessory();
     bind(accessory);
-    await real.report(charging);
-    await real.report(paused);
+    await real.read(charging);
+    await real.read(paused);
     expect(firmwareOf(accessory)).toBe('2.3.1.2');
     expect(saves.map(({ firmware }) => firmware)).toStrictEqual(['2.3.1.2']);
-    await real.report(reportedFirmware('2.4.0.0'));
+    await real.read(reportedFirmware('2.4.0.0'));
     expect(firmwareOf(accessory)).toBe('2.4.0.0');
     expect(saves.map(({ firmware }) => firmware)).toStrictEqual(['2.3.1.2', '2.4.0.0']);
   });
@@ -273,7 +273,7 @@ describe('what the accessory says of itself', () => {
   ])('takes of the firmware %s what HomeKit takes: %s', async (reported, shown) => {
     const accessory = newAccessory();
     bind(accessory);
-    await real.report(reportedFirmware(reported));
+    await real.read(reportedFirmware(reported));
     expect(firmwareOf(accessory)).toBe(shown);
   });
 });
@@ -283,7 +283,7 @@ describe('an accessory whose charger cannot be asked', () => {
   beforeEach(async () => {
     const first = newAccessory();
     bind(first);
-    await real.report(charging);
+    await real.read(charging);
     accessory = restarted(first);
     showAsUnavailable(hap, accessory);
   });

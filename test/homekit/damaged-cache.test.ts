@@ -85,7 +85,7 @@ function outletOf(accessory: PlatformAccessory) {
 
 function aCharger(facts: ChargerFacts): RealCharger {
   const real = new RealCharger(facts);
-  ends.push(() => real.stop());
+  ends.push(() => real.stop.abort());
   return real;
 }
 
@@ -98,7 +98,7 @@ function anInstallation(): InstallationFixture {
 /** A charger is listed, and read. */
 async function list(facts: ChargerFacts): Promise<RealCharger> {
   const real = aCharger(facts);
-  await real.report(charging);
+  await real.read(charging);
   accessories.add(real.charger, options());
   return real;
 }
@@ -107,7 +107,7 @@ async function list(facts: ChargerFacts): Promise<RealCharger> {
 async function entryOf(facts: ChargerFacts, context?: { readonly as: unknown }): Promise<PlatformAccessory> {
   const earlier = recordedApi();
   const real = aCharger(facts);
-  await real.report(charging);
+  await real.read(charging);
   new Accessories(earlier.api, new RecordingLog()).add(real.charger, options());
   return cached(earlier.registered[0]!, context);
 }
@@ -178,7 +178,7 @@ describe('entries that the cache holds twice', () => {
     expect(watched.map(({ charger }) => charger.facts.name)).toStrictEqual(['Garage', 'Carport']);
     expect(log.lines).toStrictEqual(['Garage', 'Carport'].map((name) => ({ level: 'warn', message: `${name}: Homebridge's cache held it twice; the second one is removed.` })));
     const [garage] = watched;
-    await garage!.report(charging);
+    await garage!.read(charging);
     expect(await write(outletOf(twice[0]!), false)).toBe(0);
     expect(garage!.cloud.commands).toStrictEqual(['pause']);
   });

@@ -23,7 +23,7 @@ beforeEach(() => {
   saves = [];
   warnings = [];
 });
-afterEach(() => real.stop());
+afterEach(() => real.stop.abort());
 
 const flowing: Reported = { 501: '231.4', 502: '230.1', 503: '229.8', 507: '15.268', 508: '15.239', 509: '15.26', 513: '10969.104', 201: '41.663', 270: '13.291' };
 const meter = 'OCMF|{"RD":[{"TM":"2026-01-01T14:00:00,000+00:00 R","RV":149.119,"RU":"kWh","ST":"G"}]}';
@@ -57,10 +57,10 @@ describe('an outlet', () => {
   test('shows what flows while charging, and nothing when it is paused, though the cloud keeps the last values', async () => {
     const accessory = newAccessory();
     bind(accessory);
-    await real.report(charging(1));
+    await real.read(charging(1));
     expect(await readAll(accessory)).toStrictEqual([10_969.1, 231.4, 15.27, 149.119]);
     const told = notificationsOf(shown(accessory, 'power'));
-    await real.report(paused(1.5));
+    await real.read(paused(1.5));
     expect(await readAll(accessory)).toStrictEqual([0, 0, 0, 149.619]);
     expect(told).toStrictEqual([0]);
   });
@@ -68,7 +68,7 @@ describe('an outlet', () => {
   test('out of reach shows its total energy, and "No Response" in the rest', async () => {
     const accessory = newAccessory();
     bind(accessory);
-    await real.report(charging(1));
+    await real.read(charging(1));
     await real.fail(new CloudUnreachableError('the connection was lost'));
     expect(await readAll(accessory)).toStrictEqual([-70402, -70402, -70402, 149.119]);
   });
@@ -76,14 +76,14 @@ describe('an outlet', () => {
   test('whose meter was never read shows "No Response" there, and nothing made up', async () => {
     const accessory = newAccessory();
     bind(accessory);
-    await real.report({ ...paused(1), 554: undefined });
+    await real.read({ ...paused(1), 554: undefined });
     expect(await readAll(accessory)).toStrictEqual([0, 0, 0, -70402]);
   });
 
   test('that cannot be asked at all keeps its total energy', async () => {
     const first = newAccessory();
     bind(first);
-    await real.report(charging(1));
+    await real.read(charging(1));
     const second = prepared(restarted(first));
     showAsUnavailable(hap, second);
     expect(await readAll(second)).toStrictEqual([-70402, -70402, -70402, 149.119]);
@@ -94,7 +94,7 @@ describe('an outlet', () => {
     earlier.addService(hap.Service.Outlet, 'Garage', 'outlet');
     const accessory = prepared(restarted(earlier));
     bind(accessory, everythingOn);
-    await real.report(charging(1));
+    await real.read(charging(1));
     showAsUnavailable(hap, prepared(restarted(earlier)));
     expect(warnings).toStrictEqual([]);
   });
@@ -104,10 +104,10 @@ describe('the memory', () => {
   test('is kept in the context: at once at a turn, with the next save otherwise', async () => {
     const accessory = newAccessory();
     bind(accessory);
-    await real.report(charging(1));
+    await real.read(charging(1));
     expect(saves.at(-1)?.memory).toStrictEqual(real.charger.memory);
     const count = saves.length;
-    await real.report(charging(2));
+    await real.read(charging(2));
     expect(saves).toHaveLength(count);
     expect(accessory.context.memory.energy?.totalKwh).toBeCloseTo(150.119, 6);
   });
@@ -115,14 +115,14 @@ describe('the memory', () => {
   test('comes back with a restart, and the total goes on', async () => {
     const first = newAccessory();
     bind(first);
-    await real.report(charging(1));
-    await real.report(charging(2));
+    await real.read(charging(1));
+    await real.read(charging(2));
     const second = prepared(restarted(first));
     expect(await read(shown(second, 'totalEnergy'))).toBe(150.119);
-    real.stop();
-    real = new RealCharger(undefined, parseContext(second.context)!.memory);
+    real.stop.abort();
+    real = new RealCharger(someFacts(), { memory: parseContext(second.context)!.memory });
     bind(second);
-    await real.report({ ...charging(3.5), 554: undefined });
+    await real.read({ ...charging(3.5), 554: undefined });
     expect(await read(shown(second, 'totalEnergy'))).toBe(151.619);
   });
 });
@@ -139,7 +139,7 @@ describe('identity', () => {
 
     const second = prepared(restarted(earlier));
     bind(second);
-    await real.report(charging(1));
+    await real.read(charging(1));
     bridge.assignIds(second);
     const after = identitiesOf(second);
     expect(after).toStrictEqual(expect.arrayContaining(before));
@@ -155,7 +155,7 @@ describe('identity', () => {
     const bridge = new PublishedBridge();
     const first = newAccessory();
     bind(first, everythingOn);
-    await real.report(charging(1));
+    await real.read(charging(1));
     bridge.assignIds(first);
     const before = identitiesOf(first);
 
@@ -185,10 +185,10 @@ describe('the sensors for temperature and humidity', () => {
     bind(accessory, everythingOn);
     const temperature = serviceOf(accessory, 'temperature').getCharacteristic(CurrentTemperature);
     const humidity = serviceOf(accessory, 'humidity').getCharacteristic(CurrentRelativeHumidity);
-    await real.report(charging(1));
+    await real.read(charging(1));
     expect(await read(temperature)).toBeCloseTo(41.7, 6);
     expect(await read(humidity)).toBe(13);
-    await real.report({ ...charging(1), 201: undefined, 270: undefined });
+    await real.read({ ...charging(1), 201: undefined, 270: undefined });
     expect([await read(temperature), await read(humidity)]).toStrictEqual([-70402, -70402]);
   });
 });

@@ -25,7 +25,7 @@ beforeEach(() => {
   accessory.context = newContext(someFacts());
   new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options: everythingOn, save: () => void (saves += 1) });
 });
-afterEach(() => real.stop());
+afterEach(() => real.stop.abort());
 
 const on = () => serviceOf(accessory, 'outlet').getCharacteristic(On);
 /** HAP: success, invalid value, and what the plugin answers. */
@@ -42,7 +42,7 @@ describe('written to On', () => {
   ])('of a charger that is %s, anything ends in a HAP status, and in a command only where that is due', async (_what, state) => {
     await fc.assert(
       fc.asyncProperty(anything, async (value) => {
-        await real.report(state);
+        await real.read(state);
         real.cloud.commands = [];
         real.cloud.reported = state;
         const writing = write(on(), value);
@@ -66,7 +66,7 @@ describe('written to On', () => {
   test('a storm of anything at once ends, and at most one command goes out for it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anything, { minLength: 2, maxLength: 30 }), async (values) => {
-        await real.report(charging);
+        await real.read(charging);
         real.cloud.commands = [];
         const writing = Promise.all(values.map((value) => write(on(), value)));
         await real.clock.advance(120_000);
@@ -93,7 +93,7 @@ test('written to a name, a text as long as HomeKit allows is kept over a restart
 });
 
 test('what only shows something stays as it is, whatever is written to it', async () => {
-  await real.report(charging);
+  await real.read(charging);
   await fc.assert(
     fc.asyncProperty(anything, async (value) => {
       await write(serviceOf(accessory, 'outlet').getCharacteristic(OutletInUse), value);

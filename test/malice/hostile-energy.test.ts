@@ -42,7 +42,7 @@ test('no report of energy breaks the books, grows them, or makes them fall', asy
         const told = Object.entries({ '-2': '1', 718: '0', ...answer }).map(([id, value]) => ({ StateId: Number(id), ValueAsString: value }));
         // As it comes off the wire, cut and cleaned.
         const observations = parseState(JSON.parse(JSON.stringify(told)))!.rows;
-        await real.report(Object.fromEntries(observations.map(({ id, value }) => [id, value])));
+        await real.read(Object.fromEntries(observations.map(({ id, value }) => [id, value])));
         const { view, memory } = real.charger;
         const nowKwh = view?.totalEnergyKwh ?? 0;
         expect(nowKwh).toBeGreaterThanOrEqual(totalKwh);
@@ -53,7 +53,7 @@ test('no report of energy breaks the books, grows them, or makes them fall', asy
         expect(JSON.parse(JSON.stringify(parseContext({ ...newContext(someFacts()), memory: stored })!.memory))).toStrictEqual(stored);
         await real.clock.advance(10 * 60_000);
       }
-      real.stop();
+      real.stop.abort();
       for (const { message } of real.log.lines) {
         expect(message).not.toMatch(unprintable);
         expect(message.length).toBeLessThan(500);

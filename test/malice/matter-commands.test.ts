@@ -20,7 +20,7 @@ let nodes: Nodes;
 beforeEach(() => start());
 afterEach(() => {
   nodes.release();
-  real.stop();
+  real.stop.abort();
 });
 
 function start(): void {
@@ -36,12 +36,12 @@ const command = fc.constantFrom<MatterCommand>('on', 'off', 'toggle');
 
 test('a storm of commands ends in statuses, with at most one command sent, and the node shows the charger', async () => {
   nodes.begin('on', () => true);
-  await real.report(charging);
+  await real.read(charging);
   nodes.add(real.charger);
   await settle();
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...Object.keys(states) as (keyof typeof states)[]), fc.array(command, { minLength: 1, maxLength: 30 }), async (state, commands) => {
-      await real.report(states[state]);
+      await real.read(states[state]);
       real.cloud.commands = [];
       const ending = Promise.all(commands.map((name) => matter.command(name)));
       await real.clock.advance(120_000);
@@ -58,14 +58,14 @@ test('a storm of commands ends in statuses, with at most one command sent, and t
 
 test('handlers take no notice of what a command carries', async () => {
   nodes.begin('on', () => true);
-  await real.report(charging);
+  await real.read(charging);
   nodes.add(real.charger);
   await settle();
   const handlers = [...matter.nodes.values()][0]!.accessory.handlers?.['onOff'] as Record<string, (given: unknown) => Promise<void>>;
   expect(Object.keys(handlers).sort()).toStrictEqual(['off', 'on', 'toggle']);
   await fc.assert(
     fc.asyncProperty(fc.anything(), async (given) => {
-      await real.report(charging);
+      await real.read(charging);
       await handlers['on']!(given);
       await handlers['toggle']!(given);
       expect(real.cloud.commands).toStrictEqual([]);
@@ -82,7 +82,7 @@ test('no cached node, however damaged, is in the way of the charger’s own', as
       const own = describeNode(matter.api, someFacts(), undefined, { on: noHandler, off: noHandler, toggle: noHandler }).UUID;
       for (const [index, stored] of contexts.entries()) nodes.restore({ UUID: `damaged-${index}`, displayName: 'x', context: stored } as unknown as MatterAccessory);
       nodes.begin('on', ({ id }) => id !== 'unwanted');
-      await real.report(charging);
+      await real.read(charging);
       nodes.add(real.charger);
       for (let listing = 1; listing <= 3; listing++) nodes.noteListing({ complete: true });
       await settle();
@@ -100,7 +100,7 @@ test('no name or serial makes a node that Homebridge refuses', async () => {
       start();
       real = new RealCharger(someFacts({ name, serial: serial.trim() === '' ? 'ZAP000001' : serial }));
       nodes.begin('on', () => true);
-      await real.report(charging);
+      await real.read(charging);
       nodes.add(real.charger);
       await settle();
       expect(matter.errors).toStrictEqual([]);

@@ -7,11 +7,10 @@ import { newContext, parseContext, type AccessoryContext } from '../../src/homek
 import { ChargerAccessory } from '../../src/homekit/charger-accessory.ts';
 import { everythingOn } from '../support/charger-options.ts';
 import { HeldCharger } from '../support/held-charger.ts';
-import { REPORTED } from '../support/charger-fixture.ts';
+import { REPORTED, someFacts } from '../support/real-charger.ts';
 import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
-import { someFacts } from '../support/real-charger.ts';
 import { anything } from './hostile-values.ts';
 
 const { api } = recordedApi();

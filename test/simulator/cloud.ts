@@ -95,6 +95,11 @@ export class SimulatedCloud {
     return this.#server.listening;
   }
 
+  /** How many requests wait for an answer that will never come. */
+  get unanswered(): number {
+    return this.#server.unanswered;
+  }
+
   get scale(): number {
     return this.#time.scale;
   }

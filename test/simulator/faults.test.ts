@@ -87,8 +87,10 @@ describe('the usual faults', () => {
     const fault = cloud.faults.add({ answer: 'hang' });
     const outcome = outcomeOf(list());
     await eventually(() => expect(fault.hits).toBe(1));
+    expect(cloud.unanswered).toBe(1);
     await cloud.stop();
     expect(await outcome).toBe('failed');
+    await eventually(() => expect(cloud.unanswered).toBe(0));
   });
 
   test('an answer cut short', async () => {
@@ -111,6 +113,7 @@ describe('the usual faults', () => {
     await eventually(() => expect(cloud.commands('garage')).toMatchObject([{ command: 506, code: 200 }]));
     await eventually(() => expect(garage.finalStopActive).toBe(true));
     expect(fault.hits).toBe(1);
+    expect(cloud.unanswered).toBe(manner === 'hang' ? 1 : 0);
     expect((await state()).status).toBe(200);
     await cloud.stop();
     expect(await outcome).toBe('failed');

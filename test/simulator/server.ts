@@ -23,6 +23,8 @@ export class CloudServer {
   readonly #backend: Backend;
   readonly #sockets = new Set<Socket>();
   readonly #stopping = new AbortController();
+  /** Requests that will never be answered, while their client waits. */
+  readonly #unanswered = new Set<IncomingMessage>();
   #server: Server | undefined;
   #port: number;
 
@@ -38,6 +40,11 @@ export class CloudServer {
 
   get listening(): boolean {
     return this.#server !== undefined;
+  }
+
+  /** How many requests wait for an answer that will never come. */
+  get unanswered(): number {
+    return this.#unanswered.size;
   }
 
   async listen(): Promise<void> {
@@ -86,7 +93,10 @@ export class CloudServer {
     const lagMs = this.#backend.lagOf(url.pathname);
     await this.#wait(lagMs / 2);
     const fault = this.#backend.faultFor(method, url.pathname);
-    if (fault === 'hang') return;
+    if (fault === 'hang') {
+      this.#leaveUnanswered(request);
+      return;
+    }
     if (fault === 'reset') {
       request.socket.resetAndDestroy();
       return;
@@ -102,7 +112,10 @@ export class CloudServer {
           body,
         });
     record.account = account;
-    if (fault === 'applied-then-hang') return;
+    if (fault === 'applied-then-hang') {
+      this.#leaveUnanswered(request);
+      return;
+    }
     await this.#wait(lagMs / 2 + (answer.delayMs ?? 0));
     if (fault === 'applied-then-reset') {
       request.socket.resetAndDestroy();
@@ -112,6 +125,11 @@ export class CloudServer {
     if (fault === 'cut-body') cutShort(request, response, answer);
     else send(response, answer);
     if (fault === 'close-after-body') response.on('finish', () => request.socket.end());
+  }
+
+  #leaveUnanswered(request: IncomingMessage): void {
+    this.#unanswered.add(request);
+    request.socket.once('close', () => this.#unanswered.delete(request));
   }
 
   async #wait(ms: number): Promise<void> {

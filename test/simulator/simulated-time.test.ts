@@ -35,6 +35,16 @@ describe('simulated time', () => {
     expect(passedMs).toBeLessThanOrEqual(performance.now() - againAtMs + 1);
   });
 
+  test('skips what it is told to, at its own speed, as do stamps and records', () => {
+    time.scale = 2;
+    const before = [time.now(), time.stamp(), time.recordTime()];
+    time.skip(60_000);
+    const passedMs = [time.now(), time.stamp(), time.recordTime()].map((ms, index) => ms - before[index]!);
+    expect(passedMs[0]).toBeGreaterThanOrEqual(120_000);
+    for (const ms of passedMs.slice(1)) expect(ms).toBeGreaterThanOrEqual(60_000);
+    for (const ms of passedMs.slice(1)) expect(ms).toBeLessThan(120_000);
+  });
+
   test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a speed of %d', (scale) => {
     expect(() => new SimulatedTime(scale)).toThrow(RangeError);
   });
@@ -52,6 +62,12 @@ describe('an alarm', () => {
     const far = time.now() + 365 * 24 * 3_600_000;
     time.alarm(ring).at(far);
     time.scale = 1e12;
+    await eventually(() => expect(rings).toBe(1));
+  });
+
+  test('rings when its time is skipped', async () => {
+    time.alarm(ring).at(time.now() + 3_600_000);
+    time.skip(3_600_000);
     await eventually(() => expect(rings).toBe(1));
   });
 

@@ -26,6 +26,8 @@ const longestTimerMs = 2 ** 31 - 1;
 /** A clock that may run faster than the real one, with alarms. */
 export class SimulatedTime implements CloudTime {
   #scale: number;
+  /** How far this time is ahead of the real one. */
+  #aheadMs = 0;
   #realBaseMs = performance.now();
   #simulatedBaseMs = Date.now();
   readonly #alarms = new Set<() => void>();
@@ -45,22 +47,28 @@ export class SimulatedTime implements CloudTime {
     const now = this.now();
     this.#scale = checked(scale);
     this.#simulatedBaseMs = now;
-    this.#realBaseMs = performance.now();
+    this.#realBaseMs = this.#elapsedMs();
+    for (const rearm of this.#alarms) rearm();
+  }
+
+  /** So many real milliseconds go by at once, as they must for the clients as well. */
+  skip(ms: number): void {
+    this.#aheadMs += ms;
     for (const rearm of this.#alarms) rearm();
   }
 
   /** Simulated time in milliseconds since 1970. */
   now(): number {
-    return this.#simulatedBaseMs + (performance.now() - this.#realBaseMs) * this.#scale;
+    return this.#simulatedBaseMs + (this.#elapsedMs() - this.#realBaseMs) * this.#scale;
   }
 
   /** Clients live in real time, so what they are shown is stamped with it. */
   stamp(): number {
-    return Date.now();
+    return Date.now() + this.#aheadMs;
   }
 
   recordTime(): number {
-    return performance.timeOrigin + performance.now();
+    return performance.timeOrigin + this.#elapsedMs();
   }
 
   /** An alarm that calls `wake` once the simulated time it was set to has come. */
@@ -104,6 +112,10 @@ export class SimulatedTime implements CloudTime {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#alarms.clear();
+  }
+
+  #elapsedMs(): number {
+    return performance.now() + this.#aheadMs;
   }
 }
 

@@ -3,20 +3,20 @@ import type { Action } from '../../src/charging/commands/route.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import { UNKNOWN_STATE, withSnapshot } from '../../src/charging/state/charger-state.ts';
 import { chargingStatus, type ChargingStatus } from '../../src/charging/state/charging-status.ts';
-import { ChargerFixture, REPORTED } from './charger-fixture.ts';
+import { RealCharger, REPORTED, someFacts } from './real-charger.ts';
 import { everythingOn } from './charger-options.ts';
 import { settle } from './manual-clock.ts';
 import { observations, type Reported } from './scripted-cloud.ts';
 
 const ROUTINE_READ_MS = 30_000;
 
-export class HeldCharger extends ChargerFixture {
+export class HeldCharger extends RealCharger {
   /** Every command since the first start. */
   sent: Action[] = [];
   #session = 1;
 
   constructor(more: { readonly memory?: ChargerMemory | undefined; readonly roles?: number | undefined; readonly hold?: boolean } = {}) {
-    super('roles' in more ? more.roles : 3, { memory: more.memory, settings: { ...everythingOn, hold: more.hold ?? true } });
+    super(someFacts({ roles: 'roles' in more ? more.roles : 3 }), { memory: more.memory, settings: { ...everythingOn, hold: more.hold ?? true } });
     this.cloud.beforeCommand = (command) => this.obey(command);
   }
 

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -94,7 +94,7 @@ export class HomebridgeProcess implements AsyncDisposable {
     this.#port = identity.port;
     this.pin = identity.pin;
     this.setupCode = identity.pin.replaceAll('-', '').replace(/^\d{4}/, '$&-');
-    this.process = spawn(run.nodeBin ?? process.execPath, commandLine(run), { env: plainEnvironment(), stdio: 'pipe' });
+    this.process = spawn(run.nodeBin ?? process.execPath, commandLine(run), { env: plainEnvironment(), stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
     this.#readLines(this.process.stdout);
     this.#readLines(this.process.stderr, this.errorLines);
     this.#ended = this.#end();
@@ -103,6 +103,11 @@ export class HomebridgeProcess implements AsyncDisposable {
 
   get port(): number {
     return this.#port;
+  }
+
+  /** The fourth stream of the process, for what is preloaded into it. */
+  get clockStream(): Duplex {
+    return this.process.stdio[3] as Duplex;
   }
 
   /** All lines of both streams, in the order they arrived. */

@@ -1,20 +1,35 @@
-// A real Charger on a scripted cloud and a hand-moved clock, for tests of what is built on chargers.
-import { Charger } from '../../src/charging/charger/charger.ts';
-import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
-import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
+// A real Charger on a scripted cloud and a hand-moved clock, the states it goes through, and what is seen of it.
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
+import { Charger, type ChargerParts } from '../../src/charging/charger/charger.ts';
+import type { Command } from '../../src/charging/commands/command.ts';
+import type { Outcome } from '../../src/charging/commands/outcome.ts';
+import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
+import type { ChargingStatus } from '../../src/charging/state/charging-status.ts';
 import { ObservationId } from '../../src/charging/state/observation.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock, settle } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
 import { ScriptedCloud, type Reported } from './scripted-cloud.ts';
 
 const { ChargerOperationMode, FinalStopActive, FirmwareVersion, IsOnline, NextScheduleEvent } = ObservationId;
 
-export const charging: Reported = { [IsOnline]: '1', [ChargerOperationMode]: '3', [FinalStopActive]: '0', [FirmwareVersion]: '2.3.1.2' };
-export const paused: Reported = { ...charging, [ChargerOperationMode]: '5', [FinalStopActive]: '1' };
-export const finished: Reported = { ...charging, [ChargerOperationMode]: '5' };
-export const scheduled: Reported = { ...paused, [NextScheduleEvent]: '2026-01-01T22:00:00' };
-export const offline: Reported = { ...charging, [IsOnline]: '0' };
+/** What a charger reports, by what it is doing. */
+export const REPORTED = {
+  charging: reported('3', '0'),
+  pausing: reported('3', '1'),
+  paused: reported('5', '1'),
+  resuming: reported('5', '0'),
+  finished: reported('5', '0'),
+  requesting: reported('2', '0'),
+  disconnected: reported('1', '0'),
+  scheduled: { ...reported('5', '1'), [NextScheduleEvent]: '2026-01-01T22:00:00' },
+  offline: { ...reported('3', '0'), [IsOnline]: '0' },
+} as const satisfies Record<string, Reported>;
+
+export const { charging, paused, finished, scheduled, offline } = REPORTED;
+
+function reported(operationMode: string, finalStop: string): Reported {
+  return { [IsOnline]: '1', [ChargerOperationMode]: operationMode, [FinalStopActive]: finalStop, [FirmwareVersion]: '2.3.1.2' };
+}
 
 export function reportedFirmware(version: string | undefined): Reported {
   return { ...charging, [FirmwareVersion]: version };
@@ -22,36 +37,57 @@ export function reportedFirmware(version: string | undefined): Reported {
 
 /** Facts of a Go named Garage, unless told. */
 export function someFacts(overrides: Partial<ChargerFacts> = {}): ChargerFacts {
-  return { id: 'c0000000-0000-4000-8000-000000000001', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', roles: 3, ...overrides };
+  return { id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', roles: 3, installationId: 'i1', ...overrides };
 }
 
 /** A charger that nobody reads but the test. */
 export class RealCharger {
   readonly clock = new ManualClock();
-  readonly log = new RecordingLog();
   readonly cloud = new ScriptedCloud(this.clock);
+  readonly log = new RecordingLog();
+  readonly stop = new AbortController();
   readonly charger: Charger;
-  readonly #stop = new AbortController();
+  /** What a switch has shown, in order. */
+  readonly shown: boolean[] = [];
+  /** The statuses that were shown, in order. */
+  readonly statuses: ChargingStatus[] = [];
 
-  constructor(facts: ChargerFacts = someFacts(), memory?: ChargerMemory) {
-    const health = new CloudHealth(this.log);
-    this.charger = new Charger(facts, { cloud: this.cloud, clock: this.clock, log: this.log, health, stopped: this.#stop.signal, memory });
+  constructor(facts: ChargerFacts = someFacts(), more: Pick<ChargerParts, 'memory' | 'settings' | 'routes'> = {}) {
+    const { clock, cloud, log, stop } = this;
+    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, ...more });
+    this.charger.onChange(({ isOn, status }) => {
+      if (this.shown.at(-1) !== isOn) this.shown.push(isOn);
+      if (this.statuses.at(-1) !== status) this.statuses.push(status);
+    });
   }
 
-  /** Reads the charger, which reports this. */
-  async report(reported: Reported): Promise<void> {
+  /** A routine read, of this. */
+  async read(reported: Reported): Promise<void> {
     this.cloud.reported = reported;
     await this.charger.refresh();
   }
 
-  /** Reads the charger, which fails; three times until that counts. */
+  /** Routine reads that fail; three of them, until that counts. */
   async fail(error: Error): Promise<void> {
     this.cloud.readError = error;
     for (let read = 1; read <= 3; read++) await this.charger.refresh();
     this.cloud.readError = undefined;
   }
 
-  stop(): void {
-    this.#stop.abort();
+  /** Performs a command that needs no time. */
+  async perform(command: Command): Promise<Outcome> {
+    const outcome = this.charger.perform(command);
+    await settle();
+    return outcome;
+  }
+
+  /** Performs a command that fails after some time, and gives its error. */
+  async failToPerform(command: Command, ms: number): Promise<unknown> {
+    const failure = this.charger.perform(command).then(
+      (outcome) => `did not fail, but ended with ${outcome.kind}`,
+      (error: unknown) => error,
+    );
+    await this.clock.advance(ms);
+    return failure;
   }
 }

@@ -4,12 +4,12 @@ import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import { CONFIRMATION_READS_MS } from '../../../src/charging/commands/confirmation.ts';
 import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
 import type { ChargerView } from '../../../src/charging/charger/charger-view.ts';
-import { ChargerFixture, REPORTED } from '../../support/charger-fixture.ts';
+import { RealCharger, REPORTED } from '../../support/real-charger.ts';
 
-let given: ChargerFixture;
+let given: RealCharger;
 
 beforeEach(() => {
-  given = new ChargerFixture();
+  given = new RealCharger();
 });
 
 describe('changes', () => {

@@ -1,13 +1,13 @@
 // A second feed and a second route join the cloud's: everything follows what they tell, and goes where they can bring it.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Action, Route } from '../../../src/charging/commands/route.ts';
-import { ChargerFixture, REPORTED } from '../../support/charger-fixture.ts';
+import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 import { everythingOn } from '../../support/charger-options.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 describe('a second feed', () => {
-  let given: ChargerFixture;
+  let given: RealCharger;
 
   const tell = async (reported: Reported): Promise<void> => {
     await given.clock.advance(100);
@@ -16,7 +16,7 @@ describe('a second feed', () => {
   };
 
   beforeEach(async () => {
-    given = new ChargerFixture(3, { settings: everythingOn });
+    given = new RealCharger(someFacts(), { settings: everythingOn });
     await given.read({ ...REPORTED.charging, 721: 'a', 553: '1', 513: '7000', 554: 'OCMF|{"RD":[{"TM":"2026-01-01T00:00:00,000+00:00 R","RV":100,"RU":"kWh","ST":"G"}]}' });
   });
 
@@ -73,12 +73,12 @@ describe('a second route', () => {
       return Promise.resolve();
     },
   };
-  let given: ChargerFixture;
+  let given: RealCharger;
 
   beforeEach(async () => {
     sent.length = 0;
     connected.clear();
-    given = new ChargerFixture(3, { settings: everythingOn, routes: [local] });
+    given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local] });
     await given.read(REPORTED.charging);
   });
 

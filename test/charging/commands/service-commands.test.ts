@@ -5,7 +5,7 @@ import type { Action } from '../../../src/charging/commands/route.ts';
 import type { ChargerFirmware } from '../../../src/charging/commands/service-preconditions.ts';
 import type { ServiceCommand } from '../../../src/charging/commands/command.ts';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError } from '../../../src/charging/calls/errors.ts';
-import { ChargerFixture, REPORTED } from '../../support/charger-fixture.ts';
+import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 import { everythingOn } from '../../support/charger-options.ts';
 
 const idle = { ...REPORTED.finished, 721: 'session-1' };
@@ -14,10 +14,10 @@ const ACTIONS = { 'stop-and-deauthorize': 'stop', restart: 'restart', 'upgrade-f
 const NAMES = { 'stop-and-deauthorize': 'stop and deauthorize', restart: 'restart', 'upgrade-firmware': 'firmware upgrade' } as const satisfies Record<ServiceCommand, string>;
 const commands = Object.keys(ACTIONS) as ServiceCommand[];
 
-let given: ChargerFixture;
+let given: RealCharger;
 
-async function begin(...parts: ConstructorParameters<typeof ChargerFixture>): Promise<void> {
-  given = new ChargerFixture(...parts);
+async function begin(...parts: ConstructorParameters<typeof RealCharger>): Promise<void> {
+  given = new RealCharger(...parts);
   given.cloud.firmware = [older];
   await given.read(idle);
 }
@@ -56,7 +56,7 @@ describe('accepted', () => {
   });
 
   test('a restart leaves a pause that takes effect alone', async () => {
-    await begin(3, { settings: letWhileCharging });
+    await begin(someFacts(), { settings: letWhileCharging });
     await given.read(REPORTED.charging);
     await given.perform('pause');
     await given.perform('restart');
@@ -73,7 +73,7 @@ describe('while charging', () => {
     expect(await given.perform(command)).toEqual(refused('charging'));
     expect(given.cloud.commands).toEqual([]);
     expect(given.cloud.firmwareReads).toEqual([]);
-    await begin(3, { settings: letWhileCharging });
+    await begin(someFacts(), { settings: letWhileCharging });
     given.cloud.reported = REPORTED.charging;
     expect(await given.perform(command)).toEqual({ kind: 'sent', action: ACTIONS[command] });
   });
@@ -117,7 +117,7 @@ describe('an upgrade', () => {
 
 describe.each(commands)('%s', (command) => {
   test('is refused without the role; the charger shows as it is now', async () => {
-    await begin(1);
+    await begin(someFacts({ roles: 1 }));
     given.cloud.reported = REPORTED.charging;
     expect(await given.perform(command)).toEqual(refused('role-missing'));
     expect(given.cloud.commands).toEqual([]);
@@ -126,7 +126,7 @@ describe.each(commands)('%s', (command) => {
   });
 
   test('is refused without the role whether or not the cloud can be asked', async () => {
-    await begin(1);
+    await begin(someFacts({ roles: 1 }));
     given.cloud.readError = new CloudUnreachableError('gone');
     expect(await given.perform(command)).toEqual(refused('role-missing'));
   });

@@ -5,7 +5,7 @@ import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError, UnconfirmedError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
-import { ChargerFixture, REPORTED } from '../../support/charger-fixture.ts';
+import { RealCharger, REPORTED } from '../../support/real-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
 
 const inSession = { ...REPORTED.charging, 721: 'session-1', 722: 'nfc-1' };
@@ -13,10 +13,10 @@ const over = { ...REPORTED.requesting, 721: '', 722: '' };
 const oddAnswer = new RejectedError(528, undefined);
 const CONFIRMED = 'Garage: stop and deauthorize confirmed by the charger: the session has ended.';
 
-let given: ChargerFixture;
+let given: RealCharger;
 
 beforeEach(async () => {
-  given = new ChargerFixture();
+  given = new RealCharger();
   await given.read(inSession);
 });
 

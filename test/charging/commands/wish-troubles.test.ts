@@ -2,13 +2,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, RateLimitedError } from '../../../src/charging/calls/errors.ts';
-import { ChargerFixture, REPORTED } from '../../support/charger-fixture.ts';
+import { RealCharger, REPORTED } from '../../support/real-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
 
-let given: ChargerFixture;
+let given: RealCharger;
 
 beforeEach(() => {
-  given = new ChargerFixture();
+  given = new RealCharger();
 });
 
 describe('what goes wrong on the way', () => {

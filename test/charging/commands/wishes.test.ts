@@ -3,12 +3,12 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, RejectedError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
 import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
-import { ChargerFixture, REPORTED } from '../../support/charger-fixture.ts';
+import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 
-let given: ChargerFixture;
+let given: RealCharger;
 
 beforeEach(() => {
-  given = new ChargerFixture();
+  given = new RealCharger();
 });
 
 describe('an accepted pause', () => {
@@ -170,7 +170,7 @@ describe('an accepted resume', () => {
 
 describe('refused before anything is sent', () => {
   test('a missing role', async () => {
-    given = new ChargerFixture(1);
+    given = new RealCharger(someFacts({ roles: 1 }));
     expect(await given.perform('pause')).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
     expect(given.cloud.commands).toEqual([]);
     // Nothing that a person waits for.
@@ -178,7 +178,7 @@ describe('refused before anything is sent', () => {
   });
 
   test('after that, the tile shows how things are now', async () => {
-    given = new ChargerFixture(1);
+    given = new RealCharger(someFacts({ roles: 1 }));
     await given.read(REPORTED.disconnected);
     given.cloud.reported = REPORTED.charging;
     await given.perform('pause');

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
-import { REPORTED } from '../../support/charger-fixture.ts';
+import { REPORTED } from '../../support/real-charger.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 
 const MINUTE = 60_000;

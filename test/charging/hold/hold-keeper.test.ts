@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ChargerMemory } from '../../../src/charging/charger/charger-memory.ts';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
-import { REPORTED } from '../../support/charger-fixture.ts';
+import { REPORTED } from '../../support/real-charger.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 
 const MINUTE = 60_000;

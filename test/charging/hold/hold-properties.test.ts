@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Action } from '../../../src/charging/commands/route.ts';
-import { REPORTED } from '../../support/charger-fixture.ts';
+import { REPORTED } from '../../support/real-charger.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
 

@@ -1,7 +1,7 @@
 // "Charging Allowed" refused, and in trouble: nothing is sent in vain or twice, everything is said once, and the wish is not lost.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError, OutOfTimeError, RejectedError } from '../../../src/charging/calls/errors.ts';
-import { REPORTED } from '../../support/charger-fixture.ts';
+import { REPORTED } from '../../support/real-charger.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { listed } from '../../support/scripted-cloud.ts';

@@ -1,12 +1,8 @@
 // One charger of a household from all sides: its tiles, its simulated twin, what it was sent, what the log says of it.
 import assert from 'node:assert/strict';
-import { eventually } from '../../support/eventually.ts';
 import type { SimulatedCharger } from '../../simulator/simulated-charger.ts';
 import type { CharacteristicHandle } from './home-controller.ts';
 import { HAP, type Household } from './household.ts';
-
-/** A routine read comes at most this late: 33 s, or a fifth of that where waits are short, and time for a slow machine. */
-const NEXT_READ_MS = 60_000;
 
 const PAUSE = 506;
 const RESUME = 507;
@@ -61,16 +57,16 @@ export class Bay {
   }
 
   async expectPaused(): Promise<void> {
-    await eventually(() => assert.deepEqual([this.charger.mode, this.charger.finalStopActive], [5, true]), { timeoutMs: 2 * NEXT_READ_MS });
+    await this.#until(() => assert.deepEqual([this.charger.mode, this.charger.finalStopActive], [5, true]));
   }
 
   async expectCharging(): Promise<void> {
-    await eventually(() => assert.equal(this.charger.mode, 3), { timeoutMs: 2 * NEXT_READ_MS });
+    await this.#until(() => assert.equal(this.charger.mode, 3));
   }
 
   /** Waits until these, and no others, were sent. */
   async expectSent(...commands: number[]): Promise<void> {
-    await eventually(() => assert.deepEqual(this.sent, commands), { timeoutMs: 2 * NEXT_READ_MS });
+    await this.#until(() => assert.deepEqual(this.sent, commands));
   }
 
   /** Both tiles, as they end up. */
@@ -78,13 +74,13 @@ export class Bay {
     const [outlet, allowed] = [await this.outlet(), await this.allowed()];
     const success = (value: boolean): object => ({ value, status: HAP.success });
     const both = [success(expected.outlet), success(expected.allowed)];
-    await eventually(async () => assert.deepEqual([await outlet.read(), await allowed.read()], both), { timeoutMs: NEXT_READ_MS, intervalMs: 500 });
+    await this.#until(async () => assert.deepEqual([await outlet.read(), await allowed.read()], both));
   }
 
   /** Waits until the plugin has read the charger so many times more: whatever is to follow from that has been sent by then. */
   async beRead(times = 2): Promise<void> {
     const enough = this.#reads() + times;
-    await eventually(() => assert.ok(this.#reads() >= enough, `${this.name} was not read ${times} times more`), { timeoutMs: times * NEXT_READ_MS });
+    await this.#until(() => assert.ok(this.#reads() >= enough, `${this.name} was not read ${times} times more`));
   }
 
   /** What the log says of this charger and contains `text`. */
@@ -94,8 +90,11 @@ export class Bay {
 
   /** Waits until the log has said it of this charger so often. */
   async hear(text: string, times = 1): Promise<void> {
-    const enough = (): void => assert.ok(this.said(text).length >= times, `${this.name}: the log does not say "${text}" ${times} times`);
-    await eventually(enough, { timeoutMs: 2 * NEXT_READ_MS });
+    await this.#until(() => assert.ok(this.said(text).length >= times, `${this.name}: the log does not say "${text}" ${times} times`));
+  }
+
+  async #until(assertion: () => void | Promise<void>): Promise<void> {
+    await this.#household.clock.until(assertion);
   }
 
   #reads(): number {

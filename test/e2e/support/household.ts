@@ -1,8 +1,13 @@
-// A whole household for one test file: the simulated cloud, Homebridge with the packed plugin, a paired controller.
+// A whole household for one test file: the simulated cloud, Homebridge with the packed plugin, a paired controller, and the
+// time that passes there.
+import assert from 'node:assert/strict';
 import { startSimulator, type SimulatedCloud } from '../../simulator/index.ts';
 import type { CloudOptions } from '../../simulator/cloud.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type HomebridgeProcess, startHomebridge } from '../../support/homebridge-process.ts';
-import { HomeController, type CharacteristicHandle } from './home-controller.ts';
+import type { PlatformBlock } from '../../support/homebridge-storage.ts';
+import { HomeController, type CharacteristicEvent, type CharacteristicHandle } from './home-controller.ts';
+import { HouseholdClock } from './household-clock.ts';
 import { installedPackage } from './installed-package.ts';
 
 export const USERNAME = 'somebody@example.com';
@@ -18,9 +23,6 @@ export const HAP = {
   notAllowedInCurrentState: -70412,
 } as const;
 
-/** Arguments for Homebridge's Node: whatever the plugin waits long for comes sooner, such as the next routine read. */
-export const SHORT_WAITS = ['--import', new URL('short-waits.mjs', import.meta.url).href];
-
 export interface HouseholdOptions {
   readonly cloud?: CloudOptions;
   /** Fills the cloud before the plugin starts. */
@@ -30,22 +32,21 @@ export interface HouseholdOptions {
   readonly debug?: boolean;
   /** Accessory names to wait for; all chargers of the cloud unless told. */
   readonly awaited?: readonly string[];
-  /** More arguments for Homebridge's Node, such as --import. */
-  readonly nodeArguments?: string[];
 }
 
 /** Starts everything, and waits until the accessories are there. */
 export async function startHousehold(options: HouseholdOptions): Promise<Household> {
-  const cloud = await startSimulator(options.cloud ?? {});
+  const clock = new HouseholdClock();
+  const cloud = await startSimulator({ port: await freePort(), ...options.cloud, time: clock.time });
   cloud.addAccount({ username: USERNAME, password: PASSWORD });
   options.furnish(cloud);
   const homebridge = await startHomebridge({
     pluginPath: installedPackage().pluginPath,
     platform: platformBlock(cloud, options.platform),
     debug: options.debug ?? false,
-    nodeArguments: options.nodeArguments ?? [],
+    nodeArguments: clock.nodeArguments(),
   });
-  const household = new Household(cloud, homebridge, await HomeController.pair(homebridge));
+  const household = new Household(cloud, clock, homebridge, await HomeController.pair(homebridge));
   const names = options.awaited ?? cloud.chargers.map(({ name }) => name);
   for (const name of names) await homebridge.waitForLine(`${name}: added to Apple Home`);
   return household;
@@ -58,13 +59,16 @@ export function platformBlock(cloud: SimulatedCloud, more: Record<string, unknow
 
 export class Household {
   readonly cloud: SimulatedCloud;
+  readonly clock: HouseholdClock;
   homebridge: HomebridgeProcess;
   home: HomeController;
 
-  constructor(cloud: SimulatedCloud, homebridge: HomebridgeProcess, home: HomeController) {
+  constructor(cloud: SimulatedCloud, clock: HouseholdClock, homebridge: HomebridgeProcess, home: HomeController) {
     this.cloud = cloud;
+    this.clock = clock;
     this.homebridge = homebridge;
     this.home = home;
+    clock.follow(homebridge, cloud);
   }
 
   /** The On of a charger's outlet. */
@@ -72,11 +76,28 @@ export class Household {
     return (await this.home.accessory(charger)).outlet().characteristic('On');
   }
 
+  /** Lets time pass until the log has such a line; lines already printed count. */
+  async hear(pattern: RegExp | string): Promise<string> {
+    return await this.clock.until(() => this.homebridge.waitForLine(pattern, 0));
+  }
+
+  /** Lets time pass until a subscribed characteristic takes `value`, and waits for the event, which HAP-NodeJS holds back a little. */
+  async hearEvent(characteristic: CharacteristicHandle, value: unknown): Promise<CharacteristicEvent> {
+    const heard = await this.clock.until(async () => {
+      const event = await this.home.waitForEvent(characteristic, value, 0).catch(() => undefined);
+      if (event === undefined) assert.deepEqual(await characteristic.read(), { value, status: HAP.success });
+      return event;
+    });
+    return heard ?? (await this.home.waitForEvent(characteristic, value));
+  }
+
   /** Stops Homebridge and starts it again on the same storage; the controller comes back with its pairing. */
-  async restart(changes: Parameters<HomebridgeProcess['restart']>[0] = {}): Promise<void> {
+  async restart({ platform, wall }: { readonly platform?: PlatformBlock; readonly wall?: 'goes on' | 'set back' } = {}): Promise<void> {
     const { pairing } = this.home;
     await this.home.close();
-    this.homebridge = await this.homebridge.restart(changes);
+    const nodeArguments = this.clock.nodeArguments(wall);
+    this.homebridge = await this.homebridge.restart(platform === undefined ? { nodeArguments } : { nodeArguments, platform });
+    this.clock.follow(this.homebridge, this.cloud);
     this.home = await HomeController.resume(pairing);
   }
 

@@ -35,6 +35,9 @@ await importOutsideJest('@matter/nodejs');
 const { CommissioningController } = (await importOutsideJest('@project-chip/matter.js')) as { CommissioningController: typeof Controller };
 Logger.level = LogLevel.FATAL;
 
+/** Matter.js tells some values every ten seconds only; the rest is for a slow machine. */
+const REPORT_WITHIN_MS = 120_000;
+
 /** Matter.js does not end when it is closed too soon after commissioning. */
 const CLOSE_WITHIN_MS = 5_000;
 
@@ -98,17 +101,17 @@ export class MatterController {
   }
 
   /** Waits until a subscription tells that an attribute has such a value; reports before the call do not count. */
-  async waitForReport(device: string, cluster: Cluster, attribute: string, isIt: (value: unknown) => boolean, timeoutMs: number): Promise<unknown> {
+  async waitForReport(device: string, cluster: Cluster, attribute: string, isIt: (value: unknown) => boolean): Promise<unknown> {
     const endpoint = this.endpointOf(device);
     const before = this.reports.length;
     return await eventually(
       () => {
         const heard = this.reports.slice(before).filter((report) => report.endpoint === endpoint && report.cluster === cluster && report.attribute === attribute);
         const found = heard.find(({ value }) => isIt(value));
-        if (found === undefined) throw new Error(`No such report of ${attribute} within ${timeoutMs} ms; heard: ${heard.map(({ value }) => JSON.stringify(value, text)).join(', ') || 'nothing'}`);
+        if (found === undefined) throw new Error(`No such report of ${attribute}; heard: ${heard.map(({ value }) => JSON.stringify(value, text)).join(', ') || 'nothing'}`);
         return found.value;
       },
-      { timeoutMs },
+      { timeoutMs: REPORT_WITHIN_MS },
     );
   }
 

@@ -1,0 +1,74 @@
+// Preloaded into Homebridge: a clock that goes on as the real one does, and by as much more as the test lets pass, and tells
+// the test whether the plugin waits. That goes for Date.now, performance.now and node:timers, which is all that the plugin
+// uses. Over the fourth stream of the process the test sends milliseconds, a line each; the answer is how many requests and
+// imports are under way, and in how many milliseconds the first sleep ends.
+import { subscribe, tracingChannel } from 'node:diagnostics_channel';
+import { syncBuiltinESMExports } from 'node:module';
+import { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import timers from 'node:timers';
+import { setImmediate as turn } from 'node:timers/promises';
+import { URL } from 'node:url';
+
+/** By so much the test's wall clock was ahead of the real one when Homebridge was started. */
+const startMs = Number(new URL(import.meta.url).searchParams.get('ahead'));
+let passedMs = 0;
+
+const { now } = Date;
+Date.now = () => now() + startMs + passedMs;
+const monotonic = performance.now.bind(performance);
+performance.now = () => monotonic() + passedMs;
+
+const { clearTimeout, setTimeout } = timers;
+const sleepers = new Set();
+timers.setTimeout = (callback, ms) => {
+  const sleeper = { callback, dueMs: performance.now() + ms };
+  sleepers.add(sleeper);
+  wind(sleeper);
+  return sleeper;
+};
+timers.clearTimeout = (sleeper) => {
+  clearTimeout(sleeper.timer);
+  sleepers.delete(sleeper);
+};
+syncBuiltinESMExports();
+
+function wind(sleeper) {
+  clearTimeout(sleeper.timer);
+  const end = () => {
+    sleepers.delete(sleeper);
+    sleeper.callback();
+  };
+  sleeper.timer = setTimeout(end, Math.max(0, sleeper.dueMs - performance.now()));
+}
+
+/** What ends by itself, without any time passing: requests, and imports, since the plugin loads its client with the first one. */
+const underWay = new Set();
+const begin = (what) => underWay.add(what);
+const end = (what) => underWay.delete(what);
+subscribe('undici:request:create', ({ request }) => begin(request));
+subscribe('undici:request:trailers', ({ request }) => end(request));
+subscribe('undici:request:error', ({ request }) => end(request));
+tracingChannel('module.import').subscribe({ start: begin, asyncEnd: end });
+
+/** Lets everything run that needs no time. */
+async function settle() {
+  for (let calmTurns = 0; calmTurns < 3; calmTurns++) {
+    await turn();
+    if (untilNextMs() <= 0) calmTurns = -1;
+  }
+}
+
+function untilNextMs() {
+  return Math.min(...[...sleepers].map(({ dueMs }) => dueMs)) - performance.now();
+}
+
+const test = new Socket({ fd: 3 });
+test.unref();
+createInterface({ input: test }).on('line', async (line) => {
+  passedMs += Number(line);
+  for (const sleeper of sleepers) wind(sleeper);
+  await settle();
+  test.write(`${underWay.size} ${untilNextMs()}\n`);
+});
