@@ -4,7 +4,7 @@ import { everythingOn } from './charger-options.ts';
 
 /** With everything on but the available current, unless told. */
 export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
-  const { name, ...options } = everythingOn;
+  const { sensors, hold, commands, matter } = everythingOn;
   return {
     username: 'someone@example.com',
     password: 'secret',
@@ -13,7 +13,10 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     chargers: { include: [], exclude: [], individual: [] },
     availableCurrent: false,
     availableCurrentInterval: 15,
-    ...options,
+    sensors,
+    hold,
+    commands,
+    matter,
     ...changes,
   };
 }
