@@ -78,6 +78,13 @@ describe('the house', () => {
     expect(files.filter((file) => (texts.get(file) ?? '').split('\n').length > 251)).toStrictEqual([]);
   });
 
+  test('is drawn in the README as it is', () => {
+    const drawing = /^src\/\n([\s\S]*?)^test\//m.exec(readFileSync(new URL('../README.md', root), 'utf8'))?.[1] ?? '';
+    const drawn: string[] = [];
+    for (const [, indent = '', name = ''] of drawing.matchAll(/^( +)([\w-]+)\//gm)) drawn.push(posix.join(...pathTo(drawn, indent.length / 2 - 1), name));
+    expect(drawn.sort()).toStrictEqual([...new Set([...files.flatMap(parentsOf), 'schemas'])].sort());
+  });
+
   test('has no file that only forwards', () => {
     const isForwarding = (text: string): boolean => text.replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '').replace(/^(?:import|export) [^;]*?from '[^']+';/gm, '').trim() === '';
     expect(files.filter((file) => isForwarding(texts.get(file) ?? ''))).toStrictEqual([]);
@@ -88,6 +95,16 @@ describe('the house', () => {
 function specifiersOf(file: string): string[] {
   const text = texts.get(file) ?? '';
   return [...text.matchAll(/^(?:import|export) [^;]*?from '([^']+)';|\bimport\('([^']+)'\)/gm)].map(([, isStatic, isDynamic]) => isStatic ?? isDynamic ?? '');
+}
+
+/** The folders above a line of the drawing, `depth` of them, of which the last was drawn before it. */
+function pathTo(drawn: readonly string[], depth: number): string[] {
+  return (drawn.at(-1) ?? '').split('/').slice(0, depth);
+}
+
+function parentsOf(path: string): string[] {
+  const folder = folderOf(path);
+  return folder === '' ? [] : [folder, ...parentsOf(folder)];
 }
 
 function folderOf(path: string): string {
