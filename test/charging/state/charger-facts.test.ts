@@ -1,6 +1,7 @@
-// Models, meters and roles.
+// Models, meters, roles and names.
 import { describe, expect, test } from '@jest/globals';
-import { isMeter, mayControl, modelOf } from '../../../src/charging/state/charger-facts.ts';
+import { factsOf, isMeter, mayControl, modelOf } from '../../../src/charging/state/charger-facts.ts';
+import { listed } from '../../support/scripted-cloud.ts';
 
 describe('the model comes from the serial', () => {
   test.each([
@@ -45,3 +46,12 @@ test.each([
   [8, false],
   [70, true],
 ])('roles %s may control: %s', (roles, expected) => expect(mayControl(roles)).toBe(expected));
+
+describe('a charger is called', () => {
+  test.each([
+    ['Garage', 'Garage'],
+    [undefined, 'Zaptec Go 0001'],
+    ['ZAP000001', 'Zaptec Go 0001'],
+    ['zap000001', 'Zaptec Go 0001'],
+  ])('named %s in the list: %s', (name, called) => expect(factsOf(listed({ name })).name).toBe(called));
+});

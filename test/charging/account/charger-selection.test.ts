@@ -1,0 +1,48 @@
+// Which chargers are wanted, and what the user should know of that.
+import { describe, expect, test } from '@jest/globals';
+import { chargerSelection } from '../../../src/charging/account/charger-selection.ts';
+import { listed } from '../../support/scripted-cloud.ts';
+
+describe('the selection of chargers', () => {
+  const garage = listed();
+  const carport = listed({ id: 'C2', serial: 'ZPR000002', name: 'Carport' });
+
+  test.each([
+    [[], [], true, true],
+    [['zap000001'], [], true, false],
+    [['c2'], [], false, true],
+    [[], ['zpr000002'], true, false],
+    [['zap000001'], ['zap000001'], false, false],
+  ])('include %j, exclude %j', (include, exclude, wantsGarage, wantsCarport) => {
+    const selection = chargerSelection({ include, exclude });
+    expect([selection.isWanted(garage), selection.isWanted(carport)]).toEqual([wantsGarage, wantsCarport]);
+  });
+
+  test('says once which name is unknown, by its last four characters only, and only on complete listings', () => {
+    const selection = chargerSelection({ include: ['zap000001', 'zap999912'], exclude: ['zap999934'] });
+    expect(selection.notesOn({ complete: false, chargers: [garage] })).toEqual([]);
+    const notes = selection.notesOn({ complete: true, chargers: [garage] });
+    expect(notes).toHaveLength(2);
+    expect(notes.join()).toContain('"9912"');
+    expect(notes.join()).not.toContain('zap9999');
+    expect(selection.notesOn({ complete: true, chargers: [garage] })).toEqual([]);
+  });
+
+  test.each([
+    ['include', { include: ['zap000001', 'zap999912'], exclude: [] }],
+    ['exclude', { include: [], exclude: ['zap999912', 'zpr000002'] }],
+  ])('says in which list the unknown name is: %s', (list, options) => {
+    expect(chargerSelection(options).notesOn({ complete: true, chargers: [garage, carport] })).toEqual([
+      `"chargers.${list}" names a charger ending in "9912", which this account does not have; check it for typing errors.`,
+    ]);
+  });
+
+  test('says when nothing is left, or nothing is there', () => {
+    expect(chargerSelection({ include: [], exclude: ['zap000001'] }).notesOn({ complete: true, chargers: [garage] })).toEqual([
+      expect.stringContaining('leave out every charger'),
+    ]);
+    expect(chargerSelection({ include: [], exclude: [] }).notesOn({ complete: false, chargers: [] })).toEqual([
+      expect.stringContaining('no charger for this user'),
+    ]);
+  });
+});

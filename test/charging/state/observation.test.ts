@@ -1,0 +1,17 @@
+// What the strings of observations say, and which say nothing.
+import { describe, expect, test } from '@jest/globals';
+import { readBoolean, readNumber, readText } from '../../../src/charging/state/observation.ts';
+
+describe('observation values', () => {
+  test.each([['3', 3], ['6.000', 6], ['-1', -1], [' 0.25 ', 0.25]])('%j is the number %d', (text, number) =>
+    expect(readNumber(text)).toBe(number),
+  );
+  test.each(['', ' ', '1,5', '1e3', '0x3', 'NaN', 'Infinity', '.5', '5.', undefined])('%j is no number', (text) =>
+    expect(readNumber(text)).toBeUndefined(),
+  );
+  test.each([['1', true], ['0', false], ['TRUE', true], ['False', false], ['1.0', true], ['2', undefined], ['yes', undefined], ['', undefined]])(
+    '%j as boolean is %s',
+    (text, expected) => expect(readBoolean(text)).toBe(expected),
+  );
+  test('blank text is no text', () => expect([readText(' a '), readText(' '), readText(undefined)]).toEqual(['a', undefined, undefined]));
+});
