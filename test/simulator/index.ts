@@ -10,7 +10,7 @@ export { SimulatedCloud, type CloudOptions } from './cloud.ts';
 export type { Fault, FaultAnswer, FaultFilter, FaultOptions } from './faults.ts';
 export type { Governor, InstallationOptions, InstallationWrite, PhasesA, SimulatedInstallation } from './installation.ts';
 export type { DirectAnswer, DirectRequest } from './in-process.ts';
-export { manners, onByDefault, type Manner, type MannerName, type Manners } from './manners.ts';
+export { alwaysInReality, kind, manners, onByDefault, type Manner, type MannerName, type Manners } from './manners.ts';
 export type { MeterForm, MeterReading } from './meter.ts';
 export type { Model } from './models.ts';
 export type { Script, ScriptRows } from './replay.ts';

@@ -61,6 +61,19 @@ export const manners = {
 
 export type MannerName = keyof typeof manners;
 
+/** What real chargers always do. */
+export const alwaysInReality = [
+  'deauthorization-by-5',
+  'coarse-measurements',
+  'meter-while-flowing',
+  'schedule-pauses',
+  'late-completed-session',
+  'session-before-authorization',
+] as const satisfies readonly MannerName[];
+
+/** A cloud whose chargers are easy to reckon with, for tests of other things. */
+export const kind: Readonly<Partial<Record<MannerName, boolean>>> = Object.fromEntries(alwaysInReality.map((name) => [name, false]));
+
 /** What a new cloud, and one that was reset, has switched on unless told. */
 export const onByDefault: readonly MannerName[] = ['anonymous-constants', 'list-filters', 'archived-sessions', 'single-sessions', 'settings-endpoints'];
 
