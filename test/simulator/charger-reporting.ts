@@ -54,7 +54,7 @@ export class ChargerReporting {
     if (!isThere) return;
     const asMeasured = told.stale && stale !== undefined ? { ...measured, flow: stale, volts: stale } : measured;
     const identity = this.#identity(engine, told);
-    this.rows.publish(observe(identity, state, { ...sessions.history, measured: asMeasured }), this.#surroundings.time.stamp());
+    this.rows.publish(observe(identity, state, { ...sessions.history, measured: asMeasured }), this.#surroundings.time.stampOf(state.atMs));
     this.#sight.pulse(activity);
   }
 

@@ -32,7 +32,7 @@ export class Replay {
 
   #show(): void {
     for (let next = this.#left[0]; next !== undefined && this.#dueMs(next[0]) <= this.#time.now(); next = this.#left[0]) {
-      for (const [id, value] of Object.entries(next[1])) this.#rows.publishOne(Number(id), value, this.#time.stamp());
+      for (const [id, value] of Object.entries(next[1])) this.#rows.publishOne(Number(id), value, this.#time.stampOf(this.#dueMs(next[0])));
       this.#left = this.#left.slice(1);
     }
     const next = this.#left[0];
