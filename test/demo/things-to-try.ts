@@ -42,7 +42,11 @@ export function thingsToTry({ bridge, controlUrl, outlet, pollIntervalS }: Playg
     ]),
     '',
     'What the simulated chargers do, which commands they got:',
-    ...lines([['look', `curl -s ${controlUrl}/`]]),
+    ...lines([
+      ['look', `curl -s ${controlUrl}/`],
+      ['manners of real chargers', `curl -s ${controlUrl}/manners`],
+      ['one more of them', act('/manners/slow-start-of-power/on')],
+    ]),
     '',
     'Ctrl-C stops everything. The log goes on below.',
     '────────────────────────────────────────────────────────────────────────────────────────────',

@@ -3,7 +3,7 @@ import dns from 'node:dns';
 import type { Characteristic, CharacteristicValue, PlatformAccessory } from 'homebridge';
 import type { ChargerOptions } from '../../src/config/options.ts';
 import { ANSWER } from '../../src/charging/calls/answer-time.ts';
-import { startSimulator, type AccountOptions, type SimulatedCharger, type SimulatedCloud } from '../simulator/index.ts';
+import { instantTiming, startSimulator, type AccountOptions, type SimulatedCharger, type SimulatedCloud } from '../simulator/index.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { MatterHomebridge } from '../support/matter-homebridge.ts';
@@ -46,7 +46,6 @@ export interface Written {
   readonly carriedOut: number;
 }
 
-const instantly = { pauseFinalStopMs: 0, pauseModeMs: 0, resumeRequestingMs: 0, resumeChargingMs: 0, startChargingMs: 0, deauthorizeCloseMs: 0, deauthorizeRequestingMs: 0, restartMs: 0, upgradeMs: 0 };
 export const COMMAND_PATH = /\/sendcommand\//i;
 
 export class World {
@@ -78,7 +77,7 @@ export class World {
 
   /** Cloud and proxy; the plugin is started by `startPlugin`. */
   static async create(options: WorldOptions): Promise<World> {
-    const world = new World(await startSimulator({ rateLimit: false, timing: instantly }), options);
+    const world = new World(await startSimulator({ rateLimit: false, timing: instantTiming }), options);
     await world.proxy.listen();
     world.clock.start();
     world.resolveNames(true);

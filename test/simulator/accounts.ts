@@ -1,6 +1,8 @@
 // Who may sign in, and the access tokens handed out: the OAuth2 password grant as the cloud answers it.
 import { randomBytes } from 'node:crypto';
 import { json, type Answer } from './answer.ts';
+import type { Manners } from './manners.ts';
+import { uuid } from './names.ts';
 
 export interface AccountOptions {
   readonly username: string;
@@ -17,6 +19,11 @@ export class Accounts {
   signIns = 0;
   readonly #accounts = new Map<string, AccountOptions>();
   readonly #tokens = new Map<string, { username: string; expiresAtMs: number }>();
+  readonly #manners: Manners;
+
+  constructor(manners: Manners) {
+    this.#manners = manners;
+  }
 
   /** Adds an account, or replaces the one with the same username; its tokens stay valid. */
   add(account: AccountOptions): void {
@@ -52,10 +59,25 @@ export class Accounts {
 
   #granted(account: AccountOptions, nowMs: number): Answer {
     this.signIns += 1;
-    const token = `simulated-${randomBytes(24).toString('base64url')}`;
     const lifetimeS = account.tokenLifetimeS === undefined ? defaultLifetimeS : account.tokenLifetimeS;
-    this.#tokens.set(token, { username: account.username, expiresAtMs: nowMs + (lifetimeS ?? defaultLifetimeS) * 1000 });
+    const expiresAtMs = nowMs + (lifetimeS ?? defaultLifetimeS) * 1000;
+    const token = this.#manners.has('jwt-tokens') ? this.#jsonWebToken(account, nowMs, expiresAtMs) : `simulated-${randomBytes(24).toString('base64url')}`;
+    this.#tokens.set(token, { username: account.username, expiresAtMs });
     return json(200, { access_token: token, token_type: 'Bearer', ...(lifetimeS === null ? {} : { expires_in: lifetimeS }) });
+  }
+
+  /** Header, claims and a signature that nobody can check. */
+  #jsonWebToken({ username }: AccountOptions, nowMs: number, expiresAtMs: number): string {
+    const claims = {
+      iss: 'https://api.zaptec.example/',
+      exp: Math.floor(expiresAtMs / 1000),
+      iat: Math.floor(nowMs / 1000),
+      jti: randomBytes(8).toString('hex'),
+      sub: uuid('acc00000', [...this.#accounts.keys()].indexOf(username) + 1),
+      scope: 'openid',
+    };
+    const parts = [{ alg: 'RS256', typ: 'at+jwt' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+    return [...parts, randomBytes(256).toString('base64url')].join('.');
   }
 }
 

@@ -37,10 +37,15 @@ export function phasesOf(car: Car): 1 | 3 {
   return car.powerW > 7400 ? 3 : 1;
 }
 
-/** What the car draws now, in watts: nothing unless charging, never more than the available current allows. */
+/** What the car draws now, in watts: nothing unless charging, never more than the available current and phases allow. */
 export function powerW(state: MachineState): number {
-  if (state.car === undefined || state.mode !== 3) return 0;
-  return Math.min(state.car.powerW, state.availableCurrentA * gridVoltageV * phasesOf(state.car));
+  if (state.car === undefined || state.mode !== 3 || state.atMs < state.powerFromMs) return 0;
+  return Math.min(state.car.powerW, state.availableCurrentA * gridVoltageV * usedPhases(state, state.car));
+}
+
+/** The phases that the car uses here: no more than the charger may. */
+export function usedPhases(state: MachineState, car: Car): 1 | 3 {
+  return state.maxPhases === 1 ? 1 : phasesOf(car);
 }
 
 /** Simulated milliseconds until the car is full; `undefined` when it is not filling up. */

@@ -16,7 +16,7 @@ export const chargingPerson = {
 
 /** Sessions of chargers the account operates, newest first; ChargerId, InstallationId, From, To and paging are understood. */
 export function chargeHistory(cloud: CloudState, account: string, { query }: CloudRequest): Answer {
-  const asked = new Map([...query].map(([name, value]) => [name.toLowerCase(), value.toLowerCase()]));
+  const asked = askedFor(query);
   const isAsked = (name: string, id: string) => !asked.has(name) || asked.get(name) === id;
   const from = timeOf(asked.get('from')) ?? -Infinity;
   const to = timeOf(asked.get('to')) ?? Infinity;
@@ -63,8 +63,13 @@ function versionObject(version: string | null): unknown {
   return { major, minor, build, revision, majorRevision: 0, minorRevision: revision };
 }
 
+/** The query's parameters, names in lower case and values too but for the cursor. */
+export function askedFor(query: URLSearchParams): ReadonlyMap<string, string> {
+  return new Map([...query].map(([name, value]) => [name.toLowerCase(), name.toLowerCase() === 'cursor' ? value : value.toLowerCase()]));
+}
+
 /** Times without a zone are UTC. */
-function timeOf(text: string | undefined): number | undefined {
+export function timeOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const time = Date.parse(/(?:z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.includes('t') ? text : `${text}t00:00:00`}z`);
   return Number.isNaN(time) ? undefined : time;

@@ -2,20 +2,21 @@
 import { delivered, powerW } from './car.ts';
 import { advance, nextDueMs, operationMode, respond, wantsCurrent, type Input, type MachineState } from './charger-machine.ts';
 import type { CurrentTaker, SimulatedInstallation } from './installation.ts';
-import { lastReadingTime, meterKwh, readingTimes } from './meter.ts';
+import { allMeasured, measured, nextMeasurementMs, type MeasurementReports, type ReportPace } from './measurement-reports.ts';
+import { lastReadingTime, meterKwh, neverRead, readingTimes } from './meter.ts';
+import type { Nature } from './nature.ts';
 import { SessionHistory } from './session-history.ts';
 import type { Alarm, CloudTime } from './simulated-time.ts';
-import type { Timing } from './timing.ts';
 
 /** What a charger may draw unless it is limited. */
 export const fullCurrentA = 32;
 
 export interface EngineParts {
   readonly time: CloudTime;
-  readonly timing: Timing;
+  readonly nature: Nature;
   readonly installation: SimulatedInstallation;
-  /** How often the signed meter value is renewed, in simulated milliseconds. */
-  readonly meterIntervalMs: number;
+  /** How often the signed meter value is renewed and voltages are sent, in simulated milliseconds. */
+  readonly intervalMs: number;
   /** Of the session before the simulation began. */
   readonly earlierSessionId: string;
   rolesOf(username: string): number;
@@ -29,16 +30,22 @@ export class ChargerEngine implements CurrentTaker {
   readonly #parts: EngineParts;
   readonly #alarm: Alarm;
   #machine: MachineState;
+  #measured: MeasurementReports;
+  #intervalMs: number;
   /** The last state in which power flowed. */
   #lastFlow: MachineState | undefined;
   #ownLimitA = fullCurrentA;
   #shareA = Infinity;
+  /** The limit while the cloud cannot reach the charger. */
+  #unreachedA = Infinity;
 
   constructor(initial: MachineState, parts: EngineParts) {
     this.#machine = initial;
+    this.#measured = allMeasured(initial);
+    this.#intervalMs = parts.intervalMs;
     this.#parts = parts;
     const meter = { kwh: meterKwh(initial), atMs: initial.atMs };
-    this.sessions = new SessionHistory(meter, parts.meterIntervalMs, parts.earlierSessionId, parts.firmware());
+    this.sessions = new SessionHistory(meter, parts.intervalMs, parts.earlierSessionId, parts.firmware());
     this.#alarm = parts.time.alarm(() => this.settle());
     this.#setAlarm();
   }
@@ -51,6 +58,16 @@ export class ChargerEngine implements CurrentTaker {
   /** The last state in which power flowed, unless it flows now. */
   get stale(): MachineState | undefined {
     return powerW(this.#machine) === 0 ? this.#lastFlow : undefined;
+  }
+
+  /** What the charger has sent of what it measures. */
+  get measured(): MeasurementReports {
+    return this.#measured;
+  }
+
+  /** The charger's own limit, observation 510. */
+  get ownLimitA(): number {
+    return this.#ownLimitA;
   }
 
   get wantsCurrent(): boolean {
@@ -72,7 +89,7 @@ export class ChargerEngine implements CurrentTaker {
 
   /** Something happens to the charger now. */
   take(input: Input): void {
-    this.#become(respond(this.settle(), input, this.#parts.timing));
+    this.#become(respond(this.settle(), input, this.#parts.nature));
   }
 
   /** The charger's own limit, besides its installation's. */
@@ -81,21 +98,50 @@ export class ChargerEngine implements CurrentTaker {
     this.take({ kind: 'limit current', currentA: this.#limitA });
   }
 
+  /** The limit besides while the cloud cannot reach the charger; Infinity when it can. */
+  limitUnreached(currentA: number): void {
+    if (currentA === this.#unreachedA) return;
+    this.#unreachedA = currentA;
+    this.take({ kind: 'limit current', currentA: this.#limitA });
+  }
+
+  /** How often energy is told, in simulated milliseconds; `neverRead` for not at all. */
+  setInterval(intervalMs: number): void {
+    this.settle();
+    this.#intervalMs = intervalMs;
+    this.settle();
+  }
+
   allot(currentA: number, atMs: number): void {
     this.#shareA = currentA;
     if (this.#limitA === this.#machine.availableCurrentA) return;
     this.#settleTo(Math.max(atMs, this.#machine.atMs));
-    this.#become(respond(this.#machine, { kind: 'limit current', currentA: this.#limitA }, this.#parts.timing));
+    this.#become(respond(this.#machine, { kind: 'limit current', currentA: this.#limitA }, this.#parts.nature));
   }
 
   get #limitA(): number {
-    return Math.min(this.#ownLimitA, this.#shareA);
+    return Math.min(this.#ownLimitA, this.#shareA, this.#unreachedA);
+  }
+
+  get #pace(): ReportPace {
+    return { measurementMs: this.#parts.nature.timing.measurementMs, transmitMs: this.#intervalMs };
+  }
+
+  get #isCoarse(): boolean {
+    return this.#parts.nature.manners.has('coarse-measurements');
+  }
+
+  /** When something is due besides readings of the meter, in simulated milliseconds. */
+  get #nextDueMs(): number {
+    const machineMs = nextDueMs(this.#machine) ?? Infinity;
+    const measurementMs = this.#isCoarse ? nextMeasurementMs(this.#measured, this.#machine, this.#pace) : Infinity;
+    return Math.min(machineMs, measurementMs, this.sessions.nextReportMs ?? Infinity);
   }
 
   #settleTo(untilMs: number): MachineState {
-    for (let due = nextDueMs(this.#machine); due !== undefined && due <= untilMs; due = nextDueMs(this.#machine)) {
-      this.#letTimePass(due);
-      this.#become(advance(this.#machine, due, this.#parts.timing));
+    for (let dueMs = this.#nextDueMs; dueMs <= untilMs; dueMs = this.#nextDueMs) {
+      this.#letTimePass(dueMs);
+      this.#become(advance(this.#machine, dueMs, this.#parts.nature));
     }
     this.#letTimePass(untilMs);
     this.#become(this.#machine);
@@ -104,9 +150,10 @@ export class ChargerEngine implements CurrentTaker {
 
   /** Nothing else happens until `untilMs`: energy flows, the meter is read. */
   #letTimePass(untilMs: number): void {
-    for (const atMs of readingTimes(this.#machine, untilMs, this.#parts.meterIntervalMs)) {
+    const readsAlways = !this.#parts.nature.manners.has('meter-while-flowing');
+    for (const atMs of readingTimes(this.#machine, untilMs, this.#intervalMs)) {
       this.#machine = delivered(this.#machine, atMs);
-      this.sessions.read(this.#machine);
+      if (readsAlways || powerW(this.#machine) > 0) this.sessions.read(this.#machine);
     }
     this.#machine = delivered(this.#machine, untilMs);
   }
@@ -114,17 +161,20 @@ export class ChargerEngine implements CurrentTaker {
   /** Takes a step that takes no time. */
   #become(next: MachineState): void {
     const before = this.#machine;
+    const { timing, manners } = this.#parts.nature;
     this.#machine = next;
     if (powerW(next) > 0) this.#lastFlow = next;
-    this.sessions.follow(before, next, this.#parts.firmware());
+    this.#measured = this.#isCoarse ? measured(this.#measured, before, next, this.#pace) : allMeasured(next);
+    const reportMs = manners.has('late-completed-session') ? timing.sessionReportMs : 0;
+    this.sessions.follow(before, next, { firmware: this.#parts.firmware(), reportMs, readsAtEnd: !manners.has('meter-while-flowing') });
     this.#setAlarm();
     this.#parts.stepped(before, next);
     if (wantsCurrent(before) !== wantsCurrent(next)) this.#parts.installation.share(next.atMs);
   }
 
   #setAlarm(): void {
-    const { meterIntervalMs } = this.#parts;
-    const nextReadingMs = lastReadingTime(this.#machine.atMs, meterIntervalMs) + meterIntervalMs;
-    this.#alarm.at(Math.min(nextDueMs(this.#machine) ?? Infinity, nextReadingMs));
+    const intervalMs = this.#intervalMs;
+    const nextReadingMs = intervalMs === neverRead ? Infinity : lastReadingTime(this.#machine.atMs, intervalMs) + intervalMs;
+    this.#alarm.at(Math.min(this.#nextDueMs, nextReadingMs));
   }
 }

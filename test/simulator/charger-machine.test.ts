@@ -3,15 +3,18 @@ import { newCar, powerW } from './car.ts';
 import { advance, idleMachine, nextDueMs, respond, type Input, type MachineState } from './charger-machine.ts';
 import { realTiming } from './timing.ts';
 
+/** Without any manner. */
+const kind = { timing: realTiming, manners: { has: () => false } };
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 function given(...inputs: Input[]): MachineState {
-  return inputs.reduce((state, input) => respond(state, input, realTiming), idleMachine(0));
+  return inputs.reduce((state, input) => respond(state, input, kind), idleMachine(0));
 }
 
 function after(state: MachineState, ms: number, ...inputs: Input[]): MachineState {
-  return inputs.reduce((current, input) => respond(current, input, realTiming), advance(state, state.atMs + ms, realTiming));
+  return inputs.reduce((current, input) => respond(current, input, kind), advance(state, state.atMs + ms, kind));
 }
 
 const plugIn = (options = {}): Input => ({ kind: 'plug in', car: newCar(options), sessionId: 'session' });

@@ -2,7 +2,7 @@
 // the passing of time, to the next state. Knows nothing of HTTP, timers or the wall clock.
 import { delivered, msUntilFull, newCar, withMoreAppetite, type Car } from './car.ts';
 import { meterKwh } from './meter.ts';
-import type { Timing } from './timing.ts';
+import type { Nature } from './nature.ts';
 
 /** Operation modes the charger uses by itself; the wire may carry others. */
 export const operationMode = { disconnected: 1, requesting: 2, charging: 3, finished: 5 } as const;
@@ -19,7 +19,7 @@ export interface MachineState {
   /** Observation 718. */
   readonly finalStopActive: boolean;
   readonly car: Car | undefined;
-  /** Observation 721; given once the session is allowed to charge. */
+  /** Observation 721; given once the session is allowed to charge, or at once where real chargers do so. */
   readonly sessionId: string | undefined;
   /** Observation 722; only after an explicit authorization. */
   readonly userId: string | undefined;
@@ -31,8 +31,19 @@ export interface MachineState {
   readonly authorized: boolean;
   /** Observation 708. */
   readonly availableCurrentA: number;
-  /** Observation 763. It only forbids resuming; the simulated schedule never starts or stops the car. */
+  /** The charger's own least current, observation 511. */
+  readonly minimumCurrentA: number;
+  readonly maxPhases: 1 | 3;
+  /** Simulated time from which the car draws power in mode 3. */
+  readonly powerFromMs: number;
+  /** Observation 763. It forbids resuming; unless schedules pause, it never starts or stops the car. */
   readonly schedule: string | undefined;
+  /** Simulated time at which the schedule lets the car charge. */
+  readonly scheduledStartMs: number | undefined;
+  /** Whether it is the schedule, not a pause, that keeps the car from charging. */
+  readonly stoppedBySchedule: boolean;
+  /** Whether firmware is installed as soon as the car is unplugged. */
+  readonly upgradeWaits: boolean;
   /** Changes under way, earliest first. */
   readonly pending: readonly Pending[];
 }
@@ -40,7 +51,9 @@ export interface MachineState {
 export interface Pending {
   /** Simulated time in milliseconds. */
   readonly dueMs: number;
-  readonly change: 'stop finally' | 'finish' | 'request' | 'charge' | 'close session' | 'boot';
+  readonly change: 'stop finally' | 'finish' | 'request' | 'charge' | 'close session' | 'end session' | 'disconnect' | 'begin session' | 'boot';
+  /** Of the session to begin. */
+  readonly sessionId?: string;
 }
 
 /** Something that happens to a charger from outside. */
@@ -57,9 +70,11 @@ export type Input =
   | { readonly kind: 'schedule'; readonly text: string | undefined }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
-  | { readonly kind: 'deauthorize' }
+  | { readonly kind: 'deauthorize'; readonly nextSessionId: string }
   | { readonly kind: 'restart' }
-  | { readonly kind: 'upgrade' }
+  | { readonly kind: 'upgrade'; readonly when: 'now' | 'unplugged' }
+  | { readonly kind: 'configure'; readonly minimumCurrentA: number | undefined; readonly maxPhases: 1 | 3 | undefined }
+  | { readonly kind: 'reset' }
   | { readonly kind: 'set mode'; readonly mode: number; readonly sessionId: string }
   | { readonly kind: 'set final stop'; readonly active: boolean };
 
@@ -77,71 +92,70 @@ export function idleMachine(atMs: number, meterKwh = 0): MachineState {
     authorizationRequired: false,
     authorized: true,
     availableCurrentA: 32,
+    minimumCurrentA,
+    maxPhases: 3,
+    powerFromMs: 0,
     schedule: undefined,
+    scheduledStartMs: undefined,
+    stoppedBySchedule: false,
+    upgradeWaits: false,
     pending: [],
   };
 }
 
 /** The state right after `input`, which happens at `state.atMs`. */
-export function respond(state: MachineState, input: Input, timing: Timing): MachineState {
+export function respond(state: MachineState, input: Input, nature: Nature): MachineState {
+  const { timing } = nature;
   switch (input.kind) {
     case 'plug in':
-      return start({ ...pluggedIn(state, input.car, input.sessionId), mode: operationMode.requesting }, timing);
+      return begun({ ...pluggedIn(state, input.car, input.sessionId, nature), mode: operationMode.requesting }, nature);
     case 'unplug':
-      return {
-        ...idleMachine(state.atMs, meterKwh(state)),
-        authorizationRequired: state.authorizationRequired,
-        availableCurrentA: state.availableCurrentA,
-        schedule: state.schedule,
-        pending: boot(state),
-      };
+      return unplugged(state, nature);
     case 'fill up':
       return state.car === undefined ? state : carFull({ ...state, energyKwh: Math.max(state.energyKwh, state.car.appetiteKwh) });
     case 'car stops':
       return state.car === undefined ? state : carStopped({ ...state, car: { ...state.car, wantsEnergy: false } });
     case 'car asks again':
-      return state.car === undefined ? state : carAsked({ ...state, car: withMoreAppetite(state.car, state.energyKwh, input.appetiteKwh) }, timing);
+      return state.car === undefined ? state : carAsked({ ...state, car: withMoreAppetite(state.car, state.energyKwh, input.appetiteKwh) }, nature);
     case 'require authorization':
       // A session that was allowed stays allowed: the rule is for the next car.
       return { ...state, authorizationRequired: true, authorized: state.car !== undefined && state.authorized };
     case 'require no authorization':
-      return start({ ...state, authorizationRequired: false, authorized: true, sessionId: sessionOf(state, input.sessionId) }, timing);
+      return start({ ...state, authorizationRequired: false, authorized: true, sessionId: sessionOf(state, input.sessionId) }, nature);
     case 'authorize':
-      return start({ ...state, authorized: true, userId: input.userId, sessionId: sessionOf(state, input.sessionId) }, timing);
+      return start({ ...state, authorized: true, userId: input.userId, sessionId: sessionOf(state, input.sessionId) }, nature);
     case 'limit current':
-      return currentLimited({ ...state, availableCurrentA: input.currentA }, timing);
+      return currentLimited({ ...state, availableCurrentA: input.currentA }, nature);
+    case 'configure':
+      return currentLimited({ ...state, minimumCurrentA: input.minimumCurrentA ?? state.minimumCurrentA, maxPhases: input.maxPhases ?? state.maxPhases }, nature);
     case 'schedule':
-      return { ...state, schedule: input.text };
+      return scheduled(state, input.text, nature);
     case 'pause':
-      return paused(state, timing);
-    case 'resume':
-      return later(
-        { ...state, finalStopActive: false, pending: [] },
-        ['request', timing.resumeRequestingMs],
-        ['charge', timing.resumeRequestingMs + timing.resumeChargingMs],
-      );
+      return paused({ ...state, stoppedBySchedule: false }, nature);
+    case 'resume': {
+      const asksAgain = nature.manners.has('resume-needs-authorization') && state.authorizationRequired;
+      return resumed({ ...state, authorized: state.authorized && !asksAgain }, nature);
+    }
     case 'deauthorize':
-      return later(
-        { ...state, pending: [] },
-        ['close session', timing.deauthorizeCloseMs],
-        ['request', timing.deauthorizeCloseMs + timing.deauthorizeRequestingMs],
-      );
+      return deauthorized(state, input.nextSessionId, nature);
     case 'restart':
       return restarted(state, timing.restartMs);
     case 'upgrade':
-      return restarted(state, timing.upgradeMs);
+      return input.when === 'unplugged' && state.car !== undefined ? { ...state, upgradeWaits: true } : restarted(state, timing.upgradeMs);
     case 'set mode':
-      return modeSet(state, input.mode, input.sessionId);
+      return modeSet(state, input.mode, input.sessionId, nature);
     case 'set final stop':
       return { ...without(state, 'stop finally'), finalStopActive: input.active };
+    case 'reset':
+      return { ...idleMachine(state.atMs, meterKwh(state)), availableCurrentA: state.availableCurrentA };
   }
 }
 
 /** The state at simulated time `nowMs`, with everything that fell due on the way. */
-export function advance(state: MachineState, nowMs: number, timing: Timing): MachineState {
+export function advance(state: MachineState, nowMs: number, nature: Nature): MachineState {
   let current = state;
   for (let due = nextDueMs(current); due !== undefined && due <= nowMs; due = nextDueMs(current)) {
-    current = happened(delivered(current, due), timing);
+    current = happened(delivered(current, due), nature);
   }
   return delivered(current, nowMs);
 }
@@ -151,6 +165,8 @@ export function nextDueMs(state: MachineState): number | undefined {
   const times = state.pending.map((pending) => pending.dueMs);
   const untilFull = msUntilFull(state);
   if (untilFull !== undefined) times.push(state.atMs + untilFull);
+  if (state.mode === operationMode.charging && state.powerFromMs > state.atMs) times.push(state.powerFromMs);
+  if (state.scheduledStartMs !== undefined) times.push(state.scheduledStartMs);
   return times.length === 0 ? undefined : Math.max(state.atMs, Math.min(...times));
 }
 
@@ -171,7 +187,11 @@ function isFull(state: MachineState): boolean {
 }
 
 function mayCharge(state: MachineState): boolean {
-  return state.car?.wantsEnergy === true && !isFull(state) && state.authorized && !state.finalStopActive && state.availableCurrentA >= minimumCurrentA;
+  return state.car?.wantsEnergy === true && !isFull(state) && state.authorized && !state.finalStopActive && hasCurrent(state);
+}
+
+function hasCurrent({ availableCurrentA, minimumCurrentA: leastA }: MachineState): boolean {
+  return availableCurrentA >= leastA;
 }
 
 function later(state: MachineState, ...changes: readonly (readonly [Pending['change'], number])[]): MachineState {
@@ -184,9 +204,19 @@ function without(state: MachineState, ...changes: readonly Pending['change'][]):
 }
 
 /** Lets a requesting car begin after the usual moment, if nothing stands in the way and nothing is under way. */
-function start(state: MachineState, timing: Timing): MachineState {
+function start(state: MachineState, { timing }: Nature): MachineState {
   if (state.mode !== operationMode.requesting || !mayCharge(state) || state.pending.length > 0) return state;
   return later(state, ['charge', timing.startChargingMs]);
+}
+
+/** The same for a session that has just begun: a schedule holds it. */
+function begun(state: MachineState, nature: Nature): MachineState {
+  return state.scheduledStartMs === undefined ? start(state, nature) : heldBySchedule(state, nature);
+}
+
+function charging(state: MachineState, { timing, manners }: Nature): MachineState {
+  const powerFromMs = manners.has('slow-start-of-power') ? state.atMs + timing.powerStartMs : state.atMs;
+  return { ...state, mode: operationMode.charging, powerFromMs };
 }
 
 function sessionOf(state: MachineState, sessionId: string): string | undefined {
@@ -197,9 +227,28 @@ function withoutSession(state: MachineState): MachineState {
   return { ...state, sessionId: undefined, userId: undefined, meterBaseKwh: meterKwh(state), energyKwh: 0 };
 }
 
-function pluggedIn(state: MachineState, car: Car, sessionId: string): MachineState {
+/** The session that begins with the car, or after another one: it is authorized where nothing is required. */
+function withSession(state: MachineState, sessionId: string, { manners }: Nature): MachineState {
   const authorized = !state.authorizationRequired;
-  return { ...withoutSession(state), car, authorized, sessionId: authorized ? sessionId : undefined, pending: boot(state) };
+  return { ...state, authorized, sessionId: authorized || manners.has('session-before-authorization') ? sessionId : undefined };
+}
+
+function pluggedIn(state: MachineState, car: Car, sessionId: string, nature: Nature): MachineState {
+  return { ...withSession(withoutSession(state), sessionId, nature), car, stoppedBySchedule: false, pending: boot(state) };
+}
+
+function unplugged(state: MachineState, { timing }: Nature): MachineState {
+  const empty: MachineState = {
+    ...withoutSession(state),
+    mode: operationMode.disconnected,
+    finalStopActive: false,
+    car: undefined,
+    authorized: !state.authorizationRequired,
+    stoppedBySchedule: false,
+    upgradeWaits: false,
+    pending: boot(state),
+  };
+  return state.upgradeWaits ? restarted(empty, timing.upgradeMs) : empty;
 }
 
 function carFull(state: MachineState): MachineState {
@@ -212,22 +261,71 @@ function carStopped(state: MachineState): MachineState {
   return state.mode === operationMode.charging ? { ...state, mode: operationMode.finished } : without(state, 'charge');
 }
 
-function carAsked(state: MachineState, timing: Timing): MachineState {
-  if (state.mode !== operationMode.finished || state.finalStopActive || state.pending.length > 0) return start(state, timing);
-  return { ...state, mode: mayCharge(state) ? operationMode.charging : operationMode.requesting };
+function carAsked(state: MachineState, nature: Nature): MachineState {
+  if (state.mode !== operationMode.finished || state.finalStopActive || state.pending.length > 0) return start(state, nature);
+  return mayCharge(state) ? charging(state, nature) : { ...state, mode: operationMode.requesting };
 }
 
-function currentLimited(state: MachineState, timing: Timing): MachineState {
-  if (state.availableCurrentA >= minimumCurrentA) return start(state, timing);
+function currentLimited(state: MachineState, nature: Nature): MachineState {
+  if (hasCurrent(state)) return start(state, nature);
   const waiting = without(state, 'charge');
   return state.mode === operationMode.charging ? { ...waiting, mode: operationMode.requesting } : waiting;
 }
 
 /** A second pause while the first is under way changes nothing. */
-function paused(state: MachineState, timing: Timing): MachineState {
+function paused(state: MachineState, { timing }: Nature): MachineState {
   if (state.pending.some((pending) => pending.change === 'finish')) return state;
-  const stopping = { ...state, pending: [] };
+  const stopping = { ...state, pending: boot(state) };
   return later(stopping, ['stop finally', timing.pauseFinalStopMs], ['finish', timing.pauseModeMs]);
+}
+
+function resumed(state: MachineState, { timing }: Nature): MachineState {
+  return later(
+    { ...state, finalStopActive: false, stoppedBySchedule: false, pending: boot(state) },
+    ['request', timing.resumeRequestingMs],
+    ['charge', timing.resumeRequestingMs + timing.resumeChargingMs],
+  );
+}
+
+/** A new schedule, or none. Where schedules pause, one whose time is still to come holds the car. */
+function scheduled(state: MachineState, text: string | undefined, nature: Nature): MachineState {
+  const scheduledStartMs = nature.manners.has('schedule-pauses') ? startOf(text, state.atMs) : undefined;
+  const next = { ...state, schedule: text ?? (scheduleTold(state, nature) ? '' : undefined), scheduledStartMs };
+  if (scheduledStartMs !== undefined) return heldBySchedule(next, nature);
+  return state.stoppedBySchedule ? resumed(next, nature) : next;
+}
+
+/** Real chargers clear a schedule to an empty text; without that manner the row goes as it came. */
+function scheduleTold({ schedule }: MachineState, { manners }: Nature): boolean {
+  return schedule !== undefined && manners.has('schedule-pauses');
+}
+
+/** The time of a schedule, if it is still to come; like the cloud's others it is UTC. */
+function startOf(text: string | undefined, nowMs: number): number | undefined {
+  const startMs = Date.parse(`${text?.replace(/Z$/, '') ?? ''}Z`);
+  return startMs > nowMs ? startMs : undefined;
+}
+
+function heldBySchedule(state: MachineState, nature: Nature): MachineState {
+  const isPaused = (state.mode === operationMode.finished && state.finalStopActive) || state.pending.some(({ change }) => change === 'finish');
+  const isHeld = state.car === undefined || isPaused;
+  return isHeld ? state : paused({ ...state, stoppedBySchedule: true }, nature);
+}
+
+/** The schedule's time has come. */
+function scheduleStarts(state: MachineState, nature: Nature): MachineState {
+  const due = { ...state, scheduledStartMs: undefined, schedule: nature.manners.has('past-schedule-stays') ? state.schedule : '' };
+  return state.stoppedBySchedule ? resumed(due, nature) : due;
+}
+
+function deauthorized(state: MachineState, nextSessionId: string, { timing, manners }: Nature): MachineState {
+  const stopping = { ...state, pending: [] };
+  const closeMs = timing.deauthorizeCloseMs;
+  if (!manners.has('deauthorization-by-5')) return later(stopping, ['close session', closeMs], ['request', closeMs + timing.deauthorizeRequestingMs]);
+  const disconnectMs = closeMs + timing.deauthorizeFinishedMs;
+  const ending = later(stopping, ['end session', closeMs], ['disconnect', disconnectMs]);
+  const beginning: Pending = { change: 'begin session', sessionId: nextSessionId, dueMs: state.atMs + disconnectMs + timing.deauthorizeRequestingMs };
+  return { ...ending, pending: [...ending.pending, beginning] };
 }
 
 /** Without current while it starts anew; a stop that is under way goes on, a charging car begins again afterwards. */
@@ -242,38 +340,55 @@ function boot(state: MachineState): readonly Pending[] {
 
 /** The car stays at the cable and must be authorized, or plugged in anew, even where no authorization is asked for. */
 function sessionClosed(state: MachineState): MachineState {
+  return { ...sessionEnded(state), mode: operationMode.disconnected, authorized: false };
+}
+
+/** The car stays at the cable with the appetite that is left. */
+function sessionEnded(state: MachineState): MachineState {
   const { car, energyKwh } = state;
   const stillHungry = car === undefined ? undefined : { ...car, appetiteKwh: car.appetiteKwh - energyKwh };
-  return { ...withoutSession(state), car: stillHungry, mode: operationMode.disconnected, finalStopActive: false, authorized: false };
+  return { ...withoutSession(state), car: stillHungry, mode: operationMode.finished, finalStopActive: false, stoppedBySchedule: false };
 }
 
 /** A connected mode without a car makes no sense to the commands that follow, so one is plugged in silently. */
-function modeSet(state: MachineState, mode: number, sessionId: string): MachineState {
-  const settled = { ...state, mode, pending: [] };
+function modeSet(state: MachineState, mode: number, sessionId: string, nature: Nature): MachineState {
+  const settled = { ...state, mode, stoppedBySchedule: false, powerFromMs: state.atMs, pending: [] };
   if (mode === operationMode.disconnected) return { ...withoutSession(settled), car: undefined };
   const connected: readonly number[] = [operationMode.requesting, operationMode.charging, operationMode.finished];
   if (settled.car !== undefined || !connected.includes(mode)) return settled;
-  return { ...pluggedIn(settled, newCar({}), sessionId), mode };
+  return { ...pluggedIn(settled, newCar({}), sessionId, nature), mode };
 }
 
 /** The state after what fell due at `state.atMs`. */
-function happened(state: MachineState, timing: Timing): MachineState {
+function happened(state: MachineState, nature: Nature): MachineState {
+  if (state.scheduledStartMs !== undefined && state.scheduledStartMs <= state.atMs) return scheduleStarts(state, nature);
   const [first, ...rest] = state.pending;
-  if (first === undefined || first.dueMs > state.atMs) return carFull(state);
+  if (first === undefined || first.dueMs > state.atMs) return isFull(state) ? carFull(state) : state;
   const left = { ...state, pending: rest };
   switch (first.change) {
-    case 'stop finally':
-      return { ...left, finalStopActive: true };
+    case 'stop finally': {
+      const passesBy4 = nature.manners.has('mode-4-while-stopping') && left.mode === operationMode.charging;
+      return { ...left, finalStopActive: true, mode: passesBy4 ? stoppingMode : left.mode };
+    }
     case 'finish':
       return { ...left, mode: operationMode.finished };
     case 'request':
-      return start({ ...left, mode: operationMode.requesting }, timing);
+      return start({ ...left, mode: operationMode.requesting }, nature);
     case 'charge':
-      if (mayCharge(left)) return { ...left, mode: operationMode.charging };
+      if (mayCharge(left)) return charging(left, nature);
       return isFull(left) ? { ...left, mode: operationMode.finished } : left;
     case 'close session':
       return sessionClosed(left);
+    case 'end session':
+      return sessionEnded(left);
+    case 'disconnect':
+      return { ...left, mode: operationMode.disconnected };
+    case 'begin session':
+      return begun({ ...withSession(left, first.sessionId ?? '', nature), mode: operationMode.requesting }, nature);
     case 'boot':
-      return start(left, timing);
+      return start(left, nature);
   }
 }
+
+/** What the firmware calls a charger that is about to stop; documents say that it is not in use. */
+const stoppingMode = 4;

@@ -1,8 +1,8 @@
 // What makes one charger: its own facts, and what it needs of its surroundings.
 import type { SimulatedInstallation } from './installation.ts';
 import type { Model } from './models.ts';
+import type { Nature } from './nature.ts';
 import type { CloudTime } from './simulated-time.ts';
-import type { Timing } from './timing.ts';
 
 export interface ChargerOptions {
   readonly model: Model;
@@ -22,7 +22,7 @@ export interface ChargerOptions {
 /** What a charger needs of its surroundings. */
 export interface Surroundings {
   readonly time: CloudTime;
-  readonly timing: Timing;
+  readonly nature: Nature;
   readonly installation: SimulatedInstallation;
   newSessionId(): string;
   narrate(text: string): void;

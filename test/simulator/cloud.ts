@@ -5,11 +5,13 @@ import { commandRules } from './commands.ts';
 import { Faults } from './faults.ts';
 import { answerDirectly, type DirectAnswer, type DirectRequest } from './in-process.ts';
 import { SimulatedInstallation, type InstallationOptions } from './installation.ts';
+import { Manners, type MannerName } from './manners.ts';
 import { models } from './models.ts';
 import { slugOf, uuid } from './names.ts';
 import { RateLimit } from './rate-limit.ts';
 import { remember, type CommandRecord, type RequestRecord } from './records.ts';
 import { route } from './routes.ts';
+import { isUndocumented } from './routes-undocumented.ts';
 import { CloudServer, type Backend } from './server.ts';
 import { SimulatedCharger } from './simulated-charger.ts';
 import { SimulatedTime, type CloudTime } from './simulated-time.ts';
@@ -31,6 +33,8 @@ export interface CloudOptions {
   readonly rateLimit?: boolean;
   /** See `SimulatedCloud.eventualConsistencyMs`. */
   readonly eventualConsistencyMs?: number;
+  /** Manners that are on or off from the beginning, other than by default. */
+  readonly manners?: Readonly<Partial<Record<MannerName, boolean>>>;
 }
 
 export class SimulatedCloud {
@@ -39,6 +43,10 @@ export class SimulatedCloud {
   readonly faults = new Faults((name) => this.charger(name).id);
   /** Variants of the wire form, to be changed at will. */
   readonly wire: WireForm = { ...liveWireForm };
+  /** How real chargers and the real cloud behave beyond the kind simulation, to be switched at will. */
+  readonly manners: Manners;
+  /** How long the manners of idle connections let one be idle, in simulated milliseconds. */
+  idleConnectionMs = usualIdleConnectionMs;
   /** How far behind in real milliseconds the second of two replicas is that answer reads of state. */
   eventualConsistencyMs: number;
   /** `alternating`: every second read of a charger comes from the replica that lags. `lagging`: every one does. */
@@ -46,7 +54,7 @@ export class SimulatedCloud {
   /** Added by `startSimulator`: where the control API listens. */
   controlUrl: string | undefined;
   readonly #options: CloudOptions;
-  readonly #accounts = new Accounts();
+  readonly #accounts: Accounts;
   readonly #chargers: SimulatedCharger[] = [];
   readonly #commands: CommandRecord[] = [];
   readonly #rateLimit: RateLimit | undefined;
@@ -64,6 +72,8 @@ export class SimulatedCloud {
 
   constructor(options: CloudOptions) {
     this.#options = options;
+    this.manners = new Manners(options.manners);
+    this.#accounts = new Accounts(this.manners);
     this.#time = options.time ?? new SimulatedTime(options.scale ?? 1);
     this.#lagMs = options.lagMs ?? 0;
     this.eventualConsistencyMs = options.eventualConsistencyMs ?? 0;
@@ -74,6 +84,9 @@ export class SimulatedCloud {
       lagOf: (path) => this.#lagOf(path),
       faultFor: (method, path) => this.faults.hit(method, path),
       route: (request) => route(this.#state(), request),
+      idleConnections: () => this.#idleConnections(),
+      simulatedNow: () => this.#time.now(),
+      alarm: (wake) => this.#time.alarm(wake),
     };
     this.#server = new CloudServer(this.#backend, options.port ?? 0);
   }
@@ -122,7 +135,7 @@ export class SimulatedCloud {
       { ...options, serial, id },
       {
         time: this.#time,
-        timing: { ...realTiming, ...this.#options.timing },
+        nature: { timing: { ...realTiming, ...this.#options.timing }, manners: this.manners },
         installation: this.#findInstallation(options.installation ?? 'Home') ?? this.addInstallation({ name: options.installation ?? 'Home' }),
         newSessionId: () => uuid('5e551000', (this.#sessions += 1)),
         narrate: (text) => this.#narrate(text),
@@ -148,11 +161,7 @@ export class SimulatedCloud {
   addInstallation(options: InstallationOptions): SimulatedInstallation {
     const id = options.id ?? uuid('1457a110', this.#installations.length + 1);
     for (const name of [options.name, id]) if (this.#findInstallation(name) !== undefined) throw new Error(`There already is an installation "${name}"`);
-    const installation = new SimulatedInstallation(
-      { ...options, id },
-      () => this.#time.now(),
-      (text) => this.#narrate(text),
-    );
+    const installation = new SimulatedInstallation({ ...options, id }, { time: this.#time, manners: this.manners, narrate: (text) => this.#narrate(text) });
     this.#installations.push(installation);
     return installation;
   }
@@ -169,6 +178,11 @@ export class SimulatedCloud {
   commands(nameOrSerialOrId?: string): CommandRecord[] {
     const id = nameOrSerialOrId === undefined ? undefined : this.charger(nameOrSerialOrId).id;
     return this.#commands.filter((record) => id === undefined || record.charger === id);
+  }
+
+  /** Requests to endpoints that are not documented: the fair use policy forbids them. */
+  undocumentedCalls(): RequestRecord[] {
+    return this.requests.filter(({ method, path }) => isUndocumented(method, path));
   }
 
   /** Makes every token handed out so far invalid. */
@@ -201,7 +215,7 @@ export class SimulatedCloud {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Idle chargers, no faults, no lag, the wire forms of the live cloud, empty records. Accounts and chargers stay. */
+  /** Idle chargers, no faults, no lag, the wire forms of the live cloud, the manners of the beginning, empty records. Accounts and chargers stay. */
   async reset(): Promise<void> {
     if (this.#opened) await this.network(true);
     this.faults.clear();
@@ -211,6 +225,8 @@ export class SimulatedCloud {
     this.eventualConsistencyMs = this.#options.eventualConsistencyMs ?? 0;
     this.replicas = 'alternating';
     Object.assign(this.wire, liveWireForm);
+    this.manners.reset();
+    this.idleConnectionMs = usualIdleConnectionMs;
     this.#rateLimit?.reset();
     for (const installation of this.#installations) installation.reset();
     for (const charger of this.#chargers) charger.reset();
@@ -246,13 +262,20 @@ export class SimulatedCloud {
       accounts: this.#accounts,
       chargers: this.#chargers,
       installations: this.#installations,
-      wire: this.wire,
+      wire: { ...this.wire, nulls: this.manners.has('nulls-omitted') ? 'omitted' : 'sent' },
+      manners: this.manners,
       rateLimit: this.#rateLimit,
       simulatedNow: () => this.#time.now(),
       recordTime: () => this.#time.recordTime(),
       readableAsOf: (charger) => this.#readableAsOf(charger),
       commandReceived: (record) => this.#commandReceived(record),
     };
+  }
+
+  #idleConnections(): ReturnType<Backend['idleConnections']> {
+    const closes = this.manners.has('idle-connections-closed');
+    const resets = this.manners.has('stale-connections-reset');
+    return closes || resets ? { afterMs: this.idleConnectionMs, closes, resets } : undefined;
   }
 
   #readableAsOf(charger: SimulatedCharger): number {
@@ -287,3 +310,6 @@ export class SimulatedCloud {
     for (const listener of this.#listeners) listener(text);
   }
 }
+
+/** nginx's own default. */
+const usualIdleConnectionMs = 75_000;

@@ -16,20 +16,21 @@ export interface Rejection {
 export interface CommandRule {
   /** For people: "received command 506 (pause)". */
   readonly name: string;
-  readonly input: Input;
+  /** What it does; `newSessionId` gives the id of a session that follows. */
+  input(newSessionId: () => string): Input;
   /** What the cloud says on success. */
   readonly details: string;
   rejection(state: MachineState): Rejection | undefined;
 }
 
 export const commandRules: ReadonlyMap<number, CommandRule> = new Map<number, CommandRule>([
-  [102, { name: 'restart', input: { kind: 'restart' }, details: 'Charger restart requested', rejection: () => undefined }],
-  [commandId.upgrade, { name: 'upgrade firmware', input: { kind: 'upgrade' }, details: 'Firmware upgrade requested', rejection: () => undefined }],
+  [102, { name: 'restart', input: () => ({ kind: 'restart' }), details: 'Charger restart requested', rejection: () => undefined }],
+  [commandId.upgrade, { name: 'upgrade firmware', input: () => ({ kind: 'upgrade', when: 'now' }), details: 'Firmware upgrade requested', rejection: () => undefined }],
   [
     506,
     {
       name: 'pause',
-      input: { kind: 'pause' },
+      input: () => ({ kind: 'pause' }),
       details: 'Charging paused successfully',
       rejection: (state) => (isPaused(state) || state.mode === 1 ? rejected(null) : undefined),
     },
@@ -38,7 +39,7 @@ export const commandRules: ReadonlyMap<number, CommandRule> = new Map<number, Co
     507,
     {
       name: 'resume',
-      input: { kind: 'resume' },
+      input: () => ({ kind: 'resume' }),
       details: 'Charging resumed successfully',
       rejection: (state) => {
         if (!isPaused(state)) return rejected('Charging is not Paused nor Scheduled; Resume command cannot be sent');
@@ -50,7 +51,7 @@ export const commandRules: ReadonlyMap<number, CommandRule> = new Map<number, Co
     commandId.deauthorize,
     {
       name: 'deauthorize and stop',
-      input: { kind: 'deauthorize' },
+      input: (newSessionId) => ({ kind: 'deauthorize', nextSessionId: newSessionId() }),
       details: 'Charging deauthorized and stopped',
       // There must be a session to end.
       rejection: (state) => (state.sessionId === undefined ? rejected(null) : undefined),

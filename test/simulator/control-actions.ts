@@ -3,6 +3,7 @@ import type { CarOptions } from './car.ts';
 import type { SimulatedCloud } from './cloud.ts';
 import { amountOf, checkOptions, ControlError, found, numberOf, oneOf, optionsIn } from './control-values.ts';
 import type { SimulatedInstallation } from './installation.ts';
+import { isMannerName, manners } from './manners.ts';
 import { models, type Model } from './models.ts';
 import type { SimulatedCharger } from './simulated-charger.ts';
 
@@ -24,13 +25,17 @@ export async function performAction(cloud: SimulatedCloud, method: string, path:
     await actionOf(installationActions, action, 'An installation')(installation, argument, options);
     return;
   }
+  if (area === 'manners') {
+    switchManner(cloud, first, action);
+    return;
+  }
   const perform = cloudActions[area];
   if (perform === undefined) throw new ControlError(404, `There is no /${area}; there are: ${addresses}`);
   await perform(cloud, first, options);
 }
 
 const addresses =
-  '/chargers/{name}/{action}, /installations/{name}/{action}, /network/down|up, /lag/{ms}, /scale/{n}, /faults/outage|none, /deauthorization/odd|ok|refused, /charger, /reset';
+  '/chargers/{name}/{action}, /installations/{name}/{action}, /network/down|up, /lag/{ms}, /scale/{n}, /faults/outage|none, /deauthorization/odd|ok|refused, /manners/{name}/on|off, /charger, /reset';
 
 const cloudActions: Actions<SimulatedCloud> = {
   network: (cloud, state) => cloud.network(oneOf(state, { up: true, down: false })),
@@ -64,6 +69,7 @@ const argumentsOf: Readonly<Record<string, string>> = {
 const chargerActions: Actions<SimulatedCharger> = {
   'plug-in': (charger, _argument, options) => charger.plugIn(carOptions(options)),
   unplug: (charger) => charger.unplug(),
+  'pull-cable': (charger) => charger.pullCable(),
   'fill-up': (charger) => charger.fillUp(),
   'car-stops': (charger) => charger.carStops(),
   'car-asks-again': (charger, _argument, options) => charger.carAsksAgain(carOptions(options)),
@@ -110,6 +116,12 @@ function addCharger(cloud: SimulatedCloud, options: Options): void {
   }
   checkOptions(rest, { serial: 'string', id: 'string', firmware: 'string', installation: 'string', meterKwh: 'number' }, 'besides model and name');
   cloud.addCharger({ ...rest, model, name });
+}
+
+function switchManner({ manners: ofCloud }: SimulatedCloud, name: string, state: string): void {
+  if (!isMannerName(name)) throw new ControlError(404, `There is no manner "${name}"; there are: ${Object.keys(manners).join(', ')}`);
+  if (oneOf(state, onOrOff)) ofCloud.turnOn(name);
+  else ofCloud.turnOff(name);
 }
 
 function isModel(text: string): text is Model {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { addDemoHousehold, type SimulatedCloud } from './index.ts';
+import { addDemoHousehold, kind, manners, onByDefault, type SimulatedCloud } from './index.ts';
 import { cloudWithAccount, TestClient } from './test-client.ts';
 
 interface Overview {
@@ -127,6 +127,29 @@ describe('POST to the cloud itself', () => {
   });
 });
 
+describe('manners', () => {
+  test('are told in words, switched by name, and switched back by a reset', async () => {
+    const listed = async () => (await fetch(`${cloud.controlUrl ?? ''}/manners`)).json();
+    expect(Object.keys((await listed()) as object)).toStrictEqual(Object.keys(manners));
+    expect(await listed()).toMatchObject({ 'jwt-tokens': { on: false, what: expect.stringMatching(/^[A-Z].*\.$/), from: ['trace'] } });
+    await control('/manners/jwt-tokens/on');
+    await control('/manners/list-filters/off');
+    expect([cloud.manners.has('jwt-tokens'), cloud.manners.has('list-filters')]).toStrictEqual([true, false]);
+    expect(await listed()).toMatchObject({ 'jwt-tokens': { on: true } });
+    await control('/reset');
+    expect([cloud.manners.has('jwt-tokens'), cloud.manners.has('list-filters')]).toStrictEqual([false, true]);
+  });
+
+  test('can be told from the beginning, and a reset comes back to that', async () => {
+    const other = await cloudWithAccount({ manners: { 'jwt-tokens': true, 'archived-sessions': false } });
+    other.manners.turnOff('jwt-tokens');
+    await other.reset();
+    const before = onByDefault.filter((name) => name !== 'archived-sessions' && kind[name] === undefined);
+    expect(new Set(other.manners.on)).toStrictEqual(new Set([...before, 'jwt-tokens']));
+    await other.stop();
+  });
+});
+
 describe('what cannot be done is explained', () => {
   test.each([
     ['POST', '/chargers/attic/plug-in', undefined, 404, 'there are: Garage, Carport, House meter'],
@@ -148,8 +171,10 @@ describe('what cannot be done is explained', () => {
     ['POST', '/charger', '{"name":"Attic"}', 400, 'models: Pro, Go, Go 2, Sense'],
     ['POST', '/charger', '{"name":"Attic","model":"Go","colour":"red"}', 400, '"colour" is not understood'],
     ['POST', '/charger', '{"name":"Garage","model":"Go"}', 409, 'There already is a charger "Garage"'],
+    ['POST', '/manners/rudeness/on', undefined, 404, 'There is no manner "rudeness"; there are: deauthorization-by-5,'],
+    ['POST', '/manners/jwt-tokens/maybe', undefined, 400, 'use: on, off'],
     ['POST', '/elsewhere', undefined, 404, '/network/down|up'],
-    ['GET', '/chargers/garage/plug-in', undefined, 404, 'Only GET / shows something'],
+    ['GET', '/chargers/garage/plug-in', undefined, 404, 'Only GET / and GET /manners show something'],
     ['DELETE', '/charger', undefined, 400, 'use GET / to look and POST to act'],
   ])('%s %s %s', async (method, path, body, status, message) => {
     const [actual, answer] = await control(path, method, body);

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import type { SimulatedCloud } from './cloud.ts';
 import { performAction } from './control-actions.ts';
 import { ControlError } from './control-values.ts';
+import { manners, type Manners } from './manners.ts';
 import { slugOf } from './names.ts';
 
 export interface Control {
@@ -35,7 +36,10 @@ async function answer(cloud: SimulatedCloud, request: IncomingMessage, response:
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://control').pathname);
     const body = await text(request);
     if (request.method !== 'GET') await performAction(cloud, request.method ?? '', path, body);
-    else if (path !== '/') throw new ControlError(404, 'Only GET / shows something');
+    else if (path === '/manners') {
+      send(response, 200, mannersOf(cloud.manners));
+      return;
+    } else if (path !== '/') throw new ControlError(404, 'Only GET / and GET /manners show something');
     send(response, 200, overview(cloud));
   } catch (error) {
     if (response.destroyed) return;
@@ -49,6 +53,11 @@ function send(response: ServerResponse, status: number, value: unknown): void {
   response.end(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** Every manner, what it is, and whether it is on. */
+function mannersOf(ofCloud: Manners): unknown {
+  return Object.fromEntries(Object.entries(manners).map(([name, manner]) => [name, { on: ofCloud.on.some((on) => on === name), ...manner }]));
+}
+
 /** Everything at a glance. Every action answers with it too, so that its effect can be seen. */
 function overview(cloud: SimulatedCloud): unknown {
   return {
@@ -57,6 +66,7 @@ function overview(cloud: SimulatedCloud): unknown {
     scale: cloud.scale,
     lagMs: cloud.lagMs,
     signIns: cloud.signIns,
+    manners: cloud.manners.on,
     installations: cloud.installations.map((installation) => ({
       name: installation.name,
       address: `/installations/${slugOf(installation.name)}`,

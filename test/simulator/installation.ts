@@ -1,6 +1,8 @@
 // An installation: the current it has, how its chargers share it, who governs it, and what it was told.
 import { minimumCurrentA } from './charger-machine.ts';
+import type { Manners } from './manners.ts';
 import { householdRoles } from './roles.ts';
+import type { Alarm, CloudTime } from './simulated-time.ts';
 
 export interface InstallationOptions {
   readonly name: string;
@@ -18,6 +20,13 @@ export type PhasesA = readonly [number, number, number];
 
 /** What decides over the available current besides a person. */
 export type Governor = 'nobody' | 'Sense' | 'Eco' | 'schedule';
+
+/** What an installation needs of its surroundings. */
+export interface InstallationParts {
+  readonly time: CloudTime;
+  readonly manners: Manners;
+  narrate(text: string): void;
+}
 
 /** A change of the available current that came through the API. */
 export interface InstallationWrite {
@@ -64,28 +73,54 @@ export class SimulatedInstallation {
   readonly #takers: CurrentTaker[] = [];
   readonly #roles: Map<string, number>;
   readonly #closed: boolean;
-  readonly #now: () => number;
-  readonly #narrate: (text: string) => void;
+  readonly #parts: InstallationParts;
+  readonly #midnight: Alarm;
   readonly #balancedAtFirst: boolean;
   #maxCurrentA: number;
   #phasesA: PhasesA;
+  #circuitMaxA: number;
   #governedBy: Governor = 'nobody';
   #standAlone = false;
   #useLoadBalancing: boolean;
   #sharing = false;
   #shareAgain = false;
 
-  constructor(options: InstallationOptions & { readonly id: string }, now: () => number, narrate: (text: string) => void) {
+  constructor(options: InstallationOptions & { readonly id: string }, parts: InstallationParts) {
     this.id = options.id.toLowerCase();
     this.name = options.name;
     this.#maxCurrentA = options.maxCurrentA ?? 32;
     this.#phasesA = [this.maxCurrentA, this.maxCurrentA, this.maxCurrentA];
+    this.#circuitMaxA = this.maxCurrentA;
     this.#balancedAtFirst = options.useLoadBalancing ?? false;
     this.#useLoadBalancing = this.#balancedAtFirst;
     this.#roles = new Map(Object.entries(options.roles ?? {}));
     this.#closed = options.roles !== undefined;
-    this.#now = now;
-    this.#narrate = narrate;
+    this.#parts = parts;
+    this.#midnight = parts.time.alarm(() => this.#dayBegins());
+    this.#awaitMidnight();
+  }
+
+  /** AuthenticationType: who authorizes. 0 the cloud itself, 1 web hooks, 2 OCPP, 3 OCPP in the charger. */
+  get authenticationType(): 0 | 1 | 2 | 3 {
+    const { manners } = this.#parts;
+    if (manners.has('native-ocpp-authorization')) return 3;
+    if (manners.has('ocpp-authorization')) return 2;
+    return manners.has('web-hook-authorization') ? 1 : 0;
+  }
+
+  /** Whether its chargers are in OCPP mode. */
+  get speaksOcpp(): boolean {
+    return this.authenticationType >= 2;
+  }
+
+  /** The fuse of its only circuit. */
+  get circuitMaxA(): number {
+    return this.#circuitMaxA;
+  }
+
+  setCircuitMax(currentA: number): void {
+    this.#circuitMaxA = currentA;
+    this.share(this.#now());
   }
 
   /** What the chargers may take together, or each of them without load balancing: the lowest phase counts. */
@@ -121,12 +156,13 @@ export class SimulatedInstallation {
       throw new RangeError(`An available current must be 0 to ${this.maxCurrentA} A, not ${phasesA.join(', ')}`);
     }
     this.#phasesA = phasesA;
-    this.#narrate(`${this.name}: available current ${new Set(phasesA).size === 1 ? phasesA[0] : phasesA.join('/')} A`);
+    this.#parts.narrate(`${this.name}: available current ${new Set(phasesA).size === 1 ? phasesA[0] : phasesA.join('/')} A`);
     this.share(this.#now());
   }
 
   /** Another main fuse; an available current above it comes down to it. */
   setMaxCurrent(maxCurrentA: number): void {
+    if (this.#circuitMaxA === this.#maxCurrentA) this.#circuitMaxA = maxCurrentA;
     this.#maxCurrentA = maxCurrentA;
     const [first, second, third] = this.#phasesA;
     this.setAvailableCurrent([Math.min(first, maxCurrentA), Math.min(second, maxCurrentA), Math.min(third, maxCurrentA)]);
@@ -136,7 +172,7 @@ export class SimulatedInstallation {
   govern(by: Governor): void {
     this.#governedBy = by;
     [this.availableCurrentMode, this.enabledFeatures] = flagsOf[by];
-    this.#narrate(`${this.name}: the available current is governed by ${by}`);
+    this.#parts.narrate(`${this.name}: the available current is governed by ${by}`);
   }
 
   /** In stand-alone mode the chargers ignore the installation's current, and it cannot be changed. */
@@ -195,17 +231,37 @@ export class SimulatedInstallation {
     this.#standAlone = false;
     this.#useLoadBalancing = this.#balancedAtFirst;
     this.#phasesA = [this.maxCurrentA, this.maxCurrentA, this.maxCurrentA];
+    this.#circuitMaxA = this.maxCurrentA;
     this.share(this.#now());
   }
 
+  #now(): number {
+    return this.#parts.time.now();
+  }
+
+  get #sharedA(): number {
+    return Math.min(this.availableCurrentA, this.#circuitMaxA);
+  }
+
+  #dayBegins(): void {
+    this.#awaitMidnight();
+    if (this.#parts.manners.has('current-resets-daily')) this.setAvailableCurrent(this.maxCurrentA);
+  }
+
+  #awaitMidnight(): void {
+    this.#midnight.at((Math.floor(this.#now() / dayMs) + 1) * dayMs);
+  }
+
   #openLimitA(): number {
-    return this.#standAlone ? Infinity : this.availableCurrentA;
+    return this.#standAlone ? Infinity : this.#sharedA;
   }
 
   #shares(): Map<CurrentTaker, number> {
     if (!this.#useLoadBalancing || this.#standAlone) return new Map();
     const wanting = this.#takers.filter((taker) => taker.wantsCurrent).sort((one, other) => Number(other.charging) - Number(one.charging));
-    const served = Math.min(wanting.length, Math.floor(this.availableCurrentA / minimumCurrentA));
-    return new Map(wanting.map((taker, index) => [taker, index < served ? this.availableCurrentA / served : 0]));
+    const served = Math.min(wanting.length, Math.floor(this.#sharedA / minimumCurrentA));
+    return new Map(wanting.map((taker, index) => [taker, index < served ? this.#sharedA / served : 0]));
   }
 }
+
+const dayMs = 86_400_000;

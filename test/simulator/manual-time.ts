@@ -32,6 +32,10 @@ export class ManualTime implements CloudTime {
     return this.#nowMs;
   }
 
+  stampOf(simulatedMs: number): number {
+    return simulatedMs;
+  }
+
   recordTime(): number {
     return this.#nowMs;
   }

@@ -35,6 +35,9 @@ export function meterKwh(state: MachineState): number {
   return state.meterBaseKwh + state.energyKwh;
 }
 
+/** No readings at all, as an interval. */
+export const neverRead = Infinity;
+
 /** The last moment at or before `atMs` when the meter was read; intervals count from midnight UTC. */
 export function lastReadingTime(atMs: number, intervalMs: number): number {
   return Math.floor(atMs / intervalMs) * intervalMs;
@@ -42,12 +45,16 @@ export function lastReadingTime(atMs: number, intervalMs: number): number {
 
 /** The moments after `state.atMs`, up to `untilMs`, that are worth a reading: while nothing flows, only the last. */
 export function readingTimes(state: MachineState, untilMs: number, intervalMs: number): number[] {
+  if (intervalMs === neverRead) return [];
   const last = lastReadingTime(untilMs, intervalMs);
   if (last <= state.atMs) return [];
   if (powerW(state) === 0) return [last];
   const first = lastReadingTime(state.atMs, intervalMs) + intervalMs;
   return Array.from({ length: (last - first) / intervalMs + 1 }, (_, index) => first + index * intervalMs);
 }
+
+/** Whose meter it is. */
+type Signer = Pick<Identity, 'model' | 'serial' | 'firmware'>;
 
 /** The signed meter value (554), unsigned as chargers without a calibrated meter send it. */
 export function signedMeterValue(identity: Identity, readings: readonly MeterReading[], form: MeterForm): string | null {
@@ -56,12 +63,12 @@ export function signedMeterValue(identity: Identity, readings: readonly MeterRea
 }
 
 /** The signed text of a whole session. */
-export function signedSession(identity: Identity, readings: readonly SessionReading[], form: MeterForm): string {
+export function signedSession(identity: Signer, readings: readonly SessionReading[], form: MeterForm): string {
   return openChargeMetering(identity, 'T1', readings.map((reading) => row(reading, form, reading.kind)));
 }
 
 /** The Open Charge Metering Format's part before the signature. */
-function openChargeMetering(identity: Identity, pagination: string, rows: readonly unknown[]): string {
+function openChargeMetering(identity: Signer, pagination: string, rows: readonly unknown[]): string {
   const product = `ZAPTEC ${identity.model.toUpperCase()}`;
   return `OCMF|${JSON.stringify({ FV: '1.0', GI: product, GS: identity.serial, GV: identity.firmware ?? '', PG: pagination, RD: rows })}`;
 }

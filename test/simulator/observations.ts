@@ -1,6 +1,8 @@
 // What a charger reports about itself: every observation id with its value, computed from the state of the machine.
-import { gridVoltageV, phasesOf, powerW } from './car.ts';
+import { gridVoltageV, powerW, usedPhases } from './car.ts';
 import type { MachineState } from './charger-machine.ts';
+import { settingRows, type ChargerSettings } from './charger-settings.ts';
+import type { MeasurementReports } from './measurement-reports.ts';
 import { signedMeterValue, signedSession, type MeterForm } from './meter.ts';
 import { models, type Model } from './models.ts';
 import type { CompletedSession, History } from './session-history.ts';
@@ -24,12 +26,17 @@ export interface Identity {
   /** Observations 201 and 270; the model's own unless told. */
   readonly temperatureC: number | undefined;
   readonly humidityPercent: number | undefined;
+  /** The charger's own limit, observation 510. */
+  readonly maxCurrentA: number;
+  readonly settings: ChargerSettings;
+  /** Observation 147, where the model has it and it depends on what the charger does. */
+  readonly pulseIntervalS: number | undefined;
 }
 
 /** The past that shows in the rows. */
 export interface Past extends History {
-  /** The state that voltages, currents and power are told of, where they stay as they were when charging stopped. */
-  readonly stale: MachineState | undefined;
+  /** What the charger has sent of what it measures. */
+  readonly measured: Pick<MeasurementReports, 'flow' | 'volts' | 'energyKwh'>;
 }
 
 /** Everything the charger reports while it is online. */
@@ -41,7 +48,7 @@ export function observe(identity: Identity, state: MachineState, past: Past): Ob
   values.set(800, identity.installationId);
   values.set(911, identity.firmware);
   if (identity.model === 'Sense') return values;
-  const rows = [...surroundings(identity), ...electric(identity, past.stale ?? state), ...session(identity, state, past)];
+  const rows = [...surroundings(identity), ...settings(identity), ...voltages(identity, past.measured.volts), ...flow(identity, past.measured.flow), ...session(identity, state, past)];
   for (const [id, value] of rows) values.set(id, value);
   if (state.schedule !== undefined) values.set(763, state.schedule);
   else if (facts.withoutSchedule === 'empty text') values.set(763, '');
@@ -57,24 +64,32 @@ function surroundings(identity: Identity): TemplateRow[] {
   ];
 }
 
-/** Voltages, currents and power. Idle phases show the noise real meters show, never a clean zero. */
-function electric(identity: Identity, state: MachineState): TemplateRow[] {
-  const number = (value: number) => written(value, identity.model);
-  const power = powerW(state);
-  const phases = power > 0 && state.car !== undefined ? phasesOf(state.car) : 0;
-  const perPhase = phases === 0 ? 0 : power / gridVoltageV / phases;
-  const idleVolts = [0.249, 4.07, 0.739];
-  const idleAmperes = [0.738, 0.039, 0.023];
-  const rows: TemplateRow[] = [];
-  for (let phase = 0; phase < 3; phase += 1) {
-    rows.push([501 + phase, number(phase < phases ? gridVoltageV : idleVolts[phase]!)]);
-    rows.push([507 + phase, number(phase < phases ? perPhase : idleAmperes[phase]!)]);
-  }
-  rows.push([513, number(power)]);
-  return rows;
+function settings({ maxCurrentA, settings: changed, pulseIntervalS, model }: Identity): TemplateRow[] {
+  const whole: readonly number[] = [145, 519, 520, 522, 555];
+  const rows = settingRows(changed, model).map(([id, value]) => [id, whole.includes(id) ? String(value) : written(value, model)] as const);
+  const hasPulse = models[model].template.some(([id]) => id === 147);
+  return [[510, written(maxCurrentA, model)], ...rows, ...(pulseIntervalS === undefined || !hasPulse ? [] : [[147, String(pulseIntervalS)] as const])];
 }
 
-function session(identity: Identity, state: MachineState, { completed, lastReading, sessionReadings }: History): TemplateRow[] {
+/** Idle phases show the noise real meters show, never a clean zero. */
+function voltages({ model }: Identity, state: MachineState): TemplateRow[] {
+  const phases = phasesInUse(state);
+  return [0.249, 4.07, 0.739].map((idleV, phase) => [501 + phase, written(phase < phases ? gridVoltageV : idleV, model)]);
+}
+
+/** Currents and power, with the noise of idle phases. */
+function flow({ model }: Identity, state: MachineState): TemplateRow[] {
+  const power = powerW(state);
+  const phases = phasesInUse(state);
+  const currents = [0.738, 0.039, 0.023].map((idleA, phase): TemplateRow => [507 + phase, written(phase < phases ? power / gridVoltageV / phases : idleA, model)]);
+  return [...currents, [513, written(power, model)]];
+}
+
+function phasesInUse(state: MachineState): number {
+  return state.car === undefined || powerW(state) === 0 ? 0 : usedPhases(state, state.car);
+}
+
+function session(identity: Identity, state: MachineState, { completed, lastReading, sessionReadings, measured }: Past): TemplateRow[] {
   const chargeMode: TemplateRow = [702, state.car === undefined ? '12' : state.mode === 3 ? '6' : '9'];
   const earlier = identity.meterForm.rows === 'session' ? sessionReadings.filter(({ atMs }) => atMs < lastReading.atMs) : [];
   const readings = [...earlier, lastReading];
@@ -82,7 +97,7 @@ function session(identity: Identity, state: MachineState, { completed, lastReadi
     ...(identity.model === 'Pro' ? [] : [chargeMode]),
     [120, state.authorizationRequired ? '1' : '0'],
     // An idle Pro sends the row of the session's energy without a value, an idle Go sends zero.
-    [553, state.car === undefined && identity.model === 'Pro' ? null : written(state.energyKwh, identity.model)],
+    [553, state.car === undefined && identity.model === 'Pro' ? null : written(measured.energyKwh, identity.model)],
     [554, signedMeterValue(identity, readings, identity.meterForm)],
     [708, written(state.availableCurrentA, identity.model)],
     [710, String(state.mode)],

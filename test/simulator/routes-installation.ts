@@ -3,7 +3,7 @@ import { empty, type Answer } from './answer.ts';
 import type { InstallationWrite, SimulatedInstallation } from './installation.ts';
 import { readChange } from './installation-update.ts';
 import { mayOperate, role } from './roles.ts';
-import type { CloudRequest, CloudState } from './routes.ts';
+import { asked, type CloudRequest, type CloudState } from './routes.ts';
 import type { SimulatedCharger } from './simulated-charger.ts';
 import { firmwareRow, hierarchyObject, installationObject } from './wire-installation.ts';
 import { page, wireJson } from './wire.ts';
@@ -12,7 +12,7 @@ export function listInstallations(cloud: CloudState, account: string, { query }:
   const objects = cloud.installations
     .filter((known) => known.rolesOf(account) !== 0)
     .map((known) => installationObject(known, chargersIn(cloud, account, known), known.rolesOf(account)));
-  return wireJson(cloud.wire, 200, page(objects, query));
+  return wireJson(cloud.wire, 200, page(asked(cloud, objects, query), query));
 }
 
 export function installation(cloud: CloudState, account: string, _request: CloudRequest, id = ''): Answer {

@@ -30,8 +30,8 @@ export class RowStore {
     for (const id of this.#versions.keys()) if (!values.has(id)) this.#set(id, undefined, nowMs);
   }
 
-  /** Changes one observation and leaves the others as they are. */
-  publishOne(id: number, value: string | null, nowMs: number): void {
+  /** Changes one observation, or takes its row away, and leaves the others as they are. */
+  publishOne(id: number, value: string | null | undefined, nowMs: number): void {
     this.#set(id, value, nowMs);
   }
 

@@ -7,6 +7,7 @@ import type { Answer } from './answer.ts';
 import type { FaultAnswer } from './faults.ts';
 import type { RequestRecord } from './records.ts';
 import type { CloudRequest, Routed } from './routes.ts';
+import type { Alarm } from './simulated-time.ts';
 
 /** What the server asks the cloud. */
 export interface Backend {
@@ -16,12 +17,18 @@ export interface Backend {
   lagOf(path: string): number;
   faultFor(method: string, path: string): FaultAnswer | undefined;
   route(request: CloudRequest): Routed;
+  /** What becomes of connections that are idle for so long, in simulated milliseconds; `undefined`: Node's own way. */
+  idleConnections(): { readonly afterMs: number; readonly closes: boolean; readonly resets: boolean } | undefined;
+  simulatedNow(): number;
+  alarm(wake: () => void): Alarm;
 }
 
 /** An HTTP server on the loopback interface. */
 export class CloudServer {
   readonly #backend: Backend;
-  readonly #sockets = new Set<Socket>();
+  /** Open connections, with the simulated time since which they are idle. */
+  readonly #sockets = new Map<Socket, number | undefined>();
+  readonly #idleAlarm: Alarm;
   readonly #stopping = new AbortController();
   /** Requests that will never be answered, while their client waits. */
   readonly #unanswered = new Set<IncomingMessage>();
@@ -32,6 +39,7 @@ export class CloudServer {
   constructor(backend: Backend, port: number) {
     this.#backend = backend;
     this.#port = port;
+    this.#idleAlarm = backend.alarm(() => this.#closeIdle());
   }
 
   get url(): string {
@@ -51,7 +59,7 @@ export class CloudServer {
     if (this.#server !== undefined) return;
     const server = createServer((request, response) => void this.#exchange(request, response));
     server.on('connection', (socket) => {
-      this.#sockets.add(socket);
+      this.#sockets.set(socket, undefined);
       socket.on('close', () => this.#sockets.delete(socket));
     });
     this.#server = server;
@@ -65,7 +73,7 @@ export class CloudServer {
     if (server === undefined) return;
     this.#server = undefined;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets.keys()) socket.destroy();
     await closed;
   }
 
@@ -86,6 +94,8 @@ export class CloudServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#isReset(request.socket)) return;
+    this.#keepsAlive(request.socket, response);
     const url = new URL(request.url ?? '/', 'http://simulator');
     const method = request.method ?? 'GET';
     const record = recorded(this.#backend, method, url, request.headers['user-agent']);
@@ -132,10 +142,51 @@ export class CloudServer {
     request.socket.once('close', () => this.#unanswered.delete(request));
   }
 
+  /** A request that crossed the closing of its connection has no effect. */
+  #isReset(socket: Socket): boolean {
+    const idle = this.#backend.idleConnections();
+    const sinceMs = this.#sockets.get(socket);
+    const isStale = idle?.resets === true && sinceMs !== undefined && this.#backend.simulatedNow() - sinceMs >= idle.afterMs;
+    if (isStale) socket.resetAndDestroy();
+    return isStale;
+  }
+
+  /** Real proxies do not announce when they close, and Node's own timer has no say where the manner is on. */
+  #keepsAlive(socket: Socket, response: ServerResponse): void {
+    this.#sockets.set(socket, undefined);
+    const isOurs = this.#backend.idleConnections() !== undefined;
+    if (this.#server !== undefined) this.#server.keepAliveTimeout = isOurs ? 0 : nodesKeepAliveMs;
+    if (isOurs) response.setHeader('Connection', 'keep-alive');
+    response.on('finish', () => {
+      if (!this.#sockets.has(socket)) return;
+      this.#sockets.set(socket, this.#backend.simulatedNow());
+      this.#awaitIdle();
+    });
+  }
+
+  #awaitIdle(): void {
+    const idle = this.#backend.idleConnections();
+    const sinceMs = [...this.#sockets.values()].filter((ms) => ms !== undefined);
+    this.#idleAlarm.at(idle?.closes === true && sinceMs.length > 0 ? Math.min(...sinceMs) + idle.afterMs : undefined);
+  }
+
+  #closeIdle(): void {
+    const idle = this.#backend.idleConnections();
+    for (const [socket, sinceMs] of this.#sockets) {
+      if (idle === undefined || sinceMs === undefined || this.#backend.simulatedNow() - sinceMs < idle.afterMs) continue;
+      this.#sockets.set(socket, undefined);
+      socket.end();
+    }
+    this.#awaitIdle();
+  }
+
   async #wait(ms: number): Promise<void> {
     if (ms > 0) await delay(ms, undefined, { signal: this.#stopping.signal });
   }
 }
+
+/** Node's own default. */
+const nodesKeepAliveMs = 5000;
 
 /** The record of a request that has just arrived. */
 export function recorded(backend: Backend, method: string, url: URL, userAgent: string | undefined): RequestRecord {

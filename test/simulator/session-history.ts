@@ -13,6 +13,15 @@ export interface CompletedSession {
   readonly firmware: string | null;
 }
 
+/** How a step of the charger becomes history. */
+export interface Following {
+  readonly firmware: string | null;
+  /** From the end of a session until the charger tells it, in simulated milliseconds. */
+  readonly reportMs: number;
+  /** Whether the signed meter value (554) is renewed when a session ends. */
+  readonly readsAtEnd: boolean;
+}
+
 /** What the rows tell of earlier sessions and of the meter. */
 export interface History {
   readonly completed: CompletedSession;
@@ -31,6 +40,8 @@ export class SessionHistory {
   #readings: SessionReading[];
   #lastReading: MeterReading;
   #shown: CompletedSession;
+  /** Over, but not told yet. */
+  #reporting: { readonly session: CompletedSession; readonly dueMs: number } | undefined;
 
   /** A charger that has been in use: there was a session, and the meter was last read on the full interval before `atMs`. */
   constructor(meter: MeterReading, intervalMs: number, earlierSessionId: string, firmware: string | null) {
@@ -49,6 +60,11 @@ export class SessionHistory {
     return this.#completed;
   }
 
+  /** When the session under way began, or the last one, in simulated milliseconds. */
+  get startedAtMs(): number {
+    return this.#readings[0]?.atMs ?? this.#lastReading.atMs;
+  }
+
   get lastReading(): MeterReading {
     return this.#lastReading;
   }
@@ -60,16 +76,26 @@ export class SessionHistory {
     this.#readings.push({ ...this.#lastReading, kind: 'T' });
   }
 
-  /** Notices a session that began or ended with the step from `before` to `after`, which is a step in no time. */
-  follow(before: MachineState, after: MachineState, firmware: string | null): void {
-    if (after.sessionId === before.sessionId) return;
-    if (before.sessionId !== undefined) this.#complete(before, before.sessionId, firmware);
-    if (after.sessionId !== undefined) this.#readings = [{ kwh: meterKwh(after), atMs: after.atMs, kind: 'B' }];
+  /** When the charger tells a session that is over, in simulated milliseconds. */
+  get nextReportMs(): number | undefined {
+    return this.#reporting?.dueMs;
   }
 
-  #complete(state: MachineState, sessionId: string, firmware: string | null): void {
-    this.#lastReading = { kwh: meterKwh(state), atMs: state.atMs };
-    this.#readings.push({ ...this.#lastReading, kind: 'E' });
+  /** Notices a session that began or ended with the step from `before` to `after`, which is a step in no time. */
+  follow(before: MachineState, after: MachineState, following: Following): void {
+    if (after.sessionId !== before.sessionId) {
+      if (before.sessionId !== undefined) this.#complete(before, before.sessionId, following);
+      if (after.sessionId !== undefined) this.#readings = [{ kwh: meterKwh(after), atMs: after.atMs, kind: 'B' }];
+    }
+    if (this.#reporting !== undefined && this.#reporting.dueMs <= after.atMs) this.#report();
+  }
+
+  #complete(state: MachineState, sessionId: string, { firmware, reportMs, readsAtEnd }: Following): void {
+    // One that only asked for authorization is none (inferred: no trace shows one).
+    if (!state.authorized && state.energyKwh === 0) return;
+    const reading = { kwh: meterKwh(state), atMs: state.atMs };
+    if (readsAtEnd) this.#lastReading = reading;
+    this.#readings.push({ ...reading, kind: 'E' });
     const session: CompletedSession = {
       sessionId,
       userId: state.userId,
@@ -79,9 +105,15 @@ export class SessionHistory {
       readings: this.#readings,
       firmware,
     };
-    if (this.reported) this.#shown = session;
+    this.#report();
+    if (this.reported) this.#reporting = { session, dueMs: state.atMs + reportMs };
     this.#completed.push(session);
     if (this.#completed.length > mostSessions) this.#completed.shift();
+  }
+
+  #report(): void {
+    this.#shown = this.#reporting?.session ?? this.#shown;
+    this.#reporting = undefined;
   }
 }
 

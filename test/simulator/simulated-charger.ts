@@ -4,13 +4,15 @@ import { ChargerEngine, fullCurrentA } from './charger-engine.ts';
 import { idleMachine, isRestarting, operationMode, type Input, type MachineState } from './charger-machine.ts';
 import { ChargerAccess } from './charger-access.ts';
 import type { ChargerOptions, RowForm, Surroundings } from './charger-options.ts';
+import { meterValueIntervalS, type ChargerSettings } from './charger-settings.ts';
+import { ChargerReporting } from './charger-reporting.ts';
 import { commandId, commandRules, errorCode, type Rejection } from './commands.ts';
 import type { SimulatedInstallation } from './installation.ts';
-import { meterKwh, signedSession, usualMeterForm, type MeterForm, type MeterReading } from './meter.ts';
+import { meterKwh, neverRead, type MeterForm, type MeterReading } from './meter.ts';
 import { models, type Model } from './models.ts';
 import { inWords, narrated } from './narration.ts';
-import { observe, type Identity } from './observations.ts';
-import { RowStore } from './row-store.ts';
+import type { Script } from './replay.ts';
+import type { RowStore } from './row-store.ts';
 import type { CompletedSession } from './session-history.ts';
 
 export class SimulatedCharger {
@@ -25,7 +27,9 @@ export class SimulatedCharger {
   staleAfterCharge = false;
   /** How the rows of the state are sent: `doubled` puts an outdated copy of each row before the right one. */
   rowForm: RowForm = 'ascending';
-  readonly rows = new RowStore();
+  readonly rows: RowStore;
+  /** What the session under way was promised in load balancing. */
+  priority: { readonly phases: 1 | 3; readonly currentA: number } | undefined;
   readonly #access: ChargerAccess;
   readonly #surroundings: Surroundings;
   readonly #engine: ChargerEngine;
@@ -34,12 +38,8 @@ export class SimulatedCharger {
   /** Runs from the next start on. */
   #installing: string | undefined;
   #connected = true;
-  /** Whether the cloud sees the charger, as of the last step. */
-  #seen = true;
-  #pulseAtMs: number;
-  #meterForm = usualMeterForm;
-  #temperatureC: number | undefined;
-  #humidityPercent: number | undefined;
+  readonly #reporting: ChargerReporting;
+  #settings: ChargerSettings = {};
 
   constructor(options: ChargerOptions & { readonly id: string; readonly serial: string }, surroundings: Surroundings) {
     this.id = options.id.toLowerCase();
@@ -50,14 +50,15 @@ export class SimulatedCharger {
     this.#firmware = options.firmware ?? models[options.model].firmware;
     this.#access = new ChargerAccess(options.roles);
     this.#surroundings = surroundings;
-    this.#pulseAtMs = surroundings.time.stamp();
+    this.#reporting = new ChargerReporting({ model: options.model, serial: options.serial, name: options.name }, surroundings);
+    this.rows = this.#reporting.rows;
     const idle = idleMachine(surroundings.time.now(), options.meterKwh ?? usedMeterKwh);
     const authorizationRequired = options.authorizationRequired ?? false;
     const initial = options.model === 'Sense' ? { ...idle, mode: 0 } : { ...idle, authorizationRequired, authorized: !authorizationRequired };
     this.#engine = new ChargerEngine(initial, {
       ...surroundings,
       earlierSessionId: this.id.replace(/^.{8}/, '0e551000'),
-      meterIntervalMs: models[options.model].meterIntervalMs,
+      intervalMs: models[options.model].meterIntervalMs,
       rolesOf: (username) => this.rolesOf(username),
       firmware: () => this.#firmware,
       stepped: (before, after) => this.#stepped(before, after),
@@ -81,6 +82,12 @@ export class SimulatedCharger {
     return this.settle().energyKwh;
   }
 
+  /** The session under way: observation 721, and its begin in simulated milliseconds. */
+  get session(): { readonly id: string; readonly startedAtMs: number } | undefined {
+    const { sessionId } = this.settle();
+    return sessionId === undefined ? undefined : { id: sessionId, startedAtMs: this.#engine.sessions.startedAtMs };
+  }
+
   /** What the meter shows now: lifetime energy. */
   get meterKwh(): number {
     return meterKwh(this.settle());
@@ -100,7 +107,7 @@ export class SimulatedCharger {
 
   /** The signed text of a session, as the session's own firmware wrote it. */
   signedSession(session: CompletedSession): string {
-    return signedSession({ ...this.#identity(), firmware: session.firmware }, session.readings, this.#meterForm);
+    return this.#reporting.signedSession(session);
   }
 
   /** Whether a session that ends becomes CompletedSession (723); if not, the cloud's charge history alone knows it. */
@@ -129,7 +136,13 @@ export class SimulatedCharger {
     return this.#connected && !isRestarting(this.#engine.settle());
   }
 
-  /** The charger's firmware version (911); `null`: it has not told it. */
+  /** Whether the cloud believes that it does: as observation -2 and the list have it. */
+  get looksOnline(): boolean {
+    this.settle();
+    return this.rows.value(-2, Infinity) === '1';
+  }
+
+  /** Observation 911; `null`: it has not told it. */
   get firmware(): string | null {
     this.settle();
     return this.#firmware;
@@ -156,6 +169,20 @@ export class SimulatedCharger {
 
   unplug(): void {
     this.#take({ kind: 'unplug' });
+  }
+
+  /** Pulls the cable out at the charger. */
+  pullCable(): void {
+    if (this.cableLocked) throw new Error(`${this.name}: the cable is locked`);
+    this.unplug();
+  }
+
+  /** Whether the charger holds the cable: as long as a car is plugged in, unless it unlocks on pause. */
+  get cableLocked(): boolean {
+    const { car, mode } = this.settle();
+    const isPermanent = this.rows.value(151, Infinity) === '1';
+    const isHeld = mode !== operationMode.finished || !this.#surroundings.nature.manners.has('cable-unlocks-on-pause');
+    return car !== undefined && (isPermanent || isHeld);
   }
 
   /** The car is full from now on. */
@@ -189,7 +216,17 @@ export class SimulatedCharger {
     this.#engine.limit(currentA);
   }
 
-  /** Sets or clears NextScheduleEvent (763). The schedule only forbids resuming, it does not start or stop the car. */
+  /** Changes settings as `POST /api/chargers/{id}/update` does; what is not named stays. */
+  configure(settings: ChargerSettings): void {
+    this.#mustCharge();
+    this.#settings = { ...this.#settings, ...settings };
+    if (settings.maxCurrentA !== undefined) this.limitCurrent(settings.maxCurrentA);
+    this.#take({ kind: 'configure', minimumCurrentA: settings.minCurrentA, maxPhases: settings.maxPhases });
+    this.#applyIntervals();
+    this.#applyReach();
+  }
+
+  /** Sets or clears NextScheduleEvent (763). Unless schedules pause, it only forbids resuming, and does not start or stop the car. */
   setSchedule(text: string | undefined): void {
     this.#take({ kind: 'schedule', text });
   }
@@ -198,12 +235,18 @@ export class SimulatedCharger {
   goOffline(): void {
     this.settle();
     this.#connected = false;
-    this.settle();
+    this.#applyReach();
   }
 
   comeOnline(): void {
     this.#connected = true;
+    this.#applyReach();
+  }
+
+  /** Shows what a script says instead of what the charger does, from now on and until `reset`. Commands go to the charger. */
+  replay(script: Script): void {
     this.settle();
+    this.#reporting.replay(script);
   }
 
   /** Gives one account these role bits; 0 takes the charger from it. */
@@ -219,19 +262,19 @@ export class SimulatedCharger {
 
   /** Changes how the signed meter value (554) is written; what is not named stays. */
   setMeterForm(form: Partial<MeterForm>): void {
-    this.#meterForm = { ...this.#meterForm, ...form };
+    this.#reporting.changeMeterForm(form);
     this.settle();
   }
 
   /** Observation 201; `undefined` brings the model's usual value back. */
   setTemperature(celsius: number | undefined): void {
-    this.#temperatureC = celsius;
+    this.#reporting.change({ temperatureC: celsius });
     this.settle();
   }
 
   /** Observation 270; `undefined` brings the model's usual value back. */
   setHumidity(percent: number | undefined): void {
-    this.#humidityPercent = percent;
+    this.#reporting.change({ humidityPercent: percent });
     this.settle();
   }
 
@@ -276,30 +319,28 @@ export class SimulatedCharger {
     if (rejection !== undefined) return rejection;
     const version = command === commandId.upgrade ? this.availableFirmware : undefined;
     if (version === null || version === this.#firmware) return undefined;
-    this.#take(rule.input);
-    this.#installing = version;
+    const input = rule.input(() => this.#newSession());
+    const waits = input.kind === 'upgrade' && this.model !== 'Pro' && this.#surroundings.nature.manners.has('upgrade-when-unplugged');
+    this.#take(waits ? { ...input, when: 'unplugged' } : input);
+    this.#installing = version ?? this.#installing;
     return undefined;
   }
 
   /** Back to an idle charger that is online, without overrides; its own firmware, roles, meter and sessions stay. */
   reset(): void {
-    this.rows.endOverride();
+    this.#reporting.reset();
     this.rowForm = 'ascending';
     this.staleAfterCharge = false;
     this.reportsSessions = true;
-    this.#meterForm = usualMeterForm;
-    this.#temperatureC = undefined;
-    this.#humidityPercent = undefined;
     this.#availableFirmware = undefined;
     this.#access.removed = false;
     this.#installing = undefined;
+    this.#settings = {};
+    this.priority = undefined;
     if (this.model !== 'Sense') {
-      // Ends a restart too, which unplugging does not.
-      this.setMode(operationMode.disconnected);
-      this.unplug();
-      this.requireAuthorization(false);
+      this.#take({ kind: 'reset' });
       this.limitCurrent(fullCurrentA);
-      this.setSchedule(undefined);
+      this.#applyIntervals();
     }
     this.comeOnline();
   }
@@ -324,7 +365,10 @@ export class SimulatedCharger {
   }
 
   #stepped(before: MachineState, after: MachineState): void {
-    if (isRestarting(before) && !isRestarting(after)) this.#firmware = this.#installing ?? this.#firmware;
+    if (isRestarting(before) && !isRestarting(after) && !after.upgradeWaits) {
+      this.#firmware = this.#installing ?? this.#firmware;
+      this.#installing = undefined;
+    }
     this.#publish();
     for (const sentence of narrated(before, after)) this.#surroundings.narrate(`${this.name}: ${sentence}`);
   }
@@ -333,31 +377,22 @@ export class SimulatedCharger {
     return this.#surroundings.newSessionId();
   }
 
-  #publish(): void {
-    const now = this.#surroundings.time.stamp();
-    const seen = this.#connected && !isRestarting(this.#engine.state);
-    if (seen !== this.#seen) this.#surroundings.narrate(`${this.name}: ${seen ? 'online again' : 'offline'}`);
-    if (this.#seen && !seen) this.rows.publishOne(-2, '0', now);
-    this.#seen = seen;
-    if (!seen) return;
-    const stale = this.staleAfterCharge ? this.#engine.stale : undefined;
-    this.rows.publish(observe(this.#identity(), this.#engine.state, { ...this.#engine.sessions.history, stale }), now);
-    if (now - this.#pulseAtMs < pulseIntervalMs) return;
-    this.#pulseAtMs = now;
-    this.rows.touch(-1, now);
+  /** A charger that was told a current for that keeps to it while the cloud is out of reach. */
+  #applyReach(): void {
+    const { offlineCurrentA = -1 } = this.#settings;
+    if (this.model !== 'Sense') this.#engine.limitUnreached(this.#connected || offlineCurrentA < 0 ? Infinity : offlineCurrentA);
+    this.settle();
   }
 
-  #identity(): Identity {
-    const { model, serial, name } = this;
-    return {
-      ...{ model, serial, name, firmware: this.#firmware, installationId: this.installation.id, standAlone: this.installation.standAlone },
-      ...{ meterForm: this.#meterForm, temperatureC: this.#temperatureC, humidityPercent: this.#humidityPercent },
-    };
+  #applyIntervals(): void {
+    const intervalMs = meterValueIntervalS(this.#settings, this.model) * 1000;
+    this.#engine.setInterval(intervalMs === 0 ? neverRead : intervalMs);
+  }
+
+  #publish(): void {
+    this.#reporting.publish(this.#engine, { connected: this.#connected, firmware: this.#firmware, settings: this.#settings, stale: this.staleAfterCharge });
   }
 }
 
 /** What a charger that has been in use has delivered. */
 const usedMeterKwh = 149.119;
-
-/** How often the heartbeat row (-1) gets a new time, in milliseconds. */
-const pulseIntervalMs = 60_000;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
+import { SimulatedCloud } from './index.ts';
 import { SimulatedTime } from './simulated-time.ts';
 
 let time: SimulatedTime;
@@ -93,5 +94,23 @@ describe('an alarm', () => {
     await eventually(() => expect(marks).toBe(1));
     other.stop();
     expect(rings).toBe(0);
+  });
+});
+
+describe('rows', () => {
+  test('have the time at which they changed, however far time was skipped', () => {
+    const garage = new SimulatedCloud({ time }).addCharger({ model: 'Go', name: 'Garage' });
+    garage.plugIn();
+    const plugged = Date.now();
+    time.skip(3_600_000);
+    garage.settle();
+    const changed = garage.rows.rows(Infinity).find(({ id }) => id === 710);
+    // It begins to charge 2 s later.
+    expect(changed).toMatchObject({ value: '3', changedAtMs: expect.closeTo(plugged + 2000, -3) });
+  });
+
+  test('of a time that stands still have the real one', () => {
+    time.scale = 0;
+    expect(time.stampOf(time.now() - 60_000)).toBeCloseTo(Date.now(), -3);
   });
 });

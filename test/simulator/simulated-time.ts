@@ -13,6 +13,8 @@ export interface CloudTime {
   now(): number;
   /** What a row or a lagging replica calls now, in milliseconds since 1970. */
   stamp(): number;
+  /** What a row calls a simulated time that has just been. */
+  stampOf(simulatedMs: number): number;
   /** The same for records and the request limit; never runs backwards. */
   recordTime(): number;
   alarm(wake: () => void): Alarm;
@@ -65,6 +67,11 @@ export class SimulatedTime implements CloudTime {
   /** Clients live in real time, so what they are shown is stamped with it. */
   stamp(): number {
     return Date.now() + this.#aheadMs;
+  }
+
+  /** After a jump, or a busy moment, what fell due on the way is told with its own time. */
+  stampOf(simulatedMs: number): number {
+    return this.#scale === 0 ? this.stamp() : this.stamp() - (this.now() - simulatedMs) / this.#scale;
   }
 
   recordTime(): number {

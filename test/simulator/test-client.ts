@@ -1,5 +1,5 @@
 // A plain HTTP client for the simulator's own tests.
-import { ManualTime, SimulatedCloud, startSimulator, type SimulatorOptions } from './index.ts';
+import { kind, ManualTime, SimulatedCloud, startSimulator, type SimulatorOptions, type Timing } from './index.ts';
 
 export const username = 'someone@example.com';
 export const password = 'päss & word=1';
@@ -12,9 +12,9 @@ export interface WireRow {
   ValueAsString?: string;
 }
 
-/** A cloud with one account and no request limit, unless told. */
-export async function cloudWithAccount(options: SimulatorOptions = {}): Promise<SimulatedCloud> {
-  const cloud = await startSimulator({ rateLimit: false, ...options });
+/** A kind cloud with one account and no request limit, unless told. */
+export async function cloudWithAccount({ manners, ...options }: SimulatorOptions = {}): Promise<SimulatedCloud> {
+  const cloud = await startSimulator({ rateLimit: false, ...options, manners: { ...kind, ...manners } });
   cloud.addAccount({ username, password });
   return cloud;
 }
@@ -35,9 +35,12 @@ export class TestClient {
   }
 
   static async signIn(cloud: SimulatedCloud, credentials = { username, password }): Promise<TestClient> {
+    return new TestClient(cloud, await TestClient.tokenOf(cloud, credentials));
+  }
+
+  static async tokenOf(cloud: SimulatedCloud, credentials = { username, password }): Promise<string> {
     const answer = await requestToken(cloud, { grant_type: 'password', ...credentials });
-    const { access_token: token } = (await answer.json()) as { access_token: string };
-    return new TestClient(cloud, token);
+    return ((await answer.json()) as { access_token: string }).access_token;
   }
 
   async get(path: string, init: RequestInit = {}): Promise<Response> {
@@ -69,10 +72,10 @@ export class TestClient {
   }
 }
 
-/** A cloud on manual time without a port, with one account that has signed in. Simulated cars start at once. */
-export function cloudOnManualTime(startMs: number): { cloud: SimulatedCloud; time: ManualTime; client: DirectClient } {
+/** A kind cloud on manual time without a port, with one account that has signed in. Simulated cars start at once, unless told. */
+export function cloudOnManualTime(startMs: number, timing: Partial<Timing> = { startChargingMs: 0 }): { cloud: SimulatedCloud; time: ManualTime; client: DirectClient } {
   const time = new ManualTime(startMs);
-  const cloud = new SimulatedCloud({ time, rateLimit: false, timing: { startChargingMs: 0 } });
+  const cloud = new SimulatedCloud({ time, rateLimit: false, timing, manners: kind });
   cloud.addAccount({ username, password, tokenLifetimeS: 1e9 });
   return { cloud, time, client: new DirectClient(cloud) };
 }

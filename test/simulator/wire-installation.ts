@@ -30,7 +30,7 @@ export function installationObject(installation: SimulatedInstallation, chargers
     CreatedOnDate: '2024-01-15T09:00:00',
     CurrentUserRoles: roles,
     // A plain user gets fewer fields.
-    ...(mayOperate(roles) ? { AuthenticationType: 0, IsRequiredAuthentication: chargers.some((charger) => charger.authorizationRequired) } : {}),
+    ...(mayOperate(roles) ? { AuthenticationType: installation.authenticationType, IsRequiredAuthentication: chargers.some((charger) => charger.authorizationRequired) } : {}),
     ActiveChargerCount: chargers.length,
     EnabledFeatures: installation.enabledFeatures,
   };
@@ -38,9 +38,14 @@ export function installationObject(installation: SimulatedInstallation, chargers
 }
 
 /** `GET /api/installation/{id}/hierarchy`. */
-export function hierarchyObject({ id, name, maxCurrentA }: SimulatedInstallation, chargers: readonly SimulatedCharger[]): Record<string, unknown> {
-  const installation = { InstallationId: id, InstallationName: name };
-  const circuit = { Id: circuitIdOf(id), Name: 'Circuit 1', MaxCurrent: maxCurrentA, IsActive: true, Active: true, ...installation };
+export function hierarchyObject(installation: SimulatedInstallation, chargers: readonly SimulatedCharger[]): Record<string, unknown> {
+  const { id, name } = installation;
+  return { Id: id, Name: name, InstallationName: name, NetworkType: 4, Circuits: [circuitObject(installation, chargers)] };
+}
+
+/** `GET /api/circuits/{id}`. */
+export function circuitObject({ id, name, circuitMaxA }: SimulatedInstallation, chargers: readonly SimulatedCharger[]): Record<string, unknown> {
+  const circuit = { Id: circuitIdOf(id), Name: 'Circuit 1', MaxCurrent: circuitMaxA, IsActive: true, Active: true, InstallationId: id, InstallationName: name };
   const inCircuit = chargers.map((charger) => ({
     Id: charger.id,
     DeviceId: charger.serial,
@@ -50,7 +55,7 @@ export function hierarchyObject({ id, name, maxCurrentA }: SimulatedInstallation
     Active: true,
     DeviceType: models[charger.model].deviceType,
   }));
-  return { Id: id, Name: name, InstallationName: name, NetworkType: 4, Circuits: [{ ...circuit, Chargers: inCircuit }] };
+  return { ...circuit, Chargers: inCircuit };
 }
 
 /** A row of `GET /api/chargerFirmware/installation/{id}`; versions are `null` where the charger has not told them. */
@@ -60,7 +65,7 @@ export function firmwareRow(charger: SimulatedCharger): Record<string, unknown> 
     ChargerId: charger.id,
     DeviceId: charger.serial,
     DeviceType: models[charger.model].deviceType,
-    IsOnline: charger.online,
+    IsOnline: charger.looksOnline,
     CurrentVersion: firmware,
     AvailableVersion: availableFirmware,
     IsUpToDate: firmware === availableFirmware || availableFirmware === null,

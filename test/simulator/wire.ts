@@ -17,11 +17,17 @@ export interface WireForm {
   deauthorization: 'odd' | 'ok' | 'refused';
 }
 
+/** The wire form, and whether rows have fields without a value. */
+export interface SentForm extends Readonly<WireForm> {
+  readonly nulls: 'sent' | 'omitted';
+}
+
 export const liveWireForm: WireForm = { casing: 'pascal', rejectionStatus: 500, success: 'details', deauthorization: 'odd' };
 
-/** A JSON answer with property names in the casing chosen for the whole simulator. */
-export function wireJson(form: WireForm, status: number, value: unknown): Answer {
-  return json(status, form.casing === 'camel' ? camelCased(value) : value);
+/** A JSON answer with property names in the casing chosen for the whole simulator. Errors keep their empty fields. */
+export function wireJson(form: SentForm, status: number, value: unknown): Answer {
+  const sent = form.nulls === 'omitted' && status === 200 ? withoutNulls(value) : value;
+  return json(status, form.casing === 'camel' ? camelCased(sent) : sent);
 }
 
 /** A row of `GET /api/chargers`. The deprecated SerialNo equals the name, the deprecated MID the serial number. */
@@ -49,8 +55,9 @@ export function chargerDetails(charger: SimulatedCharger, roles: number): Record
     DeviceType: models[charger.model].deviceType,
     InstallationName: charger.installation.name,
     InstallationId: charger.installationId,
-    AuthenticationType: 0,
+    AuthenticationType: charger.installation.authenticationType,
     IsAuthorizationRequired: charger.authorizationRequired,
+    ...(charger.priority === undefined ? {} : { PropertyPrioritizedPhases: charger.priority.phases, PropertyPrioritizedCurrent: charger.priority.currentA }),
   };
 }
 
@@ -106,8 +113,15 @@ function positiveInteger(value: number | undefined): number | undefined {
   return value !== undefined && Number.isInteger(value) && value > 0 ? value : undefined;
 }
 
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(entries.map(([name, inner]) => [name, withoutNulls(inner)]));
+}
+
 /** Property names as .NET's camel-case policy writes them: "MID" becomes "mid", "IsOnline" becomes "isOnline". */
-function camelCased(value: unknown): unknown {
+export function camelCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCased);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [camelCasedName(name), camelCased(inner)]));
