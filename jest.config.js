@@ -16,7 +16,7 @@ const shared = {
 const scenarios = ['faults', 'time', 'malice'];
 
 export default {
-  // End-to-end tests wait most of the time: more fits side by side than there are cores.
+  // Whatever speaks over sockets waits now and then: more fits side by side than there are cores.
   maxWorkers: 4,
   testSequencer: '<rootDir>/test/tools/longest-first-sequencer.mjs',
   reporters: ['default', '<rootDir>/test/tools/summary-reporter.mjs'],

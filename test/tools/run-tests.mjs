@@ -1,4 +1,4 @@
-// npm test: lint, type check and Jest side by side, because the end-to-end tests mostly wait. Each runs to its end; what
+// npm test: lint, type check and Jest side by side, because tests wait now and then. Each runs to its end; what
 // the first two have found comes last, where it is seen.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
