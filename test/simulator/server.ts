@@ -139,7 +139,8 @@ export class CloudServer {
 
   #leaveUnanswered(request: IncomingMessage): void {
     this.#unanswered.add(request);
-    request.socket.once('close', () => this.#unanswered.delete(request));
+    // It ends when the client gives up, and is closed some turns later.
+    for (const event of ['end', 'close']) request.socket.once(event, () => this.#unanswered.delete(request));
   }
 
   /** A request that crossed the closing of its connection has no effect. */

@@ -16,10 +16,12 @@ const LONGEST_WAIT_MS = 30 * 60_000;
 const STEP_WITHOUT_HOMEBRIDGE_MS = 1_000;
 
 /** What Homebridge's clock tells. */
-interface Calm {
+interface Look {
   readonly underWay: number;
   /** Until the plugin's first sleep ends; Infinity while it does not sleep. */
   readonly untilNextMs: number;
+  /** A number that changes as soon as anything begins or ends there. */
+  readonly state: number;
 }
 
 export class HouseholdClock {
@@ -57,8 +59,8 @@ export class HouseholdClock {
   async pass(ms: number): Promise<void> {
     const untilMs = this.#monotonic() + ms;
     for (let leftMs = ms; leftMs > 0; leftMs = untilMs - this.#monotonic()) {
-      const { untilNextMs } = await this.#calm();
-      await this.#skip(Math.min(untilNextMs, leftMs));
+      const calm = await this.#calm();
+      await this.#skip(Math.min(calm.untilNextMs, leftMs), calm);
     }
     await this.#calm();
   }
@@ -130,51 +132,59 @@ export class HouseholdClock {
   }
 
   async #jumpToNext(): Promise<void> {
-    const { untilNextMs } = await this.#calm();
-    if (untilNextMs === Infinity) await pause(10);
-    else await this.#skip(untilNextMs);
+    const calm = await this.#calm();
+    if (calm.untilNextMs === Infinity) await pause(10);
+    else await this.#skip(calm.untilNextMs, calm);
     await this.#calm();
   }
 
-  async #skip(ms: number): Promise<void> {
+  /** Skips so much time for everybody, unless somebody, such as a person at a switch, has begun something meanwhile. */
+  async #skip(ms: number, { state }: Look): Promise<void> {
     const wholeMs = Math.max(0, Math.ceil(ms));
-    // The cloud first: nobody may hear from Homebridge what is yet to come.
+    if ((await this.#remote?.pass(wholeMs, state)) === 'changed') return;
+    // Homebridge does nothing that is due before it is looked at, so that it meets a cloud which is as far.
     this.time.skip(wholeMs);
     this.#aheadMs += wholeMs;
-    await this.#remote?.pass(wholeMs);
   }
 
   /** Waits until every request that will be answered has been, and what that set off has been done. */
-  async #calm(): Promise<Calm> {
+  async #calm(): Promise<Look> {
     for (;;) {
-      const calm = await this.#remote?.pass(0);
-      if (calm === undefined) return { underWay: 0, untilNextMs: STEP_WITHOUT_HOMEBRIDGE_MS };
+      const look = await this.#remote?.look();
+      if (look === undefined) return { underWay: 0, untilNextMs: STEP_WITHOUT_HOMEBRIDGE_MS, state: 0 };
       // Whatever has arrived here meanwhile counts.
       await turn();
-      if (calm.underWay <= (this.#cloud?.unanswered ?? 0)) return calm;
+      if (look.underWay <= (this.#cloud?.unanswered ?? 0)) return look;
       await pause(1);
     }
   }
 }
 
-/** The clock in one run of Homebridge. */
+/** The clock in one run of Homebridge, which may be killed at any time. */
 class RemoteClock {
   readonly #stream: Duplex;
   readonly #answers: AsyncIterator<string, undefined>;
 
   constructor(homebridge: HomebridgeProcess) {
     this.#stream = homebridge.clockStream;
-    // It may be killed at any time.
     this.#stream.on('error', () => undefined);
     this.#answers = createInterface({ input: this.#stream })[Symbol.asyncIterator]();
   }
 
-  /** Undefined when Homebridge has ended. */
-  async pass(ms: number): Promise<Calm | undefined> {
-    this.#stream.write(`${ms}\n`);
+  /** Lets the plugin do what is due, and looks at it then; undefined when Homebridge has ended. */
+  async look(): Promise<Look | undefined> {
+    const [underWay = NaN, untilNextMs = NaN, state = NaN] = (await this.#ask('look'))?.split(' ').map(Number) ?? [];
+    return Number.isNaN(underWay) ? undefined : { underWay, untilNextMs, state };
+  }
+
+  /** Moves the clock, if nothing has changed since the look that gave `state`. */
+  async pass(ms: number, state: number): Promise<'passed' | 'changed' | 'ended'> {
+    return ((await this.#ask(`pass ${ms} ${state}`)) as 'passed' | 'changed' | undefined) ?? 'ended';
+  }
+
+  async #ask(question: string): Promise<string | undefined> {
+    this.#stream.write(`${question}\n`);
     const { done, value } = await this.#answers.next();
-    if (done === true) return undefined;
-    const [underWay = NaN, untilNextMs = NaN] = value.split(' ').map(Number);
-    return { underWay, untilNextMs };
+    return done === true ? undefined : value;
   }
 }

@@ -1,7 +1,8 @@
 // Preloaded into Homebridge: a clock that goes on as the real one does, and by as much more as the test lets pass, and tells
 // the test whether the plugin waits. That goes for Date.now, performance.now and node:timers, which is all that the plugin
-// uses. Over the fourth stream of the process the test sends milliseconds, a line each; the answer is how many requests and
-// imports are under way, and in how many milliseconds the first sleep ends.
+// uses. Over the fourth stream of the process the test asks, a line each: "look": how many requests and imports are under
+// way, in how many milliseconds the first sleep ends, and the number of this state; "pass 250 17": so many milliseconds, if
+// state 17 still holds. What is due after that begins with the next look, when the test has told everybody else.
 import { subscribe, tracingChannel } from 'node:diagnostics_channel';
 import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
@@ -21,36 +22,46 @@ const monotonic = performance.now.bind(performance);
 performance.now = () => monotonic() + passedMs;
 
 const { clearTimeout, setTimeout } = timers;
+/** Counts whatever begins or ends. */
+let state = 0;
 const sleepers = new Set();
 timers.setTimeout = (callback, ms) => {
   const sleeper = { callback, dueMs: performance.now() + ms };
-  sleepers.add(sleeper);
+  begin(sleepers, sleeper);
   wind(sleeper);
   return sleeper;
 };
 timers.clearTimeout = (sleeper) => {
   clearTimeout(sleeper.timer);
-  sleepers.delete(sleeper);
+  end(sleepers, sleeper);
 };
 syncBuiltinESMExports();
 
+function begin(all, one) {
+  state += 1;
+  all.add(one);
+}
+
+function end(all, one) {
+  state += 1;
+  all.delete(one);
+}
+
 function wind(sleeper) {
   clearTimeout(sleeper.timer);
-  const end = () => {
-    sleepers.delete(sleeper);
+  const wake = () => {
+    end(sleepers, sleeper);
     sleeper.callback();
   };
-  sleeper.timer = setTimeout(end, Math.max(0, sleeper.dueMs - performance.now()));
+  sleeper.timer = setTimeout(wake, Math.max(0, sleeper.dueMs - performance.now()));
 }
 
 /** What ends by itself, without any time passing: requests, and imports, since the plugin loads its client with the first one. */
 const underWay = new Set();
-const begin = (what) => underWay.add(what);
-const end = (what) => underWay.delete(what);
-subscribe('undici:request:create', ({ request }) => begin(request));
-subscribe('undici:request:trailers', ({ request }) => end(request));
-subscribe('undici:request:error', ({ request }) => end(request));
-tracingChannel('module.import').subscribe({ start: begin, asyncEnd: end });
+subscribe('undici:request:create', ({ request }) => begin(underWay, request));
+subscribe('undici:request:trailers', ({ request }) => end(underWay, request));
+subscribe('undici:request:error', ({ request }) => end(underWay, request));
+tracingChannel('module.import').subscribe({ start: (load) => begin(underWay, load), asyncEnd: (load) => end(underWay, load) });
 
 /** Lets everything run that needs no time. */
 async function settle() {
@@ -67,8 +78,14 @@ function untilNextMs() {
 const test = new Socket({ fd: 3 });
 test.unref();
 createInterface({ input: test }).on('line', async (line) => {
-  passedMs += Number(line);
-  for (const sleeper of sleepers) wind(sleeper);
-  await settle();
-  test.write(`${underWay.size} ${untilNextMs()}\n`);
+  const [asked, ms, asOf] = line.split(' ');
+  if (asked === 'look') {
+    for (const sleeper of sleepers) wind(sleeper);
+    await settle();
+    test.write(`${underWay.size} ${untilNextMs()} ${state}\n`);
+  } else {
+    const isUnchanged = Number(asOf) === state;
+    if (isUnchanged) passedMs += Number(ms);
+    test.write(`${isUnchanged ? 'passed' : 'changed'}\n`);
+  }
 });
