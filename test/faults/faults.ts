@@ -10,6 +10,8 @@ export interface Fault {
   readonly like: string | undefined;
   /** How long after its end everything may take to be right again. */
   readonly recoveryMs: number;
+  /** Whether the list says, in good form, that there is nothing: the user is told. */
+  readonly listsNothing: boolean;
 }
 
 /** Where in the path of a request elsewhere the token would be; filled in by the test. */
@@ -69,14 +71,14 @@ export const faults = {
   'tokens that die early': fault(tokensDieEarly),
   // Lists
   'list shrinks for two hours': fault(listIs((list) => ({ Pages: 1, Data: listRow(list, 0) }), 2 * HOUR + 10 * MINUTE)),
-  'list is empty': fault(listIs(() => ({ Pages: 0, Data: [] }))),
+  'list is empty': fault(listIs(() => ({ Pages: 0, Data: [] })), { listsNothing: true }),
   'pages repeat': fault(listIs((list) => ({ Pages: 3, Data: list.Data }))),
   'pages repeat and hide one': fault(listIs((list) => ({ Pages: 3, Data: listRow(list, 0) }))),
   'second page is empty': fault(listIs((list, path) => ({ Pages: 2, Data: path.includes('PageIndex=0') ? listRow(list, 0) : [] }))),
   'a row cannot be read': fault(listIs((list) => ({ Pages: 1, Data: [...listRow(list, 0), { Id: null }] }))),
   // Owners
   'owner takes the role away': fault(rolesAre(1), { recoveryMs: 75 * MINUTE }),
-  'charger changes owner': fault(rolesAre(0)),
+  'charger changes owner': fault(rolesAre(0), { listsNothing: true }),
   // Time
   'clock 5 h ahead': fault(timesAre((ms) => ms + 5 * HOUR)),
   'clock 5 h behind': fault(timesAre((ms) => ms - 5 * HOUR)),
@@ -94,8 +96,9 @@ interface More {
   readonly way?: Way;
   readonly like?: string;
   readonly recoveryMs?: number;
+  readonly listsNothing?: boolean;
 }
 
-function fault(trouble: Trouble, { way = 'plain', like, recoveryMs = 10 * MINUTE }: More = {}): Fault {
-  return { trouble, way, like, recoveryMs };
+function fault(trouble: Trouble, { way = 'plain', like, recoveryMs = 10 * MINUTE, listsNothing = false }: More = {}): Fault {
+  return { trouble, way, like, recoveryMs, listsNothing };
 }

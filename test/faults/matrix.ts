@@ -71,7 +71,7 @@ export class Matrix<Moment extends string, Expectation, Course> {
     requestsElsewhere.length = 0;
     note('FAILED');
     const cell = { fault: faults[name], moment, cached: this.#cached };
-    const world = await World.create({ ...worldOf(cell), way: cell.fault.way, certificates: this.#certificates });
+    const world = await World.create({ ...worldOf(cell), way: cell.fault.way, listsNothing: cell.fault.listsNothing, certificates: this.#certificates });
     try {
       const course = await happen(world, cell);
       note(`FAILED: ${inShort(course)}`);

@@ -29,6 +29,8 @@ export interface Certificates {
 export interface WorldOptions {
   readonly way: Way;
   readonly certificates: Certificates;
+  /** Whether the list may say that there is nothing. */
+  readonly listsNothing?: boolean;
   readonly pollIntervalMs?: number;
   readonly tokenLifetimeS?: number | null;
   /** Of every charger; everything is off unless told. */
@@ -73,6 +75,11 @@ export class World {
     if (options.options?.matter === true) Object.defineProperties(this.homebridge.api, { matter: { value: this.matter.api }, isMatterEnabled: { value: () => true } });
     this.garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
     this.carport = cloud.addCharger({ model: 'Go', name: 'Carport', installation: 'Annex' });
+  }
+
+  /** How often the user may be told that there is no charger: once, and only where the list has said so. */
+  get emptyListNotes(): number {
+    return this.#options.listsNothing === true ? 1 : 0;
   }
 
   /** Cloud and proxy; the plugin is started by `startPlugin`. */
