@@ -99,6 +99,7 @@ test('a damaged file is mended', async () => {
   await writeFile(join(storagePath, ENGLISH), '{"pluginAlias":');
   page.offer([garage]);
   await eventually(async () => expect(JSON.parse(await text(ENGLISH))).toMatchObject({ pluginAlias: 'Zaptec' }));
+  await written();
 });
 
 describe('when the files cannot be written', () => {
