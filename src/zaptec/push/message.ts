@@ -1,0 +1,61 @@
+// One message of the subscription: from an AMQP body to what a charger reported. Whatever comes in, nothing throws.
+import { isWrapped, unwrapText } from './nbfx.ts';
+import type { Observation } from '../../charging/state/observation.ts';
+import { anyCase, id, parseJson } from '../cloud/wire/rows.ts';
+import { parseState } from '../cloud/wire/state.ts';
+
+/** A message's text at most: what Service Bus itself carries in one message of its standard tier. */
+export const LARGEST_MESSAGE_BYTES = 256 * 1024;
+
+/**
+ * - `observations`: what one charger reported.
+ * - `ignored`: in order, but of no use here: an observation that nobody needs, or no charger's.
+ * - `unreadable`: not what a message should be.
+ */
+export type PushedMessage =
+  | { readonly kind: 'observations'; readonly chargerId: string; readonly observations: readonly Observation[] }
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'unreadable' };
+
+const UNREADABLE: PushedMessage = { kind: 'unreadable' };
+const IGNORED: PushedMessage = { kind: 'ignored' };
+
+/** Some messages carry it; it is no charger. */
+const NO_CHARGER = '00000000-0000-0000-0000-000000000000';
+
+const sender = anyCase({ chargerid: id });
+
+/**
+ * Reads a message's body as the AMQP library hands it over: a data section of bytes, wrapped as .NET does or bare JSON,
+ * or an AMQP value of text or bytes.
+ *
+ * @source Zaptec integration document, "Message subscription", "Message format"
+ */
+export function readMessage(body: unknown): PushedMessage {
+  const text = textOf(body);
+  const row = text === undefined ? undefined : parseJson(text);
+  const from = sender.safeParse(row);
+  const state = parseState([row]);
+  if (!from.success || state === undefined || state.dropped > 0) return UNREADABLE;
+  const chargerId = from.data.chargerid.toLowerCase();
+  return chargerId === NO_CHARGER || state.rows.length === 0 ? IGNORED : { kind: 'observations', chargerId, observations: state.rows };
+}
+
+/** AMQP's code of a data section, by which the library names one. */
+const DATA_SECTION = 0x75;
+
+function textOf(body: unknown): string | undefined {
+  if (typeof body === 'string') return body.length > LARGEST_MESSAGE_BYTES ? undefined : body;
+  const bytes = body instanceof Uint8Array ? body : bytesOfSection(body);
+  if (bytes === undefined || bytes.length > LARGEST_MESSAGE_BYTES) return undefined;
+  return isWrapped(bytes) ? unwrapText(bytes) : Buffer.from(bytes).toString('utf8');
+}
+
+function bytesOfSection(body: unknown): Uint8Array | undefined {
+  if (typeof body !== 'object' || body === null || !('typecode' in body) || body.typecode !== DATA_SECTION) return undefined;
+  const content: unknown = 'content' in body ? body.content : undefined;
+  if (content instanceof Uint8Array) return content;
+  // A body may come in several data sections, which belong together.
+  const isWhole = Array.isArray(content) && content.every((part): part is Uint8Array => part instanceof Uint8Array);
+  return isWhole ? Buffer.concat(content) : undefined;
+}
