@@ -69,6 +69,8 @@ export class SimulatedInstallation {
   readonly fields: Record<string, unknown> = {};
   /** The changes that came through the API and were accepted, the latest last. */
   readonly writes: InstallationWrite[] = [];
+  /** The connection details of a message subscription as of now, by who gives them away: `installation`, or a user group's id. */
+  readonly subscriptions = new Map<string, () => Readonly<Record<string, unknown>>>();
   threeToOnePhaseSwitchCurrentA = 0;
   readonly #takers: CurrentTaker[] = [];
   readonly #roles: Map<string, number>;

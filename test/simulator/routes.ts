@@ -11,6 +11,7 @@ import type { RateLimit } from './rate-limit.ts';
 import type { CommandRecord } from './records.ts';
 import { mayOperate } from './roles.ts';
 import { firmwareOf, hierarchy, installation, listInstallations, updateInstallation } from './routes-installation.ts';
+import { installationMessaging, userGroupMessaging } from './routes-messaging.ts';
 import { archivedSessions, prioritize, singleSession } from './routes-sessions.ts';
 import { circuit, installationReport, updateCharger, updateCircuit } from './routes-settings.ts';
 import { authorizeCharge, live, silentlyAccepted } from './routes-undocumented.ts';
@@ -87,6 +88,8 @@ const endpoints: readonly Endpoint[] = [
   { method: 'GET', path: /^\/api\/installation\/([^/]+)$/, answer: installation },
   { method: 'GET', path: /^\/api\/installation\/([^/]+)\/hierarchy$/, answer: hierarchy },
   { method: 'POST', path: /^\/api\/installation\/([^/]+)\/update$/, answer: updateInstallation },
+  { method: 'GET', path: /^\/api\/installation\/([^/]+)\/messagingconnectiondetails$/, answer: installationMessaging },
+  { method: 'GET', path: /^\/api\/usergroups\/([^/]+)\/messagingconnectiondetails$/, answer: userGroupMessaging },
   { method: 'GET', path: /^\/api\/chargerfirmware\/installation\/([^/]+)$/, answer: firmwareOf },
   { method: 'GET', path: /^\/api\/chargehistory$/, answer: chargeHistory },
   { method: 'POST', path: /^\/api\/chargehistory\/installationreport$/, manner: 'settings-endpoints', answer: installationReport },

@@ -18,6 +18,7 @@ import type { Action } from '../../charging/commands/route.ts';
 import { COMMAND_IDS } from './command-ids.ts';
 import { unexpected } from './answers.ts';
 import { Caller, type Call } from './caller.ts';
+import { readMessagingDetails, type MessagingSite } from './messaging.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { signIn } from './sign-in.ts';
 import { TokenSource } from './token.ts';
@@ -28,6 +29,7 @@ import { parseJson, type Page } from './wire/rows.ts';
 import { parseState } from './wire/state.ts';
 import { parseFirmware } from './wire/firmware.ts';
 import { parseInstallation } from './wire/installation.ts';
+import type { MessagingDetails } from './wire/messaging.ts';
 
 export interface CloudOptions {
   /** Without trailing slash. */
@@ -147,6 +149,11 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     if (page === undefined) throw unexpected(answer, 'a list of sessions');
     this.#reportDropped(page.dropped, 'charge history');
     return page.rows.toSorted((one, other) => (other.endMs ?? 0) - (one.endMs ?? 0))[0];
+  }
+
+  /** The key to a message subscription: to be asked for anew before each connection, and to be kept nowhere. */
+  readMessagingDetails(site: MessagingSite, signal: AbortSignal): Promise<MessagingDetails> {
+    return readMessagingDetails(site, (path) => this.#read(path, { urgency: 'read', signal }));
   }
 
   /** Ends everything under way and closes the connections. */
