@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What only one room may use of the packages. */
-const PACKAGES: Readonly<Record<string, string>> = { undici: 'zaptec' };
+const PACKAGES: Readonly<Record<string, string>> = { undici: 'zaptec', rhea: 'zaptec' };
 
 interface Import {
   readonly from: string;

@@ -1,0 +1,73 @@
+// Why a subscription's connection ended or was never made, and what that means for the next. Pure.
+
+/**
+ * - `not offered`: Zaptec gives this user no connection details.
+ * - `unavailable`: the details could not be read, for now.
+ * - `unreachable`: neither port of the server can be reached.
+ * - `untrusted`: the server's certificate is not the server's, or not valid.
+ * - `silent`: the server does not answer, or answers no more.
+ * - `wrong key`: the server refuses the user name and the key.
+ * - `removed`: there is no such subscription at the server.
+ * - `not AMQP`: the server speaks something else, or sends what cannot be read.
+ * - `flood`: the server sends more than was asked for.
+ * - `idle`: the server ended a connection on which nothing had happened, as it does after ten minutes.
+ * - `closed`: the server, or something on the way, ended the connection.
+ * - `stopped`: the plugin ended it.
+ */
+export type LossCause =
+  | 'not offered'
+  | 'unavailable'
+  | 'unreachable'
+  | 'untrusted'
+  | 'silent'
+  | 'wrong key'
+  | 'removed'
+  | 'not AMQP'
+  | 'flood'
+  | 'idle'
+  | 'closed'
+  | 'stopped';
+
+export interface Loss {
+  readonly cause: LossCause;
+  /** How long messages could come, in milliseconds; undefined when they never could. */
+  readonly liveMs?: number | undefined;
+  /** A short technical word for the log, free of names and addresses. */
+  readonly detail?: string | undefined;
+}
+
+/** Trying again soon helps with none of these: somebody has to act. */
+const DEFINITE: ReadonlySet<LossCause> = new Set(['not offered', 'wrong key', 'removed']);
+
+/** A refusal that comes this soon after the server seemed to agree is its answer to the same request. */
+const STILL_AN_ANSWER_MS = 5_000;
+
+/** Whether the next try can wait. A key that worked a moment ago was changed, and the new one is to be had at once. */
+export function isDefinite({ cause, liveMs = 0 }: Loss): boolean {
+  return DEFINITE.has(cause) && liveMs < STILL_AN_ANSWER_MS;
+}
+
+/** AMQP conditions, and those of Service Bus, which says some of them at the attach and not when it is signed in to. */
+const CAUSES: Readonly<Record<string, LossCause>> = {
+  'amqp:unauthorized-access': 'wrong key',
+  'amqp:client-error': 'wrong key',
+  'com.microsoft:auth-failed': 'wrong key',
+  'amqp:not-found': 'removed',
+  'com.microsoft:entity-disabled': 'removed',
+  'com.microsoft:argument-error': 'removed',
+  'amqp:link:detach-forced': 'idle',
+};
+
+/**
+ * The cause that a server's error condition stands for.
+ *
+ * @source OASIS AMQP 1.0, part 2.8.15 to 2.8.18; "AMQP errors in Azure Service Bus"
+ */
+export function causeOf(condition: string | undefined): LossCause {
+  return (condition === undefined ? undefined : Object.hasOwn(CAUSES, condition) ? CAUSES[condition] : undefined) ?? 'closed';
+}
+
+/** A server's word for the log, unless it could hold more than a word. */
+export function plainDetail(word: unknown): string | undefined {
+  return typeof word === 'string' && /^[\w:.-]{1,64}$/.test(word) ? word : undefined;
+}
