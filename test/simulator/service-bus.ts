@@ -45,6 +45,7 @@ export class ServiceBus {
   readonly #sockets = new Set<TLSSocket>();
   readonly #readers: Reader[] = [];
   #queue: Message[] = [];
+  #port = 0;
   #password = 'key0';
   #keys = 0;
   #topic = 'c4a26e00-0000-4000-8000-0000000000b0';
@@ -82,8 +83,11 @@ export class ServiceBus {
     return bus;
   }
 
+  /** The one that it listens to, or last did. */
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    const address = this.#server.address() as AddressInfo | null;
+    this.#port = address?.port ?? this.#port;
+    return this.#port;
   }
 
   /** What the cloud's details say now. */
@@ -116,10 +120,11 @@ export class ServiceBus {
     this.#pump();
   }
 
-  /** A new key: links in use go on until they are cut, the next attach needs it. */
+  /** A new key: the links of the old one are ended. */
   changeKey(): void {
     this.#keys += 1;
     this.#password = `key${this.#keys}`;
+    this.detach({ condition: 'amqp:unauthorized-access', description: 'The token has an invalid signature.' });
   }
 
   /** The subscription is set up anew under another name, without what was in it. */
@@ -131,17 +136,17 @@ export class ServiceBus {
 
   /** Ends every link, and leaves the connections. */
   detach(error: AmqpError = { condition: 'amqp:link:detach-forced', description: 'The link is force detached.' }): void {
-    for (const { sender } of [...this.#readers]) sender.close(error);
+    for (const { sender } of this.#released()) sender.close(error);
   }
 
   /** Ends every session, as a broker does that shuts down. */
   endSessions(): void {
-    for (const { sender } of [...this.#readers]) sender.session.close({ condition: 'amqp:internal-error', description: 'shutting down' });
+    for (const { sender } of this.#released()) sender.session.close({ condition: 'amqp:internal-error', description: 'shutting down' });
   }
 
   /** Ends every connection in order. */
   closeConnections(error: AmqpError = { condition: 'amqp:connection:forced', description: 'The connection was inactive.' }): void {
-    for (const connection of new Set(this.#readers.map(({ sender }) => sender.connection))) connection.close(error);
+    for (const connection of new Set(this.#released().map(({ sender }) => sender.connection))) connection.close(error);
   }
 
   /** As when the server's process is killed. */
@@ -164,6 +169,7 @@ export class ServiceBus {
 
   /** New connections find nobody, and those there are are cut. */
   async close(): Promise<void> {
+    this.#port = this.port;
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.cut();
@@ -171,8 +177,8 @@ export class ServiceBus {
   }
 
   /** Listens again where it listened before. */
-  async reopen(port: number): Promise<void> {
-    this.#server.listen(port, '127.0.0.1');
+  async reopen(): Promise<void> {
+    this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
   }
 
@@ -228,9 +234,19 @@ export class ServiceBus {
     reader.idle.end.abort();
     reader.idle.end = new AbortController();
     this.#clock.sleep(IDLE_LINK_MS, reader.idle.end.signal).then(
-      () => reader.sender.close({ condition: 'amqp:link:detach-forced', description: 'Idle timeout: 00:10:00.' }),
+      () => {
+        this.#forget(reader.sender);
+        reader.sender.close({ condition: 'amqp:link:detach-forced', description: 'Idle timeout: 00:10:00.' });
+      },
       () => undefined,
     );
+  }
+
+  /** The readers there were, none of which gets anything more. */
+  #released(): Reader[] {
+    const readers = [...this.#readers];
+    this.#forgetAll(() => true);
+    return readers;
   }
 
   #forget(sender: Sender | undefined): void {

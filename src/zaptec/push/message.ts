@@ -1,11 +1,9 @@
 // One message of the subscription: from an AMQP body to what a charger reported. Whatever comes in, nothing throws.
+import { LARGEST_MESSAGE_BYTES } from './amqp/units.ts';
 import { isWrapped, unwrapText } from './nbfx.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import { anyCase, id, parseJson } from '../cloud/wire/rows.ts';
 import { parseState } from '../cloud/wire/state.ts';
-
-/** A message's text at most: what Service Bus itself carries in one message of its standard tier. */
-export const LARGEST_MESSAGE_BYTES = 256 * 1024;
 
 /**
  * - `observations`: what one charger reported.

@@ -1,7 +1,8 @@
 // Messages of the subscription: each form that they come in, and whatever else may come.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LARGEST_MESSAGE_BYTES, readMessage } from '../../../src/zaptec/push/message.ts';
+import { LARGEST_MESSAGE_BYTES } from '../../../src/zaptec/push/amqp/units.ts';
+import { readMessage } from '../../../src/zaptec/push/message.ts';
 import { unwrapText } from '../../../src/zaptec/push/nbfx.ts';
 import { wrapText, type WrappedForm } from '../../simulator/wrapped-text.ts';
 

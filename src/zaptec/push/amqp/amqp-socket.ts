@@ -1,9 +1,8 @@
 // What the AMQP library takes for its socket: passes whole units on to it, as long as the peer keeps to its limits.
 import { setImmediate } from 'node:timers';
 import { FrameCheck } from './frame-check.ts';
-import { LARGEST_MESSAGE_BYTES } from './message.ts';
 import type { ByteStream } from './stream.ts';
-import { Units } from './units.ts';
+import { LARGEST_MESSAGE_BYTES, Units } from './units.ts';
 
 /** Bytes without a whole message at most: the parts of a large one, and what an idle connection says for years. */
 const MOST_BYTES_BETWEEN_MESSAGES = 4 * LARGEST_MESSAGE_BYTES;

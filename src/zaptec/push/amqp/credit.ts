@@ -1,5 +1,5 @@
 // How many messages the server may send: what has been worked off is asked for again, at a bounded rate. More waits there.
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 
 /** On their way at most. An installation in use sends a few a second. */
 export const CREDIT_WINDOW = 100;

@@ -1,14 +1,13 @@
 // One connection to a subscription, from the first byte to whatever ends it. Nothing here tries again.
 import type { Connection, Container, EventContext, Source } from 'rhea';
-import type { Clock } from '../../base/clock.ts';
-import { withDeadline } from '../../base/deadline.ts';
-import type { MessagingDetails } from '../cloud/wire/messaging.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { withDeadline } from '../../../base/deadline.ts';
+import type { MessagingDetails } from '../../cloud/wire/messaging.ts';
 import { AmqpSocket } from './amqp-socket.ts';
 import { Credit } from './credit.ts';
 import { causeOf, plainDetail, type Loss, type LossCause } from './loss.ts';
-import { LARGEST_MESSAGE_BYTES } from './message.ts';
 import { openStream, StreamError, type ByteStream, type Network } from './stream.ts';
-import { LARGEST_FRAME_BYTES } from './units.ts';
+import { LARGEST_FRAME_BYTES, LARGEST_MESSAGE_BYTES } from './units.ts';
 
 export interface ConnectionParts {
   readonly details: MessagingDetails;
@@ -28,7 +27,7 @@ export interface PushNetwork extends Network {
 }
 
 /** Signing in and attaching: Service Bus does both within a second. */
-const ATTACH_MS = 15_000;
+export const ATTACH_MS = 15_000;
 /** After twice this without a byte the connection counts as dead; the server is asked to say something more often. */
 const IDLE_MS = 60_000;
 /** For the server's answer to a close: what Homebridge leaves to its plugins at its end is short. */
@@ -62,6 +61,8 @@ class HeldConnection {
   readonly #connection: Connection;
   readonly #credit: Credit;
   readonly #lost = new AbortController();
+  /** It is live, or lost. */
+  readonly #decided = new AbortController();
   /** The server has closed the connection, or there is none any more. */
   readonly #closed = new AbortController();
   #loss: Loss = { cause: 'closed' };
@@ -106,14 +107,13 @@ class HeldConnection {
     if (this.#lost.signal.aborted) return;
     const liveMs = this.#liveAtMs === undefined ? undefined : this.#parts.clock.monotonic() - this.#liveAtMs;
     this.#loss = { cause, liveMs, detail: plainDetail(condition) };
+    this.#decided.abort();
     this.#lost.abort();
   }
 
   async hold(): Promise<Loss> {
-    this.#parts.clock.sleep(ATTACH_MS, this.#lost.signal).then(
-      () => {
-        if (this.#liveAtMs === undefined) this.lose('silent');
-      },
+    this.#parts.clock.sleep(ATTACH_MS, this.#decided.signal).then(
+      () => this.lose('silent'),
       () => undefined,
     );
     await aborted(this.#lost.signal);
@@ -158,6 +158,7 @@ class HeldConnection {
 
   #onLive(): void {
     if (this.#liveAtMs !== undefined || this.#lost.signal.aborted) return;
+    this.#decided.abort();
     this.#liveAtMs = this.#parts.clock.monotonic();
     this.#parts.onLive();
   }

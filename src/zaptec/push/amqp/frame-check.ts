@@ -1,6 +1,6 @@
 // Looks at each unit before the AMQP library gets it: what that one would choke on is no AMQP here.
 import { endOfValue, membersOf, readUint } from './encoding.ts';
-import { LARGEST_MESSAGE_BYTES } from './message.ts';
+import { LARGEST_MESSAGE_BYTES } from './units.ts';
 
 const TRANSFER = 0x14;
 const DISPOSITION = 0x15;

@@ -13,6 +13,7 @@
  * - `idle`: the server ended a connection on which nothing had happened, as it does after ten minutes.
  * - `closed`: the server, or something on the way, ended the connection.
  * - `stopped`: the plugin ended it.
+ * - `defect`: the plugin itself failed.
  */
 export type LossCause =
   | 'not offered'
@@ -26,7 +27,8 @@ export type LossCause =
   | 'flood'
   | 'idle'
   | 'closed'
-  | 'stopped';
+  | 'stopped'
+  | 'defect';
 
 export interface Loss {
   readonly cause: LossCause;
@@ -36,8 +38,8 @@ export interface Loss {
   readonly detail?: string | undefined;
 }
 
-/** Trying again soon helps with none of these: somebody has to act. */
-const DEFINITE: ReadonlySet<LossCause> = new Set(['not offered', 'wrong key', 'removed']);
+/** Trying again soon helps with none of these: somebody has to act, or to restart Homebridge. */
+const DEFINITE: ReadonlySet<LossCause> = new Set(['not offered', 'wrong key', 'removed', 'defect']);
 
 /** A refusal that comes this soon after the server seemed to agree is its answer to the same request. */
 const STILL_AN_ANSWER_MS = 5_000;

@@ -2,8 +2,8 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { Duplex } from 'node:stream';
-import type { Clock } from '../../base/clock.ts';
-import { withDeadline } from '../../base/deadline.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { withDeadline } from '../../../base/deadline.ts';
 import { plainDetail, type LossCause } from './loss.ts';
 
 /** A connection that carries bytes both ways. */
@@ -39,7 +39,7 @@ export class StreamError extends Error {
 }
 
 /** One way of two, so that a blocked port leaves time for the other. */
-const CONNECT_MS = 10_000;
+export const CONNECT_MS = 10_000;
 const WEB_SOCKET_PORT = 443;
 
 /**

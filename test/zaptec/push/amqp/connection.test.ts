@@ -1,14 +1,14 @@
 // One connection against a Service Bus of our own over TLS: made, used, and lost in every way.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { holdConnection, type PushNetwork } from '../../../src/zaptec/push/connection.ts';
-import { CREDIT_WINDOW } from '../../../src/zaptec/push/credit.ts';
-import type { Loss } from '../../../src/zaptec/push/loss.ts';
-import { readMessage } from '../../../src/zaptec/push/message.ts';
-import { parseMessagingDetails, type MessagingDetails } from '../../../src/zaptec/cloud/wire/messaging.ts';
-import { ServiceBus } from '../../simulator/service-bus.ts';
-import { selfSigned } from '../../support/certificates.ts';
-import { eventually } from '../../support/eventually.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { holdConnection, type PushNetwork } from '../../../../src/zaptec/push/amqp/connection.ts';
+import { CREDIT_WINDOW } from '../../../../src/zaptec/push/amqp/credit.ts';
+import type { Loss } from '../../../../src/zaptec/push/amqp/loss.ts';
+import { readMessage } from '../../../../src/zaptec/push/message.ts';
+import { parseMessagingDetails, type MessagingDetails } from '../../../../src/zaptec/cloud/wire/messaging.ts';
+import { ServiceBus } from '../../../simulator/service-bus.ts';
+import { selfSigned } from '../../../support/certificates.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 
 const certificate = selfSigned();
 const chargerId = 'c4a26e00-0000-4000-8000-000000000001';

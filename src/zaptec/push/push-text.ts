@@ -1,0 +1,23 @@
+// What the log says of a subscription: why it brings nothing, and what to do about it. Pure.
+import type { Loss, LossCause } from './amqp/loss.ts';
+
+/** Finished clauses, each with its remedy where there is one. */
+const REASONS: Readonly<Record<Exclude<LossCause, 'not offered' | 'unavailable'>, string>> = {
+  unreachable: 'its server can be reached neither by AMQP (port 5671) nor by WebSocket (port 443)',
+  untrusted: "its server's certificate is not valid; check the clock of this machine and what inspects its traffic",
+  silent: 'its server does not answer',
+  'wrong key': 'its server does not accept the key that Zaptec gave; ask Zaptec to set the subscription up again',
+  removed: 'Zaptec has removed it, as it does after 14 days without use; switch it on again at Zaptec',
+  'not AMQP': 'its server sends what cannot be read',
+  flood: 'its server sends more than was asked for',
+  idle: 'its server ends it again and again',
+  closed: 'its server ends it again and again',
+  stopped: 'it is being connected anew',
+  defect: 'of the failure above',
+};
+
+/** Why there is no subscription, as a clause after "because". */
+export function describeLoss({ cause, detail }: Loss): string {
+  if (cause === 'not offered' || cause === 'unavailable') return detail ?? 'Zaptec does not say how to connect';
+  return detail === undefined ? REASONS[cause] : `${REASONS[cause]} (${detail})`;
+}

@@ -1,0 +1,144 @@
+// The subscription of one installation: whether its news can be relied on, and what the log says of it, each thing once.
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { Observation } from '../../charging/state/observation.ts';
+import type { MessagingDetails } from '../cloud/wire/messaging.ts';
+import type { PushNetwork } from './amqp/connection.ts';
+import { isDefinite, type Loss } from './amqp/loss.ts';
+import { describeLoss } from './push-text.ts';
+import { Supervisor } from './supervisor.ts';
+import { Watchdog } from './watchdog.ts';
+
+export interface SitePushParts {
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly readDetails: (signal: AbortSignal) => Promise<MessagingDetails>;
+  readonly onMessage: (body: unknown) => void;
+  /** Whether news can be relied on has changed. */
+  readonly onHealth: () => void;
+  readonly network?: PushNetwork | undefined;
+}
+
+/** Messages wait for minutes at the server: so short an interruption loses none, and is not worth a word. */
+const INTERRUPTION_MS = 30_000;
+
+/** `new` and `interrupted`: it may still be live within the time that an interruption may take. */
+type Standing = 'new' | 'live' | 'interrupted' | 'down';
+
+/** One installation's subscription. */
+export class SitePush {
+  /** Whose changes it brings, for the log. */
+  names: string;
+  readonly #parts: SitePushParts;
+  readonly #supervisor: Supervisor;
+  readonly #watchdog: Watchdog;
+  readonly #stop = new AbortController();
+  readonly #ended: Promise<void>;
+  #patience = new AbortController();
+  #standing: Standing = 'new';
+  #said: 'nothing' | 'live' | 'trouble' = 'nothing';
+  #lastLoss: Loss = { cause: 'silent' };
+  #isHealthy = false;
+
+  constructor(names: string, parts: SitePushParts) {
+    this.names = names;
+    this.#parts = parts;
+    this.#watchdog = new Watchdog(parts.clock);
+    this.#supervisor = new Supervisor({ ...parts, onLive: () => this.#onLive(), onLost: (loss) => this.#onLost(loss) });
+    this.#beginPatience();
+    this.#ended = this.#supervisor.keep(this.#stop.signal);
+  }
+
+  /** Whether changes are certain to be brought, as far as anybody can tell. */
+  get isHealthy(): boolean {
+    this.#update();
+    return this.#isHealthy;
+  }
+
+  /** Push has brought these. */
+  noteBrought(chargerId: string, observations: readonly Observation[]): void {
+    this.#watchdog.noteBrought(chargerId, observations);
+    this.#update();
+  }
+
+  /** A read has found these. */
+  noteRead(chargerId: string, observations: readonly Observation[]): void {
+    if (this.#isConnected()) this.#watchdog.noteRead(chargerId, observations);
+    this.#update();
+  }
+
+  /** Resolves when the connection is gone, within two seconds. */
+  stop(): Promise<void> {
+    this.#stop.abort();
+    this.#patience.abort();
+    return this.#ended;
+  }
+
+  #onLive(): void {
+    this.#patience.abort();
+    this.#standing = 'live';
+    this.#update();
+  }
+
+  #onLost(loss: Loss): void {
+    if (this.#stop.signal.aborted) return;
+    this.#parts.log.debug(`The subscription for ${this.names} is not connected: ${describeLoss(loss)}.`);
+    // That it is being connected anew is no reason for anything.
+    if (loss.cause !== 'stopped') this.#lastLoss = loss;
+    if (isDefinite(loss)) this.#giveUp();
+    else if (this.#standing === 'live') {
+      this.#standing = 'interrupted';
+      this.#beginPatience();
+    }
+    this.#update();
+  }
+
+  #beginPatience(): void {
+    this.#patience = new AbortController();
+    this.#parts.clock.sleep(INTERRUPTION_MS, this.#patience.signal).then(
+      () => this.#giveUp(),
+      () => undefined,
+    );
+  }
+
+  #giveUp(): void {
+    this.#patience.abort();
+    this.#standing = 'down';
+    this.#watchdog.noteInterruption();
+    this.#update();
+  }
+
+  #isConnected(): boolean {
+    return this.#standing === 'live' || this.#standing === 'interrupted';
+  }
+
+  #update(): void {
+    if (this.#stop.signal.aborted) return;
+    const { verdict } = this.#watchdog;
+    if (this.#standing === 'down') this.#sayTrouble(`${describeLoss(this.#lastLoss)}. ${isDefinite(this.#lastLoss) ? 'The next try is in an hour.' : 'Trying again until it works.'}`);
+    else if (verdict === 'mistrusted') {
+      const isNew = this.#sayTrouble('some are missing; another reader of the same subscription, such as Home Assistant, takes messages away.');
+      if (isNew) this.#supervisor.reconnect();
+    } else if (this.#standing === 'live') this.#sayLive();
+    const isHealthy = this.#isConnected() && verdict === 'trusted';
+    if (isHealthy === this.#isHealthy) return;
+    this.#isHealthy = isHealthy;
+    this.#parts.onHealth();
+  }
+
+  #sayLive(): void {
+    if (this.#said === 'live') return;
+    this.#parts.log.info(`Changes at ${this.names} arrive by push${this.#said === 'trouble' ? ' again' : ''}.`);
+    this.#said = 'live';
+  }
+
+  /** Returns whether it had not been said before. */
+  #sayTrouble(reason: string): boolean {
+    if (this.#said === 'trouble') return false;
+    this.#parts.log.warn(`Changes at ${this.names} do not arrive by push, and are read as often as without it: ${reason}`);
+    this.#said = 'trouble';
+    return true;
+  }
+}

@@ -1,0 +1,80 @@
+// Keeps one subscription connected: whatever ends a connection, there is a next one, with details fetched anew.
+import type { Clock } from '../../base/clock.ts';
+import { withAnyOf } from '../../base/deadline.ts';
+import { describeDefect } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import { ZaptecError } from '../../charging/calls/errors.ts';
+import { NoSubscriptionError } from '../cloud/messaging.ts';
+import type { MessagingDetails } from '../cloud/wire/messaging.ts';
+import { failuresAfter, nextAttemptMs } from './backoff.ts';
+import { holdConnection, type PushNetwork } from './amqp/connection.ts';
+import type { Loss } from './amqp/loss.ts';
+
+export interface SupervisorParts {
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  /** @throws NoSubscriptionError when there are none for this user; any other ZaptecError when they cannot be read */
+  readonly readDetails: (signal: AbortSignal) => Promise<MessagingDetails>;
+  readonly onMessage: (body: unknown) => void;
+  readonly onLive: () => void;
+  readonly onLost: (loss: Loss) => void;
+  readonly network?: PushNetwork | undefined;
+  /** Makes and holds one connection. */
+  readonly hold?: typeof holdConnection;
+}
+
+/** Keeps one subscription connected. */
+export class Supervisor {
+  readonly #parts: SupervisorParts;
+  /** Ends the present connection, and no more than that. */
+  #present = new AbortController();
+
+  constructor(parts: SupervisorParts) {
+    this.#parts = parts;
+  }
+
+  /** Connects, and connects again, until `stop` aborts and the last connection is gone. */
+  async keep(stop: AbortSignal): Promise<void> {
+    const { clock, random, onLost } = this.#parts;
+    let failures = 0;
+    while (!stop.aborted) {
+      const { loss, hadMessage } = await this.#attempt(stop);
+      failures = failuresAfter(failures, loss, hadMessage);
+      onLost(loss);
+      await clock.sleep(nextAttemptMs(failures, loss, random()), stop).catch(() => undefined);
+    }
+  }
+
+  /** Ends the present connection; the next one follows. */
+  reconnect(): void {
+    this.#present.abort();
+  }
+
+  async #attempt(stop: AbortSignal): Promise<{ readonly loss: Loss; readonly hadMessage: boolean }> {
+    const { clock, network, onLive, onMessage, hold = holdConnection } = this.#parts;
+    const seen = { message: false };
+    this.#present = new AbortController();
+    const loss = await withAnyOf([stop, this.#present.signal], async (signal): Promise<Loss> => {
+      try {
+        const details = await this.#parts.readDetails(signal);
+        const take = (body: unknown): void => {
+          seen.message = true;
+          onMessage(body);
+        };
+        return await hold({ details, clock, network, onLive, onMessage: take }, signal);
+      } catch (error) {
+        return signal.aborted ? { cause: 'stopped' } : this.#lossOf(error);
+      }
+    });
+    return { loss, hadMessage: seen.message };
+  }
+
+  #lossOf(error: unknown): Loss {
+    if (error instanceof NoSubscriptionError) return { cause: 'not offered', detail: error.message };
+    if (error instanceof ZaptecError) return { cause: 'unavailable', detail: error.message };
+    this.#parts.log.error(describeDefect(error));
+    return { cause: 'defect' };
+  }
+}

@@ -1,0 +1,112 @@
+// Whether a subscription that is connected brings what it should: what reading finds and push has not brought was missed.
+// The server cannot tell: another reader takes messages away, or the cloud sends none, and the connection looks the same.
+import type { Clock } from '../../base/clock.ts';
+import { ObservationId, type Observation } from '../../charging/state/observation.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+export const TRUST = {
+  /** Push may come after a read that found the same: it has so long. */
+  lateMs: MINUTE,
+  /** Of the same change, the two sources may round the timestamp differently. */
+  roundingMs: SECOND,
+  /** One miss may be an accident; two within this are not. */
+  missesWithinMs: HOUR,
+  /** Without another miss, push is trusted again after this, and after twice as long each further time. */
+  firstProbationMs: HOUR,
+  longestProbationMs: 24 * HOUR,
+} as const;
+
+/**
+ * - `trusted`: nothing speaks against it.
+ * - `doubted`: something may have been missed, or was missed once.
+ * - `mistrusted`: changes were missed, and may be again.
+ */
+export type Verdict = 'trusted' | 'doubted' | 'mistrusted';
+
+interface Doubt {
+  readonly timestampMs: number;
+  readonly sinceMs: number;
+}
+
+/**
+ * Compares what reading and push tell of the operation mode, by its own timestamps: that is what people wait for, and it
+ * is in every subscription.
+ */
+export class Watchdog {
+  readonly #clock: Clock;
+  /** Timestamps of the newest mode that each source told, by charger. */
+  #read = new Map<string, number>();
+  readonly #brought = new Map<string, number>();
+  readonly #doubts = new Map<string, Doubt>();
+  #missedAtMs: number[] = [];
+  #mistrustedUntilMs = -Infinity;
+  #probationMs: number = TRUST.firstProbationMs;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get verdict(): Verdict {
+    this.#settleDoubts();
+    if (this.#clock.monotonic() < this.#mistrustedUntilMs) return 'mistrusted';
+    return this.#doubts.size > 0 || this.#missedAtMs.length > 0 ? 'doubted' : 'trusted';
+  }
+
+  /** Push has brought these. */
+  noteBrought(chargerId: string, observations: readonly Observation[]): void {
+    const timestampMs = modeTimestampMs(observations);
+    if (timestampMs === undefined) return;
+    this.#settleDoubts();
+    this.#brought.set(chargerId, Math.max(timestampMs, this.#brought.get(chargerId) ?? -Infinity));
+    const doubt = this.#doubts.get(chargerId);
+    if (doubt !== undefined && isAsNew(timestampMs, doubt.timestampMs)) this.#doubts.delete(chargerId);
+  }
+
+  /** A read has found these, while push was connected. */
+  noteRead(chargerId: string, observations: readonly Observation[]): void {
+    const timestampMs = modeTimestampMs(observations);
+    if (timestampMs === undefined) return;
+    this.#settleDoubts();
+    const before = this.#read.get(chargerId);
+    this.#read.set(chargerId, Math.max(timestampMs, before ?? -Infinity));
+    // The first read tells what was before; and a copy of the cloud may lag.
+    if (before === undefined || timestampMs <= before) return;
+    if (isAsNew(this.#brought.get(chargerId) ?? -Infinity, timestampMs) || this.#doubts.has(chargerId)) return;
+    this.#doubts.set(chargerId, { timestampMs, sinceMs: this.#clock.monotonic() });
+  }
+
+  /** Push could bring nothing for a while: what reads find next says nothing of it. */
+  noteInterruption(): void {
+    this.#read = new Map();
+    this.#doubts.clear();
+  }
+
+  #settleDoubts(): void {
+    const nowMs = this.#clock.monotonic();
+    const overdue = [...this.#doubts].filter(([, { sinceMs }]) => nowMs - sinceMs >= TRUST.lateMs);
+    for (const [chargerId] of overdue) {
+      this.#doubts.delete(chargerId);
+      this.#noteMiss(nowMs);
+    }
+    this.#missedAtMs = this.#missedAtMs.filter((atMs) => nowMs - atMs < TRUST.missesWithinMs);
+  }
+
+  #noteMiss(nowMs: number): void {
+    this.#missedAtMs.push(nowMs);
+    const isMistrusted = nowMs < this.#mistrustedUntilMs;
+    if (this.#missedAtMs.length < 2 && !isMistrusted) return;
+    if (!isMistrusted && this.#mistrustedUntilMs > -Infinity) this.#probationMs = Math.min(2 * this.#probationMs, TRUST.longestProbationMs);
+    this.#mistrustedUntilMs = nowMs + this.#probationMs;
+  }
+}
+
+function isAsNew(timestampMs: number, otherMs: number): boolean {
+  return timestampMs >= otherMs - TRUST.roundingMs;
+}
+
+function modeTimestampMs(observations: readonly Observation[]): number | undefined {
+  return observations.find(({ id }) => id === ObservationId.ChargerOperationMode)?.timestampMs;
+}
