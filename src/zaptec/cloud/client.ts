@@ -25,7 +25,7 @@ import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
 import { parseSessionPage } from './wire/sessions.ts';
 import { parseChargerPage } from './wire/chargers.ts';
 import { parseJson, type Page } from './wire/rows.ts';
-import { parseState } from './wire/state.ts';
+import { parseState, parseWholeState, type Observed } from './wire/state.ts';
 import { parseFirmware } from './wire/firmware.ts';
 import { parseInstallation } from './wire/installation.ts';
 
@@ -73,11 +73,11 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   }
 
   /** @source Zaptec API, `GET /api/chargers`; paging: "API changes: what you need to know" */
-  async listChargers(signal: AbortSignal): Promise<ChargerListing> {
+  async listChargers(signal: AbortSignal, urgency: Patience['urgency'] = 'read'): Promise<ChargerListing> {
     const chargers = new Map<string, ListedCharger>();
     let dropped = 0;
     for (let index = 0; index < MOST_PAGES && chargers.size < MOST_PAGES * PAGE_SIZE; index++) {
-      const page = await this.#readPage(index, signal);
+      const page = await this.#readPage(index, { urgency, signal });
       dropped += page.dropped;
       const known = chargers.size;
       for (const row of page.rows) chargers.set(row.id, row);
@@ -98,6 +98,19 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   async readState(chargerId: string, patience: Patience): Promise<readonly Observation[]> {
     const answer = await this.#read(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience);
     const state = parseState(parseJson(answer.body));
+    if (state === undefined) throw unexpected(answer, "a charger's state");
+    this.#reportDropped(state.dropped, 'state answer');
+    return state.rows;
+  }
+
+  /**
+   * Everything that the charger reports, whatever the product has no use for and whoever it identifies among it.
+   *
+   * @source Zaptec API, `GET /api/chargers/{id}/state`
+   */
+  async readWholeState(chargerId: string, patience: Patience): Promise<readonly Observed[]> {
+    const answer = await this.#read(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience);
+    const state = parseWholeState(parseJson(answer.body));
     if (state === undefined) throw unexpected(answer, "a charger's state");
     this.#reportDropped(state.dropped, 'state answer');
     return state.rows;
@@ -155,9 +168,9 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     await this.#transport.close();
   }
 
-  async #readPage(index: number, signal: AbortSignal): Promise<Page<ListedCharger>> {
+  async #readPage(index: number, patience: Patience): Promise<Page<ListedCharger>> {
     const path = `/api/chargers?PageIndex=${index}&PageSize=${PAGE_SIZE}`;
-    const answer = await this.#read(path, { urgency: 'read', signal });
+    const answer = await this.#read(path, patience);
     const page = parseChargerPage(parseJson(answer.body));
     if (page === undefined) throw unexpected(answer, 'a list of chargers');
     return page;
