@@ -12,8 +12,10 @@ import type { InstallationCloud } from '../../charging/installation/installation
 import type { ListedCharger } from '../../charging/state/listed-charger.ts';
 import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import { CloudUnreachableError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RejectedError, type ZaptecError } from '../../charging/calls/errors.ts';
-import type { InstallationReading } from '../../charging/installation/installation-reading.ts';
+import type { InstallationReading, PhasesA } from '../../charging/installation/installation-reading.ts';
 import type { Observation } from '../../charging/state/observation.ts';
+import type { ChargerUpdate } from '../../charging/settings/charger-update.ts';
+import type { SettingsSink } from '../../charging/settings/update-sender.ts';
 import type { Action } from '../../charging/commands/route.ts';
 import { COMMAND_IDS } from './command-ids.ts';
 import { unexpected } from './answers.ts';
@@ -27,7 +29,8 @@ import { parseChargerPage } from './wire/chargers.ts';
 import { parseJson, type Page } from './wire/rows.ts';
 import { parseState, parseWholeState, type Observed } from './wire/state.ts';
 import { parseFirmware } from './wire/firmware.ts';
-import { parseInstallation } from './wire/installation.ts';
+import { currentBody, parseInstallation } from './wire/installation.ts';
+import { updateBody } from './wire/charger-update.ts';
 
 export interface CloudOptions {
   /** Without trailing slash. */
@@ -52,7 +55,7 @@ const PAGE_SIZE = 100;
 const SESSIONS_ASKED_FOR = 5;
 
 /** Zaptec's cloud for one account. */
-export class CloudClient implements ChargerLister, ChargerCloud, InstallationCloud {
+export class CloudClient implements ChargerLister, ChargerCloud, InstallationCloud, SettingsSink {
   readonly #options: CloudOptions;
   readonly #transport: Transport;
   readonly #limiter: RateLimiter;
@@ -132,8 +135,8 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   }
 
   /** @source Zaptec API, `POST /api/installation/{id}/update` */
-  async setAvailableCurrent(installationId: string, currentA: number, patience: Patience): Promise<void> {
-    const call = { path: `${installationPath(installationId)}/update`, body: { availableCurrent: currentA } };
+  async setAvailableCurrent(installationId: string, currentA: number | PhasesA, patience: Patience): Promise<void> {
+    const call = { path: `${installationPath(installationId)}/update`, body: currentBody(currentA) };
     try {
       await this.#post(call, patience);
     } catch (error) {
@@ -141,6 +144,11 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
       if (error instanceof OutcomeUnknownError && isServerError(error.cause)) throw new RejectedError(INTERNAL_SERVER_ERROR, undefined);
       throw asMissing(error);
     }
+  }
+
+  /** @source Zaptec API, `POST /api/chargers/{id}/update` */
+  async updateCharger(chargerId: string, update: ChargerUpdate, patience: Patience): Promise<void> {
+    await this.#post({ path: `/api/chargers/${encodeURIComponent(chargerId)}/update`, body: updateBody(update) }, patience);
   }
 
   /** @source Zaptec API, `GET /api/chargerFirmware/installation/{installationId}` */
