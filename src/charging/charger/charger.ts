@@ -20,6 +20,7 @@ import type { ChargingStatus } from '../state/charging-status.ts';
 import { KnownCharger, type Extent, type StateSource } from '../state/known-charger.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { Observation } from '../state/observation.ts';
+import type { FinalVerdict } from '../state/state-watch.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
 import type { ChargerSettings } from './charger-settings.ts';
 import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
@@ -136,20 +137,21 @@ export class Charger {
   /**
    * Carries out a command of a person, after checking on fresh state that it can work, and logs what came of it.
    *
+   * @param onVerdict is told what a pause, a resume or a stop that may have arrived has come to, up to a minute later
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  async perform(command: Command): Promise<Outcome> {
+  async perform(command: Command, onVerdict: (verdict: FinalVerdict) => void = () => undefined): Promise<Outcome> {
     switch (command) {
       case 'pause':
       case 'resume':
-        return this.#hold.letBePerformed(command, () => this.#performForPerson(command));
+        return this.#hold.letBePerformed(command, () => this.#performForPerson(command, onVerdict));
       case 'allow-charging':
       case 'hold-charging':
         return this.#hold.switchTo(command);
       case 'stop-and-deauthorize':
       case 'restart':
       case 'upgrade-firmware':
-        return this.#services.perform(command);
+        return this.#services.perform(command, onVerdict);
     }
   }
 
@@ -178,9 +180,13 @@ export class Charger {
     this.#known.noteListFailure();
   }
 
-  async #performForPerson(wish: Wish): Promise<Outcome> {
+  async #performForPerson(wish: Wish, onVerdict: (verdict: FinalVerdict) => void): Promise<Outcome> {
+    const onConfirmed: Asker['onConfirmed'] = (confirmed, verdict) => {
+      this.#person.onConfirmed(confirmed, verdict);
+      onVerdict(verdict);
+    };
     try {
-      const outcome = await this.#wishes.perform(wish, this.#person);
+      const outcome = await this.#wishes.perform(wish, { ...this.#person, onConfirmed });
       logEnd(this.#log, wish, { outcome });
       return outcome;
     } catch (error) {

@@ -52,6 +52,7 @@ interface Parts {
 /** One command on its way, with the time it has. */
 interface Attempt extends AnswerTime {
   readonly command: ServiceCommand;
+  readonly onVerdict: (verdict: FinalVerdict) => void;
 }
 
 /** A session that has been told to end, and is watched until it does. */
@@ -85,12 +86,13 @@ export class ServiceRunner {
   /**
    * Carries out a command, and logs what came of it.
    *
+   * @param onVerdict is told whether the session has ended, where that is watched
    * @throws ZaptecError when the cloud cannot be asked, the time for an answer is up, or the effect does not show in time
    */
-  async perform(command: ServiceCommand): Promise<Outcome> {
+  async perform(command: ServiceCommand, onVerdict: (verdict: FinalVerdict) => void = () => undefined): Promise<Outcome> {
     const { log } = this.#parts;
     try {
-      const outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, command }));
+      const outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, command, onVerdict }));
       const text = describeServiceOutcome(command, outcome);
       if (text !== undefined) log[outcome.kind === 'refused' ? 'warn' : 'info'](text);
       return outcome;
@@ -163,11 +165,11 @@ export class ServiceRunner {
       });
     });
     if (refusal !== undefined) return { kind: 'refused', refusal };
-    const ending = this.#watchEnd(before, doubt);
+    const ending = this.#watchEnd(before, doubt, attempt.onVerdict);
     return doubt === undefined ? { kind: 'sent', action: 'stop' } : ending;
   }
 
-  #watchEnd(before: ChargerState, doubt: ZaptecError | undefined): EndingSession {
+  #watchEnd(before: ChargerState, doubt: ZaptecError | undefined, onVerdict: Attempt['onVerdict']): EndingSession {
     const { clock, log, stopped } = this.#parts;
     const watch = new StateWatch({
       clock,
@@ -176,7 +178,10 @@ export class ServiceRunner {
       judge: () => (isSessionOver(before, this.#charger.state) ? 'fulfilled' : 'pending'),
       isDisputed: () => isStatusDisputed(this.#charger.state),
       judgeFinally: () => 'failed',
-      onEnd: (verdict) => this.#tellEnd(verdict, doubt),
+      onEnd: (verdict) => {
+        this.#tellEnd(verdict, doubt);
+        onVerdict(verdict);
+      },
     });
     this.#ending = { kind: 'session-ending', watch, doubt };
     if (stopped.aborted) watch.cancel();

@@ -1,5 +1,8 @@
 // What the cloud says of an installation, and what that means for its current. Pure.
 
+/** Amperes of each phase. */
+export type PhasesA = readonly [number, number, number];
+
 /** An installation, as the cloud shows it. What the answer does not say is undefined. */
 export interface InstallationReading {
   /** What its owner calls it. */
@@ -9,7 +12,7 @@ export interface InstallationReading {
   /** What its chargers may take. */
   readonly availableCurrentA: number | undefined;
   /** The same for each of the three phases; undefined unless the answer has all of them. */
-  readonly phasesA: readonly [number, number, number] | undefined;
+  readonly phasesA: PhasesA | undefined;
   /** `AvailableCurrentMode`: 0 manual, 1 schedule, 2 automatic. */
   readonly mode: number | undefined;
   /** `EnabledFeatures`, a bit mask. */
@@ -45,6 +48,13 @@ export function smallestA(reading: InstallationReading): number | undefined {
 export function differingPhasesA(reading: InstallationReading): readonly number[] | undefined {
   const phasesA = countedPhasesA(reading);
   return phasesA === undefined || new Set(phasesA).size === 1 ? undefined : phasesA;
+}
+
+/** Whether each phase that counts has the current that it has in `phasesA`. */
+export function hasPhases(reading: InstallationReading, phasesA: PhasesA): boolean {
+  const present = countedPhasesA(reading);
+  if (present === undefined) return phasesA.every((currentA) => isSameCurrent(reading.availableCurrentA, currentA));
+  return phasesA.every((currentA, index) => isSameCurrent(present[index], currentA));
 }
 
 /** Whether two currents are the same as far as that matters: the cloud's are no whole numbers. */

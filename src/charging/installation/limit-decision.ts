@@ -1,6 +1,6 @@
 // What a wish for another available current does: sent, not needed, or refused and why. Pure.
 import { mayControl } from '../state/charger-facts.ts';
-import { differingPhasesA, governorOf, isSameCurrent, maximumA, smallestA, type Governor, type InstallationReading } from './installation-reading.ts';
+import { differingPhasesA, governorOf, hasPhases, isSameCurrent, maximumA, smallestA, type Governor, type InstallationReading, type PhasesA } from './installation-reading.ts';
 
 /**
  * What somebody wants of an installation's available current.
@@ -9,12 +9,14 @@ import { differingPhasesA, governorOf, isSameCurrent, maximumA, smallestA, type 
  * - `turn-on`: any current at all; from nothing, the last one that there was.
  * - `turn-off`: none.
  * - `current`: so many amperes.
+ * - `phases`: so many for each phase.
  */
 export type LimitWish =
   | { readonly kind: 'share'; readonly percent: number }
   | { readonly kind: 'turn-on' }
   | { readonly kind: 'turn-off' }
-  | { readonly kind: 'current'; readonly currentA: number };
+  | { readonly kind: 'current'; readonly currentA: number }
+  | { readonly kind: 'phases'; readonly phasesA: PhasesA };
 
 /** Why a wish is refused before anything is sent. */
 export type LimitRefusalReason = 'role-missing' | 'stand-alone' | 'maximum-unknown' | `governed-by-${Governor}`;
@@ -22,7 +24,10 @@ export type LimitRefusalReason = 'role-missing' | 'stand-alone' | 'maximum-unkno
 export type LimitDecision =
   | {
       readonly kind: 'allowed';
+      /** Of the phase that gets least. */
       readonly currentA: number;
+      /** What each phase gets, where that was wished for. */
+      readonly phasesA?: PhasesA;
       /** What the phases have where they are not the same: all of it is replaced by one value. */
       readonly replacedA: readonly number[] | undefined;
     }
@@ -58,10 +63,13 @@ export function decideLimit(wish: LimitWish, situation: LimitSituation): LimitDe
   const presentA = smallestA(reading);
   const wishedA = wishedCurrentA(wish, { presentA, maxA: maximumA(reading), lastCurrentA });
   if (wishedA === undefined) return { kind: 'refused', reason: 'maximum-unknown' };
-  if (isSameCurrent(presentA, wishedA)) return { kind: 'unneeded', currentA: wishedA };
+  const phasesA = wish.kind === 'phases' ? withinMaximum(wish.phasesA, maximumA(reading)) : undefined;
+  const isThere = phasesA === undefined ? isSameCurrent(presentA, wishedA) : hasPhases(reading, phasesA);
+  if (isThere) return { kind: 'unneeded', currentA: wishedA };
   if (isStandAlone) return { kind: 'refused', reason: 'stand-alone' };
   const governor = governorOf(reading);
   if (governor !== undefined) return { kind: 'refused', reason: `governed-by-${governor}` };
+  if (phasesA !== undefined) return { kind: 'allowed', currentA: wishedA, phasesA, replacedA: undefined };
   return { kind: 'allowed', currentA: wishedA, replacedA: differingPhasesA(reading) };
 }
 
@@ -81,5 +89,11 @@ export function wishedCurrentA(
       return lastCurrentA === undefined ? maxA : Math.min(lastCurrentA, maxA ?? Infinity);
     case 'current':
       return Math.min(wish.currentA, maxA ?? Infinity);
+    case 'phases':
+      return Math.min(...wish.phasesA, maxA ?? Infinity);
   }
+}
+
+function withinMaximum([first, second, third]: PhasesA, maxA = Infinity): PhasesA {
+  return [Math.min(first, maxA), Math.min(second, maxA), Math.min(third, maxA)];
 }

@@ -2,6 +2,7 @@
 import { OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
 import type { CloudRefusal } from '../commands/outcome.ts';
 import { VEHICLE_MINIMUM_A } from '../commands/preconditions.ts';
+import type { PhasesA } from './installation-reading.ts';
 import type { LimitRefusalReason, LimitWish } from './limit-decision.ts';
 
 /** Why a wish was refused, before or after the cloud was asked. */
@@ -11,7 +12,7 @@ export type LimitRefusal = CloudRefusal | { readonly reason: LimitRefusalReason 
 export type LimitOutcome =
   /** Nothing speaks against it; it is carried out unless a later wish takes its place within a moment. */
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'sent'; readonly currentA: number; readonly replacedA: readonly number[] | undefined }
+  | { readonly kind: 'sent'; readonly currentA: number; readonly phasesA?: PhasesA; readonly replacedA: readonly number[] | undefined }
   /** It is sent when the distance from the last change is large enough, unless a later wish takes its place. */
   | { readonly kind: 'deferred'; readonly currentA: number; readonly waitMs: number }
   | { readonly kind: 'unneeded'; readonly currentA: number }
@@ -27,7 +28,7 @@ export function describeLimitOutcome(
 ): string | undefined {
   switch (outcome.kind) {
     case 'sent':
-      return `${outcome.currentA} A accepted by Zaptec.${pauseNote(outcome.currentA)}${phasesNote(outcome)}`;
+      return `${outcome.phasesA?.join(', ') ?? outcome.currentA} A accepted by Zaptec.${pauseNote(outcome.currentA)}${phasesNote(outcome)}`;
     case 'deferred': {
       const time = timeOfDay(when.nowMs + outcome.waitMs);
       const often = `every ${minutes(when.intervalMs)}`;
@@ -60,6 +61,8 @@ export function describeLimitWish(wish: LimitWish): string {
       return 'turning it off';
     case 'current':
       return `setting it to ${wish.currentA} A`;
+    case 'phases':
+      return `setting its phases to ${wish.phasesA.join(', ')} A`;
   }
 }
 

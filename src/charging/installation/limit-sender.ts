@@ -10,6 +10,7 @@ import type { Patience } from '../calls/patience.ts';
 import { refusedForRole, sendOnce, unlessForbidden } from '../commands/attempt.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import type { InstallationMemory } from './installation-memory.ts';
+import type { PhasesA } from './installation-reading.ts';
 import type { KnownInstallation } from './known-installation.ts';
 import { decideLimit, type LimitSituation, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome, LimitRefusal } from './limit-outcome.ts';
@@ -90,10 +91,10 @@ export class LimitSender {
     if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason } };
     const outcome: LimitOutcome = { ...decision, kind: 'sent' };
     // Somebody else has asked for the same, and the reading does not show it yet.
-    if (this.#isOnItsWay(decision.currentA)) return outcome;
+    if (decision.phasesA === undefined && this.#isOnItsWay(decision.currentA)) return outcome;
     const { waitMs } = this;
     if (waitMs > 0) return { kind: 'deferred', currentA: decision.currentA, waitMs };
-    const refusal = await this.#send(decision.currentA, time);
+    const refusal = await this.#send(decision.phasesA ?? decision.currentA, time);
     return refusal === undefined ? outcome : { kind: 'refused', refusal };
   }
 
@@ -103,11 +104,11 @@ export class LimitSender {
   }
 
   /** Undefined when the cloud has accepted it. */
-  async #send(currentA: number, time: AnswerTime): Promise<LimitRefusal | undefined> {
+  async #send(currentA: number | PhasesA, time: AnswerTime): Promise<LimitRefusal | undefined> {
     const { cloud, log } = this.#parts;
     try {
       const refusal = await sendOnce(this.#known, { log, time }, (patience) => cloud.setAvailableCurrent(this.#known.id, currentA, patience));
-      if (refusal === undefined) this.#noteSent(currentA);
+      if (refusal === undefined) this.#noteSent(typeof currentA === 'number' ? currentA : undefined);
       return refusal;
     } catch (error) {
       if (error instanceof OutcomeUnknownError) this.#noteSent(undefined);
@@ -120,7 +121,7 @@ export class LimitSender {
     return this.#parts.clock.monotonic() - this.#lastSent.atMs < Math.max(...LIMIT_READS_MS);
   }
 
-  /** @param acceptedA what the cloud has accepted; undefined when that is not known */
+  /** @param acceptedA what the cloud has accepted for all phases; undefined when that is not known, or differs */
   #noteSent(acceptedA: number | undefined): void {
     this.#lastSent = { acceptedA, atMs: this.#parts.clock.monotonic() };
     this.#parts.memory.remember({ lastSentAtMs: this.#parts.clock.now() }, 'now');

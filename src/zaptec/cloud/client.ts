@@ -12,8 +12,10 @@ import type { InstallationCloud } from '../../charging/installation/installation
 import type { ListedCharger } from '../../charging/state/listed-charger.ts';
 import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import { CloudUnreachableError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RejectedError, type ZaptecError } from '../../charging/calls/errors.ts';
-import type { InstallationReading } from '../../charging/installation/installation-reading.ts';
+import type { InstallationReading, PhasesA } from '../../charging/installation/installation-reading.ts';
 import type { Observation } from '../../charging/state/observation.ts';
+import type { ChargerUpdate } from '../../charging/settings/charger-update.ts';
+import type { SettingsSink } from '../../charging/settings/update-sender.ts';
 import type { Action } from '../../charging/commands/route.ts';
 import { COMMAND_IDS } from './command-ids.ts';
 import { unexpected } from './answers.ts';
@@ -26,10 +28,11 @@ import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
 import { parseSessionPage } from './wire/sessions.ts';
 import { parseChargerPage } from './wire/chargers.ts';
 import { parseJson, type Page } from './wire/rows.ts';
-import { parseState } from './wire/state.ts';
+import { parseState, parseWholeState, type Observed } from './wire/state.ts';
 import { parseFirmware } from './wire/firmware.ts';
-import { parseInstallation } from './wire/installation.ts';
 import type { MessagingDetails } from './wire/messaging.ts';
+import { currentBody, parseInstallation } from './wire/installation.ts';
+import { updateBody } from './wire/charger-update.ts';
 
 export interface CloudOptions {
   /** Without trailing slash. */
@@ -54,7 +57,7 @@ const PAGE_SIZE = 100;
 const SESSIONS_ASKED_FOR = 5;
 
 /** Zaptec's cloud for one account. */
-export class CloudClient implements ChargerLister, ChargerCloud, InstallationCloud {
+export class CloudClient implements ChargerLister, ChargerCloud, InstallationCloud, SettingsSink {
   readonly #options: CloudOptions;
   readonly #transport: Transport;
   readonly #limiter: RateLimiter;
@@ -75,11 +78,11 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   }
 
   /** @source Zaptec API, `GET /api/chargers`; paging: "API changes: what you need to know" */
-  async listChargers(signal: AbortSignal): Promise<ChargerListing> {
+  async listChargers(signal: AbortSignal, urgency: Patience['urgency'] = 'read'): Promise<ChargerListing> {
     const chargers = new Map<string, ListedCharger>();
     let dropped = 0;
     for (let index = 0; index < MOST_PAGES && chargers.size < MOST_PAGES * PAGE_SIZE; index++) {
-      const page = await this.#readPage(index, signal);
+      const page = await this.#readPage(index, { urgency, signal });
       dropped += page.dropped;
       const known = chargers.size;
       for (const row of page.rows) chargers.set(row.id, row);
@@ -105,6 +108,19 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     return state.rows;
   }
 
+  /**
+   * Everything that the charger reports, whatever the product has no use for and whoever it identifies among it.
+   *
+   * @source Zaptec API, `GET /api/chargers/{id}/state`
+   */
+  async readWholeState(chargerId: string, patience: Patience): Promise<readonly Observed[]> {
+    const answer = await this.#read(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience);
+    const state = parseWholeState(parseJson(answer.body));
+    if (state === undefined) throw unexpected(answer, "a charger's state");
+    this.#reportDropped(state.dropped, 'state answer');
+    return state.rows;
+  }
+
   /** @source Zaptec API, `POST /api/chargers/{id}/sendCommand/{commandId}` */
   async sendCommand(chargerId: string, action: Action, patience: Patience): Promise<void> {
     await this.#post({ path: `/api/chargers/${encodeURIComponent(chargerId)}/sendCommand/${COMMAND_IDS[action]}` }, patience);
@@ -121,8 +137,8 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   }
 
   /** @source Zaptec API, `POST /api/installation/{id}/update` */
-  async setAvailableCurrent(installationId: string, currentA: number, patience: Patience): Promise<void> {
-    const call = { path: `${installationPath(installationId)}/update`, body: { availableCurrent: currentA } };
+  async setAvailableCurrent(installationId: string, currentA: number | PhasesA, patience: Patience): Promise<void> {
+    const call = { path: `${installationPath(installationId)}/update`, body: currentBody(currentA) };
     try {
       await this.#post(call, patience);
     } catch (error) {
@@ -130,6 +146,11 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
       if (error instanceof OutcomeUnknownError && isServerError(error.cause)) throw new RejectedError(INTERNAL_SERVER_ERROR, undefined);
       throw asMissing(error);
     }
+  }
+
+  /** @source Zaptec API, `POST /api/chargers/{id}/update` */
+  async updateCharger(chargerId: string, update: ChargerUpdate, patience: Patience): Promise<void> {
+    await this.#post({ path: `/api/chargers/${encodeURIComponent(chargerId)}/update`, body: updateBody(update) }, patience);
   }
 
   /** @source Zaptec API, `GET /api/chargerFirmware/installation/{installationId}` */
@@ -162,9 +183,9 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     await this.#transport.close();
   }
 
-  async #readPage(index: number, signal: AbortSignal): Promise<Page<ListedCharger>> {
+  async #readPage(index: number, patience: Patience): Promise<Page<ListedCharger>> {
     const path = `/api/chargers?PageIndex=${index}&PageSize=${PAGE_SIZE}`;
-    const answer = await this.#read(path, { urgency: 'read', signal });
+    const answer = await this.#read(path, patience);
     const page = parseChargerPage(parseJson(answer.body));
     if (page === undefined) throw unexpected(answer, 'a list of chargers');
     return page;

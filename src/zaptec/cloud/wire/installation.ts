@@ -1,6 +1,6 @@
 // The cloud's answer about an installation: the few fields in use. Its address and its owner stay outside.
 import * as z from 'zod/mini';
-import { LARGEST_CURRENT_A, type InstallationReading } from '../../../charging/installation/installation-reading.ts';
+import { LARGEST_CURRENT_A, type InstallationReading, type PhasesA } from '../../../charging/installation/installation-reading.ts';
 import { anyCase, id, ifReadable, name, optionalNumber } from './rows.ts';
 
 const current = z.catch(z.pipe(optionalNumber, z.optional(z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A)))), undefined);
@@ -35,4 +35,12 @@ export function parseInstallation(json: unknown): InstallationReading | undefine
     roles: answer.data.currentuserroles,
     networkType: answer.data.networktype,
   };
+}
+
+/** The body that asks for an available current: a phase that is not named would get the default. */
+export function currentBody(currentA: number | PhasesA): Record<string, number> {
+  if (typeof currentA === 'number') return { availableCurrent: currentA };
+  const [first, second, third] = currentA;
+  if (first === second && second === third) return { availableCurrent: first };
+  return { availableCurrentPhase1: first, availableCurrentPhase2: second, availableCurrentPhase3: third };
 }

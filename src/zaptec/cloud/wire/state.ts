@@ -23,20 +23,36 @@ const stateRow = anyCase({
   value: reportedValue,
 });
 
+/** An observation of any id, as reported. */
+export interface Observed {
+  readonly id: number;
+  /** Undefined when the row carried none. */
+  readonly value: string | undefined;
+  /** When it last changed, in milliseconds since 1970; undefined when the row did not say. */
+  readonly timestampMs: number | undefined;
+}
+
 /** The state answer's rows that the product uses; undefined when the answer is not a list, or far too long a one. */
 export function parseState(json: unknown): Rows<Observation> | undefined {
   if (!Array.isArray(json) || json.length > MOST_ROWS) return undefined;
   const { rows, dropped } = readRows(json.filter((row) => !isOfUnusedObservation(row)), stateRow);
   const observations: Observation[] = [];
   for (const row of rows) {
-    if (!isUsedObservation(row.stateid)) continue;
-    observations.push({
-      id: row.stateid,
-      value: (row.valueasstring ?? row.value)?.slice(0, isSigned(row.stateid) ? LONGEST_SIGNED_VALUE : LONGEST_VALUE),
-      timestampMs: row.timestamp === undefined ? undefined : parseTimestamp(row.timestamp),
-    });
+    const { id, value, timestampMs } = observedIn(row);
+    if (isUsedObservation(id)) observations.push({ id, value: value?.slice(0, isSigned(id) ? LONGEST_SIGNED_VALUE : LONGEST_VALUE), timestampMs });
   }
   return { rows: observations, dropped };
+}
+
+/** All of the state answer's rows, personal ones among them; undefined when the answer is not a list, or far too long a one. */
+export function parseWholeState(json: unknown): Rows<Observed> | undefined {
+  if (!Array.isArray(json) || json.length > MOST_ROWS) return undefined;
+  const { rows, dropped } = readRows(json, stateRow);
+  return { rows: rows.map(observedIn), dropped };
+}
+
+function observedIn({ stateid, valueasstring, value, timestamp }: z.infer<typeof stateRow>): Observed {
+  return { id: stateid, value: valueasstring ?? value, timestampMs: timestamp === undefined ? undefined : parseTimestamp(timestamp) };
 }
 
 /** Three rows of four tell of what the product has no use for: their number says so without the schema, which costs more. */

@@ -1,0 +1,59 @@
+// Sends one change of a charger's own settings, and looks whether it shows.
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { withinAnswerTime } from '../calls/answer-time.ts';
+import type { Patience } from '../calls/patience.ts';
+import { refusedForRole, sendOnce, type Subject } from '../commands/attempt.ts';
+import type { CloudRefusal } from '../commands/outcome.ts';
+import { mayControl } from '../state/charger-facts.ts';
+import type { ChargerUpdate } from './charger-update.ts';
+
+/** Where a charger's settings are changed. */
+export interface SettingsSink {
+  /**
+   * Changes what `update` names, at most once.
+   *
+   * @throws RejectedError, ForbiddenError, NotFoundError when the answer is no
+   * @throws OutcomeUnknownError when it may have arrived
+   * @throws any other ZaptecError when it has not been sent; the signal's reason when it aborts
+   */
+  updateCharger(chargerId: string, update: ChargerUpdate, patience: Patience): Promise<void>;
+}
+
+/** Why a change was refused. `managed-elsewhere`: the user may control the charger, but somebody else owns its settings. */
+export type UpdateRefusal = CloudRefusal | { readonly reason: 'managed-elsewhere' };
+
+interface Parts {
+  readonly sink: SettingsSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stopped: AbortSignal;
+}
+
+/**
+ * Sends `update`, unless it is clear that the user may not.
+ *
+ * @returns the refusal; undefined when the cloud has accepted it
+ * @throws ZaptecError when it was not sent, or nobody knows whether it arrived
+ */
+export function sendUpdate(charger: Subject & { readonly id: string }, parts: Parts, update: ChargerUpdate): Promise<UpdateRefusal | undefined> {
+  const { sink, log } = parts;
+  return withinAnswerTime(parts, async (time) => {
+    const missing = refusedForRole(charger, log);
+    if (missing !== undefined) return missing;
+    const refusal = await sendOnce(charger, { log, time }, (patience) => sink.updateCharger(charger.id, update, patience));
+    return refusal?.reason === 'role-missing' && mayControl(charger.roles) === true ? { reason: 'managed-elsewhere' } : refusal;
+  });
+}
+
+/** Why a change was refused, as a clause. */
+export function describeUpdateRefusal(refusal: UpdateRefusal): string {
+  switch (refusal.reason) {
+    case 'role-missing':
+      return 'this Zaptec user needs the owner or service permission for the charger';
+    case 'managed-elsewhere':
+      return 'Zaptec does not permit it, although this user may control the charger; so an external load manager or an operator owns its settings, and only they can change them';
+    case 'rejected-by-cloud':
+      return refusal.explanation.trim().replace(/\.$/, '');
+  }
+}

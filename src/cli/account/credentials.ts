@@ -1,0 +1,116 @@
+// Whose account it is: the environment, or the plugin's settings in Homebridge's config.json.
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { PLATFORM_NAME } from '../../base/names.ts';
+import { readApiUrl } from '../../config/api-url.ts';
+import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
+import { UsageError, type Surroundings } from '../terminal/surroundings.ts';
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  /** Without trailing slash. */
+  readonly apiUrl: string;
+  /** Where they came from, in words. */
+  readonly source: string;
+  /** The config file that they came from; undefined when they came from the environment. */
+  readonly file: ConfigFile | undefined;
+  /** The plugin's settings; undefined when the account came from the environment. */
+  readonly config: ZaptecConfig | undefined;
+}
+
+export interface ConfigFile {
+  readonly path: string;
+  /** Permission bits, such as 0o600. */
+  readonly mode: number;
+  /** How many blocks of the plugin it has: one is one account. */
+  readonly blocks: number;
+}
+
+/**
+ * The account to use.
+ *
+ * @param storage the folder that the person names; undefined when none
+ * @throws UsageError when there is none, or what there is cannot be used
+ */
+export async function findCredentials({ environment, home }: Pick<Surroundings, 'environment' | 'home'>, storage: string | undefined): Promise<Credentials> {
+  const apiUrl = apiUrlIn(environment);
+  const given = fromEnvironment(environment, apiUrl);
+  if (given !== undefined) return given;
+  const paths = configPaths(environment, home, storage);
+  for (const path of paths) {
+    const found = await fromConfigFile(path, apiUrl);
+    if (found !== undefined) return found;
+    if (storage !== undefined) throw new UsageError(`${path} has no settings of this plugin: look for the folder that Homebridge uses`);
+  }
+  throw new UsageError(`there is no account: set ZAPTEC_USERNAME and ZAPTEC_PASSWORD, or name Homebridge's storage folder with --storage. Looked in ${paths.join(', ')}`);
+}
+
+function fromEnvironment(environment: Surroundings['environment'], apiUrl: string | undefined): Credentials | undefined {
+  const [username, password] = [environment['ZAPTEC_USERNAME'] ?? '', environment['ZAPTEC_PASSWORD'] ?? ''];
+  if (username === '' && password === '') return undefined;
+  const missing = username === '' ? 'ZAPTEC_USERNAME' : password === '' ? 'ZAPTEC_PASSWORD' : undefined;
+  if (missing !== undefined) throw new UsageError(`${missing} is missing or empty: the environment must hold both the user name and the password`);
+  const parsed = parseConfig({ username, password, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  if (parsed.kind !== 'ready') throw new UsageError('ZAPTEC_USERNAME or ZAPTEC_PASSWORD cannot be used: give the e-mail address and the password of your Zaptec account');
+  const { config } = parsed;
+  return { username: config.username, password, apiUrl: config.apiUrl, source: 'the environment (ZAPTEC_USERNAME, ZAPTEC_PASSWORD)', file: undefined, config: undefined };
+}
+
+/** The same rule as for the option: over https, or to this machine. */
+function apiUrlIn(environment: Surroundings['environment']): string | undefined {
+  const text = environment['ZAPTEC_API_URL'] ?? '';
+  if (text === '') return undefined;
+  const apiUrl = readApiUrl(text);
+  if (apiUrl === undefined) throw new UsageError('ZAPTEC_API_URL must begin with https:// (http:// only for this machine itself), such as https://api.zaptec.com');
+  return apiUrl;
+}
+
+/** In the order in which they are looked at. */
+function configPaths(environment: Surroundings['environment'], home: string, storage: string | undefined): string[] {
+  if (storage !== undefined) return [join(storage, FILE)];
+  const named = environment['UIX_CONFIG_PATH'] ?? '';
+  return [...(named === '' ? [] : [named]), join('/var/lib/homebridge', FILE), join(home, '.homebridge', FILE)];
+}
+
+const FILE = 'config.json';
+
+const configFile = z.object({ platforms: z.optional(z.array(z.unknown())) });
+const block = z.looseObject({ platform: z.literal(PLATFORM_NAME) });
+
+/** Undefined when the file is not there, or has nothing of the plugin. */
+async function fromConfigFile(path: string, apiUrl: string | undefined): Promise<Credentials | undefined> {
+  const text = await textOf(path);
+  if (text === undefined) return undefined;
+  const { platforms = [] } = parsed(path, text);
+  const blocks = platforms.flatMap((platform) => block.safeParse(platform).data ?? []);
+  const [first] = blocks;
+  if (first === undefined) return undefined;
+  const result = parseConfig(apiUrl === undefined ? first : { ...first, apiUrl });
+  if (result.kind === 'missing') throw new UsageError(`the plugin's settings in ${path} have no user name and password yet: enter them in Homebridge`);
+  if (result.kind === 'invalid') throw new UsageError(`the plugin's settings in ${path} cannot be used: ${result.problems.join(' ')}`.replace(/\.$/, ''));
+  const { config } = result;
+  const { mode } = await stat(path);
+  return { username: config.username, password: config.password, apiUrl: config.apiUrl, source: path, file: { path, mode: mode & 0o777, blocks: blocks.length }, config };
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new UsageError(`${path} cannot be read (${String(code)}): run this as a user who may, or set ZAPTEC_USERNAME and ZAPTEC_PASSWORD`);
+  }
+}
+
+function parsed(path: string, text: string): z.infer<typeof configFile> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${path} is not valid JSON: mend it in Homebridge`);
+  }
+  return configFile.safeParse(json).data ?? {};
+}

@@ -1,0 +1,153 @@
+// zaptec current: what an installation's chargers may take together, shown and changed.
+import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
+import { CloudHealth } from '../../charging/calls/cloud-health.ts';
+import { VEHICLE_MINIMUM_A } from '../../charging/commands/preconditions.ts';
+import { NOTHING_REMEMBERED } from '../../charging/installation/installation-memory.ts';
+import { governorOf, hasPhases, LARGEST_CURRENT_A, type Governor, type InstallationReading, type PhasesA } from '../../charging/installation/installation-reading.ts';
+import { KnownInstallation } from '../../charging/installation/known-installation.ts';
+import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '../../charging/installation/limit-outcome.ts';
+import { LIMIT_READS_MS, LimitSender } from '../../charging/installation/limit-sender.ts';
+import { StateWatch, type FinalVerdict } from '../../charging/state/state-watch.ts';
+import { withConnection, type Connection, type ListedUnit } from '../account/connection.ts';
+import type { Named } from '../account/naming.ts';
+import type { Call, CliCommand } from '../terminal/command.ts';
+import { UsageError, type ExitCode } from '../terminal/surroundings.ts';
+import { currentsIn, PHASE_OPTIONS, phasesOf, type AskedCurrents } from './current-options.ts';
+
+export const current: CliCommand = {
+  name: 'current',
+  usage: '[INSTALLATION [AMPERES]] [--phase1 A] [--phase2 A] [--phase3 A] [--yes]',
+  summary: 'Show or set the current that an installation allows its chargers.',
+  about: [
+    'INSTALLATION is its name, a part of it that no other has, or its id; without it, all are shown. AMPERES gives every phase this current; --phase1 and so on give single phases another one, and the others stay as they are.',
+    `Zaptec advises against changing it more often than every 15 minutes. A vehicle needs ${VEHICLE_MINIMUM_A} A at least: below that every charger of the installation stops, so it asks first, and without a terminal --yes is needed.`,
+    'JSON, shown: a list of objects with id, name, maxCurrentA, availableCurrentA, phasesA (a list, or null), governedBy ("meter", "eco", "schedule" or null) and roles. Changed: an object with id, name, before, after (each as shown), phasesA (asked for), outcome ("sent", "unneeded", "refused" or "failed"), reason and verdict ("fulfilled", "failed", "unread" or null).',
+  ],
+  options: { ...PHASE_OPTIONS, yes: { help: 'Do not ask first.' } },
+  examples: ['zaptec current', 'zaptec current Home 16', 'zaptec current Home --phase1 10'],
+  names: [0, 2],
+  run(call) {
+    const asked = currentsIn(call.options);
+    return withConnection(call, async (connection) => {
+      const installations = await call.terminal.during('Reading the installations', () => installationsOf(connection, call));
+      const [wanted] = call.options.names;
+      const chosen = wanted === undefined ? installations : [connection.oneOf(wanted, installations, 'installation')];
+      const [only] = chosen;
+      if (asked !== undefined && only !== undefined) return setCurrent(connection, only, asked, call);
+      for (const one of chosen) print(one, call);
+      call.terminal.printJson(chosen.map(jsonOf));
+      return 0;
+    });
+  },
+};
+
+/** An installation, as it was read, and its chargers. */
+interface ReadInstallation extends Named {
+  readonly reading: InstallationReading;
+  readonly units: readonly ListedUnit[];
+}
+
+async function installationsOf(connection: Connection, { terminal }: Call): Promise<readonly ReadInstallation[]> {
+  const all = await connection.units();
+  const ids = new Set(all.map(({ facts }) => facts.installationId).filter((id) => id !== undefined));
+  const read = [...ids].map(async (id): Promise<ReadInstallation | undefined> => {
+    const units = all.filter(({ facts }) => facts.installationId === id);
+    try {
+      const reading = await connection.client.readInstallation(id, connection.patience);
+      return { id, name: reading.name ?? id, reading, units };
+    } catch (error) {
+      if (!(error instanceof ForbiddenError)) throw error;
+      terminal.note(`The installation of ${units.map(({ name }) => name).join(', ')} may not be read by this Zaptec user.`, 'yellow');
+      return undefined;
+    }
+  });
+  return (await Promise.all(read)).filter((one) => one !== undefined);
+}
+
+async function setCurrent(connection: Connection, installation: ReadInstallation, asked: AskedCurrents, call: Call): Promise<ExitCode> {
+  const { terminal, options, surroundings } = call;
+  const { id, name, reading } = installation;
+  const phasesA = phasesOf(asked, reading);
+  const most = reading.maxCurrentA ?? LARGEST_CURRENT_A;
+  if (Math.max(...phasesA) > most) throw new UsageError(`${name} can have ${most} A at most`);
+  print(installation, call);
+  if (Math.min(...phasesA) < VEHICLE_MINIMUM_A && !options.has('yes') && !(await terminal.confirm(`Stop charging at every charger of ${name}, which ${phasesA.join(', ')} A does?`))) {
+    terminal.note('Nothing was sent.');
+    return 1;
+  }
+  const { known, sender } = await terminal.during(`Reading the chargers of ${name}`, () => domainOf(connection, installation, call));
+  const wish = { kind: 'phases', phasesA } as const;
+  let outcome: LimitOutcome | undefined;
+  let reason: string | null = null;
+  let verdict: FinalVerdict | null = null;
+  try {
+    outcome = await terminal.during(`Changing ${name}`, () => sender.carryOut(wish, connection.ended));
+    const text = describeLimitOutcome(wish, outcome, { nowMs: surroundings.clock.now(), intervalMs: 0 });
+    if (outcome.kind === 'refused') terminal.note(`${name}: ${text ?? ''}`, 'red');
+    else terminal.print(`${name}: ${text ?? ''}`);
+    reason = outcome.kind === 'refused' ? outcome.refusal.reason : null;
+    if (outcome.kind === 'sent') verdict = await terminal.during(`Waiting for ${name}`, () => seen(known, phasesA, call, connection.ended));
+  } catch (error) {
+    if (!(error instanceof ZaptecError)) throw error;
+    reason = error.message;
+    terminal.note(`${name}: ${describeLimitFailure(wish, error)}`, 'red');
+  }
+  const after = { ...installation, reading: known.reading ?? reading };
+  if (verdict === 'fulfilled') print(after, call);
+  else if (verdict !== null) terminal.note(`${name}: Zaptec accepted it, but the installation does not show it yet.`, 'yellow');
+  terminal.printJson({ id, name, before: jsonOf(installation), after: jsonOf(after), phasesA, outcome: outcome?.kind ?? 'failed', reason, verdict });
+  return verdict === 'fulfilled' || outcome?.kind === 'unneeded' ? 0 : 1;
+}
+
+/** The plugin's own rules decide; its distance between two changes is of its own changes only. */
+async function domainOf(connection: Connection, { id, units }: ReadInstallation, { terminal, surroundings }: Call): Promise<{ readonly known: KnownInstallation; readonly sender: LimitSender }> {
+  const log = terminal.log('warnings');
+  const shared = {
+    cloud: connection.client,
+    clock: surroundings.clock,
+    log,
+    stopped: connection.ended,
+    memory: { kept: NOTHING_REMEMBERED, remember: () => undefined },
+  };
+  const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log), onReading: () => undefined, onFailure: () => undefined });
+  // Whether they are in stand-alone mode is in their states.
+  const chargers = units.map((unit) => connection.charger(unit, { ...log, warn: () => undefined }));
+  await Promise.all(chargers.map((charger) => charger.refresh()));
+  known.takeOverListed({ chargers, roles: units[0]?.facts.roles });
+  return { known, sender: new LimitSender(known, { ...shared, intervalMs: 0 }) };
+}
+
+/** Waits until the installation shows it, or the time for that is up. */
+async function seen(known: KnownInstallation, phasesA: PhasesA, { surroundings }: Call, stopped: AbortSignal): Promise<FinalVerdict> {
+  const watch: StateWatch = new StateWatch({
+    clock: surroundings.clock,
+    readsMs: [0, ...LIMIT_READS_MS],
+    read: async () => {
+      const { failuresInARow } = known;
+      await known.refresh();
+      if (known.failuresInARow <= failuresInARow) watch.check();
+    },
+    judge: () => (known.reading !== undefined && hasPhases(known.reading, phasesA) ? 'fulfilled' : 'pending'),
+    isDisputed: () => false,
+    judgeFinally: () => 'failed',
+    onEnd: () => undefined,
+  });
+  stopped.addEventListener('abort', () => watch.cancel(), { once: true });
+  await watch.run();
+  return (await watch.ended) ?? 'unread';
+}
+
+function print({ name, reading }: ReadInstallation, { terminal }: Call): void {
+  const { availableCurrentA, maxCurrentA, phasesA } = reading;
+  const governor = governorOf(reading);
+  const phases = phasesA === undefined ? [] : [`phases 1, 2, 3: ${phasesA.join(', ')} A`];
+  const most = maxCurrentA === undefined ? '' : ` of at most ${maxCurrentA} A`;
+  terminal.print(`${name}: ${[`${availableCurrentA ?? '?'} A available${most}`, ...phases, ...(governor === undefined ? [] : [GOVERNED[governor]])].join('; ')}`);
+}
+
+const GOVERNED: Readonly<Record<Governor, string>> = { meter: 'Zaptec Sense or another meter decides', eco: 'Eco mode decides', schedule: 'a schedule decides' };
+
+function jsonOf({ id, name, reading }: ReadInstallation): Record<string, unknown> {
+  const { maxCurrentA, availableCurrentA, phasesA, roles } = reading;
+  return { id, name, maxCurrentA: maxCurrentA ?? null, availableCurrentA: availableCurrentA ?? null, phasesA: phasesA ?? null, governedBy: governorOf(reading) ?? null, roles: roles ?? null };
+}

@@ -1,0 +1,71 @@
+// What zaptec doctor says of one charger.
+import type { Log } from '../../base/log.ts';
+import type { ServiceCommand } from '../../charging/commands/command.ts';
+import { describeOutcome } from '../../charging/commands/outcome.ts';
+import { decide, type Decision, type Wish } from '../../charging/commands/preconditions.ts';
+import { decideService, decideUpgrade, type ChargerFirmware, type ServiceDecision } from '../../charging/commands/service-preconditions.ts';
+import { mayControl } from '../../charging/state/charger-facts.ts';
+import { firmwareVersion, isOffline, isStandAlone } from '../../charging/state/charger-state.ts';
+import { STATUS_IN_WORDS } from '../../charging/state/charging-status.ts';
+import type { Connection, ListedUnit } from '../account/connection.ts';
+import { describeRoles } from '../account/roles.ts';
+
+/** One thing that was looked at. `note`: it is so, and nothing is wrong with that. */
+export interface Check {
+  readonly check: string;
+  readonly result: 'ok' | 'note' | 'warning' | 'failed';
+  readonly text: string;
+}
+
+const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
+
+/** @param firmware what the cloud says of its firmware; undefined where it says nothing */
+export async function chargerChecks(connection: Connection, unit: ListedUnit, firmware: ChargerFirmware | undefined): Promise<Check[]> {
+  const charger = connection.charger(unit, QUIET);
+  await charger.refresh();
+  const { facts, state } = charger;
+  const checks: Check[] = [roleCheck(unit)];
+  if (charger.isListOnly) return [...checks, { check: 'state', result: 'warning', text: 'Its state may not be read by this user: the list of chargers is all there is.' }];
+  if (charger.failuresInARow > 0) return [...checks, { check: 'state', result: 'failed', text: 'Its state could not be read; try again in a minute.' }];
+  checks.push(isOffline(state) ? { check: 'online', result: 'failed', text: 'It is offline: what is known of it is old, and no command can reach it.' } : { check: 'online', result: 'ok', text: 'It is online.' });
+  if (isStandAlone(state) === true) checks.push({ check: 'stand-alone', result: 'note', text: 'It is in stand-alone mode, and takes no current from the installation.' });
+  checks.push({ check: 'status', result: 'note', text: `Now: ${STATUS_IN_WORDS[charger.status]}.` });
+  checks.push(firmwareCheck(firmwareVersion(state) ?? firmware?.current, firmware));
+  for (const wish of ['pause', 'resume'] as const) checks.push(commandCheck(wish, decide(wish, state, facts)));
+  for (const [name, command] of SERVICES) {
+    const decision = decideService(command, state, facts, { whileCharging: true });
+    checks.push(commandCheck(name, decision.kind === 'depends-on-firmware' ? decideUpgrade(firmware) : decision));
+  }
+  return checks;
+}
+
+/** As the command line calls them. */
+const SERVICES: readonly (readonly [name: string, command: ServiceCommand])[] = [
+  ['stop', 'stop-and-deauthorize'],
+  ['restart', 'restart'],
+  ['upgrade', 'upgrade-firmware'],
+];
+
+function roleCheck({ facts: { roles } }: ListedUnit): Check {
+  const text = `Your role: ${describeRoles(roles)}.`;
+  if (mayControl(roles) !== false) return { check: 'role', result: 'ok', text };
+  return { check: 'role', result: 'warning', text: `${text} Commands need the owner or service permission; an owner can give it in the Zaptec Portal.` };
+}
+
+function firmwareCheck(installed: string | undefined, firmware: ChargerFirmware | undefined): Check {
+  const version = `Firmware: ${installed ?? 'not known'}`;
+  const decision = decideUpgrade(firmware);
+  if (decision.kind === 'allowed') return { check: 'firmware', result: 'note', text: `${version}; ${firmware?.available ?? 'a newer one'} can be installed.` };
+  return decision.reason === 'up-to-date' ? { check: 'firmware', result: 'ok', text: `${version}, the newest.` } : { check: 'firmware', result: 'note', text: `${version}; Zaptec does not say whether there is a newer one.` };
+}
+
+function commandCheck(name: Wish | string, decision: Decision | ServiceDecision): Check {
+  switch (decision.kind) {
+    case 'allowed':
+      return { check: name, result: 'ok', text: `${name} can be sent.` };
+    case 'unneeded':
+      return { check: name, result: 'note', text: describeOutcome(name, decision) };
+    case 'refused':
+      return { check: name, result: 'note', text: describeOutcome(name, { kind: 'refused', refusal: { reason: decision.reason } }) };
+  }
+}

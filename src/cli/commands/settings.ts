@@ -1,0 +1,167 @@
+// zaptec settings: a charger's own settings, shown and changed.
+import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
+import { isShown, preventsCharging, settingsShown, warningsAbout, type ChargerUpdate, type ShownSettings } from '../../charging/settings/charger-update.ts';
+import { describeUpdateRefusal, sendUpdate } from '../../charging/settings/update-sender.ts';
+import { readNumber } from '../../charging/state/observation.ts';
+import { StateWatch, type FinalVerdict } from '../../charging/state/state-watch.ts';
+import type { Observed } from '../../zaptec/cloud/wire/state.ts';
+import { decodeObservation, familyOf } from '../../zaptec/observations/decode.ts';
+import { withConnection, type Connection, type ListedUnit } from '../account/connection.ts';
+import type { Call, CliCommand } from '../terminal/command.ts';
+import type { ExitCode } from '../terminal/surroundings.ts';
+import { tableOf } from '../terminal/table.ts';
+import { dateAndTime } from '../terminal/times.ts';
+import { SETTING_OPTIONS, settingsIn, updateOf } from './settings-options.ts';
+
+export const settings: CliCommand = {
+  name: 'settings',
+  usage: 'CHARGER [--OPTION VALUE …] [--dry-run] [--yes]',
+  summary: "Show or change a charger's own settings.",
+  about: [
+    'Without options it shows the settings. What is changed, is changed in one request; the settings before and after are shown. A value of null leaves a current or the interval as it is.',
+    "Zaptec advises against changing the maximum and minimum current: they override its load balancing, and the installation's available current (zaptec current) is the better way. Set something for the time offline only where chargers must not choose by themselves; together they must not exceed the fuses.",
+    'Below the minimum current, nothing charges: then it asks first, and without a terminal --yes is needed.',
+    'JSON: an object with id, serial, name, before, change, after (null where nothing was changed), outcome ("shown", "dry-run", "sent", "refused" or "failed"), reason, verdict ("fulfilled", "failed", "unread" or null) and warnings.',
+  ],
+  options: {
+    ...SETTING_OPTIONS,
+    'dry-run': { help: 'Check and show what would be changed, and send nothing.' },
+    yes: { help: 'Do not ask first.' },
+  },
+  examples: ['zaptec settings Garage', 'zaptec settings Garage --offline-current auto --offline-phase auto', 'zaptec settings Garage --meter-interval 1800 --dry-run'],
+  names: [1, 1],
+  run(call) {
+    const asked = settingsIn(call.options);
+    return withConnection(call, async (connection) => {
+      const unit = await connection.unit(call.options.names[0] ?? '');
+      try {
+        return await showOrChange(connection, unit, updateOf(asked, unit.facts.model), call);
+      } catch (error) {
+        if (!(error instanceof ForbiddenError)) throw error;
+        call.terminal.note(`${unit.name}: this Zaptec user may not read its settings; the owner or service permission is missing.`, 'red');
+        return 1;
+      }
+    });
+  },
+};
+
+async function showOrChange(connection: Connection, unit: ListedUnit, update: ChargerUpdate, call: Call): Promise<ExitCode> {
+  const { terminal, options } = call;
+  const read = (): Promise<readonly Observed[]> => connection.client.readWholeState(unit.id, connection.patience);
+  const rows = await terminal.during('Reading the settings', read);
+  const before = shownIn(rows);
+  const report = { id: unit.id, serial: unit.serial, name: unit.name, before: jsonOf(before), change: null, after: null, reason: null, verdict: null, warnings: [] };
+  if (Object.keys(update).length === 0) {
+    print(call, unit, rows, update);
+    terminal.printJson({ ...report, outcome: 'shown' });
+    return 0;
+  }
+  const warnings = warningsAbout(update, before);
+  for (const warning of warnings) terminal.note(warning, 'yellow');
+  if (options.has('dry-run')) {
+    print(call, unit, rows, update);
+    terminal.note('Nothing was sent, because of --dry-run.');
+    terminal.printJson({ ...report, change: update, warnings, outcome: 'dry-run' });
+    return 0;
+  }
+  if (preventsCharging(update, before) && !options.has('yes') && !(await terminal.confirm(`Keep ${unit.name} from charging?`))) {
+    terminal.note('Nothing was sent.');
+    return 1;
+  }
+  const end = await terminal.during(`Changing ${unit.name}`, () => change(connection, unit, update, call, read));
+  if (end.reason !== null) terminal.note(`${unit.name}: the change was ${end.outcome}: ${end.reason}.`, 'red');
+  else print(call, unit, rows, update, end.rows);
+  if (end.verdict !== null && end.verdict !== 'fulfilled') terminal.note(`${unit.name}: Zaptec accepted the change, but the charger does not show it yet.`, 'yellow');
+  terminal.printJson({ ...report, change: update, warnings, outcome: end.outcome, reason: end.reason, verdict: end.verdict, after: end.rows === undefined ? null : jsonOf(shownIn(end.rows)) });
+  return end.verdict === 'fulfilled' ? 0 : 1;
+}
+
+interface End {
+  readonly outcome: 'sent' | 'refused' | 'failed';
+  readonly reason: string | null;
+  readonly verdict: FinalVerdict | null;
+  /** What the charger reported last. */
+  readonly rows?: readonly Observed[];
+}
+
+async function change(connection: Connection, unit: ListedUnit, update: ChargerUpdate, { surroundings, terminal }: Call, read: () => Promise<readonly Observed[]>): Promise<End> {
+  const { clock } = surroundings;
+  const subject = { id: unit.id, roles: unit.facts.roles, refresh: () => Promise.resolve() };
+  try {
+    const refusal = await sendUpdate(subject, { sink: connection.client, clock, log: terminal.log('warnings'), stopped: connection.ended }, update);
+    if (refusal !== undefined) return { outcome: 'refused', reason: describeUpdateRefusal(refusal), verdict: null };
+  } catch (error) {
+    if (!(error instanceof ZaptecError)) throw error;
+    return { outcome: 'failed', reason: error.message, verdict: null };
+  }
+  return { outcome: 'sent', reason: null, ...(await seen(update, read, { clock, stopped: connection.ended })) };
+}
+
+/** When the charger is read after an accepted change: the cloud shows its own values at once, a charger's follow. */
+const READS_MS = [0, 2_000, 7_000, 15_000, 30_000] as const;
+
+async function seen(
+  update: ChargerUpdate,
+  read: () => Promise<readonly Observed[]>,
+  { clock, stopped }: Pick<Call['surroundings'], 'clock'> & { readonly stopped: AbortSignal },
+): Promise<Pick<End, 'verdict'> & { readonly rows?: readonly Observed[] }> {
+  let rows: readonly Observed[] | undefined;
+  const watch: StateWatch = new StateWatch({
+    clock,
+    readsMs: READS_MS,
+    read: async () => {
+      const answer = await read().catch((error: unknown) => {
+        if (error instanceof ZaptecError) return undefined;
+        throw error;
+      });
+      if (answer === undefined) return;
+      rows = answer;
+      watch.check();
+    },
+    judge: () => (rows !== undefined && isShown(update, shownIn(rows)) ? 'fulfilled' : 'pending'),
+    isDisputed: () => false,
+    judgeFinally: () => 'failed',
+    onEnd: () => undefined,
+  });
+  stopped.addEventListener('abort', () => watch.cancel(), { once: true });
+  await watch.run();
+  const verdict = (await watch.ended) ?? 'unread';
+  return rows === undefined ? { verdict } : { verdict, rows };
+}
+
+function shownIn(rows: readonly Observed[]): ShownSettings {
+  return settingsShown((id) => readNumber(rows.find((row) => row.id === id)?.value));
+}
+
+/** What is not known is null. */
+function jsonOf(shown: ShownSettings): Record<string, number | null> {
+  return Object.fromEntries(Object.entries(shown).map(([name, value]: [string, number | undefined]) => [name, value ?? null]));
+}
+
+/** Each setting with the observations that show it, the first that is there. */
+const SHOWN: readonly { readonly label: string; readonly ids: readonly number[]; readonly key: keyof ChargerUpdate; readonly unit: string }[] = [
+  { label: 'Maximum current', ids: [510], key: 'maxCurrentA', unit: ' A' },
+  { label: 'Maximum number of phases', ids: [520], key: 'maxPhases', unit: '' },
+  { label: 'Minimum current', ids: [511], key: 'minCurrentA', unit: ' A' },
+  { label: 'Current while offline', ids: [523], key: 'offlineCurrentA', unit: ' A' },
+  { label: 'Phases while offline', ids: [522], key: 'offlinePhases', unit: '' },
+  { label: 'Meter values every', ids: [555, 145], key: 'meterIntervalS', unit: ' s' },
+];
+
+function print({ terminal }: Call, unit: ListedUnit, rows: readonly Observed[], update: ChargerUpdate, after?: readonly Observed[]): void {
+  terminal.print(`${unit.name} (${unit.facts.model}, ${unit.serial})`, 'bold');
+  const isChange = Object.keys(update).length > 0;
+  const lines = SHOWN.map(({ label, ids, key, unit: unitName }) => {
+    const wished = update[key];
+    const asked = wished === undefined ? '' : typeof wished === 'number' ? `${wished}${unitName}` : wished;
+    return [label, textOf(unit, rows, ids), ...(isChange ? [asked] : []), ...(after === undefined ? [] : [textOf(unit, after, ids)])];
+  });
+  const header = ['', isChange ? 'Before' : '', ...(isChange ? ['Asked for'] : []), ...(after === undefined ? [] : ['After'])];
+  for (const line of tableOf(isChange ? [header, ...lines] : lines)) terminal.print(line);
+}
+
+function textOf({ facts }: ListedUnit, rows: readonly Observed[], ids: readonly number[]): string {
+  const row = ids.map((id) => rows.find((one) => one.id === id)).find((one) => one !== undefined);
+  if (row === undefined) return 'not reported';
+  return decodeObservation(row, { family: familyOf(facts.model), time: dateAndTime }).text;
+}

@@ -1,0 +1,128 @@
+// zaptec state: everything that a charger reports, in words.
+import { ForbiddenError } from '../../charging/calls/errors.ts';
+import { UNKNOWN_STATE, withNews, type ChargerState } from '../../charging/state/charger-state.ts';
+import { chargingStatus, STATUS_IN_WORDS, type ChargingStatus } from '../../charging/state/charging-status.ts';
+import { observationsOf } from '../../charging/state/listed-charger.ts';
+import { isUsedObservation, type Observation } from '../../charging/state/observation.ts';
+import type { Observed } from '../../zaptec/cloud/wire/state.ts';
+import { decodeObservation, familyOf, type DecodedObservation } from '../../zaptec/observations/decode.ts';
+import { withConnection, type Connection, type ListedUnit } from '../account/connection.ts';
+import type { Call, CliCommand } from '../terminal/command.ts';
+import { shortened, tableOf } from '../terminal/table.ts';
+import { dateAndTime } from '../terminal/times.ts';
+
+/** What is longer would fill the screen: the whole of it is in --raw and --json. */
+const LONGEST_TEXT = 64;
+
+export const state: CliCommand = {
+  name: 'state',
+  usage: '[CHARGER]',
+  summary: 'Show everything that a charger reports, in words.',
+  about: [
+    'Each line has the id of an observation, its name, its value with unit, and since when it has had that value. Without CHARGER, all chargers are shown. Ids that nothing is known of are shown as they are.',
+    'What identifies a person, a card, a SIM or a network interface, and keys, is hidden unless --personal is given.',
+    'Where this user may not read a charger, what the list of chargers tells is shown.',
+    'JSON: a list of chargers with id, serial, name, model, status, source ("state" or "list") and observations. Each observation has id, name (as Zaptec calls it), label, text, value (number, true or false, text, or a list), unit, raw (as reported), time (ISO 8601) and hidden.',
+  ],
+  options: {
+    raw: { help: 'Print "id = value" as Zaptec reports it, one a line.' },
+    personal: { help: 'Show personal identifiers too.' },
+  },
+  examples: ['zaptec state Garage', 'zaptec state --json', 'zaptec state ZAP123456 --raw'],
+  names: [0, 1],
+  run: (call) =>
+    withConnection(call, async (connection) => {
+      const states = await statesOf(connection, call);
+      call.terminal.printJson(states.map((one) => jsonOf(one, call)));
+      states.forEach((one, index) => {
+        if (index > 0) call.terminal.print();
+        print(one, call);
+      });
+      return 0;
+    }),
+};
+
+/** What is known of one charger. */
+interface KnownState {
+  readonly unit: ListedUnit;
+  /** `list`: its state may not be read by this user. */
+  readonly source: 'state' | 'list';
+  readonly rows: readonly Observed[];
+}
+
+async function statesOf(connection: Connection, { options, terminal }: Call): Promise<readonly KnownState[]> {
+  const [wanted] = options.names;
+  // Somebody who gives the id need not wait for the list before the state is asked for.
+  const early = wanted !== undefined && isGuid(wanted) ? connection.client.readWholeState(wanted.toLowerCase(), connection.patience) : undefined;
+  early?.catch(() => undefined);
+  const units = await connection.unitsNamed(wanted);
+  return terminal.during('Reading the state', () =>
+    Promise.all(
+      units.map(async (unit): Promise<KnownState> => {
+        try {
+          return { unit, source: 'state', rows: await (early ?? connection.client.readWholeState(unit.id, connection.patience)) };
+        } catch (error) {
+          if (!(error instanceof ForbiddenError)) throw error;
+          terminal.note(`${unit.name}: this Zaptec user may not read its state; the owner or service permission is missing. This is what the list of chargers tells.`, 'yellow');
+          return { unit, source: 'list', rows: observationsOf(unit.listed) };
+        }
+      }),
+    ),
+  );
+}
+
+function isGuid(text: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+}
+
+function print({ unit, rows }: KnownState, { options, terminal }: Call): void {
+  const isShown = ({ isPersonal, isRawPersonal }: DecodedObservation): boolean => options.has('personal') || !(options.has('raw') ? isRawPersonal : isPersonal);
+  const decoded = decodedOf(unit, rows);
+  if (options.has('raw')) {
+    for (const one of decoded) terminal.print(`${one.id} = ${isShown(one) ? (one.raw ?? '') : HIDDEN}`);
+    return;
+  }
+  terminal.print(`${unit.name} (${unit.facts.model}, ${unit.serial}): ${STATUS_IN_WORDS[statusOf(rows)]}`, 'bold');
+  const lines = decoded.map((one) => [
+    String(one.id),
+    one.label,
+    isShown(one) ? shortened(one.text, LONGEST_TEXT) : HIDDEN,
+    one.timestampMs === undefined ? '' : dateAndTime(one.timestampMs),
+  ]);
+  for (const line of tableOf(lines, ['right'])) terminal.print(line);
+}
+
+const HIDDEN = '(hidden; --personal shows it)';
+
+function jsonOf({ unit, source, rows }: KnownState, { options }: Call): Record<string, unknown> {
+  const { id, serial, name, facts } = unit;
+  const observations = decodedOf(unit, rows).map((one) => {
+    const isHidden = one.isPersonal && !options.has('personal');
+    const isRawHidden = one.isRawPersonal && !options.has('personal');
+    return {
+      id: one.id,
+      name: one.name ?? null,
+      label: one.label,
+      text: isHidden ? null : one.text,
+      value: isHidden ? null : one.value,
+      unit: one.unit ?? null,
+      raw: isRawHidden ? null : (one.raw ?? null),
+      time: one.timestampMs === undefined ? null : new Date(one.timestampMs).toISOString(),
+      hidden: isHidden,
+    };
+  });
+  return { id, serial, name, model: facts.model, status: statusOf(rows), source, observations };
+}
+
+function decodedOf({ facts }: ListedUnit, rows: readonly Observed[]): DecodedObservation[] {
+  const reader = { family: familyOf(facts.model), time: dateAndTime };
+  return rows.map((row) => decodeObservation(row, reader)).toSorted((one, other) => one.id - other.id);
+}
+
+function statusOf(rows: readonly Observed[]): ChargingStatus {
+  return chargingStatus(stateOf(rows));
+}
+
+function stateOf(rows: readonly Observed[]): ChargerState {
+  return withNews(UNKNOWN_STATE, rows.filter((row): row is Observation => isUsedObservation(row.id)), 0);
+}

@@ -1,0 +1,75 @@
+// The help: of the whole, and of each command. Pure.
+import type { CliCommand } from './terminal/command.ts';
+import type { OptionSpecs } from './terminal/options.ts';
+import { tableOf } from './terminal/table.ts';
+
+/** Options of every command. */
+export const COMMON_OPTIONS: OptionSpecs = {
+  json: { help: 'Print JSON for programs instead of text for people.' },
+  storage: { value: 'DIR', help: "Homebridge's storage folder, whose config.json holds the account." },
+  'no-color': { help: 'Print without colours; so does the environment variable NO_COLOR.' },
+  help: { help: 'Show this help. Short: -h.' },
+};
+
+export const ACCOUNT_HELP = [
+  'The account is taken from the environment variables ZAPTEC_USERNAME and ZAPTEC_PASSWORD; or else from the',
+  "plugin's settings in Homebridge's config.json, looked for in --storage DIR, UIX_CONFIG_PATH,",
+  '/var/lib/homebridge and ~/.homebridge. ZAPTEC_API_URL names another server than https://api.zaptec.com.',
+];
+
+export function helpOfAll(commands: readonly CliCommand[]): string[] {
+  return [
+    'Zaptec EV chargers on the command line.',
+    '',
+    'Usage: zaptec COMMAND [options]',
+    '',
+    ...indented(tableOf(commands.map(({ name, usage, summary }) => [`${name} ${usage}`.trim(), summary]))),
+    '',
+    'zaptec COMMAND --help tells all of a command; zaptec --version the version.',
+    '',
+    ...ACCOUNT_HELP,
+    '',
+    EXIT_CODES,
+  ];
+}
+
+export function helpOf({ name, usage, summary, about, options, examples }: CliCommand): string[] {
+  return [
+    `Usage: zaptec ${name} ${usage}`.trimEnd(),
+    '',
+    summary,
+    ...about.flatMap((paragraph) => ['', ...wrapped(paragraph)]),
+    '',
+    'Options:',
+    ...indented(optionTable({ ...options, ...COMMON_OPTIONS })),
+    '',
+    'Examples:',
+    ...indented(examples),
+    '',
+    ...ACCOUNT_HELP,
+    '',
+    EXIT_CODES,
+  ];
+}
+
+const EXIT_CODES = 'Exit code: 0 done; 1 failed or refused; 2 asked for in a way that could not work, nothing was changed.';
+
+const WIDTH = 100;
+
+function optionTable(options: OptionSpecs): string[] {
+  return tableOf(Object.entries(options).map(([name, { value, help }]) => [value === undefined ? `--${name}` : `--${name} ${value}`, help]));
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,75 @@
+// From the words of a command line to what it does and its exit code.
+import { describeDefect } from '../base/detached.ts';
+import { packageVersion } from '../base/package.ts';
+import { ZaptecError } from '../charging/calls/errors.ts';
+import { COMMANDS } from './commands/all.ts';
+import { COMMON_OPTIONS, helpOf, helpOfAll } from './help.ts';
+import type { CliCommand } from './terminal/command.ts';
+import { parseOptions } from './terminal/options.ts';
+import { Interrupted, OutputClosed, UsageError, type ExitCode, type Surroundings } from './terminal/surroundings.ts';
+import { Terminal } from './terminal/terminal.ts';
+
+/** Carries out a command line. Never rejects. */
+export async function run(surroundings: Surroundings): Promise<ExitCode> {
+  const [name, ...words] = surroundings.words;
+  const command = COMMANDS.find((one) => one.name === name);
+  if (command !== undefined) return runCommand(command, words, surroundings);
+  const terminal = new Terminal(surroundings, { json: false, color: false });
+  switch (name) {
+    case '--version':
+      terminal.print(packageVersion());
+      return 0;
+    case '--help':
+    case '-h':
+    case 'help':
+      return showHelp(terminal, words);
+    case undefined:
+      for (const line of helpOfAll(COMMANDS)) terminal.note(line);
+      return 2;
+    default:
+      terminal.note(`zaptec: there is no command "${name}"; zaptec --help lists them.`);
+      return 2;
+  }
+}
+
+function showHelp(terminal: Terminal, words: readonly string[]): ExitCode {
+  const command = COMMANDS.find(({ name }) => name === words[0]);
+  for (const line of command === undefined ? helpOfAll(COMMANDS) : helpOf(command)) terminal.print(line);
+  return 0;
+}
+
+async function runCommand(command: CliCommand, words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  // Help is given whatever else is wrong with the words.
+  if (words.some((word) => word === '--help' || word === '-h')) return showHelp(new Terminal(surroundings, { json: false, color: false }), [command.name]);
+  const terminal = new Terminal(surroundings, { json: words.includes('--json'), color: isColorWanted(surroundings, words) });
+  try {
+    const options = parseOptions(words, { ...command.options, ...COMMON_OPTIONS });
+    checkNames(command, options.names);
+    return await command.run({ surroundings, terminal, options });
+  } catch (error) {
+    return exitCodeOf(error, command, terminal);
+  }
+}
+
+function isColorWanted({ environment }: Surroundings, words: readonly string[]): boolean {
+  return (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb' && !words.includes('--no-color');
+}
+
+function checkNames({ names: [least, most] }: CliCommand, given: readonly string[]): void {
+  if (given.length < least) throw new UsageError('something is missing');
+  if (given.length > most) throw new UsageError(`"${given.slice(most).join(' ')}" is too much; put quotes around a name with spaces`);
+}
+
+/** Says what went wrong. */
+function exitCodeOf(error: unknown, { name, usage }: CliCommand, terminal: Terminal): ExitCode {
+  if (error instanceof OutputClosed) return 0;
+  if (error instanceof UsageError) {
+    terminal.note(`zaptec ${name}: ${error.message}${error.message.includes('\n') ? '' : '.'}`, 'red');
+    terminal.note(`Usage: zaptec ${name} ${usage}`.trimEnd());
+    return 2;
+  }
+  if (error instanceof Interrupted) terminal.note('Interrupted.');
+  else if (error instanceof ZaptecError) terminal.note(`Zaptec's cloud: ${error.message}.`, 'red');
+  else terminal.note(describeDefect(error), 'red');
+  return 1;
+}

@@ -1,0 +1,57 @@
+// The words of a command line, sorted into names and options. Pure.
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError } from './surroundings.ts';
+
+/** One option. With `value`, it takes one, which the help calls so. */
+export interface OptionSpec {
+  readonly value?: string;
+  readonly help: string;
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+export interface ParsedOptions {
+  /** What stands by itself, in order. */
+  readonly names: readonly string[];
+  /** Whether an option without a value is given. */
+  has(option: string): boolean;
+  /** The value of an option; undefined when it is not given. */
+  valueOf(option: string): string | undefined;
+}
+
+/** @throws UsageError */
+export function parseOptions(words: readonly string[], specs: OptionSpecs): ParsedOptions {
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([name, { value }]) => [name, { type: value === undefined ? ('boolean' as const) : ('string' as const) }]),
+  );
+  const { values, positionals } = parse({ args: withNegativeValues(words, specs), options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true });
+  return {
+    names: positionals,
+    has: (option) => values[option] === true,
+    valueOf(option) {
+      const value = values[option];
+      return typeof value === 'string' ? value : undefined;
+    },
+  };
+}
+
+function parse(config: ParseArgsConfig): { values: Readonly<Record<string, unknown>>; positionals: string[] } {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    // Node's own words name the option; only their last sentence is about escaping, which nobody needs here.
+    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '').replace(/\.$/, '') : String(error));
+  }
+}
+
+/** "--offline-current -1": a number below zero is a value, where parseArgs would take it for an option. */
+function withNegativeValues(words: readonly string[], specs: OptionSpecs): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1);
+    const isValue = /^-\d/.test(word) && before?.startsWith('--') === true && specs[before.slice(2)]?.value !== undefined;
+    if (isValue) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}

@@ -1,0 +1,33 @@
+// Aligned columns. Pure.
+
+/** How a column is set. */
+export type Alignment = 'left' | 'right';
+
+/**
+ * Lines of aligned columns, two spaces apart, without spaces at their ends.
+ *
+ * @param alignments left where not given
+ */
+export function tableOf(rows: readonly (readonly string[])[], alignments: readonly Alignment[] = []): string[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  return rows.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0, alignments[column])).join('  ').trimEnd());
+}
+
+/** The beginning of a long text, with a sign that there is more. */
+export function shortened(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+function padded(cell: string, width: number, alignment: Alignment | undefined): string {
+  const space = ' '.repeat(width - widthOf(cell));
+  return alignment === 'right' ? space + cell : cell + space;
+}
+
+/** In characters as people count them. */
+function widthOf(text: string): number {
+  return text.length < 2 ? text.length : [...SEGMENTER.segment(text)].length;
+}
+
+const SEGMENTER = new Intl.Segmenter();
