@@ -6,14 +6,17 @@ import {
   humidityPercent,
   temperatureC,
   type ChargerState,
+  type Electricity,
 } from '../state/charger-state.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
+import type { Settled } from '../state/settling.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
 /** A charger as Apple Home is to show it. */
 export interface ChargerView {
   /** False when the values may be wrong: the charger is offline, or reading it fails. */
   readonly isReachable: boolean;
+  /** That holds: a passage shows as what was before. */
   readonly status: ChargingStatus;
   /** What a switch shows: whether it charges, or what was asked for until that is confirmed. */
   readonly isOn: boolean;
@@ -36,6 +39,7 @@ export interface ChargerView {
 /** Everything the view depends on. */
 export interface ViewInput {
   readonly state: ChargerState;
+  readonly settled: Settled;
   readonly isReachable: boolean;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
@@ -44,16 +48,16 @@ export interface ViewInput {
   readonly previous: ChargerView | undefined;
 }
 
-export function viewOf({ state, isReachable, wish, previous, ...kept }: ViewInput): ChargerView {
+export function viewOf({ state, settled, isReachable, wish, previous, ...kept }: ViewInput): ChargerView {
   const actual = chargingStatus(state);
   return {
     isReachable,
-    status: wish !== undefined && isPassing(actual) ? (previous?.status ?? actual) : actual,
+    status: settled.status,
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     isScheduled: hasNextScheduleEvent(state),
     firmware: firmwareVersion(state) ?? previous?.firmware,
     ...kept,
-    ...(actual === 'charging' ? electricityOf(state) : NO_ELECTRICITY),
+    ...electricity(actual, state),
     temperatureC: temperatureC(state),
     humidityPercent: humidityPercent(state),
   };
@@ -64,13 +68,9 @@ export function isSameView(one: ChargerView | undefined, other: ChargerView): bo
   return (Object.keys(other) as (keyof ChargerView)[]).every((key) => one[key] === other[key]);
 }
 
-/** The cloud keeps the last values of a charge when it has ended, so these are shown whenever nothing flows. */
-const NO_ELECTRICITY = { powerW: 0, voltageV: 0, currentA: 0 } as const;
-
-/**
- * While a command takes effect, FinalStopActive and the operation mode change seconds apart; in between, a charger
- * that is being paused or resumed looks finished, and nobody wants that notification.
- */
-function isPassing(status: ChargingStatus): boolean {
-  return status === 'finished';
+/** The cloud keeps the last values of a charge when it has ended, so nothing is shown whenever nothing flows. */
+function electricity(status: ChargingStatus, state: ChargerState): Electricity {
+  if (status === 'charging') return electricityOf(state);
+  const value = status === 'unknown' ? undefined : 0;
+  return { powerW: value, voltageV: value, currentA: value };
 }

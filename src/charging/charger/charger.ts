@@ -202,10 +202,12 @@ export class Charger {
   #update(): void {
     if (!this.#known.isTried) return;
     const previous = this.#view;
+    const wish = this.#wishes.held;
     const view = viewOf({
       state: this.state,
+      settled: this.#known.settle(wish ?? (this.#services.isEndingSession ? 'stop' : undefined)),
       isReachable: this.#known.isReachable,
-      wish: this.#wishes.held,
+      wish,
       isChargingAllowed: this.#hold.isChargingAllowed,
       totalEnergyKwh: this.#memory.kept.energy?.totalKwh,
       previous,

@@ -77,6 +77,11 @@ export class ServiceRunner {
     parts.stopped.addEventListener('abort', () => this.#ending?.watch.cancel(), { once: true });
   }
 
+  /** Whether a session has been told to end, and has not yet. */
+  get isEndingSession(): boolean {
+    return this.#ending?.watch.isUnderWay() === true;
+  }
+
   /** Takes note of a new state. */
   noteState(): void {
     this.#ending?.watch.check();
@@ -111,7 +116,7 @@ export class ServiceRunner {
     const { command } = attempt;
     const decision = await unlessForbidden(this.#decideAfresh(attempt));
     if ('reason' in decision) return { kind: 'refused', refusal: { reason: decision.reason } };
-    if (this.#ending?.watch.isUnderWay() === true) {
+    if (this.#ending !== undefined && this.isEndingSession) {
       return command === 'stop-and-deauthorize' ? this.#ending : { kind: 'refused', refusal: { reason: 'busy' } };
     }
     if (this.#isRepeated(command)) return { kind: 'unneeded', because: 'already-asked' };

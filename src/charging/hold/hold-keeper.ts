@@ -208,9 +208,9 @@ export class HoldKeeper implements Asker {
   }
 
   #situation(): Situation {
-    const { state, isReachable, isListOnly } = this.#charger;
+    const { state, isReachable, isListOnly, settled } = this.#charger;
     return {
-      status: isReachable && !isListOnly ? this.#charger.status : 'unknown',
+      status: isReachable && !isListOnly && !settled.isPassing ? this.#charger.status : 'unknown',
       sessionId: sessionId(state),
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),

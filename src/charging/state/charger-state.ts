@@ -19,6 +19,13 @@ export interface ChargerState {
   readonly disputed: ReadonlySet<ObservationId>;
 }
 
+/** What flows to the vehicle; undefined where it is not known. */
+export interface Electricity {
+  readonly powerW: number | undefined;
+  readonly voltageV: number | undefined;
+  readonly currentA: number | undefined;
+}
+
 /** Nothing is known yet. */
 export const UNKNOWN_STATE: ChargerState = { observations: new Map(), disputed: new Set() };
 
@@ -135,11 +142,7 @@ export function humidityPercent(state: ChargerState): number | undefined {
  * The greatest current, and not the sum: it is what fuses and the available current are about, and what the car is told.
  * Noise below zero is zero. Phases that are not in use show noise too, far below those that are.
  */
-export function electricityOf(state: ChargerState): {
-  readonly powerW: number | undefined;
-  readonly voltageV: number | undefined;
-  readonly currentA: number | undefined;
-} {
+export function electricityOf(state: ChargerState): Electricity {
   const { VoltagePhase1, VoltagePhase2, VoltagePhase3, CurrentPhase1, CurrentPhase2, CurrentPhase3 } = ObservationId;
   return {
     powerW: greatest(state, [ObservationId.TotalChargePower]),
