@@ -116,7 +116,7 @@ export class HoldKeeper implements Asker {
 
   onConfirmed(wish: Wish, verdict: FinalVerdict): void {
     if (verdict === 'failed') this.#retry.restLonger();
-    this.#say(verdict === 'failed' ? 'warn' : 'info', wish, describeConfirmation(wish, verdict, this.#charger.state));
+    this.#say(verdict === 'failed' ? 'warn' : 'info', wish, describeConfirmation(wish, verdict, this.#charger.state, this.#parts.clock.now()));
   }
 
   onDeferredEnd(wish: Wish, end: WishEnd): void {

@@ -91,9 +91,9 @@ export function finalStopActive(state: ChargerState): boolean | undefined {
   return value === undefined ? false : readBoolean(value);
 }
 
-/** Whether a schedule controls charging: 763 is present and not blank. */
-export function hasNextScheduleEvent(state: ChargerState): boolean {
-  return readText(valueOf(state, ObservationId.NextScheduleEvent)) !== undefined;
+/** What is said of the next charge by schedule (763); undefined when blank or absent. */
+export function nextScheduleEvent(state: ChargerState): string | undefined {
+  return readText(valueOf(state, ObservationId.NextScheduleEvent));
 }
 
 /** Whether the charger goes by itself, without the installation's current; undefined when not known. */
@@ -108,7 +108,12 @@ export function isOffline(state: ChargerState): boolean {
 
 /** Whether the session waits for somebody to authorize it: 120 = 1 and 722 empty. */
 export function awaitsAuthorization(state: ChargerState): boolean {
-  return readBoolean(valueOf(state, ObservationId.AuthenticationRequired)) === true && sessionUser(state) === undefined;
+  return requiresAuthorization(state) && sessionUser(state) === undefined;
+}
+
+/** Whether somebody must authorize each session (120 = 1). */
+export function requiresAuthorization(state: ChargerState): boolean {
+  return readBoolean(valueOf(state, ObservationId.AuthenticationRequired)) === true;
 }
 
 /** The session under way (721), in lower case; undefined when there is none, or the charger does not name it. */
@@ -124,6 +129,11 @@ export function sessionUser(state: ChargerState): string | undefined {
 /** The current in A that the installation allocates to this charger (708). */
 export function allocatedCurrentA(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargeCurrentSet));
+}
+
+/** The largest current in A that the charger itself is set to (510), whatever the installation has. */
+export function largestCurrentA(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.ChargerMaxCurrent));
 }
 
 /** Temperature inside the charger in °C (201). */

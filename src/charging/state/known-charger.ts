@@ -55,7 +55,7 @@ export class KnownCharger {
   constructor(facts: ChargerFacts, parts: KnownChargerParts) {
     this.#facts = facts;
     this.#parts = parts;
-    this.#settling = new Settling({ ...parts, onOverdue: () => this.#readAfterPassage() });
+    this.#settling = new Settling({ ...parts, onOverdue: () => this.#readAfterPassage(), onLasting: parts.onState });
   }
 
   get facts(): ChargerFacts {
@@ -114,9 +114,8 @@ export class KnownCharger {
   }
 
   /** Tells passages from what holds, now that the state is another one or something else is on its way to the charger. */
-  settle(occasion: Occasion | undefined): Settled {
+  settle(occasion: Occasion | undefined): void {
     this.#settling.note(this.#state, occasion);
-    return this.settled;
   }
 
   /** Reads the state now and takes it over; throws ZaptecError. */

@@ -7,11 +7,14 @@ import { chargingStatus } from '../../../src/charging/state/charging-status.ts';
 import type { Settled } from '../../../src/charging/state/settling.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
+const NOTHING_LASTS = { isPassing: false, isWaiting: false, isIdle: false } as const;
+
 function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previous?: ChargerView; totalEnergyKwh?: number } = {}): ChargerView {
   const state = withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0);
   return viewOf({
     state,
-    settled: given.settled ?? { status: chargingStatus(state), isPassing: false },
+    settled: given.settled ?? { ...NOTHING_LASTS, status: chargingStatus(state) },
+    nowMs: 0,
     isReachable: true,
     wish: given.wish,
     isChargingAllowed: true,
@@ -38,7 +41,7 @@ describe('while a wish is under way', () => {
     expect(view({ 710: '5', 718: '1' }, { wish: 'resume' }).isOn).toBe(true);
   });
   test('what holds shows', () => {
-    expect(view({ 710: '5', 718: '0' }, { wish: 'resume', settled: { status: 'paused', isPassing: true } })).toMatchObject({ status: 'paused', isOn: true });
+    expect(view({ 710: '5', 718: '0' }, { wish: 'resume', settled: { ...NOTHING_LASTS, status: 'paused', isPassing: true } })).toMatchObject({ status: 'paused', isOn: true });
   });
 });
 

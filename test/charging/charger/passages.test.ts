@@ -94,3 +94,70 @@ describe('under a hold', () => {
     expect(held.sent).toEqual(['pause', 'pause']);
   });
 });
+
+describe('a vehicle that is plugged in', () => {
+  const waiting = (): unknown[] => [given.charger.view?.isWaiting, given.charger.view?.isAwaitingAuthorization];
+
+  test('waits only when it takes longer than a start, which shows without another read', async () => {
+    await report([0, REPORTED.disconnected], [60, REPORTED.requesting]);
+    await given.clock.advance(29_999);
+    expect(given.charger.view).toMatchObject({ status: 'requesting', isWaiting: false, whyNot: undefined });
+    await given.clock.advance(1);
+    expect(given.charger.view).toMatchObject({ isWaiting: true, isAwaitingAuthorization: false, whyNot: 'awaits-vehicle' });
+    expect(given.cloud.reads).toHaveLength(2);
+    expect(said().slice(1)).toEqual(['Garage: a vehicle is connected and gets ready to charge.', 'Garage: a vehicle is connected and waits to charge; it does not want any yet, or there is no current for it.']);
+  });
+
+  test('and starts as usual never waits', async () => {
+    await report([0, REPORTED.disconnected], [60, REPORTED.requesting], [20, REPORTED.charging]);
+    await given.clock.advance(60_000);
+    expect(waiting()).toEqual([false, false]);
+    expect(given.clock.sleepers).toBe(0);
+  });
+
+  test('waits for authorization: told at once, an event after half a minute', async () => {
+    await report([0, { ...REPORTED.requesting, 120: '1' }]);
+    expect(said()).toEqual(['Garage: a vehicle is connected and waits for authorization, by the Zaptec app or an RFID tag.']);
+    expect(waiting()).toEqual([false, false]);
+    await given.clock.advance(30_000);
+    expect(waiting()).toEqual([true, true]);
+  });
+
+  test('has waited for as long as the cloud says, when the plugin starts', async () => {
+    given.cloud.stampedBehindMs = 60_000;
+    await report([0, REPORTED.requesting]);
+    expect(waiting()).toEqual([true, false]);
+  });
+
+  test('that charges and draws nothing for minutes is told once', async () => {
+    await report([0, { ...REPORTED.charging, 513: '0' }], [299, { ...REPORTED.charging, 513: '0' }]);
+    expect(given.charger.view?.whyNot).toBeUndefined();
+    await given.clock.advance(1000);
+    expect(given.charger.view).toMatchObject({ isOn: true, whyNot: 'draws-nothing' });
+    await report([30, { ...REPORTED.charging, 513: '3000' }]);
+    expect(said()).toEqual(['Garage: charging.', expect.stringContaining('the vehicle draws nothing'), 'Garage: charging.']);
+  });
+});
+
+describe('a schedule', () => {
+  const schedule = { 763: '2026-01-01T22:00:00Z' };
+
+  test('is named with its time by the status, a refusal, and a pause at once', async () => {
+    await report([0, { ...REPORTED.charging, ...schedule }]);
+    await given.perform('pause');
+    expect(given.log.at('info').at(-1)).toMatch(/only the schedule, which has its next charge at \d\d:\d\d on \w+day, or the Zaptec app can start charging again\.$/);
+    await report([5, { ...REPORTED.paused, ...schedule }]);
+    expect(given.charger.view).toMatchObject({ isScheduled: true, nextStartMs: Date.UTC(2026, 0, 1, 22) });
+    expect(said().at(-1)).toMatch(/charging is paused, and a charging schedule is active; the next charge starts at \d\d:\d\d on \w+day\.$/);
+    expect(await given.perform('resume')).toMatchObject({ kind: 'refused', refusal: { reason: 'scheduled' } });
+    expect(given.log.at('warn').at(-1)).toMatch(/only the schedule or the Zaptec app can start charging; the next charge starts at \d\d:\d\d on \w+day\.$/);
+  });
+
+  test('whose time is long past is ignored, and said once', async () => {
+    const leftover = { ...REPORTED.paused, 763: '2025-12-31T22:00:00Z' };
+    await report([0, leftover], [30, leftover]);
+    expect(given.charger.view).toMatchObject({ isScheduled: false, nextStartMs: undefined });
+    expect(given.log.at('info').filter((line) => line.includes('leftover'))).toHaveLength(1);
+    expect(await given.perform('resume')).toMatchObject({ kind: 'sent' });
+  });
+});
