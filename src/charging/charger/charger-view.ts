@@ -1,13 +1,12 @@
 // What the outside sees of a charger: one value, computed from state, reachability and the wish under way. Pure.
 import {
   awaitsAuthorization,
-  electricityOf,
   firmwareVersion,
   humidityPercent,
   temperatureC,
   type ChargerState,
-  type Electricity,
 } from '../state/charger-state.ts';
+import { electricityOf, type Electricity } from '../energy/electricity.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import type { Settled } from '../state/settling.ts';
 import { activeSchedule, isCertainAtOnce, whatItWaitsFor, type WaitReason } from '../state/waiting.ts';

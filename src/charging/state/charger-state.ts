@@ -19,13 +19,6 @@ export interface ChargerState {
   readonly disputed: ReadonlySet<ObservationId>;
 }
 
-/** What flows to the vehicle; undefined where it is not known. */
-export interface Electricity {
-  readonly powerW: number | undefined;
-  readonly voltageV: number | undefined;
-  readonly currentA: number | undefined;
-}
-
 /** Nothing is known yet. */
 export const UNKNOWN_STATE: ChargerState = { observations: new Map(), disputed: new Set() };
 
@@ -146,19 +139,9 @@ export function humidityPercent(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.Humidity));
 }
 
-/**
- * What flows: power (513), the highest of the three voltages (501 to 503), the greatest phase current (507 to 509).
- *
- * The greatest current, and not the sum: it is what fuses and the available current are about, and what the car is told.
- * Noise below zero is zero. Phases that are not in use show noise too, far below those that are.
- */
-export function electricityOf(state: ChargerState): Electricity {
-  const { VoltagePhase1, VoltagePhase2, VoltagePhase3, CurrentPhase1, CurrentPhase2, CurrentPhase3 } = ObservationId;
-  return {
-    powerW: greatest(state, [ObservationId.TotalChargePower]),
-    voltageV: greatest(state, [VoltagePhase1, VoltagePhase2, VoltagePhase3]),
-    currentA: greatest(state, [CurrentPhase1, CurrentPhase2, CurrentPhase3]),
-  };
+/** What flows to the vehicle in W (513), whenever that was told. */
+export function powerW(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.TotalChargePower));
 }
 
 /** The charger's firmware version (911), as reported. */
@@ -185,11 +168,6 @@ function newestOf(rows: readonly Observation[], reportedAtMs: number): Map<Obser
     if (other === undefined || !isNewer(other, row)) newest.set(row.id, { ...row, reportedAtMs });
   }
   return newest;
-}
-
-function greatest(state: ChargerState, ids: readonly ObservationId[]): number | undefined {
-  const values = ids.map((id) => readNumber(valueOf(state, id))).filter((value) => value !== undefined);
-  return values.length === 0 ? undefined : Math.max(0, ...values);
 }
 
 function isNewer(one: Observation, other: Observation): boolean {

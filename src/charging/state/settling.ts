@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import { withAnyOf } from '../../base/deadline.ts';
-import { electricityOf, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
+import { powerW, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { ObservationId } from './observation.ts';
 import { isPassage, PASSAGE_MS, statusInPassage, type Occasion } from './passage.ts';
@@ -117,7 +117,7 @@ const OVER = 'over';
 function lastingOf(state: ChargerState): 'waiting' | 'idle' | undefined {
   const status = chargingStatus(state);
   if (status === 'requesting') return 'waiting';
-  return status === 'charging' && electricityOf(state).powerW === 0 ? 'idle' : undefined;
+  return status === 'charging' && powerW(state) === 0 ? 'idle' : undefined;
 }
 
 /** How long ago the mode changed, by the cloud's time; 0 where that is not known, or still to come. */

@@ -62,11 +62,6 @@ describe('what flows', () => {
     expect(view({ ...flowing, 710: mode })).toMatchObject({ powerW: 10_969.104, voltageV: 231.4, currentA: 15.268 });
   });
 
-  test('of a single phase is that phase, and not the noise of the others', () => {
-    const single: Reported = { 710: '3', 501: '230', 502: '4.07', 503: '0.739', 507: '16', 508: '0.039', 509: '0.023', 513: '3680' };
-    expect(view(single)).toMatchObject({ powerW: 3680, voltageV: 230, currentA: 16 });
-  });
-
   test.each<[string, Reported]>([
     ['disconnected', { 710: '1' }],
     ['requesting', { 710: '2' }],
@@ -82,15 +77,6 @@ describe('what flows', () => {
 
   test('shows while a pause is under way and the car still charges', () => {
     expect(view({ ...flowing, 710: '3', 718: '1' }, { wish: 'pause' }).powerW).toBe(10_969.104);
-  });
-
-  test('is never below zero: that is noise', () => {
-    expect(view({ 710: '3', 501: '-0.2', 507: '-0.01', 513: '-4.5' })).toMatchObject(nothing);
-  });
-
-  test('is not known where it cannot be read', () => {
-    expect(view({ 710: '3', 502: 'much', 513: '' })).toMatchObject({ powerW: undefined, voltageV: undefined, currentA: undefined });
-    expect(view({ 710: '3', 502: 'much', 503: '229' }).voltageV).toBe(229);
   });
 });
 
