@@ -1,4 +1,4 @@
-// Timestamps as the cloud writes them.
+// Times: as the cloud writes them, and as the clocks on the wall of the machine that Homebridge runs on show them.
 
 /**
  * A timestamp of the API in milliseconds since 1970, with what a double holds of the microseconds. Most carry no zone
@@ -11,3 +11,16 @@ export function parseTimestamp(timestamp: string): number | undefined {
   const ms = Date.parse(seconds + zone) + Number(`0${fraction}`) * 1000;
   return Number.isNaN(ms) || ms < 0 ? undefined : ms;
 }
+
+/** "14:35", of a time in milliseconds since 1970. */
+export function timeOfDay(ms: number): string {
+  const date = new Date(ms);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** "14:35 on Saturday", of a time in milliseconds since 1970. */
+export function timeOnDay(ms: number): string {
+  return `${timeOfDay(ms)} on ${DAYS[new Date(ms).getDay()] ?? 'a day'}`;
+}
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;

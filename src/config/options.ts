@@ -8,6 +8,7 @@ export interface SensorOptions {
   readonly charging: boolean;
   readonly paused: boolean;
   readonly waitingToCharge: boolean;
+  readonly awaitingAuthorization: boolean;
   readonly scheduled: boolean;
   readonly temperature: boolean;
   readonly humidity: boolean;
@@ -54,6 +55,7 @@ const SENSORS_BY_DEFAULT: SensorOptions = {
   charging: false,
   paused: false,
   waitingToCharge: false,
+  awaitingAuthorization: false,
   scheduled: false,
   temperature: false,
   humidity: false,
@@ -89,6 +91,7 @@ const individual = z.object(
           charging: optionalFlag,
           paused: optionalFlag,
           waitingToCharge: optionalFlag,
+          awaitingAuthorization: optionalFlag,
           scheduled: optionalFlag,
           temperature: optionalFlag,
           humidity: optionalFlag,
@@ -131,6 +134,7 @@ export const sensorsOption = z.prefault(
       charging: flag(SENSORS_BY_DEFAULT.charging),
       paused: flag(SENSORS_BY_DEFAULT.paused),
       waitingToCharge: flag(SENSORS_BY_DEFAULT.waitingToCharge),
+      awaitingAuthorization: flag(SENSORS_BY_DEFAULT.awaitingAuthorization),
       scheduled: flag(SENSORS_BY_DEFAULT.scheduled),
       temperature: flag(SENSORS_BY_DEFAULT.temperature),
       humidity: flag(SENSORS_BY_DEFAULT.humidity),

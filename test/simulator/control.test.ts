@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { addDemoHousehold, kind, manners, onByDefault, type SimulatedCloud } from './index.ts';
+import { addDemoHousehold, alwaysInReality, kind, manners, onByDefault, SimulatedCloud } from './index.ts';
 import { cloudWithAccount, TestClient } from './test-client.ts';
 
 interface Overview {
@@ -148,6 +148,11 @@ describe('manners', () => {
     expect(new Set(other.manners.on)).toStrictEqual(new Set([...before, 'jwt-tokens']));
     await other.stop();
   });
+});
+
+test('a new cloud is as unkind as real chargers always are', () => {
+  const { manners: ofCloud } = new SimulatedCloud({});
+  expect(alwaysInReality.filter((name) => !ofCloud.has(name))).toStrictEqual([]);
 });
 
 describe('what cannot be done is explained', () => {

@@ -75,7 +75,7 @@ export const alwaysInReality = [
 export const kind: Readonly<Partial<Record<MannerName, boolean>>> = Object.fromEntries(alwaysInReality.map((name) => [name, false]));
 
 /** What a new cloud, and one that was reset, has switched on unless told. */
-export const onByDefault: readonly MannerName[] = ['anonymous-constants', 'list-filters', 'archived-sessions', 'single-sessions', 'settings-endpoints'];
+export const onByDefault: readonly MannerName[] = [...alwaysInReality, 'anonymous-constants', 'list-filters', 'archived-sessions', 'single-sessions', 'settings-endpoints'];
 
 export function isMannerName(name: string): name is MannerName {
   return Object.hasOwn(manners, name);

@@ -11,6 +11,7 @@ export const statusByReason: Record<Refusal['reason'], number> = {
   scheduled: -70412,
   'not-paused': -70412,
   'awaits-authorization': -70412,
+  'maximum-too-low': -70412,
   'awaits-current': -70412,
   'awaits-vehicle': -70412,
   'no-vehicle': -70412,

@@ -1,23 +1,37 @@
 // What the outside sees of a charger: one value, computed from state, reachability and the wish under way. Pure.
 import {
-  electricityOf,
+  awaitsAuthorization,
   firmwareVersion,
-  hasNextScheduleEvent,
   humidityPercent,
   temperatureC,
   type ChargerState,
 } from '../state/charger-state.ts';
+import { electricityOf, type Electricity } from '../energy/electricity.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
+import type { Settled } from '../state/settling.ts';
+import { activeSchedule, isCertainAtOnce, whatItWaitsFor, type WaitReason } from '../state/waiting.ts';
 import type { Wish } from '../commands/preconditions.ts';
+
+/** Why nothing flows to a vehicle that is connected. */
+export type WhyNot = WaitReason | 'draws-nothing';
 
 /** A charger as Apple Home is to show it. */
 export interface ChargerView {
   /** False when the values may be wrong: the charger is offline, or reading it fails. */
   readonly isReachable: boolean;
+  /** That holds: a passage shows as what was before. */
   readonly status: ChargingStatus;
   /** What a switch shows: whether it charges, or what was asked for until that is confirmed. */
   readonly isOn: boolean;
+  /** Why nothing flows although it could; undefined when that is not known, or nothing is amiss. */
+  readonly whyNot: WhyNot | undefined;
+  /** Whether a vehicle waits to be charged, for longer than it takes to start. */
+  readonly isWaiting: boolean;
+  /** Whether that is for somebody to authorize it. */
+  readonly isAwaitingAuthorization: boolean;
   readonly isScheduled: boolean;
+  /** When the schedule starts the next charge, in milliseconds since 1970; undefined when there is none, or that is not known. */
+  readonly nextStartMs: number | undefined;
   /** As reported; undefined when not known. */
   readonly firmware: string | undefined;
   /** Whether a vehicle may charge in general, as opposed to now: false while charging is held. */
@@ -36,6 +50,9 @@ export interface ChargerView {
 /** Everything the view depends on. */
 export interface ViewInput {
   readonly state: ChargerState;
+  readonly settled: Settled;
+  /** In milliseconds since 1970. */
+  readonly nowMs: number;
   readonly isReachable: boolean;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
@@ -44,16 +61,21 @@ export interface ViewInput {
   readonly previous: ChargerView | undefined;
 }
 
-export function viewOf({ state, isReachable, wish, previous, ...kept }: ViewInput): ChargerView {
+export function viewOf({ state, settled, nowMs, isReachable, wish, previous, ...kept }: ViewInput): ChargerView {
   const actual = chargingStatus(state);
+  const schedule = activeSchedule(state, nowMs);
   return {
     isReachable,
-    status: wish !== undefined && isPassing(actual) ? (previous?.status ?? actual) : actual,
+    status: settled.status,
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
-    isScheduled: hasNextScheduleEvent(state),
+    whyNot: whyNot(settled, state, nowMs),
+    isWaiting: settled.isWaiting,
+    isAwaitingAuthorization: settled.isWaiting && awaitsAuthorization(state),
+    isScheduled: schedule !== undefined,
+    nextStartMs: schedule?.nextStartMs,
     firmware: firmwareVersion(state) ?? previous?.firmware,
     ...kept,
-    ...(actual === 'charging' ? electricityOf(state) : NO_ELECTRICITY),
+    ...electricity(actual, state),
     temperatureC: temperatureC(state),
     humidityPercent: humidityPercent(state),
   };
@@ -64,13 +86,16 @@ export function isSameView(one: ChargerView | undefined, other: ChargerView): bo
   return (Object.keys(other) as (keyof ChargerView)[]).every((key) => one[key] === other[key]);
 }
 
-/** The cloud keeps the last values of a charge when it has ended, so these are shown whenever nothing flows. */
-const NO_ELECTRICITY = { powerW: 0, voltageV: 0, currentA: 0 } as const;
+function whyNot({ status, isPassing, isWaiting, isIdle }: Settled, state: ChargerState, nowMs: number): WhyNot | undefined {
+  if (isIdle) return 'draws-nothing';
+  if (status !== 'requesting' || isPassing) return undefined;
+  const reason = whatItWaitsFor(state, nowMs);
+  return isWaiting || isCertainAtOnce(reason) ? reason : undefined;
+}
 
-/**
- * While a command takes effect, FinalStopActive and the operation mode change seconds apart; in between, a charger
- * that is being paused or resumed looks finished, and nobody wants that notification.
- */
-function isPassing(status: ChargingStatus): boolean {
-  return status === 'finished';
+/** The cloud keeps the last values of a charge when it has ended, so nothing is shown whenever nothing flows. */
+function electricity(status: ChargingStatus, state: ChargerState): Electricity {
+  if (status === 'charging') return electricityOf(state);
+  const value = status === 'unknown' ? undefined : 0;
+  return { powerW: value, voltageV: value, currentA: value };
 }

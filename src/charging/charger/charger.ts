@@ -21,10 +21,11 @@ import { KnownCharger, type Extent, type StateSource } from '../state/known-char
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { Observation } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
+import { pastSchedule } from '../state/waiting.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
 import type { ChargerSettings } from './charger-settings.ts';
 import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
-import { describeStatus } from './status-text.ts';
+import { StatusLog } from './status-log.ts';
 
 /** What the domain asks of the cloud about one charger. */
 export interface ChargerCloud extends StateSource, CommandSink, FirmwareSource, SessionHistory {}
@@ -46,7 +47,9 @@ export interface ChargerParts {
 /** One charger of the account. */
 export class Charger {
   readonly #events = new EventEmitter();
+  readonly #clock: Clock;
   readonly #log: Log;
+  readonly #statusLog: StatusLog;
   readonly #known: KnownCharger;
   readonly #wishes: WishRunner;
   readonly #hold: HoldKeeper;
@@ -58,7 +61,9 @@ export class Charger {
 
   constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, stopped, memory = NO_MEMORY, settings }: ChargerParts) {
     this.#memory = new ToldMemory(memory, (kept, urgency) => this.#events.emit('memory', kept, urgency));
+    this.#clock = clock;
     this.#log = namedLog(log, () => this.facts.name);
+    this.#statusLog = new StatusLog(this.#log);
     this.#known = new KnownCharger(facts, {
       source: cloud,
       clock,
@@ -85,7 +90,7 @@ export class Charger {
     });
     this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud });
     this.#person = {
-      onConfirmed: (wish, verdict) => logConfirmation(this.#log, wish, verdict, this.state),
+      onConfirmed: (wish, verdict) => logConfirmation(this.#log, wish, verdict, this.state, this.#clock.now()),
       onDeferredEnd: (wish, end) => {
         this.#hold.notePersonsEnd(wish, end);
         logEnd(this.#log, wish, end);
@@ -207,19 +212,23 @@ export class Charger {
 
   #update(): void {
     if (!this.#known.isTried) return;
-    const previous = this.#view;
+    this.#known.settle(this.#wishes.held ?? (this.#services.isEndingSession ? 'stop' : undefined));
+    const { state, settled, isReachable } = this.#known;
+    const nowMs = this.#clock.now();
     const view = viewOf({
-      state: this.state,
-      isReachable: this.#known.isReachable,
+      state,
+      settled,
+      nowMs,
+      isReachable,
       wish: this.#wishes.held,
       isChargingAllowed: this.#hold.isChargingAllowed,
       totalEnergyKwh: this.#memory.kept.energy?.totalKwh,
-      previous,
+      previous: this.#view,
     });
-    if (isSameView(previous, view)) return;
+    this.#statusLog.note(view, settled);
+    this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs));
+    if (isSameView(this.#view, view)) return;
     this.#view = view;
-    const text = describeStatus(previous, view);
-    if (text !== undefined) this.#log.info(text);
     this.#events.emit('change', view);
   }
 }

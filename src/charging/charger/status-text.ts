@@ -1,10 +1,26 @@
 // A charger's condition in words, for the log. Pure.
+import { timeOnDay } from '../../base/timestamp.ts';
 import { STATUS_IN_WORDS } from '../state/charging-status.ts';
-import type { ChargerView } from './charger-view.ts';
+import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';
+import type { ChargerView, WhyNot } from './charger-view.ts';
 
-/** What the log says when the view changes; undefined when there is nothing to say. */
-export function describeStatus(previous: ChargerView | undefined, view: ChargerView): string | undefined {
-  if (!view.isReachable) return previous?.isReachable === false ? undefined : 'no response; the last values may be old.';
-  if (previous?.isReachable === false) return `responds again; ${STATUS_IN_WORDS[view.status]}.`;
-  return previous?.status === view.status ? undefined : `${STATUS_IN_WORDS[view.status]}.`;
+/** What a charger does and, where it does not charge a vehicle, why: a clause. */
+export function statusInWords(view: ChargerView): string {
+  const { status, whyNot } = view;
+  if (whyNot !== undefined) return WHY_NOT[whyNot](when(view));
+  if (status === 'paused' && view.isScheduled) return `${STATUS_IN_WORDS.paused}, and a charging schedule is active${when(view)}`;
+  return STATUS_IN_WORDS[status];
+}
+
+const WHY_NOT: Readonly<Record<WhyNot, (when: string) => string>> = {
+  'awaits-authorization': () => 'a vehicle is connected and waits for authorization, by the Zaptec app or an RFID tag',
+  scheduled: (when) => `a vehicle is connected and waits for its charging schedule${when}`,
+  'maximum-too-low': () => `a vehicle is connected, but the charger's own maximum current is set to less than ${VEHICLE_MINIMUM_A} A, with which no vehicle charges`,
+  'awaits-current': () => 'a vehicle is connected and waits for current; the installation allocates it none at the moment',
+  'awaits-vehicle': () => 'a vehicle is connected and waits to charge; it does not want any yet, or there is no current for it',
+  'draws-nothing': () => 'it would charge, but the vehicle draws nothing; some pause by themselves, for instance when it is cold',
+};
+
+function when({ nextStartMs }: ChargerView): string {
+  return nextStartMs === undefined ? '' : `; the next charge starts at ${timeOnDay(nextStartMs)}`;
 }

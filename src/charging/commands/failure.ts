@@ -33,6 +33,7 @@ export function kindOfRefusal({ reason }: { readonly reason: Refusal['reason'] |
     case 'scheduled':
     case 'not-paused':
     case 'awaits-authorization':
+    case 'maximum-too-low':
     case 'awaits-current':
     case 'awaits-vehicle':
     case 'no-vehicle':

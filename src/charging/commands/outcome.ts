@@ -1,6 +1,8 @@
 // How a wish ended, and the one plain sentence that says so.
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, type ZaptecError } from '../calls/errors.ts';
+import { timeOnDay } from '../../base/timestamp.ts';
+import { VEHICLE_MINIMUM_A, type Schedule } from '../state/waiting.ts';
 import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
 import type { Action } from './route.ts';
 import type { ServiceRefusalReason } from './service-preconditions.ts';
@@ -9,12 +11,14 @@ import type { ServiceRefusalReason } from './service-preconditions.ts';
 export type CloudRefusal = { readonly reason: 'role-missing' } | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
 
 /** Why a command was refused, before or after the cloud was asked. */
-export type Refusal = CloudRefusal | { readonly reason: RefusalReason | ServiceRefusalReason };
+export type Refusal =
+  | CloudRefusal
+  | { readonly reason: RefusalReason | ServiceRefusalReason; readonly schedule?: Schedule | undefined };
 
 /** How a command ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type Outcome =
-  /** The command was accepted. */
-  | { readonly kind: 'sent'; readonly action: Action }
+  /** The command was accepted; with the charging schedule that is active besides. */
+  | { readonly kind: 'sent'; readonly action: Action; readonly schedule?: Schedule | undefined }
   /** The command was sent, and the charger shows its effect already. */
   | { readonly kind: 'confirmed'; readonly action: Action }
   /** The charger is as wished, or on its way there; nothing was sent. */
@@ -51,7 +55,7 @@ export function refusalOf(error: unknown): CloudRefusal | undefined {
 export function describeOutcome(wish: string, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'sent':
-      return `${wish} accepted by Zaptec; waiting for the charger to confirm it.`;
+      return `${wish} accepted by Zaptec; waiting for the charger to confirm it.${scheduleNote(outcome.schedule)}`;
     case 'confirmed':
       return `${wish} confirmed by the charger.`;
     case 'unneeded':
@@ -92,6 +96,7 @@ const REFUSED: Readonly<Record<RefusalReason | ServiceRefusalReason, string>> = 
   scheduled: 'a charging schedule is active, and only the schedule or the Zaptec app can start charging',
   'not-paused':
     'charging is not paused; the vehicle is full or has stopped by itself, and only the vehicle can ask for more',
+  'maximum-too-low': `the charger's own maximum current is set to less than ${VEHICLE_MINIMUM_A} A, with which no vehicle charges; raise it in the Zaptec app or the Zaptec Portal`,
   'awaits-authorization': 'the charger waits for authorization, by the Zaptec app or an RFID tag',
   'awaits-current': 'the charger waits for current; the installation allocates it none at the moment',
   'awaits-vehicle': 'the charger is ready and waits for the vehicle, or for current',
@@ -104,7 +109,16 @@ const REFUSED: Readonly<Record<RefusalReason | ServiceRefusalReason, string>> = 
 };
 
 function describeRefusal(refusal: Refusal): string {
-  return refusal.reason === 'rejected-by-cloud' ? withoutFullStop(refusal.explanation) : REFUSED[refusal.reason];
+  if (refusal.reason === 'rejected-by-cloud') return withoutFullStop(refusal.explanation);
+  const startMs = 'schedule' in refusal ? refusal.schedule?.nextStartMs : undefined;
+  return startMs === undefined ? REFUSED[refusal.reason] : `${REFUSED[refusal.reason]}; the next charge starts at ${timeOnDay(startMs)}`;
+}
+
+/** Whoever pauses under a schedule is to know at once that switching on again will be refused. */
+function scheduleNote(schedule: Schedule | undefined): string {
+  if (schedule === undefined) return '';
+  const when = schedule.nextStartMs === undefined ? '' : `, which has its next charge at ${timeOnDay(schedule.nextStartMs)},`;
+  return ` A charging schedule is active: only the schedule${when} or the Zaptec app can start charging again.`;
 }
 
 function withoutFullStop(text: string): string {

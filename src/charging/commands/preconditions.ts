@@ -1,16 +1,8 @@
 // What a wish does: sent as a command, not needed, or refused and why. Pure; the table of the README in code.
-import {
-  allocatedCurrentA,
-  awaitsAuthorization,
-  firmwareVersion,
-  hasNextScheduleEvent,
-  isOffline,
-  isStatusDisputed,
-  operationMode,
-  type ChargerState,
-} from '../state/charger-state.ts';
+import { firmwareVersion, isOffline, isStatusDisputed, operationMode, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus } from '../state/charging-status.ts';
 import { mayControl, type ChargerFacts } from '../state/charger-facts.ts';
+import { activeSchedule, whatItWaitsFor, type Schedule, type WaitReason } from '../state/waiting.ts';
 import { compareVersions } from '../../base/version.ts';
 
 /** What somebody wants of a charger. */
@@ -24,49 +16,46 @@ export type RefusalReason =
   | 'state-unknown'
   | 'state-disputed'
   | 'changing-current'
-  | 'scheduled'
   | 'not-paused'
-  | 'awaits-authorization'
-  | 'awaits-current'
-  | 'awaits-vehicle'
+  | WaitReason
   | 'no-vehicle';
 
 /** Why a wish needs no command. */
 export type UnneededReason = 'charging' | 'paused' | 'finished' | 'disconnected' | 'requesting';
 
 export type Decision =
-  | { readonly kind: 'allowed'; readonly action: Wish }
+  /** With the schedule that is active. */
+  | { readonly kind: 'allowed'; readonly action: Wish; readonly schedule?: Schedule | undefined }
   | { readonly kind: 'unneeded'; readonly because: UnneededReason }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+  /** With the schedule, where that is the reason. */
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly schedule?: Schedule | undefined };
 
 /** The newest Pro firmware that cannot pause and resume. */
 const PRO_FIRMWARE_WITHOUT_PAUSE = '3.2';
-
-/** Below this a charger allocates no current to a vehicle (the usual vehicle minimum, IEC 61851-1). */
-export const VEHICLE_MINIMUM_A = 6;
 
 /**
  * What `wish` does to a charger that is in `state`, which must have been read just before.
  *
  * Pause needs operation mode 3 and deliberately ignores FinalStopActive; resume needs mode 5, FinalStopActive 1 and no
- * NextScheduleEvent. The firmware limit holds for Zaptec Pro only. Where the answers contradict each other, a wish that
+ * active schedule. The firmware limit holds for Zaptec Pro only. Where the answers contradict each other, a wish that
  * seems to be fulfilled is refused: to do nothing could be to lose it.
+ * @param nowMs in milliseconds since 1970
  * @source Zaptec's guide "When and How to Use the Resume Command", "Quick Reference Table"
  */
-export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts, 'roles' | 'model'>): Decision {
+export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts, 'roles' | 'model'>, nowMs: number): Decision {
   if (mayControl(facts.roles) === false) return refused('role-missing');
   if (isOffline(state)) return refused('offline');
   if (isFirmwareTooOld(state, facts)) return refused('firmware-too-old');
-  const decision = wish === 'pause' ? decidePause(state) : decideResume(state);
+  const decision = wish === 'pause' ? decidePause(state, nowMs) : decideResume(state, nowMs);
   return decision.kind === 'unneeded' && isStatusDisputed(state) ? refused('state-disputed') : decision;
 }
 
-function decidePause(state: ChargerState): Decision {
+function decidePause(state: ChargerState, nowMs: number): Decision {
   const status = chargingStatus(state);
   switch (status) {
     case 'charging':
       return operationMode(state) === 3
-        ? { kind: 'allowed', action: 'pause' }
+        ? { kind: 'allowed', action: 'pause', schedule: activeSchedule(state, nowMs) }
         : refused('changing-current');
     case 'unknown':
       return refused('state-unknown');
@@ -78,30 +67,22 @@ function decidePause(state: ChargerState): Decision {
   }
 }
 
-function decideResume(state: ChargerState): Decision {
+function decideResume(state: ChargerState, nowMs: number): Decision {
+  const schedule = activeSchedule(state, nowMs);
   switch (chargingStatus(state)) {
     case 'paused':
-      return hasNextScheduleEvent(state)
-        ? refused('scheduled')
-        : { kind: 'allowed', action: 'resume' };
+      return schedule === undefined ? { kind: 'allowed', action: 'resume' } : refused('scheduled', schedule);
     case 'charging':
       return { kind: 'unneeded', because: 'charging' };
     case 'finished':
       return refused('not-paused');
     case 'requesting':
-      return refused(whatItWaitsFor(state));
+      return refused(whatItWaitsFor(state, nowMs), schedule);
     case 'disconnected':
       return refused('no-vehicle');
     case 'unknown':
       return refused('state-unknown');
   }
-}
-
-/** Why a connected vehicle is not being charged, as far as the observations tell. */
-export function whatItWaitsFor(state: ChargerState): 'awaits-authorization' | 'awaits-current' | 'awaits-vehicle' {
-  if (awaitsAuthorization(state)) return 'awaits-authorization';
-  const allocatedA = allocatedCurrentA(state);
-  return allocatedA !== undefined && allocatedA < VEHICLE_MINIMUM_A ? 'awaits-current' : 'awaits-vehicle';
 }
 
 function isFirmwareTooOld(state: ChargerState, facts: Pick<ChargerFacts, 'model'>): boolean {
@@ -112,6 +93,6 @@ function isFirmwareTooOld(state: ChargerState, facts: Pick<ChargerFacts, 'model'
   return comparison !== undefined && comparison <= 0;
 }
 
-function refused(reason: RefusalReason): Decision {
-  return { kind: 'refused', reason };
+function refused(reason: RefusalReason, schedule?: Schedule): Decision {
+  return { kind: 'refused', reason, schedule: reason === 'scheduled' ? schedule : undefined };
 }

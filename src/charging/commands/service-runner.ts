@@ -6,7 +6,7 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
 import { NotFoundError, OutcomeUnknownError, RejectedError, UnconfirmedError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
-import { isStatusDisputed, type ChargerState } from '../state/charger-state.ts';
+import { isStatusDisputed, requiresAuthorization, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { isSessionOver } from '../state/session.ts';
 import { StateWatch, type FinalVerdict } from '../state/state-watch.ts';
@@ -15,7 +15,7 @@ import type { ServiceCommand } from './command.ts';
 import type { Outcome } from './outcome.ts';
 import type { Action, Send } from './route.ts';
 import { decideService, decideUpgrade, type ChargerFirmware, type ServiceDecision } from './service-preconditions.ts';
-import { describeServiceFailure, describeServiceOutcome, describeStop } from './service-text.ts';
+import { describeNextSession, describeServiceFailure, describeServiceOutcome, describeStop } from './service-text.ts';
 
 const SERVICE = {
   /**
@@ -23,6 +23,8 @@ const SERVICE = {
    * answer says nothing; then as after a pause.
    */
   sessionReadsMs: [2_000, 5_000, 7_000, 15_000, 30_000, 60_000],
+  /** A session that follows the one that was ended within this is a consequence of that. */
+  afterwardsMs: 60_000,
   /** A restart or an upgrade asked for again within this is the same one: nobody restarts a charger twice in a row. */
   repeatMs: 10_000,
 } as const;
@@ -69,6 +71,8 @@ export class ServiceRunner {
   readonly #parts: Parts;
   readonly #queue = new SerialQueue();
   #ending: EndingSession | undefined;
+  /** The session that was ended, until another one is no consequence of that any more, by the monotonic clock. */
+  #ended: { readonly sessionId: string | undefined; readonly untilMs: number } | undefined;
   /** The last restart or upgrade that was accepted, and when by the monotonic clock. */
   #accepted: { readonly command: ServiceCommand; readonly atMs: number } | undefined;
 
@@ -78,9 +82,15 @@ export class ServiceRunner {
     parts.stopped.addEventListener('abort', () => this.#ending?.watch.cancel(), { once: true });
   }
 
+  /** Whether a session has been told to end, and has not yet. */
+  get isEndingSession(): boolean {
+    return this.#ending?.watch.isUnderWay() === true;
+  }
+
   /** Takes note of a new state. */
   noteState(): void {
     this.#ending?.watch.check();
+    this.#tellNextSession();
   }
 
   /**
@@ -113,7 +123,7 @@ export class ServiceRunner {
     const { command } = attempt;
     const decision = await unlessForbidden(this.#decideAfresh(attempt));
     if ('reason' in decision) return { kind: 'refused', refusal: { reason: decision.reason } };
-    if (this.#ending?.watch.isUnderWay() === true) {
+    if (this.#ending !== undefined && this.isEndingSession) {
       return command === 'stop-and-deauthorize' ? this.#ending : { kind: 'refused', refusal: { reason: 'busy' } };
     }
     if (this.#isRepeated(command)) return { kind: 'unneeded', because: 'already-asked' };
@@ -179,6 +189,7 @@ export class ServiceRunner {
       isDisputed: () => isStatusDisputed(this.#charger.state),
       judgeFinally: () => 'failed',
       onEnd: (verdict) => {
+        if (verdict === 'fulfilled') this.#ended = { sessionId: sessionId(before), untilMs: clock.monotonic() + SERVICE.afterwardsMs };
         this.#tellEnd(verdict, doubt);
         onVerdict(verdict);
       },
@@ -200,6 +211,15 @@ export class ServiceRunner {
   #tellEnd(verdict: FinalVerdict, doubt: ZaptecError | undefined): void {
     const text = describeStop(doubt === undefined ? 'accepted' : 'unclear', verdict);
     this.#parts.log[verdict === 'failed' ? 'warn' : 'info'](text);
+  }
+
+  /** Where nobody needs to authorize it, a charger begins another session at once, and the vehicle charges on. */
+  #tellNextSession(): void {
+    const { status, state } = this.#charger;
+    const current = sessionId(state);
+    if (this.#ended === undefined || status !== 'charging' || current === undefined || current === this.#ended.sessionId) return;
+    if (this.#parts.clock.monotonic() < this.#ended.untilMs) this.#parts.log.warn(describeNextSession(requiresAuthorization(state) ? 'authorized' : 'by itself'));
+    this.#ended = undefined;
   }
 
   #isRepeated(command: ServiceCommand): boolean {

@@ -45,6 +45,12 @@ export function describeStop(answer: CloudAnswer, verdict: FinalVerdict): string
   }
 }
 
+/** What the log says when the vehicle whose session was ended charges again soon. */
+export function describeNextSession(how: 'by itself' | 'authorized'): string {
+  if (how === 'authorized') return 'the vehicle charges again: another session was authorized.';
+  return 'the vehicle charges again in another session, because this charger requires no authorization; "Charging Allowed" keeps it from charging, this button cannot.';
+}
+
 const NAME: Readonly<Record<ServiceCommand, string>> = {
   'stop-and-deauthorize': 'stop and deauthorize',
   restart: 'restart',

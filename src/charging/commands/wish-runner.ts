@@ -135,15 +135,16 @@ export class WishRunner {
   async #carryOut(attempt: Attempt): Promise<Outcome> {
     if (this.#isOutdated(attempt)) return { kind: 'superseded' };
     const decision = await unlessForbidden(this.#decideAfresh(attempt));
-    if ('reason' in decision) return { kind: 'refused', refusal: { reason: decision.reason } };
+    if (!('kind' in decision)) return { kind: 'refused', refusal: decision };
+    if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason, schedule: decision.schedule } };
     if (this.#isOutdated(attempt)) return { kind: 'superseded' };
-    return decision.kind === 'unneeded' ? decision : this.#send(attempt, decision.action);
+    return decision.kind === 'unneeded' ? decision : this.#send(attempt, decision);
   }
 
   async #decideAfresh({ wish, patience }: Attempt): Promise<Decision> {
     const readAndDecide = async (): Promise<Decision> => {
       await this.#charger.read(patience);
-      return decide(wish, this.#charger.state, this.#charger.facts);
+      return decide(wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now());
     };
     const decision = await readAndDecide();
     if (decision.kind !== 'refused' || decision.reason !== 'state-disputed') return decision;
@@ -151,7 +152,7 @@ export class WishRunner {
     return readAndDecide();
   }
 
-  async #send(attempt: Attempt, action: Wish): Promise<Outcome> {
+  async #send(attempt: Attempt, { action, schedule }: Extract<Decision, { kind: 'allowed' }>): Promise<Outcome> {
     const { send, log } = this.#parts;
     try {
       const refusal = await sendOnce(this.#charger, { log, time: attempt }, (patience) => send(action, patience));
@@ -161,7 +162,7 @@ export class WishRunner {
       throw error;
     }
     this.#confirm(attempt);
-    return { kind: 'sent', action };
+    return { kind: 'sent', action, schedule };
   }
 
   #confirm({ wish, asker }: Asked): void {

@@ -116,7 +116,7 @@ export class HoldKeeper implements Asker {
 
   onConfirmed(wish: Wish, verdict: FinalVerdict): void {
     if (verdict === 'failed') this.#retry.restLonger();
-    this.#say(verdict === 'failed' ? 'warn' : 'info', wish, describeConfirmation(wish, verdict, this.#charger.state));
+    this.#say(verdict === 'failed' ? 'warn' : 'info', wish, describeConfirmation(wish, verdict, this.#charger.state, this.#parts.clock.now()));
   }
 
   onDeferredEnd(wish: Wish, end: WishEnd): void {
@@ -208,9 +208,9 @@ export class HoldKeeper implements Asker {
   }
 
   #situation(): Situation {
-    const { state, isReachable, isListOnly } = this.#charger;
+    const { state, isReachable, isListOnly, settled } = this.#charger;
     return {
-      status: isReachable && !isListOnly ? this.#charger.status : 'unknown',
+      status: isReachable && !isListOnly && !settled.isPassing ? this.#charger.status : 'unknown',
       sessionId: sessionId(state),
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),

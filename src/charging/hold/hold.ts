@@ -27,7 +27,7 @@ export interface HoldPause extends SessionMark {
 
 /** The charger at one moment. */
 export interface Situation {
-  /** `unknown` also while the charger cannot be reached. */
+  /** `unknown` also while the charger cannot be reached, and during a passage. */
   readonly status: ChargingStatus;
   readonly sessionId: string | undefined;
   /** The last wish that has not taken effect yet, whoever had it: what is seen until then is passing. */

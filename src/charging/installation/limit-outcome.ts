@@ -1,7 +1,8 @@
 // How a wish for another available current ended, and the plain sentences that say so.
 import { OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
 import type { CloudRefusal } from '../commands/outcome.ts';
-import { VEHICLE_MINIMUM_A } from '../commands/preconditions.ts';
+import { timeOfDay } from '../../base/timestamp.ts';
+import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';
 import type { PhasesA } from './installation-reading.ts';
 import type { LimitRefusalReason, LimitWish } from './limit-decision.ts';
 
@@ -69,12 +70,6 @@ export function describeLimitWish(wish: LimitWish): string {
 function describeRefusal(refusal: LimitRefusal): string {
   if (refusal.reason !== 'rejected-by-cloud') return REFUSED[refusal.reason];
   return `${refusal.explanation.trim().replace(/\.$/, '')}; it does so when Sense, another meter, Eco mode or a schedule governs the current, and in stand-alone mode`;
-}
-
-/** In hours and minutes, as clocks on the wall show it. */
-export function timeOfDay(ms: number): string {
-  const date = new Date(ms);
-  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 const REFUSED: Readonly<Record<LimitRefusalReason, string>> = {

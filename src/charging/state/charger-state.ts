@@ -84,9 +84,9 @@ export function finalStopActive(state: ChargerState): boolean | undefined {
   return value === undefined ? false : readBoolean(value);
 }
 
-/** Whether a schedule controls charging: 763 is present and not blank. */
-export function hasNextScheduleEvent(state: ChargerState): boolean {
-  return readText(valueOf(state, ObservationId.NextScheduleEvent)) !== undefined;
+/** What is said of the next charge by schedule (763); undefined when blank or absent. */
+export function nextScheduleEvent(state: ChargerState): string | undefined {
+  return readText(valueOf(state, ObservationId.NextScheduleEvent));
 }
 
 /** Whether the charger goes by itself, without the installation's current; undefined when not known. */
@@ -101,7 +101,12 @@ export function isOffline(state: ChargerState): boolean {
 
 /** Whether the session waits for somebody to authorize it: 120 = 1 and 722 empty. */
 export function awaitsAuthorization(state: ChargerState): boolean {
-  return readBoolean(valueOf(state, ObservationId.AuthenticationRequired)) === true && sessionUser(state) === undefined;
+  return requiresAuthorization(state) && sessionUser(state) === undefined;
+}
+
+/** Whether somebody must authorize each session (120 = 1). */
+export function requiresAuthorization(state: ChargerState): boolean {
+  return readBoolean(valueOf(state, ObservationId.AuthenticationRequired)) === true;
 }
 
 /** The session under way (721), in lower case; undefined when there is none, or the charger does not name it. */
@@ -119,6 +124,11 @@ export function allocatedCurrentA(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargeCurrentSet));
 }
 
+/** The largest current in A that the charger itself is set to (510), whatever the installation has. */
+export function largestCurrentA(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.ChargerMaxCurrent));
+}
+
 /** Temperature inside the charger in °C (201). */
 export function temperatureC(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.TemperatureInternal5));
@@ -129,23 +139,9 @@ export function humidityPercent(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.Humidity));
 }
 
-/**
- * What flows: power (513), the highest of the three voltages (501 to 503), the greatest phase current (507 to 509).
- *
- * The greatest current, and not the sum: it is what fuses and the available current are about, and what the car is told.
- * Noise below zero is zero. Phases that are not in use show noise too, far below those that are.
- */
-export function electricityOf(state: ChargerState): {
-  readonly powerW: number | undefined;
-  readonly voltageV: number | undefined;
-  readonly currentA: number | undefined;
-} {
-  const { VoltagePhase1, VoltagePhase2, VoltagePhase3, CurrentPhase1, CurrentPhase2, CurrentPhase3 } = ObservationId;
-  return {
-    powerW: greatest(state, [ObservationId.TotalChargePower]),
-    voltageV: greatest(state, [VoltagePhase1, VoltagePhase2, VoltagePhase3]),
-    currentA: greatest(state, [CurrentPhase1, CurrentPhase2, CurrentPhase3]),
-  };
+/** What flows to the vehicle in W (513), whenever that was told. */
+export function powerW(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.TotalChargePower));
 }
 
 /** The charger's firmware version (911), as reported. */
@@ -172,11 +168,6 @@ function newestOf(rows: readonly Observation[], reportedAtMs: number): Map<Obser
     if (other === undefined || !isNewer(other, row)) newest.set(row.id, { ...row, reportedAtMs });
   }
   return newest;
-}
-
-function greatest(state: ChargerState, ids: readonly ObservationId[]): number | undefined {
-  const values = ids.map((id) => readNumber(valueOf(state, id))).filter((value) => value !== undefined);
-  return values.length === 0 ? undefined : Math.max(0, ...values);
 }
 
 function isNewer(one: Observation, other: Observation): boolean {

@@ -45,7 +45,7 @@ export function isVehicleConnected(status: ChargingStatus): boolean {
 export const STATUS_IN_WORDS: Readonly<Record<ChargingStatus, string>> = {
   unknown: 'its state is not known',
   disconnected: 'no vehicle is connected',
-  requesting: 'a vehicle is connected and waits to charge',
+  requesting: 'a vehicle is connected and gets ready to charge',
   charging: 'charging',
   paused: 'charging is paused',
   finished: 'charging is finished',

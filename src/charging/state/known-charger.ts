@@ -10,7 +10,9 @@ import { isOffline, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } f
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger } from './listed-charger.ts';
 import type { Observation } from './observation.ts';
+import type { Occasion } from './passage.ts';
 import { isReadable } from './reachability.ts';
+import { Settling, type Settled } from './settling.ts';
 
 /** Where a charger's state is read. */
 export interface StateSource {
@@ -40,6 +42,7 @@ export type Extent = 'all' | 'part';
 
 export class KnownCharger {
   readonly #parts: KnownChargerParts;
+  readonly #settling: Settling;
   #facts: ChargerFacts;
   #state: ChargerState = UNKNOWN_STATE;
   /** Whether all of it has been told once: of a part alone nobody can be shown anything. */
@@ -52,6 +55,7 @@ export class KnownCharger {
   constructor(facts: ChargerFacts, parts: KnownChargerParts) {
     this.#facts = facts;
     this.#parts = parts;
+    this.#settling = new Settling({ ...parts, onOverdue: () => this.#readAfterPassage(), onLasting: parts.onState });
   }
 
   get facts(): ChargerFacts {
@@ -66,8 +70,14 @@ export class KnownCharger {
     return this.#state;
   }
 
+  /** As reported just now: it may be no more than a passage. */
   get status(): ChargingStatus {
     return chargingStatus(this.#state);
+  }
+
+  /** What holds of the status. */
+  get settled(): Settled {
+    return this.#settling.settled;
   }
 
   /** Whether there is anything to show: a state, or that there is none. */
@@ -75,9 +85,10 @@ export class KnownCharger {
     return this.#isKnown || this.#failuresInARow > 0;
   }
 
-  /** Whether what is known holds: it can be read, and the charger is online. */
+  /** Whether what is known holds: it can be read, and the charger is online and says in what state it is. */
   get isReachable(): boolean {
-    return this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failuresInARow }) && !isOffline(this.#state);
+    const isRead = this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failuresInARow });
+    return isRead && !isOffline(this.#state) && this.status !== 'unknown';
   }
 
   /** Whether the user may not read this charger's state, so that the charger list is all there is. */
@@ -100,6 +111,11 @@ export class KnownCharger {
     this.#failuresInARow = 0;
     this.#state = extent === 'all' ? withSnapshot(this.#state, observations, nowMs, asked) : withNews(this.#state, observations, nowMs);
     this.#parts.onState();
+  }
+
+  /** Tells passages from what holds, now that the state is another one or something else is on its way to the charger. */
+  settle(occasion: Occasion | undefined): void {
+    this.#settling.note(this.#state, occasion);
   }
 
   /** Reads the state now and takes it over; throws ZaptecError. */
@@ -147,6 +163,11 @@ export class KnownCharger {
   noteListFailure(): void {
     this.#failuresInARow += 1;
     this.#parts.onFailure();
+  }
+
+  async #readAfterPassage(): Promise<void> {
+    if (!this.#isListOnly) await this.refresh();
+    if (!this.#parts.stopped.aborted) this.#parts.onState();
   }
 
   #noteFailure(error: unknown): void {

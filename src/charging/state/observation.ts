@@ -23,6 +23,8 @@ export const ObservationId = {
   CurrentPhase1: 507,
   CurrentPhase2: 508,
   CurrentPhase3: 509,
+  /** A; what the charger itself is set to at most */
+  ChargerMaxCurrent: 510,
   /** W; freezes at its last value when charging stops */
   TotalChargePower: 513,
   /** kWh; since the session began */
@@ -43,7 +45,7 @@ export const ObservationId = {
   ChargerCurrentUser: 722,
   /** JSON; the last session that ended, with its energy and a user's identifiers */
   CompletedSession: 723,
-  /** text; set when not blank: a schedule controls charging */
+  /** text; when not blank, a schedule controls charging, and this is when the next charge starts, in UTC */
   NextScheduleEvent: 763,
   /** version; dotted numbers */
   FirmwareVersion: 911,

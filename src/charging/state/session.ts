@@ -1,17 +1,20 @@
 // The charging session, as far as a charger's state tells: whether there is one, and whether it is over. Pure.
-import { sessionId, sessionUser, type ChargerState } from './charger-state.ts';
+import { awaitsAuthorization, sessionId, sessionUser, type ChargerState } from './charger-state.ts';
 import { chargingStatus } from './charging-status.ts';
 
 /**
  * Whether there is a session that could be ended.
  *
- * SessionIdentifier (721) says so by itself. Where it is blank, a charger cannot charge, be paused or be finished without
- * a session all the same; one that waits for the vehicle or for a person has none until somebody is authorized (722).
- * @source Zaptec integration document, "State observation reference"
+ * One that waits for authorization has nothing to end, though it may be named already. Otherwise SessionIdentifier (721) says
+ * so by itself. Where it is blank, a charger cannot charge, be paused or be finished without a session all the same; one
+ * that waits for the vehicle has none until somebody is authorized (722).
+ * @source Zaptec integration document, "State observation reference"; a public copy of the Go's firmware
  */
 export function hasSession(state: ChargerState): boolean {
+  const status = chargingStatus(state);
+  if (status === 'requesting' && awaitsAuthorization(state)) return false;
   if (sessionId(state) !== undefined) return true;
-  switch (chargingStatus(state)) {
+  switch (status) {
     case 'charging':
     case 'paused':
     case 'finished':

@@ -1,4 +1,5 @@
 // The way to the account: the plugin's own client, and the account's chargers by the names that people give them.
+import type { Clock } from '../../base/clock.ts';
 import { untilAborted } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
 import { PLUGIN_NAME } from '../../base/names.ts';
@@ -52,6 +53,8 @@ export async function withConnection(call: Call, work: (connection: Connection) 
 export class Connection {
   readonly client: CloudClient;
   readonly credentials: Credentials;
+  /** This machine's clock. */
+  readonly clock: Clock;
   /** How far this machine's clock is from the cloud's. */
   readonly clocks: ClockComparison;
   /** For everything that is asked: a person waits. */
@@ -65,6 +68,7 @@ export class Connection {
     const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
     this.#call = call;
     this.credentials = credentials;
+    this.clock = clock;
     this.clocks = new ClockComparison(transport(credentials.apiUrl, userAgent), clock);
     this.client = new CloudClient({ ...credentials, userAgent, clock, random, log: QUIET, transport: this.clocks });
     this.patience = { urgency: 'command', signal: interrupted };

@@ -1,7 +1,7 @@
 // zaptec current: what an installation's chargers may take together, shown and changed.
 import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
 import { CloudHealth } from '../../charging/calls/cloud-health.ts';
-import { VEHICLE_MINIMUM_A } from '../../charging/commands/preconditions.ts';
+import { VEHICLE_MINIMUM_A } from '../../charging/state/waiting.ts';
 import { NOTHING_REMEMBERED } from '../../charging/installation/installation-memory.ts';
 import { governorOf, hasPhases, LARGEST_CURRENT_A, type Governor, type InstallationReading, type PhasesA } from '../../charging/installation/installation-reading.ts';
 import { KnownInstallation } from '../../charging/installation/known-installation.ts';

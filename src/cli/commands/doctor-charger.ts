@@ -31,7 +31,7 @@ export async function chargerChecks(connection: Connection, unit: ListedUnit, fi
   if (isStandAlone(state) === true) checks.push({ check: 'stand-alone', result: 'note', text: 'It is in stand-alone mode, and takes no current from the installation.' });
   checks.push({ check: 'status', result: 'note', text: `Now: ${STATUS_IN_WORDS[charger.status]}.` });
   checks.push(firmwareCheck(firmwareVersion(state) ?? firmware?.current, firmware));
-  for (const wish of ['pause', 'resume'] as const) checks.push(commandCheck(wish, decide(wish, state, facts)));
+  for (const wish of ['pause', 'resume'] as const) checks.push(commandCheck(wish, decide(wish, state, facts, connection.clock.now())));
   for (const [name, command] of SERVICES) {
     const decision = decideService(command, state, facts, { whileCharging: true });
     checks.push(commandCheck(name, decision.kind === 'depends-on-firmware' ? decideUpgrade(firmware) : decision));

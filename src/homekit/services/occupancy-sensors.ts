@@ -10,7 +10,8 @@ export const occupancySensors: readonly ServiceDeclaration[] = [
   sensor('chargingFinished', 'charging-finished', 'Charging Finished', (view) => view.status === 'finished'),
   sensor('charging', 'charging', 'Charging', (view) => view.status === 'charging'),
   sensor('paused', 'paused', 'Paused', (view) => view.status === 'paused'),
-  sensor('waitingToCharge', 'waiting-to-charge', 'Waiting to Charge', (view) => view.status === 'requesting'),
+  sensor('waitingToCharge', 'waiting-to-charge', 'Waiting to Charge', (view) => view.isWaiting),
+  sensor('awaitingAuthorization', 'awaiting-authorization', 'Awaiting Authorization', (view) => view.isAwaitingAuthorization),
   sensor('scheduled', 'scheduled', 'Scheduled', (view) => view.isScheduled),
 ];
 

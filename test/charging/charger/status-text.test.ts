@@ -1,26 +1,28 @@
-// What the log says when a charger's view changes.
-import { describe, expect, test } from '@jest/globals';
-import { describeStatus } from '../../../src/charging/charger/status-text.ts';
-import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
+// A charger's condition in words.
+import { expect, test } from '@jest/globals';
+import { timeOnDay } from '../../../src/base/timestamp.ts';
+import type { ChargerView } from '../../../src/charging/charger/charger-view.ts';
+import { statusInWords } from '../../../src/charging/charger/status-text.ts';
 import { aView } from '../../support/charger-views.ts';
 
-describe('words for a charger', () => {
-  const view = aView({ firmware: undefined });
+const nextStartMs = Date.UTC(2026, 10, 28, 23, 4);
+const start = `the next charge starts at ${timeOnDay(nextStartMs)}`;
 
-  test('a change of status is told, once', () => {
-    expect(describeStatus(undefined, view)).toBe('charging.');
-    expect(describeStatus(view, { ...view, isOn: false })).toBeUndefined();
-    expect(describeStatus(view, { ...view, isReachable: false })).toContain('no response');
-    expect(describeStatus({ ...view, isReachable: false }, { ...view, isReachable: false, status: 'paused' })).toBeUndefined();
-    expect(describeStatus({ ...view, isReachable: false }, view)).toBe('responds again; charging.');
-  });
-
-  test.each<[ChargingStatus, string]>([
-    ['unknown', 'its state is not known.'],
-    ['disconnected', 'no vehicle is connected.'],
-    ['requesting', 'a vehicle is connected and waits to charge.'],
-    ['charging', 'charging.'],
-    ['paused', 'charging is paused.'],
-    ['finished', 'charging is finished.'],
-  ])('%s is told as "%s"', (status, sentence) => expect(describeStatus(undefined, { ...view, status })).toBe(sentence));
+test.each<[Partial<ChargerView>, string]>([
+  [{ status: 'unknown' }, 'its state is not known'],
+  [{ status: 'disconnected' }, 'no vehicle is connected'],
+  [{ status: 'requesting' }, 'a vehicle is connected and gets ready to charge'],
+  [{ status: 'charging' }, 'charging'],
+  [{ status: 'paused' }, 'charging is paused'],
+  [{ status: 'paused', isScheduled: true, nextStartMs }, `charging is paused, and a charging schedule is active; ${start}`],
+  [{ status: 'paused', isScheduled: true }, 'charging is paused, and a charging schedule is active'],
+  [{ status: 'finished', isScheduled: true, nextStartMs }, 'charging is finished'],
+  [{ status: 'requesting', whyNot: 'awaits-authorization' }, 'a vehicle is connected and waits for authorization, by the Zaptec app or an RFID tag'],
+  [{ status: 'requesting', whyNot: 'scheduled', nextStartMs }, `a vehicle is connected and waits for its charging schedule; ${start}`],
+  [{ status: 'requesting', whyNot: 'maximum-too-low' }, "a vehicle is connected, but the charger's own maximum current is set to less than 6 A, with which no vehicle charges"],
+  [{ status: 'requesting', whyNot: 'awaits-current' }, 'a vehicle is connected and waits for current; the installation allocates it none at the moment'],
+  [{ status: 'requesting', whyNot: 'awaits-vehicle' }, 'a vehicle is connected and waits to charge; it does not want any yet, or there is no current for it'],
+  [{ status: 'charging', whyNot: 'draws-nothing' }, 'it would charge, but the vehicle draws nothing; some pause by themselves, for instance when it is cold'],
+])('%j', (view, words) => {
+  expect(statusInWords(aView(view))).toBe(words);
 });

@@ -34,6 +34,7 @@ const kindByReason: Record<Refusal['reason'] | LimitRefusal['reason'], FailureKi
   scheduled: 'not-now',
   'not-paused': 'not-now',
   'awaits-authorization': 'not-now',
+  'maximum-too-low': 'not-now',
   'awaits-current': 'not-now',
   'awaits-vehicle': 'not-now',
   'no-vehicle': 'not-now',

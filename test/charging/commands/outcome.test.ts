@@ -15,6 +15,7 @@ const refusals = {
   scheduled: /schedule/,
   'not-paused': /not paused/,
   'awaits-authorization': /authorization/,
+  'maximum-too-low': /own maximum current/,
   'awaits-current': /current/,
   'awaits-vehicle': /vehicle/,
   'no-vehicle': /no vehicle/,

@@ -7,10 +7,11 @@ import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 type Facts = Pick<ChargerFacts, 'roles' | 'model'>;
 
+const NOW_MS = Date.UTC(2026, 0, 1, 17);
 const OWNER_OF_GO: Facts = { roles: 3, model: 'Zaptec Go' };
 
 function decided(wish: Wish, reported: Reported, facts: Facts = OWNER_OF_GO): Decision {
-  return decide(wish, withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0), facts);
+  return decide(wish, withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0), facts, NOW_MS);
 }
 
 const pauseIsSent = { kind: 'allowed', action: 'pause' };
@@ -20,8 +21,8 @@ describe('pause', () => {
   test.each(['0', '1', '', undefined])('710 = 3: sends 506; 718 = %j is not looked at', (finalStop) =>
     expect(decided('pause', { 710: '3', 718: finalStop })).toEqual(pauseIsSent),
   );
-  test('charging with a schedule: sends 506', () =>
-    expect(decided('pause', { 710: '3', 763: '2026-01-01T22:00' })).toEqual(pauseIsSent));
+  test('charging with a schedule: sends 506, and tells of the schedule', () =>
+    expect(decided('pause', { 710: '3', 763: '2026-01-01T22:00:00' })).toEqual({ ...pauseIsSent, schedule: { nextStartMs: Date.UTC(2026, 0, 1, 22) } }));
   test.each([
     ['paused', { 710: '5', 718: '1' }],
     ['finished', { 710: '5', 718: '0' }],
@@ -40,7 +41,7 @@ describe('pause', () => {
 
 describe('while the last answer contradicts the one before it, with an older timestamp', () => {
   const disputed = (wish: Wish, before: Reported, now: Reported): Decision =>
-    decide(wish, withSnapshot(withSnapshot(UNKNOWN_STATE, observations(before, 1), 0), observations(now, 0), 1), OWNER_OF_GO);
+    decide(wish, withSnapshot(withSnapshot(UNKNOWN_STATE, observations(before, 1), 0), observations(now, 0), 1), OWNER_OF_GO, NOW_MS);
 
   test.each<[Wish, Reported, Reported]>([
     ['pause', { 710: '5', 718: '1' }, { 710: '3', 718: '0' }],
@@ -62,7 +63,21 @@ describe('resume', () => {
   test('paused and no row 763: sends 507', () =>
     expect(decided('resume', { 710: '5', 718: '1' })).toEqual(resumeIsSent));
   test('paused and 763 set: refused, a schedule controls charging', () =>
-    expect(decided('resume', { 710: '5', 718: '1', 763: '0' })).toEqual({ kind: 'refused', reason: 'scheduled' }));
+    expect(decided('resume', { 710: '5', 718: '1', 763: '0' })).toEqual({ kind: 'refused', reason: 'scheduled', schedule: { nextStartMs: undefined } }));
+  test.each(['2026-01-01T22:00:00Z', '2026-01-01T16:46:00'])('paused and 763 = %s, to come or just over: refused, with the time', (schedule) =>
+    expect(decided('resume', { 710: '5', 718: '1', 763: schedule })).toMatchObject({ reason: 'scheduled', schedule: { nextStartMs: Date.parse(`${schedule.replace('Z', '')}Z`) } }));
+  test('paused and 763 long past: sends 507', () =>
+    expect(decided('resume', { 710: '5', 718: '1', 763: '2026-01-01T16:44:59Z' })).toEqual(resumeIsSent));
+  test('requesting, authorized, with current and a schedule: refused for the schedule', () =>
+    expect(decided('resume', { 710: '2', 718: '0', 120: '1', 722: 'someone', 708: '16', 763: '2026-01-02T01:00:00' })).toEqual({
+      kind: 'refused',
+      reason: 'scheduled',
+      schedule: { nextStartMs: Date.UTC(2026, 0, 2, 1) },
+    }));
+  test('requesting, a schedule and nobody authorized: refused for the authorization', () =>
+    expect(decided('resume', { 710: '2', 120: '1', 763: '2026-01-02T01:00:00' })).toEqual({ kind: 'refused', reason: 'awaits-authorization' }));
+  test.each(['0.000', '5.9'])('requesting, and the charger itself is set to %s A at most: refused for that', (largest) =>
+    expect(decided('resume', { 710: '2', 510: largest, 708: '0' })).toEqual({ kind: 'refused', reason: 'maximum-too-low' }));
   test.each(['3', '4'])('charging (710 = %s): nothing to do', (mode) =>
     expect(decided('resume', { 710: mode })).toEqual({ kind: 'unneeded', because: 'charging' }),
   );

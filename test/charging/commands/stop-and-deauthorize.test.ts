@@ -54,7 +54,31 @@ describe('accepted', () => {
     await given.clock.advance(3000);
     await given.read(over);
     expect(given.log.at('info')).toContain(CONFIRMED);
+    await given.clock.advance(30_000);
     expect(given.clock.sleepers).toBe(0);
+  });
+
+  test('tells of the session that follows where nobody needs to authorize it', async () => {
+    await given.clock.advance(1000);
+    for (const reported of [{ ...REPORTED.finished, 721: '' }, REPORTED.disconnected, { ...REPORTED.requesting, 721: 'session-2' }, { ...REPORTED.charging, 721: 'session-2' }]) await given.read(reported);
+    expect(given.log.at('warn')).toEqual(['Garage: the vehicle charges again in another session, because this charger requires no authorization; "Charging Allowed" keeps it from charging, this button cannot.']);
+    expect(given.statuses.filter((status) => status === 'finished' || status === 'disconnected')).toEqual([]);
+    await given.read({ ...REPORTED.charging, 721: 'session-3' });
+    expect(given.log.at('warn')).toHaveLength(1);
+  });
+
+  test('tells that another session was authorized', async () => {
+    await given.read({ ...REPORTED.requesting, 120: '1', 721: '' });
+    await given.read({ ...REPORTED.charging, 120: '1', 721: 'session-2' });
+    expect(given.log.at('warn')).toEqual(['Garage: the vehicle charges again: another session was authorized.']);
+  });
+
+  test('has nothing to do with a session that comes later, nor with a mode that lags behind', async () => {
+    await given.read({ ...REPORTED.charging, 721: '' });
+    await given.clock.advance(60_000);
+    await given.read({ ...REPORTED.charging, 721: 'session-2' });
+    expect(given.log.at('info')).toContain(CONFIRMED);
+    expect(given.log.at('warn')).toEqual([]);
   });
 
   test('that the charger does not follow is read for a minute, and one warning says so', async () => {
@@ -90,6 +114,7 @@ describe('accepted', () => {
     given.cloud.stampedBehindMs = 0;
     given.cloud.reported = inSession;
     await given.clock.advance(31_000);
+    await given.clock.advance(30_000);
     expect(given.clock.sleepers).toBe(0);
     expect(given.log.at('warn')).toHaveLength(1);
   });
@@ -101,6 +126,7 @@ describe('accepted', () => {
     await given.clock.advance(23_000);
     given.cloud.readError = new CloudUnreachableError('gone');
     await given.clock.advance(31_000);
+    await given.clock.advance(30_000);
     expect(given.clock.sleepers).toBe(0);
     expect(given.log.at('info').at(-1)).toBe('Garage: stop and deauthorize was sent; whether the session has ended shows when the charger can be read again.');
   });
@@ -121,6 +147,7 @@ describe('accepted', () => {
   test('ends with the plugin', async () => {
     given.stop.abort(new OutOfTimeError('the plugin is stopping'));
     await settle();
+    await given.clock.advance(30_000);
     expect(given.clock.sleepers).toBe(0);
   });
 });
@@ -140,8 +167,9 @@ describe.each<[string, ZaptecError, typeof UnconfirmedError | typeof OutcomeUnkn
     given.cloud.reported = over;
     await given.clock.advance(1);
     expect(await outcome).toEqual({ kind: 'confirmed', action: 'stop' });
-    expect(given.log.at('info').slice(1)).toEqual([CONFIRMED, 'Garage: a vehicle is connected and waits to charge.']);
+    expect(given.log.at('info').slice(1)).toEqual([CONFIRMED, 'Garage: a vehicle is connected and gets ready to charge.']);
     expect(given.log.at('warn')).toEqual([]);
+    await given.clock.advance(30_000);
     expect(given.clock.sleepers).toBe(0);
   });
 
@@ -152,6 +180,7 @@ describe.each<[string, ZaptecError, typeof UnconfirmedError | typeof OutcomeUnkn
     expect(given.log.at('info')).toContain(CONFIRMED);
     expect(given.log.at('warn')).toHaveLength(1);
     expect(given.cloud.commands).toEqual(['stop']);
+    await given.clock.advance(30_000);
     expect(given.clock.sleepers).toBe(0);
   });
 
@@ -201,6 +230,7 @@ describe('an answer that is an error', () => {
   test('and says that nothing was sent is a failure', async () => {
     given.cloud.commandError = new RateLimitedError(60_000);
     expect(await given.failToPerform('stop-and-deauthorize', 0)).toBeInstanceOf(RateLimitedError);
+    await given.clock.advance(30_000);
     expect(given.clock.sleepers).toBe(0);
   });
 });
@@ -241,6 +271,7 @@ describe('a pause or resume under way', () => {
     await given.clock.advance(61_000);
     expect(given.cloud.commands).toEqual(['resume', 'stop']);
     expect(given.log.at('warn')).toEqual([]);
+    await given.clock.advance(30_000);
     expect(given.clock.sleepers).toBe(0);
   });
 

@@ -5,14 +5,17 @@ import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 test.each<[Reported, string]>([
-  [{ 710: '2', 120: '1' }, 'it waits for authorization.'],
+  [{ 710: '2', 120: '1' }, 'it waits for authorization, by the Zaptec app or an RFID tag.'],
   [{ 710: '2', 708: '0' }, 'it waits for current.'],
   [{ 710: '2', 708: '16' }, 'it waits for the vehicle, or for current.'],
+  [{ 710: '2', 120: '1', 722: 'someone' }, 'it waits for the vehicle, or for current, or to be authorized once more, by the Zaptec app or an RFID tag.'],
+  [{ 710: '2', 763: '2026-01-01T22:00:00' }, 'it waits for its schedule.'],
+  [{ 710: '2', 510: '0' }, 'its own maximum current is set too low.'],
   [{ 710: '1' }, 'no vehicle is connected.'],
 ])('a resume that ends with %j says why', (reported, reason) => {
   const state = withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0);
-  expect(describeConfirmation('resume', 'failed', state)).toBe(`Zaptec accepted the resume command, but the charger did not follow it: ${reason}`);
+  expect(describeConfirmation('resume', 'failed', state, 0)).toBe(`Zaptec accepted the resume command, but the charger did not follow it: ${reason}`);
 });
 
 test('a confirmation that fails says what the charger does instead', () =>
-  expect(describeConfirmation('resume', 'failed', UNKNOWN_STATE)).toContain('its state is not known'));
+  expect(describeConfirmation('resume', 'failed', UNKNOWN_STATE, 0)).toContain('its state is not known'));

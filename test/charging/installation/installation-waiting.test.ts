@@ -1,6 +1,6 @@
 // Changes of the available current that have to wait: the quarter of an hour, outages when it is over, and restarts.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { timeOfDay } from '../../../src/charging/installation/limit-outcome.ts';
+import { timeOfDay } from '../../../src/base/timestamp.ts';
 import { ForbiddenError, OutcomeUnknownError } from '../../../src/charging/calls/errors.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { gone, InstallationFixture, reading } from '../../support/scripted-installation.ts';

@@ -6,7 +6,7 @@ import {
   allocatedCurrentA,
   awaitsAuthorization,
   firmwareVersion,
-  hasNextScheduleEvent,
+  nextScheduleEvent,
   isOffline,
   isStatusDisputed,
   operationMode,
@@ -97,7 +97,7 @@ describe('the status is disputed', () => {
 
 test('what a newer answer lacks is gone', () => {
   const state = after([observations({ 710: '5', 763: '22:00' }, NOW), NOW], [mode('5', NOW), NOW + 1000]);
-  expect(hasNextScheduleEvent(state)).toBe(false);
+  expect(nextScheduleEvent(state)).toBeUndefined();
 });
 
 test('a newer row without a value is not covered up by the value before', () => {
@@ -158,7 +158,7 @@ test('property: rows missing, doubled, reordered, unknown or odd give a status a
       });
       expect(['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished']).toContain(chargingStatus(state));
       for (const wish of ['pause', 'resume'] as const) {
-        const decision = decide(wish, state, { roles, model: 'Zaptec Pro' });
+        const decision = decide(wish, state, { roles, model: 'Zaptec Pro' }, NOW);
         expect(['allowed', 'unneeded', 'refused']).toContain(decision.kind);
       }
     }),

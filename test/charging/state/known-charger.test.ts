@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
-import { hasNextScheduleEvent, operationMode } from '../../../src/charging/state/charger-state.ts';
+import { nextScheduleEvent, operationMode } from '../../../src/charging/state/charger-state.ts';
 import { KnownCharger } from '../../../src/charging/state/known-charger.ts';
 import { ManualClock, settle } from '../../support/manual-clock.ts';
 import { someFacts } from '../../support/real-charger.ts';
@@ -38,7 +38,7 @@ describe('news of another feed', () => {
     await read({ 710: '3', 718: '0', 763: '22:00' });
     await clock.advance(1000);
     news({ 710: '5' });
-    expect([known.status, hasNextScheduleEvent(known.state)]).toEqual(['finished', true]);
+    expect([known.status, nextScheduleEvent(known.state)]).toEqual(['finished', '22:00']);
   });
 
   test('that comes late changes nothing, however long ago it was read', async () => {
@@ -80,14 +80,14 @@ describe('news of another feed', () => {
     news({ 763: '2026-01-01T22:00:00Z' });
     await clock.advance(1000);
     await reading;
-    expect(hasNextScheduleEvent(known.state)).toBe(true);
+    expect(nextScheduleEvent(known.state)).toBeDefined();
   });
 
   test('is taken away by an answer that was asked for afterwards and lacks it', async () => {
     await read({ 710: '5', 718: '1' });
     news({ 763: '2026-01-01T22:00:00Z' });
     await read({ 710: '5', 718: '1' });
-    expect(hasNextScheduleEvent(known.state)).toBe(false);
+    expect(nextScheduleEvent(known.state)).toBeUndefined();
   });
 
   test('is not undone by an answer without times that was asked for before it came', () => {

@@ -28,6 +28,7 @@ describe('there is a session', () => {
 });
 
 describe('there is no session', () => {
+  test('while it waits for authorization, though it is named', () => expect(hasSession(stateOf({ ...requesting, 120: '1', 721: 'a' }))).toBe(false));
   test.each([undefined, '', '  '])('while a vehicle waits, with 721 and 722 = %j', (blank) =>
     expect(hasSession(stateOf({ ...requesting, 721: blank, 722: blank }))).toBe(false),
   );

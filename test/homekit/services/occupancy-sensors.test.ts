@@ -1,4 +1,4 @@
-// The six sensors: identity, option, and value for every status.
+// The seven sensors: identity, option, and value for every status.
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../../src/config/config.ts';
 import { toHomeName } from '../../../src/base/home-name.ts';
@@ -19,6 +19,7 @@ const sensors = [
   { option: 'charging', subtype: 'charging', name: 'Charging', byDefault: false, detects: ['charging'] },
   { option: 'paused', subtype: 'paused', name: 'Paused', byDefault: false, detects: ['paused'] },
   { option: 'waitingToCharge', subtype: 'waiting-to-charge', name: 'Waiting to Charge', byDefault: false, detects: ['requesting'] },
+  { option: 'awaitingAuthorization', subtype: 'awaiting-authorization', name: 'Awaiting Authorization', byDefault: false, detects: [] },
   { option: 'scheduled', subtype: 'scheduled', name: 'Scheduled', byDefault: false, detects: [] },
 ] as const;
 
@@ -57,6 +58,12 @@ test('Scheduled follows the schedule, whatever the status', () => {
     expect(occupancy!.value(aView({ status, isScheduled: true }))).toBe(1);
     expect(occupancy!.value(aView({ status, isScheduled: false }))).toBe(0);
   }
+});
+
+test('Waiting to Charge and Awaiting Authorization are for those who wait longer than a start takes', () => {
+  const [waiting, awaiting] = ['waiting-to-charge', 'awaiting-authorization'].map((subtype) => sensorOf(subtype).characteristics[0]!);
+  expect(waiting!.value(aView({ status: 'requesting', isWaiting: false }))).toBe(0);
+  expect(awaiting!.value(aView({ status: 'requesting', isAwaitingAuthorization: true }))).toBe(1);
 });
 
 test('there are no others, and what one switches comes first', () => {

@@ -70,6 +70,18 @@ export const SENSORS: Readonly<Record<string, Sensor>> = {
       fr: { title: 'En attente de charge', description: 'Une voiture est branchée et attend : une autorisation, du courant, ou qu’elle veuille elle-même charger.' },
     },
   },
+  awaitingAuthorization: {
+    isOn: false,
+    words: {
+      en: { title: 'Awaiting Authorization', description: 'A car is plugged in, and somebody must authorize it, by the Zaptec app or an RFID tag.' },
+      no: { title: 'Venter på autorisasjon', description: 'En bil er koblet til og må autoriseres, med Zaptec-appen eller en RFID-brikke.' },
+      sv: { title: 'Väntar på auktorisering', description: 'En bil är ansluten och måste auktoriseras, med Zaptec-appen eller en RFID-bricka.' },
+      fi: { title: 'Odottaa valtuutusta', description: 'Auto on kytketty, ja lataus on valtuutettava Zaptec-sovelluksella tai RFID-tunnisteella.' },
+      de: { title: 'Wartet auf Autorisierung', description: 'Ein Auto ist angesteckt und muss autorisiert werden, mit der Zaptec-App oder einem RFID-Chip.' },
+      nl: { title: 'Wacht op autorisatie', description: 'Er is een auto aangesloten die geautoriseerd moet worden, met de Zaptec-app of een RFID-tag.' },
+      fr: { title: 'En attente d’autorisation', description: 'Une voiture est branchée et doit être autorisée, avec l’app Zaptec ou un badge RFID.' },
+    },
+  },
   scheduled: {
     isOn: false,
     words: {

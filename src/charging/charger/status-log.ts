@@ -1,0 +1,39 @@
+// The status line: tells the log of each condition of a charger once, when it holds.
+import type { Log } from '../../base/log.ts';
+import { timeOnDay } from '../../base/timestamp.ts';
+import type { ChargerView } from './charger-view.ts';
+import { statusInWords } from './status-text.ts';
+
+export class StatusLog {
+  readonly #log: Log;
+  #told: string | undefined;
+  #isSilent = false;
+  #ignoredStartMs: number | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Takes note of how a charger is shown. */
+  note(view: ChargerView, { isPassing }: { readonly isPassing: boolean }): void {
+    if (!view.isReachable) {
+      if (!this.#isSilent) this.#log.info('no response; the last values may be old.');
+      this.#isSilent = true;
+      return;
+    }
+    if (isPassing) return;
+    const text = statusInWords(view);
+    if (this.#isSilent) this.#log.info(`responds again; ${text}.`);
+    else if (text !== this.#told) this.#log.info(`${text}.`);
+    this.#isSilent = false;
+    this.#told = text;
+  }
+
+  /** Takes note of a schedule's time that is long past, in milliseconds since 1970; undefined = there is none. */
+  noteIgnoredSchedule(startMs: number | undefined): void {
+    if (startMs !== undefined && startMs !== this.#ignoredStartMs) {
+      this.#log.info(`its charging schedule names a time that has passed, ${timeOnDay(startMs)}; it is taken for a leftover and ignored.`);
+    }
+    this.#ignoredStartMs = startMs;
+  }
+}

@@ -1,0 +1,72 @@
+// What is a state and what is a passage: a charger that is resumed, or whose session ends, shows for some seconds what does
+// not hold. The one rule for all that is shown, said and done because of a status. Pure.
+import { finalStopActive, operationMode, sessionId, type ChargerState } from './charger-state.ts';
+import { chargingStatus, type ChargingStatus } from './charging-status.ts';
+import { ObservationId } from './observation.ts';
+
+/**
+ * A passage is one for no longer than this. After "stop and deauthorize" a charger is "finished" for 1 to 6 s, then
+ * "disconnected" for some more, all with the car at the cable; after a resume it is "finished" for a second or two.
+ *
+ * @source a public copy of the Go's firmware; recorded state dumps
+ */
+export const PASSAGE_MS = 15_000;
+
+/** What changed longer ago than this, by the cloud's time, is no passage any more. Clocks that differ by less do no harm. */
+const RECENT_MS = 60_000;
+
+/** What may be on its way to the charger: a passage is to be expected, and lasts until it has taken effect. */
+export type Occasion = 'pause' | 'resume' | 'stop';
+
+/**
+ * Whether what is reported may be no more than a passage.
+ *
+ * - Finished: a resume clears FinalStopActive (718) before the mode (710) moves on, whoever sent it; so 718 is newer.
+ * - Finished or disconnected: another session, or none, and a report of the one that is over (721, 723): a session ends,
+ *   and another one begins at once when the car is still at the cable.
+ *
+ * @param held the last state that was none
+ * @param nowMs in milliseconds since 1970
+ */
+export function isPassage(held: ChargerState, reported: ChargerState, nowMs: number, occasion: Occasion | undefined): boolean {
+  const status = chargingStatus(reported);
+  const before = chargingStatus(held);
+  if (status !== 'finished' && status !== 'disconnected') return false;
+  if (before === status || before === 'unknown' || before === 'disconnected') return false;
+  if (occasion === 'stop' || (occasion !== undefined && status === 'finished')) return true;
+  if (isLongPast(reported, nowMs)) return false;
+  return hasSessionTurned(held, reported) || (status === 'finished' && isBeingResumed(held, reported));
+}
+
+/** What is shown during a passage from `held`: what was there, but for a charge whose session ends, which is over in any case. */
+export function statusInPassage(held: ChargerState, occasion: Occasion | undefined): ChargingStatus {
+  const before = chargingStatus(held);
+  return before === 'charging' && occasion !== 'pause' ? 'requesting' : before;
+}
+
+function hasSessionTurned(held: ChargerState, reported: ChargerState): boolean {
+  const session = sessionId(held);
+  const { CompletedSession } = ObservationId;
+  const hasReport = held.observations.get(CompletedSession)?.value !== reported.observations.get(CompletedSession)?.value;
+  return session !== undefined && (sessionId(reported) !== session || hasReport);
+}
+
+/** Where both changed at the same time, a charge that was paused and is now finished has been resumed. */
+function isBeingResumed(held: ChargerState, reported: ChargerState): boolean {
+  const stopAtMs = changedAtMs(reported, ObservationId.FinalStopActive);
+  const modeAtMs = changedAtMs(reported, ObservationId.ChargerOperationMode);
+  if (stopAtMs !== undefined && modeAtMs !== undefined && stopAtMs !== modeAtMs) return stopAtMs > modeAtMs;
+  return finalStopActive(held) === true && operationMode(held) === operationMode(reported);
+}
+
+/** Of the charger list there are no times, and no sessions either. */
+function isLongPast(reported: ChargerState, nowMs: number): boolean {
+  const { ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession } = ObservationId;
+  const changes = [ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession].map((id) => changedAtMs(reported, id));
+  const known = changes.filter((atMs) => atMs !== undefined);
+  return known.length === 0 || nowMs - Math.max(...known) > RECENT_MS;
+}
+
+function changedAtMs(state: ChargerState, id: ObservationId): number | undefined {
+  return state.observations.get(id)?.timestampMs;
+}

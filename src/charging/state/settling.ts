@@ -1,0 +1,127 @@
+// What holds of what a charger reports: waits for passages to end, and has the charger read when one should have.
+import type { Clock } from '../../base/clock.ts';
+import { detached } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import { withAnyOf } from '../../base/deadline.ts';
+import { powerW, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
+import { chargingStatus, type ChargingStatus } from './charging-status.ts';
+import { ObservationId } from './observation.ts';
+import { isPassage, PASSAGE_MS, statusInPassage, type Occasion } from './passage.ts';
+
+/** A vehicle that starts as usual has started by then: some take half a minute. */
+export const START_MS = 30_000;
+
+/** A vehicle that charges and has drawn nothing for so long will not in a moment: power begins to flow within minutes. */
+export const IDLE_MS = 5 * 60_000;
+
+export interface Settled {
+  /** That holds. During a passage, and while the charger does not say in which it is, the one before. */
+  readonly status: ChargingStatus;
+  /** Whether what is reported is no more than a passage. */
+  readonly isPassing: boolean;
+  /** Whether a vehicle waits to be charged for longer than it takes to start. */
+  readonly isWaiting: boolean;
+  /** Whether it charges, and has drawn nothing for minutes. */
+  readonly isIdle: boolean;
+}
+
+export interface SettlingParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stopped: AbortSignal;
+  /** A passage should be over: reads the charger and has what it then reports noted. Never rejects. */
+  readonly onOverdue: () => Promise<void>;
+  /** What holds has become another thing with time alone, and is to be noted. */
+  readonly onLasting: () => void;
+}
+
+/** Follows one charger. */
+export class Settling {
+  readonly #parts: SettlingParts;
+  /** The last state that held. */
+  #held: ChargerState = UNKNOWN_STATE;
+  /** Since when a vehicle waits, or charges without power, by the monotonic clock. */
+  #lasting: { readonly what: 'waiting' | 'idle'; readonly sinceMs: number; readonly end: AbortController } | undefined;
+  #passage: { readonly status: ChargingStatus; readonly untilMs: number; readonly end: AbortController } | undefined;
+
+  constructor(parts: SettlingParts) {
+    this.#parts = parts;
+  }
+
+  get settled(): Settled {
+    if (this.#passage !== undefined) return { status: this.#passage.status, isPassing: true, isWaiting: false, isIdle: false };
+    return { status: chargingStatus(this.#held), isPassing: false, isWaiting: this.#hasLasted('waiting'), isIdle: this.#hasLasted('idle') };
+  }
+
+  /** Takes note of what the charger reports now, and of what is on its way to it. */
+  note(reported: ChargerState, occasion: Occasion | undefined): void {
+    const { clock } = this.#parts;
+    if (chargingStatus(reported) === 'unknown') return;
+    const isPassing = isPassage(this.#held, reported, clock.now(), occasion);
+    if (isPassing && this.#passage === undefined) this.#begin(statusInPassage(this.#held, occasion));
+    else if (!isPassing || (occasion === undefined && this.#isOverdue())) this.#hold(reported);
+  }
+
+  #begin(status: ChargingStatus): void {
+    const { clock, onOverdue } = this.#parts;
+    this.#passage = { status, untilMs: clock.monotonic() + PASSAGE_MS, end: this.#alarm(PASSAGE_MS, onOverdue) };
+  }
+
+  #hold(reported: ChargerState): void {
+    this.#held = reported;
+    this.#passage?.end.abort(OVER);
+    this.#passage = undefined;
+    this.#followLasting(reported);
+  }
+
+  #followLasting(reported: ChargerState): void {
+    const what = lastingOf(reported);
+    if (what === this.#lasting?.what) return;
+    this.#lasting?.end.abort(OVER);
+    this.#lasting = undefined;
+    if (what === undefined) return;
+    const { clock, onLasting } = this.#parts;
+    const sinceMs = clock.monotonic() - (what === 'waiting' ? ageMs(reported, clock.now()) : 0);
+    const leftMs = sinceMs + LASTING_MS[what] - clock.monotonic();
+    this.#lasting = { what, sinceMs, end: leftMs <= 0 ? new AbortController() : this.#alarm(leftMs, onLasting) };
+  }
+
+  #hasLasted(what: 'waiting' | 'idle'): boolean {
+    return this.#lasting?.what === what && this.#parts.clock.monotonic() - this.#lasting.sinceMs >= LASTING_MS[what];
+  }
+
+  #isOverdue(): boolean {
+    return this.#passage !== undefined && this.#parts.clock.monotonic() >= this.#passage.untilMs;
+  }
+
+  /** Calls `ring` in so many milliseconds, unless what it returns is aborted. */
+  #alarm(ms: number, ring: () => Promise<void> | void): AbortController {
+    const { log } = this.#parts;
+    const end = new AbortController();
+    detached(log, this.#ring(ms, end.signal, ring));
+    return end;
+  }
+
+  async #ring(ms: number, ended: AbortSignal, ring: () => Promise<void> | void): Promise<void> {
+    const { clock, stopped } = this.#parts;
+    await withAnyOf([stopped, ended], (signal) => clock.sleep(ms, signal)).catch(() => undefined);
+    if (!stopped.aborted && !ended.aborted) await ring();
+  }
+}
+
+const LASTING_MS = { waiting: START_MS, idle: IDLE_MS } as const;
+
+/** Nobody sees it, and Node makes no exception with a stack for it. */
+const OVER = 'over';
+
+function lastingOf(state: ChargerState): 'waiting' | 'idle' | undefined {
+  const status = chargingStatus(state);
+  if (status === 'requesting') return 'waiting';
+  return status === 'charging' && powerW(state) === 0 ? 'idle' : undefined;
+}
+
+/** How long ago the mode changed, by the cloud's time; 0 where that is not known, or still to come. */
+function ageMs(state: ChargerState, nowMs: number): number {
+  const atMs = state.observations.get(ObservationId.ChargerOperationMode)?.timestampMs;
+  return atMs === undefined ? 0 : Math.max(0, nowMs - atMs);
+}

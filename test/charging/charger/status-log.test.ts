@@ -1,0 +1,49 @@
+// The status line: each condition once, when it holds.
+import { beforeEach, expect, test } from '@jest/globals';
+import { timeOnDay } from '../../../src/base/timestamp.ts';
+import { StatusLog } from '../../../src/charging/charger/status-log.ts';
+import { aView } from '../../support/charger-views.ts';
+import { RecordingLog } from '../../support/recording-log.ts';
+
+let log: RecordingLog;
+let status: StatusLog;
+beforeEach(() => {
+  log = new RecordingLog();
+  status = new StatusLog(log);
+});
+
+const holds = { isPassing: false };
+
+test('a change is told, once', () => {
+  status.note(aView(), holds);
+  status.note(aView({ isOn: false }), holds);
+  status.note(aView({ status: 'paused' }), holds);
+  expect(log.at('info')).toEqual(['charging.', 'charging is paused.']);
+});
+
+test('silence is told once, and its end with what is then', () => {
+  status.note(aView(), holds);
+  status.note(aView({ isReachable: false }), holds);
+  status.note(aView({ isReachable: false, status: 'paused' }), holds);
+  status.note(aView(), holds);
+  expect(log.at('info')).toEqual(['charging.', 'no response; the last values may be old.', 'responds again; charging.']);
+});
+
+test('a passage is not told, nor that it is over', () => {
+  status.note(aView({ status: 'paused' }), holds);
+  status.note(aView({ status: 'requesting' }), { isPassing: true });
+  status.note(aView({ status: 'paused' }), holds);
+  expect(log.at('info')).toEqual(['charging is paused.']);
+});
+
+test('why nothing flows is told as soon as it is known', () => {
+  status.note(aView({ status: 'requesting' }), holds);
+  status.note(aView({ status: 'requesting', whyNot: 'awaits-authorization' }), holds);
+  expect(log.at('info')).toEqual(['a vehicle is connected and gets ready to charge.', expect.stringContaining('waits for authorization')]);
+});
+
+test('a schedule whose time has passed is told once for each time', () => {
+  const [one, other] = [Date.UTC(2026, 0, 1, 8), Date.UTC(2026, 0, 2, 8)];
+  for (const startMs of [undefined, one, one, undefined, other]) status.noteIgnoredSchedule(startMs);
+  expect(log.at('info')).toEqual([one, other].map((ms) => `its charging schedule names a time that has passed, ${timeOnDay(ms)}; it is taken for a leftover and ignored.`));
+});

@@ -1,0 +1,88 @@
+// What is a state and what is a passage, by what was reported before and is now.
+import { describe, expect, test } from '@jest/globals';
+import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
+import { isPassage, statusInPassage, type Occasion } from '../../../src/charging/state/passage.ts';
+import { ObservationId } from '../../../src/charging/state/observation.ts';
+
+const { ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession } = ObservationId;
+const nowMs = Date.UTC(2026, 10, 28, 17);
+
+interface Given {
+  readonly mode: number;
+  readonly stop?: 0 | 1;
+  readonly session?: string | undefined;
+  readonly completed?: string;
+  /** Seconds ago; undefined = the row has no time. */
+  readonly modeAgoS?: number | undefined;
+  readonly stopAgoS?: number | undefined;
+}
+
+function state({ mode, stop = 0, session, completed = 'earlier', ...ago }: Given): ChargerState {
+  const { modeAgoS, stopAgoS } = { modeAgoS: 1, stopAgoS: 1000, ...ago };
+  const at = (agoS: number | undefined) => (agoS === undefined ? undefined : nowMs - agoS * 1000);
+  return withSnapshot(
+    UNKNOWN_STATE,
+    [
+      { id: ChargerOperationMode, value: String(mode), timestampMs: at(modeAgoS) },
+      { id: FinalStopActive, value: String(stop), timestampMs: at(stopAgoS) },
+      { id: SessionIdentifier, value: session, timestampMs: at(modeAgoS) },
+      { id: CompletedSession, value: completed, timestampMs: at(modeAgoS) },
+    ],
+    nowMs,
+  );
+}
+
+const charging = state({ mode: 3, session: 's1' });
+const paused = state({ mode: 5, stop: 1, session: 's1', modeAgoS: 900, stopAgoS: 905 });
+const finished = state({ mode: 5, session: 's1' });
+const waiting = state({ mode: 2, session: 's1' });
+
+describe('a passage', () => {
+  test.each<[string, ChargerState, ChargerState, Occasion | undefined]>([
+    ['a pause resumed elsewhere: 718 is newer than 710', paused, state({ mode: 5, session: 's1', modeAgoS: 900, stopAgoS: 2 }), undefined],
+    ['the same, both of one time', paused, state({ mode: 5, session: 's1', stopAgoS: 1 }), undefined],
+    ['a pause that was never seen, resumed elsewhere', charging, state({ mode: 5, session: 's1', modeAgoS: 20, stopAgoS: 2 }), undefined],
+    ['a charge whose session is gone', charging, state({ mode: 5 }), undefined],
+    ['a charge whose session is reported as over', charging, state({ mode: 5, session: 's1', completed: 's1' }), undefined],
+    ['a pause whose session is gone', paused, state({ mode: 5 }), undefined],
+    ['a charger without a car, when a session has just ended', finished, state({ mode: 1 }), undefined],
+    ['the same after a charge, and while it waited', charging, state({ mode: 1 }), undefined],
+    ['the same while it waited', waiting, state({ mode: 1 }), undefined],
+    ['finished on the way to a pause', charging, finished, 'pause'],
+    ['finished on the way from a pause', paused, state({ mode: 5, session: 's1', modeAgoS: 0.5, stopAgoS: 3 }), 'resume'],
+    ['anything without a charge, while a session ends', state({ mode: 3 }), state({ mode: 1 }), 'stop'],
+    ['finished while a session ends', charging, finished, 'stop'],
+  ])('%s', (_what, held, reported, occasion) => {
+    expect(isPassage(held, reported, nowMs, occasion)).toBe(true);
+  });
+});
+
+describe('what holds', () => {
+  test.each<[string, ChargerState, ChargerState, Occasion | undefined]>([
+    ['a charge that is finished', charging, finished, undefined],
+    ['one that was paused and resumed, and is finished: 710 is newer', paused, state({ mode: 5, session: 's1', modeAgoS: 1, stopAgoS: 6 }), undefined],
+    ['a car that was plugged out without a session', state({ mode: 2 }), state({ mode: 1 }), undefined],
+    ['a session that ended more than a minute ago', charging, state({ mode: 1, modeAgoS: 61 }), undefined],
+    ['what has no time at all, as the charger list', charging, state({ mode: 1, modeAgoS: undefined, stopAgoS: undefined }), undefined],
+    ['a car that waits after its session was ended', charging, state({ mode: 2, session: 's2' }), 'stop'],
+    ['charging', paused, charging, 'resume'],
+    ['paused', charging, paused, 'pause'],
+    ['a car that leaves while a pause is on its way, without a session', state({ mode: 3 }), state({ mode: 1 }), 'pause'],
+    ['what is seen first', UNKNOWN_STATE, state({ mode: 5, modeAgoS: 9, stopAgoS: 1 }), undefined],
+    ['finished as before', finished, state({ mode: 5, session: 's2' }), undefined],
+    ['a car after no car', state({ mode: 1 }), state({ mode: 5, modeAgoS: 9, stopAgoS: 1 }), undefined],
+  ])('%s', (_what, held, reported, occasion) => {
+    expect(isPassage(held, reported, nowMs, occasion)).toBe(false);
+  });
+});
+
+test.each([
+  [charging, undefined, 'requesting'],
+  [charging, 'stop', 'requesting'],
+  [charging, 'pause', 'charging'],
+  [paused, undefined, 'paused'],
+  [waiting, 'stop', 'requesting'],
+  [finished, undefined, 'finished'],
+] as const)('what was there shows, but for a charge that is over', (held, occasion, status) => {
+  expect(statusInPassage(held, occasion)).toBe(status);
+});
