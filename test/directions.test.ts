@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 /** The domain's rooms, highest first: each sees those below it. */
-const DOMAIN = ['account', 'installation', 'charger', 'hold', 'commands', 'energy', 'state', 'calls'].map((room) => `charging/${room}`);
+const DOMAIN = ['account', 'installation', 'charger', 'settings', 'hold', 'commands', 'energy', 'state', 'calls'].map((room) => `charging/${room}`);
 
 const BASE = ['base'];
 
@@ -12,6 +12,7 @@ const BASE = ['base'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '': ['plugin', 'base'],
   plugin: ['settings-page', 'homekit', 'matter', 'zaptec', 'config', ...DOMAIN, ...BASE],
+  cli: ['zaptec', 'config', ...DOMAIN, ...BASE],
   'settings-page': ['config', ...DOMAIN, ...BASE],
   homekit: ['config', ...DOMAIN, ...BASE],
   matter: [...DOMAIN, ...BASE],
