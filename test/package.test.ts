@@ -29,10 +29,10 @@ describe('package.json', () => {
     for (const field of ['homepage', 'repository', 'bugs', 'funding']) expect(manifest).not.toHaveProperty(field);
   });
 
-  test('ships the built code, the settings page in all its languages and the change log', () => {
+  test('ships the built code with the command line, the settings page in all its languages and the change log', () => {
     expect(manifest['files']).toStrictEqual(['dist', 'config.schema.json', 'src/schemas', 'CHANGELOG.md']);
     expect(manifest['directories']).toStrictEqual({ schemas: 'src/schemas' });
-    expect(manifest).toMatchObject({ type: 'module', main: 'dist/index.js', exports: './dist/index.js' });
+    expect(manifest).toMatchObject({ type: 'module', main: 'dist/index.js', exports: './dist/index.js', bin: { zaptec: 'dist/zaptec.js' } });
   });
 });
 

@@ -12,7 +12,7 @@ import { factsOf, isMeter, type ChargerFacts } from '../../charging/state/charge
 import type { ListedCharger } from '../../charging/state/listed-charger.ts';
 import { optionsOf } from '../../config/options.ts';
 import { CloudClient } from '../../zaptec/cloud/client.ts';
-import { HttpTransport } from '../../zaptec/cloud/transport.ts';
+import { HttpTransport, type Transport } from '../../zaptec/cloud/transport.ts';
 import type { Call } from '../terminal/command.ts';
 import { tableOf } from '../terminal/table.ts';
 import { UsageError, type ExitCode } from '../terminal/surroundings.ts';
@@ -25,6 +25,11 @@ export interface ListedUnit extends Named {
   readonly serial: string;
   readonly facts: ChargerFacts;
   readonly listed: ListedCharger;
+}
+
+/** The way to the cloud, unless told. */
+function bySockets(apiUrl: string, userAgent: string): Transport {
+  return new HttpTransport(apiUrl, userAgent);
 }
 
 const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
@@ -64,7 +69,7 @@ export class Connection {
   #units: Promise<readonly ListedUnit[]> | undefined;
 
   constructor(call: Call, credentials: Credentials) {
-    const { clock, random, interrupted, transport = (url, agent) => new HttpTransport(url, agent) } = call.surroundings;
+    const { clock, random, interrupted, transport = bySockets } = call.surroundings;
     const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
     this.#call = call;
     this.credentials = credentials;

@@ -78,7 +78,7 @@ async function setCurrent(connection: Connection, installation: ReadInstallation
   const { known, sender } = await terminal.during(`Reading the chargers of ${name}`, () => domainOf(connection, installation, call));
   const wish = { kind: 'phases', phasesA } as const;
   let outcome: LimitOutcome | undefined;
-  let reason: string | null = null;
+  let reason: string | null;
   let verdict: FinalVerdict | null = null;
   try {
     outcome = await terminal.during(`Changing ${name}`, () => sender.carryOut(wish, connection.ended));

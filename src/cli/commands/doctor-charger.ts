@@ -2,7 +2,7 @@
 import type { Log } from '../../base/log.ts';
 import type { ServiceCommand } from '../../charging/commands/command.ts';
 import { describeOutcome } from '../../charging/commands/outcome.ts';
-import { decide, type Decision, type Wish } from '../../charging/commands/preconditions.ts';
+import { decide, type Decision } from '../../charging/commands/preconditions.ts';
 import { decideService, decideUpgrade, type ChargerFirmware, type ServiceDecision } from '../../charging/commands/service-preconditions.ts';
 import { mayControl } from '../../charging/state/charger-facts.ts';
 import { firmwareVersion, isOffline, isStandAlone } from '../../charging/state/charger-state.ts';
@@ -59,7 +59,7 @@ function firmwareCheck(installed: string | undefined, firmware: ChargerFirmware 
   return decision.reason === 'up-to-date' ? { check: 'firmware', result: 'ok', text: `${version}, the newest.` } : { check: 'firmware', result: 'note', text: `${version}; Zaptec does not say whether there is a newer one.` };
 }
 
-function commandCheck(name: Wish | string, decision: Decision | ServiceDecision): Check {
+function commandCheck(name: string, decision: Decision | ServiceDecision): Check {
   switch (decision.kind) {
     case 'allowed':
       return { check: name, result: 'ok', text: `${name} can be sent.` };

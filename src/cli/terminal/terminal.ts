@@ -112,7 +112,7 @@ export class Terminal {
       throw new UsageError(`${question} Nothing was sent: repeat the command with --yes, or in a terminal, where it asks`);
     }
     this.#eraseProgress();
-    const lines = createInterface({ input, output: errors });
+    const lines = createInterface({ input, output: errors, terminal: false });
     try {
       const answer = await Promise.race([
         lines.question(`${question} [y/N] `, { signal: interrupted }),

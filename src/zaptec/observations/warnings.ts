@@ -33,8 +33,9 @@ const BITS: Readonly<Record<Family, readonly (string | undefined)[]>> = {
  */
 export function warningsIn(value: string, family: Family | undefined): readonly string[] | undefined {
   if (!/^\d{1,25}(?:\.0+)?$/.test(value)) return undefined;
-  const bits = [...BigInt(value.replace(/\..*/, '')).toString(2)].reverse();
-  return bits.flatMap((bit, index) => (bit === '1' ? [nameOf(index, family)] : []));
+  const bits = BigInt(value.replace(/\..*/, ''));
+  const highest = bits.toString(2).length;
+  return Array.from({ length: highest }, (_, bit) => bit).flatMap((bit) => ((bits >> BigInt(bit)) % 2n === 1n ? [nameOf(bit, family)] : []));
 }
 
 /** Without the family, only what both call the same is sure. */

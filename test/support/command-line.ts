@@ -1,0 +1,145 @@
+// The command line in a test's hands: its words, streams, clock and account, against a simulated cloud without sockets.
+import { Readable, Writable } from 'node:stream';
+import { run } from '../../src/cli/run.ts';
+import { Interrupted, OutputClosed, type ExitCode } from '../../src/cli/terminal/surroundings.ts';
+import { CloudUnreachableError, NeverConnectedError } from '../../src/charging/calls/errors.ts';
+import type { Transport } from '../../src/zaptec/cloud/transport.ts';
+import { ManualTime, SimulatedCloud, type CloudOptions } from '../simulator/index.ts';
+import { ManualClock, settle } from './manual-clock.ts';
+
+export const username = 'somebody@example.com';
+export const password = 'päss & word=1+2%20';
+
+export interface RunOptions {
+  /** Instead of the account's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly home?: string;
+  /** Everything is on a terminal, where somebody types this. */
+  readonly typed?: string;
+  /** Somebody presses Ctrl-C, or stops reading, as soon as this is so. */
+  readonly interruptedWhen?: (printed: string) => boolean;
+  readonly closedWhen?: (printed: string) => boolean;
+}
+
+export interface Ran {
+  readonly exitCode: ExitCode;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** A cloud, and a clock that jumps from one wait to the next while a command runs. */
+export class CommandLine {
+  readonly cloud: SimulatedCloud;
+  readonly clock: SteppedClock;
+  /** Whether there is a network. */
+  network: 'up' | 'down' = 'up';
+
+  constructor(options: CloudOptions = {}) {
+    const time = new ManualTime(Date.UTC(2026, 10, 28, 12));
+    this.cloud = new SimulatedCloud({ rateLimit: false, ...options, time });
+    this.cloud.addAccount({ username, password });
+    this.clock = new SteppedClock((ms) => time.advance(ms));
+  }
+
+  /** Runs `zaptec` with these words; text is split at its spaces. */
+  async run(words: string | readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const isTerminal = options.typed !== undefined;
+    const interrupted = new AbortController();
+    const output = new Collected(isTerminal, (printed) => {
+      if (options.interruptedWhen?.(printed) === true) interrupted.abort(new Interrupted());
+      if (options.closedWhen?.(printed) === true) interrupted.abort(new OutputClosed());
+    });
+    const errors = new Collected(isTerminal);
+    const work = run({
+      words: typeof words === 'string' ? words.split(' ').filter((word) => word !== '') : words,
+      environment: options.environment ?? { ZAPTEC_USERNAME: username, ZAPTEC_PASSWORD: password },
+      home: options.home ?? '/nonexistent',
+      input: Object.assign(Readable.from([options.typed ?? '']), { isTTY: isTerminal }),
+      output,
+      errors,
+      clock: this.clock,
+      random: () => 1,
+      interrupted: interrupted.signal,
+      transport: () => this.#transport(),
+    });
+    return { exitCode: await this.clock.jumpUntilDone(work), output: output.text, errors: errors.text };
+  }
+
+  /** The same, and what was printed as JSON. */
+  async json(words: string, options: RunOptions = {}): Promise<Ran & { readonly result: unknown }> {
+    const ran = await this.run(`${words} --json`, options);
+    return { ...ran, result: JSON.parse(ran.output) };
+  }
+
+  #transport(): Transport {
+    return {
+      send: (request) => {
+        if (this.network === 'down') return Promise.reject(new NeverConnectedError('no connection could be made (ECONNREFUSED)'));
+        try {
+          return Promise.resolve(this.cloud.answer(request));
+        } catch (error) {
+          return Promise.reject(new CloudUnreachableError(`the connection was lost (${String(error)})`));
+        }
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+}
+
+class Collected extends Writable {
+  readonly isTTY: boolean;
+  text = '';
+  readonly #onText: (text: string) => void;
+
+  constructor(isTTY: boolean, onText: (text: string) => void = () => undefined) {
+    super();
+    this.isTTY = isTTY;
+    this.#onText = onText;
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString();
+    this.#onText(this.text);
+    done();
+  }
+}
+
+class SteppedClock extends ManualClock {
+  readonly #passes: (ms: number) => void;
+  readonly #dueMs = new Set<{ readonly ms: number }>();
+
+  /** @param passes is told of all time that passes */
+  constructor(passes: (ms: number) => void) {
+    super(Date.UTC(2026, 10, 28, 12));
+    this.#passes = passes;
+  }
+
+  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    const due = { ms: this.monotonic() + Math.max(0, ms) };
+    this.#dueMs.add(due);
+    try {
+      await super.sleep(ms, signal);
+    } finally {
+      this.#dueMs.delete(due);
+    }
+  }
+
+  override async advance(ms: number): Promise<void> {
+    this.#passes(ms);
+    await super.advance(ms);
+  }
+
+  /** Lets time pass until `work` has ended. */
+  async jumpUntilDone<T>(work: Promise<T>): Promise<T> {
+    const progress = { isDone: false };
+    const done = (): void => void (progress.isDone = true);
+    work.then(done, done);
+    await settle();
+    while (!progress.isDone) {
+      const nextMs = Math.min(...[...this.#dueMs].map((due) => due.ms));
+      if (nextMs !== Infinity) await this.advance(nextMs - this.monotonic());
+      await settle();
+    }
+    return work;
+  }
+}
