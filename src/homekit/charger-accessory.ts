@@ -70,8 +70,11 @@ export class ChargerAccessory {
   #add({ type, subtype, characteristics }: ServiceDeclaration, name: string): Service {
     const { hap } = this.#parts;
     const service = this.accessory.addService(type(hap), name, subtype);
-    for (const { type: characteristicType, initial } of characteristics) {
-      if (initial !== undefined) service.updateCharacteristic(characteristicType(hap), initial);
+    for (const declared of characteristics) {
+      const characteristic = characteristicOf(hap, service, declared);
+      // HomeKit's own defaults, such as 0 °C, are no readings.
+      if (declared.initial !== undefined) characteristic.updateValue(declared.initial);
+      else if (declared.whenUnreachable === 'no-response' && declared.restsAt === undefined) showNoResponse(hap, characteristic);
     }
     return service;
   }

@@ -50,8 +50,8 @@ export class ServiceBinding {
       if (this.#pressed.has(declared)) continue;
       const characteristic = this.#characteristic(declared);
       const value = shownValue(declared, view);
-      if (value === undefined) showNoResponse(this.#hap, characteristic);
-      else characteristic.updateValue(value);
+      if (value !== undefined) characteristic.updateValue(value);
+      else if (declared.whenUnknown !== 'as-it-was') showNoResponse(this.#hap, characteristic);
     }
   }
 

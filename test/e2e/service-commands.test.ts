@@ -50,7 +50,7 @@ const refusals: readonly Refusal[] = [
   { charger: 'D7', name: STOP, state: 'charging without the role', arrange: (charger) => [charging, withoutRole].forEach((arrange) => arrange(charger)), status: HAP.insufficientPrivileges, because: 'owner or service permission' },
   { charger: 'D8', name: STOP, state: 'offline', arrange: (charger) => [charging, offline].forEach((arrange) => arrange(charger)), status: HAP.communicationFailure, because: 'offline', shows: 'no response' },
   { charger: 'R2', name: RESTART, state: 'charging', arrange: charging, status: HAP.notAllowedInCurrentState, because: 'the vehicle is charging' },
-  { charger: 'R3', name: RESTART, state: 'in an unknown state', arrange: (charger) => charger.setMode(0), status: HAP.communicationFailure, because: 'does not say what state' },
+  { charger: 'R3', name: RESTART, state: 'in an unknown state', arrange: (charger) => charger.setMode(0), status: HAP.communicationFailure, because: 'does not say what state', shows: 'no response' },
   { charger: 'R4', name: RESTART, state: 'idle without the role', arrange: withoutRole, status: HAP.insufficientPrivileges, because: 'owner or service permission' },
   { charger: 'R5', name: RESTART, state: 'offline', arrange: offline, status: HAP.communicationFailure, because: 'offline', shows: 'no response' },
   { charger: 'U2', name: UPGRADE, state: 'up to date', arrange: () => undefined, status: HAP.notAllowedInCurrentState, because: 'up to date' },

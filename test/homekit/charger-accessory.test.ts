@@ -13,7 +13,7 @@ import { notificationsOf, read, serviceOf, subtypesOf, write } from '../support/
 import { settle } from '../support/manual-clock.ts';
 import { charging, finished, paused, RealCharger, reportedFirmware, scheduled, someFacts } from '../support/real-charger.ts';
 
-const { ConfiguredName, FirmwareRevision, Manufacturer, Model, Name, OccupancyDetected, On, OutletInUse, SerialNumber, StatusActive } = hap.Characteristic;
+const { ConfiguredName, CurrentRelativeHumidity, CurrentTemperature, FirmwareRevision, Manufacturer, Model, Name, OccupancyDetected, On, OutletInUse, SerialNumber, StatusActive } = hap.Characteristic;
 
 const sixSensors = withSensors({ vehicleConnected: true, chargingFinished: true, charging: true, paused: true, waitingToCharge: true, scheduled: true });
 
@@ -85,6 +85,28 @@ describe('the services', () => {
     await real.read(charging);
     expect(await read(characteristic(accessory, 'outlet', On))).toBe(true);
     expect(await read(characteristic(accessory, 'charging-finished', StatusActive))).toBe(true);
+  });
+
+  test('say nothing of a vehicle while nothing is known, after a restart either', async () => {
+    const first = newAccessory();
+    bind(first).release();
+    for (const subtype of ['vehicle-connected', 'charging-finished']) characteristic(first, subtype, OccupancyDetected).updateValue(1);
+    const accessory = restarted(first);
+    bind(accessory);
+    const told = ['vehicle-connected', 'charging-finished', 'paused'].map((subtype) => notificationsOf(characteristic(accessory, subtype, OccupancyDetected)));
+    await real.fail(new CloudUnreachableError('it answered with HTTP 503'));
+    expect(await read(characteristic(accessory, 'vehicle-connected', OccupancyDetected))).toBe(1);
+    expect(await read(characteristic(accessory, 'vehicle-connected', StatusActive))).toBe(false);
+    expect(await read(characteristic(accessory, 'outlet', OutletInUse))).toBe(-70402);
+    await real.read(finished);
+    expect(told).toStrictEqual([[], [], []]);
+    expect(await read(characteristic(accessory, 'vehicle-connected', StatusActive))).toBe(true);
+  });
+
+  test('that are new show no readings that are none', async () => {
+    const accessory = newAccessory();
+    bind(accessory, withSensors({ temperature: true, humidity: true }));
+    for (const [subtype, type] of [['temperature', CurrentTemperature], ['humidity', CurrentRelativeHumidity]] as const) expect(await read(characteristic(accessory, subtype, type))).toBe(-70402);
   });
 
   test('show nothing more after release', async () => {

@@ -20,7 +20,8 @@ const NOTHING_MEASURED = {
 /** A reachable charger in mid-charge, unless told. */
 export function aView(overrides: Partial<ChargerView> = {}): ChargerView {
   const status = overrides.status ?? 'charging';
-  return { isReachable: true, status, isOn: status === 'charging', whyNot: undefined, isWaiting: status === 'requesting', isAwaitingAuthorization: false, isScheduled: false, nextStartMs: undefined, firmware: '1.2.3', ...NOTHING_MEASURED, ...overrides };
+  const isReachable = overrides.isReachable ?? true;
+  return { isReachable, whyUnreachable: isReachable ? undefined : 'unread', status, isOn: status === 'charging', whyNot: undefined, isWaiting: status === 'requesting', isAwaitingAuthorization: false, isScheduled: false, nextStartMs: undefined, firmware: '1.2.3', ...NOTHING_MEASURED, ...overrides };
 }
 
 /** Answers every wish as the test says, and remembers the wishes. */

@@ -130,9 +130,10 @@ export class Account {
 
   #takeOver(listing: ChargerListing): void {
     const wanted = this.#withinLimit(listing.chargers.filter((row) => !isMeter(row) && this.#parts.isWanted(this.#factsOf(row))));
-    for (const charger of this.chargers) charger.retryState();
     const chargers = wanted.map((row) => this.watch(this.#factsOf(row)));
+    // First what it tells of chargers that only the list shows; the next routine read tries their state again.
     this.#updateFrom(listing);
+    for (const charger of this.chargers) charger.retryState();
     try {
       this.#parts.onListing(chargers, listing);
     } catch (error) {

@@ -8,6 +8,7 @@ import {
 } from '../state/charger-state.ts';
 import { electricityOf, type Electricity } from '../energy/electricity.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
+import type { Unreachable } from '../state/reachability.ts';
 import type { Settled } from '../state/settling.ts';
 import { activeSchedule, isCertainAtOnce, whatItWaitsFor, type WaitReason } from '../state/waiting.ts';
 import type { Wish } from '../commands/preconditions.ts';
@@ -17,8 +18,10 @@ export type WhyNot = WaitReason | 'draws-nothing';
 
 /** A charger as Apple Home is to show it. */
 export interface ChargerView {
-  /** False when the values may be wrong: the charger is offline, or reading it fails. */
+  /** False when the values may be wrong. */
   readonly isReachable: boolean;
+  /** Why they may; undefined while it is reachable. */
+  readonly whyUnreachable: Unreachable | undefined;
   /** That holds: a passage shows as what was before. */
   readonly status: ChargingStatus;
   /** What a switch shows: whether it charges, or what was asked for until that is confirmed. */
@@ -53,7 +56,7 @@ export interface ViewInput {
   readonly settled: Settled;
   /** In milliseconds since 1970. */
   readonly nowMs: number;
-  readonly isReachable: boolean;
+  readonly whyUnreachable: Unreachable | undefined;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
   readonly isChargingAllowed: boolean;
@@ -61,11 +64,12 @@ export interface ViewInput {
   readonly previous: ChargerView | undefined;
 }
 
-export function viewOf({ state, settled, nowMs, isReachable, wish, previous, ...kept }: ViewInput): ChargerView {
+export function viewOf({ state, settled, nowMs, whyUnreachable, wish, previous, ...kept }: ViewInput): ChargerView {
   const actual = chargingStatus(state);
   const schedule = activeSchedule(state, nowMs);
   return {
-    isReachable,
+    isReachable: whyUnreachable === undefined,
+    whyUnreachable,
     status: settled.status,
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     whyNot: whyNot(settled, state, nowMs),

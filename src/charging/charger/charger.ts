@@ -213,19 +213,19 @@ export class Charger {
   #update(): void {
     if (!this.#known.isTried) return;
     this.#known.settle(this.#wishes.held ?? (this.#services.isEndingSession ? 'stop' : undefined));
-    const { state, settled, isReachable } = this.#known;
+    const { state, settled, whyUnreachable, lastHeardAtMs } = this.#known;
     const nowMs = this.#clock.now();
     const view = viewOf({
       state,
       settled,
       nowMs,
-      isReachable,
+      whyUnreachable,
       wish: this.#wishes.held,
       isChargingAllowed: this.#hold.isChargingAllowed,
       totalEnergyKwh: this.#memory.kept.energy?.totalKwh,
       previous: this.#view,
     });
-    this.#statusLog.note(view, settled);
+    this.#statusLog.note(view, { ...settled, lastHeardAtMs });
     this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs));
     if (isSameView(this.#view, view)) return;
     this.#view = view;

@@ -2,7 +2,14 @@
 import type { Log } from '../../base/log.ts';
 import { timeOnDay } from '../../base/timestamp.ts';
 import type { ChargerView } from './charger-view.ts';
-import { statusInWords } from './status-text.ts';
+import { silenceInWords, statusInWords } from './status-text.ts';
+
+interface Circumstances {
+  /** Whether the status is no more than a passage. */
+  readonly isPassing: boolean;
+  /** When the charger was last heard of, in milliseconds since 1970; undefined when that is not known. */
+  readonly lastHeardAtMs?: number | undefined;
+}
 
 export class StatusLog {
   readonly #log: Log;
@@ -15,9 +22,9 @@ export class StatusLog {
   }
 
   /** Takes note of how a charger is shown. */
-  note(view: ChargerView, { isPassing }: { readonly isPassing: boolean }): void {
-    if (!view.isReachable) {
-      if (!this.#isSilent) this.#log.info('no response; the last values may be old.');
+  note(view: ChargerView, { isPassing, lastHeardAtMs }: Circumstances): void {
+    if (view.whyUnreachable !== undefined) {
+      if (!this.#isSilent) this.#log.info(silenceInWords(view.whyUnreachable, lastHeardAtMs));
       this.#isSilent = true;
       return;
     }

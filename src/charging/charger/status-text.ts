@@ -1,6 +1,7 @@
 // A charger's condition in words, for the log. Pure.
 import { timeOnDay } from '../../base/timestamp.ts';
 import { STATUS_IN_WORDS } from '../state/charging-status.ts';
+import type { Unreachable } from '../state/reachability.ts';
 import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';
 import type { ChargerView, WhyNot } from './charger-view.ts';
 
@@ -10,6 +11,22 @@ export function statusInWords(view: ChargerView): string {
   if (whyNot !== undefined) return WHY_NOT[whyNot](when(view));
   if (status === 'paused' && view.isScheduled) return `${STATUS_IN_WORDS.paused}, and a charging schedule is active${when(view)}`;
   return STATUS_IN_WORDS[status];
+}
+
+/** Why what is shown may not hold: a sentence. */
+export function silenceInWords(why: Unreachable, lastHeardAtMs: number | undefined): string {
+  switch (why) {
+    case 'unread':
+      return 'no response; the last values may be old.';
+    case 'gone':
+      return 'no response: it is no longer at Zaptec for this user.';
+    case 'offline':
+      return 'no response: it is offline; the last values may be old.';
+    case 'unheard':
+      return `no response: Zaptec calls it online, but it has not been heard of${lastHeardAtMs === undefined ? '' : ` since ${timeOnDay(lastHeardAtMs)}`}; the last values may be old.`;
+    case 'state-unknown':
+      return 'no response: it does not say what it does; the last values may be old.';
+  }
 }
 
 const WHY_NOT: Readonly<Record<WhyNot, (when: string) => string>> = {

@@ -62,14 +62,16 @@ export function decideService(
 /**
  * Whether there is a newer firmware to install.
  *
- * The cloud must name a version other than the installed one, and not call the charger up to date.
+ * The cloud must name a version other than the installed one, and not call the charger up to date. What is installed the
+ * charger itself says, where the cloud does not.
  * @param firmware what the cloud says of the charger's firmware just now; undefined when it says nothing
+ * @param installed what the charger reports (911); undefined when it does not
  * @source Zaptec API, `GET /api/chargerFirmware/installation/{id}`
  */
-export function decideUpgrade(firmware: ChargerFirmware | undefined): ServiceDecision {
+export function decideUpgrade(firmware: ChargerFirmware | undefined, installed: string | undefined): ServiceDecision {
   if (firmware?.isUpToDate === true) return refused('up-to-date');
   if (firmware?.available === undefined) return refused('firmware-unknown');
-  const { current, available, isUpToDate } = firmware;
+  const { current = installed, available, isUpToDate } = firmware;
   const comparison = current === undefined ? undefined : compareVersions(available, current);
   if (comparison === 0) return refused('up-to-date');
   if (isUpToDate === false) return allowed('upgrade');

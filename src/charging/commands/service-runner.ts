@@ -6,7 +6,7 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
 import { NotFoundError, OutcomeUnknownError, RejectedError, UnconfirmedError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
-import { isStatusDisputed, requiresAuthorization, sessionId, type ChargerState } from '../state/charger-state.ts';
+import { firmwareVersion, isStatusDisputed, requiresAuthorization, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { isSessionOver } from '../state/session.ts';
 import { StateWatch, type FinalVerdict } from '../state/state-watch.ts';
@@ -133,7 +133,7 @@ export class ServiceRunner {
   async #decideAfresh({ command, patience }: Attempt): Promise<ServiceDecision> {
     await this.#charger.read(patience);
     const decision = decideService(command, this.#charger.state, this.#charger.facts, this.#parts);
-    return decision.kind === 'depends-on-firmware' ? decideUpgrade(await this.#readFirmware(patience)) : decision;
+    return decision.kind === 'depends-on-firmware' ? decideUpgrade(await this.#readFirmware(patience), firmwareVersion(this.#charger.state)) : decision;
   }
 
   async #readFirmware(patience: Patience): Promise<ChargerFirmware | undefined> {

@@ -99,6 +99,15 @@ export function isOffline(state: ChargerState): boolean {
   return readBoolean(valueOf(state, ObservationId.IsOnline)) === false;
 }
 
+/** The charger's last heartbeat (-1), in milliseconds since 1970, and the interval between two (147); undefined where not told. */
+export function pulse(state: ChargerState): { readonly atMs: number | undefined; readonly intervalMs: number | undefined } {
+  const intervalS = readNumber(valueOf(state, ObservationId.PulseInterval));
+  return {
+    atMs: state.observations.get(ObservationId.Pulse)?.timestampMs,
+    intervalMs: intervalS === undefined || intervalS <= 0 ? undefined : intervalS * 1000,
+  };
+}
+
 /** Whether the session waits for somebody to authorize it: 120 = 1 and 722 empty. */
 export function awaitsAuthorization(state: ChargerState): boolean {
   return requiresAuthorization(state) && sessionUser(state) === undefined;

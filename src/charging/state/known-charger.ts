@@ -3,15 +3,15 @@ import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
-import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
+import { ForbiddenError, NotFoundError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
-import type { ChargerFacts } from './charger-facts.ts';
-import { isOffline, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
+import { mayControl, type ChargerFacts } from './charger-facts.ts';
+import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger } from './listed-charger.ts';
 import type { Observation } from './observation.ts';
 import type { Occasion } from './passage.ts';
-import { isReadable } from './reachability.ts';
+import { Heartbeat, isReadable, whyNotHolding, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
 
 /** Where a charger's state is read. */
@@ -43,6 +43,7 @@ export type Extent = 'all' | 'part';
 export class KnownCharger {
   readonly #parts: KnownChargerParts;
   readonly #settling: Settling;
+  readonly #heartbeat: Heartbeat;
   #facts: ChargerFacts;
   #state: ChargerState = UNKNOWN_STATE;
   /** Whether all of it has been told once: of a part alone nobody can be shown anything. */
@@ -50,11 +51,15 @@ export class KnownCharger {
   #failuresInARow = 0;
   #isListOnly = false;
   #listed: ListedCharger | undefined;
+  #isGone = false;
   #hasSaidRoleIsMissing = false;
+  /** What the cloud said of this charger alone that is no answer, and that the log has told. */
+  #toldTrouble: string | undefined;
 
   constructor(facts: ChargerFacts, parts: KnownChargerParts) {
     this.#facts = facts;
     this.#parts = parts;
+    this.#heartbeat = new Heartbeat(parts.clock);
     this.#settling = new Settling({ ...parts, onOverdue: () => this.#readAfterPassage(), onLasting: parts.onState });
   }
 
@@ -85,10 +90,21 @@ export class KnownCharger {
     return this.#isKnown || this.#failuresInARow > 0;
   }
 
-  /** Whether what is known holds: it can be read, and the charger is online and says in what state it is. */
+  /** Whether what is known holds: it can be read, and the charger is online and says what it does. */
   get isReachable(): boolean {
+    return this.whyUnreachable === undefined;
+  }
+
+  /** Why what is known may not hold; undefined when it does. */
+  get whyUnreachable(): Unreachable | undefined {
     const isRead = this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failuresInARow });
-    return isRead && !isOffline(this.#state) && this.status !== 'unknown';
+    if (!isRead) return this.#isGone ? 'gone' : 'unread';
+    return whyNotHolding(this.#state, this.#heartbeat);
+  }
+
+  /** When the charger was last heard of, in milliseconds since 1970; undefined when that is not known. */
+  get lastHeardAtMs(): number | undefined {
+    return this.#heartbeat.lastAtMs;
   }
 
   /** Whether the user may not read this charger's state, so that the charger list is all there is. */
@@ -110,6 +126,7 @@ export class KnownCharger {
     if (extent === 'all') this.#isKnown = true;
     this.#failuresInARow = 0;
     this.#state = extent === 'all' ? withSnapshot(this.#state, observations, nowMs, asked) : withNews(this.#state, observations, nowMs);
+    this.#heartbeat.note(this.#state);
     this.#parts.onState();
   }
 
@@ -128,12 +145,14 @@ export class KnownCharger {
       observations = await source.readState(id, patience);
     } catch (error) {
       if (stopped.aborted || patience.signal.aborted) throw error;
-      if (error instanceof ForbiddenError) this.#noteMissingRole();
+      if (error instanceof ForbiddenError && mayControl(this.roles) !== true) this.#noteMissingRole();
       else this.#noteFailure(error);
       throw error;
     }
     health.succeeded(id);
     this.#isListOnly = false;
+    this.#isGone = false;
+    this.#toldTrouble = undefined;
     this.observe(observations, 'all', asked);
   }
 
@@ -159,6 +178,12 @@ export class KnownCharger {
     this.#isListOnly = false;
   }
 
+  /** The cloud could not deliver a command to it. */
+  noteUndelivered(): void {
+    this.#heartbeat.doubt();
+    this.#parts.onState();
+  }
+
   /** For chargers that only the list shows: reading the list has failed. */
   noteListFailure(): void {
     this.#failuresInARow += 1;
@@ -172,8 +197,18 @@ export class KnownCharger {
 
   #noteFailure(error: unknown): void {
     this.#failuresInARow += 1;
-    this.#parts.health.failed(this.#facts.id, error);
+    this.#isGone = error instanceof NotFoundError;
+    const trouble = troubleOf(error);
+    if (trouble === undefined) this.#parts.health.failed(this.#facts.id, error);
+    else this.#noteTrouble(trouble);
     this.#parts.onFailure();
+  }
+
+  /** The cloud works, but not for this charger. */
+  #noteTrouble(trouble: string): void {
+    this.#parts.health.succeeded(this.#facts.id);
+    if (trouble !== this.#toldTrouble) this.#parts.log.warn(trouble);
+    this.#toldTrouble = trouble;
   }
 
   #noteMissingRole(): void {
@@ -187,4 +222,11 @@ export class KnownCharger {
       'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.',
     );
   }
+}
+
+/** What is wrong with one charger, and not with the cloud; undefined when it is the cloud, or may be. */
+function troubleOf(error: unknown): string | undefined {
+  if (error instanceof NotFoundError) return 'it is no longer at Zaptec for this user: it was removed, or given to another account. Trying again.';
+  if (error instanceof ForbiddenError) return 'Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Trying again until it works.';
+  return undefined;
 }

@@ -9,8 +9,12 @@
 export const ObservationId = {
   /** boolean; 0 means that every other value is frozen */
   IsOnline: -2,
+  /** no value; its time is that of the charger's last heartbeat */
+  Pulse: -1,
   /** boolean */
   AuthenticationRequired: 120,
+  /** s; between two heartbeats, longer while nothing happens */
+  PulseInterval: 147,
   /** °C; inside the charger */
   TemperatureInternal5: 201,
   /** %; inside the charger */

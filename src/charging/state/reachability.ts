@@ -1,9 +1,79 @@
-// When the last known values are no longer shown as the truth. Pure.
+// When the last known values are no longer shown as the truth, and why.
+import type { Clock } from '../../base/clock.ts';
+import { isOffline, pulse, type ChargerState } from './charger-state.ts';
+import { chargingStatus } from './charging-status.ts';
 
 /** Failed reads in a row after which a charger or an installation counts as unreachable. */
 export const FAILURES_UNTIL_UNREACHABLE = 3;
 
+/** A charger whose heartbeat fails so many times in a row is gone, whatever the cloud says: it takes as long to notice. */
+const PULSES_UNTIL_SILENT = 2;
+
 /** Whether what is known may be shown. Until the first good read a single failure suffices: there is nothing old to show. */
 export function isReadable({ isKnown, failuresInARow }: { readonly isKnown: boolean; readonly failuresInARow: number }): boolean {
   return failuresInARow < (isKnown ? FAILURES_UNTIL_UNREACHABLE : 1);
+}
+
+/**
+ * Why what is known of a charger may not hold.
+ *
+ * - `unread`: it cannot be read.
+ * - `gone`: Zaptec does not have it for this user any more.
+ * - `offline`: Zaptec says so.
+ * - `unheard`: Zaptec calls it online, but its heartbeat has stopped.
+ * - `state-unknown`: it does not say what it does.
+ */
+export type Unreachable = 'unread' | 'gone' | 'offline' | 'unheard' | 'state-unknown';
+
+/** Why the state that was read may not hold; undefined when it does. */
+export function whyNotHolding(state: ChargerState, heartbeat: Heartbeat): Extract<Unreachable, 'offline' | 'unheard' | 'state-unknown'> | undefined {
+  if (isOffline(state)) return 'offline';
+  if (heartbeat.hasStopped) return 'unheard';
+  return chargingStatus(state) === 'unknown' ? 'state-unknown' : undefined;
+}
+
+/**
+ * Follows the heartbeat of one charger.
+ *
+ * How old a pulse is says the clock that never jumps, from when it was first seen: the system's may be wrong. Once a command
+ * could not be delivered, the system's clock is believed too, for the pulse before the first look.
+ */
+export class Heartbeat {
+  readonly #clock: Clock;
+  /** The last pulse, by the cloud's time and by the monotonic clock; the interval between two. */
+  #last: { readonly atMs: number; readonly seenAtMs: number; readonly intervalMs: number } | undefined;
+  #isDoubtful = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** When the charger was last heard of, in milliseconds since 1970, by the cloud's time; undefined when that is not known. */
+  get lastAtMs(): number | undefined {
+    return this.#last?.atMs;
+  }
+
+  /** Whether there should have been two pulses since the last one. */
+  get hasStopped(): boolean {
+    if (this.#last === undefined) return false;
+    const { atMs, seenAtMs, intervalMs } = this.#last;
+    const silentMs = Math.max(this.#clock.monotonic() - seenAtMs, this.#isDoubtful ? this.#clock.now() - atMs : 0);
+    return silentMs >= PULSES_UNTIL_SILENT * intervalMs;
+  }
+
+  /** Takes note of a state. One without a pulse and its interval tells nothing. */
+  note(state: ChargerState): void {
+    const { atMs, intervalMs } = pulse(state);
+    if (atMs === undefined || intervalMs === undefined) this.#last = undefined;
+    else if (this.#last !== undefined && atMs <= this.#last.atMs) this.#last = { ...this.#last, intervalMs };
+    else {
+      this.#last = { atMs, seenAtMs: this.#clock.monotonic(), intervalMs };
+      this.#isDoubtful = false;
+    }
+  }
+
+  /** The cloud could not deliver a command. */
+  doubt(): void {
+    this.#isDoubtful = true;
+  }
 }

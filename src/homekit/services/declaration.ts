@@ -18,10 +18,12 @@ export interface ServiceDeclaration {
 /** One characteristic: its value as a function of the charger's view. */
 export interface CharacteristicDeclaration {
   readonly type: (hap: HAP) => WithUUID<new () => Characteristic>;
-  /** undefined = not known, which shows as "No Response". */
+  /** undefined = not known: shown as "No Response", unless told. */
   readonly value: (view: ChargerView) => CharacteristicValue | undefined;
   /** While the charger is not reachable: "No Response", or the value as computed. */
   readonly whenUnreachable: 'no-response' | 'value';
+  /** What is not known is left as it was: Homebridge's cache may know it, and nobody is told what is not so. */
+  readonly whenUnknown?: 'as-it-was';
   /** What a service that is new shows until the charger has been read; undefined = HomeKit's own default. */
   readonly initial?: CharacteristicValue;
   /** What writing a value asks for, undefined = nothing; without it the characteristic is read-only. */

@@ -29,8 +29,9 @@ function sensor(
     characteristics: [
       {
         type: (hap) => hap.Characteristic.OccupancyDetected,
-        value: (view) => Number(isDetected(view)),
+        value: (view) => (view.status === 'unknown' ? undefined : Number(isDetected(view))),
         whenUnreachable: 'value',
+        whenUnknown: 'as-it-was',
       },
       {
         type: (hap) => hap.Characteristic.StatusActive,

@@ -1,6 +1,7 @@
 // Which chargers are read, when, and from where. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudUnreachableError, ForbiddenError, WrongCredentialsError } from '../../../src/charging/calls/errors.ts';
+import { factsOf } from '../../../src/charging/state/charger-facts.ts';
 import { AccountFixture } from '../../support/account-fixture.ts';
 import { everythingOn, nothingOn } from '../../support/charger-options.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
@@ -103,7 +104,7 @@ describe('reading', () => {
     cloud.reported = { 710: '3', [-2]: '1' };
     await clock.advance(30_000);
     expect(charger?.view).toMatchObject({ isReachable: true, isOn: true });
-    expect(log.at('info')).toEqual(['Garage: no response; the last values may be old.', 'Garage: responds again; charging.']);
+    expect(log.at('info')).toEqual(['Garage: no response: it is offline; the last values may be old.', 'Garage: responds again; charging.']);
   });
 
   test('ends with the account, and for a forgotten charger', async () => {
@@ -280,9 +281,21 @@ describe('a charger whose state this user may not read', () => {
     const [charger] = await fixture.startWith(listed({ operatingMode: 3, roles: 3 }));
     expect(charger?.view?.status).toBe('paused');
     cloud.readError = new ForbiddenError();
+    charger?.takeOverListed(listed({ operatingMode: 3, roles: 1 }));
     await charger?.refresh();
     expect(charger?.view?.status).toBe('paused');
     expect(charger?.isListOnly).toBe(true);
+  });
+
+  test('is shown from the first list when it was restored, and its state was tried before that list came', async () => {
+    fixture.renew({ random: 0 });
+    cloud.listing = { chargers: [listed({ operatingMode: 3, roles: 1 })], complete: true };
+    const charger = fixture.account.watch(factsOf(listed({ roles: 1 })));
+    await clock.advance(0);
+    expect(charger.view).toBeUndefined();
+    fixture.account.start();
+    await clock.advance(0);
+    expect(charger.view).toMatchObject({ status: 'charging', isReachable: true });
   });
 
   test('is offline when the list says so, and unreachable when the list fails', async () => {

@@ -15,7 +15,7 @@ function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previ
     state,
     settled: given.settled ?? { ...NOTHING_LASTS, status: chargingStatus(state) },
     nowMs: 0,
-    isReachable: true,
+    whyUnreachable: undefined,
     wish: given.wish,
     isChargingAllowed: true,
     totalEnergyKwh: given.totalEnergyKwh,

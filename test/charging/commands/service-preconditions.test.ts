@@ -90,8 +90,8 @@ describe.each(commands)('before the state, for %s', (command) => {
 });
 
 describe('the firmware', () => {
-  function upgrade(firmware: Partial<ChargerFirmware>): unknown {
-    return decideUpgrade({ chargerId: 'c1', current: '2.3.1.2', available: '2.4.0.0', isUpToDate: false, ...firmware });
+  function upgrade(firmware: Partial<ChargerFirmware>, installed?: string): unknown {
+    return decideUpgrade({ chargerId: 'c1', current: '2.3.1.2', available: '2.4.0.0', isUpToDate: false, ...firmware }, installed);
   }
 
   test('is older than another one: sends 200', () => expect(upgrade({})).toEqual(allowed('upgrade')));
@@ -99,6 +99,13 @@ describe('the firmware', () => {
   test('is not named, but another one is: sends 200', () => expect(upgrade({ current: undefined })).toEqual(allowed('upgrade')));
   test('is no number, but another one is named: sends 200', () => expect(upgrade({ current: 'beta' })).toEqual(allowed('upgrade')));
   test('is older, and Zaptec does not say more: sends 200', () => expect(upgrade({ isUpToDate: undefined })).toEqual(allowed('upgrade')));
+
+  describe('is named by the charger alone', () => {
+    const told = { current: undefined, isUpToDate: undefined, available: '2.6.1.0' };
+    test('and older: sends 200', () => expect(upgrade(told, '2.6.0.6')).toEqual(allowed('upgrade')));
+    test.each(['2.6.1.0', '2.6.2'])('and as new (%s): refused, up to date', (installed) => expect(upgrade(told, installed)).toEqual(refused('up-to-date')));
+    test('but what Zaptec says of it comes first', () => expect(upgrade({ ...told, current: '2.6.1.0' }, '2.6.0.6')).toEqual(refused('up-to-date')));
+  });
 
   test.each<Partial<ChargerFirmware>>([
     { isUpToDate: true, available: '2.3.1.2' },
@@ -115,5 +122,5 @@ describe('the firmware', () => {
     { current: undefined, isUpToDate: undefined },
     { available: 'beta', isUpToDate: undefined },
   ])('%j: refused, not known', (firmware) => expect(upgrade(firmware)).toEqual(refused('firmware-unknown')));
-  test('of a charger that the list lacks: refused, not known', () => expect(decideUpgrade(undefined)).toEqual(refused('firmware-unknown')));
+  test('of a charger that the list lacks: refused, not known', () => expect(decideUpgrade(undefined, '2.3.1.2')).toEqual(refused('firmware-unknown')));
 });

@@ -47,14 +47,21 @@ describe('an installation', () => {
     expect(parseInstallation({ Id: whole.Id })).toStrictEqual(NOTHING);
   });
 
+  test('whose current was never set may take all of the fuse', () => {
+    const row = '{"Id":"b0000000-0000-4000-8000-000000000001","Name":"Home","InstallationType":1,"MaxCurrent":20.0,"AvailableCurrentMode":0,"ThreeToOnePhaseSwitchCurrent":0.0,"Active":true,"NetworkType":4,"CurrentUserRoles":3,"EnabledFeatures":0}';
+    expect(parseInstallation(JSON.parse(row))).toMatchObject({ maxCurrentA: 20, availableCurrentA: 20, phasesA: undefined });
+  });
+
   test('may carry numbers as texts', () => {
     expect(parseInstallation({ ...whole, MaxCurrent: '25.0', AvailableCurrent: ' 10 ' })).toStrictEqual(expected);
   });
 
   test.each([
-    [{ AvailableCurrentPhase3: undefined }, { phasesA: undefined, availableCurrentA: 10 }],
-    [{ AvailableCurrentPhase2: null }, { phasesA: undefined, availableCurrentA: 10 }],
-    [{ AvailableCurrent: null, AvailableCurrentPhase2: null }, { phasesA: undefined, availableCurrentA: 10.5 }],
+    [{ AvailableCurrentPhase3: undefined }, { phasesA: [10.5, 12, 25], availableCurrentA: 10 }],
+    [{ AvailableCurrentPhase2: null }, { phasesA: [10.5, 25, 14], availableCurrentA: 10 }],
+    [{ AvailableCurrentPhase2: 'much' }, { phasesA: undefined, availableCurrentA: 10 }],
+    [{ AvailableCurrent: null, AvailableCurrentPhase2: null }, { phasesA: [10.5, 25, 14], availableCurrentA: 10.5 }],
+    [{ AvailableCurrentPhase2: null, MaxCurrent: null }, { phasesA: undefined, maxCurrentA: undefined }],
     [{ AvailableCurrent: 'none' }, { availableCurrentA: 10.5 }],
     [{ MaxCurrent: null }, { maxCurrentA: undefined }],
     [{ MaxCurrent: -1 }, { maxCurrentA: undefined }],
