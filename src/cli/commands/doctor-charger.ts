@@ -34,7 +34,7 @@ export async function chargerChecks(connection: Connection, unit: ListedUnit, fi
   for (const wish of ['pause', 'resume'] as const) checks.push(commandCheck(wish, decide(wish, state, facts, connection.clock.now())));
   for (const [name, command] of SERVICES) {
     const decision = decideService(command, state, facts, { whileCharging: true });
-    checks.push(commandCheck(name, decision.kind === 'depends-on-firmware' ? decideUpgrade(firmware) : decision));
+    checks.push(commandCheck(name, decision.kind === 'depends-on-firmware' ? decideUpgrade(firmware, firmwareVersion(state)) : decision));
   }
   return checks;
 }
@@ -54,7 +54,7 @@ function roleCheck({ facts: { roles } }: ListedUnit): Check {
 
 function firmwareCheck(installed: string | undefined, firmware: ChargerFirmware | undefined): Check {
   const version = `Firmware: ${installed ?? 'not known'}`;
-  const decision = decideUpgrade(firmware);
+  const decision = decideUpgrade(firmware, installed);
   if (decision.kind === 'allowed') return { check: 'firmware', result: 'note', text: `${version}; ${firmware?.available ?? 'a newer one'} can be installed.` };
   return decision.reason === 'up-to-date' ? { check: 'firmware', result: 'ok', text: `${version}, the newest.` } : { check: 'firmware', result: 'note', text: `${version}; Zaptec does not say whether there is a newer one.` };
 }
