@@ -33,12 +33,12 @@ export class CommandLine {
   readonly clock: SteppedClock;
   /** Whether there is a network. */
   network: 'up' | 'down' = 'up';
+  readonly #time = new ManualTime(Date.UTC(2026, 10, 28, 12));
 
   constructor(options: CloudOptions = {}) {
-    const time = new ManualTime(Date.UTC(2026, 10, 28, 12));
-    this.cloud = new SimulatedCloud({ rateLimit: false, ...options, time });
+    this.cloud = new SimulatedCloud({ rateLimit: false, ...options, time: this.#time });
     this.cloud.addAccount({ username, password });
-    this.clock = new SteppedClock((ms) => time.advance(ms));
+    this.clock = new SteppedClock((ms) => this.#time.advance(ms));
   }
 
   /** Runs `zaptec` with these words; text is split at its spaces. */
@@ -76,7 +76,9 @@ export class CommandLine {
       send: (request) => {
         if (this.network === 'down') return Promise.reject(new NeverConnectedError('no connection could be made (ECONNREFUSED)'));
         try {
-          return Promise.resolve(this.cloud.answer(request));
+          const answer = this.cloud.answer(request);
+          // As every server writes it by itself.
+          return Promise.resolve({ ...answer, headers: { ...answer.headers, date: new Date(this.#time.now()).toUTCString() } });
         } catch (error) {
           return Promise.reject(new CloudUnreachableError(`the connection was lost (${String(error)})`));
         }

@@ -99,7 +99,7 @@ async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new UsageError(`${path} cannot be read (${String(code)}): run this as a user who may, or set ZAPTEC_USERNAME and ZAPTEC_PASSWORD`);
   }

@@ -1,7 +1,8 @@
 // What the person sees: results on standard output, everything else on standard error; progress and questions only where
 // there is a terminal.
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
+import { untilAborted } from '../../base/deadline.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import { redactor, toPlainText } from '../../base/redact.ts';
@@ -112,13 +113,14 @@ export class Terminal {
       throw new UsageError(`${question} Nothing was sent: repeat the command with --yes, or in a terminal, where it asks`);
     }
     this.#eraseProgress();
-    const lines = createInterface({ input, output: errors, terminal: false });
+    errors.write(`${question} [y/N] `);
+    const lines = createInterface({ input, terminal: false });
+    const answered = new Promise<string>((resolve) => {
+      lines.once('line', resolve);
+      lines.once('close', () => resolve(''));
+    });
     try {
-      const answer = await Promise.race([
-        lines.question(`${question} [y/N] `, { signal: interrupted }),
-        new Promise<string>((resolve) => lines.once('close', () => resolve(''))),
-      ]);
-      return /^\s*y(?:es)?\s*$/i.test(answer);
+      return /^\s*y(?:es)?\s*$/i.test(await untilAborted(answered, interrupted));
     } finally {
       lines.close();
     }

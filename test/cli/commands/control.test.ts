@@ -1,0 +1,138 @@
+// zaptec pause, resume, stop, restart, upgrade: as in Apple Home, with its refusals and confirmations.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CommandLine, username } from '../../support/command-line.ts';
+import type { SimulatedCharger } from '../../simulator/index.ts';
+
+let line: CommandLine;
+let garage: SimulatedCharger;
+beforeEach(() => {
+  line = new CommandLine();
+  garage = line.cloud.addCharger({ model: 'Go', name: 'Garage' });
+});
+afterEach(() => line.cloud.stop());
+
+const sent = (): number[] => line.cloud.commands().map(({ command }) => command);
+const charging = (): void => garage.setMode(3);
+
+describe('pause and resume', () => {
+  test('are confirmed by the charger', async () => {
+    charging();
+    const paused = await line.run('pause gar');
+    expect(paused).toMatchObject({ exitCode: 0, errors: '' });
+    expect(paused.output).toContain('Garage: pause accepted by Zaptec; waiting for the charger to confirm it.\n');
+    expect(paused.output).toContain('Garage: pause confirmed by the charger.\n');
+    const resumed = await line.run('resume Garage');
+    expect(resumed.exitCode).toBe(0);
+    expect(resumed.output).toMatch(/Garage: resume confirmed by the charger\.\n/);
+    expect(sent()).toStrictEqual([506, 507]);
+  });
+
+  test('as JSON', async () => {
+    charging();
+    const { exitCode, result, errors } = await line.json('pause Garage');
+    expect(exitCode).toBe(0);
+    expect(result).toStrictEqual({ id: garage.id, serial: 'ZAP000001', name: 'Garage', command: 'pause', outcome: 'sent', reason: null, verdict: 'fulfilled', status: 'paused' });
+    expect(errors).toContain('Garage: pause confirmed by the charger.');
+  });
+
+  test('that have nothing to do are fulfilled', async () => {
+    const { exitCode, result } = await line.json('pause Garage');
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ outcome: 'unneeded', reason: 'disconnected', verdict: null });
+    expect(sent()).toStrictEqual([]);
+  });
+
+  test.each([
+    ['without a car', () => undefined, 'no-vehicle', 'no vehicle is connected'],
+    ['of a car that is full', () => garage.setMode(5), 'not-paused', 'charging is not paused'],
+    ['without the role', () => garage.setRole(username, 1), 'role-missing', 'needs the owner or service permission'],
+    ['offline', () => garage.goOffline(), 'offline', 'the charger is offline'],
+  ])('%s are refused in a sentence, with exit code 1, and not sent', async (_when, arrange, reason, sentence) => {
+    arrange();
+    const { exitCode, errors } = await line.run('resume Garage');
+    expect(exitCode).toBe(1);
+    expect(errors).toContain(sentence);
+    expect((await line.json('resume Garage')).result).toMatchObject({ outcome: 'refused', reason, verdict: null });
+    expect(sent()).toStrictEqual([]);
+  });
+
+  test('that the charger does not follow end with exit code 1, and say so', async () => {
+    charging();
+    line.cloud.faults.add({ method: 'POST', path: /sendcommand/i, answer: { status: 200 } });
+    const { exitCode, errors } = await line.run('pause Garage');
+    expect(exitCode).toBe(1);
+    expect(errors).toContain('Zaptec accepted the pause command, but the charger did not follow it');
+  });
+
+  test('during an outage fail with exit code 1, and nothing was sent', async () => {
+    charging();
+    line.cloud.faults.add({ path: /\/state$/, answer: { status: 503 } });
+    const { exitCode, errors } = await line.run('pause Garage');
+    expect(exitCode).toBe(1);
+    expect(errors).toContain('pause failed: it answered with HTTP 503. Nothing was sent.');
+    expect((await line.json('pause Garage')).result).toMatchObject({ outcome: 'failed', reason: 'it answered with HTTP 503' });
+  });
+
+  test('end at once with Ctrl-C', async () => {
+    charging();
+    const { exitCode, errors } = await line.run('pause Garage', { interruptedWhen: (printed) => printed.includes('accepted') });
+    expect([exitCode, errors]).toStrictEqual([1, 'Interrupted.\n']);
+    expect(sent()).toStrictEqual([506]);
+  });
+});
+
+describe.each([
+  ['stop', 10_001, 'End the session at Garage and deauthorize it?'],
+  ['restart', 102, 'Restart Garage? It interrupts charging.'],
+  ['upgrade', 200, 'Upgrade the firmware of Garage? It interrupts charging.'],
+])('%s', (name, id, question) => {
+  beforeEach(() => {
+    charging();
+    garage.availableFirmware = '9.9.9.9';
+  });
+
+  test('asks first: yes', async () => {
+    const { exitCode, errors } = await line.run(`${name} Garage`, { typed: 'y\n' });
+    expect(errors).toContain(`${question} [y/N] `);
+    expect([exitCode, sent()]).toStrictEqual([0, [id]]);
+  });
+
+  test.each(['n\n', '\n', 'yessir\n', ''])('asks first: %j is no', async (typed) => {
+    const { exitCode, errors } = await line.run(`${name} Garage`, { typed });
+    expect(errors).toContain('Nothing was sent.');
+    expect([exitCode, sent()]).toStrictEqual([1, []]);
+  });
+
+  test('without a terminal and without --yes: exit code 2, and nothing is sent', async () => {
+    const { exitCode, errors } = await line.run(`${name} Garage`);
+    expect(errors).toContain(`${question} Nothing was sent: repeat the command with --yes`);
+    expect([exitCode, sent()]).toStrictEqual([2, []]);
+  });
+
+  test('with --yes', async () => {
+    expect((await line.run(`${name} Garage --yes`)).exitCode).toBe(0);
+    expect(sent()).toStrictEqual([id]);
+  });
+});
+
+test('a stop that Zaptec answers with an error, and carries out all the same, is confirmed by the charger', async () => {
+  charging();
+  const { exitCode, result } = await line.json('stop Garage --yes');
+  expect(exitCode).toBe(0);
+  expect(result).toMatchObject({ command: 'stop', outcome: 'confirmed' });
+});
+
+test('a stop that shows late is waited for', async () => {
+  charging();
+  await line.clock.advance(60_000);
+  line.cloud.eventualConsistencyMs = 20_000;
+  line.cloud.replicas = 'lagging';
+  const { exitCode, result } = await line.json('stop Garage --yes');
+  expect([exitCode, result]).toStrictEqual([0, expect.objectContaining({ outcome: 'failed', verdict: 'fulfilled' })]);
+});
+
+test('an upgrade that there is none for is refused', async () => {
+  const { exitCode, errors } = await line.run('upgrade Garage --yes');
+  expect(exitCode).toBe(1);
+  expect(errors).toContain('firmware upgrade refused: the firmware is up to date.');
+});

@@ -1,0 +1,97 @@
+// zaptec current: an installation's current, shown and set, all phases or single ones.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CommandLine, username } from '../../support/command-line.ts';
+
+let line: CommandLine;
+beforeEach(() => {
+  line = new CommandLine();
+  line.cloud.addInstallation({ name: 'Home', maxCurrentA: 25 });
+  line.cloud.addInstallation({ name: 'Cabin', maxCurrentA: 16 });
+  line.cloud.addCharger({ model: 'Go', name: 'Garage', installation: 'Home' });
+  line.cloud.addCharger({ model: 'Pro', name: 'Shed', installation: 'Cabin' });
+});
+afterEach(() => line.cloud.stop());
+
+const home = (): { readonly phasesA: readonly number[] } => line.cloud.installation('Home');
+
+test('shows all installations, or one', async () => {
+  expect((await line.run('current')).output).toBe('Home: 25 A available of at most 25 A; phases 1, 2, 3: 25, 25, 25 A\nCabin: 16 A available of at most 16 A; phases 1, 2, 3: 16, 16, 16 A\n');
+  expect((await line.run('current cab')).output).toMatch(/^Cabin: [^\n]*\n$/);
+  expect((await line.json('current Home')).result).toMatchObject([{ name: 'Home', maxCurrentA: 25, availableCurrentA: 25, phasesA: [25, 25, 25], governedBy: null, roles: 3 }]);
+});
+
+describe('sets', () => {
+  test.each([
+    ['16', [16, 16, 16]],
+    ['10.5', [10.5, 10.5, 10.5]],
+    ['--phase1 10', [10, 25, 25]],
+    ['--phase2 10 --phase3 12', [25, 10, 12]],
+    ['16 --phase3 8', [16, 16, 8]],
+    ['25 --phase1 6 --phase2 7 --phase3 8', [6, 7, 8]],
+  ])('%s: %j', async (words, phasesA) => {
+    const { exitCode, result } = await line.json(`current Home ${words}`);
+    expect([exitCode, home().phasesA]).toStrictEqual([0, phasesA]);
+    expect(result).toMatchObject({ before: { phasesA: [25, 25, 25] }, after: { phasesA }, phasesA, outcome: 'sent', verdict: 'fulfilled', reason: null });
+  });
+
+  test('phases that differ to one current, also to that of the smallest', async () => {
+    line.cloud.installation('Home').setAvailableCurrent([14, 10, 12]);
+    const { output } = await line.run('current Home 10');
+    expect(home().phasesA).toStrictEqual([10, 10, 10]);
+    expect(output).toBe('Home: 10 A available of at most 25 A; phases 1, 2, 3: 14, 10, 12 A\nHome: 10, 10, 10 A accepted by Zaptec.\nHome: 10 A available of at most 25 A; phases 1, 2, 3: 10, 10, 10 A\n');
+  });
+
+  test('nothing where it is so already', async () => {
+    const { exitCode, result } = await line.json('current Home 25');
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({ outcome: 'unneeded', verdict: null });
+    expect(line.cloud.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/update'))).toStrictEqual([]);
+  });
+});
+
+test('below what a vehicle needs it asks first', async () => {
+  expect(await line.run('current Home --phase2 5')).toMatchObject({ exitCode: 2 });
+  expect(await line.run('current Home --phase2 5', { typed: 'no\n' })).toMatchObject({ exitCode: 1 });
+  expect(home().phasesA).toStrictEqual([25, 25, 25]);
+  const { exitCode, output } = await line.run('current Home 0 --yes');
+  expect([exitCode, home().phasesA]).toStrictEqual([0, [0, 0, 0]]);
+  expect(output).toContain('A vehicle needs 6 A at least, so this pauses charging at every charger of the installation.');
+});
+
+describe('refuses', () => {
+  test.each([
+    ['for want of the role', () => line.cloud.installation('Home').setRole(username, 1), 'role-missing', 'needs the owner or service permission for the installation'],
+    ['where a meter governs it', () => line.cloud.installation('Home').govern('Sense'), 'governed-by-meter', 'Zaptec Sense or another meter governs the current'],
+    ['for chargers in stand-alone mode', () => line.cloud.installation('Home').setStandAlone(true), 'stand-alone', 'its chargers are in stand-alone mode'],
+  ])('%s', async (_why, arrange, reason, sentence) => {
+    arrange();
+    expect((await line.run('current Home 16')).errors).toContain(sentence);
+    const { exitCode, result } = await line.json('current Home 16');
+    expect([exitCode, home().phasesA]).toStrictEqual([1, [25, 25, 25]]);
+    expect(result).toMatchObject({ outcome: 'refused', reason, verdict: null });
+  });
+
+  test.each([
+    ['Home 26', 'Home can have 25 A at most'],
+    ['Home sixteen', 'AMPERES is "sixteen", but must be amperes'],
+    ['Home --phase1 -3', '--phase1 is "-3", but must be amperes'],
+    ['--phase1 10', 'which installation?'],
+    ['Nowhere 16', 'there is no installation "Nowhere"; there are:'],
+  ])('%s: exit code 2', async (words, message) => {
+    const { exitCode, errors } = await line.run(`current ${words}`);
+    expect(exitCode).toBe(2);
+    expect(errors).toContain(message);
+    expect(home().phasesA).toStrictEqual([25, 25, 25]);
+  });
+});
+
+test('says where the installation does not show what Zaptec accepted', async () => {
+  line.cloud.faults.add({ method: 'POST', path: /\/update$/, answer: { status: 200 } });
+  const { exitCode, errors } = await line.run('current Home 16');
+  expect([exitCode, errors]).toStrictEqual([1, 'Home: Zaptec accepted it, but the installation does not show it yet.\n']);
+});
+
+test('fails in an outage, and says that nothing was sent', async () => {
+  line.cloud.faults.add({ path: /installation\/[^/]+$/, answer: { status: 503 } });
+  expect(await line.run('current Home 16')).toMatchObject({ exitCode: 1, errors: "Zaptec's cloud: it answered with HTTP 503.\n" });
+});

@@ -1,0 +1,92 @@
+// zaptec doctor: what is well, what is not, and what can be done.
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CommandLine, password, username } from '../../support/command-line.ts';
+import type { SimulatedCharger } from '../../simulator/index.ts';
+
+let line: CommandLine;
+let garage: SimulatedCharger;
+beforeEach(() => {
+  line = new CommandLine();
+  garage = line.cloud.addCharger({ model: 'Go', name: 'Garage' });
+});
+afterEach(() => line.cloud.stop());
+
+test('all is well', async () => {
+  garage.setMode(3);
+  garage.availableFirmware = '9.9.9.9';
+  const { exitCode, output, errors } = await line.run('doctor');
+  expect([exitCode, errors]).toStrictEqual([0, '']);
+  expect(output).toContain(' ok   Zaptec accepts the user name and password.\n');
+  expect(output).toMatch(/^ ok {3}The cloud answers; the fastest answer took \d+ ms\.$/m);
+  expect(output).toContain(
+    [
+      'Garage (Zaptec Go, ZAP000001)',
+      ' ok   Your role: user, owner.',
+      ' ok   It is online.',
+      '  -   Now: charging.',
+      '  -   Firmware: 2.3.1.2; 9.9.9.9 can be installed.',
+      ' ok   pause can be sent.',
+      '  -   nothing to do to resume: it is charging already.',
+      ' ok   stop can be sent.',
+      ' ok   restart can be sent.',
+      ' ok   upgrade can be sent.',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('as JSON', async () => {
+  const { result } = await line.json('doctor');
+  expect(result).toContainEqual({ charger: null, check: 'sign-in', result: 'ok', text: 'Zaptec accepts the user name and password.' });
+  expect(result).toContainEqual({ charger: 'Garage', check: 'resume', result: 'note', text: 'resume refused: no vehicle is connected.' });
+});
+
+describe('what is wrong', () => {
+  test.each([
+    ['a charger that is offline', () => garage.goOffline(), 'FAIL  It is offline', 1],
+    ['a state that cannot be read', () => line.cloud.faults.add({ path: /\/state$/, answer: { status: 503 } }), 'FAIL  Its state could not be read', 1],
+    ['a missing role', () => garage.setRole(username, 1), 'warn  Your role: user. Commands need the owner or service permission', 0],
+    ['a state that may not be read', () => garage.setRole(username, 1), 'warn  Its state may not be read by this user', 0],
+    ['no network', () => (line.network = 'down'), 'FAIL  no connection could be made (ECONNREFUSED).', 1],
+    ['an account without chargers', () => garage.setRole(username, 0), 'FAIL  Zaptec lists no charger for this user', 1],
+    ['a firmware that may not be read', () => line.cloud.faults.add({ path: /chargerFirmware/i, answer: { status: 403 } }), '-   Firmware: 2.3.1.2; Zaptec does not say whether there is a newer one.', 0],
+    ['a clock that is behind', () => line.clock.jumpWallClock(-3_600_000), "warn  This machine's clock is 3600 s behind the cloud's: set it", 0],
+  ])('%s', async (_what, arrange, text, exitCode) => {
+    arrange();
+    const ran = await line.run('doctor');
+    expect(ran.output).toContain(text);
+    expect(ran.exitCode).toBe(exitCode);
+  });
+
+  test('a wrong password', async () => {
+    const { exitCode, output } = await line.run('doctor', { environment: { ZAPTEC_USERNAME: username, ZAPTEC_PASSWORD: 'wrong' } });
+    expect(exitCode).toBe(1);
+    expect(output).toContain('FAIL  Zaptec does not accept the user name or password.');
+  });
+});
+
+describe("Homebridge's config.json", () => {
+  let storage: string;
+  let file: string;
+  beforeEach(async () => {
+    storage = await mkdtemp(join(tmpdir(), 'storage-'));
+    file = join(storage, 'config.json');
+    await writeFile(file, JSON.stringify({ platforms: [{ platform: 'Zaptec', username, password }, { platform: 'Zaptec' }] }));
+  });
+  afterEach(() => rm(storage, { recursive: true }));
+
+  test.each([
+    [0o644, 'warn', 'has your password, and everybody on this machine may read it (644): chmod 600'],
+    [0o600, ' ok ', 'is closed to others (600).'],
+  ])('with permissions %i: %s', async (mode, sign, text) => {
+    await chmod(file, mode);
+    const { exitCode, output, errors } = await line.run(['doctor', '--storage', storage], { environment: {} });
+    expect(exitCode).toBe(0);
+    expect(output).toContain(` ok   The account comes from ${file}.`);
+    expect(output).toContain(`${sign}  ${file} ${text}`);
+    expect(errors).toContain(`${file} has 2 accounts; the first is used.`);
+  });
+});

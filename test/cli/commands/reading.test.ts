@@ -1,0 +1,131 @@
+// zaptec chargers and state: what there is, in words.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CommandLine, password, username } from '../../support/command-line.ts';
+
+let line: CommandLine;
+beforeEach(() => {
+  line = new CommandLine();
+  line.cloud.addCharger({ model: 'Go', name: 'Garage' });
+  line.cloud.addCharger({ model: 'Pro', name: 'Carport left' });
+  line.cloud.addCharger({ model: 'Sense', name: 'House meter' });
+});
+afterEach(() => line.cloud.stop());
+
+describe('chargers', () => {
+  test('in aligned columns, without meters', async () => {
+    const { exitCode, output } = await line.run('chargers');
+    expect(exitCode).toBe(0);
+    const lines = output.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toMatch(/^Garage {8}ZAP000001 {2}Zaptec Go {3}yes {5}no vehicle is connected {2}user, owner {2}c4a26e00-/);
+    const column = lines[0]?.indexOf('Status') ?? -1;
+    expect(lines.slice(1).map((text) => text.slice(column - 2, column + 2))).toStrictEqual(['  no', '  no']);
+  });
+
+  test('as JSON', async () => {
+    line.cloud.charger('Garage').plugIn();
+    line.cloud.charger('Garage').setMode(3);
+    const { result } = await line.json('chargers');
+    expect(result).toMatchObject([
+      { serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', online: true, status: 'charging', roles: 3 },
+      { serial: 'ZPR000002', name: 'Carport left', model: 'Zaptec Pro', status: 'disconnected' },
+    ]);
+  });
+
+  test('of an account without any: exit code 0, and what to do', async () => {
+    const empty = new CommandLine();
+    const { exitCode, output, errors } = await empty.run('chargers');
+    expect([exitCode, output]).toStrictEqual([0, '']);
+    expect(errors).toContain('ask the owner');
+    expect((await empty.json('chargers')).result).toStrictEqual([]);
+    await empty.cloud.stop();
+  });
+});
+
+describe('state', () => {
+  test('of one charger, each observation by id, name, value with unit, and time', async () => {
+    const { exitCode, output, errors } = await line.run('state gar');
+    expect([exitCode, errors]).toStrictEqual([0, '']);
+    expect(output.split('\n')[0]).toBe('Garage (Zaptec Go, ZAP000001): no vehicle is connected');
+    expect(output).toMatch(/^201 {2}Temperature inside, sensor 5 +41\.663 °C +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/m);
+    expect(output).toMatch(/^710 {2}Operation mode +no vehicle connected /m);
+    expect(output).toMatch(/^ -2 {2}Online +yes /m);
+  });
+
+  test('of all chargers where none is named', async () => {
+    const { output } = await line.run('state');
+    expect(output).toMatch(/\n\nCarport left \(Zaptec Pro/);
+  });
+
+  test('as it is reported, to compare with what curl shows', async () => {
+    const { output } = await line.run('state Garage --raw');
+    expect(output).toMatch(/^-2 = 1\n-1 = \n1 = 0\n/);
+    expect(output).toMatch(/^202 = 62\.900$/m);
+  });
+
+  test('keeps personal identifiers to itself unless asked for them', async () => {
+    const secrets = ['nfc-00000000', '02:00:00:00:00:01', '001010000000000', '8988000000000000000'];
+    for (const words of ['state Garage', 'state Garage --raw', 'state Garage --json']) {
+      const [hidden, shown] = [(await line.run(words)).output, (await line.run(`${words} --personal`)).output];
+      for (const secret of secrets) expect([words, secret, hidden.includes(secret), shown.includes(secret)]).toStrictEqual([words, secret, false, true]);
+    }
+    expect((await line.run('state Garage')).output).toContain('(hidden; --personal shows it)');
+    expect((await line.run('state Garage --raw')).output).toContain('723 = (hidden; --personal shows it)');
+  });
+
+  test('as JSON: the value for programs, as reported, and in words', async () => {
+    const { result } = await line.json('state Garage');
+    const [{ observations, ...rest }] = result as [{ observations: { id: number }[] }];
+    expect(rest).toMatchObject({ serial: 'ZAP000001', name: 'Garage', status: 'disconnected', source: 'state' });
+    expect(observations.find(({ id }) => id === 513)).toMatchObject({ name: 'TotalChargePower', label: 'Charging power', text: '0 W', value: 0, unit: 'W', raw: '0.000', hidden: false });
+    expect(observations.find(({ id }) => id === 960)).toMatchObject({ text: null, value: null, raw: null, hidden: true });
+    expect(observations.find(({ id }) => id === 723)).toMatchObject({ raw: null, hidden: false });
+  });
+
+  test('of a charger that may not be read is what the list tells, and says so', async () => {
+    line.cloud.charger('Garage').setRole(username, 1);
+    const { exitCode, output, errors } = await line.run('state Garage');
+    expect(exitCode).toBe(0);
+    expect(errors).toContain('Garage: this Zaptec user may not read its state; the owner or service permission is missing.');
+    expect(output).toMatch(/^710 {2}Operation mode {2}no vehicle connected$/m);
+  });
+
+  test('by id asks for list and state at the same time', async () => {
+    const { id } = line.cloud.charger('Garage');
+    const { exitCode, output } = await line.run(`state ${id.toUpperCase()}`);
+    expect([exitCode, output.split('\n')[0]]).toStrictEqual([0, 'Garage (Zaptec Go, ZAP000001): no vehicle is connected']);
+    expect(line.cloud.requests.filter(({ path }) => path.endsWith('/state'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['state carprot', 'there is no charger "carprot"; there are:'],
+    ['state a', '"a" fits more than one charger; name it by its serial number:'],
+  ])('%s: exit code 2, and the chargers', async (words, message) => {
+    const { exitCode, output, errors } = await line.run(words);
+    expect([exitCode, output]).toStrictEqual([2, '']);
+    expect(errors).toContain(message);
+    expect(errors).toMatch(/Garage +ZAP000001 .*\n +Carport left +ZPR000002/);
+  });
+});
+
+describe("with the plugin's settings", () => {
+  let storage: string;
+  beforeEach(async () => {
+    storage = await mkdtemp(join(tmpdir(), 'storage-'));
+    const chargers = { individual: [{ charger: 'ZPR000002', name: 'Garage' }], exclude: ['ZAP000001'] };
+    await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: [{ platform: 'Zaptec', username, password, chargers }] }));
+  });
+  afterEach(() => rm(storage, { recursive: true }));
+
+  test('two chargers of one name are told apart by serial number', async () => {
+    const options = { environment: {} };
+    const ambiguous = await line.run(['pause', 'Garage', '--storage', storage], options);
+    expect(ambiguous.exitCode).toBe(2);
+    expect(ambiguous.errors).toMatch(/^zaptec pause: "Garage" fits more than one charger; name it by its serial number:\n +Garage {2}ZAP000001 .*\n +Garage {2}ZPR000002 /);
+    const { exitCode, output } = await line.run(['state', 'ZPR000002', '--storage', storage], options);
+    expect([exitCode, output.split('\n')[0]]).toStrictEqual([0, 'Garage (Zaptec Pro, ZPR000002): no vehicle is connected']);
+  });
+});

@@ -1,0 +1,112 @@
+// The command line as a whole: help, what is asked for wrongly, terminals and pipes.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { COMMANDS } from '../../src/cli/commands/all.ts';
+import { packageVersion } from '../../src/base/package.ts';
+import { CommandLine, password, username } from '../support/command-line.ts';
+
+let line: CommandLine;
+beforeEach(() => {
+  line = new CommandLine();
+  line.cloud.addCharger({ model: 'Go', name: 'Garage' });
+});
+afterEach(() => line.cloud.stop());
+
+describe('help', () => {
+  test('of the whole lists every command', async () => {
+    const { exitCode, output } = await line.run('--help');
+    expect(exitCode).toBe(0);
+    for (const { name, summary } of COMMANDS) expect(output).toMatch(new RegExp(`^ {2}${name} .*${summary}$`, 'm'));
+    expect(output).toContain('ZAPTEC_USERNAME');
+  });
+
+  test.each(COMMANDS.map((command) => [command.name, command] as const))('of %s tells usage, every option, JSON, examples and exit codes', async (name, command) => {
+    const { exitCode, output, errors } = await line.run(`${name} --help`);
+    expect([exitCode, errors]).toStrictEqual([0, '']);
+    expect(output).toContain(`Usage: zaptec ${name}`);
+    for (const option of [...Object.keys(command.options), 'json', 'storage', 'no-color', 'help']) expect(output).toContain(`--${option}`);
+    expect(output).toMatch(/\bJSON\b/);
+    expect(output).toContain('Exit code: 0 done');
+    for (const example of command.examples) expect(output).toContain(example);
+    expect(output.split('\n').filter((text) => text.length > 160)).toStrictEqual([]);
+    expect(await line.run(`help ${name}`)).toStrictEqual({ exitCode, output, errors });
+  });
+
+  test('comes before everything that is wrong with the rest, and asks nobody', async () => {
+    expect((await line.run('state -h --nonsense', { environment: {} })).exitCode).toBe(0);
+    expect(line.cloud.requests).toHaveLength(0);
+  });
+
+  test('is given where nothing is asked for, with exit code 2', async () => {
+    const { exitCode, output, errors } = await line.run('');
+    expect([exitCode, output]).toStrictEqual([2, '']);
+    expect(errors).toContain('Usage: zaptec COMMAND');
+  });
+});
+
+test('--version is the package\'s', async () => {
+  expect(await line.run('--version')).toStrictEqual({ exitCode: 0, output: `${packageVersion()}\n`, errors: '' });
+});
+
+test.each([
+  ['explode', 'there is no command "explode"'],
+  ['pause', 'something is missing'],
+  ['chargers Garage', '"Garage" is too much; put quotes around a name with spaces'],
+  ['state --rawest', "Unknown option '--rawest'"],
+  ['state --storage', "Option '--storage <value>' argument missing"],
+  ['state --raw=yes', "Option '--raw' does not take an argument"],
+])('%s: exit code 2, "%s", and nothing is asked', async (words, message) => {
+  const { exitCode, output, errors } = await line.run(words);
+  expect([exitCode, output]).toStrictEqual([2, '']);
+  expect(errors).toContain(message);
+  expect(line.cloud.requests).toHaveLength(0);
+});
+
+describe('what goes wrong', () => {
+  test('a wrong password: exit code 1, and where it came from, but neither of the two', async () => {
+    const { exitCode, output, errors } = await line.run('chargers', { environment: { ZAPTEC_USERNAME: username, ZAPTEC_PASSWORD: 'wrong horse' } });
+    expect([exitCode, output]).toStrictEqual([1, '']);
+    expect(errors).toBe('Zaptec does not accept the user name or password. They came from the environment (ZAPTEC_USERNAME, ZAPTEC_PASSWORD).\n');
+    expect(line.cloud.signIns).toBe(0);
+  });
+
+  test('no network: exit code 1 within seconds', async () => {
+    line.network = 'down';
+    const beganMs = line.clock.monotonic();
+    const { exitCode, errors } = await line.run('chargers');
+    expect([exitCode, errors]).toStrictEqual([1, "Zaptec's cloud: no connection could be made (ECONNREFUSED).\n"]);
+    expect(line.clock.monotonic() - beganMs).toBeLessThan(5_000);
+  });
+
+  test('no account: exit code 2, and what to do', async () => {
+    const { exitCode, errors } = await line.run('chargers', { environment: {} });
+    expect(exitCode).toBe(2);
+    expect(errors).toContain('set ZAPTEC_USERNAME and ZAPTEC_PASSWORD');
+  });
+});
+
+describe('streams', () => {
+  test('nobody reads on: that is no failure', async () => {
+    expect((await line.run('watch', { closedWhen: (printed) => printed.includes('Garage') })).exitCode).toBe(0);
+  });
+
+  test('colours are for terminals, and can be switched off', async () => {
+    const isColored = (text: string): boolean => text.includes('\u001b[');
+    const environment = { ZAPTEC_USERNAME: username, ZAPTEC_PASSWORD: password };
+    expect(isColored((await line.run('chargers')).output)).toBe(false);
+    expect(isColored((await line.run('chargers', { typed: '' })).output)).toBe(true);
+    expect(isColored((await line.run('chargers --no-color', { typed: '' })).output)).toBe(false);
+    expect(isColored((await line.run('chargers', { typed: '', environment: { ...environment, NO_COLOR: '1' } })).output)).toBe(false);
+    expect(isColored((await line.run('chargers', { typed: '', environment: { ...environment, TERM: 'dumb' } })).output)).toBe(false);
+  });
+
+  test('what takes long is told on a terminal, and wiped away', async () => {
+    line.network = 'down';
+    expect((await line.run('chargers', { typed: '' })).errors).toContain('\r\u001b[2KListing the chargers …\r\u001b[2K');
+    expect((await line.run('chargers')).errors).not.toContain('Listing');
+  });
+
+  test('names cannot move the cursor', async () => {
+    line.cloud.addCharger({ model: 'Go', name: 'Evil\u001b[2J\u009bx' });
+    expect((await line.run('chargers')).output).not.toMatch(/[\u001b\u009b]/);
+  });
+});
