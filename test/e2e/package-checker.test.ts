@@ -50,9 +50,12 @@ function published(path: string): string {
   return readFileSync(join(pluginPath, path), 'utf8');
 }
 
+const PLUGIN = 'dist/index.js';
+const COMMAND_LINE = 'dist/zaptec.js';
+
 /** The built code in parts, each under the name of the file that it was made of: the bundler writes it above them. */
-function builtParts(): { path: string; text: string }[] {
-  const parts = published('dist/index.js').split(/^\/\/ (?=(?:src|node_modules)\/\S+\.[jt]s$)/m);
+function builtParts(file: typeof PLUGIN | typeof COMMAND_LINE): { path: string; text: string }[] {
+  const parts = published(file).split(/^\/\/ (?=(?:src|node_modules)\/\S+\.[jt]s$)/m);
   return parts.filter((text) => text !== '').map((text) => ({ path: text.slice(0, text.indexOf('\n')), text }));
 }
 
@@ -146,19 +149,25 @@ describe('the published code', () => {
     expect(files.filter(({ text }) => pattern.test(text)).map(({ path }) => path)).toStrictEqual([]);
   });
 
-  test('is one file, which Homebridge loads faster than a hundred small ones, and names every class as the source does', () => {
-    expect(files.map(({ path }) => path).filter((path) => /\.[cm]?[jt]s$/.test(path))).toStrictEqual(['dist/index.js']);
-    const ours = builtParts().filter(({ path }) => path.startsWith('src/'));
+  test('is one file, which Homebridge loads faster than a hundred small ones, and one for the command line; every class is named as in the source', () => {
+    expect(files.map(({ path }) => path).filter((path) => /\.[cm]?[jt]s$/.test(path)).sort()).toStrictEqual([PLUGIN, COMMAND_LINE]);
+    const ours = [...builtParts(PLUGIN), ...builtParts(COMMAND_LINE)].filter(({ path }) => path.startsWith('src/'));
     const built = ours.flatMap(({ text }) => [...text.matchAll(/^var (\w+) = class(?: (?!extends )(\w+))? /gm)]);
     const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
     const declared = sources.flatMap((path) => [...readFileSync(join(SOURCE, path), 'utf8').matchAll(/^(?:export )?(?:abstract )?class (\w+)/gm)]);
-    expect(built.map(([, variable, name]) => name ?? variable).sort()).toStrictEqual(declared.map(([, name]) => name).sort());
+    expect([...new Set(built.map(([, variable, name]) => name ?? variable))].sort()).toStrictEqual(declared.map(([, name]) => name).sort());
+  });
+
+  test('for Homebridge has nothing of the command line, and the other way round', () => {
+    const rooms = (file: typeof PLUGIN | typeof COMMAND_LINE): Set<string | undefined> => new Set(builtParts(file).map(({ path }) => path.split('/')[1]));
+    expect(rooms(PLUGIN)).not.toContain('cli');
+    for (const room of ['plugin', 'homekit', 'matter', 'settings-page']) expect(rooms(COMMAND_LINE)).not.toContain(room);
   });
 
   test('writes to the disk in one place: the lists of chargers for the settings page', () => {
     const writing = /\b(?:writeFile|appendFile|createWriteStream|mkdir|mkdtemp|rename|rm|unlink|copyFile|truncate|open)(?:Sync)?\s*\(/;
-    expect(files.filter(({ text }) => writing.test(text)).map(({ path }) => path)).toStrictEqual(['dist/index.js']);
-    expect(builtParts().filter(({ text }) => writing.test(text)).map(({ path }) => path)).toStrictEqual(['src/settings-page/schema-files.ts']);
+    expect(files.filter(({ text }) => writing.test(text)).map(({ path }) => path)).toStrictEqual([PLUGIN]);
+    expect(builtParts(PLUGIN).filter(({ text }) => writing.test(text)).map(({ path }) => path)).toStrictEqual(['src/settings-page/schema-files.ts']);
   });
 });
 

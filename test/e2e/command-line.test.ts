@@ -1,0 +1,199 @@
+// The command line as a user gets it: a process of the packed package, in a pipe and on a terminal, over real HTTP.
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startSimulator, type SimulatedCharger, type SimulatedCloud } from '../simulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { PASSWORD, USERNAME } from './support/household.ts';
+import { installedPackage } from './support/installed-package.ts';
+
+const COMMAND = join(installedPackage().directory, 'node_modules/.bin/zaptec');
+/** A minute of the simulated world in a second: nobody waits for a charger to follow. */
+const SCALE = 60;
+
+let cloud: SimulatedCloud;
+let garage: SimulatedCharger;
+let storage: string;
+
+beforeAll(async () => {
+  cloud = await startSimulator({ scale: SCALE });
+  cloud.addAccount({ username: USERNAME, password: PASSWORD });
+  garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
+  cloud.addCharger({ model: 'Pro', name: 'Carport' });
+  cloud.addCharger({ model: 'Go', name: 'Guest', roles: { [USERNAME]: 1 } });
+  storage = await mkdtemp(join(tmpdir(), 'storage-'));
+  const chargers = { individual: [{ charger: 'ZPR000002', name: 'Twin' }, { charger: 'ZAP000003', name: 'Twin' }] };
+  await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: [{ platform: 'Zaptec', username: USERNAME, password: PASSWORD, apiUrl: cloud.url, chargers }] }), { mode: 0o600 });
+});
+
+afterAll(async () => {
+  await cloud.stop();
+  await rm(storage, { recursive: true });
+});
+
+function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, TERM: 'xterm', NO_COLOR: '', ZAPTEC_USERNAME: USERNAME, ZAPTEC_PASSWORD: PASSWORD, ZAPTEC_API_URL: cloud.url, ...more };
+}
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+async function end(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [output, errors, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  return { exitCode, output, errors };
+}
+
+/** In a pipe. */
+function zaptec(words: readonly string[], more?: Record<string, string>): Promise<Ended> {
+  const child = spawn(COMMAND, words, { env: environment(more) });
+  child.stdin.end();
+  return end(child);
+}
+
+/** On a terminal, where `typed` is typed as soon as something is asked. */
+async function onTerminal(words: readonly string[], typed = ''): Promise<Ended> {
+  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', [COMMAND, ...words].join(' '), '/dev/null'], { env: environment() });
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (chunk.includes('[y/N]')) child.stdin.write(typed);
+  });
+  const ended = await end(child);
+  return { ...ended, output: ended.output.replaceAll('\r\n', '\n') };
+}
+
+const sent = (): number[] => cloud.commands('Garage').map(({ command }) => command);
+
+const containing = (part: string): unknown => expect.stringContaining(part);
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
+/** A car that charges. */
+async function charging(): Promise<void> {
+  garage.unplug();
+  garage.plugIn();
+  await eventually(() => expect(garage.mode).toBe(3));
+}
+
+describe('in a pipe', () => {
+  test('lists, reads and checks, for people and for programs', async () => {
+    const list = await zaptec(['chargers']);
+    expect(list).toMatchObject({ exitCode: 0, errors: '' });
+    expect(list.output).toMatch(/^Garage +ZAP000001 +Zaptec Go +yes /m);
+    const state = await zaptec(['state', 'Garage', '--json']);
+    expect(JSON.parse(state.output)).toMatchObject([{ name: 'Garage', source: 'state' }]);
+    expect(await zaptec(['state', 'Garage'])).toMatchObject({ exitCode: 0, errors: '' });
+    expect((await zaptec(['doctor'])).output).toContain(' ok   Zaptec accepts the user name and password.');
+  });
+
+  test('pauses and resumes, and waits for the charger', async () => {
+    await charging();
+    expect(await zaptec(['pause', 'gar'])).toMatchObject({ exitCode: 0, errors: '', output: containing('Garage: pause confirmed by the charger.') });
+    expect(garage.mode).toBe(5);
+    expect(await zaptec(['resume', 'gar', '--json'])).toMatchObject({ exitCode: 0 });
+    expect(garage.mode).toBe(3);
+  });
+
+  test('sends nothing that it would have to ask for', async () => {
+    const before = sent();
+    expect(await zaptec(['restart', 'Garage'])).toMatchObject({ exitCode: 2, output: '', errors: containing('--yes') });
+    expect(sent()).toStrictEqual(before);
+  });
+
+  test('changes settings and the current of the installation', async () => {
+    expect(await zaptec(['settings', 'Garage', '--meter-interval', '1800'])).toMatchObject({ exitCode: 0, output: matching(/Meter values every +1 h +1800 s +30 min/) });
+    expect(await zaptec(['current', 'Home', '16'])).toMatchObject({ exitCode: 0, errors: '' });
+    expect(cloud.installation('Home').phasesA).toStrictEqual([16, 16, 16]);
+  });
+
+  test('has colours nowhere, and ends well when nobody reads on', async () => {
+    expect((await zaptec(['chargers'])).output).not.toContain('\u001b');
+    const child = spawn('sh', ['-c', '"$1" watch | head -n 1', 'sh', COMMAND], { env: environment() });
+    expect(await end(child)).toMatchObject({ exitCode: 0, errors: '', output: matching(/: responds, /) });
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('watch ends well with %s', async (signal) => {
+    const child = spawn(COMMAND, ['watch', 'Garage'], { env: environment() });
+    child.stdout.once('data', () => child.kill(signal));
+    expect(await end(child)).toMatchObject({ exitCode: 0, errors: '' });
+  });
+});
+
+describe('on a terminal', () => {
+  test('has colours and no progress that stays', async () => {
+    const { exitCode, output } = await onTerminal(['chargers']);
+    expect(exitCode).toBe(0);
+    expect(output).toContain('\u001b[1mCharger ');
+    expect((await onTerminal(['chargers', '--no-color'])).output).not.toContain('\u001b');
+  });
+
+  test('asks, and does as it is told', async () => {
+    const before = sent().length;
+    const no = await onTerminal(['restart', 'Garage'], 'n\n');
+    expect([no.exitCode, sent().length]).toStrictEqual([1, before]);
+    expect(no.output).toContain('Restart Garage? It interrupts charging. [y/N] ');
+    expect(await onTerminal(['restart', 'Garage'], 'y\n')).toMatchObject({ exitCode: 0 });
+    expect(sent().slice(before)).toStrictEqual([102]);
+  });
+
+  test('Ctrl-C at the question sends nothing', async () => {
+    const before = sent().length;
+    const { exitCode, output } = await onTerminal(['restart', 'Carport'], '\u0003');
+    expect([exitCode, output.includes('Interrupted.')]).toStrictEqual([1, true]);
+    expect(cloud.commands('Carport')).toStrictEqual([]);
+    expect(sent().length).toBe(before);
+  });
+
+  test('says what it waits for while the cloud is slow, and wipes it away', async () => {
+    cloud.setLag(1500, /\/api\/chargers$/);
+    const { exitCode, output } = await onTerminal(['chargers']);
+    cloud.setLag(0, /\/api\/chargers$/);
+    expect([exitCode, output.includes('\r\u001b[2KListing the chargers …\r\u001b[2K')]).toStrictEqual([0, true]);
+  });
+});
+
+describe.each([
+  ['in a pipe', zaptec],
+  ['on a terminal', (words: readonly string[]) => onTerminal(words)],
+])('what goes wrong %s', (_where, run) => {
+  test('a charger of somebody else', async () => {
+    const { exitCode, output, errors } = await run(['resume', 'Guest']);
+    expect([exitCode, `${output}${errors}`.includes('needs the owner or service permission for the charger')]).toStrictEqual([1, true]);
+  });
+
+  test('two chargers of one name', async () => {
+    const { exitCode, output, errors } = await run(['state', 'a', '--raw']);
+    expect(exitCode).toBe(2);
+    expect(`${output}${errors}`).toContain('"a" fits more than one charger; name it by its serial number:');
+  });
+});
+
+describe('what goes wrong', () => {
+  test('two chargers of the very same name', async () => {
+    const { exitCode, errors } = await zaptec(['pause', 'Twin', '--storage', storage], { ZAPTEC_USERNAME: '', ZAPTEC_PASSWORD: '', ZAPTEC_API_URL: '' });
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/Twin +ZPR000002 .*\n +Twin +ZAP000003 /);
+  });
+
+  test('a wrong password: neither it nor the user name is told', async () => {
+    const { exitCode, output, errors } = await zaptec(['chargers'], { ZAPTEC_PASSWORD: 'wrong horse' });
+    expect([exitCode, output]).toStrictEqual([1, '']);
+    expect(errors).toContain('Zaptec does not accept the user name or password.');
+    for (const secret of ['wrong horse', USERNAME]) expect(errors).not.toContain(secret);
+  });
+
+  test('no network: within seconds', async () => {
+    const beganMs = performance.now();
+    const { exitCode, output, errors } = await zaptec(['state'], { ZAPTEC_API_URL: 'http://127.0.0.1:9' });
+    expect([exitCode, output, errors]).toStrictEqual([1, '', "Zaptec's cloud: no connection could be made (ECONNREFUSED).\n"]);
+    expect(performance.now() - beganMs).toBeLessThan(10_000);
+  });
+});
+
+test('the package grows by less than half a megabyte', async () => {
+  expect((await stat(join(installedPackage().pluginPath, 'dist/zaptec.js'))).size).toBeLessThan(500_000);
+});
