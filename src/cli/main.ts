@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 // The command `zaptec`: the one file that touches the process.
+import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import process, { argv, env, stderr, stdin, stdout } from 'node:process';
 import { systemClock } from '../base/clock.ts';
 import { run } from './run.ts';
 import { Interrupted, OutputClosed } from './terminal/surroundings.ts';
+
+// undici takes longer to compile than everything else to run: Node keeps what it has compiled for the next time.
+enableCompileCache();
 
 const interrupted = new AbortController();
 

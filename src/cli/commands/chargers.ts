@@ -26,7 +26,7 @@ export const chargers: CliCommand = {
       const rows = units.map((unit) => [unit.name, unit.serial, unit.facts.model, onlineOf(unit), STATUS_IN_LIST[statusOf(unit)], describeRoles(unit.facts.roles), unit.id]);
       const [header = '', ...lines] = units.length === 0 ? [] : tableOf([['Charger', 'Serial', 'Model', 'Online', 'Status', 'Your role', 'Id'], ...rows]);
       if (units.length > 0) call.terminal.print(header, 'bold');
-      for (const line of lines) call.terminal.print(line);
+      call.terminal.printLines(lines);
       return 0;
     }),
 };

@@ -157,7 +157,7 @@ function print({ terminal }: Call, unit: ListedUnit, rows: readonly Observed[], 
     return [label, textOf(unit, rows, ids), ...(isChange ? [asked] : []), ...(after === undefined ? [] : [textOf(unit, after, ids)])];
   });
   const header = ['', isChange ? 'Before' : '', ...(isChange ? ['Asked for'] : []), ...(after === undefined ? [] : ['After'])];
-  for (const line of tableOf(isChange ? [header, ...lines] : lines)) terminal.print(line);
+  terminal.printLines(tableOf(isChange ? [header, ...lines] : lines));
 }
 
 function textOf({ facts }: ListedUnit, rows: readonly Observed[], ids: readonly number[]): string {

@@ -79,7 +79,7 @@ function print({ unit, rows }: KnownState, { options, terminal }: Call): void {
   const isShown = ({ isPersonal, isRawPersonal }: DecodedObservation): boolean => options.has('personal') || !(options.has('raw') ? isRawPersonal : isPersonal);
   const decoded = decodedOf(unit, rows);
   if (options.has('raw')) {
-    for (const one of decoded) terminal.print(`${one.id} = ${isShown(one) ? (one.raw ?? '') : HIDDEN}`);
+    terminal.printLines(decoded.map((one) => `${one.id} = ${isShown(one) ? (one.raw ?? '') : HIDDEN}`));
     return;
   }
   terminal.print(`${unit.name} (${unit.facts.model}, ${unit.serial}): ${STATUS_IN_WORDS[statusOf(rows)]}`, 'bold');
@@ -89,7 +89,7 @@ function print({ unit, rows }: KnownState, { options, terminal }: Call): void {
     isShown(one) ? shortened(one.text, LONGEST_TEXT) : HIDDEN,
     one.timestampMs === undefined ? '' : dateAndTime(one.timestampMs),
   ]);
-  for (const line of tableOf(lines, ['right'])) terminal.print(line);
+  terminal.printLines(tableOf(lines, ['right']));
 }
 
 const HIDDEN = '(hidden; --personal shows it)';

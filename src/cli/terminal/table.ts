@@ -25,9 +25,7 @@ function padded(cell: string, width: number, alignment: Alignment | undefined): 
   return alignment === 'right' ? space + cell : cell + space;
 }
 
-/** In characters as people count them. */
+/** In characters as people count them; only what is more than ASCII takes the slow way. */
 function widthOf(text: string): number {
-  return text.length < 2 ? text.length : [...SEGMENTER.segment(text)].length;
+  return /^[ -~]*$/.test(text) ? text.length : [...new Intl.Segmenter().segment(text)].length;
 }
-
-const SEGMENTER = new Intl.Segmenter();

@@ -50,6 +50,11 @@ export class Terminal {
     this.#write(`${this.#styled(toPlainText(line), style, this.#surroundings.output)}\n`);
   }
 
+  /** The same of many lines, written at once. */
+  printLines(lines: readonly string[]): void {
+    if (!this.isJson && lines.length > 0) this.#write(lines.map((line) => `${toPlainText(line)}\n`).join(''));
+  }
+
   /** The result, for programs. */
   printJson(result: unknown): void {
     if (this.isJson) this.#write(`${JSON.stringify(result, undefined, 2)}\n`);
