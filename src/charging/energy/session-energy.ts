@@ -75,7 +75,7 @@ function withSession(
     if (seen.kwh < current.kwh || seen.kwh - current.kwh > MOST_AT_ONCE_KWH) return untold(shares);
     return now({ id: seen.id ?? current.id, kwh: seen.kwh, baseKwh: current.baseKwh ?? base }, shares);
   }
-  const isAllNew = current.id !== undefined && current.baseKwh !== undefined && seen.kwh <= MOST_AT_ONCE_KWH;
+  const isAllNew = current.id !== undefined && (current.baseKwh !== undefined || beganAfter(seen, meterAtMs)) && seen.kwh <= MOST_AT_ONCE_KWH;
   return now({ id: seen.id, kwh: seen.kwh, baseKwh: isAllNew ? 0 : base }, ending(shares));
 }
 
@@ -127,12 +127,17 @@ function isLeftOver(seen: SessionReading, { current, ended }: SessionShares, com
 }
 
 /**
- * Whether there may be more than is reported: energy reported just before the meter was read may have grown until it
- * was, and a zero may be a slip, unless it comes twice.
+ * Whether there may be more than is reported: energy reported before the meter was read may have grown until it was, for
+ * chargers report it in steps of up to half a kWh; and a zero may be a slip, unless it comes twice.
  */
 function isDoubtful({ id, kwh, atMs }: SessionReading, current: SessionShare | undefined, meterAtMs: number | undefined): boolean {
   if (kwh === 0 && (current?.kwh !== 0 || current.id !== id)) return true;
-  return atMs !== undefined && meterAtMs !== undefined && atMs < meterAtMs && meterAtMs - atMs < REPORTED_WITHIN_MS;
+  return atMs !== undefined && meterAtMs !== undefined && atMs < meterAtMs;
+}
+
+/** Whether the session has begun after the meter was read, by the times of both, so that none of its energy is in the reading. */
+function beganAfter({ idAtMs }: SessionReading, meterAtMs: number | undefined): boolean {
+  return idAtMs !== undefined && meterAtMs !== undefined && idAtMs >= meterAtMs;
 }
 
 function shareOf(share: SessionShare | undefined): number {
@@ -148,6 +153,3 @@ const MOST_AT_ONCE_KWH = 1000;
 
 /** Energies are reported with three decimals. */
 const SAME_KWH = 0.0015;
-
-/** A charger that charges reports its session's energy at least as often as it has its meter read. */
-const REPORTED_WITHIN_MS = 15 * 60_000;

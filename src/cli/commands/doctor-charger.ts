@@ -66,6 +66,6 @@ function commandCheck(name: string, decision: Decision | ServiceDecision): Check
     case 'unneeded':
       return { check: name, result: 'note', text: describeOutcome(name, decision) };
     case 'refused':
-      return { check: name, result: 'note', text: describeOutcome(name, { kind: 'refused', refusal: { reason: decision.reason } }) };
+      return { check: name, result: 'note', text: describeOutcome(name, { kind: 'refused', refusal: decision }) };
   }
 }

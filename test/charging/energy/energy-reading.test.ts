@@ -29,9 +29,10 @@ test('a reading without a time of its own is as old as its row', () => {
   expect(readingOf({ 554: meter.replace('"TM"', '"XX"') }).meter).toStrictEqual({ kwh: 149.119, atMs: reportedAtMs });
 });
 
-test('a reading from a time that has not come yet is as old as its row, but for what mixed-up time zones explain', () => {
+test('a reading is never from after its row has changed, whatever time it names', () => {
   const takenAt = (time: string) => readingOf({ 554: meter.replace('2026-01-01T14:00:00', time) }).meter?.atMs;
-  expect(takenAt('2026-01-02T14:00:05')).toBe(reportedAtMs + 24 * HOUR);
+  expect(takenAt('2026-01-01T13:00:00')).toBe(reportedAtMs - HOUR - 5000);
+  expect(takenAt('2026-01-01T16:00:00')).toBe(reportedAtMs);
   expect(takenAt('2026-01-02T14:00:06')).toBe(reportedAtMs);
 });
 

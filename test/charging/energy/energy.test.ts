@@ -188,10 +188,10 @@ describe('a slip of the session does not count', () => {
     expect(totals({ meter: [100, 0], session: 'none' }, { session: session(undefined, 5) }, { session: session(undefined, 6) })).toStrictEqual([100, 100, 101]);
   });
 
-  test('energy reported just before the reading may have grown until it: the next report is the base', () => {
+  test('energy reported before the reading, however long, may have grown until it: the next report is the base', () => {
     const at = (kwh: number, minute: number): SessionReading => ({ id: 'a', kwh, atMs: start + HOUR + minute * 60_000 });
     expect(totals(...began, { meter: [104, 1], session: at(6.9, -1) }, { session: at(6.9, -1) }, { session: at(7.1, 1) }, { session: at(7.3, 2) })).toStrictEqual([100, 102, 104, 104, 104, 104.2]);
-    expect(totals(...began, { meter: [104, 1], session: at(7, -30) }, { session: at(7.3, 2) })).toStrictEqual([100, 102, 104, 104.3]);
+    expect(totals(...began, { meter: [104, 1], session: at(7, -30) }, { session: at(7.3, 2) }, { session: at(7.8, 5) })).toStrictEqual([100, 102, 104, 104, 104.5]);
   });
 });
 

@@ -84,8 +84,9 @@ export class HapSession {
     // One connection for each subscription: a second request on a connection that carries events makes hap-controller spin for ever.
     const client = newClient(this.pairing);
     this.#subscriptions.push(client);
+    // HAP-NodeJS tells the latest first.
     client.on('event', ({ characteristics = [] }: Answer) => {
-      for (const { aid, iid, value } of characteristics) {
+      for (const { aid, iid, value } of characteristics.toReversed()) {
         listener(Number(aid), Number(iid), value);
       }
     });
