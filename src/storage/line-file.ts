@@ -1,7 +1,7 @@
 // A file of lines that outlasts the process. What is appended is on the disk before the promise resolves; a process that is
 // killed, or a power that goes, at any moment loses nothing of it. One process writes; any number may read.
 import { basename, dirname } from 'node:path';
-import { Turns } from '../base/serial-queue.ts';
+import { SerialQueue } from '../base/serial-queue.ts';
 import { FILE_MODE, FOLDER_MODE, syncFolderOf, systemDisk, undefinedIfAbsent, writeLines, writeWhole, type Disk, type FileHandle } from './disk.ts';
 import { readLines, type Line } from './line-reader.ts';
 import { asStorageError, StorageError } from './storage-error.ts';
@@ -31,7 +31,7 @@ interface Batch {
 export class LineFile {
   readonly #options: LineFileOptions;
   readonly #disk: Disk;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   /** Undefined once closed, and for as long as the file could not be opened again after it was replaced. */
   #handle: FileHandle | undefined;
   #isClosed = false;
@@ -229,7 +229,7 @@ export class LineFile {
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     // What is appended after this is not to be written before it.
     this.#batch = undefined;
-    return this.#turns.take(NEVER, async () => {
+    return this.#queue.take(NEVER, async () => {
       try {
         return await work();
       } catch (error) {

@@ -3,7 +3,7 @@
 import type { Clock } from '../base/clock.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
-import { Turns } from '../base/serial-queue.ts';
+import { SerialQueue } from '../base/serial-queue.ts';
 import type { Disk } from './disk.ts';
 import { LineFile } from './line-file.ts';
 import type { Line } from './line-reader.ts';
@@ -38,7 +38,7 @@ const { signal: NEVER } = new AbortController();
 export class MemoryStore {
   readonly #parts: MemoryStoreParts;
   readonly #report: MemoryReport;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   readonly #closing = new AbortController();
   /** The lines of the records that count, by section and key; in the file they are, or will be. */
   readonly #lines = new Map<string, string>();
@@ -82,7 +82,7 @@ export class MemoryStore {
 
   /** Resolves when all that was put so far is on the disk, or cannot be for now. */
   flush(): Promise<Kept> {
-    return (this.#flushing ??= this.#turns.take(NEVER, () => {
+    return (this.#flushing ??= this.#queue.take(NEVER, () => {
       this.#flushing = undefined;
       return this.#write();
     }));
