@@ -1,4 +1,5 @@
 // What is used of the file system, and the few things that are done with it more than once.
+import { readFileSync, statSync } from 'node:fs';
 import * as nodeDisk from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from './storage-error.ts';
@@ -6,9 +7,20 @@ import { codeOf } from './storage-error.ts';
 export type FileHandle = nodeDisk.FileHandle;
 
 /** Node's own file system, or one that a test breaks. */
-export type Disk = Pick<typeof nodeDisk, 'open' | 'stat' | 'mkdir' | 'rename' | 'rm'>;
+export interface Disk extends Pick<typeof nodeDisk, 'open' | 'stat' | 'mkdir' | 'rename' | 'rm'> {
+  /**
+   * A small file as a whole, while everything waits; undefined where there is none, or something that is no file.
+   *
+   * @throws the system's error when it cannot be read
+   */
+  readNow(path: string): string | undefined;
+}
 
-export const systemDisk: Disk = nodeDisk;
+export const systemDisk: Disk = {
+  ...nodeDisk,
+  // Whatever else may stand there, a pipe above all, could be read for ever.
+  readNow: (path) => (statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path, 'utf8') : undefined),
+};
 
 /** Only the user that Homebridge runs as may read what people charge. */
 export const FILE_MODE = 0o600;

@@ -32,3 +32,8 @@ export function parseMemoryLine(text: string): MemoryLine | undefined {
   if (typeof version === 'number') return { kind: 'version', version };
   return typeof section === 'string' && typeof key === 'string' ? { kind: 'record', section, key, value } : undefined;
 }
+
+/** Of all lines with one id, the last one counts. */
+export function idOf({ section, key }: MemoryRecord): string {
+  return JSON.stringify([section, key]);
+}

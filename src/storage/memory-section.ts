@@ -1,11 +1,6 @@
 // The records of one kind, such as the wishes of all chargers. Whoever owns them says how each field is checked.
+import type { Kept, Records, SaveUrgency } from '../base/memory.ts';
 import type { MemoryRecord } from './memory-line.ts';
-
-/** `kept`: it is on the disk. `failed`: it is not; that has been said, and it is tried again. */
-export type Kept = 'kept' | 'failed';
-
-/** `soon`: with the disk's next turn. `later`: within a minute, with whatever else has changed by then. */
-export type Urgency = 'soon' | 'later';
 
 /** A schema for one field; those of zod are. */
 export interface FieldCheck<Value> {
@@ -23,10 +18,10 @@ export interface SectionForm<Value extends object> {
 }
 
 /** How a section's changes get to the disk. */
-type Keep = (record: MemoryRecord, urgency: Urgency) => Promise<Kept>;
+type Keep = (record: MemoryRecord, urgency: SaveUrgency) => Promise<Kept>;
 
 /** The records of one section, by key: the id of a charger or an installation. */
-export class Section<Value extends object> {
+export class Section<Value extends object> implements Records<Value> {
   readonly #form: SectionForm<Value>;
   readonly #keep: Keep;
   readonly #values = new Map<string, Value>();
@@ -70,7 +65,7 @@ export class Section<Value extends object> {
    *
    * @returns whether it is on the disk, once that is decided; never rejects
    */
-  put(key: string, value: Value, urgency: Urgency): Promise<Kept> {
+  put(key: string, value: Value, urgency: SaveUrgency): Promise<Kept> {
     this.#values.set(key, value);
     return this.#keep({ section: this.#form.name, key, value }, urgency);
   }
@@ -83,6 +78,6 @@ export class Section<Value extends object> {
   /** Forgets the record. */
   remove(key: string): Promise<Kept> {
     this.#values.delete(key);
-    return this.#keep({ section: this.#form.name, key }, 'soon');
+    return this.#keep({ section: this.#form.name, key }, 'now');
   }
 }

@@ -1,16 +1,18 @@
 // What is remembered across restarts: small records by section and key, in a line file. A change costs its own bytes; what
 // must be on the disk before somebody is answered is flushed, the rest is collected for a minute.
+import { basename } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
+import type { Kept, SaveUrgency } from '../base/memory.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
-import type { Disk } from './disk.ts';
+import { systemDisk, type Disk } from './disk.ts';
 import { LineFile } from './line-file.ts';
 import type { Line } from './line-reader.ts';
 import { MemoryReport } from './memory-report.ts';
-import { memoryLine, parseMemoryLine, VERSION, VERSION_LINE, type MemoryRecord } from './memory-line.ts';
-import { Section, type Kept, type SectionForm, type Urgency } from './memory-section.ts';
-import { StorageError } from './storage-error.ts';
+import { idOf, memoryLine, parseMemoryLine, VERSION, VERSION_LINE, type MemoryRecord } from './memory-line.ts';
+import { Section, type SectionForm } from './memory-section.ts';
+import { asStorageError, StorageError } from './storage-error.ts';
 
 const STORE = {
   /** How long a change that is not urgent waits for others; a disk that failed is tried again after as long. */
@@ -48,6 +50,8 @@ export class MemoryStore {
   /** Above this size the file is written anew. */
   #mostBytes: number = STORE.grownBytes;
   #file: LineFile | undefined;
+  /** Whether the records are known already when the file is opened. */
+  #isRead = false;
   #collecting: Promise<Kept> | undefined;
   #flushing: Promise<Kept> | undefined;
   #isClosed = false;
@@ -61,6 +65,14 @@ export class MemoryStore {
   static async open(parts: MemoryStoreParts): Promise<MemoryStore> {
     const store = new MemoryStore(parts);
     await store.flush();
+    return store;
+  }
+
+  /** The same while everything waits, for who needs at once what is remembered; whatever is wrong with the file is said later. */
+  static openNow(parts: MemoryStoreParts): MemoryStore {
+    const store = new MemoryStore(parts);
+    store.#readNow();
+    detached(parts.log, store.flush());
     return store;
   }
 
@@ -96,7 +108,20 @@ export class MemoryStore {
     await this.#file?.close();
   }
 
-  #put(record: MemoryRecord, urgency: Urgency): Promise<Kept> {
+  #readNow(): void {
+    const { path, disk = systemDisk } = this.#parts;
+    try {
+      for (const text of disk.readNow(path)?.split('\n') ?? []) {
+        const line = parseMemoryLine(text);
+        if (line?.kind === 'record') this.#take(idOf(line), line.value === undefined ? undefined : text);
+      }
+      this.#isRead = true;
+    } catch (error) {
+      this.#report.failed(asStorageError(error, basename(path)));
+    }
+  }
+
+  #put(record: MemoryRecord, urgency: SaveUrgency): Promise<Kept> {
     const id = idOf(record);
     const line = memoryLine(record);
     const known = this.#lines.get(id);
@@ -108,7 +133,7 @@ export class MemoryStore {
     }
     this.#take(id, isRemoval ? undefined : line);
     this.#waiting.set(id, line);
-    return urgency === 'soon' ? this.flush() : this.#collect();
+    return urgency === 'now' ? this.flush() : this.#collect();
   }
 
   #take(id: string, line: string | undefined): void {
@@ -199,15 +224,16 @@ export class MemoryStore {
 
   /** Has what is good of damaged records written in their place, so that they are told of once. */
   async #mend(section: Section<object>, lines: ReadonlyMap<string, string>, fields: readonly string[]): Promise<void> {
+    this.#report.damagedFields(basename(this.#parts.path), section.name, fields);
+    await this.flush();
     if (this.#file === undefined) return;
-    this.#report.damagedFields(this.#file.name, section.name, fields);
     if ((await this.#setAside(this.#file, [...lines.values()])) === 'failed') return;
     for (const key of lines.keys()) void section.keepAsItIs(key);
   }
 
   #restore(record: MemoryRecord, line: string, newer: ReadonlyMap<string, string>): void {
     const id = idOf(record);
-    if (!newer.has(id) && !this.#waiting.has(id)) this.#take(id, record.value === undefined ? undefined : line);
+    if (!this.#isRead && !newer.has(id) && !this.#waiting.has(id)) this.#take(id, record.value === undefined ? undefined : line);
   }
 
   async #setAside(file: LineFile, lines: readonly string[]): Promise<Kept> {
@@ -219,8 +245,4 @@ export class MemoryStore {
       return 'failed';
     }
   }
-}
-
-function idOf({ section, key }: MemoryRecord): string {
-  return JSON.stringify([section, key]);
 }

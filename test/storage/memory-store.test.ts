@@ -68,7 +68,7 @@ describe('remembering', () => {
 
   test('what is said to be kept is on the disk', async () => {
     const wishes = (await open()).section(WISH);
-    expect(await wishes.put('a', { isAllowed: false }, 'soon')).toBe('kept');
+    expect(await wishes.put('a', { isAllowed: false }, 'now')).toBe('kept');
     simulated = simulated.afterPowerLoss(() => 0);
     expect((await open()).section(WISH).get('a')).toStrictEqual({ isAllowed: false });
   });
@@ -82,7 +82,7 @@ describe('remembering', () => {
     expect(writes()).toBe(1);
     expect(await Promise.all(kept)).toStrictEqual(['kept', 'kept', 'kept']);
     void wishes.put('b', { isAllowed: true }, 'later');
-    await wishes.put('c', { isAllowed: true }, 'soon');
+    await wishes.put('c', { isAllowed: true }, 'now');
     expect(simulated.text(PATH)).toContain('"key":"b"');
     await clock.advance(60_000);
     expect(writes()).toBe(2);
@@ -90,9 +90,9 @@ describe('remembering', () => {
 
   test('a value that is as it was costs nothing', async () => {
     const wishes = (await open()).section(WISH);
-    await wishes.put('a', { isAllowed: true }, 'soon');
+    await wishes.put('a', { isAllowed: true }, 'now');
     const before = simulated.operations.length;
-    expect(await wishes.put('a', { isAllowed: true }, 'soon')).toBe('kept');
+    expect(await wishes.put('a', { isAllowed: true }, 'now')).toBe('kept');
     expect(await wishes.remove('b')).toBe('kept');
     expect(simulated.operations).toHaveLength(before);
   });
@@ -100,14 +100,14 @@ describe('remembering', () => {
   test('a scene of many chargers is flushed with one or two flushes, and costs its own bytes', async () => {
     const wishes = (await open()).section(WISH);
     const keys = Array.from({ length: 140 }, (_, n) => `00000000-0000-4000-8000-000000000${n + 100}`);
-    expect(await Promise.all(keys.map((key) => wishes.put(key, { isAllowed: false }, 'soon')))).toStrictEqual(keys.map(() => 'kept'));
+    expect(await Promise.all(keys.map((key) => wishes.put(key, { isAllowed: false }, 'now')))).toStrictEqual(keys.map(() => 'kept'));
     expect(writes()).toBeLessThanOrEqual(2);
     expect(simulated.text(PATH)?.length).toBeLessThan(20_000);
   });
 
   test('a file that has grown is written anew, with all that counts', async () => {
     const notes = (await open()).section(NOTE);
-    for (let n = 0; n < 300; n++) await notes.put(`${n % 7}`, note(n), 'soon');
+    for (let n = 0; n < 300; n++) await notes.put(`${n % 7}`, note(n), 'now');
     expect(simulated.text(PATH)?.length).toBeLessThan(300_000);
     const again = (await open()).section(NOTE);
     expect(again.keys().map((key) => parseInt(again.get(key)?.text ?? '')).sort()).toStrictEqual([293, 294, 295, 296, 297, 298, 299]);
@@ -117,7 +117,7 @@ describe('remembering', () => {
     const other = JSON.stringify({ section: 'from another version', key: 'a', value: { x: 1 } });
     simulated.put(PATH, `${JSON.stringify({ version: 2 })}\n${other}\nnonsense\n`);
     const store = await open();
-    await store.section(WISH).put('a', { isAllowed: true }, 'soon');
+    await store.section(WISH).put('a', { isAllowed: true }, 'now');
     expect(simulated.text(PATH)?.split('\n').slice(1)).toStrictEqual([other, '{"section":"wish","key":"a","value":{"isAllowed":true}}', '']);
     expect(log.at('info')).toStrictEqual(['"memory.jsonl" was written by a newer version of this plugin; what is not known here is left as it is.']);
   });
@@ -167,8 +167,8 @@ describe('a disk that fails', () => {
     const store = await open();
     const wishes = store.section(WISH);
     failing('ENOSPC');
-    expect(await wishes.put('a', { isAllowed: false }, 'soon')).toBe('failed');
-    expect(await wishes.put('b', { isAllowed: false }, 'soon')).toBe('failed');
+    expect(await wishes.put('a', { isAllowed: false }, 'now')).toBe('failed');
+    expect(await wishes.put('b', { isAllowed: false }, 'now')).toBe('failed');
     expect(wishes.get('a')).toStrictEqual({ isAllowed: false });
     await clock.advance(180_000);
     expect(log.at('warn')).toStrictEqual([CANNOT]);
@@ -187,7 +187,7 @@ describe('a disk that fails', () => {
       void wishes.put('a', { isAllowed: true }, 'later');
       throw systemError('ENOSPC');
     };
-    expect(await wishes.put('a', { isAllowed: false }, 'soon')).toBe('failed');
+    expect(await wishes.put('a', { isAllowed: false }, 'now')).toBe('failed');
     works();
     await clock.advance(60_000);
     expect((await open()).section(WISH).get('a')).toStrictEqual({ isAllowed: true });
@@ -200,13 +200,13 @@ describe('a disk that fails', () => {
     };
     const store = await open();
     const wishes = store.section(WISH);
-    expect(await wishes.put('b', { isAllowed: true }, 'soon')).toBe('failed');
+    expect(await wishes.put('b', { isAllowed: true }, 'now')).toBe('failed');
     works();
     expect(await store.flush()).toBe('kept');
     const again = (await open()).section(WISH);
     expect([again.get('a'), again.get('b')]).toStrictEqual([{ isAllowed: false }, { isAllowed: true }]);
     // As it was in the file at first, but not what was put last.
-    await wishes.put('b', { isAllowed: false }, 'soon');
+    await wishes.put('b', { isAllowed: false }, 'now');
     expect((await open()).section(WISH).get('b')).toStrictEqual({ isAllowed: false });
   });
 
@@ -216,26 +216,26 @@ describe('a disk that fails', () => {
     simulated.fault = (operation) => {
       if (operation === 'open wx') throw systemError('ENOSPC');
     };
-    for (let n = 0; n < 150; n++) expect(await notes.put('a', note(n), 'soon')).toBe('kept');
+    for (let n = 0; n < 150; n++) expect(await notes.put('a', note(n), 'now')).toBe('kept');
     expect(log.at('warn')).toStrictEqual([CANNOT]);
     works();
-    for (let n = 0; n < 250; n++) await notes.put('a', note(-n), 'soon');
+    for (let n = 0; n < 250; n++) await notes.put('a', note(-n), 'now');
     expect(simulated.text(PATH)?.length).toBeLessThan(300_000);
   });
 
   test('a file that somebody removes is written anew', async () => {
     const wishes = (await open()).section(WISH);
-    await wishes.put('a', { isAllowed: false }, 'soon');
+    await wishes.put('a', { isAllowed: false }, 'now');
     await simulated.rm(PATH);
-    expect(await wishes.put('b', { isAllowed: false }, 'soon')).toBe('kept');
+    expect(await wishes.put('b', { isAllowed: false }, 'now')).toBe('kept');
     expect([...(await open()).section(WISH).keys()]).toStrictEqual(['a', 'b']);
     expect(log.lines).toStrictEqual([]);
   });
 
   test('what is more than a memory can hold is refused, and said once', async () => {
     const notes = (await open()).section(NOTE);
-    expect(await notes.put('a', { text: 'x'.repeat(40_000) }, 'soon')).toBe('failed');
-    expect(await notes.put('b', { text: 'x'.repeat(40_000) }, 'soon')).toBe('failed');
+    expect(await notes.put('a', { text: 'x'.repeat(40_000) }, 'now')).toBe('failed');
+    expect(await notes.put('b', { text: 'x'.repeat(40_000) }, 'now')).toBe('failed');
     expect(log.at('warn')).toStrictEqual(['More of "note" was to be remembered than there is room for; what does not fit is forgotten with a restart.']);
   });
 
@@ -245,7 +245,7 @@ describe('a disk that fails', () => {
     void wishes.put('a', { isAllowed: false }, 'later');
     await store.close();
     expect(simulated.text(PATH)).toContain('"key":"a"');
-    expect(await wishes.put('b', { isAllowed: false }, 'soon')).toBe('failed');
+    expect(await wishes.put('b', { isAllowed: false }, 'now')).toBe('failed');
     expect(clock.sleepers).toBe(0);
     expect(log.lines).toStrictEqual([]);
   });

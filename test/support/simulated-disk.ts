@@ -64,6 +64,11 @@ export class SimulatedDisk {
     return new SimulatedDisk(names);
   }
 
+  readNow(path: string): string | undefined {
+    this.fault('read now');
+    return this.text(path);
+  }
+
   mkdir(): Promise<undefined> {
     return this.#do('mkdir', () => undefined);
   }
