@@ -20,7 +20,7 @@ export interface PluginOptions {
   /** What differs from a config with everything on. */
   readonly config?: Partial<ZaptecConfig>;
   /** What an earlier run has left in Homebridge's cache. */
-  readonly cache?: Cache;
+  readonly cache?: Partial<Cache>;
 }
 
 /** Homebridge's cache, as the next start finds it. */
