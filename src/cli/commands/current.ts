@@ -1,4 +1,5 @@
 // zaptec current: what an installation's chargers may take together, shown and changed.
+import { PartsMemory } from '../../base/memory.ts';
 import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
 import { CloudHealth } from '../../charging/calls/cloud-health.ts';
 import { VEHICLE_MINIMUM_A } from '../../charging/state/waiting.ts';
