@@ -47,9 +47,9 @@ export default defineConfig(
     },
   },
   {
-    // The package's own files, found relative to the module; and the settings page's files, whose names are fixed, in the
-    // folder that Homebridge names; and Homebridge's config.json, where the person or Homebridge has it.
-    files: ['src/base/package.ts', 'src/settings-page/schema-files.ts', 'src/cli/account/credentials.ts'],
+    // The package's own files, found relative to the module; the plugin's own files, whose names are fixed, in the folder that
+    // Homebridge names; and Homebridge's config.json, where the person or Homebridge has it.
+    files: ['src/base/package.ts', 'src/settings-page/schema-files.ts', 'src/storage/disk.ts', 'src/cli/account/credentials.ts'],
     rules: { 'security/detect-non-literal-fs-filename': 'off' },
   },
   {

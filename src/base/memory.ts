@@ -1,31 +1,102 @@
-// What is kept across restarts. Whoever stores it gives it back with the next start.
+// What is kept across restarts. Rules and surfaces remember through these ports; whoever stores it gives it back with the
+// next start.
 
-/** `now`: a wish or a fact that must not be lost. `later`: with the next occasion to write. */
+/** `now`: with the disk's next turn. `later`: within a minute, with whatever else has changed by then. */
 export type SaveUrgency = 'now' | 'later';
 
-/** What one rule keeps, among what others do. */
-export interface Memory<Kept> {
-  readonly kept: Kept;
-  /** Keeps `part`, in place of what was kept of it. */
-  remember(part: Partial<Kept>, urgency: SaveUrgency): void;
+/** `kept`: it is on the disk. `failed`: it is not, as the disk does not work; that has been said, and it is tried again. */
+export type Kept = 'kept' | 'failed';
+
+/** Records of one kind, by key. */
+export interface Records<Value> {
+  get(key: string): Value | undefined;
+  /** Remembers `value` from now on. Resolves when it is on the disk, or cannot be for now; never rejects. */
+  put(key: string, value: Value, urgency: SaveUrgency): Promise<Kept>;
+  /** Forgets the record. */
+  remove(key: string): Promise<Kept>;
 }
 
-/** A memory that tells of every change. */
-export class ToldMemory<Kept extends object> implements Memory<Kept> {
-  #kept: Kept;
-  readonly #tell: (kept: Kept, urgency: SaveUrgency) => void;
+/** What some rules keep of one thing, each in a part of its own. */
+export interface Memory<Parts> {
+  readonly kept: Parts;
+  /** As far as it is on the disk, or cannot be: what people are told is not to be lost when the power goes. */
+  readonly settled: Parts;
+  /** Keeps `part`, in place of what was kept of it. Resolves when that is settled. */
+  remember(part: Partial<Parts>, urgency: SaveUrgency): Promise<void>;
+  /** Calls `listener` whenever something has settled; returns what ends that. */
+  onSettled(listener: () => void): () => void;
+}
 
-  constructor(kept: Kept, tell: (kept: Kept, urgency: SaveUrgency) => void) {
+/** Stores one part, or forgets it where it is undefined. */
+export type StorePart<Parts> = <Part extends keyof Parts>(part: Part, value: Parts[Part], urgency: SaveUrgency) => Promise<Kept>;
+
+/** A memory whose parts are stored one by one; without a store it lasts as long as the process. */
+export class PartsMemory<Parts extends object> implements Memory<Parts> {
+  #kept: Parts;
+  #settled: Parts;
+  readonly #store: StorePart<Parts> | undefined;
+  readonly #listeners = new Set<() => void>();
+  /** The number of the latest change of each part that has settled: the disk may be done with a later one first. */
+  readonly #settledAt = new Map<keyof Parts, number>();
+  #changes = 0;
+
+  constructor(kept: Parts, store?: StorePart<Parts>) {
     this.#kept = kept;
-    this.#tell = tell;
+    this.#settled = kept;
+    this.#store = store;
   }
 
-  get kept(): Kept {
+  get kept(): Parts {
     return this.#kept;
   }
 
-  remember(part: Partial<Kept>, urgency: SaveUrgency): void {
+  get settled(): Parts {
+    return this.#settled;
+  }
+
+  async remember(part: Partial<Parts>, urgency: SaveUrgency): Promise<void> {
     this.#kept = { ...this.#kept, ...part };
-    this.#tell(this.#kept, urgency);
+    const store = this.#store;
+    if (store === undefined) {
+      // Whoever remembers is still at it, and shows what follows afterwards: nobody is told.
+      this.#settled = this.#kept;
+      return;
+    }
+    const change = ++this.#changes;
+    await Promise.all((Object.keys(part) as (keyof Parts)[]).map((name) => store(name, this.#kept[name], urgency)));
+    this.#settle(part, change);
+  }
+
+  onSettled(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #settle(part: Partial<Parts>, change: number): void {
+    const names = (Object.keys(part) as (keyof Parts)[]).filter((name) => (this.#settledAt.get(name) ?? 0) < change);
+    for (const name of names) {
+      this.#settledAt.set(name, change);
+      this.#settled = { ...this.#settled, [name]: part[name] };
+    }
+    if (names.length > 0) for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Records that last as long as the process. */
+export class PassingRecords<Value> implements Records<Value> {
+  readonly #values = new Map<string, Value>();
+
+  get(key: string): Value | undefined {
+    return this.#values.get(key);
+  }
+
+  put(key: string, value: Value): Promise<Kept> {
+    this.#values.set(key, value);
+    return Promise.resolve('kept');
+  }
+
+  remove(key: string): Promise<Kept> {
+    this.#values.delete(key);
+    return Promise.resolve('kept');
   }
 }

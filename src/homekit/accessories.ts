@@ -5,7 +5,6 @@ import type { ChargerOptions } from '../config/options.ts';
 import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
 import type { Charger } from '../charging/charger/charger.ts';
-import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
 import { AccessoryBook, type Entry } from './accessory-book.ts';
 import { identityOf, newContext, parseContext, type AccessoryContext } from './accessory-context.ts';
 import { accessoryName, ChargerAccessory, showAsUnavailable } from './charger-accessory.ts';
@@ -20,7 +19,7 @@ export class Accessories extends AccessoryBook<AccessoryContext> {
   readonly #clock: Clock;
 
   constructor(api: API, log: Log, clock = systemClock) {
-    super(api, log, {
+    super(api, log, clock, {
       of: 'charger',
       category: OUTLET,
       whyGone: 'Zaptec no longer lists the charger for this user',
@@ -32,19 +31,25 @@ export class Accessories extends AccessoryBook<AccessoryContext> {
     this.#clock = clock;
   }
 
-  /**
-   * Binds the restored accessories to their chargers, so that they work before, and without, a listing; removes those
-   * that the config excludes.
-   */
+  /** Removes the restored accessories that the config excludes; returns their chargers. */
+  removeUnwanted(isWanted: (charger: AccessoryContext['charger']) => boolean): readonly AccessoryContext['charger'][] {
+    const unwanted: AccessoryContext['charger'][] = [];
+    this.removeRestored('it is excluded in the settings', (context) => {
+      if (context === undefined || isWanted(context.charger)) return false;
+      unwanted.push(context.charger);
+      return true;
+    });
+    return unwanted;
+  }
+
+  /** Binds the restored accessories to their chargers, so that they work before, and without, a listing. */
   bindRestored(
-    isWanted: (charger: AccessoryContext['charger']) => boolean,
-    watch: (charger: AccessoryContext['charger'], memory: ChargerMemory) => Charger,
+    watch: (charger: AccessoryContext['charger']) => Charger,
     optionsOf: (charger: AccessoryContext['charger']) => ChargerOptions,
   ): void {
-    this.removeRestored('it is excluded in the settings', (context) => context !== undefined && !isWanted(context.charger));
     this.bindEach((accessory) => {
-      const { charger, memory } = accessory.context;
-      return this.#bind(accessory, watch(charger, memory), optionsOf(charger));
+      const { charger } = accessory.context;
+      return this.#bind(accessory, watch(charger), optionsOf(charger));
     });
   }
 
@@ -57,10 +62,10 @@ export class Accessories extends AccessoryBook<AccessoryContext> {
   }
 
   #entryOf(charger: Charger, options: ChargerOptions): Entry<AccessoryContext> | undefined {
-    const { facts, view, memory } = charger;
+    const { facts, view } = charger;
     if (view === undefined) return undefined;
     // The firmware belongs to the new context: only a registered accessory can be saved when it changes.
-    const context = { ...newContext(facts, memory), firmware: view.firmware };
+    const context = { ...newContext(facts), firmware: view.firmware };
     return {
       name: accessoryName(context.charger),
       context,
@@ -70,7 +75,7 @@ export class Accessories extends AccessoryBook<AccessoryContext> {
   }
 
   #bind(accessory: Accessory, charger: Charger, options: ChargerOptions): ChargerAccessory {
-    return new ChargerAccessory(accessory, charger, { ...this.parts, clock: this.#clock, options });
+    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), clock: this.#clock, options });
   }
 
   #updateIdentity(accessory: Accessory, { facts }: Charger): void {

@@ -1,12 +1,15 @@
 // The accessories of one kind: restored first, added when there is something to show, and hardly ever removed.
 import type { API, Categories, HAP, PlatformAccessory } from 'homebridge';
+import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { PassingRecords, type Records } from '../base/memory.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
-import { planListing } from '../charging/account/listing-plan.ts';
+import { MissedListings, type Missed } from '../charging/account/missed-listings.ts';
 import { keepInstanceIds } from './instance-ids.ts';
+import { givenNames, type GivenName, type GivenNames } from './service-name.ts';
 
 /** What accessories of a kind have in common. */
-export interface AccessoryKind<Context extends CountedContext> {
+export interface AccessoryKind<Context extends StoredContext> {
   /** What they belong to, for the log. */
   readonly of: 'charger' | 'installation';
   readonly category: Categories;
@@ -21,20 +24,28 @@ export interface AccessoryKind<Context extends CountedContext> {
   readonly showAsUnavailable: (accessory: PlatformAccessory) => void;
 }
 
-interface CountedContext {
-  /** Complete listings in a row that lacked what the accessory belongs to. */
-  missedListings: number;
+/** What stands with every accessory in Homebridge's cache. */
+export interface StoredContext {
+  /** Which of the plugin's own files has what is remembered: each bridge has its own, and its own cache. */
+  storeId?: string;
+}
+
+/** Where the books keep what is to outlast a restart. */
+export interface Shelf {
+  readonly storeId: string;
+  readonly names: Records<GivenName>;
+  readonly missed: Records<Missed>;
 }
 
 /** An accessory that shows what it belongs to. */
-export interface BoundAccessory<Context extends CountedContext> {
+export interface BoundAccessory<Context extends StoredContext> {
   readonly accessory: PlatformAccessory<Context>;
   /** Shows it no more. */
   release(): void;
 }
 
 /** An accessory that is to be. */
-export interface Entry<Context extends CountedContext> {
+export interface Entry<Context extends StoredContext> {
   readonly name: string;
   readonly context: Context;
   readonly bind: (accessory: PlatformAccessory<Context>) => BoundAccessory<Context>;
@@ -43,11 +54,15 @@ export interface Entry<Context extends CountedContext> {
 }
 
 /** The accessories of one kind; which there are to be, each kind says for itself. */
-export abstract class AccessoryBook<Context extends CountedContext> {
-  /** What every accessory is made of. `save` writes it, with its context and names, to Homebridge's cache. */
+export abstract class AccessoryBook<Context extends StoredContext> {
+  /** What every accessory is made of. `save` writes it to Homebridge's cache, with all others: only who it is belongs there. */
   protected readonly parts: { readonly hap: HAP; readonly log: Log; readonly save: (accessory: PlatformAccessory) => void };
   readonly #api: API;
+  readonly #clock: Clock;
   readonly #kind: AccessoryKind<Context>;
+  /** Until the store is open nothing is bound. */
+  #shelf: Shelf = { storeId: '', names: new PassingRecords(), missed: new PassingRecords() };
+  #missed: MissedListings;
   /** Restored from Homebridge's cache and not bound yet, by UUID. */
   readonly #restored = new Map<string, PlatformAccessory>();
   /** Those that the cache held once more. */
@@ -57,10 +72,31 @@ export abstract class AccessoryBook<Context extends CountedContext> {
   /** Ids of what is to have an accessory and is not known well enough yet; each with what ends the waiting. */
   readonly #awaited = new Map<string, () => void>();
 
-  constructor(api: API, log: Log, kind: AccessoryKind<Context>) {
+  constructor(api: API, log: Log, clock: Clock, kind: AccessoryKind<Context>) {
     this.#api = api;
     this.parts = { hap: api.hap, log, save: (accessory) => api.updatePlatformAccessories([accessory]) };
+    this.#clock = clock;
     this.#kind = kind;
+    this.#missed = new MissedListings(this.#shelf.missed, clock);
+  }
+
+  /** Remembers there from now on; before anything is bound. */
+  rememberIn(shelf: Shelf): void {
+    this.#shelf = shelf;
+    this.#missed = new MissedListings(shelf.missed, this.#clock);
+  }
+
+  /** The restored accessories that are not bound yet, with what their own data says they belong to. */
+  get restored(): readonly { readonly accessory: PlatformAccessory; readonly id: string | undefined }[] {
+    return [...this.#restored.values()].map((accessory) => {
+      const context = this.ownContextOf(accessory);
+      return { accessory, id: context && this.#kind.idOf(context) };
+    });
+  }
+
+  /** The names that a person has given to services of what `id` stands for. */
+  protected namesOf(id: string): GivenNames {
+    return givenNames(this.#shelf.names, id);
   }
 
   /** Takes an accessory from Homebridge's cache. */
@@ -134,19 +170,14 @@ export abstract class AccessoryBook<Context extends CountedContext> {
    * Counts the accessories that a listing lacks, and removes those that have been gone for long enough, be they bound or
    * with the data of another.
    *
+   * @param presentIds of what is listed, or seen to be there in another way
    * @returns the ids of what has no accessory any more
    */
-  noteListing(listedIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
+  noteListing(presentIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
     const known = [...this.#bound.values()].map(({ accessory }) => accessory).concat(this.#strays());
-    const listedUuids = new Set([...listedIds].map((id) => this.#kind.uuidOf(id)));
-    const plan = planListing(known.map(({ UUID, context }) => ({ id: UUID, missedListings: context.missedListings })), listedUuids, listing);
-    for (const accessory of known) {
-      const missed = plan.missedListings.get(accessory.UUID);
-      if (missed === undefined) continue;
-      accessory.context.missedListings = missed;
-      this.parts.save(accessory);
-    }
-    return known.filter(({ UUID }) => plan.gone.includes(UUID)).flatMap((accessory) => this.#remove(accessory));
+    const present = new Set([...presentIds].map((id) => this.#kind.uuidOf(id)));
+    const gone = this.#missed.note(known.map(({ UUID }) => UUID), present, listing);
+    return known.filter(({ UUID }) => gone.includes(UUID)).flatMap((accessory) => this.#remove(accessory));
   }
 
   /** Shows nothing more. The accessories stay. */
@@ -172,7 +203,7 @@ export abstract class AccessoryBook<Context extends CountedContext> {
 
   #bind(accessory: PlatformAccessory, { context, bind }: Pick<Entry<Context>, 'context' | 'bind'>): void {
     this.#restored.delete(accessory.UUID);
-    const identified = Object.assign(accessory, { context });
+    const identified = Object.assign(accessory, { context: { ...context, storeId: this.#shelf.storeId } });
     this.#bound.set(accessory.UUID, bind(identified));
   }
 

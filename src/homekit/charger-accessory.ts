@@ -4,14 +4,12 @@ import type { Clock } from '../base/clock.ts';
 import type { ChargerOptions } from '../config/options.ts';
 import type { Log } from '../base/log.ts';
 import type { Charger } from '../charging/charger/charger.ts';
-import type { SaveUrgency } from '../base/memory.ts';
-import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
 import { hapError } from './hap-status.ts';
 import { toHomeName } from '../base/home-name.ts';
 import { characteristicOf, ServiceBinding, showNoResponse } from './service-binding.ts';
-import { nameService } from './service-name.ts';
+import { nameService, type GivenNames } from './service-name.ts';
 import { allServices } from './services/all.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';
 
@@ -21,7 +19,8 @@ export interface AccessoryParts {
   readonly options: ChargerOptions;
   /** The real time, unless told. */
   readonly clock?: Clock | undefined;
-  /** Writes the accessory, with its context and names, to Homebridge's cache. */
+  readonly names: GivenNames;
+  /** Writes the accessory to Homebridge's cache: that is for changes of who it is. */
   readonly save: (accessory: PlatformAccessory<AccessoryContext>) => void;
 }
 
@@ -31,7 +30,7 @@ export class ChargerAccessory {
   readonly accessory: PlatformAccessory<AccessoryContext>;
   readonly #parts: AccessoryParts;
   readonly #bindings: readonly ServiceBinding[];
-  readonly #unsubscribe: readonly (() => void)[];
+  readonly #unsubscribe: () => void;
 
   constructor(accessory: PlatformAccessory<AccessoryContext>, charger: Charger, parts: AccessoryParts) {
     this.accessory = accessory;
@@ -41,29 +40,23 @@ export class ChargerAccessory {
     const enabled = allServices.filter((declaration) => declaration.isEnabled(parts.options));
     this.#removeOthers(enabled);
     this.#bindings = enabled.map((declaration) => this.#bind(declaration));
-    this.#unsubscribe = [
-      charger.onChange((view) => this.#show(view)),
-      charger.onMemory((memory, urgency) => this.#keep(memory, urgency)),
-    ];
+    this.#unsubscribe = charger.onChange((view) => this.#show(view));
     if (charger.view !== undefined) this.#show(charger.view);
-    // What a rule has forgotten with the start is to be forgotten for good.
-    if (JSON.stringify(charger.memory) !== JSON.stringify(accessory.context.memory)) this.#keep(charger.memory, 'now');
   }
 
   /** Shows the charger no more. */
   release(): void {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#unsubscribe();
     for (const binding of this.#bindings) binding.release();
   }
 
   #bind(declaration: ServiceDeclaration): ServiceBinding {
-    const { hap, log, save, clock } = this.#parts;
-    const { context } = this.accessory;
+    const { hap, log, names, clock } = this.#parts;
     const type = declaration.type(hap);
-    const name = declaration.name ?? accessoryName(context.charger);
+    const name = declaration.name ?? accessoryName(this.accessory.context.charger);
     const service = this.accessory.getServiceById(type, declaration.subtype) ?? this.#add(declaration, name);
     service.setPrimaryService(declaration.name === undefined);
-    nameService(hap, service, declaration.subtype, name, context.names, () => save(this.accessory));
+    nameService(hap, service, declaration.subtype, name, names);
     return new ServiceBinding(hap, log, service, declaration, this.charger, clock);
   }
 
@@ -86,12 +79,6 @@ export class ChargerAccessory {
     context.firmware = view.firmware;
     this.#describe(view.firmware);
     this.#parts.save(this.accessory);
-  }
-
-  /** Homebridge writes its cache when it ends; what may not be lost even then is written at once. */
-  #keep(memory: ChargerMemory, urgency: SaveUrgency): void {
-    this.accessory.context.memory = memory;
-    if (urgency === 'now') this.#parts.save(this.accessory);
   }
 
   /** Homebridge sets a placeholder as firmware on every restore, so all of this is said again at each start. */

@@ -3,7 +3,7 @@ import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebrid
 import { systemClock, type Clock } from '../base/clock.ts';
 import { describeDefect, detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
-import type { ChargerView } from '../charging/charger/charger-view.ts';
+import type { ChargerView, LastingView } from '../charging/charger/charger-view.ts';
 import type { Command } from '../charging/commands/command.ts';
 import { ZaptecError } from '../charging/calls/errors.ts';
 import { kindOfError, kindOfRefusal, type FailureKind } from '../charging/commands/failure.ts';
@@ -17,6 +17,7 @@ const BUTTON_MS = 1_000;
 /** What a service needs of its charger. */
 export interface ViewedCharger {
   readonly view: ChargerView | undefined;
+  readonly lasting: LastingView;
   perform(command: Command): Promise<Outcome>;
 }
 
@@ -41,7 +42,10 @@ export class ServiceBinding {
     this.#declaration = declaration;
     this.#charger = charger;
     this.#clock = clock;
-    for (const characteristic of declaration.characteristics) this.#listenForWrites(characteristic);
+    for (const characteristic of declaration.characteristics) {
+      this.#listenForWrites(characteristic);
+      if (characteristic.whenUnreachable === 'lasting') this.#showLasting(characteristic);
+    }
   }
 
   /** Shows a view. Values are pushed, never fetched: reading them in HomeKit takes no time. */
@@ -58,6 +62,12 @@ export class ServiceBinding {
   /** Shows nothing more. A write still under way fails quietly: whoever stops the charger ends it. */
   release(): void {
     this.#release.abort();
+  }
+
+  /** Homebridge's cache may be older than what was shown last; where nothing is remembered, what it says stays. */
+  #showLasting(declared: CharacteristicDeclaration & { readonly whenUnreachable: 'lasting' }): void {
+    const value = declared.value(this.#charger.lasting);
+    if (value !== undefined) this.#characteristic(declared).updateValue(value);
   }
 
   #listenForWrites(declared: CharacteristicDeclaration): void {
@@ -101,7 +111,7 @@ export class ServiceBinding {
     if (this.#isReleased()) return;
     const { view } = this.#charger;
     const characteristic = this.#characteristic(declared);
-    const value = view === undefined ? shownBeforeFirstRead(declared, characteristic) : shownValue(declared, view);
+    const value = view === undefined ? shownBeforeFirstRead(declared, characteristic, this.#charger) : shownValue(declared, view);
     if (value === undefined) showNoResponse(this.#hap, characteristic);
     else if (tell === 'always') characteristic.sendEventNotification(value);
     else characteristic.updateValue(value);
@@ -132,10 +142,11 @@ export function showNoResponse(hap: HAP, characteristic: Characteristic): void {
 
 /** What is to be shown; undefined = "No Response". */
 function shownValue(declared: CharacteristicDeclaration, view: ChargerView): CharacteristicValue | undefined {
-  return view.isReachable || declared.whenUnreachable === 'value' ? declared.value(view) : undefined;
+  return view.isReachable || declared.whenUnreachable !== 'no-response' ? declared.value(view) : undefined;
 }
 
-/** What was there or, when that was accepted, what was written: HAP-NodeJS has taken it over by then. */
-function shownBeforeFirstRead(declared: CharacteristicDeclaration, { value }: Characteristic): CharacteristicValue | undefined {
-  return declared.whenUnreachable === 'value' ? (value ?? undefined) : undefined;
+/** What is remembered, or what was there. */
+function shownBeforeFirstRead(declared: CharacteristicDeclaration, { value }: Characteristic, { lasting }: ViewedCharger): CharacteristicValue | undefined {
+  if (declared.whenUnreachable === 'no-response') return undefined;
+  return (declared.whenUnreachable === 'lasting' ? declared.value(lasting) : undefined) ?? value ?? undefined;
 }

@@ -2,8 +2,9 @@
 import type { API, MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { PassingRecords, type Records } from '../base/memory.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
-import { LISTINGS_UNTIL_REMOVED } from '../charging/account/listing-plan.ts';
+import { MissedListings, type Missed } from '../charging/account/missed-listings.ts';
 import { availabilityOf } from './availability.ts';
 import { ChargerNode, type NodeCharger } from './charger-node.ts';
 import { nodeUuid, parseNodeContext, type NodeContext } from './node-description.ts';
@@ -25,11 +26,17 @@ export class Nodes {
   readonly #nodes = new Map<string, ChargerNode>();
   /** Found, and waiting for the first attempt to read them, by charger id. */
   readonly #awaited = new Map<string, () => void>();
-  #completeListings = 0;
+  #missed: MissedListings;
   #hasComplained = false;
 
   constructor(parts: NodesParts) {
     this.#parts = parts;
+    this.#missed = new MissedListings(new PassingRecords(), parts.clock);
+  }
+
+  /** Remembers there what listings have lacked, by the nodes' UUIDs. */
+  rememberIn({ missed }: { readonly missed: Records<Missed> }): void {
+    this.#missed = new MissedListings(missed, this.#parts.clock);
   }
 
   /** Takes a node from Homebridge's cache. */
@@ -89,11 +96,10 @@ export class Nodes {
 
   /** Removes restored nodes that no charger has claimed when it should have: nothing would ever answer for them. */
   noteListing(listing: { readonly complete: boolean }): void {
-    if (!listing.complete) return;
-    this.#completeListings += 1;
+    const gone = this.#missed.note([...this.#restored.keys()], new Set(), listing);
     for (const accessory of [...this.#restored.values()]) {
-      if (this.#completeListings < LISTINGS_UNTIL_REMOVED) this.#showAsUnavailable(accessory.UUID);
-      else this.#unregister(accessory, 'Zaptec no longer lists the charger for this user');
+      if (gone.includes(accessory.UUID)) this.#unregister(accessory, 'Zaptec no longer lists the charger for this user');
+      else if (listing.complete) this.#showAsUnavailable(accessory.UUID);
     }
   }
 

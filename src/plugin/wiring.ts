@@ -2,7 +2,9 @@
 // time, tests their own.
 import type { API, MatterAccessory, PlatformAccessory } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
+import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
+import type { Memory } from '../base/memory.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
 import { packageVersion } from '../base/package.ts';
 import { Account } from '../charging/account/account.ts';
@@ -11,6 +13,7 @@ import { chargerSelection, type ChargerSelection } from '../charging/account/cha
 import { InstallationWatch } from '../charging/account/installation-watch.ts';
 import { ReadingLoop } from '../charging/account/reading-loop.ts';
 import type { Charger } from '../charging/charger/charger.ts';
+import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { optionsOf } from '../config/options.ts';
 import { Accessories } from '../homekit/accessories.ts';
@@ -18,7 +21,10 @@ import { InstallationAccessories } from '../homekit/installation/installation-ac
 import { Nodes } from '../matter/nodes.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
+import type { Disk } from '../storage/disk.ts';
 import type { Transport } from '../zaptec/cloud/transport.ts';
+import { Remembered } from './remembered.ts';
+import { cleanUp, storeIdOf, takeOver } from './stored-contexts.ts';
 
 export interface Surroundings {
   readonly api: API;
@@ -28,6 +34,8 @@ export interface Surroundings {
   readonly random: () => number;
   /** The way to the cloud; by sockets, unless told. */
   readonly transport?: Transport | undefined;
+  /** Where what is remembered is kept; the system's, unless told. */
+  readonly disk?: Disk | undefined;
   /** The platform's block of config.json, as it is written there. */
   readonly block: Readonly<Record<string, unknown>>;
 }
@@ -38,6 +46,7 @@ interface Running {
   readonly client: CloudClient;
   readonly watch: InstallationWatch | undefined;
   readonly selection: ChargerSelection;
+  readonly remembered: Remembered;
 }
 
 export class Wiring {
@@ -57,7 +66,7 @@ export class Wiring {
     this.#surroundings = surroundings;
     this.#config = config;
     this.#accessories = new Accessories(api, log, clock);
-    this.#installations = new InstallationAccessories(api, log);
+    this.#installations = new InstallationAccessories(api, log, clock);
     this.#nodes = new Nodes({ api, clock, log });
     this.#settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), block });
   }
@@ -94,14 +103,14 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch } = this.#running;
+    const { account, client, watch, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
     watch?.stop();
     this.#nodes.release();
     account.stop();
-    await client.close();
+    await Promise.all([client.close(), remembered.close()]);
   }
 
   #run(config: ZaptecConfig): void {
@@ -109,6 +118,7 @@ export class Wiring {
     const { username, password, apiUrl, pollInterval, chargers } = config;
     const shared = { clock, random, log };
     const selection = chargerSelection(chargers);
+    const remembered = this.#remembered();
     const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
     const reading = new ReadingLoop(shared);
     const account = new Account({
@@ -118,50 +128,69 @@ export class Wiring {
       pollIntervalMs: pollInterval * 1000,
       isWanted: (facts) => selection.isWanted(facts),
       settingsOf: (facts) => optionsOf(config, facts),
+      memoryOf: (id) => remembered.ofCharger(id),
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
-    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs }) : undefined;
-    this.#running = { account, client, watch, selection };
+    const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
+    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf }) : undefined;
+    this.#running = { account, client, watch, selection, remembered };
     this.#bindRestored(config, this.#running);
     account.start();
   }
 
-  #bindRestored(config: ZaptecConfig, { account, watch, selection }: Running): void {
+  /** Opens what is remembered. */
+  #remembered(): Remembered {
+    const { api, clock, log, disk } = this.#surroundings;
+    const storeId = storeIdOf([...this.#accessories.restored, ...this.#installations.restored]);
+    const remembered = new Remembered({ storagePath: api.user.storagePath(), storeId, clock, log, disk });
+    for (const room of [this.#accessories, this.#installations, this.#nodes]) room.rememberIn(remembered);
+    const former = [...takeOver(this.#accessories.restored, 'charger', remembered), ...takeOver(this.#installations.restored, 'installation', remembered)];
+    detached(log, cleanUp(former, remembered, (accessories) => api.updatePlatformAccessories(accessories)));
+    return remembered;
+  }
+
+  #bindRestored(config: ZaptecConfig, { account, watch, selection, remembered }: Running): void {
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
+    for (const { id } of this.#accessories.removeUnwanted((charger) => selection.isWanted(charger))) remembered.forgetHold(id);
     this.#accessories.bindRestored(
-      (charger) => selection.isWanted(charger),
-      (charger, memory) => {
-        const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name }, memory);
+      (charger) => {
+        const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name });
         this.#nodes.add(watched);
         return watched;
       },
       (charger) => optionsOf(config, charger),
     );
     if (watch === undefined) this.#installations.removeAll();
-    else this.#installations.bindRestored((id, memory) => watch.watch(id, memory));
+    else this.#installations.bindRestored((id) => watch.watch(id));
   }
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, selection } = this.#running;
+    const { account, watch, selection, remembered } = this.#running;
     if (listing.complete) this.#settingsPage.offer(listing.chargers);
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
     for (const charger of chargers) {
       this.#accessories.add(charger, optionsOf(config, charger.facts));
       this.#nodes.add(charger);
     }
-    for (const id of this.#accessories.noteListing(new Set(listing.chargers.map(({ id }) => id)), listing)) {
+    const present = [...listing.chargers, ...account.chargers.filter(({ isRead }) => isRead).map(({ facts }) => facts)];
+    for (const id of this.#accessories.noteListing(new Set(present.map(({ id }) => id)), listing)) {
       this.#nodes.remove(id);
       account.forget(id);
+      remembered.forget(id);
     }
     this.#nodes.noteListing(listing);
-    if (watch !== undefined) this.#onInstallations(watch, chargers, listing);
+    if (watch !== undefined) this.#onInstallations(watch, remembered, chargers, listing);
   }
 
-  #onInstallations(watch: InstallationWatch, chargers: readonly Charger[], listing: ChargerListing): void {
+  #onInstallations(watch: InstallationWatch, remembered: Remembered, chargers: readonly Charger[], listing: ChargerListing): void {
     const { installations, complete } = watch.takeOver(chargers, listing);
     this.#installations.add(installations);
-    for (const id of this.#installations.noteListing(new Set(installations.map(({ id }) => id)), { complete })) watch.forget(id);
+    const present = [...installations, ...watch.installations.filter(({ known }) => known.isRead)];
+    for (const id of this.#installations.noteListing(new Set(present.map(({ id }) => id)), { complete })) {
+      watch.forget(id);
+      remembered.forget(id);
+    }
   }
 }

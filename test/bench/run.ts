@@ -9,6 +9,7 @@ import { measureDecoding } from './decoding.ts';
 import { measureFootprint } from './footprint.ts';
 import { measureLoad } from './load.ts';
 import { measureMatterMemory } from './matter-memory.ts';
+import { measureMemory } from './memory.ts';
 import { measureNews } from './news.ts';
 import { table, type Row } from './report.ts';
 import { measureToggle } from './toggle.ts';
@@ -27,6 +28,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   toggle: async () => [...(await measureToggle(pluginPath, 0, RUNS)), ...(await measureToggle(pluginPath, 50, RUNS))],
   news: () => measureNews(pluginPath, RUNS),
   load: () => measureLoad(pluginPath, RUNS),
+  memory: () => measureMemory(RUNS),
   matter: () => measureMatterMemory(pluginPath, MATTER_RUNS),
 };
 const chosen = positionals.length === 0 ? Object.keys(benchmarks) : positionals;

@@ -3,6 +3,7 @@ import type { API, PlatformAccessory } from 'homebridge';
 import type { Log } from '../../src/base/log.ts';
 import type { ZaptecConfig } from '../../src/config/config.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
+import type { Disk } from '../../src/storage/disk.ts';
 import { Wiring } from '../../src/plugin/wiring.ts';
 import { someConfig } from '../support/configs.ts';
 import type { WaitingClock } from './waiting-clock.ts';
@@ -15,6 +16,8 @@ export interface PluginParts {
   readonly pollIntervalMs: number;
   /** Of every charger. */
   readonly options: ChargerOptions;
+  /** Where what is remembered is kept. */
+  readonly disk: Disk;
   /** Whether installations have their accessories. */
   readonly availableCurrent: boolean;
 }
@@ -23,10 +26,10 @@ export interface PluginParts {
 export const CURRENT_INTERVAL_MS = 15 * 60_000;
 
 /** Starts it, with accessories as they come from Homebridge's cache. */
-export function startPlugin({ api, clock, log, account, pollIntervalMs, options, availableCurrent }: PluginParts, cached: readonly PlatformAccessory[]): Wiring {
+export function startPlugin({ api, clock, log, account, pollIntervalMs, options, availableCurrent, disk }: PluginParts, cached: readonly PlatformAccessory[]): Wiring {
   const { sensors, hold, commands, matter } = options;
   const config = someConfig({ ...account, pollInterval: pollIntervalMs / 1000, sensors, hold, commands, matter, availableCurrent });
-  const plugin = new Wiring({ api, log, clock, random: () => 0.5, block: {} }, config);
+  const plugin = new Wiring({ api, log, clock, random: () => 0.5, disk, block: {} }, config);
   for (const accessory of cached) plugin.restore(accessory);
   plugin.start();
   return plugin;

@@ -14,6 +14,7 @@ import type { Wiring } from '../../src/plugin/wiring.ts';
 import { startPlugin } from './plugin.ts';
 import { WaitingClock } from './waiting-clock.ts';
 import { nothingOn } from '../support/charger-options.ts';
+import { SimulatedDisk } from '../support/simulated-disk.ts';
 
 export const username = 'someone@example.com';
 export const password = 'a-password-of-some-length';
@@ -58,6 +59,8 @@ export class World {
   readonly proxy: ChaosProxy;
   /** Homebridge's Matter, which is used if the chargers' options say so. */
   readonly matter = new MatterHomebridge();
+  /** Outlasts the plugin, as Homebridge's storage folder does. */
+  readonly disk = new SimulatedDisk();
   readonly garage: SimulatedCharger;
   readonly carport: SimulatedCharger;
   readonly #options: WorldOptions;
@@ -97,7 +100,7 @@ export class World {
     const { pollIntervalMs = 60_000, options = nothingOn, availableCurrent = false } = this.#options;
     const account = { apiUrl: this.#url(), username, password };
     this.#restored.push(...cached);
-    this.#running = startPlugin({ api: homebridge.api, clock, log, account, pollIntervalMs, options, availableCurrent }, cached);
+    this.#running = startPlugin({ api: homebridge.api, clock, log, account, pollIntervalMs, options, availableCurrent, disk: this.disk.disk }, cached);
   }
 
   /** Whether the plugin's host name leads anywhere; matters to the way `by-name` only. */

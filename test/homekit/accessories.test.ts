@@ -13,6 +13,8 @@ import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebr
 import { notificationsOf, read, serviceOf, write } from '../support/home-app.ts';
 import { charging, paused, RealCharger, someFacts } from '../support/real-charger.ts';
 import { RecordingLog } from '../support/recording-log.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { aShelf, type TestShelf } from '../support/remembered.ts';
 
 const { ConfiguredName, FirmwareRevision, On } = hap.Characteristic;
 
@@ -23,7 +25,11 @@ let homebridge: RecordedApi;
 let log: RecordingLog;
 let accessories: Accessories;
 let chargers: RealCharger[];
+let clock: ManualClock;
+let shelf: TestShelf;
 beforeEach(() => {
+  clock = new ManualClock();
+  shelf = aShelf();
   chargers = [];
   start();
 });
@@ -35,7 +41,8 @@ afterEach(() => {
 function start(...cached: PlatformAccessory[]): void {
   homebridge = recordedApi();
   log = new RecordingLog();
-  accessories = new Accessories(homebridge.api, log);
+  accessories = new Accessories(homebridge.api, log, clock);
+  accessories.rememberIn(shelf);
   for (const accessory of cached) accessories.restore(accessory);
 }
 
@@ -57,15 +64,17 @@ async function cachedAccessory(facts: ChargerFacts = GARAGE): Promise<PlatformAc
   const real = aCharger(facts);
   await real.read(charging);
   const earlier = recordedApi();
-  new Accessories(earlier.api, new RecordingLog()).add(real.charger, options());
+  const before = new Accessories(earlier.api, new RecordingLog());
+  before.rememberIn(shelf);
+  before.add(real.charger, options());
   return restarted(earlier.registered[0]!);
 }
 
 /** Binds what was restored; returns the charger of each, by id. */
 function bindRestored(isWanted: (charger: { readonly serial: string }) => boolean = () => true): Map<string, RealCharger> {
   const bound = new Map<string, RealCharger>();
+  accessories.removeUnwanted(isWanted);
   accessories.bindRestored(
-    isWanted,
     (facts) => {
       bound.set(facts.id, aCharger(facts));
       return bound.get(facts.id)!.charger;
@@ -77,6 +86,7 @@ function bindRestored(isWanted: (charger: { readonly serial: string }) => boolea
 
 const seen = (...ids: string[]) => new Set(ids);
 const COMPLETE = { complete: true };
+const DAY = 24 * 3_600_000;
 const PARTIAL = { complete: false };
 
 describe('a charger that is found', () => {
@@ -110,7 +120,7 @@ describe('a charger that is found', () => {
     watched('registerPlatformAccessories', ([accessory]) => void atThatMoment.push(on(accessory!).value, { ...contextOf(accessory!) }));
     add(real.charger);
     await real.read(charging);
-    expect(atThatMoment).toStrictEqual([true, expect.objectContaining({ firmware: '2.3.1.2', names: {} })]);
+    expect(atThatMoment).toStrictEqual([true, expect.objectContaining({ firmware: '2.3.1.2', storeId: '0123abcd' })]);
   });
 
   test('gets one that shows "No Response" when the first read fails', async () => {
@@ -125,9 +135,7 @@ describe('a charger that is found', () => {
     expect(contextOf(accessory)).toStrictEqual({
       charger: { id: CARPORT.id, serial: 'ZPR000002', name: 'Carport', model: 'Zaptec Pro', installationId: 'i1' },
       firmware: '2.3.1.2',
-      missedListings: 0,
-      names: {},
-      memory: {},
+      storeId: '0123abcd',
     });
     expect(accessory.displayName).toBe('Carport');
     expect(accessory.category).toBe(7);
@@ -263,7 +271,7 @@ describe('a charger that its owner renames', () => {
     expect(homebridge.updated).toHaveLength(savesBefore + 1);
     expect(accessory.displayName).toBe('Garage');
     expect(serviceOf(accessory, 'outlet').getCharacteristic(ConfiguredName).value).toBe('Car');
-    expect(contextOf(accessory).names).toStrictEqual({ outlet: 'Car' });
+    expect(shelf.names.get(`${GARAGE.id}/outlet`)).toStrictEqual({ name: 'Car' });
   });
 
   test('is saved once', async () => {
@@ -284,10 +292,12 @@ describe('an accessory whose charger is no longer listed', () => {
     bindRestored();
   });
 
-  test('is removed after three complete listings in a row, and the log says why', () => {
-    expect(accessories.noteListing(seen(CARPORT.id), COMPLETE)).toStrictEqual([]);
+  test('is removed after three complete listings in a row and a day, and the log says why', async () => {
+    for (let restarts = 1; restarts <= 5; restarts++) expect(accessories.noteListing(seen(CARPORT.id), COMPLETE)).toStrictEqual([]);
+    await clock.advance(DAY - 1);
     expect(accessories.noteListing(seen(CARPORT.id), COMPLETE)).toStrictEqual([]);
     expect(homebridge.unregistered).toStrictEqual([]);
+    await clock.advance(1);
     expect(accessories.noteListing(seen(CARPORT.id), COMPLETE)).toStrictEqual([GARAGE.id]);
     expect(homebridge.unregistered).toStrictEqual([accessory]);
     expect(log.at('info')).toStrictEqual(['Garage: removed from Apple Home, because Zaptec no longer lists the charger for this user.']);
@@ -295,10 +305,11 @@ describe('an accessory whose charger is no longer listed', () => {
     expect(homebridge.unregistered).toHaveLength(1);
   });
 
-  test('is counted across restarts', () => {
+  test('is counted across restarts, and costs no writing of the cache', async () => {
     accessories.noteListing(seen(CARPORT.id), COMPLETE);
     accessories.noteListing(seen(CARPORT.id), COMPLETE);
-    expect(homebridge.updated).toStrictEqual([accessory, accessory]);
+    expect(homebridge.updated).toStrictEqual([]);
+    await clock.advance(DAY);
     const again = restarted(accessory);
     start(again);
     bindRestored();
@@ -306,12 +317,15 @@ describe('an accessory whose charger is no longer listed', () => {
     expect(homebridge.unregistered).toStrictEqual([again]);
   });
 
-  test('stays when a listing is incomplete or empty: that proves no absence', () => {
-    for (let listing = 1; listing <= 9; listing++) accessories.noteListing(seen(), PARTIAL);
+  test('stays when a listing is incomplete or empty: that proves no absence', async () => {
+    for (let listing = 1; listing <= 9; listing++) {
+      await clock.advance(DAY);
+      accessories.noteListing(seen(), PARTIAL);
+    }
     expect(homebridge.unregistered).toStrictEqual([]);
-    expect(homebridge.updated).toStrictEqual([]);
     accessories.noteListing(seen(), COMPLETE);
     accessories.noteListing(seen(), PARTIAL);
+    await clock.advance(DAY);
     accessories.noteListing(seen(), COMPLETE);
     accessories.noteListing(seen(), PARTIAL);
     expect(homebridge.unregistered).toStrictEqual([]);
@@ -319,24 +333,28 @@ describe('an accessory whose charger is no longer listed', () => {
     expect(homebridge.unregistered).toStrictEqual([accessory]);
   });
 
-  test('starts at nothing again once it was listed, however incompletely', () => {
+  test('starts at nothing again once it was listed, however incompletely', async () => {
     accessories.noteListing(seen(), COMPLETE);
     accessories.noteListing(seen(), COMPLETE);
+    await clock.advance(DAY);
     accessories.noteListing(seen(GARAGE.id), PARTIAL);
     accessories.noteListing(seen(), COMPLETE);
     accessories.noteListing(seen(), COMPLETE);
     expect(homebridge.unregistered).toStrictEqual([]);
-    expect(contextOf(accessory).missedListings).toBe(2);
+    expect(shelf.missed.get(accessory.UUID)?.count).toBe(2);
   });
 
   test('shows nothing more once it is gone, and is found anew when it comes back', async () => {
-    for (let listing = 1; listing <= 3; listing++) accessories.noteListing(seen(), COMPLETE);
+    for (let listing = 1; listing <= 3; listing++) {
+      await clock.advance(DAY);
+      accessories.noteListing(seen(), COMPLETE);
+    }
     const real = aCharger();
     await real.read(charging);
     add(real.charger);
     expect(homebridge.registered.map(({ UUID }) => UUID)).toStrictEqual([accessory.UUID]);
     expect(homebridge.registered).not.toContain(accessory);
-    expect(contextOf(homebridge.registered[0]!).missedListings).toBe(0);
+    expect(shelf.missed.get(accessory.UUID)).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { identityOf, newContext, parseContext } from '../../src/homekit/accessory-context.ts';
 import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
+import { recalledCharger } from '../support/remembered.ts';
 
 const facts: ChargerFacts = { id: 'c0000000-0000-4000-8000-000000000001', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', roles: 3 };
 const charger = { id: facts.id, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' };
@@ -13,32 +14,34 @@ const memory = {
   },
   sessions: { openId: 'b', missingId: 'a', last: { sessionId: 'x', energyKwh: 5, startMs: 1, endMs: 2 }, toldIds: ['x'] },
 };
-const stored = { charger, firmware: '2.3.1.2', missedListings: 1, names: { outlet: 'Car' }, memory };
+const stored = { charger, firmware: '2.3.1.2' };
 
 test('a new one has no history, and no roles: those may have changed by the next start', () => {
-  expect(newContext(facts)).toStrictEqual({ charger, missedListings: 0, names: {}, memory: {} });
+  expect(newContext(facts)).toStrictEqual({ charger });
   expect(identityOf(facts)).toStrictEqual(charger);
 });
 
 test('a good one comes back as it was', () => {
   expect(parseContext(JSON.parse(JSON.stringify(stored)))).toStrictEqual(stored);
-  expect(parseContext(newContext(facts))).toMatchObject({ charger, missedListings: 0, names: {}, memory: {} });
+  expect(parseContext(newContext(facts))).toMatchObject({ charger });
 });
 
-describe('of the memory a damaged part is forgotten, and the others are kept', () => {
+describe('of what is remembered a damaged part is forgotten, and the others are kept', () => {
   test.each([
     ['no memory', undefined, {}],
     ['a memory of another kind', 'much', {}],
     ['an empty one', {}, {}],
-    ['no total', { ...memory, energy: { ...memory.energy, totalKwh: undefined } }, { sessions: memory.sessions }],
-    ['a total that is text', { ...memory, energy: { ...memory.energy, totalKwh: '150' } }, { sessions: memory.sessions }],
-    ['a total below zero', { ...memory, energy: { ...memory.energy, totalKwh: -1 } }, { sessions: memory.sessions }],
-    ['no meter', { ...memory, energy: { ...memory.energy, series: {} } }, { sessions: memory.sessions }],
+    ['no total', { ...memory, energy: { ...memory.energy, totalKwh: undefined } }, { ...memory, energy: { ...memory.energy, totalKwh: 150 } }],
+    ['a total that is text', { ...memory, energy: { ...memory.energy, totalKwh: '150' } }, { ...memory, energy: { ...memory.energy, totalKwh: 150 } }],
+    ['a total below zero', { ...memory, energy: { ...memory.energy, totalKwh: -1 } }, { ...memory, energy: { ...memory.energy, totalKwh: 150 } }],
+    ['no meter: the total goes on from where it was', { ...memory, energy: { ...memory.energy, series: {} } }, { ...memory, energy: { ...memory.energy, series: { meter: { kwh: 150.5 }, offsetKwh: 0 }, shares: { finishedKwh: 0 } } }],
+    ['neither total nor meter', { ...memory, energy: { shares: memory.energy.shares } }, { sessions: memory.sessions }],
+    ['a session of another kind', { ...memory, energy: { ...memory.energy, shares: { current: 5 } } }, { ...memory, energy: { ...memory.energy, shares: { finishedKwh: 0 } } }],
     ['no sessions', { energy: memory.energy }, { energy: memory.energy }],
-    ['sessions of another kind', { ...memory, sessions: [] }, { energy: memory.energy }],
+    ['sessions of another kind', { ...memory, sessions: [] }, { energy: memory.energy, sessions: { toldIds: [] } }],
     ['something more', { ...memory, other: 1 }, memory],
   ])('%s', (_, damaged, expected) => {
-    expect(JSON.parse(JSON.stringify(parseContext({ ...stored, memory: damaged })?.memory))).toStrictEqual(expected);
+    expect(JSON.parse(JSON.stringify(recalledCharger(damaged)))).toStrictEqual(expected);
   });
 });
 
@@ -49,11 +52,6 @@ describe('what can be done without is mended', () => {
     ['a name that would forge a line of the log', { ...stored, charger: { ...charger, name: 'Garage\n\u001b[31mOffice ' } }, { charger: { ...charger, name: 'Garage  [31mOffice' } }],
     ['an empty firmware', { ...stored, firmware: '' }, { firmware: undefined }],
     ['a firmware that is a number', { ...stored, firmware: 2 }, { firmware: undefined }],
-    ['no count', { ...stored, missedListings: undefined }, { missedListings: 0 }],
-    ['a negative count', { ...stored, missedListings: -1 }, { missedListings: 0 }],
-    ['half a count', { ...stored, missedListings: 1.5 }, { missedListings: 0 }],
-    ['no names', { ...stored, names: undefined }, { names: {} }],
-    ['names of another kind', { ...stored, names: ['Car'] }, { names: {} }],
     ['something more', { ...stored, extra: 1 }, stored],
   ])('%s', (_, context, expected) => {
     expect(parseContext(context)).toMatchObject(expected);
@@ -61,7 +59,7 @@ describe('what can be done without is mended', () => {
 });
 
 describe('what is remembered of "Charging Allowed"', () => {
-  const kept = (hold: unknown) => parseContext(JSON.parse(JSON.stringify({ ...stored, memory: { hold } })))?.memory.hold;
+  const kept = (hold: unknown) => recalledCharger(JSON.parse(JSON.stringify({ hold }))).hold;
   const full = { isAllowed: false, pause: { sessionId: 's1', phase: 'seen' }, exception: { sessionId: 's1' }, undoneAtMs: [1, 2] };
 
   test.each<[string, unknown]>([
@@ -70,15 +68,16 @@ describe('what is remembered of "Charging Allowed"', () => {
     ['a session without an id', { ...full, pause: { phase: 'asked' }, exception: {} }],
   ])('comes back as it was: %s', (_, hold) => expect(kept(hold)).toEqual(hold));
 
+  test.each<[string, unknown, unknown]>([
+    ['an unknown phase', { ...full, pause: { phase: 'later' } }, { ...full, pause: undefined }],
+    ['an exception of another kind', { ...full, exception: 1 }, { ...full, exception: undefined }],
+    ['times of another kind', { ...full, undoneAtMs: ['yesterday'] }, { ...full, undoneAtMs: [] }],
+  ])('survives as a wish whatever else of it is damaged: %s', (_, hold, expected) => expect(kept(hold)).toEqual(expected));
+
   test.each<[string, unknown]>([
     ['no record', 'held'],
     ['no wish', { ...full, isAllowed: undefined }],
-    ['an unknown phase', { ...full, pause: { phase: 'later' } }],
-    ['times of another kind', { ...full, undoneAtMs: ['yesterday'] }],
-  ])('is forgotten when it is damaged, and nothing else with it: %s', (_, hold) => {
-    expect(kept(hold)).toBeUndefined();
-    expect(parseContext({ ...stored, memory: { hold } })).toMatchObject({ charger, names: { outlet: 'Car' } });
-  });
+  ])('is forgotten where the wish itself is: %s', (_, hold) => expect(kept(hold)).toBeUndefined());
 });
 
 describe('without knowing the charger it is damaged', () => {

@@ -7,11 +7,13 @@ import { accessoryName, ChargerAccessory, showAsUnavailable } from '../../src/ho
 import type { ChargerOptions } from '../../src/config/options.ts';
 import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
-import { nothingOn, withSensors } from '../support/charger-options.ts';
+import { everythingOn, nothingOn, withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, subtypesOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
 import { charging, finished, paused, RealCharger, reportedFirmware, scheduled, someFacts } from '../support/real-charger.ts';
+import { PassingRecords, type Kept } from '../../src/base/memory.ts';
+import { givenNames, type GivenName } from '../../src/homekit/service-name.ts';
 
 const { ConfiguredName, CurrentRelativeHumidity, CurrentTemperature, FirmwareRevision, Manufacturer, Model, Name, OccupancyDetected, On, OutletInUse, SerialNumber, StatusActive } = hap.Characteristic;
 
@@ -20,9 +22,11 @@ const sixSensors = withSensors({ vehicleConnected: true, chargingFinished: true,
 const { api } = recordedApi();
 let real: RealCharger;
 let saves: AccessoryContext[];
+let names: PassingRecords<GivenName>;
 beforeEach(() => {
   real = new RealCharger();
   saves = [];
+  names = new PassingRecords();
 });
 afterEach(() => real.stop.abort());
 
@@ -34,7 +38,7 @@ function newAccessory(facts: ChargerFacts = someFacts()): PlatformAccessory<Acce
 
 function bind(accessory: PlatformAccessory, options: ChargerOptions = sixSensors): ChargerAccessory {
   const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
-  return new ChargerAccessory(accessory as PlatformAccessory<AccessoryContext>, real.charger, { hap, log: real.log, options, save });
+  return new ChargerAccessory(accessory as PlatformAccessory<AccessoryContext>, real.charger, { hap, log: real.log, options, save, names: givenNames(names, 'c1') });
 }
 
 const characteristic = (accessory: PlatformAccessory, subtype: string, type: Parameters<PlatformAccessory['services'][0]['getCharacteristic']>[0]) =>
@@ -159,7 +163,8 @@ describe('a sensor that is turned off', () => {
     bind(first);
     const before = serviceOf(first, 'charging');
     await write(before.getCharacteristic(ConfiguredName), 'Tesla is hungry');
-    expect(saves.at(-1)?.names).toStrictEqual({ charging: 'Tesla is hungry' });
+    expect(names.get('c1/charging')).toStrictEqual({ name: 'Tesla is hungry' });
+    expect(saves).toStrictEqual([]);
 
     const second = restarted(first);
     bind(second, withSensors({ ...sixSensors.sensors, charging: false }));
@@ -184,23 +189,41 @@ describe('the switch "Charging Allowed"', () => {
     expect(await read(characteristic(accessory, 'charging-allowed', On))).toBe(true);
   });
 
-  test('is kept with the accessory at once when it is switched', async () => {
+  test('shows what is remembered before the charger was read, whatever Homebridge\'s cache says', async () => {
     const accessory = newAccessory();
     bind(accessory, withHold);
-    await real.read(paused);
-    expect(await write(characteristic(accessory, 'charging-allowed', On), false)).toBe(0);
-    expect(saves.at(-1)?.memory.hold).toMatchObject({ isAllowed: false });
-    expect(await read(characteristic(accessory, 'charging-allowed', On))).toBe(false);
     const again = restarted(accessory);
+    expect(await read(characteristic(again, 'charging-allowed', On))).toBe(true);
+    real = new RealCharger(someFacts(), { settings: everythingOn, memory: { hold: { isAllowed: false, undoneAtMs: [] } } });
+    bind(again, withHold);
     expect(await read(characteristic(again, 'charging-allowed', On))).toBe(false);
   });
 
-  test('leaves nothing behind when it is turned off in the settings', () => {
+  test('is answered when the wish is on the disk, and not before', async () => {
+    let flushed: (kept: Kept) => void = () => undefined;
+    real = new RealCharger(someFacts(), { settings: everythingOn, store: () => new Promise((resolve) => (flushed = resolve)) });
     const accessory = newAccessory();
-    accessory.context.memory = { hold: { isAllowed: false, undoneAtMs: [] } };
-    bind(accessory, nothingOn);
-    expect(saves.map(({ memory }) => memory.hold)).toStrictEqual([undefined]);
-    expect(accessory.context.memory.hold).toBeUndefined();
+    bind(accessory, withHold);
+    await real.read(paused);
+    let status: number | undefined;
+    const writing = write(characteristic(accessory, 'charging-allowed', On), false).then((ended) => (status = ended));
+    await settle();
+    expect(status).toBeUndefined();
+    expect(real.charger.memory.hold).toMatchObject({ isAllowed: false });
+    expect(real.charger.view?.isChargingAllowed).toBe(true);
+    flushed('kept');
+    await writing;
+    await settle();
+    expect(status).toBe(0);
+    expect(await read(characteristic(accessory, 'charging-allowed', On))).toBe(false);
+  });
+
+  test('is answered all the same when the disk does not work', async () => {
+    real = new RealCharger(someFacts(), { settings: everythingOn, store: () => Promise.resolve('failed') });
+    const accessory = newAccessory();
+    bind(accessory, withHold);
+    expect(await write(characteristic(accessory, 'charging-allowed', On), false)).toBe(0);
+    expect(await read(characteristic(accessory, 'charging-allowed', On))).toBe(false);
   });
 });
 
@@ -235,7 +258,7 @@ describe('a restart', () => {
     expect(characteristic(second, 'outlet', ConfiguredName).value).toBe('Car');
     expect(characteristic(second, 'paused', ConfiguredName).value).toBe('Paused');
     await write(characteristic(second, 'outlet', ConfiguredName), 'Van');
-    expect(saves.at(-1)?.names).toStrictEqual({ outlet: 'Van' });
+    expect(names.get('c1/outlet')).toStrictEqual({ name: 'Van' });
   });
 
   test('shows the firmware known before, although Homebridge has put "0" in its place', async () => {
@@ -254,6 +277,7 @@ describe('a restart', () => {
     bind(first);
     await real.read(charging);
     saves = [];
+  names = new PassingRecords();
     real = new RealCharger();
     const second = restarted(first);
     bind(second);

@@ -12,6 +12,8 @@ import { read, serviceOf, write } from '../support/home-app.ts';
 import { charging, RealCharger, someFacts } from '../support/real-charger.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { InstallationFixture } from '../support/scripted-installation.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { aShelf, type TestShelf } from '../support/remembered.ts';
 
 const { On, RotationSpeed } = hap.Characteristic;
 
@@ -29,7 +31,11 @@ let accessories: Accessories;
 let installations: InstallationAccessories;
 let watched: RealCharger[];
 let ends: (() => void)[];
+let clock: ManualClock;
+let shelf: TestShelf;
 beforeEach(() => {
+  clock = new ManualClock();
+  shelf = aShelf();
   ends = [];
 });
 afterEach(() => {
@@ -45,8 +51,9 @@ function start(cached: readonly PlatformAccessory[], doubles: 'bridged' | 'left-
   watched = [];
   const on = homebridge.api.on.bind(homebridge.api) as unknown as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
   on('unregisterPlatformAccessories', (gone) => bridge.removeBridgedAccessories(gone.map(({ _associatedHAPAccessory }) => _associatedHAPAccessory)));
-  accessories = new Accessories(homebridge.api, log);
-  installations = new InstallationAccessories(homebridge.api, log);
+  accessories = new Accessories(homebridge.api, log, clock);
+  installations = new InstallationAccessories(homebridge.api, log, clock);
+  accessories.rememberIn(shelf);
   for (const accessory of cached) {
     (installations.owns(accessory) ? installations : accessories).restore(accessory);
     const isDouble = bridge.bridgedAccessories.some(({ UUID }) => UUID === accessory.UUID);
@@ -62,7 +69,7 @@ function bindRestored(): void {
     watched.push(real);
     return real.charger;
   };
-  accessories.bindRestored(() => true, watch, options);
+  accessories.bindRestored(watch, options);
   installations.bindRestored(() => anInstallation().installation);
 }
 
@@ -190,7 +197,8 @@ describe('entries that the cache holds twice', () => {
       accessories.restore(accessory);
       bridge.addBridgedAccessory(accessory._associatedHAPAccessory);
     }
-    accessories.bindRestored(() => false, () => aCharger(GARAGE).charger, options);
+    accessories.removeUnwanted(() => false);
+    accessories.bindRestored(() => aCharger(GARAGE).charger, options);
     expect(bridge.bridgedAccessories).toStrictEqual([]);
   });
 
@@ -219,7 +227,7 @@ describe('an entry with the data of another', () => {
     expect(homebridge.unregistered).toStrictEqual([]);
   });
 
-  test('is removed when three complete listings, across restarts, have nothing that it could belong to', async () => {
+  test('is removed when three complete listings in a day, across restarts, have nothing that it could belong to', async () => {
     const garage = await entryOf(GARAGE);
     const stray = await entryOf(CARPORT, { as: garage.context });
     start([garage, stray]);
@@ -228,6 +236,7 @@ describe('an entry with the data of another', () => {
     expect(accessories.noteListing(new Set([GARAGE.id]), { complete: false })).toStrictEqual([]);
     expect(accessories.noteListing(new Set([GARAGE.id]), COMPLETE)).toStrictEqual([]);
     expect(homebridge.unregistered).toStrictEqual([]);
+    await clock.advance(24 * 3_600_000);
     const again = [restarted(garage), restarted(stray)];
     start(again);
     expect(accessories.noteListing(new Set([GARAGE.id]), COMPLETE)).toStrictEqual([]);
@@ -243,7 +252,8 @@ describe('an entry with the data of another', () => {
       accessories.restore(accessory);
       bridge.addBridgedAccessory(accessory._associatedHAPAccessory);
     }
-    accessories.bindRestored(({ id }) => id !== GARAGE.id, () => aCharger(GARAGE).charger, options);
+    accessories.removeUnwanted(({ id }) => id !== GARAGE.id);
+    accessories.bindRestored(() => aCharger(GARAGE).charger, options);
     expect(homebridge.unregistered).toStrictEqual([garage]);
   });
 

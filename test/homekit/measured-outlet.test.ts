@@ -1,7 +1,7 @@
 // What Eve shows on a charger's outlet, from the charger's state to the characteristic, and across restarts.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Characteristic, PlatformAccessory } from 'homebridge';
-import { newContext, parseContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
+import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
 import { accessoryName, ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
 import { eve, eveCharacteristic } from '../../src/homekit/eve/eve.ts';
 import { keepInstanceIds } from '../../src/homekit/instance-ids.ts';
@@ -13,6 +13,9 @@ import { notificationsOf, read, serviceOf, subtypesOf } from '../support/home-ap
 import { identitiesOf, PublishedBridge } from '../support/published-bridge.ts';
 import { RealCharger, someFacts } from '../support/real-charger.ts';
 import type { Reported } from '../support/scripted-cloud.ts';
+import type { Kept } from '../../src/base/memory.ts';
+import { settle } from '../support/manual-clock.ts';
+import { noNames, recalledCharger } from '../support/remembered.ts';
 
 const { api } = recordedApi();
 let real: RealCharger;
@@ -45,7 +48,7 @@ function prepared(accessory: PlatformAccessory): PlatformAccessory<AccessoryCont
 
 function bind(accessory: PlatformAccessory<AccessoryContext>, options: ChargerOptions = nothingOn): void {
   const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
-  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options, save });
+  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options, save, names: noNames() });
 }
 
 const shown = (accessory: PlatformAccessory, quantity: keyof typeof eve): Characteristic =>
@@ -101,15 +104,34 @@ describe('an outlet', () => {
 });
 
 describe('the memory', () => {
-  test('is kept in the context: at once at a turn, with the next save otherwise', async () => {
+  test('comes first: a total is shown when it is on the disk, and costs no writing of Homebridge\'s cache', async () => {
+    const flushes: ((kept: Kept) => void)[] = [];
+    real = new RealCharger(someFacts(), { store: () => new Promise((resolve) => flushes.push(resolve)) });
     const accessory = newAccessory();
     bind(accessory);
     await real.read(charging(1));
-    expect(saves.at(-1)?.memory).toStrictEqual(real.charger.memory);
-    const count = saves.length;
+    for (const flush of flushes.splice(0)) flush('kept');
+    await settle();
+    expect(await read(shown(accessory, 'totalEnergy'))).toBe(149.119);
     await real.read(charging(2));
-    expect(saves).toHaveLength(count);
-    expect(accessory.context.memory.energy?.totalKwh).toBeCloseTo(150.119, 6);
+    await settle();
+    expect(await read(shown(accessory, 'totalEnergy'))).toBe(149.119);
+    for (const flush of flushes.splice(0)) flush('kept');
+    await settle();
+    expect(await read(shown(accessory, 'totalEnergy'))).toBe(150.119);
+    expect(saves).toStrictEqual([]);
+  });
+
+  test('wins over Homebridge\'s cache at a start', async () => {
+    const first = newAccessory();
+    bind(first);
+    await real.read(charging(1));
+    const stale = prepared(restarted(first));
+    await real.read(charging(2));
+    const { memory } = real.charger;
+    real = new RealCharger(someFacts(), { memory });
+    bind(stale);
+    expect(await read(shown(stale, 'totalEnergy'))).toBe(150.119);
   });
 
   test('comes back with a restart, and the total goes on', async () => {
@@ -120,7 +142,7 @@ describe('the memory', () => {
     const second = prepared(restarted(first));
     expect(await read(shown(second, 'totalEnergy'))).toBe(150.119);
     real.stop.abort();
-    real = new RealCharger(someFacts(), { memory: parseContext(second.context)!.memory });
+    real = new RealCharger(someFacts(), { memory: recalledCharger(JSON.parse(JSON.stringify(real.charger.memory))) });
     bind(second);
     await real.read({ ...charging(3.5), 554: undefined });
     expect(await read(shown(second, 'totalEnergy'))).toBe(151.619);

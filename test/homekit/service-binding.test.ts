@@ -228,12 +228,20 @@ describe('a wish that may be expressed at any time', () => {
   beforeEach(() => {
     wish = new hap.Service.Switch('Charging Allowed', 'charging-allowed');
     binding = new ServiceBinding(hap, log, wish, chargingAllowed, charger);
-    allowed().updateValue(true);
+  });
+
+  test('shows at once what is remembered, whatever was there before', async () => {
+    charger.lasting = { ...charger.lasting, isChargingAllowed: false };
+    new ServiceBinding(hap, log, wish, chargingAllowed, charger);
+    expect(await read(allowed())).toBe(false);
   });
 
   test('is accepted and shown before the first read', async () => {
     charger.view = undefined;
-    charger.answer = () => ({ kind: 'kept' });
+    charger.answer = () => {
+      charger.lasting = { ...charger.lasting, isChargingAllowed: false };
+      return { kind: 'kept' };
+    };
     expect(await write(allowed(), false)).toBe(0);
     await settle();
     expect(await read(allowed())).toBe(false);

@@ -1,31 +1,32 @@
 // What Apple Home calls a service: given once, then the user's business.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Service } from 'homebridge';
-import { nameService } from '../../src/homekit/service-name.ts';
+import { PassingRecords } from '../../src/base/memory.ts';
+import { givenNames, nameService, type GivenName } from '../../src/homekit/service-name.ts';
 import { hap } from '../support/homebridge.ts';
 import { read, write } from '../support/home-app.ts';
+import { settle } from '../support/manual-clock.ts';
 
 let service: Service;
-let names: Record<string, string>;
-let saves: Record<string, string>[];
+let names: PassingRecords<GivenName>;
 beforeEach(() => {
   service = new hap.Service.OccupancySensor('Charging', 'charging');
-  names = {};
-  saves = [];
+  names = new PassingRecords();
 });
 
-const bind = (name = 'Charging') => nameService(hap, service, 'charging', name, names, () => void saves.push({ ...names }));
+const bind = (name = 'Charging') => nameService(hap, service, 'charging', name, givenNames(names, 'c1'));
+const given = () => names.get('c1/charging')?.name;
 const configuredName = () => service.getCharacteristic(hap.Characteristic.ConfiguredName);
 
 describe('a new service', () => {
   test('gets its name as ConfiguredName', async () => {
     bind();
     expect(await read(configuredName())).toBe('Charging');
-    expect(saves).toStrictEqual([]);
+    expect(given()).toBeUndefined();
   });
 
   test('gets the name that the user gave it before it was turned off', async () => {
-    names['charging'] = 'Car is hungry';
+    await names.put('c1/charging', { name: 'Car is hungry' });
     bind();
     expect(await read(configuredName())).toBe('Car is hungry');
   });
@@ -36,7 +37,7 @@ describe('a rename by the user', () => {
     bind();
     expect(await write(configuredName(), 'Tesla')).toBe(0);
     expect(await read(configuredName())).toBe('Tesla');
-    expect(saves).toStrictEqual([{ charging: 'Tesla' }]);
+    expect(given()).toBe('Tesla');
   });
 
   test('outlives the next start, also when the plugin would use another name by now', async () => {
@@ -46,18 +47,30 @@ describe('a rename by the user', () => {
     expect(await read(configuredName())).toBe('Tesla');
   });
 
-  test('is saved again after the next start, once', async () => {
-    bind();
+  test('wins over what Homebridge\'s cache says at the next start', async () => {
     bind();
     await write(configuredName(), 'Tesla');
-    expect(saves).toHaveLength(1);
+    configuredName().updateValue('Charging');
+    bind();
+    expect(await read(configuredName())).toBe('Tesla');
+  });
+
+  test('is answered when it is on the disk, and not before', async () => {
+    let flushed = (): void => undefined;
+    nameService(hap, service, 'charging', 'Charging', { get: () => undefined, give: () => new Promise((resolve) => (flushed = resolve)) });
+    let status: number | undefined;
+    const writing = write(configuredName(), 'Tesla').then((ended) => (status = ended));
+    await settle();
+    expect(status).toBeUndefined();
+    flushed();
+    await writing;
+    expect(status).toBe(0);
   });
 
   test('that is no text changes nothing', async () => {
     bind();
     expect(await write(configuredName(), 5)).toBe(-70410);
-    expect(names).toStrictEqual({});
-    expect(saves).toStrictEqual([]);
+    expect(given()).toBeUndefined();
   });
 });
 

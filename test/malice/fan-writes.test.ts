@@ -4,11 +4,12 @@ import { beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Characteristic, PlatformAccessory } from 'homebridge';
 import { AvailableCurrentAccessory } from '../../src/homekit/installation/available-current.ts';
-import { newInstallationContext, parseInstallationContext, type InstallationContext } from '../../src/homekit/installation/installation-context.ts';
+import { newInstallationContext, type InstallationContext } from '../../src/homekit/installation/installation-context.ts';
 import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { InstallationFixture } from '../support/scripted-installation.ts';
 import { anything } from './hostile-values.ts';
+import { noNames, recalledInstallation } from '../support/remembered.ts';
 
 const { api } = recordedApi();
 const INVALID = -70410;
@@ -22,7 +23,7 @@ beforeEach(async () => {
   accessory = new api.platformAccessory<InstallationContext>('Available Current', hap.uuid.generate('i1'));
   accessory.context = newInstallationContext('i1');
   await fixture.read();
-  new AvailableCurrentAccessory(accessory, fixture.installation, { hap, log: fixture.log, save: () => undefined });
+  new AvailableCurrentAccessory(accessory, fixture.installation, { hap, log: fixture.log, names: noNames() });
 });
 
 const types = { Active: hap.Characteristic.Active, RotationSpeed: hap.Characteristic.RotationSpeed } as const;
@@ -79,7 +80,7 @@ test('a storm of anything ends in statuses and in one change now and one later, 
       await fixture.clock.advance(8_000);
       for (const status of await writing) expect([0, INVALID, -70412]).toContain(status);
       const stored = JSON.parse(JSON.stringify(fixture.memory)) as unknown;
-      expect(JSON.parse(JSON.stringify(parseInstallationContext({ ...newInstallationContext('i1'), memory: stored })?.memory))).toStrictEqual(stored);
+      expect(JSON.parse(JSON.stringify(recalledInstallation(stored)))).toStrictEqual(stored);
       await fixture.clock.advance(40 * MINUTE);
       await fixture.installation.known.refresh();
       expect(fixture.cloud.changes.length - before).toBeLessThanOrEqual(2);

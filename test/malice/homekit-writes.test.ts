@@ -4,26 +4,28 @@ import fc from 'fast-check';
 import type { PlatformAccessory } from 'homebridge';
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
 import { ChargerAccessory } from '../../src/homekit/charger-accessory.ts';
-import { hap, recordedApi, restarted } from '../support/homebridge.ts';
+import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
 import { charging, finished, paused, RealCharger, scheduled, someFacts } from '../support/real-charger.ts';
 import { everythingOn } from '../support/charger-options.ts';
 import { anything } from './hostile-values.ts';
+import { PassingRecords } from '../../src/base/memory.ts';
+import { givenNames, type GivenName } from '../../src/homekit/service-name.ts';
 
 const { ConfiguredName, On, OccupancyDetected, OutletInUse } = hap.Characteristic;
 const { api } = recordedApi();
 
 let real: RealCharger;
 let accessory: PlatformAccessory<AccessoryContext>;
-let saves = 0;
+let names: PassingRecords<GivenName>;
 
 beforeEach(() => {
   real = new RealCharger();
-  saves = 0;
+  names = new PassingRecords();
   accessory = new api.platformAccessory<AccessoryContext>('Garage', hap.uuid.generate('x'));
   accessory.context = newContext(someFacts());
-  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options: everythingOn, save: () => void (saves += 1) });
+  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options: everythingOn, names: givenNames(names, 'c1'), save: () => undefined });
 });
 afterEach(() => real.stop.abort());
 
@@ -82,14 +84,14 @@ describe('written to On', () => {
 test('written to a name, a text as long as HomeKit allows is kept over a restart; nothing else is', async () => {
   await fc.assert(
     fc.asyncProperty(anything, async (value) => {
-      const before = JSON.stringify(accessory.context.names);
+      const before = names.get('c1/charging');
       const status = await write(serviceOf(accessory, 'charging').getCharacteristic(ConfiguredName), value);
       const isName = typeof value === 'string' && value.length <= 64;
       expect(status).toBe(isName ? 0 : -70410);
-      expect(JSON.stringify(restarted(accessory).context['names'])).toBe(isName ? JSON.stringify({ charging: value }) : before);
+      expect(names.get('c1/charging')).toStrictEqual(isName ? { name: value } : before);
     }),
   );
-  expect(saves).toBeGreaterThan(0);
+  expect(names.get('c1/charging')).toBeDefined();
 });
 
 test('what only shows something stays as it is, whatever is written to it', async () => {

@@ -3,11 +3,11 @@
 // can be read back, and the log stays readable.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { newContext, parseContext } from '../../src/homekit/accessory-context.ts';
 import { parseSessionPage } from '../../src/zaptec/cloud/wire/sessions.ts';
 import { parseState } from '../../src/zaptec/cloud/wire/state.ts';
-import { RealCharger, someFacts } from '../support/real-charger.ts';
+import { RealCharger } from '../support/real-charger.ts';
 import { unprintable } from './hostile-values.ts';
+import { recalledCharger } from '../support/remembered.ts';
 
 const number = fc.oneof(fc.double(), fc.double({ min: 0, max: 2000, noNaN: true }), fc.constantFrom(0, -0, 149.119, 1e7, 1e7 + 1, 1e308, -1, 5e-324));
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 50 }), fc.constantFrom('\u001b[2J', '\u202e', '__proto__', '9'.repeat(400), '1e400', 'x'.repeat(30_000)));
@@ -50,7 +50,7 @@ test('no report of energy breaks the books, grows them, or makes them fall', asy
         totalKwh = nowKwh;
         const stored = JSON.parse(JSON.stringify(memory)) as unknown;
         expect(JSON.stringify(stored).length).toBeLessThan(6_000);
-        expect(JSON.parse(JSON.stringify(parseContext({ ...newContext(someFacts()), memory: stored })!.memory))).toStrictEqual(stored);
+        expect(JSON.parse(JSON.stringify(recalledCharger(stored)))).toStrictEqual(stored);
         await real.clock.advance(10 * 60_000);
       }
       real.stop.abort();

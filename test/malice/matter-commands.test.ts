@@ -84,7 +84,10 @@ test('no cached node, however damaged, is in the way of the charger’s own', as
       nodes.begin('on', ({ id }) => id !== 'unwanted');
       await real.read(charging);
       nodes.add(real.charger);
-      for (let listing = 1; listing <= 3; listing++) nodes.noteListing({ complete: true });
+      for (let listing = 1; listing <= 3; listing++) {
+        nodes.noteListing({ complete: true });
+        await real.clock.advance(24 * 3_600_000);
+      }
       await settle();
       expect([...matter.nodes.keys()]).toStrictEqual([own]);
       expect(matter.unregistered).toHaveLength(contexts.length);

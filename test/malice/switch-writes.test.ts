@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Characteristic, PlatformAccessory } from 'homebridge';
-import { newContext, parseContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
+import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
 import { ChargerAccessory } from '../../src/homekit/charger-accessory.ts';
 import { everythingOn } from '../support/charger-options.ts';
 import { HeldCharger } from '../support/held-charger.ts';
@@ -12,6 +12,7 @@ import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
 import { anything } from './hostile-values.ts';
+import { noNames, recalledCharger } from '../support/remembered.ts';
 
 const { api } = recordedApi();
 const INVALID = -70410;
@@ -27,7 +28,7 @@ beforeEach(async () => {
   held = new HeldCharger();
   accessory = new api.platformAccessory<AccessoryContext>('Garage', hap.uuid.generate('x'));
   accessory.context = newContext(someFacts());
-  bound = new ChargerAccessory(accessory, held.charger, { hap, log: held.log, options: everythingOn, clock: held.clock, save: () => undefined });
+  bound = new ChargerAccessory(accessory, held.charger, { hap, log: held.log, options: everythingOn, clock: held.clock, names: noNames(), save: () => undefined });
   await held.read(REPORTED.charging);
 });
 afterEach(() => {
@@ -55,7 +56,7 @@ test('anything written to "Charging Allowed" is a switch or invalid; the charger
       const isAllowed = isSwitch(value) ? Boolean(value) : before;
       expect(await read(on('charging-allowed'))).toBe(isAllowed);
       expect(held.status).toBe(isAllowed === true ? 'charging' : 'paused');
-      expect(parseContext(JSON.parse(JSON.stringify(accessory.context)))?.memory).toStrictEqual(JSON.parse(JSON.stringify(held.charger.memory)));
+      expect(JSON.parse(JSON.stringify(recalledCharger(JSON.parse(JSON.stringify(held.charger.memory)))))).toStrictEqual(JSON.parse(JSON.stringify(held.charger.memory)));
       expectGoodLog();
     }),
     { numRuns: 40 },

@@ -11,6 +11,7 @@ import { RecordingLog } from '../support/recording-log.ts';
 
 const CARPORT: Partial<ChargerFacts> = { id: 'c0000000-0000-4000-8000-000000000002', serial: 'ZPR000002', name: 'Carport', model: 'Zaptec Pro' };
 const COMPLETE = { complete: true };
+const DAY = 24 * 3_600_000;
 
 let homebridge: MatterHomebridge;
 let clock: ManualClock;
@@ -118,7 +119,10 @@ describe('a restored node', () => {
     await settle();
     expect([...homebridge.nodes.values()].map(({ accessory }) => accessory.displayName)).toStrictEqual(['Carport']);
     nodes.add(aCharger(CARPORT));
-    for (let listing = 1; listing <= 3; listing++) nodes.noteListing(COMPLETE);
+    for (let listing = 1; listing <= 3; listing++) {
+      nodes.noteListing(COMPLETE);
+      await clock.advance(DAY);
+    }
     expect(homebridge.unregistered).toHaveLength(1);
     expect(log.lines).toStrictEqual([{ level: 'info', message: 'Garage: removed as a Matter outlet, because it is excluded in the settings.' }]);
   });
@@ -136,7 +140,7 @@ describe('a restored node', () => {
     ]);
   });
 
-  test('that no charger claims shows that nothing answers, and goes after three complete listings', async () => {
+  test('that no charger claims shows that nothing answers, and goes after three complete listings in a day', async () => {
     await startWithTwo();
     nodes.begin('on', everyone);
     nodes.add(aCharger());
@@ -146,6 +150,7 @@ describe('a restored node', () => {
     await settle();
     expect(homebridge.unregistered).toStrictEqual([]);
     expect([...homebridge.nodes.values()].map(({ clusters }) => clusters['bridgedDeviceBasicInformation']!['reachable'])).toStrictEqual([true, false]);
+    await clock.advance(DAY);
     nodes.noteListing(COMPLETE);
     expect([...homebridge.nodes.values()].map(({ accessory }) => accessory.displayName)).toStrictEqual(['Garage']);
     expect(log.at('info')).toStrictEqual(['Carport: removed as a Matter outlet, because Zaptec no longer lists the charger for this user.']);

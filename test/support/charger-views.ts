@@ -1,6 +1,6 @@
 // Views of a charger, and a charger that shows them, for tests of what HomeKit makes of them.
 import type { ViewedCharger } from '../../src/homekit/service-binding.ts';
-import type { ChargerView } from '../../src/charging/charger/charger-view.ts';
+import type { ChargerView, LastingView } from '../../src/charging/charger/charger-view.ts';
 import type { ChargingStatus } from '../../src/charging/state/charging-status.ts';
 import type { Outcome } from '../../src/charging/commands/outcome.ts';
 import type { Command } from '../../src/charging/commands/command.ts';
@@ -27,6 +27,7 @@ export function aView(overrides: Partial<ChargerView> = {}): ChargerView {
 /** Answers every wish as the test says, and remembers the wishes. */
 export class ScriptedCharger implements ViewedCharger {
   view: ChargerView | undefined = aView();
+  lasting: LastingView = { isChargingAllowed: true, totalEnergyKwh: undefined };
   readonly wishes: Command[] = [];
   answer: (wish: Command) => Promise<Outcome> | Outcome = () => ({ kind: 'sent', action: 'pause' });
 

@@ -1,8 +1,10 @@
 // A charger's energy as it really is, and what the cloud tells of it, slips included: the yardstick for the total energy.
 import * as fc from 'fast-check';
 import type { CompletedSession } from '../../src/charging/energy/completed-session.ts';
-import { energyRecordSchema, type EnergyReading, type EnergyRecord, type SessionReading } from '../../src/charging/energy/energy-record.ts';
+import type { EnergyReading, EnergyRecord, SessionReading } from '../../src/charging/energy/energy-record.ts';
 import { isTurn, nextEnergy } from '../../src/charging/energy/energy.ts';
+import { ENERGY } from '../../src/plugin/memory-forms.ts';
+import { recalled } from './remembered.ts';
 
 /** What is wrong with one answer. */
 export type Slip = 'none' | 'zero energy' | 'no energy' | 'no session id' | 'no meter' | 'copy that lags' | 'no times' | 'no vehicle';
@@ -175,5 +177,5 @@ export interface Look {
 
 /** As it comes back from Homebridge's cache. */
 function stored(record: EnergyRecord | undefined): EnergyRecord | undefined {
-  return record === undefined ? undefined : energyRecordSchema.parse(JSON.parse(JSON.stringify(record)));
+  return record === undefined ? undefined : recalled(ENERGY, JSON.parse(JSON.stringify(record)));
 }

@@ -1,6 +1,8 @@
 // A real Charger on a scripted cloud and a hand-moved clock, the states it goes through, and what is seen of it.
+import { PartsMemory, type SaveUrgency, type StorePart } from '../../src/base/memory.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
 import { Charger, type ChargerParts } from '../../src/charging/charger/charger.ts';
+import { NO_MEMORY, type ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import type { Command } from '../../src/charging/commands/command.ts';
 import type { Outcome } from '../../src/charging/commands/outcome.ts';
 import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
@@ -40,21 +42,36 @@ export function someFacts(overrides: Partial<ChargerFacts> = {}): ChargerFacts {
   return { id: 'c1', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', roles: 3, installationId: 'i1', ...overrides };
 }
 
+/** A memory that tells what it is asked to keep. */
+export class ToldMemory extends PartsMemory<ChargerMemory> {
+  onRemember: (kept: ChargerMemory, urgency: SaveUrgency) => void = () => undefined;
+
+  override remember(part: Partial<ChargerMemory>, urgency: SaveUrgency): Promise<void> {
+    const settled = super.remember(part, urgency);
+    this.onRemember(this.kept, urgency);
+    return settled;
+  }
+}
+
 /** A charger that nobody reads but the test. */
 export class RealCharger {
   readonly clock = new ManualClock();
   readonly cloud = new ScriptedCloud(this.clock);
   readonly log = new RecordingLog();
   readonly stop = new AbortController();
+  readonly memory: ToldMemory;
   readonly charger: Charger;
   /** What a switch has shown, in order. */
   readonly shown: boolean[] = [];
   /** The statuses that were shown, in order. */
   readonly statuses: ChargingStatus[] = [];
 
-  constructor(facts: ChargerFacts = someFacts(), more: Pick<ChargerParts, 'memory' | 'settings' | 'routes'> = {}) {
+  /** @param more `memory`: what was remembered before; `store`: where it is kept */
+  constructor(facts: ChargerFacts = someFacts(), more: Pick<ChargerParts, 'settings' | 'routes'> & { readonly memory?: ChargerMemory | undefined; readonly store?: StorePart<ChargerMemory> } = {}) {
     const { clock, cloud, log, stop } = this;
-    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, ...more });
+    const { memory = NO_MEMORY, store, ...parts } = more;
+    this.memory = new ToldMemory(memory, store);
+    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, memory: this.memory, ...parts });
     this.charger.onChange(({ isOn, status }) => {
       if (this.shown.at(-1) !== isOn) this.shown.push(isOn);
       if (this.statuses.at(-1) !== status) this.statuses.push(status);

@@ -7,6 +7,7 @@ import type { Patience } from '../../src/charging/calls/patience.ts';
 import type { InstallationCloud } from '../../src/charging/installation/installation-cloud.ts';
 import type { LimitWish } from '../../src/charging/installation/limit-decision.ts';
 import type { LimitOutcome } from '../../src/charging/installation/limit-outcome.ts';
+import { PartsMemory, type StorePart } from '../../src/base/memory.ts';
 import { Installation } from '../../src/charging/installation/installation.ts';
 import type { InstallationMemory } from '../../src/charging/installation/installation-memory.ts';
 import type { InstallationReading } from '../../src/charging/installation/installation-reading.ts';
@@ -68,6 +69,8 @@ export class ScriptedInstallation implements InstallationCloud {
 
 export interface FixtureOptions {
   readonly memory?: InstallationMemory;
+  /** Where it is kept. */
+  readonly store?: StorePart<InstallationMemory>;
   readonly clock?: ManualClock;
   readonly intervalMs?: number;
 }
@@ -85,19 +88,19 @@ export class InstallationFixture {
   readonly installation: Installation;
   /** What the tile has shown, in order. */
   readonly shownA: (number | undefined)[] = [];
-  memory: InstallationMemory;
-
-  constructor({ memory = {}, clock = new ManualClock(), intervalMs = QUARTER_OF_AN_HOUR }: FixtureOptions = {}) {
+  constructor({ memory = {}, store, clock = new ManualClock(), intervalMs = QUARTER_OF_AN_HOUR }: FixtureOptions = {}) {
     this.clock = clock;
     this.cloud = new ScriptedInstallation(clock);
-    this.memory = memory;
     const { cloud, log, stop } = this;
-    this.installation = new Installation('i1', { cloud, clock, log, health: new CloudHealth(log), intervalMs, stopped: stop.signal }, memory);
-    this.installation.onMemory((changed) => (this.memory = changed));
+    this.installation = new Installation('i1', { cloud, clock, log, health: new CloudHealth(log), intervalMs, stopped: stop.signal }, new PartsMemory(memory, store));
     this.installation.onChange(({ isReachable, currentA }) => {
       const shown = isReachable ? currentA : undefined;
       if (this.shownA.at(-1) !== shown) this.shownA.push(shown);
     });
+  }
+
+  get memory(): InstallationMemory {
+    return this.installation.memory;
   }
 
   /** One that has just been read; what that asked and showed is left out of the record. */

@@ -1,6 +1,5 @@
 // One charger through a year of charging: the simulator with its meter, the plugin's charger, and whatever goes wrong
 // between them. In memory, on a time that is moved by hand.
-import { newContext, parseContext } from '../../src/homekit/accessory-context.ts';
 import { Charger } from '../../src/charging/charger/charger.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import type { ChargerCloud } from '../../src/charging/charger/charger.ts';
@@ -9,7 +8,8 @@ import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import { isUsedObservation, type Observation } from '../../src/charging/state/observation.ts';
 import { ManualTime, SimulatedCloud, type MeterReading, type Model, type SimulatedCharger } from '../simulator/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { someFacts } from '../support/real-charger.ts';
+import { someFacts, ToldMemory } from '../support/real-charger.ts';
+import { recalledCharger } from '../support/remembered.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -109,14 +109,14 @@ export class EnergyYear {
 
   #start(memory: ChargerMemory): Charger {
     const { log } = this;
-    const context = parseContext(JSON.parse(JSON.stringify(newContext(someFacts(), memory))));
+    const told = new ToldMemory(recalledCharger(JSON.parse(JSON.stringify(memory))));
     const parts = { clock: this.#clock, log, cloud: this.#cloud(), health: new CloudHealth(log), stopped: new AbortController().signal };
-    const plugin = new Charger(someFacts(), { ...parts, memory: context?.memory });
-    plugin.onMemory((changed, urgency) => {
+    const plugin = new Charger(someFacts(), { ...parts, memory: told });
+    told.onRemember = (changed, urgency) => {
       if (urgency === 'later') return;
       this.saves += 1;
       this.#saved = changed;
-    });
+    };
     return plugin;
   }
 

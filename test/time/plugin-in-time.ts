@@ -10,6 +10,7 @@ import type { ManualClock } from '../support/manual-clock.ts';
 import { MatterHomebridge } from '../support/matter-homebridge.ts';
 import type { RecordingLog } from '../support/recording-log.ts';
 import { inMemoryTransport, type Answering } from './in-memory-transport.ts';
+import { SimulatedDisk } from '../support/simulated-disk.ts';
 
 export interface PluginOptions {
   readonly clock: ManualClock;
@@ -19,7 +20,7 @@ export interface PluginOptions {
   /** What differs from a config with everything on. */
   readonly config?: Partial<ZaptecConfig>;
   /** What an earlier run has left in Homebridge's cache. */
-  readonly cache?: Cache;
+  readonly cache?: Partial<Cache>;
 }
 
 /** Homebridge's cache, as the next start finds it. */
@@ -27,21 +28,25 @@ export interface Cache {
   readonly accessories: readonly PlatformAccessory[];
   readonly matter: MatterHomebridge;
   readonly nodes: readonly MatterAccessory[];
+  /** The storage folder. */
+  readonly disk: SimulatedDisk;
 }
 
 export class PluginInTime {
   readonly homebridge: RecordedApi = recordedApi();
   readonly matter: MatterHomebridge;
   #restored: readonly PlatformAccessory[];
+  readonly #disk: SimulatedDisk;
   readonly #wiring: Wiring;
 
   constructor({ clock, zaptec, log, random = () => 0.5, config = {}, cache }: PluginOptions) {
     const { api } = this.homebridge;
     this.matter = cache?.matter ?? new MatterHomebridge();
+    this.#disk = cache?.disk ?? new SimulatedDisk();
     Object.defineProperty(api, 'matter', { value: this.matter.api });
     Object.defineProperty(api, 'isMatterEnabled', { value: () => true });
     const transport = inMemoryTransport((request, signal) => zaptec.answer(request, signal));
-    this.#wiring = new Wiring({ api, log, clock, random, transport, block: {} }, someConfig(config));
+    this.#wiring = new Wiring({ api, log, clock, random, transport, disk: this.#disk.disk, block: {} }, someConfig(config));
     this.#restored = cache?.accessories ?? [];
     for (const accessory of this.#restored) this.#wiring.restore(accessory);
     for (const node of cache?.nodes ?? []) this.#wiring.restoreNode(node);
@@ -61,7 +66,7 @@ export class PluginInTime {
   /** What the next start finds, when Homebridge ends now in good order. */
   get cache(): Cache {
     const { homebridge: matter, restored: nodes } = this.matter.restarted();
-    return { accessories: this.accessories.map((accessory) => restarted(accessory)), matter, nodes };
+    return { accessories: this.accessories.map((accessory) => restarted(accessory)), matter, nodes, disk: this.#disk };
   }
 
   /** Drops what the recording APIs remember of accessories that are gone, of saves and of updates. */

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
+import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
 import type { ChargerMemory } from '../charger/charger-memory.ts';
 import type { ChargerSettings } from '../charger/charger-settings.ts';
@@ -25,6 +26,8 @@ export interface AccountParts {
   readonly pollIntervalMs: number;
   /** What is set for a charger. */
   readonly settingsOf?: (facts: Pick<ChargerFacts, 'id' | 'serial'>) => ChargerSettings;
+  /** What is remembered of a charger, by its id. */
+  readonly memoryOf?: (id: string) => Memory<ChargerMemory>;
   /** Ways for commands that go before the cloud's, the best first. */
   readonly routes?: readonly Route[];
   /** Which chargers to look after, of those that the account has. */
@@ -56,13 +59,13 @@ export class Account {
   }
 
   /** The charger with these facts, read from now on; the same object for the same id. */
-  watch(facts: ChargerFacts, memory?: ChargerMemory): Charger {
+  watch(facts: ChargerFacts): Charger {
     const known = this.#watched.get(facts.id);
     if (known !== undefined) return known.charger;
     const end = new AbortController();
     if (this.#isStopped()) end.abort(this.#stop.signal.reason);
-    const { reading, settingsOf, ...parts } = this.#parts;
-    const charger = new Charger(facts, { ...parts, health: reading.health, stopped: end.signal, memory, settings: settingsOf?.(facts) });
+    const { reading, settingsOf, memoryOf, ...parts } = this.#parts;
+    const charger = new Charger(facts, { ...parts, health: reading.health, stopped: end.signal, memory: memoryOf?.(facts.id), settings: settingsOf?.(facts) });
     this.#watched.set(facts.id, { charger, end });
     reading.keep({ name: facts.id, read: () => this.#read(charger), jitter: 'either-way', ended: end.signal });
     return charger;

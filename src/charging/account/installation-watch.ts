@@ -1,6 +1,7 @@
 // Which installations this user's chargers belong to. Keeps each one read.
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
+import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError } from '../calls/errors.ts';
 import type { Charger } from '../charger/charger.ts';
 import type { InstallationCloud } from '../installation/installation-cloud.ts';
@@ -25,6 +26,8 @@ export interface InstallationWatchParts {
   readonly reading: ReadingLoop;
   /** Between two changes of an installation's current. */
   readonly intervalMs: number;
+  /** What is remembered of an installation, by its id. */
+  readonly memoryOf?: (id: string) => Memory<InstallationMemory>;
 }
 
 /** The installations of one Zaptec user. */
@@ -38,14 +41,19 @@ export class InstallationWatch {
     this.#parts = parts;
   }
 
+  /** Those that are looked after. */
+  get installations(): readonly Installation[] {
+    return [...this.#watched.values()].map(({ installation }) => installation);
+  }
+
   /** The installation with this id, read from now on; the same object for the same id. */
-  watch(id: string, memory?: InstallationMemory): Installation {
+  watch(id: string): Installation {
     const known = this.#watched.get(id);
     if (known !== undefined) return known.installation;
-    const { reading, ...parts } = this.#parts;
+    const { reading, memoryOf, ...parts } = this.#parts;
     const end = new AbortController();
     if (this.#isStopped) end.abort(stopping());
-    const installation = new Installation(id, { ...parts, health: reading.health, stopped: end.signal }, memory);
+    const installation = new Installation(id, { ...parts, health: reading.health, stopped: end.signal }, memoryOf?.(id));
     this.#watched.set(id, { installation, end });
     reading.keep({ name: id, read: () => read(installation.known), jitter: 'either-way', ended: end.signal });
     return installation;

@@ -16,8 +16,16 @@ import type { Wish } from '../commands/preconditions.ts';
 /** Why nothing flows to a vehicle that is connected. */
 export type WhyNot = WaitReason | 'draws-nothing';
 
+/** What holds whether or not the charger can be read, and is remembered: once shown, it must never be another after a restart. */
+export interface LastingView {
+  /** Whether a vehicle may charge in general, as opposed to now: false while charging is held. */
+  readonly isChargingAllowed: boolean;
+  /** kWh, everything the charger has ever delivered; never falls. Undefined until its meter was read. */
+  readonly totalEnergyKwh: number | undefined;
+}
+
 /** A charger as Apple Home is to show it. */
-export interface ChargerView {
+export interface ChargerView extends LastingView {
   /** False when the values may be wrong. */
   readonly isReachable: boolean;
   /** Why they may; undefined while it is reachable. */
@@ -37,21 +45,17 @@ export interface ChargerView {
   readonly nextStartMs: number | undefined;
   /** As reported; undefined when not known. */
   readonly firmware: string | undefined;
-  /** Whether a vehicle may charge in general, as opposed to now: false while charging is held. */
-  readonly isChargingAllowed: boolean;
   /** W, V and A that flow to the vehicle; 0 whenever it is not charging, undefined when not known. */
   readonly powerW: number | undefined;
   readonly voltageV: number | undefined;
   readonly currentA: number | undefined;
-  /** Everything the charger has ever delivered; never falls. Undefined until its meter was read. */
-  readonly totalEnergyKwh: number | undefined;
   /** Inside the charger; undefined when not known. */
   readonly temperatureC: number | undefined;
   readonly humidityPercent: number | undefined;
 }
 
 /** Everything the view depends on. */
-export interface ViewInput {
+export interface ViewInput extends LastingView {
   readonly state: ChargerState;
   readonly settled: Settled;
   /** In milliseconds since 1970. */
@@ -59,8 +63,6 @@ export interface ViewInput {
   readonly whyUnreachable: Unreachable | undefined;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
-  readonly isChargingAllowed: boolean;
-  readonly totalEnergyKwh: number | undefined;
   readonly previous: ChargerView | undefined;
 }
 

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../../base/clock.ts';
 import { namedLog, type Log } from '../../base/log.ts';
-import { ToldMemory, type SaveUrgency } from '../../base/memory.ts';
+import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import type { Command } from '../commands/command.ts';
@@ -24,7 +24,7 @@ import type { FinalVerdict } from '../state/state-watch.ts';
 import { pastSchedule } from '../state/waiting.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
 import type { ChargerSettings } from './charger-settings.ts';
-import { isSameView, viewOf, type ChargerView } from './charger-view.ts';
+import { isSameView, viewOf, type ChargerView, type LastingView } from './charger-view.ts';
 import { StatusLog } from './status-log.ts';
 
 /** What the domain asks of the cloud about one charger. */
@@ -39,8 +39,8 @@ export interface ChargerParts {
   readonly health: CloudHealth;
   /** Aborts when the plugin stops. */
   readonly stopped: AbortSignal;
-  /** What was remembered of this charger when the plugin last ended. */
-  readonly memory?: ChargerMemory | undefined;
+  /** What is remembered of this charger; as long as the plugin runs, unless told. */
+  readonly memory?: Memory<ChargerMemory> | undefined;
   readonly settings?: ChargerSettings | undefined;
 }
 
@@ -57,10 +57,11 @@ export class Charger {
   readonly #ledger: ChargerLedger;
   readonly #person: Asker;
   #view: ChargerView | undefined;
-  readonly #memory: ToldMemory<ChargerMemory>;
+  readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, stopped, memory = NO_MEMORY, settings }: ChargerParts) {
-    this.#memory = new ToldMemory(memory, (kept, urgency) => this.#events.emit('memory', kept, urgency));
+  constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, stopped, memory, settings }: ChargerParts) {
+    this.#memory = memory ?? new PartsMemory(NO_MEMORY);
+    this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
     this.#log = namedLog(log, () => this.facts.name);
     this.#statusLog = new StatusLog(this.#log);
@@ -119,6 +120,12 @@ export class Charger {
     return this.#memory.kept;
   }
 
+  /** What holds whether or not the charger can be read. */
+  get lasting(): LastingView {
+    const { hold, energy } = this.#memory.settled;
+    return { isChargingAllowed: hold?.isAllowed ?? true, totalEnergyKwh: energy?.totalKwh };
+  }
+
   get isListOnly(): boolean {
     return this.#known.isListOnly;
   }
@@ -127,16 +134,15 @@ export class Charger {
     return this.#known.failuresInARow;
   }
 
+  /** Whether the last attempt to read its own state has worked: whatever a list says, there is such a charger. */
+  get isRead(): boolean {
+    return this.#known.isRead;
+  }
+
   /** Calls `listener` with every change of the view; returns what ends that. */
   onChange(listener: (view: ChargerView) => void): () => void {
     this.#events.on('change', listener);
     return () => void this.#events.off('change', listener);
-  }
-
-  /** Calls `listener` with every change of what is to be remembered; returns what ends that. */
-  onMemory(listener: (memory: ChargerMemory, urgency: SaveUrgency) => void): () => void {
-    this.#events.on('memory', listener);
-    return () => void this.#events.off('memory', listener);
   }
 
   /**
@@ -221,8 +227,7 @@ export class Charger {
       nowMs,
       whyUnreachable,
       wish: this.#wishes.held,
-      isChargingAllowed: this.#hold.isChargingAllowed,
-      totalEnergyKwh: this.#memory.kept.energy?.totalKwh,
+      ...this.lasting,
       previous: this.#view,
     });
     this.#statusLog.note(view, { ...settled, lastHeardAtMs });

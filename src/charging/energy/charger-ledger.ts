@@ -78,7 +78,7 @@ export class ChargerLedger {
     const nowMs = this.#parts.clock.monotonic();
     const isUrgent = hasEnded || isTurn(memory.kept.energy, energy) || nowMs - this.#savedAtMs >= LEDGER.saveMs;
     if (isUrgent) this.#savedAtMs = nowMs;
-    memory.remember({ energy }, isUrgent ? 'now' : 'later');
+    void memory.remember({ energy }, isUrgent ? 'now' : 'later');
   }
 
   #noteSessions(reported: Parameters<typeof noticeSessions>[1]): void {
@@ -116,6 +116,6 @@ export class ChargerLedger {
 
   #takeOver({ known, ended }: SessionNews): void {
     if (ended !== undefined) this.#parts.log.info(describeSession(ended));
-    if (JSON.stringify(known) !== JSON.stringify(this.#known())) this.#parts.memory.remember({ sessions: known }, 'now');
+    if (JSON.stringify(known) !== JSON.stringify(this.#known())) void this.#parts.memory.remember({ sessions: known }, 'now');
   }
 }

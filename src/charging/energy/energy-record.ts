@@ -68,8 +68,8 @@ const offsetKwh = z.number().check(z.minimum(-LARGEST_KWH), z.maximum(LARGEST_KW
 const atMs = z.optional(z.number());
 const share = z.object({ id: z.optional(z.string()), kwh, baseKwh: z.optional(kwh) });
 
-/** The form of a stored record. */
-export const energyRecordSchema: z.ZodMiniType<EnergyRecord> = z.object({
+/** The form of a stored record, field by field. */
+export const energyFields = {
   totalKwh: kwh,
   series: z.object({
     meter: z.object({ kwh, atMs }),
@@ -77,4 +77,4 @@ export const energyRecordSchema: z.ZodMiniType<EnergyRecord> = z.object({
     suspect: z.optional(z.object({ kwh, atMs, offsetKwh })),
   }),
   shares: z.object({ current: z.optional(share), ended: z.optional(share), finishedKwh: kwh }),
-});
+} as const;

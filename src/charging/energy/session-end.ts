@@ -59,10 +59,10 @@ const MOST_TOLD = 10;
 
 const time = z.optional(z.number());
 
-/** The form of what is stored of it. */
-export const knownSessionsSchema: z.ZodMiniType<KnownSessions> = z.object({
+/** The form of what is stored of it, field by field. */
+export const knownSessionsFields = {
   openId: z.optional(z.string()),
   missingId: z.optional(z.string()),
   last: z.optional(z.object({ sessionId: z.string(), energyKwh: z.optional(z.number().check(z.minimum(0))), startMs: time, endMs: time })),
   toldIds: z.array(z.string()).check(z.maxLength(MOST_TOLD)),
-});
+} as const;

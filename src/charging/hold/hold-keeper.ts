@@ -56,6 +56,8 @@ export class HoldKeeper implements Asker {
   /** The last wish of anybody, until it ends. */
   #asking: { readonly wish: Wish } | undefined;
   #unsettled: Unsettled | undefined;
+  /** Until the latest change of the record is not to be lost any more. */
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(charger: KnownCharger, parts: Parts) {
     this.#charger = charger;
@@ -65,12 +67,8 @@ export class HoldKeeper implements Asker {
     if (!parts.isOffered) this.#forget();
   }
 
-  get isChargingAllowed(): boolean {
-    return this.#record.isAllowed;
-  }
-
-  /** Takes the wish down at once; the charger follows when it can. */
-  switchTo(command: HoldCommand): Outcome {
+  /** Takes the wish down at once, and answers when it is not to be lost any more; the charger follows when it can. */
+  async switchTo(command: HoldCommand): Promise<Outcome> {
     const { log } = this.#parts;
     if (mayControl(this.#charger.roles) === false) {
       log.warn(NOT_PERMITTED);
@@ -79,6 +77,7 @@ export class HoldKeeper implements Asker {
     log.info(describeSwitch(command, this.#charger.isReachable ? 'reachable' : 'unreachable'));
     this.#beginAnew();
     this.#follow(switched(this.#record, command, this.#situation()));
+    await this.#keeping;
     return { kind: 'kept' };
   }
 
@@ -220,7 +219,7 @@ export class HoldKeeper implements Asker {
   #become(record: HoldRecord): void {
     if (isDeepStrictEqual(record, this.#record)) return;
     this.#record = record;
-    this.#parts.memory.remember({ hold: record }, 'now');
+    this.#keeping = this.#parts.memory.remember({ hold: record }, 'now');
     this.#parts.onChange();
   }
 
@@ -230,7 +229,7 @@ export class HoldKeeper implements Asker {
     if (memory.kept.hold === undefined) return;
     if (!this.#record.isAllowed) log.info(FORGOTTEN);
     this.#record = ALLOWED;
-    memory.remember({ hold: undefined }, 'now');
+    this.#keeping = memory.remember({ hold: undefined }, 'now');
   }
 }
 

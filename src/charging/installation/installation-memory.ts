@@ -1,4 +1,6 @@
 // What is remembered of an installation across restarts. Whoever stores it gets it back with the next start.
+import * as z from 'zod/mini';
+import { LARGEST_CURRENT_A } from './installation-reading.ts';
 
 export interface InstallationMemory {
   /** When the last change of the current was sent, in milliseconds since 1970. */
@@ -11,3 +13,12 @@ export interface InstallationMemory {
 
 /** Nothing is remembered yet. */
 export const NOTHING_REMEMBERED: InstallationMemory = {};
+
+const currentA = z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A));
+
+/** The form of what is stored of it, field by field. */
+export const installationFields = {
+  lastSentAtMs: z.optional(z.number().check(z.minimum(0))),
+  pending: z.optional(z.object({ currentA, dueAtMs: z.number() })),
+  lastCurrentA: z.optional(currentA),
+} as const;

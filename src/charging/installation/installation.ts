@@ -1,7 +1,7 @@
 // Installation: its current as it is to be shown, change events, `perform(wish)`. What surfaces use.
 import { EventEmitter } from 'node:events';
 import { namedLog } from '../../base/log.ts';
-import { ToldMemory } from '../../base/memory.ts';
+import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import { InstallationLog } from './installation-log.ts';
 import { NOTHING_REMEMBERED, type InstallationMemory } from './installation-memory.ts';
@@ -33,13 +33,13 @@ export class Installation {
   /** What its accessory is called; the log uses the same name. */
   label = 'Available Current';
   readonly #events = new EventEmitter();
-  readonly #memory: ToldMemory<InstallationMemory>;
+  readonly #memory: Memory<InstallationMemory>;
   readonly #runner: LimitRunner;
   #view: InstallationView | undefined;
 
-  /** @param memory what was remembered when the plugin last ended */
-  constructor(id: string, parts: InstallationParts, memory: InstallationMemory = NOTHING_REMEMBERED) {
-    this.#memory = new ToldMemory(memory, (kept) => this.#events.emit('memory', kept));
+  /** @param memory what is remembered of it; as long as the plugin runs, unless told */
+  constructor(id: string, parts: InstallationParts, memory: Memory<InstallationMemory> = new PartsMemory(NOTHING_REMEMBERED)) {
+    this.#memory = memory;
     const shared = { ...parts, memory: this.#memory };
     this.known = new KnownInstallation(id, { ...shared, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
     const said = new InstallationLog({ ...parts, log: namedLog(parts.log, () => this.label) });
@@ -68,12 +68,6 @@ export class Installation {
   onChange(listener: (view: InstallationView) => void): () => void {
     this.#events.on('change', listener);
     return () => void this.#events.off('change', listener);
-  }
-
-  /** Calls `listener` with every change of what is to be remembered; returns what ends that. */
-  onMemory(listener: (memory: InstallationMemory) => void): () => void {
-    this.#events.on('memory', listener);
-    return () => void this.#events.off('memory', listener);
   }
 
   /** Goes on with what waited to be sent when the plugin last ended. */

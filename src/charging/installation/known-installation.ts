@@ -81,6 +81,11 @@ export class KnownInstallation {
     return !this.#isForbidden && isReadable({ isKnown: this.#reading !== undefined, failuresInARow: this.#failuresInARow });
   }
 
+  /** Whether the last attempt to read it has worked: whatever a list says, there is such an installation. */
+  get isRead(): boolean {
+    return this.#reading !== undefined && this.#failuresInARow === 0;
+  }
+
   /** What a wish is judged by, if the installation was read within `ms` milliseconds. */
   situationSince(ms: number): LimitSituation | undefined {
     if (this.#reading === undefined || this.#parts.clock.monotonic() - this.#readAtMs > ms) return undefined;
@@ -125,7 +130,7 @@ export class KnownInstallation {
     this.#reading = reading;
     this.#readAtMs = this.#parts.clock.monotonic();
     const currentA = Math.round(smallestA(reading) ?? 0);
-    if (currentA > 0 && currentA !== this.lastCurrentA) this.#parts.memory.remember({ lastCurrentA: currentA }, 'now');
+    if (currentA > 0 && currentA !== this.lastCurrentA) void this.#parts.memory.remember({ lastCurrentA: currentA }, 'now');
     this.#parts.onReading();
   }
 

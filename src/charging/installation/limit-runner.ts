@@ -38,6 +38,8 @@ export class LimitRunner {
   #heldA: number | undefined;
   /** Of the last change that was sent. */
   #watch: StateWatch | undefined;
+  /** Until what waits to be sent is not to be lost any more. */
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(known: KnownInstallation, parts: LimitRunnerParts) {
     this.#known = known;
@@ -62,7 +64,7 @@ export class LimitRunner {
     if (pending === undefined) return;
     const { currentA } = pending;
     if (this.#parts.clock.now() - pending.dueAtMs > LIMIT.outdatedMs) {
-      this.#parts.memory.remember({ pending: undefined }, 'now');
+      this.#forgetPending();
       this.#parts.said.dropped(currentA, 'too-late');
       return;
     }
@@ -89,6 +91,7 @@ export class LimitRunner {
       throw error;
     } finally {
       if (!later.aborted) this.#leave(wish, outcome, later);
+      await this.#keeping;
     }
   }
 
@@ -116,7 +119,7 @@ export class LimitRunner {
     }
     const { pending } = this.#parts.memory.kept;
     if (outcome?.kind === 'deferred') this.#keepPending(outcome.currentA, outcome.waitMs);
-    else if (pending !== undefined) this.#parts.memory.remember({ pending: undefined }, 'now');
+    else if (pending !== undefined) this.#forgetPending();
     switch (outcome?.kind) {
       case 'deferred':
         this.#hold(outcome.currentA);
@@ -165,7 +168,11 @@ export class LimitRunner {
   /** Has it remembered, from when it is due for the first time. */
   #keepPending(currentA: number, waitMs: number): void {
     const dueAtMs = this.#parts.clock.now() + waitMs;
-    if (this.#parts.memory.kept.pending?.currentA !== currentA) this.#parts.memory.remember({ pending: { currentA, dueAtMs } }, 'now');
+    if (this.#parts.memory.kept.pending?.currentA !== currentA) this.#keeping = this.#parts.memory.remember({ pending: { currentA, dueAtMs } }, 'now');
+  }
+
+  #forgetPending(): void {
+    this.#keeping = this.#parts.memory.remember({ pending: undefined }, 'now');
   }
 
   /** Reads until the installation shows what it was sent, or the time is up. */

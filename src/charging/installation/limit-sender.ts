@@ -124,7 +124,7 @@ export class LimitSender {
   /** @param acceptedA what the cloud has accepted for all phases; undefined when that is not known, or differs */
   #noteSent(acceptedA: number | undefined): void {
     this.#lastSent = { acceptedA, atMs: this.#parts.clock.monotonic() };
-    this.#parts.memory.remember({ lastSentAtMs: this.#parts.clock.now() }, 'now');
+    void this.#parts.memory.remember({ lastSentAtMs: this.#parts.clock.now() }, 'now');
   }
 }
 

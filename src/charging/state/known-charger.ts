@@ -49,6 +49,7 @@ export class KnownCharger {
   /** Whether all of it has been told once: of a part alone nobody can be shown anything. */
   #isKnown = false;
   #failuresInARow = 0;
+  #isRead = false;
   #isListOnly = false;
   #listed: ListedCharger | undefined;
   #isGone = false;
@@ -116,6 +117,11 @@ export class KnownCharger {
     return this.#failuresInARow;
   }
 
+  /** Whether the last attempt to read its own state has worked: whatever a list says, there is such a charger. */
+  get isRead(): boolean {
+    return this.#isRead;
+  }
+
   /**
    * Takes over what a source tells of the charger. Newer observations are never undone by older ones, whatever the order.
    *
@@ -145,6 +151,7 @@ export class KnownCharger {
       observations = await source.readState(id, patience);
     } catch (error) {
       if (stopped.aborted || patience.signal.aborted) throw error;
+      this.#isRead = false;
       if (error instanceof ForbiddenError && mayControl(this.roles) !== true) this.#noteMissingRole();
       else this.#noteFailure(error);
       throw error;
@@ -153,6 +160,7 @@ export class KnownCharger {
     this.#isListOnly = false;
     this.#isGone = false;
     this.#toldTrouble = undefined;
+    this.#isRead = true;
     this.observe(observations, 'all', asked);
   }
 

@@ -1,8 +1,9 @@
 // zaptec current: what an installation's chargers may take together, shown and changed.
+import { PartsMemory } from '../../base/memory.ts';
 import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
 import { CloudHealth } from '../../charging/calls/cloud-health.ts';
 import { VEHICLE_MINIMUM_A } from '../../charging/state/waiting.ts';
-import { NOTHING_REMEMBERED } from '../../charging/installation/installation-memory.ts';
+import { NOTHING_REMEMBERED, type InstallationMemory } from '../../charging/installation/installation-memory.ts';
 import { governorOf, hasPhases, LARGEST_CURRENT_A, type Governor, type InstallationReading, type PhasesA } from '../../charging/installation/installation-reading.ts';
 import { KnownInstallation } from '../../charging/installation/known-installation.ts';
 import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '../../charging/installation/limit-outcome.ts';
@@ -107,7 +108,7 @@ async function domainOf(connection: Connection, { id, units }: ReadInstallation,
     clock: surroundings.clock,
     log,
     stopped: connection.ended,
-    memory: { kept: NOTHING_REMEMBERED, remember: () => undefined },
+    memory: new PartsMemory<InstallationMemory>(NOTHING_REMEMBERED),
   };
   const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log), onReading: () => undefined, onFailure: () => undefined });
   // Whether they are in stand-alone mode is in their states.

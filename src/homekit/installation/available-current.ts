@@ -10,13 +10,12 @@ import { percentOf, percentStep } from './limit-share.ts';
 import { hapError } from '../hap-status.ts';
 import type { InstallationContext } from './installation-context.ts';
 import { showNoResponse } from '../service-binding.ts';
-import { nameService } from '../service-name.ts';
+import { nameService, type GivenNames } from '../service-name.ts';
 
 export interface AvailableCurrentParts {
   readonly hap: HAP;
   readonly log: Log;
-  /** Writes the accessory, with its context and names, to Homebridge's cache. */
-  readonly save: (accessory: PlatformAccessory<InstallationContext>) => void;
+  readonly names: GivenNames;
 }
 
 /** Part of the service's identity in HomeKit: never renamed, or automations are lost. */
@@ -36,7 +35,7 @@ export class AvailableCurrentAccessory {
   readonly #parts: AvailableCurrentParts;
   readonly #active: Characteristic;
   readonly #speed: Characteristic;
-  readonly #unsubscribe: readonly (() => void)[];
+  readonly #unsubscribe: () => void;
   #isReleased = false;
   /** The request whose writes are coming in: HAP-NodeJS hands them over one after the other, at once. */
   #request: HomeRequest | undefined;
@@ -45,30 +44,24 @@ export class AvailableCurrentAccessory {
     this.accessory = accessory;
     this.installation = installation;
     this.#parts = parts;
-    const { hap, save } = parts;
+    const { hap, names } = parts;
     installation.label = accessory.displayName;
     this.#describe();
     const service = fanOf(hap, accessory) ?? accessory.addService(hap.Service.Fanv2, accessory.displayName, SUBTYPE);
     service.setPrimaryService(true);
-    nameService(hap, service, SUBTYPE, accessory.displayName, accessory.context.names, () => save(accessory));
+    nameService(hap, service, SUBTYPE, accessory.displayName, names);
     this.#active = service.getCharacteristic(hap.Characteristic.Active);
     this.#speed = service.getCharacteristic(hap.Characteristic.RotationSpeed);
     this.#active.onSet((value) => this.#write({ isOn: value === true || value === 1 }));
     this.#speed.onSet((value) => this.#write({ percent: Number(value) }));
-    this.#unsubscribe = [
-      installation.onChange((view) => this.#show(view)),
-      installation.onMemory((memory) => {
-        accessory.context.memory = memory;
-        save(accessory);
-      }),
-    ];
+    this.#unsubscribe = installation.onChange((view) => this.#show(view));
     if (installation.view !== undefined) this.#show(installation.view);
   }
 
   /** Shows the installation no more. A write still under way fails quietly: whoever stops the installation ends it. */
   release(): void {
     this.#isReleased = true;
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#unsubscribe();
   }
 
   #write(part: Omit<HomeRequest, 'answer'>): Promise<void> {

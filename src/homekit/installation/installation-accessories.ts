@@ -1,9 +1,9 @@
 // Which installations have an accessory: those whose current this user may change.
 import type { API, Categories, PlatformAccessory } from 'homebridge';
+import { systemClock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { mayControl } from '../../charging/state/charger-facts.ts';
 import type { Installation } from '../../charging/installation/installation.ts';
-import type { InstallationMemory } from '../../charging/installation/installation-memory.ts';
 import { toHomeName } from '../../base/home-name.ts';
 import { AccessoryBook, type Entry } from '../accessory-book.ts';
 import { installationUuid } from '../instance-ids.ts';
@@ -17,8 +17,8 @@ const NAME = 'Available Current';
 
 /** The accessories of this platform that belong to installations. */
 export class InstallationAccessories extends AccessoryBook<InstallationContext> {
-  constructor(api: API, log: Log) {
-    super(api, log, {
+  constructor(api: API, log: Log, clock = systemClock) {
+    super(api, log, clock, {
       of: 'installation',
       category: FAN,
       whyGone: 'Zaptec no longer lists a charger of the installation for this user',
@@ -40,10 +40,9 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext> 
   }
 
   /** Binds the restored accessories to their installations, so that they work before, and without, a listing. */
-  bindRestored(watch: (id: string, memory: InstallationMemory) => Installation): void {
+  bindRestored(watch: (id: string) => Installation): void {
     this.bindEach((accessory) => {
-      const { installation: { id }, memory } = accessory.context;
-      const installation = watch(id, memory);
+      const installation = watch(accessory.context.installation.id);
       const bound = this.#bind(accessory, installation);
       installation.resume();
       return bound;
@@ -70,19 +69,19 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext> 
 
   /** There is to be no accessory where it could only refuse; a reading tells what the user may do. */
   #entryOf(installation: Installation, naming: Naming): Entry<InstallationContext> | undefined {
-    const { id, known, memory, view } = installation;
+    const { id, known, view } = installation;
     if (known.reading === undefined || mayControl(known.roles) === false) return undefined;
     const name = accessoryName(installation, naming);
     return {
       name,
-      context: newInstallationContext(id, memory),
+      context: newInstallationContext(id),
       bind: (accessory) => this.#bind(accessory, installation),
       announcement: `${name}: added to Apple Home as the share of ${view?.maxA ?? 'unknown'} A.`,
     };
   }
 
   #bind(accessory: PlatformAccessory<InstallationContext>, installation: Installation): AvailableCurrentAccessory {
-    return new AvailableCurrentAccessory(accessory, installation, this.parts);
+    return new AvailableCurrentAccessory(accessory, installation, { ...this.parts, names: this.namesOf(installation.id) });
   }
 }
 

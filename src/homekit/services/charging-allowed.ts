@@ -12,7 +12,7 @@ export const chargingAllowed: ServiceDeclaration = {
       initial: true,
       value: (view) => view.isChargingAllowed,
       // It is a wish, which is as true in an outage, and one may have another then: that is kept, and applied afterwards.
-      whenUnreachable: 'value',
+      whenUnreachable: 'lasting',
       command: (value) => (value === true || value === 1 ? 'allow-charging' : 'hold-charging'),
     },
   ],

@@ -1,7 +1,7 @@
 // The form of a service declaration: what it is called, when it exists, what it shows, what a write asks for.
 import type { CharacteristicValue, Characteristic, HAP, Service, WithUUID } from 'homebridge';
 import type { ChargerOptions } from '../../config/options.ts';
-import type { ChargerView } from '../../charging/charger/charger-view.ts';
+import type { ChargerView, LastingView } from '../../charging/charger/charger-view.ts';
 import type { Command } from '../../charging/commands/command.ts';
 
 /** One service of a charger's accessory. */
@@ -16,12 +16,8 @@ export interface ServiceDeclaration {
 }
 
 /** One characteristic: its value as a function of the charger's view. */
-export interface CharacteristicDeclaration {
+export type CharacteristicDeclaration = ValueDeclaration & {
   readonly type: (hap: HAP) => WithUUID<new () => Characteristic>;
-  /** undefined = not known: shown as "No Response", unless told. */
-  readonly value: (view: ChargerView) => CharacteristicValue | undefined;
-  /** While the charger is not reachable: "No Response", or the value as computed. */
-  readonly whenUnreachable: 'no-response' | 'value';
   /** What is not known is left as it was: Homebridge's cache may know it, and nobody is told what is not so. */
   readonly whenUnknown?: 'as-it-was';
   /** What a service that is new shows until the charger has been read; undefined = HomeKit's own default. */
@@ -30,4 +26,17 @@ export interface CharacteristicDeclaration {
   readonly command?: (value: CharacteristicValue) => Command | undefined;
   /** Where a button rests: what is written to it shows for a moment only, as it is no state. */
   readonly restsAt?: CharacteristicValue;
-}
+};
+
+/** The value, undefined = not known, which shows as "No Response"; and what is shown while the charger is not reachable. */
+type ValueDeclaration =
+  | {
+      readonly value: (view: ChargerView) => CharacteristicValue | undefined;
+      /** "No Response", or the value as computed. */
+      readonly whenUnreachable: 'no-response' | 'value';
+    }
+  | {
+      /** Known before the charger is read. What Homebridge's cache shows until then may be older. */
+      readonly value: (view: LastingView) => CharacteristicValue | undefined;
+      readonly whenUnreachable: 'lasting';
+    };

@@ -21,18 +21,18 @@ export const outlet: ServiceDeclaration = {
       value: (view) => isVehicleConnected(view.status),
       whenUnreachable: 'no-response',
     },
-    measured(eve.power, (view) => view.powerW, 'no-response'),
-    measured(eve.voltage, (view) => view.voltageV, 'no-response'),
-    measured(eve.current, (view) => view.currentA, 'no-response'),
+    measured(eve.power, (view) => view.powerW),
+    measured(eve.voltage, (view) => view.voltageV),
+    measured(eve.current, (view) => view.currentA),
     // A count stays true while nobody can be asked.
-    measured(eve.totalEnergy, (view) => view.totalEnergyKwh, 'value'),
+    {
+      type: (hap) => eveCharacteristic(hap, eve.totalEnergy),
+      value: ({ totalEnergyKwh }) => eveValue(totalEnergyKwh, eve.totalEnergy),
+      whenUnreachable: 'lasting',
+    },
   ],
 };
 
-function measured(
-  quantity: EveQuantity,
-  value: (view: ChargerView) => number | undefined,
-  whenUnreachable: CharacteristicDeclaration['whenUnreachable'],
-): CharacteristicDeclaration {
-  return { type: (hap) => eveCharacteristic(hap, quantity), value: (view) => eveValue(value(view), quantity), whenUnreachable };
+function measured(quantity: EveQuantity, value: (view: ChargerView) => number | undefined): CharacteristicDeclaration {
+  return { type: (hap) => eveCharacteristic(hap, quantity), value: (view) => eveValue(value(view), quantity), whenUnreachable: 'no-response' };
 }

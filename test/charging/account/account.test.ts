@@ -7,6 +7,8 @@ import { everythingOn, nothingOn } from '../../support/charger-options.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
 import type { RecordingLog } from '../../support/recording-log.ts';
 import { listed, type ScriptedCloud } from '../../support/scripted-cloud.ts';
+import { PartsMemory } from '../../../src/base/memory.ts';
+import type { ChargerMemory } from '../../../src/charging/charger/charger-memory.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -332,9 +334,9 @@ describe('a charger whose state this user may not read', () => {
 test('each charger gets its own options', async () => {
   cloud.reported = { 710: '3', 718: '0' };
   const held = { hold: { isAllowed: false, undoneAtMs: [] } };
-  fixture.renew({ settingsOf: ({ serial }) => ({ ...everythingOn, hold: serial === 'ZAP000002' }) });
+  fixture.renew({ memoryOf: () => new PartsMemory<ChargerMemory>(held), settingsOf: ({ serial }) => ({ ...everythingOn, hold: serial === 'ZAP000002' }) });
   const ids = ['c1', 'c2'];
-  const restored = ids.map((id, index) => fixture.account.watch({ id, serial: `ZAP00000${index + 1}`, name: id, model: 'Zaptec Go' }, held));
+  const restored = ids.map((id, index) => fixture.account.watch({ id, serial: `ZAP00000${index + 1}`, name: id, model: 'Zaptec Go' }));
   await clock.advance(0);
   expect(restored.map(({ view }) => view?.isChargingAllowed)).toEqual([true, false]);
 });

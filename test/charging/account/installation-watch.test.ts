@@ -8,6 +8,8 @@ import type { ManualClock } from '../../support/manual-clock.ts';
 import type { RecordingLog } from '../../support/recording-log.ts';
 import type { ScriptedCloud } from '../../support/scripted-cloud.ts';
 import { reading, ScriptedInstallation } from '../../support/scripted-installation.ts';
+import { PartsMemory } from '../../../src/base/memory.ts';
+import type { InstallationMemory } from '../../../src/charging/installation/installation-memory.ts';
 
 const MINUTE = 60_000;
 
@@ -19,11 +21,11 @@ let cloud: ScriptedInstallation;
 let watch: InstallationWatch;
 beforeEach(() => setUp());
 
-function setUp(random = 0.5): void {
+function setUp(random = 0.5, memory: InstallationMemory = {}): void {
   fixture = new AccountFixture({ random });
   ({ clock, log, cloud: chargers } = fixture);
   cloud = new ScriptedInstallation(clock);
-  watch = new InstallationWatch({ clock, log, cloud, reading: fixture.reading, intervalMs: 15 * MINUTE });
+  watch = new InstallationWatch({ clock, log, cloud, reading: fixture.reading, intervalMs: 15 * MINUTE, memoryOf: () => new PartsMemory(memory) });
 }
 
 const charger = (number: number, installationId: string | undefined, roles?: number): Charger =>
@@ -151,7 +153,8 @@ describe('the installations', () => {
   });
 
   test('keep what was remembered of them', () => {
-    expect(watch.watch('i1', { lastCurrentA: 10 }).memory.lastCurrentA).toBe(10);
+    setUp(undefined, { lastCurrentA: 10 });
+    expect(watch.watch('i1').memory.lastCurrentA).toBe(10);
     expect(takeOver([charger(1, 'i1')])[0]?.memory.lastCurrentA).toBe(10);
   });
 

@@ -31,15 +31,6 @@ describe('changes', () => {
     await given.read(REPORTED.charging);
     expect(views).toEqual([]);
   });
-
-  test('of what is to be remembered are told to nobody who has left', () => {
-    const told: unknown[] = [];
-    const leave = given.charger.onMemory((memory) => told.push(memory));
-    void given.charger.perform('hold-charging');
-    leave();
-    void given.charger.perform('allow-charging');
-    expect(told).toHaveLength(1);
-  });
 });
 
 test('an outage is over when the cloud answers, if only that this user may not read the state', async () => {

@@ -17,7 +17,7 @@ afterEach(() => real.stop.abort());
 function begin(memory?: ChargerMemory): void {
   real = new RealCharger(someFacts(), { memory });
   saved = [];
-  real.charger.onMemory(({ energy }, urgency) => saved.push({ urgency, totalKwh: energy?.totalKwh }));
+  real.memory.onRemember = ({ energy }, urgency) => saved.push({ urgency, totalKwh: energy?.totalKwh });
 }
 
 const meter = (kwh: number, at = '2026-01-01T14:00:00'): string => `OCMF|{"RD":[{"TM":"${at},000+00:00 R","RV":${kwh},"RU":"kWh","ST":"G"}]}`;

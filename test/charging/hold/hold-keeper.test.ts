@@ -211,7 +211,7 @@ describe('what is remembered', () => {
 
   test('is told at once, before anything is sent', async () => {
     await given.read(REPORTED.charging);
-    given.charger.onMemory((memory, urgency) => saved.push([memory, urgency]));
+    given.memory.onRemember = (memory, urgency) => saved.push([memory, urgency]);
     const phases: unknown[] = [];
     given.cloud.beforeCommand = (command) => {
       phases.push(given.charger.memory.hold?.pause?.phase);
@@ -228,7 +228,7 @@ describe('what is remembered', () => {
     await given.perform('hold-charging');
     await given.live(MINUTE);
     let times = 0;
-    given.charger.onMemory(() => (times += 1));
+    given.memory.onRemember = () => (times += 1);
     await given.live(5 * MINUTE);
     expect(times).toBe(0);
   });

@@ -8,6 +8,8 @@ import { hap, recordedApi, restarted } from '../../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, write } from '../../support/home-app.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { InstallationFixture } from '../../support/scripted-installation.ts';
+import { PassingRecords } from '../../../src/base/memory.ts';
+import { givenNames, type GivenName } from '../../../src/homekit/service-name.ts';
 
 const { Active, ConfiguredName, FirmwareRevision, Manufacturer, Model, Name, RotationSpeed, SerialNumber } = hap.Characteristic;
 const { api } = recordedApi();
@@ -17,10 +19,10 @@ const MINUTE = 60 * SECOND;
 let fixture: InstallationFixture;
 let accessory: PlatformAccessory<InstallationContext>;
 let bound: AvailableCurrentAccessory;
-let saves: InstallationContext[];
+let names: PassingRecords<GivenName>;
 beforeEach(async () => {
   fixture = new InstallationFixture();
-  saves = [];
+  names = new PassingRecords();
   accessory = new api.platformAccessory<InstallationContext>('Available Current', hap.uuid.generate('i1'));
   accessory.context = newInstallationContext('i1');
   await fixture.read();
@@ -28,7 +30,7 @@ beforeEach(async () => {
 });
 
 function bind(): void {
-  bound = new AvailableCurrentAccessory(accessory, fixture.installation, { hap, log: fixture.log, save: ({ context }) => void saves.push(structuredClone(context)) });
+  bound = new AvailableCurrentAccessory(accessory, fixture.installation, { hap, log: fixture.log, names: givenNames(names, 'i1') });
 }
 
 const active = () => serviceOf(accessory, 'available-current').getCharacteristic(Active);
@@ -62,10 +64,10 @@ describe('the accessory', () => {
 
   test('keeps the name that a person has given it', async () => {
     await write(serviceOf(accessory, 'available-current').getCharacteristic(ConfiguredName), 'Current at home');
-    expect(saves.at(-1)?.names).toEqual({ 'available-current': 'Current at home' });
+    expect(names.get('i1/available-current')).toEqual({ name: 'Current at home' });
     bound.release();
     const again = restarted(accessory);
-    new AvailableCurrentAccessory(again as PlatformAccessory<InstallationContext>, fixture.installation, { hap, log: fixture.log, save: () => undefined });
+    new AvailableCurrentAccessory(again as PlatformAccessory<InstallationContext>, fixture.installation, { hap, log: fixture.log, names: givenNames(names, 'i1') });
     expect(serviceOf(again, 'available-current').getCharacteristic(ConfiguredName).value).toBe('Current at home');
     expect(again.services).toHaveLength(2);
   });
@@ -76,11 +78,6 @@ describe('the accessory', () => {
     bind();
     await writeBoth([speed, 64]);
     expect(fixture.log.at('info')).toEqual(['Cabin Available Current: nothing to do: it is 16 A already.']);
-  });
-
-  test('keeps what is to be remembered, and saves it', async () => {
-    await writeBoth([speed, 40]);
-    expect(saves.at(-1)?.memory).toMatchObject({ lastCurrentA: 16, lastSentAtMs: fixture.clock.now() });
   });
 });
 

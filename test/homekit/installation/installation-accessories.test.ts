@@ -13,19 +13,26 @@ import { read, serviceOf, write } from '../../support/home-app.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
 import { reading, ScriptedInstallation } from '../../support/scripted-installation.ts';
+import { PartsMemory } from '../../../src/base/memory.ts';
+import { aShelf, type TestShelf } from '../../support/remembered.ts';
 
 let homebridge: RecordedApi;
 let log: RecordingLog;
 let clock: ManualClock;
 let installations: InstallationAccessories;
-beforeEach(() => start());
+let shelf: TestShelf;
+beforeEach(() => {
+  clock = new ManualClock();
+  shelf = aShelf();
+  start();
+});
 
 /** Homebridge starts, with these accessories in its cache. */
 function start(...cached: PlatformAccessory[]): void {
   homebridge = recordedApi();
   log = new RecordingLog();
-  clock = new ManualClock();
-  installations = new InstallationAccessories(homebridge.api, log);
+  installations = new InstallationAccessories(homebridge.api, log, clock);
+  installations.rememberIn(shelf);
   for (const accessory of cached) installations.restore(accessory);
 }
 
@@ -34,10 +41,10 @@ interface Site {
   readonly installation: Installation;
 }
 
-function site(id: string, memory?: InstallationMemory): Site {
+function site(id: string, memory: InstallationMemory = {}): Site {
   const cloud = new ScriptedInstallation(clock);
   const parts = { cloud, clock, log, health: new CloudHealth(log), intervalMs: 900_000, stopped: new AbortController().signal };
-  return { cloud, installation: new Installation(id, parts, memory) };
+  return { cloud, installation: new Installation(id, parts, new PartsMemory(memory)) };
 }
 
 async function readSite(id: string, overrides: Partial<InstallationReading> = {}): Promise<Site> {
@@ -56,9 +63,9 @@ async function cached(id = 'i1'): Promise<PlatformAccessory> {
 }
 
 /** Binds what was restored; returns the site of each, by id. */
-function bindRestored(): Map<string, Site> {
+function bindRestored(memory?: InstallationMemory): Map<string, Site> {
   const bound = new Map<string, Site>();
-  installations.bindRestored((id, memory) => {
+  installations.bindRestored((id) => {
     bound.set(id, site(id, memory));
     return bound.get(id)!.installation;
   });
@@ -70,6 +77,7 @@ const speed = (accessory: PlatformAccessory) => serviceOf(accessory, 'available-
 const contextOf = (accessory: PlatformAccessory) => accessory.context as InstallationContext;
 const seen = (...ids: string[]) => new Set(ids);
 const COMPLETE = { complete: true };
+const DAY = 24 * 3_600_000;
 const PARTIAL = { complete: false };
 
 describe('an installation that is found', () => {
@@ -179,15 +187,14 @@ describe('a restored accessory', () => {
 
   test('goes on with what waited to be sent', async () => {
     const accessory = await cached();
-    contextOf(accessory).memory = { lastSentAtMs: Date.UTC(2026, 0, 1) - 60_000, pending: { currentA: 10, dueAtMs: Date.UTC(2026, 0, 1) + 14 * 60_000 } };
     start(accessory);
-    const { installation, cloud } = bindRestored().get('i1')!;
+    const { installation, cloud } = bindRestored({ lastSentAtMs: Date.UTC(2026, 0, 1) - 60_000, pending: { currentA: 10, dueAtMs: Date.UTC(2026, 0, 1) + 14 * 60_000 } }).get('i1')!;
     await installation.known.refresh();
     expect(await read(speed(accessory))).toBe(40);
     await clock.advance(14 * 60_000);
     expect(cloud.sentA).toEqual([10]);
-    expect(contextOf(accessory).memory.pending).toBeUndefined();
-    expect(homebridge.updated).toContain(accessory);
+    expect(installation.memory.pending).toBeUndefined();
+    expect(homebridge.updated).toEqual([]);
   });
 
   test('with damaged data is unavailable until its installation is listed', async () => {
@@ -223,13 +230,14 @@ describe('a restored accessory', () => {
 });
 
 describe('an accessory whose installation is no longer listed', () => {
-  test('is removed after three complete listings in a row, across restarts, and the log says why', async () => {
+  test('is removed after three complete listings in a row and a day, across restarts, and the log says why', async () => {
     const first = await cached();
     start(first);
     bindRestored();
     expect(installations.noteListing(seen(), COMPLETE)).toEqual([]);
     expect(installations.noteListing(seen(), PARTIAL)).toEqual([]);
     expect(installations.noteListing(seen(), COMPLETE)).toEqual([]);
+    await clock.advance(DAY);
     const again = restarted(first);
     start(again);
     bindRestored();
@@ -242,9 +250,12 @@ describe('an accessory whose installation is no longer listed', () => {
     const accessory = await cached();
     start(accessory);
     bindRestored();
-    for (const ids of [seen(), seen(), seen('i1'), seen(), seen()]) installations.noteListing(ids, COMPLETE);
+    for (const ids of [seen(), seen(), seen('i1'), seen(), seen()]) {
+      await clock.advance(DAY);
+      installations.noteListing(ids, COMPLETE);
+    }
     expect(homebridge.unregistered).toEqual([]);
-    expect(contextOf(accessory).missedListings).toBe(2);
+    expect(shelf.missed.get(accessory.UUID)?.count).toBe(2);
   });
 
   test('shows nothing more once it is gone', async () => {
@@ -252,7 +263,10 @@ describe('an accessory whose installation is no longer listed', () => {
     start(accessory);
     const { installation, cloud } = bindRestored().get('i1')!;
     await installation.known.refresh();
-    for (let listing = 1; listing <= 3; listing++) installations.noteListing(seen(), COMPLETE);
+    for (let listing = 1; listing <= 3; listing++) {
+      installations.noteListing(seen(), COMPLETE);
+      await clock.advance(DAY);
+    }
     cloud.answer = reading({ availableCurrentA: 10 });
     await installation.known.refresh();
     expect(await read(speed(accessory))).toBe(64);

@@ -23,7 +23,7 @@ describe('On', () => {
   });
 
   test('is shown, and can be written, while the charger cannot be reached', () => {
-    expect(on!.whenUnreachable).toBe('value');
+    expect(on!.whenUnreachable).toBe('lasting');
   });
 
   test('is on before anything is known', () => expect(on!.initial).toBe(true));

@@ -49,7 +49,7 @@ test('it is one outlet, always there, with the identity it will always have', ()
 
 test('out of reach it shows "No Response" in everything but the total energy, which stays true', () => {
   const [last, ...others] = outlet.characteristics.map(({ whenUnreachable }) => whenUnreachable).reverse();
-  expect(last).toBe('value');
+  expect(last).toBe('lasting');
   expect(others).toStrictEqual(others.map(() => 'no-response'));
 });
 

@@ -1,0 +1,11 @@
+// The form of what is stored of the hold, field by field.
+import * as z from 'zod/mini';
+
+const sessionMark = z.object({ sessionId: z.optional(z.string().check(z.minLength(1))) });
+
+export const holdFields = {
+  isAllowed: z.boolean(),
+  pause: z.optional(z.extend(sessionMark, { phase: z.enum(['asked', 'sent', 'seen']) })),
+  exception: z.optional(sessionMark),
+  undoneAtMs: z.array(z.number()),
+} as const;

@@ -1,0 +1,55 @@
+// What is remembered across restarts, section by section, and how each field is checked: by those who own it.
+import type { KnownSessions } from '../charging/energy/session-end.ts';
+import { knownSessionsFields } from '../charging/energy/session-end.ts';
+import { energyFields, type EnergyRecord } from '../charging/energy/energy-record.ts';
+import { NO_SESSIONS } from '../charging/energy/session-energy.ts';
+import { missedFields, type Missed } from '../charging/account/missed-listings.ts';
+import type { HoldRecord } from '../charging/hold/hold.ts';
+import { holdFields } from '../charging/hold/hold-fields.ts';
+import { installationFields, type InstallationMemory } from '../charging/installation/installation-memory.ts';
+import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
+import type { SectionForm } from '../storage/memory-section.ts';
+
+/** The wish that charging is held, by charger id. */
+export const HOLD: SectionForm<HoldRecord> = {
+  name: 'hold',
+  fields: holdFields,
+  complete: ({ isAllowed, undoneAtMs = [], ...rest }) => (isAllowed === undefined ? undefined : { isAllowed, undoneAtMs, ...rest }),
+};
+
+/** The total energy, by charger id. Without its meter the total goes on from where it was with the next reading. */
+export const ENERGY: SectionForm<EnergyRecord> = {
+  name: 'energy',
+  fields: energyFields,
+  complete({ totalKwh, series, shares }) {
+    const knownKwh = totalKwh ?? (series && series.meter.kwh + series.offsetKwh);
+    if (knownKwh === undefined) return undefined;
+    // What sessions have delivered is counted from the meter's last reading.
+    if (series === undefined) return { totalKwh: knownKwh, series: { meter: { kwh: knownKwh }, offsetKwh: 0 }, shares: NO_SESSIONS };
+    return { totalKwh: knownKwh, series, shares: shares ?? NO_SESSIONS };
+  },
+};
+
+/** The last session and the one under way, by charger id. */
+export const SESSIONS: SectionForm<KnownSessions> = {
+  name: 'sessions',
+  fields: knownSessionsFields,
+  complete: ({ toldIds = [], ...rest }) => ({ toldIds, ...rest }),
+};
+
+/** By installation id. */
+export const INSTALLATION: SectionForm<InstallationMemory> = { name: 'installation', fields: installationFields, complete: (fields) => fields };
+
+/** What a person has called a service in Home, by `nameKey`. */
+export const NAMES: SectionForm<GivenName> = {
+  name: 'names',
+  fields: givenNameFields,
+  complete: ({ name }) => (name === undefined ? undefined : { name }),
+};
+
+/** By the UUID of the accessory or Matter node. */
+export const MISSED: SectionForm<Missed> = {
+  name: 'missed',
+  fields: missedFields,
+  complete: ({ count, firstAtMs, lastAtMs }) => (count === undefined || firstAtMs === undefined || lastAtMs === undefined ? undefined : { count, firstAtMs, lastAtMs }),
+};

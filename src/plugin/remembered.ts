@@ -1,0 +1,96 @@
+// Everything that is remembered across restarts, in a file of the plugin's own: for each rule and surface its part of it.
+import { join } from 'node:path';
+import { PartsMemory, type Memory } from '../base/memory.ts';
+import type { Log } from '../base/log.ts';
+import { PLUGIN_NAME } from '../base/names.ts';
+import type { Missed } from '../charging/account/missed-listings.ts';
+import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
+import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
+import { nameKey, type GivenName } from '../homekit/service-name.ts';
+import type { Section } from '../storage/memory-section.ts';
+import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
+import { ENERGY, HOLD, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+
+export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
+  /** Homebridge's storage folder. */
+  readonly storagePath: string;
+  /** Of the store; each bridge has its own. */
+  readonly storeId: string;
+}
+
+export class Remembered {
+  /** Which store it is. */
+  readonly storeId: string;
+  readonly names: Section<GivenName>;
+  readonly missed: Section<Missed>;
+  readonly #log: Log;
+  readonly #store: MemoryStore;
+  readonly #charger: { readonly [Part in keyof ChargerMemory]-?: Section<NonNullable<ChargerMemory[Part]>> };
+  readonly #installation: Section<InstallationMemory>;
+
+  /** Reads it while everything waits: a bridge is published as soon as the plugin has started. */
+  constructor({ storagePath, storeId, ...parts }: RememberedParts) {
+    this.storeId = storeId;
+    this.#log = parts.log;
+    this.#store = MemoryStore.openNow({ ...parts, path: join(storagePath, `${PLUGIN_NAME}.memory-${storeId}.jsonl`) });
+    this.#charger = { hold: this.#store.section(HOLD), energy: this.#store.section(ENERGY), sessions: this.#store.section(SESSIONS) };
+    this.#installation = this.#store.section(INSTALLATION);
+    this.names = this.#store.section(NAMES);
+    this.missed = this.#store.section(MISSED);
+  }
+
+  ofCharger(id: string): Memory<ChargerMemory> {
+    const { hold, energy, sessions } = this.#charger;
+    const kept: ChargerMemory = { hold: hold.get(id), energy: energy.get(id), sessions: sessions.get(id) };
+    return new PartsMemory(kept, (part, value, urgency) => {
+      // Each part has its section, whose values are the part's: TypeScript cannot say so of all at once.
+      const section = this.#charger[part] as Section<object>;
+      return value === undefined ? section.remove(id) : section.put(id, value, urgency);
+    });
+  }
+
+  ofInstallation(id: string): Memory<InstallationMemory> {
+    const section = this.#installation;
+    return new PartsMemory(section.get(id) ?? {}, (part, value, urgency) => section.put(id, { ...section.get(id), [part]: value }, urgency));
+  }
+
+  /** Takes over what earlier versions have stored of a charger with its accessory, unless something newer is known. */
+  takeOverCharger(id: string, stored: Readonly<Record<string, unknown>>): void {
+    for (const [part, section] of Object.entries(this.#charger)) this.#takeOver(section, id, stored[part]);
+  }
+
+  takeOverInstallation(id: string, stored: unknown): void {
+    this.#takeOver(this.#installation, id, stored);
+  }
+
+  /** Takes over what a person has called the services of an accessory, by their subtypes. */
+  takeOverNames(id: string, stored: Readonly<Record<string, unknown>>): void {
+    for (const [subtype, name] of Object.entries(stored)) this.#takeOver(this.names, nameKey(id, subtype), { name });
+  }
+
+  /** Forgets a charger or an installation that there is no more. */
+  forget(id: string): void {
+    for (const section of [...Object.values(this.#charger), this.#installation]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
+  }
+
+  /** Forgets that charging is held at a charger that is left out: that must not come back when the charger does. */
+  forgetHold(id: string): void {
+    if (this.#charger.hold.get(id) !== undefined) void this.#charger.hold.remove(id);
+  }
+
+  flush(): ReturnType<MemoryStore['flush']> {
+    return this.#store.flush();
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  #takeOver(section: Section<object>, key: string, stored: unknown): void {
+    if (stored === undefined || section.get(key) !== undefined) return;
+    const damaged = section.restore(key, stored);
+    if (damaged.length > 0) this.#log.warn(`What was remembered of "${section.name}" is damaged in ${damaged.map((field) => `"${field}"`).join(', ')}; the rest is used.`);
+    void section.keepAsItIs(key);
+  }
+}

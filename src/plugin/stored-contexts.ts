@@ -1,0 +1,50 @@
+// What Homebridge's cache holds with the accessories: which store is this bridge's, and what earlier versions kept there.
+import { randomUUID } from 'node:crypto';
+import type { PlatformAccessory } from 'homebridge';
+import type { Remembered } from './remembered.ts';
+
+/** A restored accessory, and what its own data says it belongs to. */
+interface Restored {
+  readonly accessory: PlatformAccessory;
+  readonly id: string | undefined;
+}
+
+/**
+ * The id of the store that belongs to these accessories, or a new one.
+ *
+ * All bridges of a Homebridge share one storage folder, and none tells a plugin its name; but each has its own cache. The
+ * account would not do: it may be used on two bridges, which would write one file, and be another one tomorrow.
+ */
+export function storeIdOf(restored: readonly Restored[]): string {
+  const named = restored.map(({ accessory }) => membersOf(accessory.context)['storeId']);
+  return named.find((id): id is string => typeof id === 'string' && /^[0-9a-f]{8}$/.test(id)) ?? randomUUID().slice(0, 8);
+}
+
+/** An accessory whose data earlier versions have written, and what they kept there. */
+interface Former {
+  readonly accessory: PlatformAccessory;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** Takes over what earlier versions kept of `kind`; returns what `cleanUp` needs. Before the accessories are bound. */
+export function takeOver(restored: readonly Restored[], kind: 'charger' | 'installation', remembered: Remembered): Former[] {
+  return restored.flatMap(({ accessory, id }) => {
+    const { memory, names, missedListings } = membersOf(accessory.context);
+    if (id === undefined || (memory === undefined && names === undefined)) return [];
+    if (kind === 'charger') remembered.takeOverCharger(id, membersOf(memory));
+    else remembered.takeOverInstallation(id, memory);
+    remembered.takeOverNames(id, membersOf(names));
+    return [{ accessory, members: { memory, names, missedListings } }];
+  });
+}
+
+/** Has Homebridge's cache written without what was taken over, once that is on the disk; until then it stays in both. */
+export async function cleanUp(former: readonly Former[], remembered: Remembered, save: (accessories: PlatformAccessory[]) => void): Promise<void> {
+  if (former.length === 0) return;
+  if ((await remembered.flush()) === 'kept') save(former.map(({ accessory }) => accessory));
+  else for (const { accessory, members } of former) Object.assign(accessory.context, members);
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

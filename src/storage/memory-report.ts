@@ -1,0 +1,49 @@
+// What the log is told of the memory's file: each trouble once, and once that it is over.
+import { describeDefect } from '../base/detached.ts';
+import type { Log } from '../base/log.ts';
+import { StorageError } from './storage-error.ts';
+
+/** Damaged lines that are named one by one. */
+const MOST_NAMED = 5;
+
+export class MemoryReport {
+  readonly #log: Log;
+  #isFailing = false;
+  #hasRefused = false;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  failed(error: unknown): void {
+    if (!(error instanceof StorageError)) this.#log.error(describeDefect(error));
+    else if (this.#isFailing) this.#log.debug(`Still not kept: ${error.message}.`);
+    else this.#log.warn(`What is to outlast a restart cannot be kept: ${error.message}. Everything else goes on; it is tried again every minute.`);
+    this.#isFailing = true;
+  }
+
+  worked(): void {
+    if (this.#isFailing) this.#log.info('What is to outlast a restart is kept again.');
+    this.#isFailing = false;
+  }
+
+  refused(section: string): void {
+    if (!this.#hasRefused) this.#log.warn(`More of "${section}" was to be remembered than there is room for; what does not fit is forgotten with a restart.`);
+    this.#hasRefused = true;
+  }
+
+  damagedLines(file: string, numbers: readonly number[]): void {
+    const named = numbers.slice(0, MOST_NAMED).join(', ');
+    const more = numbers.length > MOST_NAMED ? ` and ${numbers.length - MOST_NAMED} more` : '';
+    this.#log.warn(`"${file}" is damaged in line ${named}${more}; that was moved to "${file}.damaged", and the rest is used.`);
+  }
+
+  damagedFields(file: string, section: string, fields: readonly string[]): void {
+    const names = fields.map((field) => `"${field}"`).join(', ');
+    this.#log.warn(`What "${file}" says of "${section}" is damaged in ${names}; that was moved to "${file}.damaged", and the rest is used.`);
+  }
+
+  newer(file: string): void {
+    this.#log.info(`"${file}" was written by a newer version of this plugin; what is not known here is left as it is.`);
+  }
+}

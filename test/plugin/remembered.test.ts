@@ -1,0 +1,261 @@
+// What is remembered, through the plugin in one piece: across restarts and kills, from earlier versions, on disks that do not
+// work. A kill leaves Homebridge's cache as it was when it was last written.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { PlatformAccessory } from 'homebridge';
+import { eve, eveCharacteristic } from '../../src/homekit/eve/eve.ts';
+import type { HttpAnswer, HttpRequest } from '../../src/zaptec/cloud/transport.ts';
+import { everythingOn } from '../support/charger-options.ts';
+import { hap, restarted } from '../support/homebridge.ts';
+import { read, serviceOf, write } from '../support/home-app.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+import { SimulatedDisk, systemError } from '../support/simulated-disk.ts';
+import { PluginInTime, type PluginOptions } from '../time/plugin-in-time.ts';
+import { SimulatedZaptec, type World } from '../time/simulated-zaptec.ts';
+
+const { ConfiguredName, On } = hap.Characteristic;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let clock: ManualClock;
+let zaptec: SimulatedZaptec;
+let log: RecordingLog;
+let disk: SimulatedDisk;
+let garage: World;
+let plugin: PluginInTime;
+/** Chargers that the list leaves out, although they are there. */
+let unlisted: Set<string>;
+beforeEach(() => {
+  clock = new ManualClock();
+  zaptec = new SimulatedZaptec(clock);
+  disk = new SimulatedDisk();
+  unlisted = new Set();
+  garage = zaptec.addCharger(1);
+  garage.mode = 3;
+});
+afterEach(() => plugin.stop());
+
+async function answer(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  const answered = await zaptec.answer(request, signal);
+  if (!request.path.startsWith('/api/chargers?') || answered.status !== 200) return answered;
+  const list = JSON.parse(answered.body) as { readonly Pages: number; readonly Data: readonly { readonly Id: string }[] };
+  return { ...answered, body: JSON.stringify({ ...list, Data: list.Data.filter(({ Id }) => !unlisted.has(Id)) }) };
+}
+
+async function start(accessories: readonly PlatformAccessory[] = [], config: PluginOptions['config'] = {}): Promise<void> {
+  log = new RecordingLog();
+  plugin = new PluginInTime({ clock, zaptec: { answer }, log, config: { availableCurrent: true, ...config }, cache: { accessories, disk } });
+  await clock.advance(MINUTE);
+}
+
+/** Homebridge ends, and starts again. */
+async function restart(config?: PluginOptions['config']): Promise<void> {
+  const accessories = cached();
+  await plugin.stop();
+  await start(accessories, config);
+}
+
+/** The process is killed, and the power goes: of the disk only what was flushed is certain. */
+async function kill(accessories: readonly PlatformAccessory[]): Promise<void> {
+  disk = disk.afterPowerLoss(Math.random);
+  await plugin.stop();
+  await start(accessories);
+}
+
+/** Homebridge's cache, if it were written now. */
+const cached = (): PlatformAccessory[] => plugin.accessories.map((one) => restarted(one));
+const accessory = (): PlatformAccessory => plugin.accessories.find(({ context }) => 'charger' in context)!;
+const fan = (): PlatformAccessory => plugin.accessories.find(({ context }) => context['kind'] === 'installation')!;
+const allowed = () => serviceOf(accessory(), 'charging-allowed').getCharacteristic(On);
+const total = () => serviceOf(accessory(), 'outlet').getCharacteristic(eveCharacteristic(hap, eve.totalEnergy));
+const nameOf = (of: PlatformAccessory, subtype: string) => serviceOf(of, subtype).getCharacteristic(ConfiguredName);
+
+describe('a kill', () => {
+  test('loses no wish, no name and nothing of a total that was shown, however old Homebridge\'s cache is', async () => {
+    await start();
+    const stale = cached();
+    await clock.advance(7 * MINUTE);
+    expect(await write(allowed(), false)).toBe(0);
+    expect(await write(nameOf(accessory(), 'charging'), 'Van')).toBe(0);
+    expect(await write(nameOf(fan(), 'available-current'), 'Amps')).toBe(0);
+    const shown = await read(total());
+    expect(shown).toBeGreaterThan(100);
+    zaptec.outage = 'refused';
+    await kill(stale);
+    expect(await read(allowed())).toBe(false);
+    expect(await read(total())).toBeGreaterThanOrEqual(Number(shown));
+    expect(await read(nameOf(accessory(), 'charging'))).toBe('Van');
+    expect(await read(nameOf(fan(), 'available-current'))).toBe('Amps');
+    zaptec.outage = undefined;
+    await clock.advance(HOUR);
+    expect(await read(total())).toBeGreaterThanOrEqual(Number(shown));
+  });
+
+  test('loses no current that waits to be sent', async () => {
+    await start();
+    const stale = cached();
+    const speed = () => serviceOf(fan(), 'available-current').getCharacteristic(hap.Characteristic.RotationSpeed);
+    for (const percent of [50, 25]) {
+      expect(await write(speed(), percent)).toBe(0);
+      await clock.advance(MINUTE);
+    }
+    await kill(stale);
+    await clock.advance(20 * MINUTE);
+    expect(zaptec.currentWrites.map(({ currentA }) => currentA)).toStrictEqual([16, 8]);
+  });
+});
+
+test('Homebridge\'s cache, which is written as a whole, is written for nobody who charges, wishes or names', async () => {
+  await start();
+  const { updated } = plugin.homebridge;
+  const before = updated.length;
+  for (let hour = 0; hour < 3; hour++) {
+    await write(allowed(), hour === 1);
+    await write(nameOf(accessory(), 'charging'), `Van ${hour}`);
+    await clock.advance(HOUR);
+  }
+  expect(updated).toHaveLength(before);
+  expect(Object.keys(accessory().context as object).sort()).toStrictEqual(['charger', 'firmware', 'storeId']);
+  expect(Object.keys(fan().context as object).sort()).toStrictEqual(['installation', 'kind', 'storeId']);
+});
+
+describe('a name given in Home', () => {
+  test('outlives its option, be it an installation\'s', async () => {
+    await start();
+    await write(nameOf(fan(), 'available-current'), 'Amps');
+    await write(nameOf(accessory(), 'charging'), 'Van');
+    await restart({ availableCurrent: false, sensors: { ...everythingOn.sensors, charging: false } });
+    expect(plugin.accessories).toHaveLength(1);
+    await restart();
+    expect(await read(nameOf(fan(), 'available-current'))).toBe('Amps');
+    expect(await read(nameOf(accessory(), 'charging'))).toBe('Van');
+  });
+});
+
+describe('what an earlier version kept with the accessories', () => {
+  const former = {
+    missedListings: 2,
+    names: { charging: 'Van' },
+    memory: { hold: { isAllowed: false, pause: { phase: 'another' }, undoneAtMs: [] }, energy: { totalKwh: 500, series: { meter: { kwh: 100, atMs: 1 }, offsetKwh: 400 }, shares: { finishedKwh: 0 } } },
+  };
+
+  /** Homebridge's cache as the earlier version has left it. */
+  async function earlier(): Promise<PlatformAccessory[]> {
+    await start();
+    const accessories = cached();
+    for (const { context } of accessories) {
+      delete context['storeId'];
+      Object.assign(context, 'charger' in context ? former : { names: { 'available-current': 'Amps' }, memory: { lastCurrentA: 10 }, missedListings: 0 });
+    }
+    await plugin.stop();
+    disk = new SimulatedDisk();
+    return accessories;
+  }
+
+  test('is taken over once, and leaves Homebridge\'s cache; what is damaged is said', async () => {
+    await start(await earlier());
+    expect(await read(allowed())).toBe(false);
+    expect(await read(total())).toBeGreaterThanOrEqual(500);
+    expect(await read(nameOf(accessory(), 'charging'))).toBe('Van');
+    expect(await read(nameOf(fan(), 'available-current'))).toBe('Amps');
+    expect(log.at('warn')).toStrictEqual(['What was remembered of "hold" is damaged in "pause"; the rest is used.']);
+    expect(plugin.homebridge.updated.filter((one) => one === accessory())).toHaveLength(1);
+    expect(JSON.stringify(plugin.accessories.map(({ context }) => context as unknown))).not.toMatch(/memory|names|missedListings/);
+    await write(allowed(), true);
+    await restart();
+    expect(await read(allowed())).toBe(true);
+    expect(log.at('warn')).toStrictEqual([]);
+  });
+
+  test('is not taken over again by a start with the old cache', async () => {
+    const accessories = await earlier();
+    await start(accessories.map((one) => restarted(one)));
+    await write(allowed(), true);
+    const { storeId } = accessory().context as { readonly storeId: string };
+    for (const { context } of accessories) Object.assign(context, { storeId });
+    await kill(accessories);
+    expect(await read(allowed())).toBe(true);
+  });
+
+  test('stays where it is as long as the disk does not take it', async () => {
+    const accessories = await earlier();
+    disk.fault = (operation) => {
+      if (operation.startsWith('open wx')) throw systemError('ENOSPC');
+    };
+    await start(accessories);
+    expect(await read(allowed())).toBe(false);
+    expect(accessory().context).toMatchObject(former);
+  });
+});
+
+describe('a charger that the list lacks', () => {
+  /** So that days take no time. */
+  const seldom = { pollInterval: 3600, availableCurrent: false };
+
+  test('stays as long as its own state can be read, and goes a day after that, with what was remembered of it', async () => {
+    zaptec.addCharger(2);
+    garage.mode = 1;
+    await start([], seldom);
+    await clock.advance(MINUTE);
+    await write(allowed(), false);
+    unlisted.add(garage.id);
+    for (let day = 0; day < 2; day++) {
+      await clock.advance(DAY);
+      await restart(seldom);
+    }
+    expect(plugin.homebridge.unregistered).toStrictEqual([]);
+    garage.isListed = false;
+    for (let hour = 0; hour < 23; hour++) await clock.advance(HOUR);
+    expect(plugin.homebridge.unregistered).toStrictEqual([]);
+    await restart(seldom);
+    await clock.advance(3 * HOUR);
+    expect(plugin.homebridge.unregistered.map(({ displayName }) => displayName)).toStrictEqual(['Bay 1']);
+    expect(plugin.matter.unregistered).toHaveLength(1);
+    await restart(seldom);
+    expect(disk.text(disk.paths[0]!)?.split('\n').filter((line) => line.includes(garage.id)).at(-1)).not.toContain('value');
+  });
+
+  test('stays for as many restarts as there are within a day', async () => {
+    zaptec.addCharger(2);
+    await start();
+    garage.isListed = false;
+    for (let count = 0; count < 9; count++) await restart();
+    expect(plugin.homebridge.unregistered).toStrictEqual([]);
+  });
+});
+
+describe.each(['ENOSPC', 'EROFS', 'EIO'])('a disk that fails with %s', (code) => {
+  test('is said once, and everything else goes on', async () => {
+    disk.fault = (operation) => {
+      if (operation === 'write' || operation.startsWith('open wx') || operation === 'datasync') throw systemError(code);
+    };
+    await start();
+    for (let minute = 0; minute < 30; minute++) await clock.advance(MINUTE);
+    expect(await write(allowed(), false)).toBe(0);
+    await clock.advance(10 * MINUTE);
+    expect(await read(allowed())).toBe(false);
+    expect(garage.isStopped).toBe(true);
+    expect(await read(total())).toBeGreaterThan(100);
+    expect(log.at('warn').filter((line) => line.includes('cannot be kept'))).toHaveLength(1);
+    expect(log.at('error')).toStrictEqual([]);
+  });
+});
+
+test('an unreadable file is said, and everything else goes on', async () => {
+  await start();
+  const accessories = cached();
+  await plugin.stop();
+  disk.fault = (operation) => {
+    if (operation === 'read now' || operation.startsWith('open')) throw systemError('EACCES');
+  };
+  await start(accessories);
+  expect(log.at('warn').filter((line) => line.includes('cannot be kept'))).toHaveLength(1);
+  expect(await write(allowed(), false)).toBe(0);
+  expect(log.at('error')).toStrictEqual([]);
+});
+
+test('no name and no identifier of a person or an account is in the name of the file', async () => {
+  await start();
+  expect(disk.paths.map((path) => path.split('/').at(-1))).toStrictEqual([expect.stringMatching(/^homebridge-zaptec-charger\.memory-[0-9a-f]{8}\.jsonl$/)]);
+});

@@ -1,0 +1,43 @@
+// What is remembered, without a disk: shelves that last as long as a test, and what comes back of something stored.
+import { PassingRecords } from '../../src/base/memory.ts';
+import type { Missed } from '../../src/charging/account/missed-listings.ts';
+import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
+import type { InstallationMemory } from '../../src/charging/installation/installation-memory.ts';
+import { givenNames, type GivenName, type GivenNames } from '../../src/homekit/service-name.ts';
+import { ENERGY, HOLD, INSTALLATION, SESSIONS } from '../../src/plugin/memory-forms.ts';
+import { Section, type SectionForm } from '../../src/storage/memory-section.ts';
+
+export interface TestShelf {
+  readonly storeId: string;
+  readonly names: PassingRecords<GivenName>;
+  readonly missed: PassingRecords<Missed>;
+}
+
+export function aShelf(): TestShelf {
+  return { storeId: '0123abcd', names: new PassingRecords(), missed: new PassingRecords() };
+}
+
+/** Names that nobody has given yet. */
+export function noNames(): GivenNames {
+  return givenNames(new PassingRecords(), 'c1');
+}
+
+/** What comes back of `stored`. */
+export function recalled<Value extends object>(form: SectionForm<Value>, stored: unknown): Value | undefined {
+  const section = new Section(form, () => Promise.resolve('kept'));
+  if (stored !== undefined) section.restore('key', stored);
+  return section.get('key');
+}
+
+export function recalledCharger(stored: unknown): ChargerMemory {
+  const { hold, energy, sessions } = membersOf(stored);
+  return { hold: recalled(HOLD, hold), energy: recalled(ENERGY, energy), sessions: recalled(SESSIONS, sessions) };
+}
+
+export function recalledInstallation(stored: unknown): InstallationMemory {
+  return recalled(INSTALLATION, stored) ?? {};
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
