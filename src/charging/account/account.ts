@@ -1,6 +1,6 @@
 // Which chargers this user has. Lists them, keeps each one read, and says when a listing has come in.
 import type { Clock } from '../../base/clock.ts';
-import { describeDefect } from '../../base/detached.ts';
+import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
 import type { ChargerMemory } from '../charger/charger-memory.ts';
@@ -8,7 +8,9 @@ import type { ChargerSettings } from '../charger/charger-settings.ts';
 import { Charger, type ChargerCloud } from '../charger/charger.ts';
 import type { Route } from '../commands/route.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
+import { operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
+import type { Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
 import type { ReadingLoop } from './reading-loop.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, READING } from './reading-schedule.ts';
@@ -23,6 +25,8 @@ export interface AccountParts {
   /** Keeps what there is read. */
   readonly reading: ReadingLoop;
   readonly pollIntervalMs: number;
+  /** Brings changes besides reading; what it brings comes in by `observe`. */
+  readonly feed?: Feed | undefined;
   /** What is set for a charger. */
   readonly settingsOf?: (facts: Pick<ChargerFacts, 'id' | 'serial'>) => ChargerSettings;
   /** Ways for commands that go before the cloud's, the best first. */
@@ -31,6 +35,14 @@ export interface AccountParts {
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing, and the wanted chargers in it. */
   readonly onListing: (chargers: readonly Charger[], listing: ChargerListing) => void;
+}
+
+/** A source of changes that need not be asked. */
+export interface Feed {
+  /** Whether it is certain to bring what changes at this charger. */
+  isHealthy(chargerId: string): boolean;
+  /** A read has found these. */
+  noteRead(chargerId: string, observations: readonly Observation[]): void;
 }
 
 /** What the cloud's health calls the two uses of the charger list. */
@@ -42,6 +54,7 @@ export class Account {
   readonly #parts: AccountParts;
   readonly #stop = new AbortController();
   readonly #watched = new Map<string, { readonly charger: Charger; readonly end: AbortController }>();
+  readonly #readingSoon = new Set<string>();
   /** In a row. */
   #failedListings = 0;
   #hasSaidTooMany = false;
@@ -61,8 +74,9 @@ export class Account {
     if (known !== undefined) return known.charger;
     const end = new AbortController();
     if (this.#isStopped()) end.abort(this.#stop.signal.reason);
-    const { reading, settingsOf, ...parts } = this.#parts;
-    const charger = new Charger(facts, { ...parts, health: reading.health, stopped: end.signal, memory, settings: settingsOf?.(facts) });
+    const { reading, feed, settingsOf, ...parts } = this.#parts;
+    const onRead = (observations: readonly Observation[]): void => feed?.noteRead(facts.id, observations);
+    const charger = new Charger(facts, { ...parts, health: reading.health, onRead, stopped: end.signal, memory, settings: settingsOf?.(facts) });
     this.#watched.set(facts.id, { charger, end });
     reading.keep({ name: facts.id, read: () => this.#read(charger), jitter: 'either-way', ended: end.signal });
     return charger;
@@ -73,6 +87,21 @@ export class Account {
     this.#watched.get(id)?.end.abort(new OutOfTimeError('the charger is no longer listed'));
     this.#watched.delete(id);
     this.#parts.reading.health.forget(id);
+  }
+
+  /** Takes over what another feed tells of a charger; what it leaves out of a change is read soon. */
+  observe(chargerId: string, observations: readonly Observation[]): void {
+    const watched = this.#watched.get(chargerId);
+    if (watched === undefined) return;
+    const { charger, end } = watched;
+    const before = charger.state;
+    charger.observe(observations, 'part');
+    if (isAnotherSituation(before, charger.state)) detached(this.#parts.log, this.#readSoon(chargerId, end.signal));
+  }
+
+  /** Reads these now: what was brought until now may not be any more, or is again. */
+  readNow(chargerIds: readonly string[]): void {
+    for (const id of chargerIds) this.#parts.reading.wake(id);
   }
 
   /** Begins to list the chargers. */
@@ -93,7 +122,17 @@ export class Account {
   async #read(charger: Charger): Promise<number> {
     if (!charger.isListOnly) await charger.refresh();
     const { status, failuresInARow } = charger;
-    return nextReadMs({ status, pollIntervalMs: this.#parts.pollIntervalMs, failuresInARow });
+    const isFed = this.#parts.feed?.isHealthy(charger.facts.id) ?? false;
+    return nextReadMs({ status, pollIntervalMs: this.#parts.pollIntervalMs, failuresInARow, isFed });
+  }
+
+  /** One read for all the news of a moment. */
+  async #readSoon(chargerId: string, ended: AbortSignal): Promise<void> {
+    if (this.#readingSoon.has(chargerId)) return;
+    this.#readingSoon.add(chargerId);
+    await this.#parts.clock.sleep(READING.afterNewsMs, ended).catch(() => undefined);
+    this.#readingSoon.delete(chargerId);
+    this.#parts.reading.wake(chargerId);
   }
 
   async #readListing(): Promise<number> {
@@ -167,6 +206,11 @@ export class Account {
   #isStopped(): boolean {
     return this.#stop.signal.aborted;
   }
+}
+
+/** Whether the mode or the session is another one: no feed but reading tells all that changes with them. */
+function isAnotherSituation(before: ChargerState, after: ChargerState): boolean {
+  return operationMode(before) !== operationMode(after) || sessionId(before) !== sessionId(after);
 }
 
 function waitAfter(error: unknown, failures: number): number {

@@ -37,6 +37,8 @@ export interface ChargerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly health: CloudHealth;
+  /** A read has found these, for other feeds to compare. */
+  readonly onRead?: ((observations: readonly Observation[]) => void) | undefined;
   /** Aborts when the plugin stops. */
   readonly stopped: AbortSignal;
   /** What was remembered of this charger when the plugin last ended. */
@@ -59,7 +61,7 @@ export class Charger {
   #view: ChargerView | undefined;
   readonly #memory: ToldMemory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, stopped, memory = NO_MEMORY, settings }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, onRead, stopped, memory = NO_MEMORY, settings }: ChargerParts) {
     this.#memory = new ToldMemory(memory, (kept, urgency) => this.#events.emit('memory', kept, urgency));
     this.#clock = clock;
     this.#log = namedLog(log, () => this.facts.name);
@@ -70,6 +72,7 @@ export class Charger {
       log: this.#log,
       health,
       stopped,
+      onRead,
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),
     });
