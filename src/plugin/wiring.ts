@@ -19,6 +19,8 @@ import { Nodes } from '../matter/nodes.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
 import type { Transport } from '../zaptec/cloud/transport.ts';
+import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
+import { PushFeed } from '../zaptec/push/push-feed.ts';
 
 export interface Surroundings {
   readonly api: API;
@@ -28,6 +30,8 @@ export interface Surroundings {
   readonly random: () => number;
   /** The way to the cloud; by sockets, unless told. */
   readonly transport?: Transport | undefined;
+  /** What differs from Zaptec's own server of messages. */
+  readonly pushNetwork?: PushNetwork | undefined;
   /** The platform's block of config.json, as it is written there. */
   readonly block: Readonly<Record<string, unknown>>;
 }
@@ -37,6 +41,7 @@ interface Running {
   readonly account: Account;
   readonly client: CloudClient;
   readonly watch: InstallationWatch | undefined;
+  readonly push: PushFeed | undefined;
   readonly selection: ChargerSelection;
 }
 
@@ -94,14 +99,14 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch } = this.#running;
+    const { account, client, watch, push } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
     watch?.stop();
     this.#nodes.release();
     account.stop();
-    await client.close();
+    await Promise.all([push?.stop(), client.close()]);
   }
 
   #run(config: ZaptecConfig): void {
@@ -111,10 +116,12 @@ export class Wiring {
     const selection = chargerSelection(chargers);
     const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
     const reading = new ReadingLoop(shared);
-    const account = new Account({
+    const push = config.push ? this.#feed(config, client, () => account) : undefined;
+    const account: Account = new Account({
       ...shared,
       cloud: client,
       reading,
+      feed: push,
       pollIntervalMs: pollInterval * 1000,
       isWanted: (facts) => selection.isWanted(facts),
       settingsOf: (facts) => optionsOf(config, facts),
@@ -122,9 +129,21 @@ export class Wiring {
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs }) : undefined;
-    this.#running = { account, client, watch, selection };
+    this.#running = { account, client, watch, push, selection };
     this.#bindRestored(config, this.#running);
     account.start();
+  }
+
+  /** What Zaptec's messages tell comes into the account, which reads less often for that. */
+  #feed({ pushUserGroup }: ZaptecConfig, cloud: CloudClient, account: () => Account): PushFeed {
+    const { clock, random, log, pushNetwork } = this.#surroundings;
+    return new PushFeed({
+      ...{ clock, random, log, cloud },
+      network: pushNetwork,
+      userGroupId: pushUserGroup,
+      onObservations: (chargerId, observations) => account().observe(chargerId, observations),
+      onHealth: (chargerIds) => account().readNow(chargerIds),
+    });
   }
 
   #bindRestored(config: ZaptecConfig, { account, watch, selection }: Running): void {
@@ -144,7 +163,7 @@ export class Wiring {
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, selection } = this.#running;
+    const { account, watch, push, selection } = this.#running;
     if (listing.complete) this.#settingsPage.offer(listing.chargers);
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
     for (const charger of chargers) {
@@ -156,6 +175,7 @@ export class Wiring {
       account.forget(id);
     }
     this.#nodes.noteListing(listing);
+    push?.takeOver(account.chargers.map(({ facts }) => facts));
     if (watch !== undefined) this.#onInstallations(watch, chargers, listing);
   }
 

@@ -12,6 +12,7 @@ import { operationMode, sessionId, type ChargerState } from '../state/charger-st
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
+import { HeldNews } from './held-news.ts';
 import type { ReadingLoop } from './reading-loop.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, READING } from './reading-schedule.ts';
 
@@ -45,6 +46,13 @@ export interface Feed {
   noteRead(chargerId: string, observations: readonly Observation[]): void;
 }
 
+/** A charger that is looked after. */
+interface Watched {
+  readonly charger: Charger;
+  readonly news: HeldNews;
+  readonly end: AbortController;
+}
+
 /** What the cloud's health calls the two uses of the charger list. */
 const LIST = 'charger list';
 const LIST_READ = 'state from the charger list';
@@ -53,8 +61,8 @@ const LIST_READ = 'state from the charger list';
 export class Account {
   readonly #parts: AccountParts;
   readonly #stop = new AbortController();
-  readonly #watched = new Map<string, { readonly charger: Charger; readonly end: AbortController }>();
-  readonly #readingSoon = new Set<string>();
+  readonly #watched = new Map<string, Watched>();
+  readonly #readingSoon = new Set<Charger>();
   /** In a row. */
   #failedListings = 0;
   #hasSaidTooMany = false;
@@ -75,9 +83,13 @@ export class Account {
     const end = new AbortController();
     if (this.#isStopped()) end.abort(this.#stop.signal.reason);
     const { reading, feed, settingsOf, ...parts } = this.#parts;
-    const onRead = (observations: readonly Observation[]): void => feed?.noteRead(facts.id, observations);
+    const news = new HeldNews();
+    const onRead = (observations: readonly Observation[]): void => {
+      news.drop();
+      feed?.noteRead(facts.id, observations);
+    };
     const charger = new Charger(facts, { ...parts, health: reading.health, onRead, stopped: end.signal, memory, settings: settingsOf?.(facts) });
-    this.#watched.set(facts.id, { charger, end });
+    this.#watched.set(facts.id, { charger, news, end });
     reading.keep({ name: facts.id, read: () => this.#read(charger), jitter: 'either-way', ended: end.signal });
     return charger;
   }
@@ -93,10 +105,13 @@ export class Account {
   observe(chargerId: string, observations: readonly Observation[]): void {
     const watched = this.#watched.get(chargerId);
     if (watched === undefined) return;
-    const { charger, end } = watched;
+    const { charger, news } = watched;
     const before = charger.state;
-    charger.observe(observations, 'part');
-    if (isAnotherSituation(before, charger.state)) detached(this.#parts.log, this.#readSoon(chargerId, end.signal));
+    const admitted = news.admit(before, observations, this.#parts.clock.now());
+    if (admitted.length > 0) charger.observe(admitted, 'part');
+    const isDoubtful = admitted.length === 0;
+    if (!isDoubtful && !isAnotherSituation(before, charger.state)) return;
+    detached(this.#parts.log, this.#readSoon(watched, isDoubtful ? READING.afterDoubtfulNewsMs : READING.afterNewsMs));
   }
 
   /** Reads these now: what was brought until now may not be any more, or is again. */
@@ -126,13 +141,16 @@ export class Account {
     return nextReadMs({ status, pollIntervalMs: this.#parts.pollIntervalMs, failuresInARow, isFed });
   }
 
-  /** One read for all the news of a moment. */
-  async #readSoon(chargerId: string, ended: AbortSignal): Promise<void> {
-    if (this.#readingSoon.has(chargerId)) return;
-    this.#readingSoon.add(chargerId);
-    await this.#parts.clock.sleep(READING.afterNewsMs, ended).catch(() => undefined);
-    this.#readingSoon.delete(chargerId);
-    this.#parts.reading.wake(chargerId);
+  /** One read for all the news of a moment; where there is no answer, the news must do. */
+  async #readSoon({ charger, news, end }: Watched, waitMs: number): Promise<void> {
+    if (this.#readingSoon.has(charger)) return;
+    this.#readingSoon.add(charger);
+    const hasEnded = (): boolean => end.signal.aborted;
+    await this.#parts.clock.sleep(waitMs, end.signal).catch(() => undefined);
+    this.#readingSoon.delete(charger);
+    if (!hasEnded()) await charger.refresh();
+    const held = news.release();
+    if (held.length > 0 && !hasEnded()) charger.observe(held, 'part');
   }
 
   async #readListing(): Promise<number> {

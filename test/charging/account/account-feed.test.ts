@@ -1,6 +1,7 @@
 // An account with another feed besides reading: what it brings, and how seldom what is fed is read.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Feed } from '../../../src/charging/account/account.ts';
+import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import type { Charger } from '../../../src/charging/charger/charger.ts';
 import type { Observation } from '../../../src/charging/state/observation.ts';
 import { AccountFixture } from '../../support/account-fixture.ts';
@@ -22,7 +23,7 @@ beforeEach(() => {
 
 const id = listed().id;
 const readAt = (): number[] => fixture.cloud.reads.map(({ atMs }) => atMs);
-const news = (observation: 710 | 721 | 513, value: string, seconds = 0): void =>
+const news = (observation: 710 | 718 | 721 | 513, value: string, seconds = 0): void =>
   fixture.account.observe(id, [{ id: observation, value, timestampMs: fixture.clock.now() + seconds * 1000 }]);
 
 async function start(): Promise<Charger> {
@@ -75,7 +76,55 @@ describe('news', () => {
     await fixture.clock.advance(3_000);
     expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
     await fixture.clock.advance(10 * MINUTE);
-    expect(readAt()).toStrictEqual([0, MINUTE + 3_000, 11 * MINUTE + 3_000]);
+    expect(readAt()).toStrictEqual([0, MINUTE + 3_000, 10 * MINUTE]);
+  });
+
+  test('that make it look finished are held back until a read decides, or more of them do', async () => {
+    fixture.cloud.reported = { 710: '5', 718: '1' };
+    const charger = await start();
+    const seen: string[] = [];
+    charger.onChange(() => seen.push(charger.status));
+    // Resumed elsewhere: the pause is over before the mode is another.
+    news(718, '0', 1);
+    await fixture.clock.advance(5_000);
+    expect(charger.status).toBe('paused');
+    news(710, '3', 2);
+    expect(charger.status).toBe('charging');
+    // Paused elsewhere, told the other way round.
+    news(710, '5', 3);
+    expect(charger.status).toBe('charging');
+    news(718, '1', 3);
+    expect(charger.status).toBe('paused');
+    expect(seen).toStrictEqual(['charging', 'paused']);
+  });
+
+  test('of a car that is full are believed with the read ten seconds later', async () => {
+    fixture.cloud.reported = { 710: '3', 718: '0' };
+    const charger = await start();
+    await fixture.clock.advance(MINUTE);
+    news(710, '5');
+    news(513, '0');
+    fixture.cloud.reported = { 710: '5', 718: '0' };
+    await fixture.clock.advance(9_999);
+    expect(charger.status).toBe('charging');
+    await fixture.clock.advance(1);
+    expect(charger.status).toBe('finished');
+    expect(readAt()).toStrictEqual([0, MINUTE + 10_000]);
+    news(513, '1');
+    news(718, '0', 1);
+    await fixture.clock.advance(MINUTE);
+    expect(readAt()).toHaveLength(2);
+  });
+
+  test('of a car that is full are believed although nothing can be read', async () => {
+    fixture.cloud.reported = { 710: '3', 718: '0' };
+    const charger = await start();
+    fixture.cloud.readError = new CloudUnreachableError('gone');
+    news(710, '4', 2);
+    news(710, '5', 3);
+    news(710, '3', 1);
+    await fixture.clock.advance(10_000);
+    expect(charger.status).toBe('finished');
   });
 
   test('of other things are no reason to read', async () => {
