@@ -109,9 +109,7 @@ export class Account {
     const before = charger.state;
     const admitted = news.admit(before, observations, this.#parts.clock.now());
     if (admitted.length > 0) charger.observe(admitted, 'part');
-    const isDoubtful = admitted.length === 0;
-    if (!isDoubtful && !isAnotherSituation(before, charger.state)) return;
-    detached(this.#parts.log, this.#readSoon(watched, isDoubtful ? READING.afterDoubtfulNewsMs : READING.afterNewsMs));
+    if (admitted.length === 0 || isAnotherSituation(before, charger.state)) detached(this.#parts.log, this.#readSoon(watched));
   }
 
   /** Reads these now: what was brought until now may not be any more, or is again. */
@@ -142,11 +140,11 @@ export class Account {
   }
 
   /** One read for all the news of a moment; where there is no answer, the news must do. */
-  async #readSoon({ charger, news, end }: Watched, waitMs: number): Promise<void> {
+  async #readSoon({ charger, news, end }: Watched): Promise<void> {
     if (this.#readingSoon.has(charger)) return;
     this.#readingSoon.add(charger);
     const hasEnded = (): boolean => end.signal.aborted;
-    await this.#parts.clock.sleep(waitMs, end.signal).catch(() => undefined);
+    await this.#parts.clock.sleep(READING.afterNewsMs, end.signal).catch(() => undefined);
     this.#readingSoon.delete(charger);
     if (!hasEnded()) await charger.refresh();
     const held = news.release();

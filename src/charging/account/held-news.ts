@@ -1,6 +1,6 @@
-// News of one charger that would make it finished, held back until more is known. Each message tells one observation: on
-// the way from paused to charging the pause is over before the mode is another, and for some seconds it looks as if the
-// car were full. Whoever automates on "finished" can wait for the read that decides; nobody wants a false one.
+// News of one charger that would make it finished, held back until more is known. Each message tells one observation, and
+// the documented list of those that are pushed lacks FinalStopActive (718), without which a pause looks like a full car.
+// Whoever automates on "finished" can wait some seconds for the read that decides; nobody wants a false one.
 import { withNews, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus } from '../state/charging-status.ts';
 import type { Observation, ObservationId } from '../state/observation.ts';

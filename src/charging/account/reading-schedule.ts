@@ -12,8 +12,6 @@ export const READING = {
   checkedMs: 10 * MINUTE,
   /** What other feeds leave out of a change is read so long after it: the cloud's copies lag by seconds. */
   afterNewsMs: 3 * SECOND,
-  /** A charger that looks finished is read so long after the news: a resume takes some seconds to show. */
-  afterDoubtfulNewsMs: 10 * SECOND,
   /** The charger list is meant to be read "at most once an hour" (Zaptec API fair-use policy). */
   listingMs: 60 * MINUTE,
   /** Without permission for the state, the list is all there is; it is heavier, so never faster than this. */
