@@ -28,6 +28,10 @@ export interface ZaptecConfig extends PlatformOptions {
   readonly availableCurrent: boolean;
   /** Minutes between two changes of the available current. */
   readonly availableCurrentInterval: number;
+  /** Whether changes are to come by Zaptec's message subscription. */
+  readonly push: boolean;
+  /** The user group for which that was set up; undefined = it is the installation's. */
+  readonly pushUserGroup?: string | undefined;
   /** Without trailing slash. */
   readonly apiUrl: string;
 }
@@ -45,6 +49,7 @@ export type ParsedConfig =
 const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
 const wholeMinutes = `a whole number of minutes from ${AVAILABLE_CURRENT_INTERVAL_MIN.min} to ${AVAILABLE_CURRENT_INTERVAL_MIN.max}`;
 const yourEmail = 'the e-mail address of your Zaptec account';
+const groupId = 'the id of a user group at Zaptec, or empty';
 const yourPassword = 'the password of your Zaptec account';
 
 const schema = z.object({
@@ -67,6 +72,10 @@ const schema = z.object({
   ),
   commands: commandsOption,
   matter: flag(false),
+  push: flag(false),
+  pushUserGroup: z.optional(
+    z.pipe(z.string(groupId).check(z.trim(), z.regex(/^[\w-]{0,64}$/, groupId)), z.transform((id) => (id === '' ? undefined : id))),
+  ),
   apiUrl: apiUrlOption,
 });
 

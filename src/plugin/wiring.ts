@@ -25,6 +25,8 @@ import type { Disk } from '../storage/disk.ts';
 import type { Transport } from '../zaptec/cloud/transport.ts';
 import { Remembered } from './remembered.ts';
 import { cleanUp, storeIdOf, takeOver } from './stored-contexts.ts';
+import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
+import { PushFeed } from '../zaptec/push/push-feed.ts';
 
 export interface Surroundings {
   readonly api: API;
@@ -36,6 +38,8 @@ export interface Surroundings {
   readonly transport?: Transport | undefined;
   /** Where what is remembered is kept; the system's, unless told. */
   readonly disk?: Disk | undefined;
+  /** What differs from Zaptec's own server of messages. */
+  readonly pushNetwork?: PushNetwork | undefined;
   /** The platform's block of config.json, as it is written there. */
   readonly block: Readonly<Record<string, unknown>>;
 }
@@ -45,6 +49,7 @@ interface Running {
   readonly account: Account;
   readonly client: CloudClient;
   readonly watch: InstallationWatch | undefined;
+  readonly push: PushFeed | undefined;
   readonly selection: ChargerSelection;
   readonly remembered: Remembered;
 }
@@ -103,14 +108,14 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch, remembered } = this.#running;
+    const { account, client, watch, push, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
     watch?.stop();
     this.#nodes.release();
     account.stop();
-    await Promise.all([client.close(), remembered.close()]);
+    await Promise.all([push?.stop(), client.close(), remembered.close()]);
   }
 
   #run(config: ZaptecConfig): void {
@@ -121,10 +126,12 @@ export class Wiring {
     const remembered = this.#remembered();
     const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
     const reading = new ReadingLoop(shared);
-    const account = new Account({
+    const push = config.push ? this.#feed(config, client, () => account) : undefined;
+    const account: Account = new Account({
       ...shared,
       cloud: client,
       reading,
+      feed: push,
       pollIntervalMs: pollInterval * 1000,
       isWanted: (facts) => selection.isWanted(facts),
       settingsOf: (facts) => optionsOf(config, facts),
@@ -134,7 +141,7 @@ export class Wiring {
     const intervalMs = config.availableCurrentInterval * 60_000;
     const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf }) : undefined;
-    this.#running = { account, client, watch, selection, remembered };
+    this.#running = { account, client, watch, push, selection, remembered };
     this.#bindRestored(config, this.#running);
     account.start();
   }
@@ -148,6 +155,18 @@ export class Wiring {
     const former = [...takeOver(this.#accessories.restored, 'charger', remembered), ...takeOver(this.#installations.restored, 'installation', remembered)];
     detached(log, cleanUp(former, remembered, (accessories) => api.updatePlatformAccessories(accessories)));
     return remembered;
+  }
+
+  /** What Zaptec's messages tell comes into the account, which reads less often for that. */
+  #feed({ pushUserGroup }: ZaptecConfig, cloud: CloudClient, account: () => Account): PushFeed {
+    const { clock, random, log, pushNetwork } = this.#surroundings;
+    return new PushFeed({
+      ...{ clock, random, log, cloud },
+      network: pushNetwork,
+      userGroupId: pushUserGroup,
+      onObservations: (chargerId, observations) => account().observe(chargerId, observations),
+      onHealth: (chargerIds) => account().readNow(chargerIds),
+    });
   }
 
   #bindRestored(config: ZaptecConfig, { account, watch, selection, remembered }: Running): void {
@@ -167,7 +186,7 @@ export class Wiring {
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, selection, remembered } = this.#running;
+    const { account, watch, push, selection, remembered } = this.#running;
     if (listing.complete) this.#settingsPage.offer(listing.chargers);
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
     for (const charger of chargers) {
@@ -181,6 +200,7 @@ export class Wiring {
       remembered.forget(id);
     }
     this.#nodes.noteListing(listing);
+    push?.takeOver(account.chargers.map(({ facts }) => facts));
     if (watch !== undefined) this.#onInstallations(watch, remembered, chargers, listing);
   }
 

@@ -108,7 +108,7 @@ function pathForAll(path: string): string {
 }
 
 test('has an entry for everything that the plugin reads', () => {
-  const parsed = parseConfig({ ...goodBlock, chargers: { individual: [{ charger: 'ZAP000001', name: 'x', hold: true, sensors: {} }] } });
+  const parsed = parseConfig({ ...goodBlock, pushUserGroup: 'x', chargers: { individual: [{ charger: 'ZAP000001', name: 'x', hold: true, sensors: {} }] } });
   const config = parsed.kind === 'ready' ? parsed.config : undefined;
   const keysOf = (value: unknown, path: string): string[] => {
     if (typeof value !== 'object' || value === null) return [];

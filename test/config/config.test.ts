@@ -41,6 +41,7 @@ describe('the smallest config', () => {
         availableCurrentInterval: 15,
         commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
         matter: false,
+        push: false,
         apiUrl: 'https://api.zaptec.com',
       },
       notes: [],
@@ -83,6 +84,11 @@ describe('what is written is taken as it was meant', () => {
     expect(chargers).toStrictEqual({ include: ['zap000001'], exclude: ['c0000000-0000-4000-8000-00000000000a'], individual: [] });
   });
 
+  test('a user group without spaces around it, and none where it is blank', () => {
+    expect(ready({ pushUserGroup: ' c4a26e00-0000-4000-8000-00000000000A ' }).pushUserGroup).toBe('c4a26e00-0000-4000-8000-00000000000A');
+    expect(ready({ pushUserGroup: ' ' }).pushUserGroup).toBeUndefined();
+  });
+
   test.each([30, 60, 3600])('an interval of %d s', (pollInterval) => expect(ready({ pollInterval }).pollInterval).toBe(pollInterval));
 });
 
@@ -95,6 +101,9 @@ describe('each problem is one sentence with field, problem and remedy', () => {
     [{ password: undefined }, `"password" is missing or empty, but must be the password of your Zaptec account. ${REMEDY}`],
     [{ password: 12345 }, `"password" is of type number, but must be the password of your Zaptec account. ${REMEDY}`],
     [{ password: ['x'] }, `"password" is a list, but must be the password of your Zaptec account. ${REMEDY}`],
+    [{ push: 'yes' }, `"push" is of type string, but must be true or false. ${REMEDY}`],
+    [{ pushUserGroup: 'a/b' }, `"pushUserGroup" is of type string, but must be the id of a user group at Zaptec, or empty. ${REMEDY}`],
+    [{ pushUserGroup: 5 }, `"pushUserGroup" is 5, but must be the id of a user group at Zaptec, or empty. ${REMEDY}`],
     [{ name: 5 }, `"name" is 5, but must be a text. ${REMEDY}`],
     [{ pollInterval: 29 }, `"pollInterval" is 29, ${seconds} ${REMEDY}`],
     [{ pollInterval: 3601 }, `"pollInterval" is 3601, ${seconds} ${REMEDY}`],

@@ -9,16 +9,15 @@ export interface Playground {
   controlUrl: string;
   /** Missing when no charger has reached HomeKit. */
   outlet: OutletOnBridge | undefined;
-  pollIntervalS: number;
 }
 
-export function thingsToTry({ bridge, controlUrl, outlet, pollIntervalS }: Playground): string {
+export function thingsToTry({ bridge, controlUrl, outlet }: Playground): string {
   const act = (path: string): string => `curl -sX POST ${controlUrl}${path}`;
   return [
     '',
     '────────────────────────────────────────────────────────────────────────────────────────────',
     `HomeKit setup code: ${bridge.pin}. The bridge listens on this machine only: an iPhone cannot pair, the lines below stand in for it.`,
-    `Paste these lines into another terminal. Homebridge sees what happens at a charger with its next read, within about ${pollIntervalS} s.`,
+    `Paste these lines into another terminal. What happens at a charger comes to Homebridge by push, within a second.`,
     '',
     `At the charger "${PLAYED_WITH}":`,
     ...lines([

@@ -11,7 +11,7 @@ import { RecordingLog } from '../support/recording-log.ts';
 import { ownProperties, unprintable } from './hostile-values.ts';
 
 const commands = ['stopAndDeauthorize', 'restart', 'upgradeFirmware', 'whileCharging'] as const;
-const flags = ['hold', 'availableCurrent', 'matter'] as const;
+const flags = ['hold', 'availableCurrent', 'matter', 'push'] as const;
 const nobodys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '_bridge', '\u001b[2J', 'a\nb', '\u202e', '\ud800', 'x'.repeat(1_000_000)] as const;
 
 const odd: fc.Arbitrary<unknown> = fc.oneof(
@@ -40,6 +40,7 @@ const block = object({
   sensors: flagsOf(sensorNames),
   commands: flagsOf(commands),
   availableCurrentInterval: fc.oneof(fc.integer({ min: 0, max: 1441 }), fc.constantFrom(NaN, Infinity, 1e308, 0.5)),
+  pushUserGroup: fc.constantFrom('', ' c4a26e00-0000-4000-8000-00000000000a ', '../x'),
   ...Object.fromEntries(flags.map((name) => [name, fc.boolean()])),
 }).map((given) => Object.assign(given, { platform: 'Zaptec' }));
 
@@ -70,8 +71,8 @@ test('a block that is taken holds exactly what a config may hold, for one charge
       if (parsed.kind !== 'ready') return;
       taken += 1;
       const { config } = parsed;
-      expect(Object.keys(config).filter((key) => key !== 'name').sort()).toStrictEqual(
-        ['apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargers', 'commands', 'hold', 'matter', 'password', 'pollInterval', 'sensors', 'username'],
+      expect(Object.keys(config).filter((key) => key !== 'name' && key !== 'pushUserGroup').sort()).toStrictEqual(
+        ['apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargers', 'commands', 'hold', 'matter', 'password', 'pollInterval', 'push', 'sensors', 'username'],
       );
       expect(Object.getPrototypeOf(config)).toBe(Object.prototype);
       for (const [number, least, most] of [[config.pollInterval, 30, 3600], [config.availableCurrentInterval, 1, 1440]] as const) {
@@ -81,8 +82,9 @@ test('a block that is taken holds exactly what a config may hold, for one charge
         const own = optionsOf(config, charger);
         expect(Object.keys(own.sensors).sort()).toStrictEqual([...sensorNames].sort());
         expect(Object.keys(own.commands).sort()).toStrictEqual([...commands].sort());
-        const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.hold, own.matter, config.availableCurrent].flat();
+        const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.hold, own.matter, config.availableCurrent, config.push].flat();
         expect(flagsNow.filter((flag) => typeof flag !== 'boolean')).toStrictEqual([]);
+        expect(config.pushUserGroup ?? 'none').toMatch(/^[\w-]{1,64}$/);
         expect(Array.from(own.name ?? '').length).toBeLessThanOrEqual(64);
       }
     }),

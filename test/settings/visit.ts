@@ -209,10 +209,11 @@ export function stepsOf(visited: Visited): Step[] {
     await individual().locator('select[name="vehicleConnected"]').selectOption({ label: 'Off' });
     await individual().locator('select[name="charging"]').selectOption({ label: 'On' });
     await form.togglePart('Sensors', individual());
-    for (const key of [...sensorNames, 'hold', 'availableCurrent', ...COMMANDS, 'matter']) await form.turnOn(key);
+    for (const key of [...sensorNames, 'hold', 'availableCurrent', ...COMMANDS, 'matter', 'push']) await form.turnOn(key);
     await form.field('availableCurrentInterval').fill('20');
     await form.field('pollInterval').fill('120');
     await form.group('Advanced').locator('[name="name"]').fill('Zaptec at home');
+    await form.field('pushUserGroup').fill('c4a26e00-0000-4000-8000-00000000000a');
     await form.field('apiUrl').fill(cloud.url);
   }
 
@@ -233,6 +234,8 @@ export function stepsOf(visited: Visited): Step[] {
       availableCurrentInterval: 20,
       commands: all(COMMANDS),
       matter: true,
+      push: true,
+      pushUserGroup: 'c4a26e00-0000-4000-8000-00000000000a',
       apiUrl: cloud.url,
     };
   }

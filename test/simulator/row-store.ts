@@ -23,6 +23,7 @@ const rememberedVersions = 20;
 export class RowStore {
   readonly #versions = new Map<number, Version[]>();
   readonly #overrides = new Map<number, string | null | undefined>();
+  readonly #listeners = new Set<(row: StoredRow) => void>();
 
   /** Takes over what the charger reports at real time `nowMs`; observations it no longer reports lose their row. */
   publish(values: Observations, nowMs: number): void {
@@ -39,6 +40,11 @@ export class RowStore {
   touch(id: number, nowMs: number): void {
     const last = this.#versions.get(id)?.at(-1);
     if (last !== undefined) this.#remember(id, { value: last.value, changedAtMs: nowMs });
+  }
+
+  /** Calls `listener` with every row that is stored from now on. */
+  onStored(listener: (row: StoredRow) => void): void {
+    this.#listeners.add(listener);
   }
 
   /** Makes answers show `value` whatever the charger reports: `null` without ValueAsString, `undefined` without the row. */
@@ -82,5 +88,7 @@ export class RowStore {
   #remember(id: number, version: Version): void {
     const versions = this.#versions.get(id) ?? [];
     this.#versions.set(id, [...versions, version].slice(-rememberedVersions));
+    const { value, changedAtMs } = version;
+    if (value !== undefined) for (const listener of this.#listeners) listener({ id, value, changedAtMs });
   }
 }

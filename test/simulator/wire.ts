@@ -90,7 +90,8 @@ export function timestamp(changedAtMs: number, digits: number): string {
   return digits === 0 ? text.slice(0, 19) : `${text.slice(0, 20)}${`${text.slice(20, 23)}4375`.slice(0, digits)}`;
 }
 
-function stateRow(chargerId: string, { id, value, changedAtMs }: StoredRow): Record<string, unknown> {
+/** A row of the state; a message has one of these. */
+export function stateRow(chargerId: string, { id, value, changedAtMs }: StoredRow): Record<string, unknown> {
   return {
     ChargerId: chargerId,
     StateId: id,

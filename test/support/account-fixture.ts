@@ -7,7 +7,7 @@ import { ManualClock } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
 import { ScriptedCloud } from './scripted-cloud.ts';
 
-export interface AccountFixtureOptions extends Partial<Pick<AccountParts, 'pollIntervalMs' | 'isWanted' | 'settingsOf' | 'memoryOf'>> {
+export interface AccountFixtureOptions extends Partial<Pick<AccountParts, 'pollIntervalMs' | 'isWanted' | 'settingsOf' | 'memoryOf' | 'feed'>> {
   /** Decides the jitter: 0.5 is none for reads, 0 none for listings. */
   readonly random?: number;
 }

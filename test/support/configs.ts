@@ -13,6 +13,7 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     chargers: { include: [], exclude: [], individual: [] },
     availableCurrent: false,
     availableCurrentInterval: 15,
+    push: false,
     sensors,
     hold,
     commands,

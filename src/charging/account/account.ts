@@ -1,6 +1,6 @@
 // Which chargers this user has. Lists them, keeps each one read, and says when a listing has come in.
 import type { Clock } from '../../base/clock.ts';
-import { describeDefect } from '../../base/detached.ts';
+import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
@@ -9,8 +9,11 @@ import type { ChargerSettings } from '../charger/charger-settings.ts';
 import { Charger, type ChargerCloud } from '../charger/charger.ts';
 import type { Route } from '../commands/route.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
+import { operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
+import type { Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
+import { HeldNews } from './held-news.ts';
 import type { ReadingLoop } from './reading-loop.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, READING } from './reading-schedule.ts';
 
@@ -24,6 +27,8 @@ export interface AccountParts {
   /** Keeps what there is read. */
   readonly reading: ReadingLoop;
   readonly pollIntervalMs: number;
+  /** Brings changes besides reading; what it brings comes in by `observe`. */
+  readonly feed?: Feed | undefined;
   /** What is set for a charger. */
   readonly settingsOf?: (facts: Pick<ChargerFacts, 'id' | 'serial'>) => ChargerSettings;
   /** What is remembered of a charger, by its id. */
@@ -36,6 +41,21 @@ export interface AccountParts {
   readonly onListing: (chargers: readonly Charger[], listing: ChargerListing) => void;
 }
 
+/** A source of changes that need not be asked. */
+export interface Feed {
+  /** Whether it is certain to bring what changes at this charger. */
+  isHealthy(chargerId: string): boolean;
+  /** A read has found these. */
+  noteRead(chargerId: string, observations: readonly Observation[]): void;
+}
+
+/** A charger that is looked after. */
+interface Watched {
+  readonly charger: Charger;
+  readonly news: HeldNews;
+  readonly end: AbortController;
+}
+
 /** What the cloud's health calls the two uses of the charger list. */
 const LIST = 'charger list';
 const LIST_READ = 'state from the charger list';
@@ -44,7 +64,8 @@ const LIST_READ = 'state from the charger list';
 export class Account {
   readonly #parts: AccountParts;
   readonly #stop = new AbortController();
-  readonly #watched = new Map<string, { readonly charger: Charger; readonly end: AbortController }>();
+  readonly #watched = new Map<string, Watched>();
+  readonly #readingSoon = new Set<Charger>();
   /** In a row. */
   #failedListings = 0;
   #hasSaidTooMany = false;
@@ -64,9 +85,14 @@ export class Account {
     if (known !== undefined) return known.charger;
     const end = new AbortController();
     if (this.#isStopped()) end.abort(this.#stop.signal.reason);
-    const { reading, settingsOf, memoryOf, ...parts } = this.#parts;
-    const charger = new Charger(facts, { ...parts, health: reading.health, stopped: end.signal, memory: memoryOf?.(facts.id), settings: settingsOf?.(facts) });
-    this.#watched.set(facts.id, { charger, end });
+    const { reading, feed, settingsOf, memoryOf, ...parts } = this.#parts;
+    const news = new HeldNews();
+    const onRead = (observations: readonly Observation[]): void => {
+      news.drop();
+      feed?.noteRead(facts.id, observations);
+    };
+    const charger = new Charger(facts, { ...parts, health: reading.health, onRead, stopped: end.signal, memory: memoryOf?.(facts.id), settings: settingsOf?.(facts) });
+    this.#watched.set(facts.id, { charger, news, end });
     reading.keep({ name: facts.id, read: () => this.#read(charger), jitter: 'either-way', ended: end.signal });
     return charger;
   }
@@ -76,6 +102,22 @@ export class Account {
     this.#watched.get(id)?.end.abort(new OutOfTimeError('the charger is no longer listed'));
     this.#watched.delete(id);
     this.#parts.reading.health.forget(id);
+  }
+
+  /** Takes over what another feed tells of a charger; what it leaves out of a change is read soon. */
+  observe(chargerId: string, observations: readonly Observation[]): void {
+    const watched = this.#watched.get(chargerId);
+    if (watched === undefined) return;
+    const { charger, news } = watched;
+    const before = charger.state;
+    const admitted = news.admit(before, observations, this.#parts.clock.now());
+    if (admitted.length > 0) charger.observe(admitted, 'part');
+    if (admitted.length === 0 || isAnotherSituation(before, charger.state)) detached(this.#parts.log, this.#readSoon(watched));
+  }
+
+  /** Reads these now: what was brought until now may not be any more, or is again. */
+  readNow(chargerIds: readonly string[]): void {
+    for (const id of chargerIds) this.#parts.reading.wake(id);
   }
 
   /** Begins to list the chargers. */
@@ -96,7 +138,20 @@ export class Account {
   async #read(charger: Charger): Promise<number> {
     if (!charger.isListOnly) await charger.refresh();
     const { status, failuresInARow } = charger;
-    return nextReadMs({ status, pollIntervalMs: this.#parts.pollIntervalMs, failuresInARow });
+    const isFed = this.#parts.feed?.isHealthy(charger.facts.id) ?? false;
+    return nextReadMs({ status, pollIntervalMs: this.#parts.pollIntervalMs, failuresInARow, isFed });
+  }
+
+  /** One read for all the news of a moment; where there is no answer, the news must do. */
+  async #readSoon({ charger, news, end }: Watched): Promise<void> {
+    if (this.#readingSoon.has(charger)) return;
+    this.#readingSoon.add(charger);
+    const hasEnded = (): boolean => end.signal.aborted;
+    await this.#parts.clock.sleep(READING.afterNewsMs, end.signal).catch(() => undefined);
+    this.#readingSoon.delete(charger);
+    if (!hasEnded()) await charger.refresh();
+    const held = news.release();
+    if (held.length > 0 && !hasEnded()) charger.observe(held, 'part');
   }
 
   async #readListing(): Promise<number> {
@@ -170,6 +225,11 @@ export class Account {
   #isStopped(): boolean {
     return this.#stop.signal.aborted;
   }
+}
+
+/** Whether the mode or the session is another one: no feed but reading tells all that changes with them. */
+function isAnotherSituation(before: ChargerState, after: ChargerState): boolean {
+  return operationMode(before) !== operationMode(after) || sessionId(before) !== sessionId(after);
 }
 
 function waitAfter(error: unknown, failures: number): number {

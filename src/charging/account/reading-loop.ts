@@ -36,13 +36,18 @@ export class ReadingLoop {
   constructor(parts: ReadingLoopParts) {
     this.#parts = parts;
     this.health = new CloudHealth(parts.log, (stillFailing) => {
-      for (const name of stillFailing) this.#alarms.get(name)?.abort();
+      for (const name of stillFailing) this.wake(name);
     });
   }
 
   /** Reads `source` now, and again after each wait, until it has ended. */
   keep(source: Source): void {
     detached(this.#parts.log, this.#keep(source));
+  }
+
+  /** Reads this source now, if it is waiting for its time. */
+  wake(name: string): void {
+    this.#alarms.get(name)?.abort();
   }
 
   async #keep({ name, read, jitter, ended }: Source): Promise<void> {

@@ -8,6 +8,10 @@ const MINUTE = 60 * SECOND;
 export const READING = {
   /** While a vehicle is connected the status can change at any time, and people look. */
   connectedMs: 30 * SECOND,
+  /** While another feed brings changes, reading is a check; Zaptec asks for messages instead of frequent reads. */
+  checkedMs: 10 * MINUTE,
+  /** What other feeds leave out of a change is read so long after it: the cloud's copies lag by seconds. */
+  afterNewsMs: 3 * SECOND,
   /** The charger list is meant to be read "at most once an hour" (Zaptec API fair-use policy). */
   listingMs: 60 * MINUTE,
   /** Without permission for the state, the list is all there is; it is heavier, so never faster than this. */
@@ -28,17 +32,20 @@ export interface ReadingSituation {
   /** The `pollInterval` option, in milliseconds. */
   readonly pollIntervalMs: number;
   readonly failuresInARow: number;
+  /** Whether another feed is certain to bring what changes. */
+  readonly isFed?: boolean | undefined;
 }
 
 /**
  * How long to wait before a charger's state is read again, in milliseconds, before jitter.
  *
  * After a failure the next read is at most a minute away. In an outage the wait doubles once the charger counts as
- * unreachable, so that recovery is noticed within minutes and the cloud is not pressed meanwhile.
+ * unreachable, so that recovery is noticed within minutes and the cloud is not pressed meanwhile. Where another feed
+ * brings what changes, reading only checks that it does.
  */
-export function nextReadMs({ status, pollIntervalMs, failuresInARow }: ReadingSituation): number {
+export function nextReadMs({ status, pollIntervalMs, failuresInARow, isFed = false }: ReadingSituation): number {
   const usual = isVehicleConnected(status) ? Math.min(READING.connectedMs, pollIntervalMs) : pollIntervalMs;
-  if (failuresInARow === 0) return usual;
+  if (failuresInARow === 0) return isFed ? Math.max(READING.checkedMs, pollIntervalMs) : usual;
   const excess = Math.max(0, failuresInARow - FAILURES_UNTIL_UNREACHABLE);
   return Math.min(Math.min(usual, READING.afterFailureMs) * 2 ** excess, READING.slowestMs);
 }

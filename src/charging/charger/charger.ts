@@ -37,6 +37,8 @@ export interface ChargerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly health: CloudHealth;
+  /** A read has found these, for other feeds to compare. */
+  readonly onRead?: ((observations: readonly Observation[]) => void) | undefined;
   /** Aborts when the plugin stops. */
   readonly stopped: AbortSignal;
   /** What is remembered of this charger; as long as the plugin runs, unless told. */
@@ -59,7 +61,7 @@ export class Charger {
   #view: ChargerView | undefined;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, stopped, memory, settings }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
@@ -71,6 +73,7 @@ export class Charger {
       log: this.#log,
       health,
       stopped,
+      onRead,
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),
     });

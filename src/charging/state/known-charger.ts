@@ -33,6 +33,8 @@ export interface KnownChargerParts {
   readonly stopped: AbortSignal;
   /** The state is another one. */
   readonly onState: () => void;
+  /** A read has found these. */
+  readonly onRead?: ((observations: readonly Observation[]) => void) | undefined;
   /** Reading has failed, so that what is known may no longer hold. */
   readonly onFailure: () => void;
 }
@@ -161,6 +163,7 @@ export class KnownCharger {
     this.#isGone = false;
     this.#toldTrouble = undefined;
     this.#isRead = true;
+    this.#parts.onRead?.(observations);
     this.observe(observations, 'all', asked);
   }
 

@@ -32,6 +32,14 @@ describe('when to read next', () => {
   ])('with a pollInterval of an hour, after %d failures: %d ms', (failuresInARow, ms) =>
     expect(nextReadMs({ status: 'disconnected', pollIntervalMs: 3_600_000, failuresInARow })).toBe(ms),
   );
+  test.each([
+    ['charging', 60_000, 0, 600_000],
+    ['disconnected', 3_600_000, 0, 3_600_000],
+    ['disconnected', 60_000, 1, 60_000],
+    ['disconnected', 60_000, 5, 240_000],
+  ] as const)('where another feed brings what changes, %s, with a pollInterval of %d ms and %d failures: %d ms', (status, pollIntervalMs, failuresInARow, ms) =>
+    expect(nextReadMs({ status, pollIntervalMs, failuresInARow, isFed: true })).toBe(ms),
+  );
   test('jitter is a tenth either way, or up to a fifth and never down', () => {
     expect(withJitter(1000, 'either-way', 0)).toBeCloseTo(1000 * (1 - READING.jitter));
     expect(withJitter(1000, 'either-way', 0.5)).toBe(1000);

@@ -30,6 +30,8 @@ export interface HouseholdOptions {
   /** More of the platform's block. */
   readonly platform?: Record<string, unknown>;
   readonly debug?: boolean;
+  /** More arguments for Homebridge's Node. */
+  readonly nodeArguments?: readonly string[];
   /** Accessory names to wait for; all chargers of the cloud unless told. */
   readonly awaited?: readonly string[];
 }
@@ -44,7 +46,7 @@ export async function startHousehold(options: HouseholdOptions): Promise<Househo
     pluginPath: installedPackage().pluginPath,
     platform: platformBlock(cloud, options.platform),
     debug: options.debug ?? false,
-    nodeArguments: clock.nodeArguments(),
+    nodeArguments: [...clock.nodeArguments(), ...(options.nodeArguments ?? [])],
   });
   const household = new Household(cloud, clock, homebridge, await HomeController.pair(homebridge));
   const names = options.awaited ?? cloud.chargers.map(({ name }) => name);

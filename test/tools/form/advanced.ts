@@ -1,5 +1,6 @@
 // What hardly anybody changes.
 import { closedFieldset, typedNumber, type Group } from './parts.ts';
+import { push } from './push.ts';
 import type { Label, Language, Words } from './words.ts';
 
 const NAME: Words<Label> = {
@@ -49,14 +50,15 @@ const PORT = '[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0
 /** No case is ignored: a pattern of a JSON schema has no flags. */
 const ADDRESS = String.raw`^\s*(${HTTPS_TO_ANY_HOST}|${HTTP_TO_THIS_MACHINE})(:(${PORT}))?(/[^\s?#@\\]*)?\s*$`;
 
-/** Names, intervals and addresses that are right as they are. */
+/** Names, intervals, addresses and what needs Zaptec's help, that are right as they are. */
 export function advanced(language: Language): Group {
   return {
     properties: {
       name: { ...NAME[language], type: 'string', default: 'Zaptec' },
       pollInterval: typedNumber(POLL_INTERVAL[language], { minimum: 30, maximum: 3600, default: 60 }),
+      ...push(language),
       apiUrl: { ...API_URL[language], type: 'string', pattern: ADDRESS, default: 'https://api.zaptec.com' },
     },
-    fieldset: closedFieldset(WORDS[language], ['name', 'pollInterval', 'apiUrl']),
+    fieldset: closedFieldset(WORDS[language], ['name', 'pollInterval', 'push', 'pushUserGroup', 'apiUrl']),
   };
 }

@@ -1,0 +1,154 @@
+// An account with another feed besides reading: what it brings, and how seldom what is fed is read.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Feed } from '../../../src/charging/account/account.ts';
+import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import type { Charger } from '../../../src/charging/charger/charger.ts';
+import type { Observation } from '../../../src/charging/state/observation.ts';
+import { AccountFixture } from '../../support/account-fixture.ts';
+import { listed } from '../../support/scripted-cloud.ts';
+
+const MINUTE = 60_000;
+
+let fixture: AccountFixture;
+let isHealthy: boolean;
+let noted: (readonly Observation[])[];
+beforeEach(() => {
+  isHealthy = true;
+  noted = [];
+  const feed: Feed = { isHealthy: () => isHealthy, noteRead: (_id, observations) => noted.push(observations) };
+  fixture = new AccountFixture();
+  fixture.renew({ feed });
+  fixture.cloud.reported = { 710: '1', 721: undefined };
+});
+
+const id = listed().id;
+const readAt = (): number[] => fixture.cloud.reads.map(({ atMs }) => atMs);
+const news = (observation: 710 | 718 | 721 | 513, value: string, seconds = 0): void =>
+  fixture.account.observe(id, [{ id: observation, value, timestampMs: fixture.clock.now() + seconds * 1000 }]);
+
+async function start(): Promise<Charger> {
+  const [charger] = await fixture.startWith(listed());
+  return charger!;
+}
+
+describe('reading', () => {
+  test('is a check every ten minutes while the feed is healthy, with a car too', async () => {
+    fixture.cloud.reported = { 710: '3' };
+    await start();
+    await fixture.clock.advance(30 * MINUTE);
+    expect(readAt()).toStrictEqual([0, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE]);
+  });
+
+  test('is as rare as the pollInterval where that is longer', async () => {
+    fixture.renew({ feed: { isHealthy: () => true, noteRead: () => undefined }, pollIntervalMs: 60 * MINUTE });
+    await start();
+    await fixture.clock.advance(60 * MINUTE);
+    expect(readAt()).toStrictEqual([0, 60 * MINUTE]);
+  });
+
+  test('is as without the feed while that is not healthy, from the moment on that it says so', async () => {
+    await start();
+    await fixture.clock.advance(MINUTE);
+    isHealthy = false;
+    fixture.account.readNow([id, 'unknown']);
+    await fixture.clock.advance(2 * MINUTE);
+    expect(readAt()).toStrictEqual([0, MINUTE, 2 * MINUTE, 3 * MINUTE]);
+    isHealthy = true;
+    await fixture.clock.advance(20 * MINUTE);
+    expect(readAt()).toStrictEqual([0, 1, 2, 3, 4, 14].map((minutes) => minutes * MINUTE));
+  });
+
+  test('tells the feed what it has found', async () => {
+    await start();
+    expect(noted).toMatchObject([[{ id: 710, value: '1' }, { id: 721 }]]);
+  });
+});
+
+describe('news', () => {
+  test('are taken over at once, and what they leave out of a new mode is read soon, once', async () => {
+    const charger = await start();
+    await fixture.clock.advance(MINUTE);
+    news(710, '2');
+    news(721, 'c4a26e00-0000-4000-8000-00000000000e');
+    news(710, '3', 1);
+    expect(charger.status).toBe('charging');
+    fixture.cloud.reported = { 710: '3' };
+    await fixture.clock.advance(3_000);
+    expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
+    await fixture.clock.advance(10 * MINUTE);
+    expect(readAt()).toStrictEqual([0, MINUTE + 3_000, 10 * MINUTE]);
+  });
+
+  test('that make it look finished are held back until a read decides, or more of them do', async () => {
+    fixture.cloud.reported = { 710: '5', 718: '1' };
+    const charger = await start();
+    const seen: string[] = [];
+    charger.onChange(() => seen.push(charger.status));
+    // Resumed elsewhere: the pause is over before the mode is another.
+    news(718, '0', 1);
+    await fixture.clock.advance(2_000);
+    expect(charger.status).toBe('paused');
+    news(710, '3', 2);
+    expect(charger.status).toBe('charging');
+    // Paused elsewhere, told the other way round.
+    news(710, '5', 3);
+    expect(charger.status).toBe('charging');
+    news(718, '1', 3);
+    expect(charger.status).toBe('paused');
+    expect(seen).toStrictEqual(['charging', 'paused']);
+  });
+
+  test('of a car that is full are believed with the read three seconds later', async () => {
+    fixture.cloud.reported = { 710: '3', 718: '0' };
+    const charger = await start();
+    await fixture.clock.advance(MINUTE);
+    news(710, '5');
+    news(513, '0');
+    fixture.cloud.reported = { 710: '5', 718: '0' };
+    await fixture.clock.advance(2_999);
+    expect(charger.status).toBe('charging');
+    await fixture.clock.advance(1);
+    expect(charger.status).toBe('finished');
+    expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
+    news(513, '1');
+    news(718, '0', 1);
+    await fixture.clock.advance(MINUTE);
+    expect(readAt()).toHaveLength(2);
+  });
+
+  test('of a car that is full are believed although nothing can be read', async () => {
+    fixture.cloud.reported = { 710: '3', 718: '0' };
+    const charger = await start();
+    fixture.cloud.readError = new CloudUnreachableError('gone');
+    news(710, '4', 2);
+    news(710, '5', 3);
+    news(710, '3', 1);
+    await fixture.clock.advance(3_000);
+    expect(charger.status).toBe('finished');
+  });
+
+  test('of other things are no reason to read', async () => {
+    await start();
+    await fixture.clock.advance(MINUTE);
+    news(513, '7000');
+    news(710, '1');
+    await fixture.clock.advance(MINUTE);
+    expect(readAt()).toStrictEqual([0]);
+  });
+
+  test('of strangers are nothing', async () => {
+    await start();
+    fixture.account.observe('stranger', [{ id: 710, value: '3', timestampMs: undefined }]);
+    await fixture.clock.advance(5 * MINUTE);
+    expect(readAt()).toStrictEqual([0]);
+  });
+
+  test('end with the account', async () => {
+    await start();
+    news(710, '3', 1);
+    fixture.account.stop();
+    await fixture.clock.advance(20 * MINUTE);
+    expect(readAt()).toStrictEqual([0]);
+    expect(fixture.clock.sleepers).toBe(0);
+  });
+});
