@@ -63,6 +63,7 @@ const schema = z.object({
   chargers: chargersOption,
   sensors: sensorsOption,
   hold: flag(false),
+  pauseWaitingCars: flag(false),
   availableCurrent: flag(false),
   availableCurrentInterval: z._default(
     z

@@ -30,6 +30,8 @@ export interface ChargerOptions {
   readonly sensors: SensorOptions;
   /** Whether it has the switch "Charging Allowed". */
   readonly hold: boolean;
+  /** Whether a car that waits, and does not charge yet, is paused too. */
+  readonly pauseWaitingCars: boolean;
   readonly commands: CommandOptions;
   /** Whether it is a Matter outlet too. */
   readonly matter: boolean;
@@ -157,7 +159,7 @@ export const commandsOption = z.prefault(
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
   const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
   const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
-  const { hold, commands, matter } = options;
+  const { hold, pauseWaitingCars, commands, matter } = options;
   return own.reduce(
     (merged: ChargerOptions, entry): ChargerOptions => ({
       ...merged,
@@ -165,7 +167,7 @@ export function optionsOf(options: PlatformOptions, charger: { readonly id: stri
       sensors: overriding(merged.sensors, entry.sensors),
       hold: entry.hold ?? merged.hold,
     }),
-    { name: undefined, sensors: options.sensors, hold, commands, matter },
+    { name: undefined, sensors: options.sensors, hold, pauseWaitingCars, commands, matter },
   );
 }
 

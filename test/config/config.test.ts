@@ -37,6 +37,7 @@ describe('the smallest config', () => {
         chargers: { include: [], exclude: [], individual: [] },
         sensors: { ...noSensors, vehicleConnected: true, chargingFinished: true },
         hold: false,
+        pauseWaitingCars: false,
         availableCurrent: false,
         availableCurrentInterval: 15,
         commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },

@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
     arrange: mode(0),
     write: false,
     status: HAP.communicationFailure,
-    shows: false,
+    shows: 'no response',
     because: 'does not say what state',
   },
   {
@@ -101,7 +101,7 @@ const rows: readonly Row[] = [
   },
   {
     charger: 'R5',
-    state: 'requesting, without current',
+    state: 'requesting, and itself set to 0 A',
     arrange: (charger) => {
       charger.limitCurrent(0);
       charger.plugIn();
@@ -109,7 +109,7 @@ const rows: readonly Row[] = [
     write: true,
     status: HAP.notAllowedInCurrentState,
     shows: false,
-    because: 'waits for current',
+    because: 'own maximum current is set to less than 6 A',
   },
   {
     charger: 'R6',
@@ -135,7 +135,7 @@ const rows: readonly Row[] = [
     arrange: mode(99),
     write: true,
     status: HAP.communicationFailure,
-    shows: false,
+    shows: 'no response',
     because: 'does not say what state',
   },
   {

@@ -65,6 +65,11 @@ export class ChargerEngine implements CurrentTaker {
     return this.#measured;
   }
 
+  /** Whoever was away tells all of it as it is now. */
+  measureAll(): void {
+    this.#measured = allMeasured(this.#machine);
+  }
+
   /** The charger's own limit, observation 510. */
   get ownLimitA(): number {
     return this.#ownLimitA;

@@ -239,7 +239,9 @@ export class SimulatedCharger {
   }
 
   comeOnline(): void {
+    this.settle();
     this.#connected = true;
+    this.#engine.measureAll();
     this.#applyReach();
   }
 

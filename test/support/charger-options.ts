@@ -11,6 +11,7 @@ export const nothingOn: ChargerOptions = {
   name: undefined,
   sensors: noSensors,
   hold: false,
+  pauseWaitingCars: false,
   commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
   matter: false,
 };
@@ -19,6 +20,7 @@ export const everythingOn: ChargerOptions = {
   name: undefined,
   sensors: allSensors(true),
   hold: true,
+  pauseWaitingCars: false,
   commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: false },
   matter: true,
 };

@@ -4,7 +4,7 @@ import { everythingOn } from './charger-options.ts';
 
 /** With everything on but the available current, unless told. */
 export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
-  const { sensors, hold, commands, matter } = everythingOn;
+  const { sensors, hold, pauseWaitingCars, commands, matter } = everythingOn;
   return {
     username: 'someone@example.com',
     password: 'secret',
@@ -16,6 +16,7 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     push: false,
     sensors,
     hold,
+    pauseWaitingCars,
     commands,
     matter,
     ...changes,

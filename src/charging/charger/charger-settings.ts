@@ -5,6 +5,8 @@ export interface ChargerSettings {
   readonly name: string | undefined;
   /** Whether it has the switch "Charging Allowed". */
   readonly hold: boolean;
+  /** Whether a vehicle that waits, and does not charge yet, is paused too. */
+  readonly pauseWaitingCars: boolean;
   readonly commands: {
     /** Whether restart and upgrade may interrupt charging. */
     readonly whileCharging: boolean;

@@ -78,7 +78,8 @@ export class Charger {
       onFailure: () => this.#update(),
     });
     const send = sendBy(routes, cloud, facts.id);
-    const shared = { clock, log: this.#log, stopped, memory: this.#memory, send };
+    const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
+    const shared = { clock, log: this.#log, stopped, memory: this.#memory, send, pausable } as const;
     this.#wishes = new WishRunner(this.#known, { ...shared, onHeldChange: () => this.#update() });
     this.#hold = new HoldKeeper(this.#known, {
       ...shared,

@@ -1,4 +1,5 @@
 // How a wish ended, and the one plain sentence that says so.
+import type { ChargingStatus } from '../state/charging-status.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, type ZaptecError } from '../calls/errors.ts';
 import { timeOnDay } from '../../base/timestamp.ts';
@@ -49,6 +50,12 @@ export function refusalOf(error: unknown): CloudRefusal | undefined {
     return { reason: 'rejected-by-cloud', explanation: error.message };
   }
   return undefined;
+}
+
+/** How a wish ends that Zaptec has refused. That a vehicle which only waits cannot be paused is no refusal: nothing charges. */
+export function endOfRefused(wish: Wish, refusal: CloudRefusal, status: ChargingStatus): Outcome {
+  const isUnneeded = wish === 'pause' && status === 'requesting' && refusal.reason === 'rejected-by-cloud';
+  return isUnneeded ? { kind: 'unneeded', because: 'requesting' } : { kind: 'refused', refusal };
 }
 
 /** What the log says of an outcome: what was asked for, what came of it, and why. */

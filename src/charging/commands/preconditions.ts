@@ -30,6 +30,12 @@ export type Decision =
   /** With the schedule, where that is the reason. */
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly schedule?: Schedule | undefined };
 
+/**
+ * Which vehicles are paused. Zaptec's guide says to pause only those that charge; its page on the validation of commands
+ * lets those pause that wait, and then they do not start.
+ */
+export type Pausable = 'charging' | 'charging-or-waiting';
+
 /** The newest Pro firmware that cannot pause and resume. */
 const PRO_FIRMWARE_WITHOUT_PAUSE = '3.2';
 
@@ -42,15 +48,15 @@ const PRO_FIRMWARE_WITHOUT_PAUSE = '3.2';
  * @param nowMs in milliseconds since 1970
  * @source Zaptec's guide "When and How to Use the Resume Command", "Quick Reference Table"
  */
-export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts, 'roles' | 'model'>, nowMs: number): Decision {
+export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts, 'roles' | 'model'>, nowMs: number, pausable: Pausable = 'charging'): Decision {
   if (mayControl(facts.roles) === false) return refused('role-missing');
   if (isOffline(state)) return refused('offline');
   if (isFirmwareTooOld(state, facts)) return refused('firmware-too-old');
-  const decision = wish === 'pause' ? decidePause(state, nowMs) : decideResume(state, nowMs);
+  const decision = wish === 'pause' ? decidePause(state, nowMs, pausable) : decideResume(state, nowMs);
   return decision.kind === 'unneeded' && isStatusDisputed(state) ? refused('state-disputed') : decision;
 }
 
-function decidePause(state: ChargerState, nowMs: number): Decision {
+function decidePause(state: ChargerState, nowMs: number, pausable: Pausable): Decision {
   const status = chargingStatus(state);
   switch (status) {
     case 'charging':
@@ -59,10 +65,12 @@ function decidePause(state: ChargerState, nowMs: number): Decision {
         : refused('changing-current');
     case 'unknown':
       return refused('state-unknown');
+    case 'requesting':
+      if (pausable === 'charging-or-waiting' && activeSchedule(state, nowMs) === undefined) return { kind: 'allowed', action: 'pause' };
+      return { kind: 'unneeded', because: status };
     case 'paused':
     case 'finished':
     case 'disconnected':
-    case 'requesting':
       return { kind: 'unneeded', because: status };
   }
 }

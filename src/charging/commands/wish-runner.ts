@@ -11,8 +11,8 @@ import type { KnownCharger } from '../state/known-charger.ts';
 import { StateWatch } from '../state/state-watch.ts';
 import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
 import { confirmationOf, CONFIRMATION_READS_MS } from './confirmation.ts';
-import type { Asker, Outcome } from './outcome.ts';
-import { decide, type Decision, type Wish } from './preconditions.ts';
+import { endOfRefused, type Asker, type Outcome } from './outcome.ts';
+import { decide, type Decision, type Pausable, type Wish } from './preconditions.ts';
 import type { Send } from './route.ts';
 
 /** A write waits for the opposite command before it to take effect. */
@@ -28,6 +28,7 @@ const DISPUTED_READ_MS = 2_000;
 
 interface Parts {
   readonly send: Send;
+  readonly pausable: Pausable;
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
@@ -144,7 +145,7 @@ export class WishRunner {
   async #decideAfresh({ wish, patience }: Attempt): Promise<Decision> {
     const readAndDecide = async (): Promise<Decision> => {
       await this.#charger.read(patience);
-      return decide(wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now());
+      return decide(wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now(), this.#parts.pausable);
     };
     const decision = await readAndDecide();
     if (decision.kind !== 'refused' || decision.reason !== 'state-disputed') return decision;
@@ -154,9 +155,10 @@ export class WishRunner {
 
   async #send(attempt: Attempt, { action, schedule }: Extract<Decision, { kind: 'allowed' }>): Promise<Outcome> {
     const { send, log } = this.#parts;
+    const { status } = this.#charger;
     try {
       const refusal = await sendOnce(this.#charger, { log, time: attempt }, (patience) => send(action, patience));
-      if (refusal !== undefined) return { kind: 'refused', refusal };
+      if (refusal !== undefined) return endOfRefused(action, refusal, status);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) detached(log, this.#watchForEffect(attempt));
       throw error;

@@ -8,7 +8,7 @@ import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import type { HoldCommand } from '../commands/command.ts';
 import { CONFIRMATION_READS_MS, judge } from '../commands/confirmation.ts';
 import { describeFailure, describeOutcome, type Asker, type Outcome, type Refusal, type WishEnd } from '../commands/outcome.ts';
-import type { Wish } from '../commands/preconditions.ts';
+import type { Pausable, Wish } from '../commands/preconditions.ts';
 import { describeConfirmation } from '../commands/wish-log.ts';
 import type { WishRunner } from '../commands/wish-runner.ts';
 import { mayControl } from '../state/charger-facts.ts';
@@ -16,6 +16,7 @@ import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { ALLOWED, pauseAsked, pauseEnded, personDid, seen, switched, type HoldRecord, type HoldStep, type Situation, type WishResult } from './hold.ts';
+import { withinSession, type SessionMark } from './hold-session.ts';
 import { HOLD_RETRY, HoldRetry } from './hold-retry.ts';
 import { describeSwitch, FORGOTTEN, NEWS, NOT_PERMITTED, WHY } from './hold-text.ts';
 
@@ -32,6 +33,7 @@ interface Parts {
   readonly memory: Memory<HoldMemory>;
   /** Whether the charger has the switch. */
   readonly isOffered: boolean;
+  readonly pausable: Pausable;
   /** Whether charging is allowed may be another answer. */
   readonly onChange: () => void;
 }
@@ -56,6 +58,8 @@ export class HoldKeeper implements Asker {
   /** The last wish of anybody, until it ends. */
   #asking: { readonly wish: Wish } | undefined;
   #unsettled: Unsettled | undefined;
+  /** The session in which a vehicle that waits could not be paused; undefined id = not named. */
+  #unpausable: SessionMark | undefined;
   /** Until the latest change of the record is not to be lost any more. */
   #keeping: Promise<void> = Promise.resolve();
 
@@ -147,6 +151,7 @@ export class HoldKeeper implements Asker {
 
   #noteEnd(wish: Wish, end: WishResult): void {
     if (wish === 'pause') this.#notePauseEnd(end);
+    if (wish === 'pause' && end.kind === 'unneeded' && end.because === 'requesting') this.#unpausable = { sessionId: sessionId(this.#charger.state) };
     if (end.kind === 'refused') this.#restAfter(end.refusal);
     if (isOutcome(end) && end.kind !== 'superseded') this.#say(end.kind === 'refused' ? 'warn' : 'info', wish, describeOutcome(wish, end));
   }
@@ -208,9 +213,11 @@ export class HoldKeeper implements Asker {
 
   #situation(): Situation {
     const { state, isReachable, isListOnly, settled } = this.#charger;
+    const seenNow = { status: isReachable && !isListOnly && !settled.isPassing ? this.#charger.status : 'unknown', sessionId: sessionId(state) } as const;
+    this.#unpausable = withinSession(this.#unpausable, seenNow);
     return {
-      status: isReachable && !isListOnly && !settled.isPassing ? this.#charger.status : 'unknown',
-      sessionId: sessionId(state),
+      ...seenNow,
+      canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined,
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),
     };

@@ -32,6 +32,8 @@ export interface Situation {
   readonly sessionId: string | undefined;
   /** The last wish that has not taken effect yet, whoever had it: what is seen until then is passing. */
   readonly underWay: Wish | undefined;
+  /** Whether a vehicle that waits can be paused too; false once Zaptec has refused that in this session. */
+  readonly canPauseWaiting: boolean;
   /** In milliseconds since 1970. */
   readonly nowMs: number;
 }
@@ -106,8 +108,9 @@ function seenWhileAllowed(record: HoldRecord, { status }: Situation): HoldStep {
   return status === 'paused' ? { record, wish: 'resume' } : { record: withoutPause(record) };
 }
 
-function seenWhileHeld(record: HoldRecord, { status, nowMs }: Situation): HoldStep {
+function seenWhileHeld(record: HoldRecord, { status, canPauseWaiting, nowMs }: Situation): HoldStep {
   if (status === 'paused' && record.pause !== undefined) return { record: { ...record, pause: { ...record.pause, phase: 'seen' } } };
+  if (status === 'requesting' && canPauseWaiting && record.pause === undefined && record.exception === undefined) return { record, wish: 'pause' };
   if (status !== 'charging') return { record };
   if (record.exception !== undefined) return { record: withoutPause(record) };
   return record.pause?.phase === 'seen' ? pauseUndone(record, nowMs) : { record, wish: 'pause' };

@@ -39,6 +39,14 @@ describe('pause', () => {
     expect(decided('pause', { 710: '4' })).toEqual({ kind: 'refused', reason: 'changing-current' }));
 });
 
+describe('pause where waiting vehicles are paused too', () => {
+  const decidedSo = (reported: Reported): Decision => decide('pause', withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0), OWNER_OF_GO, NOW_MS, 'charging-or-waiting');
+
+  test('requesting: sends 506', () => expect(decidedSo({ 710: '2' })).toEqual(pauseIsSent));
+  test('requesting under a schedule: nothing to do', () => expect(decidedSo({ 710: '2', 763: '2026-01-01T22:00:00Z' })).toEqual({ kind: 'unneeded', because: 'requesting' }));
+  test('finished: nothing to do', () => expect(decidedSo({ 710: '5', 718: '0' })).toEqual({ kind: 'unneeded', because: 'finished' }));
+});
+
 describe('while the last answer contradicts the one before it, with an older timestamp', () => {
   const disputed = (wish: Wish, before: Reported, now: Reported): Decision =>
     decide(wish, withSnapshot(withSnapshot(UNKNOWN_STATE, observations(before, 1), 0), observations(now, 0), 1), OWNER_OF_GO, NOW_MS);

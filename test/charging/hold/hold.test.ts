@@ -40,7 +40,7 @@ const RECORDS = {
 type RecordName = keyof typeof RECORDS;
 
 function situation(status: ChargingStatus, more: Partial<Situation> = {}): Situation {
-  return { status, sessionId: SESSION, underWay: undefined, nowMs: NOW, ...more };
+  return { status, sessionId: SESSION, underWay: undefined, canPauseWaiting: false, nowMs: NOW, ...more };
 }
 
 /** What a step comes to in a few words: what is asked, what is said, what became of the hold's pause and the exception. */

@@ -13,6 +13,16 @@ export const HOLD: Words<Label> = {
   fr: { title: 'Charge autorisée', description: 'Un interrupteur pour chaque borne. Éteint : une charge en cours est mise en pause, et une voiture qui commence plus tard l’est aussitôt. Allumé : ce qu’il avait mis en pause reprend.' },
 };
 
+const PAUSE_WAITING_CARS: Words<Label> = {
+  en: { title: 'Also pause cars that wait', description: 'Off and Charging Allowed also pause a car that is plugged in and has not begun to charge, so that it does not begin. Zaptec’s guide says to pause only cars that charge; a newer page of Zaptec’s allows this.' },
+  no: { title: 'Sett også ventende biler på pause', description: 'Av og Lading tillatt setter også en bil på pause som er koblet til og ikke har begynt å lade, så den ikke begynner. Zaptecs veiledning sier at bare biler som lader, skal settes på pause; en nyere side hos Zaptec tillater dette.' },
+  sv: { title: 'Pausa även bilar som väntar', description: 'Av och Laddning tillåten pausar även en bil som är ansluten och inte har börjat ladda, så att den inte börjar. Zaptecs guide säger att bara bilar som laddar ska pausas; en nyare sida hos Zaptec tillåter detta.' },
+  fi: { title: 'Keskeytä myös odottavat autot', description: 'Pois ja Lataus sallittu keskeyttävät myös auton, joka on kytketty mutta ei ole aloittanut latausta, jotta se ei aloita. Zaptecin ohjeen mukaan vain lataavat autot keskeytetään; Zaptecin uudempi sivu sallii tämän.' },
+  de: { title: 'Auch wartende Autos pausieren', description: 'Aus und Laden erlaubt pausieren auch ein Auto, das angesteckt ist und noch nicht lädt, damit es nicht beginnt. Zaptecs Anleitung sagt, nur ladende Autos zu pausieren; eine neuere Seite von Zaptec erlaubt dies.' },
+  nl: { title: 'Ook wachtende auto’s pauzeren', description: 'Uit en Laden toegestaan pauzeren ook een auto die is aangesloten en nog niet laadt, zodat hij niet begint. Volgens de handleiding van Zaptec pauzeer je alleen auto’s die laden; een nieuwere pagina van Zaptec staat dit toe.' },
+  fr: { title: 'Mettre aussi en pause les voitures qui attendent', description: 'Éteint et Charge autorisée mettent aussi en pause une voiture branchée qui n’a pas commencé à charger, pour qu’elle ne commence pas. Le guide de Zaptec dit de ne mettre en pause que les voitures qui chargent ; une page plus récente de Zaptec le permet.' },
+};
+
 /** Its title in English is its name in Apple Home. */
 const AVAILABLE_CURRENT: Words<Label> = {
   en: { title: 'Available Current', description: 'A control for each installation, shown as a fan, with which you limit the current of all its chargers together.' },
@@ -104,12 +114,14 @@ export function control(language: Language): Group {
   return {
     properties: {
       hold: onOff(serviceLabel(HOLD, language), false),
+      pauseWaitingCars: onOff(PAUSE_WAITING_CARS[language], false),
       availableCurrent: onOff(serviceLabel(AVAILABLE_CURRENT, language), false),
       availableCurrentInterval: typedNumber(AVAILABLE_CURRENT_INTERVAL[language], { minimum: 1, maximum: 1440, default: 15 }),
       commands: { title: COMMANDS_TITLE[language], type: 'object', properties: commands },
     },
     fieldset: closedFieldset(WORDS[language], [
       'hold',
+      'pauseWaitingCars',
       'availableCurrent',
       'availableCurrentInterval',
       ...Object.keys(commands).map((key) => `commands.${key}`),

@@ -1,0 +1,63 @@
+// "Charging Allowed" and a vehicle that waits, where the settings let it be paused before it begins.
+import { beforeEach, expect, test } from '@jest/globals';
+import { RejectedError } from '../../../src/charging/calls/errors.ts';
+import { HeldCharger } from '../../support/held-charger.ts';
+import { REPORTED } from '../../support/real-charger.ts';
+
+let given: HeldCharger;
+beforeEach(async () => {
+  given = new HeldCharger({ pauseWaitingCars: true });
+  await given.read(REPORTED.disconnected);
+  await given.perform('hold-charging');
+});
+
+test('it is paused before it begins, and resumed when charging is allowed', async () => {
+  await given.read(REPORTED.requesting);
+  expect(given.sent).toEqual(['pause']);
+  await given.live(60_000);
+  expect(given.status).toBe('paused');
+  await given.perform('allow-charging');
+  await given.live(60_000);
+  expect(given.sent).toEqual(['pause', 'resume']);
+  expect(given.statuses).not.toContain('finished');
+});
+
+test('where Zaptec refuses that, it is not asked again in this session, and the hold goes on as without it', async () => {
+  let refusals = 0;
+  given.cloud.beforeCommand = (command) => {
+    if (command === 'pause' && given.status === 'requesting') {
+      refusals += 1;
+      throw new RejectedError(528, 'Not charging');
+    }
+    given.obey(command);
+  };
+  await given.read(REPORTED.requesting);
+  await given.live(10 * 60_000);
+  expect(refusals).toBe(1);
+  expect(given.log.at('warn')).toEqual([]);
+  expect(given.said('info').at(-1)).toContain('nothing to do to pause: the vehicle is connected, but not charging');
+  await given.read(REPORTED.charging);
+  await given.live(30_000);
+  expect(given.sent).toEqual(['pause']);
+  given.beginSession();
+  await given.read(REPORTED.requesting);
+  expect(refusals).toBe(2);
+});
+
+test('an exception lets it wait', async () => {
+  await given.read(REPORTED.charging);
+  await given.live(30_000);
+  await given.perform('resume');
+  await given.live(60_000);
+  expect(given.sent).toEqual(['pause', 'resume']);
+  await given.read(REPORTED.requesting);
+  await given.live(60_000);
+  expect(given.sent).toEqual(['pause', 'resume']);
+});
+
+test('a schedule has the say: nothing is sent, again and again neither', async () => {
+  const scheduled = { ...REPORTED.requesting, 763: '2026-01-01T22:00:00Z' };
+  await given.read(scheduled);
+  await given.live(10 * 60_000);
+  expect(given.sent).toEqual([]);
+});
