@@ -5,9 +5,11 @@ import type { ChargerOptions } from '../config/options.ts';
 import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
 import type { Charger } from '../charging/charger/charger.ts';
-import { AccessoryBook, type Entry } from './accessory-book.ts';
+import { AccessoryBook } from './accessory-book.ts';
+import type { Entry } from './accessory-kind.ts';
 import { identityOf, newContext, parseContext, type AccessoryContext } from './accessory-context.ts';
-import { accessoryName, ChargerAccessory, showAsUnavailable } from './charger-accessory.ts';
+import { homeName } from '../charging/state/charger-facts.ts';
+import { ChargerAccessory, showAsUnavailable } from './charger-accessory.ts';
 
 type Accessory = PlatformAccessory<AccessoryContext>;
 
@@ -67,7 +69,7 @@ export class Accessories extends AccessoryBook<AccessoryContext> {
     // The firmware belongs to the new context: only a registered accessory can be saved when it changes.
     const context = { ...newContext(facts), firmware: view.firmware };
     return {
-      name: accessoryName(context.charger),
+      name: homeName(context.charger),
       context,
       bind: (accessory) => this.#bind(accessory, charger, options),
       announcement: `${facts.name}: added to Apple Home as ${facts.model}.`,

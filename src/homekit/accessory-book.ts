@@ -1,57 +1,14 @@
 // The accessories of one kind: restored first, added when there is something to show, and hardly ever removed.
-import type { API, Categories, HAP, PlatformAccessory } from 'homebridge';
+import type { API, HAP, PlatformAccessory } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { PassingRecords, type Records } from '../base/memory.ts';
+import { PassingRecords } from '../base/memory.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
-import { MissedListings, type Missed } from '../charging/account/missed-listings.ts';
+import { MissedListings } from '../charging/account/missed-listings.ts';
+import { describeFullBridge, isBridgeFull, takeFromCache } from './full-bridge.ts';
+import type { AccessoryKind, BoundAccessory, Entry, Shelf, StoredContext } from './accessory-kind.ts';
 import { keepInstanceIds } from './instance-ids.ts';
-import { givenNames, type GivenName, type GivenNames } from './service-name.ts';
-
-/** What accessories of a kind have in common. */
-export interface AccessoryKind<Context extends StoredContext> {
-  /** What they belong to, for the log. */
-  readonly of: 'charger' | 'installation';
-  readonly category: Categories;
-  /** Why one goes that is no longer listed, for the log. */
-  readonly whyGone: string;
-  /** An accessory's identity in HomeKit; it hangs on the id alone. */
-  readonly uuidOf: (id: string) => string;
-  readonly idOf: (context: Context) => string;
-  /** What was stored, checked; undefined when it is damaged. */
-  readonly parse: (stored: unknown) => Context | undefined;
-  /** Makes an accessory that nobody answers for show "No Response" and refuse every write. */
-  readonly showAsUnavailable: (accessory: PlatformAccessory) => void;
-}
-
-/** What stands with every accessory in Homebridge's cache. */
-export interface StoredContext {
-  /** Which of the plugin's own files has what is remembered: each bridge has its own, and its own cache. */
-  storeId?: string;
-}
-
-/** Where the books keep what is to outlast a restart. */
-export interface Shelf {
-  readonly storeId: string;
-  readonly names: Records<GivenName>;
-  readonly missed: Records<Missed>;
-}
-
-/** An accessory that shows what it belongs to. */
-export interface BoundAccessory<Context extends StoredContext> {
-  readonly accessory: PlatformAccessory<Context>;
-  /** Shows it no more. */
-  release(): void;
-}
-
-/** An accessory that is to be. */
-export interface Entry<Context extends StoredContext> {
-  readonly name: string;
-  readonly context: Context;
-  readonly bind: (accessory: PlatformAccessory<Context>) => BoundAccessory<Context>;
-  /** What the log says when it is new. */
-  readonly announcement: string;
-}
+import { givenNames, type GivenNames } from './service-name.ts';
 
 /** The accessories of one kind; which there are to be, each kind says for itself. */
 export abstract class AccessoryBook<Context extends StoredContext> {
@@ -63,6 +20,7 @@ export abstract class AccessoryBook<Context extends StoredContext> {
   /** Until the store is open nothing is bound. */
   #shelf: Shelf = { storeId: '', names: new PassingRecords(), missed: new PassingRecords() };
   #missed: MissedListings;
+  #hasSaidFull = false;
   /** Restored from Homebridge's cache and not bound yet, by UUID. */
   readonly #restored = new Map<string, PlatformAccessory>();
   /** Those that the cache held once more. */
@@ -197,8 +155,23 @@ export abstract class AccessoryBook<Context extends StoredContext> {
     const accessory = new this.#api.platformAccessory(entry.name, uuid, this.#kind.category);
     keepInstanceIds(this.parts.hap, accessory);
     this.#bind(accessory, entry);
-    this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
-    this.parts.log.info(entry.announcement);
+    if (this.#isRegistered(accessory)) this.parts.log.info(entry.announcement);
+  }
+
+  /** False when the bridge is full, with others' accessories too: the next listing tries again. */
+  #isRegistered(accessory: PlatformAccessory): boolean {
+    try {
+      this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+      return true;
+    } catch (error) {
+      if (!isBridgeFull(error)) throw error;
+      this.#bound.get(accessory.UUID)?.release();
+      this.#bound.delete(accessory.UUID);
+      takeFromCache(this.#api, accessory);
+      if (!this.#hasSaidFull) this.parts.log.warn(describeFullBridge(accessory.displayName));
+      this.#hasSaidFull = true;
+      return false;
+    }
   }
 
   #bind(accessory: PlatformAccessory, { context, bind }: Pick<Entry<Context>, 'context' | 'bind'>): void {

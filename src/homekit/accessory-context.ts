@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { toPlainText } from '../base/redact.ts';
 import { LONGEST_NAME } from '../base/names.ts';
 import type { ChargerFacts } from '../charging/state/charger-facts.ts';
-import type { StoredContext } from './accessory-book.ts';
+import type { StoredContext } from './accessory-kind.ts';
 
 /** Stored in Homebridge's cache of accessories, which is written as a whole for each change: nothing that changes is here. */
 export interface AccessoryContext extends StoredContext {

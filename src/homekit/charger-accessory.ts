@@ -4,10 +4,10 @@ import type { Clock } from '../base/clock.ts';
 import type { ChargerOptions } from '../config/options.ts';
 import type { Log } from '../base/log.ts';
 import type { Charger } from '../charging/charger/charger.ts';
+import { homeName } from '../charging/state/charger-facts.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
 import { hapError } from './hap-status.ts';
-import { toHomeName } from '../base/home-name.ts';
 import { characteristicOf, ServiceBinding, showNoResponse } from './service-binding.ts';
 import { nameService, type GivenNames } from './service-name.ts';
 import { allServices } from './services/all.ts';
@@ -53,7 +53,7 @@ export class ChargerAccessory {
   #bind(declaration: ServiceDeclaration): ServiceBinding {
     const { hap, log, names, clock } = this.#parts;
     const type = declaration.type(hap);
-    const name = declaration.name ?? accessoryName(this.accessory.context.charger);
+    const name = declaration.name ?? homeName(this.accessory.context.charger);
     const service = this.accessory.getServiceById(type, declaration.subtype) ?? this.#add(declaration, name);
     service.setPrimaryService(declaration.name === undefined);
     nameService(hap, service, declaration.subtype, name, names);
@@ -103,11 +103,6 @@ export class ChargerAccessory {
       if (!isInformation && !isWanted) this.accessory.removeService(service);
     }
   }
-}
-
-/** The name of a charger's accessory: its owner's, as far as Apple Home accepts it. */
-export function accessoryName({ name, model }: AccessoryContext['charger']): string {
-  return toHomeName(name, model);
 }
 
 /** For an accessory whose charger cannot be asked at all: it stays, shows "No Response" and refuses to be switched. */

@@ -1,9 +1,8 @@
 // What a charger's Matter node is called, how it is recognised, and what it declares to measure. Pure.
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import * as z from 'zod/mini';
-import { toHomeName } from '../base/home-name.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
-import type { ChargerFacts } from '../charging/state/charger-facts.ts';
+import { homeName, type ChargerFacts } from '../charging/state/charger-facts.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import { powerAttributes } from './matter-values.ts';
 
@@ -38,13 +37,14 @@ export function parseNodeContext(stored: unknown): NodeContext | undefined {
  */
 export function describeNode(
   matter: Pick<MatterAPI, 'uuid' | 'deviceTypes'>,
-  { id, serial, name, model }: ChargerFacts,
+  facts: ChargerFacts,
   view: ChargerView | undefined,
   handlers: NodeHandlers,
 ): MatterAccessory {
+  const { id, serial, model } = facts;
   const accessory: MatterAccessory = {
     UUID: nodeUuid(matter, id),
-    displayName: cut(toHomeName(name, model)),
+    displayName: cut(homeName(facts)),
     deviceType: matter.deviceTypes.OnOffOutlet,
     manufacturer: 'Zaptec',
     model,

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory, Service } from 'homebridge';
 
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
-import { accessoryName, ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
+import { ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
-import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
+import { homeName, type ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import { everythingOn, nothingOn, withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(() => real.stop.abort());
 
 function newAccessory(facts: ChargerFacts = someFacts()): PlatformAccessory<AccessoryContext> {
-  const accessory = new api.platformAccessory<AccessoryContext>(accessoryName(facts), hap.uuid.generate(facts.id));
+  const accessory = new api.platformAccessory<AccessoryContext>(homeName(facts), hap.uuid.generate(facts.id));
   accessory.context = newContext(facts);
   return accessory;
 }

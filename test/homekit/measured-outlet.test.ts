@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Characteristic, PlatformAccessory } from 'homebridge';
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
-import { accessoryName, ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
+import { homeName } from '../../src/charging/state/charger-facts.ts';
+import { ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
 import { eve, eveCharacteristic } from '../../src/homekit/eve/eve.ts';
 import { keepInstanceIds } from '../../src/homekit/instance-ids.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
@@ -34,7 +35,7 @@ const charging = (kwh: number): Reported => ({ ...flowing, 710: '3', 718: '0', 5
 const paused = (kwh: number): Reported => ({ ...charging(kwh), 710: '5', 718: '1' });
 
 function newAccessory(): PlatformAccessory<AccessoryContext> {
-  const accessory = new api.platformAccessory<AccessoryContext>(accessoryName(someFacts()), hap.uuid.generate('garage'));
+  const accessory = new api.platformAccessory<AccessoryContext>(homeName(someFacts()), hap.uuid.generate('garage'));
   accessory.context = newContext(someFacts());
   return prepared(accessory);
 }

@@ -1,7 +1,7 @@
 // Charger: one charger as seen from outside. Its view and its events out, `perform(command)` in; the rest is tied together.
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../../base/clock.ts';
-import { namedLog, type Log } from '../../base/log.ts';
+import { namedLog, SummedLog, type Log } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ZaptecError } from '../calls/errors.ts';
@@ -51,6 +51,8 @@ export class Charger {
   readonly #events = new EventEmitter();
   readonly #clock: Clock;
   readonly #log: Log;
+  /** What comes of a person's wishes, who can have as many as they like. */
+  readonly #personsLog: Log;
   readonly #statusLog: StatusLog;
   readonly #known: KnownCharger;
   readonly #wishes: WishRunner;
@@ -66,6 +68,7 @@ export class Charger {
     this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
     this.#log = namedLog(log, () => this.facts.name);
+    this.#personsLog = new SummedLog(this.#log, clock, stopped);
     this.#statusLog = new StatusLog(this.#log);
     this.#known = new KnownCharger(facts, {
       source: cloud,
@@ -95,10 +98,10 @@ export class Charger {
     });
     this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud });
     this.#person = {
-      onConfirmed: (wish, verdict) => logConfirmation(this.#log, wish, verdict, this.state, this.#clock.now()),
+      onConfirmed: (wish, verdict) => logConfirmation(this.#personsLog, wish, verdict, this.state, this.#clock.now()),
       onDeferredEnd: (wish, end) => {
         this.#hold.notePersonsEnd(wish, end);
-        logEnd(this.#log, wish, end);
+        logEnd(this.#personsLog, wish, end);
       },
     };
   }
@@ -202,11 +205,11 @@ export class Charger {
     };
     try {
       const outcome = await this.#wishes.perform(wish, { ...this.#person, onConfirmed });
-      logEnd(this.#log, wish, { outcome });
+      logEnd(this.#personsLog, wish, { outcome });
       return outcome;
     } catch (error) {
       // What is no ZaptecError is whoever asked's to report.
-      if (error instanceof ZaptecError) logEnd(this.#log, wish, { error });
+      if (error instanceof ZaptecError) logEnd(this.#personsLog, wish, { error });
       throw error;
     }
   }

@@ -63,14 +63,14 @@ export class LimitRunner {
     const { pending } = this.#parts.memory.kept;
     if (pending === undefined) return;
     const { currentA } = pending;
-    if (this.#parts.clock.now() - pending.dueAtMs > LIMIT.outdatedMs) {
-      this.#forgetPending();
-      this.#parts.said.dropped(currentA, 'too-late');
+    const isOutdated = this.#isOutdatedSinceNow(pending);
+    if (isOutdated()) {
+      this.#dropOutdated(currentA);
       return;
     }
     const { waitMs } = this.#sender;
     if (waitMs > 0) this.#parts.said.ended(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
-    detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, this.#begin(ofAmperes(currentA))));
+    detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, this.#begin(ofAmperes(currentA)), isOutdated));
   }
 
   /**
@@ -141,10 +141,14 @@ export class LimitRunner {
   }
 
   /** Carries out a wish that nobody waits for any more, as often as it takes. */
-  async #sendWhenDue(wish: LimitWish, firstWaitMs: number, later: AbortSignal): Promise<void> {
+  async #sendWhenDue(wish: LimitWish, firstWaitMs: number, later: AbortSignal, isOutdated = (): boolean => false): Promise<void> {
     for (let waitMs = firstWaitMs; ; waitMs = LIMIT.retryMs) {
       await this.#sleep(waitMs, later);
       if (later.aborted) return;
+      if (isOutdated()) {
+        this.#dropOutdated(this.#heldA);
+        return;
+      }
       try {
         const outcome = await this.#sender.carryOut(wish, later);
         // Timers may fire a moment early: what has been told is not told again.
@@ -163,6 +167,22 @@ export class LimitRunner {
         this.#parts.said.delayed(wish, error);
       }
     }
+  }
+
+  /**
+   * Whether it was due too long ago when the plugin started, as the clock says by now: a host without a battery starts with
+   * the time at which its power went, and learns of the rest when it is in the network again.
+   */
+  #isOutdatedSinceNow({ dueAtMs }: { readonly dueAtMs: number }): () => boolean {
+    const { clock } = this.#parts;
+    const startMs = clock.monotonic();
+    return () => clock.now() - (clock.monotonic() - startMs) - dueAtMs > LIMIT.outdatedMs;
+  }
+
+  #dropOutdated(currentA: number | undefined): void {
+    this.#forgetPending();
+    this.#hold(undefined);
+    if (currentA !== undefined) this.#parts.said.dropped(currentA, 'too-late');
   }
 
   /** Has it remembered, from when it is due for the first time. */

@@ -1,4 +1,5 @@
 // What a charger is, as opposed to what it does: identity, model, and what the user may do with it.
+import { toHomeName } from '../../base/home-name.ts';
 import type { ListedCharger } from './listed-charger.ts';
 
 /** The product. Its name, as Apple Home shows it. */
@@ -50,6 +51,15 @@ export function factsOf({ id, serial, name, roles, installationId }: ListedCharg
   const model = modelOf(serial);
   const isNamed = name !== undefined && name.toLowerCase() !== serial.toLowerCase();
   return { id, serial, name: isNamed ? name : `${model} ${serial.slice(-4)}`, model, roles, installationId };
+}
+
+/**
+ * What Apple Home calls a charger: as its owner does, as far as that is a name there. Bays that are called "1" or "🚗" are told
+ * apart by what is left of that, or by the serial's last digits.
+ */
+export function homeName({ serial, name, model }: Pick<ChargerFacts, 'serial' | 'name' | 'model'>): string {
+  const sign = Array.from(name.normalize('NFC')).filter((character) => /^[\p{L}\p{N}]$/u.test(character)).join('');
+  return toHomeName(name, toHomeName(`${model} ${sign === '' ? serial.slice(-4) : sign}`, model));
 }
 
 /** The model, from the serial's first three characters: the API's DeviceType tells families only. */

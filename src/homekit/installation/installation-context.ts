@@ -1,6 +1,6 @@
 // What stands with an installation's accessory in Homebridge's cache: whose it is. It comes back from a file, so it is checked.
 import * as z from 'zod/mini';
-import type { StoredContext } from '../accessory-book.ts';
+import type { StoredContext } from '../accessory-kind.ts';
 
 /** Stored in Homebridge's cache of accessories. */
 export interface InstallationContext extends StoredContext {

@@ -253,6 +253,27 @@ describe('after a restart', () => {
     expect(again.memory.pending).toBeUndefined();
   });
 
+  test('what waited is dropped when the clock, once set, says that it was due long ago', async () => {
+    await fixture.perform(12);
+    // The host starts with the time at which its power went, and learns of ten hours later.
+    const again = await fixture.restart(0);
+    again.installation.resume();
+    await again.clock.advance(MINUTE);
+    again.clock.jumpWallClock(10 * 60 * MINUTE);
+    await again.clock.advance(20 * MINUTE);
+    expect(again.cloud.sentA).toEqual([]);
+    expect(again.memory.pending).toBeUndefined();
+    expect(again.installation.view?.currentA).not.toBe(12);
+    expect(again.log.at('warn')).toEqual(['Available Current: 12 A, which waited to be sent, is dropped: Homebridge was not running when it was due.']);
+  });
+
+  test('what waits is not older by a clock that is set while the plugin runs', async () => {
+    await fixture.perform(12);
+    fixture.clock.jumpWallClock(10 * 60 * MINUTE);
+    await fixture.clock.advance(20 * MINUTE);
+    expect(fixture.cloud.sentA).toEqual([10, 12]);
+  });
+
   test('what is due and cannot be sent is told, once', async () => {
     await fixture.perform(12);
     const again = await fixture.restart(15 * MINUTE);

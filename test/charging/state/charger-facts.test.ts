@@ -1,6 +1,6 @@
 // Models, meters, roles and names.
 import { describe, expect, test } from '@jest/globals';
-import { factsOf, isMeter, mayControl, modelOf } from '../../../src/charging/state/charger-facts.ts';
+import { homeName, factsOf, isMeter, mayControl, modelOf } from '../../../src/charging/state/charger-facts.ts';
 import { listed } from '../../support/scripted-cloud.ts';
 
 describe('the model comes from the serial', () => {
@@ -54,4 +54,16 @@ describe('a charger is called', () => {
     ['ZAP000001', 'Zaptec Go 0001'],
     ['zap000001', 'Zaptec Go 0001'],
   ])('named %s in the list: %s', (name, called) => expect(factsOf(listed({ name })).name).toBe(called));
+});
+
+test.each([
+  ['Garage', 'Garage'],
+  ['1', 'Zaptec Go 1'],
+  ['A', 'Zaptec Go A'],
+  ['#7', 'Zaptec Go 7'],
+  ['é', 'Zaptec Go é'],
+  ['🚗', 'Zaptec Go 3456'],
+  ['--', 'Zaptec Go 3456'],
+])('a charger that is called "%s" is "%s" in Apple Home', (name, expected) => {
+  expect(homeName({ serial: 'ZAP123456', name, model: 'Zaptec Go' })).toBe(expected);
 });

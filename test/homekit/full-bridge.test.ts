@@ -1,0 +1,67 @@
+// A bridge that other plugins have filled, with HAP-NodeJS's own bridge: what does not fit is left out, and said once.
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { PlatformAccessory } from 'homebridge';
+import { Accessories } from '../../src/homekit/accessories.ts';
+import { nothingOn } from '../support/charger-options.ts';
+import { hap, recordedApi, type RecordedApi } from '../support/homebridge.ts';
+import { charging, RealCharger, someFacts } from '../support/real-charger.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+
+const MOST = 149;
+
+let homebridge: RecordedApi;
+let bridge: InstanceType<typeof hap.Bridge>;
+let cached: PlatformAccessory[];
+let log: RecordingLog;
+let accessories: Accessories;
+let chargers: RealCharger[];
+beforeEach(() => {
+  homebridge = recordedApi();
+  bridge = new hap.Bridge('Homebridge', hap.uuid.generate('Homebridge'));
+  log = new RecordingLog();
+  cached = [];
+  chargers = [];
+  accessories = new Accessories(homebridge.api, log);
+  // As Homebridge does it: first its cache, then the bridge.
+  const on = homebridge.api.on.bind(homebridge.api) as unknown as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
+  on('registerPlatformAccessories', (all) => {
+    cached.push(...all);
+    bridge.addBridgedAccessories(all.map(({ _associatedHAPAccessory }) => _associatedHAPAccessory));
+  });
+  on('unregisterPlatformAccessories', (all) => {
+    cached = cached.filter((one) => !all.includes(one));
+    bridge.removeBridgedAccessories(all.map(({ _associatedHAPAccessory }) => _associatedHAPAccessory));
+  });
+  for (let count = 0; count < MOST - 1; count++) bridge.addBridgedAccessory(new hap.Accessory(`Neighbour ${count}`, hap.uuid.generate(`neighbour ${count}`)));
+});
+afterEach(() => {
+  for (const { stop } of chargers) stop.abort();
+});
+
+async function add(number: number): Promise<RealCharger> {
+  const real = new RealCharger(someFacts({ id: `c${number}`, name: `Bay ${number}` }));
+  chargers.push(real);
+  await real.read(charging);
+  accessories.add(real.charger, nothingOn);
+  return real;
+}
+
+test('what does not fit is in neither the bridge nor Homebridge\'s cache, and is told of once, with the remedy', async () => {
+  const [, second] = [await add(1), await add(2), await add(3)];
+  expect(bridge.bridgedAccessories).toHaveLength(MOST);
+  expect(cached.map(({ displayName }) => displayName)).toStrictEqual(['Bay 1']);
+  expect(log.at('info')).toStrictEqual(['Bay 1: added to Apple Home as Zaptec Go.']);
+  expect(log.at('warn')).toStrictEqual([
+    'Apple Home takes no more than 149 accessories of one bridge, those of other plugins included, and this one is full: "Bay 2", and whatever else is new, is left out. Give this plugin a child bridge of its own, or choose fewer chargers in the settings.',
+  ]);
+  accessories.add(second.charger, nothingOn);
+  expect(log.at('warn')).toHaveLength(1);
+});
+
+test('what did not fit is added when there is room', async () => {
+  const [, second] = [await add(1), await add(2)];
+  bridge.removeBridgedAccessory(bridge.bridgedAccessories[0]!);
+  accessories.add(second.charger, nothingOn);
+  expect(cached.map(({ displayName }) => displayName)).toStrictEqual(['Bay 1', 'Bay 2']);
+  expect(log.at('info')).toHaveLength(2);
+});
