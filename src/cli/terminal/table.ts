@@ -27,5 +27,5 @@ function padded(cell: string, width: number, alignment: Alignment | undefined): 
 
 /** In characters as people count them; only what is more than ASCII takes the slow way. */
 function widthOf(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : [...new Intl.Segmenter().segment(text)].length;
+  return /^\p{ASCII}*$/u.test(text) ? text.length : [...new Intl.Segmenter().segment(text)].length;
 }
