@@ -49,6 +49,9 @@ export interface Written {
   readonly carriedOut: number;
 }
 
+/** Observation 147. */
+const PULSE_INTERVAL = 147;
+
 export const COMMAND_PATH = /\/sendcommand\//i;
 
 export class World {
@@ -78,6 +81,8 @@ export class World {
     if (options.options?.matter === true) Object.defineProperties(this.homebridge.api, { matter: { value: this.matter.api }, isMatterEnabled: { value: () => true } });
     this.garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
     this.carport = cloud.addCharger({ model: 'Go', name: 'Carport', installation: 'Annex' });
+    // The cloud's time does not jump with the plugin's, so that no heartbeat could be expected in time.
+    for (const charger of [this.garage, this.carport]) charger.setObservation(PULSE_INTERVAL, undefined);
   }
 
   /** How often the user may be told that there is no charger: once, and only where the list has said so. */
