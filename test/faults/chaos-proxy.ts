@@ -57,8 +57,7 @@ export class ChaosProxy {
   readonly received: string[] = [];
   readonly #clock: WaitingClock;
   readonly #upstream: string;
-  /** A connection for each request: one that is kept may be closed on the other side just when it is used again. */
-  readonly #agent = new Agent({ keepAlive: false });
+  readonly #agent = new Agent({ keepAlive: true });
   readonly #sockets = new Set<Socket>();
   /** The client's ports from which a request waits for its answer. */
   readonly #busy = new Set<number>();
