@@ -56,7 +56,7 @@ export class LineFile {
    * @throws StorageError
    */
   static async open(options: LineFileOptions, take: (lines: readonly Line[]) => void): Promise<LineFile> {
-    const file = new LineFile(options);
+    const file = new this(options);
     try {
       await file.#inTurn(() => file.#open(take));
       return file;

@@ -63,14 +63,14 @@ export class MemoryStore {
 
   /** Reads what is remembered. Without a disk that works it says so once, and writes everything as soon as it can. */
   static async open(parts: MemoryStoreParts): Promise<MemoryStore> {
-    const store = new MemoryStore(parts);
+    const store = new this(parts);
     await store.flush();
     return store;
   }
 
   /** The same while everything waits, for who needs at once what is remembered; whatever is wrong with the file is said later. */
   static openNow(parts: MemoryStoreParts): MemoryStore {
-    const store = new MemoryStore(parts);
+    const store = new this(parts);
     store.#readNow();
     detached(parts.log, store.flush());
     return store;

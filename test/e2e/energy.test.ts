@@ -1,5 +1,5 @@
 // Energy as a person with Eve sees it: what flows, what has flowed, across pauses, restarts and a crash.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { chargingPerson, type SimulatedCharger } from '../simulator/index.ts';
@@ -130,7 +130,7 @@ describe('a restart', () => {
 });
 
 describe('the end of a session', () => {
-  test('is one line in the log, and kept with the accessory, without a word of who charged', async () => {
+  test('is one line in the log, and kept in the file of what outlasts a restart, without a word of who charged', async () => {
     garage.unplug();
     const line = await household.hear('Garage: session ended: ');
     const session = garage.completedSessions.at(-1);
@@ -138,14 +138,18 @@ describe('the end of a session', () => {
     const saidKwh = Number(/session ended: (\d+\.\d+) kWh in /.exec(line)?.[1]);
     expect(Math.abs(saidKwh - (session?.energyKwh ?? NaN))).toBeLessThan(0.1);
     await household.homebridge.stop();
-    const cached = await readFile(join(household.homebridge.storage, 'accessories', 'cachedAccessories'), 'utf8');
-    const [{ context }] = JSON.parse(cached) as [{ context: { memory: { sessions: { last: unknown }; energy: { totalKwh: number } } } }];
-    expect(context.memory.sessions.last).toMatchObject({ sessionId: session?.sessionId, energyKwh: expect.closeTo(session?.energyKwh ?? NaN, 2) });
-    expect(context.memory.energy.totalKwh).toBeLessThanOrEqual(garage.meterKwh + 0.002);
+    const { storage } = household.homebridge;
+    const cached = await readFile(join(storage, 'accessories', 'cachedAccessories'), 'utf8');
+    const file = (await readdir(storage)).find((name) => name.endsWith('.jsonl')) ?? '';
+    const kept = await readFile(join(storage, file), 'utf8');
+    const records = kept.split('\n').filter((text) => text !== '').map((text) => JSON.parse(text) as { section?: string; value?: unknown });
+    const valueOf = (section: string): unknown => records.findLast((record) => record.section === section)?.value;
+    expect(valueOf('sessions')).toMatchObject({ last: { sessionId: session?.sessionId, energyKwh: expect.closeTo(session?.energyKwh ?? NaN, 2) } });
+    expect((valueOf('energy') as { totalKwh: number }).totalKwh).toBeLessThanOrEqual(garage.meterKwh + 0.002);
     expect(characteristicWarnings()).toEqual([]);
     const lines = household.homebridge.lines.filter((each) => each.includes('session ended'));
     expect(lines).toHaveLength(1);
     const person = new RegExp(Object.values(chargingPerson).join('|'));
-    expect([cached, ...household.homebridge.lines].filter((text) => person.test(text))).toEqual([]);
+    expect([cached, kept, ...household.homebridge.lines].filter((text) => person.test(text))).toEqual([]);
   });
 });

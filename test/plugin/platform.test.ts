@@ -237,7 +237,8 @@ describe('at a later start', () => {
     start(config(), garage);
     expect(names(await registered(1))).toStrictEqual(['Carport']);
     expect(homebridge.unregistered).toStrictEqual([]);
-    expect(homebridge.updated).toContain(garage);
+    // That it was missed is remembered in a file of the plugin's own: Homebridge's cache is not written for it.
+    expect(homebridge.updated).not.toContain(garage);
   });
 
   test('damaged data is healed by the listing', async () => {

@@ -75,7 +75,8 @@ export class Household {
     zaptec.chargers = zaptec.chargers.filter(({ isListed }) => isListed).slice(0, CHARGERS);
     while (zaptec.chargers.length < CHARGERS) this.#addCharger();
     for (const charger of zaptec.chargers) Object.assign(charger, { mode: 1, isStopped: false, reportsSessions: true });
-    for (let hour = 0; hour < 6; hour++) {
+    // What is no longer listed goes after a day of it.
+    for (let hour = 0; hour < 27; hour++) {
       await this.clock.advance(HOUR);
       this.#takeStock();
     }

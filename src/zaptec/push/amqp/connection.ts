@@ -129,7 +129,7 @@ class HeldConnection {
 
   /**
    * Listens to everything that tells of an end, whoever it befalls: without a listener the library throws some of it,
-   * and writes the rest to the console.
+   * and prints the rest by itself.
    */
   #follow(container: Container): void {
     container.on('message', (context: EventContext) => this.#onMessage(context));
