@@ -11,7 +11,7 @@ import { RecordingLog } from '../support/recording-log.ts';
 import { ownProperties, unprintable } from './hostile-values.ts';
 
 const commands = ['stopAndDeauthorize', 'restart', 'upgradeFirmware', 'whileCharging'] as const;
-const flags = ['hold', 'availableCurrent', 'matter', 'push'] as const;
+const flags = ['hold', 'availableCurrent', 'matter', 'push', 'pauseWaitingCars'] as const;
 const nobodys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '_bridge', '\u001b[2J', 'a\nb', '\u202e', '\ud800', 'x'.repeat(1_000_000)] as const;
 
 const odd: fc.Arbitrary<unknown> = fc.oneof(
@@ -72,7 +72,7 @@ test('a block that is taken holds exactly what a config may hold, for one charge
       taken += 1;
       const { config } = parsed;
       expect(Object.keys(config).filter((key) => key !== 'name' && key !== 'pushUserGroup').sort()).toStrictEqual(
-        ['apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargers', 'commands', 'hold', 'matter', 'password', 'pollInterval', 'push', 'sensors', 'username'],
+        ['apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargers', 'commands', 'hold', 'matter', 'password', 'pauseWaitingCars', 'pollInterval', 'push', 'sensors', 'username'],
       );
       expect(Object.getPrototypeOf(config)).toBe(Object.prototype);
       for (const [number, least, most] of [[config.pollInterval, 30, 3600], [config.availableCurrentInterval, 1, 1440]] as const) {
@@ -82,7 +82,7 @@ test('a block that is taken holds exactly what a config may hold, for one charge
         const own = optionsOf(config, charger);
         expect(Object.keys(own.sensors).sort()).toStrictEqual([...sensorNames].sort());
         expect(Object.keys(own.commands).sort()).toStrictEqual([...commands].sort());
-        const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.hold, own.matter, config.availableCurrent, config.push].flat();
+        const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.hold, own.matter, config.availableCurrent, config.push, config.pauseWaitingCars].flat();
         expect(flagsNow.filter((flag) => typeof flag !== 'boolean')).toStrictEqual([]);
         expect(config.pushUserGroup ?? 'none').toMatch(/^[\w-]{1,64}$/);
         expect(Array.from(own.name ?? '').length).toBeLessThanOrEqual(64);

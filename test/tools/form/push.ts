@@ -23,7 +23,7 @@ const USER_GROUP: Words<Label> = {
 };
 
 /** What the plugin takes: what an address can hold, spaces at the ends aside. */
-const ID = String.raw`^\s*[\w-]{0,64}\s*$`;
+const ID = String.raw`^\s*(?:[\w-]{1,64}\s*)?$`;
 
 /** Whether there is one, and whose. */
 export function push(language: Language): Readonly<Record<'push' | 'pushUserGroup', Property>> {
