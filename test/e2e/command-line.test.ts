@@ -57,9 +57,9 @@ function zaptec(words: readonly string[], more?: Record<string, string>): Promis
   return end(child);
 }
 
-/** On a terminal, where `typed` is typed as soon as something is asked. */
+/** On a terminal, where `typed` is typed as soon as something is asked. A shell that stays between would answer Ctrl-C itself. */
 async function onTerminal(words: readonly string[], typed = ''): Promise<Ended> {
-  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', [COMMAND, ...words].join(' '), '/dev/null'], { env: environment() });
+  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', ['exec', COMMAND, ...words].join(' '), '/dev/null'], { env: environment() });
   child.stdout.on('data', (chunk: Buffer) => {
     if (chunk.includes('[y/N]')) child.stdin.write(typed);
   });
