@@ -29,7 +29,7 @@ const startMs = Date.now();
 const clock = {
   now: () => startMs + performance.now() * HASTE,
   monotonic: () => performance.now() * HASTE,
-  sleep: (ms: number, signal?: AbortSignal) => pause(ms / HASTE, undefined, signal === undefined ? {} : { signal }),
+  sleep: (ms: number, signal?: AbortSignal) => pause(Math.max(0, ms / HASTE), undefined, signal === undefined ? {} : { signal }),
 };
 
 const CACHE = join(storage, 'cachedAccessories');
