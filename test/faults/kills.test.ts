@@ -15,6 +15,8 @@ const PROCESS = fileURLToPath(new URL('kills/plugin-process.ts', import.meta.url
 const KILLS = Number(process.env['KILLS'] ?? 6);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const LONGEST_LIFE_MS = 1_500;
+/** A start takes a second, and many where others are at work. */
+const PATIENCE_MS = 120_000 + KILLS * 20_000;
 
 let storage: string;
 beforeAll(() => void (storage = mkdtempSync(join(tmpdir(), 'kills-'))));
@@ -97,7 +99,7 @@ test(`${KILLS} kills lose nothing that was acknowledged or shown (SEED=${SEED})`
   expect(registered).toHaveLength(new Set(registered).size);
   expect(acknowledged).toBeGreaterThan(0);
   expect(known.totalKwh).toBeGreaterThan(0);
-});
+}, PATIENCE_MS);
 
 test.each(['full', 'read-only'] as const)(`on a %s disk no start and no wish fails (SEED=${SEED})`, async (disk) => {
   for (const lifeMs of lives().slice(0, Math.max(3, KILLS / 10))) {
@@ -107,4 +109,4 @@ test.each(['full', 'read-only'] as const)(`on a %s disk no start and no wish fai
     expect(wordsOf(life.lines, 'asks').length - wordsOf(life.lines, 'named').length).toBeLessThanOrEqual(1);
     expect(aboutMemory(life).length).toBeLessThanOrEqual(1);
   }
-});
+}, PATIENCE_MS);
