@@ -52,6 +52,7 @@ interface Running {
   readonly push: PushFeed | undefined;
   readonly selection: ChargerSelection;
   readonly remembered: Remembered;
+  readonly settingsPage: SettingsPage;
 }
 
 export class Wiring {
@@ -60,20 +61,18 @@ export class Wiring {
   readonly #accessories: Accessories;
   readonly #installations: InstallationAccessories;
   readonly #nodes: Nodes;
-  readonly #settingsPage: SettingsPage;
   #running: Running | undefined;
   /** Homebridge may be told to end before it has finished launching. */
   #isStopped = false;
 
   /** @param config undefined = there is none that is good: what was restored shows "No Response" */
   constructor(surroundings: Surroundings, config: ZaptecConfig | undefined) {
-    const { api, log, clock, block } = surroundings;
+    const { api, log, clock } = surroundings;
     this.#surroundings = surroundings;
     this.#config = config;
     this.#accessories = new Accessories(api, log, clock);
     this.#installations = new InstallationAccessories(api, log, clock);
     this.#nodes = new Nodes({ api, clock, log });
-    this.#settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), block });
   }
 
   /** Those that are looked after. */
@@ -119,7 +118,7 @@ export class Wiring {
   }
 
   #run(config: ZaptecConfig): void {
-    const { clock, random, log, transport } = this.#surroundings;
+    const { api, clock, random, log, transport, block } = this.#surroundings;
     const { username, password, apiUrl, pollInterval, chargers } = config;
     const shared = { clock, random, log };
     const selection = chargerSelection(chargers);
@@ -141,7 +140,8 @@ export class Wiring {
     const intervalMs = config.availableCurrentInterval * 60_000;
     const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf }) : undefined;
-    this.#running = { account, client, watch, push, selection, remembered };
+    const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
+    this.#running = { account, client, watch, push, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);
     account.start();
   }
@@ -186,8 +186,8 @@ export class Wiring {
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, push, selection, remembered } = this.#running;
-    if (listing.complete) this.#settingsPage.offer(listing.chargers);
+    const { account, watch, push, selection, remembered, settingsPage } = this.#running;
+    if (listing.complete) settingsPage.offer(listing.chargers);
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
     for (const charger of chargers) {
       this.#accessories.add(charger, optionsOf(config, charger.facts));

@@ -1,6 +1,6 @@
 // The files behind the settings page: the schemas of this package, and the dynamic ones in Homebridge's storage folder.
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { packageFile } from '../base/package.ts';
@@ -14,6 +14,14 @@ const TRANSLATIONS = packageFile('src/schemas/');
 const PREFIX = `.${PLUGIN_NAME}-v`;
 const SUFFIX = '.schema.json';
 
+const UNFINISHED = '.tmp';
+
+/** Nobody writes a small file for so long. */
+const LEFT_OVER_MS = 3_600_000;
+
+/** A file of ours is a tenth of it. */
+const MOST_BYTES = 1024 * 1024;
+
 const settingsSchema = z.looseObject({ dynamicSchemaVersion: z.string().check(z.regex(/^[\w.-]+$/)), layout: z.array(z.unknown()) });
 
 /** The settings page as the package has it, once for each language. */
@@ -25,19 +33,25 @@ export async function readBaseSchemas(): Promise<SettingsSchema[]> {
 
 /**
  * Stores `schemas` where Homebridge's user interface looks for them, and removes those of other versions of the plugin.
- * A file that has not changed is not written; one that has is there in full or not at all.
+ * A file that has not changed is not written; one that has is there in full or not at all. Each is for itself.
+ *
+ * @throws the system's error of the first that could not be written, when all others are done
  */
 export async function storeDynamicSchemas(storagePath: string, schemas: readonly SettingsSchema[]): Promise<void> {
   const files = new Map(schemas.map((schema) => [`${PREFIX}${schema.dynamicSchemaVersion}${SUFFIX}`, `${JSON.stringify(schema)}\n`]));
-  for (const [name, content] of files) await replaceFile(join(storagePath, name), content);
-  const stored = (await readdir(storagePath)).filter((name) => name.startsWith(PREFIX) && name.endsWith(SUFFIX));
-  for (const name of stored.filter((found) => !files.has(found))) await rm(join(storagePath, name), { force: true });
+  const results = await Promise.allSettled([...files].map(([name, content]) => replaceFile(join(storagePath, name), content)));
+  const found = (await readdir(storagePath)).filter((name) => name.startsWith(PREFIX));
+  const outdated = found.filter((name) => name.endsWith(SUFFIX) && !files.has(name));
+  const unfinished = found.filter((name) => name.endsWith(UNFINISHED));
+  await Promise.allSettled([...outdated.map((name) => rm(join(storagePath, name), { force: true })), ...unfinished.map((name) => removeLeftOver(join(storagePath, name)))]);
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
-async function replaceFile(path: string, content: string): Promise<void> {
-  const present = await readFile(path, 'utf8').catch(() => undefined);
-  if (present === content) return;
-  const unfinished = `${path}.${randomUUID()}.tmp`;
+/** Has `content` there in full, or what there was. */
+export async function replaceFile(path: string, content: string): Promise<void> {
+  if ((await presentIn(path)) === content) return;
+  const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
   try {
     await writeFile(unfinished, content, { flag: 'wx' });
     await rename(unfinished, path);
@@ -45,4 +59,17 @@ async function replaceFile(path: string, content: string): Promise<void> {
     await rm(unfinished, { force: true });
     throw error;
   }
+}
+
+/** Undefined where it is no such file: something else, a pipe above all, could be read for ever. */
+async function presentIn(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile() !== true || found.size > MOST_BYTES) return undefined;
+  return await readFile(path, 'utf8').catch(() => undefined);
+}
+
+/** What a killed process has left; another bridge's may be under way. */
+async function removeLeftOver(path: string): Promise<void> {
+  const { mtimeMs } = await lstat(path);
+  if (Date.now() - mtimeMs > LEFT_OVER_MS) await rm(path, { force: true });
 }

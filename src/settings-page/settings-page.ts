@@ -5,12 +5,15 @@ import { factsOf, isMeter } from '../charging/state/charger-facts.ts';
 import type { ListedCharger } from '../charging/state/listed-charger.ts';
 import { dynamicSchema, type OfferedCharger } from './dynamic-schema.ts';
 import { namedChargers } from './named-chargers.ts';
+import { keepOffer, withOthers } from './offers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
 
 export interface SettingsPageParts {
   readonly log: Log;
   /** Homebridge's storage folder. */
   readonly storagePath: string;
+  /** Tells the bridges of one Homebridge apart. */
+  readonly bridgeId: string;
   /** The platform's block of config.json, as it is written there. */
   readonly block: Readonly<Record<string, unknown>>;
 }
@@ -30,16 +33,22 @@ export class SettingsPage {
   offer(listed: readonly ListedCharger[]): void {
     const chargers = listed.filter((row) => !isMeter(row)).map(offered);
     const list = JSON.stringify(chargers);
-    if (chargers.length === 0 || list === this.#offered) return;
+    if (chargers.length === 0) return;
+    detached(this.#parts.log, list === this.#offered ? this.#keep() : this.#write(chargers));
     this.#offered = list;
-    detached(this.#parts.log, this.#write(chargers));
+  }
+
+  async #keep(): Promise<void> {
+    const { storagePath, bridgeId, log } = this.#parts;
+    await keepOffer(storagePath, bridgeId, new Date()).catch((error: unknown) => log.debug(`The settings page's file cannot be kept: ${codeOf(error)}.`));
   }
 
   async #write(chargers: readonly OfferedCharger[]): Promise<void> {
-    const { storagePath, block } = this.#parts;
+    const { storagePath, bridgeId, block } = this.#parts;
     try {
       const schemas = await readBaseSchemas();
-      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, chargers, namedChargers(block))));
+      const all = await withOthers(storagePath, bridgeId, { chargers, named: namedChargers(block) });
+      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all.chargers, all.named)));
     } catch (error) {
       this.#offered = '';
       this.#tellOnce(error);
@@ -50,9 +59,9 @@ export class SettingsPage {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
     // Its message has the folder's path, which can hold a person's name.
-    const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
+    const code = codeOf(error);
     this.#parts.log.warn(
-      `The settings page cannot offer your chargers by name, because its file in Homebridge's storage folder could not be written${code}. Serial numbers work all the same.`,
+      `The settings page cannot offer your chargers by name, because its file in Homebridge's storage folder could not be written${code === '' ? '' : ` (${code})`}. Serial numbers work all the same.`,
     );
   }
 }
@@ -60,4 +69,8 @@ export class SettingsPage {
 function offered(row: ListedCharger): OfferedCharger {
   const { id, serial, name, model } = factsOf(row);
   return { id, serial, name, model };
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

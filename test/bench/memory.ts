@@ -78,7 +78,7 @@ async function quietHour(folder: string): Promise<number> {
   return counted.bytes() / MB;
 }
 
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'memory-'));
   try {
     return await work(folder);
@@ -98,7 +98,7 @@ async function flushedWriteMs(path: string, bytes: number): Promise<number> {
 }
 
 /** The system's disk, and how many bytes were written to it. */
-function countingDisk(): { readonly disk: Disk; bytes(): number } {
+export function countingDisk(): { readonly disk: Disk; bytes(): number } {
   let bytes = 0;
   const count = (handle: FileHandle): FileHandle => {
     const write = handle.write.bind(handle) as (buffer: Buffer, offset: number, length: number, position: number) => Promise<{ bytesWritten: number; buffer: Buffer }>;

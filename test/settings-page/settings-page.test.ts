@@ -1,4 +1,5 @@
 // The dynamic schemas in Homebridge's storage folder: when they are written, how, and what happens when they cannot be.
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { listed } from '../support/scripted-cloud.ts';
 
 const LANGUAGES = ['de', 'fi', 'fr', 'nl', 'no', 'sv'];
 const ENGLISH = `.homebridge-zaptec-charger-v${packageVersion()}.schema.json`;
+const OFFER = '.homebridge-zaptec-charger-chargers-0123abcd.json';
 const FILES = [...LANGUAGES.map((language) => ENGLISH.replace('.schema', `-${language}.schema`)), ENGLISH].sort();
 
 const garage = listed({ serial: 'ZAP000001', name: 'Garage' });
@@ -25,7 +27,7 @@ let page: SettingsPage;
 beforeEach(async () => {
   storagePath = await mkdtemp(join(tmpdir(), 'settings-page-'));
   log = new RecordingLog();
-  page = new SettingsPage({ log, storagePath, block: { platform: 'Zaptec', chargers: { exclude: ['zap000001', 'ZAP999999'] } } });
+  page = new SettingsPage({ log, storagePath, bridgeId: '0123abcd', block: { platform: 'Zaptec', chargers: { exclude: ['zap000001', 'ZAP999999'] } } });
 });
 
 afterEach(() => rm(storagePath, { recursive: true, force: true }));
@@ -34,7 +36,7 @@ const text = (name: string) => readFile(join(storagePath, name), 'utf8');
 
 /** Waits until all languages are there, and nothing unfinished any more. */
 async function written(): Promise<void> {
-  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual(FILES));
+  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual([...FILES, OFFER].sort()));
 }
 
 test('each language gets its file, under the name that the user interface looks for', async () => {
@@ -92,7 +94,7 @@ test('those of other versions go; nothing else in the folder is touched', async 
   const others = ['config.json', '.homebridge-zaptec-charger-other.json', '.homebridge-other-v1.schema.json'];
   for (const name of [old, ...others]) await writeFile(join(storagePath, name), '{}');
   page.offer([garage]);
-  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual([...FILES, ...others].sort()));
+  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual([...FILES, OFFER, ...others].sort()));
 });
 
 test('a damaged file is mended', async () => {
@@ -137,14 +139,76 @@ describe('when the files cannot be written', () => {
   /** Whatever was tried before this has had its time. */
   async function anotherHasFailed(): Promise<void> {
     const itsLog = new RecordingLog();
-    new SettingsPage({ log: itsLog, storagePath, block: {} }).offer([garage]);
+    new SettingsPage({ log: itsLog, storagePath, bridgeId: '89abcdef', block: {} }).offer([garage]);
     await eventually(() => expect(itsLog.lines).toHaveLength(1));
   }
+
+  test('each is for itself: where one cannot, the others are', async () => {
+    await mkdir(join(storagePath, FILES[0]!, 'occupied'), { recursive: true });
+    page.offer([garage]);
+    await eventually(() => expect(lines()).toStrictEqual(['warn sentence']));
+    for (const name of FILES.slice(1)) expect(await text(name)).toContain('Garage (Zaptec Go, …0001)');
+  });
 
   test('nothing unfinished stays behind', async () => {
     await mkdir(join(storagePath, ENGLISH, 'occupied'), { recursive: true });
     page.offer([garage]);
     await eventually(() => expect(lines()).toStrictEqual(['warn sentence']));
     expect((await readdir(storagePath)).filter((name) => name.endsWith('.tmp'))).toStrictEqual([]);
+  });
+});
+
+test.each(['a pipe', 'a file that is none of ours'])('%s in the place of a file is replaced, and nobody waits for it', async (what) => {
+  const path = join(storagePath, ENGLISH);
+  if (what === 'a pipe') execFileSync('mkfifo', [path]);
+  else await writeFile(path, Buffer.alloc(2 * 1024 * 1024));
+  page.offer([garage]);
+  await written();
+  expect(await text(ENGLISH)).toContain('Garage (Zaptec Go, …0001)');
+  expect(log.lines).toStrictEqual([]);
+});
+
+test('what a killed process has left unfinished goes; what another is at stays', async () => {
+  const [old, fresh] = ['old', 'fresh'].map((which) => `${ENGLISH}.${which}.tmp`);
+  for (const name of [old!, fresh!]) await writeFile(join(storagePath, name), '{');
+  const longAgo = new Date('2020-01-01T00:00:00Z');
+  await utimes(join(storagePath, old!), longAgo, longAgo);
+  page.offer([garage]);
+  await eventually(async () => expect((await readdir(storagePath)).sort()).toStrictEqual([...FILES, OFFER, fresh!].sort()));
+});
+
+describe('two bridges, each with an account of its own', () => {
+  const otherPage = () => new SettingsPage({ log, storagePath, bridgeId: '89abcdef', block: { chargers: { include: ['ZPR000002'] } } });
+
+  test('offer the chargers of both', async () => {
+    page.offer([garage]);
+    await written();
+    otherPage().offer([carport]);
+    await eventually(async () => {
+      for (const name of FILES) expect(await text(name)).toContain('Carport (Zaptec Pro, …0002)');
+    });
+    for (const charger of ['Garage', 'Carport', 'ZAP999999']) expect(await text(ENGLISH)).toContain(charger);
+  });
+
+  test('of which one is gone, or has left something odd, offer those of the other', async () => {
+    const longAgo = new Date('2020-01-01T00:00:00Z');
+    const [gone, damaged, folder] = ['00000001', '00000002', '00000003'].map((id) => join(storagePath, OFFER.replace('0123abcd', id)));
+    await writeFile(gone!, JSON.stringify({ chargers: [{ id: 'x', serial: 'ZAP7', name: 'Gone', model: 'Zaptec Go' }], named: { include: [], exclude: [], individual: [] } }));
+    await utimes(gone!, longAgo, longAgo);
+    await writeFile(damaged!, '{"chargers":[{"id":5}]}');
+    await mkdir(folder!);
+    page.offer([garage]);
+    await eventually(async () => expect(await text(ENGLISH)).toContain('Garage'));
+    expect(await text(ENGLISH)).not.toContain('Gone');
+    expect(log.lines).toStrictEqual([]);
+  });
+
+  test('say with each listing that they are still there', async () => {
+    page.offer([garage]);
+    await written();
+    const longAgo = new Date('2020-01-01T00:00:00Z');
+    await utimes(join(storagePath, OFFER), longAgo, longAgo);
+    page.offer([garage]);
+    await eventually(async () => expect((await stat(join(storagePath, OFFER))).mtimeMs).toBeGreaterThan(longAgo.getTime()));
   });
 });

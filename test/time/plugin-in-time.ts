@@ -2,6 +2,7 @@
 import type { MatterAccessory, PlatformAccessory } from 'homebridge';
 import type { Charger } from '../../src/charging/charger/charger.ts';
 import type { ZaptecConfig } from '../../src/config/config.ts';
+import type { Disk } from '../../src/storage/disk.ts';
 import { Wiring } from '../../src/plugin/wiring.ts';
 import { CloudClient } from '../../src/zaptec/cloud/client.ts';
 import { someConfig } from '../support/configs.ts';
@@ -19,6 +20,10 @@ export interface PluginOptions {
   readonly random?: () => number;
   /** What differs from a config with everything on. */
   readonly config?: Partial<ZaptecConfig>;
+  /** Where what is remembered is kept, if not in memory. */
+  readonly disk?: Disk;
+  /** Homebridge's storage folder, where the disk is a real one. */
+  readonly storagePath?: string;
   /** What an earlier run has left in Homebridge's cache. */
   readonly cache?: Partial<Cache>;
 }
@@ -39,14 +44,15 @@ export class PluginInTime {
   readonly #disk: SimulatedDisk;
   readonly #wiring: Wiring;
 
-  constructor({ clock, zaptec, log, random = () => 0.5, config = {}, cache }: PluginOptions) {
+  constructor({ clock, zaptec, log, random = () => 0.5, config = {}, cache, disk, storagePath }: PluginOptions) {
     const { api } = this.homebridge;
+    if (storagePath !== undefined) Object.assign(api, { user: { storagePath: () => storagePath } });
     this.matter = cache?.matter ?? new MatterHomebridge();
     this.#disk = cache?.disk ?? new SimulatedDisk();
     Object.defineProperty(api, 'matter', { value: this.matter.api });
     Object.defineProperty(api, 'isMatterEnabled', { value: () => true });
     const transport = inMemoryTransport((request, signal) => zaptec.answer(request, signal));
-    this.#wiring = new Wiring({ api, log, clock, random, transport, disk: this.#disk.disk, block: {} }, someConfig(config));
+    this.#wiring = new Wiring({ api, log, clock, random, transport, disk: disk ?? this.#disk.disk, block: {} }, someConfig(config));
     this.#restored = cache?.accessories ?? [];
     for (const accessory of this.#restored) this.#wiring.restore(accessory);
     for (const node of cache?.nodes ?? []) this.#wiring.restoreNode(node);

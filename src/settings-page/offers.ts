@@ -1,0 +1,69 @@
+// What each bridge of a Homebridge offers on the settings page: there is one page for all of them, and each may have an account
+// of its own. Each keeps its chargers in a file beside the page's, and finds the others' there.
+import { lstat, readdir, readFile, rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { PLUGIN_NAME } from '../base/names.ts';
+import type { OfferedCharger } from './dynamic-schema.ts';
+import type { NamedChargers } from './named-chargers.ts';
+import { replaceFile } from './schema-files.ts';
+
+export interface Offer {
+  readonly chargers: readonly OfferedCharger[];
+  /** Those that this bridge's settings name. */
+  readonly named: NamedChargers;
+}
+
+const PREFIX = `.${PLUGIN_NAME}-chargers-`;
+const SUFFIX = '.json';
+
+/** Hundreds of chargers. */
+const MOST_BYTES = 256 * 1024;
+
+/** A bridge says every hour that it is still there; one that has not for so long is no more. */
+const OUTDATED_MS = 2 * 24 * 3_600_000;
+
+const text = z.string().check(z.maxLength(200));
+const names = z.array(text);
+const offerSchema: z.ZodMiniType<Offer> = z.object({
+  chargers: z.array(z.object({ id: text, serial: text, name: text, model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']) })),
+  named: z.object({ include: names, exclude: names, individual: names }),
+});
+
+/** Stores what this bridge offers, and returns that with what all others do. */
+export async function withOthers(storagePath: string, bridgeId: string, own: Offer): Promise<Offer> {
+  await replaceFile(join(storagePath, nameOf(bridgeId)), JSON.stringify(own));
+  const others = await Promise.all((await readdir(storagePath)).filter((name) => isOther(name, bridgeId)).map((name) => offerIn(join(storagePath, name))));
+  const all = [own, ...others.filter((offer) => offer !== undefined)];
+  const byId = new Map(all.flatMap(({ chargers }) => chargers).map((charger) => [charger.id, charger]));
+  const namedAs = (list: keyof NamedChargers): string[] => all.flatMap(({ named }) => named[list]);
+  return { chargers: [...byId.values()], named: { include: namedAs('include'), exclude: namedAs('exclude'), individual: namedAs('individual') } };
+}
+
+/** Says that this bridge is still there. */
+export async function keepOffer(storagePath: string, bridgeId: string, now: Date): Promise<void> {
+  await utimes(join(storagePath, nameOf(bridgeId)), now, now);
+}
+
+function nameOf(bridgeId: string): string {
+  return `${PREFIX}${bridgeId}${SUFFIX}`;
+}
+
+function isOther(name: string, bridgeId: string): boolean {
+  return name.startsWith(PREFIX) && name.endsWith(SUFFIX) && name !== nameOf(bridgeId);
+}
+
+/** Undefined where there is none: whatever stands there, and however it is damaged, is none of this bridge's. */
+async function offerIn(path: string): Promise<Offer | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile() !== true || found.size > MOST_BYTES) return undefined;
+  if (Date.now() - found.mtimeMs > OUTDATED_MS) {
+    await rm(path, { force: true });
+    return undefined;
+  }
+  try {
+    return offerSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
