@@ -71,6 +71,11 @@ export class WaitingClock extends ManualClock {
     return this.#requests.hold(requestId);
   }
 
+  /** How much is under way that needs no time to end. */
+  protected get lively(): number {
+    return this.#requests.lively;
+  }
+
   override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const due = { ms: this.monotonic() + Math.max(0, ms) };
     this.#dueMs.add(due);
@@ -122,7 +127,7 @@ export class WaitingClock extends ManualClock {
   async #quiet(): Promise<void> {
     for (let calmTurns = 0; calmTurns < 3; calmTurns += 1) {
       await turn();
-      if (this.#requests.lively === 0) continue;
+      if (this.lively === 0) continue;
       calmTurns = -1;
       await pause(1);
     }

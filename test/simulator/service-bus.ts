@@ -45,6 +45,7 @@ export class ServiceBus {
   readonly #sockets = new Set<TLSSocket>();
   readonly #readers: Reader[] = [];
   #queue: Message[] = [];
+  #isStolen = false;
   #port = 0;
   #password = 'key0';
   #keys = 0;
@@ -100,9 +101,14 @@ export class ServiceBus {
     return this.#readers.length;
   }
 
-  /** Messages that no reader has accepted yet. */
+  /** Messages that were sent, and that no reader has accepted yet. */
+  get underWay(): number {
+    return this.#readers.reduce((sum, { unsettled }) => sum + unsettled.size, 0);
+  }
+
+  /** Those, and the ones that were not sent yet. */
   get waiting(): number {
-    return this.#queue.length + this.#readers.reduce((sum, { unsettled }) => sum + unsettled.size, 0);
+    return this.#queue.length + this.underWay;
   }
 
   get openSockets(): number {
@@ -114,8 +120,15 @@ export class ServiceBus {
     this.publishBody(rhea.message.data_section(wrapText(JSON.stringify(row))));
   }
 
+  /** Another reader takes every message away from now on; returns what ends that. */
+  stealMessages(): () => void {
+    this.#isStolen = true;
+    return () => void (this.#isStolen = false);
+  }
+
   /** Any body at all. */
   publishBody(body: unknown): void {
+    if (this.#isStolen) return;
     this.#queue.push({ body, expiresAtMs: this.#clock.monotonic() + TIME_TO_LIVE_MS });
     this.#pump();
   }

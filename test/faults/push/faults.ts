@@ -1,0 +1,174 @@
+// What can go wrong with pushed messages, by name: the rows of the matrix.
+import rhea from 'rhea';
+import { empty, json } from '../../simulator/answer.ts';
+import { nginxPage } from '../../simulator/answer.ts';
+import type { Door } from './bus-door.ts';
+import type { PushWorld } from './world.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+export interface PushFault {
+  /** Begins it; returns what ends it. */
+  readonly begin: (world: PushWorld) => (() => Promise<void> | void) | Promise<() => Promise<void>>;
+  /** Within this a change is shown while the fault lasts. */
+  readonly shownWithinMs: number;
+  /** Within this push is live again, after the end. */
+  readonly backWithinMs: number;
+  /** Whether the log is to say that push brings nothing; if not, it must not. */
+  readonly isSaid: boolean;
+}
+
+/** Read as without push, after the half minute that an interruption may take. */
+const POLLED_MS = 95_000;
+/** Nobody has noticed yet: the next check finds it. */
+const CHECKED_MS = 11 * MINUTE;
+const BACK_MS = 6 * MINUTE;
+const NEXT_TRY_MS = 67 * MINUTE;
+const nothing = (): void => undefined;
+
+const detailsAre = (answer: Parameters<PushWorld['cloud']['faults']['add']>[0]['answer'], fault: Partial<PushFault> = {}): PushFault => ({
+  begin: ({ cloud, bus }) => {
+    const outage = cloud.faults.add({ path: /messagingconnectiondetails$/i, answer });
+    bus.cut();
+    return () => outage.remove();
+  },
+  shownWithinMs: POLLED_MS,
+  backWithinMs: BACK_MS,
+  isSaid: true,
+  ...fault,
+});
+
+const doorIs = (door: Door, fault: Partial<PushFault> = {}): PushFault => ({
+  begin: (world) => {
+    world.door.door = door;
+    world.clock.connectionsEnd = door !== 'silent';
+    world.bus.cut();
+    return () => {
+      world.door.door = 'open';
+      world.clock.connectionsEnd = true;
+    };
+  },
+  shownWithinMs: POLLED_MS,
+  backWithinMs: BACK_MS,
+  isSaid: true,
+  ...fault,
+});
+
+/** Happens, and is over. */
+const once = (happen: (world: PushWorld) => void): PushFault => ({
+  begin: (world) => {
+    happen(world);
+    return nothing;
+  },
+  shownWithinMs: 10_000,
+  backWithinMs: BACK_MS,
+  isSaid: false,
+});
+
+/** Of a state of the garage that is over, as it comes late. */
+const oldRow = (world: PushWorld, value: string): Record<string, unknown> => ({ ChargerId: world.garage.id, StateId: 710, Timestamp: '2020-01-01T00:00:00', ValueAsString: value });
+
+export const pushFaults: Readonly<Record<string, PushFault>> = {
+  'server gone': doorIs('closed'),
+  'server silent': doorIs('silent'),
+  'server speaks HTTP': doorIs('plain'),
+  'TLS: certificate of another': doorIs('other certificate'),
+  'killed': once(({ bus }) => bus.cut()),
+  'session ended': once(({ bus }) => bus.endSessions()),
+  'connection closed': once(({ bus }) => bus.closeConnections()),
+  'link detached as idle': once(({ bus }) => bus.detach()),
+  'link closed without a word': once(({ bus }) => bus.detach({})),
+  'garbage in the stream': once(({ bus }) => bus.sendRaw(Buffer.from('0000000c020000000000c0ff', 'hex'))),
+  'an array to fill the memory': once(({ bus }) => bus.sendRaw(Buffer.from('0000001a020000000053140000c00c01f000000005ffffffff40', 'hex'))),
+  'key changed': once(({ bus }) => bus.changeKey()),
+  'topic changed': once(({ bus }) => bus.changeTopic()),
+  'half-open': {
+    ...once(({ bus }) => bus.freeze()),
+    begin: (world) => {
+      world.bus.freeze();
+      // Until the silence is noticed, in real time.
+      world.messagesFlow = false;
+      return nothing;
+    },
+    shownWithinMs: CHECKED_MS,
+  },
+  'wrong key': {
+    begin: ({ cloud, bus, door }) => {
+      const { subscriptions } = cloud.installation('Home');
+      const right = subscriptions.get('installation')!;
+      subscriptions.set('installation', () => ({ ...bus.details, Port: door.port, Password: 'outdated' }));
+      bus.cut();
+      return () => void subscriptions.set('installation', right);
+    },
+    shownWithinMs: POLLED_MS,
+    backWithinMs: NEXT_TRY_MS,
+    isSaid: true,
+  },
+  'subscription removed': {
+    begin: ({ bus }) => {
+      bus.refusal = { condition: 'amqp:not-found', description: 'The messaging entity could not be found.' };
+      bus.detach(bus.refusal);
+      return () => void (bus.refusal = undefined);
+    },
+    shownWithinMs: POLLED_MS,
+    backWithinMs: NEXT_TRY_MS,
+    isSaid: true,
+  },
+  'server busy at the attach': {
+    begin: ({ bus }) => {
+      bus.refusal = { condition: 'com.microsoft:server-busy', description: 'Please wait 10 seconds and try again.' };
+      bus.detach(bus.refusal);
+      return () => void (bus.refusal = undefined);
+    },
+    shownWithinMs: POLLED_MS,
+    backWithinMs: BACK_MS,
+    isSaid: true,
+  },
+  'details: 403': detailsAre(empty(403), { backWithinMs: NEXT_TRY_MS }),
+  'details: 404': detailsAre(empty(404), { backWithinMs: NEXT_TRY_MS }),
+  'details: 500': detailsAre(empty(500), { backWithinMs: NEXT_TRY_MS }),
+  'details: 503': detailsAre(nginxPage(503, 'Service Temporarily Unavailable')),
+  'details: no answer': detailsAre('hang'),
+  'details: reset': detailsAre('reset'),
+  'details: garbage': detailsAre(json(200, { Host: '<script>', Port: 'x' }), { backWithinMs: NEXT_TRY_MS }),
+  'details: slow': detailsAre({ ...empty(503), delayMs: 100 }),
+  'duplicates and old messages': once((world) => {
+    for (let count = 0; count < 3; count++) for (const value of ['1', '3', '5']) world.bus.publish(oldRow(world, value));
+  }),
+  'nonsense in messages': once(({ bus }) => {
+    for (const body of ['', 'x', '[]', '{"ChargerId":5}', null, 7, [1], { a: 1 }]) bus.publishBody(body);
+    bus.publishBody(rhea.message.data_section(Buffer.from('400673', 'hex')));
+  }),
+  'flood': once((world) => {
+    for (let count = 0; count < 1_500; count++) world.bus.publish({ ...oldRow(world, '1'), StateId: 513, ValueAsString: String(count) });
+  }),
+  'competing reader': {
+    begin: (world) => {
+      const { bus } = world;
+      const stopListening = bus.stealMessages();
+      return () => stopListening();
+    },
+    shownWithinMs: CHECKED_MS,
+    backWithinMs: 3 * HOUR,
+    isSaid: true,
+  },
+  'system clock 5 h ahead': {
+    begin: ({ clock }) => {
+      clock.jumpWallClock(5 * HOUR);
+      return () => clock.jumpWallClock(-5 * HOUR);
+    },
+    shownWithinMs: 10_000,
+    backWithinMs: BACK_MS,
+    isSaid: false,
+  },
+  'system clock 5 h behind': {
+    begin: ({ clock }) => {
+      clock.jumpWallClock(-5 * HOUR);
+      return () => clock.jumpWallClock(5 * HOUR);
+    },
+    shownWithinMs: 10_000,
+    backWithinMs: BACK_MS,
+    isSaid: false,
+  },
+};

@@ -1,0 +1,158 @@
+// The whole plugin with push on, a cloud and a server of messages, in a test's hands. Time passes only while nothing is
+// under way that needs none: no request, no connection that is being made, no message.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PlatformAccessory } from 'homebridge';
+import { Wiring } from '../../../src/plugin/wiring.ts';
+import { ATTACH_MS } from '../../../src/zaptec/push/amqp/connection.ts';
+import { CONNECT_MS } from '../../../src/zaptec/push/amqp/stream.ts';
+import { instantTiming, ManualTime, startSimulator, type SimulatedCharger, type SimulatedCloud } from '../../simulator/index.ts';
+import { ServiceBus } from '../../simulator/service-bus.ts';
+import { setUpSubscription } from '../../simulator/subscription.ts';
+import type { Certificate } from '../../support/certificates.ts';
+import { nothingOn } from '../../support/charger-options.ts';
+import { someConfig } from '../../support/configs.ts';
+import { read, serviceOf } from '../../support/home-app.ts';
+import { hap, recordedApi, type RecordedApi } from '../../support/homebridge.ts';
+import { RecordingLog } from '../../support/recording-log.ts';
+import { WaitingClock } from '../waiting-clock.ts';
+import { password, username } from '../world.ts';
+import { BusDoor } from './bus-door.ts';
+
+/** With this no wait between two attempts is as long as an attempt may take. */
+const RANDOM = 0.4;
+
+/** When the world begins. */
+const START_MS = Date.UTC(2026, 0, 1);
+
+/** A connection counts as dead after twice this, in real time: the AMQP library knows no other. */
+const IDLE_MS = 100;
+
+class PushClock extends WaitingClock {
+  /** Whether connections that are being made will come to an end without time passing. */
+  connectionsEnd = true;
+  world: PushWorld | undefined;
+  /** The cloud's. */
+  readonly time = new ManualTime(START_MS);
+  #attempts = 0;
+
+  constructor() {
+    super(START_MS);
+  }
+
+  override async advance(ms: number): Promise<void> {
+    this.time.advanceTo(START_MS + this.monotonic() + ms);
+    await super.advance(ms);
+  }
+
+  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    const isAttempt = ms === CONNECT_MS || ms === ATTACH_MS;
+    if (isAttempt) this.#attempts += 1;
+    try {
+      await super.sleep(ms, signal);
+    } finally {
+      if (isAttempt) this.#attempts -= 1;
+    }
+  }
+
+  protected override get lively(): number {
+    const requests = Math.max(0, super.lively - (this.world?.cloud.unanswered ?? 0));
+    return requests + (this.connectionsEnd ? this.#attempts : 0) + (this.world?.messagesUnderWay ?? 0);
+  }
+}
+
+export class PushWorld {
+  readonly clock: PushClock;
+  readonly log = new RecordingLog();
+  readonly homebridge: RecordedApi = recordedApi();
+  readonly cloud: SimulatedCloud;
+  readonly bus: ServiceBus;
+  readonly door: BusDoor;
+  readonly garage: SimulatedCharger;
+  /** Whether messages for readers that are there arrive at once. */
+  messagesFlow = true;
+  readonly #certificate: Certificate;
+  #plugin: Wiring | undefined;
+
+  private constructor(clock: PushClock, cloud: SimulatedCloud, bus: ServiceBus, door: BusDoor, certificate: Certificate) {
+    this.clock = clock;
+    this.cloud = cloud;
+    this.bus = bus;
+    this.door = door;
+    this.#certificate = certificate;
+    cloud.addAccount({ username, password });
+    this.garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
+    setUpSubscription(cloud, 'Home', bus);
+    cloud.installation('Home').subscriptions.set('installation', () => this.details);
+    clock.world = this;
+  }
+
+  static async create(certificate: Certificate, other: Certificate): Promise<PushWorld> {
+    const clock = new PushClock();
+    const cloud = await startSimulator({ rateLimit: false, timing: instantTiming, time: clock.time });
+    const bus = await ServiceBus.start({ ...certificate, clock });
+    clock.start();
+    return new PushWorld(clock, cloud, bus, await BusDoor.start(bus.port, other), certificate);
+  }
+
+  /** As the cloud gives them away: through the door. */
+  get details(): Readonly<Record<string, unknown>> {
+    return { ...this.bus.details, Port: this.door.port };
+  }
+
+  get messagesUnderWay(): number {
+    return this.messagesFlow ? this.bus.underWay : 0;
+  }
+
+  startPlugin(): void {
+    const { clock, log, homebridge, cloud } = this;
+    const config = someConfig({ username, password, apiUrl: cloud.url, ...nothingOn, push: true });
+    const pushNetwork = { ca: this.#certificate.cert, webSocketPort: 9, idleMs: IDLE_MS };
+    this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => RANDOM, block: {}, pushNetwork }, config);
+    this.#plugin.start();
+  }
+
+  /** Ends the plugin; returns how long that took, in its own time. Sockets that close take real time. */
+  async stopPlugin(): Promise<number> {
+    const startMs = this.clock.monotonic();
+    const progress = { isDone: false };
+    const stopping = (this.#plugin?.stop() ?? Promise.resolve()).then(() => {
+      progress.isDone = true;
+    });
+    for (; !progress.isDone; await pause(2)) await this.clock.advance(5);
+    await stopping;
+    return this.clock.monotonic() - startMs;
+  }
+
+  /** Somebody changes what goes on, at the charger or in Zaptec's own app. */
+  turn(what: 'charging' | 'paused' | 'empty'): void {
+    const { garage } = this;
+    garage.setMode({ charging: 3, paused: 5, empty: 1 }[what]);
+    garage.setFinalStopActive(what === 'paused');
+  }
+
+  async isRight(): Promise<boolean> {
+    const accessory: PlatformAccessory | undefined = this.homebridge.registered[0];
+    if (accessory === undefined) return false;
+    return (await read(serviceOf(accessory, 'outlet').getCharacteristic(hap.Characteristic.On))) === (this.garage.mode === 3);
+  }
+
+  /** What the log says of push above the level of details. */
+  get said(): string[] {
+    return this.log.lines.filter(({ level, message }) => level !== 'debug' && message.includes(' by push')).map(({ message }) => message);
+  }
+
+  get isLive(): boolean {
+    return this.said.at(-1)?.includes(' arrive by push') === true && this.bus.readers > 0;
+  }
+
+  async stop(): Promise<void> {
+    this.clock.connectionsEnd = false;
+    this.messagesFlow = false;
+    await this.stopPlugin();
+    this.clock.stop();
+    await this.door.stop();
+    await this.bus.stop();
+    await this.cloud.stop();
+    this.homebridge.shutDown();
+  }
+}
