@@ -1,5 +1,6 @@
 // The platform's config: what config.json may hold, the defaults, and messages that a person can act on.
 import * as z from 'zod/mini';
+import { LANGUAGES, type Language } from './language.ts';
 import { apiUrlOption } from './api-url.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 
@@ -32,6 +33,8 @@ export interface ZaptecConfig extends PlatformOptions {
   readonly push: boolean;
   /** The user group for which that was set up; undefined = it is the installation's. */
   readonly pushUserGroup?: string | undefined;
+  /** Of names in Apple Home; `auto`: as Homebridge's user interface. */
+  readonly language: Language | 'auto';
   /** Without trailing slash. */
   readonly apiUrl: string;
 }
@@ -48,6 +51,7 @@ export type ParsedConfig =
 
 const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
 const wholeMinutes = `a whole number of minutes from ${AVAILABLE_CURRENT_INTERVAL_MIN.min} to ${AVAILABLE_CURRENT_INTERVAL_MIN.max}`;
+const oneLanguage = `"auto" or one of ${LANGUAGES.join(', ')}`;
 const yourEmail = 'the e-mail address of your Zaptec account';
 const groupId = 'the id of a user group at Zaptec, or empty';
 const yourPassword = 'the password of your Zaptec account';
@@ -77,6 +81,7 @@ const schema = z.object({
   pushUserGroup: z.optional(
     z.pipe(z.string(groupId).check(z.trim(), z.regex(/^[\w-]{0,64}$/, groupId)), z.transform((id) => (id === '' ? undefined : id))),
   ),
+  language: z._default(z.enum(['auto', ...LANGUAGES], oneLanguage), 'auto'),
   apiUrl: apiUrlOption,
 });
 

@@ -131,6 +131,7 @@ export const variants = {
   matter: flag,
   push: flag,
   pushUserGroup: of(['', ' ', 'c4a26e00-0000-4000-8000-00000000000a', ' c4a26e00 ', 'C4A26E00', 'a/b', 'a b', 'x'.repeat(64), 'x'.repeat(65), 5, null]),
+  language: of(['auto', 'en', 'no', 'sv', 'fi', 'de', 'nl', 'fr', 'da', 'EN', '', null, 5, ['no']]),
   apiUrl: of([...goodAddresses, ...badAddresses]),
   _bridge: of([{ username: '0E:00:00:00:00:01' }]),
   strange: of([1, 'x']),

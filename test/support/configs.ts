@@ -14,6 +14,7 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     availableCurrent: false,
     availableCurrentInterval: 15,
     push: false,
+    language: 'en',
     sensors,
     hold,
     pauseWaitingCars,

@@ -25,7 +25,7 @@ describe.each(switches)('$name', ({ option, subtype, name }) => {
 
   test('is a switch of this name, with nothing but On', () => {
     expect(switchOf(subtype).type(hap)).toBe(hap.Service.Switch);
-    expect(switchOf(subtype).name).toBe(name);
+    expect(switchOf(subtype).words?.alone.en).toBe(name);
     expect(toHomeName(name, 'not acceptable')).toBe(name);
     expect(switchOf(subtype).characteristics.map(({ type }) => type(hap))).toStrictEqual([hap.Characteristic.On]);
   });

@@ -3,7 +3,7 @@ import { WORDS } from './chargers-words.ts';
 import { HOLD } from './control.ts';
 import { closedFieldset, NOT_BLANK, type Group, type LayoutNode, type Property } from './parts.ts';
 import { SENSORS, SENSORS_LABEL, sensorsOfOne } from './sensors.ts';
-import { serviceLabel, type Language } from './words.ts';
+import type { Language } from './words.ts';
 
 /** The choice of chargers. The plugin puts choices by name in place of the serial numbers, once it knows the chargers. */
 export function chargers(language: Language): Group {
@@ -41,7 +41,7 @@ function propertiesOfOne(language: Language): Property {
       charger: { ...charger, ...NOT_BLANK },
       name: { ...name, type: 'string', maxLength: 64 },
       sensors: sensorsOfOne(language),
-      hold: { title: serviceLabel(HOLD, language).title, type: 'boolean' },
+      hold: { title: HOLD[language].title, type: 'boolean' },
     },
   };
 }
