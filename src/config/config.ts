@@ -2,7 +2,10 @@
 import * as z from 'zod/mini';
 import { LANGUAGES, type Language } from './language.ts';
 import { apiUrlOption } from './api-url.ts';
+import { knownOptions } from './known-options.ts';
+import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
+import { unknownOptions, type KnownOptions } from './unknown-options.ts';
 
 /** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
 export const POLL_INTERVAL_S = { min: 30, max: 3600, default: 60 } as const;
@@ -66,7 +69,7 @@ const schema = z.object({
   ),
   chargers: chargersOption,
   sensors: sensorsOption,
-  hold: flag(false),
+  chargingAllowed: flag(false),
   pauseWaitingCars: flag(false),
   availableCurrent: flag(false),
   availableCurrentInterval: z._default(
@@ -85,20 +88,16 @@ const schema = z.object({
   apiUrl: apiUrlOption,
 });
 
-/** What Homebridge itself keeps in a platform's block. */
-const HOMEBRIDGE_KEYS: ReadonlySet<string> = new Set(['platform', '_bridge']);
+/** With what Homebridge itself keeps in a platform's block. */
+const KNOWN: KnownOptions = { ...knownOptions(schema), platform: true, _bridge: true };
 
 /** Checks a platform block of config.json and fills in the defaults. */
-export function parseConfig(block: Readonly<Record<string, unknown>>): ParsedConfig {
-  if (isBlank(block['username']) && isBlank(block['password'])) return { kind: 'missing' };
+export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedConfig {
+  if (isBlank(written['username']) && isBlank(written['password'])) return { kind: 'missing' };
+  const { block, notes } = withNewNames(written);
   const result = schema.safeParse(block);
-  if (!result.success) return { kind: 'invalid', problems: describeIssues(result.error.issues, block) };
-  const unknown = Object.keys(block).filter((key) => !Object.hasOwn(schema.shape, key) && !HOMEBRIDGE_KEYS.has(key));
-  return {
-    kind: 'ready',
-    config: result.data,
-    notes: unknown.map((key) => `"${key}" is not an option of this plugin and is ignored; check its spelling or remove it.`),
-  };
+  if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes] };
+  return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, KNOWN)] };
 }
 
 function isBlank(value: unknown): boolean {

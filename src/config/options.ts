@@ -29,7 +29,7 @@ export interface ChargerOptions {
   readonly name: string | undefined;
   readonly sensors: SensorOptions;
   /** Whether it has the switch "Charging Allowed". */
-  readonly hold: boolean;
+  readonly chargingAllowed: boolean;
   /** Whether a car that waits, and does not charge yet, is paused too. */
   readonly pauseWaitingCars: boolean;
   readonly commands: CommandOptions;
@@ -43,7 +43,7 @@ export interface IndividualOptions {
   readonly charger: string;
   readonly name?: string | undefined;
   readonly sensors: { readonly [Sensor in keyof SensorOptions]?: boolean | undefined };
-  readonly hold?: boolean | undefined;
+  readonly chargingAllowed?: boolean | undefined;
 }
 
 /** The platform's options, as far as they concern a charger. */
@@ -102,7 +102,7 @@ const individual = z.object(
       ),
       {},
     ),
-    hold: optionalFlag,
+    chargingAllowed: optionalFlag,
   },
   'an object with "charger" and the options of that charger',
 );
@@ -159,15 +159,15 @@ export const commandsOption = z.prefault(
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
   const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
   const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
-  const { hold, pauseWaitingCars, commands, matter } = options;
+  const { chargingAllowed, pauseWaitingCars, commands, matter } = options;
   return own.reduce(
     (merged: ChargerOptions, entry): ChargerOptions => ({
       ...merged,
       name: entry.name ?? merged.name,
       sensors: overriding(merged.sensors, entry.sensors),
-      hold: entry.hold ?? merged.hold,
+      chargingAllowed: entry.chargingAllowed ?? merged.chargingAllowed,
     }),
-    { name: undefined, sensors: options.sensors, hold, pauseWaitingCars, commands, matter },
+    { name: undefined, sensors: options.sensors, chargingAllowed, pauseWaitingCars, commands, matter },
   );
 }
 

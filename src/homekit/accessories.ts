@@ -61,7 +61,7 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
     watch: (charger: Identity) => Charger,
     optionsOf: (charger: Identity) => ChargerOptions,
   ): void {
-    this.#takeIn(this.restoredContexts.map(({ charger }) => charger));
+    this.#takeIn(this.restored.flatMap(({ accessory }) => this.ownContextOf(accessory)?.charger ?? []));
     this.bindEach((accessory) => {
       const { charger } = accessory.context;
       return this.#bind(accessory, watch(charger), optionsOf(charger));

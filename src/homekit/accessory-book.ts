@@ -102,19 +102,9 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
     return [...this.#bound.values()];
   }
 
-  /** What those belong to that were restored and are not bound yet, as far as their data is good. */
-  protected get restoredContexts(): readonly Context[] {
-    return [...this.#restored.values()].flatMap((accessory) => this.ownContextOf(accessory) ?? []);
-  }
-
   /** How many accessories there are, or are to be, with those of `ids`. */
   protected countWith(ids: Iterable<string>): number {
     return new Set([...this.#restored.keys(), ...this.#bound.keys(), ...[...ids].map((id) => this.#kind.uuidOf(id))]).size;
-  }
-
-  /** The accessory that belongs to `id`, where it has one that is bound. */
-  protected accessoryOf(id: string): PlatformAccessory<Context> | undefined {
-    return this.#bound.get(this.#kind.uuidOf(id))?.accessory;
   }
 
   /**
@@ -126,7 +116,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
    */
   protected addWhenKnown(id: string, source: { onChange(listener: () => void): () => void }, entryOf: () => Entry<Context, Bound> | undefined): void {
     this.#stopAwaiting(id);
-    if (this.accessoryOf(id) !== undefined) return;
+    if (this.#bound.has(this.#kind.uuidOf(id))) return;
     const entry = entryOf();
     if (entry !== undefined) this.#add(id, entry);
     else this.#awaited.set(id, source.onChange(() => this.addWhenKnown(id, source, entryOf)));

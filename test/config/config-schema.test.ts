@@ -14,6 +14,7 @@ interface Property {
   readonly description?: string;
   readonly type?: string;
   readonly default?: unknown;
+  readonly deprecated?: boolean;
   readonly required?: unknown;
   readonly pattern?: string;
   readonly minimum?: number;
@@ -37,11 +38,15 @@ const file = JSON.parse(readFileSync(new URL('../../config.schema.json', import.
 const { schema } = file;
 const isValid = new Ajv({ strict: false }).compile(schema);
 
-/** Every property and list item of the schema, by its path. */
-function allProperties(parent: Property = schema, path = ''): [string, Property][] {
+/** Every property and list item of the schema, by its path; options by their old names are for the form alone to keep. */
+function allProperties(): [string, Property][] {
+  return withOldNames().filter(([, { deprecated }]) => deprecated !== true);
+}
+
+function withOldNames(parent: Property = schema, path = ''): [string, Property][] {
   const items: [string, Property][] = parent.items === undefined ? [] : [[`${path}[]`, parent.items]];
   const properties = Object.entries(parent.properties ?? {}).map(([key, property]): [string, Property] => [path === '' ? key : `${path}.${key}`, property]);
-  return [...items, ...properties].flatMap(([name, property]) => [[name, property] as [string, Property], ...allProperties(property, name)]);
+  return [...items, ...properties].flatMap(([name, property]) => [[name, property] as [string, Property], ...withOldNames(property, name)]);
 }
 
 function at(value: unknown, path: string): unknown {
@@ -97,7 +102,8 @@ describe.each(allProperties())('%s', (path, property) => {
   test('has the default of the plugin', () => {
     const parsed = parseConfig(goodBlock);
     const config = parsed.kind === 'ready' ? parsed.config : undefined;
-    const isPlain = !isContainer && !isOfOneCharger && !['name', 'username', 'password'].includes(path) && property.type !== 'array';
+    // What is set by its old name must not be hidden by a default of today's.
+    const isPlain = !isContainer && !isOfOneCharger && !['name', 'chargingAllowed', 'username', 'password'].includes(path) && property.type !== 'array';
     const expected = isPlain ? at(config, path) : path === 'name' ? PLATFORM_NAME : undefined;
     expect(property.default).toStrictEqual(expected);
   });
@@ -108,7 +114,7 @@ function pathForAll(path: string): string {
 }
 
 test('has an entry for everything that the plugin reads', () => {
-  const parsed = parseConfig({ ...goodBlock, pushUserGroup: 'x', chargers: { individual: [{ charger: 'ZAP000001', name: 'x', hold: true, sensors: {} }] } });
+  const parsed = parseConfig({ ...goodBlock, pushUserGroup: 'x', chargers: { individual: [{ charger: 'ZAP000001', name: 'x', chargingAllowed: true, sensors: {} }] } });
   const config = parsed.kind === 'ready' ? parsed.config : undefined;
   const keysOf = (value: unknown, path: string): string[] => {
     if (typeof value !== 'object' || value === null) return [];
@@ -118,6 +124,11 @@ test('has an entry for everything that the plugin reads', () => {
   const sensorsOfOne = Object.keys(config?.sensors ?? {}).map((sensor) => `chargers.individual[].sensors.${sensor}`);
   const paths = allProperties().map(([path]) => path);
   expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]')).sort()).toStrictEqual([...keysOf(config, ''), ...sensorsOfOne].sort());
+});
+
+test('knows options by their old names, which the form would drop otherwise', () => {
+  const old = withOldNames().filter(([, { deprecated }]) => deprecated === true);
+  expect(old.map(([path]) => path).sort()).toStrictEqual(['chargers.individual[].hold', 'hold']);
 });
 
 test('has the limits of the plugin', () => {
@@ -155,7 +166,7 @@ describe('page and plugin agree', () => {
     ['an empty line in a list', { ...goodBlock, chargers: { include: [''] } }, false],
     ['an empty list', { ...goodBlock, chargers: { include: [], exclude: [] } }, true],
     ['null for a group', { ...goodBlock, sensors: null }, false],
-    ['options of one charger', individual({ charger: 'ZAP000001', name: 'Car', hold: true, sensors: { charging: false } }), true],
+    ['options of one charger', individual({ charger: 'ZAP000001', name: 'Car', chargingAllowed: true, sensors: { charging: false } }), true],
     ['no options of one charger', individual({ charger: 'ZAP000001', name: '', sensors: {} }), true],
     ['an entry that nobody has filled in', individual({}, { name: '', sensors: {} }, null, { charger: 'ZAP000001' }), true],
     ['a list for an entry', individual([]), false],

@@ -36,7 +36,7 @@ describe('the smallest config', () => {
         pollInterval: 60,
         chargers: { include: [], exclude: [], individual: [] },
         sensors: { ...noSensors, vehicleConnected: true, chargingFinished: true },
-        hold: false,
+        chargingAllowed: false,
         pauseWaitingCars: false,
         availableCurrent: false,
         availableCurrentInterval: 15,
@@ -154,7 +154,7 @@ describe('each problem is one sentence with field, problem and remedy', () => {
 describe('what is not an option of the plugin', () => {
   test('is noted, one sentence each', () => {
     expect(notes({ pollintervall: 60, debug: true })).toStrictEqual([
-      '"pollintervall" is not an option of this plugin and is ignored; check its spelling or remove it.',
+      '"pollintervall" is not an option of this plugin and is ignored; did you mean pollInterval?',
       '"debug" is not an option of this plugin and is ignored; check its spelling or remove it.',
     ]);
   });

@@ -99,8 +99,8 @@ describe('a paired household', () => {
   });
 
   test('so does "Charging Allowed"', async () => {
-    const restartWith = async (hold: boolean): Promise<AccessoryModel[]> => {
-      await household.restart({ platform: platformBlock(household.cloud, { hold }) });
+    const restartWith = async (chargingAllowed: boolean): Promise<AccessoryModel[]> => {
+      await household.restart({ platform: platformBlock(household.cloud, { chargingAllowed }) });
       await household.hear('Garage: charging.');
       return household.home.accessories();
     };

@@ -9,6 +9,7 @@ import type { GivenName } from '../../src/homekit/service-name.ts';
 import { withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import { serviceOf, write } from '../support/home-app.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { charging, RealCharger, someFacts } from '../support/real-charger.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 
@@ -17,15 +18,18 @@ const { ConfiguredName } = hap.Characteristic;
 const GARAGE = someFacts();
 const CARPORT = someFacts({ id: 'c0000000-0000-4000-8000-000000000002', serial: 'ZPR000002', name: 'Carport', model: 'Zaptec Pro' });
 const COMPLETE = { complete: true };
+const DAY = 24 * 3_600_000;
 const options = withSensors({ vehicleConnected: true, chargingFinished: true });
 
 let homebridge: RecordedApi;
+let clock: ManualClock;
 let accessories: Accessories;
 let chargers: RealCharger[];
 /** Given by people; they outlast every start. */
 let names: PassingRecords<GivenName>;
 beforeEach(() => {
   names = new PassingRecords();
+  clock = new ManualClock();
   chargers = [];
   start([]);
 });
@@ -36,7 +40,7 @@ afterEach(() => {
 /** Homebridge starts, with these accessories in its cache, and binds those that are wanted. */
 function start(cached: readonly PlatformAccessory[], { language = 'en', isWanted = () => true }: { language?: Language; isWanted?: (charger: { serial: string }) => boolean } = {}): void {
   homebridge = recordedApi();
-  accessories = new Accessories(homebridge.api, new RecordingLog(), undefined, language);
+  accessories = new Accessories(homebridge.api, new RecordingLog(), clock, language);
   for (const accessory of cached) accessories.restore(accessory);
   accessories.removeUnwanted(isWanted);
   accessories.rememberIn({ storeId: 'store', names, missed: new PassingRecords() });
@@ -89,7 +93,10 @@ test('are the same after a restart, before and without a listing', async () => {
 test('are short again when the other is excluded, or has gone', async () => {
   await found(GARAGE, CARPORT);
   const [garage, carport] = homebridge.registered.map(restarted);
-  for (let listing = 1; listing <= 3; listing += 1) accessories.noteListing(new Set([GARAGE.id]), COMPLETE);
+  for (let listing = 1; listing <= 3; listing += 1) {
+    accessories.noteListing(new Set([GARAGE.id]), COMPLETE);
+    await clock.advance(DAY);
+  }
   expect(namesOf(homebridge.registered[0])).toStrictEqual(['Garage', 'Vehicle Connected', 'Charging Finished']);
   start([garage!, carport!], { isWanted: ({ serial }) => serial === GARAGE.serial });
   expect(namesOf(garage)).toStrictEqual(['Garage', 'Vehicle Connected', 'Charging Finished']);

@@ -182,7 +182,7 @@ describe('a sensor that is turned off', () => {
 });
 
 describe('the switch "Charging Allowed"', () => {
-  const withHold: ChargerOptions = { ...nothingOn, hold: true };
+  const withHold: ChargerOptions = { ...nothingOn, chargingAllowed: true };
 
   test('is on when it is new, before the charger was read', async () => {
     const accessory = newAccessory();

@@ -139,7 +139,7 @@ test('options that do not exist are noted, and nothing is held up', async () => 
   cloud.addCharger({ model: 'Go', name: 'Garage' });
   start(config({ pollintervall: 60 }));
   await registered(1);
-  expect(log.at('warn')).toStrictEqual(['"pollintervall" is not an option of this plugin and is ignored; check its spelling or remove it.']);
+  expect(log.at('warn')).toStrictEqual(['"pollintervall" is not an option of this plugin and is ignored; did you mean pollInterval?']);
 });
 
 describe('at the first start', () => {

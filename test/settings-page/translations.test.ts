@@ -31,7 +31,7 @@ const SAME_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
 const ENGLISH_WORDS = /\b(?:the|and|you|your|which|with|this|that|from|when|are)\b/i;
 
 /** Titles of what appears in Apple Home. */
-const SERVICE = /\/(?:sensors|commands)\/properties\/(?!whileCharging)\w+\/title$|\/(?:hold|availableCurrent)\/title$/;
+const SERVICE = /\/(?:sensors|commands)\/properties\/(?!whileCharging)\w+\/title$|\/(?:chargingAllowed|availableCurrent)\/title$/;
 
 
 interface Text {

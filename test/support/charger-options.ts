@@ -10,7 +10,7 @@ export const noSensors = allSensors(false);
 export const nothingOn: ChargerOptions = {
   name: undefined,
   sensors: noSensors,
-  hold: false,
+  chargingAllowed: false,
   pauseWaitingCars: false,
   commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
   matter: false,
@@ -19,7 +19,7 @@ export const nothingOn: ChargerOptions = {
 export const everythingOn: ChargerOptions = {
   name: undefined,
   sensors: allSensors(true),
-  hold: true,
+  chargingAllowed: true,
   pauseWaitingCars: false,
   commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: false },
   matter: true,

@@ -4,7 +4,7 @@ import { everythingOn } from './charger-options.ts';
 
 /** With everything on but the available current, unless told. */
 export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
-  const { sensors, hold, pauseWaitingCars, commands, matter } = everythingOn;
+  const { sensors, chargingAllowed, pauseWaitingCars, commands, matter } = everythingOn;
   return {
     username: 'someone@example.com',
     password: 'secret',
@@ -16,7 +16,7 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     push: false,
     language: 'en',
     sensors,
-    hold,
+    chargingAllowed,
     pauseWaitingCars,
     commands,
     matter,

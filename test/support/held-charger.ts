@@ -16,7 +16,7 @@ export class HeldCharger extends RealCharger {
   #session = 1;
 
   constructor(more: { readonly memory?: ChargerMemory | undefined; readonly roles?: number | undefined; readonly hold?: boolean; readonly pauseWaitingCars?: boolean } = {}) {
-    super(someFacts({ roles: 'roles' in more ? more.roles : 3 }), { memory: more.memory, settings: { ...everythingOn, hold: more.hold ?? true, pauseWaitingCars: more.pauseWaitingCars ?? false } });
+    super(someFacts({ roles: 'roles' in more ? more.roles : 3 }), { memory: more.memory, settings: { ...everythingOn, chargingAllowed: more.hold ?? true, pauseWaitingCars: more.pauseWaitingCars ?? false } });
     this.cloud.beforeCommand = (command) => this.obey(command);
   }
 

@@ -4,7 +4,7 @@ export interface ChargerSettings {
   /** What it is to be called; undefined = as its owner does. */
   readonly name: string | undefined;
   /** Whether it has the switch "Charging Allowed". */
-  readonly hold: boolean;
+  readonly chargingAllowed: boolean;
   /** Whether a vehicle that waits, and does not charge yet, is paused too. */
   readonly pauseWaitingCars: boolean;
   readonly commands: {

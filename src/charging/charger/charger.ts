@@ -87,7 +87,7 @@ export class Charger {
     this.#hold = new HoldKeeper(this.#known, {
       ...shared,
       wishes: this.#wishes,
-      isOffered: settings?.hold ?? false,
+      isOffered: settings?.chargingAllowed ?? false,
       onChange: () => this.#update(),
     });
     this.#services = new ServiceRunner(this.#known, {

@@ -6,7 +6,7 @@ export const chargingAllowed: ServiceDeclaration = {
   subtype: 'charging-allowed',
   words: SERVICE_WORDS['charging-allowed'],
   type: (hap) => hap.Service.Switch,
-  isEnabled: ({ hold }) => hold,
+  isEnabled: ({ chargingAllowed: isEnabled }) => isEnabled,
   characteristics: [
     {
       type: (hap) => hap.Characteristic.On,

@@ -1,8 +1,8 @@
 // What Apple Home can do besides pausing and resuming.
-import { closedFieldset, onOff, typedNumber, type Group } from './parts.ts';
+import { BY_OLD_NAME, closedFieldset, onOff, typedNumber, type Group } from './parts.ts';
 import { serviceLabels, type Label, type Language, type Words } from './words.ts';
 
-export const HOLD = serviceLabels('charging-allowed', {
+export const CHARGING_ALLOWED = serviceLabels('charging-allowed', {
   en: 'A switch for each charger. Off: a charge under way is paused, and a car that begins later is paused at once. On: what it paused goes on.',
   no: 'En bryter for hver lader. Av: lading som pågår, settes på pause, og en bil som begynner senere, settes straks på pause. På: det bryteren satte på pause, fortsetter.',
   sv: 'En brytare för varje laddare. Av: en pågående laddning pausas, och en bil som börjar senare pausas genast. På: det som brytaren pausade fortsätter.',
@@ -111,14 +111,15 @@ export function control(language: Language): Group {
   };
   return {
     properties: {
-      hold: onOff(HOLD[language], false),
+      chargingAllowed: { ...CHARGING_ALLOWED[language], type: 'boolean' },
+      hold: BY_OLD_NAME,
       pauseWaitingCars: onOff(PAUSE_WAITING_CARS[language], false),
       availableCurrent: onOff(AVAILABLE_CURRENT[language], false),
       availableCurrentInterval: typedNumber(AVAILABLE_CURRENT_INTERVAL[language], { minimum: 1, maximum: 1440, default: 15 }),
       commands: { title: COMMANDS_TITLE[language], type: 'object', properties: commands },
     },
     fieldset: closedFieldset(WORDS[language], [
-      'hold',
+      'chargingAllowed',
       'pauseWaitingCars',
       'availableCurrent',
       'availableCurrentInterval',
