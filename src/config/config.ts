@@ -1,6 +1,7 @@
 // The platform's config: what config.json may hold, the defaults, and messages that a person can act on.
 import * as z from 'zod/mini';
 import { LANGUAGES, type Language } from './language.ts';
+import { allowedHoursOption } from './allowed-hours-option.ts';
 import { apiUrlOption } from './api-url.ts';
 import { knownOptions } from './known-options.ts';
 import { withNewNames } from './old-names.ts';
@@ -71,6 +72,7 @@ const schema = z.object({
   sensors: sensorsOption,
   chargingAllowed: flag(false),
   pauseWaitingCars: flag(false),
+  allowedHours: allowedHoursOption,
   availableCurrent: flag(false),
   availableCurrentInterval: z._default(
     z
@@ -97,7 +99,13 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
   const { block, notes } = withNewNames(written);
   const result = schema.safeParse(block);
   if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes] };
-  return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, KNOWN)] };
+  return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, KNOWN), ...withoutEffect(result.data)] };
+}
+
+/** Options that say something which another one makes void. */
+function withoutEffect({ allowedHours, chargingAllowed, chargers }: ZaptecConfig): string[] {
+  const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
+  return allowedHours.length === 0 || isOffered ? [] : ['"allowedHours" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".'];
 }
 
 function isBlank(value: unknown): boolean {

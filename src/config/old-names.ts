@@ -23,6 +23,12 @@ export function withNewNames(block: Readonly<Record<string, unknown>>): Renewed 
   return { block: { ...renewed, chargers: { ...chargers, individual: entries } }, notes: notes() };
 }
 
+/** What `block` sets for all chargers by old names alone, by today's. */
+export function setByOldNames(block: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const set = Object.entries(RENAMED).filter(([old, now]) => Object.hasOwn(block, old) && !Object.hasOwn(block, now));
+  return Object.fromEntries(set.map(([old, now]) => [now, block[old]]));
+}
+
 function renamed(options: Readonly<Record<string, unknown>>, found: Set<string>): Record<string, unknown> {
   const old = Object.keys(options).filter((key) => Object.hasOwn(RENAMED, key));
   const entries = Object.entries(options).filter(([key]) => !old.includes(key));

@@ -14,7 +14,7 @@ const TRANSLATIONS = packageFile('src/schemas/');
 const PREFIX = `.${PLUGIN_NAME}-v`;
 const SUFFIX = '.schema.json';
 
-const settingsSchema = z.looseObject({ dynamicSchemaVersion: z.string().check(z.regex(/^[\w.-]+$/)), layout: z.array(z.unknown()) });
+const settingsSchema = z.looseObject({ dynamicSchemaVersion: z.string().check(z.regex(/^[\w.-]+$/)), layout: z.array(z.unknown()), schema: z.looseObject({ properties: z.record(z.string(), z.looseObject({})) }) });
 
 /** The settings page as the package has it, once for each language. */
 export async function readBaseSchemas(): Promise<SettingsSchema[]> {

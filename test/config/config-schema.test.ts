@@ -53,6 +53,9 @@ function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
 }
 
+/** A list that is shown as one thing. */
+const CHECKBOXES = 'allowedHours[].days[]';
+
 describe('the file', () => {
   test('belongs to this platform', () => {
     expect(file).toMatchObject({ pluginAlias: PLATFORM_NAME, singular: true, strictValidation: true });
@@ -61,7 +64,10 @@ describe('the file', () => {
   test('asks for the account, and nothing else', () => {
     expect(schema.required).toStrictEqual(['username', 'password']);
     const others = allProperties().filter(([, { required }]) => required !== undefined);
-    expect(others.map(([path, { required }]) => [path, required])).toStrictEqual([['chargers.individual[]', ['charger']]]);
+    expect(others.map(([path, { required }]) => [path, required])).toStrictEqual([
+      ['chargers.individual[]', ['charger']],
+      ['allowedHours[]', ['from', 'to']],
+    ]);
   });
 
   test('masks the password', () => {
@@ -77,7 +83,7 @@ describe('the file', () => {
   test('shows every property once', () => {
     const shown = layoutKeys(file.layout);
     const lists = allProperties().flatMap(([path, { type }]) => (type === 'array' ? [path] : []));
-    const values = allProperties().flatMap(([path, { type }]) => (type === 'object' || type === 'array' ? [] : [path]));
+    const values = allProperties().flatMap(([path, { type }]) => (type === 'object' || type === 'array' || path === CHECKBOXES ? [] : [path]));
     expect(shown.toSorted()).toStrictEqual([...lists, ...values].sort());
     expect(new Set(shown).size).toBe(shown.length);
   });
@@ -86,6 +92,7 @@ describe('the file', () => {
 describe.each(allProperties())('%s', (path, property) => {
   const isContainer = property.type === 'object' || path.endsWith('[]');
   const isOfOneCharger = path.startsWith('chargers.individual[].');
+  const isOfOneWindow = path.startsWith('allowedHours[].');
   /** What can be set for one charger is explained where it is set for all of them. */
   const explained = isOfOneCharger && !['charger', 'name'].some((key) => path.endsWith(`.${key}`)) ? pathForAll(path) : path;
 
@@ -102,8 +109,7 @@ describe.each(allProperties())('%s', (path, property) => {
   test('has the default of the plugin', () => {
     const parsed = parseConfig(goodBlock);
     const config = parsed.kind === 'ready' ? parsed.config : undefined;
-    // What is set by its old name must not be hidden by a default of today's.
-    const isPlain = !isContainer && !isOfOneCharger && !['name', 'chargingAllowed', 'username', 'password'].includes(path) && property.type !== 'array';
+    const isPlain = !isContainer && !isOfOneCharger && !isOfOneWindow && !['name', 'username', 'password'].includes(path) && property.type !== 'array';
     const expected = isPlain ? at(config, path) : path === 'name' ? PLATFORM_NAME : undefined;
     expect(property.default).toStrictEqual(expected);
   });
@@ -123,12 +129,12 @@ test('has an entry for everything that the plugin reads', () => {
   };
   const sensorsOfOne = Object.keys(config?.sensors ?? {}).map((sensor) => `chargers.individual[].sensors.${sensor}`);
   const paths = allProperties().map(([path]) => path);
-  expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]')).sort()).toStrictEqual([...keysOf(config, ''), ...sensorsOfOne].sort());
+  expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]') && !path.startsWith('allowedHours[]')).sort()).toStrictEqual([...keysOf(config, ''), ...sensorsOfOne].sort());
 });
 
 test('knows options by their old names, which the form would drop otherwise', () => {
   const old = withOldNames().filter(([, { deprecated }]) => deprecated === true);
-  expect(old.map(([path]) => path).sort()).toStrictEqual(['chargers.individual[].hold', 'hold']);
+  expect(old.map(([path]) => path).sort()).toStrictEqual(['chargers.individual[].hold']);
 });
 
 test('has the limits of the plugin', () => {
@@ -179,6 +185,11 @@ describe('page and plugin agree', () => {
     ['no time between changes of the current', { ...goodBlock, availableCurrentInterval: 0 }, false],
     ['every command', { ...goodBlock, commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: true } }, true],
     ['something for a command', { ...goodBlock, commands: { restart: 1 } }, false],
+    ['hours of some days', { ...goodBlock, allowedHours: [{ from: '23:00', to: ' 6:00 ', days: ['mon', 'sun'] }, { from: '00:00', to: '23:59' }] }, true],
+    ['hours that nobody has filled in', { ...goodBlock, allowedHours: [{}, null] }, true],
+    ['no such hour', { ...goodBlock, allowedHours: [{ from: '24:00', to: '06:00' }] }, false],
+    ['hours without an end', { ...goodBlock, allowedHours: [{ from: '23:00' }] }, false],
+    ['no such day', { ...goodBlock, allowedHours: [{ from: '23:00', to: '06:00', days: ['monday'] }] }, false],
     ['an unknown option', { ...goodBlock, sensors: { strange: 1 }, strange: 1 }, true],
   ])('%s', (_, block, expected) => {
     const json = JSON.parse(JSON.stringify(block)) as Record<string, unknown>;

@@ -38,6 +38,7 @@ describe('the smallest config', () => {
         sensors: { ...noSensors, vehicleConnected: true, chargingFinished: true },
         chargingAllowed: false,
         pauseWaitingCars: false,
+        allowedHours: [],
         availableCurrent: false,
         availableCurrentInterval: 15,
         commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },

@@ -177,11 +177,20 @@ export function stepsOf(visited: Visited): Step[] {
         const individualOnes = [{ charger: garage, name: 'Car', hold: false }];
         await userInterface.writeBlock({ platform: 'Zaptec', ...account, apiUrl: cloud.url, hold: true, chargers: { individual: individualOnes } });
         const before = await savedConfig(visited);
+        await form.restartHomebridge();
+        await eventually(async () => {
+          for (const name of await dynamicSchemas()) {
+            const { schema } = JSON.parse(await readFile(join(userInterface.storage, name), 'utf8')) as { schema: { properties: { chargingAllowed: { default: boolean } } } };
+            assert.equal(schema.properties.chargingAllowed.default, true);
+          }
+        }, PATIENCE);
         await form.open();
         for (const { title } of (await form.groups()).slice(1)) await form.toggle(title);
         await form.save();
         const after = await savedConfig(visited);
-        assert.deepEqual({ ...after, config: after.kind === 'ready' && { ...after.config, name: undefined } }, { ...before, config: before.kind === 'ready' && { ...before.config, name: undefined } });
+        assert(before.kind === 'ready' && after.kind === 'ready');
+        assert.deepEqual({ ...after.config, name: undefined }, { ...before.config, name: undefined });
+        assert.equal((await userInterface.block())?.['chargingAllowed'], true);
       },
     },
     {
@@ -247,6 +256,7 @@ export function stepsOf(visited: Visited): Step[] {
       availableCurrentInterval: 20,
       commands: all(COMMANDS),
       matter: true,
+      allowedHours: [],
       push: true,
       pushUserGroup: 'c4a26e00-0000-4000-8000-00000000000a',
       language: 'auto',

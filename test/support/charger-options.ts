@@ -12,6 +12,7 @@ export const nothingOn: ChargerOptions = {
   sensors: noSensors,
   chargingAllowed: false,
   pauseWaitingCars: false,
+  allowedHours: [],
   commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
   matter: false,
 };
@@ -21,6 +22,7 @@ export const everythingOn: ChargerOptions = {
   sensors: allSensors(true),
   chargingAllowed: true,
   pauseWaitingCars: false,
+  allowedHours: [],
   commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: false },
   matter: true,
 };

@@ -113,6 +113,8 @@ const individual = record(
   },
   optional,
 );
+const times = ['00:00', '23:59', '6:00', ' 06:00 ', '24:00', '12:60', '1200', '', ' ', '٢٣:00', 5, null];
+const hoursWindow = record({ from: of(times), to: of(times), days: of([[], ['mon'], ['sun', 'sun'], ['Mon'], 'mon', [null], null]), strange: of([1]) }, optional);
 const individuals = fc.oneof(fc.array(fc.oneof(individual, individual, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['x', null, {}]));
 const chargers = record({ include: of(lists), exclude: of(lists), individual: individuals, strange: of([1]) }, optional);
 
@@ -125,6 +127,7 @@ export const variants = {
   chargers: group(chargers),
   sensors: group(sensors),
   chargingAllowed: flag,
+  allowedHours: fc.oneof(fc.array(fc.oneof(hoursWindow, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['23:00', null, {}])),
   availableCurrent: flag,
   availableCurrentInterval: fc.oneof(of([0, 1, 15, 1440, 1441, 15.5, -15, '15', null]), fc.integer(), fc.double()),
   commands: group(commands),

@@ -18,6 +18,7 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     sensors,
     chargingAllowed,
     pauseWaitingCars,
+    allowedHours: [],
     commands,
     matter,
     ...changes,

@@ -1,5 +1,6 @@
 // What Apple Home can do besides pausing and resuming.
-import { BY_OLD_NAME, closedFieldset, onOff, typedNumber, type Group } from './parts.ts';
+import { hours, hoursLayout } from './hours.ts';
+import { closedFieldset, onOff, typedNumber, type Group } from './parts.ts';
 import { serviceLabels, type Label, type Language, type Words } from './words.ts';
 
 export const CHARGING_ALLOWED = serviceLabels('charging-allowed', {
@@ -111,8 +112,8 @@ export function control(language: Language): Group {
   };
   return {
     properties: {
-      chargingAllowed: { ...CHARGING_ALLOWED[language], type: 'boolean' },
-      hold: BY_OLD_NAME,
+      chargingAllowed: onOff(CHARGING_ALLOWED[language], false),
+      allowedHours: hours(language),
       pauseWaitingCars: onOff(PAUSE_WAITING_CARS[language], false),
       availableCurrent: onOff(AVAILABLE_CURRENT[language], false),
       availableCurrentInterval: typedNumber(AVAILABLE_CURRENT_INTERVAL[language], { minimum: 1, maximum: 1440, default: 15 }),
@@ -120,6 +121,7 @@ export function control(language: Language): Group {
     },
     fieldset: closedFieldset(WORDS[language], [
       'chargingAllowed',
+      hoursLayout(language),
       'pauseWaitingCars',
       'availableCurrent',
       'availableCurrentInterval',

@@ -17,8 +17,8 @@ export interface Group {
 export const NOT_BLANK = { type: 'string', minLength: 1, pattern: String.raw`\S` } as const;
 
 /**
- * An option by its old name: not shown, but known, because the form drops what it does not know when it saves. The option
- * of today has no default beside it, which would be saved and hide the old one.
+ * An option of one charger by its old name: not shown, but known, because the form drops what it does not know when it
+ * saves. For all chargers it has a checkbox of today's name, ticked as the old one says: that is the dynamic schema's.
  *
  * @source homebridge-config-ui-x 5.28: seen with an option that the schema lacked
  */
