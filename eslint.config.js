@@ -49,7 +49,7 @@ export default defineConfig(
   {
     // The package's own files, found relative to the module; the plugin's own files, whose names are fixed, in the folder that
     // Homebridge names; and Homebridge's config.json, where the person or Homebridge has it.
-    files: ['src/base/package.ts', 'src/settings-page/schema-files.ts', 'src/settings-page/offers.ts', 'src/storage/disk.ts', 'src/cli/account/credentials.ts'],
+    files: ['src/base/package.ts', 'src/plugin/home-language.ts', 'src/settings-page/schema-files.ts', 'src/settings-page/offers.ts', 'src/storage/disk.ts', 'src/cli/account/credentials.ts'],
     rules: { 'security/detect-non-literal-fs-filename': 'off' },
   },
   {

@@ -1,7 +1,7 @@
 // Names as Apple Home accepts them. Pure.
 
 /** HomeKit takes no more, counted as JavaScript counts. */
-const LONGEST_NAME = 64;
+export const LONGEST_HOME_NAME = 64;
 
 /**
  * `text` as a valid HomeKit name: letters, numbers, spaces and common punctuation, with a letter or number at both ends,
@@ -15,7 +15,7 @@ export function toHomeName(text: string, fallback: string): string {
     .replace(/[^\p{L}\p{N}\p{Zs}\u2019'&!._:;()/,-]/gu, ' ')
     .replace(/\p{Zs}+/gu, ' ');
   // The cut may part the two halves of a character; the half that stays is no letter, so it goes with the ends.
-  const name = withNameEnds(withNameEnds(allowed).slice(0, LONGEST_NAME));
+  const name = withNameEnds(withNameEnds(allowed).slice(0, LONGEST_HOME_NAME));
   return Array.from(name).length < 2 ? fallback : name;
 }
 

@@ -1,7 +1,12 @@
 // The platform's config: what config.json may hold, the defaults, and messages that a person can act on.
 import * as z from 'zod/mini';
+import { LANGUAGES, type Language } from './language.ts';
+import { allowedHoursOption } from './allowed-hours-option.ts';
 import { apiUrlOption } from './api-url.ts';
+import { knownOptions } from './known-options.ts';
+import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
+import { unknownOptions, type KnownOptions } from './unknown-options.ts';
 
 /** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
 export const POLL_INTERVAL_S = { min: 30, max: 3600, default: 60 } as const;
@@ -32,6 +37,8 @@ export interface ZaptecConfig extends PlatformOptions {
   readonly push: boolean;
   /** The user group for which that was set up; undefined = it is the installation's. */
   readonly pushUserGroup?: string | undefined;
+  /** Of names in Apple Home; `auto`: as Homebridge's user interface. */
+  readonly language: Language | 'auto';
   /** Without trailing slash. */
   readonly apiUrl: string;
 }
@@ -48,6 +55,7 @@ export type ParsedConfig =
 
 const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
 const wholeMinutes = `a whole number of minutes from ${AVAILABLE_CURRENT_INTERVAL_MIN.min} to ${AVAILABLE_CURRENT_INTERVAL_MIN.max}`;
+const oneLanguage = `"auto" or one of ${LANGUAGES.join(', ')}`;
 const yourEmail = 'the e-mail address of your Zaptec account';
 const groupId = 'the id of a user group at Zaptec, or empty';
 const yourPassword = 'the password of your Zaptec account';
@@ -62,8 +70,9 @@ const schema = z.object({
   ),
   chargers: chargersOption,
   sensors: sensorsOption,
-  hold: flag(false),
+  chargingAllowed: flag(false),
   pauseWaitingCars: flag(false),
+  allowedHours: allowedHoursOption,
   availableCurrent: flag(false),
   availableCurrentInterval: z._default(
     z
@@ -77,23 +86,26 @@ const schema = z.object({
   pushUserGroup: z.optional(
     z.pipe(z.string(groupId).check(z.trim(), z.regex(/^[\w-]{0,64}$/, groupId)), z.transform((id) => (id === '' ? undefined : id))),
   ),
+  language: z._default(z.enum(['auto', ...LANGUAGES], oneLanguage), 'auto'),
   apiUrl: apiUrlOption,
 });
 
-/** What Homebridge itself keeps in a platform's block. */
-const HOMEBRIDGE_KEYS: ReadonlySet<string> = new Set(['platform', '_bridge']);
+/** With what Homebridge itself keeps in a platform's block. */
+const KNOWN: KnownOptions = { ...knownOptions(schema), platform: true, _bridge: true };
 
 /** Checks a platform block of config.json and fills in the defaults. */
-export function parseConfig(block: Readonly<Record<string, unknown>>): ParsedConfig {
-  if (isBlank(block['username']) && isBlank(block['password'])) return { kind: 'missing' };
+export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedConfig {
+  if (isBlank(written['username']) && isBlank(written['password'])) return { kind: 'missing' };
+  const { block, notes } = withNewNames(written);
   const result = schema.safeParse(block);
-  if (!result.success) return { kind: 'invalid', problems: describeIssues(result.error.issues, block) };
-  const unknown = Object.keys(block).filter((key) => !Object.hasOwn(schema.shape, key) && !HOMEBRIDGE_KEYS.has(key));
-  return {
-    kind: 'ready',
-    config: result.data,
-    notes: unknown.map((key) => `"${key}" is not an option of this plugin and is ignored; check its spelling or remove it.`),
-  };
+  if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes] };
+  return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, KNOWN), ...withoutEffect(result.data)] };
+}
+
+/** Options that say something which another one makes void. */
+function withoutEffect({ allowedHours, chargingAllowed, chargers }: ZaptecConfig): string[] {
+  const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
+  return allowedHours.length === 0 || isOffered ? [] : ['"allowedHours" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".'];
 }
 
 function isBlank(value: unknown): boolean {

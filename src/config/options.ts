@@ -1,5 +1,6 @@
 // What can be set for the chargers: the form of these options in config.json, and which hold for one charger.
 import * as z from 'zod/mini';
+import { filledOnes } from './filled-ones.ts';
 
 /** Which sensors a charger has. */
 export interface SensorOptions {
@@ -29,12 +30,23 @@ export interface ChargerOptions {
   readonly name: string | undefined;
   readonly sensors: SensorOptions;
   /** Whether it has the switch "Charging Allowed". */
-  readonly hold: boolean;
+  readonly chargingAllowed: boolean;
   /** Whether a car that waits, and does not charge yet, is paused too. */
   readonly pauseWaitingCars: boolean;
+  /** When charging is allowed, by the clock; none = whenever the switch says so. */
+  readonly allowedHours: readonly HoursOption[];
   readonly commands: CommandOptions;
   /** Whether it is a Matter outlet too. */
   readonly matter: boolean;
+}
+
+/** A stretch of each of some days, in which charging is allowed. Times in minutes since midnight, local time. */
+export interface HoursOption {
+  readonly fromMinute: number;
+  /** Not after `fromMinute`: on the day after. */
+  readonly toMinute: number;
+  /** On which days it begins: 0 is Sunday. */
+  readonly days: readonly number[];
 }
 
 /** Options of one charger that replace the platform's. */
@@ -43,7 +55,7 @@ export interface IndividualOptions {
   readonly charger: string;
   readonly name?: string | undefined;
   readonly sensors: { readonly [Sensor in keyof SensorOptions]?: boolean | undefined };
-  readonly hold?: boolean | undefined;
+  readonly chargingAllowed?: boolean | undefined;
 }
 
 /** The platform's options, as far as they concern a charger. */
@@ -102,11 +114,10 @@ const individual = z.object(
       ),
       {},
     ),
-    hold: optionalFlag,
+    chargingAllowed: optionalFlag,
   },
   'an object with "charger" and the options of that charger',
 );
-const filledIndividual = z.pipe(z.transform(undefinedIfUnfilled), z.optional(individual));
 
 /** The form of `chargers` in config.json. */
 export const chargersOption = z.prefault(
@@ -115,10 +126,7 @@ export const chargersOption = z.prefault(
       include: chargerNames,
       exclude: chargerNames,
       individual: z._default(
-        z.pipe(
-          z.array(filledIndividual, 'a list of objects with "charger" and the options of that charger'),
-          z.transform((entries) => entries.filter((entry) => entry !== undefined)),
-        ),
+        filledOnes(individual, 'a list of objects with "charger" and the options of that charger'),
         [],
       ),
     },
@@ -159,30 +167,20 @@ export const commandsOption = z.prefault(
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
   const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
   const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
-  const { hold, pauseWaitingCars, commands, matter } = options;
+  const { chargingAllowed, allowedHours, pauseWaitingCars, commands, matter } = options;
   return own.reduce(
     (merged: ChargerOptions, entry): ChargerOptions => ({
       ...merged,
       name: entry.name ?? merged.name,
       sensors: overriding(merged.sensors, entry.sensors),
-      hold: entry.hold ?? merged.hold,
+      chargingAllowed: entry.chargingAllowed ?? merged.chargingAllowed,
     }),
-    { name: undefined, sensors: options.sensors, hold, pauseWaitingCars, commands, matter },
+    { name: undefined, sensors: options.sensors, chargingAllowed, allowedHours, pauseWaitingCars, commands, matter },
   );
 }
 
 function overriding(sensors: SensorOptions, own: IndividualOptions['sensors']): SensorOptions {
   return { ...sensors, ...(Object.fromEntries(Object.entries(own).filter(([, isOn]) => isOn !== undefined)) as Partial<SensorOptions>) };
-}
-
-/** An entry that was added on the settings page and never filled in is no mistake. */
-function undefinedIfUnfilled(entry: unknown): unknown {
-  return isUnfilled(entry) ? undefined : entry;
-}
-
-function isUnfilled(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true;
-  return typeof value === 'object' && !Array.isArray(value) && Object.values(value).every(isUnfilled);
 }
 
 function trimmedOrUndefined(text: string): string | undefined {

@@ -1,6 +1,7 @@
 // Which chargers have an accessory: all that are listed, but for those that the settings exclude.
 import type { API, Categories, PlatformAccessory } from 'homebridge';
 import { systemClock, type Clock } from '../base/clock.ts';
+import type { Language } from '../config/language.ts';
 import type { ChargerOptions } from '../config/options.ts';
 import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
@@ -10,17 +11,27 @@ import type { Entry } from './accessory-kind.ts';
 import { identityOf, newContext, parseContext, type AccessoryContext } from './accessory-context.ts';
 import { homeName } from '../charging/state/charger-facts.ts';
 import { ChargerAccessory, showAsUnavailable } from './charger-accessory.ts';
+import { allServices } from './services/all.ts';
+import { defaultNames, type NameOf } from './words/default-names.ts';
 
 type Accessory = PlatformAccessory<AccessoryContext>;
+type Identity = AccessoryContext['charger'];
 
 /** HAP's category of outlets, as a number: HAP-NodeJS has it as a constant enum. */
 const OUTLET: Categories = 7 satisfies Categories.OUTLET;
 
-/** The accessories of this platform that belong to chargers. */
-export class Accessories extends AccessoryBook<AccessoryContext> {
-  readonly #clock: Clock;
+/** The words of everything that a charger can have. */
+const ALL_WORDS = allServices.flatMap(({ words }) => words ?? []);
 
-  constructor(api: API, log: Log, clock = systemClock) {
+/** The accessories of this platform that belong to chargers. */
+export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessory> {
+  readonly #clock: Clock;
+  readonly #language: Language;
+  /** All chargers that have an accessory, or are to have one, by id. */
+  readonly #known = new Map<string, Identity>();
+  #nameOf: NameOf = () => '';
+
+  constructor(api: API, log: Log, clock = systemClock, language: Language = 'en') {
     super(api, log, clock, {
       of: 'charger',
       category: OUTLET,
@@ -31,6 +42,7 @@ export class Accessories extends AccessoryBook<AccessoryContext> {
       showAsUnavailable: (accessory) => showAsUnavailable(api.hap, accessory),
     });
     this.#clock = clock;
+    this.#language = language;
   }
 
   /** Removes the restored accessories that the config excludes; returns their chargers. */
@@ -46,24 +58,48 @@ export class Accessories extends AccessoryBook<AccessoryContext> {
 
   /** Binds the restored accessories to their chargers, so that they work before, and without, a listing. */
   bindRestored(
-    watch: (charger: AccessoryContext['charger']) => Charger,
-    optionsOf: (charger: AccessoryContext['charger']) => ChargerOptions,
+    watch: (charger: Identity) => Charger,
+    optionsOf: (charger: Identity) => ChargerOptions,
   ): void {
+    this.#takeIn(this.restored.flatMap(({ accessory }) => this.ownContextOf(accessory)?.charger ?? []));
     this.bindEach((accessory) => {
       const { charger } = accessory.context;
       return this.#bind(accessory, watch(charger), optionsOf(charger));
     });
   }
 
-  /** Makes sure that a listed charger has its accessory, once it has been read. */
-  add(charger: Charger, options: ChargerOptions): void {
-    const { id } = charger.facts;
-    const accessory = this.accessoryOf(id);
-    if (accessory === undefined) this.addWhenKnown(id, charger, () => this.#entryOf(charger, options));
-    else this.#updateIdentity(accessory, charger);
+  /** Is told of all chargers that are listed, before they are added one by one: how many there are decides on names. */
+  expect(chargers: readonly Charger[]): void {
+    this.#takeIn(chargers.map(({ facts }) => identityOf(facts)));
   }
 
-  #entryOf(charger: Charger, options: ChargerOptions): Entry<AccessoryContext> | undefined {
+  /** Makes sure that a listed charger has its accessory, once it has been read. */
+  add(charger: Charger, options: ChargerOptions): void {
+    this.expect([charger]);
+    this.addWhenKnown(charger.facts.id, charger, () => this.#entryOf(charger, options));
+  }
+
+  override noteListing(listedIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
+    const gone = super.noteListing(listedIds, listing);
+    if (gone.some((id) => this.#known.delete(id))) this.#rename();
+    return gone;
+  }
+
+  #takeIn(chargers: readonly Identity[]): void {
+    const news = chargers.filter((charger) => JSON.stringify(this.#known.get(charger.id)) !== JSON.stringify(charger));
+    for (const charger of news) this.#known.set(charger.id, charger);
+    if (news.length > 0) this.#rename();
+  }
+
+  /** Names depend on all chargers there are, also on those whose stored data is damaged. */
+  #rename(): void {
+    const named = [...this.#known.values()].map((charger) => ({ ...charger, name: homeName(charger) }));
+    const naming = this.countWith(this.#known.keys()) > 1 ? 'one-of-many' : 'only-one';
+    this.#nameOf = defaultNames(this.#language, named, naming, ALL_WORDS);
+    for (const accessory of this.bound) accessory.update(this.#known.get(accessory.charger.facts.id) ?? accessory.accessory.context.charger, this.#nameOf);
+  }
+
+  #entryOf(charger: Charger, options: ChargerOptions): Entry<AccessoryContext, ChargerAccessory> | undefined {
     const { facts, view } = charger;
     if (view === undefined) return undefined;
     // The firmware belongs to the new context: only a registered accessory can be saved when it changes.
@@ -77,13 +113,6 @@ export class Accessories extends AccessoryBook<AccessoryContext> {
   }
 
   #bind(accessory: Accessory, charger: Charger, options: ChargerOptions): ChargerAccessory {
-    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), clock: this.#clock, options });
-  }
-
-  #updateIdentity(accessory: Accessory, { facts }: Charger): void {
-    const identity = identityOf(facts);
-    if (JSON.stringify(identity) === JSON.stringify(accessory.context.charger)) return;
-    accessory.context.charger = identity;
-    this.parts.save(accessory);
+    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), nameOf: this.#nameOf, clock: this.#clock, options });
   }
 }

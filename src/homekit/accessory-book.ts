@@ -11,7 +11,7 @@ import { keepInstanceIds } from './instance-ids.ts';
 import { givenNames, type GivenNames } from './service-name.ts';
 
 /** The accessories of one kind; which there are to be, each kind says for itself. */
-export abstract class AccessoryBook<Context extends StoredContext> {
+export abstract class AccessoryBook<Context extends StoredContext, Bound extends BoundAccessory<Context>> {
   /** What every accessory is made of. `save` writes it to Homebridge's cache, with all others: only who it is belongs there. */
   protected readonly parts: { readonly hap: HAP; readonly log: Log; readonly save: (accessory: PlatformAccessory) => void };
   readonly #api: API;
@@ -26,7 +26,7 @@ export abstract class AccessoryBook<Context extends StoredContext> {
   /** Those that the cache held once more. */
   readonly #doubles: PlatformAccessory[] = [];
   /** By UUID. */
-  readonly #bound = new Map<string, BoundAccessory<Context>>();
+  readonly #bound = new Map<string, Bound>();
   /** Ids of what is to have an accessory and is not known well enough yet; each with what ends the waiting. */
   readonly #awaited = new Map<string, () => void>();
 
@@ -79,7 +79,7 @@ export abstract class AccessoryBook<Context extends StoredContext> {
   }
 
   /** Binds the restored accessories, so that they work before, and without, a listing. */
-  protected bindEach(bind: (accessory: PlatformAccessory<Context>) => BoundAccessory<Context>): void {
+  protected bindEach(bind: (accessory: PlatformAccessory<Context>) => Bound): void {
     this.#removeDoubles();
     for (const accessory of [...this.#restored.values()]) {
       const context = this.ownContextOf(accessory);
@@ -97,9 +97,14 @@ export abstract class AccessoryBook<Context extends StoredContext> {
     return parsed !== undefined && this.#kind.uuidOf(this.#kind.idOf(parsed)) === UUID ? parsed : undefined;
   }
 
-  /** The accessory that belongs to `id`, where it has one that is bound. */
-  protected accessoryOf(id: string): PlatformAccessory<Context> | undefined {
-    return this.#bound.get(this.#kind.uuidOf(id))?.accessory;
+  /** Those that show what they belong to. */
+  protected get bound(): readonly Bound[] {
+    return [...this.#bound.values()];
+  }
+
+  /** How many accessories there are, or are to be, with those of `ids`. */
+  protected countWith(ids: Iterable<string>): number {
+    return new Set([...this.#restored.keys(), ...this.#bound.keys(), ...[...ids].map((id) => this.#kind.uuidOf(id))]).size;
   }
 
   /**
@@ -109,9 +114,9 @@ export abstract class AccessoryBook<Context extends StoredContext> {
    * @param source tells of every change, after which `entryOf` is asked again
    * @param entryOf undefined = not yet
    */
-  protected addWhenKnown(id: string, source: { onChange(listener: () => void): () => void }, entryOf: () => Entry<Context> | undefined): void {
+  protected addWhenKnown(id: string, source: { onChange(listener: () => void): () => void }, entryOf: () => Entry<Context, Bound> | undefined): void {
     this.#stopAwaiting(id);
-    if (this.accessoryOf(id) !== undefined) return;
+    if (this.#bound.has(this.#kind.uuidOf(id))) return;
     const entry = entryOf();
     if (entry !== undefined) this.#add(id, entry);
     else this.#awaited.set(id, source.onChange(() => this.addWhenKnown(id, source, entryOf)));
@@ -144,7 +149,7 @@ export abstract class AccessoryBook<Context extends StoredContext> {
     for (const bound of this.#bound.values()) bound.release();
   }
 
-  #add(id: string, entry: Entry<Context>): void {
+  #add(id: string, entry: Entry<Context, Bound>): void {
     const uuid = this.#kind.uuidOf(id);
     const restored = this.#restored.get(uuid);
     if (restored !== undefined) {
@@ -174,7 +179,7 @@ export abstract class AccessoryBook<Context extends StoredContext> {
     }
   }
 
-  #bind(accessory: PlatformAccessory, { context, bind }: Pick<Entry<Context>, 'context' | 'bind'>): void {
+  #bind(accessory: PlatformAccessory, { context, bind }: Pick<Entry<Context, Bound>, 'context' | 'bind'>): void {
     this.#restored.delete(accessory.UUID);
     const identified = Object.assign(accessory, { context: { ...context, storeId: this.#shelf.storeId } });
     this.#bound.set(accessory.UUID, bind(identified));

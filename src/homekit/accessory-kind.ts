@@ -41,10 +41,10 @@ export interface BoundAccessory<Context extends StoredContext> {
 }
 
 /** An accessory that is to be. */
-export interface Entry<Context extends StoredContext> {
+export interface Entry<Context extends StoredContext, Bound extends BoundAccessory<Context>> {
   readonly name: string;
   readonly context: Context;
-  readonly bind: (accessory: PlatformAccessory<Context>) => BoundAccessory<Context>;
+  readonly bind: (accessory: PlatformAccessory<Context>) => Bound;
   /** What the log says when it is new. */
   readonly announcement: string;
 }

@@ -4,7 +4,6 @@ import type { Clock } from '../base/clock.ts';
 import type { ChargerOptions } from '../config/options.ts';
 import type { Log } from '../base/log.ts';
 import type { Charger } from '../charging/charger/charger.ts';
-import { homeName } from '../charging/state/charger-facts.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
 import { hapError } from './hap-status.ts';
@@ -12,11 +11,14 @@ import { characteristicOf, ServiceBinding, showNoResponse } from './service-bind
 import { nameService, type GivenNames } from './service-name.ts';
 import { allServices } from './services/all.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';
+import type { NameOf } from './words/default-names.ts';
 
 export interface AccessoryParts {
   readonly hap: HAP;
   readonly log: Log;
   readonly options: ChargerOptions;
+  /** What the services are called until a person renames them. */
+  readonly nameOf: NameOf;
   /** The real time, unless told. */
   readonly clock?: Clock | undefined;
   readonly names: GivenNames;
@@ -30,6 +32,7 @@ export class ChargerAccessory {
   readonly accessory: PlatformAccessory<AccessoryContext>;
   readonly #parts: AccessoryParts;
   readonly #bindings: readonly ServiceBinding[];
+  readonly #enabled: readonly ServiceDeclaration[];
   readonly #unsubscribe: () => void;
 
   constructor(accessory: PlatformAccessory<AccessoryContext>, charger: Charger, parts: AccessoryParts) {
@@ -37,11 +40,23 @@ export class ChargerAccessory {
     this.charger = charger;
     this.#parts = parts;
     this.#describe(charger.view?.firmware ?? accessory.context.firmware);
-    const enabled = allServices.filter((declaration) => declaration.isEnabled(parts.options));
-    this.#removeOthers(enabled);
-    this.#bindings = enabled.map((declaration) => this.#bind(declaration));
+    this.#enabled = allServices.filter((declaration) => declaration.isEnabled(parts.options));
+    this.#removeOthers();
+    this.#bindings = this.#enabled.map((declaration) => this.#bind(declaration));
     this.#unsubscribe = charger.onChange((view) => this.#show(view));
     if (charger.view !== undefined) this.#show(charger.view);
+  }
+
+  /** Takes down who the charger is, and lets the names follow that nobody has changed. */
+  update(identity: AccessoryContext['charger'], nameOf: NameOf): void {
+    const { context } = this.accessory;
+    const isIdentified = JSON.stringify(identity) === JSON.stringify(context.charger);
+    context.charger = identity;
+    const changes = this.#enabled.map((declaration) => {
+      const service = this.#serviceOf(declaration);
+      return service === undefined ? 'as-before' : this.#name(service, declaration, nameOf);
+    });
+    if (!isIdentified || changes.includes('renamed')) this.#parts.save(this.accessory);
   }
 
   /** Shows the charger no more. */
@@ -51,13 +66,20 @@ export class ChargerAccessory {
   }
 
   #bind(declaration: ServiceDeclaration): ServiceBinding {
-    const { hap, log, names, clock } = this.#parts;
-    const type = declaration.type(hap);
-    const name = declaration.name ?? homeName(this.accessory.context.charger);
-    const service = this.accessory.getServiceById(type, declaration.subtype) ?? this.#add(declaration, name);
-    service.setPrimaryService(declaration.name === undefined);
-    nameService(hap, service, declaration.subtype, name, names);
+    const { hap, log, clock, nameOf } = this.#parts;
+    const service = this.#serviceOf(declaration) ?? this.#add(declaration, nameOf(this.charger.facts.id, declaration.words));
+    service.setPrimaryService(declaration.words === undefined);
+    this.#name(service, declaration, nameOf);
     return new ServiceBinding(hap, log, service, declaration, this.charger, clock);
+  }
+
+  #serviceOf({ type, subtype }: ServiceDeclaration): Service | undefined {
+    return this.accessory.getServiceById(type(this.#parts.hap), subtype);
+  }
+
+  #name(service: Service, { subtype, words }: ServiceDeclaration, nameOf: NameOf): 'as-before' | 'renamed' {
+    const { hap, names } = this.#parts;
+    return nameService(hap, service, subtype, nameOf(this.charger.facts.id, words), names);
   }
 
   #add({ type, subtype, characteristics }: ServiceDeclaration, name: string): Service {
@@ -95,11 +117,11 @@ export class ChargerAccessory {
       .updateCharacteristic(FirmwareRevision, dottedNumber(firmware) ?? '0.0.0');
   }
 
-  #removeOthers(enabled: readonly ServiceDeclaration[]): void {
+  #removeOthers(): void {
     const { hap } = this.#parts;
     for (const service of [...this.accessory.services]) {
       const isInformation = service.UUID === hap.Service.AccessoryInformation.UUID;
-      const isWanted = declarationsOf(hap, service).some((declaration) => enabled.includes(declaration));
+      const isWanted = declarationsOf(hap, service).some((declaration) => this.#enabled.includes(declaration));
       if (!isInformation && !isWanted) this.accessory.removeService(service);
     }
   }

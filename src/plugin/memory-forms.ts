@@ -5,7 +5,8 @@ import { energyFields, type EnergyRecord } from '../charging/energy/energy-recor
 import { NO_SESSIONS } from '../charging/energy/session-energy.ts';
 import { missedFields, type Missed } from '../charging/account/missed-listings.ts';
 import type { HoldRecord } from '../charging/hold/hold.ts';
-import { holdFields } from '../charging/hold/hold-fields.ts';
+import type { FollowedPeriod } from '../charging/hold/hours-keeper.ts';
+import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
 import { installationFields, type InstallationMemory } from '../charging/installation/installation-memory.ts';
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
@@ -15,6 +16,13 @@ export const HOLD: SectionForm<HoldRecord> = {
   name: 'hold',
   fields: holdFields,
   complete: ({ isAllowed, undoneAtMs = [], ...rest }) => (isAllowed === undefined ? undefined : { isAllowed, undoneAtMs, ...rest }),
+};
+
+/** What was followed of the allowed hours, by charger id. */
+export const HOURS: SectionForm<FollowedPeriod> = {
+  name: 'hours',
+  fields: hoursFields,
+  complete: ({ period }) => (period === undefined ? undefined : { period }),
 };
 
 /** The total energy, by charger id. Without its meter the total goes on from where it was with the next reading. */

@@ -9,7 +9,7 @@ import type { InstallationMemory } from '../charging/installation/installation-m
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
-import { ENERGY, HOLD, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+import { ENERGY, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -33,15 +33,20 @@ export class Remembered {
     this.storeId = storeId;
     this.#log = parts.log;
     this.#store = MemoryStore.openNow({ ...parts, path: join(storagePath, `${PLUGIN_NAME}.memory-${storeId}.jsonl`) });
-    this.#charger = { hold: this.#store.section(HOLD), energy: this.#store.section(ENERGY), sessions: this.#store.section(SESSIONS) };
+    this.#charger = {
+      hold: this.#store.section(HOLD),
+      hours: this.#store.section(HOURS),
+      energy: this.#store.section(ENERGY),
+      sessions: this.#store.section(SESSIONS),
+    };
     this.#installation = this.#store.section(INSTALLATION);
     this.names = this.#store.section(NAMES);
     this.missed = this.#store.section(MISSED);
   }
 
   ofCharger(id: string): Memory<ChargerMemory> {
-    const { hold, energy, sessions } = this.#charger;
-    const kept: ChargerMemory = { hold: hold.get(id), energy: energy.get(id), sessions: sessions.get(id) };
+    const { hold, hours, energy, sessions } = this.#charger;
+    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), energy: energy.get(id), sessions: sessions.get(id) };
     return new PartsMemory(kept, (part, value, urgency) => {
       // Each part has its section, whose values are the part's: TypeScript cannot say so of all at once.
       const section = this.#charger[part] as Section<object>;
@@ -76,7 +81,7 @@ export class Remembered {
 
   /** Forgets that charging is held at a charger that is left out: that must not come back when the charger does. */
   forgetHold(id: string): void {
-    if (this.#charger.hold.get(id) !== undefined) void this.#charger.hold.remove(id);
+    for (const section of [this.#charger.hold, this.#charger.hours]) if (section.get(id) !== undefined) void section.remove(id);
   }
 
   flush(): ReturnType<MemoryStore['flush']> {

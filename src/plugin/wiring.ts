@@ -27,6 +27,7 @@ import { Remembered } from './remembered.ts';
 import { cleanUp, storeIdOf, takeOver } from './stored-contexts.ts';
 import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
 import { PushFeed } from '../zaptec/push/push-feed.ts';
+import { homeLanguage } from './home-language.ts';
 
 export interface Surroundings {
   readonly api: API;
@@ -70,8 +71,9 @@ export class Wiring {
     const { api, log, clock } = surroundings;
     this.#surroundings = surroundings;
     this.#config = config;
-    this.#accessories = new Accessories(api, log, clock);
-    this.#installations = new InstallationAccessories(api, log, clock);
+    const language = homeLanguage(config?.language ?? 'auto', api.user.configPath());
+    this.#accessories = new Accessories(api, log, clock, language);
+    this.#installations = new InstallationAccessories(api, log, clock, language);
     this.#nodes = new Nodes({ api, clock, log });
   }
 
@@ -189,6 +191,7 @@ export class Wiring {
     const { account, watch, push, selection, remembered, settingsPage } = this.#running;
     if (listing.complete) settingsPage.offer(listing.chargers);
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
+    this.#accessories.expect(chargers);
     for (const charger of chargers) {
       this.#accessories.add(charger, optionsOf(config, charger.facts));
       this.#nodes.add(charger);

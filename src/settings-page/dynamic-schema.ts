@@ -8,6 +8,7 @@ export interface SettingsSchema {
   /** Which dynamic schema takes its place, if there is one. */
   readonly dynamicSchemaVersion: string;
   readonly layout: readonly unknown[];
+  readonly schema: { readonly properties: Readonly<Record<string, object>>; readonly [key: string]: unknown };
   readonly [key: string]: unknown;
 }
 
@@ -40,6 +41,18 @@ export function dynamicSchema(base: SettingsSchema, chargers: readonly OfferedCh
     return items === undefined ? node : { ...node, items: items.map(replaced) };
   };
   return { ...base, layout: base.layout.map(replaced) };
+}
+
+/**
+ * `base` with these defaults for options that config.json has by their old names: the form shows and saves them by today's,
+ * and drops the old ones.
+ */
+export function withDefaults(base: SettingsSchema, defaults: Readonly<Record<string, unknown>>): SettingsSchema {
+  const properties = { ...base.schema.properties };
+  for (const [name, value] of Object.entries(defaults)) {
+    if (typeof value === 'boolean' && properties[name] !== undefined) properties[name] = { ...properties[name], default: value };
+  }
+  return { ...base, schema: { ...base.schema, properties } };
 }
 
 /** All chargers by name, then those that are named in the settings and not in the list. */

@@ -3,7 +3,8 @@ import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import { factsOf, isMeter } from '../charging/state/charger-facts.ts';
 import type { ListedCharger } from '../charging/state/listed-charger.ts';
-import { dynamicSchema, type OfferedCharger } from './dynamic-schema.ts';
+import { setByOldNames } from '../config/old-names.ts';
+import { dynamicSchema, withDefaults, type OfferedCharger } from './dynamic-schema.ts';
 import { namedChargers } from './named-chargers.ts';
 import { keepOffer, withOthers } from './offers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
@@ -46,7 +47,7 @@ export class SettingsPage {
   async #write(chargers: readonly OfferedCharger[]): Promise<void> {
     const { storagePath, bridgeId, block } = this.#parts;
     try {
-      const schemas = await readBaseSchemas();
+      const schemas = (await readBaseSchemas()).map((base) => withDefaults(base, setByOldNames(block)));
       const all = await withOthers(storagePath, bridgeId, { chargers, named: namedChargers(block) });
       await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all.chargers, all.named)));
     } catch (error) {

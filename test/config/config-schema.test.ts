@@ -14,6 +14,7 @@ interface Property {
   readonly description?: string;
   readonly type?: string;
   readonly default?: unknown;
+  readonly deprecated?: boolean;
   readonly required?: unknown;
   readonly pattern?: string;
   readonly minimum?: number;
@@ -37,16 +38,23 @@ const file = JSON.parse(readFileSync(new URL('../../config.schema.json', import.
 const { schema } = file;
 const isValid = new Ajv({ strict: false }).compile(schema);
 
-/** Every property and list item of the schema, by its path. */
-function allProperties(parent: Property = schema, path = ''): [string, Property][] {
+/** Every property and list item of the schema, by its path; options by their old names are for the form alone to keep. */
+function allProperties(): [string, Property][] {
+  return withOldNames().filter(([, { deprecated }]) => deprecated !== true);
+}
+
+function withOldNames(parent: Property = schema, path = ''): [string, Property][] {
   const items: [string, Property][] = parent.items === undefined ? [] : [[`${path}[]`, parent.items]];
   const properties = Object.entries(parent.properties ?? {}).map(([key, property]): [string, Property] => [path === '' ? key : `${path}.${key}`, property]);
-  return [...items, ...properties].flatMap(([name, property]) => [[name, property] as [string, Property], ...allProperties(property, name)]);
+  return [...items, ...properties].flatMap(([name, property]) => [[name, property] as [string, Property], ...withOldNames(property, name)]);
 }
 
 function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
 }
+
+/** A list that is shown as one thing. */
+const CHECKBOXES = 'allowedHours[].days[]';
 
 describe('the file', () => {
   test('belongs to this platform', () => {
@@ -56,7 +64,10 @@ describe('the file', () => {
   test('asks for the account, and nothing else', () => {
     expect(schema.required).toStrictEqual(['username', 'password']);
     const others = allProperties().filter(([, { required }]) => required !== undefined);
-    expect(others.map(([path, { required }]) => [path, required])).toStrictEqual([['chargers.individual[]', ['charger']]]);
+    expect(others.map(([path, { required }]) => [path, required])).toStrictEqual([
+      ['chargers.individual[]', ['charger']],
+      ['allowedHours[]', ['from', 'to']],
+    ]);
   });
 
   test('masks the password', () => {
@@ -72,7 +83,7 @@ describe('the file', () => {
   test('shows every property once', () => {
     const shown = layoutKeys(file.layout);
     const lists = allProperties().flatMap(([path, { type }]) => (type === 'array' ? [path] : []));
-    const values = allProperties().flatMap(([path, { type }]) => (type === 'object' || type === 'array' ? [] : [path]));
+    const values = allProperties().flatMap(([path, { type }]) => (type === 'object' || type === 'array' || path === CHECKBOXES ? [] : [path]));
     expect(shown.toSorted()).toStrictEqual([...lists, ...values].sort());
     expect(new Set(shown).size).toBe(shown.length);
   });
@@ -81,6 +92,7 @@ describe('the file', () => {
 describe.each(allProperties())('%s', (path, property) => {
   const isContainer = property.type === 'object' || path.endsWith('[]');
   const isOfOneCharger = path.startsWith('chargers.individual[].');
+  const isOfOneWindow = path.startsWith('allowedHours[].');
   /** What can be set for one charger is explained where it is set for all of them. */
   const explained = isOfOneCharger && !['charger', 'name'].some((key) => path.endsWith(`.${key}`)) ? pathForAll(path) : path;
 
@@ -97,7 +109,7 @@ describe.each(allProperties())('%s', (path, property) => {
   test('has the default of the plugin', () => {
     const parsed = parseConfig(goodBlock);
     const config = parsed.kind === 'ready' ? parsed.config : undefined;
-    const isPlain = !isContainer && !isOfOneCharger && !['name', 'username', 'password'].includes(path) && property.type !== 'array';
+    const isPlain = !isContainer && !isOfOneCharger && !isOfOneWindow && !['name', 'username', 'password'].includes(path) && property.type !== 'array';
     const expected = isPlain ? at(config, path) : path === 'name' ? PLATFORM_NAME : undefined;
     expect(property.default).toStrictEqual(expected);
   });
@@ -108,7 +120,7 @@ function pathForAll(path: string): string {
 }
 
 test('has an entry for everything that the plugin reads', () => {
-  const parsed = parseConfig({ ...goodBlock, pushUserGroup: 'x', chargers: { individual: [{ charger: 'ZAP000001', name: 'x', hold: true, sensors: {} }] } });
+  const parsed = parseConfig({ ...goodBlock, pushUserGroup: 'x', chargers: { individual: [{ charger: 'ZAP000001', name: 'x', chargingAllowed: true, sensors: {} }] } });
   const config = parsed.kind === 'ready' ? parsed.config : undefined;
   const keysOf = (value: unknown, path: string): string[] => {
     if (typeof value !== 'object' || value === null) return [];
@@ -117,7 +129,12 @@ test('has an entry for everything that the plugin reads', () => {
   };
   const sensorsOfOne = Object.keys(config?.sensors ?? {}).map((sensor) => `chargers.individual[].sensors.${sensor}`);
   const paths = allProperties().map(([path]) => path);
-  expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]')).sort()).toStrictEqual([...keysOf(config, ''), ...sensorsOfOne].sort());
+  expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]') && !path.startsWith('allowedHours[]')).sort()).toStrictEqual([...keysOf(config, ''), ...sensorsOfOne].sort());
+});
+
+test('knows options by their old names, which the form would drop otherwise', () => {
+  const old = withOldNames().filter(([, { deprecated }]) => deprecated === true);
+  expect(old.map(([path]) => path).sort()).toStrictEqual(['chargers.individual[].hold']);
 });
 
 test('has the limits of the plugin', () => {
@@ -155,7 +172,7 @@ describe('page and plugin agree', () => {
     ['an empty line in a list', { ...goodBlock, chargers: { include: [''] } }, false],
     ['an empty list', { ...goodBlock, chargers: { include: [], exclude: [] } }, true],
     ['null for a group', { ...goodBlock, sensors: null }, false],
-    ['options of one charger', individual({ charger: 'ZAP000001', name: 'Car', hold: true, sensors: { charging: false } }), true],
+    ['options of one charger', individual({ charger: 'ZAP000001', name: 'Car', chargingAllowed: true, sensors: { charging: false } }), true],
     ['no options of one charger', individual({ charger: 'ZAP000001', name: '', sensors: {} }), true],
     ['an entry that nobody has filled in', individual({}, { name: '', sensors: {} }, null, { charger: 'ZAP000001' }), true],
     ['a list for an entry', individual([]), false],
@@ -168,6 +185,11 @@ describe('page and plugin agree', () => {
     ['no time between changes of the current', { ...goodBlock, availableCurrentInterval: 0 }, false],
     ['every command', { ...goodBlock, commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: true } }, true],
     ['something for a command', { ...goodBlock, commands: { restart: 1 } }, false],
+    ['hours of some days', { ...goodBlock, allowedHours: [{ from: '23:00', to: ' 6:00 ', days: ['mon', 'sun'] }, { from: '00:00', to: '23:59' }] }, true],
+    ['hours that nobody has filled in', { ...goodBlock, allowedHours: [{}, null] }, true],
+    ['no such hour', { ...goodBlock, allowedHours: [{ from: '24:00', to: '06:00' }] }, false],
+    ['hours without an end', { ...goodBlock, allowedHours: [{ from: '23:00' }] }, false],
+    ['no such day', { ...goodBlock, allowedHours: [{ from: '23:00', to: '06:00', days: ['monday'] }] }, false],
     ['an unknown option', { ...goodBlock, sensors: { strange: 1 }, strange: 1 }, true],
   ])('%s', (_, block, expected) => {
     const json = JSON.parse(JSON.stringify(block)) as Record<string, unknown>;

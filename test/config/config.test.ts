@@ -36,13 +36,15 @@ describe('the smallest config', () => {
         pollInterval: 60,
         chargers: { include: [], exclude: [], individual: [] },
         sensors: { ...noSensors, vehicleConnected: true, chargingFinished: true },
-        hold: false,
+        chargingAllowed: false,
         pauseWaitingCars: false,
+        allowedHours: [],
         availableCurrent: false,
         availableCurrentInterval: 15,
         commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
         matter: false,
         push: false,
+        language: 'auto',
         apiUrl: 'https://api.zaptec.com',
       },
       notes: [],
@@ -121,6 +123,7 @@ describe('each problem is one sentence with field, problem and remedy', () => {
     [{ chargers: { individual: [{ name: 'Car' }] } }, `"chargers.individual[0].charger" is missing or empty, but must be a serial number or a charger id. ${REMEDY}`],
     [{ chargers: { individual: [{ charger: 'a', name: 'x'.repeat(65) }] } }, `"chargers.individual[0].name" is of type string, but must be a text of at most 64 characters. ${REMEDY}`],
     [{ availableCurrentInterval: 0 }, `"availableCurrentInterval" is 0, but must be a whole number of minutes from 1 to 1440. ${REMEDY}`],
+    [{ language: 'nb' }, `"language" is of type string, but must be "auto" or one of en, no, sv, fi, de, nl, fr. ${REMEDY}`],
     [{ commands: { restart: 'yes' } }, `"commands.restart" is of type string, but must be true or false. ${REMEDY}`],
     [{ sensors: true }, `"sensors" is true, but must be an object with a true or false for each sensor. ${REMEDY}`],
     [{ sensors: { charging: 'yes' } }, `"sensors.charging" is of type string, but must be true or false. ${REMEDY}`],
@@ -152,7 +155,7 @@ describe('each problem is one sentence with field, problem and remedy', () => {
 describe('what is not an option of the plugin', () => {
   test('is noted, one sentence each', () => {
     expect(notes({ pollintervall: 60, debug: true })).toStrictEqual([
-      '"pollintervall" is not an option of this plugin and is ignored; check its spelling or remove it.',
+      '"pollintervall" is not an option of this plugin and is ignored; did you mean pollInterval?',
       '"debug" is not an option of this plugin and is ignored; check its spelling or remove it.',
     ]);
   });

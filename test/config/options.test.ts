@@ -13,8 +13,8 @@ function optionsWith(individual: readonly object[], platform: object = {}): Char
 }
 
 test('a charger without options of its own has those of the platform', () => {
-  const platform = { sensors: { paused: true }, hold: true, commands: { restart: true }, matter: true };
-  expect(optionsWith([{ charger: 'ZAP000002', name: 'Other', hold: false }], platform)).toMatchObject({ ...platform, name: undefined });
+  const platform = { sensors: { paused: true }, chargingAllowed: true, commands: { restart: true }, matter: true };
+  expect(optionsWith([{ charger: 'ZAP000002', name: 'Other', chargingAllowed: false }], platform)).toMatchObject({ ...platform, name: undefined });
 });
 
 describe('its own options replace the platform’s', () => {
@@ -27,8 +27,8 @@ describe('its own options replace the platform’s', () => {
     [true, false],
     [false, true],
   ])('hold, which is %s for all: %s', (forAll, own) => {
-    expect(optionsWith([{ charger: 'ZAP000001', hold: own }], { hold: forAll }).hold).toBe(own);
-    expect(optionsWith([{ charger: 'ZAP000001' }], { hold: forAll }).hold).toBe(forAll);
+    expect(optionsWith([{ charger: 'ZAP000001', chargingAllowed: own }], { chargingAllowed: forAll }).chargingAllowed).toBe(own);
+    expect(optionsWith([{ charger: 'ZAP000001' }], { chargingAllowed: forAll }).chargingAllowed).toBe(forAll);
   });
 
   test('and its name replaces the one that it has at Zaptec', () => {
@@ -38,13 +38,13 @@ describe('its own options replace the platform’s', () => {
 });
 
 test.each([' zap000001 ', 'ZAP000001', 'C0000000-0000-4000-8000-00000000000A'])('%j is this charger', (charger) => {
-  expect(optionsWith([{ charger, hold: true }]).hold).toBe(true);
+  expect(optionsWith([{ charger, chargingAllowed: true }]).chargingAllowed).toBe(true);
 });
 
 test('of several entries the last wins, for each option', () => {
   const entries = [
-    { charger: 'ZAP000001', name: 'First', hold: true, sensors: { charging: true } },
+    { charger: 'ZAP000001', name: 'First', chargingAllowed: true, sensors: { charging: true } },
     { charger: garage.id, name: 'Second', sensors: { charging: false, paused: true } },
   ];
-  expect(optionsWith(entries)).toMatchObject({ name: 'Second', hold: true, sensors: { charging: false, paused: true } });
+  expect(optionsWith(entries)).toMatchObject({ name: 'Second', chargingAllowed: true, sensors: { charging: false, paused: true } });
 });

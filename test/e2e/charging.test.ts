@@ -56,15 +56,15 @@ test.each([
   expect(shown).toMatch(/^[1-9]\d*(?:\.\d+)+$/);
 });
 
-test('an accessory has the outlet and the sensors that are switched on, each with its own name', async () => {
+test('an accessory has the outlet and the sensors that are switched on, each with its own name, which says whose it is', async () => {
   const { accessory } = await tilesOf('Garage');
   expect(accessory.model.services.filter(({ type }) => type === 'OccupancySensor').map(({ name }) => name)).toEqual([
-    'Vehicle Connected',
-    'Charging Finished',
-    'Charging',
-    'Paused',
-    'Waiting to Charge',
-    'Scheduled',
+    'Garage Vehicle Connected',
+    'Garage Charging Finished',
+    'Garage Charging',
+    'Garage Paused',
+    'Garage Waiting to Charge',
+    'Garage Scheduled',
   ]);
 });
 

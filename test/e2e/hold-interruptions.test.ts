@@ -18,7 +18,7 @@ beforeAll(async () => {
         if (name !== 'Idle') charger.setMode(3);
       }
     },
-    platform: { hold: true },
+    platform: { chargingAllowed: true },
   });
 });
 
@@ -138,11 +138,11 @@ describe('the option', () => {
   test('turned off ends the hold and says so; turned on again, months later, it begins with "allowed"', async () => {
     await bay('Gone').allow(false);
     await bay('Gone').hear('pause confirmed by the charger.');
-    await household.restart({ platform: platformBlock(household.cloud, { hold: false }) });
+    await household.restart({ platform: platformBlock(household.cloud, { chargingAllowed: false }) });
     await bay('Gone').hear('"Charging Allowed" is no longer in the settings, so charging is allowed.');
     await bay('Gone').switch(true);
     await bay('Gone').hear('resume confirmed by the charger.');
-    await household.restart({ platform: platformBlock(household.cloud, { hold: true }) });
+    await household.restart({ platform: platformBlock(household.cloud, { chargingAllowed: true }) });
     await bay('Gone').beRead();
     await bay('Gone').expectTiles({ outlet: true, allowed: true });
     await bay('Gone').expectCharging();

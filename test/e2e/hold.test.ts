@@ -307,7 +307,7 @@ beforeAll(async () => {
     furnish: (cloud) => {
       for (const scenario of scenarios) (scenario.arrange ?? charging)(cloud.addCharger({ model: 'Go', name: chargerOf(scenario) }));
     },
-    platform: { hold: true },
+    platform: { chargingAllowed: true },
   });
   const ends = household.clock.playAll(scenarios.map((scenario) => () => scenario.play(new Bay(household, chargerOf(scenario)), household)));
   // One that fails early is told by its own test.

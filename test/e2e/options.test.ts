@@ -80,10 +80,10 @@ describe('a paired household', () => {
     const accessories = await household.home.accessories();
     const car = accessories.find((accessory) => accessory.serial.toLowerCase() === serial);
     const carport = accessories.find(({ name }) => name === 'Carport');
-    expect(serviceNames(car)).toEqual(expect.arrayContaining(['Charging', 'Charging Finished']));
-    expect(serviceNames(car)).not.toContain('Vehicle Connected');
-    expect(serviceNames(carport)).toEqual(expect.arrayContaining(['Vehicle Connected', 'Charging Finished']));
-    expect(serviceNames(carport)).not.toContain('Charging');
+    expect(serviceNames(car)).toEqual(expect.arrayContaining(['Car Charging', 'Car Charging Finished']));
+    expect(serviceNames(car)).not.toContain('Car Vehicle Connected');
+    expect(serviceNames(carport)).toEqual(expect.arrayContaining(['Carport Vehicle Connected', 'Carport Charging Finished']));
+    expect(serviceNames(carport)).not.toContain('Carport Charging');
   });
 
   test('the settings page offers the chargers by name, in every language', async () => {

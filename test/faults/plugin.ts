@@ -27,8 +27,8 @@ export const CURRENT_INTERVAL_MS = 15 * 60_000;
 
 /** Starts it, with accessories as they come from Homebridge's cache. */
 export function startPlugin({ api, clock, log, account, pollIntervalMs, options, availableCurrent, disk }: PluginParts, cached: readonly PlatformAccessory[]): Wiring {
-  const { sensors, hold, commands, matter } = options;
-  const config = someConfig({ ...account, pollInterval: pollIntervalMs / 1000, sensors, hold, commands, matter, availableCurrent });
+  const { sensors, chargingAllowed, commands, matter } = options;
+  const config = someConfig({ ...account, pollInterval: pollIntervalMs / 1000, sensors, chargingAllowed, commands, matter, availableCurrent });
   const plugin = new Wiring({ api, log, clock, random: () => 0.5, disk, block: {} }, config);
   for (const accessory of cached) plugin.restore(accessory);
   plugin.start();

@@ -8,6 +8,7 @@ import type { ChargerOptions } from '../../src/config/options.ts';
 import { homeName, type ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import { everythingOn, nothingOn, withSensors } from '../support/charger-options.ts';
+import { nameOfOne } from '../support/charger-names.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, subtypesOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -38,7 +39,8 @@ function newAccessory(facts: ChargerFacts = someFacts()): PlatformAccessory<Acce
 
 function bind(accessory: PlatformAccessory, options: ChargerOptions = sixSensors): ChargerAccessory {
   const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
-  return new ChargerAccessory(accessory as PlatformAccessory<AccessoryContext>, real.charger, { hap, log: real.log, options, save, names: givenNames(names, 'c1') });
+  const bound = accessory as PlatformAccessory<AccessoryContext>;
+  return new ChargerAccessory(bound, real.charger, { hap, log: real.log, options, save, names: givenNames(names, 'c1'), nameOf: nameOfOne(bound.context.charger) });
 }
 
 const characteristic = (accessory: PlatformAccessory, subtype: string, type: Parameters<PlatformAccessory['services'][0]['getCharacteristic']>[0]) =>
@@ -180,7 +182,7 @@ describe('a sensor that is turned off', () => {
 });
 
 describe('the switch "Charging Allowed"', () => {
-  const withHold: ChargerOptions = { ...nothingOn, hold: true };
+  const withHold: ChargerOptions = { ...nothingOn, chargingAllowed: true };
 
   test('is on when it is new, before the charger was read', async () => {
     const accessory = newAccessory();

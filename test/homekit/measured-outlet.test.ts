@@ -9,6 +9,7 @@ import { keepInstanceIds } from '../../src/homekit/instance-ids.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import { everythingOn, nothingOn } from '../support/charger-options.ts';
+import { nameOfOne } from '../support/charger-names.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { notificationsOf, read, serviceOf, subtypesOf } from '../support/home-app.ts';
 import { identitiesOf, PublishedBridge } from '../support/published-bridge.ts';
@@ -49,7 +50,7 @@ function prepared(accessory: PlatformAccessory): PlatformAccessory<AccessoryCont
 
 function bind(accessory: PlatformAccessory<AccessoryContext>, options: ChargerOptions = nothingOn): void {
   const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
-  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options, save, names: noNames() });
+  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options, save, names: noNames(), nameOf: nameOfOne(accessory.context.charger) });
 }
 
 const shown = (accessory: PlatformAccessory, quantity: keyof typeof eve): Characteristic =>

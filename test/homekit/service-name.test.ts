@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Service } from 'homebridge';
 import { PassingRecords } from '../../src/base/memory.ts';
-import { givenNames, nameService, type GivenName } from '../../src/homekit/service-name.ts';
+import { givenNames, nameNow, nameService, type GivenName } from '../../src/homekit/service-name.ts';
 import { hap } from '../support/homebridge.ts';
 import { read, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -71,6 +71,60 @@ describe('a rename by the user', () => {
     bind();
     expect(await write(configuredName(), 5)).toBe(-70410);
     expect(given()).toBeUndefined();
+  });
+});
+
+describe('a default that has become another one', () => {
+  test('is followed by a name that nobody has changed', async () => {
+    bind();
+    expect(bind('Garage Charging')).toBe('renamed');
+    expect(await read(configuredName())).toBe('Garage Charging');
+    expect(await read(service.getCharacteristic(hap.Characteristic.Name))).toBe('Garage Charging');
+    expect(bind('Garage Charging')).toBe('as-before');
+    expect(bind()).toBe('renamed');
+    expect(await read(configuredName())).toBe('Charging');
+  });
+
+  test('is not followed by a name of a person, however often it changes', async () => {
+    bind();
+    await write(configuredName(), 'Tesla');
+    bind('Garage Charging');
+    bind('Garasje Lading pågår');
+    expect(await read(configuredName())).toBe('Tesla');
+  });
+
+  test('is not followed by a person’s name that looks like a default', async () => {
+    bind();
+    await write(configuredName(), 'Garage Charging');
+    bind('Garage Charging');
+    bind();
+    expect(await read(configuredName())).toBe('Garage Charging');
+  });
+
+  test('is followed when the Home app has written back what it has read', async () => {
+    bind();
+    await write(configuredName(), 'Charging');
+    bind('Garage Charging');
+    expect(await read(configuredName())).toBe('Garage Charging');
+  });
+
+  test('is followed again when a person has gone back to the default', async () => {
+    bind();
+    await write(configuredName(), 'Tesla');
+    await write(configuredName(), 'Charging');
+    bind('Garage Charging');
+    expect(await read(configuredName())).toBe('Garage Charging');
+  });
+
+  test.each([
+    ['new', { present: undefined, given: undefined }, 'new default'],
+    ['new, and named before', { present: undefined, given: 'Tesla' }, 'Tesla'],
+    ['as it was', { present: 'old default', given: undefined }, 'new default'],
+    ['back to its default, and the cache is older', { present: 'Tesla', given: '' }, 'new default'],
+    ['renamed, and the record of that is lost', { present: 'Tesla', given: undefined }, 'Tesla'],
+    ['renamed, and the cache is older than the record', { present: 'old default', given: 'Tesla' }, 'Tesla'],
+  ])('%s', (_, { present, given }, name) => {
+    expect(nameNow({ byDefault: 'new default', lastDefault: 'old default', present, given })).toBe(name);
   });
 });
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
   accessory = new api.platformAccessory<InstallationContext>('Available Current', hap.uuid.generate('i1'));
   accessory.context = newInstallationContext('i1');
   await fixture.read();
-  new AvailableCurrentAccessory(accessory, fixture.installation, { hap, log: fixture.log, names: noNames() });
+  new AvailableCurrentAccessory(accessory, fixture.installation, { hap, log: fixture.log, names: noNames(), save: () => undefined });
 });
 
 const types = { Active: hap.Characteristic.Active, RotationSpeed: hap.Characteristic.RotationSpeed } as const;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { PlatformAccessory } from 'homebridge';
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
 import { ChargerAccessory } from '../../src/homekit/charger-accessory.ts';
+import { nameOfOne } from '../support/charger-names.ts';
 import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -25,7 +26,7 @@ beforeEach(() => {
   names = new PassingRecords();
   accessory = new api.platformAccessory<AccessoryContext>('Garage', hap.uuid.generate('x'));
   accessory.context = newContext(someFacts());
-  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options: everythingOn, names: givenNames(names, 'c1'), save: () => undefined });
+  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options: everythingOn, names: givenNames(names, 'c1'), nameOf: nameOfOne(accessory.context.charger), save: () => undefined });
 });
 afterEach(() => real.stop.abort());
 

@@ -11,14 +11,14 @@ import { RecordingLog } from '../support/recording-log.ts';
 import { ownProperties, unprintable } from './hostile-values.ts';
 
 const commands = ['stopAndDeauthorize', 'restart', 'upgradeFirmware', 'whileCharging'] as const;
-const flags = ['hold', 'availableCurrent', 'matter', 'push', 'pauseWaitingCars'] as const;
+const flags = ['chargingAllowed', 'availableCurrent', 'matter', 'push', 'pauseWaitingCars'] as const;
 const nobodys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '_bridge', '\u001b[2J', 'a\nb', '\u202e', '\ud800', 'x'.repeat(1_000_000)] as const;
 
 const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue(),
   fc.string({ unit: 'binary' }),
   fc.double(),
-  fc.constantFrom('\u0000', '\u001b[31mred', 'a\nb', 'x'.repeat(1_000_000), new Array(1000).fill('ZAP000001'), new Array(1000).fill(5), new Array(1000).fill({ charger: 'ZAP000001', hold: true })),
+  fc.constantFrom('\u0000', '\u001b[31mred', 'a\nb', 'x'.repeat(1_000_000), new Array(1000).fill('ZAP000001'), new Array(1000).fill(5), new Array(1000).fill({ charger: 'ZAP000001', chargingAllowed: true })),
 );
 const orOdd = (good: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.oneof({ weight: 3, arbitrary: good }, { weight: 1, arbitrary: odd });
 /** An object with some of these properties, each as it should be or odd. */
@@ -29,7 +29,7 @@ const object = (members: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Re
 };
 const flagsOf = (names: readonly string[]) => object(Object.fromEntries(names.map((name) => [name, fc.boolean()])));
 const serial = fc.constantFrom('ZAP000001', 'zap000001', ' ZPR000002 ');
-const individual = object({ charger: serial, name: fc.string({ unit: 'binary', maxLength: 70 }), hold: fc.boolean(), sensors: flagsOf(sensorNames) });
+const individual = object({ charger: serial, name: fc.string({ unit: 'binary', maxLength: 70 }), chargingAllowed: fc.boolean(), sensors: flagsOf(sensorNames) });
 const block = object({
   name: fc.string(),
   username: fc.constant('someone@example.com'),
@@ -55,7 +55,7 @@ test('no block makes the platform throw, pollute a prototype, or write anything 
         expect(message).not.toMatch(unprintable);
         expect(message.length).toBeLessThanOrEqual(5_000);
       }
-      for (const key of ['include', 'charging', 'username', 'apiUrl', 'hold', 'charger', 'restart']) expect(({} as Record<string, unknown>)[key]).toBeUndefined();
+      for (const key of ['include', 'charging', 'username', 'apiUrl', 'chargingAllowed', 'charger', 'restart']) expect(({} as Record<string, unknown>)[key]).toBeUndefined();
       expect(homebridge.registered).toStrictEqual([]);
     }),
     { numRuns: 300 },
@@ -72,7 +72,7 @@ test('a block that is taken holds exactly what a config may hold, for one charge
       taken += 1;
       const { config } = parsed;
       expect(Object.keys(config).filter((key) => key !== 'name' && key !== 'pushUserGroup').sort()).toStrictEqual(
-        ['apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargers', 'commands', 'hold', 'matter', 'password', 'pauseWaitingCars', 'pollInterval', 'push', 'sensors', 'username'],
+        ['allowedHours', 'apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargers', 'chargingAllowed', 'commands', 'language', 'matter', 'password', 'pauseWaitingCars', 'pollInterval', 'push', 'sensors', 'username'],
       );
       expect(Object.getPrototypeOf(config)).toBe(Object.prototype);
       for (const [number, least, most] of [[config.pollInterval, 30, 3600], [config.availableCurrentInterval, 1, 1440]] as const) {
@@ -82,7 +82,7 @@ test('a block that is taken holds exactly what a config may hold, for one charge
         const own = optionsOf(config, charger);
         expect(Object.keys(own.sensors).sort()).toStrictEqual([...sensorNames].sort());
         expect(Object.keys(own.commands).sort()).toStrictEqual([...commands].sort());
-        const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.hold, own.matter, config.availableCurrent, config.push, config.pauseWaitingCars].flat();
+        const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.chargingAllowed, own.matter, config.availableCurrent, config.push, config.pauseWaitingCars].flat();
         expect(flagsNow.filter((flag) => typeof flag !== 'boolean')).toStrictEqual([]);
         expect(config.pushUserGroup ?? 'none').toMatch(/^[\w-]{1,64}$/);
         expect(Array.from(own.name ?? '').length).toBeLessThanOrEqual(64);

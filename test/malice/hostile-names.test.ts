@@ -63,7 +63,7 @@ async function live(given: Told): Promise<PlatformAccessory[]> {
   homebridge = recordedApi();
   const { registered } = homebridge;
   const account = { username: 'someone@example.com', password: 'secret-word', apiUrl: server.url };
-  new ZaptecPlatform(homebridgeLog(log), { platform: 'Zaptec', ...account, availableCurrent: true, hold: true }, homebridge.api);
+  new ZaptecPlatform(homebridgeLog(log), { platform: 'Zaptec', ...account, availableCurrent: true, chargingAllowed: true }, homebridge.api);
   homebridge.finishLaunching();
   try {
     await eventually(() => expect(registered).toHaveLength(2 * installations.length), PATIENCE);

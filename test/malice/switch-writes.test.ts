@@ -8,6 +8,7 @@ import { ChargerAccessory } from '../../src/homekit/charger-accessory.ts';
 import { everythingOn } from '../support/charger-options.ts';
 import { HeldCharger } from '../support/held-charger.ts';
 import { REPORTED, someFacts } from '../support/real-charger.ts';
+import { nameOfOne } from '../support/charger-names.ts';
 import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -28,7 +29,7 @@ beforeEach(async () => {
   held = new HeldCharger();
   accessory = new api.platformAccessory<AccessoryContext>('Garage', hap.uuid.generate('x'));
   accessory.context = newContext(someFacts());
-  bound = new ChargerAccessory(accessory, held.charger, { hap, log: held.log, options: everythingOn, clock: held.clock, names: noNames(), save: () => undefined });
+  bound = new ChargerAccessory(accessory, held.charger, { hap, log: held.log, options: everythingOn, clock: held.clock, names: noNames(), nameOf: nameOfOne(held.charger.facts), save: () => undefined });
   await held.read(REPORTED.charging);
 });
 afterEach(() => {

@@ -5,7 +5,7 @@ import { namedChargers } from '../../src/settings-page/named-chargers.ts';
 import { anyBlock } from '../support/config-variants.ts';
 
 test('names are taken as they are written', () => {
-  const chargers = { include: ['ZAP1', ' zap2 '], exclude: ['zap3'], individual: [{ charger: 'Zap4', hold: true }, {}, null, { name: 'x' }] };
+  const chargers = { include: ['ZAP1', ' zap2 '], exclude: ['zap3'], individual: [{ charger: 'Zap4', chargingAllowed: true }, {}, null, { name: 'x' }] };
   expect(namedChargers({ chargers })).toStrictEqual({ include: ['ZAP1', ' zap2 '], exclude: ['zap3'], individual: ['Zap4'] });
 });
 

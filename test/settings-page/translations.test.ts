@@ -2,16 +2,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { packageVersion } from '../../src/base/package.ts';
+import { SERVICE_WORDS } from '../../src/homekit/words/service-words.ts';
 
 const root = new URL('../../', import.meta.url);
 const { directories } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { directories: { schemas: string } };
 const folder = new URL(`${directories.schemas}/`, root);
 
 /** As Homebridge's user interface calls them: "no" is Norwegian bokmål. */
-const LANGUAGES = ['de', 'fi', 'fr', 'nl', 'no', 'sv'];
+const LANGUAGES = ['de', 'fi', 'fr', 'nl', 'no', 'sv'] as const;
 
 /** Keys whose values are for people. */
 const FOR_PEOPLE = new Set(['title', 'description', 'headerDisplay', 'footerDisplay', 'buttonText']);
+
+/** Each in itself, wherever it is offered. */
+const LANGUAGE_NAMES = ['English', 'Norsk bokmål', 'Svenska', 'Suomi', 'Deutsch', 'Nederlands', 'Français'];
 
 /** What is the same in that language, or in none. */
 const SAME_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
@@ -27,10 +31,8 @@ const SAME_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
 const ENGLISH_WORDS = /\b(?:the|and|you|your|which|with|this|that|from|when|are)\b/i;
 
 /** Titles of what appears in Apple Home. */
-const SERVICE = /\/(?:sensors|commands)\/properties\/(?!whileCharging)\w+\/title$|\/(?:hold|availableCurrent)\/title$/;
+const SERVICE = /\/(?:sensors|commands)\/properties\/(?!whileCharging)\w+\/title$|\/(?:chargingAllowed|availableCurrent)\/title$/;
 
-/** The name in Apple Home, at the end of such a title. */
-const CALLED = /\(([A-Z][A-Za-z ]+)\)$/;
 
 interface Text {
   readonly path: string;
@@ -82,9 +84,8 @@ describe.each(LANGUAGES)('%s', (language) => {
   test('has no empty text, and none that is still in English', () => {
     expect(inLanguage.filter(({ text }) => text.trim() !== text || text === '')).toStrictEqual([]);
     const untranslated = inLanguage.filter(({ text }, index) => text === inEnglish[index]?.text);
-    expect(untranslated.filter(({ text }) => !SAME_IN_ENGLISH[language]?.includes(text))).toStrictEqual([]);
-    const withoutNames = inLanguage.map(({ path, text }) => ({ path, text: text.replace(CALLED, '') }));
-    expect(withoutNames.filter(({ text }) => ENGLISH_WORDS.test(text))).toStrictEqual([]);
+    expect(untranslated.filter(({ text }) => ![...LANGUAGE_NAMES, ...(SAME_IN_ENGLISH[language] ?? [])].includes(text))).toStrictEqual([]);
+    expect(inLanguage.filter(({ text }) => ENGLISH_WORDS.test(text))).toStrictEqual([]);
   });
 
   test('says the same thing in the same way everywhere', () => {
@@ -96,10 +97,11 @@ describe.each(LANGUAGES)('%s', (language) => {
     expect([...said.values()].filter(({ size }) => size > 1)).toStrictEqual([]);
   });
 
-  test('tells what Apple Home calls the services, whose names are English everywhere', () => {
+  test('calls the services as Apple Home does in that language', () => {
     const services = inEnglish.filter(({ path }) => SERVICE.test(path));
-    const called = services.map(({ path }) => CALLED.exec(inLanguage.find((entry) => entry.path === path)?.text ?? '')?.[1]);
-    expect(called).toStrictEqual(services.map(({ text }) => text));
+    const words = Object.values(SERVICE_WORDS).map(({ alone }) => alone);
+    const called = services.map(({ text }) => words.find(({ en }) => en === text)?.[language]);
+    expect(services.map(({ path }) => inLanguage.find((entry) => entry.path === path)?.text)).toStrictEqual(called);
     expect(services.length).toBeGreaterThan(20);
   });
 

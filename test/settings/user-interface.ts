@@ -64,6 +64,13 @@ export class UserInterface implements AsyncDisposable {
     return config?.platforms?.find(({ platform }) => platform === 'Zaptec');
   }
 
+  /** Writes the plugin's block, as a person does who edits config.json by hand. */
+  async writeBlock(block: PlatformBlock): Promise<void> {
+    const config = await readConfig(this.storage);
+    const others = config?.platforms?.filter(({ platform }) => platform !== 'Zaptec') ?? [];
+    await writeConfig(this.storage, [...others, block], config?.bridge);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#process.kill('SIGTERM');
     const patience = setTimeout(() => this.#process.kill('SIGKILL'), STOP_MS);

@@ -127,7 +127,7 @@ export function stepsOf(visited: Visited): Step[] {
         await form.tick(EXCLUDE, carportName);
         await individual().getByRole('button', { name: 'Add a charger' }).click();
         await individual().locator('select[name="charger"]').nth(1).selectOption({ label: carportName });
-        await individual().locator('select[name="hold"]').nth(1).selectOption({ label: 'On' });
+        await individual().locator('select[name="chargingAllowed"]').nth(1).selectOption({ label: 'On' });
         await form.save();
         const { chargers } = (await userInterface.block()) as { chargers: Record<string, unknown> };
         assert.deepEqual(
@@ -136,8 +136,8 @@ export function stepsOf(visited: Visited): Step[] {
             include: [],
             exclude: [UNLISTED],
             individual: [
-              { charger: garage, name: 'Car', sensors: { vehicleConnected: false, charging: true }, hold: false },
-              { charger: carport, hold: true },
+              { charger: garage, name: 'Car', sensors: { vehicleConnected: false, charging: true }, chargingAllowed: false },
+              { charger: carport, chargingAllowed: true },
             ],
           },
         );
@@ -149,7 +149,7 @@ export function stepsOf(visited: Visited): Step[] {
       run: async () => {
         await form.open();
         await form.toggle('Chargers');
-        await individual().locator('select[name="hold"]').nth(0).selectOption({ label: 'As for all chargers' });
+        await individual().locator('select[name="chargingAllowed"]').nth(0).selectOption({ label: 'As for all chargers' });
         await individual().locator('.btn-close').nth(1).click();
         await form.save();
         const { chargers } = (await userInterface.block()) as { chargers: Record<string, unknown> };
@@ -169,6 +169,28 @@ export function stepsOf(visited: Visited): Step[] {
             assert.doesNotMatch(await readFile(join(userInterface.storage, name), 'utf8'), new RegExp(UNLISTED));
           }
         }, PATIENCE);
+      },
+    },
+    {
+      name: 'Options by their old names have the same effect after the form was saved',
+      run: async () => {
+        const individualOnes = [{ charger: garage, name: 'Car', hold: false }];
+        await userInterface.writeBlock({ platform: 'Zaptec', ...account, apiUrl: cloud.url, hold: true, chargers: { individual: individualOnes } });
+        const before = await savedConfig(visited);
+        await form.restartHomebridge();
+        await eventually(async () => {
+          for (const name of await dynamicSchemas()) {
+            const { schema } = JSON.parse(await readFile(join(userInterface.storage, name), 'utf8')) as { schema: { properties: { chargingAllowed: { default: boolean } } } };
+            assert.equal(schema.properties.chargingAllowed.default, true);
+          }
+        }, PATIENCE);
+        await form.open();
+        for (const { title } of (await form.groups()).slice(1)) await form.toggle(title);
+        await form.save();
+        const after = await savedConfig(visited);
+        assert(before.kind === 'ready' && after.kind === 'ready');
+        assert.deepEqual({ ...after.config, name: undefined }, { ...before.config, name: undefined });
+        assert.equal((await userInterface.block())?.['chargingAllowed'], true);
       },
     },
     {
@@ -204,12 +226,12 @@ export function stepsOf(visited: Visited): Step[] {
     await form.list(EXCLUDE).locator('input').nth(1).fill(UNLISTED);
     await individual().locator('[name="charger"]').fill(garage);
     await individual().locator('[name="name"]').fill('Car');
-    await individual().locator('select[name="hold"]').selectOption({ label: 'Off' });
+    await individual().locator('select[name="chargingAllowed"]').selectOption({ label: 'Off' });
     await form.togglePart('Sensors', individual());
     await individual().locator('select[name="vehicleConnected"]').selectOption({ label: 'Off' });
     await individual().locator('select[name="charging"]').selectOption({ label: 'On' });
     await form.togglePart('Sensors', individual());
-    for (const key of [...sensorNames, 'hold', 'availableCurrent', ...COMMANDS, 'matter', 'push']) await form.turnOn(key);
+    for (const key of [...sensorNames, 'chargingAllowed', 'availableCurrent', ...COMMANDS, 'matter', 'push']) await form.turnOn(key);
     await form.field('availableCurrentInterval').fill('20');
     await form.field('pollInterval').fill('120');
     await form.group('Advanced').locator('[name="name"]').fill('Zaptec at home');
@@ -226,16 +248,18 @@ export function stepsOf(visited: Visited): Step[] {
       chargers: {
         include: [garage.toLowerCase()],
         exclude: [carport.toLowerCase(), UNLISTED.toLowerCase()],
-        individual: [{ charger: garage.toLowerCase(), name: 'Car', sensors: { vehicleConnected: false, charging: true }, hold: false }],
+        individual: [{ charger: garage.toLowerCase(), name: 'Car', sensors: { vehicleConnected: false, charging: true }, chargingAllowed: false }],
       },
       sensors: all(sensorNames),
-      hold: true,
+      chargingAllowed: true,
       availableCurrent: true,
       availableCurrentInterval: 20,
       commands: all(COMMANDS),
       matter: true,
+      allowedHours: [],
       push: true,
       pushUserGroup: 'c4a26e00-0000-4000-8000-00000000000a',
+      language: 'auto',
       apiUrl: cloud.url,
     };
   }

@@ -10,8 +10,9 @@ export const noSensors = allSensors(false);
 export const nothingOn: ChargerOptions = {
   name: undefined,
   sensors: noSensors,
-  hold: false,
+  chargingAllowed: false,
   pauseWaitingCars: false,
+  allowedHours: [],
   commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
   matter: false,
 };
@@ -19,8 +20,9 @@ export const nothingOn: ChargerOptions = {
 export const everythingOn: ChargerOptions = {
   name: undefined,
   sensors: allSensors(true),
-  hold: true,
+  chargingAllowed: true,
   pauseWaitingCars: false,
+  allowedHours: [],
   commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: false },
   matter: true,
 };

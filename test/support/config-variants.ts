@@ -108,11 +108,13 @@ const individual = record(
     charger: of(['ZAP000001', ' zpr000002 ', '', '  ', 5, null]),
     name: of(['Car', '', '  ', 'x'.repeat(64), 'x'.repeat(65), ` ${'x'.repeat(64)}`, '🚗'.repeat(64), '🚗'.repeat(65), 5, null]),
     sensors: group(fc.oneof(sensors, fc.constant({}))),
-    hold: flag,
+    chargingAllowed: flag,
     strange: of([1, null]),
   },
   optional,
 );
+const times = ['00:00', '23:59', '6:00', ' 06:00 ', '24:00', '12:60', '1200', '', ' ', '٢٣:00', 5, null];
+const hoursWindow = record({ from: of(times), to: of(times), days: of([[], ['mon'], ['sun', 'sun'], ['Mon'], 'mon', [null], null]), strange: of([1]) }, optional);
 const individuals = fc.oneof(fc.array(fc.oneof(individual, individual, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['x', null, {}]));
 const chargers = record({ include: of(lists), exclude: of(lists), individual: individuals, strange: of([1]) }, optional);
 
@@ -124,13 +126,15 @@ export const variants = {
   pollInterval: fc.oneof(of(numbers), fc.integer(), fc.double()),
   chargers: group(chargers),
   sensors: group(sensors),
-  hold: flag,
+  chargingAllowed: flag,
+  allowedHours: fc.oneof(fc.array(fc.oneof(hoursWindow, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['23:00', null, {}])),
   availableCurrent: flag,
   availableCurrentInterval: fc.oneof(of([0, 1, 15, 1440, 1441, 15.5, -15, '15', null]), fc.integer(), fc.double()),
   commands: group(commands),
   matter: flag,
   push: flag,
   pushUserGroup: of(['', ' ', 'c4a26e00-0000-4000-8000-00000000000a', ' c4a26e00 ', 'C4A26E00', 'a/b', 'a b', 'x'.repeat(64), 'x'.repeat(65), 5, null]),
+  language: of(['auto', 'en', 'no', 'sv', 'fi', 'de', 'nl', 'fr', 'da', 'EN', '', null, 5, ['no']]),
   apiUrl: of([...goodAddresses, ...badAddresses]),
   _bridge: of([{ username: '0E:00:00:00:00:01' }]),
   strange: of([1, 'x']),

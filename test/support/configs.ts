@@ -4,7 +4,7 @@ import { everythingOn } from './charger-options.ts';
 
 /** With everything on but the available current, unless told. */
 export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
-  const { sensors, hold, pauseWaitingCars, commands, matter } = everythingOn;
+  const { sensors, chargingAllowed, pauseWaitingCars, commands, matter } = everythingOn;
   return {
     username: 'someone@example.com',
     password: 'secret',
@@ -14,9 +14,11 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     availableCurrent: false,
     availableCurrentInterval: 15,
     push: false,
+    language: 'en',
     sensors,
-    hold,
+    chargingAllowed,
     pauseWaitingCars,
+    allowedHours: [],
     commands,
     matter,
     ...changes,

@@ -1,5 +1,6 @@
 // A charger with the switch "Charging Allowed", on a scripted cloud that does at once what it is told, read every 30 seconds.
 import type { Action } from '../../src/charging/commands/route.ts';
+import type { AllowedHours } from '../../src/charging/hold/allowed-hours.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import { UNKNOWN_STATE, withSnapshot } from '../../src/charging/state/charger-state.ts';
 import { chargingStatus, type ChargingStatus } from '../../src/charging/state/charging-status.ts';
@@ -15,8 +16,18 @@ export class HeldCharger extends RealCharger {
   sent: Action[] = [];
   #session = 1;
 
-  constructor(more: { readonly memory?: ChargerMemory | undefined; readonly roles?: number | undefined; readonly hold?: boolean; readonly pauseWaitingCars?: boolean } = {}) {
-    super(someFacts({ roles: 'roles' in more ? more.roles : 3 }), { memory: more.memory, settings: { ...everythingOn, hold: more.hold ?? true, pauseWaitingCars: more.pauseWaitingCars ?? false } });
+  constructor(
+    more: {
+      readonly memory?: ChargerMemory | undefined;
+      readonly roles?: number | undefined;
+      readonly hold?: boolean;
+      readonly pauseWaitingCars?: boolean;
+      readonly allowedHours?: AllowedHours;
+    } = {},
+  ) {
+    const { hold: chargingAllowed = true, pauseWaitingCars = false, allowedHours = [] } = more;
+    const settings = { ...everythingOn, chargingAllowed, pauseWaitingCars, allowedHours };
+    super(someFacts({ roles: 'roles' in more ? more.roles : 3 }), { memory: more.memory, settings });
     this.cloud.beforeCommand = (command) => this.obey(command);
   }
 

@@ -48,7 +48,7 @@ const STORAGE = join(tmpdir(), 'homebridge-of-unit-tests');
 
 export function recordedApi(): RecordedApi {
   mkdirSync(STORAGE, { recursive: true });
-  const api = Object.assign(new HomebridgeAPI(), { user: { storagePath: () => STORAGE } });
+  const api = Object.assign(new HomebridgeAPI(), { user: { storagePath: () => STORAGE, configPath: () => join(STORAGE, 'config.json') } });
   const record = { registered: [], updated: [], unregistered: [] } as Record<string, PlatformAccessory[]>;
   const keep = (event: string, list: PlatformAccessory[] | undefined): void => {
     // Typed listeners know public events only.

@@ -25,7 +25,8 @@ export function layoutKeys(layout: readonly LayoutNode[]): string[] {
 
 /** The form drops entries of a list of objects in which nothing is filled in, before it checks anything. */
 export function asTheFormHasIt(block: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { chargers } = block;
+  const { chargers, allowedHours } = block;
+  if (Array.isArray(allowedHours) && allowedHours.some(isEmpty)) return asTheFormHasIt({ ...block, allowedHours: allowedHours.filter((entry) => !isEmpty(entry)) });
   if (typeof chargers !== 'object' || chargers === null) return { ...block };
   const { individual } = chargers as { readonly individual?: unknown };
   if (!Array.isArray(individual)) return { ...block };

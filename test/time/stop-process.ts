@@ -73,7 +73,7 @@ process.on('beforeExit', () => {
 });
 
 const atFirst = inventory();
-const options = { hold: true, availableCurrent: true, matter: true, commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true } };
+const options = { chargingAllowed: true, availableCurrent: true, matter: true, commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true } };
 new ZaptecPlatform(homebridgeLog(log), { platform: 'Zaptec', apiUrl, username, password, ...options }, homebridge.api);
 homebridge.finishLaunching();
 

@@ -1,9 +1,10 @@
 // What is kept of a charger across restarts.
 import type { EnergyMemory } from '../energy/charger-ledger.ts';
 import type { HoldMemory } from '../hold/hold-keeper.ts';
+import type { HoursMemory } from '../hold/hours-keeper.ts';
 
 /** Each part belongs to one rule, and is undefined until that rule has something to remember. */
-export interface ChargerMemory extends HoldMemory, EnergyMemory {}
+export interface ChargerMemory extends HoldMemory, HoursMemory, EnergyMemory {}
 
 /** Nothing is remembered yet. */
 export const NO_MEMORY: ChargerMemory = {};

@@ -1,14 +1,22 @@
 // What a person has set for one charger, as far as the domain minds it.
+import type { AllowedHours } from '../hold/allowed-hours.ts';
 
 export interface ChargerSettings {
   /** What it is to be called; undefined = as its owner does. */
   readonly name: string | undefined;
   /** Whether it has the switch "Charging Allowed". */
-  readonly hold: boolean;
+  readonly chargingAllowed: boolean;
   /** Whether a vehicle that waits, and does not charge yet, is paused too. */
   readonly pauseWaitingCars: boolean;
+  /** When charging is allowed, by the clock; none = whenever the switch says so. */
+  readonly allowedHours?: AllowedHours | undefined;
   readonly commands: {
     /** Whether restart and upgrade may interrupt charging. */
     readonly whileCharging: boolean;
   };
+}
+
+/** The hours that Charging Allowed follows: none without the switch. */
+export function followedHours(settings: ChargerSettings | undefined): AllowedHours {
+  return settings?.chargingAllowed === true ? (settings.allowedHours ?? []) : [];
 }

@@ -13,7 +13,9 @@ import { ServiceRunner, type FirmwareSource } from '../commands/service-runner.t
 import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger, type SessionHistory } from '../energy/charger-ledger.ts';
+import { untilWhen } from '../hold/allowed-hours.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
+import { keepToHours } from '../hold/hours-keeper.ts';
 import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
 import type { ChargerState } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
@@ -23,7 +25,7 @@ import type { Observation } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { pastSchedule } from '../state/waiting.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
-import type { ChargerSettings } from './charger-settings.ts';
+import { followedHours, type ChargerSettings } from './charger-settings.ts';
 import { isSameView, viewOf, type ChargerView, type LastingView } from './charger-view.ts';
 import { StatusLog } from './status-log.ts';
 
@@ -80,14 +82,15 @@ export class Charger {
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),
     });
-    const send = sendBy(routes, cloud, facts.id);
     const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
-    const shared = { clock, log: this.#log, stopped, memory: this.#memory, send, pausable } as const;
+    const shared = { clock, log: this.#log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
+    const hours = followedHours(settings);
     this.#wishes = new WishRunner(this.#known, { ...shared, onHeldChange: () => this.#update() });
     this.#hold = new HoldKeeper(this.#known, {
       ...shared,
       wishes: this.#wishes,
-      isOffered: settings?.hold ?? false,
+      isOffered: settings?.chargingAllowed ?? false,
+      until: () => untilWhen(hours, clock.now()),
       onChange: () => this.#update(),
     });
     this.#services = new ServiceRunner(this.#known, {
@@ -104,6 +107,7 @@ export class Charger {
         logEnd(this.#personsLog, wish, end);
       },
     };
+    keepToHours({ ...shared, hours, hold: this.#hold, roles: () => this.facts.roles });
   }
 
   get facts(): ChargerFacts {

@@ -9,3 +9,5 @@ export const holdFields = {
   exception: z.optional(sessionMark),
   undoneAtMs: z.array(z.number()),
 } as const;
+
+export const hoursFields = { period: z.string() } as const;

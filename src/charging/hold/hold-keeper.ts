@@ -15,7 +15,7 @@ import { mayControl } from '../state/charger-facts.ts';
 import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
-import { ALLOWED, pauseAsked, pauseEnded, personDid, seen, switched, type HoldRecord, type HoldStep, type Situation, type WishResult } from './hold.ts';
+import { ALLOWED, isOutcome, pauseAsked, pauseEnded, personDid, seen, switched, type HoldRecord, type HoldStep, type Situation, type WishResult } from './hold.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
 import { HOLD_RETRY, HoldRetry } from './hold-retry.ts';
 import { describeSwitch, FORGOTTEN, NEWS, NOT_PERMITTED, WHY } from './hold-text.ts';
@@ -34,6 +34,8 @@ interface Parts {
   /** Whether the charger has the switch. */
   readonly isOffered: boolean;
   readonly pausable: Pausable;
+  /** Until when a person's wish holds, in words; undefined = until the next one. */
+  readonly until?: (() => string | undefined) | undefined;
   /** Whether charging is allowed may be another answer. */
   readonly onChange: () => void;
 }
@@ -71,6 +73,12 @@ export class HoldKeeper implements Asker {
     if (!parts.isOffered) this.#forget();
   }
 
+  /** Takes a step that neither a person nor the charger's state calls for. */
+  step(next: (record: HoldRecord, situation: Situation) => HoldStep): void {
+    this.#beginAnew();
+    this.#follow(next(this.#record, this.#situation()));
+  }
+
   /** Takes the wish down at once, and answers when it is not to be lost any more; the charger follows when it can. */
   async switchTo(command: HoldCommand): Promise<Outcome> {
     const { log } = this.#parts;
@@ -78,9 +86,8 @@ export class HoldKeeper implements Asker {
       log.warn(NOT_PERMITTED);
       return { kind: 'refused', refusal: { reason: 'role-missing' } };
     }
-    log.info(describeSwitch(command, this.#charger.isReachable ? 'reachable' : 'unreachable'));
-    this.#beginAnew();
-    this.#follow(switched(this.#record, command, this.#situation()));
+    log.info(describeSwitch(command, this.#charger.isReachable ? 'reachable' : 'unreachable', this.#parts.until?.()));
+    this.step((record, situation) => switched(record, command, situation));
     await this.#keeping;
     return { kind: 'kept' };
   }
@@ -238,8 +245,4 @@ export class HoldKeeper implements Asker {
     this.#record = ALLOWED;
     this.#keeping = memory.remember({ hold: undefined }, 'now');
   }
-}
-
-function isOutcome(end: WishResult): end is Outcome {
-  return end.kind !== 'unknown' && end.kind !== 'failed';
 }

@@ -21,7 +21,7 @@ export const FORGOTTEN =
 export const NOT_PERMITTED = '"Charging Allowed" refused: this Zaptec user needs the owner or service permission for the charger.';
 
 /** What the log says when the switch was written. */
-export function describeSwitch(command: HoldCommand, reach: 'reachable' | 'unreachable'): string {
-  const what = command === 'allow-charging' ? 'charging is allowed from now on' : 'charging is not allowed from now on';
+export function describeSwitch(command: HoldCommand, reach: 'reachable' | 'unreachable', until?: string): string {
+  const what = `charging is ${command === 'allow-charging' ? 'allowed' : 'not allowed'} ${until === undefined ? 'from now on' : `until ${until}`}`;
   return reach === 'reachable' ? `${what}.` : `${what}; that is applied as soon as the charger can be reached.`;
 }

@@ -49,6 +49,11 @@ export interface HoldStep {
 /** How a wish ended. `unknown`: it may have worked; `failed`: it has not. */
 export type WishResult = Outcome | { readonly kind: 'unknown' | 'failed' };
 
+/** Whether a wish ended in a way that is known. */
+export function isOutcome(end: WishResult): end is Outcome {
+  return end.kind !== 'unknown' && end.kind !== 'failed';
+}
+
 /** Charging is allowed, and nothing is left to be done. */
 export const ALLOWED: HoldRecord = { isAllowed: true, pause: undefined, exception: undefined, undoneAtMs: [] };
 

@@ -119,7 +119,7 @@ export class Connection {
 
   /** A charger of the domain, which knows what the list says of it. */
   charger({ facts, listed }: ListedUnit, log: Log, { whileCharging }: { readonly whileCharging: boolean } = { whileCharging: false }): Charger {
-    const settings = { name: undefined, hold: false, pauseWaitingCars: false, commands: { whileCharging } };
+    const settings = { name: undefined, chargingAllowed: false, pauseWaitingCars: false, commands: { whileCharging } };
     const charger = new Charger(facts, { cloud: this.client, clock: this.#call.surroundings.clock, log, health: new CloudHealth(QUIET), stopped: this.#ended.signal, settings });
     charger.takeOverListed(listed, facts);
     return charger;

@@ -16,6 +16,8 @@ export interface AvailableCurrentParts {
   readonly hap: HAP;
   readonly log: Log;
   readonly names: GivenNames;
+  /** Writes the accessory to Homebridge's cache: that is for changes of who it is. */
+  readonly save: (accessory: PlatformAccessory<InstallationContext>) => void;
 }
 
 /** Part of the service's identity in HomeKit: never renamed, or automations are lost. */
@@ -33,6 +35,7 @@ export class AvailableCurrentAccessory {
   readonly installation: Installation;
   readonly accessory: PlatformAccessory<InstallationContext>;
   readonly #parts: AvailableCurrentParts;
+  readonly #service: Service;
   readonly #active: Characteristic;
   readonly #speed: Characteristic;
   readonly #unsubscribe: () => void;
@@ -44,18 +47,33 @@ export class AvailableCurrentAccessory {
     this.accessory = accessory;
     this.installation = installation;
     this.#parts = parts;
-    const { hap, names } = parts;
+    const { hap } = parts;
     installation.label = accessory.displayName;
     this.#describe();
     const service = fanOf(hap, accessory) ?? accessory.addService(hap.Service.Fanv2, accessory.displayName, SUBTYPE);
     service.setPrimaryService(true);
-    nameService(hap, service, SUBTYPE, accessory.displayName, names);
+    this.#service = service;
+    this.#name(service.displayName);
     this.#active = service.getCharacteristic(hap.Characteristic.Active);
     this.#speed = service.getCharacteristic(hap.Characteristic.RotationSpeed);
     this.#active.onSet((value) => this.#write({ isOn: value === true || value === 1 }));
     this.#speed.onSet((value) => this.#write({ percent: Number(value) }));
     this.#unsubscribe = installation.onChange((view) => this.#show(view));
     if (installation.view !== undefined) this.#show(installation.view);
+  }
+
+  /** Lets the name follow, unless a person has changed it. */
+  rename(name: string): void {
+    const { accessory } = this;
+    if (this.#name(name) === 'as-before') return;
+    accessory.updateDisplayName(name);
+    this.installation.label = name;
+    this.#parts.save(accessory);
+  }
+
+  #name(byDefault: string): 'as-before' | 'renamed' {
+    const { hap, names } = this.#parts;
+    return nameService(hap, this.#service, SUBTYPE, byDefault, names);
   }
 
   /** Shows the installation no more. A write still under way fails quietly: whoever stops the installation ends it. */

@@ -1,24 +1,28 @@
 // Which installations have an accessory: those whose current this user may change.
 import type { API, Categories, PlatformAccessory } from 'homebridge';
 import { systemClock } from '../../base/clock.ts';
+import type { Language } from '../../config/language.ts';
 import type { Log } from '../../base/log.ts';
 import { mayControl } from '../../charging/state/charger-facts.ts';
 import type { Installation } from '../../charging/installation/installation.ts';
-import { toHomeName } from '../../base/home-name.ts';
 import { AccessoryBook } from '../accessory-book.ts';
 import type { Entry } from '../accessory-kind.ts';
 import { installationUuid } from '../instance-ids.ts';
+import { defaultNames, type NameOf } from '../words/default-names.ts';
+import { SERVICE_WORDS } from '../words/service-words.ts';
 import { AvailableCurrentAccessory, hasAvailableCurrent, showCurrentAsUnavailable } from './available-current.ts';
 import { newInstallationContext, parseInstallationContext, type InstallationContext } from './installation-context.ts';
 
 /** HAP's category of fans, as a number: HAP-NodeJS has it as a constant enum. */
 const FAN: Categories = 3 satisfies Categories.FAN;
 
-const NAME = 'Available Current';
+const WORDS = SERVICE_WORDS['available-current'];
 
 /** The accessories of this platform that belong to installations. */
-export class InstallationAccessories extends AccessoryBook<InstallationContext> {
-  constructor(api: API, log: Log, clock = systemClock) {
+export class InstallationAccessories extends AccessoryBook<InstallationContext, AvailableCurrentAccessory> {
+  readonly #language: Language;
+
+  constructor(api: API, log: Log, clock = systemClock, language: Language = 'en') {
     super(api, log, clock, {
       of: 'installation',
       category: FAN,
@@ -28,6 +32,7 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext> 
       parse: parseInstallationContext,
       showAsUnavailable: (accessory) => showCurrentAsUnavailable(api.hap, accessory),
     });
+    this.#language = language;
   }
 
   /** Whether an accessory from Homebridge's cache is one of these; what the data stored with it says may be another's. */
@@ -53,9 +58,13 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext> 
   /** Makes sure that the listed installations have their accessories, as far as this user may change their current. */
   add(installations: readonly Installation[]): void {
     const candidates = installations.filter(({ known }) => mayControl(known.roles) !== false);
-    const naming: Naming = candidates.length > 1 ? 'one-of-many' : 'only-one';
+    const named = candidates.map(({ id, name = '' }) => ({ id, serial: id, name }));
+    const nameOf = defaultNames(this.#language, named, candidates.length > 1 ? 'one-of-many' : 'only-one', [WORDS]);
+    for (const accessory of this.bound) {
+      if (candidates.includes(accessory.installation)) accessory.rename(nameOf(accessory.installation.id, WORDS));
+    }
     for (const installation of installations) {
-      this.addWhenKnown(installation.id, installation, () => this.#entryOf(installation, naming));
+      this.addWhenKnown(installation.id, installation, () => this.#entryOf(installation, nameOf));
     }
   }
 
@@ -69,10 +78,10 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext> 
   }
 
   /** There is to be no accessory where it could only refuse; a reading tells what the user may do. */
-  #entryOf(installation: Installation, naming: Naming): Entry<InstallationContext> | undefined {
+  #entryOf(installation: Installation, nameOf: NameOf): Entry<InstallationContext, AvailableCurrentAccessory> | undefined {
     const { id, known, view } = installation;
     if (known.reading === undefined || mayControl(known.roles) === false) return undefined;
-    const name = accessoryName(installation, naming);
+    const name = nameOf(id, WORDS);
     return {
       name,
       context: newInstallationContext(id),
@@ -84,11 +93,4 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext> 
   #bind(accessory: PlatformAccessory<InstallationContext>, installation: Installation): AvailableCurrentAccessory {
     return new AvailableCurrentAccessory(accessory, installation, { ...this.parts, names: this.namesOf(installation.id) });
   }
-}
-
-/** Whether there is a need to tell installations apart. */
-type Naming = 'only-one' | 'one-of-many';
-
-function accessoryName({ name }: Installation, naming: Naming): string {
-  return naming === 'only-one' || name === undefined ? NAME : toHomeName(`${name.slice(0, 44)} ${NAME}`, NAME);
 }

@@ -1,11 +1,12 @@
 // The switch "Charging Allowed": whether a vehicle may charge in general, as opposed to now, which is the outlet's.
+import { SERVICE_WORDS } from '../words/service-words.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 
 export const chargingAllowed: ServiceDeclaration = {
   subtype: 'charging-allowed',
-  name: 'Charging Allowed',
+  words: SERVICE_WORDS['charging-allowed'],
   type: (hap) => hap.Service.Switch,
-  isEnabled: ({ hold }) => hold,
+  isEnabled: ({ chargingAllowed: isEnabled }) => isEnabled,
   characteristics: [
     {
       type: (hap) => hap.Characteristic.On,

@@ -1,5 +1,6 @@
 // Temperature and humidity inside the charger.
 import type { ChargerView } from '../../charging/charger/charger-view.ts';
+import { SERVICE_WORDS } from '../words/service-words.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './declaration.ts';
 
 const isActive: CharacteristicDeclaration = {
@@ -11,7 +12,7 @@ const isActive: CharacteristicDeclaration = {
 export const climateSensors: readonly ServiceDeclaration[] = [
   {
     subtype: 'temperature',
-    name: 'Temperature',
+    words: SERVICE_WORDS.temperature,
     type: (hap) => hap.Service.TemperatureSensor,
     isEnabled: ({ sensors }) => sensors.temperature,
     characteristics: [
@@ -25,7 +26,7 @@ export const climateSensors: readonly ServiceDeclaration[] = [
   },
   {
     subtype: 'humidity',
-    name: 'Humidity',
+    words: SERVICE_WORDS.humidity,
     type: (hap) => hap.Service.HumiditySensor,
     isEnabled: ({ sensors }) => sensors.humidity,
     characteristics: [

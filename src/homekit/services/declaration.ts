@@ -3,13 +3,14 @@ import type { CharacteristicValue, Characteristic, HAP, Service, WithUUID } from
 import type { ChargerOptions } from '../../config/options.ts';
 import type { ChargerView, LastingView } from '../../charging/charger/charger-view.ts';
 import type { Command } from '../../charging/commands/command.ts';
+import type { ServiceWords } from '../words/service-words.ts';
 
 /** One service of a charger's accessory. */
 export interface ServiceDeclaration {
   /** Part of the service's identity in HomeKit: never renamed, or automations are lost. */
   readonly subtype: string;
-  /** What Apple Home calls it until a person renames it; undefined = the charger's own name. */
-  readonly name: string | undefined;
+  /** What Apple Home calls it until a person renames it; undefined = it is the charger itself, with its name. */
+  readonly words: ServiceWords | undefined;
   readonly type: (hap: HAP) => WithUUID<typeof Service>;
   readonly isEnabled: (options: ChargerOptions) => boolean;
   readonly characteristics: readonly CharacteristicDeclaration[];

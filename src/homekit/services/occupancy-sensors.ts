@@ -3,27 +3,27 @@
 import type { SensorOptions } from '../../config/options.ts';
 import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import { isVehicleConnected } from '../../charging/state/charging-status.ts';
+import { SERVICE_WORDS } from '../words/service-words.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 
 export const occupancySensors: readonly ServiceDeclaration[] = [
-  sensor('vehicleConnected', 'vehicle-connected', 'Vehicle Connected', (view) => isVehicleConnected(view.status)),
-  sensor('chargingFinished', 'charging-finished', 'Charging Finished', (view) => view.status === 'finished'),
-  sensor('charging', 'charging', 'Charging', (view) => view.status === 'charging'),
-  sensor('paused', 'paused', 'Paused', (view) => view.status === 'paused'),
-  sensor('waitingToCharge', 'waiting-to-charge', 'Waiting to Charge', (view) => view.isWaiting),
-  sensor('awaitingAuthorization', 'awaiting-authorization', 'Awaiting Authorization', (view) => view.isAwaitingAuthorization),
-  sensor('scheduled', 'scheduled', 'Scheduled', (view) => view.isScheduled),
+  sensor('vehicleConnected', 'vehicle-connected', (view) => isVehicleConnected(view.status)),
+  sensor('chargingFinished', 'charging-finished', (view) => view.status === 'finished'),
+  sensor('charging', 'charging', (view) => view.status === 'charging'),
+  sensor('paused', 'paused', (view) => view.status === 'paused'),
+  sensor('waitingToCharge', 'waiting-to-charge', (view) => view.isWaiting),
+  sensor('awaitingAuthorization', 'awaiting-authorization', (view) => view.isAwaitingAuthorization),
+  sensor('scheduled', 'scheduled', (view) => view.isScheduled),
 ];
 
 function sensor(
   option: keyof SensorOptions,
-  subtype: string,
-  name: string,
+  subtype: keyof typeof SERVICE_WORDS,
   isDetected: (view: ChargerView) => boolean,
 ): ServiceDeclaration {
   return {
     subtype,
-    name,
+    words: SERVICE_WORDS[subtype],
     type: (hap) => hap.Service.OccupancySensor,
     isEnabled: ({ sensors }) => sensors[option],
     characteristics: [

@@ -6,7 +6,7 @@ import type { CharacteristicDeclaration, ServiceDeclaration } from './declaratio
 
 export const outlet: ServiceDeclaration = {
   subtype: 'outlet',
-  name: undefined,
+  words: undefined,
   type: (hap) => hap.Service.Outlet,
   isEnabled: () => true,
   characteristics: [

@@ -2,22 +2,19 @@
 // "turn everything off" does nothing.
 import type { CommandOptions } from '../../config/options.ts';
 import type { ServiceCommand } from '../../charging/commands/command.ts';
+import { SERVICE_WORDS } from '../words/service-words.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 
 export const serviceSwitches: readonly ServiceDeclaration[] = [
-  serviceSwitch('stop-and-deauthorize', 'Stop and Deauthorize', ({ stopAndDeauthorize }) => stopAndDeauthorize),
-  serviceSwitch('restart', 'Restart Charger', ({ restart }) => restart),
-  serviceSwitch('upgrade-firmware', 'Upgrade Firmware', ({ upgradeFirmware }) => upgradeFirmware),
+  serviceSwitch('stop-and-deauthorize', ({ stopAndDeauthorize }) => stopAndDeauthorize),
+  serviceSwitch('restart', ({ restart }) => restart),
+  serviceSwitch('upgrade-firmware', ({ upgradeFirmware }) => upgradeFirmware),
 ];
 
-function serviceSwitch(
-  command: ServiceCommand,
-  name: string,
-  isEnabled: (commands: CommandOptions) => boolean,
-): ServiceDeclaration {
+function serviceSwitch(command: ServiceCommand, isEnabled: (commands: CommandOptions) => boolean): ServiceDeclaration {
   return {
     subtype: command,
-    name,
+    words: SERVICE_WORDS[command],
     type: (hap) => hap.Service.Switch,
     isEnabled: ({ commands }) => isEnabled(commands),
     characteristics: [

@@ -334,7 +334,7 @@ describe('a charger whose state this user may not read', () => {
 test('each charger gets its own options', async () => {
   cloud.reported = { 710: '3', 718: '0' };
   const held = { hold: { isAllowed: false, undoneAtMs: [] } };
-  fixture.renew({ memoryOf: () => new PartsMemory<ChargerMemory>(held), settingsOf: ({ serial }) => ({ ...everythingOn, hold: serial === 'ZAP000002' }) });
+  fixture.renew({ memoryOf: () => new PartsMemory<ChargerMemory>(held), settingsOf: ({ serial }) => ({ ...everythingOn, chargingAllowed: serial === 'ZAP000002' }) });
   const ids = ['c1', 'c2'];
   const restored = ids.map((id, index) => fixture.account.watch({ id, serial: `ZAP00000${index + 1}`, name: id, model: 'Zaptec Go' }));
   await clock.advance(0);

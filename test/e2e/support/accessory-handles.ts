@@ -20,13 +20,17 @@ export class AccessoryHandle {
     return this.service('Outlet', name);
   }
 
-  /** A sensor of whatever kind, by its name. */
+  /** A sensor of whatever kind, by its name, with or without the charger's in front. */
   sensor(name: string): ServiceHandle {
-    return this.#find(`sensor ${name}`, (service) => service.type.endsWith('Sensor') && service.name === name);
+    return this.#find(`sensor ${name}`, (service) => service.type.endsWith('Sensor') && this.#isCalled(service, name));
   }
 
   service(type: ServiceName, name?: string): ServiceHandle {
-    return this.#find(`${type} ${name ?? ''}`, (service) => service.type === type && (name === undefined || service.name === name));
+    return this.#find(`${type} ${name ?? ''}`, (service) => service.type === type && (name === undefined || this.#isCalled(service, name)));
+  }
+
+  #isCalled(service: ServiceModel, name: string): boolean {
+    return service.name === name || service.name === `${this.model.name} ${name}`;
   }
 
   #find(what: string, wanted: (service: ServiceModel) => boolean): ServiceHandle {

@@ -8,7 +8,7 @@ import { happen, moments, type Course, type Moment } from './moments.ts';
 import { table } from './table.ts';
 
 /** The garage, which has a vehicle, is read every half minute all the same. */
-const settings = { options: { ...nothingOn, hold: true }, pollIntervalMs: 10 * MINUTE };
+const settings = { options: { ...nothingOn, chargingAllowed: true }, pollIntervalMs: 10 * MINUTE };
 
 export const hold: Scene<Moment, Expectation, Course> = {
   title: 'Fault matrix of Charging Allowed.',

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 function bind(): void {
-  bound = new AvailableCurrentAccessory(accessory, fixture.installation, { hap, log: fixture.log, names: givenNames(names, 'i1') });
+  bound = new AvailableCurrentAccessory(accessory, fixture.installation, { hap, log: fixture.log, names: givenNames(names, 'i1'), save: () => undefined });
 }
 
 const active = () => serviceOf(accessory, 'available-current').getCharacteristic(Active);
@@ -67,7 +67,7 @@ describe('the accessory', () => {
     expect(names.get('i1/available-current')).toEqual({ name: 'Current at home' });
     bound.release();
     const again = restarted(accessory);
-    new AvailableCurrentAccessory(again as PlatformAccessory<InstallationContext>, fixture.installation, { hap, log: fixture.log, names: givenNames(names, 'i1') });
+    new AvailableCurrentAccessory(again as PlatformAccessory<InstallationContext>, fixture.installation, { hap, log: fixture.log, names: givenNames(names, 'i1'), save: () => undefined });
     expect(serviceOf(again, 'available-current').getCharacteristic(ConfiguredName).value).toBe('Current at home');
     expect(again.services).toHaveLength(2);
   });

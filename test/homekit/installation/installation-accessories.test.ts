@@ -124,7 +124,7 @@ describe('an installation that is found', () => {
   test('has its own name in front when there are several', async () => {
     const several = [await readSite('i1'), await readSite('i2', { name: '🏡 Cabin #2' }), await readSite('i3', { name: undefined }), await readSite('i4', { name: 'x'.repeat(200) })];
     installations.add(several.map(({ installation }) => installation));
-    expect(names()).toEqual(['Home Available Current', 'Cabin 2 Available Current', 'Available Current', `${'x'.repeat(44)} Available Current`]);
+    expect(names()).toEqual(['Home Available Current', 'Cabin 2 Available Current', 'Available Current', `${'x'.repeat(46)} Available Current`]);
     expect(several[1]?.installation.label).toBe('Cabin 2 Available Current');
   });
 
@@ -175,14 +175,14 @@ describe('a restored accessory', () => {
     expect(homebridge.registered).toEqual([]);
   });
 
-  test('keeps its name, also in the log, when another installation comes', async () => {
+  test('has its own name in front, also in the log, when another installation comes', async () => {
     const accessory = await cached();
     start(accessory);
     const { installation } = bindRestored().get('i1')!;
     await installation.known.refresh();
     installations.add([installation, (await readSite('i2', { name: 'Cabin' })).installation]);
     expect(names()).toEqual(['Cabin Available Current']);
-    expect([accessory.displayName, installation.label]).toEqual(['Available Current', 'Available Current']);
+    expect([accessory.displayName, installation.label]).toEqual(['Home Available Current', 'Home Available Current']);
   });
 
   test('goes on with what waited to be sent', async () => {

@@ -32,7 +32,7 @@ describe('On', () => {
 test('it is one switch, off by default, with the identity it will always have', () => {
   expect(chargingAllowed.type(hap)).toBe(hap.Service.Switch);
   expect(chargingAllowed.subtype).toBe('charging-allowed');
-  expect(chargingAllowed.name).toBe('Charging Allowed');
+  expect(chargingAllowed.words?.alone.en).toBe('Charging Allowed');
   expect(chargingAllowed.characteristics.map(({ type }) => type(hap))).toStrictEqual([hap.Characteristic.On]);
   expect(chargingAllowed.isEnabled(nothingOn)).toBe(false);
   expect(chargingAllowed.isEnabled(everythingOn)).toBe(true);

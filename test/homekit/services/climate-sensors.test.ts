@@ -23,7 +23,7 @@ describe.each(sensors)('$name', ({ option, subtype, name, service, characteristi
 
   test('is a sensor of its kind and name', () => {
     expect(sensor.type(hap)).toBe(service);
-    expect(sensor.name).toBe(name);
+    expect(sensor.words?.alone.en).toBe(name);
     expect(toHomeName(name, 'not acceptable')).toBe(name);
     expect(value!.type(hap)).toBe(characteristic);
     expect(active!.type(hap)).toBe(Characteristic.StatusActive);

@@ -26,7 +26,7 @@ const sensors = [
 describe.each(sensors)('$name', ({ option, subtype, name, byDefault, detects }) => {
   test('is an occupancy sensor of this name', () => {
     expect(sensorOf(subtype).type(hap)).toBe(hap.Service.OccupancySensor);
-    expect(sensorOf(subtype).name).toBe(name);
+    expect(sensorOf(subtype).words?.alone.en).toBe(name);
     expect(toHomeName(name, 'not acceptable')).toBe(name);
   });
 

@@ -25,7 +25,7 @@ describe.each(switches)('$name', ({ option, subtype, name }) => {
 
   test('is a switch of this name, with nothing but On', () => {
     expect(switchOf(subtype).type(hap)).toBe(hap.Service.Switch);
-    expect(switchOf(subtype).name).toBe(name);
+    expect(switchOf(subtype).words?.alone.en).toBe(name);
     expect(toHomeName(name, 'not acceptable')).toBe(name);
     expect(switchOf(subtype).characteristics.map(({ type }) => type(hap))).toStrictEqual([hap.Characteristic.On]);
   });
@@ -39,7 +39,7 @@ describe.each(switches)('$name', ({ option, subtype, name }) => {
 
   test('hangs on no other option', () => {
     const others = Object.fromEntries(Object.keys(nothingOn.commands).map((key) => [key, key !== option])) as unknown as typeof nothingOn.commands;
-    expect(switchOf(subtype).isEnabled({ ...nothingOn, commands: others, hold: true, matter: true })).toBe(false);
+    expect(switchOf(subtype).isEnabled({ ...nothingOn, commands: others, chargingAllowed: true, matter: true })).toBe(false);
   });
 
   test.each(allStatuses)('is Off while %s, and out of reach when the charger is', (status) => {

@@ -1,7 +1,7 @@
 // What hardly anybody changes.
 import { closedFieldset, typedNumber, type Group } from './parts.ts';
 import { push } from './push.ts';
-import type { Label, Language, Words } from './words.ts';
+import { LANGUAGES, type Label, type Language, type Words } from './words.ts';
 
 const NAME: Words<Label> = {
   en: { title: 'Name', description: 'What Homebridge calls this plugin in its log.' },
@@ -33,6 +33,37 @@ const API_URL: Words<Label> = {
   fr: { title: 'Adresse du cloud Zaptec', description: 'Laissez-la telle quelle, sauf si vous utilisez un serveur de test. Elle doit commencer par https:// ; http:// est réservé à cette machine elle-même.' },
 };
 
+const LANGUAGE: Words<Label> = {
+  en: { title: 'Language in Apple Home', description: 'The names of switches and sensors are in this language; names that you have given yourself stay.' },
+  no: { title: 'Språk i Hjem-appen', description: 'Navnene på brytere og sensorer er på dette språket. Navn som du har gitt selv, blir værende.' },
+  sv: { title: 'Språk i appen Hem', description: 'Namnen på brytare och sensorer är på det här språket. Namn som du själv har gett finns kvar.' },
+  fi: { title: 'Kieli Koti-apissa', description: 'Kytkinten ja anturien nimet ovat tällä kielellä. Itse antamasi nimet säilyvät.' },
+  de: { title: 'Sprache in der Home-App', description: 'Die Namen von Schaltern und Sensoren sind in dieser Sprache. Namen, die du selbst vergeben hast, bleiben.' },
+  nl: { title: 'Taal in de Woning-app', description: 'De namen van schakelaars en sensoren zijn in deze taal. Namen die je zelf hebt gegeven, blijven.' },
+  fr: { title: 'Langue dans l’app Maison', description: 'Les noms des interrupteurs et des capteurs sont dans cette langue. Les noms que vous avez donnés vous-même restent.' },
+};
+
+const AS_THE_INTERFACE: Words<string> = {
+  en: 'As Homebridge’s user interface',
+  no: 'Som Homebridges brukergrensesnitt',
+  sv: 'Som Homebridges användargränssnitt',
+  fi: 'Kuten Homebridgen käyttöliittymä',
+  de: 'Wie die Oberfläche von Homebridge',
+  nl: 'Zoals de interface van Homebridge',
+  fr: 'Comme l’interface de Homebridge',
+};
+
+/** Each in itself. */
+export const LANGUAGE_NAMES: Words<string> = {
+  en: 'English',
+  no: 'Norsk bokmål',
+  sv: 'Svenska',
+  fi: 'Suomi',
+  de: 'Deutsch',
+  nl: 'Nederlands',
+  fr: 'Français',
+};
+
 const WORDS: Words<Label> = {
   en: { title: 'Advanced', description: 'You can leave these as they are.' },
   no: { title: 'Avansert', description: 'Disse kan du la stå som de er.' },
@@ -50,15 +81,17 @@ const PORT = '[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0
 /** No case is ignored: a pattern of a JSON schema has no flags. */
 const ADDRESS = String.raw`^\s*(${HTTPS_TO_ANY_HOST}|${HTTP_TO_THIS_MACHINE})(:(${PORT}))?(/[^\s?#@\\]*)?\s*$`;
 
-/** Names, intervals, addresses and what needs Zaptec's help, that are right as they are. */
+/** Names, languages, intervals, addresses and what needs Zaptec's help, that are right as they are. */
 export function advanced(language: Language): Group {
+  const languages = [{ value: 'auto', name: AS_THE_INTERFACE[language] }, ...LANGUAGES.map((value) => ({ value, name: LANGUAGE_NAMES[value] }))];
   return {
     properties: {
       name: { ...NAME[language], type: 'string', default: 'Zaptec' },
       pollInterval: typedNumber(POLL_INTERVAL[language], { minimum: 30, maximum: 3600, default: 60 }),
+      language: { ...LANGUAGE[language], type: 'string', enum: ['auto', ...LANGUAGES], default: 'auto' },
       ...push(language),
       apiUrl: { ...API_URL[language], type: 'string', pattern: ADDRESS, default: 'https://api.zaptec.com' },
     },
-    fieldset: closedFieldset(WORDS[language], ['name', 'pollInterval', 'push', 'pushUserGroup', 'apiUrl']),
+    fieldset: closedFieldset(WORDS[language], ['name', { key: 'language', type: 'select', titleMap: languages }, 'pollInterval', 'push', 'pushUserGroup', 'apiUrl']),
   };
 }

@@ -1,9 +1,9 @@
 // Which chargers there are in Apple Home, and the options of single chargers.
 import { WORDS } from './chargers-words.ts';
-import { HOLD } from './control.ts';
-import { closedFieldset, NOT_BLANK, type Group, type LayoutNode, type Property } from './parts.ts';
+import { CHARGING_ALLOWED } from './control.ts';
+import { BY_OLD_NAME, closedFieldset, NOT_BLANK, type Group, type LayoutNode, type Property } from './parts.ts';
 import { SENSORS, SENSORS_LABEL, sensorsOfOne } from './sensors.ts';
-import { serviceLabel, type Language } from './words.ts';
+import type { Language } from './words.ts';
 
 /** The choice of chargers. The plugin puts choices by name in place of the serial numbers, once it knows the chargers. */
 export function chargers(language: Language): Group {
@@ -41,7 +41,8 @@ function propertiesOfOne(language: Language): Property {
       charger: { ...charger, ...NOT_BLANK },
       name: { ...name, type: 'string', maxLength: 64 },
       sensors: sensorsOfOne(language),
-      hold: { title: serviceLabel(HOLD, language).title, type: 'boolean' },
+      chargingAllowed: { title: CHARGING_ALLOWED[language].title, type: 'boolean' },
+      hold: BY_OLD_NAME,
     },
   };
 }
@@ -58,7 +59,7 @@ function layoutOfOne(language: Language): LayoutNode[] {
   return [
     { key: 'chargers.individual[].charger', description: chargerTyped },
     'chargers.individual[].name',
-    choice('hold'),
+    choice('chargingAllowed'),
     closedFieldset({ title, description }, Object.keys(SENSORS).map((key) => choice(`sensors.${key}`))),
   ];
 }

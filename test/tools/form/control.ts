@@ -1,17 +1,17 @@
 // What Apple Home can do besides pausing and resuming.
+import { hours, hoursLayout } from './hours.ts';
 import { closedFieldset, onOff, typedNumber, type Group } from './parts.ts';
-import { serviceLabel, type Label, type Language, type Words } from './words.ts';
+import { serviceLabels, type Label, type Language, type Words } from './words.ts';
 
-/** Its title in English is its name in Apple Home. */
-export const HOLD: Words<Label> = {
-  en: { title: 'Charging Allowed', description: 'A switch for each charger. Off: a charge under way is paused, and a car that begins later is paused at once. On: what it paused goes on.' },
-  no: { title: 'Lading tillatt', description: 'En bryter for hver lader. Av: lading som pågår, settes på pause, og en bil som begynner senere, settes straks på pause. På: det bryteren satte på pause, fortsetter.' },
-  sv: { title: 'Laddning tillåten', description: 'En brytare för varje laddare. Av: en pågående laddning pausas, och en bil som börjar senare pausas genast. På: det som brytaren pausade fortsätter.' },
-  fi: { title: 'Lataus sallittu', description: 'Kytkin jokaiselle latausasemalle. Pois: käynnissä oleva lataus keskeytetään, ja myöhemmin aloittava auto keskeytetään heti. Päällä: kytkimen keskeyttämä lataus jatkuu.' },
-  de: { title: 'Laden erlaubt', description: 'Ein Schalter für jede Ladestation. Aus: Ein laufender Ladevorgang wird pausiert, und ein Auto, das später beginnt, wird sofort pausiert. Ein: Was der Schalter pausiert hat, geht weiter.' },
-  nl: { title: 'Laden toegestaan', description: 'Een schakelaar voor elk laadstation. Uit: een lopende laadbeurt wordt gepauzeerd, en een auto die later begint, wordt meteen gepauzeerd. Aan: wat de schakelaar pauzeerde, gaat verder.' },
-  fr: { title: 'Charge autorisée', description: 'Un interrupteur pour chaque borne. Éteint : une charge en cours est mise en pause, et une voiture qui commence plus tard l’est aussitôt. Allumé : ce qu’il avait mis en pause reprend.' },
-};
+export const CHARGING_ALLOWED = serviceLabels('charging-allowed', {
+  en: 'A switch for each charger. Off: a charge under way is paused, and a car that begins later is paused at once. On: what it paused goes on.',
+  no: 'En bryter for hver lader. Av: lading som pågår, settes på pause, og en bil som begynner senere, settes straks på pause. På: det bryteren satte på pause, fortsetter.',
+  sv: 'En brytare för varje laddare. Av: en pågående laddning pausas, och en bil som börjar senare pausas genast. På: det som brytaren pausade fortsätter.',
+  fi: 'Kytkin jokaiselle latausasemalle. Pois: käynnissä oleva lataus keskeytetään, ja myöhemmin aloittava auto keskeytetään heti. Päällä: kytkimen keskeyttämä lataus jatkuu.',
+  de: 'Ein Schalter für jede Ladestation. Aus: Ein laufender Ladevorgang wird pausiert, und ein Auto, das später beginnt, wird sofort pausiert. Ein: Was der Schalter pausiert hat, geht weiter.',
+  nl: 'Een schakelaar voor elk laadstation. Uit: een lopende laadbeurt wordt gepauzeerd, en een auto die later begint, wordt meteen gepauzeerd. Aan: wat de schakelaar pauzeerde, gaat verder.',
+  fr: 'Un interrupteur pour chaque borne. Éteint : une charge en cours est mise en pause, et une voiture qui commence plus tard l’est aussitôt. Allumé : ce qu’il avait mis en pause reprend.',
+});
 
 const PAUSE_WAITING_CARS: Words<Label> = {
   en: { title: 'Also pause cars that wait', description: 'Off and Charging Allowed also pause a car that is plugged in and has not begun to charge, so that it does not begin. Zaptec’s guide says to pause only cars that charge; a newer page of Zaptec’s allows this.' },
@@ -23,16 +23,15 @@ const PAUSE_WAITING_CARS: Words<Label> = {
   fr: { title: 'Mettre aussi en pause les voitures qui attendent', description: 'Éteint et Charge autorisée mettent aussi en pause une voiture branchée qui n’a pas commencé à charger, pour qu’elle ne commence pas. Le guide de Zaptec dit de ne mettre en pause que les voitures qui chargent ; une page plus récente de Zaptec le permet.' },
 };
 
-/** Its title in English is its name in Apple Home. */
-const AVAILABLE_CURRENT: Words<Label> = {
-  en: { title: 'Available Current', description: 'A control for each installation, shown as a fan, with which you limit the current of all its chargers together.' },
-  no: { title: 'Tilgjengelig strøm', description: 'En kontroll for hver installasjon, vist som en vifte, som begrenser strømmen for alle laderne der til sammen.' },
-  sv: { title: 'Tillgänglig ström', description: 'En kontroll för varje installation, visad som en fläkt, som begränsar strömmen för alla laddare där tillsammans.' },
-  fi: { title: 'Käytettävissä oleva virta', description: 'Tuulettimena näkyvä säädin jokaiselle asennukselle, jolla rajoitat sen kaikkien latausasemien yhteistä virtaa.' },
-  de: { title: 'Verfügbarer Strom', description: 'Ein Regler für jede Installation, dargestellt als Ventilator, mit dem du den Strom aller ihrer Ladestationen zusammen begrenzt.' },
-  nl: { title: 'Beschikbare stroom', description: 'Een regelaar voor elke installatie, weergegeven als ventilator, waarmee je de stroom van al haar laadstations samen begrenst.' },
-  fr: { title: 'Courant disponible', description: 'Un réglage pour chaque installation, présenté comme un ventilateur, qui limite le courant de toutes ses bornes ensemble.' },
-};
+const AVAILABLE_CURRENT = serviceLabels('available-current', {
+  en: 'A control for each installation, shown as a fan, with which you limit the current of all its chargers together.',
+  no: 'En kontroll for hver installasjon, vist som en vifte, som begrenser strømmen for alle laderne der til sammen.',
+  sv: 'En kontroll för varje installation, visad som en fläkt, som begränsar strömmen för alla laddare där tillsammans.',
+  fi: 'Tuulettimena näkyvä säädin jokaiselle asennukselle, jolla rajoitat sen kaikkien latausasemien yhteistä virtaa.',
+  de: 'Ein Regler für jede Installation, dargestellt als Ventilator, mit dem du den Strom aller ihrer Ladestationen zusammen begrenzt.',
+  nl: 'Een regelaar voor elke installatie, weergegeven als ventilator, waarmee je de stroom van al haar laadstations samen begrenst.',
+  fr: 'Un réglage pour chaque installation, présenté comme un ventilateur, qui limite le courant de toutes ses bornes ensemble.',
+});
 
 const AVAILABLE_CURRENT_INTERVAL: Words<Label> = {
   en: { title: 'Minutes between changes of the available current', description: 'The limit is changed no more often than this. Zaptec advises 15 minutes, because many cars dislike frequent changes.' },
@@ -44,35 +43,35 @@ const AVAILABLE_CURRENT_INTERVAL: Words<Label> = {
   fr: { title: 'Minutes entre deux changements du courant disponible', description: 'La limite n’est pas changée plus souvent. Zaptec conseille 15 minutes, car beaucoup de voitures supportent mal les changements fréquents.' },
 };
 
-/** Their titles in English are their names in Apple Home. */
+/** Their titles are their names in Apple Home. */
 const COMMANDS: Readonly<Record<string, Words<Label>>> = {
-  stopAndDeauthorize: {
-    en: { title: 'Stop and Deauthorize', description: 'A switch that ends the charging session and its authorization, and then turns itself off.' },
-    no: { title: 'Stopp og fjern autorisasjon', description: 'En bryter som avslutter ladeøkten og autorisasjonen for den, og deretter slår seg av.' },
-    sv: { title: 'Stoppa och ta bort auktorisering', description: 'En brytare som avslutar laddsessionen och dess auktorisering och sedan slår av sig själv.' },
-    fi: { title: 'Lopeta ja poista valtuutus', description: 'Kytkin, joka lopettaa lataustapahtuman ja sen valtuutuksen ja kytkeytyy sitten itse pois.' },
-    de: { title: 'Stoppen und Autorisierung aufheben', description: 'Ein Schalter, der die Ladesitzung und ihre Autorisierung beendet und sich dann selbst ausschaltet.' },
-    nl: { title: 'Stoppen en autorisatie intrekken', description: 'Een schakelaar die de laadsessie en haar autorisatie beëindigt en daarna vanzelf uitgaat.' },
-    fr: { title: 'Arrêter et retirer l’autorisation', description: 'Un interrupteur qui met fin à la session de charge et à son autorisation, puis s’éteint tout seul.' },
-  },
-  restart: {
-    en: { title: 'Restart Charger', description: 'A switch that restarts the charger, and then turns itself off.' },
-    no: { title: 'Start laderen på nytt', description: 'En bryter som starter laderen på nytt, og deretter slår seg av.' },
-    sv: { title: 'Starta om laddaren', description: 'En brytare som startar om laddaren och sedan slår av sig själv.' },
-    fi: { title: 'Käynnistä latausasema uudelleen', description: 'Kytkin, joka käynnistää latausaseman uudelleen ja kytkeytyy sitten itse pois.' },
-    de: { title: 'Ladestation neu starten', description: 'Ein Schalter, der die Ladestation neu startet und sich dann selbst ausschaltet.' },
-    nl: { title: 'Laadstation opnieuw starten', description: 'Een schakelaar die het laadstation opnieuw start en daarna vanzelf uitgaat.' },
-    fr: { title: 'Redémarrer la borne', description: 'Un interrupteur qui redémarre la borne, puis s’éteint tout seul.' },
-  },
-  upgradeFirmware: {
-    en: { title: 'Upgrade Firmware', description: 'A switch that installs the newest firmware on the charger, and then turns itself off.' },
-    no: { title: 'Oppgrader fastvaren', description: 'En bryter som installerer den nyeste fastvaren på laderen, og deretter slår seg av.' },
-    sv: { title: 'Uppgradera firmware', description: 'En brytare som installerar den senaste firmwaren på laddaren och sedan slår av sig själv.' },
-    fi: { title: 'Päivitä laiteohjelmisto', description: 'Kytkin, joka asentaa latausasemaan uusimman laiteohjelmiston ja kytkeytyy sitten itse pois.' },
-    de: { title: 'Firmware aktualisieren', description: 'Ein Schalter, der die neueste Firmware auf der Ladestation installiert und sich dann selbst ausschaltet.' },
-    nl: { title: 'Firmware bijwerken', description: 'Een schakelaar die de nieuwste firmware op het laadstation installeert en daarna vanzelf uitgaat.' },
-    fr: { title: 'Mettre à jour le micrologiciel', description: 'Un interrupteur qui installe le dernier micrologiciel sur la borne, puis s’éteint tout seul.' },
-  },
+  stopAndDeauthorize: serviceLabels('stop-and-deauthorize', {
+    en: 'A switch that ends the charging session and its authorization, and then turns itself off.',
+    no: 'En bryter som avslutter ladeøkten og autorisasjonen for den, og deretter slår seg av.',
+    sv: 'En brytare som avslutar laddsessionen och dess auktorisering och sedan slår av sig själv.',
+    fi: 'Kytkin, joka lopettaa lataustapahtuman ja sen valtuutuksen ja kytkeytyy sitten itse pois.',
+    de: 'Ein Schalter, der die Ladesitzung und ihre Autorisierung beendet und sich dann selbst ausschaltet.',
+    nl: 'Een schakelaar die de laadsessie en haar autorisatie beëindigt en daarna vanzelf uitgaat.',
+    fr: 'Un interrupteur qui met fin à la session de charge et à son autorisation, puis s’éteint tout seul.',
+  }),
+  restart: serviceLabels('restart', {
+    en: 'A switch that restarts the charger, and then turns itself off.',
+    no: 'En bryter som starter laderen på nytt, og deretter slår seg av.',
+    sv: 'En brytare som startar om laddaren och sedan slår av sig själv.',
+    fi: 'Kytkin, joka käynnistää latausaseman uudelleen ja kytkeytyy sitten itse pois.',
+    de: 'Ein Schalter, der die Ladestation neu startet und sich dann selbst ausschaltet.',
+    nl: 'Een schakelaar die het laadstation opnieuw start en daarna vanzelf uitgaat.',
+    fr: 'Un interrupteur qui redémarre la borne, puis s’éteint tout seul.',
+  }),
+  upgradeFirmware: serviceLabels('upgrade-firmware', {
+    en: 'A switch that installs the newest firmware on the charger, and then turns itself off.',
+    no: 'En bryter som installerer den nyeste fastvaren på laderen, og deretter slår seg av.',
+    sv: 'En brytare som installerar den senaste firmwaren på laddaren och sedan slår av sig själv.',
+    fi: 'Kytkin, joka asentaa latausasemaan uusimman laiteohjelmiston ja kytkeytyy sitten itse pois.',
+    de: 'Ein Schalter, der die neueste Firmware auf der Ladestation installiert und sich dann selbst ausschaltet.',
+    nl: 'Een schakelaar die de nieuwste firmware op het laadstation installeert en daarna vanzelf uitgaat.',
+    fr: 'Un interrupteur qui installe le dernier micrologiciel sur la borne, puis s’éteint tout seul.',
+  }),
 };
 
 const WHILE_CHARGING: Words<Label> = {
@@ -108,19 +107,21 @@ const WORDS: Words<Label> = {
 /** The switches and sliders, and what limits them. */
 export function control(language: Language): Group {
   const commands = {
-    ...Object.fromEntries(Object.entries(COMMANDS).map(([key, words]) => [key, onOff(serviceLabel(words, language), false)])),
+    ...Object.fromEntries(Object.entries(COMMANDS).map(([key, words]) => [key, onOff(words[language], false)])),
     whileCharging: onOff(WHILE_CHARGING[language], false),
   };
   return {
     properties: {
-      hold: onOff(serviceLabel(HOLD, language), false),
+      chargingAllowed: onOff(CHARGING_ALLOWED[language], false),
+      allowedHours: hours(language),
       pauseWaitingCars: onOff(PAUSE_WAITING_CARS[language], false),
-      availableCurrent: onOff(serviceLabel(AVAILABLE_CURRENT, language), false),
+      availableCurrent: onOff(AVAILABLE_CURRENT[language], false),
       availableCurrentInterval: typedNumber(AVAILABLE_CURRENT_INTERVAL[language], { minimum: 1, maximum: 1440, default: 15 }),
       commands: { title: COMMANDS_TITLE[language], type: 'object', properties: commands },
     },
     fieldset: closedFieldset(WORDS[language], [
-      'hold',
+      'chargingAllowed',
+      hoursLayout(language),
       'pauseWaitingCars',
       'availableCurrent',
       'availableCurrentInterval',

@@ -16,6 +16,14 @@ export interface Group {
 /** Whatever is not blank. */
 export const NOT_BLANK = { type: 'string', minLength: 1, pattern: String.raw`\S` } as const;
 
+/**
+ * An option of one charger by its old name: not shown, but known, because the form drops what it does not know when it
+ * saves. For all chargers it has a checkbox of today's name, ticked as the old one says: that is the dynamic schema's.
+ *
+ * @source homebridge-config-ui-x 5.28: seen with an option that the schema lacked
+ */
+export const BY_OLD_NAME: Property = { type: 'boolean', deprecated: true };
+
 /** A checkbox. */
 export function onOff({ title, description }: Label, isOn: boolean): Property {
   return { title, description, type: 'boolean', default: isOn };

@@ -1,12 +1,8 @@
-// The languages of the settings page, and how its options are labelled in them.
+// How the options of the settings page are labelled, in each language.
+import { LANGUAGES, type Language, type Words } from '../../../src/config/language.ts';
+import { SERVICE_WORDS } from '../../../src/homekit/words/service-words.ts';
 
-/** As Homebridge's user interface calls them: "no" is Norwegian bokmål. */
-export const LANGUAGES = ['en', 'no', 'sv', 'fi', 'de', 'nl', 'fr'] as const;
-
-export type Language = (typeof LANGUAGES)[number];
-
-/** Something in the words of each language. */
-export type Words<Text> = Readonly<Record<Language, Text>>;
+export { LANGUAGES, type Language, type Words };
 
 /** What an option or a group of them says. */
 export interface Label {
@@ -14,8 +10,8 @@ export interface Label {
   readonly description: string;
 }
 
-/** The label of something that appears in Apple Home, with the name that it has there: its English title, in every language. */
-export function serviceLabel(words: Words<Label>, language: Language): Label {
-  const { title, description } = words[language];
-  return { title: language === 'en' ? title : `${title} (${words.en.title})`, description };
+/** The labels of something that appears in Apple Home: its title is the name that it has there. */
+export function serviceLabels(subtype: keyof typeof SERVICE_WORDS, descriptions: Words<string>): Words<Label> {
+  const labels = LANGUAGES.map((language) => [language, { title: SERVICE_WORDS[subtype].alone[language], description: descriptions[language] }]);
+  return Object.fromEntries(labels) as Words<Label>;
 }

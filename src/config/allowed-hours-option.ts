@@ -1,0 +1,31 @@
+// The `allowedHours` option: when charging is allowed, by the clock. Pure.
+import * as z from 'zod/mini';
+import { filledOnes } from './filled-ones.ts';
+import type { HoursOption } from './options.ts';
+
+/** As config.json calls them; `Date` counts from Sunday. */
+export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+const time = 'a time of day from 00:00 to 23:59, such as 23:00';
+const days = `a list of days, of ${DAYS.join(', ')}`;
+
+/** Minutes since midnight. */
+const minuteOfDay = z.pipe(
+  z.string(time).check(z.trim(), z.regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, time)),
+  z.transform((text) => Number(text.split(':')[0]) * 60 + Number(text.split(':')[1])),
+);
+
+const allowedWindow = z.pipe(
+  z.object(
+    { from: minuteOfDay, to: minuteOfDay, days: z._default(z.array(z.enum(DAYS, `one of ${DAYS.join(', ')}`), days), []) },
+    'an object with "from", "to" and, if it is not every day, "days"',
+  ),
+  z.transform((given): HoursOption => ({
+    fromMinute: given.from,
+    toMinute: given.to,
+    days: DAYS.flatMap((day, index) => (given.days.length === 0 || given.days.includes(day) ? [index] : [])),
+  })),
+);
+
+/** The form of `allowedHours` in config.json. */
+export const allowedHoursOption = z._default(filledOnes(allowedWindow, 'a list of objects with "from" and "to"'), []);

@@ -1,0 +1,92 @@
+// What a platform block holds that is no option of the plugin, at every depth, and which option may have been meant. Pure.
+import { toPlainText } from '../base/redact.ts';
+
+/** The options that there are: a name with `true`, a group with what is in it, or a list with what each of its entries has. */
+export interface KnownOptions {
+  readonly [name: string]: true | KnownOptions | readonly [KnownOptions];
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether it stands for a list of groups. */
+export function isList(known: KnownOptions[string]): known is readonly [KnownOptions] {
+  return Array.isArray(known);
+}
+
+/** One sentence for each name in `block` that is none of `known`. */
+export function unknownOptions(block: Readonly<Record<string, unknown>>, known: KnownOptions): string[] {
+  return strangers(block, known, '').map(({ path, name, folder }) => {
+    const meant = nearest(name, Object.keys(folder)) ?? nearestAnywhere(name, known);
+    const advice = meant === undefined ? 'check its spelling or remove it.' : `did you mean ${meant}?`;
+    return `"${path}" is not an option of this plugin and is ignored; ${advice}`;
+  });
+}
+
+interface Stranger {
+  /** From the top of the block, such as `sensors.pause`. */
+  readonly path: string;
+  readonly name: string;
+  /** What there could be in its place. */
+  readonly folder: KnownOptions;
+}
+
+function strangers(given: Readonly<Record<string, unknown>>, folder: KnownOptions, prefix: string): Stranger[] {
+  return Object.entries(given).flatMap(([name, value]): Stranger[] => {
+    const path = `${prefix}${name}`;
+    const known = Object.hasOwn(folder, name) ? folder[name] : undefined;
+    if (known === undefined) return [{ path: shortened(path), name, folder }];
+    if (known === true) return [];
+    if (!isList(known)) return isObject(value) ? strangers(value, known, `${path}.`) : [];
+    if (!Array.isArray(value)) return [];
+    return value.flatMap((entry: unknown, index) => (isObject(entry) ? strangers(entry, known[0], `${path}[${index}].`) : []));
+  });
+}
+
+/** Whatever somebody has written as a name, the log's line stays one. */
+function shortened(path: string): string {
+  const text = toPlainText(path.slice(0, LONGEST_SHOWN));
+  return path.length <= LONGEST_SHOWN ? text : `${text}…`;
+}
+
+const LONGEST_SHOWN = 80;
+
+/** A name that is right, but in another group: `charging` at the top is `sensors.charging`. */
+function nearestAnywhere(name: string, known: KnownOptions): string | undefined {
+  return nearest(name, pathsOf(known, ''), (path) => path.slice(path.lastIndexOf('.') + 1));
+}
+
+function pathsOf(known: KnownOptions, prefix: string): string[] {
+  return Object.entries(known).flatMap(([name, inner]) => {
+    if (inner === true || isList(inner)) return [`${prefix}${name}`];
+    return [`${prefix}${name}`, ...pathsOf(inner, `${prefix}${name}.`)];
+  });
+}
+
+/** The candidate whose name is most like `name`; undefined when none is like it. */
+function nearest(name: string, candidates: readonly string[], nameOf = (candidate: string) => candidate): string | undefined {
+  if (name.length > LONGEST_SHOWN) return undefined;
+  const mostEdits = Math.max(1, Math.floor(name.length / 3));
+  const ranked = candidates
+    .map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), nameOf(candidate).toLowerCase()) }))
+    .filter(({ edits }) => edits <= mostEdits)
+    .sort((one, other) => one.edits - other.edits);
+  return ranked[0]?.candidate;
+}
+
+/** Letters to add, to leave out or to change, and neighbours to swap, that make one text of the other (optimal string alignment). */
+function editsBetween(one: string, other: string): number {
+  const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)];
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const at = (back: number, left: number): number => (back === 0 ? current : rows[row - back])?.[column - left] ?? Infinity;
+      const isSame = one[row - 1] === other[column - 1];
+      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      current.push(Math.min(at(1, 0) + 1, at(0, 1) + 1, at(1, 1) + Number(!isSame), isSwapped ? at(2, 2) + 1 : Infinity));
+    }
+    rows.push(current);
+  }
+  return rows.at(-1)?.at(-1) ?? 0;
+}

@@ -1,0 +1,85 @@
+// What Apple Home calls the services of chargers until a person renames them: short with one charger, behind the charger's
+// name with several, so that a notification and a phrase for Siri say whose they are. Pure.
+import { LONGEST_HOME_NAME, toHomeName } from '../../base/home-name.ts';
+import type { Language } from '../../config/language.ts';
+import type { ServiceWords } from './service-words.ts';
+
+/** A charger, or an installation, as far as names need it. */
+export interface Named {
+  readonly id: string;
+  /** Tells it from others of its name, by its last characters if they will do. */
+  readonly serial: string;
+  readonly name: string;
+}
+
+/** Whether there is a need to tell things of one kind apart. */
+export type Naming = 'only-one' | 'one-of-many';
+
+/** The default name of a service of the charger with this id; without words it has the charger's own. */
+export type NameOf = (chargerId: string, words: ServiceWords | undefined) => string;
+
+/**
+ * The default names of all services of `chargers`, of at most 64 characters. With several chargers no two are alike,
+ * whatever the chargers are called.
+ *
+ * @param services the words of every service that a charger can have
+ */
+export function defaultNames(language: Language, chargers: readonly Named[], naming: Naming, services: readonly ServiceWords[]): NameOf {
+  if (naming === 'only-one') return (id, words) => words?.alone[language] ?? nameIn(chargers, id);
+  const all = [undefined, ...services];
+  const names = new Map(distinctLabels(language, chargers, all).map(({ id, label }) => [id, new Map(all.map((words) => [words, behind(label, words, language)]))]));
+  return (id, words) => names.get(id)?.get(words) ?? behind(nameIn(chargers, id), words, language);
+}
+
+/** `label` and the words, the label cut where both are too long: it is the words that tell services apart. */
+function behind(label: string, words: ServiceWords | undefined, language: Language): string {
+  if (words === undefined) return toHomeName(label, label);
+  const text = (words.behindName ?? words.alone)[language];
+  return toHomeName(`${label.slice(0, LONGEST_HOME_NAME - 1 - text.length)} ${text}`, text);
+}
+
+interface Label {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** Digits of a serial number by which chargers without a name of their own are called; all of them where that is not enough. */
+const SERIAL_ENDS = [0, 4, Infinity] as const;
+
+/**
+ * Each charger by its name; those of which a service would have another's name by the end of the serial number too, which
+ * is on the charger and in the Zaptec app.
+ */
+function distinctLabels(language: Language, chargers: readonly Named[], services: readonly (ServiceWords | undefined)[]): Label[] {
+  const ends = new Map(chargers.map(({ id }) => [id, 0]));
+  const labels = (): Label[] => chargers.map((charger) => ({ id: charger.id, label: withSerial(charger, SERIAL_ENDS[ends.get(charger.id) ?? 0] ?? 0) }));
+  for (let round = 1; round < SERIAL_ENDS.length; round += 1) {
+    for (const id of alike(labels(), language, services)) ends.set(id, round);
+  }
+  return labels();
+}
+
+function withSerial({ name, serial }: Named, digits: number): string {
+  if (digits === 0) return name;
+  const end = serial.slice(-digits);
+  return name.endsWith(end) ? name : `${name.slice(0, LONGEST_LABEL - 1 - end.length).trimEnd()} ${end}`;
+}
+
+/** Leaves room for the longest words there are, so that what tells labels apart is not cut off. */
+const LONGEST_LABEL = 29;
+
+/** The ids of those of which some name is also another's. */
+function alike(labels: readonly Label[], language: Language, services: readonly (ServiceWords | undefined)[]): Set<string> {
+  const owners = new Map<string, Set<string>>();
+  for (const { id, label } of labels) {
+    for (const words of services) {
+      const name = behind(label, words, language).toLowerCase();
+      owners.set(name, (owners.get(name) ?? new Set()).add(id));
+    }
+  }
+  return new Set([...owners.values()].filter(({ size }) => size > 1).flatMap((ids) => [...ids]));
+}
+
+function nameIn(chargers: readonly Named[], id: string): string {
+  return chargers.find((charger) => charger.id === id)?.name ?? id;
+}

@@ -1,0 +1,176 @@
+// What Apple Home calls the services, in each language: short enough for a tile, and to be said to Siri. The settings form
+// has the same titles.
+import type { Words } from '../../config/language.ts';
+
+export interface ServiceWords {
+  readonly alone: Words<string>;
+  /** Behind a charger's name, where that says less than all; undefined = as `alone`. */
+  readonly behindName?: Words<string>;
+}
+
+/** By the services' subtypes. */
+export const SERVICE_WORDS = {
+  'charging-allowed': {
+    alone: {
+      en: 'Charging Allowed',
+      no: 'Lading tillatt',
+      sv: 'Laddning tillåten',
+      fi: 'Lataus sallittu',
+      de: 'Laden erlaubt',
+      nl: 'Laden toegestaan',
+      fr: 'Charge autorisée',
+    },
+  },
+  'vehicle-connected': {
+    alone: {
+      en: 'Vehicle Connected',
+      no: 'Bil tilkoblet',
+      sv: 'Bil ansluten',
+      fi: 'Auto kytketty',
+      de: 'Fahrzeug verbunden',
+      nl: 'Auto aangesloten',
+      fr: 'Véhicule branché',
+    },
+  },
+  'charging-finished': {
+    alone: {
+      en: 'Charging Finished',
+      no: 'Lading ferdig',
+      sv: 'Laddning klar',
+      fi: 'Lataus valmis',
+      de: 'Laden beendet',
+      nl: 'Laden klaar',
+      fr: 'Charge terminée',
+    },
+  },
+  charging: {
+    alone: {
+      en: 'Charging',
+      no: 'Lading pågår',
+      sv: 'Laddning pågår',
+      fi: 'Lataus käynnissä',
+      de: 'Lädt',
+      nl: 'Laadt',
+      fr: 'En charge',
+    },
+  },
+  paused: {
+    alone: {
+      en: 'Paused',
+      no: 'På pause',
+      sv: 'Pausad',
+      fi: 'Keskeytetty',
+      de: 'Pausiert',
+      nl: 'Gepauzeerd',
+      fr: 'En pause',
+    },
+  },
+  'waiting-to-charge': {
+    alone: {
+      en: 'Waiting to Charge',
+      no: 'Venter på lading',
+      sv: 'Väntar på laddning',
+      fi: 'Odottaa latausta',
+      de: 'Wartet auf das Laden',
+      nl: 'Wacht op laden',
+      fr: 'En attente de charge',
+    },
+  },
+  'awaiting-authorization': {
+    alone: {
+      en: 'Awaiting Authorization',
+      no: 'Venter på autorisasjon',
+      sv: 'Väntar på auktorisering',
+      fi: 'Odottaa valtuutusta',
+      de: 'Wartet auf Autorisierung',
+      nl: 'Wacht op autorisatie',
+      fr: 'En attente d’autorisation',
+    },
+  },
+  scheduled: {
+    alone: {
+      en: 'Scheduled',
+      no: 'Tidsplan',
+      sv: 'Schema',
+      fi: 'Ajastettu',
+      de: 'Nach Zeitplan',
+      nl: 'Volgens schema',
+      fr: 'Programmée',
+    },
+  },
+  temperature: {
+    alone: {
+      en: 'Temperature',
+      no: 'Temperatur',
+      sv: 'Temperatur',
+      fi: 'Lämpötila',
+      de: 'Temperatur',
+      nl: 'Temperatuur',
+      fr: 'Température',
+    },
+  },
+  humidity: {
+    alone: {
+      en: 'Humidity',
+      no: 'Luftfuktighet',
+      sv: 'Luftfuktighet',
+      fi: 'Ilmankosteus',
+      de: 'Luftfeuchtigkeit',
+      nl: 'Luchtvochtigheid',
+      fr: 'Humidité',
+    },
+  },
+  'stop-and-deauthorize': {
+    alone: {
+      en: 'Stop and Deauthorize',
+      no: 'Stopp og fjern autorisasjon',
+      sv: 'Stoppa och ta bort auktorisering',
+      fi: 'Lopeta ja poista valtuutus',
+      de: 'Stoppen und Autorisierung aufheben',
+      nl: 'Stoppen en autorisatie intrekken',
+      fr: 'Arrêter et retirer l’autorisation',
+    },
+  },
+  restart: {
+    alone: {
+      en: 'Restart Charger',
+      no: 'Start laderen på nytt',
+      sv: 'Starta om laddaren',
+      fi: 'Käynnistä latausasema uudelleen',
+      de: 'Ladestation neu starten',
+      nl: 'Laadstation opnieuw starten',
+      fr: 'Redémarrer la borne',
+    },
+    behindName: {
+      en: 'Restart',
+      no: 'Omstart',
+      sv: 'Omstart',
+      fi: 'Uudelleenkäynnistys',
+      de: 'Neustart',
+      nl: 'Herstart',
+      fr: 'Redémarrage',
+    },
+  },
+  'upgrade-firmware': {
+    alone: {
+      en: 'Upgrade Firmware',
+      no: 'Oppgrader fastvaren',
+      sv: 'Uppgradera firmware',
+      fi: 'Päivitä laiteohjelmisto',
+      de: 'Firmware aktualisieren',
+      nl: 'Firmware bijwerken',
+      fr: 'Mettre à jour le micrologiciel',
+    },
+  },
+  'available-current': {
+    alone: {
+      en: 'Available Current',
+      no: 'Tilgjengelig strøm',
+      sv: 'Tillgänglig ström',
+      fi: 'Käytettävissä oleva virta',
+      de: 'Verfügbarer Strom',
+      nl: 'Beschikbare stroom',
+      fr: 'Courant disponible',
+    },
+  },
+} as const satisfies Readonly<Record<string, ServiceWords>>;
