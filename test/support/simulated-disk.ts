@@ -95,7 +95,7 @@ export class SimulatedDisk {
 
   open(path: string, flags: string, mode = 0o666): Promise<unknown> {
     return this.#do(`open ${flags}`, () => {
-      if (flags === 'r') return { sync: () => this.#do('sync folder', () => void (this.#savedNames = new Map(this.#names))), close: () => Promise.resolve() };
+      if (flags === 'r' && !this.#names.has(path)) return { sync: () => this.#do('sync folder', () => void (this.#savedNames = new Map(this.#names))), close: () => Promise.resolve() };
       if (flags.startsWith('wx') && this.#names.has(path)) throw systemError('EEXIST');
       if ((flags.startsWith('wx') || flags === 'a') && !this.#names.has(path)) {
         this.#names.set(path, { data: Buffer.alloc(0), saved: Buffer.alloc(0), unsaved: [], mode, nlink: 1 });
