@@ -67,6 +67,7 @@ export function toldOf(session: TrueSession, random: Random): SessionReport[] {
   if (sources.length === 0) sources.push('charger');
   const best = sources.at(-1);
   const withSignature = session.isSigned ? sources[Math.floor(random() * sources.length)] : undefined;
+  const labelled = sources[Math.floor(random() * sources.length)];
   const reports = sources.map((source): SessionReport => {
     const isRight = source === best || random() < 0.5;
     return {
@@ -77,7 +78,7 @@ export function toldOf(session: TrueSession, random: Random): SessionReport[] {
       endMs: isRight ? session.endMs : session.endMs + 7_000,
       energyKwh: (energyWh(session) + (isRight && withSignature === undefined ? 0 : Math.floor(random() * 500))) / 1000,
       signedSession: source === withSignature ? signature(session) : undefined,
-      label: source === 'charger' && sources.length > 1 ? undefined : session.label,
+      label: source === labelled || random() < 0.3 ? session.label : undefined,
       isVoid: false,
     };
   });

@@ -58,6 +58,11 @@ export class SimulatedDisk {
     this.#savedNames.set(path, inode);
   }
 
+  /** Somebody else writes into a file that is in use. */
+  edit(path: string, text: string): void {
+    this.#found(path).data = Buffer.from(text);
+  }
+
   /** The disk as it is found when the power is back. */
   afterPowerLoss(random: Random): SimulatedDisk {
     const names = new Map([...(random() < 0.5 ? this.#names : this.#savedNames)].map(([path, inode]) => [path, settled(inode, random)]));
