@@ -23,7 +23,7 @@ import { unexpected } from './answers.ts';
 import { Caller, type Call } from './caller.ts';
 import { readMessagingDetails, type MessagingSite } from './messaging.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { SessionReader } from './session-reader.ts';
+import { SessionReader, type SessionReaderParts } from '../sessions/session-reader.ts';
 import { signIn } from './sign-in.ts';
 import { TokenSource } from './token.ts';
 import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
@@ -171,7 +171,13 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
 
   /** Past sessions, with the labels that the owner has given. */
   sessions(labelOf: LabelOf = () => undefined): SessionReader {
-    return new SessionReader({ labelOf, read: (path, patience) => this.#read(path, patience), reportDropped: (count, where) => this.#reportDropped(count, where) });
+    const read: SessionReaderParts['read'] = async (path, signal, parse, what) => {
+      const answer = await this.#read(path, { urgency: 'read', signal });
+      const parsed = parse(parseJson(answer.body));
+      if (parsed === undefined) throw unexpected(answer, what);
+      return parsed;
+    };
+    return new SessionReader({ read, labelOf, reportDropped: (count, where) => this.#reportDropped(count, where) });
   }
 
   /** Ends everything under way and closes the connections. */
