@@ -3,7 +3,7 @@
 import { basename, dirname } from 'node:path';
 import { SerialQueue } from '../base/serial-queue.ts';
 import { appendUpTo, FILE_MODE, FOLDER_MODE, syncFolderOf, systemDisk, undefinedIfAbsent, writeLines, writeWhole, type Disk, type FileHandle } from './disk.ts';
-import { isObject, keptLines, readLines, readLinesBackwards, SMALL_PIECE_BYTES, type Line } from './line-reader.ts';
+import { isObject, keptLines, readLines, readPiecesBackwards, SMALL_PIECE_BYTES, type Line } from './line-reader.ts';
 import { asStorageError, StorageError } from './storage-error.ts';
 
 export interface LineFileOptions {
@@ -110,12 +110,12 @@ export class LineFile {
     return this.#inTurn(async () => this.#replace(keptLines(await this.#opened(), isKept)));
   }
 
-  /** All lines as they are now, from the last to the first, those of a piece at a time. */
-  async *newestFirst(): AsyncGenerator<readonly string[]> {
+  /** All lines as they are now, piece by piece from the end; within a piece they stand as they do in the file. */
+  async *piecesBackwards(): AsyncGenerator<string> {
     const open = async (): Promise<[FileHandle, number]> => [await this.#disk.open(this.#options.path, 'r'), this.#endByte];
     const [handle, endByte] = await this.#inTurn(open);
     try {
-      yield* readLinesBackwards(handle, endByte);
+      yield* readPiecesBackwards(handle, endByte);
     } finally {
       await handle.close();
     }

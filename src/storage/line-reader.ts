@@ -58,8 +58,8 @@ function joined(start: Buffer, rest: Buffer): Buffer<ArrayBuffer> {
 /** A piece that is read at once from the end: large enough that a file of hundreds of megabytes is read within a second. */
 const LARGE_PIECE_BYTES = 256 * 1024;
 
-/** The whole lines before `endByte`, from the last to the first, those of a piece at a time; within a piece the last comes first. */
-export async function* readLinesBackwards(file: Readable, endByte: number): AsyncGenerator<readonly string[]> {
+/** The whole lines before `endByte`, piece by piece from the end; within a piece they stand as they do in the file. */
+export async function* readPiecesBackwards(file: Readable, endByte: number): AsyncGenerator<string> {
   const buffer = Buffer.allocUnsafe(LARGE_PIECE_BYTES);
   /** The end of a line whose begin stands in an earlier piece. */
   let ends: Buffer = Buffer.alloc(0);
@@ -76,8 +76,7 @@ export async function* readLinesBackwards(file: Readable, endByte: number): Asyn
     }
     const text = Buffer.concat([piece.subarray(first + 1), ends]).toString();
     ends = Buffer.from(piece.subarray(0, Math.max(0, first)));
-    const lines = text.split('\n').reverse();
-    yield lines.filter((line) => line !== '');
+    yield text;
   }
 }
 

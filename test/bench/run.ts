@@ -12,6 +12,7 @@ import { measureMatterMemory } from './matter-memory.ts';
 import { measureMemory } from './memory.ts';
 import { measureNews } from './news.ts';
 import { table, type Row } from './report.ts';
+import { measureSessions } from './sessions.ts';
 import { measureToggle } from './toggle.ts';
 
 const RUNS = 5;
@@ -29,6 +30,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   news: () => measureNews(pluginPath, RUNS),
   load: () => measureLoad(pluginPath, RUNS),
   memory: () => measureMemory(RUNS),
+  sessions: () => measureSessions(RUNS),
   matter: () => measureMatterMemory(pluginPath, MATTER_RUNS),
 };
 const chosen = positionals.length === 0 ? Object.keys(benchmarks) : positionals;

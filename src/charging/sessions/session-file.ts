@@ -17,8 +17,8 @@ export interface SessionFile {
   lineAt(atByte: number): Promise<string | undefined>;
   /** Keeps damaged lines elsewhere. */
   setAside(texts: readonly string[]): Promise<void>;
-  /** From the last to the first, a piece at a time. */
-  newestFirst(): AsyncIterable<readonly string[]>;
+  /** Whole lines, piece by piece from the end; within a piece they stand as they do in the file. */
+  piecesBackwards(): AsyncIterable<string>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// A session as one line of JSON, for people and other programs to read as well. Reading one is quick: there may be a million.
+// A session as one line of JSON, for people and other programs to read as well.
 //
 // {"id":"…","charger":"…","begin":"2026-01-31T22:05:00.000Z","end":"…","kwh":8.998,"from":"archive","label":"Company car",
 //  "readings":[[0,0],[3300,6.1],[7020,8.998]]}
@@ -81,33 +81,6 @@ function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** As isoTime() writes it, or as a person might. Date.parse takes several times as long, and that twice for each line. */
 function readTime(text: unknown): number | undefined {
-  if (typeof text !== 'string') return undefined;
-  const isOurs = text.length === 24 && text.charCodeAt(10) === 0x54 && text.charCodeAt(23) === 0x5a;
-  const dayMs = isOurs ? dayMsOf(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2)) : undefined;
-  if (dayMs === undefined) return parseTimestamp(text);
-  const ms = dayMs + ((number(text, 11, 2) * 60 + number(text, 14, 2)) * 60 + number(text, 17, 2)) * 1000 + number(text, 20, 3);
-  return Number.isNaN(ms) ? undefined : ms;
-}
-
-/** Days of the year before each month, counted from 1. */
-const DAYS_BEFORE: readonly number[] = [NaN, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-
-function dayMsOf(year: number, month: number, day: number): number | undefined {
-  const years = year - 1;
-  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400) - 477;
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = 365 * (year - 1970) + leapDays + (DAYS_BEFORE[month] ?? NaN) + (isLeap && month > 2 ? 1 : 0) + day - 1;
-  return days >= 0 && day >= 1 && day <= 31 ? days * 86_400_000 : undefined;
-}
-
-function number(text: string, at: number, count: number): number {
-  let value = 0;
-  for (let index = at; index < at + count; index++) {
-    const digit = text.charCodeAt(index) - 0x30;
-    if (digit < 0 || digit > 9) return NaN;
-    value = value * 10 + digit;
-  }
-  return value;
+  return typeof text === 'string' ? parseTimestamp(text) : undefined;
 }

@@ -71,7 +71,7 @@ export class SessionStore {
 
   /** All sessions, the latest line first, some at a time. */
   sessions(): AsyncIterable<readonly FinishedSession[]> {
-    return currentSessions(this.#opened.newestFirst());
+    return currentSessions(this.#opened.piecesBackwards());
   }
 
   async close(): Promise<void> {

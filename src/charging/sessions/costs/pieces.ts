@@ -4,14 +4,13 @@ import type { EnergySlice } from './energy-slices.ts';
 import type { LocalTime } from './local-time.ts';
 import type { PriceTable } from './price.ts';
 
-/** Energy on one day at one price. */
-export interface Piece {
-  /** Counts from 1970-01-01, on the local calendar. */
-  readonly day: number;
-  readonly kwh: number;
-  /** Undefined where no price holds. */
-  readonly cost: number | undefined;
-}
+/**
+ * Takes energy on one day at one price.
+ *
+ * @param day counts from 1970-01-01, on the local calendar
+ * @param cost undefined where no price holds
+ */
+export type TakePiece = (day: number, kwh: number, cost: number | undefined) => void;
 
 /** How the owner counts. */
 export interface Reckoning {
@@ -20,7 +19,7 @@ export interface Reckoning {
 }
 
 /** Hands over the pieces of a slice. Each begins where the one before ends, so that nothing is lost between them. */
-export function cut({ fromMs, toMs, kwh }: EnergySlice, { time, prices }: Reckoning, take: (piece: Piece) => void): void {
+export function cut({ fromMs, toMs, kwh }: EnergySlice, { time, prices }: Reckoning, take: TakePiece): void {
   const lengthMs = toMs - fromMs;
   for (let atMs = fromMs; ; ) {
     const { aheadMs, toMs: stretchEndMs } = time.at(atMs);
@@ -31,7 +30,7 @@ export function cut({ fromMs, toMs, kwh }: EnergySlice, { time, prices }: Reckon
     const untilMs = Math.min(toMs, stretchEndMs, untilLocalMs - aheadMs);
     const isLast = untilMs >= toMs;
     const part = isLast && atMs === fromMs ? kwh : (kwh * (untilMs - atMs)) / lengthMs;
-    take({ day, kwh: part, cost: price?.perKwh === undefined ? undefined : part * price.perKwh });
+    take(day, part, price?.perKwh === undefined ? undefined : part * price.perKwh);
     if (isLast) return;
     atMs = untilMs;
   }

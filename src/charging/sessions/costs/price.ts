@@ -33,6 +33,7 @@ export type Weekday = (typeof WEEKDAYS)[number];
 
 /** What holds at some time, and until when: in milliseconds of the local clock. */
 export interface PriceStretch {
+  readonly fromLocalMs: number;
   /** Undefined before the first price. */
   readonly perKwh: number | undefined;
   /** Not included. */
@@ -43,18 +44,21 @@ const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1440;
 const MINUTES_A_WEEK = 7 * MINUTES_A_DAY;
 
-/** A week's prices: from each of these minutes on, counted from Monday 0:00, until the next. */
+/** A rate's prices by the minute of the week, counted from Monday 0:00: a million sessions look them up. */
 interface Week {
   readonly fromLocalMs: number;
   readonly toLocalMs: number;
-  readonly minutes: readonly number[];
-  readonly perKwh: readonly number[];
+  readonly perKwh: Float64Array;
+  /** The first minute after this one with another price, or the week's end. */
+  readonly untilMinute: Uint16Array;
 }
 
 /** Prices that can be looked up quickly. */
 export class PriceTable {
   readonly currency: string;
   readonly #weeks: readonly Week[];
+  /** The hours of a session follow each other. */
+  #last: PriceStretch = { fromLocalMs: 0, perKwh: undefined, toLocalMs: 0 };
 
   constructor({ currency, rates }: Price) {
     this.currency = currency;
@@ -64,27 +68,30 @@ export class PriceTable {
     this.#weeks = sorted.map(({ rate, fromLocalMs }, index) => ({ fromLocalMs, toLocalMs: sorted[index + 1]?.fromLocalMs ?? Infinity, ...weekOf(rate) }));
   }
 
-  /** What holds when a local clock shows `localMs`, written as if it were UTC. */
+  /** What holds when a local clock shows `localMs`, written as if it were UTC; from a time before that, though not the first. */
   at(localMs: number): PriceStretch {
-    const week = this.#weeks.findLast(({ fromLocalMs, toLocalMs }) => localMs >= fromLocalMs && localMs < toLocalMs);
-    if (week === undefined) return { perKwh: undefined, toLocalMs: this.#weeks[0]?.fromLocalMs ?? Infinity };
+    if (localMs < this.#last.fromLocalMs || localMs >= this.#last.toLocalMs) this.#last = this.#find(localMs);
+    return this.#last;
+  }
+
+  #find(localMs: number): PriceStretch {
+    const week = this.#weeks.findLast(({ fromLocalMs }) => localMs >= fromLocalMs);
+    if (week === undefined) return { fromLocalMs: -Infinity, perKwh: undefined, toLocalMs: this.#weeks[0]?.fromLocalMs ?? Infinity };
     const day = Math.floor(localMs / DAY_MS);
     const mondayMs = (day - weekdayOf(day)) * DAY_MS;
-    const minute = (localMs - mondayMs) / MINUTE_MS;
-    let index = week.minutes.length - 1;
-    while (index > 0 && (week.minutes[index] ?? 0) > minute) index -= 1;
-    const nextMinute = week.minutes[index + 1] ?? MINUTES_A_WEEK;
-    return { perKwh: week.perKwh[index], toLocalMs: Math.min(mondayMs + nextMinute * MINUTE_MS, week.toLocalMs) };
+    const minute = Math.floor((localMs - mondayMs) / MINUTE_MS);
+    const untilMinute = week.untilMinute[minute] ?? MINUTES_A_WEEK;
+    return { fromLocalMs: mondayMs + minute * MINUTE_MS, perKwh: week.perKwh[minute], toLocalMs: Math.min(mondayMs + untilMinute * MINUTE_MS, week.toLocalMs) };
   }
 }
 
 /** Minutes since midnight of "22:00"; 1440 for "24:00". */
-export function minuteOf(time: string): number {
+function minuteOf(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   return hours * 60 + minutes;
 }
 
-function weekOf({ perKwh, times = [] }: Rate): Pick<Week, 'minutes' | 'perKwh'> {
+function weekOf({ perKwh, times = [] }: Rate): Pick<Week, 'perKwh' | 'untilMinute'> {
   const byMinute = new Float64Array(MINUTES_A_WEEK).fill(perKwh);
   for (const { days = WEEKDAYS, from, to, perKwh: then } of times) {
     const first = minuteOf(from);
@@ -94,6 +101,9 @@ function weekOf({ perKwh, times = [] }: Rate): Pick<Week, 'minutes' | 'perKwh'> 
       for (let minute = start; minute < start + (length > 0 ? length : length + MINUTES_A_DAY); minute++) byMinute[minute % MINUTES_A_WEEK] = then;
     }
   }
-  const minutes = [...byMinute.keys()].filter((minute) => minute === 0 || byMinute[minute] !== byMinute[minute - 1]);
-  return { minutes, perKwh: minutes.map((minute) => byMinute[minute] ?? perKwh) };
+  const untilMinute = new Uint16Array(MINUTES_A_WEEK).fill(MINUTES_A_WEEK);
+  for (let minute = MINUTES_A_WEEK - 2; minute >= 0; minute--) {
+    untilMinute[minute] = byMinute[minute] === byMinute[minute + 1] ? (untilMinute[minute + 1] ?? MINUTES_A_WEEK) : minute + 1;
+  }
+  return { perKwh: byMinute, untilMinute };
 }

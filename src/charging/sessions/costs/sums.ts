@@ -38,6 +38,8 @@ export class SessionSums {
   readonly #toDay: number;
   /** By charger, by label, or, for periods, by day. */
   readonly #cells = new Map<string | number, Cell>();
+  /** The one that was asked for last: as a rule the next piece belongs to it too. */
+  #last: { readonly key: string | number; readonly cell: Cell } | undefined;
 
   constructor(question: Question, reckoning: Reckoning) {
     this.#question = question;
@@ -53,7 +55,7 @@ export class SessionSums {
     const beginDay = Math.floor((session.beginMs + this.#reckoning.time.at(session.beginMs).aheadMs) / DAY_MS);
     if (this.#isAsked(beginDay)) this.#cell(session, beginDay).sessions += 1;
     for (const slice of energySlices(session)) {
-      cut(slice, this.#reckoning, ({ day, kwh, cost }) => {
+      cut(slice, this.#reckoning, (day, kwh, cost) => {
         if (!this.#isAsked(day)) return;
         const cell = this.#cell(session, day);
         cell.energyKwh += kwh;
@@ -82,8 +84,10 @@ export class SessionSums {
   #cell(session: FinishedSession, day: number): Cell {
     const { by } = this.#question;
     const key = by === 'charger' ? session.chargerId : by === 'label' ? (session.label ?? '') : day;
-    let cell = this.#cells.get(key);
-    if (cell === undefined) this.#cells.set(key, (cell = { sessions: 0, energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 }));
+    if (this.#last?.key === key) return this.#last.cell;
+    const cell = this.#cells.get(key) ?? { sessions: 0, energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 };
+    this.#cells.set(key, cell);
+    this.#last = { key, cell };
     return cell;
   }
 }
@@ -99,8 +103,8 @@ export async function sumUp(sessions: AsyncIterable<readonly FinishedSession[]>,
 export function costOf(session: FinishedSession, reckoning: Reckoning): number | undefined {
   let cost: number | undefined = reckoning.prices === undefined ? undefined : 0;
   for (const slice of energySlices(session)) {
-    cut(slice, reckoning, (piece) => {
-      cost = cost === undefined || piece.cost === undefined ? undefined : cost + piece.cost;
+    cut(slice, reckoning, (_day, _kwh, part) => {
+      cost = cost === undefined || part === undefined ? undefined : cost + part;
     });
   }
   return cost;
