@@ -55,6 +55,8 @@ export default {
     '!src/charging/charger/charger-settings.ts',
     '!src/charging/commands/command.ts',
     '!src/charging/installation/installation-cloud.ts',
+    '!src/charging/sessions/session-cloud.ts',
+    '!src/charging/sessions/session-file.ts',
     '!src/homekit/services/declaration.ts',
   ],
   coverageReporters: ['text', 'json-summary'],

@@ -61,6 +61,19 @@ export async function writeLines(disk: Disk, path: string, texts: Iterable<strin
   return endByte;
 }
 
+/** Appends as much of the lines as fits into a file of `mostBytes`, and flushes it. */
+export async function appendUpTo(disk: Disk, path: string, texts: readonly string[], mostBytes: number): Promise<void> {
+  const handle = await disk.open(path, 'a', FILE_MODE);
+  try {
+    const { size } = await handle.stat();
+    const bytes = Buffer.from(texts.map((text) => `${text}\n`).join(''));
+    await writeWhole(handle, bytes.subarray(0, Math.max(0, mostBytes - size)), size);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Flushes the folder of `path`: a new name is on the disk only then. Windows, and some network drives, cannot. */
 export async function syncFolderOf(disk: Disk, path: string): Promise<void> {
   let folder: FileHandle | undefined;

@@ -2,8 +2,8 @@
 // killed, or a power that goes, at any moment loses nothing of it. One process writes; any number may read.
 import { basename, dirname } from 'node:path';
 import { SerialQueue } from '../base/serial-queue.ts';
-import { FILE_MODE, FOLDER_MODE, syncFolderOf, systemDisk, undefinedIfAbsent, writeLines, writeWhole, type Disk, type FileHandle } from './disk.ts';
-import { readLines, type Line } from './line-reader.ts';
+import { appendUpTo, FILE_MODE, FOLDER_MODE, syncFolderOf, systemDisk, undefinedIfAbsent, writeLines, writeWhole, type Disk, type FileHandle } from './disk.ts';
+import { isObject, keptLines, readLines, readPiecesBackwards, SMALL_PIECE_BYTES, type Line } from './line-reader.ts';
 import { asStorageError, StorageError } from './storage-error.ts';
 
 export interface LineFileOptions {
@@ -101,11 +101,31 @@ export class LineFile {
     return this.#inTurn(() => this.#replace(texts));
   }
 
+  /**
+   * Leaves out lines; those that stay keep their order.
+   *
+   * @throws StorageError as replace() does
+   */
+  keepOnly(isKept: (line: Line) => boolean): Promise<void> {
+    return this.#inTurn(async () => this.#replace(keptLines(await this.#opened(), isKept)));
+  }
+
+  /** All lines as they are now, piece by piece from the end; within a piece they stand as they do in the file. */
+  async *piecesBackwards(): AsyncGenerator<string> {
+    const open = async (): Promise<[FileHandle, number]> => [await this.#disk.open(this.#options.path, 'r'), this.#endByte];
+    const [handle, endByte] = await this.#inTurn(open);
+    try {
+      yield* readPiecesBackwards(handle, endByte);
+    } finally {
+      await handle.close();
+    }
+  }
+
   /** The line that begins at `atByte`; undefined behind the end. */
   lineAt(atByte: number): Promise<string | undefined> {
     return this.#inTurn(async () => {
       if (atByte >= this.#endByte) return undefined;
-      for await (const [line] of readLines(await this.#opened(), atByte)) return line?.text;
+      for await (const [line] of readLines(await this.#opened(), atByte, SMALL_PIECE_BYTES)) return line?.text;
       return undefined;
     });
   }
@@ -116,17 +136,7 @@ export class LineFile {
    * @throws StorageError
    */
   setAside(texts: readonly string[]): Promise<void> {
-    return this.#inTurn(async () => {
-      const handle = await this.#disk.open(`${this.#options.path}.damaged`, 'a', FILE_MODE);
-      try {
-        const { size } = await handle.stat();
-        const bytes = Buffer.from(texts.map((text) => `${text}\n`).join(''));
-        await writeWhole(handle, bytes.subarray(0, Math.max(0, MOST_DAMAGED_BYTES - size)), size);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-    });
+    return this.#inTurn(() => appendUpTo(this.#disk, `${this.#options.path}.damaged`, texts, MOST_DAMAGED_BYTES));
   }
 
   /** Lets go of the file, once all that was asked for is done. Later calls fail. */
@@ -236,15 +246,5 @@ export class LineFile {
         throw asStorageError(error, this.name);
       }
     });
-  }
-}
-
-/** Whether the text is a whole record: the beginning of one never is. */
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null;
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 // Reads a file line by line in pieces, so that nothing else waits for long, however large the file is.
 import type { FileHandle } from 'node:fs/promises';
+import { StorageError } from './storage-error.ts';
 
 /** One line of a file. */
 export interface Line {
@@ -18,17 +19,20 @@ export type Readable = Pick<FileHandle, 'read'>;
 /** A piece that is read at once: handled within a millisecond. */
 const PIECE_BYTES = 64 * 1024;
 
+/** Enough for most single lines. */
+export const SMALL_PIECE_BYTES = 2 * 1024;
+
 /** Of a longer line only the beginning is kept: it is none of ours, and must not fill the memory. */
 export const LONGEST_LINE_BYTES = 1024 * 1024;
 
 const LINE_BREAK = 10;
 
 /** The lines from the one that begins at `fromByte` to the last, those of a piece at a time. */
-export async function* readLines(file: Readable, fromByte = 0): AsyncGenerator<readonly Line[]> {
+export async function* readLines(file: Readable, fromByte = 0, pieceBytes = PIECE_BYTES): AsyncGenerator<readonly Line[]> {
   let started = Buffer.alloc(0);
   let atByte = fromByte;
   for (let position = fromByte; ; ) {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, position);
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, position);
     if (bytesRead === 0) break;
     const piece = buffer.subarray(0, bytesRead);
     const lines: Line[] = [];
@@ -49,4 +53,53 @@ export async function* readLines(file: Readable, fromByte = 0): AsyncGenerator<r
 
 function joined(start: Buffer, rest: Buffer): Buffer<ArrayBuffer> {
   return Buffer.concat([start, rest], Math.min(start.length + rest.length, LONGEST_LINE_BYTES));
+}
+
+/** A piece that is read at once from the end: large enough that a file of hundreds of megabytes is read within a second. */
+const LARGE_PIECE_BYTES = 256 * 1024;
+
+/** The whole lines before `endByte`, piece by piece from the end; within a piece they stand as they do in the file. */
+export async function* readPiecesBackwards(file: Readable, endByte: number): AsyncGenerator<string> {
+  const buffer = Buffer.allocUnsafe(LARGE_PIECE_BYTES);
+  /** The end of a line whose begin stands in an earlier piece. */
+  let ends: Buffer = Buffer.alloc(0);
+  for (let position = endByte; position > 0; ) {
+    const length = Math.min(LARGE_PIECE_BYTES, position);
+    position -= length;
+    await readWhole(file, buffer, length, position);
+    const piece = buffer.subarray(0, length);
+    // What stands before the first line break belongs to an earlier piece, but for the file's first line.
+    const first = position === 0 ? -1 : piece.indexOf(LINE_BREAK);
+    if (position > 0 && first < 0) {
+      ends = joined(Buffer.from(piece), ends);
+      continue;
+    }
+    const text = Buffer.concat([piece.subarray(first + 1), ends]).toString();
+    ends = Buffer.from(piece.subarray(0, Math.max(0, first)));
+    yield text;
+  }
+}
+
+/** A read may bring less than was asked for. */
+async function readWhole(file: Readable, buffer: Buffer, length: number, position: number): Promise<void> {
+  for (let read = 0; read < length; ) {
+    const { bytesRead } = await file.read(buffer, read, length - read, position + read);
+    if (bytesRead === 0) throw new StorageError('gone', 'a file has become shorter while it was read');
+    read += bytesRead;
+  }
+}
+
+/** The texts of the whole lines that are to be kept. */
+export async function* keptLines(file: Readable, isKept: (line: Line) => boolean): AsyncGenerator<string> {
+  for await (const lines of readLines(file)) for (const line of lines) if (line.isEnded && isKept(line)) yield line.text;
+}
+
+/** Whether the text is a whole record: the beginning of one never is. */
+export function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
 }

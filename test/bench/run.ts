@@ -13,6 +13,7 @@ import { measureMemory } from './memory.ts';
 import { measureNews } from './news.ts';
 import { table, type Row } from './report.ts';
 import { measureScene } from './scene.ts';
+import { measureSessions } from './sessions.ts';
 import { measureToggle } from './toggle.ts';
 
 const RUNS = 5;
@@ -31,6 +32,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   load: () => measureLoad(pluginPath, RUNS),
   memory: () => measureMemory(RUNS),
   scene: () => measureScene(RUNS),
+  sessions: () => measureSessions(RUNS),
   matter: () => measureMatterMemory(pluginPath, MATTER_RUNS),
 };
 const chosen = positionals.length === 0 ? Object.keys(benchmarks) : positionals;

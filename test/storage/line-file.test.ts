@@ -114,6 +114,27 @@ describe('on a real disk', () => {
     expect(file.bytes).toBe(statSync(path).size);
   });
 
+  test('leaves out lines, and keeps the order of the others', async () => {
+    const { file } = await open(path);
+    await file.append(Array.from({ length: 5000 }, (_, n) => line(n)));
+    const [kept] = await Promise.all([file.keepOnly(({ text }) => (JSON.parse(text) as { n: number }).n % 2 === 0), file.append([line(1)])]);
+    expect(kept).toBeUndefined();
+    expect((await open(path)).texts).toStrictEqual([...Array.from({ length: 2500 }, (_, n) => line(2 * n)), line(1)]);
+  });
+
+  test('is read from its end as well, without what is appended meanwhile', async () => {
+    const { file } = await open(path);
+    const texts = Array.from({ length: 20_000 }, (_, n) => JSON.stringify({ n, pad: 'æ'.repeat(n % 60) }));
+    texts.splice(7, 0, JSON.stringify({ long: 'é'.repeat(400_000) }));
+    await file.append(texts);
+    const read: string[] = [];
+    for await (const piece of file.piecesBackwards()) {
+      if (read.length === 0) await file.append([line(1)]);
+      read.unshift(...piece.split('\n').filter((text) => text !== ''));
+    }
+    expect(read).toStrictEqual(texts);
+  });
+
   test('notices that it was removed, and can be written anew', async () => {
     const { file } = await open(path);
     await file.append([line(1)]);

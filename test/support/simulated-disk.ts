@@ -58,6 +58,11 @@ export class SimulatedDisk {
     this.#savedNames.set(path, inode);
   }
 
+  /** Somebody else writes into a file that is in use. */
+  edit(path: string, text: string): void {
+    this.#found(path).data = Buffer.from(text);
+  }
+
   /** The disk as it is found when the power is back. */
   afterPowerLoss(random: Random): SimulatedDisk {
     const names = new Map([...(random() < 0.5 ? this.#names : this.#savedNames)].map(([path, inode]) => [path, settled(inode, random)]));
@@ -95,7 +100,7 @@ export class SimulatedDisk {
 
   open(path: string, flags: string, mode = 0o666): Promise<unknown> {
     return this.#do(`open ${flags}`, () => {
-      if (flags === 'r') return { sync: () => this.#do('sync folder', () => void (this.#savedNames = new Map(this.#names))), close: () => Promise.resolve() };
+      if (flags === 'r' && !this.#names.has(path)) return { sync: () => this.#do('sync folder', () => void (this.#savedNames = new Map(this.#names))), close: () => Promise.resolve() };
       if (flags.startsWith('wx') && this.#names.has(path)) throw systemError('EEXIST');
       if ((flags.startsWith('wx') || flags === 'a') && !this.#names.has(path)) {
         this.#names.set(path, { data: Buffer.alloc(0), saved: Buffer.alloc(0), unsaved: [], mode, nlink: 1 });

@@ -30,15 +30,21 @@ const energyKwh = z.coerce.number().check(z.minimum(0), z.maximum(100_000));
  * @source Zaptec integration document, "State observation reference", CompletedSession
  */
 export function readCompletedSession(text: string | undefined): CompletedSession | undefined {
-  const report = parseReport(text ?? '');
-  if (typeof report !== 'object' || report === null) return undefined;
-  const fields = new Map(Object.entries(report).map(([name, value]) => [name.toLowerCase(), value as unknown]));
+  const fields = reportFields(text);
+  if (fields === undefined) return undefined;
   return completedSession({
     id: fields.get('sessionid'),
     energy: fields.get('energy'),
     start: fields.get('startdatetime'),
     end: fields.get('enddatetime'),
   });
+}
+
+/** The fields of observation 723, by their names in lower case; undefined where it cannot be read. */
+export function reportFields(text: string | undefined): ReadonlyMap<string, unknown> | undefined {
+  const report = parseReport(text ?? '');
+  if (typeof report !== 'object' || report === null) return undefined;
+  return new Map(Object.entries(report).map(([name, value]) => [name.toLowerCase(), value as unknown]));
 }
 
 /** The session with these fields; undefined without an id. */
@@ -54,12 +60,17 @@ export function completedSession({ id, energy, start, end }: SessionFields): Com
   };
 }
 
-/** What the log says of a session that has ended. */
-export function describeSession({ energyKwh, startMs, endMs }: CompletedSession): string {
+/**
+ * What the log says of a session that has ended.
+ *
+ * @param cost such as "4.32 EUR"
+ */
+export function describeSession({ energyKwh, startMs, endMs }: CompletedSession, cost?: string): string {
+  const costing = cost === undefined ? '' : ` for ${cost}`;
   const energy = energyKwh === undefined ? undefined : inKwh(energyKwh);
   const time = startMs === undefined || endMs === undefined || endMs < startMs ? undefined : inHours(endMs - startMs);
   if (energy === undefined) return time === undefined ? 'session ended.' : `session ended after ${time}.`;
-  return time === undefined ? `session ended: ${energy}.` : `session ended: ${energy} in ${time}.`;
+  return time === undefined ? `session ended: ${energy}${costing}.` : `session ended: ${energy} in ${time}${costing}.`;
 }
 
 function parseReport(text: string): unknown {

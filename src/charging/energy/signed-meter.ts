@@ -10,32 +10,45 @@ export interface MeterReading {
   readonly atMs: number | undefined;
 }
 
+/** A reading of a session's signed text. */
+export interface SignedReading extends MeterReading {
+  /** "B" at the begin of a session, "E" at its end, anything else in between. */
+  readonly occasion: string | undefined;
+}
+
+/** The highest good reading in a text of the Open Charge Metering Format, the later of two that are equal; undefined when there is none. */
+export function readSignedMeter(text: string | undefined): MeterReading | undefined {
+  let highest: MeterReading | undefined;
+  for (const { kwh, atMs } of readSignedReadings(text)) if (highest === undefined || kwh >= highest.kwh) highest = { kwh, atMs };
+  return highest;
+}
+
 /**
- * The highest good reading in a text of the Open Charge Metering Format; undefined when there is none.
+ * The good readings in a text of the Open Charge Metering Format, as they stand there.
  *
  * A text may hold several readings, those of a whole session for example. A reading is good with the status "G" and a
  * value in kWh or Wh. Where a later reading does not name its unit, that of the one before it holds.
  * @source Open Charge Metering Format 1.0, "OCMF payload"; Zaptec's "State observation reference", SignedMeterValue
  */
-export function readSignedMeter(text: string | undefined): MeterReading | undefined {
+export function readSignedReadings(text: string | undefined): readonly SignedReading[] {
   const document = payload.safeParse(payloadOf(text));
-  if (!document.success) return undefined;
-  let highest: MeterReading | undefined;
+  if (!document.success) return [];
+  const readings: SignedReading[] = [];
   let unit: string | undefined;
   for (const raw of document.data.RD) {
     const row = reading.safeParse(raw);
     if (!row.success) continue;
     unit = row.data.RU ?? unit;
     const kwh = row.data.ST === 'G' ? inKwh(row.data.RV, unit) : undefined;
-    if (kwh === undefined || (highest !== undefined && kwh < highest.kwh)) continue;
-    highest = { kwh, atMs: row.data.TM === undefined ? undefined : readTime(row.data.TM) };
+    if (kwh === undefined) continue;
+    readings.push({ kwh, atMs: row.data.TM === undefined ? undefined : readTime(row.data.TM), occasion: row.data.TX });
   }
-  return highest;
+  return readings;
 }
 
 const optionalText = z.catch(z.optional(z.string()), undefined);
 const value = z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+(?:\.\d+)?$/)), z.transform(Number))]);
-const reading = z.object({ TM: optionalText, RV: value, RU: optionalText, ST: optionalText });
+const reading = z.object({ TM: optionalText, TX: optionalText, RV: value, RU: optionalText, ST: optionalText });
 const payload = z.object({ RD: z.array(z.unknown()) });
 
 /** 22 kW without a pause for half a century: more is no reading, but nonsense. */

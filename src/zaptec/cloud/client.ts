@@ -11,6 +11,7 @@ import type { ChargerFirmware } from '../../charging/commands/service-preconditi
 import type { InstallationCloud } from '../../charging/installation/installation-cloud.ts';
 import type { ListedCharger } from '../../charging/state/listed-charger.ts';
 import type { CompletedSession } from '../../charging/energy/completed-session.ts';
+import type { LabelOf } from '../../charging/sessions/session.ts';
 import { CloudUnreachableError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RejectedError, type ZaptecError } from '../../charging/calls/errors.ts';
 import type { InstallationReading, PhasesA } from '../../charging/installation/installation-reading.ts';
 import type { Observation } from '../../charging/state/observation.ts';
@@ -22,10 +23,10 @@ import { unexpected } from './answers.ts';
 import { Caller, type Call } from './caller.ts';
 import { readMessagingDetails, type MessagingSite } from './messaging.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import { SessionReader, type SessionReaderParts } from '../sessions/session-reader.ts';
 import { signIn } from './sign-in.ts';
 import { TokenSource } from './token.ts';
 import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
-import { parseSessionPage } from './wire/sessions.ts';
 import { parseChargerPage } from './wire/chargers.ts';
 import { parseJson, type Page } from './wire/rows.ts';
 import { parseState, parseWholeState, type Observed } from './wire/state.ts';
@@ -52,9 +53,6 @@ const INTERNAL_SERVER_ERROR = 500;
 
 /** The page size asked for: the API's maximum since March 2025. */
 const PAGE_SIZE = 100;
-
-/** The newest come first; a few more do no harm should that change. */
-const SESSIONS_ASKED_FOR = 5;
 
 /** Zaptec's cloud for one account. */
 export class CloudClient implements ChargerLister, ChargerCloud, InstallationCloud, SettingsSink {
@@ -162,19 +160,24 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     return firmware.rows;
   }
 
-  /** @source Zaptec API, `GET /api/chargehistory` */
-  async readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined> {
-    const path = `/api/chargehistory?ChargerId=${encodeURIComponent(chargerId)}&PageIndex=0&PageSize=${SESSIONS_ASKED_FOR}`;
-    const answer = await this.#read(path, { urgency: 'read', signal });
-    const page = parseSessionPage(parseJson(answer.body));
-    if (page === undefined) throw unexpected(answer, 'a list of sessions');
-    this.#reportDropped(page.dropped, 'charge history');
-    return page.rows.toSorted((one, other) => (other.endMs ?? 0) - (one.endMs ?? 0))[0];
+  readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined> {
+    return this.sessions().readLast(chargerId, signal);
   }
 
   /** The key to a message subscription: to be asked for anew before each connection, and to be kept nowhere. */
   readMessagingDetails(site: MessagingSite, signal: AbortSignal): Promise<MessagingDetails> {
     return readMessagingDetails(site, (path) => this.#read(path, { urgency: 'read', signal }));
+  }
+
+  /** Past sessions, with the labels that the owner has given. */
+  sessions(labelOf: LabelOf = () => undefined): SessionReader {
+    const read: SessionReaderParts['read'] = async (path, signal, parse, what) => {
+      const answer = await this.#read(path, { urgency: 'read', signal });
+      const parsed = parse(parseJson(answer.body));
+      if (parsed === undefined) throw unexpected(answer, what);
+      return parsed;
+    };
+    return new SessionReader({ read, labelOf, reportDropped: (count, where) => this.#reportDropped(count, where) });
   }
 
   /** Ends everything under way and closes the connections. */

@@ -99,4 +99,10 @@ describe('in words', () => {
     [minutes(3000), 'session ended after 50 h 0 min.'],
     [{}, 'session ended.'],
   ])('%j', (fields, words) => expect(describeSession({ sessionId: 'a', ...fields })).toBe(words));
+
+  test('the cost is told with the energy', () => {
+    expect(describeSession({ sessionId: 'a', energyKwh: 5, ...minutes(60) }, '8.20 NOK')).toBe('session ended: 5.0 kWh in 1 h 0 min for 8.20 NOK.');
+    expect(describeSession({ sessionId: 'a', energyKwh: 5 }, '8.20 NOK')).toBe('session ended: 5.0 kWh for 8.20 NOK.');
+    expect(describeSession({ sessionId: 'a' }, '8.20 NOK')).toBe('session ended.');
+  });
 });

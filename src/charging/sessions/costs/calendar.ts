@@ -1,0 +1,45 @@
+// Days, ISO weeks, months and years as numbers and as keys. Days count from 1970-01-01, in whatever zone they are. Pure.
+
+export const DAY_MS = 86_400_000;
+
+export type Period = 'day' | 'week' | 'month' | 'year';
+
+/** The period that a day is in: "2026-01-31", "2026-W05", "2026-01" or "2026". They sort by time. */
+export function periodKey(period: Period, day: number): string {
+  switch (period) {
+    case 'day':
+      return dayKey(day);
+    case 'week':
+      return weekKey(day);
+    case 'month':
+      return dayKey(day).slice(0, 7);
+    case 'year':
+      return dayKey(day).slice(0, 4);
+  }
+}
+
+/** "2026-01-31". */
+export function dayKey(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The day that "2026-01-31" names; undefined where there is none. */
+export function dayOf(key: string): number | undefined {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(key) ? Date.parse(`${key}T00:00:00Z`) : NaN;
+  const day = ms / DAY_MS;
+  // 31 February is read as a day of March.
+  return Number.isNaN(day) || dayKey(day) !== key ? undefined : day;
+}
+
+/** 0 is Monday, as ISO 8601 has it. */
+export function weekdayOf(day: number): number {
+  return (((day + 3) % 7) + 7) % 7;
+}
+
+/** A week belongs to the year that its Thursday is in. */
+function weekKey(day: number): string {
+  const thursday = day - weekdayOf(day) + 3;
+  const year = dayKey(thursday).slice(0, 4);
+  const week = Math.floor((thursday - (dayOf(`${year}-01-01`) ?? thursday)) / 7) + 1;
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}

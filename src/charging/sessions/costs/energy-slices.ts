@@ -1,0 +1,42 @@
+// When a session's energy flowed: slices in which it is taken to have flowed evenly. Pure.
+import type { FinishedSession } from '../session.ts';
+
+/** Energy between two times, in milliseconds since 1970. */
+export interface EnergySlice {
+  readonly fromMs: number;
+  /** Not before `fromMs`; the same where nobody knows how long it took. */
+  readonly toMs: number;
+  readonly kwh: number;
+  /** Whether the time is a guess, because no signed readings tell. */
+  readonly isEstimated: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** More than any charger of the house delivers: what is above that has taken longer. */
+const MOST_KW = 23;
+
+/** The slices of a session; those without energy are left out. */
+export function energySlices({ beginMs, endMs, energyKwh, readings }: FinishedSession): readonly EnergySlice[] {
+  if (energyKwh === 0) return [];
+  const whole = { fromMs: beginMs, toMs: endMs, kwh: energyKwh, isEstimated: true };
+  return readings.length === 0 ? [whole] : slicesBetween(readings);
+}
+
+/**
+ * A charger reads its meter on each full hour, and signs only what has changed: before a reading that follows after
+ * several hours, energy has flowed in the last of them.
+ */
+function slicesBetween(readings: FinishedSession['readings']): readonly EnergySlice[] {
+  const slices: EnergySlice[] = [];
+  for (let index = 1; index < readings.length; index++) {
+    const [before, now] = [readings[index - 1], readings[index]];
+    if (before === undefined || now === undefined || now.kwh <= before.kwh) continue;
+    const kwh = now.kwh - before.kwh;
+    const hourMs = Math.floor((now.atMs - 1) / HOUR_MS) * HOUR_MS;
+    const leastMs = now.atMs - (kwh / MOST_KW) * HOUR_MS;
+    const isEstimated = leastMs < Math.max(hourMs, before.atMs);
+    slices.push({ fromMs: Math.max(before.atMs, Math.min(hourMs, leastMs)), toMs: now.atMs, kwh, isEstimated });
+  }
+  return slices;
+}

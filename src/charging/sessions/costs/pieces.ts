@@ -1,0 +1,37 @@
+// Cuts energy where a day of the owner's calendar, or a price, begins. Pure.
+import { DAY_MS } from './calendar.ts';
+import type { EnergySlice } from './energy-slices.ts';
+import type { LocalTime } from './local-time.ts';
+import type { PriceTable } from './price.ts';
+
+/**
+ * Takes energy on one day at one price.
+ *
+ * @param day counts from 1970-01-01, on the local calendar
+ * @param cost undefined where no price holds
+ */
+export type TakePiece = (day: number, kwh: number, cost: number | undefined) => void;
+
+/** How the owner counts. */
+export interface Reckoning {
+  readonly time: LocalTime;
+  readonly prices: PriceTable | undefined;
+}
+
+/** Hands over the pieces of a slice. Each begins where the one before ends, so that nothing is lost between them. */
+export function cut({ fromMs, toMs, kwh }: EnergySlice, { time, prices }: Reckoning, take: TakePiece): void {
+  const lengthMs = toMs - fromMs;
+  for (let atMs = fromMs; ; ) {
+    const { aheadMs, toMs: stretchEndMs } = time.at(atMs);
+    const localMs = atMs + aheadMs;
+    const day = Math.floor(localMs / DAY_MS);
+    const price = prices?.at(localMs);
+    const untilLocalMs = Math.min((day + 1) * DAY_MS, price?.toLocalMs ?? Infinity);
+    const untilMs = Math.min(toMs, stretchEndMs, untilLocalMs - aheadMs);
+    const isLast = untilMs >= toMs;
+    const part = isLast && atMs === fromMs ? kwh : (kwh * (untilMs - atMs)) / lengthMs;
+    take(day, part, price?.perKwh === undefined ? undefined : part * price.perKwh);
+    if (isLast) return;
+    atMs = untilMs;
+  }
+}

@@ -1,0 +1,21 @@
+// What the owner calls those who charge. Pure.
+import type { LabelOf } from './session.ts';
+
+/** One entry of the config. */
+export interface Label {
+  /** An e-mail address, a user's name or id, the name or the code of a tag. */
+  readonly who: string;
+  readonly label: string;
+}
+
+/** Finds the label of whoever has one of some identifiers, in whatever case they are written; of several entries the first. */
+export function labelOfAny(labels: readonly Label[]): LabelOf {
+  return (identifiers) => {
+    const known = new Set(identifiers.map(plain));
+    return labels.find(({ who }) => known.has(plain(who)))?.label;
+  };
+}
+
+function plain(identifier: string): string {
+  return identifier.trim().toLowerCase();
+}

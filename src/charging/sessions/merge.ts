@@ -1,0 +1,57 @@
+// One session from what several sources say of it: the best facts win, in whatever order they come. Pure.
+import { readSignedReadings } from '../energy/signed-meter.ts';
+import { SOURCES, type FinishedSession, type SessionReading, type SessionReport } from './session.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A vehicle that is plugged in for longer has a charger whose clock was wrong when it began. */
+const LONGEST_MS = 366 * 24 * HOUR_MS;
+
+/** More readings than a session of a year with one each hour has are none. */
+const MOST_READINGS = 10_000;
+
+/**
+ * The session that a source tells of; undefined where it does not say when it was, and how much.
+ *
+ * The signed readings count more than the energy beside them: bills are made of them.
+ */
+export function sessionOf(report: SessionReport): FinishedSession | undefined {
+  const { source, id, chargerId, label } = report;
+  const readings = sessionReadings(report.signedSession);
+  const endMs = report.endMs ?? readings.at(-1)?.atMs;
+  const energyKwh = readings.at(-1)?.kwh ?? report.energyKwh;
+  const toldBeginMs = report.beginMs ?? readings[0]?.atMs;
+  if (endMs === undefined || energyKwh === undefined || toldBeginMs === undefined) return undefined;
+  const isPossible = toldBeginMs <= endMs && endMs - toldBeginMs <= LONGEST_MS;
+  const beginMs = isPossible ? toldBeginMs : Math.min(endMs, readings[0]?.atMs ?? endMs);
+  return { id, chargerId, beginMs, endMs, energyKwh, readings, source, label };
+}
+
+/** Of two accounts of one session the better one, with what only the other knows. `other` is the later one: it wins where both are as good. */
+export function merge(one: FinishedSession, other: FinishedSession): FinishedSession {
+  const rank = ({ source }: FinishedSession): number => SOURCES.indexOf(source);
+  const [best, second] = rank(one) > rank(other) ? [one, other] : [other, one];
+  const withReadings = best.readings.length >= second.readings.length ? best : second;
+  const energyKwh = withReadings.readings.at(-1)?.kwh ?? best.energyKwh;
+  return { ...best, energyKwh, readings: withReadings.readings, label: best.label ?? second.label };
+}
+
+/** The readings from the begin to the end of a session, as far as they make one whole: otherwise none. */
+function sessionReadings(text: string | undefined): readonly SessionReading[] {
+  const signed = readSignedReadings(text);
+  const [first, last] = [signed[0], signed.at(-1)];
+  if (first?.occasion !== 'B' || last?.occasion !== 'E' || signed.length > MOST_READINGS) return [];
+  const readings: SessionReading[] = [];
+  for (const { atMs, kwh } of signed) {
+    const before = readings.at(-1);
+    const sinceBegin = roundedKwh(kwh - first.kwh);
+    if (atMs === undefined || (before !== undefined && (atMs < before.atMs || sinceBegin < before.kwh))) return [];
+    readings.push({ atMs, kwh: sinceBegin });
+  }
+  return readings;
+}
+
+/** Without what the subtraction of two doubles leaves behind: a milliwatt hour is less than any meter shows. */
+function roundedKwh(kwh: number): number {
+  return Math.round(kwh * 1e6) / 1e6;
+}

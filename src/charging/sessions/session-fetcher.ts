@@ -1,0 +1,153 @@
+// Fetches what the cloud knows of past sessions: at first the last 24 months, later what has come since. In the background,
+// one page at a time, so that it takes next to nothing of the account's rate.
+import type { Clock } from '../../base/clock.ts';
+import { describeDefect } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import { ForbiddenError, NotFoundError, RejectedError, ZaptecError } from '../calls/errors.ts';
+import type { SessionCloud, SessionList } from './session-cloud.ts';
+import type { SessionReport } from './session.ts';
+import type { Added } from './session-store.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+const FETCH = {
+  /** As far back as Zaptec keeps sessions. */
+  firstMs: 2 * 365 * DAY_MS,
+  /** What is asked for again each time: sessions reach the archive late, and some are corrected. */
+  overlapMs: 7 * DAY_MS,
+  everyMs: DAY_MS,
+  /** After a failure. */
+  retryMs: 3_600_000,
+  /** Between two pages. */
+  pauseMs: 1_000,
+  /** The log is told of the progress this often. */
+  tellMs: 60_000,
+  /** Two years of a session a minute: more is a cloud that repeats itself. */
+  mostPages: 10_000,
+} as const;
+
+/** What is remembered of a charger across restarts. */
+export interface FetchedSessions {
+  /** Everything up to here was fetched, in milliseconds since 1970. */
+  readonly untilMs: number;
+}
+
+/** Where it is remembered. */
+export interface FetchMemory {
+  get(chargerId: string): FetchedSessions | undefined;
+  put(chargerId: string, fetched: FetchedSessions): void;
+}
+
+export interface SessionFetcherParts {
+  readonly cloud: SessionCloud;
+  /** What is found goes there. */
+  readonly add: (reports: readonly SessionReport[]) => Promise<Added>;
+  readonly memory: FetchMemory;
+  /** The chargers of this moment. */
+  readonly chargers: () => readonly { readonly id: string; readonly name: string }[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stopped: AbortSignal;
+}
+
+/** `refused`: this user gets no list at all. */
+type Fetched = { readonly kind: 'fetched'; readonly sessions: number } | { readonly kind: 'refused' };
+
+export class SessionFetcher {
+  readonly #parts: SessionFetcherParts;
+  #hasToldRefusal = false;
+
+  constructor(parts: SessionFetcherParts) {
+    this.#parts = parts;
+  }
+
+  /** Goes on until it is stopped, and never fails. */
+  async run(): Promise<void> {
+    const { clock, log, stopped } = this.#parts;
+    while (!stopped.aborted) {
+      const isWhole = await this.fetchAll().catch((error: unknown) => {
+        if (!stopped.aborted) log.error(describeDefect(error));
+        return false;
+      });
+      await clock.sleep(isWhole ? FETCH.everyMs : FETCH.retryMs, stopped).catch(() => undefined);
+    }
+  }
+
+  /** Fetches once, for each charger. Returns whether nothing is left to be tried again soon. */
+  async fetchAll(): Promise<boolean> {
+    const { chargers, clock, log, memory, stopped } = this.#parts;
+    const all = chargers();
+    const isFirst = all.some(({ id }) => memory.get(id) === undefined);
+    const tell = (text: string): void => (isFirst ? log.info(text) : log.debug(text));
+    if (isFirst) tell(`Charging sessions: fetching those of the last 24 months, of ${count(all.length, 'charger')}, in the background.`);
+    let [sessions, done, isWhole, toldMs] = [0, 0, true, clock.monotonic()];
+    for (const charger of all) {
+      try {
+        const fetched = await this.#fetch(charger.id);
+        if (fetched.kind === 'refused') this.#tellRefusal();
+        else sessions += fetched.sessions;
+      } catch (error) {
+        stopped.throwIfAborted();
+        // A disk that is full is told of by its own words.
+        if (error instanceof ZaptecError) log.debug(`${charger.name}: sessions could not be fetched: ${error.message}.`);
+        else log.warn(`${charger.name}: sessions could not be kept: ${error instanceof Error ? error.message : String(error)}.`);
+        isWhole = false;
+      }
+      done += 1;
+      if (done === all.length || clock.monotonic() - toldMs < FETCH.tellMs) continue;
+      toldMs = clock.monotonic();
+      tell(`Charging sessions: ${done} of ${count(all.length, 'charger')}, ${count(sessions, 'session')} so far.`);
+    }
+    const rest = isWhole ? '' : ' The rest is tried again in an hour.';
+    tell(`Charging sessions: ${count(sessions, 'new session')} of ${count(all.length, 'charger')}.${rest}`);
+    return isWhole;
+  }
+
+  async #fetch(chargerId: string): Promise<Fetched> {
+    const { clock, memory } = this.#parts;
+    const toMs = clock.now();
+    const untilMs = memory.get(chargerId)?.untilMs ?? -Infinity;
+    const fromMs = Math.max(toMs - FETCH.firstMs, Math.min(untilMs, toMs) - FETCH.overlapMs);
+    const lists: readonly SessionList[] = ['archive', 'history'];
+    for (const list of lists) {
+      try {
+        const sessions = await this.#fetchList(list, { chargerId, fromMs, toMs });
+        memory.put(chargerId, { untilMs: toMs });
+        return { kind: 'fetched', sessions };
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+      }
+    }
+    return { kind: 'refused' };
+  }
+
+  async #fetchList(list: SessionList, range: { readonly chargerId: string; readonly fromMs: number; readonly toMs: number }): Promise<number> {
+    const { add, clock, cloud, stopped } = this.#parts;
+    let sessions = 0;
+    let cursor: string | undefined;
+    for (let page = 0; page < FETCH.mostPages; page++) {
+      const answer = await cloud.readSessions(list, { ...range, cursor }, stopped);
+      sessions += (await add(answer.reports)).fresh;
+      await clock.sleep(FETCH.pauseMs, stopped);
+      if (answer.cursor === undefined || answer.cursor === cursor) break;
+      cursor = answer.cursor;
+    }
+    return sessions;
+  }
+
+  #tellRefusal(): void {
+    if (!this.#hasToldRefusal) {
+      this.#parts.log.info('Charging sessions: Zaptec gives this user no list of past ones (it takes an owner). Those that end from now on are kept.');
+    }
+    this.#hasToldRefusal = true;
+  }
+}
+
+/** Whether there is no use in asking for this list again today: no right to it, or no such list, as that of 2027. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ForbiddenError || error instanceof NotFoundError || error instanceof RejectedError;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,79 @@
+// Keeps each session as soon as its charger reports it (723), with the signed readings that the cloud may have of it.
+import type { Log } from '../../base/log.ts';
+import { ZaptecError } from '../calls/errors.ts';
+import { readChargerReport } from './charger-report.ts';
+import { sessionOf } from './merge.ts';
+import type { SessionCloud } from './session-cloud.ts';
+import type { Added } from './session-store.ts';
+import type { FinishedSession, LabelOf, SessionReport } from './session.ts';
+
+export interface SessionKeeperParts {
+  readonly cloud: Pick<SessionCloud, 'readSession'>;
+  readonly add: (reports: readonly SessionReport[]) => Promise<Added>;
+  readonly labelOf: LabelOf;
+  readonly log: Log;
+  readonly stopped: AbortSignal;
+}
+
+export class SessionKeeper {
+  readonly #parts: SessionKeeperParts;
+  /** What each charger reported last, by its id: with every read of its state it comes again. */
+  readonly #noted = new Map<string, string>();
+  #isFailing = false;
+
+  constructor(parts: SessionKeeperParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes the text of observation 723, with every read of a charger's state. Never rejects.
+   *
+   * @returns what became of it: nothing where it is no news
+   */
+  async note(chargerId: string, text: string | undefined): Promise<Added | undefined> {
+    if (text === undefined || this.#noted.get(chargerId) === text) return undefined;
+    this.#noted.set(chargerId, text);
+    const report = readChargerReport(chargerId, text, this.#parts.labelOf);
+    if (report === undefined) return undefined;
+    try {
+      const added = await this.#parts.add([report]);
+      this.#isFailing = false;
+      return added.fresh > 0 && hasNoReadings(report) ? await this.#completed(report, added) : added;
+    } catch (error) {
+      // With the next read it is tried again.
+      this.#noted.delete(chargerId);
+      this.#tellFailure(error);
+      return undefined;
+    }
+  }
+
+  /** The session that a charger reports, for whoever wants to say what it cost. */
+  read(chargerId: string, text: string | undefined): FinishedSession | undefined {
+    const report = readChargerReport(chargerId, text, this.#parts.labelOf);
+    return report === undefined ? undefined : sessionOf(report);
+  }
+
+  /** A long signature is cut off on its way through the charger's state, and whole in the cloud's answer about the session. */
+  async #completed({ id, chargerId }: SessionReport, added: Added): Promise<Added> {
+    const { add, cloud, log, stopped } = this.#parts;
+    try {
+      const report = await cloud.readSession({ id, chargerId }, stopped);
+      return report === undefined ? added : { ...added, improved: (await add([report])).improved };
+    } catch (error) {
+      if (!stopped.aborted && !(error instanceof ZaptecError)) throw error;
+      log.debug(`A session's signed readings could not be read${error instanceof ZaptecError ? `: ${error.message}` : ''}.`);
+      return added;
+    }
+  }
+
+  #tellFailure(error: unknown): void {
+    const text = `A charging session could not be kept: ${error instanceof Error ? error.message : String(error)}.`;
+    if (this.#isFailing) this.#parts.log.debug(text);
+    else this.#parts.log.warn(`${text} It is tried again with every read of its charger.`);
+    this.#isFailing = true;
+  }
+}
+
+function hasNoReadings(report: SessionReport): boolean {
+  return sessionOf(report)?.readings.length === 0;
+}

@@ -1,0 +1,86 @@
+// A session as one line of JSON, for people and other programs to read as well.
+//
+// {"id":"…","charger":"…","begin":"2026-01-31T22:05:00.000Z","end":"…","kwh":8.998,"from":"archive","label":"Company car",
+//  "readings":[[0,0],[3300,6.1],[7020,8.998]]}
+//
+// A reading is how many seconds and how many kWh have passed since the session's begin. A session that is known better later
+// stands in another line with "revision" 1 and more, which takes the place of the earlier ones; with "void": true it counts
+// no more.
+import { parseTimestamp } from '../../base/timestamp.ts';
+import { SOURCES, type FinishedSession, type SessionReading, type SessionSource } from './session.ts';
+
+/** A line that is in order. `void`: the session does not count. */
+export type SessionLine =
+  | { readonly kind: 'session'; readonly session: FinishedSession; readonly revision: number }
+  | { readonly kind: 'void'; readonly id: string; readonly endMs: number; readonly revision: number };
+
+export function sessionLine(session: FinishedSession, revision: number): string {
+  const { id, chargerId, beginMs, endMs, energyKwh, readings, source, label } = session;
+  return JSON.stringify({
+    id,
+    charger: chargerId,
+    begin: isoTime(beginMs),
+    end: isoTime(endMs),
+    kwh: energyKwh,
+    from: source,
+    label,
+    readings: readings.length === 0 ? undefined : readings.map(({ atMs, kwh }) => [Math.round(atMs - beginMs) / 1000, kwh]),
+    revision: revision === 0 ? undefined : revision,
+  });
+}
+
+export function voidLine(id: string, endMs: number, revision: number): string {
+  return JSON.stringify({ id, end: isoTime(endMs), void: true, revision });
+}
+
+/** What a line says; undefined where it is damaged. */
+export function parseSessionLine(text: string): SessionLine | undefined {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof line !== 'object' || line === null) return undefined;
+  const { id, charger, begin, end, kwh, from, label, readings, revision = 0, void: isVoid } = line as Readonly<Record<string, unknown>>;
+  const endMs = readTime(end);
+  if (typeof id !== 'string' || id === '' || endMs === undefined || typeof revision !== 'number') return undefined;
+  if (isVoid === true) return { kind: 'void', id, endMs, revision };
+  const beginMs = readTime(begin);
+  const isWhole = typeof charger === 'string' && charger !== '' && beginMs !== undefined && beginMs <= endMs && isEnergy(kwh) && isSource(from);
+  if (!isWhole || (label !== undefined && typeof label !== 'string')) return undefined;
+  const whole = readReadings(readings, beginMs);
+  if (whole === undefined) return undefined;
+  return { kind: 'session', session: { id, chargerId: charger, beginMs, endMs, energyKwh: kwh, readings: whole, source: from, label }, revision };
+}
+
+const NO_READINGS: readonly SessionReading[] = [];
+
+function readReadings(readings: unknown, beginMs: number): readonly SessionReading[] | undefined {
+  if (readings === undefined) return NO_READINGS;
+  if (!Array.isArray(readings)) return undefined;
+  const whole: SessionReading[] = [];
+  for (const reading of readings as unknown[]) {
+    if (!Array.isArray(reading)) return undefined;
+    const [seconds, kwh] = reading as unknown[];
+    if (typeof seconds !== 'number' || seconds < 0 || !isEnergy(kwh)) return undefined;
+    whole.push({ atMs: beginMs + seconds * 1000, kwh });
+  }
+  return whole;
+}
+
+function isEnergy(kwh: unknown): kwh is number {
+  return typeof kwh === 'number' && kwh >= 0;
+}
+
+function isSource(from: unknown): from is SessionSource {
+  return SOURCES.includes(from as SessionSource);
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function readTime(text: unknown): number | undefined {
+  return typeof text === 'string' ? parseTimestamp(text) : undefined;
+}

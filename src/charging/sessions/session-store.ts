@@ -1,0 +1,184 @@
+// Every finished session, each once, in a file of its own: the best that any source has said of it.
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { SerialQueue } from '../../base/serial-queue.ts';
+import { currentSessions } from './current-sessions.ts';
+import { merge, sessionOf } from './merge.ts';
+import type { OpenSessionFile, SessionFile, StoredLine } from './session-file.ts';
+import { parseSessionLine, sessionLine, voidLine, type SessionLine } from './session-line.ts';
+import type { FinishedSession, SessionReport } from './session.ts';
+
+const DAY_MS = 86_400_000;
+
+const KEPT = {
+  /** What is older is left out when the file is tidied up. */
+  longestMs: 10 * 366 * DAY_MS,
+  /** Sources tell of the last two years. What is older than this is taken from none, and need not be told from what is there. */
+  mergedMs: 800 * DAY_MS,
+  /** The file is tidied up at the start when so many lines, and such a share of them, count no more. */
+  deadLines: 100,
+  deadShare: 0.1,
+} as const;
+
+/** Damaged lines that are named one by one. */
+const MOST_NAMED = 5;
+
+/** What was asked for is done, whatever else is aborted. */
+const { signal: NEVER } = new AbortController();
+
+export interface SessionStoreParts {
+  readonly open: OpenSessionFile;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What adding has brought. */
+export interface Added {
+  readonly fresh: number;
+  /** Sessions that are known better than before. */
+  readonly improved: number;
+}
+
+/** The sessions. What fails because of the disk rejects with the file's own error. */
+export class SessionStore {
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #queue = new SerialQueue();
+  /** Where the line of each session stands that a source may tell of again. */
+  readonly #places = new Map<string, number>();
+  #file: SessionFile | undefined;
+  readonly #damaged = new Map<number, string>();
+  #lines = 0;
+  #dead = 0;
+
+  private constructor({ clock, log }: SessionStoreParts) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Reads the file through. */
+  static async open(parts: SessionStoreParts): Promise<SessionStore> {
+    const store = new SessionStore(parts);
+    store.#file = await parts.open((lines) => lines.forEach((line) => store.#note(line)));
+    await store.#tidyUp(store.#file);
+    return store;
+  }
+
+  /** Takes what a source says of some sessions, and writes what is new of it. */
+  add(reports: readonly SessionReport[]): Promise<Added> {
+    return this.#queue.take(NEVER, () => this.#add(reports));
+  }
+
+  /** All sessions, the latest line first, some at a time. */
+  sessions(): AsyncIterable<readonly FinishedSession[]> {
+    return currentSessions(this.#opened.piecesBackwards());
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.take(NEVER, () => this.#opened.close());
+  }
+
+  async #add(reports: readonly SessionReport[]): Promise<Added> {
+    const news = new Map<string, { readonly line: string; readonly revision: number; readonly session: FinishedSession | undefined }>();
+    let [fresh, improved] = [0, 0];
+    for (const report of reports) {
+      const known = news.get(report.id) ?? (await this.#known(report.id));
+      // Once void, always void: a source that lags may still tell of it.
+      if (known !== undefined && known.session === undefined) continue;
+      const told = sessionOf(report);
+      const endMs = told?.endMs ?? known?.session?.endMs;
+      if (endMs === undefined || endMs < this.#clock.now() - KEPT.mergedMs) continue;
+      const revision = known === undefined ? 0 : known.revision + (news.has(report.id) ? 0 : 1);
+      if (report.isVoid) {
+        news.set(report.id, { line: voidLine(report.id, endMs, Math.max(1, revision)), revision: Math.max(1, revision), session: undefined });
+        continue;
+      }
+      if (told === undefined) continue;
+      const session = known?.session === undefined ? told : merge(known.session, told);
+      if (known?.session !== undefined && sessionLine(session, 0) === sessionLine(known.session, 0)) continue;
+      if (known === undefined) fresh += 1;
+      else if (!news.has(report.id)) improved += 1;
+      news.set(report.id, { line: sessionLine(session, revision), revision, session });
+    }
+    if (news.size > 0) await this.#write([...news].map(([id, { line }]) => ({ id, line })));
+    return { fresh, improved };
+  }
+
+  async #write(lines: readonly { readonly id: string; readonly line: string }[]): Promise<void> {
+    let atByte = await this.#opened.append(lines.map(({ line }) => line));
+    for (const { id, line } of lines) {
+      this.#places.set(id, atByte);
+      atByte += Buffer.byteLength(line) + 1;
+    }
+  }
+
+  /** What is kept of a session; void where `session` is undefined. */
+  async #known(id: string): Promise<{ readonly revision: number; readonly session: FinishedSession | undefined } | undefined> {
+    const atByte = this.#places.get(id);
+    if (atByte === undefined) return undefined;
+    const line = parseSessionLine((await this.#opened.lineAt(atByte)) ?? '');
+    // Better no news than a session that counts twice.
+    if (line === undefined || idOf(line) !== id) throw new Error(`"${this.#opened.name}" was changed while in use; restart Homebridge`);
+    return { revision: line.revision, session: line.kind === 'void' ? undefined : line.session };
+  }
+
+  #note({ text, atByte }: StoredLine): void {
+    this.#lines += 1;
+    const line = parseSessionLine(text);
+    if (line === undefined) this.#damaged.set(this.#lines, text);
+    else if (endOf(line) < this.#clock.now() - KEPT.longestMs) this.#dead += 1;
+    else if (endOf(line) >= this.#clock.now() - KEPT.mergedMs) {
+      if (this.#places.has(idOf(line))) this.#dead += 1;
+      this.#places.set(idOf(line), atByte);
+    }
+  }
+
+  async #tidyUp(file: SessionFile): Promise<void> {
+    const damaged = [...this.#damaged];
+    this.#damaged.clear();
+    if (damaged.length > 0) this.#reportDamage(file.name, damaged.map(([number]) => number));
+    if (damaged.length === 0 && !(this.#dead >= KEPT.deadLines && this.#dead >= this.#lines * KEPT.deadShare)) return;
+    try {
+      await file.setAside(damaged.map(([, text]) => text));
+      await this.#leaveOutTheDead(file);
+    } catch (error) {
+      // Everything that counts can be read all the same; the next start tries again.
+      this.#log.debug(`"${file.name}" could not be tidied up: ${error instanceof Error ? error.message : String(error)}.`);
+    }
+  }
+
+  async #leaveOutTheDead(file: SessionFile): Promise<void> {
+    const oldestMs = this.#clock.now() - KEPT.longestMs;
+    const places = new Map<string, number>();
+    let nextByte = 0;
+    await file.keepOnly(({ text, atByte, endByte }) => {
+      const line = parseSessionLine(text);
+      if (line === undefined || endOf(line) < oldestMs) return false;
+      const place = this.#places.get(idOf(line));
+      if (place !== undefined && place !== atByte) return false;
+      if (place !== undefined) places.set(idOf(line), nextByte);
+      nextByte += endByte - atByte;
+      return true;
+    });
+    for (const [id, atByte] of places) this.#places.set(id, atByte);
+  }
+
+  #reportDamage(file: string, numbers: readonly number[]): void {
+    const named = numbers.slice(0, MOST_NAMED).join(', ');
+    const more = numbers.length > MOST_NAMED ? ` and ${numbers.length - MOST_NAMED} more` : '';
+    this.#log.warn(`"${file}" is damaged in line ${named}${more}; that was moved to "${file}.damaged", and the other sessions are used.`);
+  }
+
+  get #opened(): SessionFile {
+    if (this.#file === undefined) throw new Error('The store of sessions is not open yet');
+    return this.#file;
+  }
+}
+
+function idOf(line: SessionLine): string {
+  return line.kind === 'void' ? line.id : line.session.id;
+}
+
+function endOf(line: SessionLine): number {
+  return line.kind === 'void' ? line.endMs : line.session.endMs;
+}

@@ -1,0 +1,48 @@
+// A charging session that is over, as it is kept. Nothing of who charged is in it but a label that the owner has given.
+
+/** How far a session had got at some time, as the charger's meter has signed it. */
+export interface SessionReading {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  /** Since the session's begin. */
+  readonly kwh: number;
+}
+
+/** Who has told of a session, the best last: the charger (723), the cloud's answer about one session, its charge history, its archive. */
+export const SOURCES = ['charger', 'session', 'history', 'archive'] as const;
+
+export type SessionSource = (typeof SOURCES)[number];
+
+/** One session. */
+export interface FinishedSession {
+  /** In lower case. */
+  readonly id: string;
+  readonly chargerId: string;
+  /** Milliseconds since 1970; never after the end. */
+  readonly beginMs: number;
+  readonly endMs: number;
+  readonly energyKwh: number;
+  /** From begin to end, in the order of time; empty where the charger has signed none. */
+  readonly readings: readonly SessionReading[];
+  /** Where the times and the energy come from. */
+  readonly source: SessionSource;
+  readonly label?: string | undefined;
+}
+
+/** What one source says of a session; whatever it does not say is undefined. */
+export interface SessionReport {
+  readonly source: SessionSource;
+  readonly id: string;
+  readonly chargerId: string;
+  readonly beginMs: number | undefined;
+  readonly endMs: number | undefined;
+  readonly energyKwh: number | undefined;
+  /** The text of the signed session, in the Open Charge Metering Format. */
+  readonly signedSession: string | undefined;
+  readonly label: string | undefined;
+  /** Whether the cloud has put another session in its place, so that it counts no more. */
+  readonly isVoid: boolean;
+}
+
+/** The label of whoever is named by these identifiers, such as an e-mail address or the name of a tag; undefined for none. */
+export type LabelOf = (identifiers: readonly string[]) => string | undefined;

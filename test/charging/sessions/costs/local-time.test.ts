@@ -1,0 +1,44 @@
+// How far a zone's clock is from UTC, and when that changes.
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { LocalTime } from '../../../../src/charging/sessions/costs/local-time.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe.each([
+  ['Europe/Oslo', '2026-03-29T01:00:00Z', 1, 2],
+  ['Europe/Oslo', '2026-10-25T01:00:00Z', 2, 1],
+  ['America/New_York', '2026-03-08T07:00:00Z', -5, -4],
+  ['Australia/Lord_Howe', '2026-04-04T15:00:00Z', 11, 10.5],
+  ['Pacific/Apia', '2011-12-30T10:00:00Z', -10, 14],
+  ['Asia/Kolkata', '2026-01-01T00:00:00Z', 5.5, 5.5],
+  ['UTC', '2026-01-01T00:00:00Z', 0, 0],
+])('%s around %s', (zone, change, before, after) => {
+  const changeMs = Date.parse(change);
+  test(`is ${before} h ahead, then ${after} h`, () => {
+    const time = new LocalTime(zone);
+    expect(time.at(changeMs).aheadMs).toBe(after * HOUR_MS);
+    expect(time.at(changeMs - 1).aheadMs).toBe(before * HOUR_MS);
+    if (before === after) return;
+    expect(time.at(changeMs - 1).toMs).toBe(changeMs);
+    expect(time.at(changeMs).fromMs).toBe(changeMs);
+  });
+});
+
+test('is what the system says, at any time and in any order of asking', () => {
+  const zones = ['Europe/Oslo', 'America/St_Johns', 'Africa/Casablanca', 'America/Santiago', 'Australia/Lord_Howe'];
+  const times = new Map(zones.map((zone) => [zone, { time: new LocalTime(zone), format: new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }) }]));
+  fc.assert(
+    fc.property(fc.constantFrom(...zones), fc.integer({ min: Date.UTC(2016, 0), max: Date.UTC(2036, 0) }), (zone, ms) => {
+      const { time, format } = times.get(zone)!;
+      const { fromMs, toMs, aheadMs } = time.at(ms);
+      expect(ms >= fromMs && ms < toMs).toBe(true);
+      expect(new Date(ms + aheadMs).toISOString().slice(0, 19).replace('T', ' ')).toBe(format.format(ms));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('a zone that nobody knows is refused', () => {
+  expect(() => new LocalTime('Mars/Olympus')).toThrow(RangeError);
+});

@@ -1,0 +1,95 @@
+// One session from what several sources say of it.
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { merge, sessionOf } from '../../../src/charging/sessions/merge.ts';
+import { SOURCES, type FinishedSession, type SessionReport } from '../../../src/charging/sessions/session.ts';
+
+const BEGIN_MS = Date.parse('2026-01-31T18:30:00Z');
+const HOUR_MS = 3_600_000;
+
+const row = (afterHours: number, kwh: number, occasion: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  TM: `${new Date(BEGIN_MS + afterHours * HOUR_MS).toISOString().replace('.', ',').replace('Z', '+00:00')} R`,
+  TX: occasion,
+  RV: kwh,
+  RU: 'kWh',
+  ST: 'G',
+  ...more,
+});
+const signed = (...rows: readonly unknown[]): string => `OCMF|${JSON.stringify({ FV: '1.0', RD: rows })}`;
+const SIGNED = signed(row(0, 100, 'B'), row(0.5, 103.1, 'T'), row(2, 108.25, 'E'));
+
+const REPORT: SessionReport = { source: 'archive', id: 's', chargerId: 'c', beginMs: BEGIN_MS, endMs: BEGIN_MS + 2 * HOUR_MS, energyKwh: 8, signedSession: undefined, label: undefined, isVoid: false };
+const of = (changes: Partial<SessionReport>): FinishedSession | undefined => sessionOf({ ...REPORT, ...changes });
+
+describe('a report', () => {
+  test('is a session with the energy that it names', () => {
+    expect(of({})).toStrictEqual({ id: 's', chargerId: 'c', beginMs: BEGIN_MS, endMs: BEGIN_MS + 2 * HOUR_MS, energyKwh: 8, readings: [], source: 'archive', label: undefined });
+  });
+
+  test('is one with the energy that was signed, where it was', () => {
+    expect(of({ signedSession: SIGNED })).toMatchObject({
+      energyKwh: 8.25,
+      readings: [
+        { atMs: BEGIN_MS, kwh: 0 },
+        { atMs: BEGIN_MS + HOUR_MS / 2, kwh: 3.1 },
+        { atMs: BEGIN_MS + 2 * HOUR_MS, kwh: 8.25 },
+      ],
+    });
+    expect(of({ signedSession: SIGNED, energyKwh: undefined, beginMs: undefined, endMs: undefined })).toMatchObject({ energyKwh: 8.25, beginMs: BEGIN_MS, endMs: BEGIN_MS + 2 * HOUR_MS });
+  });
+
+  test.each<[string, string | undefined]>([
+    ['nothing', undefined],
+    ['no begin', signed(row(0.5, 103.1, 'T'), row(2, 108.25, 'E'))],
+    ['no end', signed(row(0, 100, 'B'), row(0.5, 103.1, 'T'))],
+    ['a bad end', signed(row(0, 100, 'B'), row(2, 108.25, 'E', { ST: 'X' }))],
+    ['a meter that falls', signed(row(0, 100, 'B'), row(0.5, 99, 'T'), row(2, 108.25, 'E'))],
+    ['time that goes back', signed(row(0, 100, 'B'), row(3, 103, 'T'), row(2, 108.25, 'E'))],
+    ['a reading without its time', signed(row(0, 100, 'B'), row(1, 103, 'T', { TM: 'then' }), row(2, 108.25, 'E'))],
+    ['half of it', SIGNED.slice(0, -30)],
+  ])('has no readings where there is %s', (_, signedSession) => {
+    expect(of({ signedSession })).toMatchObject({ energyKwh: 8, readings: [] });
+  });
+
+  test.each<[string, Partial<SessionReport>]>([
+    ['when it began', { beginMs: undefined }],
+    ['when it ended', { endMs: undefined }],
+    ['how much it was', { energyKwh: undefined }],
+  ])('that does not say %s is none yet', (_, changes) => {
+    expect(of(changes)).toBeUndefined();
+  });
+
+  test.each<[string, number]>([
+    ['after its end', BEGIN_MS + 3 * HOUR_MS],
+    ['years before it', Date.parse('2000-01-01T00:00:00Z')],
+  ])('that begins %s was written by a clock that was wrong then', (_, beginMs) => {
+    expect(of({ beginMs })).toMatchObject({ beginMs: REPORT.endMs, endMs: REPORT.endMs });
+    expect(of({ beginMs, signedSession: SIGNED })).toMatchObject({ beginMs: BEGIN_MS });
+  });
+});
+
+describe('of two accounts', () => {
+  test('the better one counts, with what only the other knows', () => {
+    const charger = of({ source: 'charger', energyKwh: 7.9, beginMs: BEGIN_MS - 1, label: 'Company car', signedSession: SIGNED });
+    const archive = of({ source: 'archive' });
+    const both = { id: 's', chargerId: 'c', source: 'archive', beginMs: BEGIN_MS, label: 'Company car', energyKwh: 8.25 };
+    expect(merge(charger!, archive!)).toMatchObject(both);
+    expect(merge(archive!, charger!)).toMatchObject(both);
+    expect(merge(archive!, charger!).readings).toHaveLength(3);
+  });
+
+  test('the later one counts where both are of one source', () => {
+    expect(merge(of({ energyKwh: 8 })!, of({ energyKwh: 9 })!).energyKwh).toBe(9);
+  });
+
+  test('of different sources the order is of no consequence', () => {
+    const account = (source: SessionReport['source']): fc.Arbitrary<FinishedSession> =>
+      fc.record({ energyKwh: fc.nat(50), endMs: fc.nat(1000).map((ms) => BEGIN_MS + ms), label: fc.constantFrom('a', undefined), signedSession: fc.option(fc.constant(SIGNED), { nil: undefined }) }).map((changes) => of({ source, ...changes })!);
+    fc.assert(
+      fc.property(fc.tuple(...SOURCES.map(account)), fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }), (accounts, order) => {
+        const together = (list: readonly FinishedSession[]): FinishedSession => list.reduce(merge);
+        expect(together(order.map((index) => accounts[index]!))).toStrictEqual(together(accounts));
+      }),
+    );
+  });
+});

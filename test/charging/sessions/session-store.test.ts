@@ -1,0 +1,148 @@
+// Each session is kept once, as it is known best, whatever the file and the sources do.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { SessionStore } from '../../../src/charging/sessions/session-store.ts';
+import type { FinishedSession, SessionReport } from '../../../src/charging/sessions/session.ts';
+import { LineFile } from '../../../src/storage/line-file.ts';
+import { thrownBy } from '../../support/cloud-client.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { RecordingLog } from '../../support/recording-log.ts';
+import { SimulatedDisk, systemError } from '../../support/simulated-disk.ts';
+
+const PATH = '/storage/sessions.jsonl';
+const NOW_MS = Date.parse('2026-11-28T12:00:00Z');
+const DAY_MS = 86_400_000;
+
+let simulated: SimulatedDisk;
+let log: RecordingLog;
+beforeEach(() => {
+  simulated = new SimulatedDisk();
+  log = new RecordingLog();
+});
+
+const open = (nowMs = NOW_MS): Promise<SessionStore> =>
+  SessionStore.open({ open: (take) => LineFile.open({ path: PATH, mostBytes: 1e9, disk: simulated.disk }, take), clock: new ManualClock(nowMs), log });
+
+/** @param daysAgo when it ended */
+function report(id: string, changes: Partial<SessionReport> = {}, daysAgo = 1): SessionReport {
+  const endMs = NOW_MS - daysAgo * DAY_MS;
+  return { source: 'charger', id, chargerId: 'c', beginMs: endMs - 3_600_000, endMs, energyKwh: 5, signedSession: undefined, label: undefined, isVoid: false, ...changes };
+}
+
+async function all(store: SessionStore): Promise<FinishedSession[]> {
+  const sessions: FinishedSession[] = [];
+  for await (const some of store.sessions()) sessions.push(...some);
+  return sessions.sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+const lines = (): string[] => (simulated.text(PATH) ?? '').split('\n').slice(0, -1);
+
+describe('a session', () => {
+  test('is kept once, however often it is told of', async () => {
+    const store = await open();
+    expect(await store.add([report('a'), report('a'), report('b')])).toStrictEqual({ fresh: 2, improved: 0 });
+    expect(await store.add([report('b')])).toStrictEqual({ fresh: 0, improved: 0 });
+    expect(await (await open()).add([report('a')])).toStrictEqual({ fresh: 0, improved: 0 });
+    expect(lines()).toHaveLength(2);
+  });
+
+  test('that is known better later takes the place of what was known', async () => {
+    const store = await open();
+    await store.add([report('a', { label: 'Company car' }), report('b')]);
+    expect(await store.add([report('a', { source: 'archive', energyKwh: 6 })])).toStrictEqual({ fresh: 0, improved: 1 });
+    for (const current of [store, await open()]) {
+      expect(await all(current)).toMatchObject([{ id: 'a', energyKwh: 6, label: 'Company car', source: 'archive' }, { id: 'b', energyKwh: 5 }]);
+    }
+    expect(lines().at(-1)).toContain('"revision":1');
+  });
+
+  test('that was replaced by another counts no more, and does not come back', async () => {
+    const store = await open();
+    await store.add([report('a'), report('b')]);
+    await store.add([report('a', { source: 'archive', isVoid: true }), report('c', { isVoid: true })]);
+    for (const current of [store, await open()]) {
+      await current.add([report('a'), report('c', { source: 'history' })]);
+      expect((await all(current)).map(({ id }) => id)).toStrictEqual(['b']);
+    }
+  });
+
+  test('of longer ago than any source tells of is not taken', async () => {
+    const store = await open();
+    expect(await store.add([report('old', {}, 801), report('not so old', {}, 799)])).toStrictEqual({ fresh: 1, improved: 0 });
+    expect((await all(store)).map(({ id }) => id)).toStrictEqual(['not so old']);
+  });
+
+  test('that is not over yet, or says too little, is not taken', async () => {
+    expect(await (await open()).add([report('a', { endMs: undefined }), report('b', { energyKwh: undefined })])).toStrictEqual({ fresh: 0, improved: 0 });
+    expect(lines()).toStrictEqual([]);
+  });
+
+  test('is kept in one write with those that are told of with it', async () => {
+    const store = await open();
+    await store.add(Array.from({ length: 200 }, (_, n) => report(`s${n}`)));
+    expect(simulated.operations.filter((operation) => operation === 'datasync')).toHaveLength(1);
+  });
+});
+
+describe('the file', () => {
+  test('keeps the good lines when others are damaged, and says which', async () => {
+    await (await open()).add([report('a'), report('b'), report('c')]);
+    const [a = '', b = '', c = ''] = lines();
+    simulated.put(PATH, `${a}\n${b.slice(0, 50)}\n${c}\n{"cut o`);
+    const store = await open();
+    expect(log.at('warn')).toStrictEqual(['"sessions.jsonl" is damaged in line 2; that was moved to "sessions.jsonl.damaged", and the other sessions are used.']);
+    expect(simulated.text(`${PATH}.damaged`)).toBe(`${b.slice(0, 50)}\n`);
+    expect(lines()).toStrictEqual([a, c]);
+    expect(await store.add([report('a'), report('b'), report('c')])).toStrictEqual({ fresh: 1, improved: 0 });
+    expect((await all(await open())).map(({ id }) => id)).toStrictEqual(['a', 'b', 'c']);
+    expect(log.at('warn')).toHaveLength(1);
+  });
+
+  test('is tidied up when many of its lines count no more, and is what it was for everybody else', async () => {
+    const store = await open();
+    for (let energyKwh = 1; energyKwh <= 120; energyKwh++) await store.add([report('a', { energyKwh }), report('b', { energyKwh })]);
+    expect(lines()).toHaveLength(240);
+    const before = await all(store);
+    const tidy = await open();
+    expect(lines()).toHaveLength(2);
+    expect(await all(tidy)).toStrictEqual(before);
+    await tidy.add([report('a', { energyKwh: 500 })]);
+    expect(await all(await open())).toMatchObject([{ energyKwh: 500 }, { energyKwh: 120 }]);
+  });
+
+  test('lets go of what is older than ten years', async () => {
+    const store = await open();
+    await store.add(Array.from({ length: 120 }, (_, n) => report(`s${n}`)));
+    await (await open(NOW_MS + 9.9 * 366 * DAY_MS)).close();
+    expect(lines()).toHaveLength(120);
+    await (await open(NOW_MS + 10.1 * 366 * DAY_MS)).close();
+    expect(lines()).toHaveLength(0);
+  });
+
+  test('that fails is told of by its error, and nothing counts twice afterwards', async () => {
+    const store = await open();
+    simulated.fault = (operation) => {
+      if (operation === 'write') throw systemError('ENOSPC');
+    };
+    expect(await thrownBy(store.add([report('a')]))).toMatchObject({ message: '"sessions.jsonl" cannot be written, because the disk is full' });
+    simulated.fault = () => undefined;
+    expect(await store.add([report('a')])).toStrictEqual({ fresh: 1, improved: 0 });
+    expect(lines()).toHaveLength(1);
+  });
+
+  test('that cannot be tidied up is used as it is', async () => {
+    await (await open()).add([report('a')]);
+    simulated.put(PATH, `${simulated.text(PATH)}nonsense\n`);
+    simulated.fault = (operation) => {
+      if (operation === 'open a' || operation === 'open wx') throw systemError('EROFS');
+    };
+    expect(await all(await open())).toMatchObject([{ id: 'a' }]);
+  });
+
+  test('that somebody has changed is not added to blindly', async () => {
+    const store = await open();
+    await store.add([report('a'), report('b')]);
+    await store.add([report('c')]);
+    simulated.edit(PATH, lines().toReversed().join('\n') + '\n');
+    expect(await thrownBy(store.add([report('a', { energyKwh: 6 })]))).toMatchObject({ message: '"sessions.jsonl" was changed while in use; restart Homebridge' });
+  });
+});

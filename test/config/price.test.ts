@@ -1,0 +1,72 @@
+// What a kilowatt hour costs, and what the owner calls those who charge, as config.json has it.
+import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod/mini';
+import { PriceTable, type Price } from '../../src/charging/sessions/costs/price.ts';
+import { labelOfAny, type Label } from '../../src/charging/sessions/labels.ts';
+import { labelsOption, priceOption } from '../../src/config/price.ts';
+
+const form = z.object({ price: priceOption, labels: labelsOption });
+
+function problems(config: unknown): [string, string][] {
+  return (form.safeParse(config).error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]);
+}
+
+const PRICE = { currency: 'NOK', rates: [{ perKwh: 1.2 }, { from: '2026-01-01', perKwh: 1.5, times: [{ days: ['saturday', 'sunday'], from: '22:00', to: '24:00', perKwh: -0.1 }] }] };
+
+test('is what the sums work with', () => {
+  const price: Price | undefined = form.parse({ price: PRICE }).price;
+  expect(price).toMatchObject(PRICE);
+  expect(new PriceTable(price!).at(Date.parse('2026-11-28T23:00:00Z')).perKwh).toBe(-0.1);
+});
+
+test('does not have to be there', () => {
+  expect(form.parse({})).toStrictEqual({ labels: [] });
+});
+
+test('what was added on the settings page and never filled in is no mistake', () => {
+  expect(form.parse({ price: { currency: '', rates: [{ from: '', times: [] }] }, labels: [{}, { who: '' }] })).toStrictEqual({ price: undefined, labels: [] });
+  expect(form.parse({ price: { currency: 'EUR', rates: [{ from: '', perKwh: 1, times: [{}] }, {}] } }).price).toStrictEqual({ currency: 'EUR', rates: [{ from: undefined, perKwh: 1, times: [] }] });
+});
+
+describe('names what is wrong', () => {
+  const aPrice = 'a price per kWh: a number from -100000 to 100000';
+  const aTime = 'a time such as "06:30", or "24:00" for midnight';
+  const rate = (changes: object): object => ({ currency: 'EUR', rates: [{ perKwh: 1, ...changes }] });
+  const time = (changes: object): object => rate({ times: [{ from: '22:00', to: '06:00', perKwh: 1, ...changes }] });
+  test.each<[unknown, string, string]>([
+    [5, 'price', 'an object with "currency" and "rates"'],
+    [{ rates: [{ perKwh: 1 }] }, 'price.currency', 'a currency such as "EUR"'],
+    [{ currency: 'Euros', rates: [] }, 'price.currency', 'a currency such as "EUR"'],
+    [{ currency: 'EUR', rates: 1 }, 'price.rates', 'a list of prices'],
+    [{ currency: 'EUR', rates: [1] }, 'price.rates.0', 'an object with "perKwh"'],
+    [rate({ perKwh: undefined, from: '2026-01-01' }), 'price.rates.0.perKwh', aPrice],
+    [rate({ perKwh: '1,2' }), 'price.rates.0.perKwh', aPrice],
+    [rate({ perKwh: 1e6 }), 'price.rates.0.perKwh', aPrice],
+    [rate({ from: '1.1.2026' }), 'price.rates.0.from', 'a date such as "2026-01-31"'],
+    [rate({ from: '2026-02-30' }), 'price.rates.0.from', 'a date such as "2026-01-31"'],
+    [time({ from: '22' }), 'price.rates.0.times.0.from', aTime],
+    [time({ to: '24:01' }), 'price.rates.0.times.0.to', aTime],
+    [time({ perKwh: null }), 'price.rates.0.times.0.perKwh', aPrice],
+    [time({ days: ['Saturday'] }), 'price.rates.0.times.0.days.0', 'a list of "monday", "tuesday" and so on'],
+    [time({ days: 'saturday' }), 'price.rates.0.times.0.days', 'a list of "monday", "tuesday" and so on'],
+  ])('%j', (price, field, message) => {
+    expect(problems({ price })).toStrictEqual([[field, message]]);
+  });
+
+  test('of labels too', () => {
+    expect(problems({ labels: [{ who: 'a' }, { label: 'b' }, { who: 'a', label: 'x'.repeat(65) }] })).toStrictEqual([
+      ['labels.0.label', 'a text of 1 to 64 characters'],
+      ['labels.1.who', 'an e-mail address, a user name, or the name or code of a tag, as Zaptec knows it'],
+      ['labels.2.label', 'a text of 1 to 64 characters'],
+    ]);
+  });
+});
+
+test('a label is found by any name of who charges, in whatever case', () => {
+  const labels: readonly Label[] = form.parse({ labels: [{ who: ' Kari@Example.com', label: 'Company car' }, { who: '04A2B3', label: 'Guest' }] }).labels;
+  const labelOf = labelOfAny(labels);
+  expect(labelOf(['Keyring', 'kari@example.com '])).toBe('Company car');
+  expect(labelOf(['04a2b3'])).toBe('Guest');
+  expect(labelOf(['somebody', ''])).toBeUndefined();
+  expect(labelOf([])).toBeUndefined();
+});
