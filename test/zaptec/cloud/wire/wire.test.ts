@@ -66,7 +66,7 @@ describe('a state row', () => {
     expect(readRow({ StateId: id })).toMatchObject({ id });
   });
 
-  test.each([-1, 0, 555, 750, 877, 951, 962, 424_242, 710.5, '555'])('with id %p stays out, and is not counted as unreadable', (id) => {
+  test.each([0, 555, 750, 877, 951, 962, 424_242, 710.5, '555'])('with id %p stays out, and is not counted as unreadable', (id) => {
     expect(parseState([row({ StateId: id })])).toStrictEqual({ rows: [], dropped: 0 });
   });
 
@@ -206,7 +206,11 @@ describe('the charger list', () => {
     expect(parseChargerPage({ Pages: 1, Data: [charger, { ...charger, Id: id }] })).toMatchObject({ rows: [{ id: 'abc-1' }], dropped: 1 });
   });
 
-  test.each([[undefined], [null], [[]], [{}], [{ Data: null }], [{ Data: {} }], [{ Pages: 1 }], ['x'], [1]])('is not %j', (json) => {
+  test.each([[{ Pages: 0, Data: null }], [{ pages: '0' }], [{ Pages: 0, Data: [] }]])('without pages is empty: %j', (json) => {
+    expect(parseChargerPage(json)).toStrictEqual({ rows: [], dropped: 0, pages: 0, size: 0 });
+  });
+
+  test.each([[undefined], [null], [[]], [{}], [{ Data: null }], [{ Pages: 2, Data: null }], [{ Data: {} }], [{ Pages: 1 }], ['x'], [1]])('is not %j', (json) => {
     expect(parseChargerPage(json)).toBeUndefined();
   });
 });
