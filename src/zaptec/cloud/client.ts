@@ -18,14 +18,14 @@ import type { ChargerUpdate } from '../../charging/settings/charger-update.ts';
 import type { SettingsSink } from '../../charging/settings/update-sender.ts';
 import type { Action } from '../../charging/commands/route.ts';
 import { COMMAND_IDS } from './command-ids.ts';
-import { unexpected } from './answers.ts';
+import { isAcceptance, unexpected } from './answers.ts';
 import { Caller, type Call } from './caller.ts';
+import { LastSession } from './last-session.ts';
 import { readMessagingDetails, type MessagingSite } from './messaging.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { signIn } from './sign-in.ts';
 import { TokenSource } from './token.ts';
 import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
-import { parseSessionPage } from './wire/sessions.ts';
 import { parseChargerPage } from './wire/chargers.ts';
 import { parseJson, type Page } from './wire/rows.ts';
 import { parseState, parseWholeState, type Observed } from './wire/state.ts';
@@ -53,9 +53,6 @@ const INTERNAL_SERVER_ERROR = 500;
 /** The page size asked for: the API's maximum since March 2025. */
 const PAGE_SIZE = 100;
 
-/** The newest come first; a few more do no harm should that change. */
-const SESSIONS_ASKED_FOR = 5;
-
 /** Zaptec's cloud for one account. */
 export class CloudClient implements ChargerLister, ChargerCloud, InstallationCloud, SettingsSink {
   readonly #options: CloudOptions;
@@ -63,10 +60,11 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   readonly #limiter: RateLimiter;
   readonly #stop = new AbortController();
   readonly #caller: Caller;
+  readonly #lastSession: LastSession;
 
   constructor(options: CloudOptions) {
     this.#options = options;
-    this.#transport = options.transport ?? new HttpTransport(options.apiUrl, options.userAgent);
+    this.#transport = options.transport ?? new HttpTransport(options.apiUrl, options.userAgent, { clock: options.clock });
     this.#limiter = new RateLimiter(options.clock, RATE);
     this.#caller = new Caller({
       clock: options.clock,
@@ -74,6 +72,12 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
       transport: this.#transport,
       limiter: this.#limiter,
       tokens: new TokenSource((signal) => signIn({ ...options, transport: this.#transport, limiter: this.#limiter }, signal), options.clock, this.#stop.signal),
+    });
+    this.#lastSession = new LastSession({
+      clock: options.clock,
+      log: options.log,
+      read: (path, patience) => this.#read(path, patience),
+      onDropped: (count) => this.#reportDropped(count, 'charge history'),
     });
   }
 
@@ -162,14 +166,8 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     return firmware.rows;
   }
 
-  /** @source Zaptec API, `GET /api/chargehistory` */
-  async readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined> {
-    const path = `/api/chargehistory?ChargerId=${encodeURIComponent(chargerId)}&PageIndex=0&PageSize=${SESSIONS_ASKED_FOR}`;
-    const answer = await this.#read(path, { urgency: 'read', signal });
-    const page = parseSessionPage(parseJson(answer.body));
-    if (page === undefined) throw unexpected(answer, 'a list of sessions');
-    this.#reportDropped(page.dropped, 'charge history');
-    return page.rows.toSorted((one, other) => (other.endMs ?? 0) - (one.endMs ?? 0))[0];
+  readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined> {
+    return this.#lastSession.of(chargerId, signal);
   }
 
   /** The key to a message subscription: to be asked for anew before each connection, and to be kept nowhere. */
@@ -192,10 +190,10 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   }
 
   /** Sends at most once. */
-  async #post(call: Omit<Call, 'method'>, patience: Patience): Promise<void> {
-    const progress = { mayHaveArrived: false };
+  async #post(call: Omit<Call, 'method'>, { progress = { mayHaveArrived: false }, ...patience }: Patience): Promise<void> {
     try {
-      await this.#withinReason(patience, (within) => this.#caller.call({ ...call, method: 'POST', progress }, within));
+      const answer = await this.#withinReason({ ...patience, progress }, (within) => this.#caller.call({ ...call, method: 'POST' }, within));
+      if (!isAcceptance(answer)) throw unexpected(answer, 'an acceptance');
     } catch (error) {
       throw progress.mayHaveArrived && isSilence(error) ? new OutcomeUnknownError(error) : error;
     }
@@ -217,8 +215,8 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   #withinReason(patience: Patience, work: (within: Required<Patience>) => Promise<HttpAnswer>): Promise<HttpAnswer> {
     const longestMs = this.#options.clock.monotonic() + HTTP.readMs;
     const latestMs = Math.min(patience.latestMs ?? longestMs, longestMs);
-    const { urgency } = patience;
-    return withAnyOf([patience.signal, this.#stop.signal], (signal) => work({ urgency, latestMs, signal }));
+    const { urgency, progress = { mayHaveArrived: false } } = patience;
+    return withAnyOf([patience.signal, this.#stop.signal], (signal) => work({ urgency, latestMs, signal, progress }));
   }
 
   #reportDropped(count: number, where: string): void {
