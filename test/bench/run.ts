@@ -12,11 +12,20 @@ import { measureMatterMemory } from './matter-memory.ts';
 import { measureMemory } from './memory.ts';
 import { measureNews } from './news.ts';
 import { table, type Row } from './report.ts';
+import { measureScene } from './scene.ts';
 import { measureToggle } from './toggle.ts';
 
 const RUNS = 5;
 /** Each needs three starts of Homebridge. */
 const MATTER_RUNS = 3;
+/** Each switches all chargers off and on again, and waits until all of that is confirmed. */
+const SCENE_RUNS = 2;
+const SCENES = [
+  { chargers: 20, getMs: 20, postMs: 20 },
+  { chargers: 20, getMs: 300, postMs: 2500 },
+  { chargers: 20, getMs: 1000, postMs: 2000 },
+  { chargers: 60, getMs: 50, postMs: 50 },
+];
 const RESULTS = fileURLToPath(new URL('../../.bench/', import.meta.url));
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -29,6 +38,11 @@ const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   news: () => measureNews(pluginPath, RUNS),
   load: () => measureLoad(pluginPath, RUNS),
   memory: () => measureMemory(RUNS),
+  scene: async () => {
+    const rows: Row[] = [];
+    for (const scene of SCENES) rows.push(...(await measureScene(pluginPath, scene, SCENE_RUNS)));
+    return rows;
+  },
   matter: () => measureMatterMemory(pluginPath, MATTER_RUNS),
 };
 const chosen = positionals.length === 0 ? Object.keys(benchmarks) : positionals;
