@@ -17,7 +17,7 @@ export function redactingLog(log: Log, secrets: readonly string[]): Log {
  * the frames of a stack trace keep lines of their own.
  */
 export function redactor(secrets: readonly string[]): (message: string) => string {
-  const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).sort((one, other) => other.length - one.length);
+  const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET && !isOrdinaryWord(secret)).sort((one, other) => other.length - one.length);
   return (message) => {
     let text = message;
     for (const secret of known) text = text.replaceAll(secret, BLANK);
@@ -46,6 +46,14 @@ export function hideIdentifiers(text: string): string {
     .join('');
 }
 
+/**
+ * Whether a secret may be a word of any sentence. Blanking it wherever it stands would garble the log, and give it away:
+ * whoever reads "[hidden] paused" knows the password. It cannot come in from outside, for the sign-in is never quoted.
+ */
+function isOrdinaryWord(secret: string): boolean {
+  return /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)$/u.test(secret) && secret.length <= LONGEST_ORDINARY_WORD;
+}
+
 function isIdentifying(word: string): boolean {
   return word.replace(/\D/g, '').length >= 3 || word.length > LONGEST_WORD || /(?:[\da-f]{2}[:-]){3}/i.test(word);
 }
@@ -54,6 +62,9 @@ function isIdentifying(word: string): boolean {
 const LONGEST_QUOTE = 200;
 
 const LONGEST_WORD = 24;
+
+/** "Deauthorization" */
+const LONGEST_ORDINARY_WORD = 15;
 
 /** Room for a stack trace. */
 const LONGEST_MESSAGE = 5000;

@@ -18,7 +18,7 @@ test('a redacting log blanks out secrets at every level', () => {
 
 describe('a secret', () => {
   test('is blanked out wherever it stands, as often as it stands there', () => {
-    expect(redactor(['secret'])('secret, "secret", xsecretx secretsecret')).toBe('[hidden], "[hidden]", x[hidden]x [hidden][hidden]');
+    expect(redactor(['s3cret'])('s3cret, "s3cret", xs3cretx s3crets3cret')).toBe('[hidden], "[hidden]", x[hidden]x [hidden][hidden]');
   });
 
   test('with characters that mean something elsewhere is blanked out literally', () => {
@@ -26,7 +26,7 @@ describe('a secret', () => {
   });
 
   test('that contains another one is blanked out as a whole, in whatever order they are given', () => {
-    for (const secrets of [['pass', 'password1'], ['password1', 'pass']]) expect(redactor(secrets)('password1 pass')).toBe('[hidden] [hidden]');
+    for (const secrets of [['pa55', 'pa55word'], ['pa55word', 'pa55']]) expect(redactor(secrets)('pa55word pa55')).toBe('[hidden] [hidden]');
   });
 
   test('with spaces or control characters is blanked out too', () => {
@@ -37,8 +37,17 @@ describe('a secret', () => {
     expect(redactor([secret])('the rain in abc')).toBe('the rain in abc');
   });
 
+  test.each(['charging', 'Charging', 'ZAPTEC', 'Größe', 'deauthorization'])('that is a word like %j stays, or the log would give it away', (secret) => {
+    expect(redactor([secret])(`Garage: ${secret} paused`)).toBe(`Garage: ${secret} paused`);
+  });
+
+  test.each(['cHarging', 'charging1', 'char-ging', 'correcthorsebattery'])('that is no word like %j is blanked out', (secret) => {
+    expect(redactor([secret])(`Garage: ${secret} paused`)).toBe('Garage: [hidden] paused');
+  });
+
   test('is never left in any text', () => {
-    const word = fc.string({ unit: fc.constantFrom('A', 'B', 'x', 'y', '0', '1', ' ', '.', '*', '$', '\\'), minLength: 4, maxLength: 12 });
+    const text = fc.string({ unit: fc.constantFrom('A', 'B', 'x', 'y', '0', '1', ' ', '.', '*', '$', '\\'), minLength: 4, maxLength: 12 });
+    const word = text.filter((secret) => !/^(?:[AB]?[xy]+|[AB]+)$/.test(secret));
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.array(fc.string()), (secrets, texts) => {
         const redacted = redactor(secrets)([...texts, ...secrets, ...texts].join(''));

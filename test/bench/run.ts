@@ -8,6 +8,7 @@ import { packAndInstall } from '../e2e/support/package-install.ts';
 import { measureDecoding } from './decoding.ts';
 import { measureFootprint } from './footprint.ts';
 import { measureLoad } from './load.ts';
+import { measureManyAtOnce } from './many-at-once.ts';
 import { measureMatterMemory } from './matter-memory.ts';
 import { measureMemory } from './memory.ts';
 import { measureNews } from './news.ts';
@@ -19,6 +20,14 @@ import { measureToggle } from './toggle.ts';
 const RUNS = 5;
 /** Each needs three starts of Homebridge. */
 const MATTER_RUNS = 3;
+/** Each switches all chargers off and on again, and waits until all of that is confirmed. */
+const SCENE_RUNS = 2;
+const SCENES = [
+  { chargers: 20, getMs: 20, postMs: 20 },
+  { chargers: 20, getMs: 300, postMs: 2500 },
+  { chargers: 20, getMs: 1000, postMs: 2000 },
+  { chargers: 60, getMs: 50, postMs: 50 },
+];
 const RESULTS = fileURLToPath(new URL('../../.bench/', import.meta.url));
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -32,6 +41,11 @@ const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   load: () => measureLoad(pluginPath, RUNS),
   memory: () => measureMemory(RUNS),
   scene: () => measureScene(RUNS),
+  many: async () => {
+    const rows: Row[] = [];
+    for (const scene of SCENES) rows.push(...(await measureManyAtOnce(pluginPath, scene, SCENE_RUNS)));
+    return rows;
+  },
   sessions: () => measureSessions(RUNS),
   matter: () => measureMatterMemory(pluginPath, MATTER_RUNS),
 };

@@ -47,8 +47,8 @@ export const doorIs = (door: Door): Trouble => everywhere(({ proxy }) => proxy.d
 export const nameIsUnknown = everywhere(
   async (world) => {
     world.resolveNames(false);
-    // "plain" ends the connections that there are, and no new one gets this far.
-    await world.proxy.door('plain');
+    // The connections that there are end, and an address that was known before leads nowhere either.
+    await world.proxy.door('closed');
   },
   async (world) => {
     world.resolveNames(true);

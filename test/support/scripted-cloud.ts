@@ -61,6 +61,7 @@ export class ScriptedCloud implements ChargerLister, ChargerCloud {
 
   async sendCommand(_chargerId: string, command: Action, patience: Patience): Promise<void> {
     this.commands.push(command);
+    if (patience.progress !== undefined) patience.progress.mayHaveArrived = true;
     await this.beforeCommand(command, patience);
     if (this.commandError !== undefined) throw this.commandError;
   }

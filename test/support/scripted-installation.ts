@@ -56,6 +56,7 @@ export class ScriptedInstallation implements InstallationCloud {
 
   async setAvailableCurrent(_id: string, currentA: number, patience: Patience): Promise<void> {
     this.changes.push({ currentA, atMs: this.#clock.monotonic() });
+    if (patience.progress !== undefined) patience.progress.mayHaveArrived = true;
     await this.beforeChange(patience);
     if (this.changeError !== undefined) throw this.changeError;
     if (this.follows) this.answer = { ...this.answer, availableCurrentA: currentA, phasesA: this.answer.phasesA && [currentA, currentA, currentA] };

@@ -8,6 +8,7 @@ export function inMemoryTransport(answer: Answering): Transport {
   return {
     async send(request, signal) {
       signal.throwIfAborted();
+      request.onWritten?.();
       return answer(request, signal);
     },
     close: () => Promise.resolve(),

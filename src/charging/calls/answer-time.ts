@@ -7,16 +7,16 @@ import { OutcomeUnknownError, OutOfTimeError, type ZaptecError } from './errors.
 export const ANSWER = {
   /** Apple Home must have an answer within 8 s; the rest is for the way there. */
   withinMs: 7_500,
-  /** With less time than this left a command is not sent: it could take effect after its failure was reported. */
-  leastTimeToSendMs: 1_000,
+  /** With less time than this left a command is not sent: its answer would come after its failure was reported. */
+  leastTimeToSendMs: 500,
 } as const;
 
 /** One command's time. */
 export interface AnswerTime {
-  /** For everything that is asked of the cloud meanwhile. */
+  /** For everything that is asked of the cloud meanwhile. Once its `progress` says so, nobody knows what came of it. */
   readonly patience: Required<Patience>;
   /**
-   * Called before the command is sent: when the time is up after that, nobody knows what came of it.
+   * Called before the command is sent.
    *
    * @throws OutOfTimeError when too little is left for the cloud to answer in
    */
@@ -28,18 +28,18 @@ export interface AnswerTime {
 /**
  * Runs `work` for as long as HomeKit can wait.
  *
- * @throws OutOfTimeError when the time is up before the command is sent, OutcomeUnknownError after that, unless `work` has
+ * @throws OutOfTimeError when the time is up before the command has left, OutcomeUnknownError after that, unless `work` has
  *   said otherwise; what `work` throws; the reason of `stopped` when that aborts
  */
 export function withinAnswerTime<T>(parts: { clock: Clock; stopped: AbortSignal }, work: (time: AnswerTime) => Promise<T>): Promise<T> {
   const { clock, stopped } = parts;
   const latestMs = clock.monotonic() + ANSWER.withinMs;
-  let meaning = (): ZaptecError => new OutOfTimeError();
+  const progress = { mayHaveArrived: false };
+  let meaning = (): ZaptecError => (progress.mayHaveArrived ? new OutcomeUnknownError(new OutOfTimeError()) : new OutOfTimeError());
   const timeWith = (signal: AbortSignal): AnswerTime => ({
-    patience: { urgency: 'command', latestMs, signal },
+    patience: { urgency: 'command', latestMs, signal, progress },
     beginToSend() {
       if (latestMs - clock.monotonic() < ANSWER.leastTimeToSendMs) throw new OutOfTimeError('Zaptec answered too slowly');
-      meaning = () => new OutcomeUnknownError(new OutOfTimeError());
     },
     endWith(error) {
       meaning = () => error;

@@ -1,6 +1,7 @@
-// Tells the log about outages: one warning when one begins, one line when it is over, whatever fails in between.
-import type { Log } from '../../base/log.ts';
-import { WrongCredentialsError, ZaptecError } from './errors.ts';
+// Tells the log about outages: one warning when one begins, one line when it is over, whatever fails in between. What fails
+// for itself, while the cloud answers others, is told for itself and hides no outage.
+import { namedLog, type Log } from '../../base/log.ts';
+import { ForbiddenError, NotFoundError, WrongCredentialsError, ZaptecError } from './errors.ts';
 
 /**
  * Whether a source that fails is to be tried at once when another works again. One that was woken in vain rests until it
@@ -8,11 +9,23 @@ import { WrongCredentialsError, ZaptecError } from './errors.ts';
  */
 type Alarm = 'armed' | 'woken' | 'resting';
 
+interface Failing {
+  readonly alarm: Alarm;
+  /** How often in a row it was tried because others worked, and failed all the same. */
+  readonly vainTries: number;
+}
+
+/** After so many of them it is not the cloud that fails. */
+const VAIN_TRIES = 3;
+
 /** Follows what can and cannot be read. */
 export class CloudHealth {
   readonly #log: Log;
   readonly #onRecovery: (stillFailing: readonly string[]) => void;
-  readonly #failing = new Map<string, Alarm>();
+  /** What has failed in the outage under way. */
+  readonly #failing = new Map<string, Failing>();
+  /** What fails for itself, and what was said of it last. */
+  readonly #broken = new Map<string, string>();
   #reportedRejection: WrongCredentialsError | undefined;
 
   /** @param onRecovery is called when something works again, with what else is worth trying now */
@@ -21,26 +34,69 @@ export class CloudHealth {
     this.#onRecovery = onRecovery;
   }
 
-  /** Reading `source` (a charger's id, or the list) has failed. */
-  failed(source: string, error: unknown): void {
+  /**
+   * Reading `source` (a charger's id, or the list) has failed.
+   *
+   * @param log tells what concerns this source alone, by its name
+   */
+  failed(source: string, error: unknown, log: Log = this.#namedAfter(source)): void {
+    if (isAnswer(error)) {
+      this.#noteBroken(source, error, log);
+      return;
+    }
+    if (this.#broken.has(source) && !(error instanceof WrongCredentialsError)) {
+      this.#log.debug(`Zaptec's cloud: ${messageOf(error)}.`);
+      return;
+    }
+    const earlier = this.#failing.get(source);
+    const vainTries = (earlier?.vainTries ?? 0) + (earlier?.alarm === 'woken' ? 1 : 0);
+    if (vainTries >= VAIN_TRIES) {
+      this.#noteBroken(source, error, log);
+      return;
+    }
     if (error instanceof WrongCredentialsError) this.#reportRejection(error);
     else if (this.#failing.size === 0) this.#log.warn(`Zaptec's cloud: ${messageOf(error)}. Trying again until it works.`);
     else this.#log.debug(`Zaptec's cloud: ${messageOf(error)}.`);
-    this.#failing.set(source, this.#failing.get(source) === 'woken' ? 'resting' : 'armed');
+    this.#failing.set(source, { alarm: earlier?.alarm === 'woken' ? 'resting' : 'armed', vainTries });
   }
 
   /** Reading `source` has worked. */
-  succeeded(source: string): void {
-    if (this.#failing.delete(source) && this.#failing.size === 0) this.#reportRecovery();
-    const armed = [...this.#failing].filter(([, alarm]) => alarm === 'armed').map(([failing]) => failing);
-    if (armed.length === 0) return;
-    for (const failing of armed) this.#failing.set(failing, 'woken');
-    this.#onRecovery(armed);
+  succeeded(source: string, log: Log = this.#namedAfter(source)): void {
+    if (this.#broken.delete(source)) log.info('it can be read again.');
+    this.#settle(source);
+    this.#wake();
   }
 
   /** `source` is no longer read; where it alone had failed, there is nothing left to wait for. */
   forget(source: string): void {
+    this.#broken.delete(source);
+    this.#settle(source);
+  }
+
+  /** The cloud itself works, as far as `source` can tell. */
+  #settle(source: string): void {
     if (this.#failing.delete(source) && this.#failing.size === 0) this.#reportRecovery();
+  }
+
+  #wake(): void {
+    const armed = [...this.#failing].filter(([, { alarm }]) => alarm === 'armed');
+    if (armed.length === 0) return;
+    for (const [failing, { vainTries }] of armed) this.#failing.set(failing, { alarm: 'woken', vainTries });
+    this.#onRecovery(armed.map(([failing]) => failing));
+  }
+
+  /** Told once, until it is another trouble or over. */
+  #noteBroken(source: string, error: unknown, log: Log): void {
+    const text = troubleOf(error);
+    if (this.#broken.get(source) !== text) log.warn(text);
+    this.#broken.set(source, text);
+    this.#settle(source);
+    if (isAnswer(error)) this.#wake();
+  }
+
+  /** Ids are not for the log. */
+  #namedAfter(source: string): Log {
+    return namedLog(this.#log, () => (source.includes(' ') ? `The ${source}` : 'A charger or installation'));
   }
 
   #reportRecovery(): void {
@@ -56,6 +112,16 @@ export class CloudHealth {
         `the next try is in ${minutes(error.retryInMs)} minutes.`,
     );
   }
+}
+
+/** Whether the cloud has answered, and means this one thing. A rejection may be its way to say that nothing works. */
+function isAnswer(error: unknown): error is ZaptecError {
+  return error instanceof NotFoundError || error instanceof ForbiddenError;
+}
+
+function troubleOf(error: unknown): string {
+  if (error instanceof NotFoundError) return 'it is no longer at Zaptec for this user. Trying again now and then.';
+  return `it cannot be read, although Zaptec's cloud works otherwise: ${messageOf(error)}. Trying again until it works.`;
 }
 
 function minutes(ms: number): number {

@@ -36,13 +36,24 @@ export class CloudUnreachableError extends ZaptecError {
 /** A connection could not be made at all, so the request certainly never reached the cloud. */
 export class NeverConnectedError extends CloudUnreachableError {}
 
+/** The connection had ended before the request could leave, so it certainly never reached the cloud. */
+export class NeverSentError extends CloudUnreachableError {}
+
 /** The cloud asks for fewer requests. */
 export class RateLimitedError extends ZaptecError {
+  /** How long the cloud asks to be left alone, in milliseconds. */
   readonly retryAfterMs: number;
 
-  constructor(retryAfterMs: number) {
-    super('Zaptec asks for fewer requests');
+  constructor(retryAfterMs: number, message = 'Zaptec asks for fewer requests') {
+    super(message);
     this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The account's rate was used up until it was too late: the request was not sent. */
+export class BusyError extends RateLimitedError {
+  constructor() {
+    super(0, 'more was asked for at once than Zaptec answers in that time');
   }
 }
 
@@ -81,16 +92,32 @@ export class RejectedError extends ZaptecError {
   /** The cloud's own words, if it gave any. */
   readonly details: string | undefined;
 
-  constructor(code: number, details: string | undefined) {
-    super(details === undefined ? `Zaptec rejected it with code ${code}` : `Zaptec rejected it: ${details}`);
+  /** @param meaning what the code stands for, said where the cloud gave no words */
+  constructor(code: number, details: string | undefined, meaning?: string) {
+    super(describeRejection(code, details, meaning));
     this.code = code;
     this.details = details;
   }
 }
+
+/** The cloud could not deliver a command, whatever it says of the charger's being online. */
+export class DeviceUnreachableError extends RejectedError {
+  constructor() {
+    super(DEVICE_UNREACHABLE, undefined, 'it cannot reach the charger');
+  }
+}
+
+/** Constants `ErrorCodes` of the API: ErrorCommunicatingWithDevice. */
+export const DEVICE_UNREACHABLE = 520;
 
 /** A command was sent, but whether it arrived is not known; it must not be sent again. */
 export class OutcomeUnknownError extends ZaptecError {
   constructor(cause: ZaptecError) {
     super(`${cause.message}, and it is not known whether the command arrived`, { cause });
   }
+}
+
+function describeRejection(code: number, details: string | undefined, meaning: string | undefined): string {
+  if (details !== undefined) return `Zaptec rejected it: ${details}`;
+  return meaning === undefined ? `Zaptec rejected it with code ${code}` : `Zaptec rejected it: ${meaning} (code ${code})`;
 }

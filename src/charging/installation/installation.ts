@@ -41,8 +41,9 @@ export class Installation {
   constructor(id: string, parts: InstallationParts, memory: Memory<InstallationMemory> = new PartsMemory(NOTHING_REMEMBERED)) {
     this.#memory = memory;
     const shared = { ...parts, memory: this.#memory };
-    this.known = new KnownInstallation(id, { ...shared, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
-    const said = new InstallationLog({ ...parts, log: namedLog(parts.log, () => this.label) });
+    const log = namedLog(parts.log, () => this.label);
+    this.known = new KnownInstallation(id, { ...shared, log, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
+    const said = new InstallationLog({ ...parts, log });
     this.#runner = new LimitRunner(this.known, { ...shared, said, onHeldChange: () => this.#update() });
   }
 

@@ -124,7 +124,7 @@ export class KnownInstallation {
   }
 
   #takeOver(reading: InstallationReading): void {
-    this.#parts.health.succeeded(this.id);
+    this.#parts.health.succeeded(this.id, this.#parts.log);
     this.#failuresInARow = 0;
     this.#isForbidden = false;
     this.#reading = reading;
@@ -136,8 +136,8 @@ export class KnownInstallation {
 
   #noteFailure(error: unknown): void {
     this.#isForbidden = error instanceof ForbiddenError;
-    if (this.#isForbidden) this.#parts.health.succeeded(this.id);
-    else this.#parts.health.failed(this.id, error);
+    if (this.#isForbidden) this.#parts.health.succeeded(this.id, this.#parts.log);
+    else this.#parts.health.failed(this.id, error, this.#parts.log);
     this.#failuresInARow += 1;
     this.#parts.onFailure();
   }

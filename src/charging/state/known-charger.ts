@@ -158,7 +158,7 @@ export class KnownCharger {
       else this.#noteFailure(error);
       throw error;
     }
-    health.succeeded(id);
+    health.succeeded(id, this.#parts.log);
     this.#isListOnly = false;
     this.#isGone = false;
     this.#toldTrouble = undefined;
@@ -210,7 +210,7 @@ export class KnownCharger {
     this.#failuresInARow += 1;
     this.#isGone = error instanceof NotFoundError;
     const trouble = troubleOf(error);
-    if (trouble === undefined) this.#parts.health.failed(this.#facts.id, error);
+    if (trouble === undefined) this.#parts.health.failed(this.#facts.id, error, this.#parts.log);
     else this.#noteTrouble(trouble);
     this.#parts.onFailure();
   }
@@ -224,7 +224,7 @@ export class KnownCharger {
 
   #noteMissingRole(): void {
     this.#isListOnly = true;
-    this.#parts.health.succeeded(this.#facts.id);
+    this.#parts.health.succeeded(this.#facts.id, this.#parts.log);
     // What the state has told until now is newer.
     if (this.#listed !== undefined && !this.#isKnown) this.takeOverListed(this.#listed, this.#facts);
     if (this.#hasSaidRoleIsMissing) return;

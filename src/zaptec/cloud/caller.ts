@@ -1,14 +1,17 @@
 // One call with all its attempts: token, rate, time-outs, and which failures may be tried again.
 import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
-import { HTTP, RETRY } from './limits.ts';
+import { ANSWER } from '../../charging/calls/answer-time.ts';
+import { BusyError, CloudUnreachableError, NeverConnectedError, NeverSentError, RateLimitedError } from '../../charging/calls/errors.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
-import { CloudUnreachableError, NeverConnectedError, RateLimitedError } from '../../charging/calls/errors.ts';
 import { failureOf } from './answers.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import type { Need } from './http/connections.ts';
+import { withSecondTry } from './http/second-try.ts';
+import { Slots } from './http/slots.ts';
+import { HTTP, RETRY } from './limits.ts';
+import type { Priority, RateLimiter } from './rate-limiter.ts';
 import { backoffMs } from './retry.ts';
-import { Slots } from './slots.ts';
-import type { TokenSource } from './token.ts';
+import { refusedToken, type TokenSource } from './token.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
 export interface Call {
@@ -16,13 +19,6 @@ export interface Call {
   readonly path: string;
   /** Sent as JSON; nothing is sent when left out. */
   readonly body?: unknown;
-  /** What the caller learns even when the call fails. */
-  readonly progress?: Progress;
-}
-
-export interface Progress {
-  /** Whether a request may have reached the cloud without a definite answer. */
-  mayHaveArrived: boolean;
 }
 
 interface Parts {
@@ -36,8 +32,8 @@ interface Parts {
 /** Makes calls as one signed-in account. */
 export class Caller {
   readonly #parts: Parts;
-  /** Reads leave one connection free, so that a command never waits behind reads that hang. */
-  readonly #readSlots = new Slots(HTTP.connections - 1);
+  /** So that a command never waits behind reads that hang. */
+  readonly #routineReads = new Slots(HTTP.routineReads);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -46,55 +42,72 @@ export class Caller {
   /**
    * Calls until there is a good answer, a definite refusal, no attempt left, or the patience ends.
    *
-   * Reads are repeated on 429, server errors, time-outs and broken connections; commands only on 429 and where no
-   * connection could be made; and every call once after a 401.
+   * Reads are repeated on 429, server errors, time-outs and broken connections; commands only on 429 and where they have
+   * certainly not left; and every call once after a 401.
    * @throws ZaptecError; the signal's reason when it aborts
    */
   async call(call: Call, patience: Required<Patience>): Promise<HttpAnswer> {
-    const { signal } = patience;
-    const progress = call.progress ?? { mayHaveArrived: false };
+    const { signal, urgency } = patience;
+    const progress = call.method === 'POST' ? patience.progress : { mayHaveArrived: false };
     let rejectedTokens = 0;
     for (let attempt = 1; ; attempt++) {
       try {
-        const token = await this.#parts.tokens.get(patience.urgency, signal);
-        const attemptOnce = (): Promise<HttpAnswer> => this.#attempt(call, token, progress, patience);
-        const isRead = patience.urgency === 'read';
-        const answer = await (isRead ? this.#readSlots.use(signal, attemptOnce) : attemptOnce());
-        if (answer.status !== 401) return this.#accept(answer, progress);
-        this.#parts.tokens.invalidate(token);
+        const token = await this.#parts.tokens.get(urgency, signal);
+        const attemptOnce = (): Promise<HttpAnswer> => this.#attempt(call, token, { ...patience, progress });
+        const answer = await (urgency === 'read' ? this.#routineReads.use(signal, attemptOnce) : attemptOnce());
+        if (answer.status !== 401) {
+          this.#parts.tokens.noteAccepted(token);
+          return this.#accept(answer, progress);
+        }
         progress.mayHaveArrived = false;
+        this.#parts.tokens.invalidate(token);
         rejectedTokens += 1;
-        if (rejectedTokens > 1) throw new CloudUnreachableError('it rejects the access token that it has just issued');
+        if (rejectedTokens > 1) throw refusedToken();
       } catch (error) {
         signal.throwIfAborted();
-        if (rejectedTokens > 1 || attempt >= RETRY.attempts[patience.urgency] || !mayRepeat(call, error)) throw error;
+        if (rejectedTokens > 1 || attempt >= RETRY.attempts[urgency] || !mayRepeat(call, error)) throw error;
         await this.#waitBeforeNext(attempt, error, patience);
       }
     }
   }
 
-  async #attempt(call: Call, token: string, progress: Progress, patience: Required<Patience>): Promise<HttpAnswer> {
-    const { urgency, latestMs, signal } = patience;
-    await this.#parts.limiter.take(urgency, latestMs - this.#parts.clock.monotonic(), signal);
-    const { method, path, body } = call;
+  async #attempt(call: Call, token: string, patience: Required<Patience>): Promise<HttpAnswer> {
+    const { urgency, signal } = patience;
+    await this.#takeTurn(call, patience, signal);
+    if (call.method === 'POST') return this.#exchange(call, token, patience, 'fresh');
+    if (urgency === 'read') return this.#exchange(call, token, patience, 'any');
+    return withSecondTry(this.#parts.clock, HTTP.secondTryMs, signal, async (which, trySignal) => {
+      if (which === 'second') await this.#takeTurn(call, patience, trySignal);
+      return this.#exchange(call, token, { ...patience, signal: trySignal }, which === 'first' ? 'any' : 'new');
+    });
+  }
+
+  /** A command that could not be answered in time any more is not sent, and neither is the read, which takes as long, that would decide it. */
+  #takeTurn({ method }: Call, { urgency, latestMs }: Required<Patience>, signal: AbortSignal): Promise<void> {
+    const priority: Priority = method === 'POST' ? 'command' : urgency === 'command' ? 'check' : 'read';
+    const reserveMs = { command: 1, check: 2, read: 0 }[priority] * ANSWER.leastTimeToSendMs;
+    return this.#parts.limiter.take(priority, latestMs - this.#parts.clock.monotonic() - reserveMs, signal);
+  }
+
+  async #exchange({ method, path, body }: Call, token: string, { progress, signal }: Required<Patience>, connection: Need): Promise<HttpAnswer> {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const headers = { authorization: `Bearer ${token}`, ...(json === undefined ? {} : { 'content-type': 'application/json' }) };
-    progress.mayHaveArrived = true;
+    const onWritten = (): void => void (progress.mayHaveArrived = true);
     try {
       return await withDeadline(
         this.#parts.clock,
         HTTP.attemptMs,
         signal,
-        (attemptSignal) => this.#parts.transport.send({ method, path, headers, body: json }, attemptSignal),
-        () => new CloudUnreachableError('it did not answer in time'),
+        (attemptSignal) => this.#parts.transport.send({ method, path, headers, body: json, connection, onWritten }, attemptSignal),
+        () => (progress.mayHaveArrived ? new CloudUnreachableError('it did not answer in time') : new NeverConnectedError('no connection could be made in time')),
       );
     } catch (error) {
-      if (error instanceof NeverConnectedError) progress.mayHaveArrived = false;
+      if (hasNotLeft(error)) progress.mayHaveArrived = false;
       throw error;
     }
   }
 
-  #accept(answer: HttpAnswer, progress: Progress): HttpAnswer {
+  #accept(answer: HttpAnswer, progress: Required<Patience>['progress']): HttpAnswer {
     const failure = failureOf(answer, this.#parts.clock.now());
     if (failure === undefined) return answer;
     if (failure instanceof RateLimitedError) {
@@ -104,7 +117,9 @@ export class Caller {
     throw failure;
   }
 
+  /** What found its connection ended goes out on a new one at once. */
   async #waitBeforeNext(attempt: number, error: unknown, patience: Required<Patience>): Promise<void> {
+    if (error instanceof NeverSentError) return;
     const asked = error instanceof CloudUnreachableError || error instanceof RateLimitedError ? error.retryAfterMs : 0;
     const waitMs = Math.max(backoffMs(attempt, this.#parts.random()), asked);
     if (this.#parts.clock.monotonic() + waitMs >= patience.latestMs) throw error;
@@ -113,6 +128,11 @@ export class Caller {
 }
 
 function mayRepeat(call: Call, error: unknown): boolean {
-  if (error instanceof RateLimitedError || error instanceof NeverConnectedError) return true;
+  if (error instanceof BusyError) return false;
+  if (error instanceof RateLimitedError || hasNotLeft(error)) return true;
   return call.method === 'GET' && error instanceof CloudUnreachableError;
+}
+
+function hasNotLeft(error: unknown): boolean {
+  return error instanceof NeverConnectedError || error instanceof NeverSentError;
 }

@@ -19,8 +19,9 @@ import type { ChargerUpdate } from '../../charging/settings/charger-update.ts';
 import type { SettingsSink } from '../../charging/settings/update-sender.ts';
 import type { Action } from '../../charging/commands/route.ts';
 import { COMMAND_IDS } from './command-ids.ts';
-import { unexpected } from './answers.ts';
+import { isAcceptance, unexpected } from './answers.ts';
 import { Caller, type Call } from './caller.ts';
+import { LastSession } from '../sessions/last-session.ts';
 import { readMessagingDetails, type MessagingSite } from './messaging.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { SessionReader, type SessionReaderParts } from '../sessions/session-reader.ts';
@@ -28,7 +29,7 @@ import { signIn } from './sign-in.ts';
 import { TokenSource } from './token.ts';
 import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
 import { parseChargerPage } from './wire/chargers.ts';
-import { parseJson, type Page } from './wire/rows.ts';
+import { parseJson } from './wire/rows.ts';
 import { parseState, parseWholeState, type Observed } from './wire/state.ts';
 import { parseFirmware } from './wire/firmware.ts';
 import type { MessagingDetails } from './wire/messaging.ts';
@@ -61,10 +62,11 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   readonly #limiter: RateLimiter;
   readonly #stop = new AbortController();
   readonly #caller: Caller;
+  readonly #lastSession: LastSession;
 
   constructor(options: CloudOptions) {
     this.#options = options;
-    this.#transport = options.transport ?? new HttpTransport(options.apiUrl, options.userAgent);
+    this.#transport = options.transport ?? new HttpTransport(options.apiUrl, options.userAgent, { clock: options.clock });
     this.#limiter = new RateLimiter(options.clock, RATE);
     this.#caller = new Caller({
       clock: options.clock,
@@ -73,6 +75,12 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
       limiter: this.#limiter,
       tokens: new TokenSource((signal) => signIn({ ...options, transport: this.#transport, limiter: this.#limiter }, signal), options.clock, this.#stop.signal),
     });
+    this.#lastSession = new LastSession({
+      clock: options.clock,
+      log: options.log,
+      read: (path, signal, parse) => this.#readAs(path, { urgency: 'read', signal }, parse, 'a list of sessions'),
+      onDropped: (count) => this.#reportDropped(count, 'charge history'),
+    });
   }
 
   /** @source Zaptec API, `GET /api/chargers`; paging: "API changes: what you need to know" */
@@ -80,7 +88,7 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     const chargers = new Map<string, ListedCharger>();
     let dropped = 0;
     for (let index = 0; index < MOST_PAGES && chargers.size < MOST_PAGES * PAGE_SIZE; index++) {
-      const page = await this.#readPage(index, { urgency, signal });
+      const page = await this.#readAs(`/api/chargers?PageIndex=${index}&PageSize=${PAGE_SIZE}`, { urgency, signal }, parseChargerPage, 'a list of chargers');
       dropped += page.dropped;
       const known = chargers.size;
       for (const row of page.rows) chargers.set(row.id, row);
@@ -99,9 +107,7 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
 
   /** @source Zaptec API, `GET /api/chargers/{id}/state` */
   async readState(chargerId: string, patience: Patience): Promise<readonly Observation[]> {
-    const answer = await this.#read(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience);
-    const state = parseState(parseJson(answer.body));
-    if (state === undefined) throw unexpected(answer, "a charger's state");
+    const state = await this.#readAs(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience, parseState, "a charger's state");
     this.#reportDropped(state.dropped, 'state answer');
     return state.rows;
   }
@@ -112,9 +118,7 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
    * @source Zaptec API, `GET /api/chargers/{id}/state`
    */
   async readWholeState(chargerId: string, patience: Patience): Promise<readonly Observed[]> {
-    const answer = await this.#read(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience);
-    const state = parseWholeState(parseJson(answer.body));
-    if (state === undefined) throw unexpected(answer, "a charger's state");
+    const state = await this.#readAs(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience, parseWholeState, "a charger's state");
     this.#reportDropped(state.dropped, 'state answer');
     return state.rows;
   }
@@ -125,13 +129,10 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   }
 
   /** @source Zaptec API, `GET /api/installation/{id}` */
-  async readInstallation(installationId: string, patience: Patience): Promise<InstallationReading> {
-    const answer = await this.#read(installationPath(installationId), patience).catch((error: unknown) => {
+  readInstallation(installationId: string, patience: Patience): Promise<InstallationReading> {
+    return this.#readAs(installationPath(installationId), patience, parseInstallation, 'an installation').catch((error: unknown) => {
       throw asMissing(error);
     });
-    const reading = parseInstallation(parseJson(answer.body));
-    if (reading === undefined) throw unexpected(answer, 'an installation');
-    return reading;
   }
 
   /** @source Zaptec API, `POST /api/installation/{id}/update` */
@@ -153,15 +154,14 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
 
   /** @source Zaptec API, `GET /api/chargerFirmware/installation/{installationId}` */
   async readFirmware(installationId: string, patience: Patience): Promise<readonly ChargerFirmware[]> {
-    const answer = await this.#read(`/api/chargerFirmware/installation/${encodeURIComponent(installationId)}`, patience);
-    const firmware = parseFirmware(parseJson(answer.body));
-    if (firmware === undefined) throw unexpected(answer, 'a list of firmware versions');
+    const path = `/api/chargerFirmware/installation/${encodeURIComponent(installationId)}`;
+    const firmware = await this.#readAs(path, patience, parseFirmware, 'a list of firmware versions');
     this.#reportDropped(firmware.dropped, 'firmware list');
     return firmware.rows;
   }
 
   readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined> {
-    return this.sessions().readLast(chargerId, signal);
+    return this.#lastSession.of(chargerId, signal);
   }
 
   /** The key to a message subscription: to be asked for anew before each connection, and to be kept nowhere. */
@@ -171,12 +171,7 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
 
   /** Past sessions, with the labels that the owner has given. */
   sessions(labelOf: LabelOf = () => undefined): SessionReader {
-    const read: SessionReaderParts['read'] = async (path, signal, parse, what) => {
-      const answer = await this.#read(path, { urgency: 'read', signal });
-      const parsed = parse(parseJson(answer.body));
-      if (parsed === undefined) throw unexpected(answer, what);
-      return parsed;
-    };
+    const read: SessionReaderParts['read'] = (path, signal, parse, what) => this.#readAs(path, { urgency: 'read', signal }, parse, what);
     return new SessionReader({ read, labelOf, reportDropped: (count, where) => this.#reportDropped(count, where) });
   }
 
@@ -186,22 +181,23 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     await this.#transport.close();
   }
 
-  async #readPage(index: number, patience: Patience): Promise<Page<ListedCharger>> {
-    const path = `/api/chargers?PageIndex=${index}&PageSize=${PAGE_SIZE}`;
-    const answer = await this.#read(path, patience);
-    const page = parseChargerPage(parseJson(answer.body));
-    if (page === undefined) throw unexpected(answer, 'a list of chargers');
-    return page;
-  }
 
   /** Sends at most once. */
-  async #post(call: Omit<Call, 'method'>, patience: Patience): Promise<void> {
-    const progress = { mayHaveArrived: false };
+  async #post(call: Omit<Call, 'method'>, { progress = { mayHaveArrived: false }, ...patience }: Patience): Promise<void> {
     try {
-      await this.#withinReason(patience, (within) => this.#caller.call({ ...call, method: 'POST', progress }, within));
+      const answer = await this.#withinReason({ ...patience, progress }, (within) => this.#caller.call({ ...call, method: 'POST' }, within));
+      if (!isAcceptance(answer)) throw unexpected(answer, 'an acceptance');
     } catch (error) {
       throw progress.mayHaveArrived && isSilence(error) ? new OutcomeUnknownError(error) : error;
     }
+  }
+
+  /** @param what names what `parse` finds in the answer */
+  async #readAs<T>(path: string, patience: Patience, parse: (json: unknown) => T | undefined, what: string): Promise<T> {
+    const answer = await this.#read(path, patience);
+    const found = parse(parseJson(answer.body));
+    if (found === undefined) throw unexpected(answer, what);
+    return found;
   }
 
   #read(path: string, patience: Patience): Promise<HttpAnswer> {
@@ -220,8 +216,8 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   #withinReason(patience: Patience, work: (within: Required<Patience>) => Promise<HttpAnswer>): Promise<HttpAnswer> {
     const longestMs = this.#options.clock.monotonic() + HTTP.readMs;
     const latestMs = Math.min(patience.latestMs ?? longestMs, longestMs);
-    const { urgency } = patience;
-    return withAnyOf([patience.signal, this.#stop.signal], (signal) => work({ urgency, latestMs, signal }));
+    const { urgency, progress = { mayHaveArrived: false } } = patience;
+    return withAnyOf([patience.signal, this.#stop.signal], (signal) => work({ urgency, latestMs, signal, progress }));
   }
 
   #reportDropped(count: number, where: string): void {

@@ -9,13 +9,20 @@ export const HTTP = {
   attemptMs: 10 * SECOND,
   /** One read with all its attempts: shorter than the shortest reading interval. */
   readMs: 25 * SECOND,
+  /** Once the host's address is known. */
   connectMs: 5 * SECOND,
+  /** A read that somebody waits for is tried on a second connection after this: the first may be dead. */
+  secondTryMs: 2.5 * SECOND,
   /** Longer than the reading interval while a vehicle is connected: one TLS handshake serves many reads. */
   keepAliveMs: 55 * SECOND,
   /** State answers can carry diagnostic blobs of a megabyte; nothing legitimate is larger than this. */
   largestAnswerBytes: 8 * 1024 * 1024,
-  /** Connections to the cloud at most; one of them is kept for commands. */
-  connections: 4,
+  /** A command goes out on a connection that has answered within this: some servers close what was idle for 5 s. */
+  freshMs: 3 * SECOND,
+  /** Connections to the cloud at most: a burst, and what the rate lets out while answers take 2.5 s. */
+  connections: 40,
+  /** Routine reads at once: in an outage they hang, and are not to fill the connections. */
+  routineReads: 12,
 } as const;
 
 /** Zaptec API rate limiting: "General Access 10 requests/sec, burst 15", per user. */
@@ -43,6 +50,11 @@ export const SIGN_IN = {
   /** Outage: first wait before the next sign-in that no person asked for, doubling up to the longest. */
   firstOutageMs: 2 * SECOND,
   longestOutageMs: MINUTE,
+  /** Two tokens in a row that were refused before they ever served: first wait before the next sign-in, doubling up to the longest. */
+  firstRefusalMs: 10 * SECOND,
+  longestRefusalMs: 10 * MINUTE,
+  /** A token that came in the place of a refused one, and has served since, is not replaced for this long. */
+  youngTokenMs: MINUTE,
 } as const;
 
 /** Pages of a list followed at most: 10 000 chargers of one account. */

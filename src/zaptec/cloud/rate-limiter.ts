@@ -1,8 +1,12 @@
-// Keeps the account within Zaptec's rate limit: a token bucket with commands ahead of reads.
+// Keeps the account within Zaptec's rate limit: a token bucket with commands ahead of reads, and of those the ones that a
+// command waits for ahead of the rest.
 import type { Clock } from '../../base/clock.ts';
-import { RateLimitedError } from '../../charging/calls/errors.ts';
+import { BusyError, RateLimitedError } from '../../charging/calls/errors.ts';
 
-export type Priority = 'command' | 'read';
+/** The first goes first. A `check` is the read that a command is decided by: the command of the one before it comes first. */
+const PRIORITIES = ['command', 'check', 'read'] as const;
+
+export type Priority = (typeof PRIORITIES)[number];
 
 interface Waiter {
   readonly priority: Priority;
@@ -34,10 +38,10 @@ export class RateLimiter {
   }
 
   /**
-   * Resolves when one request may be sent. Commands go first, then the order of asking.
+   * Resolves when one request may be sent: by priority, then in the order of asking.
    *
-   * @param withinMs how long the caller can wait for a pause to end
-   * @throws RateLimitedError when the cloud's pause lasts longer than that
+   * @param withinMs how long the caller can wait
+   * @throws RateLimitedError when the cloud's pause lasts longer than that, BusyError when there are too many others
    * @throws the signal's reason when it aborts
    */
   async take(priority: Priority, withinMs: number, signal: AbortSignal): Promise<void> {
@@ -68,16 +72,26 @@ export class RateLimiter {
   }
 
   #enqueue(waiter: Waiter): void {
-    const firstRead = this.#waiters.findIndex((other) => other.priority === 'read');
-    const place = waiter.priority === 'read' || firstRead === -1 ? this.#waiters.length : firstRead;
-    this.#waiters.splice(place, 0, waiter);
+    const rank = PRIORITIES.indexOf(waiter.priority);
+    const place = this.#waiters.findIndex(({ priority }) => PRIORITIES.indexOf(priority) > rank);
+    this.#waiters.splice(place === -1 ? this.#waiters.length : place, 0, waiter);
   }
 
   /** Those for whom the pause is too long learn it now, not when their time is up. */
   #dismissHopeless(): void {
-    const hopeless = new Set(this.#waiters.filter((waiter) => waiter.latestMs < this.#pausedUntilMs));
-    this.#remove(hopeless);
-    for (const waiter of hopeless) waiter.giveUp(new RateLimitedError(this.#pauseLeftMs()));
+    this.#dismiss(({ latestMs }) => latestMs < this.#pausedUntilMs, () => new RateLimitedError(this.#pauseLeftMs()));
+  }
+
+  /** Those whose time is up. */
+  #dismissLate(): void {
+    const nowMs = this.#clock.monotonic();
+    this.#dismiss(({ latestMs }) => latestMs < nowMs, () => new BusyError());
+  }
+
+  #dismiss(isOver: (waiter: Waiter) => boolean, reason: () => Error): void {
+    const over = new Set(this.#waiters.filter(isOver));
+    this.#remove(over);
+    for (const waiter of over) waiter.giveUp(reason());
   }
 
   #remove(waiters: ReadonlySet<Waiter>): void {
@@ -92,7 +106,9 @@ export class RateLimiter {
   }
 
   async #pump(): Promise<void> {
-    while (this.#waiters.length > 0) {
+    for (;;) {
+      this.#dismissLate();
+      if (this.#waiters.length === 0) break;
       const waitMs = Math.max(this.#pauseLeftMs(), this.#untilTokenMs());
       if (waitMs > 0) {
         this.#nap = new AbortController();

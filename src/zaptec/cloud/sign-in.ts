@@ -31,6 +31,7 @@ export async function signIn({ username, password, clock, transport, limiter }: 
     {
       method: 'POST',
       path: '/oauth/token',
+      connection: 'fresh',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ grant_type: 'password', username, password }).toString(),
     },
@@ -38,7 +39,7 @@ export async function signIn({ username, password, clock, transport, limiter }: 
   );
   if (isRejectedSignIn(answer)) throw new SignInRejected();
   const failure = failureOf(answer, clock.now());
-  if (failure !== undefined) throw asOutage(failure);
+  if (failure !== undefined) throw asOutage(failure, answer);
   const token = parseToken(parseJson(answer.body));
   if (token === undefined) throw unexpected(answer, 'an access token');
   return token;
@@ -51,8 +52,11 @@ function isRejectedSignIn(answer: HttpAnswer): boolean {
   return answer.status === 400 && parseErrorBody(parseJson(answer.body))?.oauthError === 'invalid_grant';
 }
 
-/** At the token endpoint every other failure is an outage: there is no other thing to correct. */
-function asOutage(failure: ZaptecError): ZaptecError {
+/**
+ * At the token endpoint every other failure is an outage: there is no other thing to correct. Its words are never passed on,
+ * not even as a cause: what answers there may repeat the user name and the password, in whatever form.
+ */
+function asOutage(failure: ZaptecError, { status }: HttpAnswer): ZaptecError {
   if (failure instanceof CloudUnreachableError || 'retryAfterMs' in failure) return failure;
-  return new CloudUnreachableError(`the sign-in failed: ${failure.message}`, { cause: failure });
+  return new CloudUnreachableError(`the sign-in failed with HTTP ${status}`);
 }

@@ -18,16 +18,35 @@ interface Failure {
   readonly commandsUntilMs: number;
 }
 
+interface Token {
+  readonly value: string;
+  readonly issuedMs: number;
+  readonly renewAtMs: number;
+  readonly endsAtMs: number;
+  /** Whether it came in the place of one that the cloud refused before its time. */
+  readonly isReplacement: boolean;
+  /** Whether the cloud has accepted it. */
+  hasServed: boolean;
+}
+
+/** What is said when a new token is refused. */
+export function refusedToken(): CloudUnreachableError {
+  return new CloudUnreachableError('it rejects the access token that it has just issued');
+}
+
 /** Holds the access token of one account. */
 export class TokenSource {
   readonly #signIn: (signal: AbortSignal) => Promise<TokenAnswer>;
   readonly #clock: Clock;
   readonly #stopped: AbortSignal;
-  #token: { readonly value: string; readonly renewAtMs: number; readonly endsAtMs: number } | undefined;
+  #token: Token | undefined;
   #underWay: Promise<string> | undefined;
   #failure: Failure | undefined;
   #rejections = 0;
   #outages = 0;
+  /** Tokens in a row that were refused before they served. */
+  #refusals = 0;
+  #wasRefused = false;
 
   /**
    * @param signIn runs one password grant; throws SignInRejected when the cloud rejects the credentials
@@ -65,9 +84,30 @@ export class TokenSource {
     }
   }
 
-  /** Forgets `token`, which the cloud no longer accepts; a newer one stays. */
+  /** The cloud has taken `token`. */
+  noteAccepted(token: string): void {
+    if (this.#token?.value !== token) return;
+    this.#token.hasServed = true;
+    this.#refusals = 0;
+  }
+
+  /**
+   * Forgets `token`, which the cloud no longer accepts; a newer one stays. So does a replacement that has served others
+   * since: then it is not the token that is wrong. After two in a row that were refused before they ever served nobody signs
+   * in for a while, or an API that refuses every token would have as many sign-ins as there are requests.
+   */
   invalidate(token: string): void {
-    if (this.#token?.value === token) this.#token = undefined;
+    if (this.#token?.value !== token) return;
+    const { hasServed, isReplacement, issuedMs } = this.#token;
+    const nowMs = this.#clock.monotonic();
+    if (hasServed && isReplacement && nowMs - issuedMs < SIGN_IN.youngTokenMs) return;
+    this.#token = undefined;
+    this.#wasRefused = true;
+    if (hasServed) return;
+    this.#refusals += 1;
+    if (this.#refusals < 2) return;
+    const untilMs = nowMs + Math.min(SIGN_IN.firstRefusalMs * 2 ** (this.#refusals - 2), SIGN_IN.longestRefusalMs);
+    this.#failure = { error: refusedToken(), readsUntilMs: untilMs, commandsUntilMs: untilMs };
   }
 
   async #renew(): Promise<string> {
@@ -81,8 +121,10 @@ export class TokenSource {
       );
       const lifetimeMs = answer.expiresInS === undefined ? SIGN_IN.assumedLifetimeMs : answer.expiresInS * 1000;
       const marginMs = Math.min(SIGN_IN.renewBeforeMs, lifetimeMs / 10);
-      const endsAtMs = this.#clock.monotonic() + lifetimeMs;
-      this.#token = { value: answer.accessToken, renewAtMs: endsAtMs - marginMs, endsAtMs };
+      const issuedMs = this.#clock.monotonic();
+      const endsAtMs = issuedMs + lifetimeMs;
+      this.#token = { value: answer.accessToken, issuedMs, renewAtMs: endsAtMs - marginMs, endsAtMs, isReplacement: this.#wasRefused, hasServed: false };
+      this.#wasRefused = false;
       this.#failure = undefined;
       this.#rejections = 0;
       this.#outages = 0;

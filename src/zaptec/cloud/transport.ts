@@ -1,7 +1,11 @@
 // HTTP to one origin: keep-alive, HTTP/1.1, bounded answers. Knows nothing of Zaptec.
-import type { Agent } from 'undici';
+import { systemClock, type Clock } from '../../base/clock.ts';
+import { untilAborted } from '../../base/deadline.ts';
+import { CloudUnreachableError, NeverConnectedError, NeverSentError } from '../../charging/calls/errors.ts';
+import { Connections, type Need } from './http/connections.ts';
+import { dispatchersFor, type DispatcherOptions } from './http/dispatchers.ts';
+import { exchange, ExchangeError, type Exchanged } from './http/exchange.ts';
 import { HTTP } from './limits.ts';
-import { CloudUnreachableError, NeverConnectedError } from '../../charging/calls/errors.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -9,6 +13,10 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** `any`, unless told. */
+  readonly connection?: Need;
+  /** Called just before its first byte leaves. Until then nothing can have arrived. */
+  readonly onWritten?: () => void;
 }
 
 export interface HttpAnswer {
@@ -23,7 +31,7 @@ export interface Transport {
   /**
    * Sends one request once and reads the whole answer. Redirects are not followed.
    *
-   * @throws NeverConnectedError when no connection could be made
+   * @throws NeverConnectedError when no connection could be made, NeverSentError when it had ended before the request left
    * @throws CloudUnreachableError when the connection broke, or the answer is too large
    * @throws the signal's reason when it aborts
    */
@@ -32,14 +40,20 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** What is not the same for everybody. */
+export interface HttpTransportOptions extends Pick<DispatcherOptions, 'resolve' | 'proxies'> {
+  /** The real time, unless told. */
+  readonly clock?: Clock;
+  readonly connectMs?: number;
+}
+
 /** HTTP by sockets. */
 export class HttpTransport implements Transport {
   readonly #origin: string;
   readonly #basePath: string;
   readonly #userAgent: string;
-  #agent: Promise<Agent> | undefined;
-  /** Failures to connect, as undici reports them: the one sure sign that a request never left. */
-  readonly #connectFailures = new WeakSet();
+  readonly #options: HttpTransportOptions;
+  #connections: Promise<Connections> | undefined;
   /** Ends sockets that undici does not know yet: those still connecting. */
   readonly #closed = new AbortController();
 
@@ -47,67 +61,64 @@ export class HttpTransport implements Transport {
    * @param baseUrl of the API, without trailing slash
    * @param userAgent name and version, as Zaptec's fair-use policy asks
    */
-  constructor(baseUrl: string, userAgent: string) {
+  constructor(baseUrl: string, userAgent: string, options: HttpTransportOptions = {}) {
     const url = new URL(baseUrl);
     this.#origin = url.origin;
     this.#basePath = url.pathname.replace(/\/$/, '');
     this.#userAgent = userAgent;
+    this.#options = options;
   }
 
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
-    this.#agent ??= this.#makeAgent();
-    const agent = await this.#agent;
+    const connections = await untilAborted(this.#connect(), signal);
     try {
-      const answer = await agent.request({
-        origin: this.#origin,
-        path: this.#basePath + request.path,
-        method: request.method,
-        headers: { 'user-agent': this.#userAgent, accept: 'application/json', ...request.headers },
-        body: request.body ?? null,
-        signal,
+      const answer = await connections.use(request.connection ?? 'any', signal, ({ dispatcher }) => {
+        const { method, path, headers, body = null, onWritten } = request;
+        const dispatched = { origin: this.#origin, path: this.#basePath + path, method, headers: { 'user-agent': this.#userAgent, accept: 'application/json', ...headers }, body };
+        return exchange(dispatcher, dispatched, signal, () => onWritten?.());
       });
-      const body = await answer.body.text();
-      return { status: answer.statusCode, headers: firstOfEach(answer.headers), body };
+      return toHttpAnswer(answer);
     } catch (error) {
       signal.throwIfAborted();
-      throw this.#describe(error);
+      throw error instanceof ExchangeError ? describe(error) : error;
     }
   }
 
   async close(): Promise<void> {
-    const agent = await this.#agent?.catch(() => undefined);
-    const destroyed = agent?.destroy();
+    const connections = await this.#connections?.catch(() => undefined);
+    const destroyed = connections?.destroy();
     this.#closed.abort();
     await destroyed;
   }
 
-  /** undici takes almost as long to load as everything else together: the first request waits for it, not Homebridge's start. */
-  async #makeAgent(): Promise<Agent> {
-    const { Agent } = await import('undici');
-    const agent = new Agent({
-      allowH2: false,
-      connections: HTTP.connections,
-      pipelining: 1,
-      keepAliveTimeout: HTTP.keepAliveMs,
-      keepAliveMaxTimeout: HTTP.keepAliveMs,
-      connect: { timeout: HTTP.connectMs, signal: this.#closed.signal },
-      maxResponseSize: HTTP.largestAnswerBytes,
+  /** The first request waits for undici, not Homebridge's start. What cannot be loaded now may be there when the next asks. */
+  #connect(): Promise<Connections> {
+    this.#connections ??= this.#load().catch((error: unknown) => {
+      this.#connections = undefined;
+      throw new NeverConnectedError(`the plugin's own HTTP client cannot be loaded (${reasonOf(error)})`, { cause: error });
     });
-    agent.on('connectionError', (_origin, _targets, error) => this.#connectFailures.add(error));
-    return agent;
+    return this.#connections;
   }
 
-  #describe(error: unknown): CloudUnreachableError {
-    const reason = reasonOf(error);
-    if (reason === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
-      return new CloudUnreachableError('the answer is larger than the plugin accepts', { cause: error });
-    }
-    const neverConnected = typeof error === 'object' && error !== null && this.#connectFailures.has(error);
-    return neverConnected
-      ? new NeverConnectedError(`no connection could be made (${reason})`, { cause: error })
-      : new CloudUnreachableError(`the connection was lost (${reason})`, { cause: error });
+  async #load(): Promise<Connections> {
+    const { clock = systemClock, connectMs = HTTP.connectMs, resolve, proxies } = this.#options;
+    const open = await dispatchersFor({ ...HTTP, origin: this.#origin, clock, connectMs, resolve, proxies, closed: this.#closed.signal });
+    return new Connections(open, clock, HTTP);
   }
+}
+
+function describe({ stage, cause }: ExchangeError): CloudUnreachableError {
+  const reason = reasonOf(cause);
+  if (reason === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new CloudUnreachableError('the answer is larger than the plugin accepts', { cause });
+  if (stage === 'not-written') return new NeverConnectedError(`no connection could be made (${reason})`, { cause });
+  if (stage === 'written' && isFailedWrite(cause)) return new NeverSentError(`the connection had ended before (${reason})`, { cause });
+  return new CloudUnreachableError(`the connection was lost (${reason})`, { cause });
+}
+
+/** The operating system took nothing of it, for it knew already that the connection had ended. A request is one write. */
+function isFailedWrite(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'syscall' in cause && cause.syscall === 'write';
 }
 
 /** A short technical word for a network failure. The message is not used: it may name hosts and addresses. */
@@ -116,8 +127,7 @@ function reasonOf(error: unknown): string {
   return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown reason';
 }
 
-function firstOfEach(headers: Record<string, string | string[] | undefined>): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value]),
-  );
+function toHttpAnswer({ status, headers, body }: Exchanged): HttpAnswer {
+  const first = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value] as const);
+  return { status, headers: Object.fromEntries(first), body };
 }

@@ -1,15 +1,10 @@
 // The endpoints of finished sessions: the archive, the charge history that it replaces, and single sessions.
-import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import type { SessionCloud, SessionList, SessionPage, SessionQuery } from '../../charging/sessions/session-cloud.ts';
 import type { LabelOf, SessionReport } from '../../charging/sessions/session.ts';
 import { parseArchivePage, parseHistoryPage, parseSingleSession } from '../cloud/wire/archived-sessions.ts';
-import { parseSessionPage } from '../cloud/wire/sessions.ts';
 
 /** The most that each of them gives. */
 const PAGE_SIZE = { archive: 200, history: 100 } as const;
-
-/** The newest come first; a few more do no harm should that change. */
-const LAST_ASKED_FOR = 5;
 
 export interface SessionReaderParts {
   /**
@@ -28,18 +23,6 @@ export class SessionReader implements SessionCloud {
 
   constructor(parts: SessionReaderParts) {
     this.#parts = parts;
-  }
-
-  /**
-   * The last session of a charger that is over, as the charge history has it.
-   *
-   * @source Zaptec API, `GET /api/chargehistory`
-   */
-  async readLast(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined> {
-    const path = `/api/chargehistory?ChargerId=${encodeURIComponent(chargerId)}&PageIndex=0&PageSize=${LAST_ASKED_FOR}`;
-    const page = await this.#parts.read(path, signal, parseSessionPage, 'a list of sessions');
-    this.#parts.reportDropped(page.dropped, 'charge history');
-    return page.rows.toSorted((one, other) => (other.endMs ?? 0) - (one.endMs ?? 0))[0];
   }
 
   async readSessions(list: SessionList, query: SessionQuery, signal: AbortSignal): Promise<SessionPage> {

@@ -1,7 +1,8 @@
 // Outages in the log: one warning, one recovery, and who is woken when the cloud works again.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
-import { CloudUnreachableError, WrongCredentialsError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, ForbiddenError, NotFoundError, WrongCredentialsError } from '../../../src/charging/calls/errors.ts';
+import { namedLog } from '../../../src/base/log.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
 
 const gone = new CloudUnreachableError('gone');
@@ -123,5 +124,84 @@ describe('rejected credentials', () => {
     health.succeeded('a');
     health.failed('a', rejection);
     expect(log.at('error')).toHaveLength(2);
+  });
+});
+
+describe('what fails for itself', () => {
+  const named = () => namedLog(log, () => 'Garage');
+  const unknown = new NotFoundError();
+
+  test('is told for itself, once, and not as an outage', () => {
+    for (let read = 0; read < 3; read++) health.failed('a', unknown, named());
+    expect(log.lines.map(({ level, message }) => `${level}: ${message}`)).toStrictEqual(['warn: Garage: it is no longer at Zaptec for this user. Trying again now and then.']);
+  });
+
+  test('hides neither an outage nor its end', () => {
+    health.failed('a', unknown, named());
+    log.lines.length = 0;
+    for (const source of ['a', 'b']) health.failed(source, gone, named());
+    health.failed('a', unknown, named());
+    health.succeeded('b');
+    expect(log.at('warn')).toStrictEqual(["Zaptec's cloud: gone. Trying again until it works."]);
+    expect(log.at('info')).toStrictEqual(["Zaptec's cloud works again."]);
+  });
+
+  test('is what the cloud does not permit, too', () => {
+    const error = new ForbiddenError();
+    health.failed('a', error, named());
+    expect(log.at('warn')).toStrictEqual([`Garage: it cannot be read, although Zaptec's cloud works otherwise: ${error.message}. Trying again until it works.`]);
+    health.succeeded('a', named());
+    expect(log.at('info')).toStrictEqual(['Garage: it can be read again.']);
+  });
+
+  test('says that the cloud works', () => {
+    health.failed('a', gone);
+    health.failed('b', gone);
+    health.failed('b', unknown);
+    expect(woken).toStrictEqual([['a']]);
+    health.failed('a', unknown);
+    expect(log.at('info')).toStrictEqual(["Zaptec's cloud works again."]);
+  });
+
+  test('without an answer shows in that others are answered, again and again', () => {
+    for (let round = 1; round <= 3; round++) {
+      health.failed('a', gone, named());
+      health.succeeded('b');
+      expect(log.at('info')).toStrictEqual([]);
+      health.failed('a', gone, named());
+    }
+    expect(log.at('warn')).toStrictEqual([
+      "Zaptec's cloud: gone. Trying again until it works.",
+      "Garage: it cannot be read, although Zaptec's cloud works otherwise: gone. Trying again until it works.",
+    ]);
+    expect(log.at('info')).toStrictEqual(["Zaptec's cloud works again."]);
+    health.failed('a', gone, named());
+    health.failed('b', gone);
+    health.succeeded('b');
+    expect(log.at('warn')).toHaveLength(3);
+    expect(log.at('info')).toHaveLength(2);
+  });
+
+  test('is told anew when it is another trouble, and after it was over', () => {
+    health.failed('a', unknown, named());
+    health.failed('a', new ForbiddenError(), named());
+    health.succeeded('a', named());
+    health.failed('a', unknown, named());
+    expect(log.at('warn')).toHaveLength(3);
+  });
+
+  test('is forgotten with what is no longer read', () => {
+    health.failed('a', unknown);
+    health.forget('a');
+    health.succeeded('a');
+    expect(log.at('info')).toStrictEqual([]);
+  });
+
+  test.each([
+    ['charger list', 'The charger list'],
+    ['c0000000-0000-4000-8000-000000000001', 'A charger or installation'],
+  ])('has a name without an id where nobody gives it one: %s', (source, name) => {
+    health.failed(source, unknown);
+    expect(log.at('warn')).toStrictEqual([`${name}: it is no longer at Zaptec for this user. Trying again now and then.`]);
   });
 });

@@ -184,7 +184,7 @@ describe.each(commands)('%s', (command) => {
   });
 
   test('that waited for its turn until its time was up is not sent', async () => {
-    given.cloud.beforeCommand = () => given.clock.sleep(7000);
+    given.cloud.beforeCommand = () => given.clock.sleep(7200);
     const first = given.charger.perform(command === 'restart' ? 'upgrade-firmware' : 'restart');
     await given.clock.advance(10);
     const second = given.failToPerform(command, ANSWER.withinMs);

@@ -280,7 +280,7 @@ describe('a failure on the way', () => {
   });
 
   test('is that the reading took too long: then nothing is sent', async () => {
-    fixture.cloud.beforeRead = () => fixture.clock.sleep(6.6 * SECOND);
+    fixture.cloud.beforeRead = () => fixture.clock.sleep(7.1 * SECOND);
     expect(await fixture.failToPerform(10)).toMatchObject({ message: 'Zaptec answered too slowly' });
     expect(fixture.cloud.changes).toEqual([]);
   });

@@ -80,6 +80,12 @@ export class HapSession {
     return statusFor(await inTime('PUT /characteristics', answerOf(this.#client.setCharacteristics({ [id]: value }))), id);
   }
 
+  /** All in one request, as a scene of Apple Home does it; the statuses in the same order. */
+  async writeTogether(ids: readonly string[], value: unknown): Promise<number[]> {
+    const answer = await inTime('PUT /characteristics', answerOf(this.#client.setCharacteristics(Object.fromEntries(ids.map((id) => [id, value])))));
+    return ids.map((id) => statusFor(answer, id));
+  }
+
   async subscribe(ids: string[], listener: EventListener): Promise<void> {
     // One connection for each subscription: a second request on a connection that carries events makes hap-controller spin for ever.
     const client = newClient(this.pairing);

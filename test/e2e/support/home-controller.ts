@@ -57,6 +57,11 @@ export class HomeController implements AsyncDisposable {
     return new AccessoryHandle(this.#session, found);
   }
 
+  /** Writes the same value to all of them in one request; the statuses in the same order. */
+  async writeTogether(characteristics: readonly CharacteristicHandle[], value: unknown): Promise<number[]> {
+    return this.#session.writeTogether(characteristics.map(({ id }) => id), value);
+  }
+
   async subscribe(...characteristics: CharacteristicHandle[]): Promise<void> {
     await this.#session.subscribe(
       characteristics.map(({ id }) => id),

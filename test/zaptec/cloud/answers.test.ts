@@ -67,9 +67,10 @@ describe('a rejection', () => {
     expect(error).toMatchObject({ code, details });
   });
 
-  test('says the cloud\'s words, or its code where it gave none', () => {
+  test('says the cloud\'s words, or what its code means where it gave none', () => {
     expect(failure(500, { Code: 528, Details: 'Not paused' })?.message).toBe('Zaptec rejected it: Not paused');
-    expect(failure(500, { Code: 528 })?.message).toBe('Zaptec rejected it with code 528');
+    expect(failure(500, { Code: 528 })?.message).toBe('Zaptec rejected it: the charger does not take the command as things are (code 528)');
+    expect(failure(500, { Code: 999 })?.message).toBe('Zaptec rejected it with code 999');
   });
 });
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudClient } from '../../../src/zaptec/cloud/client.ts';
 import {
   CloudUnreachableError,
+  DeviceUnreachableError,
   ForbiddenError,
   NeverConnectedError,
   NotFoundError,
@@ -82,6 +83,7 @@ describe('a command that may have arrived is not sent again after', () => {
     ['408', { status: 408 }],
     ['a redirect', { status: 302, headers: { Location: '/elsewhere' } }],
     ['200 as a web page', nginxPage(200, 'Log in to the network')],
+    ['200 with words that are none of the API', { status: 200, body: 'OK, logged in' }],
     ['503 with a short Retry-After', { status: 503, headers: { 'Retry-After': '1' } }],
   ] as const)('%s', async (_what, answer) => {
     cloud.faults.add({ path: commandPath, answer });
@@ -238,6 +240,8 @@ describe('a command is rejected by', () => {
     ['500 without words', { status: 500, body: '{"Code":528,"Details":null,"StackTrace":null}' }, 528],
     ['500 in camel case', { status: 500, body: '{"code":538,"details":null}' }, 538],
     ['528 without a body', { status: 528 }, 528],
+    ['200 with another code in its body', { status: 200, body: '{"Code":528,"Details":null}' }, 528],
+    ['203 with another code in its body', { status: 203, body: '{"code":"519"}' }, 519],
     ['400', { status: 400 }, 400],
     ['405', { status: 405 }, 405],
   ])('%s', async (_what, answer, code) => {
@@ -246,6 +250,33 @@ describe('a command is rejected by', () => {
     expect(error).toBeInstanceOf(RejectedError);
     expect(error).toMatchObject({ code, details: undefined });
     expect(sent()).toBe(1);
+  });
+
+  test('200 with the words of the cloud in its body', async () => {
+    cloud.faults.add({ path: commandPath, answer: { status: 200, body: '{"Code":528,"Details":"Not paused"}' } });
+    expect((await thrownBy(clock.jumpUntilDone(send()))).message).toBe('Zaptec rejected it: Not paused');
+  });
+
+  test('200 with the code of a missing role in its body', async () => {
+    cloud.faults.add({ path: commandPath, answer: { status: 200, body: '{"Code":403}' } });
+    expect(await thrownBy(clock.jumpUntilDone(send()))).toBeInstanceOf(ForbiddenError);
+  });
+
+  test.each([
+    ['500', { status: 500, body: '{"Code":520,"Details":null}' }],
+    ['200', { status: 200, body: '{"Code":520}' }],
+  ])('%s that says that the charger cannot be reached', async (_what, answer) => {
+    cloud.faults.add({ path: commandPath, answer });
+    const error = await thrownBy(clock.jumpUntilDone(send()));
+    expect(error).toBeInstanceOf(DeviceUnreachableError);
+    expect(error.message).toBe('Zaptec rejected it: it cannot reach the charger (code 520)');
+    expect(sent()).toBe(1);
+  });
+
+  test('a code alone, in words', async () => {
+    cloud.manners.turnOn('bare-rejections');
+    const error = await thrownBy(clock.jumpUntilDone(client.sendCommand(garage.id, 'resume', patience('command'))));
+    expect(error.message).toBe('Zaptec rejected it: the charger does not take the command as things are (code 528)');
   });
 
   test('a missing role', async () => {
@@ -267,20 +298,60 @@ test('a command goes out ahead of the reads that wait', async () => {
   await clock.jumpUntilDone(Promise.all([command, ...reads]));
   const place = cloud.requests.findIndex((request) => commandPath.test(request.path));
   // Only the reads that had a connection of their own already.
-  expect(place).toBeLessThanOrEqual(HTTP.connections - 1);
+  expect(place).toBeLessThanOrEqual(HTTP.routineReads);
   expect(cloud.commands()).toHaveLength(1);
 });
 
-test('a command has a connection even while reads hang on all the others', async () => {
+test('a command has a connection even while as many routine reads hang as there may be', async () => {
   const hanging = cloud.faults.add({ path: /state$/i, answer: 'hang' });
   const stop = new AbortController();
-  const reads = Array.from({ length: 2 * HTTP.connections }, () =>
+  const reads = Array.from({ length: 2 * HTTP.routineReads }, () =>
     client.readState(garage.id, { urgency: 'read', signal: stop.signal }).catch(() => undefined),
   );
-  await eventually(() => expect(hanging.hits).toBe(HTTP.connections - 1));
+  await eventually(() => expect(hanging.hits).toBe(HTTP.routineReads));
   await send();
   expect(cloud.commands()).toHaveLength(1);
-  expect(hanging.hits).toBe(HTTP.connections - 1);
+  expect(hanging.hits).toBe(HTTP.routineReads);
   stop.abort(new Error('enough'));
   await Promise.all(reads);
+});
+
+describe('a read that a command waits for', () => {
+  test('and that hangs is tried on a new connection in time', async () => {
+    const hanging = cloud.faults.add({ path: /state$/i, answer: 'hang', times: 1 });
+    const answered = client.readState(garage.id, patience('command', clock.monotonic() + 7500));
+    await eventually(() => expect(hanging.hits).toBe(1));
+    await clock.advance(HTTP.secondTryMs - 1);
+    expect(cloud.requests.filter(({ path }) => path.endsWith('/state'))).toHaveLength(1);
+    await clock.advance(1);
+    await expect(answered).resolves.not.toHaveLength(0);
+    expect(clock.monotonic()).toBe(HTTP.secondTryMs);
+    await send();
+    expect(cloud.commands()).toHaveLength(1);
+  });
+
+  test('is waited for as long as its answer takes, whichever comes first', async () => {
+    const hanging = cloud.faults.add({ path: /state$/i, answer: 'hang' });
+    const abort = new AbortController();
+    const failed = thrownBy(client.readState(garage.id, { urgency: 'command', latestMs: clock.monotonic() + 7500, signal: abort.signal }));
+    await eventually(() => expect(hanging.hits).toBe(1));
+    await clock.advance(HTTP.secondTryMs);
+    await eventually(() => expect(hanging.hits).toBe(2));
+    abort.abort(new OutOfTimeError());
+    expect(await failed).toBeInstanceOf(OutOfTimeError);
+  });
+});
+
+test('whether a command has left is told while it is under way', async () => {
+  const progress = { mayHaveArrived: false };
+  const fault = cloud.faults.commandWithoutAnswer('hang');
+  const abort = new AbortController();
+  await client.readState(garage.id, { urgency: 'command', signal: abort.signal, progress });
+  expect(progress.mayHaveArrived).toBe(false);
+  const failed = thrownBy(client.sendCommand(garage.id, 'pause', { urgency: 'command', signal: abort.signal, progress }));
+  expect(progress.mayHaveArrived).toBe(false);
+  await eventually(() => expect(fault.hits).toBe(1));
+  expect(progress.mayHaveArrived).toBe(true);
+  abort.abort(new OutOfTimeError());
+  await failed;
 });

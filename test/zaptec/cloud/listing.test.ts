@@ -207,3 +207,8 @@ describe('the list fails', () => {
     expect(hand.clock.sleepers).toBe(0);
   });
 });
+
+test.each([[{ Pages: 0, Data: null }], [{ Pages: 0 }], [{ Pages: 0, Data: [] }]])('an empty answer is an empty list that is not certainly everything: %j', async (page) => {
+  const { hand } = await cloudWithPages(() => page);
+  expect(await list(hand)).toStrictEqual({ chargers: [], complete: false });
+});

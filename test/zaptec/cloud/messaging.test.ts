@@ -96,7 +96,7 @@ describe('over HTTP', () => {
     ['403', { status: 403 }, 'Zaptec offers no message subscription here (Zaptec does not permit this user to do that)'],
     ['404', { status: 404 }, 'Zaptec offers no message subscription here'],
     ['500', { status: 500 }, 'Zaptec offers no message subscription here (it answered with HTTP 500)'],
-    ['500 with the application\'s words', { status: 500, body: '{"Code":526}' }, 'Zaptec offers no message subscription here (Zaptec rejected it with code 526)'],
+    ['500 with the application\'s words', { status: 500, body: '{"Code":526}' }, 'Zaptec offers no message subscription here (Zaptec rejected it: the feature is not enabled for the installation (code 526))'],
     ['nothing', { status: 204 }, 'Zaptec offers no message subscription here'],
     ['something else', { status: 200, body: '{"Host":""}' }, 'Zaptec offers no message subscription here'],
   ])('there are none where both answer with %s', async (_what, answer, message) => {

@@ -2,7 +2,7 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { RateLimiter, type Priority } from '../../../src/zaptec/cloud/rate-limiter.ts';
-import { RateLimitedError } from '../../../src/charging/calls/errors.ts';
+import { BusyError, RateLimitedError } from '../../../src/charging/calls/errors.ts';
 import { RATE } from '../../../src/zaptec/cloud/limits.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
 import { ManualClock, settle } from '../../support/manual-clock.ts';
@@ -21,7 +21,7 @@ beforeEach(() => {
 function ask(name: string, priority: Priority = 'read', withinMs = Infinity, signal = never): Promise<void> {
   return limiter.take(priority, withinMs, signal).then(
     () => void sent.push(name),
-    (error: unknown) => void sent.push(`${name}: ${error instanceof RateLimitedError ? `limited for ${error.retryAfterMs}` : (error as Error).message}`),
+    (error: unknown) => void sent.push(`${name}: ${error instanceof BusyError ? 'busy' : error instanceof RateLimitedError ? `limited for ${error.retryAfterMs}` : (error as Error).message}`),
   );
 }
 
@@ -110,6 +110,28 @@ describe('a command', () => {
     await clock.advance(450);
     expect(sent).toStrictEqual(['command 0', 'command 1', 'read 0', 'read 1', 'read 2']);
   });
+});
+
+test('a read that a command waits for goes behind the commands and ahead of the other reads', async () => {
+  await useUpBurst();
+  askTimes(1, 'read');
+  askTimes(2, 'check');
+  askTimes(1, 'command');
+  await clock.advance(400);
+  expect(sent).toStrictEqual(['command 0', 'check 0', 'check 1', 'read 0']);
+});
+
+test('whose turn does not come in time learns that too much was asked for at once, and takes no turn', async () => {
+  await useUpBurst();
+  askTimes(3, 'command');
+  void ask('late', 'check', 299);
+  void ask('patient', 'read');
+  await clock.advance(299);
+  expect(sent).toStrictEqual(['command 0', 'command 1']);
+  await clock.advance(1);
+  expect(sent.slice(2)).toStrictEqual(['late: busy', 'command 2']);
+  await clock.advance(100);
+  expect(sent.at(-1)).toBe('patient');
 });
 
 test('commands alone keep their order too', async () => {

@@ -2,24 +2,78 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { CompletedSession } from '../../../src/charging/energy/completed-session.ts';
 import { parseSessionPage } from '../../../src/zaptec/cloud/wire/sessions.ts';
-import { CloudUnreachableError, ForbiddenError } from '../../../src/charging/calls/errors.ts';
-import { chargingPerson } from '../../simulator/index.ts';
+import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import { chargingPerson, ManualTime } from '../../simulator/index.ts';
 import { clientAndCloud, patience, thrownBy, username, type ClientAndCloud } from '../../support/cloud-client.ts';
+import { JumpingClock } from '../../support/jumping-clock.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
+/** A cloud in the client's own time, for the archive is asked for a stretch of it. */
 async function aCloud(): Promise<ClientAndCloud> {
-  const hand = await clientAndCloud();
+  const hand = await clientAndCloud({}, { time: new ManualTime(new JumpingClock().now()) });
   ends.push(() => hand.stop());
   return hand;
 }
 
 const ask = ({ client, clock, garage }: ClientAndCloud): Promise<CompletedSession | undefined> => clock.jumpUntilDone(client.readLastSession(garage.id, patience().signal));
 
-describe('the last session', () => {
+const sessionPaths = ({ cloud }: ClientAndCloud): string[] => cloud.requests.map(({ path }) => path).filter((path) => /chargehistory|sessions/.test(path));
+const ARCHIVE = '/api/sessions/archived';
+const HISTORY = '/api/chargehistory';
+
+describe('where the last session is looked for', () => {
+  test('is the archive alone, for an owner', async () => {
+    const hand = await aCloud();
+    hand.garage.unplug();
+    expect((await ask(hand))?.sessionId).toBe(hand.garage.completedSessions.at(-1)?.sessionId);
+    expect(sessionPaths(hand)).toStrictEqual([ARCHIVE]);
+    const query = new URLSearchParams(hand.cloud.requests.at(-1)?.query);
+    expect([...query.keys()]).toStrictEqual(['ChargerId', 'From', 'To', 'PageSize']);
+    expect(query.get('ChargerId')).toBe(hand.garage.id);
+  });
+
+  test('is the charge history too where the archive has none', async () => {
+    const hand = await aCloud();
+    hand.cloud.faults.add({ path: /archived/, answer: { status: 200, body: '{"sessions":[],"cursor":null,"hasMore":false}' } });
+    expect((await ask(hand))?.sessionId).toBe(hand.garage.completedSessions.at(-1)?.sessionId);
+    expect(sessionPaths(hand)).toStrictEqual([ARCHIVE, HISTORY]);
+  });
+
+  test.each([403, 404, 410])('is no archive that answers %d: told once, and not asked again for a day', async (status) => {
+    const hand = await aCloud();
+    hand.cloud.faults.add({ path: /archived/, answer: { status } });
+    for (let time = 0; time < 3; time++) expect((await ask(hand))?.sessionId).toBe(hand.garage.completedSessions.at(-1)?.sessionId);
+    expect(sessionPaths(hand)).toStrictEqual([ARCHIVE, HISTORY, HISTORY, HISTORY]);
+    await hand.clock.advance(24 * 60 * 60_000);
+    await ask(hand);
+    expect(sessionPaths(hand).slice(4)).toStrictEqual([ARCHIVE, HISTORY]);
+    expect(hand.log.lines.map(({ message }) => message)).toStrictEqual([expect.stringMatching(/^Sessions are not looked for in the archive today: .+\.$/)]);
+  });
+
+  test('is nowhere when neither answers', async () => {
+    const hand = await aCloud();
+    hand.cloud.manners.turnOff('archived-sessions');
+    hand.cloud.manners.turnOn('charge-history-retired');
+    expect(await ask(hand)).toBeUndefined();
+    expect(await ask(hand)).toBeUndefined();
+    expect(sessionPaths(hand)).toStrictEqual([ARCHIVE, HISTORY]);
+    expect(hand.log.lines).toHaveLength(2);
+  });
+});
+
+describe('the last session of the charge history', () => {
+  /** As it is while there is no archive for this user. */
+  async function aCloud(): Promise<ClientAndCloud> {
+    const hand = await clientAndCloud();
+    ends.push(() => hand.stop());
+    hand.cloud.manners.turnOff('archived-sessions');
+    return hand;
+  }
+
   test.each(['pascal', 'camel'] as const)('is the one that ended last, in %s case', async (casing) => {
     const hand = await aCloud();
     hand.cloud.wire.casing = casing;
@@ -54,7 +108,6 @@ describe('the last session', () => {
   });
 
   test.each([
-    ['is forbidden', { status: 403, body: '' }, ForbiddenError, 'Zaptec does not permit this user to do that'],
     ['is something else', { status: 200, body: '"sessions"' }, CloudUnreachableError, 'it answered with something else instead of a list of sessions (HTTP 200)'],
     ['is empty', { status: 200, body: '' }, CloudUnreachableError, 'it answered with nothing instead of a list of sessions (HTTP 200)'],
   ] as const)('cannot be read when the answer %s', async (_, answer, error, message) => {
@@ -71,7 +124,7 @@ describe('the last session', () => {
     const body = JSON.stringify({ Pages: 1, Data: [...rows, null] });
     hand.cloud.faults.add({ path: /chargehistory/, answer: { status: 200, body } });
     expect((await ask(hand))?.sessionId).toBe('session 2');
-    expect(hand.log.at('debug')).toStrictEqual(['1 row(s) of the charge history could not be read and were left out.']);
+    expect(hand.log.at('debug')).toContain('1 row(s) of the charge history could not be read and were left out.');
   });
 
   test('is asked for as patiently as anything that nobody waits for', async () => {

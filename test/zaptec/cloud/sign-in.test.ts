@@ -1,7 +1,7 @@
 // Signing in over real HTTP: what is sent, what each answer means, and how seldom it happens.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudClient } from '../../../src/zaptec/cloud/client.ts';
-import { CloudUnreachableError, NeverConnectedError, NotFoundError, RateLimitedError, WrongCredentialsError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, NeverConnectedError, RateLimitedError, WrongCredentialsError } from '../../../src/charging/calls/errors.ts';
 import type { Observation } from '../../../src/charging/state/observation.ts';
 import { SIGN_IN } from '../../../src/zaptec/cloud/limits.ts';
 import { nginxPage } from '../../simulator/answer.ts';
@@ -182,12 +182,14 @@ describe('an outage of the sign-in is not taken for wrong credentials:', () => {
   });
 
   test.each([
-    [{ status: 404 }, 'the sign-in failed: Zaptec does not know this charger', new NotFoundError()],
-    [{ status: 200, body: '{"token_type":"Bearer"}' }, 'it answered with something else instead of an access token (HTTP 200)', undefined],
-  ])('%j, and what it was is told', async (answer, message, cause) => {
+    [{ status: 404 }, 'the sign-in failed with HTTP 404'],
+    [{ status: 500, body: '{"Code":500,"Details":"grant_type=password of someone"}' }, 'the sign-in failed with HTTP 500'],
+    [{ status: 400, body: '{"error":"invalid_request","message":"the password p&#228;ss was refused"}' }, 'the sign-in failed with HTTP 400'],
+    [{ status: 200, body: '{"token_type":"Bearer"}' }, 'it answered with something else instead of an access token (HTTP 200)'],
+  ])('%j, and what it was is told, but none of its words, whatever they repeat', async (answer, message) => {
     cloud.faults.add({ path: tokenPath, answer });
     const error = await thrownBy(clock.jumpUntilDone(read()));
-    expect([error.message, error.cause]).toStrictEqual([message, cause]);
+    expect([error.message, error.cause]).toStrictEqual([message, undefined]);
   });
 
   test('no answer', async () => {
@@ -271,4 +273,30 @@ test('a caller who gives up does not end the sign-in of the others', async () =>
   expect(server.requests.map((request) => request.method)).toStrictEqual(['POST', 'GET']);
   await other.client.close();
   await server.stop();
+});
+
+describe('an API that refuses every token', () => {
+  test.each([3, 20])('is signed in to a few times a minute with %d chargers', async (chargers) => {
+    cloud.faults.add({ path: /^\/api\//, answer: { status: 401 } });
+    const poll = async (): Promise<void> => {
+      const endMs = clock.monotonic() + minute;
+      while (clock.monotonic() < endMs) {
+        await thrownBy(clock.jumpUntilDone(read()));
+        await clock.advance(2_000);
+      }
+    };
+    await Promise.all(Array.from({ length: chargers }, poll));
+    expect(cloud.signIns).toBeLessThanOrEqual(6);
+    const before = cloud.signIns;
+    await Promise.all(Array.from({ length: chargers }, poll));
+    expect(cloud.signIns - before).toBeLessThanOrEqual(2);
+  });
+
+  test('is used again as soon as it takes one', async () => {
+    const fault = cloud.faults.add({ path: /^\/api\//, answer: { status: 401 } });
+    for (let attempt = 0; attempt < 4; attempt++) await thrownBy(clock.jumpUntilDone(read()));
+    fault.remove();
+    await clock.advance(SIGN_IN.longestRefusalMs);
+    await expect(clock.jumpUntilDone(read())).resolves.not.toHaveLength(0);
+  });
 });

@@ -247,6 +247,53 @@ describe('rejected credentials', () => {
   });
 });
 
+describe('a token that is refused', () => {
+  const refuseNext = async (): Promise<void> => tokens.invalidate(await get());
+
+  test('before it ever served is replaced once at once, and then after a time that doubles up to a limit', async () => {
+    await refuseNext();
+    await refuseNext();
+    let waitMs: number = SIGN_IN.firstRefusalMs;
+    for (let refusal = 0; refusal < 10; refusal++) {
+      expect(await thrownBy(get('command'))).toMatchObject({ message: 'it rejects the access token that it has just issued' });
+      await expectNextSignInAfter(waitMs, 'command');
+      await refuseNext();
+      waitMs = Math.min(2 * waitMs, SIGN_IN.longestRefusalMs);
+    }
+    expect(waitMs).toBe(SIGN_IN.longestRefusalMs);
+  });
+
+  test('after one that served is replaced at once', async () => {
+    for (let token = 1; token <= 3; token++) {
+      tokens.noteAccepted(await get());
+      await clock.advance(SIGN_IN.youngTokenMs);
+      await refuseNext();
+    }
+    expect(await get()).toBe('token 4');
+  });
+
+  test('by one while it serves others, so soon after the one before, stays', async () => {
+    tokens.noteAccepted(await get());
+    await refuseNext();
+    tokens.noteAccepted(await get());
+    await refuseNext();
+    expect(await get()).toBe('token 2');
+    await clock.advance(SIGN_IN.youngTokenMs);
+    await refuseNext();
+    expect(await get()).toBe('token 3');
+  });
+
+  test('counts from the start again once one has served', async () => {
+    await refuseNext();
+    tokens.noteAccepted(await get());
+    tokens.noteAccepted('another');
+    await clock.advance(SIGN_IN.youngTokenMs);
+    await refuseNext();
+    await refuseNext();
+    expect(await get()).toBe('token 4');
+  });
+});
+
 describe('an outage of the sign-in', () => {
   test('is left alone by reads for a time that doubles up to a limit', async () => {
     failWith(new CloudUnreachableError('down'));

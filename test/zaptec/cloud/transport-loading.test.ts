@@ -1,21 +1,28 @@
-// The HTTP client is loaded with the first request; here it cannot be, as in a damaged installation.
-import { expect, jest, test } from '@jest/globals';
-import { ZaptecError } from '../../../src/charging/calls/errors.ts';
+// The HTTP client is loaded with the first request; here it cannot be at first, as when there are no file handles left.
+import { afterAll, expect, jest, test } from '@jest/globals';
+import { NeverConnectedError } from '../../../src/charging/calls/errors.ts';
 import { HttpTransport } from '../../../src/zaptec/cloud/transport.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
+import { OddServer, sendJson } from '../../support/odd-server.ts';
 
-const damaged = new Error("Cannot find package 'undici'");
+const undici = await import('undici');
+let loads = 0;
 jest.unstable_mockModule('undici', () => {
-  throw damaged;
+  loads += 1;
+  if (loads === 1) throw Object.assign(new Error("Cannot find package 'undici' in /home/someone"), { code: 'EMFILE' });
+  return undici;
 });
 
-test('an HTTP client that cannot be loaded fails the request as a defect, not as an outage, and does not hinder closing', async () => {
-  const transport = new HttpTransport('http://127.0.0.1:9', 'test');
-  const request = { method: 'GET', path: '/', headers: {} } as const;
-  for (let attempt = 1; attempt <= 2; attempt++) {
-    const error = await thrownBy(transport.send(request, new AbortController().signal));
-    expect(error).toBe(damaged);
-    expect(error).not.toBeInstanceOf(ZaptecError);
-  }
-  await expect(transport.close()).resolves.toBeUndefined();
+const server = await OddServer.start((response) => sendJson(response, {}));
+afterAll(() => server.stop());
+const request = { method: 'GET', path: '/', headers: {} } as const;
+const never = new AbortController().signal;
+
+test('an HTTP client that cannot be loaded is no connection, and is loaded anew for the next request', async () => {
+  const transport = new HttpTransport(server.url, 'test');
+  const error = await thrownBy(transport.send(request, never));
+  expect(error).toBeInstanceOf(NeverConnectedError);
+  expect(error.message).toBe("the plugin's own HTTP client cannot be loaded (EMFILE)");
+  await expect(transport.send(request, never)).resolves.toMatchObject({ status: 200 });
+  await transport.close();
 });

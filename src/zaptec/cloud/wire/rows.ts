@@ -38,8 +38,16 @@ export const name = ifReadable(textUpTo(LONGEST_NAME));
 export const id = z.string().check(z.trim(), z.regex(/^[\w-]{1,64}$/));
 export const optionalBoolean = ifReadable(z.union([z.boolean(), z.stringbool()]));
 
+const pageRows = z.array(z.unknown()).check(z.maxLength(MOST_ROWS));
+const fullPage = z.object({ pages: optionalNumber, data: pageRows });
+/** What has no pages may have nothing in the place of its rows. */
+const emptyPage = z.pipe(
+  z.object({ pages: number.check(z.refine((pages) => pages === 0)), data: z.optional(z.null()) }),
+  z.transform((): z.infer<typeof fullPage> => ({ pages: 0, data: [] })),
+);
+
 /** A page of any list. */
-export const page = anyCase({ pages: optionalNumber, data: z.array(z.unknown()).check(z.maxLength(MOST_ROWS)) });
+export const page = z.pipe(z.transform(withLowerCaseNames), z.union([fullPage, emptyPage]));
 
 /** The rows of `list` that have the form of `schema`. */
 export function readRows<Schema extends z.ZodMiniType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {

@@ -206,7 +206,11 @@ describe('the charger list', () => {
     expect(parseChargerPage({ Pages: 1, Data: [charger, { ...charger, Id: id }] })).toMatchObject({ rows: [{ id: 'abc-1' }], dropped: 1 });
   });
 
-  test.each([[undefined], [null], [[]], [{}], [{ Data: null }], [{ Data: {} }], [{ Pages: 1 }], ['x'], [1]])('is not %j', (json) => {
+  test.each([[{ Pages: 0, Data: null }], [{ pages: '0' }], [{ Pages: 0, Data: [] }]])('without pages is empty: %j', (json) => {
+    expect(parseChargerPage(json)).toStrictEqual({ rows: [], dropped: 0, pages: 0, size: 0 });
+  });
+
+  test.each([[undefined], [null], [[]], [{}], [{ Data: null }], [{ Pages: 2, Data: null }], [{ Data: {} }], [{ Pages: 1 }], ['x'], [1]])('is not %j', (json) => {
     expect(parseChargerPage(json)).toBeUndefined();
   });
 });

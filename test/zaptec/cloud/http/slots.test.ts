@@ -1,7 +1,7 @@
 // Places for reads: no more at once than there are, in order, and none is lost.
 import { expect, test } from '@jest/globals';
-import { Slots } from '../../../src/zaptec/cloud/slots.ts';
-import { settle } from '../../support/manual-clock.ts';
+import { Slots } from '../../../../src/zaptec/cloud/http/slots.ts';
+import { settle } from '../../../support/manual-clock.ts';
 
 /** Work that goes on until it is told to end. */
 function openEnded(): { readonly work: () => Promise<void>; readonly end: () => void; readonly began: () => boolean } {

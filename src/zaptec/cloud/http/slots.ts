@@ -1,5 +1,5 @@
 // A fixed number of places: whoever finds none free waits, first come, first served.
-import { untilAborted } from '../../base/deadline.ts';
+import { untilAborted } from '../../../base/deadline.ts';
 
 /** Hands out places. */
 export class Slots {

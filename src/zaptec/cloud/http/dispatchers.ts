@@ -1,0 +1,83 @@
+// What undici makes a connection with: straight to the origin, or by the proxy that Node itself was told to use.
+import dns, { type LookupAddress } from 'node:dns';
+import { globalAgent } from 'node:https';
+import { isIP } from 'node:net';
+import type { buildConnector, Dispatcher } from 'undici';
+import type { Clock } from '../../../base/clock.ts';
+import { NameLookup, type Resolve } from './name-lookup.ts';
+
+/** The proxies that the environment names, by the names of its variables. */
+export type Proxies = Readonly<Partial<Record<'http_proxy' | 'HTTP_PROXY' | 'https_proxy' | 'HTTPS_PROXY' | 'no_proxy' | 'NO_PROXY', string | undefined>>>;
+
+export interface DispatcherOptions {
+  readonly origin: string;
+  readonly clock: Clock;
+  /** For a connection once the host's address is known: how long a resolver takes says nothing of the host. */
+  readonly connectMs: number;
+  readonly keepAliveMs: number;
+  readonly largestAnswerBytes: number;
+  /** Ends what is still connecting. */
+  readonly closed: AbortSignal;
+  /** The operating system's, unless told. */
+  readonly resolve?: Resolve | undefined;
+  /** Those of Node, unless told. */
+  readonly proxies?: Proxies | undefined;
+}
+
+/** Loads undici, which takes almost as long as everything else together, and returns what makes a connection. */
+export async function dispatchersFor(options: DispatcherOptions): Promise<() => Dispatcher> {
+  const { origin, connectMs, keepAliveMs, largestAnswerBytes, closed } = options;
+  const { buildConnector, Client, EnvHttpProxyAgent } = await import('undici');
+  const shared = { allowH2: false, pipelining: 1, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, maxResponseSize: largestAnswerBytes };
+  const proxies = options.proxies ?? proxiesOfNode();
+  if (proxies !== undefined) {
+    // Empty is none; left out, undici would look into the environment itself.
+    const proxied = {
+      httpProxy: proxies.http_proxy ?? proxies.HTTP_PROXY ?? '',
+      httpsProxy: proxies.https_proxy ?? proxies.HTTPS_PROXY ?? '',
+      noProxy: proxies.no_proxy ?? proxies.NO_PROXY ?? '',
+    };
+    return () => new EnvHttpProxyAgent({ ...shared, ...proxied, connections: 1, connectTimeout: connectMs });
+  }
+  const names = new NameLookup(options.resolve ?? bySystem, options.clock);
+  // One for all connections: they share TLS sessions.
+  const connect = afterLookup(names, buildConnector({ allowH2: false, timeout: connectMs, signal: closed, lookup: names.lookup }), closed);
+  return () => new Client(origin, { ...shared, connect });
+}
+
+/**
+ * What the environment says of proxies, where Node itself heeds it: with `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`.
+ *
+ * @source Node.js documentation, "Built-in proxy support"
+ */
+function proxiesOfNode(): Proxies | undefined {
+  return globalAgent.options.proxyEnv;
+}
+
+/** As `net.connect` does it. */
+function bySystem(hostname: string): Promise<readonly LookupAddress[]> {
+  return new Promise((resolve, reject) => {
+    dns.lookup(hostname, { all: true }, (error, addresses) => (error === null ? resolve(addresses) : reject(error)));
+  });
+}
+
+/** The time to connect begins when the address is known. */
+function afterLookup(names: NameLookup, connect: buildConnector.connector, closed: AbortSignal): buildConnector.connector {
+  return (options, callback) => {
+    const { hostname } = options;
+    const known = isIP(hostname) === 0 ? names.addressesOf(hostname) : Promise.resolve();
+    known.then(
+      () => {
+        if (closed.aborted) {
+          callback(closed.reason as Error, null);
+          return;
+        }
+        connect(options, (...result) => {
+          if (result[0] !== null) names.forget(hostname);
+          callback(...result);
+        });
+      },
+      (error: unknown) => callback(error as Error, null),
+    );
+  };
+}

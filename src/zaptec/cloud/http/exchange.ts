@@ -1,0 +1,73 @@
+// One request and its answer on one connection: when it has left, and what became of it.
+import type { Dispatcher } from 'undici';
+
+export interface Exchanged {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** How far it came before it failed. */
+export type Stage = 'not-written' | 'written' | 'answering';
+
+/** It failed; the cause is undici's or the socket's. */
+export class ExchangeError extends Error {
+  readonly stage: Stage;
+
+  constructor(stage: Stage, cause: unknown) {
+    super('the exchange failed', { cause });
+    this.stage = stage;
+  }
+}
+
+/**
+ * Sends one request and collects its answer.
+ *
+ * @param onWritten is called just before its first byte is written
+ * @throws ExchangeError; the signal's reason when it aborts
+ */
+export function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signal: AbortSignal, onWritten: () => void): Promise<Exchanged> {
+  return new Promise((resolve, reject) => {
+    let stage: Stage = 'not-written';
+    let status = 0;
+    let headers: Exchanged['headers'] = {};
+    const chunks: Buffer[] = [];
+    const abort = (): void => reject(signal.reason as Error);
+    const fail = (cause: unknown): void => {
+      signal.removeEventListener('abort', abort);
+      reject(new ExchangeError(stage, cause));
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(controller) {
+        // Called off while it waited for the connection: it does not leave.
+        if (signal.aborted) {
+          controller.abort(signal.reason as Error);
+          return;
+        }
+        stage = 'written';
+        onWritten();
+      },
+      onResponseStart(_controller, statusCode, answerHeaders) {
+        stage = 'answering';
+        status = statusCode;
+        headers = answerHeaders;
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        signal.removeEventListener('abort', abort);
+        resolve({ status, headers, body: new TextDecoder().decode(Buffer.concat(chunks)) });
+      },
+      onResponseError(_controller, error) {
+        fail(error);
+      },
+    };
+    try {
+      dispatcher.dispatch(request, handler);
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
