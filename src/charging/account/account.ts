@@ -10,6 +10,7 @@ import { Charger, type ChargerCloud } from '../charger/charger.ts';
 import type { Route } from '../commands/route.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
 import { operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
+import type { LiveSource } from '../state/known-charger.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
@@ -35,6 +36,8 @@ export interface AccountParts {
   readonly memoryOf?: (id: string) => Memory<ChargerMemory>;
   /** Ways for commands that go before the cloud's, the best first. */
   readonly routes?: readonly Route[];
+  /** Connections to the chargers themselves. */
+  readonly live?: LiveSource | undefined;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing, and the wanted chargers in it. */

@@ -17,7 +17,7 @@ import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
 import type { ChargerState } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
-import { KnownCharger, type Extent, type StateSource } from '../state/known-charger.ts';
+import { KnownCharger, type Extent, type LiveSource, type StateSource } from '../state/known-charger.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { Observation } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
@@ -34,6 +34,8 @@ export interface ChargerParts {
   readonly cloud: ChargerCloud;
   /** Ways for commands that go before the cloud's, the best first. */
   readonly routes?: readonly Route[] | undefined;
+  /** Connections to the chargers themselves. */
+  readonly live?: LiveSource | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly health: CloudHealth;
@@ -63,7 +65,7 @@ export class Charger {
   #view: ChargerView | undefined;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
@@ -72,6 +74,7 @@ export class Charger {
     this.#statusLog = new StatusLog(this.#log);
     this.#known = new KnownCharger(facts, {
       source: cloud,
+      live,
       clock,
       log: this.#log,
       health,

@@ -24,8 +24,15 @@ export interface StateSource {
   readState(chargerId: string, patience: Patience): Promise<readonly Observation[]>;
 }
 
+/** Where chargers are known from connections that tell of every change as it comes: what they have told holds as long as they last. */
+export interface LiveSource {
+  /** What it knows of a charger at this moment, besides what it has told of; undefined while it has no connection to it. */
+  liveObservations(chargerId: string): readonly Observation[] | undefined;
+}
+
 export interface KnownChargerParts {
   readonly source: StateSource;
+  readonly live?: LiveSource | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly health: Pick<CloudHealth, 'succeeded' | 'failed'>;
@@ -100,6 +107,7 @@ export class KnownCharger {
 
   /** Why what is known may not hold; undefined when it does. */
   get whyUnreachable(): Unreachable | undefined {
+    if (this.#live() !== undefined) return this.status === 'unknown' ? 'state-unknown' : undefined;
     const isRead = this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failuresInARow });
     if (!isRead) return this.#isGone ? 'gone' : 'unread';
     return whyNotHolding(this.#state, this.#heartbeat);
@@ -133,7 +141,11 @@ export class KnownCharger {
     const nowMs = this.#parts.clock.now();
     if (extent === 'all') this.#isKnown = true;
     this.#failuresInARow = 0;
-    this.#state = extent === 'all' ? withSnapshot(this.#state, observations, nowMs, asked) : withNews(this.#state, observations, nowMs);
+    const told = extent === 'all' ? withSnapshot(this.#state, observations, nowMs, asked) : withNews(this.#state, observations, nowMs);
+    const live = this.#live();
+    if (live !== undefined) this.#isKnown = true;
+    // The cloud may not know yet, or have lost its own connection to the charger.
+    this.#state = live === undefined ? told : withNews(told, live, nowMs);
     this.#heartbeat.note(this.#state);
     this.#parts.onState();
   }
@@ -165,6 +177,17 @@ export class KnownCharger {
     this.#isRead = true;
     this.#parts.onRead?.(observations);
     this.observe(observations, 'all', asked);
+  }
+
+  /** Sees to it that the state is fresh; throws ZaptecError. A live connection has told already, and does not depend on the cloud. */
+  async bringUpToDate(patience: Patience): Promise<void> {
+    if (this.#live() === undefined) await this.read(patience);
+    else this.observe([], 'part');
+  }
+
+  /** Looks again whether a command has taken effect: failures are counted and reported, never thrown. */
+  async lookAgain(): Promise<void> {
+    if (this.#live() === undefined) await this.refresh();
   }
 
   /** A routine read: failures are counted and reported, never thrown. */
@@ -204,6 +227,10 @@ export class KnownCharger {
   async #readAfterPassage(): Promise<void> {
     if (!this.#isListOnly) await this.refresh();
     if (!this.#parts.stopped.aborted) this.#parts.onState();
+  }
+
+  #live(): readonly Observation[] | undefined {
+    return this.#parts.live?.liveObservations(this.#facts.id);
   }
 
   #noteFailure(error: unknown): void {
