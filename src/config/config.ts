@@ -1,6 +1,7 @@
 // The platform's config: what config.json may hold, the defaults, and messages that a person can act on.
 import * as z from 'zod/mini';
 import { apiUrlOption } from './api-url.ts';
+import { listenerOption, ocppOption, type ListenerSettings, type OcppSettings } from './local.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 
 /** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
@@ -32,6 +33,9 @@ export interface ZaptecConfig extends PlatformOptions {
   readonly push: boolean;
   /** The user group for which that was set up; undefined = it is the installation's. */
   readonly pushUserGroup?: string | undefined;
+  /** For those who call the plugin. */
+  readonly listener: ListenerSettings;
+  readonly ocpp: OcppSettings;
   /** Without trailing slash. */
   readonly apiUrl: string;
 }
@@ -77,6 +81,8 @@ const schema = z.object({
   pushUserGroup: z.optional(
     z.pipe(z.string(groupId).check(z.trim(), z.regex(/^[\w-]{0,64}$/, groupId)), z.transform((id) => (id === '' ? undefined : id))),
   ),
+  listener: listenerOption,
+  ocpp: ocppOption,
   apiUrl: apiUrlOption,
 });
 
@@ -121,10 +127,12 @@ function valueAt(block: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'ocpp.key']);
+
 /** Shows simple values as they are, but never what may be a secret, nor an address with credentials in it. */
 function describeValue(field: string, value: unknown): string {
   if (isBlank(value)) return 'is missing or empty';
   const isHarmless = typeof value === 'number' || typeof value === 'boolean';
-  if (field !== 'username' && field !== 'password' && isHarmless) return `is ${String(value)}`;
+  if (!SECRETS.has(field) && isHarmless) return `is ${String(value)}`;
   return field === 'apiUrl' ? 'is not acceptable' : `is ${Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`;
 }

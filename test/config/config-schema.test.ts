@@ -65,7 +65,7 @@ describe('the file', () => {
 
   test('groups the options, and says in one sentence what each group is for', () => {
     const groups = file.layout.map((group) => (typeof group === 'object' ? group : {}));
-    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'Advanced']);
+    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'At home', 'Advanced']);
     for (const { description } of groups) expect(description).toMatch(/^[A-Z][^.!?]+\.$/);
   });
 
@@ -168,6 +168,11 @@ describe('page and plugin agree', () => {
     ['no time between changes of the current', { ...goodBlock, availableCurrentInterval: 0 }, false],
     ['every command', { ...goodBlock, commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: true } }, true],
     ['something for a command', { ...goodBlock, commands: { restart: 1 } }, false],
+    ['a key of OCPP', { ...goodBlock, ocpp: { enabled: true, key: 'C0ffee00112233' } }, true],
+    ['too short a key', { ...goodBlock, ocpp: { key: 'c0ffee' } }, false],
+    ['an address of IPv6', { ...goodBlock, listener: { address: '::1' } }, true],
+    ['a name for an address', { ...goodBlock, listener: { address: 'localhost' } }, false],
+    ['a port that is reserved', { ...goodBlock, listener: { port: 80 } }, false],
     ['an unknown option', { ...goodBlock, sensors: { strange: 1 }, strange: 1 }, true],
   ])('%s', (_, block, expected) => {
     const json = JSON.parse(JSON.stringify(block)) as Record<string, unknown>;
