@@ -185,9 +185,13 @@ export class KnownCharger {
     else this.observe([], 'part');
   }
 
-  /** Looks again whether a command has taken effect: failures are counted and reported, never thrown. */
+  /**
+   * Looks again whether a command has taken effect: failures are counted and reported, never thrown. Over a live connection
+   * the effect can be there before the answer to the command.
+   */
   async lookAgain(): Promise<void> {
     if (this.#live() === undefined) await this.refresh();
+    else this.observe([], 'part');
   }
 
   /** A routine read: failures are counted and reported, never thrown. */

@@ -29,6 +29,8 @@ export type Transaction = z.infer<typeof transactionSchema>;
 export interface Connector {
   readonly record: ConnectorRecord;
   /** As of this connection; undefined until it was told. */
+  /** Whether the last transaction was ended by somebody, and not by the vehicle. */
+  readonly isStopped?: boolean;
   readonly status?: { readonly word: ConnectorStatus; readonly stampedAtMs: number | undefined; readonly heardAtMs: number } | undefined;
 }
 
@@ -75,14 +77,17 @@ export function withStart(connector: Connector, { connectorId, meterStart, times
   const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
   const startedAtMs = pastMoment(timestamp, nowMs);
   const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
-  return { connector: { ...free, record: { transaction, lastTransactionId: id } }, ended };
+  return { connector: { ...free, isStopped: false, record: { transaction, lastTransactionId: id } }, ended };
 }
 
+const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local'] as const);
+
 /** The connector after a StopTransaction. One of a transaction that nobody knows changes nothing; the status will. */
-export function withStop(connector: Connector, { transactionId, meterStop, timestamp }: Request<'StopTransaction'>, nowMs: number): Step {
+export function withStop(connector: Connector, { transactionId, meterStop, timestamp, reason }: Request<'StopTransaction'>, nowMs: number): Step {
   if (connector.record.transaction?.id !== transactionId) return { connector };
   const endMs = pastMoment(timestamp, nowMs);
-  return withoutTransaction(withRegister(connector, registerOf(meterStop), endMs), endMs);
+  const stopped = { ...connector, isStopped: reason !== undefined && BY_SOMEBODY.has(reason) };
+  return withoutTransaction(withRegister(stopped, registerOf(meterStop), endMs), endMs);
 }
 
 /** The connector after a reading of its meter. */
@@ -100,10 +105,11 @@ export function withPause(connector: Connector, pause: ConnectorRecord['pause'])
  *
  * @source OCPP 1.6, section 7.7 ChargePointStatus; Zaptec integration document, "State observation reference"
  */
-export function liveObservations({ record, status }: Connector): Observation[] | undefined {
+export function liveObservations(connector: Connector): Observation[] | undefined {
+  const { record, status } = connector;
   if (status === undefined) return undefined;
   const { IsOnline, ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser } = ObservationId;
-  const { mode, isPaused } = operation(status.word, record);
+  const { mode, isPaused } = operation(status.word, connector);
   // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
   const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
   const none = hasNoSession ? [SessionIdentifier, ChargerCurrentUser].map((id) => row(id, undefined)) : [];
@@ -113,7 +119,7 @@ export function liveObservations({ record, status }: Connector): Observation[] |
 /** In these a transaction has not begun, or is over. */
 const BETWEEN_TRANSACTIONS: ReadonlySet<ConnectorStatus> = new Set(['Available', 'Preparing', 'Finishing']);
 
-function operation(status: ConnectorStatus, { transaction, pause }: ConnectorRecord): { readonly mode: number; readonly isPaused: boolean } {
+function operation(status: ConnectorStatus, { record: { transaction, pause }, isStopped }: Connector): { readonly mode: number; readonly isPaused: boolean } {
   const paused = { mode: 5, isPaused: true };
   switch (status) {
     case 'Available':
@@ -131,7 +137,8 @@ function operation(status: ConnectorStatus, { transaction, pause }: ConnectorRec
       return pause === undefined ? { mode: hasCharged ? 5 : 2, isPaused: false } : paused;
     }
     case 'Finishing':
-      return pause === 'by-stop' ? paused : { mode: 5, isPaused: false };
+      // As the cloud has it: a vehicle whose session somebody has ended waits to be let in anew.
+      return pause === 'by-stop' ? paused : { mode: isStopped === true ? 2 : 5, isPaused: false };
     case 'Unavailable':
     case 'Faulted':
       return { mode: 0, isPaused: false };

@@ -67,7 +67,7 @@ describe.each(['native', 'cloud'] as const)('the %s variant', (kind) => {
     const point = await central.connected({ kind });
     await point.plugIn();
     await send('stop', point);
-    expect([central.mode, central.told(SessionIdentifier)]).toStrictEqual(['5/0', undefined]);
+    expect([central.mode, central.told(SessionIdentifier)]).toStrictEqual(['2/0', undefined]);
     expect(can()).toStrictEqual(['restart']);
     await send('restart', point);
     expect(point.received.at(-1)).toStrictEqual({ action: 'Reset', payload: { type: 'Soft' } });
