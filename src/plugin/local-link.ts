@@ -2,17 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { Records } from '../base/memory.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { sessionId } from '../charging/state/charger-state.ts';
 import type { ListenerSettings, OcppSettings } from '../config/local.ts';
 import { Listener, type ListenerOptions } from '../zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../zaptec/ocpp/central-system.ts';
-import { MemoryFile } from '../zaptec/ocpp/memory-file.ts';
+import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
 import { OcppRoute } from '../zaptec/ocpp/route.ts';
 
 interface Parts {
   readonly settings: { readonly listener: ListenerSettings; readonly ocpp: OcppSettings };
-  readonly storagePath: string;
+  /** The connectors' books. */
+  readonly memory: Records<ConnectorRecord>;
   readonly clock: Clock;
   readonly log: Log;
   /** Those that are looked after. */
@@ -25,7 +27,6 @@ export class LocalLink {
   readonly #parts: Parts;
   readonly #stop = new AbortController();
   #central: CentralSystem | undefined;
-  #memory: MemoryFile | undefined;
   #listener: Listener | undefined;
   #isListed = false;
 
@@ -35,15 +36,14 @@ export class LocalLink {
 
   /** Listens from now on. */
   async start(): Promise<void> {
-    const { settings, storagePath, clock, log } = this.#parts;
+    const { settings, memory, clock, log } = this.#parts;
     if (settings.ocpp.key === '') {
       log.warn('The option "ocpp" has no effect: enter under "ocpp.key" the key that the charger has in the Zaptec Portal.');
       return;
     }
     const options = await this.#listenerOptions();
     if (options === undefined) return;
-    this.#memory = await MemoryFile.open(storagePath, log);
-    this.#central = await CentralSystem.make({ host: this.#host(), memory: this.#memory, key: settings.ocpp.key, clock, log });
+    this.#central = await CentralSystem.make({ host: this.#host(), memory, key: settings.ocpp.key, clock, log });
     if (this.#stop.signal.aborted) return;
     this.#listener = new Listener({ options, desks: [this.#central], clock, log });
     await this.#listener.start();
@@ -58,7 +58,6 @@ export class LocalLink {
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all([this.#central?.stop(), this.#listener?.stop()]);
-    await this.#memory?.flush();
   }
 
   #host(): OcppHost {

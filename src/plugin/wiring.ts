@@ -131,7 +131,7 @@ export class Wiring {
     const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
     const reading = new ReadingLoop(shared);
     const push = config.push ? this.#feed(config, client, () => account) : undefined;
-    const local = config.ocpp.enabled ? this.#localLink(config) : undefined;
+    const local = config.ocpp.enabled ? this.#localLink(config, remembered) : undefined;
     const account: Account = new Account({
       ...shared,
       cloud: client,
@@ -154,9 +154,10 @@ export class Wiring {
     if (local !== undefined) detached(log, local.start());
   }
 
-  #localLink(settings: ZaptecConfig): LocalLink {
-    const { api, clock, log } = this.#surroundings;
-    return new LocalLink({ settings, storagePath: api.user.storagePath(), clock, log, chargers: () => this.chargers });
+  /** What chargers reach at home. */
+  #localLink(settings: ZaptecConfig, { connectors }: Remembered): LocalLink {
+    const { clock, log } = this.#surroundings;
+    return new LocalLink({ settings, memory: connectors, clock, log, chargers: () => this.chargers });
   }
 
   /** Opens what is remembered. */

@@ -1,10 +1,10 @@
 // A central system behind a listener, and the household around it: real sockets, a clock of the test's own.
+import { PassingRecords } from '../../src/base/memory.ts';
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { Listener } from '../../src/zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../../src/zaptec/ocpp/central-system.ts';
-import { NEW_RECORD, type ConnectorRecord } from '../../src/zaptec/ocpp/connector.ts';
+import type { ConnectorRecord } from '../../src/zaptec/ocpp/connector.ts';
 import { OcppRoute } from '../../src/zaptec/ocpp/route.ts';
-import type { ConnectorMemory } from '../../src/zaptec/ocpp/station.ts';
 import { ChargePoint, type ChargePointOptions } from './charge-point.ts';
 import { eventually } from './eventually.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -20,11 +20,11 @@ export const RAW_KEY = Buffer.from(KEY.padEnd(40, '0'), 'hex');
 export const ID = 'c1';
 export const IDENTITY = 'ZAP000001';
 
-export class Central implements OcppHost, ConnectorMemory {
+export class Central implements OcppHost {
   readonly clock = new ManualClock(Date.now());
   readonly log = new RecordingLog();
   /** What is kept across restarts. */
-  readonly records: Map<string, ConnectorRecord>;
+  readonly records: PassingRecords<ConnectorRecord>;
   isListed = true;
   /** As Zaptec's cloud names the session under way. */
   sessionId: string | undefined;
@@ -36,14 +36,14 @@ export class Central implements OcppHost, ConnectorMemory {
   #system: CentralSystem | undefined;
   #listener: Listener | undefined;
 
-  private constructor(records: Map<string, ConnectorRecord>) {
+  private constructor(records: PassingRecords<ConnectorRecord>) {
     this.records = records;
   }
 
-  static async start(records = new Map<string, ConnectorRecord>()): Promise<Central> {
+  static async start(records = new PassingRecords<ConnectorRecord>()): Promise<Central> {
     const central = new Central(records);
     const { clock, log } = central;
-    central.#system = await CentralSystem.make({ host: central, memory: central, key: KEY, clock, log });
+    central.#system = await CentralSystem.make({ host: central, memory: records, key: KEY, clock, log });
     central.#listener = new Listener({ options: { address: '127.0.0.1', port: 0 }, desks: [central.#system], clock, log });
     await central.#listener.start();
     return central;
@@ -112,14 +112,6 @@ export class Central implements OcppHost, ConnectorMemory {
 
   sessionIdOf(): string | undefined {
     return this.sessionId;
-  }
-
-  load(chargerId: string): ConnectorRecord {
-    return this.records.get(chargerId) ?? NEW_RECORD;
-  }
-
-  save(chargerId: string, record: ConnectorRecord): void {
-    this.records.set(chargerId, record);
   }
 
   async stop(): Promise<void> {

@@ -9,26 +9,10 @@ import { mayControl, type ChargerFacts } from './charger-facts.ts';
 import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger } from './listed-charger.ts';
-import type { Observation } from './observation.ts';
+import type { LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
-import { Heartbeat, isReadable, whyNotHolding, type Unreachable } from './reachability.ts';
+import { Heartbeat, isReadable, troubleOf, whyNotHolding, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
-
-/** Where a charger's state is read. */
-export interface StateSource {
-  /**
-   * What a charger reports now.
-   *
-   * @throws ForbiddenError when the user may not read it; any other ZaptecError; the signal's reason when it aborts
-   */
-  readState(chargerId: string, patience: Patience): Promise<readonly Observation[]>;
-}
-
-/** Where chargers are known from connections that tell of every change as it comes: what they have told holds as long as they last. */
-export interface LiveSource {
-  /** What it knows of a charger at this moment, besides what it has told of; undefined while it has no connection to it. */
-  liveObservations(chargerId: string): readonly Observation[] | undefined;
-}
 
 export interface KnownChargerParts {
   readonly source: StateSource;
@@ -152,7 +136,8 @@ export class KnownCharger {
 
   /** Tells passages from what holds, now that the state is another one or something else is on its way to the charger. */
   settle(occasion: Occasion | undefined): void {
-    this.#settling.note(this.#state, occasion);
+    if (this.#live() === undefined) this.#settling.note(this.#state, occasion);
+    else this.#settling.takeOver(this.#state);
   }
 
   /** Reads the state now and takes it over; throws ZaptecError. */
@@ -185,10 +170,7 @@ export class KnownCharger {
     else this.observe([], 'part');
   }
 
-  /**
-   * Looks again whether a command has taken effect: failures are counted and reported, never thrown. Over a live connection
-   * the effect can be there before the answer to the command.
-   */
+  /** Looks again for a command's effect, never to throw: over a live connection that can be there before the answer to the command. */
   async lookAgain(): Promise<void> {
     if (this.#live() === undefined) await this.refresh();
     else this.observe([], 'part');
@@ -264,11 +246,4 @@ export class KnownCharger {
       'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.',
     );
   }
-}
-
-/** What is wrong with one charger, and not with the cloud; undefined when it is the cloud, or may be. */
-function troubleOf(error: unknown): string | undefined {
-  if (error instanceof NotFoundError) return 'it is no longer at Zaptec for this user: it was removed, or given to another account. Trying again.';
-  if (error instanceof ForbiddenError) return 'Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Trying again until it works.';
-  return undefined;
 }

@@ -5,12 +5,14 @@ import type { WebSocketServer } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { namedLog } from '../../base/log.ts';
+import type { Records } from '../../base/memory.ts';
 import { basicCredentials } from '../listener/secret.ts';
 import { quoted, type Admission, type Desk, type Visit } from '../listener/visit.ts';
 import { Connection } from './connection.ts';
+import type { ConnectorRecord } from './connector.ts';
 import { holdsKey } from './credentials.ts';
 import type { Stations } from './route.ts';
-import { Station, type ConnectorMemory, type StationHost } from './station.ts';
+import { Station, type StationHost } from './station.ts';
 
 /** A charger that may connect. */
 export interface ExpectedCharger {
@@ -28,7 +30,8 @@ export interface OcppHost extends StationHost {
 
 interface Parts {
   readonly host: OcppHost;
-  readonly memory: ConnectorMemory;
+  /** See `StationParts`. */
+  readonly memory: Records<ConnectorRecord>;
   /** Hexadecimal digits, at most 40. */
   readonly key: string;
   readonly clock: Clock;

@@ -15,15 +15,20 @@ const transactionSchema = z.object({
   meter: sessionMeterSchema,
 });
 
-/** The form of what is kept of a connector across restarts. */
-export const connectorRecordSchema = z.object({
-  transaction: z.catch(z.optional(transactionSchema), undefined),
+/** The form of what is kept of a connector across restarts, field by field. */
+export const connectorFields = {
+  transaction: z.optional(transactionSchema),
   /** Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. */
-  pause: z.catch(z.optional(z.enum(['by-limit', 'by-stop'])), undefined),
-  lastTransactionId: z.catch(z.number(), 0),
-});
+  pause: z.optional(z.enum(['by-limit', 'by-stop'])),
+  lastTransactionId: z.number(),
+} as const;
 
-export type ConnectorRecord = z.infer<typeof connectorRecordSchema>;
+export interface ConnectorRecord {
+  readonly transaction?: Transaction | undefined;
+  readonly pause?: 'by-limit' | 'by-stop' | undefined;
+  readonly lastTransactionId: number;
+}
+
 export type Transaction = z.infer<typeof transactionSchema>;
 
 export interface Connector {

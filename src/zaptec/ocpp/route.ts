@@ -2,8 +2,7 @@
 import type { Patience } from '../../charging/calls/patience.ts';
 import { NeverConnectedError, RejectedError } from '../../charging/calls/errors.ts';
 import type { Action, Route } from '../../charging/commands/route.ts';
-import type { LiveSource } from '../../charging/state/known-charger.ts';
-import type { Observation } from '../../charging/state/observation.ts';
+import type { LiveSource, Observation } from '../../charging/state/observation.ts';
 import { profileFor } from './wire/calls.ts';
 import { OWN_TAG, type Station } from './station.ts';
 

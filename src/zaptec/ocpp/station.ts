@@ -2,11 +2,11 @@
 import type { Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { SaveUrgency } from '../../base/memory.ts';
+import type { Records, SaveUrgency } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import { ObservationId, type Observation } from '../../charging/state/observation.ts';
 import { CallQueue } from './call-queue.ts';
-import { liveObservations, withMeasured, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
+import { liveObservations, NEW_RECORD, withMeasured, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
 import { askCapabilities, type Capabilities } from './introduction.ts';
 import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
@@ -20,16 +20,11 @@ export interface StationHost {
   sessionIdOf(chargerId: string): string | undefined;
 }
 
-/** Where a connector's books are kept across connections and restarts. */
-export interface ConnectorMemory {
-  load(chargerId: string): ConnectorRecord;
-  save(chargerId: string, record: ConnectorRecord, urgency: SaveUrgency): void;
-}
-
 export interface StationParts {
   readonly chargerId: string;
   readonly host: StationHost;
-  readonly memory: ConnectorMemory;
+  /** The connectors' books, by the charger's id: a charger counts on the number that it was given, restart or not. */
+  readonly memory: Records<ConnectorRecord>;
   readonly clock: Clock;
   readonly log: Log;
   readonly send: (text: string) => void;
@@ -56,7 +51,7 @@ export class Station {
 
   constructor(parts: StationParts) {
     this.#parts = parts;
-    this.#connector = { record: parts.memory.load(parts.chargerId) };
+    this.#connector = { record: parts.memory.get(parts.chargerId) ?? NEW_RECORD };
     this.calls = new CallQueue(parts.clock, parts.send);
     detached(parts.log, this.#introduce());
   }
@@ -113,7 +108,7 @@ export class Station {
   end(): void {
     this.#ended.abort();
     this.calls.close();
-    this.#parts.memory.save(this.chargerId, this.record, 'now');
+    void this.#parts.memory.put(this.chargerId, this.record, 'now');
   }
 
   #answer(request: AnyRequest): object {
@@ -166,7 +161,7 @@ export class Station {
   #become(connector: Connector, urgency: SaveUrgency): void {
     const isSame = connector.record === this.record;
     this.#connector = connector;
-    if (!isSame) this.#parts.memory.save(this.chargerId, this.record, urgency);
+    if (!isSame) void this.#parts.memory.put(this.chargerId, this.record, urgency);
   }
 
   /** As Zaptec's cloud reports a session that is over, and by its name for it, so that it is told once. */

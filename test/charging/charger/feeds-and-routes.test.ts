@@ -1,7 +1,7 @@
 // A second feed and a second route join the cloud's: everything follows what they tell, and goes where they can bring it.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
-import type { LiveSource } from '../../../src/charging/state/known-charger.ts';
+import type { LiveSource } from '../../../src/charging/state/observation.ts';
 import type { Action, Route } from '../../../src/charging/commands/route.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 import { everythingOn } from '../../support/charger-options.ts';

@@ -201,7 +201,7 @@ describe('a charger', () => {
   ])('that says %s is answered as it should be', (text, answer) => {
     const sent: string[] = [];
     const { clock, log } = central;
-    const other = new Station({ chargerId: ID, host: central, memory: central, clock, log, send: (line) => void sent.push(line) });
+    const other = new Station({ chargerId: ID, host: central, memory: central.records, clock, log, send: (line) => void sent.push(line) });
     expect(other.receive(text)).toBe(answer === 0 ? 'nonsense' : 'taken');
     expect(sent).toStrictEqual(answer === 0 ? [] : [answer]);
     other.end();
