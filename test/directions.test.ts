@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What only one room may use of the packages. */
-const PACKAGES: Readonly<Record<string, string>> = { undici: 'zaptec', rhea: 'zaptec' };
+const PACKAGES: Readonly<Record<string, string>> = { undici: 'zaptec', rhea: 'zaptec', ws: 'zaptec' };
 
 interface Import {
   readonly from: string;

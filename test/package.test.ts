@@ -20,8 +20,8 @@ describe('package.json', () => {
     expect(manifest['engines']).toStrictEqual({ homebridge: '^1.11.0 || ^2.0.0', node: '^22.19.0 || ^24 || ^26' });
   });
 
-  test('needs undici and rhea, and nothing else: what it uses of zod is in the built file', () => {
-    expect(Object.keys(manifest['dependencies'] as object)).toStrictEqual(['rhea', 'undici']);
+  test('needs undici, rhea and ws, and nothing else: what it uses of zod is in the built file', () => {
+    expect(Object.keys(manifest['dependencies'] as object)).toStrictEqual(['rhea', 'undici', 'ws']);
     expect(Object.keys(manifest['devDependencies'] as object)).toContain('zod');
   });
 
@@ -50,14 +50,14 @@ describe('the source', () => {
     expect(ofHomebridge.filter(({ statement }) => !/^(?:import|export) type /.test(statement))).toStrictEqual([]);
   });
 
-  test('needs no module besides these three', () => {
+  test('needs no module besides these four', () => {
     const needed = sources.flatMap(({ text }) => [...staticImportsOf(text), ...[...text.matchAll(/\bimport\('([^'.][^']*)'\)/g)].map(([, from]) => from)]);
     // Not "zod" itself, which is larger; with both, both would be built in.
-    expect([...new Set(needed)].filter((from) => from?.startsWith('node:') === false).sort()).toStrictEqual(['rhea', 'undici', 'zod/mini']);
+    expect([...new Set(needed)].filter((from) => from?.startsWith('node:') === false).sort()).toStrictEqual(['rhea', 'undici', 'ws', 'zod/mini']);
   });
 
-  test('leaves undici, which takes long to load, to the first request, and rhea to the first who wants messages', () => {
-    const isLate = (from: string | undefined): boolean => from === 'undici' || from === 'rhea';
+  test('leaves undici, which takes long to load, to the first request, and rhea and ws to those who turn on what needs them', () => {
+    const isLate = (from: string | undefined): boolean => from === 'undici' || from === 'rhea' || from === 'ws';
     expect(sources.filter(({ text }) => staticImportsOf(text).some(isLate))).toStrictEqual([]);
   });
 });

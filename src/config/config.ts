@@ -4,6 +4,7 @@ import { LANGUAGES, type Language } from './language.ts';
 import { allowedHoursOption } from './allowed-hours-option.ts';
 import { apiUrlOption } from './api-url.ts';
 import { knownOptions } from './known-options.ts';
+import { listenerOption, ocppOption, type ListenerSettings, type OcppSettings } from './local.ts';
 import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 import { unknownOptions, type KnownOptions } from './unknown-options.ts';
@@ -39,6 +40,9 @@ export interface ZaptecConfig extends PlatformOptions {
   readonly pushUserGroup?: string | undefined;
   /** Of names in Apple Home; `auto`: as Homebridge's user interface. */
   readonly language: Language | 'auto';
+  /** For those who call the plugin. */
+  readonly listener: ListenerSettings;
+  readonly ocpp: OcppSettings;
   /** Without trailing slash. */
   readonly apiUrl: string;
 }
@@ -87,6 +91,8 @@ const schema = z.object({
     z.pipe(z.string(groupId).check(z.trim(), z.regex(/^[\w-]{0,64}$/, groupId)), z.transform((id) => (id === '' ? undefined : id))),
   ),
   language: z._default(z.enum(['auto', ...LANGUAGES], oneLanguage), 'auto'),
+  listener: listenerOption,
+  ocpp: ocppOption,
   apiUrl: apiUrlOption,
 });
 
@@ -133,10 +139,12 @@ function valueAt(block: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'ocpp.key']);
+
 /** Shows simple values as they are, but never what may be a secret, nor an address with credentials in it. */
 function describeValue(field: string, value: unknown): string {
   if (isBlank(value)) return 'is missing or empty';
   const isHarmless = typeof value === 'number' || typeof value === 'boolean';
-  if (field !== 'username' && field !== 'password' && isHarmless) return `is ${String(value)}`;
+  if (!SECRETS.has(field) && isHarmless) return `is ${String(value)}`;
   return field === 'apiUrl' ? 'is not acceptable' : `is ${Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`;
 }

@@ -10,6 +10,7 @@ import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
 import { installationFields, type InstallationMemory } from '../charging/installation/installation-memory.ts';
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
+import { connectorFields, type ConnectorRecord } from '../zaptec/ocpp/connector.ts';
 
 /** The wish that charging is held, by charger id. */
 export const HOLD: SectionForm<HoldRecord> = {
@@ -60,4 +61,11 @@ export const MISSED: SectionForm<Missed> = {
   name: 'missed',
   fields: missedFields,
   complete: ({ count, firstAtMs, lastAtMs }) => (count === undefined || firstAtMs === undefined || lastAtMs === undefined ? undefined : { count, firstAtMs, lastAtMs }),
+};
+
+/** A transaction over OCPP, and whether it was paused from here, by charger id. Numbers without the last go on by the time. */
+export const CONNECTORS: SectionForm<ConnectorRecord> = {
+  name: 'connectors',
+  fields: connectorFields,
+  complete: ({ lastTransactionId = 0, ...rest }) => ({ lastTransactionId, ...rest }),
 };

@@ -9,7 +9,8 @@ import type { InstallationMemory } from '../charging/installation/installation-m
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
-import { ENERGY, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
+import { CONNECTORS, ENERGY, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -23,6 +24,8 @@ export class Remembered {
   readonly storeId: string;
   readonly names: Section<GivenName>;
   readonly missed: Section<Missed>;
+  /** What is known of chargers that connect themselves, by charger id. */
+  readonly connectors: Section<ConnectorRecord>;
   readonly #log: Log;
   readonly #store: MemoryStore;
   readonly #charger: { readonly [Part in keyof ChargerMemory]-?: Section<NonNullable<ChargerMemory[Part]>> };
@@ -42,6 +45,7 @@ export class Remembered {
     this.#installation = this.#store.section(INSTALLATION);
     this.names = this.#store.section(NAMES);
     this.missed = this.#store.section(MISSED);
+    this.connectors = this.#store.section(CONNECTORS);
   }
 
   ofCharger(id: string): Memory<ChargerMemory> {
@@ -75,7 +79,7 @@ export class Remembered {
 
   /** Forgets a charger or an installation that there is no more. */
   forget(id: string): void {
-    for (const section of [...Object.values(this.#charger), this.#installation]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [...Object.values(this.#charger), this.#installation, this.connectors]) if (section.get(id) !== undefined) void section.remove(id);
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 

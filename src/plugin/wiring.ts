@@ -19,6 +19,7 @@ import { optionsOf } from '../config/options.ts';
 import { Accessories } from '../homekit/accessories.ts';
 import { InstallationAccessories } from '../homekit/installation/installation-accessories.ts';
 import { Nodes } from '../matter/nodes.ts';
+import { LocalLink } from './local-link.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
 import type { Disk } from '../storage/disk.ts';
@@ -54,6 +55,7 @@ interface Running {
   readonly selection: ChargerSelection;
   readonly remembered: Remembered;
   readonly settingsPage: SettingsPage;
+  readonly local: LocalLink | undefined;
 }
 
 export class Wiring {
@@ -109,14 +111,16 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch, push, remembered } = this.#running;
+    const { account, client, watch, push, local, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
     watch?.stop();
     this.#nodes.release();
     account.stop();
-    await Promise.all([push?.stop(), client.close(), remembered.close()]);
+    await Promise.all([push?.stop(), local?.stop(), client.close()]);
+    // What the others have to remember at their end is to be in it.
+    await remembered.close();
   }
 
   #run(config: ZaptecConfig): void {
@@ -128,6 +132,7 @@ export class Wiring {
     const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
     const reading = new ReadingLoop(shared);
     const push = config.push ? this.#feed(config, client, () => account) : undefined;
+    const local = config.ocpp.enabled ? this.#localLink(config, remembered) : undefined;
     const account: Account = new Account({
       ...shared,
       cloud: client,
@@ -137,15 +142,24 @@ export class Wiring {
       isWanted: (facts) => selection.isWanted(facts),
       settingsOf: (facts) => optionsOf(config, facts),
       memoryOf: (id) => remembered.ofCharger(id),
+      routes: local === undefined ? [] : [local.route],
+      live: local?.route,
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
     const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf }) : undefined;
     const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
-    this.#running = { account, client, watch, push, selection, remembered, settingsPage };
+    this.#running = { account, client, watch, push, local, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);
     account.start();
+    if (local !== undefined) detached(log, local.start());
+  }
+
+  /** What chargers reach at home. */
+  #localLink(settings: ZaptecConfig, { connectors }: Remembered): LocalLink {
+    const { clock, log } = this.#surroundings;
+    return new LocalLink({ settings, memory: connectors, clock, log, chargers: () => this.chargers });
   }
 
   /** Opens what is remembered. */
@@ -188,8 +202,9 @@ export class Wiring {
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, push, selection, remembered, settingsPage } = this.#running;
+    const { account, watch, push, local, selection, remembered, settingsPage } = this.#running;
     if (listing.complete) settingsPage.offer(listing.chargers);
+    if (listing.complete) local?.noteListing();
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
     this.#accessories.expect(chargers);
     for (const charger of chargers) {

@@ -76,7 +76,7 @@ describe('the file', () => {
 
   test('groups the options, and says in one sentence what each group is for', () => {
     const groups = file.layout.map((group) => (typeof group === 'object' ? group : {}));
-    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'Advanced']);
+    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'At home', 'Advanced']);
     for (const { description } of groups) expect(description).toMatch(/^[A-Z][^.!?]+\.$/);
   });
 
@@ -190,6 +190,11 @@ describe('page and plugin agree', () => {
     ['no such hour', { ...goodBlock, allowedHours: [{ from: '24:00', to: '06:00' }] }, false],
     ['hours without an end', { ...goodBlock, allowedHours: [{ from: '23:00' }] }, false],
     ['no such day', { ...goodBlock, allowedHours: [{ from: '23:00', to: '06:00', days: ['monday'] }] }, false],
+    ['a key of OCPP', { ...goodBlock, ocpp: { enabled: true, key: 'C0ffee00112233' } }, true],
+    ['too short a key', { ...goodBlock, ocpp: { key: 'c0ffee' } }, false],
+    ['an address of IPv6', { ...goodBlock, listener: { address: '::1' } }, true],
+    ['a name for an address', { ...goodBlock, listener: { address: 'localhost' } }, false],
+    ['a port that is reserved', { ...goodBlock, listener: { port: 80 } }, false],
     ['an unknown option', { ...goodBlock, sensors: { strange: 1 }, strange: 1 }, true],
   ])('%s', (_, block, expected) => {
     const json = JSON.parse(JSON.stringify(block)) as Record<string, unknown>;

@@ -175,6 +175,9 @@ export function stepsOf(visited: Visited): Step[] {
       name: 'Options by their old names have the same effect after the form was saved',
       run: async () => {
         const individualOnes = [{ charger: garage, name: 'Car', hold: false }];
+        // Saving is what offers the restart, with which the form learns of what is written by hand meanwhile.
+        await form.open();
+        await form.save();
         await userInterface.writeBlock({ platform: 'Zaptec', ...account, apiUrl: cloud.url, hold: true, chargers: { individual: individualOnes } });
         const before = await savedConfig(visited);
         await form.restartHomebridge();
@@ -231,7 +234,10 @@ export function stepsOf(visited: Visited): Step[] {
     await individual().locator('select[name="vehicleConnected"]').selectOption({ label: 'Off' });
     await individual().locator('select[name="charging"]').selectOption({ label: 'On' });
     await form.togglePart('Sensors', individual());
-    for (const key of [...sensorNames, 'chargingAllowed', 'availableCurrent', ...COMMANDS, 'matter', 'push']) await form.turnOn(key);
+    for (const key of [...sensorNames, 'chargingAllowed', 'pauseWaitingCars', 'availableCurrent', ...COMMANDS, 'matter', 'push']) await form.turnOn(key);
+    await form.group('Control').locator('[name="from"]').fill('23:00');
+    await form.group('Control').locator('[name="to"]').fill('06:00');
+    await form.group('Control').getByLabel('Monday').check();
     await form.field('availableCurrentInterval').fill('20');
     await form.field('pollInterval').fill('120');
     await form.group('Advanced').locator('[name="name"]').fill('Zaptec at home');
@@ -256,7 +262,8 @@ export function stepsOf(visited: Visited): Step[] {
       availableCurrentInterval: 20,
       commands: all(COMMANDS),
       matter: true,
-      allowedHours: [],
+      pauseWaitingCars: true,
+      allowedHours: [{ fromMinute: 23 * 60, toMinute: 6 * 60, days: [1] }],
       push: true,
       pushUserGroup: 'c4a26e00-0000-4000-8000-00000000000a',
       language: 'auto',

@@ -98,6 +98,11 @@ const flag = of(flags);
 
 const sensors = record({ ...Object.fromEntries(sensorNames.map((name) => [name, flag])), strange: of([1]) }, optional);
 const commands = record({ stopAndDeauthorize: flag, restart: flag, upgradeFirmware: flag, whileCharging: flag, strange: of([1]) }, optional);
+const ocpp = record({ enabled: flag, key: of(['', 'c0ffee00', 'C0FFEE00', 'c0ffee0', 'x'.repeat(10), '0'.repeat(40), '0'.repeat(41), ' c0ffee00', 5, null]), strange: of([1]) }, optional);
+const ipAddresses = ['0.0.0.0', '127.0.0.1', '255.255.255.255', '256.0.0.1', '1.2.3', '01.2.3.4', '::', '::1', 'fe80::1', 'FD00::A', ':', 'localhost', '', ' ::1', '::1%eth0', 5, null];
+const ports = fc.oneof(of([1023, 1024, 8887, 65_535, 65_536, 8887.5, '8887', null]), fc.integer());
+const paths = of(['', '/a/b.pem', 5, null]);
+const listener = record({ address: of(ipAddresses), port: ports, certificate: paths, certificateKey: paths, strange: of([1]) }, optional);
 const containers = [null, [], 'x', 5, true];
 const group = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: of(containers) });
@@ -135,6 +140,8 @@ export const variants = {
   push: flag,
   pushUserGroup: of(['', ' ', 'c4a26e00-0000-4000-8000-00000000000a', ' c4a26e00 ', 'C4A26E00', 'a/b', 'a b', 'x'.repeat(64), 'x'.repeat(65), 5, null]),
   language: of(['auto', 'en', 'no', 'sv', 'fi', 'de', 'nl', 'fr', 'da', 'EN', '', null, 5, ['no']]),
+  listener: group(listener),
+  ocpp: group(ocpp),
   apiUrl: of([...goodAddresses, ...badAddresses]),
   _bridge: of([{ username: '0E:00:00:00:00:01' }]),
   strange: of([1, 'x']),

@@ -21,6 +21,8 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     allowedHours: [],
     commands,
     matter,
+    listener: { address: '127.0.0.1', port: 8887, certificate: '', certificateKey: '' },
+    ocpp: { enabled: false, key: '' },
     ...changes,
   };
 }

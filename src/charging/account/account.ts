@@ -11,7 +11,7 @@ import type { Route } from '../commands/route.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
 import { operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
-import type { Observation } from '../state/observation.ts';
+import type { LiveSource, Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
 import { HeldNews } from './held-news.ts';
 import type { ReadingLoop } from './reading-loop.ts';
@@ -35,6 +35,8 @@ export interface AccountParts {
   readonly memoryOf?: (id: string) => Memory<ChargerMemory>;
   /** Ways for commands that go before the cloud's, the best first. */
   readonly routes?: readonly Route[];
+  /** Connections to the chargers themselves. */
+  readonly live?: LiveSource | undefined;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing, and the wanted chargers in it. */

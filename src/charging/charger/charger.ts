@@ -19,9 +19,9 @@ import { keepToHours } from '../hold/hours-keeper.ts';
 import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
 import type { ChargerState } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
-import { KnownCharger, type Extent, type StateSource } from '../state/known-charger.ts';
+import { KnownCharger, type Extent } from '../state/known-charger.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
-import type { Observation } from '../state/observation.ts';
+import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { pastSchedule } from '../state/waiting.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
@@ -36,6 +36,8 @@ export interface ChargerParts {
   readonly cloud: ChargerCloud;
   /** Ways for commands that go before the cloud's, the best first. */
   readonly routes?: readonly Route[] | undefined;
+  /** Connections to the chargers themselves. */
+  readonly live?: LiveSource | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly health: CloudHealth;
@@ -65,7 +67,7 @@ export class Charger {
   #view: ChargerView | undefined;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
@@ -74,6 +76,7 @@ export class Charger {
     this.#statusLog = new StatusLog(this.#log);
     this.#known = new KnownCharger(facts, {
       source: cloud,
+      live,
       clock,
       log: this.#log,
       health,
@@ -232,15 +235,7 @@ export class Charger {
     this.#known.settle(this.#wishes.held ?? (this.#services.isEndingSession ? 'stop' : undefined));
     const { state, settled, whyUnreachable, lastHeardAtMs } = this.#known;
     const nowMs = this.#clock.now();
-    const view = viewOf({
-      state,
-      settled,
-      nowMs,
-      whyUnreachable,
-      wish: this.#wishes.held,
-      ...this.lasting,
-      previous: this.#view,
-    });
+    const view = viewOf({ state, settled, nowMs, whyUnreachable, wish: this.#wishes.held, ...this.lasting, previous: this.#view });
     this.#statusLog.note(view, { ...settled, lastHeardAtMs });
     this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs));
     if (isSameView(this.#view, view)) return;

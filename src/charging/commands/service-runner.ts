@@ -131,7 +131,7 @@ export class ServiceRunner {
   }
 
   async #decideAfresh({ command, patience }: Attempt): Promise<ServiceDecision> {
-    await this.#charger.read(patience);
+    await this.#charger.bringUpToDate(patience);
     const decision = decideService(command, this.#charger.state, this.#charger.facts, this.#parts);
     return decision.kind === 'depends-on-firmware' ? decideUpgrade(await this.#readFirmware(patience), firmwareVersion(this.#charger.state)) : decision;
   }
@@ -184,7 +184,7 @@ export class ServiceRunner {
     const watch = new StateWatch({
       clock,
       readsMs: SERVICE.sessionReadsMs,
-      read: () => this.#charger.refresh(),
+      read: () => this.#charger.lookAgain(),
       judge: () => (isSessionOver(before, this.#charger.state) ? 'fulfilled' : 'pending'),
       isDisputed: () => isStatusDisputed(this.#charger.state),
       judgeFinally: () => 'failed',

@@ -144,7 +144,7 @@ export class WishRunner {
 
   async #decideAfresh({ wish, patience }: Attempt): Promise<Decision> {
     const readAndDecide = async (): Promise<Decision> => {
-      await this.#charger.read(patience);
+      await this.#charger.bringUpToDate(patience);
       return decide(wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now(), this.#parts.pausable);
     };
     const decision = await readAndDecide();
@@ -173,7 +173,7 @@ export class WishRunner {
     const watch = new StateWatch({
       ...confirmationOf(wish, () => this.#charger.status),
       clock,
-      read: () => this.#charger.refresh(),
+      read: () => this.#charger.lookAgain(),
       isDisputed: () => isStatusDisputed(this.#charger.state),
       onEnd: (verdict) => {
         asker.onConfirmed(wish, verdict);
@@ -193,7 +193,7 @@ export class WishRunner {
     for (const afterMs of CONFIRMATION_READS_MS) {
       await clock.sleep(startMs + afterMs - clock.monotonic(), stopped).catch(() => undefined);
       if (this.#isStopped() || this.#isOutdated(asked)) return;
-      await this.#charger.refresh();
+      await this.#charger.lookAgain();
     }
   }
 
@@ -203,7 +203,7 @@ export class WishRunner {
     const { signal } = attempt.patience;
     const untilMs = clock.monotonic() + PREDECESSOR.waitMs;
     while (watch.isUnderWay() && !this.#isOutdated(attempt) && clock.monotonic() < untilMs) {
-      await untilAborted(this.#charger.refresh(), signal);
+      await untilAborted(this.#charger.lookAgain(), signal);
       if (!watch.isUnderWay()) break;
       await Promise.race([clock.sleep(PREDECESSOR.readMs, signal), watch.ended]);
     }

@@ -9,23 +9,14 @@ import { mayControl, type ChargerFacts } from './charger-facts.ts';
 import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger } from './listed-charger.ts';
-import type { Observation } from './observation.ts';
+import type { LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
-import { Heartbeat, isReadable, whyNotHolding, type Unreachable } from './reachability.ts';
+import { Heartbeat, isReadable, troubleOf, whyNotHolding, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
-
-/** Where a charger's state is read. */
-export interface StateSource {
-  /**
-   * What a charger reports now.
-   *
-   * @throws ForbiddenError when the user may not read it; any other ZaptecError; the signal's reason when it aborts
-   */
-  readState(chargerId: string, patience: Patience): Promise<readonly Observation[]>;
-}
 
 export interface KnownChargerParts {
   readonly source: StateSource;
+  readonly live?: LiveSource | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly health: Pick<CloudHealth, 'succeeded' | 'failed'>;
@@ -100,6 +91,7 @@ export class KnownCharger {
 
   /** Why what is known may not hold; undefined when it does. */
   get whyUnreachable(): Unreachable | undefined {
+    if (this.#live() !== undefined) return this.status === 'unknown' ? 'state-unknown' : undefined;
     const isRead = this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failuresInARow });
     if (!isRead) return this.#isGone ? 'gone' : 'unread';
     return whyNotHolding(this.#state, this.#heartbeat);
@@ -133,14 +125,19 @@ export class KnownCharger {
     const nowMs = this.#parts.clock.now();
     if (extent === 'all') this.#isKnown = true;
     this.#failuresInARow = 0;
-    this.#state = extent === 'all' ? withSnapshot(this.#state, observations, nowMs, asked) : withNews(this.#state, observations, nowMs);
+    const told = extent === 'all' ? withSnapshot(this.#state, observations, nowMs, asked) : withNews(this.#state, observations, nowMs);
+    const live = this.#live();
+    if (live !== undefined) this.#isKnown = true;
+    // The cloud may not know yet, or have lost its own connection to the charger.
+    this.#state = live === undefined ? told : withNews(told, live, nowMs);
     this.#heartbeat.note(this.#state);
     this.#parts.onState();
   }
 
   /** Tells passages from what holds, now that the state is another one or something else is on its way to the charger. */
   settle(occasion: Occasion | undefined): void {
-    this.#settling.note(this.#state, occasion);
+    if (this.#live() === undefined) this.#settling.note(this.#state, occasion);
+    else this.#settling.takeOver(this.#state);
   }
 
   /** Reads the state now and takes it over; throws ZaptecError. */
@@ -165,6 +162,18 @@ export class KnownCharger {
     this.#isRead = true;
     this.#parts.onRead?.(observations);
     this.observe(observations, 'all', asked);
+  }
+
+  /** Sees to it that the state is fresh; throws ZaptecError. A live connection has told already, and does not depend on the cloud. */
+  async bringUpToDate(patience: Patience): Promise<void> {
+    if (this.#live() === undefined) await this.read(patience);
+    else this.observe([], 'part');
+  }
+
+  /** Looks again for a command's effect, never to throw: over a live connection that can be there before the answer to the command. */
+  async lookAgain(): Promise<void> {
+    if (this.#live() === undefined) await this.refresh();
+    else this.observe([], 'part');
   }
 
   /** A routine read: failures are counted and reported, never thrown. */
@@ -206,6 +215,10 @@ export class KnownCharger {
     if (!this.#parts.stopped.aborted) this.#parts.onState();
   }
 
+  #live(): readonly Observation[] | undefined {
+    return this.#parts.live?.liveObservations(this.#facts.id);
+  }
+
   #noteFailure(error: unknown): void {
     this.#failuresInARow += 1;
     this.#isGone = error instanceof NotFoundError;
@@ -233,11 +246,4 @@ export class KnownCharger {
       'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.',
     );
   }
-}
-
-/** What is wrong with one charger, and not with the cloud; undefined when it is the cloud, or may be. */
-function troubleOf(error: unknown): string | undefined {
-  if (error instanceof NotFoundError) return 'it is no longer at Zaptec for this user: it was removed, or given to another account. Trying again.';
-  if (error instanceof ForbiddenError) return 'Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Trying again until it works.';
-  return undefined;
 }

@@ -1,5 +1,6 @@
-// The observations that the product uses, and how their strings are read. A charger reports about 90; the rest,
-// personal identifiers among them, never enters the domain.
+// The observations that the product uses, where they come from, and how their strings are read. A charger reports about 90;
+// the rest, personal identifiers among them, never enters the domain.
+import type { Patience } from '../calls/patience.ts';
 
 /**
  * Observation ids in use.
@@ -64,6 +65,22 @@ export interface Observation {
   readonly value: string | undefined;
   /** When the value last changed, in milliseconds since 1970 UTC; undefined when the row did not say. */
   readonly timestampMs: number | undefined;
+}
+
+/** Where a charger's state is read. */
+export interface StateSource {
+  /**
+   * What a charger reports now.
+   *
+   * @throws ForbiddenError when the user may not read it; any other ZaptecError; the signal's reason when it aborts
+   */
+  readState(chargerId: string, patience: Patience): Promise<readonly Observation[]>;
+}
+
+/** Where chargers are known from connections that tell of every change as it comes: what they have told holds as long as they last. */
+export interface LiveSource {
+  /** What it knows of a charger at this moment, besides what it has told of; undefined while it has no connection to it. */
+  liveObservations(chargerId: string): readonly Observation[] | undefined;
 }
 
 const usedIds: ReadonlySet<number> = new Set(Object.values(ObservationId));

@@ -1,5 +1,6 @@
 // When the last known values are no longer shown as the truth, and why.
 import type { Clock } from '../../base/clock.ts';
+import { ForbiddenError, NotFoundError } from '../calls/errors.ts';
 import { isOffline, pulse, type ChargerState } from './charger-state.ts';
 import { chargingStatus } from './charging-status.ts';
 
@@ -76,4 +77,11 @@ export class Heartbeat {
   doubt(): void {
     this.#isDoubtful = true;
   }
+}
+
+/** What is wrong with one charger, and not with the cloud; undefined when it is the cloud, or may be. */
+export function troubleOf(error: unknown): string | undefined {
+  if (error instanceof NotFoundError) return 'it is no longer at Zaptec for this user: it was removed, or given to another account. Trying again.';
+  if (error instanceof ForbiddenError) return 'Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Trying again until it works.';
+  return undefined;
 }

@@ -62,6 +62,11 @@ export class Settling {
     else if (!isPassing || (occasion === undefined && this.#isOverdue())) this.#hold(reported);
   }
 
+  /** Takes over what is certain, and no passage. */
+  takeOver(reported: ChargerState): void {
+    if (chargingStatus(reported) !== 'unknown') this.#hold(reported);
+  }
+
   #begin(status: ChargingStatus): void {
     const { clock, onOverdue } = this.#parts;
     this.#passage = { status, untilMs: clock.monotonic() + PASSAGE_MS, end: this.#alarm(PASSAGE_MS, onOverdue) };

@@ -1,5 +1,7 @@
 // A second feed and a second route join the cloud's: everything follows what they tell, and goes where they can bring it.
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import type { LiveSource } from '../../../src/charging/state/observation.ts';
 import type { Action, Route } from '../../../src/charging/commands/route.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 import { everythingOn } from '../../support/charger-options.ts';
@@ -101,5 +103,58 @@ describe('a second route', () => {
     await given.perform('upgrade-firmware');
     await given.perform('restart');
     expect([sent, given.cloud.commands]).toEqual([[['c1', 'restart']], ['upgrade']]);
+  });
+});
+
+describe('a live connection', () => {
+  let live: Reported | undefined;
+  let given: RealCharger;
+
+  const isNow = async (reported: Reported | undefined): Promise<void> => {
+    live = reported;
+    given.charger.observe([], 'part');
+    await settle();
+  };
+
+  beforeEach(() => {
+    live = undefined;
+    const local: Route & LiveSource = {
+      carries: () => live !== undefined,
+      sendCommand: () => Promise.resolve(),
+      liveObservations: () => (live === undefined ? undefined : observations(live, undefined)),
+    };
+    given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local });
+  });
+
+  test('suffices to show the charger, whatever the cloud fails to say', async () => {
+    await given.fail(new CloudUnreachableError('no connection'));
+    expect(given.charger.view).toMatchObject({ isReachable: false });
+    await isNow(REPORTED.charging);
+    expect(given.charger.view).toMatchObject({ isReachable: true, status: 'charging' });
+    await given.fail(new CloudUnreachableError('no connection'));
+    expect(given.charger.view).toMatchObject({ isReachable: true });
+    live = undefined;
+    await given.fail(new CloudUnreachableError('no connection'));
+    expect(given.charger.view).toMatchObject({ isReachable: false });
+  });
+
+  test('outranks what the cloud says of the same, for as long as it lasts', async () => {
+    live = REPORTED.charging;
+    await given.read(REPORTED.offline);
+    await given.read({ ...REPORTED.disconnected, 201: '30' });
+    expect(given.charger.view).toMatchObject({ isReachable: true, status: 'charging', temperatureC: 30 });
+    live = undefined;
+    await given.read(REPORTED.disconnected);
+    expect(given.statuses).toStrictEqual(['charging', 'disconnected']);
+  });
+
+  test('needs no cloud for a command, nor for its confirmation', async () => {
+    given.cloud.readError = new CloudUnreachableError('no connection');
+    await isNow(REPORTED.charging);
+    expect(await given.perform('pause')).toEqual({ kind: 'sent', action: 'pause' });
+    await isNow(REPORTED.paused);
+    await given.clock.advance(60_000);
+    expect(given.log.at('info')).toContain('Garage: pause confirmed by the charger.');
+    expect(given.cloud.reads).toHaveLength(0);
   });
 });

@@ -4,6 +4,7 @@ import { advanced } from './advanced.ts';
 import { chargers } from './chargers.ts';
 import { control } from './control.ts';
 import { energy } from './energy.ts';
+import { local } from './local.ts';
 import type { LayoutNode, Property } from './parts.ts';
 import { sensors } from './sensors.ts';
 import type { Language, Words } from './words.ts';
@@ -43,7 +44,7 @@ const FOOTER: Words<string> = {
 
 /** @param version that of the package, on which its list of chargers depends: no other version may show it */
 export function configSchema(language: Language, version: string): ConfigSchema {
-  const groups = [account, chargers, sensors, control, energy, advanced].map((group) => group(language));
+  const groups = [account, chargers, sensors, control, energy, local, advanced].map((group) => group(language));
   return {
     pluginAlias: 'Zaptec',
     pluginType: 'platform',

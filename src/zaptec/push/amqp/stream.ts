@@ -39,7 +39,7 @@ export class StreamError extends Error {
 }
 
 /** One way of two, so that a blocked port leaves time for the other. */
-export const CONNECT_MS = 8_000;
+export const CONNECT_MS = 7_500;
 const WEB_SOCKET_PORT = 443;
 
 /**

@@ -1,0 +1,55 @@
+// What may be set about those who call the plugin: where it listens, and whether chargers may connect by OCPP.
+import * as z from 'zod/mini';
+
+/** Where the plugin listens, as soon as something is on that needs it. */
+export interface ListenerSettings {
+  /** An address of this machine; "0.0.0.0" are all of them. */
+  readonly address: string;
+  readonly port: number;
+  /** Paths of PEM files; blank = no encryption. */
+  readonly certificate: string;
+  readonly certificateKey: string;
+}
+
+export interface OcppSettings {
+  readonly enabled: boolean;
+  /** The key that chargers sign in with, in hexadecimal digits; blank = none yet. */
+  readonly key: string;
+}
+
+/** Below 1024 Homebridge would have to run as root. */
+export const PORT = { min: 1024, max: 65_535, default: 8887 } as const;
+
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
+const IPV6 = /^[\da-f]{0,4}:[\da-f:.]{1,40}$/i;
+
+const anAddress = 'an IP address of this machine, such as 0.0.0.0 for all of them';
+const aPort = `a whole number from ${PORT.min} to ${PORT.max}`;
+const aPath = 'the path of a file';
+const aKey = '8 to 40 hexadecimal digits (0 to 9, a to f)';
+
+/** The form of `listener` in config.json. */
+export const listenerOption = z.prefault(
+  z.object(
+    {
+      address: z._default(z.string(anAddress).check(z.refine((text) => IPV4.test(text) || IPV6.test(text), anAddress)), '0.0.0.0'),
+      port: z._default(z.int(aPort).check(z.minimum(PORT.min, aPort), z.maximum(PORT.max, aPort)), PORT.default),
+      certificate: z._default(z.string(aPath), ''),
+      certificateKey: z._default(z.string(aPath), ''),
+    },
+    'an object with "address" and "port"',
+  ),
+  {},
+);
+
+/** The form of `ocpp` in config.json. */
+export const ocppOption = z.prefault(
+  z.object(
+    {
+      enabled: z._default(z.boolean('true or false'), false),
+      key: z._default(z.string(aKey).check(z.regex(/^(?:[\da-f]{8,40})?$/i, aKey)), ''),
+    },
+    'an object with "enabled" and "key"',
+  ),
+  {},
+);

@@ -1,0 +1,191 @@
+// The one door at which others may knock: an HTTP server, off until something is turned on that needs it. Whoever comes is
+// nobody until a desk has let him in, and has little time, few connections and few bytes until then.
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../base/clock.ts';
+import { describeDefect, detached } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import { Guests } from './guests.ts';
+import { pathOf, readBody, type Admission, type Answer, type Desk, type Visit } from './visit.ts';
+import { WrongTries } from './wrong-tries.ts';
+
+export interface ListenerOptions {
+  /** Of this machine: a loopback address for a proxy on it, "0.0.0.0" for the home network. */
+  readonly address: string;
+  readonly port: number;
+  /** PEM texts; without them whoever wants encryption puts a proxy in front. */
+  readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
+}
+
+interface Parts {
+  readonly options: ListenerOptions;
+  readonly desks: readonly Desk[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** For a request to be there in full: chargers and Zaptec's cloud send one in one piece. */
+const LIMITS: ServerOptions = {
+  headersTimeout: 5_000,
+  requestTimeout: 8_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 8 * 1024,
+};
+
+/** Another program, or this one before its restart, may let go of the port. */
+const RETRY_MS = 30_000;
+
+export class Listener {
+  readonly #parts: Parts;
+  readonly #server: Server;
+  readonly #guests = new Guests();
+  readonly #wrongTries: WrongTries;
+  readonly #stop = new AbortController();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#wrongTries = new WrongTries(parts.clock);
+    const { certificate } = parts.options;
+    this.#server = certificate === undefined ? createServer(LIMITS) : createSecureServer({ ...LIMITS, ...certificate, handshakeTimeout: 5_000 });
+    this.#server.on('connection', (socket: Socket) => this.#guests.receive(socket));
+    this.#server.on('clientError', (_error, socket) => endWith(socket, { status: 400 }));
+    this.#server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+    this.#server.on('request', (request, response) => detached(parts.log, this.#onRequest(request, response)));
+    this.#server.on('upgrade', (request, socket, head) => detached(parts.log, this.#onUpgrade(request, socket, head)));
+  }
+
+  /** The port that it listens on; undefined while it does not. */
+  get port(): number | undefined {
+    const address = this.#server.address();
+    return typeof address === 'object' ? address?.port : undefined;
+  }
+
+  /** Listens from now on, or as soon as it can; resolves with the first success, or when it is stopped. */
+  async start(): Promise<void> {
+    const { log, clock, options } = this.#parts;
+    for (let times = 1; !this.#stop.signal.aborted; times++) {
+      const failure = await this.#listen();
+      if (failure === undefined) {
+        if (times > 1) log.info(`Listens on port ${options.port} now.`);
+        return;
+      }
+      if (times === 1) log.error(describeFailure(failure, options));
+      await clock.sleep(RETRY_MS, this.#stop.signal).catch(() => undefined);
+    }
+  }
+
+  /** Listens no more. What a desk has taken over is its own affair. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    if (!this.#server.listening) return;
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#guests.dismissAll();
+    await closed;
+  }
+
+  #listen(): Promise<NodeJS.ErrnoException | undefined> {
+    const { address, port } = this.#parts.options;
+    return new Promise((resolve) => {
+      const onError = (error: NodeJS.ErrnoException): void => {
+        this.#server.off('listening', onListening);
+        resolve(error);
+      };
+      const onListening = (): void => {
+        this.#server.off('error', onError);
+        this.#server.on('error', (error) => this.#parts.log.error(describeDefect(error)));
+        resolve(undefined);
+      };
+      this.#server.once('error', onError).once('listening', onListening).listen(port, address);
+    });
+  }
+
+  async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { socket } = request;
+    const { remoteAddress } = socket;
+    const answer = await this.#answer(request);
+    await this.#holdBack(answer, remoteAddress);
+    const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
+    const isUnread = !request.complete;
+    response.writeHead(answer.status, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+      ...(isUnread ? { Connection: 'close' } : {}),
+      ...answer.headers,
+    });
+    response.end(body);
+    // What is still on its way is not waited for.
+    if (isUnread) response.once('finish', () => socket.destroySoon());
+  }
+
+  async #answer(request: IncomingMessage): Promise<Answer> {
+    const visit = visitOf(request);
+    if (visit === undefined) return { status: 400 };
+    const desk = this.#deskFor(visit);
+    if (desk?.answer === undefined) return { status: 404 };
+    try {
+      return await desk.answer(visit, () => readBody(request));
+    } catch (error) {
+      this.#parts.log.error(describeDefect(error));
+      return { status: 500 };
+    }
+  }
+
+  async #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // Node listens to it no more, and an error that nobody listens to would end Homebridge.
+    socket.on('error', () => socket.destroy());
+    const admission = this.#admit(request);
+    if (admission.kind === 'refused') {
+      await this.#holdBack(admission.answer, request.socket.remoteAddress);
+      endWith(socket, admission.answer);
+      return;
+    }
+    this.#guests.release(request.socket);
+    admission.take(request, socket, head);
+  }
+
+  #admit(request: IncomingMessage): Admission {
+    const visit = visitOf(request);
+    if (visit === undefined) return { kind: 'refused', answer: { status: 400 } };
+    const desk = this.#deskFor(visit);
+    return desk?.admit?.(visit) ?? { kind: 'refused', answer: { status: 404 } };
+  }
+
+  #deskFor({ path }: Visit): Desk | undefined {
+    return this.#parts.desks.find(({ name }) => name === path[0]?.toLowerCase());
+  }
+
+  async #holdBack({ isWrongTry }: Answer, address = ''): Promise<void> {
+    if (isWrongTry !== true) return;
+    const waitMs = this.#wrongTries.note(address);
+    if (waitMs > 0) await this.#parts.clock.sleep(waitMs, this.#stop.signal).catch(() => undefined);
+  }
+}
+
+function visitOf({ method = '', url = '', headers, socket }: IncomingMessage): Visit | undefined {
+  const path = pathOf(url);
+  return path === undefined ? undefined : { method, path, headers, address: socket.remoteAddress ?? '' };
+}
+
+/** Answers on a bare socket, and ends it. */
+function endWith(socket: Duplex, { status, headers = {} }: Answer): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const lines = Object.entries({ Connection: 'close', 'Content-Length': '0', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`, () => socket.destroy());
+}
+
+function describeFailure({ code = 'unknown reason' }: NodeJS.ErrnoException, { address, port }: ListenerOptions): string {
+  const remedy = REMEDIES[code] ?? `it failed with ${code}`;
+  return `Chargers and web hooks cannot reach the plugin: it could not listen on ${address}, port ${port}: ${remedy}. Everything else works.`;
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program has that port; choose another one in the settings, or end that program',
+  EACCES: 'this machine reserves that port; choose one from 1024 in the settings',
+  EADDRNOTAVAIL: 'this machine does not have that address; correct it in the settings',
+};

@@ -1,0 +1,85 @@
+// What comes to the listener, and what is answered.
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { toPlainText } from '../../base/redact.ts';
+
+/** Somebody's request, before anything of its body is read. */
+export interface Visit {
+  readonly method: string;
+  /** The path's segments, decoded; what a query says is not looked at. */
+  readonly path: readonly string[];
+  readonly headers: IncomingHttpHeaders;
+  /** Who has connected: what a request says of others in front of it is not believed. */
+  readonly address: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Whether the visitor did not know the password, and is to wait for this answer the longer the more often. */
+  readonly isWrongTry?: boolean;
+}
+
+/** What becomes of somebody who wants a WebSocket. */
+export type Admission =
+  | { readonly kind: 'refused'; readonly answer: Answer }
+  | { readonly kind: 'admitted'; readonly take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void };
+
+/** What is behind one of the listener's paths. */
+export interface Desk {
+  /** The first segment of the path, in lower case. */
+  readonly name: string;
+  /**
+   * Answers a request.
+   *
+   * @param readBody reads the body, at most `LARGEST_BODY_BYTES` of it; throws BodyError
+   */
+  answer?(visit: Visit, readBody: () => Promise<string>): Promise<Answer>;
+  /** Decides on an upgrade to a WebSocket. */
+  admit?(visit: Visit): Admission;
+}
+
+/** The body of a request is too long, or did not come in full. */
+export class BodyError extends Error {}
+
+/** What Zaptec sends is far below that. */
+export const LARGEST_BODY_BYTES = 16 * 1024;
+
+/** The segments of a request's path; undefined when they cannot be decoded. */
+export function pathOf(url: string): string[] | undefined {
+  const [path = ''] = url.split(/[?#]/, 1);
+  try {
+    return path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map((segment) => decodeURIComponent(segment));
+  } catch {
+    return undefined;
+  }
+}
+
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    // Whoever sends too much is to have an answer all the same.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > LARGEST_BODY_BYTES) break;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new BodyError('the body did not come in full', { cause: error });
+  }
+  if (length > LARGEST_BODY_BYTES) throw new BodyError('the body is too long');
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Somebody else's words as the log may have them: in quotation marks, without what breaks a line, and not too many. */
+export function quoted(text: string): string {
+  return JSON.stringify(toPlainText(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text));
+}
+
+const LONGEST_QUOTE = 48;

@@ -1,0 +1,138 @@
+// The central system: who may connect, and one connection for each charger.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocketServer } from 'ws';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { namedLog } from '../../base/log.ts';
+import type { Records } from '../../base/memory.ts';
+import { basicCredentials } from '../listener/secret.ts';
+import { quoted, type Admission, type Desk, type Visit } from '../listener/visit.ts';
+import { Connection } from './connection.ts';
+import type { ConnectorRecord } from './connector.ts';
+import { holdsKey } from './credentials.ts';
+import type { Stations } from './route.ts';
+import { Station, type StationHost } from './station.ts';
+
+/** A charger that may connect. */
+export interface ExpectedCharger {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Whose chargers they are. */
+export interface OcppHost extends StationHost {
+  /** The charger with this serial number, in whatever case; undefined when there is none. */
+  chargerOf(serial: string): ExpectedCharger | undefined;
+  /** Whether it is known which chargers there are. */
+  readonly isListed: boolean;
+}
+
+interface Parts {
+  readonly host: OcppHost;
+  /** See `StationParts`. */
+  readonly memory: Records<ConnectorRecord>;
+  /** Hexadecimal digits, at most 40. */
+  readonly key: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const SUBPROTOCOL = 'ocpp1.6';
+
+const LARGEST_MESSAGE_BYTES = 64 * 1024;
+
+/** A message comes in one frame, or in a few. */
+const MOST_FRAGMENTS = 64;
+
+/** Strangers that are named in the log: whoever has more chargers reads there what to do with the first ones. */
+const MOST_NAMED = 10;
+
+const LONGEST_IDENTITY = 48;
+
+export class CentralSystem implements Desk, Stations {
+  readonly name = 'ocpp';
+  readonly #parts: Parts;
+  readonly #sockets: WebSocketServer;
+  readonly #connections = new Map<string, { readonly station: Station; readonly connection: Connection }>();
+  readonly #named = new Set<string>();
+
+  private constructor(parts: Parts, sockets: WebSocketServer) {
+    this.#parts = parts;
+    this.#sockets = sockets;
+  }
+
+  /** The library is loaded here, and so only by those who want it. */
+  static async make(parts: Parts): Promise<CentralSystem> {
+    const { WebSocketServer } = await import('ws');
+    const sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: LARGEST_MESSAGE_BYTES,
+      maxFragments: MOST_FRAGMENTS,
+      handleProtocols: () => SUBPROTOCOL,
+    });
+    return new CentralSystem(parts, sockets);
+  }
+
+  stationOf(chargerId: string): Station | undefined {
+    return this.#connections.get(chargerId)?.station;
+  }
+
+  /** Who is to be let in: the right path, the right key, the right protocol, a known charger, in this order. */
+  admit({ path, headers }: Visit): Admission {
+    const [, identity = '', ...more] = path;
+    if (identity === '' || more.length > 0 || identity.length > LONGEST_IDENTITY) return refused(404);
+    const credentials = basicCredentials(headers.authorization);
+    const expected = this.#parts.host.chargerOf(identity);
+    if (credentials === undefined || !holdsKey(credentials, identity, this.#parts.key)) {
+      if (expected !== undefined) this.#name(expected.id, `${expected.name}: tried to connect by OCPP with another key than the one in the settings. Enter the same key in the Zaptec Portal and here.`);
+      return { kind: 'refused', answer: { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="OCPP"' }, isWrongTry: true } };
+    }
+    const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+    if (!offered.includes(SUBPROTOCOL)) return refused(400);
+    if (expected !== undefined) return { kind: 'admitted', take: (...upgrade) => this.#receive(expected, ...upgrade) };
+    if (this.#parts.host.isListed) {
+      this.#name(identity.toLowerCase(), `A charger that calls itself ${quoted(identity)} wants to connect by OCPP, but no charger of the account has this serial number. In the Zaptec Portal, let the address end with {deviceId}.`);
+    }
+    return refused(404);
+  }
+
+  /** Takes leave of all of them; resolves when they have been told, or do not listen. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map(({ connection }) => connection.close('going away')));
+  }
+
+  #receive(charger: ExpectedCharger, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { clock, host, memory } = this.#parts;
+    const log = namedLog(this.#parts.log, () => charger.name);
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // One that comes again has lost its connection, even if nobody here has noticed.
+      const before = this.#connections.get(charger.id);
+      before?.station.end();
+      before?.connection.drop();
+      this.#named.delete(charger.id);
+      const connection = new Connection(webSocket, { clock, log });
+      const station = new Station({ chargerId: charger.id, host, memory, clock, log, send: (text) => connection.send(text) });
+      const entry = { station, connection };
+      this.#connections.set(charger.id, entry);
+      connection.listen((text) => station.receive(text), () => {
+        station.end();
+        if (this.#connections.get(charger.id) !== entry) return;
+        this.#connections.delete(charger.id);
+        log.info("no longer connected by OCPP; commands go by Zaptec's cloud.");
+      });
+    });
+  }
+
+  #name(who: string, sentence: string): void {
+    if (this.#named.has(who) || this.#named.size >= MOST_NAMED) return;
+    this.#named.add(who);
+    this.#parts.log.warn(sentence);
+  }
+}
+
+function refused(status: number): Admission {
+  return { kind: 'refused', answer: { status } };
+}

@@ -1,0 +1,188 @@
+// What is known of a charger's connector: its status, its transaction, and whether charging was paused from here. Pure: each
+// message makes a new one of it.
+import * as z from 'zod/mini';
+import { ObservationId, type Observation } from '../../charging/state/observation.ts';
+import { momentOf, type ConnectorStatus, type Request } from './wire/messages.ts';
+import { registerOf, type Measured } from './meter-values.ts';
+import { newSessionMeter, sessionMeterSchema, withReading } from './session-meter.ts';
+
+const transactionSchema = z.object({
+  id: z.number(),
+  connectorId: z.number(),
+  startedAtMs: z.number(),
+  /** The start as the charger told it; told again it is the same start. */
+  start: z.string(),
+  meter: sessionMeterSchema,
+});
+
+/** The form of what is kept of a connector across restarts, field by field. */
+export const connectorFields = {
+  transaction: z.optional(transactionSchema),
+  /** Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. */
+  pause: z.optional(z.enum(['by-limit', 'by-stop'])),
+  lastTransactionId: z.number(),
+} as const;
+
+export interface ConnectorRecord {
+  readonly transaction?: Transaction | undefined;
+  readonly pause?: 'by-limit' | 'by-stop' | undefined;
+  readonly lastTransactionId: number;
+}
+
+export type Transaction = z.infer<typeof transactionSchema>;
+
+export interface Connector {
+  readonly record: ConnectorRecord;
+  /** As of this connection; undefined until it was told. */
+  /** Whether the last transaction was ended by somebody, and not by the vehicle. */
+  readonly isStopped?: boolean;
+  readonly status?: { readonly word: ConnectorStatus; readonly stampedAtMs: number | undefined; readonly heardAtMs: number } | undefined;
+}
+
+/** A transaction that is over. */
+export interface EndedTransaction {
+  readonly id: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly energyKwh: number;
+}
+
+export interface Step {
+  readonly connector: Connector;
+  readonly ended?: EndedTransaction | undefined;
+}
+
+export const NEW_RECORD: ConnectorRecord = { lastTransactionId: 0 };
+
+/** How far ahead a charger's clock may be; a status that is stamped later says nothing of which is older. */
+const MOST_AHEAD_MS = 60_000;
+
+/** Ids count on from the time, so that they stay new even where what was kept has got lost; charge points hold 31 bits. */
+const LARGEST_ID = 2_000_000_000;
+
+/**
+ * The connector after a StatusNotification. Chargers leave out StopTransaction: where nothing is connected, or a vehicle has
+ * just been, the transaction is over all the same.
+ */
+export function withStatus(connector: Connector, { status, timestamp }: Pick<Request<'StatusNotification'>, 'status' | 'timestamp'>, nowMs: number): Step {
+  const stampedAtMs = timestamp === undefined ? undefined : momentOf(timestamp);
+  if (isOutdated(connector, stampedAtMs)) return { connector };
+  const told: Connector = { ...connector, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
+  const hasNoTransaction = status === 'Available' || status === 'Preparing';
+  const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, nowMs) : { connector: told, ended: undefined };
+  return { connector: { ...after, record: { ...after.record, pause: pauseAfter(connector, status) } }, ended };
+}
+
+/** The connector after a StartTransaction, whose transaction it has then. One that is told again is not a new one. */
+export function withStart(connector: Connector, { connectorId, meterStart, timestamp }: Request<'StartTransaction'>, nowMs: number): Step {
+  const { record } = connector;
+  const start = `${connectorId} ${timestamp} ${meterStart}`;
+  if (record.transaction?.start === start) return { connector };
+  const { connector: free, ended } = withoutTransaction(connector, nowMs);
+  const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
+  const startedAtMs = pastMoment(timestamp, nowMs);
+  const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
+  return { connector: { ...free, isStopped: false, record: { transaction, lastTransactionId: id } }, ended };
+}
+
+const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local'] as const);
+
+/** The connector after a StopTransaction. One of a transaction that nobody knows changes nothing; the status will. */
+export function withStop(connector: Connector, { transactionId, meterStop, timestamp, reason }: Request<'StopTransaction'>, nowMs: number): Step {
+  if (connector.record.transaction?.id !== transactionId) return { connector };
+  const endMs = pastMoment(timestamp, nowMs);
+  const stopped = { ...connector, isStopped: reason !== undefined && BY_SOMEBODY.has(reason) };
+  return withoutTransaction(withRegister(stopped, registerOf(meterStop), endMs), endMs);
+}
+
+/** The connector after a reading of its meter. */
+export function withMeasured(connector: Connector, measured: Measured, nowMs: number): Connector {
+  return withRegister(connector, measured.registerWh, Math.min(measured.stampedAtMs, nowMs));
+}
+
+/** The connector once charging was paused or resumed from here. */
+export function withPause(connector: Connector, pause: ConnectorRecord['pause']): Connector {
+  return { ...connector, record: { ...connector.record, pause } };
+}
+
+/**
+ * What a connected charger is doing, as long as it is connected; undefined until it has told. No timestamps: it holds now.
+ *
+ * @source OCPP 1.6, section 7.7 ChargePointStatus; Zaptec integration document, "State observation reference"
+ */
+export function liveObservations(connector: Connector): Observation[] | undefined {
+  const { record, status } = connector;
+  if (status === undefined) return undefined;
+  const { IsOnline, ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser } = ObservationId;
+  const { mode, isPaused } = operation(status.word, connector);
+  // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
+  const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
+  const none = hasNoSession ? [SessionIdentifier, ChargerCurrentUser].map((id) => row(id, undefined)) : [];
+  return [row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none];
+}
+
+/** In these a transaction has not begun, or is over. */
+const BETWEEN_TRANSACTIONS: ReadonlySet<ConnectorStatus> = new Set(['Available', 'Preparing', 'Finishing']);
+
+function operation(status: ConnectorStatus, { record: { transaction, pause }, isStopped }: Connector): { readonly mode: number; readonly isPaused: boolean } {
+  const paused = { mode: 5, isPaused: true };
+  switch (status) {
+    case 'Available':
+    case 'Reserved':
+      return { mode: 1, isPaused: false };
+    case 'Preparing':
+      return pause === 'by-stop' ? paused : { mode: 2, isPaused: false };
+    case 'Charging':
+      return { mode: 3, isPaused: false };
+    case 'SuspendedEVSE':
+      return pause === undefined ? { mode: 2, isPaused: false } : paused;
+    case 'SuspendedEV': {
+      // A vehicle that has had nothing yet is not full.
+      const hasCharged = (transaction?.meter.deliveredWh ?? 0) > 0;
+      return pause === undefined ? { mode: hasCharged ? 5 : 2, isPaused: false } : paused;
+    }
+    case 'Finishing':
+      // As the cloud has it: a vehicle whose session somebody has ended waits to be let in anew.
+      return pause === 'by-stop' ? paused : { mode: isStopped === true ? 2 : 5, isPaused: false };
+    case 'Unavailable':
+    case 'Faulted':
+      return { mode: 0, isPaused: false };
+  }
+}
+
+/** A pause is over when the vehicle has gone, or charges again after the pause has shown. */
+function pauseAfter({ record: { pause }, status: before }: Connector, status: ConnectorStatus): ConnectorRecord['pause'] {
+  if (status === 'Available') return undefined;
+  const hasShown = before !== undefined && before.word !== 'Charging';
+  if (status === 'Charging' && hasShown) return undefined;
+  // Without its transaction there is no limit either.
+  return pause === 'by-limit' && status === 'Preparing' ? undefined : pause;
+}
+
+function withoutTransaction(connector: Connector, endMs: number): Step {
+  const { transaction, ...record } = connector.record;
+  if (transaction === undefined) return { connector };
+  const { id, startedAtMs, meter } = transaction;
+  const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000 };
+  return { connector: { ...connector, record }, ended };
+}
+
+function withRegister(connector: Connector, registerWh: number | undefined, atMs: number): Connector {
+  const { transaction } = connector.record;
+  if (transaction === undefined) return connector;
+  return { ...connector, record: { ...connector.record, transaction: { ...transaction, meter: withReading(transaction.meter, registerWh, atMs) } } };
+}
+
+function isOutdated({ status }: Connector, stampedAtMs: number | undefined): boolean {
+  if (status?.stampedAtMs === undefined || stampedAtMs === undefined) return false;
+  return stampedAtMs < status.stampedAtMs && status.stampedAtMs <= status.heardAtMs + MOST_AHEAD_MS;
+}
+
+/** What a charger tells late happened earlier; what it dates later than now happened now. */
+function pastMoment(timestamp: string, nowMs: number): number {
+  return Math.min(momentOf(timestamp), nowMs);
+}
+
+function row(id: ObservationId, value: string | undefined): Observation {
+  return { id, value, timestampMs: undefined };
+}

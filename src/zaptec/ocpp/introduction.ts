@@ -1,0 +1,41 @@
+// What a charger that has just connected is asked: what it can do, and to tell what the plugin wants to know.
+import type { CallQueue } from './call-queue.ts';
+
+/**
+ * What can be asked of a charger.
+ *
+ * - `current`: it connects itself, and its current can be limited.
+ * - `core`: Zaptec's cloud connects for it; charging can only be started and stopped.
+ */
+export type Reach = 'current' | 'core';
+
+export interface Capabilities {
+  readonly reach: Reach;
+  /** Whether it tells again what it is asked to. */
+  readonly tellsOnDemand: boolean;
+}
+
+const KEYS = ['SupportedFeatureProfiles', 'MeterValueSampleInterval', 'MeterValuesSampledData'];
+
+/** Often enough to follow a car with the eye; Zaptec's cloud counts in minutes. */
+const SAMPLE_S = 10;
+
+const SAMPLED = 'Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage';
+
+/** Asks what it can do; throws ZaptecError, or the signal's reason. */
+export async function askCapabilities(calls: CallQueue, signal: AbortSignal): Promise<Capabilities> {
+  const { configurationKey } = await calls.call('GetConfiguration', { key: KEYS }, signal);
+  const valueOf = (key: string): string => configurationKey.find((one) => one.key === key)?.value ?? '';
+  const profiles = valueOf('SupportedFeatureProfiles').split(',').map((profile) => profile.trim());
+  const capabilities: Capabilities = {
+    reach: profiles.includes('SmartCharging') ? 'current' : 'core',
+    tellsOnDemand: profiles.includes('RemoteTrigger'),
+  };
+  // A charger behind Zaptec's cloud is left as Zaptec has set it.
+  if (capabilities.reach === 'core') return capabilities;
+  const wanted = { MeterValueSampleInterval: String(SAMPLE_S), MeterValuesSampledData: SAMPLED };
+  for (const [key, value] of Object.entries(wanted)) {
+    if (valueOf(key) !== value) await calls.call('ChangeConfiguration', { key, value }, signal);
+  }
+  return capabilities;
+}

@@ -1,0 +1,209 @@
+// One charger, as long as it is connected: answers what it asks, keeps its connector's books, and tells the household.
+import type { Clock } from '../../base/clock.ts';
+import { detached } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import type { Records, SaveUrgency } from '../../base/memory.ts';
+import { ZaptecError } from '../../charging/calls/errors.ts';
+import { ObservationId, type Observation } from '../../charging/state/observation.ts';
+import { CallQueue } from './call-queue.ts';
+import { liveObservations, NEW_RECORD, withMeasured, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
+import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
+import { askCapabilities, type Capabilities } from './introduction.ts';
+import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
+import { electricityObservations, readMeterValues } from './meter-values.ts';
+
+/** Those to whom the charger belongs. */
+export interface StationHost {
+  /** Takes over what the charger tells. */
+  observe(chargerId: string, observations: readonly Observation[]): void;
+  /** The session under way, as Zaptec's cloud names it; undefined when it has not. */
+  sessionIdOf(chargerId: string): string | undefined;
+}
+
+export interface StationParts {
+  readonly chargerId: string;
+  readonly host: StationHost;
+  /** The connectors' books, by the charger's id: a charger counts on the number that it was given, restart or not. */
+  readonly memory: Records<ConnectorRecord>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly send: (text: string) => void;
+}
+
+/** Whom a start from here is for. The charger asks whether it may charge, and may. */
+export const OWN_TAG = 'HOMEBRIDGE';
+
+/** A charger says something within seconds of connecting; only then is it asked anything. */
+const INTRODUCTION_AFTER_MS = 2_000;
+
+/** How often it is to say that it is there; the connection itself is tested more often. */
+const HEARTBEAT_S = 300;
+
+/** Values older than that were kept while the charger had no connection, and say nothing of now. */
+const MOST_BEHIND_MS = 5 * 60_000;
+
+export class Station {
+  readonly calls: CallQueue;
+  readonly #parts: StationParts;
+  readonly #ended = new AbortController();
+  #connector: Connector;
+  #capabilities: Capabilities | undefined;
+
+  constructor(parts: StationParts) {
+    this.#parts = parts;
+    this.#connector = { record: parts.memory.get(parts.chargerId) ?? NEW_RECORD };
+    this.calls = new CallQueue(parts.clock, parts.send);
+    detached(parts.log, this.#introduce());
+  }
+
+  get record(): ConnectorRecord {
+    return this.#connector.record;
+  }
+
+  get chargerId(): string {
+    return this.#parts.chargerId;
+  }
+
+  /** Undefined until it was asked. */
+  get capabilities(): Capabilities | undefined {
+    return this.#capabilities;
+  }
+
+  /** What it is doing now; undefined until it has told. */
+  get observations(): readonly Observation[] | undefined {
+    return liveObservations(this.#connector);
+  }
+
+  /** Takes a message of the charger over. `nonsense`: it was none. */
+  receive(text: string): 'taken' | 'nonsense' {
+    const frame = parseFrame(text);
+    if (frame === undefined) return 'nonsense';
+    if (frame.kind !== 'call') {
+      this.calls.take(frame);
+      return 'taken';
+    }
+    const request = readRequest(frame.action, frame.payload);
+    if (request === 'unknown-action') this.#parts.send(errorFrame(frame.id, 'NotImplemented'));
+    else if (request === 'malformed') this.#parts.send(errorFrame(frame.id, 'FormationViolation'));
+    else {
+      // Answered first: chargers do not take a call while they wait.
+      this.#parts.send(resultFrame(frame.id, this.#answer(request)));
+      this.#tell();
+    }
+    return 'taken';
+  }
+
+  /** Takes note that charging was paused or resumed from here. */
+  notePause(pause: ConnectorRecord['pause']): void {
+    this.#become(withPause(this.#connector, pause), 'now');
+    this.#tell();
+  }
+
+  /** Its current cannot be limited after all. */
+  noteCore(): void {
+    this.#capabilities = { tellsOnDemand: false, ...this.#capabilities, reach: 'core' };
+  }
+
+  /** The connection has ended. */
+  end(): void {
+    this.#ended.abort();
+    this.calls.close();
+    void this.#parts.memory.put(this.chargerId, this.record, 'now');
+  }
+
+  #answer(request: AnyRequest): object {
+    const { clock } = this.#parts;
+    const nowMs = clock.now();
+    switch (request.action) {
+      case 'BootNotification':
+        return { status: 'Accepted', currentTime: new Date(nowMs).toISOString(), interval: HEARTBEAT_S };
+      case 'Heartbeat':
+        return { currentTime: new Date(nowMs).toISOString() };
+      case 'Authorize':
+        return { idTagInfo: { status: 'Accepted' } };
+      case 'StatusNotification':
+        // Connector 0 is the charger as a whole, which has no car.
+        if (request.payload.connectorId > 0) this.#step(withStatus(this.#connector, request.payload, nowMs));
+        return {};
+      case 'StartTransaction':
+        this.#step(withStart(this.#connector, request.payload, nowMs));
+        return { transactionId: this.record.lastTransactionId, idTagInfo: { status: 'Accepted' } };
+      case 'StopTransaction':
+        this.#step(withStop(this.#connector, request.payload, nowMs));
+        return {};
+      case 'MeterValues':
+        this.#measure(request.payload, nowMs);
+        return {};
+      case 'DataTransfer':
+        return { status: 'UnknownVendorId' };
+      case 'DiagnosticsStatusNotification':
+      case 'FirmwareStatusNotification':
+        return {};
+    }
+  }
+
+  #measure({ connectorId, meterValue }: Request<'MeterValues'>, nowMs: number): void {
+    const measured = readMeterValues(meterValue);
+    if (measured === undefined) return;
+    // Of connector 0 the register may be another meter's.
+    if (connectorId > 0) this.#become(withMeasured(this.#connector, measured, nowMs), 'later');
+    if (nowMs - measured.stampedAtMs > MOST_BEHIND_MS) return;
+    this.#observe(electricityObservations(measured, nowMs));
+  }
+
+  #step({ connector, ended }: { readonly connector: Connector; readonly ended?: EndedTransaction | undefined }): void {
+    const { record } = this;
+    const isTurn = connector.record.pause !== record.pause || connector.record.transaction?.id !== record.transaction?.id;
+    if (ended !== undefined) this.#observe([this.#completed(ended)]);
+    this.#become(connector, isTurn ? 'now' : 'later');
+  }
+
+  #become(connector: Connector, urgency: SaveUrgency): void {
+    const isSame = connector.record === this.record;
+    this.#connector = connector;
+    if (!isSame) void this.#parts.memory.put(this.chargerId, this.record, urgency);
+  }
+
+  /** As Zaptec's cloud reports a session that is over, and by its name for it, so that it is told once. */
+  #completed({ id, startMs, endMs, energyKwh }: EndedTransaction): Observation {
+    const { host, clock } = this.#parts;
+    const value = {
+      SessionId: host.sessionIdOf(this.chargerId) ?? `ocpp-${id}`,
+      Energy: energyKwh,
+      StartDateTime: new Date(startMs).toISOString(),
+      EndDateTime: new Date(endMs).toISOString(),
+    };
+    return { id: ObservationId.CompletedSession, value: JSON.stringify(value), timestampMs: clock.now() };
+  }
+
+  #tell(): void {
+    const { observations } = this;
+    if (observations !== undefined) this.#observe(observations);
+  }
+
+  #observe(observations: readonly Observation[]): void {
+    if (observations.length > 0) this.#parts.host.observe(this.chargerId, observations);
+  }
+
+  async #introduce(): Promise<void> {
+    const { clock, log } = this.#parts;
+    const { signal } = this.#ended;
+    try {
+      await clock.sleep(INTRODUCTION_AFTER_MS, signal);
+      this.#capabilities = await askCapabilities(this.calls, signal);
+      log.info(CONNECTED[this.#capabilities.reach]);
+      if (this.#capabilities.tellsOnDemand && this.observations === undefined) {
+        await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, signal);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ZaptecError)) throw error;
+      log.warn(`connected by OCPP, but it does not say what it can do: ${error.message}.`);
+    }
+  }
+}
+
+const CONNECTED: Readonly<Record<Capabilities['reach'], string>> = {
+  current: 'connected by OCPP; pause, resume, stop and restart go straight to it.',
+  core: "connected by OCPP through Zaptec's cloud; a pause ends the transaction there, and a resume begins another one.",
+};

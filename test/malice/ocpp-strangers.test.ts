@@ -1,0 +1,182 @@
+// Who knocks at the central system: those who may come in, those who may not, and those who behave badly once they are in.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { WebSocket, type ClientOptions } from 'ws';
+import { Central, ID, IDENTITY, KEY, RAW_KEY } from '../support/central.ts';
+import { eventually } from '../support/eventually.ts';
+
+let central: Central;
+const open: WebSocket[] = [];
+
+beforeEach(async () => {
+  central = await Central.start();
+});
+
+afterEach(async () => {
+  for (const socket of open.splice(0)) socket.terminate();
+  await central.stop();
+});
+
+interface Knock {
+  readonly path?: string;
+  readonly key?: Buffer | string | undefined;
+  readonly user?: string;
+  readonly protocols?: string[];
+  readonly options?: ClientOptions;
+}
+
+/** What becomes of somebody who wants to come in: "open", or the status of the answer. */
+async function knock({ path = `/ocpp/${IDENTITY}`, key = RAW_KEY, user = IDENTITY, protocols = ['ocpp1.6'], options = {} }: Knock = {}): Promise<string | number> {
+  const credentials = Buffer.concat([Buffer.from(`${user}:`), typeof key === 'string' ? Buffer.from(key) : key]).toString('base64');
+  const socket = new WebSocket(`ws://127.0.0.1:${central.port}${path}`, protocols, { headers: { authorization: `Basic ${credentials}` }, ...options });
+  open.push(socket);
+  return await new Promise((resolve) => {
+    socket.on('open', () => resolve('open'));
+    socket.on('unexpected-response', (_request, { statusCode = 0 }) => resolve(statusCode));
+    socket.on('error', (error) => resolve(error.message));
+  });
+}
+
+const last = (): WebSocket => open.at(-1)!;
+
+describe('a charger with the key', () => {
+  test.each<[string, Knock]>([
+    ['as bytes', {}],
+    ['as bytes, padded in front', { key: Buffer.from(KEY.padStart(40, '0'), 'hex') }],
+    ['as digits', { key: KEY.padEnd(40, '0') }],
+    ['as digits in capitals, not padded', { key: KEY.toUpperCase() }],
+    ['with its serial number in small letters', { path: `/ocpp/${IDENTITY.toLowerCase()}`, user: IDENTITY.toLowerCase() }],
+    ['with another user name', { user: 'mine' }],
+    ['with other protocols besides', { protocols: ['ocpp2.0.1', 'ocpp1.6'] }],
+    ['at a path with a slash at its end', { path: `/ocpp/${IDENTITY}/` }],
+  ])('%s comes in', async (_, what) => expect(await knock(what)).toBe('open'));
+
+  test('and compression offered gets none', async () => {
+    await knock({ options: { perMessageDeflate: true } });
+    expect(last().extensions).toBe('');
+  });
+
+  test('replaces the connection that it had before', async () => {
+    await knock();
+    const before = last();
+    expect(await knock()).toBe('open');
+    await eventually(() => expect(before.readyState).toBe(WebSocket.CLOSED));
+    expect(central.system.stationOf(ID)).toBeDefined();
+    expect(central.log.at('info')).toStrictEqual([]);
+  });
+});
+
+describe('somebody', () => {
+  test.each<[string, Knock, number]>([
+    ['without the key', { key: '' }, 401],
+    ['with another key', { key: 'deadbeef' }, 401],
+    ['with the key and one byte more', { key: Buffer.concat([RAW_KEY, Buffer.of(0)]) }, 401],
+    ['without a protocol', { protocols: [] }, 400],
+    ['with another protocol', { protocols: ['ocpp2.0.1'] }, 400],
+    ['whom nobody knows', { path: '/ocpp/EVIL', user: 'EVIL' }, 404],
+    ['without a name', { path: '/ocpp' }, 404],
+    ['with a name that is a path', { path: '/ocpp/a/b' }, 404],
+    ['with an endless name', { path: `/ocpp/${'x'.repeat(1_000)}` }, 404],
+    ['with a broken escape', { path: '/ocpp/%E0%A4%A' }, 400],
+  ])('%s gets %d', async (_, what, status) => {
+    await central.connected();
+    // The library wants the protocol that it has asked for.
+    expect(await knock(what)).toBe(status);
+    expect(central.system.stationOf(ID)).toBeDefined();
+    expect(await knock()).toBe('open');
+  });
+
+  test('without any credentials is told which are wanted', async () => {
+    expect(await knock({ options: { headers: {} } })).toBe(401);
+  });
+
+  test('whom nobody knows is named once, quoted, and only with the key', async () => {
+    for (const key of ['deadbeef', RAW_KEY, RAW_KEY]) await knock({ path: '/ocpp/EV%22%0aIL', user: 'EV', key });
+    expect(central.log.at('warn')).toStrictEqual([expect.stringContaining(String.raw`calls itself "EV\" IL" wants to connect`)]);
+    for (let stranger = 0; stranger < 30; stranger++) await knock({ path: `/ocpp/stranger${stranger}` });
+    expect(central.log.at('warn')).toHaveLength(10);
+  });
+
+  test('is not named before it is known which chargers there are', async () => {
+    central.isListed = false;
+    expect(await knock({ path: '/ocpp/EVIL' })).toBe(404);
+    expect(central.log.lines).toStrictEqual([]);
+  });
+
+  test('with the wrong key for a charger is told of once', async () => {
+    for (let times = 1; times <= 2; times++) await knock({ key: 'deadbeef' });
+    expect(central.log.at('warn')).toStrictEqual([expect.stringMatching(/^Garage: tried to connect by OCPP with another key/)]);
+  });
+
+  test('who guesses by the hundred is slowed down, and disturbs nobody', async () => {
+    const point = await central.connected();
+    const guesses = Array.from({ length: 100 }, () => knock({ key: 'deadbeef' }));
+    await eventually(() => expect(central.clock.sleepers).toBeGreaterThan(3), { intervalMs: 5 });
+    await expect(point.call('Heartbeat', {})).resolves.toHaveProperty('currentTime');
+    await central.clock.advance(60_000);
+    const answers = await Promise.all(guesses);
+    expect(answers).not.toContain('open');
+    // More connections than an address may have at once are not even answered.
+    expect(answers.filter((answer) => answer === 401).length).toBeLessThanOrEqual(40);
+  });
+});
+
+describe('a charger that is in', () => {
+  const expectOut = async (send: (socket: WebSocket) => void, times: number): Promise<void> => {
+    const point = await central.connected({ identity: 'ZAP000002' });
+    await knock();
+    const socket = last();
+    socket.on('error', () => undefined);
+    for (let time = 1; time <= times && socket.readyState === WebSocket.OPEN; time++) {
+      send(socket);
+      if (time % 100 === 0) await sleep(1);
+    }
+    await eventually(() => expect(socket.readyState).toBe(WebSocket.CLOSED));
+    await expect(point.call('Heartbeat', {})).resolves.toHaveProperty('currentTime');
+    await eventually(() => expect(central.system.stationOf(ID)).toBeUndefined());
+  };
+
+  test('sends one giant frame: out', () => expectOut((socket) => socket.send('x'.repeat(65_537)), 1));
+
+  test('sends one in a thousand pieces: out', () => expectOut((socket) => socket.send('x', { fin: false }), 1_000));
+
+  test('sends pings without end: out', () => expectOut((socket) => socket.ping('x'.repeat(125)), 4_000));
+
+  test('sends calls without end: out', () => expectOut((socket) => socket.send('[2,"1","Heartbeat",{}]'), 4_000));
+
+  test.each(['nonsense', '[', '[]', '[5,"1"]', '[2,7,"Heartbeat",{}]', '{"__proto__":1}'])('sends %s again and again: out', (text) => expectOut((socket) => socket.send(text), 20));
+
+  test('sends bytes instead of text: out', () => expectOut((socket) => socket.send(Buffer.from('[2,"1","Heartbeat",{}]')), 20));
+
+  test('sends what is nested very deep, or has a prototype: an error, and it stays', async () => {
+    await knock();
+    const socket = last();
+    const answers: string[] = [];
+    socket.on('message', (data: Buffer) => answers.push(data.toString()));
+    socket.send(`[2,"1","DataTransfer",${'['.repeat(30_000)}${']'.repeat(30_000)}]`);
+    socket.send('[2,"2","DataTransfer",{"vendorId":"x","__proto__":{"polluted":true},"constructor":1}]');
+    socket.send('[2,"3","__proto__",{}]');
+    socket.send('[3,"h1",{"__proto__":{"polluted":true}}]');
+    socket.send('[2,"4","Heartbeat",{}]');
+    await eventually(() => expect(answers).toHaveLength(4));
+    expect(answers.slice(0, 3)).toStrictEqual(['[4,"1","FormationViolation","",{}]', '[4,"2","FormationViolation","",{}]', '[4,"3","NotImplemented","",{}]']);
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  test('does not say a word any more: out, within two pings', async () => {
+    await knock();
+    const socket = last();
+    // It reads nothing, and so answers no ping.
+    socket.pause();
+    for (let pings = 1; pings <= 2; pings++) await central.clock.advance(30_000);
+    await eventually(() => expect(central.system.stationOf(ID)).toBeUndefined());
+    expect(central.log.at('info')).toStrictEqual(["Garage: no longer connected by OCPP; commands go by Zaptec's cloud."]);
+  });
+
+  test('is taken leave of when the plugin stops, as chargers want it', async () => {
+    const point = await central.connected();
+    const code = point.closed();
+    await central.system.stop();
+    expect(await code).toBe(1001);
+  });
+});

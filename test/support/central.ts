@@ -1,0 +1,125 @@
+// A central system behind a listener, and the household around it: real sockets, a clock of the test's own.
+import { PassingRecords } from '../../src/base/memory.ts';
+import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
+import { Listener } from '../../src/zaptec/listener/listener.ts';
+import { CentralSystem, type OcppHost } from '../../src/zaptec/ocpp/central-system.ts';
+import type { ConnectorRecord } from '../../src/zaptec/ocpp/connector.ts';
+import { OcppRoute } from '../../src/zaptec/ocpp/route.ts';
+import { ChargePoint, type ChargePointOptions } from './charge-point.ts';
+import { eventually } from './eventually.ts';
+import { ManualClock } from './manual-clock.ts';
+import { RecordingLog } from './recording-log.ts';
+
+/** Shorter than 20 bytes, so that it is padded. */
+export const KEY = 'c0ffee00112233';
+
+/** As a charger sends it. */
+export const RAW_KEY = Buffer.from(KEY.padEnd(40, '0'), 'hex');
+
+/** The household's charger with this serial number has this id. */
+export const ID = 'c1';
+export const IDENTITY = 'ZAP000001';
+
+export class Central implements OcppHost {
+  readonly clock = new ManualClock(Date.now());
+  readonly log = new RecordingLog();
+  /** What is kept across restarts. */
+  readonly records: PassingRecords<ConnectorRecord>;
+  isListed = true;
+  /** As Zaptec's cloud names the session under way. */
+  sessionId: string | undefined;
+  /** The sessions that were told to be over. */
+  readonly completed: Record<string, unknown>[] = [];
+  /** By the charger's id: the last value of each observation, as its state would have it. */
+  readonly #told = new Map<string, Map<number, string | undefined>>();
+  readonly #points: ChargePoint[] = [];
+  #system: CentralSystem | undefined;
+  #listener: Listener | undefined;
+
+  private constructor(records: PassingRecords<ConnectorRecord>) {
+    this.records = records;
+  }
+
+  static async start(records = new PassingRecords<ConnectorRecord>()): Promise<Central> {
+    const central = new Central(records);
+    const { clock, log } = central;
+    central.#system = await CentralSystem.make({ host: central, memory: records, key: KEY, clock, log });
+    central.#listener = new Listener({ options: { address: '127.0.0.1', port: 0 }, desks: [central.#system], clock, log });
+    await central.#listener.start();
+    return central;
+  }
+
+  get system(): CentralSystem {
+    return this.#system!;
+  }
+
+  get route(): OcppRoute {
+    return new OcppRoute(this.system);
+  }
+
+  get port(): number {
+    return this.#listener?.port ?? 0;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.port}/ocpp`;
+  }
+
+  point(options: Partial<ChargePointOptions> = {}): ChargePoint {
+    const point = new ChargePoint({ url: this.url, identity: IDENTITY, key: RAW_KEY, now: () => this.clock.now(), ...options });
+    this.#points.push(point);
+    return point;
+  }
+
+  /** A charge point that is connected and has been asked what it can do. */
+  async connected(options: Partial<ChargePointOptions> = {}): Promise<ChargePoint> {
+    const point = this.point(options);
+    await point.start();
+    await this.introduce(options.identity === undefined ? ID : `id of ${options.identity}`);
+    return point;
+  }
+
+  async introduce(id = ID): Promise<void> {
+    await this.clock.advance(2_000);
+    await eventually(() => {
+      if (this.system.stationOf(id)?.capabilities === undefined) throw new Error('it has not said what it can do');
+    }, { intervalMs: 2 });
+  }
+
+  /** What a charger's state would have. */
+  told(id: ObservationId, charger = ID): string | undefined {
+    return this.#told.get(charger)?.get(id);
+  }
+
+  /** Operation mode and whether it is paused. */
+  get mode(): string {
+    return `${this.told(ObservationId.ChargerOperationMode) ?? '?'}/${this.told(ObservationId.FinalStopActive) ?? '?'}`;
+  }
+
+  chargerOf(serial: string): { id: string; name: string } | undefined {
+    if (serial.toUpperCase() === IDENTITY) return { id: ID, name: 'Garage' };
+    return serial.startsWith('ZAP') ? { id: `id of ${serial}`, name: serial } : undefined;
+  }
+
+  observe(chargerId: string, observations: readonly Observation[]): void {
+    const known = this.#told.get(chargerId) ?? new Map<number, string | undefined>();
+    this.#told.set(chargerId, known);
+    for (const { id, value } of observations) {
+      known.set(id, value);
+      if (id === ObservationId.CompletedSession) this.completed.push(JSON.parse(value ?? '') as Record<string, unknown>);
+    }
+  }
+
+  sessionIdOf(): string | undefined {
+    return this.sessionId;
+  }
+
+  async stop(): Promise<void> {
+    for (const point of this.#points.splice(0)) await point.close();
+    // Whoever does not take leave is not waited for.
+    const stopped = this.system.stop();
+    await this.clock.advance(1_000);
+    await stopped;
+    await this.#listener?.stop();
+  }
+}

@@ -1,0 +1,219 @@
+// A charger over OCPP: what it tells is shown, what it is told happens, and its oddities do no harm.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { RejectedError } from '../../../src/charging/calls/errors.ts';
+import type { Action } from '../../../src/charging/commands/route.ts';
+import { Station } from '../../../src/zaptec/ocpp/station.ts';
+import { ObservationId } from '../../../src/charging/state/observation.ts';
+import { Central, ID } from '../../support/central.ts';
+import { sample, type ChargePoint } from '../../support/charge-point.ts';
+import { eventually } from '../../support/eventually.ts';
+
+let central: Central;
+const { TotalChargePower, CurrentPhase1, SessionIdentifier } = ObservationId;
+
+beforeEach(async () => {
+  central = await Central.start();
+});
+
+afterEach(() => central.stop());
+
+/** Sends a command, and waits until the charger has told what came of it. */
+async function send(action: Action, point: ChargePoint): Promise<void> {
+  await central.route.sendCommand(ID, action, { urgency: 'command', signal: new AbortController().signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  await point.settle();
+}
+
+const can = (): Action[] => (['pause', 'resume', 'stop', 'restart', 'upgrade'] as const).filter((action) => central.route.carries(ID, action));
+const asked = (point: ChargePoint): string[] => point.received.map(({ action }) => action);
+
+describe.each(['native', 'cloud'] as const)('the %s variant', (kind) => {
+  test('is followed through a charge, and its session counted', async () => {
+    const point = await central.connected({ kind });
+    expect(central.mode).toBe('1/0');
+    await point.plugIn();
+    expect(central.mode).toBe('3/0');
+    await central.clock.advance(900_000);
+    await point.deliver(1.5);
+    expect([central.told(TotalChargePower), central.told(CurrentPhase1)]).toStrictEqual(['7360.000', '32.000']);
+    await central.clock.advance(3_600_000);
+    await point.deliver(7);
+    await point.turn('SuspendedEV');
+    expect(central.mode).toBe('5/0');
+    central.sessionId = 'a-session';
+    await point.unplug();
+    expect(central.mode).toBe('1/0');
+    expect(central.completed).toStrictEqual([expect.objectContaining({ SessionId: 'a-session', Energy: 8.5 })]);
+  });
+
+  test('is paused and resumed', async () => {
+    const point = await central.connected({ kind });
+    await point.plugIn();
+    expect(can()).toStrictEqual(['pause', 'stop', 'restart']);
+    await send('pause', point);
+    expect(central.mode).toBe('5/1');
+    expect(can()).toContain('resume');
+    await send('resume', point);
+    expect(central.mode).toBe('3/0');
+    expect(can()).toStrictEqual(['pause', 'stop', 'restart']);
+    expect(asked(point).filter((action) => action !== 'ChangeConfiguration')).toStrictEqual(
+      kind === 'native'
+        ? ['GetConfiguration', 'SetChargingProfile', 'SetChargingProfile']
+        : ['GetConfiguration', 'RemoteStopTransaction', 'RemoteStartTransaction'],
+    );
+  });
+
+  test('is stopped and restarted', async () => {
+    const point = await central.connected({ kind });
+    await point.plugIn();
+    await send('stop', point);
+    expect([central.mode, central.told(SessionIdentifier)]).toStrictEqual(['2/0', undefined]);
+    expect(can()).toStrictEqual(['restart']);
+    await send('restart', point);
+    expect(point.received.at(-1)).toStrictEqual({ action: 'Reset', payload: { type: 'Soft' } });
+  });
+
+  test('goes on with its transaction, and its pause, after a restart of the plugin', async () => {
+    const point = await central.connected({ kind });
+    await point.plugIn();
+    await point.deliver(1);
+    await send('pause', point);
+    const { transactionId } = point;
+    await central.stop();
+    central = await Central.start(central.records);
+    const again = central.point({ kind });
+    Object.assign(again, { status: point.status, transactionId, meterWh: point.meterWh });
+    await again.connect();
+    await central.introduce();
+    if (kind === 'cloud') await again.tellStatus();
+    await eventually(() => expect(central.mode).toBe('5/1'), { intervalMs: 5 });
+    await send('resume', again);
+    expect(central.mode).toBe('3/0');
+    await again.deliver(1);
+    await again.unplug();
+    expect(central.completed.at(-1)).toMatchObject({ Energy: kind === 'native' ? 2 : 1 });
+  });
+});
+
+describe('a charger', () => {
+  test('says how it is connected', async () => {
+    await central.connected({ kind: 'cloud' });
+    await central.connected({ kind: 'native' });
+    expect(central.log.at('info')).toStrictEqual([
+      "Garage: connected by OCPP through Zaptec's cloud; a pause ends the transaction there, and a resume begins another one.",
+      'Garage: connected by OCPP; pause, resume, stop and restart go straight to it.',
+    ]);
+  });
+
+  test('is asked to tell more, and more often, if it can; and what it does, if it has not said', async () => {
+    const point = central.point();
+    point.status = 'Preparing';
+    await point.connect();
+    expect(can()).toStrictEqual([]);
+    await central.introduce();
+    await eventually(() => expect(central.mode).toBe('2/0'), { intervalMs: 5 });
+    expect(point.received.map(({ action, payload }) => [action, payload['key']])).toStrictEqual([
+      ['GetConfiguration', ['SupportedFeatureProfiles', 'MeterValueSampleInterval', 'MeterValuesSampledData']],
+      ['ChangeConfiguration', 'MeterValueSampleInterval'],
+      ['ChangeConfiguration', 'MeterValuesSampledData'],
+      ['TriggerMessage', undefined],
+    ]);
+  });
+
+  test('that leaves out the end of a transaction has ended it when nothing is connected any more', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    await central.clock.advance(3_600_000);
+    await point.deliver(7);
+    await point.unplug('silently');
+    expect([central.mode, central.completed]).toStrictEqual(['1/0', [expect.objectContaining({ Energy: 7 })]]);
+  });
+
+  test('that charges again after a pause, whoever has seen to that, is not paused any more', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    await send('pause', point);
+    await point.turn('Charging');
+    await point.turn('SuspendedEVSE');
+    expect([central.mode, can()]).toStrictEqual(['2/0', ['pause', 'stop', 'restart']]);
+  });
+
+  test('that ends a transaction that nobody knows is told that it is well', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    const { transactionId } = point;
+    await expect(point.stopTransaction('Other', 999)).resolves.toBeUndefined();
+    expect(central.records.get(ID)?.transaction?.id).toBe(transactionId);
+  });
+
+  test('that tells a start twice gets the same number, and another start another one', async () => {
+    const point = await central.connected();
+    const start = { connectorId: 1, idTag: 'A', meterStart: 5, timestamp: new Date(central.clock.now()).toISOString() };
+    const first = await point.call('StartTransaction', start);
+    expect(await point.call('StartTransaction', start)).toStrictEqual(first);
+    expect(await point.call('StartTransaction', { ...start, meterStart: 6 })).not.toStrictEqual(first);
+  });
+
+  test.each([[2_147_483_647], [-5]])('whose meter starts at %d has delivered what it has risen by', async (meterStart) => {
+    const point = await central.connected();
+    await point.plugIn({ meterStart });
+    for (const hour of [1, 2]) {
+      await central.clock.advance(hour * 3_600_000);
+      await point.deliver(5);
+    }
+    await point.meterValues([sample('Energy.Active.Import.Register', 4_296_944_685, 'Wh')]);
+    await point.unplug();
+    expect(central.completed).toStrictEqual([expect.objectContaining({ Energy: 5 })]);
+  });
+
+  test('that tells an older status late changes nothing', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    point.status = 'Preparing';
+    await point.tellStatus(central.clock.now() - 60_000);
+    expect(central.mode).toBe('3/0');
+  });
+
+  test('whose clock was wrong, and was set, is believed', async () => {
+    const point = await central.connected();
+    await point.tellStatus(central.clock.now() + 86_400_000);
+    await point.turn('Preparing');
+    expect(central.mode).toBe('2/0');
+  });
+
+  test('that tells of itself as a whole tells nothing of its connector', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    await point.call('StatusNotification', { connectorId: 0, errorCode: 'NoError', status: 'Available' });
+    expect(central.mode).toBe('3/0');
+  });
+
+  test('that has kept old values shows none of them', async () => {
+    const point = await central.connected();
+    await point.meterValues([sample('Power.Active.Import', 3_000, 'W')], central.clock.now() - 3_600_000);
+    expect(central.told(TotalChargePower)).toBeUndefined();
+  });
+
+  test('that says no is quoted, and nothing is noted', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    point.transactionId = 5;
+    await expect(send('pause', point)).rejects.toThrow(RejectedError);
+    expect(asked(point)).not.toContain('RemoteStopTransaction');
+    expect(central.mode).toBe('3/0');
+  });
+
+  test.each([
+    ['{"a":1}', 0],
+    ['[2, "1", "Surprise", {}]', '[4,"1","NotImplemented","",{}]'],
+    ['[2 , "2" , "Heartbeat" , { "x" : 1 } ]', '[4,"2","FormationViolation","",{}]'],
+    ['[2,"3","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Bored"}]', '[4,"3","FormationViolation","",{}]'],
+  ])('that says %s is answered as it should be', (text, answer) => {
+    const sent: string[] = [];
+    const { clock, log } = central;
+    const other = new Station({ chargerId: ID, host: central, memory: central.records, clock, log, send: (line) => void sent.push(line) });
+    expect(other.receive(text)).toBe(answer === 0 ? 'nonsense' : 'taken');
+    expect(sent).toStrictEqual(answer === 0 ? [] : [answer]);
+    other.end();
+  });
+});
