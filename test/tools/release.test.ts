@@ -1,6 +1,6 @@
 // npm version on a copy of the project: everything that has the version in it is in one commit, or nothing has changed.
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { schemaFiles } from './form/schema-files.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const COPIED = ['package.json', 'package-lock.json', '.npmrc', 'CHANGELOG.md', 'config.schema.json', 'src/schemas', 'test/tools'];
+const COPIED = ['package.json', 'package-lock.json', '.npmrc', 'CHANGELOG.md', 'config.schema.json', 'src', 'test/tools'];
 const VERSION = '7.8.9';
 
 /** Without what the npm and the Git that run the tests say to their own children, and without the machine's Git settings. */
@@ -28,7 +28,9 @@ beforeEach(async () => {
   copy = await mkdtemp(join(tmpdir(), 'release-'));
   for (const path of COPIED) await cp(join(PROJECT, path), join(copy, path), { recursive: true });
   await writeFile(join(copy, 'CHANGELOG.md'), '# Changelog\n\n## [Unreleased]\n\n- Something.\n');
+  await symlink(join(PROJECT, 'node_modules'), join(copy, 'node_modules'));
   await run('git', 'init', '--quiet');
+  await writeFile(join(copy, '.git/info/exclude'), 'node_modules\n');
   await commitAll();
 });
 

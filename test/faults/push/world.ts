@@ -118,7 +118,10 @@ export class PushWorld {
     const stopping = (this.#plugin?.stop() ?? Promise.resolve()).then(() => {
       progress.isDone = true;
     });
-    for (; !progress.isDone; await pause(2)) await this.clock.advance(5);
+    while (!progress.isDone) {
+      await this.clock.advance(5);
+      await pause(2);
+    }
     await stopping;
     return this.clock.monotonic() - startMs;
   }
