@@ -20,8 +20,8 @@ export type Warning = { readonly line: RegExp } & ({ readonly times: number } | 
 
 export const EMPTY_LIST = /^Zaptec lists no charger for this user; /;
 
-/** What the cloud says of one charger, and not of all that it has: told once for each of the two. */
-export const OWN_TROUBLE = /: (?:it is no longer at Zaptec for this user|Zaptec refuses to tell its state)/;
+/** What is so of one charger or of the list, and not of all that the cloud has: told once for each. */
+export const OWN_TROUBLE = /: (?:it is no longer at Zaptec for this user|Zaptec refuses to tell its state|it cannot be read, although Zaptec's cloud works otherwise: )/;
 
 /** One warning for each outage, one line when it is over, no secrets, and no other warnings than these. */
 export function expectQuiet({ log, emptyListNotes }: World, way: Way, due: readonly Warning[]): void {

@@ -61,7 +61,7 @@ export const rolesAre = (bits: number): Trouble => {
   return { ...everywhere((world) => give(world, bits), (world) => give(world, 3)), isOfKnownChargers: true, lingersMs: 2 * MINUTE };
 };
 
-/** However long a token was to live: it dies before every second request. */
+/** However long a token was to live: it dies before every fourth request, for two chargers are read side by side. */
 export const tokensDieEarly: Trouble = {
   ...usual,
   begin: (world, target) => world.proxy.meet(target, dyingTokens(world)),
@@ -69,7 +69,7 @@ export const tokensDieEarly: Trouble = {
 };
 
 const dyingTokens = ({ cloud }: World): Manner => async ({ before, forward, send }) => {
-  if (before % 2 === 0) cloud.revokeTokens();
+  if (before % 4 === 0) cloud.revokeTokens();
   send(await forward());
 };
 

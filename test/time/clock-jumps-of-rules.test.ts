@@ -165,7 +165,7 @@ describe.each(jumps)('the system clock is set %s', (_how, ms) => {
     expect(plugin.chargers[0]!.view?.totalEnergyKwh).toBeCloseTo(garage.meterKwh, 2);
   });
 
-  test('and a session that the charger does not report is found in the history, after two questions at most', async () => {
+  test('and a session that the charger does not report is found in the archive, after two questions at most', async () => {
     garage.reportsSessions = false;
     garage.mode = 3;
     await clock.advance(HOUR);
@@ -174,7 +174,7 @@ describe.each(jumps)('the system clock is set %s', (_how, ms) => {
     await clock.advance(MINUTE);
     clock.jumpWallClock(ms);
     await clock.advance(30 * MINUTE);
-    expect(zaptec.count(/chargehistory/)).toBe(1);
+    expect(zaptec.count(/sessions\/archived/)).toBe(1);
     expect(log.at('info')).toContainEqual(expect.stringContaining('session ended: 11.0 kWh in 1 h 0 min.'));
   });
 

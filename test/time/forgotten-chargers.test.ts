@@ -5,7 +5,7 @@ import { withAnyOf } from '../../src/base/deadline.ts';
 import { Account } from '../../src/charging/account/account.ts';
 import { ReadingLoop } from '../../src/charging/account/reading-loop.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
-import { NotFoundError, OutOfTimeError } from '../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, OutOfTimeError } from '../../src/charging/calls/errors.ts';
 import { thrownBy } from '../support/cloud-client.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
@@ -68,18 +68,18 @@ test('an outage that was only a forgotten charger’s is over with it, so that t
   const log = new RecordingLog();
   const health = new CloudHealth(log);
   health.succeeded('list');
-  health.failed('gone', new NotFoundError());
+  health.failed('gone', new CloudUnreachableError('it answered with HTTP 503'));
   health.forget('gone');
   expect(log.at('info')).toStrictEqual(["Zaptec's cloud works again."]);
-  health.failed('list', new NotFoundError());
+  health.failed('list', new CloudUnreachableError('it answered with HTTP 503'));
   expect(log.at('warn')).toHaveLength(2);
 });
 
 test('a forgotten charger ends no outage that others are still in', () => {
   const log = new RecordingLog();
   const health = new CloudHealth(log);
-  health.failed('list', new NotFoundError());
-  health.failed('gone', new NotFoundError());
+  health.failed('list', new CloudUnreachableError('it answered with HTTP 503'));
+  health.failed('gone', new CloudUnreachableError('it answered with HTTP 503'));
   health.forget('gone');
   health.forget('never failed');
   expect(log.at('info')).toStrictEqual([]);

@@ -86,7 +86,7 @@ export class SimulatedZaptec {
     if (path.startsWith(`/api/installation/${INSTALLATION}`)) return method === 'GET' ? json(200, this.#home()) : this.#setCurrent(request);
     const charger = this.chargers.find(({ id, isListed }) => isListed && path.includes(id));
     if (charger === undefined) return json(404, { errorCode: 512, message: 'Charger not found.' });
-    if (path.startsWith('/api/chargehistory?')) return json(200, sessionsOf(charger));
+    if (path.startsWith('/api/sessions/archived?')) return json(200, sessionsOf(charger));
     return method === 'GET' ? json(200, charger.rows()) : this.#command(charger, request);
   }
 
@@ -190,9 +190,8 @@ export class SimulatedZaptec {
 }
 
 function sessionsOf({ finished }: World): unknown {
-  if (finished === undefined) return { Pages: 1, Data: [] };
-  const { id, kwh, startMs, endMs } = finished;
-  return { Pages: 1, Data: [{ Id: id, Energy: kwh, StartDateTime: timestamp(startMs), EndDateTime: timestamp(endMs) }] };
+  const rows = finished === undefined ? [] : [{ id: finished.id, energy: finished.kwh, startDateTime: timestamp(finished.startMs), endDateTime: timestamp(finished.endMs) }];
+  return { sessions: rows, cursor: null, hasMore: false };
 }
 
 function json(status: number, value: unknown): HttpAnswer {

@@ -1,7 +1,7 @@
 // Tells the log about outages: one warning when one begins, one line when it is over, whatever fails in between. What fails
 // for itself, while the cloud answers others, is told for itself and hides no outage.
 import { namedLog, type Log } from '../../base/log.ts';
-import { ForbiddenError, NotFoundError, WrongCredentialsError, ZaptecError } from './errors.ts';
+import { ForbiddenError, NotFoundError, RateLimitedError, WrongCredentialsError, ZaptecError } from './errors.ts';
 
 /**
  * Whether a source that fails is to be tried at once when another works again. One that was woken in vain rests until it
@@ -44,13 +44,13 @@ export class CloudHealth {
       this.#noteBroken(source, error, log);
       return;
     }
-    if (this.#broken.has(source) && !(error instanceof WrongCredentialsError)) {
+    if (this.#broken.has(source) && !isOfAccount(error)) {
       this.#log.debug(`Zaptec's cloud: ${messageOf(error)}.`);
       return;
     }
     const earlier = this.#failing.get(source);
     const vainTries = (earlier?.vainTries ?? 0) + (earlier?.alarm === 'woken' ? 1 : 0);
-    if (vainTries >= VAIN_TRIES) {
+    if (vainTries >= VAIN_TRIES && !isOfAccount(error)) {
       this.#noteBroken(source, error, log);
       return;
     }
@@ -117,6 +117,11 @@ export class CloudHealth {
 /** Whether the cloud has answered, and means this one thing. A rejection may be its way to say that nothing works. */
 function isAnswer(error: unknown): error is ZaptecError {
   return error instanceof NotFoundError || error instanceof ForbiddenError;
+}
+
+/** Whether it concerns every call of the account, whichever source has met it. */
+function isOfAccount(error: unknown): boolean {
+  return error instanceof WrongCredentialsError || error instanceof RateLimitedError;
 }
 
 function troubleOf(error: unknown): string {

@@ -54,7 +54,7 @@ export const SIGN_IN = {
   firstRefusalMs: 10 * SECOND,
   longestRefusalMs: 10 * MINUTE,
   /** A token that came in the place of a refused one, and has served since, is not replaced for this long. */
-  youngTokenMs: MINUTE,
+  youngTokenMs: 2 * SECOND,
 } as const;
 
 /** Pages of a list followed at most: 10 000 chargers of one account. */
