@@ -20,12 +20,12 @@ export type Warning = { readonly line: RegExp } & ({ readonly times: number } | 
 
 export const EMPTY_LIST = /^Zaptec lists no charger for this user; /;
 
-/** What is so of one charger or of the list, and not of all that the cloud has: told once for each. */
+/** What is so of one charger, of one installation or of the list, and not of all that the cloud has: told once for each. */
 export const OWN_TROUBLE = /: (?:it is no longer at Zaptec for this user|Zaptec refuses to tell its state|it cannot be read, although Zaptec's cloud works otherwise: )/;
 
 /** One warning for each outage, one line when it is over, no secrets, and no other warnings than these. */
-export function expectQuiet({ log, emptyListNotes }: World, way: Way, due: readonly Warning[]): void {
-  const others = [...due, { line: EMPTY_LIST, atMost: emptyListNotes }, { line: OWN_TROUBLE, atMost: way === 'outage' || way === 'role' ? 2 : 0 }];
+export function expectQuiet({ log, emptyListNotes, accessories }: World, way: Way, due: readonly Warning[]): void {
+  const others = [...due, { line: EMPTY_LIST, atMost: emptyListNotes }, { line: OWN_TROUBLE, atMost: way === 'outage' || way === 'role' ? accessories.length : 0 }];
   const [warnings, errors] = [log.at('warn'), log.at('error')];
   const outages = warnings.filter((line) => line.startsWith("Zaptec's cloud: "));
   const recoveries = log.at('info').filter((line) => line === "Zaptec's cloud works again.");
