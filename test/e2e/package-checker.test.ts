@@ -165,7 +165,7 @@ describe('the published code', () => {
   });
 
   test('writes to the disk in two rooms: what outlasts a restart, and the lists of chargers for the settings page', () => {
-    const writing = /\b(?:writeFile|appendFile|createWriteStream|mkdir|mkdtemp|rename|rm|unlink|copyFile|truncate|open)(?:Sync)?\s*\(/;
+    const writing = /(?<!#)\b(?:writeFile|appendFile|createWriteStream|mkdir|mkdtemp|rename|rm|unlink|copyFile|truncate|open)(?:Sync)?\s*\(/;
     expect(files.filter(({ text }) => writing.test(text)).map(({ path }) => path)).toStrictEqual([PLUGIN]);
     const rooms = builtParts(PLUGIN).filter(({ text }) => writing.test(text)).map(({ path }) => path.split('/')[1]);
     expect([...new Set(rooms)].sort()).toStrictEqual(['settings-page', 'storage']);

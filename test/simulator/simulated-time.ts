@@ -30,6 +30,7 @@ export class SimulatedTime implements CloudTime {
   #scale: number;
   /** How far this time is ahead of the real one. */
   #aheadMs = 0;
+  readonly #wallOffsetMs = Date.now() - performance.now();
   #realBaseMs = performance.now();
   #simulatedBaseMs = Date.now();
   readonly #alarms = new Set<() => void>();
@@ -66,12 +67,13 @@ export class SimulatedTime implements CloudTime {
 
   /** Clients live in real time, so what they are shown is stamped with it. */
   stamp(): number {
-    return Date.now() + this.#aheadMs;
+    return this.#wallOffsetMs + this.#elapsedMs();
   }
 
   /** After a jump, or a busy moment, what fell due on the way is told with its own time. */
   stampOf(simulatedMs: number): number {
-    return this.#scale === 0 ? this.stamp() : this.stamp() - (this.now() - simulatedMs) / this.#scale;
+    // Counted from a fixed point: two readings of two clocks would now and then put the later before the earlier.
+    return this.#scale === 0 ? this.stamp() : this.#wallOffsetMs + this.#realBaseMs + (simulatedMs - this.#simulatedBaseMs) / this.#scale;
   }
 
   recordTime(): number {

@@ -54,7 +54,7 @@ export class KnownCharger {
     this.#facts = facts;
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(parts.clock);
-    this.#settling = new Settling({ ...parts, onOverdue: () => this.#readAfterPassage(), onLasting: parts.onState });
+    this.#settling = new Settling({ ...parts, onOverdue: () => this.#readAfterPassage() });
   }
 
   get facts(): ChargerFacts {

@@ -14,6 +14,9 @@ export const START_MS = 30_000;
 /** A vehicle that charges and has drawn nothing for so long will not in a moment: power begins to flow within minutes. */
 export const IDLE_MS = 5 * 60_000;
 
+/** A routine read of a charger with a vehicle is on its way by then, and tells as well. */
+const ROUTINE_MS = 5_000;
+
 export interface Settled {
   /** That holds. During a passage, and while the charger does not say in which it is, the one before. */
   readonly status: ChargingStatus;
@@ -29,10 +32,8 @@ export interface SettlingParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
-  /** A passage should be over: reads the charger and has what it then reports noted. Never rejects. */
+  /** A passage should be over, or a vehicle still wait: reads the charger and has what it then reports noted. Never rejects. */
   readonly onOverdue: () => Promise<void>;
-  /** What holds has become another thing with time alone, and is to be noted. */
-  readonly onLasting: () => void;
 }
 
 /** Follows one charger. */
@@ -40,8 +41,7 @@ export class Settling {
   readonly #parts: SettlingParts;
   /** The last state that held. */
   #held: ChargerState = UNKNOWN_STATE;
-  /** Since when a vehicle waits, or charges without power, by the monotonic clock. */
-  #lasting: { readonly what: 'waiting' | 'idle'; readonly sinceMs: number; readonly end: AbortController } | undefined;
+  #lasting: Lasting | undefined;
   #passage: { readonly status: ChargingStatus; readonly untilMs: number; readonly end: AbortController } | undefined;
 
   constructor(parts: SettlingParts) {
@@ -73,26 +73,32 @@ export class Settling {
   }
 
   #hold(reported: ChargerState): void {
+    const isNews = reported !== this.#held;
     this.#held = reported;
     this.#passage?.end.abort(OVER);
     this.#passage = undefined;
-    this.#followLasting(reported);
+    // With time alone nothing lasts: the charger may have begun to charge since it last told.
+    if (isNews) this.#followLasting(reported);
   }
 
   #followLasting(reported: ChargerState): void {
+    const { clock, onOverdue } = this.#parts;
     const what = lastingOf(reported);
-    if (what === this.#lasting?.what) return;
-    this.#lasting?.end.abort(OVER);
-    this.#lasting = undefined;
-    if (what === undefined) return;
-    const { clock, onLasting } = this.#parts;
-    const sinceMs = clock.monotonic() - (what === 'waiting' ? ageMs(reported, clock.now()) : 0);
-    const leftMs = sinceMs + LASTING_MS[what] - clock.monotonic();
-    this.#lasting = { what, sinceMs, end: leftMs <= 0 ? new AbortController() : this.#alarm(leftMs, onLasting) };
+    if (what !== this.#lasting?.what) {
+      this.#lasting?.end.abort(OVER);
+      this.#lasting = undefined;
+      if (what === undefined) return;
+      const dueMs = clock.monotonic() + LASTING_MS[what] - (what === 'waiting' ? ageMs(reported, clock.now()) : 0);
+      const leftMs = dueMs - clock.monotonic();
+      this.#lasting = { what, dueMs, hasLasted: false, end: leftMs <= 0 ? new AbortController() : this.#alarm(leftMs + ROUTINE_MS, onOverdue) };
+    }
+    if (this.#lasting === undefined || clock.monotonic() < this.#lasting.dueMs) return;
+    this.#lasting.hasLasted = true;
+    this.#lasting.end.abort(OVER);
   }
 
-  #hasLasted(what: 'waiting' | 'idle'): boolean {
-    return this.#lasting?.what === what && this.#parts.clock.monotonic() - this.#lasting.sinceMs >= LASTING_MS[what];
+  #hasLasted(what: Lasting['what']): boolean {
+    return this.#lasting?.what === what && this.#lasting.hasLasted;
   }
 
   #isOverdue(): boolean {
@@ -112,6 +118,16 @@ export class Settling {
     await withAnyOf([stopped, ended], (signal) => clock.sleep(ms, signal)).catch(() => undefined);
     if (!stopped.aborted && !ended.aborted) await ring();
   }
+}
+
+/** What a charger may go on doing for longer than usual. */
+interface Lasting {
+  readonly what: 'waiting' | 'idle';
+  /** When it has lasted long enough to be told, by the monotonic clock. */
+  readonly dueMs: number;
+  /** Whether the charger has told by then that it still does. */
+  hasLasted: boolean;
+  readonly end: AbortController;
 }
 
 const LASTING_MS = { waiting: START_MS, idle: IDLE_MS } as const;

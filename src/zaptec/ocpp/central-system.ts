@@ -8,7 +8,7 @@ import { namedLog } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
 import { basicCredentials } from '../listener/secret.ts';
 import { quoted, type Admission, type Desk, type Visit } from '../listener/visit.ts';
-import { Connection } from './connection.ts';
+import { StationConnection } from './connection.ts';
 import type { ConnectorRecord } from './connector.ts';
 import { holdsKey } from './credentials.ts';
 import type { Stations } from './route.ts';
@@ -54,7 +54,7 @@ export class CentralSystem implements Desk, Stations {
   readonly name = 'ocpp';
   readonly #parts: Parts;
   readonly #sockets: WebSocketServer;
-  readonly #connections = new Map<string, { readonly station: Station; readonly connection: Connection }>();
+  readonly #connections = new Map<string, { readonly station: Station; readonly connection: StationConnection }>();
   readonly #named = new Set<string>();
 
   private constructor(parts: Parts, sockets: WebSocketServer) {
@@ -73,7 +73,7 @@ export class CentralSystem implements Desk, Stations {
       maxFragments: MOST_FRAGMENTS,
       handleProtocols: () => SUBPROTOCOL,
     });
-    return new CentralSystem(parts, sockets);
+    return new this(parts, sockets);
   }
 
   stationOf(chargerId: string): Station | undefined {
@@ -113,7 +113,7 @@ export class CentralSystem implements Desk, Stations {
       before?.station.end();
       before?.connection.drop();
       this.#named.delete(charger.id);
-      const connection = new Connection(webSocket, { clock, log });
+      const connection = new StationConnection(webSocket, { clock, log });
       const station = new Station({ chargerId: charger.id, host, memory, clock, log, send: (text) => connection.send(text) });
       const entry = { station, connection };
       this.#connections.set(charger.id, entry);

@@ -29,7 +29,7 @@ const LIMITS = {
 /** @source RFC 6455, section 7.4.1 */
 const CODES = { 'going away': 1001, policy: 1008 } as const;
 
-export class Connection {
+export class StationConnection {
   readonly #socket: WebSocket;
   readonly #parts: Parts;
   readonly #closed = new AbortController();

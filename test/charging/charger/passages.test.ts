@@ -98,14 +98,31 @@ describe('under a hold', () => {
 describe('a vehicle that is plugged in', () => {
   const waiting = (): unknown[] => [given.charger.view?.isWaiting, given.charger.view?.isAwaitingAuthorization];
 
-  test('waits only when it takes longer than a start, which shows without another read', async () => {
+  test('waits when the charger says so after the time of a start, and is read for that', async () => {
     await report([0, REPORTED.disconnected], [60, REPORTED.requesting]);
-    await given.clock.advance(29_999);
+    await given.clock.advance(34_999);
+    expect(given.cloud.reads).toHaveLength(2);
     expect(given.charger.view).toMatchObject({ status: 'requesting', isWaiting: false, whyNot: undefined });
     await given.clock.advance(1);
     expect(given.charger.view).toMatchObject({ isWaiting: true, isAwaitingAuthorization: false, whyNot: 'awaits-vehicle' });
-    expect(given.cloud.reads).toHaveLength(2);
+    expect(given.cloud.reads).toHaveLength(3);
     expect(said().slice(1)).toEqual(['Garage: a vehicle is connected and gets ready to charge.', 'Garage: a vehicle is connected and waits to charge; it does not want any yet, or there is no current for it.']);
+  });
+
+  test('waits as soon as a read after that time says so', async () => {
+    await report([0, REPORTED.requesting], [30, REPORTED.requesting]);
+    expect(waiting()).toEqual([true, false]);
+    await given.clock.advance(60_000);
+    expect(given.cloud.reads).toHaveLength(2);
+  });
+
+  test('and began to charge after it was last read never waits', async () => {
+    await report([0, REPORTED.disconnected], [60, REPORTED.requesting]);
+    given.cloud.reported = REPORTED.charging;
+    const seen: unknown[] = [];
+    given.charger.onChange(({ isWaiting, status }) => seen.push([isWaiting, status]));
+    await given.clock.advance(60_000);
+    expect(seen).toEqual([[false, 'charging']]);
   });
 
   test('and starts as usual never waits', async () => {
@@ -119,7 +136,7 @@ describe('a vehicle that is plugged in', () => {
     await report([0, { ...REPORTED.requesting, 120: '1' }]);
     expect(said()).toEqual(['Garage: a vehicle is connected and waits for authorization, by the Zaptec app or an RFID tag.']);
     expect(waiting()).toEqual([false, false]);
-    await given.clock.advance(30_000);
+    await given.clock.advance(35_000);
     expect(waiting()).toEqual([true, true]);
   });
 
@@ -132,7 +149,7 @@ describe('a vehicle that is plugged in', () => {
   test('that charges and draws nothing for minutes is told once', async () => {
     await report([0, { ...REPORTED.charging, 513: '0' }], [299, { ...REPORTED.charging, 513: '0' }]);
     expect(given.charger.view?.whyNot).toBeUndefined();
-    await given.clock.advance(1000);
+    await given.clock.advance(6000);
     expect(given.charger.view).toMatchObject({ isOn: true, whyNot: 'draws-nothing' });
     await report([30, { ...REPORTED.charging, 513: '3000' }]);
     expect(said()).toEqual(['Garage: charging.', expect.stringContaining('the vehicle draws nothing'), 'Garage: charging.']);

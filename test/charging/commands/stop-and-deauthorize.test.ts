@@ -45,7 +45,8 @@ describe('accepted', () => {
     await given.clock.advance(5000);
     given.cloud.reported = over;
     await given.clock.advance(60_000);
-    expect(readsSince(reads)).toEqual([2000, 5000, 7000]);
+    // What comes last finds out whether the next session has begun to charge.
+    expect(readsSince(reads)).toEqual([2000, 5000, 7000, 42_000]);
     expect(given.log.at('info').filter((line) => line === CONFIRMED)).toHaveLength(1);
     expect(given.log.at('warn')).toEqual([]);
   });
@@ -54,7 +55,7 @@ describe('accepted', () => {
     await given.clock.advance(3000);
     await given.read(over);
     expect(given.log.at('info')).toContain(CONFIRMED);
-    await given.clock.advance(30_000);
+    await given.clock.advance(40_000);
     expect(given.clock.sleepers).toBe(0);
   });
 
@@ -114,7 +115,7 @@ describe('accepted', () => {
     given.cloud.stampedBehindMs = 0;
     given.cloud.reported = inSession;
     await given.clock.advance(31_000);
-    await given.clock.advance(30_000);
+    await given.clock.advance(40_000);
     expect(given.clock.sleepers).toBe(0);
     expect(given.log.at('warn')).toHaveLength(1);
   });
@@ -126,7 +127,7 @@ describe('accepted', () => {
     await given.clock.advance(23_000);
     given.cloud.readError = new CloudUnreachableError('gone');
     await given.clock.advance(31_000);
-    await given.clock.advance(30_000);
+    await given.clock.advance(40_000);
     expect(given.clock.sleepers).toBe(0);
     expect(given.log.at('info').at(-1)).toBe('Garage: stop and deauthorize was sent; whether the session has ended shows when the charger can be read again.');
   });
@@ -147,7 +148,7 @@ describe('accepted', () => {
   test('ends with the plugin', async () => {
     given.stop.abort(new OutOfTimeError('the plugin is stopping'));
     await settle();
-    await given.clock.advance(30_000);
+    await given.clock.advance(40_000);
     expect(given.clock.sleepers).toBe(0);
   });
 });
@@ -169,7 +170,7 @@ describe.each<[string, ZaptecError, typeof UnconfirmedError | typeof OutcomeUnkn
     expect(await outcome).toEqual({ kind: 'confirmed', action: 'stop' });
     expect(given.log.at('info').slice(1)).toEqual([CONFIRMED, 'Garage: a vehicle is connected and gets ready to charge.']);
     expect(given.log.at('warn')).toEqual([]);
-    await given.clock.advance(30_000);
+    await given.clock.advance(40_000);
     expect(given.clock.sleepers).toBe(0);
   });
 
@@ -180,7 +181,7 @@ describe.each<[string, ZaptecError, typeof UnconfirmedError | typeof OutcomeUnkn
     expect(given.log.at('info')).toContain(CONFIRMED);
     expect(given.log.at('warn')).toHaveLength(1);
     expect(given.cloud.commands).toEqual(['stop']);
-    await given.clock.advance(30_000);
+    await given.clock.advance(40_000);
     expect(given.clock.sleepers).toBe(0);
   });
 
@@ -230,7 +231,7 @@ describe('an answer that is an error', () => {
   test('and says that nothing was sent is a failure', async () => {
     given.cloud.commandError = new RateLimitedError(60_000);
     expect(await given.failToPerform('stop-and-deauthorize', 0)).toBeInstanceOf(RateLimitedError);
-    await given.clock.advance(30_000);
+    await given.clock.advance(40_000);
     expect(given.clock.sleepers).toBe(0);
   });
 });
@@ -271,7 +272,7 @@ describe('a pause or resume under way', () => {
     await given.clock.advance(61_000);
     expect(given.cloud.commands).toEqual(['resume', 'stop']);
     expect(given.log.at('warn')).toEqual([]);
-    await given.clock.advance(30_000);
+    await given.clock.advance(40_000);
     expect(given.clock.sleepers).toBe(0);
   });
 

@@ -80,8 +80,8 @@ export function hours(language: Language): Property {
       type: 'object',
       required: ['from', 'to'],
       properties: {
-        from: { ...from, type: 'string', pattern: TIME },
-        to: { ...to, type: 'string', pattern: TIME },
+        from: { ...from, type: 'string', pattern: TIME, examples: ['23:00'] },
+        to: { ...to, type: 'string', pattern: TIME, examples: ['06:00'] },
         days: { ...days, type: 'array', items: { title: days.title, type: 'string', enum: [...DAYS] } },
       },
     },
