@@ -48,7 +48,7 @@ const readCache = (): PlatformAccessory[] => {
 };
 
 const { api } = recordedApi();
-Object.assign(api, { user: { storagePath: () => storage } });
+Object.assign(api, { user: { storagePath: () => storage, configPath: () => join(storage, 'config.json') } });
 const on = api.on.bind(api) as unknown as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
 on('registerPlatformAccessories', (all) => {
   for (const accessory of all) cached.set(accessory.UUID, accessory);
