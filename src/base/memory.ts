@@ -21,7 +21,7 @@ export interface Memory<Parts> {
   readonly kept: Parts;
   /**
    * As far as it is on the disk: what people are told is not to be lost when the power goes. Where the disk does not work it
-   * is what is kept, but for parts that must never go back to what they were.
+   * is what is kept, but for parts that the disk has and that must never go back to that.
    */
   readonly settled: Parts;
   /** Keeps `part`, in place of what was kept of it. Resolves when that is settled. */
@@ -33,7 +33,7 @@ export interface Memory<Parts> {
 /** Stores one part, or forgets it where it is undefined. */
 export type StorePart<Parts> = <Part extends keyof Parts>(part: Part, value: Parts[Part], urgency: SaveUrgency) => Promise<Kept>;
 
-/** Parts that settle on the disk only, however long it does not work. */
+/** Parts that settle on the disk only, however long it does not work, once it has had them. */
 export interface PatientParts<Parts> {
   readonly parts: readonly (keyof Parts)[];
   /** Resolves when all that was stored so far is on the disk. */
@@ -52,6 +52,8 @@ export class PartsMemory<Parts extends object> implements Memory<Parts> {
   #settled: Parts;
   readonly #store: StorePart<Parts> | undefined;
   readonly #patient: PatientParts<Parts> | undefined;
+  /** The parts that the disk has, be it as they were before. */
+  readonly #onDisk: Set<keyof Parts>;
   /** The latest of those that wait for a disk that does not work. */
   #owed: Change<Parts> | undefined;
   readonly #listeners = new Set<() => void>();
@@ -64,6 +66,7 @@ export class PartsMemory<Parts extends object> implements Memory<Parts> {
     this.#settled = kept;
     this.#store = store;
     this.#patient = patient;
+    this.#onDisk = new Set(namesOf(kept).filter((name) => kept[name] !== undefined));
   }
 
   get kept(): Parts {
@@ -84,14 +87,19 @@ export class PartsMemory<Parts extends object> implements Memory<Parts> {
     }
     const change = { part, number: ++this.#changes };
     const kept = await Promise.all(namesOf(part).map((name) => store(name, this.#kept[name], urgency)));
-    const isPatient = kept.includes('failed') && namesOf(part).some((name) => this.#patient?.parts.includes(name) === true);
-    if (isPatient) this.#owe(change);
+    if (kept.includes('failed') && this.#isPatient(part)) this.#owe(change);
     else this.#settle(change);
+    if (!kept.includes('failed')) for (const name of namesOf(part)) this.#onDisk.add(name);
   }
 
   onSettled(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** What the disk has never had cannot go back to what it has. */
+  #isPatient(part: Partial<Parts>): boolean {
+    return namesOf(part).some((name) => this.#onDisk.has(name) && this.#patient?.parts.includes(name) === true);
   }
 
   #owe({ part, number }: Change<Parts>): void {

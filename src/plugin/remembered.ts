@@ -79,6 +79,16 @@ export class Remembered {
     for (const [subtype, name] of Object.entries(stored)) this.#takeOver(this.names, nameKey(id, subtype), { name });
   }
 
+  /** Takes over a total that was shown, where this memory was lost, or is older than Homebridge's cache. */
+  takeOverTotal(id: string, shownKwh: number): void {
+    const { energy } = this.#charger;
+    const known = energy.get(id);
+    // It is shown with three decimals.
+    if (known !== undefined && shownKwh <= known.totalKwh + 0.0005) return;
+    energy.restore(id, { ...known, totalKwh: shownKwh });
+    void energy.keepAsItIs(id);
+  }
+
   /** Forgets a charger or an installation that there is no more. */
   forget(id: string): void {
     for (const section of [...Object.values(this.#charger), this.#installation, this.connectors]) if (section.get(id) !== undefined) void section.remove(id);

@@ -160,7 +160,7 @@ export class LineFile {
     // A file system without modes keeps its own.
     if (found !== undefined && (found.mode & 0o077) !== 0) await handle.chmod(FILE_MODE).catch(() => undefined);
     for await (const lines of readLines(handle)) {
-      const whole = lines.filter(({ text, isEnded }) => isEnded || isObject(text));
+      const whole = lines.filter(({ text, atByte, isEnded }) => isEnded || isObject(text) || (atByte === 0 && !text.startsWith('{')));
       this.#endByte = whole.at(-1)?.endByte ?? this.#endByte;
       this.#hasRest = whole.length < lines.length;
       // Some editors leave the last line without its break; what a killed process leaves is no whole object.

@@ -74,6 +74,8 @@ export class MemoryFile {
       }
     };
     const file = await LineFile.open({ path, mostBytes: FILE.mostBytes, disk }, (lines) => lines.forEach(take));
+    // Somebody has removed it since it was read.
+    if (file.bytes === 0 && this.#counting.bytes() > 0) await this.#shorten(file);
     if (version > VERSION) this.#report.newer(file.name);
     if (damaged.length > 0) {
       this.#report.damagedLines(file.name, numbers);

@@ -115,7 +115,8 @@ export class MemoryStore {
     void this.flush();
     await this.#inTime(async () => {
       this.#isClosed = true;
-      await this.#file.close();
+      // A network drive may say only now what has become of a write.
+      await this.#file.close().catch((error: unknown) => this.#report.failed(error));
       return 'kept';
     });
   }

@@ -78,3 +78,9 @@ test('a patient part settles on the disk only, with what it was last', async () 
   await settle();
   expect(memory.settled).toStrictEqual({ one: 5, other: 'a' });
 });
+
+test('a patient part that the disk has never had is told all the same', async () => {
+  const memory = new PartsMemory<Parts>({}, () => Promise.resolve('failed'), { parts: ['one'], untilKept: () => new Promise(() => undefined) });
+  await memory.remember({ one: 2 }, 'later');
+  expect(memory.settled).toStrictEqual({ one: 2 });
+});

@@ -232,6 +232,15 @@ describe('a disk that fails', () => {
     expect(log.lines).toStrictEqual([]);
   });
 
+  test('a file that somebody removes while it is read is written anew, too', async () => {
+    await (await open()).section(WISH).put('a', { isAllowed: false }, 'now');
+    simulated.fault = (operation) => (operation === 'read now' ? void simulated.rm(PATH) : undefined);
+    const wishes = MemoryStore.openNow({ path: PATH, clock, log, disk: simulated.disk }).section(WISH);
+    await settle();
+    expect(await wishes.put('a', { isAllowed: false }, 'now')).toBe('kept');
+    expect((await open()).section(WISH).get('a')).toStrictEqual({ isAllowed: false });
+  });
+
   test('a file that another process has written to is written anew, and nothing of it is overwritten in part', async () => {
     const [one, other] = [(await open()).section(WISH), (await open()).section(WISH)];
     await one.put('a', { isAllowed: false }, 'now');
