@@ -19,7 +19,10 @@ export interface Records<Value> {
 /** What some rules keep of one thing, each in a part of its own. */
 export interface Memory<Parts> {
   readonly kept: Parts;
-  /** As far as it is on the disk, or cannot be: what people are told is not to be lost when the power goes. */
+  /**
+   * As far as it is on the disk: what people are told is not to be lost when the power goes. Where the disk does not work it
+   * is what is kept, but for parts that the disk has and that must never go back to that.
+   */
   readonly settled: Parts;
   /** Keeps `part`, in place of what was kept of it. Resolves when that is settled. */
   remember(part: Partial<Parts>, urgency: SaveUrgency): Promise<void>;
@@ -30,20 +33,40 @@ export interface Memory<Parts> {
 /** Stores one part, or forgets it where it is undefined. */
 export type StorePart<Parts> = <Part extends keyof Parts>(part: Part, value: Parts[Part], urgency: SaveUrgency) => Promise<Kept>;
 
+/** Parts that settle on the disk only, however long it does not work, once it has had them. */
+export interface PatientParts<Parts> {
+  readonly parts: readonly (keyof Parts)[];
+  /** Resolves when all that was stored so far is on the disk. */
+  untilKept(): Promise<void>;
+}
+
+/** What has changed, and its number. */
+interface Change<Parts> {
+  readonly part: Partial<Parts>;
+  readonly number: number;
+}
+
 /** A memory whose parts are stored one by one; without a store it lasts as long as the process. */
 export class PartsMemory<Parts extends object> implements Memory<Parts> {
   #kept: Parts;
   #settled: Parts;
   readonly #store: StorePart<Parts> | undefined;
+  readonly #patient: PatientParts<Parts> | undefined;
+  /** The parts that the disk has, be it as they were before. */
+  readonly #onDisk: Set<keyof Parts>;
+  /** The latest of those that wait for a disk that does not work. */
+  #owed: Change<Parts> | undefined;
   readonly #listeners = new Set<() => void>();
   /** The number of the latest change of each part that has settled: the disk may be done with a later one first. */
   readonly #settledAt = new Map<keyof Parts, number>();
   #changes = 0;
 
-  constructor(kept: Parts, store?: StorePart<Parts>) {
+  constructor(kept: Parts, store?: StorePart<Parts>, patient?: PatientParts<Parts>) {
     this.#kept = kept;
     this.#settled = kept;
     this.#store = store;
+    this.#patient = patient;
+    this.#onDisk = new Set(namesOf(kept).filter((name) => kept[name] !== undefined));
   }
 
   get kept(): Parts {
@@ -62,9 +85,11 @@ export class PartsMemory<Parts extends object> implements Memory<Parts> {
       this.#settled = this.#kept;
       return;
     }
-    const change = ++this.#changes;
-    await Promise.all((Object.keys(part) as (keyof Parts)[]).map((name) => store(name, this.#kept[name], urgency)));
-    this.#settle(part, change);
+    const change = { part, number: ++this.#changes };
+    const kept = await Promise.all(namesOf(part).map((name) => store(name, this.#kept[name], urgency)));
+    if (kept.includes('failed') && this.#isPatient(part)) this.#owe(change);
+    else this.#settle(change);
+    if (!kept.includes('failed')) for (const name of namesOf(part)) this.#onDisk.add(name);
   }
 
   onSettled(listener: () => void): () => void {
@@ -72,14 +97,34 @@ export class PartsMemory<Parts extends object> implements Memory<Parts> {
     return () => void this.#listeners.delete(listener);
   }
 
-  #settle(part: Partial<Parts>, change: number): void {
-    const names = (Object.keys(part) as (keyof Parts)[]).filter((name) => (this.#settledAt.get(name) ?? 0) < change);
+  /** What the disk has never had cannot go back to what it has. */
+  #isPatient(part: Partial<Parts>): boolean {
+    return namesOf(part).some((name) => this.#onDisk.has(name) && this.#patient?.parts.includes(name) === true);
+  }
+
+  #owe({ part, number }: Change<Parts>): void {
+    const isAwaited = this.#owed !== undefined;
+    this.#owed = { part: { ...this.#owed?.part, ...part }, number };
+    if (isAwaited) return;
+    void this.#patient?.untilKept().then(() => {
+      const owed = this.#owed;
+      this.#owed = undefined;
+      if (owed !== undefined) this.#settle(owed);
+    });
+  }
+
+  #settle({ part, number }: Change<Parts>): void {
+    const names = namesOf(part).filter((name) => (this.#settledAt.get(name) ?? 0) < number);
     for (const name of names) {
-      this.#settledAt.set(name, change);
+      this.#settledAt.set(name, number);
       this.#settled = { ...this.#settled, [name]: part[name] };
     }
     if (names.length > 0) for (const listener of this.#listeners) listener();
   }
+}
+
+function namesOf<Parts>(part: Partial<Parts>): (keyof Parts)[] {
+  return Object.keys(part) as (keyof Parts)[];
 }
 
 /** Records that last as long as the process. */

@@ -1,6 +1,6 @@
 // Everything that is remembered across restarts, in a file of the plugin's own: for each rule and surface its part of it.
 import { join } from 'node:path';
-import { PartsMemory, type Memory } from '../base/memory.ts';
+import { PartsMemory, type Memory, type StorePart } from '../base/memory.ts';
 import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
@@ -51,11 +51,13 @@ export class Remembered {
   ofCharger(id: string): Memory<ChargerMemory> {
     const { hold, hours, energy, sessions } = this.#charger;
     const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), energy: energy.get(id), sessions: sessions.get(id) };
-    return new PartsMemory(kept, (part, value, urgency) => {
+    const store: StorePart<ChargerMemory> = (part, value, urgency) => {
       // Each part has its section, whose values are the part's: TypeScript cannot say so of all at once.
       const section = this.#charger[part] as Section<object>;
       return value === undefined ? section.remove(id) : section.put(id, value, urgency);
-    });
+    };
+    // A total that is shown and not on the disk would fall with the next start.
+    return new PartsMemory(kept, store, { parts: ['energy'], untilKept: () => this.#store.untilKept() });
   }
 
   ofInstallation(id: string): Memory<InstallationMemory> {
@@ -75,6 +77,16 @@ export class Remembered {
   /** Takes over what a person has called the services of an accessory, by their subtypes. */
   takeOverNames(id: string, stored: Readonly<Record<string, unknown>>): void {
     for (const [subtype, name] of Object.entries(stored)) this.#takeOver(this.names, nameKey(id, subtype), { name });
+  }
+
+  /** Takes over a total that was shown, where this memory was lost, or is older than Homebridge's cache. */
+  takeOverTotal(id: string, shownKwh: number): void {
+    const { energy } = this.#charger;
+    const known = energy.get(id);
+    // It is shown with three decimals.
+    if (known !== undefined && shownKwh <= known.totalKwh + 0.0005) return;
+    energy.restore(id, { ...known, totalKwh: shownKwh });
+    void energy.keepAsItIs(id);
   }
 
   /** Forgets a charger or an installation that there is no more. */

@@ -1,6 +1,7 @@
 // What Homebridge's cache holds with the accessories: which store is this bridge's, and what earlier versions kept there.
 import { randomUUID } from 'node:crypto';
 import type { PlatformAccessory } from 'homebridge';
+import { eve } from '../homekit/eve/eve.ts';
 import type { Remembered } from './remembered.ts';
 
 /** A restored accessory, and what its own data says it belongs to. */
@@ -36,6 +37,15 @@ export function takeOver(restored: readonly Restored[], kind: 'charger' | 'insta
     remembered.takeOverNames(id, membersOf(names));
     return [{ accessory, members: { memory, names, missedListings } }];
   });
+}
+
+/** What Homebridge's cache shows of the totals beats a memory that is older or lost: none that was shown falls. */
+export function takeOverTotals(restored: readonly Restored[], remembered: Remembered): void {
+  for (const { accessory, id } of restored) {
+    const characteristics = accessory.services.flatMap((service) => service.characteristics);
+    const shown = characteristics.find(({ UUID }) => UUID === eve.totalEnergy.uuid)?.value;
+    if (id !== undefined && typeof shown === 'number' && shown > 0) remembered.takeOverTotal(id, shown);
+  }
 }
 
 /** Has Homebridge's cache written without what was taken over, once that is on the disk; until then it stays in both. */

@@ -25,7 +25,7 @@ import { CloudClient } from '../zaptec/cloud/client.ts';
 import type { Disk } from '../storage/disk.ts';
 import type { Transport } from '../zaptec/cloud/transport.ts';
 import { Remembered } from './remembered.ts';
-import { cleanUp, storeIdOf, takeOver } from './stored-contexts.ts';
+import { cleanUp, storeIdOf, takeOver, takeOverTotals } from './stored-contexts.ts';
 import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
 import { PushFeed } from '../zaptec/push/push-feed.ts';
 import { homeLanguage } from './home-language.ts';
@@ -169,6 +169,7 @@ export class Wiring {
     const remembered = new Remembered({ storagePath: api.user.storagePath(), storeId, clock, log, disk });
     for (const room of [this.#accessories, this.#installations, this.#nodes]) room.rememberIn(remembered);
     const former = [...takeOver(this.#accessories.restored, 'charger', remembered), ...takeOver(this.#installations.restored, 'installation', remembered)];
+    takeOverTotals(this.#accessories.restored, remembered);
     detached(log, cleanUp(former, remembered, (accessories) => api.updatePlatformAccessories(accessories)));
     return remembered;
   }

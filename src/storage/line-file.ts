@@ -1,5 +1,5 @@
 // A file of lines that outlasts the process. What is appended is on the disk before the promise resolves; a process that is
-// killed, or a power that goes, at any moment loses nothing of it. One process writes; any number may read.
+// killed, or a power that goes, at any moment loses nothing of it. One process writes, and notices another; any may read.
 import { basename, dirname } from 'node:path';
 import { SerialQueue } from '../base/serial-queue.ts';
 import { appendUpTo, FILE_MODE, FOLDER_MODE, syncFolderOf, systemDisk, undefinedIfAbsent, writeLines, writeWhole, type Disk, type FileHandle } from './disk.ts';
@@ -17,7 +17,7 @@ export interface LineFileOptions {
 /** Of damaged lines as much is kept as shows what has happened to the disk. */
 const MOST_DAMAGED_BYTES = 1024 * 1024;
 
-/** What was asked for is done, whatever else is aborted. */
+/** What was asked for is done. */
 const { signal: NEVER } = new AbortController();
 
 /** Lines that are written and flushed together. */
@@ -160,7 +160,7 @@ export class LineFile {
     // A file system without modes keeps its own.
     if (found !== undefined && (found.mode & 0o077) !== 0) await handle.chmod(FILE_MODE).catch(() => undefined);
     for await (const lines of readLines(handle)) {
-      const whole = lines.filter(({ text, isEnded }) => isEnded || isObject(text));
+      const whole = lines.filter(({ text, atByte, isEnded }) => isEnded || isObject(text) || (atByte === 0 && !text.startsWith('{')));
       this.#endByte = whole.at(-1)?.endByte ?? this.#endByte;
       this.#hasRest = whole.length < lines.length;
       // Some editors leave the last line without its break; what a killed process leaves is no whole object.
@@ -184,12 +184,12 @@ export class LineFile {
   }
 
   async #write(texts: readonly string[]): Promise<number> {
-    const handle = await this.#opened();
-    const atByte = this.#endByte;
+    const [handle, atByte] = [await this.#opened(), this.#endByte];
     const bytes = Buffer.from(texts.map((text) => `${text}\n`).join(''));
     if (atByte + bytes.length > this.#options.mostBytes) throw new StorageError('full', `"${this.name}" has reached its bound`);
-    // Whatever is written to a file that has no name any more is lost.
-    if ((await handle.stat()).nlink === 0) throw new StorageError('gone', `"${this.name}" was removed or replaced while in use`);
+    // What is written to a file without a name is lost; what another process has appended would be overwritten.
+    const { nlink, size } = await handle.stat();
+    if (nlink === 0 || (size !== atByte && !this.#hasRest)) throw new StorageError('gone', `"${this.name}" was removed, replaced or changed while in use`);
     if (this.#hasRest) await handle.truncate(atByte);
     this.#hasRest = true;
     await writeWhole(handle, bytes, atByte);

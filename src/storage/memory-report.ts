@@ -10,6 +10,7 @@ export class MemoryReport {
   readonly #log: Log;
   #isFailing = false;
   #hasRefused = false;
+  #hasSaidSlow = false;
 
   constructor(log: Log) {
     this.#log = log;
@@ -25,6 +26,13 @@ export class MemoryReport {
   worked(): void {
     if (this.#isFailing) this.#log.info('What is to outlast a restart is kept again.');
     this.#isFailing = false;
+  }
+
+  /** A disk that is slow once is slow often: said once. */
+  slow(file: string, ms: number): void {
+    const text = `The disk has not written "${file}" within ${ms / 1000} s: until it has, a power cut may undo what was changed last. Everything else goes on.`;
+    this.#log[this.#hasSaidSlow ? 'debug' : 'warn'](text);
+    this.#hasSaidSlow = true;
   }
 
   refused(section: string): void {

@@ -2,25 +2,23 @@
 // must be on the disk before somebody is answered is flushed, the rest is collected for a minute.
 import { basename } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { withDeadline } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { Kept, SaveUrgency } from '../base/memory.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import { systemDisk, type Disk } from './disk.ts';
-import { LineFile } from './line-file.ts';
-import type { Line } from './line-reader.ts';
+import { MemoryFile } from './memory-file.ts';
+import { idOf, memoryLine, parseMemoryLine, type MemoryRecord } from './memory-line.ts';
 import { MemoryReport } from './memory-report.ts';
-import { idOf, memoryLine, parseMemoryLine, VERSION, VERSION_LINE, type MemoryRecord } from './memory-line.ts';
 import { Section, type SectionForm } from './memory-section.ts';
-import { asStorageError, StorageError } from './storage-error.ts';
+import { asStorageError } from './storage-error.ts';
 
 const STORE = {
   /** How long a change that is not urgent waits for others; a disk that failed is tried again after as long. */
   collectMs: 60_000,
-  /** The file is written anew when it has grown to so many times what counts, but never below so many bytes. */
-  grownTimes: 4,
-  grownBytes: 256 * 1024,
-  mostBytes: 64 * 1024 * 1024,
+  /** How long the disk may take before whoever waits is answered all the same: HAP-NodeJS calls a plugin slow after 3 s. */
+  patienceMs: 2_500,
   /** Hundreds of chargers with all their parts, of some hundred characters each. */
   mostRecords: 20_000,
   mostCharacters: 32 * 1024,
@@ -33,6 +31,9 @@ export interface MemoryStoreParts {
   readonly disk?: Disk | undefined;
 }
 
+/** The disk has not answered in time. */
+class TooSlow extends Error {}
+
 /** What was put is written, whatever else is aborted. */
 const { signal: NEVER } = new AbortController();
 
@@ -40,6 +41,7 @@ const { signal: NEVER } = new AbortController();
 export class MemoryStore {
   readonly #parts: MemoryStoreParts;
   readonly #report: MemoryReport;
+  readonly #file: MemoryFile;
   readonly #queue = new SerialQueue();
   readonly #closing = new AbortController();
   /** The lines of the records that count, by section and key; in the file they are, or will be. */
@@ -47,18 +49,20 @@ export class MemoryStore {
   /** The lines that are to be written. */
   #waiting = new Map<string, string>();
   #liveBytes = 0;
-  /** Above this size the file is written anew. */
-  #mostBytes: number = STORE.grownBytes;
-  #file: LineFile | undefined;
   /** Whether the records are known already when the file is opened. */
   #isRead = false;
   #collecting: Promise<Kept> | undefined;
   #flushing: Promise<Kept> | undefined;
+  /** What is being written. */
+  #writing: { readonly lines: ReadonlyMap<string, string>; readonly kept: Promise<Kept> } | undefined;
+  /** Who waits for as long as it takes. */
+  #patient: (() => void)[] = [];
   #isClosed = false;
 
   private constructor(parts: MemoryStoreParts) {
     this.#parts = parts;
     this.#report = new MemoryReport(parts.log);
+    this.#file = new MemoryFile(parts, this.#report, { lines: () => this.#lines.values(), bytes: () => this.#liveBytes });
   }
 
   /** Reads what is remembered. Without a disk that works it says so once, and writes everything as soon as it can. */
@@ -92,20 +96,42 @@ export class MemoryStore {
     return section;
   }
 
-  /** Resolves when all that was put so far is on the disk, or cannot be for now. */
+  /** Resolves when all that was put so far is on the disk, or cannot be for now; soon, even if the disk does not answer. */
   flush(): Promise<Kept> {
-    return (this.#flushing ??= this.#queue.take(NEVER, () => {
+    return (this.#flushing ??= this.#inTime(() => {
       this.#flushing = undefined;
       return this.#write();
     }));
   }
 
+  /** Resolves when all that was put so far is on the disk, however long that takes. */
+  untilKept(): Promise<void> {
+    return new Promise((resolve) => this.#patient.push(resolve));
+  }
+
   /** Writes what waits and lets go of the file; what is put later is not kept. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.flush();
-    this.#isClosed = true;
-    await this.#file?.close();
+    void this.flush();
+    await this.#inTime(async () => {
+      this.#isClosed = true;
+      // A network drive may say only now what has become of a write.
+      await this.#file.close().catch((error: unknown) => this.#report.failed(error));
+      return 'kept';
+    });
+  }
+
+  /** Has something done in turn; a disk that hangs, such as a network's, keeps nobody waiting for it. */
+  async #inTime(work: () => Promise<Kept>): Promise<Kept> {
+    const { clock, path } = this.#parts;
+    const done = this.#queue.take(NEVER, work);
+    try {
+      return await withDeadline(clock, STORE.patienceMs, undefined, () => done, () => new TooSlow());
+    } catch (error) {
+      if (!(error instanceof TooSlow)) throw error;
+      this.#report.slow(basename(path), STORE.patienceMs);
+      return 'failed';
+    }
   }
 
   #readNow(): void {
@@ -126,7 +152,8 @@ export class MemoryStore {
     const line = memoryLine(record);
     const known = this.#lines.get(id);
     const isRemoval = record.value === undefined;
-    if ((isRemoval ? undefined : line) === known && !this.#waiting.has(id)) return Promise.resolve('kept');
+    const isAsItWas = (isRemoval ? undefined : line) === known && !this.#waiting.has(id);
+    if (isAsItWas) return this.#writing?.lines.has(id) === true ? this.#writing.kept : Promise.resolve('kept');
     if (!isRemoval && (line.length > STORE.mostCharacters || (known === undefined && this.#lines.size >= STORE.mostRecords))) {
       this.#report.refused(record.section);
       return Promise.resolve('failed');
@@ -152,13 +179,20 @@ export class MemoryStore {
 
   async #write(): Promise<Kept> {
     if (this.#isClosed) return 'failed';
-    const batch = this.#waiting;
+    const lines = this.#waiting;
     this.#waiting = new Map();
+    const kept = this.#writeBatch(lines);
+    this.#writing = { lines, kept };
+    const result = await kept;
+    this.#writing = undefined;
+    if (result === 'kept' && this.#waiting.size === 0) for (const tell of this.#patient.splice(0)) tell();
+    return result;
+  }
+
+  async #writeBatch(batch: ReadonlyMap<string, string>): Promise<Kept> {
     try {
-      const file = (this.#file ??= await this.#open(batch));
-      if (batch.size > 0) await this.#append(file, [...batch.values()]);
+      await this.#file.write([...batch.values()], (record, line) => this.#restore(record, line, batch));
       this.#report.worked();
-      if (file.bytes > this.#mostBytes) await this.#shorten(file);
       return 'kept';
     } catch (error) {
       // What was put meanwhile is newer.
@@ -169,80 +203,17 @@ export class MemoryStore {
     }
   }
 
-  async #append(file: LineFile, lines: readonly string[]): Promise<void> {
-    try {
-      await file.append(file.bytes === 0 ? [VERSION_LINE, ...lines] : lines);
-    } catch (error) {
-      const isGone = error instanceof StorageError && error.trouble === 'gone';
-      if (!isGone) throw error;
-      // Somebody has tidied up the folder. Everything is still known, these lines included.
-      await file.replace(this.#allLines());
-    }
-  }
-
-  /** Leaves out what was replaced since. What is put meanwhile follows in the new file. */
-  async #shorten(file: LineFile): Promise<void> {
-    try {
-      await file.replace(this.#allLines());
-      this.#mostBytes = Math.max(STORE.grownBytes, STORE.grownTimes * this.#liveBytes);
-    } catch (error) {
-      this.#mostBytes = 2 * file.bytes;
-      this.#report.failed(error);
-    }
-  }
-
-  *#allLines(): Generator<string> {
-    yield VERSION_LINE;
-    yield* this.#lines.values();
-  }
-
-  /** @param newer what is not to be replaced by what the file says: it was put while the file could not be read */
-  async #open(newer: ReadonlyMap<string, string>): Promise<LineFile> {
-    const { path, disk } = this.#parts;
-    const damaged: string[] = [];
-    const numbers: number[] = [];
-    let count = 0;
-    let version = VERSION;
-    const take = ({ text }: Line): void => {
-      count += 1;
-      const line = parseMemoryLine(text);
-      if (line?.kind === 'version') version = line.version;
-      else if (line?.kind === 'record') this.#restore(line, text, newer);
-      else {
-        damaged.push(text);
-        numbers.push(count);
-      }
-    };
-    const file = await LineFile.open({ path, mostBytes: STORE.mostBytes, disk }, (lines) => lines.forEach(take));
-    if (version > VERSION) this.#report.newer(file.name);
-    if (damaged.length > 0) {
-      this.#report.damagedLines(file.name, numbers);
-      if ((await this.#setAside(file, damaged)) === 'kept') await this.#shorten(file);
-    }
-    return file;
-  }
-
   /** Has what is good of damaged records written in their place, so that they are told of once. */
   async #mend(section: Section<object>, lines: ReadonlyMap<string, string>, fields: readonly string[]): Promise<void> {
     this.#report.damagedFields(basename(this.#parts.path), section.name, fields);
     await this.flush();
-    if (this.#file === undefined) return;
-    if ((await this.#setAside(this.#file, [...lines.values()])) === 'failed') return;
+    if ((await this.#file.setAside([...lines.values()])) === 'failed') return;
     for (const key of lines.keys()) void section.keepAsItIs(key);
   }
 
+  /** @param newer what is not to be replaced by what the file says: it was put while the file could not be read */
   #restore(record: MemoryRecord, line: string, newer: ReadonlyMap<string, string>): void {
     const id = idOf(record);
     if (!this.#isRead && !newer.has(id) && !this.#waiting.has(id)) this.#take(id, record.value === undefined ? undefined : line);
-  }
-
-  async #setAside(file: LineFile, lines: readonly string[]): Promise<Kept> {
-    try {
-      await file.setAside(lines);
-      return 'kept';
-    } catch (error) {
-      this.#report.failed(error);
-      return 'failed';
-    }
   }
 }

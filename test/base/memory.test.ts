@@ -53,3 +53,34 @@ test('an older change that the disk is done with later undoes nothing', async ()
   await settle();
   expect(memory.settled).toStrictEqual({ one: 2, other: 'a' });
 });
+
+test('a patient part settles on the disk only, with what it was last', async () => {
+  const answers: ((kept: Kept) => void)[] = [];
+  let keptAtLast: (() => void)[] = [];
+  const untilKept = (): Promise<void> => new Promise((resolve) => keptAtLast.push(resolve));
+  const memory = new PartsMemory<Parts>({ one: 1 }, () => new Promise((resolve) => answers.push(resolve)), { parts: ['one'], untilKept });
+  for (const one of [2, 3]) void memory.remember({ one }, 'later');
+  void memory.remember({ other: 'a' }, 'now');
+  for (const answer of answers) answer('failed');
+  await settle();
+  expect([memory.kept, memory.settled, keptAtLast.length]).toStrictEqual([{ one: 3, other: 'a' }, { one: 1, other: 'a' }, 1]);
+  keptAtLast[0]?.();
+  await settle();
+  expect(memory.settled).toStrictEqual({ one: 3, other: 'a' });
+  keptAtLast = [];
+  void memory.remember({ one: 4 }, 'later');
+  answers.at(-1)?.('failed');
+  await settle();
+  void memory.remember({ one: 5 }, 'later');
+  answers.at(-1)?.('kept');
+  await settle();
+  for (const keep of keptAtLast) keep();
+  await settle();
+  expect(memory.settled).toStrictEqual({ one: 5, other: 'a' });
+});
+
+test('a patient part that the disk has never had is told all the same', async () => {
+  const memory = new PartsMemory<Parts>({}, () => Promise.resolve('failed'), { parts: ['one'], untilKept: () => new Promise(() => undefined) });
+  await memory.remember({ one: 2 }, 'later');
+  expect(memory.settled).toStrictEqual({ one: 2 });
+});

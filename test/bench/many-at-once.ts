@@ -33,7 +33,8 @@ export async function measureManyAtOnce(pluginPath: string, { chargers, getMs, p
   }
   await using homebridge = await startHomebridge({ pluginPath, platform: { platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, pollInterval: 3600 } });
   await using home = await HomeController.pair(homebridge);
-  await homebridge.waitForLine(`Charger ${chargers - 1}: added to Apple Home`);
+  // In the order in which they are read.
+  for (const { name } of cloud.chargers) await homebridge.waitForLine(`${name}: added to Apple Home`);
   const outlets = await Promise.all(cloud.chargers.map(async ({ name }) => (await home.accessory(name)).outlet().characteristic('On')));
   cloud.setLag(getMs, /\/state$/i);
   cloud.setLag(postMs, /\/sendcommand\//i);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 
 const PROCESS = fileURLToPath(new URL('kills/plugin-process.ts', import.meta.url));
@@ -19,8 +19,8 @@ const LONGEST_LIFE_MS = 1_500;
 const PATIENCE_MS = 120_000 + KILLS * 20_000;
 
 let storage: string;
-beforeAll(() => void (storage = mkdtempSync(join(tmpdir(), 'kills-'))));
-afterAll(() => rmSync(storage, { recursive: true }));
+beforeEach(() => void (storage = mkdtempSync(join(tmpdir(), 'kills-'))));
+afterEach(() => rmSync(storage, { recursive: true }));
 
 interface Life {
   readonly lines: readonly string[];
@@ -57,8 +57,12 @@ interface Known {
   asked: readonly string[];
   allowed: string;
   name: string;
+  /** Of the available current, in percent. */
+  current: string;
   totalKwh: number;
 }
+
+const nothing = (): Known => ({ asked: [], allowed: 'true', name: '"Charging"', current: '100', totalKwh: 0 });
 
 function expectKept(known: Known, { lines }: Life): void {
   const [restored] = wordsOf(lines, 'restored');
@@ -68,6 +72,8 @@ function expectKept(known: Known, { lines }: Life): void {
   expect([known.allowed, known.asked[0]]).toContain(allowed);
   expect([known.name, known.asked[1]]).toContain(name);
   expect(Number(total)).toBeGreaterThanOrEqual(known.totalKwh);
+  const [current] = wordsOf(lines, 'current-at-first').flat();
+  if (current !== undefined) expect([known.current, known.asked[2]]).toContain(current);
 }
 
 function learn(known: Known, { lines }: Life): void {
@@ -76,13 +82,20 @@ function learn(known: Known, { lines }: Life): void {
   known.asked = wordsOf(lines, 'asks').at(-1) ?? known.asked;
   known.allowed = wordsOf(lines, 'allowed').at(-1)?.[0] ?? known.allowed;
   known.name = wordsOf(lines, 'named').at(-1)?.[0] ?? known.name;
-  const totals = wordsOf(lines, 'total').map(([kwh]) => Number(kwh));
+  known.current = wordsOf(lines, 'current').at(-1)?.[0] ?? wordsOf(lines, 'current-at-first').at(-1)?.[0] ?? known.current;
+  learnTotals(known, lines);
+}
+
+/** Whatever becomes of the rest, no total that was shown falls. */
+function learnTotals(known: Known, lines: readonly string[]): void {
+  const totals = [...wordsOf(lines, 'restored').map(([, , kwh]) => kwh), ...wordsOf(lines, 'total').flat()].map(Number);
   expect(totals).toStrictEqual(totals.toSorted((one, other) => one - other));
-  known.totalKwh = Math.max(known.totalKwh, Number(restored?.[2] ?? 0), ...totals);
+  expect(totals[0] ?? known.totalKwh).toBeGreaterThanOrEqual(known.totalKwh);
+  known.totalKwh = totals.at(-1) ?? known.totalKwh;
 }
 
 test(`${KILLS} kills lose nothing that was acknowledged or shown (SEED=${SEED})`, async () => {
-  const known: Known = { asked: [], allowed: 'true', name: '"Charging"', totalKwh: 0 };
+  const known = nothing();
   const registered: string[] = [];
   let acknowledged = 0;
   for (const lifeMs of lives()) {
@@ -101,12 +114,16 @@ test(`${KILLS} kills lose nothing that was acknowledged or shown (SEED=${SEED})`
   expect(known.totalKwh).toBeGreaterThan(0);
 }, PATIENCE_MS);
 
-test.each(['full', 'read-only'] as const)(`on a %s disk no start and no wish fails (SEED=${SEED})`, async (disk) => {
+test.each(['full', 'read-only'] as const)(`on a %s disk no start and no wish fails, and no total falls (SEED=${SEED})`, async (disk) => {
+  const known = nothing();
+  // Something is remembered from when the disk still worked.
+  learnTotals(known, (await liveAndDie(LONGEST_LIFE_MS, 'works')).lines);
   for (const lifeMs of lives().slice(0, Math.max(3, KILLS / 10))) {
     const life = await liveAndDie(lifeMs + 500, disk);
     expect(life.complaints).toBe('');
     expect(life.signal).toBe('SIGKILL');
     expect(wordsOf(life.lines, 'asks').length - wordsOf(life.lines, 'named').length).toBeLessThanOrEqual(1);
     expect(aboutMemory(life).length).toBeLessThanOrEqual(1);
+    learnTotals(known, life.lines);
   }
 }, PATIENCE_MS);

@@ -139,7 +139,7 @@ describe('on a real disk', () => {
     const { file } = await open(path);
     await file.append([line(1)]);
     unlinkSync(path);
-    expect(await thrownBy(file.append([line(2)]))).toMatchObject({ trouble: 'gone', message: '"lines.jsonl" was removed or replaced while in use' });
+    expect(await thrownBy(file.append([line(2)]))).toMatchObject({ trouble: 'gone', message: '"lines.jsonl" was removed, replaced or changed while in use' });
     await file.replace([line(3)]);
     await file.append([line(4)]);
     expect(onDisk()).toBe(`${line(3)}\n${line(4)}\n`);

@@ -232,6 +232,26 @@ describe('a disk that fails', () => {
     expect(log.lines).toStrictEqual([]);
   });
 
+  test('a file that somebody removes while it is read is written anew, too', async () => {
+    await (await open()).section(WISH).put('a', { isAllowed: false }, 'now');
+    simulated.fault = (operation) => (operation === 'read now' ? void simulated.rm(PATH) : undefined);
+    const wishes = MemoryStore.openNow({ path: PATH, clock, log, disk: simulated.disk }).section(WISH);
+    await settle();
+    expect(await wishes.put('a', { isAllowed: false }, 'now')).toBe('kept');
+    expect((await open()).section(WISH).get('a')).toStrictEqual({ isAllowed: false });
+  });
+
+  test('a file that another process has written to is written anew, and nothing of it is overwritten in part', async () => {
+    const [one, other] = [(await open()).section(WISH), (await open()).section(WISH)];
+    await one.put('a', { isAllowed: false }, 'now');
+    await other.put('b', { isAllowed: false }, 'now');
+    await one.put('c', { isAllowed: false }, 'now');
+    expect([...(await open()).section(WISH).keys()]).toStrictEqual(['a', 'c']);
+    await other.put('d', { isAllowed: false }, 'now');
+    expect([...(await open()).section(WISH).keys()]).toStrictEqual(['b', 'd']);
+    expect(log.lines).toStrictEqual([]);
+  });
+
   test('what is more than a memory can hold is refused, and said once', async () => {
     const notes = (await open()).section(NOTE);
     expect(await notes.put('a', { text: 'x'.repeat(40_000) }, 'now')).toBe('failed');
@@ -248,5 +268,77 @@ describe('a disk that fails', () => {
     expect(await wishes.put('b', { isAllowed: false }, 'now')).toBe('failed');
     expect(clock.sleepers).toBe(0);
     expect(log.lines).toStrictEqual([]);
+  });
+});
+
+describe('a disk that does not answer', () => {
+  let answer: () => void;
+  beforeEach(() => {
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    simulated.fault = (operation) => (operation === 'datasync' ? answered : undefined);
+  });
+  const SLOW = 'The disk has not written "memory.jsonl" within 2.5 s: until it has, a power cut may undo what was changed last. Everything else goes on.';
+
+  test('holds nobody for longer than 2.5 s, is told of once, and loses nothing', async () => {
+    const store = await open();
+    const wishes = store.section(WISH);
+    const kept = wishes.put('a', { isAllowed: false }, 'now');
+    await clock.advance(2_499);
+    expect(log.lines).toStrictEqual([]);
+    await clock.advance(1);
+    expect(await kept).toBe('failed');
+    const next = wishes.put('b', { isAllowed: false }, 'now');
+    await clock.advance(2_500);
+    expect(await next).toBe('failed');
+    // From now on it is known.
+    expect(await wishes.put('c', { isAllowed: false }, 'now')).toBe('failed');
+    expect(log.at('warn')).toStrictEqual([SLOW]);
+    answer();
+    await store.untilKept();
+    expect(await wishes.put('d', { isAllowed: false }, 'now')).toBe('kept');
+    expect([...(await open()).section(WISH).keys()]).toStrictEqual(['a', 'b', 'c', 'd']);
+    expect([log.at('warn'), log.at('info')]).toStrictEqual([[SLOW], []]);
+  });
+
+  test('does not hold the end, and has everything when it answers after that', async () => {
+    const store = await open();
+    const wishes = store.section(WISH);
+    void wishes.put('a', { isAllowed: false }, 'now');
+    await settle();
+    void wishes.put('b', { isAllowed: false }, 'later');
+    const closing = store.close();
+    await clock.advance(2_500);
+    await closing;
+    answer();
+    await settle();
+    expect([...(await open()).section(WISH).keys()]).toStrictEqual(['a', 'b']);
+  });
+
+  test('what is asked for again while it is being written is not said to be kept before it is', async () => {
+    const wishes = (await open()).section(WISH);
+    void wishes.put('a', { isAllowed: false }, 'now');
+    await settle();
+    let again: string | undefined;
+    void wishes.put('a', { isAllowed: false }, 'now').then((kept) => (again = kept));
+    await settle();
+    expect(again).toBeUndefined();
+    answer();
+    await settle();
+    expect(again).toBe('kept');
+  });
+
+  test('who wants to know waits for what was put last', async () => {
+    const store = await open();
+    const wishes = store.section(WISH);
+    void wishes.put('a', { isAllowed: false }, 'now');
+    await settle();
+    void wishes.put('b', { isAllowed: false }, 'later');
+    let isKept = false;
+    void store.untilKept().then(() => (isKept = true));
+    answer();
+    await settle();
+    expect(isKept).toBe(false);
+    await clock.advance(60_000);
+    expect([isKept, simulated.text(PATH)?.includes('"key":"b"')]).toStrictEqual([true, true]);
   });
 });

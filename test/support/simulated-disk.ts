@@ -2,8 +2,8 @@
 // that was not flushed with its folder may be the old one.
 import type { Disk } from '../../src/storage/disk.ts';
 
-/** What a test may do to an operation before it happens: throw, and it fails. */
-export type Fault = (operation: string) => void;
+/** What a test may do to an operation before it happens: throw, and it fails; a promise, and it takes that long. */
+export type Fault = (operation: string) => void | Promise<void>;
 
 interface Inode {
   data: Buffer;
@@ -70,7 +70,7 @@ export class SimulatedDisk {
   }
 
   readNow(path: string): string | undefined {
-    this.fault('read now');
+    void this.fault('read now');
     return this.text(path);
   }
 
@@ -146,8 +146,7 @@ export class SimulatedDisk {
   }
 
   async #do<T>(operation: string, work: () => T): Promise<T> {
-    await Promise.resolve();
-    this.fault(operation);
+    await this.fault(operation);
     this.operations.push(operation);
     return work();
   }

@@ -1,4 +1,5 @@
 // The plugin in simulated time: its own wiring, with a function in the place of the network and a clock of the test's own.
+import { join } from 'node:path';
 import type { MatterAccessory, PlatformAccessory } from 'homebridge';
 import type { Charger } from '../../src/charging/charger/charger.ts';
 import type { ZaptecConfig } from '../../src/config/config.ts';
@@ -46,7 +47,7 @@ export class PluginInTime {
 
   constructor({ clock, zaptec, log, random = () => 0.5, config = {}, cache, disk, storagePath }: PluginOptions) {
     const { api } = this.homebridge;
-    if (storagePath !== undefined) Object.assign(api, { user: { storagePath: () => storagePath } });
+    if (storagePath !== undefined) Object.assign(api, { user: { storagePath: () => storagePath, configPath: () => join(storagePath, 'config.json') } });
     this.matter = cache?.matter ?? new MatterHomebridge();
     this.#disk = cache?.disk ?? new SimulatedDisk();
     Object.defineProperty(api, 'matter', { value: this.matter.api });

@@ -91,6 +91,7 @@ export class Charger {
     this.#wishes = new WishRunner(this.#known, { ...shared, onHeldChange: () => this.#update() });
     this.#hold = new HoldKeeper(this.#known, {
       ...shared,
+      log: this.#personsLog,
       wishes: this.#wishes,
       isOffered: settings?.chargingAllowed ?? false,
       until: () => untilWhen(hours, clock.now()),
@@ -98,6 +99,7 @@ export class Charger {
     });
     this.#services = new ServiceRunner(this.#known, {
       ...shared,
+      log: this.#personsLog,
       firmware: cloud,
       dropWishes: () => this.#wishes.drop(),
       whileCharging: settings?.commands.whileCharging ?? false,

@@ -2,7 +2,7 @@
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { AnswerTime } from '../calls/answer-time.ts';
-import { ForbiddenError, RejectedError } from '../calls/errors.ts';
+import { DeviceUnreachableError, ForbiddenError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import { refusalOf, type CloudRefusal } from './outcome.ts';
@@ -16,9 +16,6 @@ export interface Subject {
   /** The cloud could not reach it. */
   noteUndelivered?(): void;
 }
-
-/** Constants `ErrorCodes` of the API: the cloud gave up on the charger. */
-const DEVICE_UNREACHABLE = 520;
 
 const ROLE_MISSING = { reason: 'role-missing' } as const satisfies CloudRefusal;
 
@@ -55,7 +52,7 @@ export async function sendOnce(
     await send(time.patience);
     return undefined;
   } catch (error) {
-    if (error instanceof RejectedError && error.code === DEVICE_UNREACHABLE) subject.noteUndelivered?.();
+    if (error instanceof DeviceUnreachableError) subject.noteUndelivered?.();
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
     detached(log, subject.refresh());

@@ -152,7 +152,8 @@ export class HoldKeeper implements Asker {
           (outcome) => this.#noteEnd(wish, outcome),
           (error: unknown) => this.#noteFailure(wish, error),
         )
-        .finally(() => this.#finish(asking)),
+        .finally(() => this.#finish(asking))
+        .then((next) => (next === 'at-once' ? this.noteState() : undefined)),
     );
   }
 
@@ -170,18 +171,20 @@ export class HoldKeeper implements Asker {
     else this.#become(pauseEnded(this.#record, end, this.#situation()));
   }
 
-  #noteFailure(wish: Wish, error: unknown): void {
-    if (this.#parts.stopped.aborted) return;
+  #noteFailure(wish: Wish, error: unknown): 'at-once' | undefined {
+    if (this.#parts.stopped.aborted) return undefined;
     const isUnknown = error instanceof OutcomeUnknownError;
     this.#noteEnd(wish, { kind: isUnknown ? 'unknown' : 'failed' });
     if (isUnknown) this.#unsettled = { wish, untilMs: this.#parts.clock.monotonic() + WATCH_MS };
-    if (error instanceof ZaptecError) {
-      this.#retry.rest();
-      this.#say('warn', wish, describeFailure(wish, error));
-    } else {
+    if (!(error instanceof ZaptecError)) {
       this.#retry.restLonger();
       this.#parts.log.error(describeDefect(error));
+      return undefined;
     }
+    if (this.#retry.goesOnAfter(error)) return 'at-once';
+    this.#retry.rest();
+    this.#say('warn', wish, describeFailure(wish, error));
+    return undefined;
   }
 
   #restAfter({ reason }: Refusal): void {
@@ -195,8 +198,7 @@ export class HoldKeeper implements Asker {
   }
 
   #begin(wish: Wish): object {
-    this.#asking = { wish };
-    return this.#asking;
+    return (this.#asking = { wish });
   }
 
   #finish(asking: object): void {

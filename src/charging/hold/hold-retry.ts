@@ -1,5 +1,6 @@
 // One stretch of time in which the hold wants something that it has not got yet: what it has said, and when it tries again.
 import type { Clock } from '../../base/clock.ts';
+import { BusyError, NeverConnectedError, NeverSentError, type ZaptecError } from '../calls/errors.ts';
 
 export const HOLD_RETRY = {
   /** After a failed attempt: less than the shortest wait between two routine reads, so that the next one tries again. */
@@ -13,6 +14,7 @@ export class HoldRetry {
   readonly #said = new Set<string>();
   #restUntilMs = -Infinity;
   #longRests = 0;
+  #hasGoneOn = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -28,6 +30,17 @@ export class HoldRetry {
   /** Whether it is too early to try again. */
   isResting(): boolean {
     return this.#clock.monotonic() < this.#restUntilMs;
+  }
+
+  /**
+   * Whether to try again at once, because nothing has left: as often as others were first, for that takes time by itself, and
+   * once where there was no connection.
+   */
+  goesOnAfter(error: ZaptecError): boolean {
+    if (error instanceof BusyError) return true;
+    const isSecond = this.#hasGoneOn;
+    this.#hasGoneOn = true;
+    return !isSecond && (error instanceof NeverSentError || error instanceof NeverConnectedError);
   }
 
   /** Something went wrong on the way: the next routine read tries again. */

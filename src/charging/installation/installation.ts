@@ -1,6 +1,6 @@
 // Installation: its current as it is to be shown, change events, `perform(wish)`. What surfaces use.
 import { EventEmitter } from 'node:events';
-import { namedLog } from '../../base/log.ts';
+import { namedLog, SummedLog } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import { InstallationLog } from './installation-log.ts';
@@ -43,7 +43,8 @@ export class Installation {
     const shared = { ...parts, memory: this.#memory };
     const log = namedLog(parts.log, () => this.label);
     this.known = new KnownInstallation(id, { ...shared, log, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
-    const said = new InstallationLog({ ...parts, log });
+    // What comes of a person's wishes, who can have as many as they like.
+    const said = new InstallationLog({ ...parts, log: new SummedLog(log, parts.clock, parts.stopped) });
     this.#runner = new LimitRunner(this.known, { ...shared, said, onHeldChange: () => this.#update() });
   }
 

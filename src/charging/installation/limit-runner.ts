@@ -100,9 +100,13 @@ export class LimitRunner {
     this.#later.abort();
     this.#later = new AbortController();
     if (this.#parts.stopped.aborted) this.#later.abort();
-    const { reading, lastCurrentA } = this.#known;
-    this.#hold(wishedCurrentA(wish, { presentA: this.#presentA, maxA: reading && maximumA(reading), lastCurrentA }));
+    this.#hold(this.#currentOf(wish));
     return this.#later.signal;
+  }
+
+  #currentOf(wish: LimitWish): number | undefined {
+    const { reading, lastCurrentA } = this.#known;
+    return wishedCurrentA(wish, { presentA: this.#presentA, maxA: reading && maximumA(reading), lastCurrentA });
   }
 
   async #judge(wish: LimitWish, later: AbortSignal): Promise<LimitOutcome> {
@@ -114,6 +118,8 @@ export class LimitRunner {
   /** What goes on after the latest wish has been answered. */
   #leave(wish: LimitWish, outcome: LimitOutcome | undefined, later: AbortSignal): void {
     if (outcome?.kind === 'accepted') {
+      // HomeKit is told that it is taken: that must hold in the second before it is sent, too.
+      this.#keepPending(this.#currentOf(wish), LIMIT.settleMs);
       detached(this.#parts.log, this.#sendWhenDue(wish, LIMIT.settleMs, later));
       return;
     }
@@ -131,7 +137,7 @@ export class LimitRunner {
         return;
       case undefined:
       case 'refused':
-        if (pending !== undefined && !isSame(wish, pending.currentA)) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
+        if (pending !== undefined && this.#currentOf(wish) !== pending.currentA) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
         this.#hold(undefined);
         return;
       case 'unneeded':
@@ -143,7 +149,7 @@ export class LimitRunner {
   /** Carries out a wish that nobody waits for any more, as often as it takes. */
   async #sendWhenDue(wish: LimitWish, firstWaitMs: number, later: AbortSignal, isOutdated = (): boolean => false): Promise<void> {
     for (let waitMs = firstWaitMs; ; waitMs = LIMIT.retryMs) {
-      await this.#sleep(waitMs, later);
+      await this.#parts.clock.sleep(waitMs, later).catch(() => undefined);
       if (later.aborted) return;
       if (isOutdated()) {
         this.#dropOutdated(this.#heldA);
@@ -163,7 +169,7 @@ export class LimitRunner {
           this.#leave(wish, undefined, later);
           return;
         }
-        if (this.#heldA !== undefined) this.#keepPending(this.#heldA, 0);
+        if (this.#parts.memory.kept.pending?.currentA !== this.#heldA) this.#keepPending(this.#heldA, 0);
         this.#parts.said.delayed(wish, error);
       }
     }
@@ -185,10 +191,11 @@ export class LimitRunner {
     if (currentA !== undefined) this.#parts.said.dropped(currentA, 'too-late');
   }
 
-  /** Has it remembered, from when it is due for the first time. */
-  #keepPending(currentA: number, waitMs: number): void {
+  /** Has it remembered, with when it is due. */
+  #keepPending(currentA: number | undefined, waitMs: number): void {
+    if (currentA === undefined) return;
     const dueAtMs = this.#parts.clock.now() + waitMs;
-    if (this.#parts.memory.kept.pending?.currentA !== currentA) this.#keeping = this.#parts.memory.remember({ pending: { currentA, dueAtMs } }, 'now');
+    this.#keeping = this.#parts.memory.remember({ pending: { currentA, dueAtMs } }, 'now');
   }
 
   #forgetPending(): void {
@@ -219,11 +226,6 @@ export class LimitRunner {
     this.#watch = watch;
     later.addEventListener('abort', () => watch.cancel(), { once: true });
     detached(log, watch.run());
-  }
-
-  /** Sleeps until the time is up, or there is no reason to any more. */
-  async #sleep(ms: number, later: AbortSignal): Promise<void> {
-    await this.#parts.clock.sleep(ms, later).catch(() => undefined);
   }
 
   get #presentA(): number | undefined {

@@ -3,11 +3,15 @@ import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { CloudUnreachableError, NeverConnectedError, OutcomeUnknownError, OutOfTimeError, RejectedError } from '../../charging/calls/errors.ts';
+import type { Patience } from '../../charging/calls/patience.ts';
 import { RESULTS, type CallAction, type Result } from './wire/calls.ts';
 import { callFrame, type Frame } from './wire/frames.ts';
 
 /** A charger on the home network answers within milliseconds, one behind Zaptec's cloud within a second or two. */
 const ANSWER_MS = 15_000;
+
+/** How a caller waits, and what it learns of a command meanwhile. */
+type Waiting = Pick<Patience, 'signal' | 'progress'>;
 
 interface Pending {
   readonly id: string;
@@ -29,16 +33,18 @@ export class CallQueue {
   }
 
   /**
-   * Asks, and waits for the answer.
+   * Asks, and waits for the answer. What comes of a command's progress is kept true.
    *
    * @throws RejectedError when the charger answers with an error or with something odd
    * @throws OutcomeUnknownError when it was asked and did not answer; NeverConnectedError when it was not asked
    * @throws the signal's reason when it aborts before it was asked
    */
-  call<Action extends CallAction>(action: Action, payload: object, signal: AbortSignal): Promise<Result<Action>> {
+  call<Action extends CallAction>(action: Action, payload: object, { signal, progress }: Waiting): Promise<Result<Action>> {
     return this.#queue.take(signal, async () => {
       if (this.#closed.signal.aborted) throw new NeverConnectedError('the charger is no longer connected by OCPP');
+      if (progress !== undefined) progress.mayHaveArrived = true;
       const answer = await this.#ask(action, payload, signal);
+      if (progress !== undefined) progress.mayHaveArrived = false;
       const result = RESULTS[action].safeParse(answer);
       if (!result.success) throw new RejectedError(0, `the charger answered ${action} with something that is not in OCPP`);
       return result.data as Result<Action>;

@@ -24,7 +24,7 @@ const SAMPLED = 'Energy.Active.Import.Register,Power.Active.Import,Current.Impor
 
 /** Asks what it can do; throws ZaptecError, or the signal's reason. */
 export async function askCapabilities(calls: CallQueue, signal: AbortSignal): Promise<Capabilities> {
-  const { configurationKey } = await calls.call('GetConfiguration', { key: KEYS }, signal);
+  const { configurationKey } = await calls.call('GetConfiguration', { key: KEYS }, { signal });
   const valueOf = (key: string): string => configurationKey.find((one) => one.key === key)?.value ?? '';
   const profiles = valueOf('SupportedFeatureProfiles').split(',').map((profile) => profile.trim());
   const capabilities: Capabilities = {
@@ -35,7 +35,7 @@ export async function askCapabilities(calls: CallQueue, signal: AbortSignal): Pr
   if (capabilities.reach === 'core') return capabilities;
   const wanted = { MeterValueSampleInterval: String(SAMPLE_S), MeterValuesSampledData: SAMPLED };
   for (const [key, value] of Object.entries(wanted)) {
-    if (valueOf(key) !== value) await calls.call('ChangeConfiguration', { key, value }, signal);
+    if (valueOf(key) !== value) await calls.call('ChangeConfiguration', { key, value }, { signal });
   }
   return capabilities;
 }

@@ -42,18 +42,18 @@ export class OcppRoute implements Route, LiveSource {
     }
   }
 
-  async sendCommand(chargerId: string, action: Action, { signal }: Patience): Promise<void> {
+  async sendCommand(chargerId: string, action: Action, patience: Patience): Promise<void> {
     const station = this.#stations.stationOf(chargerId);
     if (station === undefined) throw new NeverConnectedError('the charger is no longer connected by OCPP');
     switch (action) {
       case 'pause':
-        return pause(station, signal);
+        return pause(station, patience);
       case 'resume':
-        return resume(station, signal);
+        return resume(station, patience);
       case 'stop':
-        return stop(station, signal);
+        return stop(station, patience);
       case 'restart':
-        accepted(await station.calls.call('Reset', { type: 'Soft' }, signal));
+        accepted(await station.calls.call('Reset', { type: 'Soft' }, patience));
         return;
       case 'upgrade':
         throw new RejectedError(0, 'a firmware upgrade does not go by OCPP');
@@ -62,9 +62,9 @@ export class OcppRoute implements Route, LiveSource {
 }
 
 /** Without a limit there is only the end of the transaction, which a resume follows with another one. */
-async function pause(station: Station, signal: AbortSignal): Promise<void> {
+async function pause(station: Station, patience: Patience): Promise<void> {
   if (station.capabilities?.reach !== 'core') {
-    const { status } = await limit(station, 0, signal);
+    const { status } = await limit(station, 0, patience);
     if (status === 'Accepted') {
       station.notePause('by-limit');
       return;
@@ -72,27 +72,27 @@ async function pause(station: Station, signal: AbortSignal): Promise<void> {
     if (status === 'Rejected') throw rejected();
     station.noteCore();
   }
-  await stop(station, signal);
+  await stop(station, patience);
   station.notePause('by-stop');
 }
 
-async function resume(station: Station, signal: AbortSignal): Promise<void> {
+async function resume(station: Station, patience: Patience): Promise<void> {
   const isByLimit = station.record.pause === 'by-limit';
   accepted(
     isByLimit
-      ? await limit(station, MOST_A, signal)
-      : await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, signal),
+      ? await limit(station, MOST_A, patience)
+      : await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience),
   );
   station.notePause(undefined);
 }
 
-async function stop(station: Station, signal: AbortSignal): Promise<void> {
-  accepted(await station.calls.call('RemoteStopTransaction', { transactionId: transactionOf(station).id }, signal));
+async function stop(station: Station, patience: Patience): Promise<void> {
+  accepted(await station.calls.call('RemoteStopTransaction', { transactionId: transactionOf(station).id }, patience));
 }
 
-function limit(station: Station, limitA: number, signal: AbortSignal): Promise<{ status: 'Accepted' | 'Rejected' | 'NotSupported' }> {
+function limit(station: Station, limitA: number, patience: Patience): Promise<{ status: 'Accepted' | 'Rejected' | 'NotSupported' }> {
   const { id, connectorId } = transactionOf(station);
-  return station.calls.call('SetChargingProfile', profileFor({ transactionId: id, limitA }, connectorId), signal);
+  return station.calls.call('SetChargingProfile', profileFor({ transactionId: id, limitA }, connectorId), patience);
 }
 
 /** It may have ended since somebody looked. */

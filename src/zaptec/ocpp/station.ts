@@ -193,7 +193,7 @@ export class Station {
       this.#capabilities = await askCapabilities(this.calls, signal);
       log.info(CONNECTED[this.#capabilities.reach]);
       if (this.#capabilities.tellsOnDemand && this.observations === undefined) {
-        await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, signal);
+        await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
       }
     } catch (error) {
       if (signal.aborted) return;

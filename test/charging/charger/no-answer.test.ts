@@ -1,7 +1,7 @@
 // What is not known of a charger is not taken for "no": no state, no permission for a moment, no such charger, no heartbeat.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { timeOnDay } from '../../../src/base/timestamp.ts';
-import { ForbiddenError, NotFoundError, RejectedError } from '../../../src/charging/calls/errors.ts';
+import { DeviceUnreachableError, ForbiddenError, NotFoundError } from '../../../src/charging/calls/errors.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 
@@ -100,7 +100,7 @@ describe('a heartbeat', () => {
     const paused: Reported = { ...REPORTED.paused, [-1]: undefined, 147: '600' };
     given.cloud.stampedBehindMs = 1_199_000;
     await given.read(paused);
-    given.cloud.commandError = new RejectedError(520, undefined);
+    given.cloud.commandError = new DeviceUnreachableError();
     await given.perform('resume');
     expect(given.charger.view?.isReachable).toBe(true);
     await given.clock.advance(1000);

@@ -238,6 +238,8 @@ test('one command at a time, for all of them at once', async () => {
 test.each(['restart', 'upgrade-firmware'] as const)('the odd answer to another command means nothing to a %s: it is refused', async (command) => {
   given.cloud.commandError = new RejectedError(528, undefined);
   expect(await given.perform(command)).toMatchObject(refused('rejected-by-cloud'));
+  // Only the log still waits for repetitions.
+  await given.clock.advance(10_000);
   expect(given.clock.sleepers).toBe(0);
 });
 

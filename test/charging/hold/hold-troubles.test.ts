@@ -1,6 +1,6 @@
 // "Charging Allowed" refused, and in trouble: nothing is sent in vain or twice, everything is said once, and the wish is not lost.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError, OutOfTimeError, RejectedError } from '../../../src/charging/calls/errors.ts';
+import { BusyError, CloudUnreachableError, ForbiddenError, NeverConnectedError, NeverSentError, OutcomeUnknownError, OutOfTimeError, RejectedError } from '../../../src/charging/calls/errors.ts';
 import { REPORTED } from '../../support/real-charger.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
@@ -326,5 +326,32 @@ describe('in trouble', () => {
     await given.live(2 * MINUTE);
     expect(given.cloud.commands).toEqual([]);
     expect(given.log.lines.map(({ message }) => message)).toEqual(['Garage: charging.', 'Garage: charging is not allowed from now on.']);
+  });
+});
+
+describe('what has not left', () => {
+  test('because too much was asked for at once is tried again at once, until it has, and nothing is said', async () => {
+    const errors = [new BusyError(), new BusyError(), new BusyError()];
+    given.cloud.beforeCommand = (command) => {
+      const error = errors.shift();
+      if (error !== undefined) throw error;
+      given.obey(command);
+    };
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    expect(given.cloud.commands).toEqual(['pause', 'pause', 'pause', 'pause']);
+    expect(given.said('warn')).toEqual([]);
+  });
+
+  test.each([new NeverSentError('the connection had ended'), new NeverConnectedError('no connection could be made')])('because of the connection is tried again at once, and then with the next read (%s)', async (error) => {
+    given.cloud.beforeCommand = () => {
+      throw error;
+    };
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    expect(given.cloud.commands).toEqual(['pause', 'pause']);
+    expect(given.said('warn')).toHaveLength(1);
+    await given.live(30_000);
+    expect(given.cloud.commands).toEqual(['pause', 'pause', 'pause']);
   });
 });

@@ -1,6 +1,7 @@
 // An installation's available current moved by a slider: many values, of which the last one counts.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { RejectedError } from '../../../src/charging/calls/errors.ts';
+import { settle } from '../../support/manual-clock.ts';
 import { gone, InstallationFixture } from '../../support/scripted-installation.ts';
 
 const SECOND = 1000;
@@ -94,5 +95,32 @@ describe('a slider that is dragged', () => {
     await fixture.clock.advance(MINUTE);
     expect(fixture.cloud.sentA).toEqual([10]);
     expect(fixture.memory.pending).toBeUndefined();
+  });
+
+  test.each([
+    [0, [10]],
+    [999, [10]],
+    [2 * 60 * MINUTE, []],
+  ])('is not lost with the power %d ms later, while somebody expects it', async (ms, sentA) => {
+    expect(await fixture.perform({ kind: 'share', percent: 40 })).toEqual({ kind: 'accepted' });
+    const again = await fixture.restart(ms);
+    await again.read();
+    again.installation.resume();
+    await again.clock.advance(SECOND);
+    expect(again.cloud.sentA).toEqual(sentA);
+    expect(again.memory.pending).toBeUndefined();
+  });
+
+  test('is answered when its value is on the disk', async () => {
+    let keep: () => void = () => undefined;
+    const kept = new Promise<'kept'>((resolve) => (keep = () => resolve('kept')));
+    fixture = await InstallationFixture.read({ store: () => kept });
+    let outcome: unknown;
+    void fixture.installation.perform({ kind: 'share', percent: 40 }).then((ended) => (outcome = ended));
+    await settle();
+    expect(outcome).toBeUndefined();
+    keep();
+    await settle();
+    expect(outcome).toEqual({ kind: 'accepted' });
   });
 });

@@ -1,7 +1,7 @@
 // The plugin in a process of its own, for a test that kills it: on the system's disk, with Homebridge's cache as a file that is
 // written as Homebridge writes it, and with time a hundred times as fast. Everything is on, a car charges, and a person never
 // rests. Each line says what was restored, what is about to be asked for, what was acknowledged, and what is shown.
-import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlatformAccessory } from 'homebridge';
@@ -29,7 +29,8 @@ const startMs = Date.now();
 const clock = {
   now: () => startMs + performance.now() * HASTE,
   monotonic: () => performance.now() * HASTE,
-  sleep: (ms: number, signal?: AbortSignal) => pause(Math.max(0, ms / HASTE), undefined, signal === undefined ? {} : { signal }),
+  // The disk is as slow as ever: what it is given must not shrink.
+  sleep: (ms: number, signal?: AbortSignal) => pause(Math.max(0, ms < 5_000 ? ms : ms / HASTE), undefined, signal === undefined ? {} : { signal }),
 };
 
 const CACHE = join(storage, 'cachedAccessories');
@@ -63,7 +64,19 @@ on('unregisterPlatformAccessories', (all) => {
 const zaptec = new SimulatedZaptec(clock as unknown as ManualClock);
 zaptec.addCharger(1).mode = 3;
 const log = { info: () => undefined, debug: () => undefined, warn: (line: string) => say(`warned ${line}`), error: complain };
-const transport = inMemoryTransport((request, signal) => zaptec.answer(request, signal));
+
+/** The cloud outlasts the plugin. */
+const CURRENT = join(storage, 'current-at-zaptec');
+zaptec.installation.availableA = existsSync(CURRENT) ? Number(readFileSync(CURRENT, 'utf8')) : 32;
+let isInstallationRead = false;
+const transport = inMemoryTransport(async (request, signal) => {
+  const answer = await zaptec.answer(request, signal);
+  if (request.path.startsWith('/api/installation/')) {
+    writeFileSync(CURRENT, String(zaptec.installation.availableA));
+    isInstallationRead = true;
+  }
+  return answer;
+});
 const wiring = new Wiring({ api, log, clock, random: Math.random, transport, disk: diskOf(kindOfDisk), block: {} }, someConfig({ availableCurrent: true, matter: false }));
 for (const accessory of readCache()) {
   cached.set(accessory.UUID, accessory);
@@ -72,6 +85,7 @@ for (const accessory of readCache()) {
 wiring.start();
 
 const charger = (): PlatformAccessory | undefined => [...cached.values()].find(({ context }) => 'charger' in context);
+const speed = () => [...cached.values()].find(({ context }) => 'installation' in context)?.getService(hap.Service.Fanv2)?.getCharacteristic(hap.Characteristic.RotationSpeed);
 const of = (accessory: PlatformAccessory) => ({
   allowed: serviceOf(accessory, 'charging-allowed').getCharacteristic(hap.Characteristic.On),
   name: serviceOf(accessory, 'charging').getCharacteristic(hap.Characteristic.ConfiguredName),
@@ -87,9 +101,15 @@ while (charger() === undefined) await pause(1);
 const { allowed, name, total } = of(charger()!);
 total.on('change', ({ newValue }) => say(`total ${JSON.stringify(newValue)}`));
 
+while (speed() === undefined || !isInstallationRead) await pause(1);
+await pause(5);
+say(`current-at-first ${JSON.stringify(speed()?.value)}`);
+
 for (let count = Number(/(\d+)"$/.exec(JSON.stringify(name.value))?.[1] ?? 0) + 1; ; count++) {
   const wish = count % 2 === 0;
-  say(`asks ${String(wish)} "Van${count}"`);
+  const percent = 25 * (1 + (count % 4));
+  say(`asks ${String(wish)} "Van${count}" ${percent}`);
+  if ((await write(speed()!, percent)) === 0) say(`current ${percent}`);
   if ((await write(allowed, wish)) === 0) say(`allowed ${String(wish)}`);
   if ((await write(name, `Van${count}`)) === 0) say(`named "Van${count}"`);
   await pause(Math.random() * 20);

@@ -17,7 +17,7 @@ beforeEach(() => {
   calls = new CallQueue(clock, (text) => void sent.push(text));
 });
 
-const reset = (until: AbortSignal = signal): Promise<Result<'Reset'>> => calls.call('Reset', { type: 'Soft' }, until);
+const reset = (until: AbortSignal = signal): Promise<Result<'Reset'>> => calls.call('Reset', { type: 'Soft' }, { signal: until });
 /** What came of it, as a promise that never rejects. */
 const endOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
 
@@ -77,4 +77,19 @@ test('does not ask for somebody who waits no more', async () => {
   await first;
   expect(await second).toStrictEqual(new Error('gone'));
   expect(sent).toHaveLength(1);
+});
+
+test('tells whether a command has left while it is under way', async () => {
+  const progress = { mayHaveArrived: false };
+  const first = endOf(reset());
+  const command = calls.call('Reset', { type: 'Soft' }, { signal, progress });
+  await settle();
+  expect(progress.mayHaveArrived).toBe(false);
+  answer('[3,"h1",{"status":"Accepted"}]');
+  await first;
+  await settle();
+  expect(progress.mayHaveArrived).toBe(true);
+  answer('[3,"h2",{"status":"Rejected"}]');
+  expect(await command).toStrictEqual({ status: 'Rejected' });
+  expect(progress.mayHaveArrived).toBe(false);
 });
