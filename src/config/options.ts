@@ -1,19 +1,7 @@
 // What can be set for the chargers: the form of these options in config.json, and which hold for one charger.
 import * as z from 'zod/mini';
 import { filledOnes } from './filled-ones.ts';
-
-/** Which sensors a charger has. */
-export interface SensorOptions {
-  readonly vehicleConnected: boolean;
-  readonly chargingFinished: boolean;
-  readonly charging: boolean;
-  readonly paused: boolean;
-  readonly waitingToCharge: boolean;
-  readonly awaitingAuthorization: boolean;
-  readonly scheduled: boolean;
-  readonly temperature: boolean;
-  readonly humidity: boolean;
-}
+import { forEachSensor, type SensorOptions } from './sensors.ts';
 
 /** Which service commands a charger has a switch for. */
 export interface CommandOptions {
@@ -63,24 +51,13 @@ export interface PlatformOptions extends Omit<ChargerOptions, 'name'> {
   readonly chargers: { readonly individual: readonly IndividualOptions[] };
 }
 
-const SENSORS_BY_DEFAULT: SensorOptions = {
-  vehicleConnected: true,
-  chargingFinished: true,
-  charging: false,
-  paused: false,
-  waitingToCharge: false,
-  awaitingAuthorization: false,
-  scheduled: false,
-  temperature: false,
-  humidity: false,
-};
-
 /** Counted as the settings page counts: in whole characters, spaces at the ends included. */
 const LONGEST_NAME = 64;
 
 const onOrOff = 'true or false';
 const list = 'a list of serial numbers or charger ids';
 const serialOrId = 'a serial number or a charger id';
+const eachSensor = 'an object with a true or false for each sensor';
 const chargerName = z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
 const chargerNames = z._default(z.array(chargerName, list), []);
 
@@ -97,23 +74,7 @@ const individual = z.object(
         z.transform(trimmedOrUndefined),
       ),
     ),
-    sensors: z.prefault(
-      z.object(
-        {
-          vehicleConnected: optionalFlag,
-          chargingFinished: optionalFlag,
-          charging: optionalFlag,
-          paused: optionalFlag,
-          waitingToCharge: optionalFlag,
-          awaitingAuthorization: optionalFlag,
-          scheduled: optionalFlag,
-          temperature: optionalFlag,
-          humidity: optionalFlag,
-        },
-        'an object with a true or false for each sensor',
-      ),
-      {},
-    ),
+    sensors: z.prefault(z.object(forEachSensor(() => optionalFlag), eachSensor), {}),
     chargingAllowed: optionalFlag,
   },
   'an object with "charger" and the options of that charger',
@@ -136,23 +97,7 @@ export const chargersOption = z.prefault(
 );
 
 /** The form of `sensors` in config.json. */
-export const sensorsOption = z.prefault(
-  z.object(
-    {
-      vehicleConnected: flag(SENSORS_BY_DEFAULT.vehicleConnected),
-      chargingFinished: flag(SENSORS_BY_DEFAULT.chargingFinished),
-      charging: flag(SENSORS_BY_DEFAULT.charging),
-      paused: flag(SENSORS_BY_DEFAULT.paused),
-      waitingToCharge: flag(SENSORS_BY_DEFAULT.waitingToCharge),
-      awaitingAuthorization: flag(SENSORS_BY_DEFAULT.awaitingAuthorization),
-      scheduled: flag(SENSORS_BY_DEFAULT.scheduled),
-      temperature: flag(SENSORS_BY_DEFAULT.temperature),
-      humidity: flag(SENSORS_BY_DEFAULT.humidity),
-    },
-    'an object with a true or false for each sensor',
-  ),
-  {},
-);
+export const sensorsOption = z.prefault(z.object(forEachSensor((_, isOn) => flag(isOn)), eachSensor), {});
 
 /** The form of `commands` in config.json. */
 export const commandsOption = z.prefault(

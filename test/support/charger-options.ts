@@ -1,9 +1,9 @@
 // Options of a charger for tests: everything off, everything on, or just some sensors.
-import type { ChargerOptions, SensorOptions } from '../../src/config/options.ts';
-import { SENSORS } from '../tools/form/sensors.ts';
+import type { ChargerOptions } from '../../src/config/options.ts';
+import { forEachSensor, SENSORS_BY_DEFAULT, type SensorName, type SensorOptions } from '../../src/config/sensors.ts';
 
-/** All that there are: the settings form has an entry for each. */
-export const sensorNames = Object.keys(SENSORS) as readonly (keyof SensorOptions)[];
+/** All that there are. */
+export const sensorNames = Object.keys(SENSORS_BY_DEFAULT) as readonly SensorName[];
 
 export const noSensors = allSensors(false);
 
@@ -33,5 +33,5 @@ export function withSensors(sensors: Partial<SensorOptions>): ChargerOptions {
 }
 
 function allSensors(isOn: boolean): SensorOptions {
-  return Object.fromEntries(sensorNames.map((name) => [name, isOn])) as Record<keyof SensorOptions, boolean>;
+  return forEachSensor(() => isOn);
 }
