@@ -10,6 +10,9 @@ export const SENSORS_BY_DEFAULT = {
   waitingToCharge: false,
   awaitingAuthorization: false,
   scheduled: false,
+  problem: false,
+  offline: false,
+  power: false,
   temperature: false,
   humidity: false,
 } as const satisfies Readonly<Record<string, boolean>>;

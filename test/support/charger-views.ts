@@ -9,6 +9,8 @@ export const allStatuses = ['unknown', 'disconnected', 'requesting', 'charging',
 
 const NOTHING_MEASURED = {
   isChargingAllowed: true,
+  isOffline: false,
+  hasProblem: false,
   powerW: undefined,
   voltageV: undefined,
   currentA: undefined,

@@ -30,6 +30,10 @@ export interface ChargerView extends LastingView {
   readonly isReachable: boolean;
   /** Why they may; undefined while it is reachable. */
   readonly whyUnreachable: Unreachable | undefined;
+  /** Whether it has no connection to Zaptec; undefined when that is not known. */
+  readonly isOffline: boolean | undefined;
+  /** Whether something is wrong with it, and has been for a while; undefined when that is not known. */
+  readonly hasProblem: boolean | undefined;
   /** That holds: a passage shows as what was before. */
   readonly status: ChargingStatus;
   /** What a switch shows: whether it charges, or what was asked for until that is confirmed. */
@@ -61,17 +65,20 @@ export interface ViewInput extends LastingView {
   /** In milliseconds since 1970. */
   readonly nowMs: number;
   readonly whyUnreachable: Unreachable | undefined;
+  readonly hasProblem: boolean | undefined;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
   readonly previous: ChargerView | undefined;
 }
 
-export function viewOf({ state, settled, nowMs, whyUnreachable, wish, previous, ...kept }: ViewInput): ChargerView {
+export function viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, previous, ...kept }: ViewInput): ChargerView {
   const actual = chargingStatus(state);
   const schedule = activeSchedule(state, nowMs);
   return {
     isReachable: whyUnreachable === undefined,
     whyUnreachable,
+    isOffline: isOffline(whyUnreachable),
+    hasProblem,
     status: settled.status,
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     whyNot: whyNot(settled, state, nowMs),
@@ -90,6 +97,20 @@ export function viewOf({ state, settled, nowMs, whyUnreachable, wish, previous, 
 export function isSameView(one: ChargerView | undefined, other: ChargerView): boolean {
   if (one === undefined) return false;
   return (Object.keys(other) as (keyof ChargerView)[]).every((key) => one[key] === other[key]);
+}
+
+function isOffline(why: Unreachable | undefined): boolean | undefined {
+  switch (why) {
+    case 'offline':
+    case 'unheard':
+      return true;
+    case 'unread':
+    case 'gone':
+      return undefined;
+    case 'state-unknown':
+    case undefined:
+      return false;
+  }
 }
 
 function whyNot({ status, isPassing, isWaiting, isIdle }: Settled, state: ChargerState, nowMs: number): WhyNot | undefined {

@@ -23,11 +23,10 @@ import { KnownCharger, type Extent } from '../state/known-charger.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
-import { pastSchedule } from '../state/waiting.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
 import { followedHours, type ChargerSettings } from './charger-settings.ts';
-import { isSameView, viewOf, type ChargerView, type LastingView } from './charger-view.ts';
-import { StatusLog } from './status-log.ts';
+import { ChargerDisplay } from './charger-display.ts';
+import type { ChargerView, LastingView } from './charger-view.ts';
 
 /** What the domain asks of the cloud about one charger. */
 export interface ChargerCloud extends StateSource, CommandSink, FirmwareSource, SessionHistory {}
@@ -57,14 +56,13 @@ export class Charger {
   readonly #log: Log;
   /** What comes of a person's wishes, who can have as many as they like. */
   readonly #personsLog: Log;
-  readonly #statusLog: StatusLog;
+  readonly #display: ChargerDisplay;
   readonly #known: KnownCharger;
   readonly #wishes: WishRunner;
   readonly #hold: HoldKeeper;
   readonly #services: ServiceRunner;
   readonly #ledger: ChargerLedger;
   readonly #person: Asker;
-  #view: ChargerView | undefined;
   readonly #memory: Memory<ChargerMemory>;
 
   constructor(facts: ChargerFacts, { cloud, routes = [], live, clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
@@ -73,7 +71,6 @@ export class Charger {
     this.#clock = clock;
     this.#log = namedLog(log, () => this.facts.name);
     this.#personsLog = new SummedLog(this.#log, clock, stopped);
-    this.#statusLog = new StatusLog(this.#log);
     this.#known = new KnownCharger(facts, {
       source: cloud,
       live,
@@ -85,6 +82,7 @@ export class Charger {
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),
     });
+    this.#display = new ChargerDisplay(this.#known, { clock, log: this.#log, stopped, onLasting: () => this.#update() });
     const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
     const shared = { clock, log: this.#log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
     const hours = followedHours(settings);
@@ -129,7 +127,7 @@ export class Charger {
 
   /** How the charger is to be shown; undefined until the first attempt to read it has ended. */
   get view(): ChargerView | undefined {
-    return this.#view;
+    return this.#display.view;
   }
 
   get memory(): ChargerMemory {
@@ -235,13 +233,7 @@ export class Charger {
   #update(): void {
     if (!this.#known.isTried) return;
     this.#known.settle(this.#wishes.held ?? (this.#services.isEndingSession ? 'stop' : undefined));
-    const { state, settled, whyUnreachable, lastHeardAtMs } = this.#known;
-    const nowMs = this.#clock.now();
-    const view = viewOf({ state, settled, nowMs, whyUnreachable, wish: this.#wishes.held, ...this.lasting, previous: this.#view });
-    this.#statusLog.note(view, { ...settled, lastHeardAtMs });
-    this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs));
-    if (isSameView(this.#view, view)) return;
-    this.#view = view;
-    this.#events.emit('change', view);
+    const view = this.#display.update(this.#wishes.held, this.lasting);
+    if (view !== undefined) this.#events.emit('change', view);
   }
 }

@@ -16,6 +16,7 @@ function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previ
     settled: given.settled ?? { ...NOTHING_LASTS, status: chargingStatus(state) },
     nowMs: 0,
     whyUnreachable: undefined,
+    hasProblem: undefined,
     wish: given.wish,
     isChargingAllowed: true,
     totalEnergyKwh: given.totalEnergyKwh,
