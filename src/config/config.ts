@@ -18,6 +18,9 @@ export const POLL_INTERVAL_S = { min: 30, max: 3600, default: 60 } as const;
  */
 export const AVAILABLE_CURRENT_INTERVAL_MIN = { min: 1, max: 1440, default: 15 } as const;
 
+/** The `addEnergyKwh` option: no battery of a car takes more. */
+export const ADD_ENERGY_KWH = { min: 1, max: 200, default: 10 } as const;
+
 /** A valid config with its defaults filled in. */
 export interface ZaptecConfig extends PlatformOptions {
   readonly username: string;
@@ -59,6 +62,7 @@ export type ParsedConfig =
 
 const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
 const wholeMinutes = `a whole number of minutes from ${AVAILABLE_CURRENT_INTERVAL_MIN.min} to ${AVAILABLE_CURRENT_INTERVAL_MIN.max}`;
+const wholeKwh = `a whole number of kWh from ${ADD_ENERGY_KWH.min} to ${ADD_ENERGY_KWH.max}`;
 const oneLanguage = `"auto" or one of ${LANGUAGES.join(', ')}`;
 const yourEmail = 'the e-mail address of your Zaptec account';
 const groupId = 'the id of a user group at Zaptec, or empty';
@@ -68,22 +72,17 @@ const schema = z.object({
   name: z.optional(z.string('a text')),
   username: z.string(yourEmail).check(z.trim(), z.minLength(1, yourEmail)),
   password: z.string(yourPassword).check(z.minLength(1, yourPassword)),
-  pollInterval: z._default(
-    z.int(wholeSeconds).check(z.minimum(POLL_INTERVAL_S.min, wholeSeconds), z.maximum(POLL_INTERVAL_S.max, wholeSeconds)),
-    POLL_INTERVAL_S.default,
-  ),
+  pollInterval: wholeNumber(wholeSeconds, POLL_INTERVAL_S),
   chargers: chargersOption,
   sensors: sensorsOption,
   chargingAllowed: flag(false),
+  chargeNow: flag(false),
+  addEnergy: flag(false),
+  addEnergyKwh: wholeNumber(wholeKwh, ADD_ENERGY_KWH),
   pauseWaitingCars: flag(false),
   allowedHours: allowedHoursOption,
   availableCurrent: flag(false),
-  availableCurrentInterval: z._default(
-    z
-      .int(wholeMinutes)
-      .check(z.minimum(AVAILABLE_CURRENT_INTERVAL_MIN.min, wholeMinutes), z.maximum(AVAILABLE_CURRENT_INTERVAL_MIN.max, wholeMinutes)),
-    AVAILABLE_CURRENT_INTERVAL_MIN.default,
-  ),
+  availableCurrentInterval: wholeNumber(wholeMinutes, AVAILABLE_CURRENT_INTERVAL_MIN),
   commands: commandsOption,
   matter: flag(false),
   push: flag(false),
@@ -95,6 +94,10 @@ const schema = z.object({
   ocpp: ocppOption,
   apiUrl: apiUrlOption,
 });
+
+function wholeNumber(what: string, { min, max, default: byDefault }: { readonly min: number; readonly max: number; readonly default: number }): z.ZodMiniDefault<z.ZodMiniNumberFormat> {
+  return z._default(z.int(what).check(z.minimum(min, what), z.maximum(max, what)), byDefault);
+}
 
 /** With what Homebridge itself keeps in a platform's block. */
 const KNOWN: KnownOptions = { ...knownOptions(schema), platform: true, _bridge: true };
@@ -109,9 +112,10 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
 }
 
 /** Options that say something which another one makes void. */
-function withoutEffect({ allowedHours, chargingAllowed, chargers }: ZaptecConfig): string[] {
-  const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
-  return allowedHours.length === 0 || isOffered ? [] : ['"allowedHours" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".'];
+function withoutEffect({ allowedHours, chargeNow, chargingAllowed, chargers }: ZaptecConfig): string[] {
+  if (chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true)) return [];
+  const idle = [...(allowedHours.length === 0 ? [] : ['allowedHours']), ...(chargeNow ? ['chargeNow'] : [])];
+  return idle.map((option) => `"${option}" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".`);
 }
 
 function isBlank(value: unknown): boolean {

@@ -19,6 +19,12 @@ export interface ChargerOptions {
   readonly sensors: SensorOptions;
   /** Whether it has the switch "Charging Allowed". */
   readonly chargingAllowed: boolean;
+  /** Whether it has the switch "Charge Now", where it has "Charging Allowed". */
+  readonly chargeNow: boolean;
+  /** Whether it has the switch that adds an amount of energy. */
+  readonly addEnergy: boolean;
+  /** How much, in whole kWh. */
+  readonly addEnergyKwh: number;
   /** Whether a car that waits, and does not charge yet, is paused too. */
   readonly pauseWaitingCars: boolean;
   /** When charging is allowed, by the clock; none = whenever the switch says so. */
@@ -112,7 +118,7 @@ export const commandsOption = z.prefault(
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
   const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
   const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
-  const { chargingAllowed, allowedHours, pauseWaitingCars, commands, matter } = options;
+  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, allowedHours, pauseWaitingCars, commands, matter } = options;
   return own.reduce(
     (merged: ChargerOptions, entry): ChargerOptions => ({
       ...merged,
@@ -120,7 +126,7 @@ export function optionsOf(options: PlatformOptions, charger: { readonly id: stri
       sensors: overriding(merged.sensors, entry.sensors),
       chargingAllowed: entry.chargingAllowed ?? merged.chargingAllowed,
     }),
-    { name: undefined, sensors: options.sensors, chargingAllowed, allowedHours, pauseWaitingCars, commands, matter },
+    { name: undefined, sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, allowedHours, pauseWaitingCars, commands, matter },
   );
 }
 

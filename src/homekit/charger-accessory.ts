@@ -67,7 +67,7 @@ export class ChargerAccessory {
 
   #bind(declaration: ServiceDeclaration): ServiceBinding {
     const { hap, log, clock, nameOf } = this.#parts;
-    const service = this.#serviceOf(declaration) ?? this.#add(declaration, nameOf(this.charger.facts.id, declaration.words));
+    const service = this.#serviceOf(declaration) ?? this.#add(declaration, nameOf(this.charger.facts.id, this.#wordsOf(declaration)));
     service.setPrimaryService(declaration.words === undefined);
     this.#name(service, declaration, nameOf);
     return new ServiceBinding(hap, log, service, declaration, this.charger, clock);
@@ -77,9 +77,13 @@ export class ChargerAccessory {
     return this.accessory.getServiceById(type(this.#parts.hap), subtype);
   }
 
-  #name(service: Service, { subtype, words }: ServiceDeclaration, nameOf: NameOf): 'as-before' | 'renamed' {
+  #name(service: Service, declaration: ServiceDeclaration, nameOf: NameOf): 'as-before' | 'renamed' {
     const { hap, names } = this.#parts;
-    return nameService(hap, service, subtype, nameOf(this.charger.facts.id, words), names);
+    return nameService(hap, service, declaration.subtype, nameOf(this.charger.facts.id, this.#wordsOf(declaration)), names);
+  }
+
+  #wordsOf({ words, wordsFor }: ServiceDeclaration): ServiceDeclaration['words'] {
+    return wordsFor?.(this.#parts.options) ?? words;
   }
 
   #add({ type, subtype, characteristics }: ServiceDeclaration, name: string): Service {

@@ -4,7 +4,7 @@ import { everythingOn } from './charger-options.ts';
 
 /** With everything on but the available current, unless told. */
 export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
-  const { sensors, chargingAllowed, pauseWaitingCars, commands, matter } = everythingOn;
+  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, pauseWaitingCars, commands, matter } = everythingOn;
   return {
     username: 'someone@example.com',
     password: 'secret',
@@ -17,6 +17,9 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     language: 'en',
     sensors,
     chargingAllowed,
+    chargeNow,
+    addEnergy,
+    addEnergyKwh,
     pauseWaitingCars,
     allowedHours: [],
     commands,

@@ -1,5 +1,6 @@
 // What a person has set for one charger, as far as the domain minds it.
 import type { AllowedHours } from '../hold/allowed-hours.ts';
+import type { HoldOffers } from '../hold/grant.ts';
 
 export interface ChargerSettings {
   /** What it is to be called; undefined = as its owner does. */
@@ -8,12 +9,23 @@ export interface ChargerSettings {
   readonly chargingAllowed: boolean;
   /** Whether a vehicle that waits, and does not charge yet, is paused too. */
   readonly pauseWaitingCars: boolean;
+  /** Whether it has "Charge Now", besides "Charging Allowed". */
+  readonly chargeNow?: boolean;
+  /** Whether it has the switch that adds an amount of energy, and how much that is, in kWh. */
+  readonly addEnergy?: boolean;
+  readonly addEnergyKwh?: number;
   /** When charging is allowed, by the clock; none = whenever the switch says so. */
   readonly allowedHours?: AllowedHours | undefined;
   readonly commands: {
     /** Whether restart and upgrade may interrupt charging. */
     readonly whileCharging: boolean;
   };
+}
+
+/** Which switches the hold has. */
+export function holdOffers(settings: ChargerSettings | undefined): HoldOffers {
+  const { chargingAllowed = false, chargeNow = false, addEnergy = false } = settings ?? {};
+  return { chargingAllowed, chargeNow, addEnergy };
 }
 
 /** The hours that Charging Allowed follows: none without the switch. */

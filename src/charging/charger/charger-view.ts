@@ -20,6 +20,8 @@ export type WhyNot = WaitReason | 'draws-nothing';
 export interface LastingView {
   /** Whether a vehicle may charge in general, as opposed to now: false while charging is held. */
   readonly isChargingAllowed: boolean;
+  /** What a vehicle may charge in this session, besides: until it is full, or an amount; undefined = nothing in particular. */
+  readonly granted: 'until-full' | 'amount' | undefined;
   /** kWh, everything the charger has ever delivered; never falls. Undefined until its meter was read. */
   readonly totalEnergyKwh: number | undefined;
 }

@@ -14,6 +14,9 @@ import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger, type SessionHistory } from '../energy/charger-ledger.ts';
 import { untilWhen } from '../hold/allowed-hours.ts';
+import { performGrant } from '../hold/grant-runner.ts';
+import { grantedOf } from '../hold/grant.ts';
+import { isAllowed } from '../hold/hold.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { keepToHours } from '../hold/hours-keeper.ts';
 import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
@@ -24,7 +27,7 @@ import type { ListedCharger } from '../state/listed-charger.ts';
 import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
-import { followedHours, type ChargerSettings } from './charger-settings.ts';
+import { followedHours, holdOffers, type ChargerSettings } from './charger-settings.ts';
 import { ChargerDisplay } from './charger-display.ts';
 import type { ChargerView, LastingView } from './charger-view.ts';
 
@@ -60,6 +63,7 @@ export class Charger {
   readonly #known: KnownCharger;
   readonly #wishes: WishRunner;
   readonly #hold: HoldKeeper;
+  readonly #grants: Parameters<typeof performGrant>[0];
   readonly #services: ServiceRunner;
   readonly #ledger: ChargerLedger;
   readonly #person: Asker;
@@ -91,10 +95,11 @@ export class Charger {
       ...shared,
       log: this.#personsLog,
       wishes: this.#wishes,
-      isOffered: settings?.chargingAllowed ?? false,
+      offers: holdOffers(settings),
       until: () => untilWhen(hours, clock.now()),
       onChange: () => this.#update(),
     });
+    this.#grants = { ...shared, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 };
     this.#services = new ServiceRunner(this.#known, {
       ...shared,
       log: this.#personsLog,
@@ -137,7 +142,7 @@ export class Charger {
   /** What holds whether or not the charger can be read. */
   get lasting(): LastingView {
     const { hold, energy } = this.#memory.settled;
-    return { isChargingAllowed: hold?.isAllowed ?? true, totalEnergyKwh: energy?.totalKwh };
+    return { isChargingAllowed: hold === undefined || isAllowed(hold), granted: hold && grantedOf(hold), totalEnergyKwh: energy?.totalKwh };
   }
 
   get isListOnly(): boolean {
@@ -173,6 +178,11 @@ export class Charger {
       case 'allow-charging':
       case 'hold-charging':
         return this.#hold.switchTo(command);
+      case 'charge-until-full':
+      case 'end-charge-until-full':
+      case 'charge-amount':
+      case 'end-charge-amount':
+        return performGrant(this.#grants, command);
       case 'stop-and-deauthorize':
       case 'restart':
       case 'upgrade-firmware':

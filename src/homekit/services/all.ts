@@ -3,6 +3,7 @@ import { chargingAllowed } from './charging-allowed.ts';
 import { climateSensors } from './climate-sensors.ts';
 import { conditionSensors } from './condition-sensors.ts';
 import type { ServiceDeclaration } from './declaration.ts';
+import { grants } from './grants.ts';
 import { occupancySensors } from './occupancy-sensors.ts';
 import { outlet } from './outlet.ts';
 import { powerSensor } from './power-sensor.ts';
@@ -11,6 +12,7 @@ import { serviceSwitches } from './service-switches.ts';
 export const allServices: readonly ServiceDeclaration[] = [
   outlet,
   chargingAllowed,
+  ...grants,
   ...occupancySensors,
   ...conditionSensors,
   powerSensor,

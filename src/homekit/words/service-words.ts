@@ -21,6 +21,28 @@ export const SERVICE_WORDS = {
       fr: 'Charge autorisée',
     },
   },
+  'charge-now': {
+    alone: {
+      en: 'Charge Now',
+      no: 'Lad nå',
+      sv: 'Ladda nu',
+      fi: 'Lataa nyt',
+      de: 'Jetzt laden',
+      nl: 'Nu laden',
+      fr: 'Charger maintenant',
+    },
+  },
+  'add-energy': {
+    alone: {
+      en: 'Add 10 kWh',
+      no: 'Lad 10 kWh til',
+      sv: 'Ladda 10 kWh till',
+      fi: 'Lataa 10 kWh lisää',
+      de: '10 kWh nachladen',
+      nl: '10 kWh bijladen',
+      fr: 'Ajouter 10 kWh',
+    },
+  },
   'vehicle-connected': {
     alone: {
       en: 'Vehicle Connected',
@@ -207,3 +229,9 @@ export const SERVICE_WORDS = {
     },
   },
 } as const satisfies Readonly<Record<string, ServiceWords>>;
+
+/** The words of the switch that adds so many kWh. */
+export function addEnergyWords(kwh: number): ServiceWords {
+  const { alone } = SERVICE_WORDS['add-energy'];
+  return { alone: Object.fromEntries(Object.entries(alone).map(([language, text]) => [language, text.replace('10', String(kwh))])) as Words<string> };
+}

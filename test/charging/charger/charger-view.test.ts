@@ -19,6 +19,7 @@ function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previ
     hasProblem: undefined,
     wish: given.wish,
     isChargingAllowed: true,
+    granted: undefined,
     totalEnergyKwh: given.totalEnergyKwh,
     previous: given.previous,
   });
