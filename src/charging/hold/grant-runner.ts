@@ -6,9 +6,8 @@ import { ZaptecError } from '../calls/errors.ts';
 import type { GrantCommand } from '../commands/command.ts';
 import { describeFailure, describeOutcome, type Outcome } from '../commands/outcome.ts';
 import { mayControl } from '../state/charger-facts.ts';
-import { sessionEnergyKwh } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
-import { ended, granted, refusalToGrant } from './grant.ts';
+import { ended, energyByNowKwh, granted, refusalToGrant } from './grant.ts';
 import { describeGrant } from './hold-text.ts';
 import type { HoldKeeper } from './hold-keeper.ts';
 
@@ -43,14 +42,14 @@ export async function performGrant(parts: Parts, command: GrantCommand): Promise
 }
 
 async function begin(parts: Parts, command: GrantCommand): Promise<ReturnType<typeof refusalToGrant>> {
-  const { charger, hold, log, amountKwh } = parts;
+  const { charger, clock, hold, log, amountKwh } = parts;
   if (command === 'end-charge-until-full' || command === 'end-charge-amount') {
     log.info(describeGrant('ended'));
     hold.step((record, situation) => ended(record, MEANT[command], situation));
     return undefined;
   }
   await withinAnswerTime(parts, ({ patience }) => charger.bringUpToDate(patience));
-  const fromKwh = sessionEnergyKwh(charger.state);
+  const fromKwh = energyByNowKwh(charger.state, clock.now());
   const status = charger.isReachable && !charger.settled.isPassing ? charger.status : 'unknown';
   const refusal = refusalToGrant(status, fromKwh, MEANT[command]);
   if (refusal !== undefined) return refusal;

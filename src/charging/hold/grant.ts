@@ -1,6 +1,8 @@
 // "Charge Now" and "Add 10 kWh": in one session a vehicle may charge until it has what somebody wants for it. Pure.
 import type { Refusal } from '../commands/outcome.ts';
-import type { ChargingStatus } from '../state/charging-status.ts';
+import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
+import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
+import { ObservationId } from '../state/observation.ts';
 import { ALLOWED, seen, type Grant, type HoldPause, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
 
 /** Which of the switches a charger has. */
@@ -15,6 +17,23 @@ export function grantedOf({ grant }: HoldRecord): 'until-full' | 'amount' | unde
   if (grant === undefined) return undefined;
   return grant.energy === undefined ? 'until-full' : 'amount';
 }
+
+/**
+ * What the session has got by now, in kWh; undefined when not known. A charger reports it in steps; what has flowed since the
+ * last one follows from the power, up to a step, whatever the clocks say.
+ */
+export function energyByNowKwh(state: ChargerState, nowMs: number): number | undefined {
+  const reportedKwh = sessionEnergyKwh(state);
+  const atMs = state.observations.get(ObservationId.TotalChargePowerSession)?.timestampMs;
+  if (reportedKwh === undefined || atMs === undefined || chargingStatus(state) !== 'charging') return reportedKwh;
+  const sinceKwh = ((powerW(state) ?? 0) / 1000) * (Math.max(0, nowMs - atMs) / HOUR_MS);
+  return reportedKwh + Math.min(LARGEST_STEP_KWH, Math.max(0, sinceKwh));
+}
+
+const HOUR_MS = 3_600_000;
+
+/** @source a public copy of the Go's firmware: 0.1, 0.2 or 0.5 kWh */
+const LARGEST_STEP_KWH = 0.5;
 
 /** Why nothing can be granted to what is at the charger, as just read; undefined when it can. */
 export function refusalToGrant(status: ChargingStatus, energyKwh: number | undefined, what: 'until-full' | 'amount'): Refusal | undefined {

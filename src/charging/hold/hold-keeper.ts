@@ -12,10 +12,10 @@ import type { Pausable, Wish } from '../commands/preconditions.ts';
 import { describeConfirmation } from '../commands/wish-log.ts';
 import type { WishRunner } from '../commands/wish-runner.ts';
 import { mayControl } from '../state/charger-facts.ts';
-import { isStatusDisputed, sessionEnergyKwh, sessionId } from '../state/charger-state.ts';
+import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
-import { asOffered, type HoldOffers } from './grant.ts';
+import { asOffered, energyByNowKwh, type HoldOffers } from './grant.ts';
 import { ALLOWED, isOutcome, pauseAsked, pauseEnded, personDid, seen, switched, type HoldRecord, type HoldStep, type Situation, type WishResult } from './hold.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
 import { HOLD_RETRY, HoldRetry, WATCH_MS, type Unsettled } from './hold-retry.ts';
@@ -219,7 +219,7 @@ export class HoldKeeper implements Asker {
     this.#unpausable = withinSession(this.#unpausable, seenNow);
     return {
       ...seenNow,
-      energyKwh: sessionEnergyKwh(state),
+      energyKwh: energyByNowKwh(state, this.#parts.clock.now()),
       canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined,
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),

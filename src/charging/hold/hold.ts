@@ -41,7 +41,7 @@ export interface Situation {
   /** `unknown` also while the charger cannot be reached, and during a passage. */
   readonly status: ChargingStatus;
   readonly sessionId: string | undefined;
-  /** What the session has got, in kWh; undefined when not known. */
+  /** What the session has got by now, in kWh; undefined when not known. */
   readonly energyKwh?: number | undefined;
   /** The last wish that has not taken effect yet, whoever had it: what is seen until then is passing. */
   readonly underWay: Wish | undefined;
