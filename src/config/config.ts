@@ -35,7 +35,7 @@ export interface ZaptecConfig extends PlatformOptions {
   };
   /** Whether each installation has the accessory "Available Current". */
   readonly availableCurrent: boolean;
-  /** Minutes between two changes of the available current. */
+  /** Minutes between two changes of the available current, or of a charger's own. */
   readonly availableCurrentInterval: number;
   /** Whether changes are to come by Zaptec's message subscription. */
   readonly push: boolean;
@@ -82,6 +82,7 @@ const schema = z.object({
   pauseWaitingCars: flag(false),
   allowedHours: allowedHoursOption,
   availableCurrent: flag(false),
+  maxChargeCurrent: flag(false),
   availableCurrentInterval: wholeNumber(wholeMinutes, AVAILABLE_CURRENT_INTERVAL_MIN),
   commands: commandsOption,
   matter: flag(false),

@@ -25,6 +25,8 @@ export interface ChargerOptions {
   readonly addEnergy: boolean;
   /** How much, in whole kWh. */
   readonly addEnergyKwh: number;
+  /** Whether it has the fan "Maximum Current". */
+  readonly maxChargeCurrent: boolean;
   /** Whether a car that waits, and does not charge yet, is paused too. */
   readonly pauseWaitingCars: boolean;
   /** When charging is allowed, by the clock; none = whenever the switch says so. */
@@ -118,7 +120,7 @@ export const commandsOption = z.prefault(
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
   const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
   const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
-  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, allowedHours, pauseWaitingCars, commands, matter } = options;
+  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, maxChargeCurrent, allowedHours, pauseWaitingCars, commands, matter } = options;
   return own.reduce(
     (merged: ChargerOptions, entry): ChargerOptions => ({
       ...merged,
@@ -126,7 +128,7 @@ export function optionsOf(options: PlatformOptions, charger: { readonly id: stri
       sensors: overriding(merged.sensors, entry.sensors),
       chargingAllowed: entry.chargingAllowed ?? merged.chargingAllowed,
     }),
-    { name: undefined, sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, allowedHours, pauseWaitingCars, commands, matter },
+    { name: undefined, sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, maxChargeCurrent, allowedHours, pauseWaitingCars, commands, matter },
   );
 }
 

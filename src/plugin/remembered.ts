@@ -10,7 +10,7 @@ import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
-import { CONNECTORS, ENERGY, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+import { CHARGER_LIMIT, CONNECTORS, ENERGY, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -30,6 +30,7 @@ export class Remembered {
   readonly #store: MemoryStore;
   readonly #charger: { readonly [Part in keyof ChargerMemory]-?: Section<NonNullable<ChargerMemory[Part]>> };
   readonly #installation: Section<InstallationMemory>;
+  readonly #chargerLimit: Section<InstallationMemory>;
 
   /** Reads it while everything waits: a bridge is published as soon as the plugin has started. */
   constructor({ storagePath, storeId, ...parts }: RememberedParts) {
@@ -43,6 +44,7 @@ export class Remembered {
       sessions: this.#store.section(SESSIONS),
     };
     this.#installation = this.#store.section(INSTALLATION);
+    this.#chargerLimit = this.#store.section(CHARGER_LIMIT);
     this.names = this.#store.section(NAMES);
     this.missed = this.#store.section(MISSED);
     this.connectors = this.#store.section(CONNECTORS);
@@ -61,7 +63,14 @@ export class Remembered {
   }
 
   ofInstallation(id: string): Memory<InstallationMemory> {
-    const section = this.#installation;
+    return this.#limit(this.#installation, id);
+  }
+
+  ofChargerLimit(id: string): Memory<InstallationMemory> {
+    return this.#limit(this.#chargerLimit, id);
+  }
+
+  #limit(section: Section<InstallationMemory>, id: string): Memory<InstallationMemory> {
     return new PartsMemory(section.get(id) ?? {}, (part, value, urgency) => section.put(id, { ...section.get(id), [part]: value }, urgency));
   }
 
@@ -91,7 +100,7 @@ export class Remembered {
 
   /** Forgets a charger or an installation that there is no more. */
   forget(id: string): void {
-    for (const section of [...Object.values(this.#charger), this.#installation, this.connectors]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [...Object.values(this.#charger), this.#installation, this.#chargerLimit, this.connectors]) if (section.get(id) !== undefined) void section.remove(id);
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 

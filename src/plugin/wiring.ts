@@ -24,6 +24,7 @@ import { SettingsPage } from '../settings-page/settings-page.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
 import type { Disk } from '../storage/disk.ts';
 import type { Transport } from '../zaptec/cloud/transport.ts';
+import { ChargerLimits } from './charger-limits.ts';
 import { Remembered } from './remembered.ts';
 import { cleanUp, storeIdOf, takeOver, takeOverTotals } from './stored-contexts.ts';
 import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
@@ -51,6 +52,7 @@ interface Running {
   readonly account: Account;
   readonly client: CloudClient;
   readonly watch: InstallationWatch | undefined;
+  readonly limits: ChargerLimits | undefined;
   readonly push: PushFeed | undefined;
   readonly selection: ChargerSelection;
   readonly remembered: Remembered;
@@ -111,11 +113,12 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch, push, local, remembered } = this.#running;
+    const { account, client, watch, limits, push, local, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
     watch?.stop();
+    limits?.stop();
     this.#nodes.release();
     account.stop();
     await Promise.all([push?.stop(), local?.stop(), client.close()]);
@@ -149,8 +152,10 @@ export class Wiring {
     const intervalMs = config.availableCurrentInterval * 60_000;
     const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf }) : undefined;
+    const limits = config.maxChargeCurrent ? new ChargerLimits({ clock, log, cloud: client, remembered, intervalMs }) : undefined;
+    if (limits !== undefined) this.#accessories.showLimits((charger) => limits.of(charger));
     const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
-    this.#running = { account, client, watch, push, local, selection, remembered, settingsPage };
+    this.#running = { account, client, watch, limits, push, local, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);
     account.start();
     if (local !== undefined) detached(log, local.start());
@@ -203,7 +208,7 @@ export class Wiring {
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, push, local, selection, remembered, settingsPage } = this.#running;
+    const { account, watch, limits, push, local, selection, remembered, settingsPage } = this.#running;
     if (listing.complete) settingsPage.offer(listing.chargers);
     if (listing.complete) local?.noteListing();
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
@@ -215,6 +220,7 @@ export class Wiring {
     const present = [...listing.chargers, ...account.chargers.filter(({ isRead }) => isRead).map(({ facts }) => facts)];
     for (const id of this.#accessories.noteListing(new Set(present.map(({ id }) => id)), listing)) {
       this.#nodes.remove(id);
+      limits?.forget(id);
       account.forget(id);
       remembered.forget(id);
     }

@@ -43,6 +43,7 @@ describe('the smallest config', () => {
         pauseWaitingCars: false,
         allowedHours: [],
         availableCurrent: false,
+        maxChargeCurrent: false,
         availableCurrentInterval: 15,
         commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
         matter: false,

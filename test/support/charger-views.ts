@@ -12,6 +12,8 @@ const NOTHING_MEASURED = {
   granted: undefined,
   isOffline: false,
   hasProblem: false,
+  maxCurrentA: undefined,
+  minCurrentA: undefined,
   powerW: undefined,
   voltageV: undefined,
   currentA: undefined,

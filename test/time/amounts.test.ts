@@ -2,7 +2,8 @@
 // session got, by the simulator's own meter, is what was asked for.
 import { expect, test } from '@jest/globals';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
-import { Charger, type ChargerCloud } from '../../src/charging/charger/charger.ts';
+import { Charger } from '../../src/charging/charger/charger.ts';
+import type { ChargerCloud } from '../../src/charging/charger/charger-parts.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
 import { isUsedObservation } from '../../src/charging/state/observation.ts';
 import { ManualTime, SimulatedCloud, type Model, type SimulatedCharger } from '../simulator/index.ts';

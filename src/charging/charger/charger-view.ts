@@ -3,6 +3,8 @@ import {
   awaitsAuthorization,
   firmwareVersion,
   humidityPercent,
+  largestCurrentA,
+  smallestCurrentA,
   temperatureC,
   type ChargerState,
 } from '../state/charger-state.ts';
@@ -49,6 +51,9 @@ export interface ChargerView extends LastingView {
   readonly isScheduled: boolean;
   /** When the schedule starts the next charge, in milliseconds since 1970; undefined when there is none, or that is not known. */
   readonly nextStartMs: number | undefined;
+  /** The most that the charger itself is set to, and the least that a vehicle must have, in A; undefined when not known. */
+  readonly maxCurrentA: number | undefined;
+  readonly minCurrentA: number | undefined;
   /** As reported; undefined when not known. */
   readonly firmware: string | undefined;
   /** W, V and A that flow to the vehicle; 0 whenever it is not charging, undefined when not known. */
@@ -88,6 +93,8 @@ export function viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish
     isAwaitingAuthorization: settled.isWaiting && awaitsAuthorization(state),
     isScheduled: schedule !== undefined,
     nextStartMs: schedule?.nextStartMs,
+    maxCurrentA: largestCurrentA(state),
+    minCurrentA: smallestCurrentA(state),
     firmware: firmwareVersion(state) ?? previous?.firmware,
     ...kept,
     ...electricity(actual, state),

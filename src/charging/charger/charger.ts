@@ -3,16 +3,16 @@ import { EventEmitter } from 'node:events';
 import type { Clock } from '../../base/clock.ts';
 import { namedLog, SummedLog, type Log } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
-import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ZaptecError } from '../calls/errors.ts';
+import type { Patience } from '../calls/patience.ts';
 import type { Command } from '../commands/command.ts';
 import type { Asker, Outcome } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
-import { sendBy, type CommandSink, type Route } from '../commands/route.ts';
-import { ServiceRunner, type FirmwareSource } from '../commands/service-runner.ts';
+import { sendBy } from '../commands/route.ts';
+import { ServiceRunner } from '../commands/service-runner.ts';
 import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
-import { ChargerLedger, type SessionHistory } from '../energy/charger-ledger.ts';
+import { ChargerLedger } from '../energy/charger-ledger.ts';
 import { untilWhen } from '../hold/allowed-hours.ts';
 import { performGrant } from '../hold/grant-runner.ts';
 import { grantedOf } from '../hold/grant.ts';
@@ -24,33 +24,13 @@ import type { ChargerState } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import { KnownCharger, type Extent } from '../state/known-charger.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
-import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
+import type { Observation } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
-import { followedHours, holdOffers, type ChargerSettings } from './charger-settings.ts';
+import { followedHours, holdOffers } from './charger-settings.ts';
+import type { ChargerParts } from './charger-parts.ts';
 import { ChargerDisplay } from './charger-display.ts';
 import type { ChargerView, LastingView } from './charger-view.ts';
-
-/** What the domain asks of the cloud about one charger. */
-export interface ChargerCloud extends StateSource, CommandSink, FirmwareSource, SessionHistory {}
-
-export interface ChargerParts {
-  readonly cloud: ChargerCloud;
-  /** Ways for commands that go before the cloud's, the best first. */
-  readonly routes?: readonly Route[] | undefined;
-  /** Connections to the chargers themselves. */
-  readonly live?: LiveSource | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly health: CloudHealth;
-  /** A read has found these, for other feeds to compare. */
-  readonly onRead?: ((observations: readonly Observation[]) => void) | undefined;
-  /** Aborts when the plugin stops. */
-  readonly stopped: AbortSignal;
-  /** What is remembered of this charger; as long as the plugin runs, unless told. */
-  readonly memory?: Memory<ChargerMemory> | undefined;
-  readonly settings?: ChargerSettings | undefined;
-}
 
 /** One charger of the account. */
 export class Charger {
@@ -99,7 +79,7 @@ export class Charger {
       until: () => untilWhen(hours, clock.now()),
       onChange: () => this.#update(),
     });
-    this.#grants = { ...shared, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 };
+    this.#grants = { ...shared, log: this.#personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 };
     this.#services = new ServiceRunner(this.#known, {
       ...shared,
       log: this.#personsLog,
@@ -193,6 +173,11 @@ export class Charger {
   /** Takes over what a feed tells of the charger. Reading it is another feed, which takes care of itself. */
   observe(observations: readonly Observation[], extent: Extent): void {
     this.#known.observe(observations, extent);
+  }
+
+  /** Reads it now; throws ZaptecError. */
+  read(patience: Patience): Promise<void> {
+    return this.#known.read(patience);
   }
 
   /** A routine read: failures are counted and reported, never thrown. */

@@ -154,6 +154,11 @@ export function largestCurrentA(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargerMaxCurrent));
 }
 
+/** What a vehicle must have at least in A, or the charger allocates it nothing (511). */
+export function smallestCurrentA(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.ChargerMinCurrent));
+}
+
 /** Temperature inside the charger in °C (201). */
 export function temperatureC(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.TemperatureInternal5));

@@ -34,6 +34,8 @@ export const ObservationId = {
   CurrentPhase3: 509,
   /** A; what the charger itself is set to at most */
   ChargerMaxCurrent: 510,
+  /** A; what a vehicle must have at least */
+  ChargerMinCurrent: 511,
   /** W; freezes at its last value when charging stops */
   TotalChargePower: 513,
   /** kWh; since the session began */

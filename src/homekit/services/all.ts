@@ -4,6 +4,7 @@ import { climateSensors } from './climate-sensors.ts';
 import { conditionSensors } from './condition-sensors.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 import { grants } from './grants.ts';
+import { maximumCurrent } from './maximum-current.ts';
 import { occupancySensors } from './occupancy-sensors.ts';
 import { outlet } from './outlet.ts';
 import { powerSensor } from './power-sensor.ts';
@@ -13,6 +14,7 @@ export const allServices: readonly ServiceDeclaration[] = [
   outlet,
   chargingAllowed,
   ...grants,
+  maximumCurrent,
   ...occupancySensors,
   ...conditionSensors,
   powerSensor,

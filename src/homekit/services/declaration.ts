@@ -14,6 +14,8 @@ export interface ServiceDeclaration {
   /** The same, where that depends on the settings. */
   readonly wordsFor?: (options: ChargerOptions) => ServiceWords;
   readonly type: (hap: HAP) => WithUUID<typeof Service>;
+  /** Where it is not the charger's view that it shows, but its limit. */
+  readonly boundTo?: 'limit';
   readonly isEnabled: (options: ChargerOptions) => boolean;
   readonly characteristics: readonly CharacteristicDeclaration[];
 }

@@ -43,6 +43,17 @@ export const SERVICE_WORDS = {
       fr: 'Ajouter 10 kWh',
     },
   },
+  'maximum-current': {
+    alone: {
+      en: 'Maximum Current',
+      no: 'Maksimal strøm',
+      sv: 'Maximal ström',
+      fi: 'Enimmäisvirta',
+      de: 'Maximaler Strom',
+      nl: 'Maximale stroom',
+      fr: 'Courant maximal',
+    },
+  },
   'vehicle-connected': {
     alone: {
       en: 'Vehicle Connected',

@@ -63,14 +63,24 @@ const AVAILABLE_CURRENT = serviceLabels('available-current', {
   fr: 'Un réglage pour chaque installation, présenté comme un ventilateur, qui limite le courant de toutes ses bornes ensemble.',
 });
 
+const MAX_CHARGE_CURRENT = serviceLabels('maximum-current', {
+  en: 'A control for each charger, shown as a fan, in steps of 1 A. Zaptec advises against it: it overrides the load balancing of the installation, which can have unexpected effects. The available current of the installation is the better way.',
+  no: 'En kontroll for hver lader, vist som en vifte, i trinn på 1 A. Zaptec fraråder det: den overstyrer lastbalanseringen i installasjonen, noe som kan gi uventede virkninger. Tilgjengelig strøm for installasjonen er en bedre måte.',
+  sv: 'En kontroll för varje laddare, visad som en fläkt, i steg om 1 A. Zaptec avråder från det: den åsidosätter installationens lastbalansering, vilket kan få oväntade följder. Installationens tillgängliga ström är ett bättre sätt.',
+  fi: 'Tuulettimena näkyvä säädin jokaiselle latausasemalle, 1 A:n portain. Zaptec ei suosittele sitä: se ohittaa asennuksen kuormanhallinnan, millä voi olla odottamattomia seurauksia. Asennuksen käytettävissä oleva virta on parempi tapa.',
+  de: 'Ein Regler für jede Ladestation, dargestellt als Ventilator, in Schritten von 1 A. Zaptec rät davon ab: Er setzt sich über das Lastmanagement der Installation hinweg, mit womöglich unerwarteten Folgen. Der verfügbare Strom der Installation ist der bessere Weg.',
+  nl: 'Een regelaar voor elk laadstation, weergegeven als ventilator, in stappen van 1 A. Zaptec raadt dit af: hij gaat voor op de loadbalancing van de installatie, wat onverwachte gevolgen kan hebben. De beschikbare stroom van de installatie is de betere manier.',
+  fr: 'Un réglage pour chaque borne, présenté comme un ventilateur, par pas de 1 A. Zaptec le déconseille : il passe outre l’équilibrage de charge de l’installation, avec des effets peut-être inattendus. Le courant disponible de l’installation est préférable.',
+});
+
 const AVAILABLE_CURRENT_INTERVAL: Words<Label> = {
-  en: { title: 'Minutes between changes of the available current', description: 'The limit is changed no more often than this. Zaptec advises 15 minutes, because many cars dislike frequent changes.' },
-  no: { title: 'Minutter mellom endringer av tilgjengelig strøm', description: 'Grensen endres ikke oftere enn dette. Zaptec anbefaler 15 minutter, fordi mange biler ikke tåler hyppige endringer så godt.' },
-  sv: { title: 'Minuter mellan ändringar av tillgänglig ström', description: 'Gränsen ändras inte oftare än så här. Zaptec rekommenderar 15 minuter, eftersom många bilar inte mår bra av täta ändringar.' },
-  fi: { title: 'Minuutteja käytettävissä olevan virran muutosten välillä', description: 'Rajaa ei muuteta tätä useammin. Zaptec suosittelee 15 minuuttia, koska monet autot eivät siedä tiheitä muutoksia.' },
-  de: { title: 'Minuten zwischen zwei Änderungen des verfügbaren Stroms', description: 'Öfter wird die Grenze nicht geändert. Zaptec empfiehlt 15 Minuten, weil viele Autos häufige Änderungen nicht vertragen.' },
-  nl: { title: 'Minuten tussen wijzigingen van de beschikbare stroom', description: 'Vaker wordt de grens niet gewijzigd. Zaptec raadt 15 minuten aan, omdat veel auto’s slecht tegen veelvuldige wijzigingen kunnen.' },
-  fr: { title: 'Minutes entre deux changements du courant disponible', description: 'La limite n’est pas changée plus souvent. Zaptec conseille 15 minutes, car beaucoup de voitures supportent mal les changements fréquents.' },
+  en: { title: 'Minutes between changes of a current', description: 'It is changed no more often than this. Zaptec advises 15 minutes, because many cars dislike frequent changes.' },
+  no: { title: 'Minutter mellom endringer av en strøm', description: 'Den endres ikke oftere enn dette. Zaptec anbefaler 15 minutter, fordi mange biler ikke tåler hyppige endringer så godt.' },
+  sv: { title: 'Minuter mellan ändringar av en ström', description: 'Den ändras inte oftare än så här. Zaptec rekommenderar 15 minuter, eftersom många bilar inte mår bra av täta ändringar.' },
+  fi: { title: 'Minuutteja virran muutosten välillä', description: 'Virtaa ei muuteta tätä useammin. Zaptec suosittelee 15 minuuttia, koska monet autot eivät siedä tiheitä muutoksia.' },
+  de: { title: 'Minuten zwischen zwei Änderungen eines Stroms', description: 'Öfter wird er nicht geändert. Zaptec empfiehlt 15 Minuten, weil viele Autos häufige Änderungen nicht vertragen.' },
+  nl: { title: 'Minuten tussen wijzigingen van een stroom', description: 'Vaker wordt hij niet gewijzigd. Zaptec raadt 15 minuten aan, omdat veel auto’s slecht tegen veelvuldige wijzigingen kunnen.' },
+  fr: { title: 'Minutes entre deux changements d’un courant', description: 'Il n’est pas changé plus souvent. Zaptec conseille 15 minutes, car beaucoup de voitures supportent mal les changements fréquents.' },
 };
 
 /** Their titles are their names in Apple Home. */
@@ -149,6 +159,7 @@ export function control(language: Language): Group {
       addEnergyKwh: typedNumber(ADD_ENERGY_KWH[language], { minimum: 1, maximum: 200, default: 10 }),
       pauseWaitingCars: onOff(PAUSE_WAITING_CARS[language], false),
       availableCurrent: onOff(AVAILABLE_CURRENT[language], false),
+      maxChargeCurrent: onOff(MAX_CHARGE_CURRENT[language], false),
       availableCurrentInterval: typedNumber(AVAILABLE_CURRENT_INTERVAL[language], { minimum: 1, maximum: 1440, default: 15 }),
       commands: { title: COMMANDS_TITLE[language], type: 'object', properties: commands },
     },
@@ -160,6 +171,7 @@ export function control(language: Language): Group {
       'addEnergyKwh',
       'pauseWaitingCars',
       'availableCurrent',
+      'maxChargeCurrent',
       'availableCurrentInterval',
       ...Object.keys(commands).map((key) => `commands.${key}`),
     ]),
