@@ -13,8 +13,8 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
-  /** Something has lasted for so long that it is to be shown. */
-  readonly onLasting: () => void;
+  /** Something may have lasted for so long that it is to be shown: reads the charger and has that noted. Never rejects. */
+  readonly onOverdue: () => Promise<void>;
 }
 
 export class ChargerDisplay {

@@ -66,7 +66,7 @@ export class Charger {
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),
     });
-    this.#display = new ChargerDisplay(this.#known, { clock, log: this.#log, stopped, onLasting: () => this.#update() });
+    this.#display = new ChargerDisplay(this.#known, { clock, log: this.#log, stopped, onOverdue: () => this.#known.lookAgain() });
     const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
     const shared = { clock, log: this.#log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
     const hours = followedHours(settings);

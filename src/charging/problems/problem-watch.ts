@@ -9,8 +9,8 @@ export interface ProblemWatchParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
-  /** What there is has lasted for long enough, and is to be noted. */
-  readonly onLasting: () => void;
+  /** What there is may have lasted for long enough: reads the charger and has what it then reports noted. Never rejects. */
+  readonly onOverdue: () => Promise<void>;
 }
 
 export class ProblemWatch {
@@ -41,11 +41,11 @@ export class ProblemWatch {
     this.#present?.alarm?.cancel();
     this.#present = undefined;
     if (symptoms === undefined) return;
-    const { clock, onLasting } = this.#parts;
+    const { clock, onOverdue } = this.#parts;
     const { clauses, changedAtMs, lastingMs } = symptoms;
     const ageMs = changedAtMs === undefined ? 0 : Math.max(0, clock.now() - changedAtMs);
     const text = clauses.join('; ');
-    const alarm = ageMs >= lastingMs || text === this.#told ? undefined : alarmIn(lastingMs - ageMs, this.#parts, onLasting);
+    const alarm = ageMs >= lastingMs || text === this.#told ? undefined : alarmIn(lastingMs - ageMs, this.#parts, onOverdue);
     this.#present = { text, sinceMs: clock.monotonic() - ageMs, alarm };
   }
 
