@@ -6,9 +6,10 @@ import { findChromium, launchChromium } from './chromium.ts';
 import { Installation } from './installation.ts';
 import { SettingsForm } from './settings-form.ts';
 import { UserInterface } from './user-interface.ts';
+import { pictureTiles } from './tiles.ts';
 import { type Step, stepsOf } from './visit.ts';
 
-const USAGE = 'Usage: npm run test:settings [-- --chromium PATH] [-- --picture]';
+const USAGE = 'Usage: npm run test:settings [-- --chromium PATH] [-- --picture] [-- --tiles]';
 const PICTURE = fileURLToPath(new URL('pictures/settings.png', import.meta.url));
 const ACCOUNT = { username: 'somebody@example.com', password: 'p&ss wörd+%41' };
 /** Everything that is waited for has a time limit of its own: this is for what nobody has thought of. */
@@ -39,6 +40,10 @@ async function visit(executablePath: string): Promise<boolean> {
   const form = new SettingsForm(page, userInterface.url);
   const picture = options.picture ? PICTURE : undefined;
   const steps = stepsOf({ form, userInterface, cloud, account: ACCOUNT, modules: installation.modules, picture });
+  if (options.tiles) {
+    await pictureTiles(browser, installation.modules, [['Garage'], ['Garage', 'Carport']]);
+    return true;
+  }
   return await Promise.race([take(steps), stopped.promise]);
 }
 
@@ -82,10 +87,10 @@ async function take(steps: readonly Step[]): Promise<boolean> {
   return true;
 }
 
-function optionsOrUsage(): { readonly chromium: string | undefined; readonly picture: boolean } {
+function optionsOrUsage(): { readonly chromium: string | undefined; readonly picture: boolean; readonly tiles: boolean } {
   try {
-    const { values } = parseArgs({ options: { chromium: { type: 'string' }, picture: { type: 'boolean', default: false } } });
-    return { chromium: values.chromium, picture: values.picture };
+    const { values } = parseArgs({ options: { chromium: { type: 'string' }, picture: { type: 'boolean', default: false }, tiles: { type: 'boolean', default: false } } });
+    return { chromium: values.chromium, picture: values.picture, tiles: values.tiles };
   } catch {
     console.error(USAGE);
     process.exit(2);
