@@ -38,10 +38,15 @@ const LIMITS: ServerOptions = {
 /** Another program, or this one before its restart, may let go of the port. */
 const RETRY_MS = 30_000;
 
+/** Desks take their leave meanwhile; chargers want a second for it. Homebridge waits 5 s for all that is to end. */
+const LEAVE_MS = 2_000;
+
 export class Listener {
   readonly #parts: Parts;
   readonly #server: Server;
   readonly #guests = new Guests();
+  /** Taken over by a desk. */
+  readonly #admitted = new Set<Socket>();
   readonly #wrongTries: WrongTries;
   readonly #stop = new AbortController();
 
@@ -77,12 +82,16 @@ export class Listener {
     }
   }
 
-  /** Listens no more. What a desk has taken over is its own affair. */
+  /** Listens no more. What a desk has taken over it has to end itself; what it has not ended in time is ended here. */
   async stop(): Promise<void> {
     this.#stop.abort();
     if (!this.#server.listening) return;
-    const closed = new Promise((resolve) => this.#server.close(resolve));
+    const ended = new AbortController();
+    // The server is closed when the last of its sockets is, whoever has that.
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve())).finally(() => ended.abort());
     this.#guests.dismissAll();
+    await this.#parts.clock.sleep(LEAVE_MS, ended.signal).catch(() => undefined);
+    for (const socket of this.#admitted) socket.destroy();
     await closed;
   }
 
@@ -143,6 +152,8 @@ export class Listener {
       return;
     }
     this.#guests.release(request.socket);
+    this.#admitted.add(request.socket);
+    socket.once('close', () => this.#admitted.delete(request.socket));
     admission.take(request, socket, head);
   }
 
