@@ -68,6 +68,8 @@ export class LocalLink {
         return isListed();
       },
       chargerOf: (serial) => this.#parts.chargers().find(({ facts }) => facts.serial.toLowerCase() === serial.toLowerCase())?.facts,
+      // Before it is known which chargers there are, nobody is refused for that.
+      authorize: (id, request) => find(id)?.authorize(request) ?? { kind: 'granted', because: 'no-lock', label: undefined },
       observe: (id, observations) => find(id)?.observe(observations, 'part'),
       sessionIdOf: (id) => {
         const charger = find(id);

@@ -1,4 +1,6 @@
 // What is remembered across restarts, section by section, and how each field is checked: by those who own it.
+import type { LockRecord } from '../charging/authorization/authorization.ts';
+import { lockFields } from '../charging/authorization/lock-fields.ts';
 import type { KnownSessions } from '../charging/energy/session-end.ts';
 import { knownSessionsFields } from '../charging/energy/session-end.ts';
 import { energyFields, type EnergyRecord } from '../charging/energy/energy-record.ts';
@@ -24,6 +26,13 @@ export const HOURS: SectionForm<FollowedPeriod> = {
   name: 'hours',
   fields: hoursFields,
   complete: ({ period }) => (period === undefined ? undefined : { period }),
+};
+
+/** Whether a charger is locked, by its id. */
+export const LOCK: SectionForm<LockRecord> = {
+  name: 'lock',
+  fields: lockFields,
+  complete: ({ isLocked, ...rest }) => (isLocked === undefined ? undefined : { isLocked, ...rest }),
 };
 
 /** The total energy, by charger id. Without its meter the total goes on from where it was with the next reading. */

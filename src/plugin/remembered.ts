@@ -10,7 +10,7 @@ import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
-import { CONNECTORS, ENERGY, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+import { CONNECTORS, ENERGY, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -39,6 +39,7 @@ export class Remembered {
     this.#charger = {
       hold: this.#store.section(HOLD),
       hours: this.#store.section(HOURS),
+      lock: this.#store.section(LOCK),
       energy: this.#store.section(ENERGY),
       sessions: this.#store.section(SESSIONS),
     };
@@ -49,8 +50,8 @@ export class Remembered {
   }
 
   ofCharger(id: string): Memory<ChargerMemory> {
-    const { hold, hours, energy, sessions } = this.#charger;
-    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), energy: energy.get(id), sessions: sessions.get(id) };
+    const { hold, hours, lock, energy, sessions } = this.#charger;
+    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), lock: lock.get(id), energy: energy.get(id), sessions: sessions.get(id) };
     return new PartsMemory(kept, (part, value, urgency) => {
       // Each part has its section, whose values are the part's: TypeScript cannot say so of all at once.
       const section = this.#charger[part] as Section<object>;
@@ -83,9 +84,9 @@ export class Remembered {
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 
-  /** Forgets that charging is held at a charger that is left out: that must not come back when the charger does. */
+  /** Forgets that charging is held, or locked, at a charger that is left out: that must not come back when the charger does. */
   forgetHold(id: string): void {
-    for (const section of [this.#charger.hold, this.#charger.hours]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
   }
 
   flush(): ReturnType<MemoryStore['flush']> {

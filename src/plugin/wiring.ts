@@ -144,6 +144,7 @@ export class Wiring {
       memoryOf: (id) => remembered.ofCharger(id),
       routes: local === undefined ? [] : [local.route],
       live: local?.route,
+      door: local?.route,
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
