@@ -12,6 +12,7 @@ import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
 import { installationFields, type InstallationMemory } from '../charging/installation/installation-memory.ts';
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
+import { grantedFields, type GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { connectorFields, type ConnectorRecord } from '../zaptec/ocpp/connector.ts';
 
 /** The wish that charging is held, by charger id. */
@@ -77,4 +78,11 @@ export const CONNECTORS: SectionForm<ConnectorRecord> = {
   name: 'connectors',
   fields: connectorFields,
   complete: ({ lastTransactionId = 0, ...rest }) => ({ lastTransactionId, ...rest }),
+};
+
+/** The sessions that were granted by web hook, by charger id. */
+export const GRANTED: SectionForm<GrantedRecord> = {
+  name: 'granted',
+  fields: grantedFields,
+  complete: ({ granted }) => (granted === undefined ? undefined : { granted }),
 };

@@ -1,6 +1,7 @@
 // Keeps one charger's lock: answers who wants to charge, remembers whether it is locked, and lets in whoever waits when a
 // person unlocks it.
 import type { Clock } from '../../base/clock.ts';
+import { withAnyOf } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import type { LockCommand } from '../commands/command.ts';
@@ -128,7 +129,7 @@ export class Gatekeeper {
 
   async #expire(waitMs: number, over: AbortController): Promise<void> {
     const { clock, log, stopped } = this.#parts;
-    await clock.sleep(waitMs, AbortSignal.any([over.signal, stopped])).catch(() => undefined);
+    await withAnyOf([over.signal, stopped], (signal) => clock.sleep(waitMs, signal)).catch(() => undefined);
     if (over.signal.aborted || stopped.aborted) return;
     log.info(NOT_LET_IN);
     this.#said = undefined;

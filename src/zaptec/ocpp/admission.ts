@@ -1,5 +1,6 @@
 // Who may charge at one charger: what the household says of tags, and a start from here for vehicles that it lets in.
 import type { Clock } from '../../base/clock.ts';
+import { withAnyOf } from '../../base/deadline.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Verdict } from '../../charging/authorization/authorization.ts';
@@ -81,9 +82,8 @@ export class Admission {
 
   async #watch(gone: AbortSignal): Promise<void> {
     const { clock, ended, host, chargerId } = this.#parts;
-    const over = AbortSignal.any([gone, ended]);
-    await clock.sleep(PATIENCE_MS, over).catch(() => undefined);
-    if (over.aborted || !this.#mayBegin({ evenIfStopped: 'no' })) return;
+    await withAnyOf([gone, ended], (signal) => clock.sleep(PATIENCE_MS, signal)).catch(() => undefined);
+    if (gone.aborted || ended.aborted || !this.#mayBegin({ evenIfStopped: 'no' })) return;
     const { because } = host.authorize(chargerId, { tag: undefined, waits: 'while-connected' });
     // Without a lock it is the charger's own affair.
     if (because === 'unlocked') this.#begin();
