@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
-import type { CharacteristicName } from './support/hap-types.ts';
 import { HAP, startHousehold, type Household } from './support/household.ts';
 
 const NAME = 'Garage';
