@@ -3,8 +3,9 @@ import * as z from 'zod/mini';
 import { LANGUAGES, type Language } from './language.ts';
 import { allowedHoursOption } from './allowed-hours-option.ts';
 import { apiUrlOption } from './api-url.ts';
+import { chargingLockOption } from './charging-lock-option.ts';
 import { knownOptions } from './known-options.ts';
-import { listenerOption, ocppOption, type ListenerSettings, type OcppSettings } from './local.ts';
+import { hooksOption, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
 import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 import { unknownOptions, type KnownOptions } from './unknown-options.ts';
@@ -43,6 +44,7 @@ export interface ZaptecConfig extends PlatformOptions {
   /** For those who call the plugin. */
   readonly listener: ListenerSettings;
   readonly ocpp: OcppSettings;
+  readonly hooks: HooksSettings;
   /** Without trailing slash. */
   readonly apiUrl: string;
 }
@@ -84,6 +86,7 @@ const schema = z.object({
       .check(z.minimum(AVAILABLE_CURRENT_INTERVAL_MIN.min, wholeMinutes), z.maximum(AVAILABLE_CURRENT_INTERVAL_MIN.max, wholeMinutes)),
     AVAILABLE_CURRENT_INTERVAL_MIN.default,
   ),
+  chargingLock: chargingLockOption,
   commands: commandsOption,
   matter: flag(false),
   push: flag(false),
@@ -93,6 +96,7 @@ const schema = z.object({
   language: z._default(z.enum(['auto', ...LANGUAGES], oneLanguage), 'auto'),
   listener: listenerOption,
   ocpp: ocppOption,
+  hooks: hooksOption,
   apiUrl: apiUrlOption,
 });
 
@@ -109,9 +113,14 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
 }
 
 /** Options that say something which another one makes void. */
-function withoutEffect({ allowedHours, chargingAllowed, chargers }: ZaptecConfig): string[] {
+function withoutEffect({ allowedHours, chargingAllowed, chargers, chargingLock, ocpp, hooks }: ZaptecConfig): string[] {
   const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
-  return allowedHours.length === 0 || isOffered ? [] : ['"allowedHours" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".'];
+  const isAsked = ocpp.enabled || hooks.enabled;
+  return [
+    ...(allowedHours.length === 0 || isOffered ? [] : ['"allowedHours" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".']),
+    ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks".']),
+    ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : ['"chargingLock.tags" has no effect, because there is no lock; turn on "chargingLock.enabled".']),
+  ];
 }
 
 function isBlank(value: unknown): boolean {
@@ -139,7 +148,7 @@ function valueAt(block: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'ocpp.key']);
+const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'ocpp.key', 'hooks.username', 'hooks.password']);
 
 /** Shows simple values as they are, but never what may be a secret, nor an address with credentials in it. */
 function describeValue(field: string, value: unknown): string {

@@ -35,6 +35,7 @@ export interface ChargerOptions {
   readonly pauseWaitingCars: boolean;
   /** When charging is allowed, by the clock; none = whenever the switch says so. */
   readonly allowedHours: readonly HoursOption[];
+  readonly chargingLock: LockOptions;
   readonly commands: CommandOptions;
   /** Whether it is a Matter outlet too. */
   readonly matter: boolean;
@@ -47,6 +48,22 @@ export interface HoursOption {
   readonly toMinute: number;
   /** On which days it begins: 0 is Sunday. */
   readonly days: readonly number[];
+}
+
+/** The lock of each charger that asks the plugin who may charge. */
+export interface LockOptions {
+  readonly enabled: boolean;
+  /** Whether it is locked again when the vehicle that was let in has gone. */
+  readonly lockAgain: boolean;
+  readonly tags: readonly TagOption[];
+}
+
+/** A tag that may charge while it is locked. */
+export interface TagOption {
+  readonly label: string;
+  readonly tag: string;
+  /** When; none = always. */
+  readonly hours: readonly HoursOption[];
 }
 
 /** Options of one charger that replace the platform's. */
@@ -167,7 +184,7 @@ export const commandsOption = z.prefault(
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
   const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
   const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
-  const { chargingAllowed, allowedHours, pauseWaitingCars, commands, matter } = options;
+  const { chargingAllowed, allowedHours, pauseWaitingCars, chargingLock, commands, matter } = options;
   return own.reduce(
     (merged: ChargerOptions, entry): ChargerOptions => ({
       ...merged,
@@ -175,7 +192,7 @@ export function optionsOf(options: PlatformOptions, charger: { readonly id: stri
       sensors: overriding(merged.sensors, entry.sensors),
       chargingAllowed: entry.chargingAllowed ?? merged.chargingAllowed,
     }),
-    { name: undefined, sensors: options.sensors, chargingAllowed, allowedHours, pauseWaitingCars, commands, matter },
+    { name: undefined, sensors: options.sensors, chargingAllowed, allowedHours, pauseWaitingCars, chargingLock, commands, matter },
   );
 }
 

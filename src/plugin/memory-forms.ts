@@ -1,4 +1,6 @@
 // What is remembered across restarts, section by section, and how each field is checked: by those who own it.
+import type { LockRecord } from '../charging/authorization/authorization.ts';
+import { lockFields } from '../charging/authorization/lock-fields.ts';
 import type { KnownSessions } from '../charging/energy/session-end.ts';
 import { knownSessionsFields } from '../charging/energy/session-end.ts';
 import { energyFields, type EnergyRecord } from '../charging/energy/energy-record.ts';
@@ -10,6 +12,7 @@ import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
 import { installationFields, type InstallationMemory } from '../charging/installation/installation-memory.ts';
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
+import { grantedFields, type GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { connectorFields, type ConnectorRecord } from '../zaptec/ocpp/connector.ts';
 
 /** The wish that charging is held, by charger id. */
@@ -24,6 +27,13 @@ export const HOURS: SectionForm<FollowedPeriod> = {
   name: 'hours',
   fields: hoursFields,
   complete: ({ period }) => (period === undefined ? undefined : { period }),
+};
+
+/** Whether a charger is locked, by its id. */
+export const LOCK: SectionForm<LockRecord> = {
+  name: 'lock',
+  fields: lockFields,
+  complete: ({ isLocked, ...rest }) => (isLocked === undefined ? undefined : { isLocked, ...rest }),
 };
 
 /** The total energy, by charger id. Without its meter the total goes on from where it was with the next reading. */
@@ -68,4 +78,11 @@ export const CONNECTORS: SectionForm<ConnectorRecord> = {
   name: 'connectors',
   fields: connectorFields,
   complete: ({ lastTransactionId = 0, ...rest }) => ({ lastTransactionId, ...rest }),
+};
+
+/** The sessions that were granted by web hook, by charger id. */
+export const GRANTED: SectionForm<GrantedRecord> = {
+  name: 'granted',
+  fields: grantedFields,
+  complete: ({ granted }) => (granted === undefined ? undefined : { granted }),
 };

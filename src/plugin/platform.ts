@@ -35,8 +35,10 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
 
 /** Taken from the block as it is: even a config that is refused must not have its password in the log. */
 function secretsOf(block: PlatformConfig): string[] {
-  const ocpp: unknown = block['ocpp'];
-  const key: unknown = typeof ocpp === 'object' && ocpp !== null ? Reflect.get(ocpp, 'key') : undefined;
-  const given = [block['password'], block['username'], key].filter((value) => typeof value === 'string');
+  const given = [block['password'], block['username'], within(block['ocpp'], 'key'), within(block['hooks'], 'password')].filter((value) => typeof value === 'string');
   return [...given, ...given.map((value) => value.trim())];
+}
+
+function within(group: unknown, name: string): unknown {
+  return typeof group === 'object' && group !== null ? Reflect.get(group, name) : undefined;
 }

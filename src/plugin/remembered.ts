@@ -9,8 +9,9 @@ import type { InstallationMemory } from '../charging/installation/installation-m
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
+import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
-import { CONNECTORS, ENERGY, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+import { CONNECTORS, ENERGY, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -26,6 +27,8 @@ export class Remembered {
   readonly missed: Section<Missed>;
   /** What is known of chargers that connect themselves, by charger id. */
   readonly connectors: Section<ConnectorRecord>;
+  /** The sessions that were granted to chargers for which Zaptec asks, by charger id. */
+  readonly granted: Section<GrantedRecord>;
   readonly #log: Log;
   readonly #store: MemoryStore;
   readonly #charger: { readonly [Part in keyof ChargerMemory]-?: Section<NonNullable<ChargerMemory[Part]>> };
@@ -39,6 +42,7 @@ export class Remembered {
     this.#charger = {
       hold: this.#store.section(HOLD),
       hours: this.#store.section(HOURS),
+      lock: this.#store.section(LOCK),
       energy: this.#store.section(ENERGY),
       sessions: this.#store.section(SESSIONS),
     };
@@ -46,11 +50,12 @@ export class Remembered {
     this.names = this.#store.section(NAMES);
     this.missed = this.#store.section(MISSED);
     this.connectors = this.#store.section(CONNECTORS);
+    this.granted = this.#store.section(GRANTED);
   }
 
   ofCharger(id: string): Memory<ChargerMemory> {
-    const { hold, hours, energy, sessions } = this.#charger;
-    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), energy: energy.get(id), sessions: sessions.get(id) };
+    const { hold, hours, lock, energy, sessions } = this.#charger;
+    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), lock: lock.get(id), energy: energy.get(id), sessions: sessions.get(id) };
     const store: StorePart<ChargerMemory> = (part, value, urgency) => {
       // Each part has its section, whose values are the part's: TypeScript cannot say so of all at once.
       const section = this.#charger[part] as Section<object>;
@@ -91,13 +96,13 @@ export class Remembered {
 
   /** Forgets a charger or an installation that there is no more. */
   forget(id: string): void {
-    for (const section of [...Object.values(this.#charger), this.#installation, this.connectors]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [...Object.values(this.#charger), this.#installation, this.connectors, this.granted]) if (section.get(id) !== undefined) void section.remove(id);
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 
-  /** Forgets that charging is held at a charger that is left out: that must not come back when the charger does. */
+  /** Forgets that charging is held, or locked, at a charger that is left out: that must not come back when the charger does. */
   forgetHold(id: string): void {
-    for (const section of [this.#charger.hold, this.#charger.hours]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
   }
 
   flush(): ReturnType<MemoryStore['flush']> {

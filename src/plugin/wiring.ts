@@ -132,7 +132,7 @@ export class Wiring {
     const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
     const reading = new ReadingLoop(shared);
     const push = config.push ? this.#feed(config, client, () => account) : undefined;
-    const local = config.ocpp.enabled ? this.#localLink(config, remembered) : undefined;
+    const local = config.ocpp.enabled || config.hooks.enabled ? this.#localLink(config, remembered) : undefined;
     const account: Account = new Account({
       ...shared,
       cloud: client,
@@ -144,6 +144,7 @@ export class Wiring {
       memoryOf: (id) => remembered.ofCharger(id),
       routes: local === undefined ? [] : [local.route],
       live: local?.route,
+      door: local?.route,
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
@@ -156,10 +157,10 @@ export class Wiring {
     if (local !== undefined) detached(log, local.start());
   }
 
-  /** What chargers reach at home. */
-  #localLink(settings: ZaptecConfig, { connectors }: Remembered): LocalLink {
+  /** What chargers and web hooks reach at home. */
+  #localLink(settings: ZaptecConfig, memory: Remembered): LocalLink {
     const { clock, log } = this.#surroundings;
-    return new LocalLink({ settings, memory: connectors, clock, log, chargers: () => this.chargers });
+    return new LocalLink({ settings, memory, clock, log, chargers: () => this.chargers });
   }
 
   /** Opens what is remembered. */

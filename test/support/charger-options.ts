@@ -13,6 +13,7 @@ export const nothingOn: ChargerOptions = {
   chargingAllowed: false,
   pauseWaitingCars: false,
   allowedHours: [],
+  chargingLock: { enabled: false, lockAgain: false, tags: [] },
   commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
   matter: false,
 };
@@ -23,6 +24,7 @@ export const everythingOn: ChargerOptions = {
   chargingAllowed: true,
   pauseWaitingCars: false,
   allowedHours: [],
+  chargingLock: { enabled: true, lockAgain: false, tags: [] },
   commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: false },
   matter: true,
 };

@@ -9,6 +9,7 @@ export const allStatuses = ['unknown', 'disconnected', 'requesting', 'charging',
 
 const NOTHING_MEASURED = {
   isChargingAllowed: true,
+  lock: 'unlocked',
   powerW: undefined,
   voltageV: undefined,
   currentA: undefined,
@@ -27,7 +28,7 @@ export function aView(overrides: Partial<ChargerView> = {}): ChargerView {
 /** Answers every wish as the test says, and remembers the wishes. */
 export class ScriptedCharger implements ViewedCharger {
   view: ChargerView | undefined = aView();
-  lasting: LastingView = { isChargingAllowed: true, totalEnergyKwh: undefined };
+  lasting: LastingView = { isChargingAllowed: true, lock: 'unlocked', totalEnergyKwh: undefined };
   readonly wishes: Command[] = [];
   answer: (wish: Command) => Promise<Outcome> | Outcome = () => ({ kind: 'sent', action: 'pause' });
 

@@ -4,7 +4,7 @@ import { everythingOn } from './charger-options.ts';
 
 /** With everything on but the available current, unless told. */
 export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
-  const { sensors, chargingAllowed, pauseWaitingCars, commands, matter } = everythingOn;
+  const { sensors, chargingAllowed, pauseWaitingCars, chargingLock, commands, matter } = everythingOn;
   return {
     username: 'someone@example.com',
     password: 'secret',
@@ -19,10 +19,12 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     chargingAllowed,
     pauseWaitingCars,
     allowedHours: [],
+    chargingLock,
     commands,
     matter,
     listener: { address: '127.0.0.1', port: 8887, certificate: '', certificateKey: '' },
     ocpp: { enabled: false, key: '' },
+    hooks: { enabled: false, username: 'zaptec', password: '' },
     ...changes,
   };
 }

@@ -1,7 +1,8 @@
 // A real Charger on a scripted cloud and a hand-moved clock, the states it goes through, and what is seen of it.
 import { PartsMemory, type SaveUrgency, type StorePart } from '../../src/base/memory.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
-import { Charger, type ChargerParts } from '../../src/charging/charger/charger.ts';
+import { Charger } from '../../src/charging/charger/charger.ts';
+import type { ChargerParts } from '../../src/charging/charger/charger-parts.ts';
 import { NO_MEMORY, type ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import type { Command } from '../../src/charging/commands/command.ts';
 import type { Outcome } from '../../src/charging/commands/outcome.ts';
@@ -67,7 +68,7 @@ export class RealCharger {
   readonly statuses: ChargingStatus[] = [];
 
   /** @param more `memory`: what was remembered before; `store`: where it is kept */
-  constructor(facts: ChargerFacts = someFacts(), more: Pick<ChargerParts, 'settings' | 'routes' | 'live'> & { readonly memory?: ChargerMemory | undefined; readonly store?: StorePart<ChargerMemory> } = {}) {
+  constructor(facts: ChargerFacts = someFacts(), more: Pick<ChargerParts, 'settings' | 'routes' | 'live' | 'door'> & { readonly memory?: ChargerMemory | undefined; readonly store?: StorePart<ChargerMemory> } = {}) {
     const { clock, cloud, log, stop } = this;
     const { memory = NO_MEMORY, store, ...parts } = more;
     this.memory = new ToldMemory(memory, store);

@@ -1,6 +1,6 @@
 // A cloud at the domain's edge whose answers a test decides, for tests in which every second counts.
 import type { ChargerLister, ChargerListing } from '../../src/charging/account/charger-listing.ts';
-import type { ChargerCloud } from '../../src/charging/charger/charger.ts';
+import type { ChargerCloud } from '../../src/charging/charger/charger-parts.ts';
 import type { Action } from '../../src/charging/commands/route.ts';
 import type { Patience } from '../../src/charging/calls/patience.ts';
 import type { ChargerFirmware } from '../../src/charging/commands/service-preconditions.ts';

@@ -2,7 +2,7 @@
 // between them. In memory, on a time that is moved by hand.
 import { Charger } from '../../src/charging/charger/charger.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
-import type { ChargerCloud } from '../../src/charging/charger/charger.ts';
+import type { ChargerCloud } from '../../src/charging/charger/charger-parts.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import { isUsedObservation, type Observation } from '../../src/charging/state/observation.ts';

@@ -4,9 +4,11 @@ import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
+import type { Door } from '../authorization/gatekeeper.ts';
 import type { ChargerMemory } from '../charger/charger-memory.ts';
 import type { ChargerSettings } from '../charger/charger-settings.ts';
-import { Charger, type ChargerCloud } from '../charger/charger.ts';
+import type { ChargerCloud } from '../charger/charger-parts.ts';
+import { Charger } from '../charger/charger.ts';
 import type { Route } from '../commands/route.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
 import { operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
@@ -37,6 +39,8 @@ export interface AccountParts {
   readonly routes?: readonly Route[];
   /** Connections to the chargers themselves. */
   readonly live?: LiveSource | undefined;
+  /** How vehicles begin that are let in. */
+  readonly door?: Door | undefined;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing, and the wanted chargers in it. */

@@ -6,6 +6,7 @@ import {
   temperatureC,
   type ChargerState,
 } from '../state/charger-state.ts';
+import type { LockShown } from '../authorization/gatekeeper.ts';
 import { electricityOf, type Electricity } from '../energy/electricity.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import type { Unreachable } from '../state/reachability.ts';
@@ -20,6 +21,8 @@ export type WhyNot = WaitReason | 'draws-nothing';
 export interface LastingView {
   /** Whether a vehicle may charge in general, as opposed to now: false while charging is held. */
   readonly isChargingAllowed: boolean;
+  /** What its lock shows. That somebody waits is remembered by whoever asks, and told again. */
+  readonly lock: LockShown;
   /** kWh, everything the charger has ever delivered; never falls. Undefined until its meter was read. */
   readonly totalEnergyKwh: number | undefined;
 }
@@ -38,7 +41,7 @@ export interface ChargerView extends LastingView {
   readonly whyNot: WhyNot | undefined;
   /** Whether a vehicle waits to be charged, for longer than it takes to start. */
   readonly isWaiting: boolean;
-  /** Whether that is for somebody to authorize it. */
+  /** Whether that is for somebody to authorize it, or to unlock the charger for it. */
   readonly isAwaitingAuthorization: boolean;
   readonly isScheduled: boolean;
   /** When the schedule starts the next charge, in milliseconds since 1970; undefined when there is none, or that is not known. */
@@ -76,7 +79,7 @@ export function viewOf({ state, settled, nowMs, whyUnreachable, wish, previous, 
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     whyNot: whyNot(settled, state, nowMs),
     isWaiting: settled.isWaiting,
-    isAwaitingAuthorization: settled.isWaiting && awaitsAuthorization(state),
+    isAwaitingAuthorization: kept.lock === 'asked' || (settled.isWaiting && awaitsAuthorization(state)),
     isScheduled: schedule !== undefined,
     nextStartMs: schedule?.nextStartMs,
     firmware: firmwareVersion(state) ?? previous?.firmware,

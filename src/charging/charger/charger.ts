@@ -3,16 +3,17 @@ import { EventEmitter } from 'node:events';
 import type { Clock } from '../../base/clock.ts';
 import { namedLog, SummedLog, type Log } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
-import type { CloudHealth } from '../calls/cloud-health.ts';
+import type { Verdict } from '../authorization/authorization.ts';
+import { Gatekeeper, type ChargeRequest } from '../authorization/gatekeeper.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import type { Command } from '../commands/command.ts';
 import type { Asker, Outcome } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
-import { sendBy, type CommandSink, type Route } from '../commands/route.ts';
-import { ServiceRunner, type FirmwareSource } from '../commands/service-runner.ts';
+import { sendBy } from '../commands/route.ts';
+import { ServiceRunner } from '../commands/service-runner.ts';
 import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
-import { ChargerLedger, type SessionHistory } from '../energy/charger-ledger.ts';
+import { ChargerLedger } from '../energy/charger-ledger.ts';
 import { untilWhen } from '../hold/allowed-hours.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { keepToHours } from '../hold/hours-keeper.ts';
@@ -21,34 +22,14 @@ import type { ChargerState } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import { KnownCharger, type Extent } from '../state/known-charger.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
-import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
+import type { Observation } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { pastSchedule } from '../state/waiting.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
-import { followedHours, type ChargerSettings } from './charger-settings.ts';
+import type { ChargerParts } from './charger-parts.ts';
+import { followedHours } from './charger-settings.ts';
 import { isSameView, viewOf, type ChargerView, type LastingView } from './charger-view.ts';
 import { StatusLog } from './status-log.ts';
-
-/** What the domain asks of the cloud about one charger. */
-export interface ChargerCloud extends StateSource, CommandSink, FirmwareSource, SessionHistory {}
-
-export interface ChargerParts {
-  readonly cloud: ChargerCloud;
-  /** Ways for commands that go before the cloud's, the best first. */
-  readonly routes?: readonly Route[] | undefined;
-  /** Connections to the chargers themselves. */
-  readonly live?: LiveSource | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly health: CloudHealth;
-  /** A read has found these, for other feeds to compare. */
-  readonly onRead?: ((observations: readonly Observation[]) => void) | undefined;
-  /** Aborts when the plugin stops. */
-  readonly stopped: AbortSignal;
-  /** What is remembered of this charger; as long as the plugin runs, unless told. */
-  readonly memory?: Memory<ChargerMemory> | undefined;
-  readonly settings?: ChargerSettings | undefined;
-}
 
 /** One charger of the account. */
 export class Charger {
@@ -61,13 +42,14 @@ export class Charger {
   readonly #known: KnownCharger;
   readonly #wishes: WishRunner;
   readonly #hold: HoldKeeper;
+  readonly #gate: Gatekeeper;
   readonly #services: ServiceRunner;
   readonly #ledger: ChargerLedger;
   readonly #person: Asker;
   #view: ChargerView | undefined;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], live, clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
@@ -95,6 +77,10 @@ export class Charger {
       wishes: this.#wishes,
       isOffered: settings?.chargingAllowed ?? false,
       until: () => untilWhen(hours, clock.now()),
+      onChange: () => this.#update(),
+    });
+    this.#gate = new Gatekeeper(this.#known, {
+      ...{ clock, stopped, memory: this.#memory, log: this.#personsLog, door, chargerId: facts.id, settings: settings?.chargingLock },
       onChange: () => this.#update(),
     });
     this.#services = new ServiceRunner(this.#known, {
@@ -138,8 +124,8 @@ export class Charger {
 
   /** What holds whether or not the charger can be read. */
   get lasting(): LastingView {
-    const { hold, energy } = this.#memory.settled;
-    return { isChargingAllowed: hold?.isAllowed ?? true, totalEnergyKwh: energy?.totalKwh };
+    const { hold, lock, energy } = this.#memory.settled;
+    return { isChargingAllowed: hold?.isAllowed ?? true, lock: this.#gate.show(lock), totalEnergyKwh: energy?.totalKwh };
   }
 
   get isListOnly(): boolean {
@@ -175,11 +161,19 @@ export class Charger {
       case 'allow-charging':
       case 'hold-charging':
         return this.#hold.switchTo(command);
+      case 'lock':
+      case 'unlock':
+        return this.#gate.switchTo(command);
       case 'stop-and-deauthorize':
       case 'restart':
       case 'upgrade-firmware':
         return this.#services.perform(command, onVerdict);
     }
+  }
+
+  /** Whether somebody may charge who wants to; it is taken note of. */
+  authorize(request: ChargeRequest): Verdict {
+    return this.#gate.ask(request);
   }
 
   /** Takes over what a feed tells of the charger. Reading it is another feed, which takes care of itself. */
@@ -229,6 +223,7 @@ export class Charger {
     this.#wishes.noteState();
     this.#services.noteState();
     this.#update();
+    this.#gate.noteState();
     this.#hold.noteState();
   }
 

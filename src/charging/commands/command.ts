@@ -4,7 +4,10 @@ import type { Wish } from './preconditions.ts';
 /** Whether charging is allowed in general, as opposed to now. */
 export type HoldCommand = 'allow-charging' | 'hold-charging';
 
+/** Whether everybody may charge, or only whoever is listed. */
+export type LockCommand = 'lock' | 'unlock';
+
 /** What one does now and then, and not to charge. */
 export type ServiceCommand = 'stop-and-deauthorize' | 'restart' | 'upgrade-firmware';
 
-export type Command = Wish | HoldCommand | ServiceCommand;
+export type Command = Wish | HoldCommand | LockCommand | ServiceCommand;

@@ -1,5 +1,6 @@
 // Every service that a charger's accessory can have, in the order in which Apple Home lists them.
 import { chargingAllowed } from './charging-allowed.ts';
+import { chargingLock } from './charging-lock.ts';
 import { climateSensors } from './climate-sensors.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 import { occupancySensors } from './occupancy-sensors.ts';
@@ -9,6 +10,7 @@ import { serviceSwitches } from './service-switches.ts';
 export const allServices: readonly ServiceDeclaration[] = [
   outlet,
   chargingAllowed,
+  chargingLock,
   ...occupancySensors,
   ...climateSensors,
   ...serviceSwitches,

@@ -21,6 +21,17 @@ export const SERVICE_WORDS = {
       fr: 'Charge autorisée',
     },
   },
+  'charging-lock': {
+    alone: {
+      en: 'Charging Lock',
+      no: 'Ladelås',
+      sv: 'Laddlås',
+      fi: 'Latauslukko',
+      de: 'Ladeschloss',
+      nl: 'Laadslot',
+      fr: 'Verrou de charge',
+    },
+  },
   'vehicle-connected': {
     alone: {
       en: 'Vehicle Connected',

@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import { HTTP, MOST_PAGES, RATE } from './limits.ts';
 import type { ChargerListing } from '../../charging/account/charger-listing.ts';
 import type { ChargerLister } from '../../charging/account/charger-listing.ts';
-import type { ChargerCloud } from '../../charging/charger/charger.ts';
+import type { ChargerCloud } from '../../charging/charger/charger-parts.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import type { ChargerFirmware } from '../../charging/commands/service-preconditions.ts';
 import type { InstallationCloud } from '../../charging/installation/installation-cloud.ts';

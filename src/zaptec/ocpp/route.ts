@@ -1,10 +1,12 @@
 // The way for commands over OCPP, and what each of them is there.
+import type { Door } from '../../charging/authorization/gatekeeper.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import { NeverConnectedError, RejectedError } from '../../charging/calls/errors.ts';
 import type { Action, Route } from '../../charging/commands/route.ts';
 import type { LiveSource, Observation } from '../../charging/state/observation.ts';
 import { profileFor } from './wire/calls.ts';
-import { OWN_TAG, type Station } from './station.ts';
+import { OWN_TAG } from './admission.ts';
+import type { Station } from './station.ts';
 
 /** A profile cannot say "as much as there is": more than any of these chargers has, which they bring down to their own. */
 const MOST_A = 32;
@@ -14,7 +16,7 @@ export interface Stations {
   stationOf(chargerId: string): Station | undefined;
 }
 
-export class OcppRoute implements Route, LiveSource {
+export class OcppRoute implements Route, LiveSource, Door {
   readonly #stations: Stations;
 
   constructor(stations: Stations) {
@@ -23,6 +25,10 @@ export class OcppRoute implements Route, LiveSource {
 
   liveObservations(chargerId: string): readonly Observation[] | undefined {
     return this.#stations.stationOf(chargerId)?.observations;
+  }
+
+  letIn(chargerId: string): void {
+    this.#stations.stationOf(chargerId)?.letIn();
   }
 
   carries(chargerId: string, action: Action): boolean {

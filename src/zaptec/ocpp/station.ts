@@ -5,6 +5,7 @@ import type { Log } from '../../base/log.ts';
 import type { Records, SaveUrgency } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import { ObservationId, type Observation } from '../../charging/state/observation.ts';
+import { Admission, type AdmissionHost } from './admission.ts';
 import { CallQueue } from './call-queue.ts';
 import { liveObservations, NEW_RECORD, withMeasured, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
@@ -13,7 +14,7 @@ import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
 import { electricityObservations, readMeterValues } from './meter-values.ts';
 
 /** Those to whom the charger belongs. */
-export interface StationHost {
+export interface StationHost extends AdmissionHost {
   /** Takes over what the charger tells. */
   observe(chargerId: string, observations: readonly Observation[]): void;
   /** The session under way, as Zaptec's cloud names it; undefined when it has not. */
@@ -30,9 +31,6 @@ export interface StationParts {
   readonly send: (text: string) => void;
 }
 
-/** Whom a start from here is for. The charger asks whether it may charge, and may. */
-export const OWN_TAG = 'HOMEBRIDGE';
-
 /** A charger says something within seconds of connecting; only then is it asked anything. */
 const INTRODUCTION_AFTER_MS = 2_000;
 
@@ -46,6 +44,7 @@ export class Station {
   readonly calls: CallQueue;
   readonly #parts: StationParts;
   readonly #ended = new AbortController();
+  readonly #admission: Admission;
   #connector: Connector;
   #capabilities: Capabilities | undefined;
 
@@ -53,6 +52,7 @@ export class Station {
     this.#parts = parts;
     this.#connector = { record: parts.memory.get(parts.chargerId) ?? NEW_RECORD };
     this.calls = new CallQueue(parts.clock, parts.send);
+    this.#admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, connector: () => this.#connector });
     detached(parts.log, this.#introduce());
   }
 
@@ -99,6 +99,11 @@ export class Station {
     this.#tell();
   }
 
+  /** A person has unlocked it. */
+  letIn(): void {
+    this.#admission.letIn();
+  }
+
   /** Its current cannot be limited after all. */
   noteCore(): void {
     this.#capabilities = { tellsOnDemand: false, ...this.#capabilities, reach: 'core' };
@@ -120,14 +125,14 @@ export class Station {
       case 'Heartbeat':
         return { currentTime: new Date(nowMs).toISOString() };
       case 'Authorize':
-        return { idTagInfo: { status: 'Accepted' } };
+        return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag) } };
       case 'StatusNotification':
         // Connector 0 is the charger as a whole, which has no car.
         if (request.payload.connectorId > 0) this.#step(withStatus(this.#connector, request.payload, nowMs));
+        this.#admission.noteStatus();
         return {};
       case 'StartTransaction':
-        this.#step(withStart(this.#connector, request.payload, nowMs));
-        return { transactionId: this.record.lastTransactionId, idTagInfo: { status: 'Accepted' } };
+        return this.#start(request.payload, nowMs);
       case 'StopTransaction':
         this.#step(withStop(this.#connector, request.payload, nowMs));
         return {};
@@ -140,6 +145,13 @@ export class Station {
       case 'FirmwareStatusNotification':
         return {};
     }
+  }
+
+  #start(payload: Request<'StartTransaction'>, nowMs: number): object {
+    const { transactionId, ...step } = withStart(this.#connector, payload, nowMs);
+    const isTold = step.connector === this.#connector;
+    this.#step(step);
+    return { transactionId, idTagInfo: { status: isTold ? 'Accepted' : this.#admission.authorizeStart(payload.idTag, transactionId) } };
   }
 
   #measure({ connectorId, meterValue }: Request<'MeterValues'>, nowMs: number): void {

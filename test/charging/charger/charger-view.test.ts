@@ -18,6 +18,7 @@ function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previ
     whyUnreachable: undefined,
     wish: given.wish,
     isChargingAllowed: true,
+    lock: 'unlocked',
     totalEnergyKwh: given.totalEnergyKwh,
     previous: given.previous,
   });

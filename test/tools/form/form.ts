@@ -1,6 +1,7 @@
 // The settings form of Homebridge's user interface, in one language: a config.schema.json.
 import { account } from './account.ts';
 import { advanced } from './advanced.ts';
+import { authorization } from './authorization.ts';
 import { chargers } from './chargers.ts';
 import { control } from './control.ts';
 import { energy } from './energy.ts';
@@ -44,7 +45,7 @@ const FOOTER: Words<string> = {
 
 /** @param version that of the package, on which its list of chargers depends: no other version may show it */
 export function configSchema(language: Language, version: string): ConfigSchema {
-  const groups = [account, chargers, sensors, control, energy, local, advanced].map((group) => group(language));
+  const groups = [account, chargers, sensors, control, energy, authorization, local, advanced].map((group) => group(language));
   return {
     pluginAlias: 'Zaptec',
     pluginType: 'platform',

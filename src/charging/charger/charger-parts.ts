@@ -1,0 +1,35 @@
+// What a charger is made of, and what it needs of others.
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { Memory } from '../../base/memory.ts';
+import type { Door } from '../authorization/gatekeeper.ts';
+import type { CloudHealth } from '../calls/cloud-health.ts';
+import type { CommandSink, Route } from '../commands/route.ts';
+import type { FirmwareSource } from '../commands/service-runner.ts';
+import type { SessionHistory } from '../energy/charger-ledger.ts';
+import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
+import type { ChargerMemory } from './charger-memory.ts';
+import type { ChargerSettings } from './charger-settings.ts';
+
+/** What the domain asks of the cloud about one charger. */
+export interface ChargerCloud extends StateSource, CommandSink, FirmwareSource, SessionHistory {}
+
+export interface ChargerParts {
+  readonly cloud: ChargerCloud;
+  /** Ways for commands that go before the cloud's, the best first. */
+  readonly routes?: readonly Route[] | undefined;
+  /** Connections to the chargers themselves. */
+  readonly live?: LiveSource | undefined;
+  /** How a vehicle begins that is let in. */
+  readonly door?: Door | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly health: CloudHealth;
+  /** A read has found these, for other feeds to compare. */
+  readonly onRead?: ((observations: readonly Observation[]) => void) | undefined;
+  /** Aborts when the plugin stops. */
+  readonly stopped: AbortSignal;
+  /** What is remembered of this charger; as long as the plugin runs, unless told. */
+  readonly memory?: Memory<ChargerMemory> | undefined;
+  readonly settings?: ChargerSettings | undefined;
+}
