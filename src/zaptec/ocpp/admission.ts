@@ -102,7 +102,7 @@ export class Admission {
 
   #send(action: 'RemoteStartTransaction' | 'RemoteStopTransaction', payload: object): void {
     const { calls, log, ended } = this.#parts;
-    const sending = calls.call(action, payload, ended).then(
+    const sending = calls.call(action, payload, { signal: ended }).then(
       ({ status }) => {
         if (status !== 'Accepted' && action === 'RemoteStartTransaction') log.warn('the charger did not let the vehicle begin to charge, by OCPP.');
       },
