@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { advanced } from './advanced.ts';
 import { chargers } from './chargers.ts';
 import { control } from './control.ts';
+import { costs } from './costs.ts';
 import { energy } from './energy.ts';
 import { local } from './local.ts';
 import type { LayoutNode, Property } from './parts.ts';
@@ -44,7 +45,7 @@ const FOOTER: Words<string> = {
 
 /** @param version that of the package, on which its list of chargers depends: no other version may show it */
 export function configSchema(language: Language, version: string): ConfigSchema {
-  const groups = [account, chargers, sensors, control, energy, local, advanced].map((group) => group(language));
+  const groups = [account, chargers, sensors, control, energy, costs, local, advanced].map((group) => group(language));
   return {
     pluginAlias: 'Zaptec',
     pluginType: 'platform',

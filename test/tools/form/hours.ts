@@ -88,11 +88,15 @@ export function hours(language: Language): Property {
   };
 }
 
-/** How it is shown; the week begins with Monday, as it does where Zaptec's chargers are. */
-export function hoursLayout(language: Language): LayoutNode {
+/** The days by name, for checkboxes; the week begins with Monday, as it does where Zaptec's chargers are. */
+export function weekdayChoices(language: Language): readonly { readonly value: string; readonly name: string }[] {
   const names = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
   const choices = DAYS.map((value, index) => ({ value, name: names.format(FIRST_DAY + index * 24 * 3_600_000) }));
-  const titleMap = [...choices.slice(1), ...choices.slice(0, 1)];
-  const fields = ['allowedHours[].from', 'allowedHours[].to', { key: 'allowedHours[].days', type: 'checkboxes', titleMap }];
+  return [...choices.slice(1), ...choices.slice(0, 1)];
+}
+
+/** How it is shown. */
+export function hoursLayout(language: Language): LayoutNode {
+  const fields = ['allowedHours[].from', 'allowedHours[].to', { key: 'allowedHours[].days', type: 'checkboxes', titleMap: weekdayChoices(language) }];
   return { key: 'allowedHours', type: 'array', buttonText: WORDS[language].add, orderable: false, items: [{ type: 'fieldset', items: fields }] };
 }
