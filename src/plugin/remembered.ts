@@ -6,11 +6,12 @@ import { PLUGIN_NAME } from '../base/names.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
 import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
+import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
-import { CONNECTORS, ENERGY, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+import { CONNECTORS, ENERGY, FETCHED, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -26,6 +27,8 @@ export class Remembered {
   readonly missed: Section<Missed>;
   /** What is known of chargers that connect themselves, by charger id. */
   readonly connectors: Section<ConnectorRecord>;
+  /** Of past sessions, by charger id. */
+  readonly fetched: Section<FetchedSessions>;
   readonly #log: Log;
   readonly #store: MemoryStore;
   readonly #charger: { readonly [Part in keyof ChargerMemory]-?: Section<NonNullable<ChargerMemory[Part]>> };
@@ -46,6 +49,7 @@ export class Remembered {
     this.names = this.#store.section(NAMES);
     this.missed = this.#store.section(MISSED);
     this.connectors = this.#store.section(CONNECTORS);
+    this.fetched = this.#store.section(FETCHED);
   }
 
   ofCharger(id: string): Memory<ChargerMemory> {
@@ -79,7 +83,7 @@ export class Remembered {
 
   /** Forgets a charger or an installation that there is no more. */
   forget(id: string): void {
-    for (const section of [...Object.values(this.#charger), this.#installation, this.connectors]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [...Object.values(this.#charger), this.#installation, this.connectors, this.fetched]) if (section.get(id) !== undefined) void section.remove(id);
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 

@@ -86,6 +86,7 @@ export class SimulatedZaptec {
     if (path.startsWith(`/api/installation/${INSTALLATION}`)) return method === 'GET' ? json(200, this.#home()) : this.#setCurrent(request);
     const charger = this.chargers.find(({ id, isListed }) => isListed && path.includes(id));
     if (charger === undefined) return json(404, { errorCode: 512, message: 'Charger not found.' });
+    if (path.startsWith('/api/sessions/archived?')) return json(200, archiveOf(charger));
     if (path.startsWith('/api/chargehistory?')) return json(200, sessionsOf(charger));
     return method === 'GET' ? json(200, charger.rows()) : this.#command(charger, request);
   }
@@ -187,6 +188,11 @@ export class SimulatedZaptec {
   #after(ms: number, happen: () => unknown): void {
     void this.#clock.sleep(ms).then(happen);
   }
+}
+
+function archiveOf({ finished }: World): unknown {
+  const sessions = finished === undefined ? [] : [{ id: finished.id, energy: finished.kwh, startDateTime: timestamp(finished.startMs), endDateTime: timestamp(finished.endMs) }];
+  return { sessions, cursor: null, hasMore: false };
 }
 
 function sessionsOf({ finished }: World): unknown {

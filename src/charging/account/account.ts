@@ -8,6 +8,7 @@ import type { ChargerMemory } from '../charger/charger-memory.ts';
 import type { ChargerSettings } from '../charger/charger-settings.ts';
 import { Charger, type ChargerCloud } from '../charger/charger.ts';
 import type { Route } from '../commands/route.ts';
+import type { SessionBook } from '../energy/charger-ledger.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
 import { operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
@@ -37,6 +38,8 @@ export interface AccountParts {
   readonly routes?: readonly Route[];
   /** Connections to the chargers themselves. */
   readonly live?: LiveSource | undefined;
+  /** Keeps their sessions. */
+  readonly book?: SessionBook;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing, and the wanted chargers in it. */

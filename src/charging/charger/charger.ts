@@ -12,7 +12,7 @@ import { sendBy, type CommandSink, type Route } from '../commands/route.ts';
 import { ServiceRunner, type FirmwareSource } from '../commands/service-runner.ts';
 import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
-import { ChargerLedger, type SessionHistory } from '../energy/charger-ledger.ts';
+import { ChargerLedger, type SessionBook, type SessionHistory } from '../energy/charger-ledger.ts';
 import { untilWhen } from '../hold/allowed-hours.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { keepToHours } from '../hold/hours-keeper.ts';
@@ -48,6 +48,8 @@ export interface ChargerParts {
   /** What is remembered of this charger; as long as the plugin runs, unless told. */
   readonly memory?: Memory<ChargerMemory> | undefined;
   readonly settings?: ChargerSettings | undefined;
+  /** Keeps its sessions. */
+  readonly book?: SessionBook | undefined;
 }
 
 /** One charger of the account. */
@@ -67,7 +69,7 @@ export class Charger {
   #view: ChargerView | undefined;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], live, clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, clock, log, health, onRead, stopped, memory, settings, book }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
@@ -102,7 +104,7 @@ export class Charger {
       dropWishes: () => this.#wishes.drop(),
       whileCharging: settings?.commands.whileCharging ?? false,
     });
-    this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud });
+    this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud, book });
     this.#person = {
       onConfirmed: (wish, verdict) => logConfirmation(this.#personsLog, wish, verdict, this.state, this.#clock.now()),
       onDeferredEnd: (wish, end) => {

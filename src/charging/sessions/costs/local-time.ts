@@ -15,6 +15,11 @@ const BLOCK_MS = 8 * 86_400_000;
 
 const MINUTE_MS = 60_000;
 
+/** The zone of this machine. */
+export function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** The clock of one zone. */
 export class LocalTime {
   readonly zone: string;

@@ -113,7 +113,7 @@ export function costOf(session: FinishedSession, reckoning: Reckoning): number |
 /** "38.40 NOK", for a line of the log; undefined where the session has no price. */
 export function costText(session: FinishedSession, reckoning: Reckoning): string | undefined {
   const cost = costOf(session, reckoning);
-  return cost === undefined || reckoning.prices === undefined ? undefined : `${cost.toFixed(2)} ${reckoning.prices.currency}`;
+  return cost === undefined || reckoning.prices === undefined ? undefined : `${cost.toFixed(2)} ${reckoning.prices.currency}`.trimEnd();
 }
 
 function sumOf(one: Cell | undefined, other: Cell): Cell {
