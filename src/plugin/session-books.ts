@@ -7,7 +7,7 @@ import type { Charger } from '../charging/charger/charger.ts';
 import type { CompletedSession } from '../charging/energy/completed-session.ts';
 import type { SessionBook } from '../charging/energy/charger-ledger.ts';
 import { reckoningOf, type Reckoning } from '../charging/sessions/costs/pieces.ts';
-import { costText } from '../charging/sessions/costs/sums.ts';
+import { costText } from '../charging/sessions/costs/part.ts';
 import { labelOfAny } from '../charging/sessions/labels.ts';
 import { sessionOf } from '../charging/sessions/merge.ts';
 import type { SessionCloud } from '../charging/sessions/session-cloud.ts';

@@ -46,6 +46,11 @@ export class LocalTime {
     return this.#last;
   }
 
+  /** Such as "2026-01-31 22:05". */
+  textOf(ms: number): string {
+    return new Date(ms + this.at(ms).aheadMs).toISOString().slice(0, 16).replace('T', ' ');
+  }
+
   #ask(block: number): readonly ClockStretch[] {
     const fromMs = block * BLOCK_MS;
     const toMs = fromMs + BLOCK_MS;

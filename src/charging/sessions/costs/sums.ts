@@ -99,23 +99,6 @@ export async function sumUp(sessions: AsyncIterable<readonly FinishedSession[]>,
   return sums.rows;
 }
 
-/** What one session cost, in the price's currency; undefined where a part of it has no price. */
-export function costOf(session: FinishedSession, reckoning: Reckoning): number | undefined {
-  let cost: number | undefined = reckoning.prices === undefined ? undefined : 0;
-  for (const slice of energySlices(session)) {
-    cut(slice, reckoning, (_day, _kwh, part) => {
-      cost = cost === undefined || part === undefined ? undefined : cost + part;
-    });
-  }
-  return cost;
-}
-
-/** "38.40 NOK", for a line of the log; undefined where the session has no price. */
-export function costText(session: FinishedSession, reckoning: Reckoning): string | undefined {
-  const cost = costOf(session, reckoning);
-  return cost === undefined || reckoning.prices === undefined ? undefined : `${cost.toFixed(2)} ${reckoning.prices.currency}`.trimEnd();
-}
-
 function sumOf(one: Cell | undefined, other: Cell): Cell {
   if (one === undefined) return { ...other };
   return {
