@@ -1,6 +1,8 @@
 // A time zone's clock: how far it is ahead of UTC, and until when. What the system knows of the zone is asked rarely, because
 // that is slow; a million sessions are looked up in what was answered.
 
+import { DAY_MS } from './calendar.ts';
+
 /** A stretch in which a clock is the same distance from UTC. All in milliseconds since 1970. */
 export interface ClockStretch {
   readonly fromMs: number;
@@ -11,7 +13,7 @@ export interface ClockStretch {
 }
 
 /** In a shorter time no clock is changed twice; Morocco changes its own for the month of Ramadan. */
-const BLOCK_MS = 8 * 86_400_000;
+const BLOCK_MS = 8 * DAY_MS;
 
 const MINUTE_MS = 60_000;
 
@@ -44,6 +46,11 @@ export class LocalTime {
     const stretches = this.#blocks.get(block) ?? this.#ask(block);
     this.#last = stretches.find(({ toMs }) => ms < toMs) ?? this.#last;
     return this.#last;
+  }
+
+  /** The local day, counted from 1970-01-01. */
+  dayAt(ms: number): number {
+    return Math.floor((ms + this.at(ms).aheadMs) / DAY_MS);
   }
 
   /** Such as "2026-01-31 22:05". */

@@ -1,5 +1,5 @@
 // Adds sessions up: by day, week, month, year, charger or label, on the owner's calendar and at the owner's prices. Pure.
-import { dayOf, DAY_MS, periodKey, type Period } from './calendar.ts';
+import { dayOf, periodKey, type Period } from './calendar.ts';
 import { energySlices } from './energy-slices.ts';
 import { cut, type Reckoning } from './pieces.ts';
 import type { FinishedSession } from '../session.ts';
@@ -52,7 +52,7 @@ export class SessionSums {
     const { chargerId, label } = this.#question;
     if (chargerId !== undefined && session.chargerId !== chargerId) return;
     if (label !== undefined && (session.label ?? '') !== label) return;
-    const beginDay = Math.floor((session.beginMs + this.#reckoning.time.at(session.beginMs).aheadMs) / DAY_MS);
+    const beginDay = this.#reckoning.time.dayAt(session.beginMs);
     if (this.#isAsked(beginDay)) this.#cell(session, beginDay).sessions += 1;
     for (const slice of energySlices(session)) {
       cut(slice, this.#reckoning, (day, kwh, cost) => {
