@@ -12,7 +12,7 @@ const BASE = ['base'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '': ['plugin', 'base'],
   plugin: ['settings-page', 'homekit', 'matter', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
-  cli: ['zaptec', 'reports', 'config', ...DOMAIN, ...BASE],
+  cli: ['zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
   'settings-page': ['reports', 'config', ...DOMAIN, ...BASE],
   homekit: ['config', ...DOMAIN, ...BASE],
   matter: [...DOMAIN, ...BASE],

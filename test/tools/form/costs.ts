@@ -8,9 +8,9 @@ import type { Label, Language } from './words.ts';
 
 /** What the plugin takes, spaces at the ends aside. */
 const TIME = String.raw`^\s*(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)\s*$`;
-const CURRENCY = String.raw`^\s*(\p{L}{1,3}|\p{Sc})?\s*$`;
+const CURRENCY = String.raw`^\s*((\p{L}{1,3}|\p{Sc})\s*)?$`;
 const DAY_OF_MONTH = '(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9])';
-const DATE = String.raw`^\s*([0-9]{4}-(${DAY_OF_MONTH}))?\s*$`;
+const DATE = String.raw`^\s*([0-9]{4}-(${DAY_OF_MONTH})\s*)?$`;
 
 /** Prices and labels. */
 export function costs(language: Language): Group {
