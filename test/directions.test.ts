@@ -11,12 +11,13 @@ const BASE = ['base'];
 /** Each room with those that it may import from, besides itself. A folder within a room belongs to the room. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '': ['plugin', 'base'],
-  plugin: ['settings-page', 'homekit', 'matter', 'zaptec', 'storage', 'config', ...DOMAIN, ...BASE],
-  cli: ['zaptec', 'config', ...DOMAIN, ...BASE],
-  'settings-page': ['config', ...DOMAIN, ...BASE],
+  plugin: ['settings-page', 'homekit', 'matter', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  cli: ['zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  'settings-page': ['reports', 'config', ...DOMAIN, ...BASE],
   homekit: ['config', ...DOMAIN, ...BASE],
   matter: [...DOMAIN, ...BASE],
   zaptec: [...DOMAIN, ...BASE],
+  reports: ['storage', 'config', ...DOMAIN, ...BASE],
   storage: BASE,
   config: BASE,
   ...Object.fromEntries(DOMAIN.map((room, index) => [room, [...DOMAIN.slice(index + 1), ...BASE]])),

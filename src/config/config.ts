@@ -8,6 +8,7 @@ import { knownOptions } from './known-options.ts';
 import { hooksOption, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
 import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
+import { labelsOption, priceOption, type LabelOption, type PriceOption } from './price.ts';
 import { unknownOptions, type KnownOptions } from './unknown-options.ts';
 
 /** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
@@ -39,6 +40,10 @@ export interface ZaptecConfig extends PlatformOptions {
   readonly push: boolean;
   /** The user group for which that was set up; undefined = it is the installation's. */
   readonly pushUserGroup?: string | undefined;
+  /** What a kilowatt hour costs. */
+  readonly price: PriceOption;
+  /** What those who charge are called where sessions are kept. */
+  readonly labels: readonly LabelOption[];
   /** Of names in Apple Home; `auto`: as Homebridge's user interface. */
   readonly language: Language | 'auto';
   /** For those who call the plugin. */
@@ -93,6 +98,8 @@ const schema = z.object({
   pushUserGroup: z.optional(
     z.pipe(z.string(groupId).check(z.trim(), z.regex(/^[\w-]{0,64}$/, groupId)), z.transform((id) => (id === '' ? undefined : id))),
   ),
+  price: priceOption,
+  labels: labelsOption,
   language: z._default(z.enum(['auto', ...LANGUAGES], oneLanguage), 'auto'),
   listener: listenerOption,
   ocpp: ocppOption,

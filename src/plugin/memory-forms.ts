@@ -10,6 +10,7 @@ import type { HoldRecord } from '../charging/hold/hold.ts';
 import type { FollowedPeriod } from '../charging/hold/hours-keeper.ts';
 import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
 import { installationFields, type InstallationMemory } from '../charging/installation/installation-memory.ts';
+import { fetchedFields, type FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
 import { grantedFields, type GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
@@ -71,6 +72,13 @@ export const MISSED: SectionForm<Missed> = {
   name: 'missed',
   fields: missedFields,
   complete: ({ count, firstAtMs, lastAtMs }) => (count === undefined || firstAtMs === undefined || lastAtMs === undefined ? undefined : { count, firstAtMs, lastAtMs }),
+};
+
+/** Up to when a charger's past sessions were fetched, by charger id. */
+export const FETCHED: SectionForm<FetchedSessions> = {
+  name: 'fetched',
+  fields: fetchedFields,
+  complete: ({ untilMs }) => (untilMs === undefined ? undefined : { untilMs }),
 };
 
 /** A transaction over OCPP, and whether it was paused from here, by charger id. Numbers without the last go on by the time. */

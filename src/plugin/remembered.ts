@@ -6,12 +6,13 @@ import { PLUGIN_NAME } from '../base/names.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
 import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
+import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
-import { CONNECTORS, ENERGY, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+import { CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -29,6 +30,8 @@ export class Remembered {
   readonly connectors: Section<ConnectorRecord>;
   /** The sessions that were granted to chargers for which Zaptec asks, by charger id. */
   readonly granted: Section<GrantedRecord>;
+  /** Of past sessions, by charger id. */
+  readonly fetched: Section<FetchedSessions>;
   readonly #log: Log;
   readonly #store: MemoryStore;
   readonly #charger: { readonly [Part in keyof ChargerMemory]-?: Section<NonNullable<ChargerMemory[Part]>> };
@@ -51,6 +54,7 @@ export class Remembered {
     this.missed = this.#store.section(MISSED);
     this.connectors = this.#store.section(CONNECTORS);
     this.granted = this.#store.section(GRANTED);
+    this.fetched = this.#store.section(FETCHED);
   }
 
   ofCharger(id: string): Memory<ChargerMemory> {
@@ -96,7 +100,7 @@ export class Remembered {
 
   /** Forgets a charger or an installation that there is no more. */
   forget(id: string): void {
-    for (const section of [...Object.values(this.#charger), this.#installation, this.connectors, this.granted]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [...Object.values(this.#charger), this.#installation, this.connectors, this.fetched, this.granted]) if (section.get(id) !== undefined) void section.remove(id);
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 

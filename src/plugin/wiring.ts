@@ -25,6 +25,7 @@ import { CloudClient } from '../zaptec/cloud/client.ts';
 import type { Disk } from '../storage/disk.ts';
 import type { Transport } from '../zaptec/cloud/transport.ts';
 import { Remembered } from './remembered.ts';
+import { SessionBooks } from './session-books.ts';
 import { cleanUp, storeIdOf, takeOver, takeOverTotals } from './stored-contexts.ts';
 import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
 import { PushFeed } from '../zaptec/push/push-feed.ts';
@@ -56,6 +57,7 @@ interface Running {
   readonly remembered: Remembered;
   readonly settingsPage: SettingsPage;
   readonly local: LocalLink | undefined;
+  readonly books: SessionBooks;
 }
 
 export class Wiring {
@@ -111,14 +113,14 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch, push, local, remembered } = this.#running;
+    const { account, client, watch, push, local, books, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
     watch?.stop();
     this.#nodes.release();
     account.stop();
-    await Promise.all([push?.stop(), local?.stop(), client.close()]);
+    await Promise.all([push?.stop(), local?.stop(), books.stop(), client.close()]);
     // What the others have to remember at their end is to be in it.
     await remembered.close();
   }
@@ -130,6 +132,7 @@ export class Wiring {
     const selection = chargerSelection(chargers);
     const remembered = this.#remembered();
     const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
+    const books = this.#books(config, client, remembered);
     const reading = new ReadingLoop(shared);
     const push = config.push ? this.#feed(config, client, () => account) : undefined;
     const local = config.ocpp.enabled || config.hooks.enabled ? this.#localLink(config, remembered) : undefined;
@@ -145,16 +148,23 @@ export class Wiring {
       routes: local === undefined ? [] : [local.route],
       live: local?.route,
       door: local?.route,
+      book: books,
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
     const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf }) : undefined;
     const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
-    this.#running = { account, client, watch, push, local, selection, remembered, settingsPage };
+    this.#running = { account, client, watch, push, local, books, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);
     account.start();
     if (local !== undefined) detached(log, local.start());
+  }
+
+  /** What is kept of sessions. */
+  #books(settings: ZaptecConfig, client: CloudClient, remembered: Remembered): SessionBooks {
+    const { api, clock, log, disk } = this.#surroundings;
+    return new SessionBooks({ storagePath: api.user.storagePath(), disk, remembered, settings, client, chargers: () => this.chargers, clock, log });
   }
 
   /** What chargers and web hooks reach at home. */
@@ -204,9 +214,10 @@ export class Wiring {
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, push, local, selection, remembered, settingsPage } = this.#running;
+    const { account, watch, push, local, books, selection, remembered, settingsPage } = this.#running;
     if (listing.complete) settingsPage.offer(listing.chargers);
     if (listing.complete) local?.noteListing();
+    books.noteListing();
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
     this.#accessories.expect(chargers);
     for (const charger of chargers) {

@@ -54,10 +54,10 @@ function at(value: unknown, path: string): unknown {
 }
 
 /** Lists that are shown as one thing. */
-const CHECKBOXES = ['allowedHours[].days[]', 'chargingLock.tags[].days[]'];
+const CHECKBOXES = ['allowedHours[].days[]', 'chargingLock.tags[].days[]', 'price.rates[].times[].days[]'];
 
 /** Lists of objects: they have no defaults. */
-const LISTS = ['chargers.individual[]', 'allowedHours[]', 'chargingLock.tags[]'];
+const LISTS = ['chargers.individual[]', 'allowedHours[]', 'chargingLock.tags[]', 'price.rates[]', 'labels[]'];
 
 describe('the file', () => {
   test('belongs to this platform', () => {
@@ -71,6 +71,9 @@ describe('the file', () => {
       ['chargers.individual[]', ['charger']],
       ['allowedHours[]', ['from', 'to']],
       ['chargingLock.tags[]', ['label', 'tag']],
+      ['price.rates[]', ['perKwh']],
+      ['price.rates[].times[]', ['from', 'to', 'perKwh']],
+      ['labels[]', ['who', 'label']],
     ]);
   });
 
@@ -80,7 +83,7 @@ describe('the file', () => {
 
   test('groups the options, and says in one sentence what each group is for', () => {
     const groups = file.layout.map((group) => (typeof group === 'object' ? group : {}));
-    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'Who may charge', 'At home', 'Advanced']);
+    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'Costs', 'Who may charge', 'At home', 'Advanced']);
     for (const { description } of groups) expect(description).toMatch(/^[A-Z][^.!?]+\.$/);
   });
 
@@ -149,7 +152,7 @@ test('has the limits of the plugin', () => {
 });
 
 test('lets numbers be typed: the form has a slider for numbers with limits, on which nobody finds the right one', () => {
-  const numbers = allProperties().filter(([, { type }]) => type === 'integer');
+  const numbers = allProperties().filter(([, { type }]) => type === 'integer' || type === 'number');
   expect(numbers.map(([, property]) => property['x-schema-form'])).toStrictEqual(numbers.map(() => ({ type: 'number' })));
 });
 
@@ -200,6 +203,15 @@ describe('page and plugin agree', () => {
     ['a tag that is none', { ...goodBlock, chargingLock: { tags: [{ label: 'Anna', tag: '-' }] } }, false],
     ['web hooks', { ...goodBlock, hooks: { enabled: true, username: 'a_b', password: '0123456789abcdef' } }, true],
     ['too short a password for web hooks', { ...goodBlock, hooks: { password: '0123456789abcde' } }, false],
+    ['prices', { ...goodBlock, price: { currency: ' kr ', rates: [{ perKwh: 1.2 }, { from: '2026-02-28', perKwh: -1, times: [{ from: '6:00', to: '24:00', days: ['sat', 'sun'], perKwh: 0 }] }] } }, true],
+    ['prices that nobody has filled in', { ...goodBlock, price: { rates: [{}, { from: '' }, { perKwh: 1, times: [{}, null] }] } }, true],
+    ['no such date', { ...goodBlock, price: { rates: [{ from: '2026-02-30', perKwh: 1 }] } }, false],
+    ['no price at some time', { ...goodBlock, price: { rates: [{ perKwh: 1, times: [{ from: '22:00', to: '06:00' }] }] } }, false],
+    ['no such currency', { ...goodBlock, price: { currency: 'Euros' } }, false],
+    ['too high a price', { ...goodBlock, price: { rates: [{ perKwh: 100_001 }] } }, false],
+    ['labels', { ...goodBlock, labels: [{ who: 'somebody@example.com', label: 'Company car' }, {}] }, true],
+    ['a label of nobody', { ...goodBlock, labels: [{ who: ' ', label: 'Company car' }] }, false],
+    ['too long a label', { ...goodBlock, labels: [{ who: 'a', label: '🚗'.repeat(65) }] }, false],
     ['a key of OCPP', { ...goodBlock, ocpp: { enabled: true, key: 'C0ffee00112233' } }, true],
     ['too short a key', { ...goodBlock, ocpp: { key: 'c0ffee' } }, false],
     ['an address of IPv6', { ...goodBlock, listener: { address: '::1' } }, true],

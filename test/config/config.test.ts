@@ -45,6 +45,8 @@ describe('the smallest config', () => {
         commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
         matter: false,
         push: false,
+        price: { currency: '', rates: [] },
+        labels: [],
         language: 'auto',
         listener: { address: '0.0.0.0', port: 8887, certificate: '', certificateKey: '' },
         ocpp: { enabled: false, key: '' },

@@ -72,7 +72,7 @@ test('a block that is taken holds exactly what a config may hold, for one charge
       taken += 1;
       const { config } = parsed;
       expect(Object.keys(config).filter((key) => key !== 'name' && key !== 'pushUserGroup').sort()).toStrictEqual(
-        ['allowedHours', 'apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargers', 'chargingAllowed', 'chargingLock', 'commands', 'hooks', 'language', 'listener', 'matter', 'ocpp', 'password', 'pauseWaitingCars', 'pollInterval', 'push', 'sensors', 'username'],
+        ['allowedHours', 'apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargers', 'chargingAllowed', 'chargingLock', 'commands', 'hooks', 'labels', 'language', 'listener', 'matter', 'ocpp', 'password', 'pauseWaitingCars', 'pollInterval', 'price', 'push', 'sensors', 'username'],
       );
       expect(Object.getPrototypeOf(config)).toBe(Object.prototype);
       for (const [number, least, most] of [[config.pollInterval, 30, 3600], [config.availableCurrentInterval, 1, 1440], [config.listener.port, 1024, 65_535]] as const) {

@@ -255,7 +255,10 @@ test('an unreadable file is said, and everything else goes on', async () => {
   expect(log.at('error')).toStrictEqual([]);
 });
 
-test('no name and no identifier of a person or an account is in the name of the file', async () => {
+test('no name and no identifier of a person or an account is in the name of a file', async () => {
   await start();
-  expect(disk.paths.map((path) => path.split('/').at(-1))).toStrictEqual([expect.stringMatching(/^homebridge-zaptec-charger\.memory-[0-9a-f]{8}\.jsonl$/)]);
+  expect(disk.paths.map((path) => path.split('/').at(-1))).toStrictEqual([
+    expect.stringMatching(/^homebridge-zaptec-charger\.memory-[0-9a-f]{8}\.jsonl$/),
+    expect.stringMatching(/^homebridge-zaptec-charger\.sessions-[0-9a-f]{8}\.jsonl$/),
+  ]);
 });

@@ -136,6 +136,13 @@ const individual = record(
   optional,
 );
 const hoursWindow = record({ from: of(times), to: of(times), days: of([[], ['mon'], ['sun', 'sun'], ['Mon'], 'mon', [null], null]), strange: of([1]) }, optional);
+const prices = fc.oneof(of([0, 0.32, -1, 100_000, 100_001, '1', null]), fc.double());
+const entries = (entry: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.oneof(fc.array(fc.oneof(entry, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['x', null, {}]));
+const rateTime = record({ from: of(times), to: of(times), days: of([[], ['mon'], ['sun', 'sun'], ['Mon'], 'mon', null]), perKwh: prices, strange: of([1]) }, optional);
+const dates = ['', ' ', '2026-01-31', ' 2026-01-31 ', '2026-02-30', '2026-04-31', '2026-13-01', '31.1.2026', '26-01-31', 5, null];
+const rate = record({ from: of(dates), perKwh: prices, times: entries(rateTime), strange: of([1]) }, optional);
+const price = record({ currency: of(['', 'EUR', ' kr ', '€', 'Euros', 'E1', '€€', 5, null]), rates: entries(rate), strange: of([1]) }, optional);
+const label = record({ who: of(['somebody@example.com', ' Tag ', '', ' ', 5, null]), label: of(['Car', ' Car ', '', ' ', '🚗'.repeat(64), '🚗'.repeat(65), 5, null]), strange: of([1]) }, optional);
 const individuals = fc.oneof(fc.array(fc.oneof(individual, individual, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['x', null, {}]));
 const chargers = record({ include: of(lists), exclude: of(lists), individual: individuals, strange: of([1]) }, optional);
 
@@ -157,6 +164,8 @@ export const variants = {
   matter: flag,
   push: flag,
   pushUserGroup: of(['', ' ', 'c4a26e00-0000-4000-8000-00000000000a', ' c4a26e00 ', 'C4A26E00', 'a/b', 'a b', 'x'.repeat(64), 'x'.repeat(65), 5, null]),
+  price: group(price),
+  labels: entries(label),
   language: of(['auto', 'en', 'no', 'sv', 'fi', 'de', 'nl', 'fr', 'da', 'EN', '', null, 5, ['no']]),
   listener: group(listener),
   ocpp: group(ocpp),

@@ -14,6 +14,8 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     availableCurrent: false,
     availableCurrentInterval: 15,
     push: false,
+    price: { currency: '', rates: [] },
+    labels: [],
     language: 'en',
     sensors,
     chargingAllowed,

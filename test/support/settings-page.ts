@@ -24,7 +24,7 @@ export function layoutKeys(layout: readonly LayoutNode[]): string[] {
 }
 
 /** Lists of objects, and those within them. */
-const LISTS = new Set(['chargers.individual', 'allowedHours', 'chargingLock.tags']);
+const LISTS = new Set(['chargers.individual', 'allowedHours', 'chargingLock.tags', 'price.rates', 'price.rates.times', 'labels']);
 
 /** The form drops entries of a list of objects in which nothing is filled in, before it checks anything. */
 export function asTheFormHasIt(block: Readonly<Record<string, unknown>>): Record<string, unknown> {

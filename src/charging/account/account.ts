@@ -10,6 +10,7 @@ import type { ChargerSettings } from '../charger/charger-settings.ts';
 import type { ChargerCloud } from '../charger/charger-parts.ts';
 import { Charger } from '../charger/charger.ts';
 import type { Route } from '../commands/route.ts';
+import type { SessionBook } from '../energy/charger-ledger.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
 import { operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
@@ -41,6 +42,8 @@ export interface AccountParts {
   readonly live?: LiveSource | undefined;
   /** How vehicles begin that are let in. */
   readonly door?: Door | undefined;
+  /** Keeps their sessions. */
+  readonly book?: SessionBook;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing, and the wanted chargers in it. */

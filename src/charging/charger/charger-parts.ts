@@ -6,7 +6,7 @@ import type { Door } from '../authorization/gatekeeper.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import type { CommandSink, Route } from '../commands/route.ts';
 import type { FirmwareSource } from '../commands/service-runner.ts';
-import type { SessionHistory } from '../energy/charger-ledger.ts';
+import type { SessionBook, SessionHistory } from '../energy/charger-ledger.ts';
 import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
 import type { ChargerMemory } from './charger-memory.ts';
 import type { ChargerSettings } from './charger-settings.ts';
@@ -32,4 +32,6 @@ export interface ChargerParts {
   /** What is remembered of this charger; as long as the plugin runs, unless told. */
   readonly memory?: Memory<ChargerMemory> | undefined;
   readonly settings?: ChargerSettings | undefined;
+  /** Keeps its sessions. */
+  readonly book?: SessionBook | undefined;
 }

@@ -49,7 +49,7 @@ export class Charger {
   #view: ChargerView | undefined;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, clock, log, health, onRead, stopped, memory, settings, book }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
@@ -90,7 +90,7 @@ export class Charger {
       dropWishes: () => this.#wishes.drop(),
       whileCharging: settings?.commands.whileCharging ?? false,
     });
-    this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud });
+    this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud, book });
     this.#person = {
       onConfirmed: (wish, verdict) => logConfirmation(this.#personsLog, wish, verdict, this.state, this.#clock.now()),
       onDeferredEnd: (wish, end) => {

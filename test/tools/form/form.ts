@@ -4,6 +4,7 @@ import { advanced } from './advanced.ts';
 import { authorization } from './authorization.ts';
 import { chargers } from './chargers.ts';
 import { control } from './control.ts';
+import { costs } from './costs.ts';
 import { energy } from './energy.ts';
 import { local } from './local.ts';
 import type { LayoutNode, Property } from './parts.ts';
@@ -45,7 +46,7 @@ const FOOTER: Words<string> = {
 
 /** @param version that of the package, on which its list of chargers depends: no other version may show it */
 export function configSchema(language: Language, version: string): ConfigSchema {
-  const groups = [account, chargers, sensors, control, energy, authorization, local, advanced].map((group) => group(language));
+  const groups = [account, chargers, sensors, control, energy, costs, authorization, local, advanced].map((group) => group(language));
   return {
     pluginAlias: 'Zaptec',
     pluginType: 'platform',

@@ -88,8 +88,8 @@ export function hours(language: Language): Property {
 export function windowProperties(language: Language): Readonly<Record<string, Property>> {
   const { from, to, days } = WORDS[language];
   return {
-    from: { ...from, type: 'string', pattern: TIME, examples: ['06:00'] },
-    to: { ...to, type: 'string', pattern: TIME, examples: ['06:00'] },
+    from: { ...from, type: 'string', pattern: TIME },
+    to: { ...to, type: 'string', pattern: TIME },
     days: { ...days, type: 'array', items: { title: days.title, type: 'string', enum: [...DAYS] } },
   };
 }
