@@ -70,10 +70,10 @@ describe('the file', () => {
     expect(others.map(([path, { required }]) => [path, required])).toStrictEqual([
       ['chargers.individual[]', ['charger']],
       ['allowedHours[]', ['from', 'to']],
-      ['chargingLock.tags[]', ['label', 'tag']],
       ['price.rates[]', ['perKwh']],
       ['price.rates[].times[]', ['from', 'to', 'perKwh']],
       ['labels[]', ['who', 'label']],
+      ['chargingLock.tags[]', ['label', 'tag']],
     ]);
   });
 
