@@ -3,7 +3,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlatformAccessory } from 'homebridge';
 import { Wiring } from '../../../src/plugin/wiring.ts';
-import type { Disk } from '../../../src/storage/disk.ts';
 import { ATTACH_MS } from '../../../src/zaptec/push/amqp/connection.ts';
 import { CONNECT_MS } from '../../../src/zaptec/push/amqp/stream.ts';
 import { instantTiming, ManualTime, startSimulator, type SimulatedCharger, type SimulatedCloud } from '../../simulator/index.ts';
@@ -110,7 +109,7 @@ export class PushWorld {
     const { clock, log, homebridge, cloud } = this;
     const config = someConfig({ username, password, apiUrl: cloud.url, ...nothingOn, push: true });
     const pushNetwork = { ca: this.#certificate.cert, webSocketPort: 9, idleMs: IDLE_MS };
-    this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => RANDOM, block: {}, pushNetwork, disk: this.#disk as unknown as Disk }, config);
+    this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => RANDOM, block: {}, pushNetwork, disk: this.#disk.disk }, config);
     this.#plugin.start();
   }
 
