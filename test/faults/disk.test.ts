@@ -73,6 +73,8 @@ describe.each(Object.entries(diskFaults))('%s', (_name, { begin, said, saidAtSta
   test('when the power goes', async () => {
     await begin(household);
     await ask(true, 'Bus');
+    // Long enough for the total to grow, and to be shown where it may be.
+    await household.clock.advance(5 * MINUTE);
     await household.losePower();
     await household.start();
     // Without a flush it may be on the disk all the same, or in part.
