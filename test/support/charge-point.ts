@@ -26,6 +26,8 @@ export class ChargePoint {
   status: Status = 'Available';
   meterWh = 2_147_000;
   transactionId: number | undefined;
+  /** A; what it was told last. */
+  limitA: number | undefined;
   readonly #options: ChargePointOptions;
   readonly #client: RPCClient;
   readonly #configuration: Record<string, string>;
@@ -183,6 +185,7 @@ export class ChargePoint {
     const { csChargingProfiles: profile } = payload as { csChargingProfiles: { transactionId: number; chargingSchedule: { chargingSchedulePeriod: [{ limit: number }] } } };
     if (profile.transactionId !== this.transactionId) return 'Rejected';
     const [{ limit }] = profile.chargingSchedule.chargingSchedulePeriod;
+    this.limitA = limit;
     const status = limit < 6 ? 'SuspendedEVSE' : 'Charging';
     if (status !== this.status) this.#then(() => this.turn(status));
     return 'Accepted';

@@ -115,6 +115,11 @@ export function withPause(connector: Connector, pause: ConnectorRecord['pause'])
   return { ...connector, record: { ...connector.record, pause } };
 }
 
+/** A limit of some time ago must not come back when the option does. */
+export function withoutLimit(record: ConnectorRecord): ConnectorRecord {
+  return { ...record, limitA: undefined, lastLimitA: undefined };
+}
+
 /** The connector once its current is limited; undefined = not any more. Off is a pause, and the end of being off the end of it. */
 export function withLimit(connector: Connector, limitA: number | undefined): Connector {
   const { record } = connector;

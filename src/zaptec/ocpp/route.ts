@@ -5,7 +5,7 @@ import { NeverConnectedError, RejectedError } from '../../charging/calls/errors.
 import type { CurrentControl, CurrentLimit } from '../../charging/settings/current-limit.ts';
 import type { Action, Route } from '../../charging/commands/route.ts';
 import type { LiveSource, Observation } from '../../charging/state/observation.ts';
-import { limitTransaction, transactionOf } from './limit.ts';
+import { transactionOf } from './limit.ts';
 import type { ConnectorRecord } from './connector.ts';
 import { OWN_TAG } from './admission.ts';
 import type { Station } from './station.ts';
@@ -43,7 +43,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
     const limitA = wanted === 'last' ? limitOn(record) : wanted;
     // What somebody has paused stays so, and has the limit when it goes on.
     const isPaused = record.pause !== undefined && record.limitA !== 0;
-    if (record.transaction !== undefined && !isPaused) accepted(await limitTransaction(station.calls, record, limitA, patience));
+    if (record.transaction !== undefined && !isPaused) accepted(await station.limit(limitA, patience));
     station.noteLimit(limitA);
   }
 
@@ -86,7 +86,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
 /** Without a limit there is only the end of the transaction, which a resume follows with another one. */
 async function pause(station: Station, patience: Patience): Promise<void> {
   if (station.capabilities?.reach !== 'core') {
-    const { status } = await limitTransaction(station.calls, station.record, 0, patience);
+    const { status } = await station.limit(0, patience);
     if (status === 'Accepted') {
       station.notePause('by-limit');
       return;
@@ -103,7 +103,7 @@ async function resume(station: Station, patience: Patience): Promise<void> {
   const isByLimit = record.pause === 'by-limit';
   accepted(
     isByLimit
-      ? await limitTransaction(station.calls, record, limitOn(record), patience)
+      ? await station.limit(limitOn(record), patience)
       : await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience),
   );
   if (record.limitA === 0) station.noteLimit(limitOn(record));

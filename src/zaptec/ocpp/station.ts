@@ -8,7 +8,7 @@ import type { Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
 import { sessionObservation } from '../../charging/energy/completed-session.ts';
 import { CallQueue } from './call-queue.ts';
-import { liveObservations, NEW_RECORD, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
+import { liveObservations, NEW_RECORD, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
 import { limitTransaction } from './limit.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
 import { askCapabilities, type Capabilities } from './introduction.ts';
@@ -57,8 +57,7 @@ export class Station {
   constructor(parts: StationParts) {
     this.#parts = parts;
     const record = parts.memory.get(parts.chargerId) ?? NEW_RECORD;
-    // A limit of some time ago must not come back when the option does.
-    this.#connector = { record: parts.host.limitsCurrent ? record : { ...record, limitA: undefined, lastLimitA: undefined } };
+    this.#connector = { record: parts.host.limitsCurrent ? record : withoutLimit(record) };
     this.calls = new CallQueue(parts.clock, parts.send);
     this.#admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, connector: () => this.#connector });
     detached(parts.log, this.#introduce());
@@ -108,9 +107,14 @@ export class Station {
     this.#tell();
   }
 
+  /** Limits the current of its transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does. */
+  limit(limitA: number | undefined, signal: AbortSignal): ReturnType<typeof limitTransaction> {
+    this.#limited = this.record.transaction?.id;
+    return limitTransaction(this.calls, this.record, limitA, signal);
+  }
+
   /** Takes note of what its current is limited to; undefined = not any more. */
   noteLimit(limitA: number | undefined): void {
-    this.#limited = this.record.transaction?.id;
     this.#become(withLimit(this.#connector, limitA), 'now');
     this.#tell();
   }
@@ -208,15 +212,13 @@ export class Station {
   #keepLimit(): void {
     const { transaction, limitA, pause } = this.record;
     const isCharging = transaction !== undefined && this.#connector.status?.word === 'Charging';
-    if (!isCharging || limitA === undefined || pause !== undefined || this.#limited === transaction.id) return;
-    this.#limited = transaction.id;
-    detached(this.#parts.log, this.#limit(limitA));
+    if (isCharging && limitA !== undefined && pause === undefined && this.#limited !== transaction.id) detached(this.#parts.log, this.#tellLimit(limitA));
   }
 
-  async #limit(limitA: number): Promise<void> {
+  async #tellLimit(limitA: number): Promise<void> {
     const { signal } = this.#ended;
     try {
-      const { status } = await limitTransaction(this.calls, this.record, limitA, { signal });
+      const { status } = await this.limit(limitA, { signal });
       if (status === 'Accepted') this.noteLimit(limitA);
       else this.#parts.log.warn(`the charger did not take the limit of ${limitA} A, by OCPP.`);
     } catch (error) {
