@@ -148,7 +148,8 @@ describe('while the right charger is connected', () => {
       // Some say nothing, some begin to say something.
       if (number % 2 === 0) socket.write(`GET /ocpp/${IDENTITY} HTTP/1.1\r\nUpgrade: websocket\r\n`);
       sockets.push(socket);
-      if (number % 100 === 0) await expect(point.call('Heartbeat', {})).resolves.toHaveProperty('currentTime');
+      // It is answered all the while: whatever fails here, fails the test.
+      if (number % 100 === 0) await point.call('Heartbeat', {});
     }
     await eventually(() => expect(sockets.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(20));
     await expect(point.call('Heartbeat', {})).resolves.toHaveProperty('currentTime');

@@ -100,11 +100,9 @@ test('those who send it byte by byte keep no place for long', async () => {
 });
 
 test('who he says he is in front of a proxy is not believed', async () => {
-  for (let number = 1; number <= 4; number++) {
-    const guess = request('/hooks/start', 'guess', '', `X-Forwarded-For: 10.0.0.${number}\r\nContent-Length: 0\r\n`);
-    if (number <= 2) expect(await statusOf(guess)).toBe(401);
-    else open(guess).resume();
-  }
+  const guess = (number: number): string => request('/hooks/start', 'guess', '', `X-Forwarded-For: 10.0.0.${number}\r\nContent-Length: 0\r\n`);
+  expect([await statusOf(guess(1)), await statusOf(guess(2))]).toStrictEqual([401, 401]);
+  for (const number of [3, 4]) open(guess(number)).resume();
   await eventually(() => expect(clock.sleepers).toBe(2));
   await clock.advance(1_000);
 });
