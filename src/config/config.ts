@@ -92,6 +92,7 @@ const schema = z.object({
     AVAILABLE_CURRENT_INTERVAL_MIN.default,
   ),
   chargingLock: chargingLockOption,
+  chargingCurrent: flag(false),
   commands: commandsOption,
   matter: flag(false),
   push: flag(false),
@@ -120,12 +121,13 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
 }
 
 /** Options that say something which another one makes void. */
-function withoutEffect({ allowedHours, chargingAllowed, chargers, chargingLock, ocpp, hooks }: ZaptecConfig): string[] {
+function withoutEffect({ allowedHours, chargingAllowed, chargers, chargingLock, chargingCurrent, ocpp, hooks }: ZaptecConfig): string[] {
   const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
   const isAsked = ocpp.enabled || hooks.enabled;
   return [
     ...(allowedHours.length === 0 || isOffered ? [] : ['"allowedHours" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".']),
     ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks".']),
+    ...(!chargingCurrent || ocpp.enabled ? [] : ['"chargingCurrent" has no effect, because no charger connects itself; turn on "ocpp".']),
     ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : ['"chargingLock.tags" has no effect, because there is no lock; turn on "chargingLock.enabled".']),
   ];
 }

@@ -36,6 +36,8 @@ export interface ChargerOptions {
   /** When charging is allowed, by the clock; none = whenever the switch says so. */
   readonly allowedHours: readonly HoursOption[];
   readonly chargingLock: LockOptions;
+  /** Whether it has the fan "Charging Current". */
+  readonly chargingCurrent: boolean;
   readonly commands: CommandOptions;
   /** Whether it is a Matter outlet too. */
   readonly matter: boolean;
@@ -184,7 +186,7 @@ export const commandsOption = z.prefault(
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
   const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
   const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
-  const { chargingAllowed, allowedHours, pauseWaitingCars, chargingLock, commands, matter } = options;
+  const { chargingAllowed, allowedHours, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter } = options;
   return own.reduce(
     (merged: ChargerOptions, entry): ChargerOptions => ({
       ...merged,
@@ -192,7 +194,7 @@ export function optionsOf(options: PlatformOptions, charger: { readonly id: stri
       sensors: overriding(merged.sensors, entry.sensors),
       chargingAllowed: entry.chargingAllowed ?? merged.chargingAllowed,
     }),
-    { name: undefined, sensors: options.sensors, chargingAllowed, allowedHours, pauseWaitingCars, chargingLock, commands, matter },
+    { name: undefined, sensors: options.sensors, chargingAllowed, allowedHours, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter },
   );
 }
 

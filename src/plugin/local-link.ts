@@ -7,9 +7,9 @@ import type { Records } from '../base/memory.ts';
 import type { Verdict } from '../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../charging/authorization/gatekeeper.ts';
 import type { Charger } from '../charging/charger/charger.ts';
+import { sessionObservation } from '../charging/energy/completed-session.ts';
 import type { SessionReport } from '../charging/sessions/session.ts';
 import { sessionId } from '../charging/state/charger-state.ts';
-import { ObservationId, type Observation } from '../charging/state/observation.ts';
 import type { HooksSettings, ListenerSettings, OcppSettings } from '../config/local.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { Hooks, type HooksHost } from '../zaptec/hooks/hooks.ts';
@@ -19,7 +19,7 @@ import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
 import { OcppRoute } from '../zaptec/ocpp/route.ts';
 
 interface Parts {
-  readonly settings: { readonly listener: ListenerSettings; readonly ocpp: OcppSettings; readonly hooks: HooksSettings };
+  readonly settings: { readonly listener: ListenerSettings; readonly ocpp: OcppSettings; readonly hooks: HooksSettings; readonly chargingCurrent: boolean };
   readonly memory: {
     /** The connectors' books. */
     readonly connectors: Records<ConnectorRecord>;
@@ -97,6 +97,7 @@ export class LocalLink {
         return isListed();
       },
       chargerOf: (serial) => this.#parts.chargers().find(({ facts }) => facts.serial.toLowerCase() === serial.toLowerCase())?.facts,
+      limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
       observe: (id, observations) => this.#find(id)?.observe(observations, 'part'),
       sessionIdOf: (id) => {
@@ -118,7 +119,8 @@ export class LocalLink {
       },
       authorize: (id, request) => this.#authorize(id, request),
       onSession: async (report) => {
-        this.#find(report.chargerId)?.observe([completedSession(report, this.#parts.clock.now())], 'part');
+        const { id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs } = report;
+        this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, this.#parts.clock.now())], 'part');
         await this.#parts.onSession?.(report);
       },
     };
@@ -135,11 +137,4 @@ export class LocalLink {
       return undefined;
     }
   }
-}
-
-/** As the charger itself will report it, by the same name, so that it is told once. */
-function completedSession({ id, energyKwh, beginMs, endMs }: SessionReport, nowMs: number): Observation {
-  const iso = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : new Date(ms).toISOString());
-  const value = { SessionId: id, Energy: energyKwh, StartDateTime: iso(beginMs), EndDateTime: iso(endMs) };
-  return { id: ObservationId.CompletedSession, value: JSON.stringify(value), timestampMs: nowMs };
 }

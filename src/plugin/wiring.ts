@@ -148,6 +148,7 @@ export class Wiring {
       routes: local === undefined ? [] : [local.route],
       live: local?.route,
       door: local?.route,
+      current: local?.route,
       book: books,
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
     });

@@ -41,6 +41,7 @@ describe('the smallest config', () => {
         allowedHours: [],
         availableCurrent: false,
         availableCurrentInterval: 15,
+        chargingCurrent: false,
         chargingLock: { enabled: false, lockAgain: false, tags: [] },
         commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
         matter: false,

@@ -28,6 +28,7 @@ export class Central implements OcppHost {
   /** What is kept across restarts. */
   readonly records: PassingRecords<ConnectorRecord>;
   isListed = true;
+  limitsCurrent = true;
   /** What is said to whoever wants to charge. */
   verdict: Verdict = { kind: 'granted', because: 'no-lock', label: undefined };
   readonly requests: ChargeRequest[] = [];

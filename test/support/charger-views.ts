@@ -10,6 +10,8 @@ export const allStatuses = ['unknown', 'disconnected', 'requesting', 'charging',
 const NOTHING_MEASURED = {
   isChargingAllowed: true,
   lock: 'unlocked',
+  limitA: undefined,
+  mostA: 32,
   powerW: undefined,
   voltageV: undefined,
   currentA: undefined,

@@ -158,6 +158,7 @@ export const variants = {
   allowedHours: fc.oneof(fc.array(fc.oneof(hoursWindow, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['23:00', null, {}])),
   availableCurrent: flag,
   availableCurrentInterval: fc.oneof(of([0, 1, 15, 1440, 1441, 15.5, -15, '15', null]), fc.integer(), fc.double()),
+  chargingCurrent: flag,
   chargingLock: group(chargingLock),
   hooks: group(hooks),
   commands: group(commands),

@@ -4,7 +4,7 @@ import { everythingOn } from './charger-options.ts';
 
 /** With everything on but the available current, unless told. */
 export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
-  const { sensors, chargingAllowed, pauseWaitingCars, chargingLock, commands, matter } = everythingOn;
+  const { sensors, chargingAllowed, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter } = everythingOn;
   return {
     username: 'someone@example.com',
     password: 'secret',
@@ -22,6 +22,7 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     pauseWaitingCars,
     allowedHours: [],
     chargingLock,
+    chargingCurrent,
     commands,
     matter,
     listener: { address: '127.0.0.1', port: 8887, certificate: '', certificateKey: '' },

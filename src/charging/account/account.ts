@@ -9,6 +9,7 @@ import type { ChargerMemory } from '../charger/charger-memory.ts';
 import type { ChargerSettings } from '../charger/charger-settings.ts';
 import type { ChargerCloud } from '../charger/charger-parts.ts';
 import { Charger } from '../charger/charger.ts';
+import type { CurrentControl } from '../settings/current-limit.ts';
 import type { Route } from '../commands/route.ts';
 import type { SessionBook } from '../energy/charger-ledger.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
@@ -42,6 +43,8 @@ export interface AccountParts {
   readonly live?: LiveSource | undefined;
   /** How vehicles begin that are let in. */
   readonly door?: Door | undefined;
+  /** How their current is limited. */
+  readonly current?: CurrentControl | undefined;
   /** Keeps their sessions. */
   readonly book?: SessionBook;
   /** Which chargers to look after, of those that the account has. */

@@ -4,6 +4,7 @@ import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import type { Door } from '../authorization/gatekeeper.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
+import type { CurrentControl } from '../settings/current-limit.ts';
 import type { CommandSink, Route } from '../commands/route.ts';
 import type { FirmwareSource } from '../commands/service-runner.ts';
 import type { SessionBook, SessionHistory } from '../energy/charger-ledger.ts';
@@ -22,6 +23,8 @@ export interface ChargerParts {
   readonly live?: LiveSource | undefined;
   /** How a vehicle begins that is let in. */
   readonly door?: Door | undefined;
+  /** How its current is limited. */
+  readonly current?: CurrentControl | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly health: CloudHealth;

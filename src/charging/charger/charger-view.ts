@@ -52,6 +52,10 @@ export interface ChargerView extends LastingView {
   readonly powerW: number | undefined;
   readonly voltageV: number | undefined;
   readonly currentA: number | undefined;
+  /** A; what its current is limited to, at most `mostA`, 0 = off; undefined while it cannot be limited. */
+  readonly limitA: number | undefined;
+  /** A; the largest current that it can be told to take. */
+  readonly mostA: number;
   /** Inside the charger; undefined when not known. */
   readonly temperatureC: number | undefined;
   readonly humidityPercent: number | undefined;
@@ -66,6 +70,8 @@ export interface ViewInput extends LastingView {
   readonly whyUnreachable: Unreachable | undefined;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
+  readonly limitA: number | undefined;
+  readonly mostA: number;
   readonly previous: ChargerView | undefined;
 }
 

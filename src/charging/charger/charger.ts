@@ -7,6 +7,7 @@ import type { Verdict } from '../authorization/authorization.ts';
 import { Gatekeeper, type ChargeRequest } from '../authorization/gatekeeper.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import type { Command } from '../commands/command.ts';
+import { CurrentLimiter } from '../settings/current-limit.ts';
 import type { Asker, Outcome } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 import { sendBy } from '../commands/route.ts';
@@ -43,13 +44,14 @@ export class Charger {
   readonly #wishes: WishRunner;
   readonly #hold: HoldKeeper;
   readonly #gate: Gatekeeper;
+  readonly #current: CurrentLimiter;
   readonly #services: ServiceRunner;
   readonly #ledger: ChargerLedger;
   readonly #person: Asker;
   #view: ChargerView | undefined;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, clock, log, health, onRead, stopped, memory, settings, book }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, log, health, onRead, stopped, memory, settings, book }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
@@ -83,6 +85,7 @@ export class Charger {
       ...{ clock, stopped, memory: this.#memory, log: this.#personsLog, door, chargerId: facts.id, settings: settings?.chargingLock },
       onChange: () => this.#update(),
     });
+    this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: this.#personsLog, control: current });
     this.#services = new ServiceRunner(this.#known, {
       ...shared,
       log: this.#personsLog,
@@ -154,6 +157,7 @@ export class Charger {
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
   async perform(command: Command, onVerdict: (verdict: FinalVerdict) => void = () => undefined): Promise<Outcome> {
+    if (typeof command === 'object') return this.#current.perform(command);
     switch (command) {
       case 'pause':
       case 'resume':
@@ -232,7 +236,7 @@ export class Charger {
     this.#known.settle(this.#wishes.held ?? (this.#services.isEndingSession ? 'stop' : undefined));
     const { state, settled, whyUnreachable, lastHeardAtMs } = this.#known;
     const nowMs = this.#clock.now();
-    const view = viewOf({ state, settled, nowMs, whyUnreachable, wish: this.#wishes.held, ...this.lasting, previous: this.#view });
+    const view = viewOf({ state, settled, nowMs, whyUnreachable, wish: this.#wishes.held, ...this.lasting, ...this.#current.shown, previous: this.#view });
     this.#statusLog.note(view, { ...settled, lastHeardAtMs });
     this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs));
     if (isSameView(this.#view, view)) return;

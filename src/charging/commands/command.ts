@@ -10,4 +10,9 @@ export type LockCommand = 'lock' | 'unlock';
 /** What one does now and then, and not to charge. */
 export type ServiceCommand = 'stop-and-deauthorize' | 'restart' | 'upgrade-firmware';
 
-export type Command = Wish | HoldCommand | LockCommand | ServiceCommand;
+/** How much of its largest current the charger may take, in percent; 0 is off, `last` as before that. */
+export interface CurrentCommand {
+  readonly currentShare: number | 'last';
+}
+
+export type Command = Wish | HoldCommand | LockCommand | ServiceCommand | CurrentCommand;

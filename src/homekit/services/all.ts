@@ -1,5 +1,6 @@
 // Every service that a charger's accessory can have, in the order in which Apple Home lists them.
 import { chargingAllowed } from './charging-allowed.ts';
+import { chargingCurrent } from './charging-current.ts';
 import { chargingLock } from './charging-lock.ts';
 import { climateSensors } from './climate-sensors.ts';
 import type { ServiceDeclaration } from './declaration.ts';
@@ -11,6 +12,7 @@ export const allServices: readonly ServiceDeclaration[] = [
   outlet,
   chargingAllowed,
   chargingLock,
+  chargingCurrent,
   ...occupancySensors,
   ...climateSensors,
   ...serviceSwitches,

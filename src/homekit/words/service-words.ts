@@ -32,6 +32,17 @@ export const SERVICE_WORDS = {
       fr: 'Verrou de charge',
     },
   },
+  'charging-current': {
+    alone: {
+      en: 'Charging Current',
+      no: 'Ladestrøm',
+      sv: 'Laddström',
+      fi: 'Latausvirta',
+      de: 'Ladestrom',
+      nl: 'Laadstroom',
+      fr: 'Courant de charge',
+    },
+  },
   'vehicle-connected': {
     alone: {
       en: 'Vehicle Connected',

@@ -23,6 +23,9 @@ export const connectorFields = {
   /** Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. */
   pause: z.optional(z.enum(['by-limit', 'by-stop'])),
   lastTransactionId: z.number(),
+  /** A; what a person has limited its current to, 0 = off, and what it was before it was turned off. */
+  limitA: z.optional(z.number().check(z.minimum(0), z.maximum(32))),
+  lastLimitA: z.optional(z.number().check(z.minimum(6), z.maximum(32))),
 } as const;
 
 export interface ConnectorRecord {
@@ -30,6 +33,8 @@ export interface ConnectorRecord {
   readonly lastEnded?: { readonly id: number; readonly start: string } | undefined;
   readonly pause?: 'by-limit' | 'by-stop' | undefined;
   readonly lastTransactionId: number;
+  readonly limitA?: number | undefined;
+  readonly lastLimitA?: number | undefined;
 }
 
 export type Transaction = z.infer<typeof transactionSchema>;
@@ -87,8 +92,7 @@ export function withStart(connector: Connector, { connectorId, meterStart, times
   const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
   const startedAtMs = pastMoment(timestamp, nowMs);
   const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
-  const { lastEnded } = free.record;
-  return { connector: { ...free, isStopped: false, record: { transaction, lastTransactionId: id, lastEnded } }, ended, transactionId: id };
+  return { connector: { ...free, isStopped: false, record: { ...free.record, pause: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id };
 }
 
 const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local'] as const);
@@ -109,6 +113,19 @@ export function withMeasured(connector: Connector, measured: Measured, nowMs: nu
 /** The connector once charging was paused or resumed from here. */
 export function withPause(connector: Connector, pause: ConnectorRecord['pause']): Connector {
   return { ...connector, record: { ...connector.record, pause } };
+}
+
+/** A limit of some time ago must not come back when the option does. */
+export function withoutLimit(record: ConnectorRecord): ConnectorRecord {
+  return { ...record, limitA: undefined, lastLimitA: undefined };
+}
+
+/** The connector once its current is limited; undefined = not any more. Off is a pause, and the end of being off the end of it. */
+export function withLimit(connector: Connector, limitA: number | undefined): Connector {
+  const { record } = connector;
+  const lastLimitA = limitA === 0 ? (record.limitA === 0 ? record.lastLimitA : record.limitA) : undefined;
+  const pause = limitA === 0 && record.transaction !== undefined ? 'by-limit' : record.limitA === 0 ? undefined : record.pause;
+  return { ...connector, record: { ...record, limitA, lastLimitA, pause } };
 }
 
 /**

@@ -19,6 +19,8 @@ function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previ
     wish: given.wish,
     isChargingAllowed: true,
     lock: 'unlocked',
+    limitA: undefined,
+    mostA: 32,
     totalEnergyKwh: given.totalEnergyKwh,
     previous: given.previous,
   });
