@@ -27,7 +27,7 @@ async function begin(): Promise<void> {
     { key: 'set-up', title: say('part.set-up'), node: setUp.node, onShow: () => setUp.show() },
     { key: 'help', title: say('part.help'), node: help.node },
   ]);
-  document.body.append(element('main', { class: 'container-fluid p-0' }, parts.node, element('h2', { class: 'h5 mt-4' }, say('settings'))));
+  document.body.append(element('main', { class: 'container-fluid px-2' }, parts.node, element('h2', { class: 'h5 mt-4' }, say('settings'))));
   // Whoever has no account yet is here to enter it.
   parts.show(parseConfig(host.block).kind === 'missing' ? 'set-up' : 'now');
 }

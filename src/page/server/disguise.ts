@@ -31,9 +31,8 @@ export class Disguise {
 
   /** The text without any of it. */
   text(text: string): string {
-    let disguised = text.normalize('NFC');
-    // The longest first: one name may be a part of another.
-    for (const [known, word] of [...this.#words].sort(([one], [other]) => other.length - one.length)) disguised = disguised.replace(byItself(known), word);
+    // All at once, so that nothing of what is put in is taken for a name.
+    let disguised = this.#words.size === 0 ? text.normalize('NFC') : text.normalize('NFC').replace(anyOf([...this.#words.keys()]), (found) => this.#words.get(found.toLowerCase()) ?? '[hidden]');
     for (const [kind, pattern] of PATTERNS) {
       disguised = disguised.replace(pattern, (found) => {
         if (HARMLESS.has(found) || /^[a-z]+-\d+$/.test(found)) return found;
@@ -59,8 +58,9 @@ export class Disguise {
   }
 }
 
-/** Not within another word. */
-function byItself(text: string): RegExp {
+/** One of these, not within another word; the longest first, as one name may be a part of another. */
+function anyOf(texts: readonly string[]): RegExp {
+  const escaped = texts.toSorted((one, other) => other.length - one.length).map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`));
   // eslint-disable-next-line security/detect-non-literal-regexp -- escaped
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])${text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)}(?![\p{L}\p{N}])`, 'giu');
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${escaped.join('|')})(?![\p{L}\p{N}])`, 'giu');
 }
