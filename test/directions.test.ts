@@ -11,8 +11,11 @@ const BASE = ['base'];
 /** Each room with those that it may import from, besides itself. A folder within a room belongs to the room. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '': ['plugin', 'base'],
-  plugin: ['settings-page', 'homekit', 'matter', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
-  cli: ['zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  plugin: ['settings-page', 'live', 'homekit', 'matter', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  cli: ['checkup', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  page: ['settings-page', 'checkup', 'live', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  checkup: ['zaptec', 'config', ...DOMAIN, ...BASE],
+  live: ['storage', ...DOMAIN, ...BASE],
   'settings-page': ['reports', 'config', ...DOMAIN, ...BASE],
   homekit: ['config', ...DOMAIN, ...BASE],
   matter: [...DOMAIN, ...BASE],

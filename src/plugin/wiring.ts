@@ -18,6 +18,8 @@ import type { ZaptecConfig } from '../config/config.ts';
 import { optionsOf } from '../config/options.ts';
 import { Accessories } from '../homekit/accessories.ts';
 import { InstallationAccessories } from '../homekit/installation/installation-accessories.ts';
+import type { Problem } from '../live/last-problem.ts';
+import type { LiveDesk } from '../live/live-desk.ts';
 import { Nodes } from '../matter/nodes.ts';
 import { LocalLink } from './local-link.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
@@ -30,6 +32,7 @@ import { cleanUp, storeIdOf, takeOver, takeOverTotals } from './stored-contexts.
 import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
 import { PushFeed } from '../zaptec/push/push-feed.ts';
 import { homeLanguage } from './home-language.ts';
+import { liveDesk } from './live-page.ts';
 
 export interface Surroundings {
   readonly api: API;
@@ -43,6 +46,8 @@ export interface Surroundings {
   readonly disk?: Disk | undefined;
   /** What differs from Zaptec's own server of messages. */
   readonly pushNetwork?: PushNetwork | undefined;
+  /** What the log was last told of what is wrong. */
+  readonly lastProblem?: (() => Problem | undefined) | undefined;
   /** The platform's block of config.json, as it is written there. */
   readonly block: Readonly<Record<string, unknown>>;
 }
@@ -58,6 +63,7 @@ interface Running {
   readonly settingsPage: SettingsPage;
   readonly local: LocalLink | undefined;
   readonly books: SessionBooks;
+  readonly live: LiveDesk | undefined;
 }
 
 export class Wiring {
@@ -113,20 +119,20 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch, push, local, books, remembered } = this.#running;
+    const { account, client, watch, push, local, books, live, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
     watch?.stop();
     this.#nodes.release();
     account.stop();
-    await Promise.all([push?.stop(), local?.stop(), books.stop(), client.close()]);
+    await Promise.all([push?.stop(), local?.stop(), books.stop(), live?.stop(), client.close()]);
     // What the others have to remember at their end is to be in it.
     await remembered.close();
   }
 
   #run(config: ZaptecConfig): void {
-    const { api, clock, random, log, transport, block } = this.#surroundings;
+    const { api, clock, random, log, transport, block, lastProblem } = this.#surroundings;
     const { username, password, apiUrl, pollInterval, chargers } = config;
     const shared = { clock, random, log };
     const selection = chargerSelection(chargers);
@@ -156,9 +162,11 @@ export class Wiring {
     const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf }) : undefined;
     const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
-    this.#running = { account, client, watch, push, local, books, selection, remembered, settingsPage };
+    const live = liveDesk({ user: api.user, bridge: remembered.storeId, config, clock, log, lastProblem, running: () => this.#running });
+    this.#running = { account, client, watch, push, local, books, live, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);
     account.start();
+    live?.start();
     if (local !== undefined) detached(log, local.start());
   }
 

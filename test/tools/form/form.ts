@@ -17,6 +17,8 @@ export interface ConfigSchema {
   readonly pluginType: 'platform';
   readonly singular: boolean;
   readonly strictValidation: boolean;
+  readonly customUi: boolean;
+  readonly customUiPath: string;
   readonly dynamicSchemaVersion: string;
   readonly headerDisplay: string;
   readonly footerDisplay: string;
@@ -52,6 +54,9 @@ export function configSchema(language: Language, version: string): ConfigSchema 
     pluginType: 'platform',
     singular: true,
     strictValidation: true,
+    // The page above the form. In each language: the user interface takes one schema in place of the other.
+    customUi: true,
+    customUiPath: './dist/page',
     dynamicSchemaVersion: language === 'en' ? version : `${version}-${language}`,
     headerDisplay: HEADER[language],
     footerDisplay: FOOTER[language],
