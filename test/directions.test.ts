@@ -4,19 +4,23 @@ import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 /** The domain's rooms, highest first: each sees those below it. */
-const DOMAIN = ['account', 'installation', 'charger', 'settings', 'hold', 'commands', 'sessions', 'energy', 'problems', 'state', 'calls'].map((room) => `charging/${room}`);
+const DOMAIN = ['account', 'installation', 'charger', 'settings', 'authorization', 'hold', 'commands', 'sessions', 'energy', 'problems', 'state', 'calls'].map((room) => `charging/${room}`);
 
 const BASE = ['base'];
 
 /** Each room with those that it may import from, besides itself. A folder within a room belongs to the room. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '': ['plugin', 'base'],
-  plugin: ['settings-page', 'homekit', 'matter', 'zaptec', 'storage', 'config', ...DOMAIN, ...BASE],
-  cli: ['zaptec', 'config', ...DOMAIN, ...BASE],
-  'settings-page': ['config', ...DOMAIN, ...BASE],
+  plugin: ['settings-page', 'live', 'homekit', 'matter', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  cli: ['checkup', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  page: ['settings-page', 'checkup', 'live', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  checkup: ['zaptec', 'config', ...DOMAIN, ...BASE],
+  live: ['storage', ...DOMAIN, ...BASE],
+  'settings-page': ['reports', 'config', ...DOMAIN, ...BASE],
   homekit: ['config', ...DOMAIN, ...BASE],
   matter: [...DOMAIN, ...BASE],
   zaptec: [...DOMAIN, ...BASE],
+  reports: ['storage', 'config', ...DOMAIN, ...BASE],
   storage: BASE,
   config: BASE,
   ...Object.fromEntries(DOMAIN.map((room, index) => [room, [...DOMAIN.slice(index + 1), ...BASE]])),

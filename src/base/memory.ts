@@ -66,7 +66,7 @@ export class PartsMemory<Parts extends object> implements Memory<Parts> {
     this.#settled = kept;
     this.#store = store;
     this.#patient = patient;
-    this.#onDisk = new Set(namesOf(kept).filter((name) => kept[name] !== undefined));
+    this.#onDisk = new Set(namesOf(kept).filter((name) => (kept[name] as unknown) !== undefined));
   }
 
   get kept(): Parts {

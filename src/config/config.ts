@@ -3,10 +3,12 @@ import * as z from 'zod/mini';
 import { LANGUAGES, type Language } from './language.ts';
 import { allowedHoursOption } from './allowed-hours-option.ts';
 import { apiUrlOption } from './api-url.ts';
+import { chargingLockOption } from './charging-lock-option.ts';
 import { knownOptions } from './known-options.ts';
-import { listenerOption, ocppOption, type ListenerSettings, type OcppSettings } from './local.ts';
+import { hooksOption, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
 import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
+import { labelsOption, priceOption, type LabelOption, type PriceOption } from './price.ts';
 import { unknownOptions, type KnownOptions } from './unknown-options.ts';
 
 /** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
@@ -41,11 +43,16 @@ export interface ZaptecConfig extends PlatformOptions {
   readonly push: boolean;
   /** The user group for which that was set up; undefined = it is the installation's. */
   readonly pushUserGroup?: string | undefined;
+  /** What a kilowatt hour costs. */
+  readonly price: PriceOption;
+  /** What those who charge are called where sessions are kept. */
+  readonly labels: readonly LabelOption[];
   /** Of names in Apple Home; `auto`: as Homebridge's user interface. */
   readonly language: Language | 'auto';
   /** For those who call the plugin. */
   readonly listener: ListenerSettings;
   readonly ocpp: OcppSettings;
+  readonly hooks: HooksSettings;
   /** Without trailing slash. */
   readonly apiUrl: string;
 }
@@ -84,15 +91,20 @@ const schema = z.object({
   availableCurrent: flag(false),
   maxChargeCurrent: flag(false),
   availableCurrentInterval: wholeNumber(wholeMinutes, AVAILABLE_CURRENT_INTERVAL_MIN),
+  chargingLock: chargingLockOption,
+  chargingCurrent: flag(false),
   commands: commandsOption,
   matter: flag(false),
   push: flag(false),
   pushUserGroup: z.optional(
     z.pipe(z.string(groupId).check(z.trim(), z.regex(/^[\w-]{0,64}$/, groupId)), z.transform((id) => (id === '' ? undefined : id))),
   ),
+  price: priceOption,
+  labels: labelsOption,
   language: z._default(z.enum(['auto', ...LANGUAGES], oneLanguage), 'auto'),
   listener: listenerOption,
   ocpp: ocppOption,
+  hooks: hooksOption,
   apiUrl: apiUrlOption,
 });
 
@@ -113,10 +125,17 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
 }
 
 /** Options that say something which another one makes void. */
-function withoutEffect({ allowedHours, chargeNow, chargingAllowed, chargers }: ZaptecConfig): string[] {
-  if (chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true)) return [];
-  const idle = [...(allowedHours.length === 0 ? [] : ['allowedHours']), ...(chargeNow ? ['chargeNow'] : [])];
-  return idle.map((option) => `"${option}" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".`);
+function withoutEffect({ allowedHours, chargeNow, chargingAllowed, chargers, chargingLock, chargingCurrent, ocpp, hooks }: ZaptecConfig): string[] {
+  const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
+  const isAsked = ocpp.enabled || hooks.enabled;
+  const withoutSwitch = (option: string): string => `"${option}" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".`;
+  return [
+    ...(allowedHours.length === 0 || isOffered ? [] : [withoutSwitch('allowedHours')]),
+    ...(!chargeNow || isOffered ? [] : [withoutSwitch('chargeNow')]),
+    ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks".']),
+    ...(!chargingCurrent || ocpp.enabled ? [] : ['"chargingCurrent" has no effect, because no charger connects itself; turn on "ocpp".']),
+    ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : ['"chargingLock.tags" has no effect, because there is no lock; turn on "chargingLock.enabled".']),
+  ];
 }
 
 function isBlank(value: unknown): boolean {
@@ -144,7 +163,7 @@ function valueAt(block: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'ocpp.key']);
+const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'ocpp.key', 'hooks.username', 'hooks.password']);
 
 /** Shows simple values as they are, but never what may be a secret, nor an address with credentials in it. */
 function describeValue(field: string, value: unknown): string {

@@ -17,6 +17,14 @@ export interface OcppSettings {
   readonly key: string;
 }
 
+/** The web hooks of Zaptec's cloud. */
+export interface HooksSettings {
+  readonly enabled: boolean;
+  readonly username: string;
+  /** Blank = none yet. */
+  readonly password: string;
+}
+
 /** Below 1024 Homebridge would have to run as root. */
 export const PORT = { min: 1024, max: 65_535, default: 8887 } as const;
 
@@ -26,6 +34,8 @@ const IPV6 = /^[\da-f]{0,4}:[\da-f:.]{1,40}$/i;
 const anAddress = 'an IP address of this machine, such as 0.0.0.0 for all of them';
 const aPort = `a whole number from ${PORT.min} to ${PORT.max}`;
 const aPath = 'the path of a file';
+const aUsername = 'up to 64 letters, digits, hyphens, dots, tildes or underscores';
+const aHookPassword = '16 to 64 letters, digits, hyphens, dots, tildes or underscores';
 const aKey = '8 to 40 hexadecimal digits (0 to 9, a to f)';
 
 /** The form of `listener` in config.json. */
@@ -50,6 +60,19 @@ export const ocppOption = z.prefault(
       key: z._default(z.string(aKey).check(z.regex(/^(?:[\da-f]{8,40})?$/i, aKey)), ''),
     },
     'an object with "enabled" and "key"',
+  ),
+  {},
+);
+
+/** The form of `hooks` in config.json. What Zaptec is told of it stands in a query, where other characters would mean something. */
+export const hooksOption = z.prefault(
+  z.object(
+    {
+      enabled: z._default(z.boolean('true or false'), false),
+      username: z._default(z.string(aUsername).check(z.regex(/^[\w.~-]{0,64}$/, aUsername)), 'zaptec'),
+      password: z._default(z.string(aHookPassword).check(z.regex(/^(?:[\w.~-]{16,64})?$/, aHookPassword)), ''),
+    },
+    'an object with "enabled", "username" and "password"',
   ),
   {},
 );

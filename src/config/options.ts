@@ -1,7 +1,36 @@
 // What can be set for the chargers: the form of these options in config.json, and which hold for one charger.
 import * as z from 'zod/mini';
 import { filledOnes } from './filled-ones.ts';
-import { forEachSensor, type SensorOptions } from './sensors.ts';
+
+/**
+ * The sensors that a charger can have, by their options, and whether each is there where nobody has said anything. A new one is
+ * one more entry here, besides its words in the form and what it shows in Apple Home.
+ */
+export const SENSORS_BY_DEFAULT = {
+  vehicleConnected: true,
+  chargingFinished: true,
+  charging: false,
+  paused: false,
+  waitingToCharge: false,
+  awaitingAuthorization: false,
+  scheduled: false,
+  problem: false,
+  offline: false,
+  power: false,
+  temperature: false,
+  humidity: false,
+} as const satisfies Readonly<Record<string, boolean>>;
+
+export type SensorName = keyof typeof SENSORS_BY_DEFAULT;
+
+/** Which sensors a charger has. */
+export type SensorOptions = Readonly<Record<SensorName, boolean>>;
+
+/** Something for each sensor. */
+export function forEachSensor<Value>(valueOf: (name: SensorName, isOnByDefault: boolean) => Value): Record<SensorName, Value> {
+  const entries = Object.entries(SENSORS_BY_DEFAULT).map(([name, isOn]) => [name, valueOf(name as SensorName, isOn)]);
+  return Object.fromEntries(entries) as Record<SensorName, Value>;
+}
 
 /** Which service commands a charger has a switch for. */
 export interface CommandOptions {
@@ -31,6 +60,9 @@ export interface ChargerOptions {
   readonly pauseWaitingCars: boolean;
   /** When charging is allowed, by the clock; none = whenever the switch says so. */
   readonly allowedHours: readonly HoursOption[];
+  readonly chargingLock: LockOptions;
+  /** Whether it has the fan "Charging Current". */
+  readonly chargingCurrent: boolean;
   readonly commands: CommandOptions;
   /** Whether it is a Matter outlet too. */
   readonly matter: boolean;
@@ -43,6 +75,22 @@ export interface HoursOption {
   readonly toMinute: number;
   /** On which days it begins: 0 is Sunday. */
   readonly days: readonly number[];
+}
+
+/** The lock of each charger that asks the plugin who may charge. */
+export interface LockOptions {
+  readonly enabled: boolean;
+  /** Whether it is locked again when the vehicle that was let in has gone. */
+  readonly lockAgain: boolean;
+  readonly tags: readonly TagOption[];
+}
+
+/** A tag that may charge while it is locked. */
+export interface TagOption {
+  readonly label: string;
+  readonly tag: string;
+  /** When; none = always. */
+  readonly hours: readonly HoursOption[];
 }
 
 /** Options of one charger that replace the platform's. */
@@ -120,7 +168,7 @@ export const commandsOption = z.prefault(
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
   const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
   const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
-  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, maxChargeCurrent, allowedHours, pauseWaitingCars, commands, matter } = options;
+  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, maxChargeCurrent, allowedHours, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter } = options;
   return own.reduce(
     (merged: ChargerOptions, entry): ChargerOptions => ({
       ...merged,
@@ -128,7 +176,7 @@ export function optionsOf(options: PlatformOptions, charger: { readonly id: stri
       sensors: overriding(merged.sensors, entry.sensors),
       chargingAllowed: entry.chargingAllowed ?? merged.chargingAllowed,
     }),
-    { name: undefined, sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, maxChargeCurrent, allowedHours, pauseWaitingCars, commands, matter },
+    { name: undefined, sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, maxChargeCurrent, allowedHours, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter },
   );
 }
 

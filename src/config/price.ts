@@ -1,70 +1,101 @@
-// The options `price` and `labels`: what a kilowatt hour costs, and what the owner calls those who charge.
+// The options `price` and `labels`: what a kilowatt hour costs, and what the owner calls those who charge. Pure.
 import * as z from 'zod/mini';
+import { DAYS } from './allowed-hours-option.ts';
+import { filledOnes } from './filled-ones.ts';
 
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+/** What a kilowatt hour costs, each rate from its date on; without any rate nothing is known. */
+export interface PriceOption {
+  /** Such as "NOK"; may be empty. */
+  readonly currency: string;
+  readonly rates: readonly RateOption[];
+}
+
+export interface RateOption {
+  /** "2026-01-31"; undefined: since ever. */
+  readonly from: string | undefined;
+  readonly perKwh: number;
+  /** At some times it is another; of several that fit, the last one holds. */
+  readonly times: readonly {
+    /** On which days it begins; undefined = every day. */
+    readonly days: readonly (typeof WEEKDAYS)[number][] | undefined;
+    /** "22:00". */
+    readonly from: string;
+    /** On the next day where it is not later; "24:00" is midnight. */
+    readonly to: string;
+    readonly perKwh: number;
+  }[];
+}
+
+/** Somebody who charges, and what the owner calls that. */
+export interface LabelOption {
+  readonly who: string;
+  readonly label: string;
+}
+
+/** In the order of `DAYS`. */
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 /** In the smallest currency there is, a kilowatt hour costs some thousand; markets have paid those who took it. */
-const MOST_PER_KWH = 100_000;
+export const MOST_PER_KWH = 100_000;
 
-const LONGEST_LABEL = 64;
+export const LONGEST_LABEL = 64;
 
 const aPrice = `a price per kWh: a number from ${-MOST_PER_KWH} to ${MOST_PER_KWH}`;
-const perKwh = z.number(aPrice).check(z.minimum(-MOST_PER_KWH, aPrice), z.maximum(MOST_PER_KWH, aPrice));
-const aDate = 'a date such as "2026-01-31"';
-const aTime = 'a time such as "06:30", or "24:00" for midnight';
-const time = z.string(aTime).check(z.regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, aTime));
-const someDays = 'a list of "monday", "tuesday" and so on';
-const aCurrency = 'a currency such as "EUR"';
+const aDate = 'a date such as 2026-01-31, or empty';
+const aTime = 'a time of day such as 06:30, or 24:00 for midnight';
+const days = `a list of days, of ${DAYS.join(', ')}`;
+const aCurrency = 'a currency such as EUR';
 const someone = 'an e-mail address, a user name, or the name or code of a tag, as Zaptec knows it';
 const aLabel = `a text of 1 to ${LONGEST_LABEL} characters`;
 
-/** What was added on the settings page and never filled in is no mistake. */
-const filled = <Schema extends z.ZodMiniType>(schema: Schema): z.ZodMiniPipe<z.ZodMiniTransform, z.ZodMiniOptional<Schema>> => z.pipe(z.transform(undefinedIfBlank), z.optional(schema));
+const perKwh = z.number(aPrice).check(z.minimum(-MOST_PER_KWH, aPrice), z.maximum(MOST_PER_KWH, aPrice));
+const time = z.string(aTime).check(z.trim(), z.regex(/^(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)$/, aTime));
+const someDays = z.pipe(
+  z._default(z.array(z.enum(DAYS, `one of ${DAYS.join(', ')}`), days), []),
+  z.transform((chosen) => (chosen.length === 0 ? undefined : chosen.map((day) => WEEKDAYS[DAYS.indexOf(day)] ?? 'sunday'))),
+);
 
-const listOf = <Schema extends z.ZodMiniType>(schema: Schema, words: string): z.ZodMiniDefault<z.ZodMiniPipe<z.ZodMiniArray<ReturnType<typeof filled<Schema>>>, z.ZodMiniTransform<Exclude<z.output<Schema>, undefined>[]>>> =>
-  z._default(z.pipe(z.array(filled(schema), words), z.transform((entries) => entries.filter((entry) => entry !== undefined) as Exclude<z.output<Schema>, undefined>[])), []);
-
-const rateTime = z.object({ days: z.optional(z.array(z.enum(WEEKDAYS, someDays), someDays)), from: time, to: time, perKwh }, 'an object with "from", "to" and "perKwh"');
+const rateTime = z.object({ days: someDays, from: time, to: time, perKwh }, 'an object with "from", "to" and "perKwh"');
 
 const rate = z.object(
-  { from: filled(z.string(aDate).check(z.refine(isDate, aDate))), perKwh, times: listOf(rateTime, 'a list of times of the day with their prices') },
+  {
+    from: z.pipe(z._default(z.string(aDate).check(z.trim(), z.refine(isDateOrEmpty, aDate)), ''), z.transform((date) => (date === '' ? undefined : date))),
+    perKwh,
+    times: z._default(filledOnes(rateTime, 'a list of times of the day with their prices'), []),
+  },
   'an object with "perKwh"',
 );
 
 /** The form of `price` in config.json. */
-export const priceOption = filled(
+export const priceOption = z.prefault(
   z.object(
     {
-      currency: z.string(aCurrency).check(z.trim(), z.regex(/^(?:\p{L}{1,3}|\p{Sc})$/u, aCurrency)),
-      rates: listOf(rate, 'a list of prices'),
+      currency: z._default(z.string(aCurrency).check(z.trim(), z.regex(/^(?:\p{L}{1,3}|\p{Sc})?$/u, aCurrency)), ''),
+      rates: z._default(filledOnes(rate, 'a list of objects with "perKwh"'), []),
     },
     'an object with "currency" and "rates"',
   ),
+  {},
 );
 
 /** The form of `labels` in config.json. */
-export const labelsOption = listOf(
-  z.object(
-    {
-      who: z.string(someone).check(z.trim(), z.minLength(1, someone)),
-      label: z.string(aLabel).check(z.trim(), z.minLength(1, aLabel), z.maxLength(LONGEST_LABEL, aLabel)),
-    },
-    'an object with "who" and "label"',
+export const labelsOption = z._default(
+  filledOnes(
+    z.object(
+      {
+        who: z.string(someone).check(z.trim(), z.minLength(1, someone)),
+        label: z.string(aLabel).check(z.refine((text) => Array.from(text).length <= LONGEST_LABEL, aLabel), z.trim(), z.minLength(1, aLabel)),
+      },
+      'an object with "who" and "label"',
+    ),
+    'a list of objects with "who" and "label"',
   ),
-  'a list of objects with "who" and "label"',
+  [],
 );
 
-function undefinedIfBlank(value: unknown): unknown {
-  return isBlank(value) ? undefined : value;
-}
-
-function isBlank(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true;
-  return typeof value === 'object' && Object.values(value).every(isBlank);
-}
-
 /** 31 February is none. */
-function isDate(text: string): boolean {
+function isDateOrEmpty(text: string): boolean {
+  if (text === '') return true;
   const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }

@@ -9,7 +9,7 @@ import type { LimitWish } from '../charging/installation/limit-decision.ts';
 import type { LimitOutcome } from '../charging/installation/limit-outcome.ts';
 import { hapError } from './hap-status.ts';
 import { showNoResponse } from './service-binding.ts';
-import { percentOf, percentStep } from './limit-share.ts';
+import { percentOf, percentStep } from './services/limit-share.ts';
 
 /** Whose current it is: an installation, or one charger. */
 export interface LimitSubject {

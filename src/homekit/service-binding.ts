@@ -53,6 +53,8 @@ export class ServiceBinding {
     for (const declared of this.#declaration.characteristics) {
       if (this.#pressed.has(declared)) continue;
       const characteristic = this.#characteristic(declared);
+      const minStep = declared.step?.(view);
+      if (minStep !== undefined && characteristic.props.minStep !== minStep) characteristic.setProps({ minValue: 0, maxValue: 100, minStep });
       const value = shownValue(declared, view);
       if (value !== undefined) characteristic.updateValue(value);
       else if (declared.whenUnknown !== 'as-it-was') showNoResponse(this.#hap, characteristic);

@@ -1,10 +1,12 @@
-// The language of names in Apple Home: what the settings say, else that of Homebridge's user interface.
+// What config.json says of Homebridge's user interface: whether there is one, and its language, in which things are named in
+// Apple Home unless the settings say otherwise.
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { isLanguage, type Language } from '../config/language.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 
 const interfaceBlock = z.object({ platform: z.literal('config'), lang: z.string() });
+const anyInterfaceBlock = z.object({ platform: z.literal('config') });
 const configFile = z.object({ platforms: z.array(z.unknown()) });
 
 /**
@@ -19,14 +21,20 @@ export function homeLanguage(option: ZaptecConfig['language'], configPath: strin
   return isLanguage(chosen) ? chosen : 'en';
 }
 
-/** Homebridge has read the file just before, in the same way; a file that is not as expected says nothing. */
+/** Whether this Homebridge has its user interface, which keeps a block of its own in config.json. */
+export function hasUserInterface(configPath: string): boolean {
+  return blocksIn(configPath).some((block) => anyInterfaceBlock.safeParse(block).success);
+}
+
 function interfaceLanguage(configPath: string): string | undefined {
-  let content: unknown;
+  return blocksIn(configPath).flatMap((block) => interfaceBlock.safeParse(block).data ?? [])[0]?.lang;
+}
+
+/** Homebridge has read the file just before, in the same way; a file that is not as expected says nothing. */
+function blocksIn(configPath: string): readonly unknown[] {
   try {
-    content = JSON.parse(readFileSync(configPath, 'utf8'));
+    return configFile.safeParse(JSON.parse(readFileSync(configPath, 'utf8'))).data?.platforms ?? [];
   } catch {
-    return undefined;
+    return [];
   }
-  const blocks = configFile.safeParse(content).data?.platforms ?? [];
-  return blocks.flatMap((block) => interfaceBlock.safeParse(block).data ?? [])[0]?.lang;
 }

@@ -1,24 +1,36 @@
-// What chargers reach at home: the listener, and the central system behind it. There only while it is turned on.
+// What others reach at home: the listener, and behind it the central system for chargers and the web hooks for Zaptec's cloud.
+// There only while one of them is turned on.
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Records } from '../base/memory.ts';
+import type { Verdict } from '../charging/authorization/authorization.ts';
+import type { ChargeRequest } from '../charging/authorization/gatekeeper.ts';
 import type { Charger } from '../charging/charger/charger.ts';
+import { sessionObservation } from '../charging/energy/completed-session.ts';
+import type { SessionReport } from '../charging/sessions/session.ts';
 import { sessionId } from '../charging/state/charger-state.ts';
-import type { ListenerSettings, OcppSettings } from '../config/local.ts';
+import type { HooksSettings, ListenerSettings, OcppSettings } from '../config/local.ts';
+import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
+import { Hooks, type HooksHost } from '../zaptec/hooks/hooks.ts';
 import { Listener, type ListenerOptions } from '../zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../zaptec/ocpp/central-system.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
 import { OcppRoute } from '../zaptec/ocpp/route.ts';
 
 interface Parts {
-  readonly settings: { readonly listener: ListenerSettings; readonly ocpp: OcppSettings };
-  /** The connectors' books. */
-  readonly memory: Records<ConnectorRecord>;
+  readonly settings: { readonly listener: ListenerSettings; readonly ocpp: OcppSettings; readonly hooks: HooksSettings; readonly chargingCurrent: boolean };
+  readonly memory: {
+    /** The connectors' books. */
+    readonly connectors: Records<ConnectorRecord>;
+    readonly granted: Records<GrantedRecord>;
+  };
   readonly clock: Clock;
   readonly log: Log;
   /** Those that are looked after. */
   readonly chargers: () => readonly Charger[];
+  /** Takes a finished session, once or again; resolves when it is not to be lost any more. */
+  readonly onSession?: ((report: SessionReport) => Promise<void>) | undefined;
 }
 
 export class LocalLink {
@@ -36,16 +48,16 @@ export class LocalLink {
 
   /** Listens from now on. */
   async start(): Promise<void> {
-    const { settings, memory, clock, log } = this.#parts;
-    if (settings.ocpp.key === '') {
-      log.warn('The option "ocpp" has no effect: enter under "ocpp.key" the key that the charger has in the Zaptec Portal.');
-      return;
-    }
+    const { settings, clock, log } = this.#parts;
+    const hooks = this.#hooks();
+    const wantsOcpp = settings.ocpp.enabled && settings.ocpp.key !== '';
+    if (settings.ocpp.enabled && !wantsOcpp) log.warn('The option "ocpp" has no effect: enter under "ocpp.key" the key that the charger has in the Zaptec Portal.');
+    if (hooks === undefined && !wantsOcpp) return;
     const options = await this.#listenerOptions();
     if (options === undefined) return;
-    this.#central = await CentralSystem.make({ host: this.#host(), memory, key: settings.ocpp.key, clock, log });
+    if (wantsOcpp) this.#central = await CentralSystem.make({ host: this.#ocppHost(), memory: this.#parts.memory.connectors, key: settings.ocpp.key, clock, log });
     if (this.#stop.signal.aborted) return;
-    this.#listener = new Listener({ options, desks: [this.#central], clock, log });
+    this.#listener = new Listener({ options, desks: [this.#central, hooks].filter((desk) => desk !== undefined), clock, log });
     await this.#listener.start();
   }
 
@@ -60,18 +72,56 @@ export class LocalLink {
     await Promise.all([this.#central?.stop(), this.#listener?.stop()]);
   }
 
-  #host(): OcppHost {
-    const find = (id: string): Charger | undefined => this.#parts.chargers().find(({ facts }) => facts.id === id);
+  #hooks(): Hooks | undefined {
+    const { settings, memory, clock, log } = this.#parts;
+    const { enabled, ...credentials } = settings.hooks;
+    if (!enabled) return undefined;
+    if (credentials.username !== '' && credentials.password !== '') return new Hooks({ host: this.#hooksHost(), memory: memory.granted, credentials, clock, log });
+    log.warn('The option "hooks" has no effect: enter under "hooks.username" and "hooks.password" what Zaptec is to sign in with.');
+    return undefined;
+  }
+
+  #find(id: string): Charger | undefined {
+    return this.#parts.chargers().find(({ facts }) => facts.id.toLowerCase() === id.toLowerCase());
+  }
+
+  /** Before it is known which chargers there are, nobody is refused for that. */
+  #authorize(id: string, request: ChargeRequest): Verdict {
+    return this.#find(id)?.authorize(request) ?? { kind: 'granted', because: 'no-lock', label: undefined };
+  }
+
+  #ocppHost(): OcppHost {
     const isListed = (): boolean => this.#isListed;
     return {
       get isListed() {
         return isListed();
       },
       chargerOf: (serial) => this.#parts.chargers().find(({ facts }) => facts.serial.toLowerCase() === serial.toLowerCase())?.facts,
-      observe: (id, observations) => find(id)?.observe(observations, 'part'),
+      limitsCurrent: this.#parts.settings.chargingCurrent,
+      authorize: (id, request) => this.#authorize(id, request),
+      observe: (id, observations) => this.#find(id)?.observe(observations, 'part'),
       sessionIdOf: (id) => {
-        const charger = find(id);
+        const charger = this.#find(id);
         return charger === undefined ? undefined : sessionId(charger.state);
+      },
+    };
+  }
+
+  #hooksHost(): HooksHost {
+    const isListed = (): boolean => this.#isListed;
+    const chargerIds = (): readonly string[] => this.#parts.chargers().map(({ facts }) => facts.id.toLowerCase());
+    return {
+      get isListed() {
+        return isListed();
+      },
+      get chargerIds() {
+        return chargerIds();
+      },
+      authorize: (id, request) => this.#authorize(id, request),
+      onSession: async (report) => {
+        const { id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs } = report;
+        this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, this.#parts.clock.now())], 'part');
+        await this.#parts.onSession?.(report);
       },
     };
   }
@@ -83,7 +133,7 @@ export class LocalLink {
       const [cert, key] = await Promise.all([readFile(certificate, 'utf8'), readFile(certificateKey, 'utf8')]);
       return { address, port, certificate: { cert, key } };
     } catch {
-      this.#parts.log.error('Chargers cannot connect by OCPP: the files of "listener.certificate" and "listener.certificateKey" cannot be read. Everything else works.');
+      this.#parts.log.error('Neither chargers nor web hooks can reach the plugin: the files of "listener.certificate" and "listener.certificateKey" cannot be read. Everything else works.');
       return undefined;
     }
   }

@@ -1,4 +1,6 @@
 // What is remembered across restarts, section by section, and how each field is checked: by those who own it.
+import type { LockRecord } from '../charging/authorization/authorization.ts';
+import { lockFields } from '../charging/authorization/lock-fields.ts';
 import type { KnownSessions } from '../charging/energy/session-end.ts';
 import { knownSessionsFields } from '../charging/energy/session-end.ts';
 import { energyFields, type EnergyRecord } from '../charging/energy/energy-record.ts';
@@ -8,8 +10,10 @@ import type { HoldRecord } from '../charging/hold/hold.ts';
 import type { FollowedPeriod } from '../charging/hold/hours-keeper.ts';
 import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
 import { installationFields, type InstallationMemory } from '../charging/installation/installation-memory.ts';
+import { fetchedFields, type FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
+import { grantedFields, type GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { connectorFields, type ConnectorRecord } from '../zaptec/ocpp/connector.ts';
 
 /** The wish that charging is held, by charger id. */
@@ -24,6 +28,13 @@ export const HOURS: SectionForm<FollowedPeriod> = {
   name: 'hours',
   fields: hoursFields,
   complete: ({ period }) => (period === undefined ? undefined : { period }),
+};
+
+/** Whether a charger is locked, by its id. */
+export const LOCK: SectionForm<LockRecord> = {
+  name: 'lock',
+  fields: lockFields,
+  complete: ({ isLocked, ...rest }) => (isLocked === undefined ? undefined : { isLocked, ...rest }),
 };
 
 /** The total energy, by charger id. Without its meter the total goes on from where it was with the next reading. */
@@ -66,9 +77,23 @@ export const MISSED: SectionForm<Missed> = {
   complete: ({ count, firstAtMs, lastAtMs }) => (count === undefined || firstAtMs === undefined || lastAtMs === undefined ? undefined : { count, firstAtMs, lastAtMs }),
 };
 
+/** Up to when a charger's past sessions were fetched, by charger id. */
+export const FETCHED: SectionForm<FetchedSessions> = {
+  name: 'fetched',
+  fields: fetchedFields,
+  complete: ({ untilMs }) => (untilMs === undefined ? undefined : { untilMs }),
+};
+
 /** A transaction over OCPP, and whether it was paused from here, by charger id. Numbers without the last go on by the time. */
 export const CONNECTORS: SectionForm<ConnectorRecord> = {
   name: 'connectors',
   fields: connectorFields,
   complete: ({ lastTransactionId = 0, ...rest }) => ({ lastTransactionId, ...rest }),
+};
+
+/** The sessions that were granted by web hook, by charger id. */
+export const GRANTED: SectionForm<GrantedRecord> = {
+  name: 'granted',
+  fields: grantedFields,
+  complete: ({ granted }) => (granted === undefined ? undefined : { granted }),
 };

@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { detached } from '../base/detached.ts';
 import { redactingLog } from '../base/redact.ts';
 import { parseConfig } from '../config/config.ts';
+import { LastProblemLog } from '../live/last-problem.ts';
 import { Wiring } from './wiring.ts';
 
 /** The platform that Homebridge creates for each block `"platform": "Zaptec"` of its config. */
@@ -11,9 +12,10 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   readonly #wiring: Wiring;
 
   constructor(homebridgeLog: Logging, block: PlatformConfig, api: API) {
-    const log = redactingLog(homebridgeLog, secretsOf(block));
+    const told = new LastProblemLog(homebridgeLog, systemClock);
+    const log = redactingLog(told, secretsOf(block));
     const parsed = parseConfig(block);
-    this.#wiring = new Wiring({ api, log, clock: systemClock, random: Math.random, block }, parsed.kind === 'ready' ? parsed.config : undefined);
+    this.#wiring = new Wiring({ api, log, clock: systemClock, random: Math.random, block, lastProblem: () => told.last }, parsed.kind === 'ready' ? parsed.config : undefined);
     if (parsed.kind === 'missing') {
       log.warn('Not set up yet: enter your Zaptec user name and password in the settings of this plugin, then restart Homebridge.');
     }
@@ -35,8 +37,10 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
 
 /** Taken from the block as it is: even a config that is refused must not have its password in the log. */
 function secretsOf(block: PlatformConfig): string[] {
-  const ocpp: unknown = block['ocpp'];
-  const key: unknown = typeof ocpp === 'object' && ocpp !== null ? Reflect.get(ocpp, 'key') : undefined;
-  const given = [block['password'], block['username'], key].filter((value) => typeof value === 'string');
+  const given = [block['password'], block['username'], within(block['ocpp'], 'key'), within(block['hooks'], 'password')].filter((value) => typeof value === 'string');
   return [...given, ...given.map((value) => value.trim())];
+}
+
+function within(group: unknown, name: string): unknown {
+  return typeof group === 'object' && group !== null ? Reflect.get(group, name) : undefined;
 }

@@ -6,11 +6,13 @@ import { PLUGIN_NAME } from '../base/names.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
 import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
+import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
+import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
-import { CHARGER_LIMIT, CONNECTORS, ENERGY, HOLD, HOURS, INSTALLATION, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -26,6 +28,10 @@ export class Remembered {
   readonly missed: Section<Missed>;
   /** What is known of chargers that connect themselves, by charger id. */
   readonly connectors: Section<ConnectorRecord>;
+  /** The sessions that were granted to chargers for which Zaptec asks, by charger id. */
+  readonly granted: Section<GrantedRecord>;
+  /** Of past sessions, by charger id. */
+  readonly fetched: Section<FetchedSessions>;
   readonly #log: Log;
   readonly #store: MemoryStore;
   readonly #charger: { readonly [Part in keyof ChargerMemory]-?: Section<NonNullable<ChargerMemory[Part]>> };
@@ -40,6 +46,7 @@ export class Remembered {
     this.#charger = {
       hold: this.#store.section(HOLD),
       hours: this.#store.section(HOURS),
+      lock: this.#store.section(LOCK),
       energy: this.#store.section(ENERGY),
       sessions: this.#store.section(SESSIONS),
     };
@@ -48,11 +55,13 @@ export class Remembered {
     this.names = this.#store.section(NAMES);
     this.missed = this.#store.section(MISSED);
     this.connectors = this.#store.section(CONNECTORS);
+    this.granted = this.#store.section(GRANTED);
+    this.fetched = this.#store.section(FETCHED);
   }
 
   ofCharger(id: string): Memory<ChargerMemory> {
-    const { hold, hours, energy, sessions } = this.#charger;
-    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), energy: energy.get(id), sessions: sessions.get(id) };
+    const { hold, hours, lock, energy, sessions } = this.#charger;
+    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), lock: lock.get(id), energy: energy.get(id), sessions: sessions.get(id) };
     const store: StorePart<ChargerMemory> = (part, value, urgency) => {
       // Each part has its section, whose values are the part's: TypeScript cannot say so of all at once.
       const section = this.#charger[part] as Section<object>;
@@ -100,13 +109,13 @@ export class Remembered {
 
   /** Forgets a charger or an installation that there is no more. */
   forget(id: string): void {
-    for (const section of [...Object.values(this.#charger), this.#installation, this.#chargerLimit, this.connectors]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [...Object.values(this.#charger), this.#installation, this.#chargerLimit, this.connectors, this.fetched, this.granted]) if (section.get(id) !== undefined) void section.remove(id);
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 
-  /** Forgets that charging is held at a charger that is left out: that must not come back when the charger does. */
+  /** Forgets that charging is held, or locked, at a charger that is left out: that must not come back when the charger does. */
   forgetHold(id: string): void {
-    for (const section of [this.#charger.hold, this.#charger.hours]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
   }
 
   flush(): ReturnType<MemoryStore['flush']> {

@@ -18,6 +18,8 @@ import type { ZaptecConfig } from '../config/config.ts';
 import { optionsOf } from '../config/options.ts';
 import { Accessories } from '../homekit/accessories.ts';
 import { InstallationAccessories } from '../homekit/installation/installation-accessories.ts';
+import type { Problem } from '../live/last-problem.ts';
+import type { LiveDesk } from '../live/live-desk.ts';
 import { Nodes } from '../matter/nodes.ts';
 import { LocalLink } from './local-link.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
@@ -26,10 +28,12 @@ import type { Disk } from '../storage/disk.ts';
 import type { Transport } from '../zaptec/cloud/transport.ts';
 import { ChargerLimits } from './charger-limits.ts';
 import { Remembered } from './remembered.ts';
+import { SessionBooks } from './session-books.ts';
 import { cleanUp, storeIdOf, takeOver, takeOverTotals } from './stored-contexts.ts';
 import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
 import { PushFeed } from '../zaptec/push/push-feed.ts';
 import { homeLanguage } from './home-language.ts';
+import { liveDesk } from './live-page.ts';
 
 export interface Surroundings {
   readonly api: API;
@@ -43,6 +47,8 @@ export interface Surroundings {
   readonly disk?: Disk | undefined;
   /** What differs from Zaptec's own server of messages. */
   readonly pushNetwork?: PushNetwork | undefined;
+  /** What the log was last told of what is wrong. */
+  readonly lastProblem?: (() => Problem | undefined) | undefined;
   /** The platform's block of config.json, as it is written there. */
   readonly block: Readonly<Record<string, unknown>>;
 }
@@ -58,6 +64,8 @@ interface Running {
   readonly remembered: Remembered;
   readonly settingsPage: SettingsPage;
   readonly local: LocalLink | undefined;
+  readonly books: SessionBooks;
+  readonly live: LiveDesk | undefined;
 }
 
 export class Wiring {
@@ -113,7 +121,7 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch, limits, push, local, remembered } = this.#running;
+    const { account, client, watch, limits, push, local, books, live, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
@@ -121,21 +129,22 @@ export class Wiring {
     limits?.stop();
     this.#nodes.release();
     account.stop();
-    await Promise.all([push?.stop(), local?.stop(), client.close()]);
+    await Promise.all([push?.stop(), local?.stop(), books.stop(), live?.stop(), client.close()]);
     // What the others have to remember at their end is to be in it.
     await remembered.close();
   }
 
   #run(config: ZaptecConfig): void {
-    const { api, clock, random, log, transport, block } = this.#surroundings;
+    const { api, clock, random, log, transport, block, lastProblem } = this.#surroundings;
     const { username, password, apiUrl, pollInterval, chargers } = config;
     const shared = { clock, random, log };
     const selection = chargerSelection(chargers);
     const remembered = this.#remembered();
     const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
+    const books = this.#books(config, client, remembered);
     const reading = new ReadingLoop(shared);
     const push = config.push ? this.#feed(config, client, () => account) : undefined;
-    const local = config.ocpp.enabled ? this.#localLink(config, remembered) : undefined;
+    const local = config.ocpp.enabled || config.hooks.enabled ? this.#localLink(config, remembered) : undefined;
     const account: Account = new Account({
       ...shared,
       cloud: client,
@@ -147,6 +156,9 @@ export class Wiring {
       memoryOf: (id) => remembered.ofCharger(id),
       routes: local === undefined ? [] : [local.route],
       live: local?.route,
+      door: local?.route,
+      current: local?.route,
+      book: books,
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
@@ -155,16 +167,24 @@ export class Wiring {
     const limits = config.maxChargeCurrent ? new ChargerLimits({ clock, log, cloud: client, remembered, intervalMs }) : undefined;
     if (limits !== undefined) this.#accessories.showLimits((charger) => limits.of(charger));
     const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
-    this.#running = { account, client, watch, limits, push, local, selection, remembered, settingsPage };
+    const live = liveDesk({ user: api.user, bridge: remembered.storeId, config, clock, log, lastProblem, running: () => this.#running });
+    this.#running = { account, client, watch, limits, push, local, books, live, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);
     account.start();
+    live?.start();
     if (local !== undefined) detached(log, local.start());
   }
 
-  /** What chargers reach at home. */
-  #localLink(settings: ZaptecConfig, { connectors }: Remembered): LocalLink {
+  /** What is kept of sessions. */
+  #books(settings: ZaptecConfig, client: CloudClient, remembered: Remembered): SessionBooks {
+    const { api, clock, log, disk } = this.#surroundings;
+    return new SessionBooks({ storagePath: api.user.storagePath(), disk, remembered, settings, client, chargers: () => this.chargers, clock, log });
+  }
+
+  /** What chargers and web hooks reach at home. */
+  #localLink(settings: ZaptecConfig, memory: Remembered): LocalLink {
     const { clock, log } = this.#surroundings;
-    return new LocalLink({ settings, memory: connectors, clock, log, chargers: () => this.chargers });
+    return new LocalLink({ settings, memory, clock, log, chargers: () => this.chargers });
   }
 
   /** Opens what is remembered. */
@@ -208,9 +228,10 @@ export class Wiring {
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, limits, push, local, selection, remembered, settingsPage } = this.#running;
+    const { account, watch, limits, push, local, books, selection, remembered, settingsPage } = this.#running;
     if (listing.complete) settingsPage.offer(listing.chargers);
     if (listing.complete) local?.noteListing();
+    books.noteListing();
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
     this.#accessories.expect(chargers);
     for (const charger of chargers) {

@@ -66,7 +66,7 @@ function* lines(): Generator<string> {
     for (let hour = 1; hour <= 1 + (n % 8); hour++) readings.push({ atMs: (Math.floor(beginMs / HOUR_MS) + hour) * HOUR_MS, kwh: Math.round(hour * 3213.4) / 1000 });
     const last = readings.at(-1)!;
     const id = `${String(n).padStart(8, '0')}-4310-4ac2-8051-6f75e5262565`;
-    const session = { id, chargerId: `${String(n % CHARGERS).padStart(8, '0')}-402c-adb2-b12c-8ae835816a69`, beginMs, endMs: last.atMs + 60_000, energyKwh: last.kwh, source: 'archive' } as const;
+    const session = { id, beginMeterKwh: n % 2 === 0 ? 149.119 + n : undefined, chargerId: `${String(n % CHARGERS).padStart(8, '0')}-402c-adb2-b12c-8ae835816a69`, beginMs, endMs: last.atMs + 60_000, energyKwh: last.kwh, source: 'archive' } as const;
     yield `${sessionLine({ ...session, readings: n % 2 === 0 ? readings : [], label: n % 3 === 0 ? 'Company car' : undefined }, 0)}\n`;
   }
 }

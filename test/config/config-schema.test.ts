@@ -53,8 +53,11 @@ function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
 }
 
-/** A list that is shown as one thing. */
-const CHECKBOXES = 'allowedHours[].days[]';
+/** Lists that are shown as one thing. */
+const CHECKBOXES = ['allowedHours[].days[]', 'chargingLock.tags[].days[]', 'price.rates[].times[].days[]'];
+
+/** Lists of objects: they have no defaults. */
+const LISTS = ['chargers.individual[]', 'allowedHours[]', 'chargingLock.tags[]', 'price.rates[]', 'labels[]'];
 
 describe('the file', () => {
   test('belongs to this platform', () => {
@@ -67,6 +70,10 @@ describe('the file', () => {
     expect(others.map(([path, { required }]) => [path, required])).toStrictEqual([
       ['chargers.individual[]', ['charger']],
       ['allowedHours[]', ['from', 'to']],
+      ['price.rates[]', ['perKwh']],
+      ['price.rates[].times[]', ['from', 'to', 'perKwh']],
+      ['labels[]', ['who', 'label']],
+      ['chargingLock.tags[]', ['label', 'tag']],
     ]);
   });
 
@@ -76,14 +83,14 @@ describe('the file', () => {
 
   test('groups the options, and says in one sentence what each group is for', () => {
     const groups = file.layout.map((group) => (typeof group === 'object' ? group : {}));
-    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'At home', 'Advanced']);
+    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'Costs', 'Who may charge', 'At home', 'Advanced']);
     for (const { description } of groups) expect(description).toMatch(/^[A-Z][^.!?]+\.$/);
   });
 
   test('shows every property once', () => {
     const shown = layoutKeys(file.layout);
     const lists = allProperties().flatMap(([path, { type }]) => (type === 'array' ? [path] : []));
-    const values = allProperties().flatMap(([path, { type }]) => (type === 'object' || type === 'array' || path === CHECKBOXES ? [] : [path]));
+    const values = allProperties().flatMap(([path, { type }]) => (type === 'object' || type === 'array' || CHECKBOXES.includes(path) ? [] : [path]));
     expect(shown.toSorted()).toStrictEqual([...lists, ...values].sort());
     expect(new Set(shown).size).toBe(shown.length);
   });
@@ -92,7 +99,7 @@ describe('the file', () => {
 describe.each(allProperties())('%s', (path, property) => {
   const isContainer = property.type === 'object' || path.endsWith('[]');
   const isOfOneCharger = path.startsWith('chargers.individual[].');
-  const isOfOneWindow = path.startsWith('allowedHours[].');
+  const isInList = LISTS.some((list) => path.startsWith(`${list}.`));
   /** What can be set for one charger is explained where it is set for all of them. */
   const explained = isOfOneCharger && !['charger', 'name'].some((key) => path.endsWith(`.${key}`)) ? pathForAll(path) : path;
 
@@ -109,7 +116,7 @@ describe.each(allProperties())('%s', (path, property) => {
   test('has the default of the plugin', () => {
     const parsed = parseConfig(goodBlock);
     const config = parsed.kind === 'ready' ? parsed.config : undefined;
-    const isPlain = !isContainer && !isOfOneCharger && !isOfOneWindow && !['name', 'username', 'password'].includes(path) && property.type !== 'array';
+    const isPlain = !isContainer && !isInList && !['name', 'username', 'password'].includes(path) && property.type !== 'array';
     const expected = isPlain ? at(config, path) : path === 'name' ? PLATFORM_NAME : undefined;
     expect(property.default).toStrictEqual(expected);
   });
@@ -127,9 +134,10 @@ test('has an entry for everything that the plugin reads', () => {
     if (Array.isArray(value)) return value.flatMap((entry) => keysOf(entry, `${path}[]`));
     return Object.entries(value).flatMap(([key, inner]) => [`${path}${path === '' ? '' : '.'}${key}`, ...keysOf(inner, `${path}${path === '' ? '' : '.'}${key}`)]);
   };
+  const isOfEntry = (path: string): boolean => LISTS.slice(1).some((list) => path.startsWith(list));
   const sensorsOfOne = Object.keys(config?.sensors ?? {}).map((sensor) => `chargers.individual[].sensors.${sensor}`);
   const paths = allProperties().map(([path]) => path);
-  expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]') && !path.startsWith('allowedHours[]')).sort()).toStrictEqual([...keysOf(config, ''), ...sensorsOfOne].sort());
+  expect(paths.filter((path) => path !== 'name' && !path.endsWith('[]') && !isOfEntry(path)).sort()).toStrictEqual([...keysOf(config, ''), ...sensorsOfOne].sort());
 });
 
 test('knows options by their old names, which the form would drop otherwise', () => {
@@ -145,7 +153,7 @@ test('has the limits of the plugin', () => {
 });
 
 test('lets numbers be typed: the form has a slider for numbers with limits, on which nobody finds the right one', () => {
-  const numbers = allProperties().filter(([, { type }]) => type === 'integer');
+  const numbers = allProperties().filter(([, { type }]) => type === 'integer' || type === 'number');
   expect(numbers.map(([, property]) => property['x-schema-form'])).toStrictEqual(numbers.map(() => ({ type: 'number' })));
 });
 
@@ -191,6 +199,20 @@ describe('page and plugin agree', () => {
     ['no such hour', { ...goodBlock, allowedHours: [{ from: '24:00', to: '06:00' }] }, false],
     ['hours without an end', { ...goodBlock, allowedHours: [{ from: '23:00' }] }, false],
     ['no such day', { ...goodBlock, allowedHours: [{ from: '23:00', to: '06:00', days: ['monday'] }] }, false],
+    ['listed tags', { ...goodBlock, chargingLock: { enabled: true, tags: [{ label: 'Anna', tag: ' 04:A2-b3 ' }, { label: 'Anna', tag: 'nfc-1', from: '8:00', days: ['mon'] }, {}] } }, true],
+    ['a tag of nobody', { ...goodBlock, chargingLock: { tags: [{ label: ' ', tag: '1' }] } }, false],
+    ['a tag that is none', { ...goodBlock, chargingLock: { tags: [{ label: 'Anna', tag: '-' }] } }, false],
+    ['web hooks', { ...goodBlock, hooks: { enabled: true, username: 'a_b', password: '0123456789abcdef' } }, true],
+    ['too short a password for web hooks', { ...goodBlock, hooks: { password: '0123456789abcde' } }, false],
+    ['prices', { ...goodBlock, price: { currency: ' kr ', rates: [{ perKwh: 1.2 }, { from: '2026-02-28', perKwh: -1, times: [{ from: '6:00', to: '24:00', days: ['sat', 'sun'], perKwh: 0 }] }] } }, true],
+    ['prices that nobody has filled in', { ...goodBlock, price: { rates: [{}, { from: '' }, { perKwh: 1, times: [{}, null] }] } }, true],
+    ['no such date', { ...goodBlock, price: { rates: [{ from: '2026-02-30', perKwh: 1 }] } }, false],
+    ['no price at some time', { ...goodBlock, price: { rates: [{ perKwh: 1, times: [{ from: '22:00', to: '06:00' }] }] } }, false],
+    ['no such currency', { ...goodBlock, price: { currency: 'Euros' } }, false],
+    ['too high a price', { ...goodBlock, price: { rates: [{ perKwh: 100_001 }] } }, false],
+    ['labels', { ...goodBlock, labels: [{ who: 'somebody@example.com', label: 'Company car' }, {}] }, true],
+    ['a label of nobody', { ...goodBlock, labels: [{ who: ' ', label: 'Company car' }] }, false],
+    ['too long a label', { ...goodBlock, labels: [{ who: 'a', label: '🚗'.repeat(65) }] }, false],
     ['a key of OCPP', { ...goodBlock, ocpp: { enabled: true, key: 'C0ffee00112233' } }, true],
     ['too short a key', { ...goodBlock, ocpp: { key: 'c0ffee' } }, false],
     ['an address of IPv6', { ...goodBlock, listener: { address: '::1' } }, true],

@@ -3,7 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import { PriceTable, type Price } from '../../src/charging/sessions/costs/price.ts';
 import { labelOfAny, type Label } from '../../src/charging/sessions/labels.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { labelsOption, priceOption } from '../../src/config/price.ts';
+import { goodBlock } from '../support/config-variants.ts';
 
 const form = z.object({ price: priceOption, labels: labelsOption });
 
@@ -11,44 +13,58 @@ function problems(config: unknown): [string, string][] {
   return (form.safeParse(config).error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]);
 }
 
-const PRICE = { currency: 'NOK', rates: [{ perKwh: 1.2 }, { from: '2026-01-01', perKwh: 1.5, times: [{ days: ['saturday', 'sunday'], from: '22:00', to: '24:00', perKwh: -0.1 }] }] };
+const PRICE = { currency: ' NOK ', rates: [{ perKwh: 1.2 }, { from: '2026-01-01', perKwh: 1.5, times: [{ days: ['sat', 'sun'], from: '22:00', to: '24:00', perKwh: -0.1 }] }] };
 
 test('is what the sums work with', () => {
-  const price: Price | undefined = form.parse({ price: PRICE }).price;
-  expect(price).toMatchObject(PRICE);
-  expect(new PriceTable(price!).at(Date.parse('2026-11-28T23:00:00Z')).perKwh).toBe(-0.1);
+  const price: Price = form.parse({ price: PRICE }).price;
+  expect(price).toStrictEqual({
+    currency: 'NOK',
+    rates: [
+      { from: undefined, perKwh: 1.2, times: [] },
+      { from: '2026-01-01', perKwh: 1.5, times: [{ days: ['saturday', 'sunday'], from: '22:00', to: '24:00', perKwh: -0.1 }] },
+    ],
+  });
+  expect(new PriceTable(price).at(Date.parse('2026-11-28T23:00:00Z')).perKwh).toBe(-0.1);
+});
+
+test('a time without days is that of every day, as where none is ticked on the settings page', () => {
+  const times = [{ from: '6:00', to: '7:00', perKwh: 1 }, { days: [], from: '06:00', to: '07:00', perKwh: 1 }];
+  const { price } = form.parse({ price: { rates: [{ perKwh: 0, times }] } });
+  expect(price.rates[0]?.times.map(({ days }) => days)).toStrictEqual([undefined, undefined]);
+  expect(new PriceTable(price).at(Date.parse('2026-11-28T06:30:00Z')).perKwh).toBe(1);
 });
 
 test('does not have to be there', () => {
-  expect(form.parse({})).toStrictEqual({ labels: [] });
+  expect(form.parse({})).toStrictEqual({ price: { currency: '', rates: [] }, labels: [] });
 });
 
 test('what was added on the settings page and never filled in is no mistake', () => {
-  expect(form.parse({ price: { currency: '', rates: [{ from: '', times: [] }] }, labels: [{}, { who: '' }] })).toStrictEqual({ price: undefined, labels: [] });
-  expect(form.parse({ price: { currency: 'EUR', rates: [{ from: '', perKwh: 1, times: [{}] }, {}] } }).price).toStrictEqual({ currency: 'EUR', rates: [{ from: undefined, perKwh: 1, times: [] }] });
+  expect(form.parse({ price: { currency: '', rates: [{ from: '' }, null] }, labels: [{}, { who: '' }] })).toStrictEqual({ price: { currency: '', rates: [] }, labels: [] });
+  expect(form.parse({ price: { currency: 'EUR', rates: [{ from: '', perKwh: 1, times: [{}] }, {}] } }).price.rates).toStrictEqual([{ from: undefined, perKwh: 1, times: [] }]);
 });
 
 describe('names what is wrong', () => {
   const aPrice = 'a price per kWh: a number from -100000 to 100000';
-  const aTime = 'a time such as "06:30", or "24:00" for midnight';
+  const aTime = 'a time of day such as 06:30, or 24:00 for midnight';
+  const aDate = 'a date such as 2026-01-31, or empty';
   const rate = (changes: object): object => ({ currency: 'EUR', rates: [{ perKwh: 1, ...changes }] });
   const time = (changes: object): object => rate({ times: [{ from: '22:00', to: '06:00', perKwh: 1, ...changes }] });
   test.each<[unknown, string, string]>([
     [5, 'price', 'an object with "currency" and "rates"'],
-    [{ rates: [{ perKwh: 1 }] }, 'price.currency', 'a currency such as "EUR"'],
-    [{ currency: 'Euros', rates: [] }, 'price.currency', 'a currency such as "EUR"'],
-    [{ currency: 'EUR', rates: 1 }, 'price.rates', 'a list of prices'],
+    [{ currency: 'Euros', rates: [] }, 'price.currency', 'a currency such as EUR'],
+    [{ currency: 'EUR', rates: 1 }, 'price.rates', 'a list of objects with "perKwh"'],
     [{ currency: 'EUR', rates: [1] }, 'price.rates.0', 'an object with "perKwh"'],
     [rate({ perKwh: undefined, from: '2026-01-01' }), 'price.rates.0.perKwh', aPrice],
     [rate({ perKwh: '1,2' }), 'price.rates.0.perKwh', aPrice],
     [rate({ perKwh: 1e6 }), 'price.rates.0.perKwh', aPrice],
-    [rate({ from: '1.1.2026' }), 'price.rates.0.from', 'a date such as "2026-01-31"'],
-    [rate({ from: '2026-02-30' }), 'price.rates.0.from', 'a date such as "2026-01-31"'],
+    [rate({ from: '1.1.2026' }), 'price.rates.0.from', aDate],
+    [rate({ from: '2026-02-30' }), 'price.rates.0.from', aDate],
+    [rate({ from: '2026-02-29' }), 'price.rates.0.from', aDate],
     [time({ from: '22' }), 'price.rates.0.times.0.from', aTime],
     [time({ to: '24:01' }), 'price.rates.0.times.0.to', aTime],
     [time({ perKwh: null }), 'price.rates.0.times.0.perKwh', aPrice],
-    [time({ days: ['Saturday'] }), 'price.rates.0.times.0.days.0', 'a list of "monday", "tuesday" and so on'],
-    [time({ days: 'saturday' }), 'price.rates.0.times.0.days', 'a list of "monday", "tuesday" and so on'],
+    [time({ days: ['Saturday'] }), 'price.rates.0.times.0.days.0', 'one of sun, mon, tue, wed, thu, fri, sat'],
+    [time({ days: 'sat' }), 'price.rates.0.times.0.days', 'a list of days, of sun, mon, tue, wed, thu, fri, sat'],
   ])('%j', (price, field, message) => {
     expect(problems({ price })).toStrictEqual([[field, message]]);
   });
@@ -60,6 +76,13 @@ describe('names what is wrong', () => {
       ['labels.2.label', 'a text of 1 to 64 characters'],
     ]);
   });
+});
+
+test('a person is told by the whole config, without what may be personal', () => {
+  const told = (options: object): unknown => parseConfig({ ...goodBlock, ...options });
+  const remedy = "Correct it in this plugin's settings and restart Homebridge.";
+  expect(told({ labels: [{ who: 'kari@example.com', label: '' }] })).toStrictEqual({ kind: 'invalid', problems: [`"labels[0].label" is missing or empty, but must be a text of 1 to 64 characters. ${remedy}`] });
+  expect(told({ price: { rates: [{ perKwh: 1, perKWh: 2 }] } })).toMatchObject({ notes: ['"price.rates[0].perKWh" is not an option of this plugin and is ignored; did you mean perKwh?'] });
 });
 
 test('a label is found by any name of who charges, in whatever case', () => {

@@ -1,25 +1,26 @@
 // The command line as a user gets it: a process of the packed package, in a pipe and on a terminal, over real HTTP.
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSimulator, type SimulatedCharger, type SimulatedCloud } from '../simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { PASSWORD, USERNAME } from './support/household.ts';
 import { installedPackage } from './support/installed-package.ts';
+import { COMMAND, endOf, ZaptecCommand, type Ended } from './support/zaptec-command.ts';
 
-const COMMAND = join(installedPackage().directory, 'node_modules/.bin/zaptec');
 /** A minute of the simulated world in a second: nobody waits for a charger to follow. */
 const SCALE = 60;
 
 let cloud: SimulatedCloud;
+let command: ZaptecCommand;
 let garage: SimulatedCharger;
 let storage: string;
 
 beforeAll(async () => {
   cloud = await startSimulator({ scale: SCALE });
+  command = new ZaptecCommand(cloud.url);
   cloud.addAccount({ username: USERNAME, password: PASSWORD });
   garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
   cloud.addCharger({ model: 'Pro', name: 'Carport' });
@@ -34,38 +35,8 @@ afterAll(async () => {
   await rm(storage, { recursive: true });
 });
 
-function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, TERM: 'xterm', NO_COLOR: '', ZAPTEC_USERNAME: USERNAME, ZAPTEC_PASSWORD: PASSWORD, ZAPTEC_API_URL: cloud.url, ...more };
-}
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-async function end(child: ChildProcessWithoutNullStreams): Promise<Ended> {
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [output, errors, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
-  return { exitCode, output, errors };
-}
-
-/** In a pipe. */
-function zaptec(words: readonly string[], more?: Record<string, string>): Promise<Ended> {
-  const child = spawn(COMMAND, words, { env: environment(more) });
-  child.stdin.end();
-  return end(child);
-}
-
-/** On a terminal, where `typed` is typed as soon as something is asked. A shell that stays between would answer Ctrl-C itself. */
-async function onTerminal(words: readonly string[], typed = ''): Promise<Ended> {
-  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', ['exec', COMMAND, ...words].join(' '), '/dev/null'], { env: environment() });
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (chunk.includes('[y/N]')) child.stdin.write(typed);
-  });
-  const ended = await end(child);
-  return { ...ended, output: ended.output.replaceAll('\r\n', '\n') };
-}
+const zaptec = (words: readonly string[], more?: Record<string, string>): Promise<Ended> => command.inPipe(words, more);
+const onTerminal = (words: readonly string[], typed?: string): Promise<Ended> => command.onTerminal(words, typed);
 
 const sent = (): number[] => cloud.commands('Garage').map(({ command }) => command);
 
@@ -112,14 +83,14 @@ describe('in a pipe', () => {
 
   test('has colours nowhere, and ends well when nobody reads on', async () => {
     expect((await zaptec(['chargers'])).output).not.toContain('\u001b');
-    const child = spawn('sh', ['-c', '"$1" watch | head -n 1', 'sh', COMMAND], { env: environment() });
-    expect(await end(child)).toMatchObject({ exitCode: 0, errors: '', output: matching(/: responds, /) });
+    const child = spawn('sh', ['-c', '"$1" watch | head -n 1', 'sh', COMMAND], { env: command.environment() });
+    expect(await endOf(child)).toMatchObject({ exitCode: 0, errors: '', output: matching(/: responds, /) });
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('watch ends well with %s', async (signal) => {
-    const child = spawn(COMMAND, ['watch', 'Garage'], { env: environment() });
+    const child = spawn(COMMAND, ['watch', 'Garage'], { env: command.environment() });
     child.stdout.once('data', () => child.kill(signal));
-    expect(await end(child)).toMatchObject({ exitCode: 0, errors: '' });
+    expect(await endOf(child)).toMatchObject({ exitCode: 0, errors: '' });
   });
 });
 

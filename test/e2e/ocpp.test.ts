@@ -1,5 +1,5 @@
-// A charger that connects by OCPP, from boot to unplugging, with Zaptec's cloud cut off all the while; and once Homebridge is
-// restarted in the middle of a session.
+// A charger that connects by OCPP, from boot to unplugging, let in by unlocking it, with Zaptec's cloud cut off all the while;
+// and once Homebridge is restarted in the middle of a session.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ChargePoint } from '../support/charge-point.ts';
 import { eventually } from '../support/eventually.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   port = await freePort();
   household = await startHousehold({
     furnish: (cloud) => void cloud.addCharger({ model: 'Go 2', name: NAME }),
-    platform: { ocpp: { enabled: true, key: KEY }, listener: { address: '127.0.0.1', port }, commands: { stopAndDeauthorize: true, restart: true } },
+    platform: { ocpp: { enabled: true, key: KEY }, listener: { address: '127.0.0.1', port }, commands: { stopAndDeauthorize: true, restart: true }, chargingLock: { enabled: true, lockAgain: true }, chargingCurrent: true, sensors: { awaitingAuthorization: true } },
   });
   await household.cloud.network(false);
 });
@@ -55,14 +55,36 @@ async function press(button: string): Promise<number> {
 /** What it was asked, but for what it can do. */
 const asked = (): string[] => point.received.map(({ action }) => action).filter((action) => !['GetConfiguration', 'ChangeConfiguration', 'TriggerMessage'].includes(action));
 
-test('it connects, and a car that comes charges', async () => {
+/** HAP's states of a lock. */
+const LOCK = { unlocked: 0, locked: 1, asked: 2 } as const;
+
+async function setLock(state: 0 | 1): Promise<void> {
+  expect(await (await household.home.accessory(NAME)).service('LockMechanism').write('LockTargetState', state)).toBe(HAP.success);
+}
+
+async function expectLock(state: keyof typeof LOCK): Promise<void> {
+  await eventually(async () => {
+    const accessory = await household.home.accessory(NAME);
+    const shown = [await accessory.service('LockMechanism').read('LockCurrentState'), await accessory.sensor('Awaiting Authorization').read('OccupancyDetected')];
+    expect(shown.map(({ value }) => value)).toStrictEqual([LOCK[state], Number(state === 'asked')]);
+  });
+}
+
+test('it connects; a car that comes waits, and charges when somebody unlocks it', async () => {
   point = newPoint();
   await point.start();
   await household.clock.pass(INTRODUCTION_MS);
   await household.homebridge.waitForLine(`${NAME}: connected by OCPP; pause, resume, stop and restart go straight to it.`);
   await expectShown({ outlet: false, connected: false });
+  await setLock(LOCK.locked);
   await point.plugIn();
+  await expectLock('asked');
+  await household.homebridge.waitForLine(`${NAME}: somebody wants to charge with a tag that is not listed; unlock "Charging Lock" to let this vehicle in.`);
+  await expectShown({ outlet: false, connected: true });
+  await setLock(LOCK.unlocked);
   await expectShown({ outlet: true, connected: true });
+  await expectLock('unlocked');
+  expect(asked()).toStrictEqual(['RemoteStartTransaction']);
 });
 
 test('its watts are shown', async () => {
@@ -82,7 +104,18 @@ test('it is paused and resumed with the outlet', async () => {
   await household.clock.pass(LOOK_MS);
   await household.homebridge.waitForLine(`${NAME}: resume confirmed by the charger.`);
   await expectShown({ outlet: true, connected: true });
-  expect(asked()).toStrictEqual(['SetChargingProfile', 'SetChargingProfile']);
+  expect(asked()).toStrictEqual(['RemoteStartTransaction', 'SetChargingProfile', 'SetChargingProfile']);
+});
+
+test('its current is changed, ampere by ampere, as often as one likes', async () => {
+  const fan = (await household.home.accessory(NAME)).service('Fanv2', 'Charging Current');
+  for (const currentA of [10, 11, 6]) {
+    expect(await fan.write('RotationSpeed', (100 * currentA) / 32)).toBe(HAP.success);
+    await household.homebridge.waitForLine(`${NAME}: its current is limited to ${currentA} A.`);
+    expect(point.limitA).toBe(currentA);
+    await eventually(async () => expect(await fan.read('RotationSpeed')).toStrictEqual({ value: (100 * currentA) / 32, status: HAP.success }));
+  }
+  await expectShown({ outlet: true, connected: true });
 });
 
 test('a restart of Homebridge in the middle is taken leave of, and changes nothing', async () => {
@@ -101,7 +134,7 @@ test('a restart of Homebridge in the middle is taken leave of, and changes nothi
   await expectShown({ outlet: false, connected: true });
   expect(await (await household.on(NAME)).write(true)).toBe(HAP.success);
   await expectShown({ outlet: true, connected: true });
-  expect(point.status).toBe('Charging');
+  expect([point.status, point.limitA]).toStrictEqual(['Charging', 6]);
 });
 
 test('while it charges it is not restarted, and its session is ended', async () => {
@@ -117,6 +150,8 @@ test('while it charges it is not restarted, and its session is ended', async () 
 test('it is unplugged, and restarted', async () => {
   await point.unplug();
   await expectShown({ outlet: false, connected: false });
+  await household.homebridge.waitForLine(`${NAME}: the vehicle has gone; it is locked again.`);
+  await expectLock('locked');
   expect(await press('Restart Charger')).toBe(HAP.success);
   expect(asked()).toStrictEqual(['SetChargingProfile', 'RemoteStopTransaction', 'Reset']);
 });

@@ -52,9 +52,13 @@ function published(path: string): string {
 
 const PLUGIN = 'dist/index.js';
 const COMMAND_LINE = 'dist/zaptec.js';
+const PAGE_PROCESS = 'dist/page/server.js';
+const PAGE = 'dist/page/public/page.js';
+
+type BuiltFile = typeof PLUGIN | typeof COMMAND_LINE | typeof PAGE_PROCESS | typeof PAGE;
 
 /** The built code in parts, each under the name of the file that it was made of: the bundler writes it above them. */
-function builtParts(file: typeof PLUGIN | typeof COMMAND_LINE): { path: string; text: string }[] {
+function builtParts(file: BuiltFile): { path: string; text: string }[] {
   const parts = published(file).split(/^\/\/ (?=(?:src|node_modules)\/\S+\.[jt]s$)/m);
   return parts.filter((text) => text !== '').map((text) => ({ path: text.slice(0, text.indexOf('\n')), text }));
 }
@@ -88,7 +92,9 @@ describe('the manifest', () => {
   test('brings no Homebridge along', () => {
     for (const kind of ['peerDependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies']) expect(manifest).not.toHaveProperty(kind);
     const { dependencies } = manifest as unknown as { dependencies: object };
-    expect(Object.keys(dependencies).filter((name) => /homebridge|hap-nodejs/.test(name))).toStrictEqual([]);
+    // The library of the page's process; the plugin itself never loads it.
+    expect(Object.keys(dependencies).filter((name) => /homebridge|hap-nodejs/.test(name))).toStrictEqual(['@homebridge/plugin-ui-utils']);
+    expect([PLUGIN, COMMAND_LINE, PAGE].filter((file) => published(file).includes('plugin-ui-utils'))).toStrictEqual([]);
   });
 });
 
@@ -149,26 +155,40 @@ describe('the published code', () => {
     expect(files.filter(({ text }) => pattern.test(text)).map(({ path }) => path)).toStrictEqual([]);
   });
 
-  test('is one file, which Homebridge loads faster than a hundred small ones, and one for the command line; every class is named as in the source', () => {
-    expect(files.map(({ path }) => path).filter((path) => /\.[cm]?[jt]s$/.test(path)).sort()).toStrictEqual([PLUGIN, COMMAND_LINE]);
-    const ours = [...builtParts(PLUGIN), ...builtParts(COMMAND_LINE)].filter(({ path }) => path.startsWith('src/'));
-    const built = ours.flatMap(({ text }) => [...text.matchAll(/^var (\w+) = class(?: (?!extends )(\w+))? /gm)]);
+  test('is one file, which Homebridge loads faster than a hundred small ones, one for the command line, and two for the page; every class is named as in the source', () => {
+    const built = [PLUGIN, COMMAND_LINE, PAGE_PROCESS, PAGE] as const;
+    expect(files.map(({ path }) => path).filter((path) => /\.[cm]?[jt]s$/.test(path)).sort()).toStrictEqual([...built].sort());
+    const ours = built.flatMap(builtParts).filter(({ path }) => path.startsWith('src/'));
+    const classes = ours.flatMap(({ text }) => [...text.matchAll(/^var (\w+) = class(?: (?!extends )(\w+))? /gm)]);
     const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
     const declared = sources.flatMap((path) => [...readFileSync(join(SOURCE, path), 'utf8').matchAll(/^(?:export )?(?:abstract )?class (\w+)/gm)]);
-    expect([...new Set(built.map(([, variable, name]) => name ?? variable))].sort()).toStrictEqual(declared.map(([, name]) => name).sort());
+    expect([...new Set(classes.map(([, variable, name]) => name ?? variable))].sort()).toStrictEqual(declared.map(([, name]) => name).sort());
   });
 
   test('for Homebridge has nothing of the command line, and the other way round', () => {
-    const rooms = (file: typeof PLUGIN | typeof COMMAND_LINE): Set<string | undefined> => new Set(builtParts(file).map(({ path }) => path.split('/')[1]));
+    const rooms = (file: BuiltFile): Set<string | undefined> => new Set(builtParts(file).map(({ path }) => path.split('/')[1]));
     expect(rooms(PLUGIN)).not.toContain('cli');
     for (const room of ['plugin', 'homekit', 'matter', 'settings-page']) expect(rooms(COMMAND_LINE)).not.toContain(room);
+    expect(rooms(PLUGIN)).not.toContain('page');
+    for (const room of ['plugin', 'homekit', 'matter', 'cli']) expect(rooms(PAGE_PROCESS)).not.toContain(room);
   });
 
-  test('writes to the disk in two rooms: what outlasts a restart, and the lists of chargers for the settings page', () => {
-    const writing = /(?<!#)\b(?:writeFile|appendFile|createWriteStream|mkdir|mkdtemp|rename|rm|unlink|copyFile|truncate|open)(?:Sync)?\s*\(/;
-    expect(files.filter(({ text }) => writing.test(text)).map(({ path }) => path)).toStrictEqual([PLUGIN]);
-    const rooms = builtParts(PLUGIN).filter(({ text }) => writing.test(text)).map(({ path }) => path.split('/')[1]);
-    expect([...new Set(rooms)].sort()).toStrictEqual(['settings-page', 'storage']);
+  test('of the page is small, and makes no HTML of text', () => {
+    expect(published(PAGE).length).toBeLessThan(300 * 1024);
+    expect(published(PAGE)).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/);
+    const html = published('dist/page/public/index.html');
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html).not.toMatch(/style=|\bon\w+=|https?:/);
+    expect(page).not.toHaveProperty('customUiCspDomains');
+  });
+
+  test('writes to the disk in few rooms: what outlasts a restart, the lists of chargers for the settings form, and what the plugin and the page tell each other while it is open', () => {
+    // But for an accessory that is given another name.
+    const writing = /(?<!#|accessory\.)\b(?:writeFile|appendFile|createWriteStream|mkdir|mkdtemp|rename|rm|unlink|copyFile|truncate|open)(?:Sync)?\s*\((?![^()\n]*\) \{$)/m;
+    expect(files.filter(({ text }) => writing.test(text)).map(({ path }) => path).sort()).toStrictEqual([PLUGIN, PAGE_PROCESS].sort());
+    const rooms = (file: BuiltFile): string[] => [...new Set(builtParts(file).filter(({ text }) => writing.test(text)).map(({ path }) => path.split('/')[1] ?? ''))].sort();
+    expect(rooms(PLUGIN)).toStrictEqual(['live', 'settings-page', 'storage']);
+    expect(rooms(PAGE_PROCESS)).toStrictEqual(['live', 'storage']);
   });
 });
 

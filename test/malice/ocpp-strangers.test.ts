@@ -1,5 +1,7 @@
 // Who knocks at the central system: those who may come in, those who may not, and those who behave badly once they are in.
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebSocket, type ClientOptions } from 'ws';
 import { Central, ID, IDENTITY, KEY, RAW_KEY } from '../support/central.ts';
@@ -121,6 +123,41 @@ describe('somebody', () => {
   });
 });
 
+describe('while the right charger is connected', () => {
+  test('whoever uses its name without the key gets nowhere, and it does not notice', async () => {
+    const point = await central.connected();
+    const station = central.system.stationOf(ID);
+    for (const path of [`/ocpp/${IDENTITY}`, `/ocpp/${IDENTITY.toLowerCase()}`]) expect(await knock({ path, key: 'deadbeef' })).toBe(401);
+    expect(central.system.stationOf(ID)).toBe(station);
+    await expect(point.call('Heartbeat', {})).resolves.toHaveProperty('currentTime');
+  });
+
+  test('a charger with the key has its own books, and not those of another', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    const other = await central.connected({ identity: 'ZAP000002' });
+    await other.stopTransaction('Other', point.transactionId);
+    expect([central.records.get(ID)?.transaction?.id, central.completed]).toStrictEqual([point.transactionId, []]);
+  });
+
+  test('a thousand connections take none of its place, and little of anything', async () => {
+    const point = await central.connected();
+    const sockets: Socket[] = [];
+    for (let number = 1; number <= 1_000; number++) {
+      const socket = connect(central.port, '127.0.0.1').on('error', () => undefined).resume();
+      // Some say nothing, some begin to say something.
+      if (number % 2 === 0) socket.write(`GET /ocpp/${IDENTITY} HTTP/1.1\r\nUpgrade: websocket\r\n`);
+      sockets.push(socket);
+      // It is answered all the while: whatever fails here, fails the test.
+      if (number % 100 === 0) await point.call('Heartbeat', {});
+    }
+    await eventually(() => expect(sockets.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(20));
+    await expect(point.call('Heartbeat', {})).resolves.toHaveProperty('currentTime');
+    for (const socket of sockets) socket.destroy();
+    await eventually(async () => expect(await knock({ path: '/ocpp/ZAP000002', user: 'ZAP000002' })).toBe('open'));
+  });
+});
+
 describe('a charger that is in', () => {
   const expectOut = async (send: (socket: WebSocket) => void, times: number): Promise<void> => {
     const point = await central.connected({ identity: 'ZAP000002' });
@@ -139,6 +176,14 @@ describe('a charger that is in', () => {
   test('sends one giant frame: out', () => expectOut((socket) => socket.send('x'.repeat(65_537)), 1));
 
   test('sends one in a thousand pieces: out', () => expectOut((socket) => socket.send('x', { fin: false }), 1_000));
+
+  test('sends what claims to be compressed, and would be a hundred times as long: out', () =>
+    expectOut((socket) => {
+      // Final, compressed, text; masked with zeros.
+      const bomb = deflateRawSync(Buffer.alloc(6_000_000));
+      const header = Buffer.from([0xc1, 0xfe, bomb.length >> 8, bomb.length & 0xff, 0, 0, 0, 0]);
+      (Reflect.get(socket, '_socket') as Socket).write(Buffer.concat([header, bomb]));
+    }, 1));
 
   test('sends pings without end: out', () => expectOut((socket) => socket.ping('x'.repeat(125)), 4_000));
 

@@ -242,6 +242,22 @@ describe.each(['ENOSPC', 'EROFS', 'EIO'])('a disk that fails with %s', (code) =>
   });
 });
 
+test('a field that this version does not know costs no wish: the car does not charge', async () => {
+  await start();
+  await write(allowed(), false);
+  await clock.advance(MINUTE);
+  await plugin.stop();
+  const [path = ''] = disk.paths;
+  disk.edit(path, disk.text(path)!.replaceAll(/"phase":"\w+"/g, '"phase":"of a later version"'));
+  garage.isStopped = false;
+  garage.mode = 3;
+  await start(cached());
+  await clock.advance(MINUTE);
+  expect(await read(allowed())).toBe(false);
+  expect([garage.isStopped, garage.mode]).toStrictEqual([true, 5]);
+  expect(log.at('warn')).toStrictEqual([expect.stringMatching(/ says of "hold" is damaged in "pause"; that was moved to ".+\.damaged", and the rest is used\.$/)]);
+});
+
 test('an unreadable file is said, and everything else goes on', async () => {
   await start();
   const accessories = cached();
@@ -255,7 +271,10 @@ test('an unreadable file is said, and everything else goes on', async () => {
   expect(log.at('error')).toStrictEqual([]);
 });
 
-test('no name and no identifier of a person or an account is in the name of the file', async () => {
+test('no name and no identifier of a person or an account is in the name of a file', async () => {
   await start();
-  expect(disk.paths.map((path) => path.split('/').at(-1))).toStrictEqual([expect.stringMatching(/^homebridge-zaptec-charger\.memory-[0-9a-f]{8}\.jsonl$/)]);
+  expect(disk.paths.map((path) => path.split('/').at(-1))).toStrictEqual([
+    expect.stringMatching(/^homebridge-zaptec-charger\.memory-[0-9a-f]{8}\.jsonl$/),
+    expect.stringMatching(/^homebridge-zaptec-charger\.sessions-[0-9a-f]{8}\.jsonl$/),
+  ]);
 });

@@ -1,15 +1,19 @@
-// `npm run test:settings`: the plugin's form in the real user interface, in a real browser. --picture renews the README's picture.
+// `npm run test:settings`: the plugin's page and form in the real user interface, in a real browser. --picture renews the pictures;
+// "page" or "form" visits only that; "tiles" pictures what the user interface shows of chargers.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
 import { startSimulator } from '../simulator/index.ts';
 import { findChromium, launchChromium } from './chromium.ts';
 import { Installation } from './installation.ts';
+import { HOSTILE, pageStepsOf } from './page-visit.ts';
+import { PluginPage } from './page.ts';
 import { SettingsForm } from './settings-form.ts';
 import { UserInterface } from './user-interface.ts';
 import { pictureTiles } from './tiles.ts';
 import { type Step, stepsOf } from './visit.ts';
 
-const USAGE = 'Usage: npm run test:settings [-- --chromium PATH] [-- --picture] [-- --tiles]';
+const USAGE = 'Usage: npm run test:settings [-- page|form|tiles] [-- --chromium PATH] [-- --picture]';
 const PICTURE = fileURLToPath(new URL('pictures/settings.png', import.meta.url));
 const ACCOUNT = { username: 'somebody@example.com', password: 'p&ss wörd+%41' };
 /** Everything that is waited for has a time limit of its own: this is for what nobody has thought of. */
@@ -33,17 +37,36 @@ stopped[Symbol.dispose]();
 /** Returns whether every step went well. */
 async function visit(executablePath: string): Promise<boolean> {
   await using installation = await Installation.inTemporaryFolder();
-  await using cloud = await startCloud();
-  await using userInterface = await UserInterface.start(installation.modules);
   await using browser = await launchChromium(executablePath);
-  const page = await browser.newPage({ viewport: WINDOW });
-  const form = new SettingsForm(page, userInterface.url);
-  const picture = options.picture ? PICTURE : undefined;
-  const steps = stepsOf({ form, userInterface, cloud, account: ACCOUNT, modules: installation.modules, picture });
-  if (options.tiles) {
-    await pictureTiles(browser, installation.modules, [['Garage'], ['Garage', 'Carport']]);
+  const { modules } = installation;
+  if (options.what === 'tiles') {
+    await Promise.race([pictureTiles(browser, modules, [['Garage'], ['Garage', 'Carport']]), stopped.promise]);
     return true;
   }
+  for (const visitOne of options.what === undefined ? [visitPage, visitForm] : options.what === 'page' ? [visitPage] : [visitForm]) {
+    if (!(await visitOne(modules, browser))) return false;
+  }
+  return true;
+}
+
+async function visitForm(modules: string, browser: Browser): Promise<boolean> {
+  await using cloud = await startCloud();
+  cloud.addCharger({ model: 'Sense', name: 'House meter' });
+  await using userInterface = await UserInterface.start(modules);
+  const page = await browser.newPage({ viewport: WINDOW });
+  const form = new SettingsForm(page, userInterface.url);
+  const steps = stepsOf({ form, userInterface, cloud, account: ACCOUNT, modules, picture: options.picture ? PICTURE : undefined });
+  return await Promise.race([take(steps), stopped.promise]);
+}
+
+async function visitPage(modules: string, browser: Browser): Promise<boolean> {
+  await using cloud = await startCloud();
+  cloud.charger('Carport').setRole(ACCOUNT.username, 1);
+  cloud.addCharger({ model: 'Go', name: HOSTILE });
+  await using userInterface = await UserInterface.start(modules);
+  const browserPage = await browser.newPage({ viewport: { width: 1_040, height: 1_400 } });
+  const form = new SettingsForm(browserPage, userInterface.url);
+  const steps = pageStepsOf({ page: new PluginPage(browserPage), form, userInterface, cloud, account: ACCOUNT, takesPictures: options.picture });
   return await Promise.race([take(steps), stopped.promise]);
 }
 
@@ -66,7 +89,6 @@ async function startCloud() {
   cloud.addAccount(ACCOUNT);
   cloud.addCharger({ model: 'Go', name: 'Garage' });
   cloud.addCharger({ model: 'Pro', name: 'Carport' });
-  cloud.addCharger({ model: 'Sense', name: 'House meter' });
   return Object.assign(cloud, { [Symbol.asyncDispose]: () => cloud.stop() });
 }
 
@@ -87,10 +109,12 @@ async function take(steps: readonly Step[]): Promise<boolean> {
   return true;
 }
 
-function optionsOrUsage(): { readonly chromium: string | undefined; readonly picture: boolean; readonly tiles: boolean } {
+function optionsOrUsage(): { readonly chromium: string | undefined; readonly picture: boolean; readonly what: 'page' | 'form' | 'tiles' | undefined } {
   try {
-    const { values } = parseArgs({ options: { chromium: { type: 'string' }, picture: { type: 'boolean', default: false }, tiles: { type: 'boolean', default: false } } });
-    return { chromium: values.chromium, picture: values.picture, tiles: values.tiles };
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { chromium: { type: 'string' }, picture: { type: 'boolean', default: false } } });
+    const [what, ...more] = positionals;
+    if (more.length > 0 || (what !== undefined && what !== 'page' && what !== 'form' && what !== 'tiles')) throw new Error('There is no such visit');
+    return { chromium: values.chromium, picture: values.picture, what };
   } catch {
     console.error(USAGE);
     process.exit(2);

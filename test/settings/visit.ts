@@ -272,6 +272,8 @@ export function stepsOf(visited: Visited): Step[] {
       push: true,
       pushUserGroup: 'c4a26e00-0000-4000-8000-00000000000a',
       language: 'auto',
+      listener: { address: '0.0.0.0', port: 8887, certificate: '', certificateKey: '' },
+      ocpp: { enabled: false, key: '' },
       apiUrl: cloud.url,
     };
   }

@@ -104,7 +104,7 @@ describe('jwt-tokens', () => {
 
 describe('archived-sessions', () => {
   interface Archive {
-    sessions: { sessionId: string; energy: number }[];
+    sessions: { id: string; energy: number }[];
     cursor: string | null;
     hasMore: boolean;
   }
@@ -112,11 +112,14 @@ describe('archived-sessions', () => {
   const period = 'From=2020-01-01&To=2028-01-01';
   const archive = (query: string) => client.get(`/api/sessions/archived?${query}`) as Archive;
 
-  test('tell a session in camelCase, as one asked for by its id', () => {
+  test('tell a session in camelCase, in other words than one asked for by its id', () => {
     charge(8);
     const sessionId = garage.completedSessions.at(-1)?.sessionId ?? '';
     const row = { sessionId, sessionStart: '2026-11-20T13:00:00.000', sessionEnd: '2026-11-20T17:00:00.000', energy: 8, signedSession: expect.stringMatching(/^OCMF/) };
-    expect(archive(`${period}&ChargerId=${garage.id}`).sessions[0]).toMatchObject({ ...row, chargerId: garage.id, userFullName: chargingPerson.UserFullName });
+    expect(archive(`${period}&ChargerId=${garage.id}`).sessions[0]).toMatchObject({
+      ...{ id: sessionId, startDateTime: row.sessionStart, endDateTime: row.sessionEnd, energy: 8, sessionSignature: row.signedSession, voided: false, replacedBySessionId: null },
+      ...{ chargerId: garage.id, userFullName: chargingPerson.UserFullName },
+    });
     expect(client.get(`/api/session/${sessionId}`)).toStrictEqual(row);
   });
 
@@ -127,7 +130,7 @@ describe('archived-sessions', () => {
     expect([first.sessions.length, first.hasMore]).toStrictEqual([200, true]);
     const second = archive(`${query}&Cursor=${first.cursor ?? ''}`);
     expect([second.sessions.length, second.hasMore, second.cursor]).toStrictEqual([51, false, null]);
-    expect(new Set([...first.sessions, ...second.sessions].map(({ sessionId }) => sessionId)).size).toBe(251);
+    expect(new Set([...first.sessions, ...second.sessions].map(({ id }) => id)).size).toBe(251);
     expect(archive(`${period}&ChargerId=${garage.id}`).sessions).toHaveLength(50);
     expect(archive(`From=2026-11-20&To=2026-11-21&ChargerId=${garage.id}`).sessions).toHaveLength(3);
   });

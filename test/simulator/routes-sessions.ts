@@ -64,11 +64,21 @@ function operated(cloud: CloudState, account: string): SimulatedCharger[] {
   return cloud.chargers.filter((charger) => mayOperate(charger.rolesOf(account)));
 }
 
-/** More than the single session tells, about people too: the fields of the charge history (inferred). */
+/** More than the single session tells, about people too, and in other words: the fields of the charge history (inferred). */
 function archivedRow({ charger, session }: { readonly charger: SimulatedCharger; readonly session: CompletedSession }): Record<string, unknown> {
   const { id, serial, name, installationId } = charger;
   const person = camelCased({ ...chargingPerson, ExternalId: null }) as Record<string, unknown>;
-  return { ...sessionObject(charger, session), chargerId: id, deviceId: serial, deviceName: name, installationId, commitMetadata: 5, ...person };
+  return {
+    id: session.sessionId,
+    startDateTime: timestamp(session.startedAtMs, 3),
+    endDateTime: timestamp(session.endedAtMs, 3),
+    energy: Number(session.energyKwh.toFixed(3)),
+    sessionSignature: charger.signedSession(session),
+    voided: false,
+    replacedBySessionId: null,
+    ...{ chargerId: id, deviceId: serial, deviceName: name, installationId, commitMetadata: 5 },
+    ...person,
+  };
 }
 
 function sessionObject(charger: SimulatedCharger, session: CompletedSession): Record<string, unknown> {

@@ -1,5 +1,7 @@
 // A central system behind a listener, and the household around it: real sockets, a clock of the test's own.
 import { PassingRecords } from '../../src/base/memory.ts';
+import type { Verdict } from '../../src/charging/authorization/authorization.ts';
+import type { ChargeRequest } from '../../src/charging/authorization/gatekeeper.ts';
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { Listener } from '../../src/zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../../src/zaptec/ocpp/central-system.ts';
@@ -26,6 +28,10 @@ export class Central implements OcppHost {
   /** What is kept across restarts. */
   readonly records: PassingRecords<ConnectorRecord>;
   isListed = true;
+  limitsCurrent = true;
+  /** What is said to whoever wants to charge. */
+  verdict: Verdict = { kind: 'granted', because: 'no-lock', label: undefined };
+  readonly requests: ChargeRequest[] = [];
   /** As Zaptec's cloud names the session under way. */
   sessionId: string | undefined;
   /** The sessions that were told to be over. */
@@ -108,6 +114,11 @@ export class Central implements OcppHost {
       known.set(id, value);
       if (id === ObservationId.CompletedSession) this.completed.push(JSON.parse(value ?? '') as Record<string, unknown>);
     }
+  }
+
+  authorize(_chargerId: string, request: ChargeRequest): Verdict {
+    this.requests.push(request);
+    return this.verdict;
   }
 
   sessionIdOf(): string | undefined {

@@ -18,6 +18,12 @@ export interface ReceivedCall {
   readonly payload: Record<string, unknown>;
 }
 
+/**
+ * How it takes what it is asked: `strange-id`: it answers a call that nobody has made; `hang-up`: it closes the connection;
+ * `gone`: it has lost it already.
+ */
+export type Manner = 'good' | 'no' | 'error' | 'nonsense' | 'silent' | 'strange-id' | 'hang-up' | 'gone';
+
 type Status = 'Available' | 'Preparing' | 'Charging' | 'SuspendedEVSE' | 'SuspendedEV' | 'Finishing';
 
 export class ChargePoint {
@@ -26,7 +32,10 @@ export class ChargePoint {
   status: Status = 'Available';
   meterWh = 2_147_000;
   transactionId: number | undefined;
+  /** A; what it was told last. */
+  limitA: number | undefined;
   readonly #options: ChargePointOptions;
+  #manner: Manner = 'good';
   readonly #client: RPCClient;
   readonly #configuration: Record<string, string>;
   /** What goes on by itself after a call was answered. */
@@ -51,7 +60,36 @@ export class ChargePoint {
       callTimeoutMs: 10_000,
     } as unknown as ConstructorParameters<typeof RPCClient>[0]);
     this.#client.on('close', () => undefined);
-    this.#client.handle(({ method = '', params = {} }: IHandlersOption) => Promise.resolve(this.#answer(method, params)));
+    this.#client.handle((call: IHandlersOption) => this.#take(call));
+  }
+
+  set manner(manner: Manner) {
+    this.#manner = manner;
+    if (manner === 'gone') void this.close();
+  }
+
+  #take({ method = '', params = {}, messageId = '' }: IHandlersOption): Promise<Record<string, unknown>> {
+    const never = new Promise<never>(() => undefined);
+    switch (this.#manner) {
+      case 'good':
+        return Promise.resolve(this.#answer(method, params));
+      case 'no':
+        return Promise.resolve({ status: 'Rejected' });
+      case 'error':
+        return Promise.reject(new Error('out of order'));
+      case 'nonsense':
+        this.sendRaw(JSON.stringify([3, messageId, { status: 5 }]));
+        return never;
+      case 'strange-id':
+        this.sendRaw(JSON.stringify([3, `${messageId}-other`, { status: 'Accepted' }]));
+        return never;
+      case 'hang-up':
+        void this.close();
+        return never;
+      case 'silent':
+      case 'gone':
+        return never;
+    }
   }
 
   get #isNative(): boolean {
@@ -183,6 +221,7 @@ export class ChargePoint {
     const { csChargingProfiles: profile } = payload as { csChargingProfiles: { transactionId: number; chargingSchedule: { chargingSchedulePeriod: [{ limit: number }] } } };
     if (profile.transactionId !== this.transactionId) return 'Rejected';
     const [{ limit }] = profile.chargingSchedule.chargingSchedulePeriod;
+    this.limitA = limit;
     const status = limit < 6 ? 'SuspendedEVSE' : 'Charging';
     if (status !== this.status) this.#then(() => this.turn(status));
     return 'Accepted';

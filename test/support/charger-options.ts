@@ -1,6 +1,6 @@
 // Options of a charger for tests: everything off, everything on, or just some sensors.
 import type { ChargerOptions } from '../../src/config/options.ts';
-import { forEachSensor, SENSORS_BY_DEFAULT, type SensorName, type SensorOptions } from '../../src/config/sensors.ts';
+import { forEachSensor, SENSORS_BY_DEFAULT, type SensorName, type SensorOptions } from '../../src/config/options.ts';
 
 /** All that there are. */
 export const sensorNames = Object.keys(SENSORS_BY_DEFAULT) as readonly SensorName[];
@@ -17,6 +17,8 @@ export const nothingOn: ChargerOptions = {
   maxChargeCurrent: false,
   pauseWaitingCars: false,
   allowedHours: [],
+  chargingCurrent: false,
+  chargingLock: { enabled: false, lockAgain: false, tags: [] },
   commands: { stopAndDeauthorize: false, restart: false, upgradeFirmware: false, whileCharging: false },
   matter: false,
 };
@@ -31,6 +33,8 @@ export const everythingOn: ChargerOptions = {
   maxChargeCurrent: true,
   pauseWaitingCars: false,
   allowedHours: [],
+  chargingCurrent: true,
+  chargingLock: { enabled: true, lockAgain: false, tags: [] },
   commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: false },
   matter: true,
 };

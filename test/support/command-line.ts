@@ -28,8 +28,8 @@ export interface Ran {
   readonly errors: string;
 }
 
-/** A cloud, and a clock that jumps from one wait to the next while a command runs. */
-export class CommandLine {
+/** A cloud, the way there, and a clock that jumps from one wait to the next. */
+export class SimulatedAccount {
   readonly cloud: SimulatedCloud;
   readonly clock: SteppedClock;
   /** Whether there is a network. */
@@ -42,6 +42,26 @@ export class CommandLine {
     this.clock = new SteppedClock((ms) => this.#time.advance(ms));
   }
 
+  /** The way to the cloud. */
+  transport(): Transport {
+    return {
+      send: (request) => {
+        if (this.network === 'down') return Promise.reject(new NeverConnectedError('no connection could be made (ECONNREFUSED)'));
+        try {
+          const answer = this.cloud.answer(request);
+          // As every server writes it by itself.
+          return Promise.resolve({ ...answer, headers: { ...answer.headers, date: new Date(this.#time.now()).toUTCString() } });
+        } catch (error) {
+          return Promise.reject(new CloudUnreachableError(`the connection was lost (${String(error)})`));
+        }
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+}
+
+/** The command line on such an account. */
+export class CommandLine extends SimulatedAccount {
   /** Runs `zaptec` with these words; text is split at its spaces. */
   async run(words: string | readonly string[], options: RunOptions = {}): Promise<Ran> {
     const isTerminal = options.typed !== undefined;
@@ -61,7 +81,7 @@ export class CommandLine {
       clock: this.clock,
       random: () => 1,
       interrupted: interrupted.signal,
-      transport: () => this.#transport(),
+      transport: () => this.transport(),
     });
     return { exitCode: await this.clock.jumpUntilDone(work), output: output.text, errors: errors.text };
   }
@@ -70,22 +90,6 @@ export class CommandLine {
   async json(words: string, options: RunOptions = {}): Promise<Ran & { readonly result: unknown }> {
     const ran = await this.run(`${words} --json`, options);
     return { ...ran, result: JSON.parse(ran.output) };
-  }
-
-  #transport(): Transport {
-    return {
-      send: (request) => {
-        if (this.network === 'down') return Promise.reject(new NeverConnectedError('no connection could be made (ECONNREFUSED)'));
-        try {
-          const answer = this.cloud.answer(request);
-          // As every server writes it by itself.
-          return Promise.resolve({ ...answer, headers: { ...answer.headers, date: new Date(this.#time.now()).toUTCString() } });
-        } catch (error) {
-          return Promise.reject(new CloudUnreachableError(`the connection was lost (${String(error)})`));
-        }
-      },
-      close: () => Promise.resolve(),
-    };
   }
 }
 

@@ -103,6 +103,23 @@ const ipAddresses = ['0.0.0.0', '127.0.0.1', '255.255.255.255', '256.0.0.1', '1.
 const ports = fc.oneof(of([1023, 1024, 8887, 65_535, 65_536, 8887.5, '8887', null]), fc.integer());
 const paths = of(['', '/a/b.pem', 5, null]);
 const listener = record({ address: of(ipAddresses), port: ports, certificate: paths, certificateKey: paths, strange: of([1]) }, optional);
+const times = ['00:00', '23:59', '6:00', ' 06:00 ', '24:00', '12:60', '1200', '', ' ', '٢٣:00', 5, null];
+const listedTag = record(
+  {
+    label: of(['Anna', ' ', '', 'x'.repeat(64), 'x'.repeat(65), '🚗'.repeat(64), '🚗'.repeat(65), 5, null]),
+    tag: of(['04A2B3C4', ' 04:a2:b3 ', 'nfc-04A2B3', '-', '', 'a b', '0'.repeat(36), '0'.repeat(37), '٣', 5, null]),
+    from: of(times),
+    to: of(times),
+    days: of([[], ['mon'], ['Mon'], 'mon', [null], null]),
+    strange: of([1]),
+  },
+  optional,
+);
+const tags = fc.oneof(fc.array(fc.oneof(listedTag, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['x', null, {}]));
+const chargingLock = record({ enabled: flag, lockAgain: flag, tags, strange: of([1]) }, optional);
+const hookNames = ['zaptec', '', 'a:b', 'a b', 'x'.repeat(64), 'x'.repeat(65), 'é', 5, null];
+const hookPasswords = ['', 'short', '0123456789abcdef', '0123456789abcde~', '0123456789abcde:', ' 0123456789abcdef', 'x'.repeat(64), 'x'.repeat(65), 5, null];
+const hooks = record({ enabled: flag, username: of(hookNames), password: of(hookPasswords), strange: of([1]) }, optional);
 const containers = [null, [], 'x', 5, true];
 const group = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: of(containers) });
@@ -118,8 +135,14 @@ const individual = record(
   },
   optional,
 );
-const times = ['00:00', '23:59', '6:00', ' 06:00 ', '24:00', '12:60', '1200', '', ' ', '٢٣:00', 5, null];
 const hoursWindow = record({ from: of(times), to: of(times), days: of([[], ['mon'], ['sun', 'sun'], ['Mon'], 'mon', [null], null]), strange: of([1]) }, optional);
+const prices = fc.oneof(of([0, 0.32, -1, 100_000, 100_001, '1', null]), fc.double());
+const entries = (entry: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.oneof(fc.array(fc.oneof(entry, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['x', null, {}]));
+const rateTime = record({ from: of(times), to: of(times), days: of([[], ['mon'], ['sun', 'sun'], ['Mon'], 'mon', null]), perKwh: prices, strange: of([1]) }, optional);
+const dates = ['', ' ', '2026-01-31', ' 2026-01-31 ', '2026-02-30', '2026-04-31', '2026-13-01', '31.1.2026', '26-01-31', 5, null];
+const rate = record({ from: of(dates), perKwh: prices, times: entries(rateTime), strange: of([1]) }, optional);
+const price = record({ currency: of(['', 'EUR', ' kr ', '€', 'Euros', 'E1', '€€', 5, null]), rates: entries(rate), strange: of([1]) }, optional);
+const label = record({ who: of(['somebody@example.com', ' Tag ', '', ' ', 5, null]), label: of(['Car', ' Car ', '', ' ', '🚗'.repeat(64), '🚗'.repeat(65), 5, null]), strange: of([1]) }, optional);
 const individuals = fc.oneof(fc.array(fc.oneof(individual, individual, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['x', null, {}]));
 const chargers = record({ include: of(lists), exclude: of(lists), individual: individuals, strange: of([1]) }, optional);
 
@@ -139,10 +162,15 @@ export const variants = {
   availableCurrent: flag,
   maxChargeCurrent: flag,
   availableCurrentInterval: fc.oneof(of([0, 1, 15, 1440, 1441, 15.5, -15, '15', null]), fc.integer(), fc.double()),
+  chargingCurrent: flag,
+  chargingLock: group(chargingLock),
+  hooks: group(hooks),
   commands: group(commands),
   matter: flag,
   push: flag,
   pushUserGroup: of(['', ' ', 'c4a26e00-0000-4000-8000-00000000000a', ' c4a26e00 ', 'C4A26E00', 'a/b', 'a b', 'x'.repeat(64), 'x'.repeat(65), 5, null]),
+  price: group(price),
+  labels: entries(label),
   language: of(['auto', 'en', 'no', 'sv', 'fi', 'de', 'nl', 'fr', 'da', 'EN', '', null, 5, ['no']]),
   listener: group(listener),
   ocpp: group(ocpp),

@@ -4,7 +4,7 @@ import { everythingOn } from './charger-options.ts';
 
 /** With everything on but the available current, unless told. */
 export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
-  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, pauseWaitingCars, commands, matter } = everythingOn;
+  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter } = everythingOn;
   return {
     username: 'someone@example.com',
     password: 'secret',
@@ -15,6 +15,8 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     maxChargeCurrent: false,
     availableCurrentInterval: 15,
     push: false,
+    price: { currency: '', rates: [] },
+    labels: [],
     language: 'en',
     sensors,
     chargingAllowed,
@@ -23,10 +25,13 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     addEnergyKwh,
     pauseWaitingCars,
     allowedHours: [],
+    chargingLock,
+    chargingCurrent,
     commands,
     matter,
     listener: { address: '127.0.0.1', port: 8887, certificate: '', certificateKey: '' },
     ocpp: { enabled: false, key: '' },
+    hooks: { enabled: false, username: 'zaptec', password: '' },
     ...changes,
   };
 }

@@ -23,14 +23,21 @@ export function layoutKeys(layout: readonly LayoutNode[]): string[] {
   });
 }
 
+/** Lists of objects, and those within them. */
+const LISTS = new Set(['chargers.individual', 'allowedHours', 'chargingLock.tags', 'price.rates', 'price.rates.times', 'labels']);
+
 /** The form drops entries of a list of objects in which nothing is filled in, before it checks anything. */
 export function asTheFormHasIt(block: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { chargers, allowedHours } = block;
-  if (Array.isArray(allowedHours) && allowedHours.some(isEmpty)) return asTheFormHasIt({ ...block, allowedHours: allowedHours.filter((entry) => !isEmpty(entry)) });
-  if (typeof chargers !== 'object' || chargers === null) return { ...block };
-  const { individual } = chargers as { readonly individual?: unknown };
-  if (!Array.isArray(individual)) return { ...block };
-  return { ...block, chargers: { ...chargers, individual: individual.filter((entry) => !isEmpty(entry)) } };
+  return Object.fromEntries(Object.entries(block).map(([name, value]) => [name, withoutEmptyEntries(value, name)]));
+}
+
+function withoutEmptyEntries(value: unknown, path: string): unknown {
+  if (Array.isArray(value)) {
+    if (!LISTS.has(path)) return value;
+    return value.filter((entry) => !isEmpty(entry)).map((entry) => withoutEmptyEntries(entry, path));
+  }
+  if (Object.prototype.toString.call(value) !== '[object Object]') return value;
+  return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name, withoutEmptyEntries(inner, `${path}.${name}`)]));
 }
 
 function isEmpty(value: unknown): boolean {

@@ -4,11 +4,14 @@ import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
+import type { Door } from '../authorization/gatekeeper.ts';
 import type { ChargerMemory } from '../charger/charger-memory.ts';
 import type { ChargerSettings } from '../charger/charger-settings.ts';
-import { Charger } from '../charger/charger.ts';
 import type { ChargerCloud } from '../charger/charger-parts.ts';
+import { Charger } from '../charger/charger.ts';
+import type { CurrentControl } from '../settings/current-limit.ts';
 import type { Route } from '../commands/route.ts';
+import type { SessionBook } from '../energy/charger-ledger.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
 import { operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
@@ -38,6 +41,12 @@ export interface AccountParts {
   readonly routes?: readonly Route[];
   /** Connections to the chargers themselves. */
   readonly live?: LiveSource | undefined;
+  /** How vehicles begin that are let in. */
+  readonly door?: Door | undefined;
+  /** How their current is limited. */
+  readonly current?: CurrentControl | undefined;
+  /** Keeps their sessions. */
+  readonly book?: SessionBook;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing, and the wanted chargers in it. */

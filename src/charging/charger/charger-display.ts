@@ -42,11 +42,11 @@ export class ChargerDisplay {
    * @param wish that was accepted but is not confirmed yet
    * @returns the view, when it is another one
    */
-  update(wish: Wish | undefined, lasting: LastingView): ChargerView | undefined {
+  update(wish: Wish | undefined, lasting: LastingView, current: Pick<ChargerView, 'limitA' | 'mostA'>): ChargerView | undefined {
     const { state, settled, whyUnreachable, lastHeardAtMs, facts } = this.#known;
     const nowMs = this.#clock.now();
     const hasProblem = this.#problems.note({ state, whyUnreachable, lastHeardAtMs, family: familyOf(facts.model) });
-    const view = viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, ...lasting, previous: this.#view });
+    const view = viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, ...lasting, ...current, previous: this.#view });
     this.#statusLog.note(view, { ...settled, lastHeardAtMs });
     this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs));
     if (isSameView(this.#view, view)) return undefined;

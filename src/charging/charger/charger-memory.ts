@@ -1,10 +1,11 @@
 // What is kept of a charger across restarts.
+import type { LockMemory } from '../authorization/gatekeeper.ts';
 import type { EnergyMemory } from '../energy/charger-ledger.ts';
 import type { HoldMemory } from '../hold/hold-keeper.ts';
 import type { HoursMemory } from '../hold/hours-keeper.ts';
 
 /** Each part belongs to one rule, and is undefined until that rule has something to remember. */
-export interface ChargerMemory extends HoldMemory, HoursMemory, EnergyMemory {}
+export interface ChargerMemory extends HoldMemory, HoursMemory, LockMemory, EnergyMemory {}
 
 /** Nothing is remembered yet. */
 export const NO_MEMORY: ChargerMemory = {};

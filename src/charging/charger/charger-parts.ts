@@ -1,11 +1,13 @@
-// What a charger is made with: the cloud, other ways to it, and what is remembered and set.
+// What a charger is made of, and what it needs of others.
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
+import type { Door } from '../authorization/gatekeeper.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
+import type { CurrentControl } from '../settings/current-limit.ts';
 import type { CommandSink, Route } from '../commands/route.ts';
 import type { FirmwareSource } from '../commands/service-runner.ts';
-import type { SessionHistory } from '../energy/charger-ledger.ts';
+import type { SessionBook, SessionHistory } from '../energy/charger-ledger.ts';
 import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
 import type { ChargerMemory } from './charger-memory.ts';
 import type { ChargerSettings } from './charger-settings.ts';
@@ -19,6 +21,10 @@ export interface ChargerParts {
   readonly routes?: readonly Route[] | undefined;
   /** Connections to the chargers themselves. */
   readonly live?: LiveSource | undefined;
+  /** How a vehicle begins that is let in. */
+  readonly door?: Door | undefined;
+  /** How its current is limited. */
+  readonly current?: CurrentControl | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly health: CloudHealth;
@@ -29,4 +35,6 @@ export interface ChargerParts {
   /** What is remembered of this charger; as long as the plugin runs, unless told. */
   readonly memory?: Memory<ChargerMemory> | undefined;
   readonly settings?: ChargerSettings | undefined;
+  /** Keeps its sessions. */
+  readonly book?: SessionBook | undefined;
 }

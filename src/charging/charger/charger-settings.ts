@@ -1,4 +1,5 @@
 // What a person has set for one charger, as far as the domain minds it.
+import type { LockSettings } from '../authorization/authorization.ts';
 import type { AllowedHours } from '../hold/allowed-hours.ts';
 import type { HoldOffers } from '../hold/grant.ts';
 
@@ -16,6 +17,8 @@ export interface ChargerSettings {
   readonly addEnergyKwh?: number;
   /** When charging is allowed, by the clock; none = whenever the switch says so. */
   readonly allowedHours?: AllowedHours | undefined;
+  /** Who may charge, where the charger asks here; undefined = everybody. */
+  readonly chargingLock?: LockSettings | undefined;
   readonly commands: {
     /** Whether restart and upgrade may interrupt charging. */
     readonly whileCharging: boolean;

@@ -8,6 +8,7 @@ import {
   temperatureC,
   type ChargerState,
 } from '../state/charger-state.ts';
+import type { LockShown } from '../authorization/gatekeeper.ts';
 import { electricityOf, type Electricity } from '../energy/electricity.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import type { Unreachable } from '../state/reachability.ts';
@@ -24,6 +25,8 @@ export interface LastingView {
   readonly isChargingAllowed: boolean;
   /** What a vehicle may charge in this session, besides: until it is full, or an amount; undefined = nothing in particular. */
   readonly granted: 'until-full' | 'amount' | undefined;
+  /** What its lock shows. That somebody waits is remembered by whoever asks, and told again. */
+  readonly lock: LockShown;
   /** kWh, everything the charger has ever delivered; never falls. Undefined until its meter was read. */
   readonly totalEnergyKwh: number | undefined;
 }
@@ -46,7 +49,7 @@ export interface ChargerView extends LastingView {
   readonly whyNot: WhyNot | undefined;
   /** Whether a vehicle waits to be charged, for longer than it takes to start. */
   readonly isWaiting: boolean;
-  /** Whether that is for somebody to authorize it. */
+  /** Whether that is for somebody to authorize it, or to unlock the charger for it. */
   readonly isAwaitingAuthorization: boolean;
   readonly isScheduled: boolean;
   /** When the schedule starts the next charge, in milliseconds since 1970; undefined when there is none, or that is not known. */
@@ -60,6 +63,10 @@ export interface ChargerView extends LastingView {
   readonly powerW: number | undefined;
   readonly voltageV: number | undefined;
   readonly currentA: number | undefined;
+  /** A; what its current is limited to, at most `mostA`, 0 = off; undefined while it cannot be limited. */
+  readonly limitA: number | undefined;
+  /** A; the largest current that it can be told to take. */
+  readonly mostA: number;
   /** Inside the charger; undefined when not known. */
   readonly temperatureC: number | undefined;
   readonly humidityPercent: number | undefined;
@@ -75,6 +82,8 @@ export interface ViewInput extends LastingView {
   readonly hasProblem: boolean | undefined;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
+  readonly limitA: number | undefined;
+  readonly mostA: number;
   readonly previous: ChargerView | undefined;
 }
 
@@ -90,7 +99,7 @@ export function viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     whyNot: whyNot(settled, state, nowMs),
     isWaiting: settled.isWaiting,
-    isAwaitingAuthorization: settled.isWaiting && awaitsAuthorization(state),
+    isAwaitingAuthorization: kept.lock === 'asked' || (settled.isWaiting && awaitsAuthorization(state)),
     isScheduled: schedule !== undefined,
     nextStartMs: schedule?.nextStartMs,
     maxCurrentA: largestCurrentA(state),

@@ -3,9 +3,12 @@ import { EventEmitter } from 'node:events';
 import type { Clock } from '../../base/clock.ts';
 import { namedLog, SummedLog, type Log } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
+import type { Verdict } from '../authorization/authorization.ts';
+import { Gatekeeper, type ChargeRequest } from '../authorization/gatekeeper.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { Command } from '../commands/command.ts';
+import { CurrentLimiter } from '../settings/current-limit.ts';
 import type { Asker, Outcome } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 import { sendBy } from '../commands/route.ts';
@@ -27,9 +30,9 @@ import type { ListedCharger } from '../state/listed-charger.ts';
 import type { Observation } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
-import { followedHours, holdOffers } from './charger-settings.ts';
-import type { ChargerParts } from './charger-parts.ts';
 import { ChargerDisplay } from './charger-display.ts';
+import type { ChargerParts } from './charger-parts.ts';
+import { followedHours, holdOffers } from './charger-settings.ts';
 import type { ChargerView, LastingView } from './charger-view.ts';
 
 /** One charger of the account. */
@@ -44,12 +47,14 @@ export class Charger {
   readonly #wishes: WishRunner;
   readonly #hold: HoldKeeper;
   readonly #grants: Parameters<typeof performGrant>[0];
+  readonly #gate: Gatekeeper;
+  readonly #current: CurrentLimiter;
   readonly #services: ServiceRunner;
   readonly #ledger: ChargerLedger;
   readonly #person: Asker;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], live, clock, log, health, onRead, stopped, memory, settings }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, log, health, onRead, stopped, memory, settings, book }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
     this.#clock = clock;
@@ -80,14 +85,15 @@ export class Charger {
       onChange: () => this.#update(),
     });
     this.#grants = { ...shared, log: this.#personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 };
+    const gate = { clock, stopped, memory: this.#memory, log: this.#personsLog, door, chargerId: facts.id, settings: settings?.chargingLock };
+    this.#gate = new Gatekeeper(this.#known, { ...gate, onChange: () => this.#update() });
+    this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: this.#personsLog, control: current });
     this.#services = new ServiceRunner(this.#known, {
-      ...shared,
-      log: this.#personsLog,
-      firmware: cloud,
+      ...{ ...shared, log: this.#personsLog, firmware: cloud },
       dropWishes: () => this.#wishes.drop(),
       whileCharging: settings?.commands.whileCharging ?? false,
     });
-    this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud });
+    this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud, book });
     this.#person = {
       onConfirmed: (wish, verdict) => logConfirmation(this.#personsLog, wish, verdict, this.state, this.#clock.now()),
       onDeferredEnd: (wish, end) => {
@@ -121,8 +127,8 @@ export class Charger {
 
   /** What holds whether or not the charger can be read. */
   get lasting(): LastingView {
-    const { hold, energy } = this.#memory.settled;
-    return { isChargingAllowed: hold === undefined || isAllowed(hold), granted: hold && grantedOf(hold), totalEnergyKwh: energy?.totalKwh };
+    const { hold, lock, energy } = this.#memory.settled;
+    return { isChargingAllowed: hold === undefined || isAllowed(hold), granted: hold && grantedOf(hold), lock: this.#gate.show(lock), totalEnergyKwh: energy?.totalKwh };
   }
 
   get isListOnly(): boolean {
@@ -151,6 +157,7 @@ export class Charger {
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
   async perform(command: Command, onVerdict: (verdict: FinalVerdict) => void = () => undefined): Promise<Outcome> {
+    if (typeof command === 'object') return this.#current.perform(command);
     switch (command) {
       case 'pause':
       case 'resume':
@@ -163,11 +170,19 @@ export class Charger {
       case 'charge-amount':
       case 'end-charge-amount':
         return performGrant(this.#grants, command);
+      case 'lock':
+      case 'unlock':
+        return this.#gate.switchTo(command);
       case 'stop-and-deauthorize':
       case 'restart':
       case 'upgrade-firmware':
         return this.#services.perform(command, onVerdict);
     }
+  }
+
+  /** Whether somebody may charge who wants to; it is taken note of. */
+  authorize(request: ChargeRequest): Verdict {
+    return this.#gate.ask(request);
   }
 
   /** Takes over what a feed tells of the charger. Reading it is another feed, which takes care of itself. */
@@ -222,13 +237,14 @@ export class Charger {
     this.#wishes.noteState();
     this.#services.noteState();
     this.#update();
+    this.#gate.noteState();
     this.#hold.noteState();
   }
 
   #update(): void {
     if (!this.#known.isTried) return;
     this.#known.settle(this.#wishes.held ?? (this.#services.isEndingSession ? 'stop' : undefined));
-    const view = this.#display.update(this.#wishes.held, this.lasting);
+    const view = this.#display.update(this.#wishes.held, this.lasting, this.#current.shown);
     if (view !== undefined) this.#events.emit('change', view);
   }
 }

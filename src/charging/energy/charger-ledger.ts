@@ -4,6 +4,7 @@ import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { sessionId, type ChargerState } from '../state/charger-state.ts';
+import { ObservationId } from '../state/observation.ts';
 import { chargingStatus } from '../state/charging-status.ts';
 import { describeSession, type CompletedSession } from './completed-session.ts';
 import { energyReading } from './energy-reading.ts';
@@ -40,8 +41,21 @@ export interface SessionHistory {
   readLastSession(chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined>;
 }
 
+/** Keeps every session, and knows what one has cost. */
+export interface SessionBook {
+  /** Takes a charger's report of its last session (723), with every state that has one. */
+  note(chargerId: string, report: string): void;
+  /**
+   * What a session has cost, such as "38.40 NOK"; undefined where no price is known.
+   *
+   * @param report the charger's report of its last session, which may be another one
+   */
+  costOf(chargerId: string, session: CompletedSession, report: string | undefined): string | undefined;
+}
+
 interface Parts {
   readonly chargerId: string;
+  readonly book?: SessionBook | undefined;
   readonly history: SessionHistory;
   readonly memory: Memory<EnergyMemory>;
   readonly clock: Clock;
@@ -54,6 +68,8 @@ export class ChargerLedger {
   readonly #parts: Parts;
   #wasCharging = false;
   #savedAtMs: number;
+  /** What the charger reports of its last session. */
+  #report: string | undefined;
   /** The session that nothing was reported of, since when, and how often the charge history was asked for it. */
   #search: { readonly id: string; readonly sinceMs: number; asked: number } | undefined;
 
@@ -64,7 +80,10 @@ export class ChargerLedger {
 
   /** Takes down what a newly read state says. */
   note(state: ChargerState): void {
+    const { book, chargerId } = this.#parts;
     const reading = energyReading(state);
+    this.#report = state.observations.get(ObservationId.CompletedSession)?.value;
+    if (this.#report !== undefined) book?.note(chargerId, this.#report);
     this.#noteEnergy(reading, chargingStatus(state) === 'charging');
     this.#noteSessions({ openId: sessionId(state), completed: reading.completed });
   }
@@ -115,7 +134,8 @@ export class ChargerLedger {
   }
 
   #takeOver({ known, ended }: SessionNews): void {
-    if (ended !== undefined) this.#parts.log.info(describeSession(ended));
-    if (JSON.stringify(known) !== JSON.stringify(this.#known())) void this.#parts.memory.remember({ sessions: known }, 'now');
+    const { book, chargerId, log, memory } = this.#parts;
+    if (ended !== undefined) log.info(describeSession(ended, book?.costOf(chargerId, ended, this.#report)));
+    if (JSON.stringify(known) !== JSON.stringify(this.#known())) void memory.remember({ sessions: known }, 'now');
   }
 }

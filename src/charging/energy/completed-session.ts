@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { toPlainText } from '../../base/redact.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
+import { ObservationId, type Observation } from '../state/observation.ts';
 
 /** A session that is over. Nothing of who charged is kept. */
 export interface CompletedSession {
@@ -38,6 +39,13 @@ export function readCompletedSession(text: string | undefined): CompletedSession
     start: fields.get('startdatetime'),
     end: fields.get('enddatetime'),
   });
+}
+
+/** A session that is over as the charger itself will report it (observation 723), by the same id, so that it is told once. */
+export function sessionObservation({ sessionId: id, energyKwh: energy, startMs, endMs }: CompletedSession, nowMs: number): Observation {
+  const iso = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : new Date(ms).toISOString());
+  const value = { SessionId: id, Energy: energy, StartDateTime: iso(startMs), EndDateTime: iso(endMs) };
+  return { id: ObservationId.CompletedSession, value: JSON.stringify(value), timestampMs: nowMs };
 }
 
 /** The fields of observation 723, by their names in lower case; undefined where it cannot be read. */

@@ -49,7 +49,7 @@ const MINUTE_MS = 60_000;
  * a change of the clock leaves out does not come, and one that it repeats comes twice.
  */
 export function periodAt(hours: AllowedHours, atMs: number, wallClock: WallClock): Period {
-  const isAllowedAt = (ms: number): boolean => isAllowed(hours, wallClock(ms));
+  const isAllowedAt = (ms: number): boolean => isWithinHours(hours, wallClock(ms));
   // All time zones differ from UTC by whole minutes.
   const minuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
   const now = isAllowedAt(minuteMs);
@@ -64,7 +64,8 @@ export function periodAt(hours: AllowedHours, atMs: number, wallClock: WallClock
   return { isAllowed: now, sinceMs: before === undefined ? undefined : before + MINUTE_MS, untilMs: firstOther(1) };
 }
 
-function isAllowed(hours: AllowedHours, { day, minute }: WallTime): boolean {
+/** Whether that is within one of the windows. */
+export function isWithinHours(hours: AllowedHours, { day, minute }: WallTime): boolean {
   const dayBefore = (day + 6) % 7;
   return hours.some(({ fromMinute, toMinute, days }) => {
     const isOverMidnight = toMinute <= fromMinute;

@@ -17,14 +17,14 @@ const MOST_READINGS = 10_000;
  */
 export function sessionOf(report: SessionReport): FinishedSession | undefined {
   const { source, id, chargerId, label } = report;
-  const readings = sessionReadings(report.signedSession);
+  const { readings, beginMeterKwh } = sessionReadings(report.signedSession);
   const endMs = report.endMs ?? readings.at(-1)?.atMs;
   const energyKwh = readings.at(-1)?.kwh ?? report.energyKwh;
   const toldBeginMs = report.beginMs ?? readings[0]?.atMs;
   if (endMs === undefined || energyKwh === undefined || toldBeginMs === undefined) return undefined;
   const isPossible = toldBeginMs <= endMs && endMs - toldBeginMs <= LONGEST_MS;
   const beginMs = isPossible ? toldBeginMs : Math.min(endMs, readings[0]?.atMs ?? endMs);
-  return { id, chargerId, beginMs, endMs, energyKwh, readings, source, label };
+  return { id, chargerId, beginMs, endMs, energyKwh, readings, beginMeterKwh, source, label };
 }
 
 /** Of two accounts of one session the better one, with what only the other knows. `other` is the later one: it wins where both are as good. */
@@ -33,22 +33,24 @@ export function merge(one: FinishedSession, other: FinishedSession): FinishedSes
   const [best, second] = rank(one) > rank(other) ? [one, other] : [other, one];
   const withReadings = best.readings.length >= second.readings.length ? best : second;
   const energyKwh = withReadings.readings.at(-1)?.kwh ?? best.energyKwh;
-  return { ...best, energyKwh, readings: withReadings.readings, label: best.label ?? second.label };
+  return { ...best, energyKwh, readings: withReadings.readings, beginMeterKwh: withReadings.beginMeterKwh, label: best.label ?? second.label };
 }
 
+const NO_READINGS: Pick<FinishedSession, 'readings' | 'beginMeterKwh'> = { readings: [] };
+
 /** The readings from the begin to the end of a session, as far as they make one whole: otherwise none. */
-function sessionReadings(text: string | undefined): readonly SessionReading[] {
+function sessionReadings(text: string | undefined): Pick<FinishedSession, 'readings' | 'beginMeterKwh'> {
   const signed = readSignedReadings(text);
   const [first, last] = [signed[0], signed.at(-1)];
-  if (first?.occasion !== 'B' || last?.occasion !== 'E' || signed.length > MOST_READINGS) return [];
+  if (first?.occasion !== 'B' || last?.occasion !== 'E' || signed.length > MOST_READINGS) return NO_READINGS;
   const readings: SessionReading[] = [];
   for (const { atMs, kwh } of signed) {
     const before = readings.at(-1);
     const sinceBegin = roundedKwh(kwh - first.kwh);
-    if (atMs === undefined || (before !== undefined && (atMs < before.atMs || sinceBegin < before.kwh))) return [];
+    if (atMs === undefined || (before !== undefined && (atMs < before.atMs || sinceBegin < before.kwh))) return NO_READINGS;
     readings.push({ atMs, kwh: sinceBegin });
   }
-  return readings;
+  return { readings, beginMeterKwh: first.kwh };
 }
 
 /** Without what the subtraction of two doubles leaves behind: a milliwatt hour is less than any meter shows. */

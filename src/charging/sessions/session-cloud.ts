@@ -5,10 +5,13 @@ import type { SessionReport } from './session.ts';
 export type SessionList = 'archive' | 'history';
 
 /** Which sessions of a charger: those that had to do with this time, in milliseconds since 1970. */
-export interface SessionQuery {
+export interface SessionRange {
   readonly chargerId: string;
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+export interface SessionQuery extends SessionRange {
   /** What the page before has named; undefined for the first page. */
   readonly cursor: string | undefined;
 }

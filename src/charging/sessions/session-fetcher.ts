@@ -1,10 +1,11 @@
 // Fetches what the cloud knows of past sessions: at first the last 24 months, later what has come since. In the background,
 // one page at a time, so that it takes next to nothing of the account's rate.
+import * as z from 'zod/mini';
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import { ForbiddenError, NotFoundError, RejectedError, ZaptecError } from '../calls/errors.ts';
-import type { SessionCloud, SessionList } from './session-cloud.ts';
+import type { SessionCloud, SessionList, SessionRange } from './session-cloud.ts';
 import type { SessionReport } from './session.ts';
 import type { Added } from './session-store.ts';
 
@@ -32,6 +33,9 @@ export interface FetchedSessions {
   readonly untilMs: number;
 }
 
+/** The form of what is stored of it. */
+export const fetchedFields = { untilMs: z.number() } as const;
+
 /** Where it is remembered. */
 export interface FetchMemory {
   get(chargerId: string): FetchedSessions | undefined;
@@ -51,10 +55,17 @@ export interface SessionFetcherParts {
 }
 
 /** `refused`: this user gets no list at all. */
-type Fetched = { readonly kind: 'fetched'; readonly sessions: number } | { readonly kind: 'refused' };
+export type Fetched = { readonly kind: 'fetched'; readonly sessions: number } | { readonly kind: 'refused' };
+
+/** How the lists of one charger are read. */
+export interface ListReading extends Pick<SessionFetcherParts, 'cloud' | 'add' | 'clock' | 'stopped'> {
+  /** Between two pages. */
+  readonly pauseMs: number;
+}
 
 export class SessionFetcher {
   readonly #parts: SessionFetcherParts;
+  #hasBegun = false;
   #hasToldRefusal = false;
 
   constructor(parts: SessionFetcherParts) {
@@ -77,8 +88,10 @@ export class SessionFetcher {
   async fetchAll(): Promise<boolean> {
     const { chargers, clock, log, memory, stopped } = this.#parts;
     const all = chargers();
-    const isFirst = all.some(({ id }) => memory.get(id) === undefined);
+    // Whoever may read no list has none to show for it, and is not to hear of that every day.
+    const isFirst = !this.#hasBegun && all.some(({ id }) => memory.get(id) === undefined);
     const tell = (text: string): void => (isFirst ? log.info(text) : log.debug(text));
+    this.#hasBegun = true;
     if (isFirst) tell(`Charging sessions: fetching those of the last 24 months, of ${count(all.length, 'charger')}, in the background.`);
     let [sessions, done, isWhole, toldMs] = [0, 0, true, clock.monotonic()];
     for (const charger of all) {
@@ -88,10 +101,13 @@ export class SessionFetcher {
         else sessions += fetched.sessions;
       } catch (error) {
         stopped.throwIfAborted();
-        // A disk that is full is told of by its own words.
-        if (error instanceof ZaptecError) log.debug(`${charger.name}: sessions could not be fetched: ${error.message}.`);
-        else log.warn(`${charger.name}: sessions could not be kept: ${error instanceof Error ? error.message : String(error)}.`);
         isWhole = false;
+        if (error instanceof ZaptecError) log.debug(`${charger.name}: sessions could not be fetched: ${error.message}.`);
+        else {
+          // A disk that is full is told of by its own words, and is full for the others too.
+          log.warn(`Charging sessions could not be kept: ${error instanceof Error ? error.message : String(error)}.`);
+          break;
+        }
       }
       done += 1;
       if (done === all.length || clock.monotonic() - toldMs < FETCH.tellMs) continue;
@@ -108,31 +124,9 @@ export class SessionFetcher {
     const toMs = clock.now();
     const untilMs = memory.get(chargerId)?.untilMs ?? -Infinity;
     const fromMs = Math.max(toMs - FETCH.firstMs, Math.min(untilMs, toMs) - FETCH.overlapMs);
-    const lists: readonly SessionList[] = ['archive', 'history'];
-    for (const list of lists) {
-      try {
-        const sessions = await this.#fetchList(list, { chargerId, fromMs, toMs });
-        memory.put(chargerId, { untilMs: toMs });
-        return { kind: 'fetched', sessions };
-      } catch (error) {
-        if (!isRefusal(error)) throw error;
-      }
-    }
-    return { kind: 'refused' };
-  }
-
-  async #fetchList(list: SessionList, range: { readonly chargerId: string; readonly fromMs: number; readonly toMs: number }): Promise<number> {
-    const { add, clock, cloud, stopped } = this.#parts;
-    let sessions = 0;
-    let cursor: string | undefined;
-    for (let page = 0; page < FETCH.mostPages; page++) {
-      const answer = await cloud.readSessions(list, { ...range, cursor }, stopped);
-      sessions += (await add(answer.reports)).fresh;
-      await clock.sleep(FETCH.pauseMs, stopped);
-      if (answer.cursor === undefined || answer.cursor === cursor) break;
-      cursor = answer.cursor;
-    }
-    return sessions;
+    const fetched = await fetchSessions({ chargerId, fromMs, toMs }, { ...this.#parts, pauseMs: FETCH.pauseMs });
+    if (fetched.kind === 'fetched') memory.put(chargerId, { untilMs: toMs });
+    return fetched;
   }
 
   #tellRefusal(): void {
@@ -141,6 +135,32 @@ export class SessionFetcher {
     }
     this.#hasToldRefusal = true;
   }
+}
+
+/**
+ * Hands over what the cloud knows of a charger's sessions, from the first list that this user may read.
+ *
+ * @throws ZaptecError; whatever `add` throws; the signal's reason when it aborts
+ */
+export async function fetchSessions(range: SessionRange, { cloud, add, clock, stopped, pauseMs }: ListReading): Promise<Fetched> {
+  const lists: readonly SessionList[] = ['archive', 'history'];
+  for (const list of lists) {
+    let sessions = 0;
+    let cursor: string | undefined;
+    try {
+      for (let page = 0; page < FETCH.mostPages; page++) {
+        const answer = await cloud.readSessions(list, { ...range, cursor }, stopped);
+        sessions += (await add(answer.reports)).fresh;
+        if (pauseMs > 0) await clock.sleep(pauseMs, stopped);
+        if (answer.cursor === undefined || answer.cursor === cursor) break;
+        cursor = answer.cursor;
+      }
+      return { kind: 'fetched', sessions };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+  }
+  return { kind: 'refused' };
 }
 
 /** Whether there is no use in asking for this list again today: no right to it, or no such list, as that of 2027. */

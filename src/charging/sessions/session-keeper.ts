@@ -40,6 +40,7 @@ export class SessionKeeper {
       this.#isFailing = false;
       return added.fresh > 0 && hasNoReadings(report) ? await this.#completed(report, added) : added;
     } catch (error) {
+      if (this.#parts.stopped.aborted) return undefined;
       // With the next read it is tried again.
       this.#noted.delete(chargerId);
       this.#tellFailure(error);

@@ -1,9 +1,9 @@
 // A session as one line of JSON, for people and other programs to read as well.
 //
 // {"id":"…","charger":"…","begin":"2026-01-31T22:05:00.000Z","end":"…","kwh":8.998,"from":"archive","label":"Company car",
-//  "readings":[[0,0],[3300,6.1],[7020,8.998]]}
+//  "meter":140.121,"readings":[[0,0],[3300,6.1],[7020,8.998]]}
 //
-// A reading is how many seconds and how many kWh have passed since the session's begin. A session that is known better later
+// The meter is what the charger's own showed at the session's begin. A reading is how many seconds and how many kWh have passed since the session's begin. A session that is known better later
 // stands in another line with "revision" 1 and more, which takes the place of the earlier ones; with "void": true it counts
 // no more.
 import { parseTimestamp } from '../../base/timestamp.ts';
@@ -15,7 +15,7 @@ export type SessionLine =
   | { readonly kind: 'void'; readonly id: string; readonly endMs: number; readonly revision: number };
 
 export function sessionLine(session: FinishedSession, revision: number): string {
-  const { id, chargerId, beginMs, endMs, energyKwh, readings, source, label } = session;
+  const { id, chargerId, beginMs, endMs, energyKwh, readings, beginMeterKwh, source, label } = session;
   return JSON.stringify({
     id,
     charger: chargerId,
@@ -24,6 +24,7 @@ export function sessionLine(session: FinishedSession, revision: number): string 
     kwh: energyKwh,
     from: source,
     label,
+    meter: beginMeterKwh,
     readings: readings.length === 0 ? undefined : readings.map(({ atMs, kwh }) => [Math.round(atMs - beginMs) / 1000, kwh]),
     revision: revision === 0 ? undefined : revision,
   });
@@ -42,16 +43,16 @@ export function parseSessionLine(text: string): SessionLine | undefined {
     return undefined;
   }
   if (typeof line !== 'object' || line === null) return undefined;
-  const { id, charger, begin, end, kwh, from, label, readings, revision = 0, void: isVoid } = line as Readonly<Record<string, unknown>>;
+  const { id, charger, begin, end, kwh, from, label, meter, readings, revision = 0, void: isVoid } = line as Readonly<Record<string, unknown>>;
   const endMs = readTime(end);
   if (typeof id !== 'string' || id === '' || endMs === undefined || typeof revision !== 'number') return undefined;
   if (isVoid === true) return { kind: 'void', id, endMs, revision };
   const beginMs = readTime(begin);
   const isWhole = typeof charger === 'string' && charger !== '' && beginMs !== undefined && beginMs <= endMs && isEnergy(kwh) && isSource(from);
-  if (!isWhole || (label !== undefined && typeof label !== 'string')) return undefined;
+  if (!isWhole || (label !== undefined && typeof label !== 'string') || (meter !== undefined && !isEnergy(meter))) return undefined;
   const whole = readReadings(readings, beginMs);
   if (whole === undefined) return undefined;
-  return { kind: 'session', session: { id, chargerId: charger, beginMs, endMs, energyKwh: kwh, readings: whole, source: from, label }, revision };
+  return { kind: 'session', session: { id, chargerId: charger, beginMs, endMs, energyKwh: kwh, readings: whole, beginMeterKwh: meter, source: from, label }, revision };
 }
 
 const NO_READINGS: readonly SessionReading[] = [];

@@ -30,14 +30,16 @@ export function scanSessionLine(text: string, from: number, to: number): Finishe
   const sourceEnd = stringEnd(text, ',"from":"', numberEnd);
   const labelEnd = stringEnd(text, '","label":"', sourceEnd);
   const stringsEnd = labelEnd < 0 ? sourceEnd : labelEnd;
-  const hasReadings = text.startsWith('","readings":[', stringsEnd);
-  const readings = hasReadings ? scanReadings(text, stringsEnd + 14, beginMs) : NO_READINGS;
-  const end = hasReadings ? numberEnd : stringsEnd + 1;
+  const beginMeterKwh = text.startsWith(',"meter":', stringsEnd + 1) ? scanNumber(text, stringsEnd + 10) : undefined;
+  const detailsAt = beginMeterKwh === undefined ? stringsEnd + 1 : numberEnd;
+  const hasReadings = text.startsWith(',"readings":[', detailsAt);
+  const readings = hasReadings ? scanReadings(text, detailsAt + 13, beginMs) : NO_READINGS;
+  const end = hasReadings ? numberEnd : detailsAt;
   const source = sourceEnd < 0 ? '' : text.slice(sourceAt, sourceEnd);
-  const isWhole = end === to - 1 && text.charCodeAt(end) === END && idEnd > from + 7 && chargerEnd > idEnd + 13 && !Number.isNaN(energyKwh);
+  const isWhole = end === to - 1 && text.charCodeAt(end) === END && idEnd > from + 7 && chargerEnd > idEnd + 13 && !Number.isNaN(energyKwh) && !Number.isNaN(beginMeterKwh);
   if (!isWhole || readings === undefined || !isSource(source)) return undefined;
   const label = labelEnd < 0 ? undefined : text.slice(sourceEnd + 11, labelEnd);
-  return { id: text.slice(from + 7, idEnd), chargerId: text.slice(idEnd + 13, chargerEnd), beginMs, endMs, energyKwh, readings, source, label };
+  return { id: text.slice(from + 7, idEnd), chargerId: text.slice(idEnd + 13, chargerEnd), beginMs, endMs, energyKwh, readings, beginMeterKwh, source, label };
 }
 
 /** Where the string ends that begins after `start` at `at`; −1 where there is none. */

@@ -64,6 +64,11 @@ export class SessionStore {
     return store;
   }
 
+  /** Whether there was nothing in the file when it was opened. */
+  get wasEmpty(): boolean {
+    return this.#lines === 0;
+  }
+
   /** Takes what a source says of some sessions, and writes what is new of it. */
   add(reports: readonly SessionReport[]): Promise<Added> {
     return this.#queue.take(NEVER, () => this.#add(reports));

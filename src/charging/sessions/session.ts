@@ -24,6 +24,8 @@ export interface FinishedSession {
   readonly energyKwh: number;
   /** From begin to end, in the order of time; empty where the charger has signed none. */
   readonly readings: readonly SessionReading[];
+  /** What the charger's meter showed at the begin; undefined where it has signed nothing. */
+  readonly beginMeterKwh?: number | undefined;
   /** Where the times and the energy come from. */
   readonly source: SessionSource;
   readonly label?: string | undefined;

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
-import { ForbiddenError, NotFoundError, ZaptecError } from '../calls/errors.ts';
+import { BusyError, ForbiddenError, NotFoundError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { mayControl, type ChargerFacts } from './charger-facts.ts';
 import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
@@ -149,7 +149,8 @@ export class KnownCharger {
     try {
       observations = await source.readState(id, patience);
     } catch (error) {
-      if (stopped.aborted || patience.signal.aborted) throw error;
+      // Whoever had to wait for others has asked nothing.
+      if (stopped.aborted || patience.signal.aborted || error instanceof BusyError) throw error;
       this.#isRead = false;
       if (error instanceof ForbiddenError && mayControl(this.roles) !== true) this.#noteMissingRole();
       else this.#noteFailure(error);

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { PLATFORM_NAME } from '../../base/names.ts';
 import { readApiUrl } from '../../config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
+import { codeOf } from '../../storage/storage-error.ts';
 import { UsageError, type Surroundings } from '../terminal/surroundings.ts';
 
 export interface Credentials {
@@ -99,7 +100,7 @@ async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new UsageError(`${path} cannot be read (${String(code)}): run this as a user who may, or set ZAPTEC_USERNAME and ZAPTEC_PASSWORD`);
   }

@@ -1,6 +1,7 @@
 // zaptec chargers: what the account has.
-import { describeRoles } from '../account/roles.ts';
-import { withConnection, type ListedUnit } from '../account/connection.ts';
+import { describeRoles } from '../../checkup/roles.ts';
+import type { ListedUnit } from '../../checkup/account-connection.ts';
+import { withConnection } from '../account/connection.ts';
 import { chargingStatus, STATUS_IN_WORDS, type ChargingStatus } from '../../charging/state/charging-status.ts';
 import { UNKNOWN_STATE, withNews } from '../../charging/state/charger-state.ts';
 import { observationsOf } from '../../charging/state/listed-charger.ts';

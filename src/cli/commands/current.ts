@@ -9,7 +9,8 @@ import { KnownInstallation } from '../../charging/installation/known-installatio
 import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '../../charging/installation/limit-outcome.ts';
 import { LIMIT_READS_MS, LimitSender } from '../../charging/installation/limit-sender.ts';
 import { StateWatch, type FinalVerdict } from '../../charging/state/state-watch.ts';
-import { withConnection, type Connection, type ListedUnit } from '../account/connection.ts';
+import type { ListedUnit } from '../../checkup/account-connection.ts';
+import { withConnection, type Connection } from '../account/connection.ts';
 import type { Named } from '../account/naming.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { UsageError, type ExitCode } from '../terminal/surroundings.ts';

@@ -7,7 +7,8 @@ import { StateWatch, type FinalVerdict } from '../../charging/state/state-watch.
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation } from '../../zaptec/observations/decode.ts';
-import { withConnection, type Connection, type ListedUnit } from '../account/connection.ts';
+import type { ListedUnit } from '../../checkup/account-connection.ts';
+import { withConnection, type Connection } from '../account/connection.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import type { ExitCode } from '../terminal/surroundings.ts';
 import { tableOf } from '../terminal/table.ts';

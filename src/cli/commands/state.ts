@@ -7,7 +7,8 @@ import { isUsedObservation, type Observation } from '../../charging/state/observ
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation, type DecodedObservation } from '../../zaptec/observations/decode.ts';
-import { withConnection, type Connection, type ListedUnit } from '../account/connection.ts';
+import type { ListedUnit } from '../../checkup/account-connection.ts';
+import { withConnection, type Connection } from '../account/connection.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { shortened, tableOf } from '../terminal/table.ts';
 import { dateAndTime } from '../terminal/times.ts';

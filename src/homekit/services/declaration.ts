@@ -27,6 +27,8 @@ export type CharacteristicDeclaration = ValueDeclaration & {
   readonly whenUnknown?: 'as-it-was';
   /** What a service that is new shows until the charger has been read; undefined = HomeKit's own default. */
   readonly initial?: CharacteristicValue;
+  /** The least difference between two values, where it is not always the same; undefined = HomeKit's own. */
+  readonly step?: (view: ChargerView) => number;
   /** What writing a value asks for, undefined = nothing; without it the characteristic is read-only. */
   readonly command?: (value: CharacteristicValue) => Command | undefined;
   /** Where a button rests: what is written to it shows for a moment only, as it is no state. */

@@ -54,6 +54,28 @@ export const SERVICE_WORDS = {
       fr: 'Courant maximal',
     },
   },
+  'charging-lock': {
+    alone: {
+      en: 'Charging Lock',
+      no: 'Ladelås',
+      sv: 'Laddlås',
+      fi: 'Latauslukko',
+      de: 'Ladeschloss',
+      nl: 'Laadslot',
+      fr: 'Verrou de charge',
+    },
+  },
+  'charging-current': {
+    alone: {
+      en: 'Charging Current',
+      no: 'Ladestrøm',
+      sv: 'Laddström',
+      fi: 'Latausvirta',
+      de: 'Ladestrom',
+      nl: 'Laadstroom',
+      fr: 'Courant de charge',
+    },
+  },
   'vehicle-connected': {
     alone: {
       en: 'Vehicle Connected',
@@ -132,37 +154,13 @@ export const SERVICE_WORDS = {
     },
   },
   problem: {
-    alone: {
-      en: 'Problem',
-      no: 'Problem',
-      sv: 'Problem',
-      fi: 'Ongelma',
-      de: 'Problem',
-      nl: 'Probleem',
-      fr: 'Problème',
-    },
+    alone: { en: 'Problem', no: 'Problem', sv: 'Problem', fi: 'Ongelma', de: 'Problem', nl: 'Probleem', fr: 'Problème' },
   },
   offline: {
-    alone: {
-      en: 'Offline',
-      no: 'Frakoblet',
-      sv: 'Frånkopplad',
-      fi: 'Poissa verkosta',
-      de: 'Offline',
-      nl: 'Offline',
-      fr: 'Hors ligne',
-    },
+    alone: { en: 'Offline', no: 'Frakoblet', sv: 'Frånkopplad', fi: 'Poissa verkosta', de: 'Offline', nl: 'Offline', fr: 'Hors ligne' },
   },
   power: {
-    alone: {
-      en: 'Power',
-      no: 'Effekt',
-      sv: 'Effekt',
-      fi: 'Teho',
-      de: 'Leistung',
-      nl: 'Vermogen',
-      fr: 'Puissance',
-    },
+    alone: { en: 'Power', no: 'Effekt', sv: 'Effekt', fi: 'Teho', de: 'Leistung', nl: 'Vermogen', fr: 'Puissance' },
   },
   temperature: {
     alone: {

@@ -82,10 +82,10 @@ export class Caller {
     });
   }
 
-  /** A command that could not be answered in time any more is not sent, and neither is the read, which takes as long, that would decide it. */
+  /** What could not be answered in time any more is not sent, and neither is the read, which takes as long, that would decide a command. */
   #takeTurn({ method }: Call, { urgency, latestMs }: Required<Patience>, signal: AbortSignal): Promise<void> {
     const priority: Priority = method === 'POST' ? 'command' : urgency === 'command' ? 'check' : 'read';
-    const reserveMs = { command: 1, check: 2, read: 0 }[priority] * ANSWER.leastTimeToSendMs;
+    const reserveMs = { command: 1, check: 2, read: 1 }[priority] * ANSWER.leastTimeToSendMs;
     return this.#parts.limiter.take(priority, latestMs - this.#parts.clock.monotonic() - reserveMs, signal);
   }
 

@@ -38,12 +38,24 @@ const LIMITS: ServerOptions = {
 /** Another program, or this one before its restart, may let go of the port. */
 const RETRY_MS = 30_000;
 
+/** Desks take their leave meanwhile; chargers want a second for it. Homebridge waits 5 s for all that is to end. */
+const LEAVE_MS = 2_000;
+
+/**
+ * Those who wait for the answer to a wrong password at most: behind a proxy they share their connections with the right ones.
+ * Who comes on top of that gets no answer.
+ */
+const MOST_HELD_BACK = 10;
+
 export class Listener {
   readonly #parts: Parts;
   readonly #server: Server;
   readonly #guests = new Guests();
+  /** Taken over by a desk. */
+  readonly #admitted = new Set<Socket>();
   readonly #wrongTries: WrongTries;
   readonly #stop = new AbortController();
+  #heldBack = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -77,12 +89,16 @@ export class Listener {
     }
   }
 
-  /** Listens no more. What a desk has taken over is its own affair. */
+  /** Listens no more. What a desk has taken over it has to end itself; what it has not ended in time is ended here. */
   async stop(): Promise<void> {
     this.#stop.abort();
     if (!this.#server.listening) return;
-    const closed = new Promise((resolve) => this.#server.close(resolve));
+    const ended = new AbortController();
+    // The server is closed when the last of its sockets is, whoever has that.
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve())).finally(() => ended.abort());
     this.#guests.dismissAll();
+    await this.#parts.clock.sleep(LEAVE_MS, ended.signal).catch(() => undefined);
+    for (const socket of this.#admitted) socket.destroy();
     await closed;
   }
 
@@ -106,7 +122,10 @@ export class Listener {
     const { socket } = request;
     const { remoteAddress } = socket;
     const answer = await this.#answer(request);
-    await this.#holdBack(answer, remoteAddress);
+    if ((await this.#holdBack(answer, remoteAddress)) === 'no-answer') {
+      socket.destroy();
+      return;
+    }
     const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
     const isUnread = !request.complete;
     response.writeHead(answer.status, {
@@ -138,11 +157,13 @@ export class Listener {
     socket.on('error', () => socket.destroy());
     const admission = this.#admit(request);
     if (admission.kind === 'refused') {
-      await this.#holdBack(admission.answer, request.socket.remoteAddress);
-      endWith(socket, admission.answer);
+      if ((await this.#holdBack(admission.answer, request.socket.remoteAddress)) === 'answer') endWith(socket, admission.answer);
+      else socket.destroy();
       return;
     }
     this.#guests.release(request.socket);
+    this.#admitted.add(request.socket);
+    socket.once('close', () => this.#admitted.delete(request.socket));
     admission.take(request, socket, head);
   }
 
@@ -157,10 +178,14 @@ export class Listener {
     return this.#parts.desks.find(({ name }) => name === path[0]?.toLowerCase());
   }
 
-  async #holdBack({ isWrongTry }: Answer, address = ''): Promise<void> {
-    if (isWrongTry !== true) return;
-    const waitMs = this.#wrongTries.note(address);
-    if (waitMs > 0) await this.#parts.clock.sleep(waitMs, this.#stop.signal).catch(() => undefined);
+  async #holdBack({ isWrongTry }: Answer, address = ''): Promise<'answer' | 'no-answer'> {
+    const waitMs = isWrongTry === true ? this.#wrongTries.note(address) : 0;
+    if (waitMs === 0) return 'answer';
+    if (this.#heldBack >= MOST_HELD_BACK) return 'no-answer';
+    this.#heldBack += 1;
+    await this.#parts.clock.sleep(waitMs, this.#stop.signal).catch(() => undefined);
+    this.#heldBack -= 1;
+    return 'answer';
   }
 }
 

@@ -11,7 +11,7 @@ import { callFrame, type Frame } from './wire/frames.ts';
 const ANSWER_MS = 15_000;
 
 /** How a caller waits, and what it learns of a command meanwhile. */
-type Waiting = Pick<Patience, 'signal' | 'progress'>;
+export type Waiting = Pick<Patience, 'signal' | 'progress'>;
 
 interface Pending {
   readonly id: string;

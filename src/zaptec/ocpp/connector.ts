@@ -18,24 +18,32 @@ const transactionSchema = z.object({
 /** The form of what is kept of a connector across restarts, field by field. */
 export const connectorFields = {
   transaction: z.optional(transactionSchema),
+  /** The start of the last transaction that is over: told again it begins no other one. */
+  lastEnded: z.optional(z.object({ id: z.number(), start: z.string() })),
   /** Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. */
   pause: z.optional(z.enum(['by-limit', 'by-stop'])),
   lastTransactionId: z.number(),
+  /** A; what a person has limited its current to, 0 = off, and what it was before it was turned off. */
+  limitA: z.optional(z.number().check(z.minimum(0), z.maximum(32))),
+  lastLimitA: z.optional(z.number().check(z.minimum(6), z.maximum(32))),
 } as const;
 
 export interface ConnectorRecord {
   readonly transaction?: Transaction | undefined;
+  readonly lastEnded?: { readonly id: number; readonly start: string } | undefined;
   readonly pause?: 'by-limit' | 'by-stop' | undefined;
   readonly lastTransactionId: number;
+  readonly limitA?: number | undefined;
+  readonly lastLimitA?: number | undefined;
 }
 
 export type Transaction = z.infer<typeof transactionSchema>;
 
 export interface Connector {
   readonly record: ConnectorRecord;
-  /** As of this connection; undefined until it was told. */
   /** Whether the last transaction was ended by somebody, and not by the vehicle. */
   readonly isStopped?: boolean;
+  /** As of this connection; undefined until it was told. */
   readonly status?: { readonly word: ConnectorStatus; readonly stampedAtMs: number | undefined; readonly heardAtMs: number } | undefined;
 }
 
@@ -67,22 +75,24 @@ const LARGEST_ID = 2_000_000_000;
 export function withStatus(connector: Connector, { status, timestamp }: Pick<Request<'StatusNotification'>, 'status' | 'timestamp'>, nowMs: number): Step {
   const stampedAtMs = timestamp === undefined ? undefined : momentOf(timestamp);
   if (isOutdated(connector, stampedAtMs)) return { connector };
-  const told: Connector = { ...connector, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
+  const isStopped = status !== 'Available' && connector.isStopped === true;
+  const told: Connector = { ...connector, isStopped, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
   const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, nowMs) : { connector: told, ended: undefined };
   return { connector: { ...after, record: { ...after.record, pause: pauseAfter(connector, status) } }, ended };
 }
 
 /** The connector after a StartTransaction, whose transaction it has then. One that is told again is not a new one. */
-export function withStart(connector: Connector, { connectorId, meterStart, timestamp }: Request<'StartTransaction'>, nowMs: number): Step {
+export function withStart(connector: Connector, { connectorId, meterStart, timestamp }: Request<'StartTransaction'>, nowMs: number): Step & { readonly transactionId: number } {
   const { record } = connector;
   const start = `${connectorId} ${timestamp} ${meterStart}`;
-  if (record.transaction?.start === start) return { connector };
+  const told = [record.transaction, record.lastEnded].find((one) => one?.start === start);
+  if (told !== undefined) return { connector, transactionId: told.id };
   const { connector: free, ended } = withoutTransaction(connector, nowMs);
   const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
   const startedAtMs = pastMoment(timestamp, nowMs);
   const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
-  return { connector: { ...free, isStopped: false, record: { transaction, lastTransactionId: id } }, ended };
+  return { connector: { ...free, isStopped: false, record: { ...free.record, pause: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id };
 }
 
 const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local'] as const);
@@ -103,6 +113,19 @@ export function withMeasured(connector: Connector, measured: Measured, nowMs: nu
 /** The connector once charging was paused or resumed from here. */
 export function withPause(connector: Connector, pause: ConnectorRecord['pause']): Connector {
   return { ...connector, record: { ...connector.record, pause } };
+}
+
+/** A limit of some time ago must not come back when the option does. */
+export function withoutLimit(record: ConnectorRecord): ConnectorRecord {
+  return { ...record, limitA: undefined, lastLimitA: undefined };
+}
+
+/** The connector once its current is limited; undefined = not any more. Off is a pause, and the end of being off the end of it. */
+export function withLimit(connector: Connector, limitA: number | undefined): Connector {
+  const { record } = connector;
+  const lastLimitA = limitA === 0 ? (record.limitA === 0 ? record.lastLimitA : record.limitA) : undefined;
+  const pause = limitA === 0 && record.transaction !== undefined ? 'by-limit' : record.limitA === 0 ? undefined : record.pause;
+  return { ...connector, record: { ...record, limitA, lastLimitA, pause } };
 }
 
 /**
@@ -164,7 +187,13 @@ function withoutTransaction(connector: Connector, endMs: number): Step {
   if (transaction === undefined) return { connector };
   const { id, startedAtMs, meter } = transaction;
   const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000 };
-  return { connector: { ...connector, record }, ended };
+  return { connector: { ...connector, record: { ...record, lastEnded: { id, start: transaction.start } } }, ended };
+}
+
+/** Whether a vehicle is connected that has no transaction, and would begin one if it were let in. */
+export function awaitsStart({ record: { transaction, pause }, status, isStopped }: Connector): boolean {
+  if (transaction !== undefined || pause !== undefined) return false;
+  return status?.word === 'Preparing' || (status?.word === 'Finishing' && isStopped === true);
 }
 
 function withRegister(connector: Connector, registerWh: number | undefined, atMs: number): Connector {

@@ -1,20 +1,21 @@
 // The way for commands over OCPP, and what each of them is there.
+import type { Door } from '../../charging/authorization/gatekeeper.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import { NeverConnectedError, RejectedError } from '../../charging/calls/errors.ts';
+import type { CurrentControl, CurrentLimit } from '../../charging/settings/current-limit.ts';
 import type { Action, Route } from '../../charging/commands/route.ts';
 import type { LiveSource, Observation } from '../../charging/state/observation.ts';
-import { profileFor } from './wire/calls.ts';
-import { OWN_TAG, type Station } from './station.ts';
-
-/** A profile cannot say "as much as there is": more than any of these chargers has, which they bring down to their own. */
-const MOST_A = 32;
+import { transactionOf } from './limit.ts';
+import type { ConnectorRecord } from './connector.ts';
+import { OWN_TAG } from './admission.ts';
+import type { Station } from './station.ts';
 
 /** Those that are connected. */
 export interface Stations {
   stationOf(chargerId: string): Station | undefined;
 }
 
-export class OcppRoute implements Route, LiveSource {
+export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
   readonly #stations: Stations;
 
   constructor(stations: Stations) {
@@ -23,6 +24,27 @@ export class OcppRoute implements Route, LiveSource {
 
   liveObservations(chargerId: string): readonly Observation[] | undefined {
     return this.#stations.stationOf(chargerId)?.observations;
+  }
+
+  letIn(chargerId: string): void {
+    this.#stations.stationOf(chargerId)?.letIn();
+  }
+
+  currentLimit(chargerId: string): CurrentLimit | undefined {
+    const station = this.#stations.stationOf(chargerId);
+    if (station?.observations === undefined || station.capabilities?.reach !== 'current') return undefined;
+    return { limitA: station.record.limitA };
+  }
+
+  async limitCurrent(chargerId: string, wanted: number | 'last', patience: Patience): Promise<void> {
+    const station = this.#stations.stationOf(chargerId);
+    if (station === undefined) throw new NeverConnectedError('the charger is no longer connected by OCPP');
+    const { record } = station;
+    const limitA = wanted === 'last' ? limitOn(record) : wanted;
+    // What somebody has paused stays so, and has the limit when it goes on.
+    const isPaused = record.pause !== undefined && record.limitA !== 0;
+    if (record.transaction !== undefined && !isPaused) accepted(await station.limit(limitA, patience));
+    station.noteLimit(limitA);
   }
 
   carries(chargerId: string, action: Action): boolean {
@@ -64,7 +86,7 @@ export class OcppRoute implements Route, LiveSource {
 /** Without a limit there is only the end of the transaction, which a resume follows with another one. */
 async function pause(station: Station, patience: Patience): Promise<void> {
   if (station.capabilities?.reach !== 'core') {
-    const { status } = await limit(station, 0, patience);
+    const { status } = await station.limit(0, patience);
     if (status === 'Accepted') {
       station.notePause('by-limit');
       return;
@@ -77,28 +99,24 @@ async function pause(station: Station, patience: Patience): Promise<void> {
 }
 
 async function resume(station: Station, patience: Patience): Promise<void> {
-  const isByLimit = station.record.pause === 'by-limit';
+  const { record } = station;
+  const isByLimit = record.pause === 'by-limit';
   accepted(
     isByLimit
-      ? await limit(station, MOST_A, patience)
+      ? await station.limit(limitOn(record), patience)
       : await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience),
   );
+  if (record.limitA === 0) station.noteLimit(limitOn(record));
   station.notePause(undefined);
 }
 
+/** What its current is limited to when it is not off. */
+function limitOn({ limitA, lastLimitA }: ConnectorRecord): number | undefined {
+  return limitA === 0 ? lastLimitA : limitA;
+}
+
 async function stop(station: Station, patience: Patience): Promise<void> {
-  accepted(await station.calls.call('RemoteStopTransaction', { transactionId: transactionOf(station).id }, patience));
-}
-
-function limit(station: Station, limitA: number, patience: Patience): Promise<{ status: 'Accepted' | 'Rejected' | 'NotSupported' }> {
-  const { id, connectorId } = transactionOf(station);
-  return station.calls.call('SetChargingProfile', profileFor({ transactionId: id, limitA }, connectorId), patience);
-}
-
-/** It may have ended since somebody looked. */
-function transactionOf({ record: { transaction } }: Station): { readonly id: number; readonly connectorId: number } {
-  if (transaction === undefined) throw new RejectedError(0, 'there is no transaction any more');
-  return transaction;
+  accepted(await station.calls.call('RemoteStopTransaction', { transactionId: transactionOf(station.record).id }, patience));
 }
 
 function accepted({ status }: { readonly status: string }): void {

@@ -4,20 +4,25 @@ import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Records, SaveUrgency } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
-import { ObservationId, type Observation } from '../../charging/state/observation.ts';
+import type { Observation } from '../../charging/state/observation.ts';
+import { Admission, type AdmissionHost } from './admission.ts';
+import { sessionObservation } from '../../charging/energy/completed-session.ts';
 import { CallQueue } from './call-queue.ts';
-import { liveObservations, NEW_RECORD, withMeasured, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
+import { liveObservations, NEW_RECORD, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
+import { limitTransaction } from './limit.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
 import { askCapabilities, type Capabilities } from './introduction.ts';
 import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
 import { electricityObservations, readMeterValues } from './meter-values.ts';
 
 /** Those to whom the charger belongs. */
-export interface StationHost {
+export interface StationHost extends AdmissionHost {
   /** Takes over what the charger tells. */
   observe(chargerId: string, observations: readonly Observation[]): void;
   /** The session under way, as Zaptec's cloud names it; undefined when it has not. */
   sessionIdOf(chargerId: string): string | undefined;
+  /** Whether people limit the current of chargers. */
+  readonly limitsCurrent: boolean;
 }
 
 export interface StationParts {
@@ -29,9 +34,6 @@ export interface StationParts {
   readonly log: Log;
   readonly send: (text: string) => void;
 }
-
-/** Whom a start from here is for. The charger asks whether it may charge, and may. */
-export const OWN_TAG = 'HOMEBRIDGE';
 
 /** A charger says something within seconds of connecting; only then is it asked anything. */
 const INTRODUCTION_AFTER_MS = 2_000;
@@ -46,13 +48,18 @@ export class Station {
   readonly calls: CallQueue;
   readonly #parts: StationParts;
   readonly #ended = new AbortController();
+  readonly #admission: Admission;
   #connector: Connector;
   #capabilities: Capabilities | undefined;
+  /** The transaction that was told its limit. */
+  #limited: number | undefined;
 
   constructor(parts: StationParts) {
     this.#parts = parts;
-    this.#connector = { record: parts.memory.get(parts.chargerId) ?? NEW_RECORD };
+    const record = parts.memory.get(parts.chargerId) ?? NEW_RECORD;
+    this.#connector = { record: parts.host.limitsCurrent ? record : withoutLimit(record) };
     this.calls = new CallQueue(parts.clock, parts.send);
+    this.#admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, connector: () => this.#connector });
     detached(parts.log, this.#introduce());
   }
 
@@ -89,6 +96,7 @@ export class Station {
       // Answered first: chargers do not take a call while they wait.
       this.#parts.send(resultFrame(frame.id, this.#answer(request)));
       this.#tell();
+      this.#keepLimit();
     }
     return 'taken';
   }
@@ -97,6 +105,23 @@ export class Station {
   notePause(pause: ConnectorRecord['pause']): void {
     this.#become(withPause(this.#connector, pause), 'now');
     this.#tell();
+  }
+
+  /** Limits the current of its transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does. */
+  limit(limitA: number | undefined, signal: AbortSignal): ReturnType<typeof limitTransaction> {
+    this.#limited = this.record.transaction?.id;
+    return limitTransaction(this.calls, this.record, limitA, signal);
+  }
+
+  /** Takes note of what its current is limited to; undefined = not any more. */
+  noteLimit(limitA: number | undefined): void {
+    this.#become(withLimit(this.#connector, limitA), 'now');
+    this.#tell();
+  }
+
+  /** A person has unlocked it. */
+  letIn(): void {
+    this.#admission.letIn();
   }
 
   /** Its current cannot be limited after all. */
@@ -120,14 +145,14 @@ export class Station {
       case 'Heartbeat':
         return { currentTime: new Date(nowMs).toISOString() };
       case 'Authorize':
-        return { idTagInfo: { status: 'Accepted' } };
+        return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag) } };
       case 'StatusNotification':
         // Connector 0 is the charger as a whole, which has no car.
         if (request.payload.connectorId > 0) this.#step(withStatus(this.#connector, request.payload, nowMs));
+        this.#admission.noteStatus();
         return {};
       case 'StartTransaction':
-        this.#step(withStart(this.#connector, request.payload, nowMs));
-        return { transactionId: this.record.lastTransactionId, idTagInfo: { status: 'Accepted' } };
+        return this.#start(request.payload, nowMs);
       case 'StopTransaction':
         this.#step(withStop(this.#connector, request.payload, nowMs));
         return {};
@@ -142,6 +167,13 @@ export class Station {
     }
   }
 
+  #start(payload: Request<'StartTransaction'>, nowMs: number): object {
+    const { transactionId, ...step } = withStart(this.#connector, payload, nowMs);
+    const isTold = step.connector === this.#connector;
+    this.#step(step);
+    return { transactionId, idTagInfo: { status: isTold ? 'Accepted' : this.#admission.authorizeStart(payload.idTag, transactionId) } };
+  }
+
   #measure({ connectorId, meterValue }: Request<'MeterValues'>, nowMs: number): void {
     const measured = readMeterValues(meterValue);
     if (measured === undefined) return;
@@ -154,7 +186,10 @@ export class Station {
   #step({ connector, ended }: { readonly connector: Connector; readonly ended?: EndedTransaction | undefined }): void {
     const { record } = this;
     const isTurn = connector.record.pause !== record.pause || connector.record.transaction?.id !== record.transaction?.id;
-    if (ended !== undefined) this.#observe([this.#completed(ended)]);
+    if (ended !== undefined) {
+      const sessionId = this.#parts.host.sessionIdOf(this.chargerId) ?? `ocpp-${ended.id}`;
+      this.#observe([sessionObservation({ ...ended, sessionId }, this.#parts.clock.now())]);
+    }
     this.#become(connector, isTurn ? 'now' : 'later');
   }
 
@@ -164,18 +199,6 @@ export class Station {
     if (!isSame) void this.#parts.memory.put(this.chargerId, this.record, urgency);
   }
 
-  /** As Zaptec's cloud reports a session that is over, and by its name for it, so that it is told once. */
-  #completed({ id, startMs, endMs, energyKwh }: EndedTransaction): Observation {
-    const { host, clock } = this.#parts;
-    const value = {
-      SessionId: host.sessionIdOf(this.chargerId) ?? `ocpp-${id}`,
-      Energy: energyKwh,
-      StartDateTime: new Date(startMs).toISOString(),
-      EndDateTime: new Date(endMs).toISOString(),
-    };
-    return { id: ObservationId.CompletedSession, value: JSON.stringify(value), timestampMs: clock.now() };
-  }
-
   #tell(): void {
     const { observations } = this;
     if (observations !== undefined) this.#observe(observations);
@@ -183,6 +206,24 @@ export class Station {
 
   #observe(observations: readonly Observation[]): void {
     if (observations.length > 0) this.#parts.host.observe(this.chargerId, observations);
+  }
+
+  /** A limit holds for one transaction; the next one is told when it charges: some chargers do not know it earlier. */
+  #keepLimit(): void {
+    const { transaction, limitA, pause } = this.record;
+    const isCharging = transaction !== undefined && this.#connector.status?.word === 'Charging';
+    if (isCharging && limitA !== undefined && pause === undefined && this.#limited !== transaction.id) detached(this.#parts.log, this.#tellLimit(limitA));
+  }
+
+  async #tellLimit(limitA: number): Promise<void> {
+    const { signal } = this.#ended;
+    try {
+      const { status } = await this.limit(limitA, { signal });
+      if (status === 'Accepted') this.noteLimit(limitA);
+      else this.#parts.log.warn(`the charger did not take the limit of ${limitA} A, by OCPP.`);
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof ZaptecError)) throw error;
+    }
   }
 
   async #introduce(): Promise<void> {

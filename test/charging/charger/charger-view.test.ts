@@ -20,6 +20,9 @@ function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previ
     wish: given.wish,
     isChargingAllowed: true,
     granted: undefined,
+    lock: 'unlocked',
+    limitA: undefined,
+    mostA: 32,
     totalEnergyKwh: given.totalEnergyKwh,
     previous: given.previous,
   });

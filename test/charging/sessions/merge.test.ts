@@ -23,7 +23,7 @@ const of = (changes: Partial<SessionReport>): FinishedSession | undefined => ses
 
 describe('a report', () => {
   test('is a session with the energy that it names', () => {
-    expect(of({})).toStrictEqual({ id: 's', chargerId: 'c', beginMs: BEGIN_MS, endMs: BEGIN_MS + 2 * HOUR_MS, energyKwh: 8, readings: [], source: 'archive', label: undefined });
+    expect(of({})).toStrictEqual({ id: 's', chargerId: 'c', beginMs: BEGIN_MS, endMs: BEGIN_MS + 2 * HOUR_MS, energyKwh: 8, readings: [], beginMeterKwh: undefined, source: 'archive', label: undefined });
   });
 
   test('is one with the energy that was signed, where it was', () => {
@@ -48,7 +48,7 @@ describe('a report', () => {
     ['a reading without its time', signed(row(0, 100, 'B'), row(1, 103, 'T', { TM: 'then' }), row(2, 108.25, 'E'))],
     ['half of it', SIGNED.slice(0, -30)],
   ])('has no readings where there is %s', (_, signedSession) => {
-    expect(of({ signedSession })).toMatchObject({ energyKwh: 8, readings: [] });
+    expect(of({ signedSession })).toMatchObject({ energyKwh: 8, readings: [], beginMeterKwh: undefined });
   });
 
   test.each<[string, Partial<SessionReport>]>([
@@ -76,6 +76,7 @@ describe('of two accounts', () => {
     expect(merge(charger!, archive!)).toMatchObject(both);
     expect(merge(archive!, charger!)).toMatchObject(both);
     expect(merge(archive!, charger!).readings).toHaveLength(3);
+    for (const whole of [merge(archive!, charger!), merge(charger!, archive!)]) expect(whole.beginMeterKwh).toBe(100);
   });
 
   test('the later one counts where both are of one source', () => {

@@ -11,13 +11,14 @@ const GOOD: FinishedSession = {
   endMs: Date.parse('2026-02-01T00:05:00Z'),
   energyKwh: 8.998,
   readings: [{ atMs: Date.parse('2026-01-31T22:05:00.250Z'), kwh: 0 }, { atMs: Date.parse('2026-02-01T00:05:00Z'), kwh: 8.998 }],
+  beginMeterKwh: 140.121,
   source: 'archive',
   label: 'Company car',
 };
 
 test('is readable, and short', () => {
   expect(sessionLine(GOOD, 0)).toBe(
-    '{"id":"f36151f5-6140-4c52-b893-55e14cbfd5f6","charger":"c1","begin":"2026-01-31T22:05:00.250Z","end":"2026-02-01T00:05:00.000Z","kwh":8.998,"from":"archive","label":"Company car","readings":[[0,0],[7199.75,8.998]]}',
+    '{"id":"f36151f5-6140-4c52-b893-55e14cbfd5f6","charger":"c1","begin":"2026-01-31T22:05:00.250Z","end":"2026-02-01T00:05:00.000Z","kwh":8.998,"from":"archive","label":"Company car","meter":140.121,"readings":[[0,0],[7199.75,8.998]]}',
   );
   expect(voidLine('f3', Date.parse('2026-02-01T00:05:00Z'), 2)).toBe('{"id":"f3","end":"2026-02-01T00:05:00.000Z","void":true,"revision":2}');
 });
@@ -25,7 +26,7 @@ test('is readable, and short', () => {
 test('comes back as it was', () => {
   const ms = fc.integer({ min: 0, max: Date.UTC(2100, 0) });
   const kwh = fc.integer({ min: 0, max: 1e8 }).map((wh) => wh / 1000);
-  const session = fc.record({ id: fc.string({ minLength: 1 }), chargerId: fc.string({ minLength: 1 }), times: fc.tuple(ms, ms), energyKwh: kwh, source: fc.constantFrom(...SOURCES), label: fc.option(fc.string(), { nil: undefined }), readings: fc.array(fc.tuple(fc.nat(1e9), kwh), { maxLength: 5 }) });
+  const session = fc.record({ id: fc.string({ minLength: 1 }), chargerId: fc.string({ minLength: 1 }), times: fc.tuple(ms, ms), energyKwh: kwh, source: fc.constantFrom(...SOURCES), label: fc.option(fc.string(), { nil: undefined }), readings: fc.array(fc.tuple(fc.nat(1e9), kwh), { maxLength: 5 }), beginMeterKwh: fc.option(kwh, { nil: undefined }) });
   fc.assert(
     fc.property(session, fc.nat(3), ({ times, readings, ...rest }, revision) => {
       const [beginMs, endMs] = [Math.min(...times), Math.max(...times)];
@@ -66,6 +67,7 @@ describe('is damaged', () => {
     ['with less than no energy', { kwh: -1 }],
     ['of an unknown source', { from: 'hearsay' }],
     ['with a label that is no text', { label: {} }],
+    ['with a meter that is none', { meter: '140' }],
     ['with readings that are none', { readings: 'x' }],
     ['with a reading that is none', { readings: [[0, 0], 5] }],
     ['with a reading of text', { readings: [['0', 0]] }],

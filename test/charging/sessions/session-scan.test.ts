@@ -9,7 +9,7 @@ const ms = fc.integer({ min: 0, max: Date.UTC(2100, 0) });
 const kwh = fc.oneof(fc.integer({ min: 0, max: 1e8 }).map((wh) => wh / 1000), fc.double({ min: 0, max: 1e5, noNaN: true }));
 const plain = fc.string({ minLength: 1 }).filter((text) => !/[\\"\p{Cc}]/u.test(text));
 const sessions: fc.Arbitrary<FinishedSession> = fc
-  .record({ id: plain, chargerId: plain, times: fc.tuple(ms, ms), energyKwh: kwh, source: fc.constantFrom(...SOURCES), label: fc.option(plain, { nil: undefined }), readings: fc.array(fc.tuple(fc.nat(1e9), kwh), { maxLength: 5 }) })
+  .record({ id: plain, chargerId: plain, times: fc.tuple(ms, ms), energyKwh: kwh, source: fc.constantFrom(...SOURCES), label: fc.option(plain, { nil: undefined }), readings: fc.array(fc.tuple(fc.nat(1e9), kwh), { maxLength: 5 }), beginMeterKwh: fc.option(kwh, { nil: undefined }) })
   .map(({ times, readings, ...rest }) => {
     const beginMs = Math.min(...times);
     return { ...rest, beginMs, endMs: Math.max(...times), readings: readings.map(([laterMs, sinceBegin]) => ({ atMs: beginMs + laterMs, kwh: sinceBegin })) };
@@ -33,8 +33,8 @@ test('a session as it is written', () => {
 });
 
 test('a session as chargers have it is read so', () => {
-  const session: FinishedSession = { id: 'a', chargerId: 'c', beginMs: Date.UTC(2024, 1, 29, 23, 59, 59, 999), endMs: Date.UTC(2024, 11, 31), energyKwh: 8.998, readings: [{ atMs: Date.UTC(2024, 1, 29, 23, 59, 59, 999), kwh: 0 }, { atMs: Date.UTC(2024, 2, 1), kwh: 8.998 }], source: 'archive', label: 'Ærlig bil' };
-  for (const one of [session, { ...session, label: undefined }, { ...session, readings: [] }, { ...session, energyKwh: 0 }, { ...session, energyKwh: 120 }]) expect(scan(sessionLine(one, 0))).toStrictEqual(one);
+  const session: FinishedSession = { id: 'a', chargerId: 'c', beginMs: Date.UTC(2024, 1, 29, 23, 59, 59, 999), endMs: Date.UTC(2024, 11, 31), energyKwh: 8.998, readings: [{ atMs: Date.UTC(2024, 1, 29, 23, 59, 59, 999), kwh: 0 }, { atMs: Date.UTC(2024, 2, 1), kwh: 8.998 }], beginMeterKwh: 140.121, source: 'archive', label: 'Ærlig bil' };
+  for (const one of [session, { ...session, label: undefined }, { ...session, readings: [] }, { ...session, beginMeterKwh: undefined }, { ...session, label: undefined, readings: [], beginMeterKwh: undefined }, { ...session, energyKwh: 0 }, { ...session, energyKwh: 120 }]) expect(scan(sessionLine(one, 0))).toStrictEqual(one);
 });
 
 test('a line that is damaged, or written in another way, is never read wrongly', () => {

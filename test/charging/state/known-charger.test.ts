@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
-import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import { BusyError, CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import { nextScheduleEvent, operationMode } from '../../../src/charging/state/charger-state.ts';
 import { KnownCharger } from '../../../src/charging/state/known-charger.ts';
 import { ManualClock, settle } from '../../support/manual-clock.ts';
@@ -149,4 +149,11 @@ describe('reachable', () => {
     await known.refresh();
     expect([known.isTried, known.isReachable]).toEqual([true, false]);
   });
+});
+
+test('a read that others were before says nothing of the charger, however often that happens', async () => {
+  await read({ 710: '3', 718: '0' });
+  cloud.readError = new BusyError();
+  for (let time = 0; time < 5; time++) await known.refresh();
+  expect([known.failuresInARow, known.isReachable, known.isRead, known.status]).toStrictEqual([0, true, true, 'charging']);
 });

@@ -2,6 +2,7 @@
 // plugin, and so does Homebridge's cache, which is as old as Homebridge lets it be.
 import vm from 'node:vm';
 import type { Characteristic, CharacteristicValue, PlatformAccessory } from 'homebridge';
+import { PLUGIN_NAME } from '../../../src/base/names.ts';
 import { eve, eveCharacteristic } from '../../../src/homekit/eve/eve.ts';
 import { hap, restarted } from '../../support/homebridge.ts';
 import { read, serviceOf, write } from '../../support/home-app.ts';
@@ -38,6 +39,8 @@ export class Household {
   readonly unhandled: unknown[] = [];
   /** Homebridge's cache, as it was written last. */
   cache: PlatformAccessory[] = [];
+  /** What the next start finds instead, once. */
+  restores: readonly PlatformAccessory[] | undefined;
   #plugin: PluginInTime | undefined;
   readonly #noteUnhandled = (reason: unknown): void => void this.unhandled.push(reason);
 
@@ -50,7 +53,8 @@ export class Household {
   async start(): Promise<void> {
     this.log = new RecordingLog();
     const { clock, zaptec, log, disk } = this;
-    this.#plugin = new PluginInTime({ clock, zaptec, log, config: { availableCurrent: true, matter: false }, cache: { accessories: this.cache.map(restarted), disk } });
+    this.#plugin = new PluginInTime({ clock, zaptec, log, config: { availableCurrent: true, matter: false }, cache: { accessories: this.restores ?? this.cache.map(restarted), disk } });
+    this.restores = undefined;
     if (this.plugin.accessories.length > 0) this.#followTotal();
     await clock.advance(MINUTE);
     if (this.cache.length === 0) {
@@ -61,7 +65,9 @@ export class Household {
 
   /** In good order: Homebridge writes its cache at the end. Returns how long the plugin took. */
   async stop(): Promise<number> {
-    this.cache = this.plugin.accessories.map(restarted);
+    // Homebridge bridges none twice.
+    const first = new Map(this.plugin.accessories.toReversed().map((accessory) => [accessory.UUID, accessory]));
+    this.cache = [...first.values()].map(restarted);
     const { tookMs } = await this.#during(async () => {
       await this.plugin.stop();
       return 0;
@@ -94,20 +100,29 @@ export class Household {
     return this.#plugin;
   }
 
-  get accessory(): PlatformAccessory {
-    return this.plugin.accessories.find(({ context }) => context !== null && typeof context === 'object' && 'charger' in context)!;
+  /** A charger's, whatever its data says. */
+  accessoryOf(charger: World): PlatformAccessory {
+    return this.plugin.accessories.find(({ UUID }) => UUID === this.uuidOf(charger))!;
+  }
+
+  uuidOf({ id }: World): string {
+    return hap.uuid.generate(`${PLUGIN_NAME}:${id}`);
+  }
+
+  allowedOf(charger: World): Characteristic {
+    return serviceOf(this.accessoryOf(charger), 'charging-allowed').getCharacteristic(On);
+  }
+
+  nameOf(charger: World): Characteristic {
+    return serviceOf(this.accessoryOf(charger), 'charging').getCharacteristic(ConfiguredName);
   }
 
   get allowed(): Characteristic {
-    return serviceOf(this.accessory, 'charging-allowed').getCharacteristic(On);
+    return this.allowedOf(this.garage);
   }
 
   get name(): Characteristic {
-    return serviceOf(this.accessory, 'charging').getCharacteristic(ConfiguredName);
-  }
-
-  get total(): Characteristic {
-    return serviceOf(this.accessory, 'outlet').getCharacteristic(eveCharacteristic(hap, eve.totalEnergy));
+    return this.nameOf(this.garage);
   }
 
   /** The plugin's own file; undefined where it has none yet. */
@@ -121,22 +136,25 @@ export class Household {
   }
 
   /** What Home shows of the wish and the name. */
-  async shown(): Promise<readonly unknown[]> {
-    return [await read(this.allowed), await read(this.name)];
+  async shown(charger = this.garage): Promise<readonly unknown[]> {
+    return [await read(this.allowedOf(charger)), await read(this.nameOf(charger))];
   }
 
   async #during(act: () => Promise<number>): Promise<Written> {
     const startMs = this.clock.monotonic();
-    let status: number | undefined;
-    void act().then((ended) => (status = ended));
+    const ended: { status?: number } = {};
+    void act().then((status) => (ended.status = status));
     await this.clock.advance(0);
-    while (status === undefined && this.clock.monotonic() - startMs < MINUTE) await this.clock.advance(100);
-    return { status: status ?? NaN, tookMs: this.clock.monotonic() - startMs };
+    while (ended.status === undefined && this.clock.monotonic() - startMs < MINUTE) await this.clock.advance(100);
+    return { status: ended.status ?? NaN, tookMs: this.clock.monotonic() - startMs };
   }
 
   #followTotal(): void {
-    const note = (value: unknown): void => void (typeof value === 'number' && value > 0 && this.totals.push(value));
-    note(this.total.value);
-    this.total.on('change', ({ newValue }) => note(newValue));
+    const note = (value: unknown): void => {
+      if (typeof value === 'number' && value > 0) this.totals.push(value);
+    };
+    const total = serviceOf(this.accessoryOf(this.garage), 'outlet').getCharacteristic(eveCharacteristic(hap, eve.totalEnergy));
+    note(total.value);
+    total.on('change', ({ newValue }) => note(newValue));
   }
 }

@@ -68,12 +68,12 @@ const log = { info: () => undefined, debug: () => undefined, warn: (line: string
 /** The cloud outlasts the plugin. */
 const CURRENT = join(storage, 'current-at-zaptec');
 zaptec.installation.availableA = existsSync(CURRENT) ? Number(readFileSync(CURRENT, 'utf8')) : 32;
-let isInstallationRead = false;
+const seen = { isInstallationRead: false };
 const transport = inMemoryTransport(async (request, signal) => {
   const answer = await zaptec.answer(request, signal);
   if (request.path.startsWith('/api/installation/')) {
     writeFileSync(CURRENT, String(zaptec.installation.availableA));
-    isInstallationRead = true;
+    seen.isInstallationRead = true;
   }
   return answer;
 });
@@ -101,7 +101,7 @@ while (charger() === undefined) await pause(1);
 const { allowed, name, total } = of(charger()!);
 total.on('change', ({ newValue }) => say(`total ${JSON.stringify(newValue)}`));
 
-while (speed() === undefined || !isInstallationRead) await pause(1);
+while (speed() === undefined || !seen.isInstallationRead) await pause(1);
 await pause(5);
 say(`current-at-first ${JSON.stringify(speed()?.value)}`);
 

@@ -14,6 +14,7 @@ import { someConfig } from '../../support/configs.ts';
 import { read, serviceOf } from '../../support/home-app.ts';
 import { hap, recordedApi, type RecordedApi } from '../../support/homebridge.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
+import { SimulatedDisk } from '../../support/simulated-disk.ts';
 import { WaitingClock } from '../waiting-clock.ts';
 import { password, username } from '../world.ts';
 import { BusDoor } from './bus-door.ts';
@@ -71,6 +72,7 @@ export class PushWorld {
   /** Whether messages for readers that are there arrive at once. */
   messagesFlow = true;
   readonly #certificate: Certificate;
+  readonly #disk = new SimulatedDisk();
   #plugin: Wiring | undefined;
 
   private constructor(clock: PushClock, cloud: SimulatedCloud, bus: ServiceBus, door: BusDoor, certificate: Certificate) {
@@ -107,7 +109,7 @@ export class PushWorld {
     const { clock, log, homebridge, cloud } = this;
     const config = someConfig({ username, password, apiUrl: cloud.url, ...nothingOn, push: true });
     const pushNetwork = { ca: this.#certificate.cert, webSocketPort: 9, idleMs: IDLE_MS };
-    this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => RANDOM, block: {}, pushNetwork }, config);
+    this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => RANDOM, block: {}, pushNetwork, disk: this.#disk.disk }, config);
     this.#plugin.start();
   }
 

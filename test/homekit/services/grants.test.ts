@@ -1,7 +1,7 @@
 // The switches "Charge Now" and "Add 10 kWh": identity, options, names, and what they show and ask for.
 import { describe, expect, test } from '@jest/globals';
 import { allServices } from '../../../src/homekit/services/all.ts';
-import { grants } from '../../../src/homekit/services/grants.ts';
+import { grants } from '../../../src/homekit/services/charging-allowed.ts';
 import { addEnergyWords } from '../../../src/homekit/words/service-words.ts';
 import { everythingOn, nothingOn } from '../../support/charger-options.ts';
 import { aView } from '../../support/charger-views.ts';

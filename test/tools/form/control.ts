@@ -53,6 +53,16 @@ const PAUSE_WAITING_CARS: Words<Label> = {
   fr: { title: 'Mettre aussi en pause les voitures qui attendent', description: 'Éteint et Charge autorisée mettent aussi en pause une voiture branchée qui n’a pas commencé à charger, pour qu’elle ne commence pas. Le guide de Zaptec dit de ne mettre en pause que les voitures qui chargent ; une page plus récente de Zaptec le permet.' },
 };
 
+const CHARGING_CURRENT = serviceLabels('charging-current', {
+  en: 'A control for each charger, shown as a fan, with which you limit its own current from 6 A to its largest. It works where the charger itself connects by OCPP.',
+  no: 'En kontroll for hver lader, vist som en vifte, som begrenser dens egen strøm fra 6 A til den største. Det virker der laderen selv kobler til med OCPP.',
+  sv: 'En kontroll för varje laddare, visad som en fläkt, som begränsar dess egen ström från 6 A till den största. Det fungerar där laddaren själv ansluter med OCPP.',
+  fi: 'Tuulettimena näkyvä säädin jokaiselle latausasemalle, jolla rajoitat sen omaa virtaa 6 ampeerista suurimpaan. Toimii, kun latausasema itse yhdistää OCPP:llä.',
+  de: 'Ein Regler für jede Ladestation, dargestellt als Ventilator, mit dem du ihren eigenen Strom von 6 A bis zum größten begrenzt. Er wirkt, wo sich die Ladestation selbst per OCPP verbindet.',
+  nl: 'Een regelaar voor elk laadstation, weergegeven als ventilator, waarmee je zijn eigen stroom begrenst van 6 A tot de grootste. Het werkt waar het laadstation zelf verbinding maakt via OCPP.',
+  fr: 'Un réglage pour chaque borne, présenté comme un ventilateur, qui limite son propre courant de 6 A à son maximum. Il agit là où la borne se connecte elle-même par OCPP.',
+});
+
 const AVAILABLE_CURRENT = serviceLabels('available-current', {
   en: 'A control for each installation, shown as a fan, with which you limit the current of all its chargers together.',
   no: 'En kontroll for hver installasjon, vist som en vifte, som begrenser strømmen for alle laderne der til sammen.',
@@ -161,6 +171,7 @@ export function control(language: Language): Group {
       availableCurrent: onOff(AVAILABLE_CURRENT[language], false),
       maxChargeCurrent: onOff(MAX_CHARGE_CURRENT[language], false),
       availableCurrentInterval: typedNumber(AVAILABLE_CURRENT_INTERVAL[language], { minimum: 1, maximum: 1440, default: 15 }),
+      chargingCurrent: onOff(CHARGING_CURRENT[language], false),
       commands: { title: COMMANDS_TITLE[language], type: 'object', properties: commands },
     },
     fieldset: closedFieldset(WORDS[language], [
@@ -173,6 +184,7 @@ export function control(language: Language): Group {
       'availableCurrent',
       'maxChargeCurrent',
       'availableCurrentInterval',
+      'chargingCurrent',
       ...Object.keys(commands).map((key) => `commands.${key}`),
     ]),
   };

@@ -1,8 +1,10 @@
 // The settings form of Homebridge's user interface, in one language: a config.schema.json.
 import { account } from './account.ts';
 import { advanced } from './advanced.ts';
+import { authorization } from './authorization.ts';
 import { chargers } from './chargers.ts';
 import { control } from './control.ts';
+import { costs } from './costs.ts';
 import { energy } from './energy.ts';
 import { local } from './local.ts';
 import type { LayoutNode, Property } from './parts.ts';
@@ -15,6 +17,8 @@ export interface ConfigSchema {
   readonly pluginType: 'platform';
   readonly singular: boolean;
   readonly strictValidation: boolean;
+  readonly customUi: boolean;
+  readonly customUiPath: string;
   readonly dynamicSchemaVersion: string;
   readonly headerDisplay: string;
   readonly footerDisplay: string;
@@ -44,12 +48,15 @@ const FOOTER: Words<string> = {
 
 /** @param version that of the package, on which its list of chargers depends: no other version may show it */
 export function configSchema(language: Language, version: string): ConfigSchema {
-  const groups = [account, chargers, sensors, control, energy, local, advanced].map((group) => group(language));
+  const groups = [account, chargers, sensors, control, energy, costs, authorization, local, advanced].map((group) => group(language));
   return {
     pluginAlias: 'Zaptec',
     pluginType: 'platform',
     singular: true,
     strictValidation: true,
+    // The page above the form. In each language: the user interface takes one schema in place of the other.
+    customUi: true,
+    customUiPath: './dist/page',
     dynamicSchemaVersion: language === 'en' ? version : `${version}-${language}`,
     headerDisplay: HEADER[language],
     footerDisplay: FOOTER[language],

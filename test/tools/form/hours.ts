@@ -71,7 +71,7 @@ const FIRST_DAY = Date.UTC(2026, 0, 4);
 
 /** Its property. */
 export function hours(language: Language): Property {
-  const { group, from, to, days } = WORDS[language];
+  const { group } = WORDS[language];
   return {
     ...group,
     type: 'array',
@@ -79,20 +79,35 @@ export function hours(language: Language): Property {
       title: group.title,
       type: 'object',
       required: ['from', 'to'],
-      properties: {
-        from: { ...from, type: 'string', pattern: TIME, examples: ['23:00'] },
-        to: { ...to, type: 'string', pattern: TIME, examples: ['06:00'] },
-        days: { ...days, type: 'array', items: { title: days.title, type: 'string', enum: [...DAYS] } },
-      },
+      properties: windowProperties(language),
     },
   };
 }
 
-/** How it is shown; the week begins with Monday, as it does where Zaptec's chargers are. */
-export function hoursLayout(language: Language): LayoutNode {
+/** The properties of one stretch of time. */
+export function windowProperties(language: Language): Readonly<Record<string, Property>> {
+  const { from, to, days } = WORDS[language];
+  return {
+    from: { ...from, type: 'string', pattern: TIME },
+    to: { ...to, type: 'string', pattern: TIME },
+    days: { ...days, type: 'array', items: { title: days.title, type: 'string', enum: [...DAYS] } },
+  };
+}
+
+/** The days by name, for checkboxes; the week begins with Monday, as it does where Zaptec's chargers are. */
+export function weekdayChoices(language: Language): readonly { readonly value: string; readonly name: string }[] {
   const names = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
   const choices = DAYS.map((value, index) => ({ value, name: names.format(FIRST_DAY + index * 24 * 3_600_000) }));
-  const titleMap = [...choices.slice(1), ...choices.slice(0, 1)];
-  const fields = ['allowedHours[].from', 'allowedHours[].to', { key: 'allowedHours[].days', type: 'checkboxes', titleMap }];
-  return { key: 'allowedHours', type: 'array', buttonText: WORDS[language].add, orderable: false, items: [{ type: 'fieldset', items: fields }] };
+  return [...choices.slice(1), ...choices.slice(0, 1)];
+}
+
+/** How it is shown. */
+export function hoursLayout(language: Language): LayoutNode {
+  const items = [{ type: 'fieldset', items: windowLayout(language, 'allowedHours[]') }];
+  return { key: 'allowedHours', type: 'array', buttonText: WORDS[language].add, orderable: false, items };
+}
+
+/** How one stretch of time is shown, whose properties are at `path`. */
+export function windowLayout(language: Language, path: string): LayoutNode[] {
+  return [`${path}.from`, `${path}.to`, { key: `${path}.days`, type: 'checkboxes', titleMap: weekdayChoices(language) }];
 }

@@ -1,5 +1,5 @@
 // What the form says of each sensor, for all chargers and for one.
-import { SENSORS_BY_DEFAULT, type SensorName } from '../../../src/config/sensors.ts';
+import { SENSORS_BY_DEFAULT, type SensorName } from '../../../src/config/options.ts';
 import { closedFieldset, onOff, type Group, type Property } from './parts.ts';
 import { serviceLabels, type Label, type Language, type Words } from './words.ts';
 

@@ -90,6 +90,8 @@ describe('a change', () => {
     ['500 with the application\'s words', { status: 500, body: '{"Code":527,"Details":"Cannot update installation when using APM"}' }, RejectedError, 'Zaptec rejected it: Cannot update installation when using APM'],
     ['500 without words', { status: 500 }, RejectedError, 'Zaptec rejected it with code 500'],
     ['500 with other words', { status: 500, body: '{"Message":"An error has occurred."}' }, RejectedError, 'Zaptec rejected it with code 500'],
+    ['200 with another code in its body', { status: 200, body: '{"Code":527,"Details":"Cannot update installation when using APM"}' }, RejectedError, 'Zaptec rejected it: Cannot update installation when using APM'],
+    ['203 with the code of a missing role', { status: 203, body: '{"Code":403}' }, ForbiddenError, 'Zaptec does not permit this user to do that'],
     ['400', { status: 400, body: '{"Code":529}' }, RejectedError, 'Zaptec rejected it: the format is not valid (code 529)'],
     ['too many requests', { status: 429, headers: { 'Retry-After': '3600' } }, RateLimitedError, 'Zaptec asks for fewer requests'],
   ] as const)('that is answered with %s is refused', async (_what, answer, type, message) => {

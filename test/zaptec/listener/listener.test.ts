@@ -27,10 +27,12 @@ const echo: Desk = {
     const body = await readBody().catch((error: unknown) => `failed: ${String(error)}`);
     return { status: 200, body };
   },
-  admit: ({ path }) =>
-    path[1] === 'in'
-      ? { kind: 'admitted', take: (_request, socket) => void socket.end('HTTP/1.1 101 Welcome\r\n\r\n') }
-      : { kind: 'refused', answer: { status: 401, isWrongTry: true } },
+  admit: ({ path }) => {
+    if (path[1] === 'in') return { kind: 'admitted', take: (_request, socket) => void socket.end('HTTP/1.1 101 Welcome\r\n\r\n') };
+    // Neither reads it nor ends it.
+    if (path[1] === 'forgotten') return { kind: 'admitted', take: (_request, socket) => void socket.write('HTTP/1.1 101 Welcome\r\n\r\n') };
+    return { kind: 'refused', answer: { status: 401, isWrongTry: true } };
+  },
 };
 
 async function listen(options: Partial<ListenerOptions> = {}): Promise<Listener> {
@@ -143,6 +145,23 @@ describe('connections', () => {
     await listener.stop();
     await once(socket, 'close');
     expect(listener.port).toBeUndefined();
+  });
+
+  test('that a desk has taken over, and has never looked at again, are ended when it stops, whether anybody is there or not', async () => {
+    const listener = await listen();
+    const admitted: Socket[] = [];
+    for (let visitor = 1; visitor <= 25; visitor++) {
+      const socket = connectTo(listener.port);
+      socket.write(upgrade('/echo/forgotten'));
+      await once(socket, 'readable');
+      admitted.push(socket);
+    }
+    for (const socket of admitted.slice(1)) socket.destroy();
+    expect(await send(listener.port, request('/echo'))).toMatch(/^HTTP\/1.1 200 /);
+    const stopped = listener.stop();
+    await clock.advance(2_000);
+    await stopped;
+    await eventually(() => expect(closed(admitted.map((socket) => socket.resume()))).toBe(25));
   });
 });
 

@@ -53,6 +53,7 @@ describe.each(['native', 'cloud'] as const)('the %s variant', (kind) => {
     await send('pause', point);
     expect(central.mode).toBe('5/1');
     expect(can()).toContain('resume');
+    await central.clock.advance(1_000);
     await send('resume', point);
     expect(central.mode).toBe('3/0');
     expect(can()).toStrictEqual(['pause', 'stop', 'restart']);

@@ -31,6 +31,16 @@ export function dayOf(key: string): number | undefined {
   return Number.isNaN(day) || dayKey(day) !== key ? undefined : day;
 }
 
+/** The first and the last day of a day, a month or a year: "2026-01-31", "2026-01" or "2026"; undefined where there is none such. */
+export function daysIn(period: string): { readonly from: string; readonly to: string } | undefined {
+  const [, year, month] = /^(\d{4})(?:-(\d\d))?$/.exec(period) ?? [];
+  const from = year === undefined ? period : `${year}-${month ?? '01'}-01`;
+  if (dayOf(from) === undefined) return undefined;
+  if (year === undefined) return { from, to: period };
+  const next = month === undefined ? Date.UTC(Number(year) + 1, 0) : Date.UTC(Number(year), Number(month));
+  return { from, to: dayKey(next / DAY_MS - 1) };
+}
+
 /** 0 is Monday, as ISO 8601 has it. */
 export function weekdayOf(day: number): number {
   return (((day + 3) % 7) + 7) % 7;

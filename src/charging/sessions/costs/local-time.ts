@@ -1,6 +1,8 @@
 // A time zone's clock: how far it is ahead of UTC, and until when. What the system knows of the zone is asked rarely, because
 // that is slow; a million sessions are looked up in what was answered.
 
+import { DAY_MS } from './calendar.ts';
+
 /** A stretch in which a clock is the same distance from UTC. All in milliseconds since 1970. */
 export interface ClockStretch {
   readonly fromMs: number;
@@ -11,9 +13,14 @@ export interface ClockStretch {
 }
 
 /** In a shorter time no clock is changed twice; Morocco changes its own for the month of Ramadan. */
-const BLOCK_MS = 8 * 86_400_000;
+const BLOCK_MS = 8 * DAY_MS;
 
 const MINUTE_MS = 60_000;
+
+/** The zone of this machine. */
+export function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
 
 /** The clock of one zone. */
 export class LocalTime {
@@ -39,6 +46,16 @@ export class LocalTime {
     const stretches = this.#blocks.get(block) ?? this.#ask(block);
     this.#last = stretches.find(({ toMs }) => ms < toMs) ?? this.#last;
     return this.#last;
+  }
+
+  /** The local day, counted from 1970-01-01. */
+  dayAt(ms: number): number {
+    return Math.floor((ms + this.at(ms).aheadMs) / DAY_MS);
+  }
+
+  /** Such as "2026-01-31 22:05". */
+  textOf(ms: number): string {
+    return new Date(ms + this.at(ms).aheadMs).toISOString().slice(0, 16).replace('T', ' ');
   }
 
   #ask(block: number): readonly ClockStretch[] {

@@ -1,8 +1,8 @@
 // Cuts energy where a day of the owner's calendar, or a price, begins. Pure.
 import { DAY_MS } from './calendar.ts';
 import type { EnergySlice } from './energy-slices.ts';
-import type { LocalTime } from './local-time.ts';
-import type { PriceTable } from './price.ts';
+import { LocalTime, ownZone } from './local-time.ts';
+import { PriceTable, type Price } from './price.ts';
 
 /**
  * Takes energy on one day at one price.
@@ -16,6 +16,11 @@ export type TakePiece = (day: number, kwh: number, cost: number | undefined) => 
 export interface Reckoning {
   readonly time: LocalTime;
   readonly prices: PriceTable | undefined;
+}
+
+/** As the config has it; a price without any rate is none. */
+export function reckoningOf(price: Price | undefined, zone = ownZone()): Reckoning {
+  return { time: new LocalTime(zone), prices: price === undefined || price.rates.length === 0 ? undefined : new PriceTable(price) };
 }
 
 /** Hands over the pieces of a slice. Each begins where the one before ends, so that nothing is lost between them. */

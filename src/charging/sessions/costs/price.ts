@@ -3,7 +3,7 @@ import { DAY_MS, dayOf, weekdayOf } from './calendar.ts';
 
 /** As the config has it. */
 export interface Price {
-  /** Such as "NOK". */
+  /** Such as "NOK"; may be empty. */
   readonly currency: string;
   /** In any order; each holds from its date on, until that of the next one. */
   readonly rates: readonly Rate[];

@@ -1,5 +1,5 @@
 // Adds sessions up: by day, week, month, year, charger or label, on the owner's calendar and at the owner's prices. Pure.
-import { dayOf, DAY_MS, periodKey, type Period } from './calendar.ts';
+import { dayOf, periodKey, type Period } from './calendar.ts';
 import { energySlices } from './energy-slices.ts';
 import { cut, type Reckoning } from './pieces.ts';
 import type { FinishedSession } from '../session.ts';
@@ -52,7 +52,7 @@ export class SessionSums {
     const { chargerId, label } = this.#question;
     if (chargerId !== undefined && session.chargerId !== chargerId) return;
     if (label !== undefined && (session.label ?? '') !== label) return;
-    const beginDay = Math.floor((session.beginMs + this.#reckoning.time.at(session.beginMs).aheadMs) / DAY_MS);
+    const beginDay = this.#reckoning.time.dayAt(session.beginMs);
     if (this.#isAsked(beginDay)) this.#cell(session, beginDay).sessions += 1;
     for (const slice of energySlices(session)) {
       cut(slice, this.#reckoning, (day, kwh, cost) => {
@@ -97,23 +97,6 @@ export async function sumUp(sessions: AsyncIterable<readonly FinishedSession[]>,
   const sums = new SessionSums(question, reckoning);
   for await (const some of sessions) for (const session of some) sums.add(session);
   return sums.rows;
-}
-
-/** What one session cost, in the price's currency; undefined where a part of it has no price. */
-export function costOf(session: FinishedSession, reckoning: Reckoning): number | undefined {
-  let cost: number | undefined = reckoning.prices === undefined ? undefined : 0;
-  for (const slice of energySlices(session)) {
-    cut(slice, reckoning, (_day, _kwh, part) => {
-      cost = cost === undefined || part === undefined ? undefined : cost + part;
-    });
-  }
-  return cost;
-}
-
-/** "38.40 NOK", for a line of the log; undefined where the session has no price. */
-export function costText(session: FinishedSession, reckoning: Reckoning): string | undefined {
-  const cost = costOf(session, reckoning);
-  return cost === undefined || reckoning.prices === undefined ? undefined : `${cost.toFixed(2)} ${reckoning.prices.currency}`;
 }
 
 function sumOf(one: Cell | undefined, other: Cell): Cell {

@@ -1,7 +1,7 @@
 // Days, ISO weeks, months and years.
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { dayKey, dayOf, periodKey, weekdayOf } from '../../../../src/charging/sessions/costs/calendar.ts';
+import { dayKey, dayOf, daysIn, periodKey, weekdayOf } from '../../../../src/charging/sessions/costs/calendar.ts';
 
 test.each([
   ['2026-01-01', '2026-W01'],
@@ -37,4 +37,19 @@ describe('a date', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['2026-01-31', { from: '2026-01-31', to: '2026-01-31' }],
+  ['2026-02', { from: '2026-02-01', to: '2026-02-28' }],
+  ['2028-02', { from: '2028-02-01', to: '2028-02-29' }],
+  ['2026-12', { from: '2026-12-01', to: '2026-12-31' }],
+  ['2026', { from: '2026-01-01', to: '2026-12-31' }],
+  ['2026-02-30', undefined],
+  ['2026-13', undefined],
+  ['2026-00', undefined],
+  ['26-01', undefined],
+  ['', undefined],
+])('the days in %j', (period, days) => {
+  expect(daysIn(period)).toStrictEqual(days);
 });

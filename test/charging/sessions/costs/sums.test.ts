@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { energySlices } from '../../../../src/charging/sessions/costs/energy-slices.ts';
 import { LocalTime } from '../../../../src/charging/sessions/costs/local-time.ts';
 import { PriceTable } from '../../../../src/charging/sessions/costs/price.ts';
-import { costOf, costText, SessionSums } from '../../../../src/charging/sessions/costs/sums.ts';
+import { costText, partOf } from '../../../../src/charging/sessions/costs/part.ts';
+import { SessionSums } from '../../../../src/charging/sessions/costs/sums.ts';
 import type { FinishedSession } from '../../../../src/charging/sessions/session.ts';
 
 const at = (text: string): number => Date.parse(text.length === 16 ? `${text}:00Z` : text);
@@ -69,15 +70,16 @@ describe('the cost', () => {
 
   test('follows the local clock through the hour that comes twice, and the one that does not come', () => {
     // One kWh an hour. Two o'clock comes twice in October: two of eight hours cost 10.
-    expect(costOf(session('2026-10-24T21:00', '2026-10-25T05:00', 8), reckoning)).toBeCloseTo(6 * 2 + 2 * 10, 9);
-    expect(costOf(session('2026-03-28T22:00', '2026-03-29T04:00', 6), reckoning)).toBeCloseTo(6 * 2, 9);
-    expect(costOf(session('2026-06-28T22:00', '2026-06-29T04:00', 6), reckoning)).toBeCloseTo(5 * 2 + 10, 9);
+    expect(partOf(session('2026-10-24T21:00', '2026-10-25T05:00', 8), reckoning).cost).toBeCloseTo(6 * 2 + 2 * 10, 9);
+    expect(partOf(session('2026-03-28T22:00', '2026-03-29T04:00', 6), reckoning).cost).toBeCloseTo(6 * 2, 9);
+    expect(partOf(session('2026-06-28T22:00', '2026-06-29T04:00', 6), reckoning).cost).toBeCloseTo(5 * 2 + 10, 9);
   });
 
   test('is not known where a part has no price, and that part is told', () => {
     const newYear = session('2024-12-31T22:00', '2025-01-01T00:00', 2);
-    expect(costOf(newYear, reckoning)).toBeUndefined();
-    expect(costOf(newYear, free)).toBeUndefined();
+    expect([costText(newYear, reckoning), costText(newYear, free)]).toStrictEqual([undefined, undefined]);
+    expect(partOf(newYear, reckoning)).toStrictEqual({ energyKwh: 2, estimatedKwh: 2, cost: 2, unpricedKwh: 1 });
+    expect(partOf(newYear, reckoning, { from: 20_089, to: 20_089 })).toStrictEqual({ energyKwh: 1, estimatedKwh: 1, cost: 2, unpricedKwh: 0 });
     const sums = new SessionSums({ by: 'year' }, reckoning);
     sums.add(newYear);
     expect(sums.rows.map(({ key, cost, unpricedKwh }) => [key, cost, unpricedKwh])).toStrictEqual([['2024', 0, 1], ['2025', 2, 0]]);

@@ -1,14 +1,13 @@
-// What zaptec doctor says of one charger.
-import type { Log } from '../../base/log.ts';
-import type { ServiceCommand } from '../../charging/commands/command.ts';
-import { describeOutcome } from '../../charging/commands/outcome.ts';
-import { decide, type Decision } from '../../charging/commands/preconditions.ts';
-import { decideService, decideUpgrade, type ChargerFirmware, type ServiceDecision } from '../../charging/commands/service-preconditions.ts';
-import { mayControl } from '../../charging/state/charger-facts.ts';
-import { firmwareVersion, isOffline, isStandAlone } from '../../charging/state/charger-state.ts';
-import { STATUS_IN_WORDS } from '../../charging/state/charging-status.ts';
-import type { Connection, ListedUnit } from '../account/connection.ts';
-import { describeRoles } from '../account/roles.ts';
+// What the check of one charger says.
+import type { ServiceCommand } from '../charging/commands/command.ts';
+import { describeOutcome } from '../charging/commands/outcome.ts';
+import { decide, type Decision } from '../charging/commands/preconditions.ts';
+import { decideService, decideUpgrade, type ChargerFirmware, type ServiceDecision } from '../charging/commands/service-preconditions.ts';
+import { mayControl } from '../charging/state/charger-facts.ts';
+import { firmwareVersion, isOffline, isStandAlone } from '../charging/state/charger-state.ts';
+import { STATUS_IN_WORDS } from '../charging/state/charging-status.ts';
+import { QUIET, type AccountConnection, type ListedUnit } from './account-connection.ts';
+import { describeRoles } from './roles.ts';
 
 /** One thing that was looked at. `note`: it is so, and nothing is wrong with that. */
 export interface Check {
@@ -17,10 +16,8 @@ export interface Check {
   readonly text: string;
 }
 
-const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
-
 /** @param firmware what the cloud says of its firmware; undefined where it says nothing */
-export async function chargerChecks(connection: Connection, unit: ListedUnit, firmware: ChargerFirmware | undefined): Promise<Check[]> {
+export async function chargerChecks(connection: AccountConnection, unit: ListedUnit, firmware: ChargerFirmware | undefined): Promise<Check[]> {
   const charger = connection.charger(unit, QUIET);
   await charger.refresh();
   const { facts, state } = charger;

@@ -1,6 +1,6 @@
 // A transport that looks at the clock: how far this machine's is from the cloud's, and how long an answer takes.
-import type { Clock } from '../../base/clock.ts';
-import type { HttpAnswer, HttpRequest, Transport } from '../../zaptec/cloud/transport.ts';
+import type { Clock } from '../base/clock.ts';
+import type { HttpAnswer, HttpRequest, Transport } from '../zaptec/cloud/transport.ts';
 
 export class ClockComparison implements Transport {
   /** How far this machine is ahead of the cloud, in milliseconds; undefined before an answer that says the time. */

@@ -1,0 +1,63 @@
+// Who may charge: while it is unlocked everybody, while it is locked whoever has a listed tag, at the hours of that tag. Pure.
+import { isWithinHours, type AllowedHours, type WallTime } from '../hold/allowed-hours.ts';
+
+/** A tag that may charge while it is locked. */
+export interface ListedTag {
+  /** Whose it is: what the log calls it. */
+  readonly label: string;
+  /** As it is printed on it, or as Zaptec has it; never logged. */
+  readonly tag: string;
+  /** When; none = always. */
+  readonly hours: AllowedHours;
+}
+
+/** What a person has set for the lock. */
+export interface LockSettings {
+  /** Whether the charger has one. */
+  readonly enabled: boolean;
+  /** Whether it is locked again when the vehicle that was let in has gone. */
+  readonly lockAgain: boolean;
+  readonly tags: readonly ListedTag[];
+}
+
+/** What is remembered of it. */
+export interface LockRecord {
+  readonly isLocked: boolean;
+  /** Whether a vehicle has been there since it was unlocked. */
+  readonly isInUse?: boolean | undefined;
+}
+
+/** What comes of a request. The label is that of the tag, where it has one. */
+export type Verdict =
+  | { readonly kind: 'granted'; readonly because: 'no-lock' | 'unlocked' | 'listed'; readonly label: string | undefined }
+  | { readonly kind: 'waiting'; readonly because: 'no-tag' | 'not-listed' | 'not-now'; readonly label: string | undefined };
+
+/** Everybody may charge. */
+export const NO_LOCK: LockSettings = { enabled: false, lockAgain: false, tags: [] };
+
+/** Until somebody locks it, all is as without a lock. */
+export const UNLOCKED: LockRecord = { isLocked: false };
+
+/** @param tag what was held to the charger; undefined when nothing was */
+export function verdictOn(tag: string | undefined, { enabled, tags }: LockSettings, { isLocked }: LockRecord, wallTime: WallTime): Verdict {
+  // Zaptec says an empty text where it knows of none.
+  const given = plain(tag ?? '');
+  const listed = given === '' ? [] : tags.filter((one) => plain(one.tag) === given);
+  const label = listed[0]?.label;
+  if (!enabled) return { kind: 'granted', because: 'no-lock', label };
+  if (!isLocked) return { kind: 'granted', because: 'unlocked', label };
+  if (listed.some(({ hours }) => hours.length === 0 || isWithinHours(hours, wallTime))) return { kind: 'granted', because: 'listed', label };
+  return { kind: 'waiting', because: given === '' ? 'no-tag' : listed.length > 0 ? 'not-now' : 'not-listed', label };
+}
+
+/** The record once it is seen whether a vehicle is there; `news` when it is locked again. */
+export function withVehicle(record: LockRecord, vehicle: 'there' | 'gone', { lockAgain }: LockSettings): { readonly record: LockRecord; readonly news?: 'locked-again' } {
+  if (record.isLocked || !lockAgain) return { record };
+  if (vehicle === 'there') return { record: { isLocked: false, isInUse: true } };
+  return record.isInUse === true ? { record: { isLocked: true }, news: 'locked-again' } : { record };
+}
+
+/** The same tag is written in several ways: in capitals or not, with colons, and by Zaptec with what kind it is in front. */
+function plain(tag: string): string {
+  return tag.toLowerCase().replace(/^\s*(?:nfc|rfid|ble)-/, '').replace(/[^\da-z]/g, '');
+}

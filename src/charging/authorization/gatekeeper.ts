@@ -1,0 +1,168 @@
+// Keeps one charger's lock: answers who wants to charge, remembers whether it is locked, and lets in whoever waits when a
+// person unlocks it.
+import type { Clock } from '../../base/clock.ts';
+import { withAnyOf } from '../../base/deadline.ts';
+import type { Log } from '../../base/log.ts';
+import type { Memory } from '../../base/memory.ts';
+import type { LockCommand } from '../commands/command.ts';
+import type { Outcome } from '../commands/outcome.ts';
+import { systemWallClock } from '../hold/allowed-hours.ts';
+import type { KnownCharger } from '../state/known-charger.ts';
+import { NO_LOCK, UNLOCKED, verdictOn, withVehicle, type LockRecord, type LockSettings, type Verdict } from './authorization.ts';
+import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOT_LET_IN } from './lock-text.ts';
+
+/** What is kept of the lock. */
+export interface LockMemory {
+  readonly lock?: LockRecord | undefined;
+}
+
+/** Somebody wants to charge. */
+export interface ChargeRequest {
+  /** What was held to the charger; undefined when nothing was. */
+  readonly tag: string | undefined;
+  /** For how long it waits in milliseconds, unless it is made again; `while-connected`: until the vehicle goes. */
+  readonly waits: number | 'while-connected';
+}
+
+/** Those who can make a charger begin that did not ask again, or does not by itself. */
+export interface Door {
+  /** A person has unlocked the charger: if a vehicle waits there, it is to begin. */
+  letIn(chargerId: string): void;
+}
+
+/** What the lock shows: `asked`: locked, and somebody waits. */
+export type LockShown = 'unlocked' | 'locked' | 'asked';
+
+interface Parts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stopped: AbortSignal;
+  readonly memory: Memory<LockMemory>;
+  /** Undefined = there is no lock. */
+  readonly settings?: LockSettings | undefined;
+  readonly chargerId: string;
+  readonly door: Door | undefined;
+  /** It is to show something else. */
+  readonly onChange: () => void;
+}
+
+export class Gatekeeper {
+  readonly #charger: KnownCharger;
+  readonly #parts: Parts;
+  readonly #settings: LockSettings;
+  #record: LockRecord;
+  /** Somebody waits; aborted when not any more. */
+  #request: { readonly waits: ChargeRequest['waits']; readonly over: AbortController } | undefined;
+  /** What was said last of a request: chargers ask again and again. */
+  #said: string | undefined;
+
+  constructor(charger: KnownCharger, parts: Parts) {
+    this.#charger = charger;
+    this.#parts = parts;
+    this.#settings = parts.settings ?? NO_LOCK;
+    this.#record = parts.memory.kept.lock ?? UNLOCKED;
+    if (!this.#settings.enabled) this.#forget();
+  }
+
+  /** What is to be shown, where this is what is kept of it. */
+  show(record: LockRecord = UNLOCKED): LockShown {
+    if (!record.isLocked) return 'unlocked';
+    return this.#request === undefined ? 'locked' : 'asked';
+  }
+
+  /** Answers a request, and takes note of it where nobody may be let in yet. */
+  ask({ tag, waits }: ChargeRequest): Verdict {
+    const verdict = verdictOn(tag, this.#settings, this.#record, systemWallClock(this.#parts.clock.now()));
+    if (verdict.kind === 'granted') this.#endRequest();
+    // Whoever holds a tag to a charger without a vehicle leaves nothing behind that waits.
+    else if (waits !== 'while-connected' || this.#status !== 'disconnected') this.#await(waits);
+    this.#say(verdict);
+    return verdict;
+  }
+
+  /** Takes the wish down, lets in whoever waits, and answers when it is not to be lost any more. */
+  async switchTo(command: LockCommand): Promise<Outcome> {
+    const { log, door, chargerId } = this.#parts;
+    const isLocked = command === 'lock';
+    log.info(describeLock(isLocked ? 'locked' : 'unlocked', this.#settings, this.#request === undefined ? 'none' : 'waits'));
+    this.#said = undefined;
+    const keeping = this.#become({ isLocked });
+    if (!isLocked) {
+      this.noteState();
+      this.#endRequest();
+      door?.letIn(chargerId);
+    }
+    await keeping;
+    return { kind: 'kept' };
+  }
+
+  /** Takes note of a new state. */
+  noteState(): void {
+    const isThere = this.#isVehicleThere;
+    if (!this.#settings.enabled || isThere === undefined) return;
+    if (!isThere) this.#said = undefined;
+    if (this.#status === 'charging' || (!isThere && this.#request?.waits === 'while-connected')) this.#endRequest();
+    const { record, news } = withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings);
+    if (record.isLocked === this.#record.isLocked && record.isInUse === this.#record.isInUse) return;
+    if (news === 'locked-again') this.#parts.log.info(LOCKED_AGAIN);
+    void this.#become(record);
+  }
+
+  /** While it cannot be asked, or has just changed, nobody knows. */
+  get #status(): KnownCharger['status'] {
+    const { isReachable, settled, status } = this.#charger;
+    return isReachable && !settled.isPassing ? status : 'unknown';
+  }
+
+  get #isVehicleThere(): boolean | undefined {
+    return this.#status === 'unknown' ? undefined : this.#status !== 'disconnected';
+  }
+
+  #await(waits: ChargeRequest['waits']): void {
+    const isNew = this.#request === undefined;
+    this.#request?.over.abort();
+    const over = new AbortController();
+    this.#request = { waits, over };
+    if (waits !== 'while-connected') void this.#expire(waits, over);
+    if (isNew) this.#parts.onChange();
+  }
+
+  async #expire(waitMs: number, over: AbortController): Promise<void> {
+    const { clock, log, stopped } = this.#parts;
+    await withAnyOf([over.signal, stopped], (signal) => clock.sleep(waitMs, signal)).catch(() => undefined);
+    if (over.signal.aborted || stopped.aborted) return;
+    log.info(NOT_LET_IN);
+    this.#said = undefined;
+    this.#endRequest();
+  }
+
+  #endRequest(): void {
+    if (this.#request === undefined) return;
+    this.#request.over.abort();
+    this.#request = undefined;
+    this.#parts.onChange();
+  }
+
+  #say(verdict: Verdict): void {
+    const sentence = describeVerdict(verdict);
+    if (sentence === undefined || sentence === this.#said) return;
+    this.#said = sentence;
+    this.#parts.log.info(sentence);
+  }
+
+  #become(record: LockRecord): Promise<void> {
+    this.#record = record;
+    const keeping = this.#parts.memory.remember({ lock: record }, 'now');
+    this.#parts.onChange();
+    return keeping;
+  }
+
+  /** A lock of some time ago must not come back when the option does. */
+  #forget(): void {
+    const { memory, log } = this.#parts;
+    if (memory.kept.lock === undefined) return;
+    if (this.#record.isLocked) log.info(LOCK_FORGOTTEN);
+    this.#record = UNLOCKED;
+    void memory.remember({ lock: undefined }, 'now');
+  }
+}

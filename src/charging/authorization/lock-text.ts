@@ -1,0 +1,36 @@
+// What the log says of the lock: whoever is meant by the label that the owner has given, and never by a tag. Pure.
+import type { Verdict } from './authorization.ts';
+
+const HOW_TO_LET_IN = 'unlock "Charging Lock" to let this vehicle in';
+
+/** What the log says of a request; undefined where there is no lock. */
+export function describeVerdict(verdict: Verdict): string | undefined {
+  const { because, label } = verdict;
+  switch (because) {
+    case 'no-lock':
+      return undefined;
+    case 'unlocked':
+      return `${label ?? 'whoever is there'} may charge: it is unlocked.`;
+    case 'listed':
+      return `${label ?? 'a listed tag'} may charge.`;
+    case 'no-tag':
+      return `a vehicle waits to be let in; ${HOW_TO_LET_IN}.`;
+    case 'not-listed':
+      return `somebody wants to charge with a tag that is not listed; ${HOW_TO_LET_IN}.`;
+    case 'not-now':
+      return `${label ?? 'a listed tag'} wants to charge, but may not at this hour; ${HOW_TO_LET_IN}.`;
+  }
+}
+
+/** What the log says when somebody has written the lock. */
+export function describeLock(to: 'locked' | 'unlocked', { lockAgain }: { readonly lockAgain: boolean }, request: 'waits' | 'none'): string {
+  if (to === 'locked') return 'locked: only listed tags may charge.';
+  const who = request === 'waits' ? 'unlocked: the vehicle that waits may charge' : 'unlocked: everybody may charge';
+  return lockAgain ? `${who}; it is locked again when the vehicle has gone.` : `${who}.`;
+}
+
+export const LOCKED_AGAIN = 'the vehicle has gone; it is locked again.';
+
+export const NOT_LET_IN = 'nobody has let in the vehicle that waited; the charger asks no more.';
+
+export const LOCK_FORGOTTEN = '"Charging Lock" is no longer in the settings, so everybody may charge.';

@@ -1,0 +1,40 @@
+// What one session, or what of it flowed on some days, amounts to. Pure.
+import { energySlices } from './energy-slices.ts';
+import { cut, type Reckoning } from './pieces.ts';
+import type { FinishedSession } from '../session.ts';
+
+/** Days count from 1970-01-01, on the local calendar; both are included. */
+export interface Days {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Part {
+  readonly energyKwh: number;
+  /** What of it has flowed at times that are a guess. */
+  readonly estimatedKwh: number;
+  /** In the price's currency, of what has a price. */
+  readonly cost: number;
+  /** What has none. */
+  readonly unpricedKwh: number;
+}
+
+export function partOf(session: FinishedSession, reckoning: Reckoning, { from, to }: Days = { from: -Infinity, to: Infinity }): Part {
+  const part = { energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 };
+  for (const slice of energySlices(session)) {
+    cut(slice, reckoning, (day, kwh, cost) => {
+      if (day < from || day > to) return;
+      part.energyKwh += kwh;
+      if (slice.isEstimated) part.estimatedKwh += kwh;
+      if (cost === undefined) part.unpricedKwh += kwh;
+      else part.cost += cost;
+    });
+  }
+  return part;
+}
+
+/** "38.40 NOK", for a line of the log; undefined where the session has no price. */
+export function costText(session: FinishedSession, reckoning: Reckoning): string | undefined {
+  const { cost, unpricedKwh } = partOf(session, reckoning);
+  return reckoning.prices === undefined || unpricedKwh > 0 ? undefined : `${cost.toFixed(2)} ${reckoning.prices.currency}`.trimEnd();
+}

@@ -1,0 +1,110 @@
+// One account for a moment: the plugin's own client, and the account's chargers as they are listed. Nothing is watched.
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { PLUGIN_NAME } from '../base/names.ts';
+import { packageVersion } from '../base/package.ts';
+import { CloudHealth } from '../charging/calls/cloud-health.ts';
+import type { Patience } from '../charging/calls/patience.ts';
+import { Charger } from '../charging/charger/charger.ts';
+import { factsOf, isMeter, type ChargerFacts } from '../charging/state/charger-facts.ts';
+import type { ListedCharger } from '../charging/state/listed-charger.ts';
+import type { ZaptecConfig } from '../config/config.ts';
+import { optionsOf } from '../config/options.ts';
+import { CloudClient } from '../zaptec/cloud/client.ts';
+import { HttpTransport, type Transport } from '../zaptec/cloud/transport.ts';
+import { ClockComparison } from './clock-comparison.ts';
+
+/** A charger of the account, as it is listed. */
+export interface ListedUnit {
+  readonly id: string;
+  readonly serial: string;
+  /** As in Apple Home, where the settings name it. */
+  readonly name: string;
+  readonly facts: ChargerFacts;
+  readonly listed: ListedCharger;
+}
+
+export interface AccountOptions {
+  readonly username: string;
+  readonly password: string;
+  /** Without trailing slash. */
+  readonly apiUrl: string;
+  /** The plugin's settings, which may name chargers; undefined where there are none. */
+  readonly config: ZaptecConfig | undefined;
+}
+
+/** What it runs in. */
+export interface AccountSurroundings {
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Aborts when nobody waits for the answers any more. */
+  readonly interrupted: AbortSignal;
+  /** The way to the cloud; by sockets, unless told. */
+  readonly transport?: ((apiUrl: string, userAgent: string) => Transport) | undefined;
+}
+
+/** A log for those whose results say everything. */
+export const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
+
+/** The way to the cloud, unless told. */
+function bySockets(apiUrl: string, userAgent: string): Transport {
+  return new HttpTransport(apiUrl, userAgent);
+}
+
+export class AccountConnection {
+  readonly client: CloudClient;
+  /** This machine's clock. */
+  readonly clock: Clock;
+  /** How far this machine's clock is from the cloud's. */
+  readonly clocks: ClockComparison;
+  /** For everything that is asked: a person waits. */
+  readonly patience: Patience;
+  readonly #config: ZaptecConfig | undefined;
+  readonly #ended = new AbortController();
+  #units: Promise<readonly ListedUnit[]> | undefined;
+
+  constructor({ config, ...account }: AccountOptions, { clock, random, interrupted, transport = bySockets }: AccountSurroundings) {
+    const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
+    this.#config = config;
+    this.clock = clock;
+    this.clocks = new ClockComparison(transport(account.apiUrl, userAgent), clock);
+    this.client = new CloudClient({ ...account, userAgent, clock, random, log: QUIET, transport: this.clocks });
+    this.patience = { urgency: 'command', signal: interrupted };
+  }
+
+  /** The account's chargers, without its meters; asked for once. */
+  units(): Promise<readonly ListedUnit[]> {
+    this.#units ??= this.#list();
+    return this.#units;
+  }
+
+  /** A charger of the domain, which knows what the list says of it. */
+  charger({ facts, listed }: ListedUnit, log: Log, { whileCharging }: { readonly whileCharging: boolean } = { whileCharging: false }): Charger {
+    const settings = { name: undefined, chargingAllowed: false, pauseWaitingCars: false, commands: { whileCharging } };
+    const charger = new Charger(facts, { cloud: this.client, clock: this.clock, log, health: new CloudHealth(QUIET), stopped: this.#ended.signal, settings });
+    charger.takeOverListed(listed, facts);
+    return charger;
+  }
+
+  /** Aborts when it is over. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  async close(): Promise<void> {
+    this.#ended.abort(new Error('The connection is over'));
+    await this.client.close();
+  }
+
+  async #list(): Promise<readonly ListedUnit[]> {
+    const { chargers } = await this.client.listChargers(this.patience.signal, this.patience.urgency);
+    return chargers.filter((row) => !isMeter(row)).map((listed) => this.#unitOf(listed));
+  }
+
+  #unitOf(listed: ListedCharger): ListedUnit {
+    const facts = factsOf(listed);
+    const name = (this.#config === undefined ? undefined : optionsOf(this.#config, facts).name) ?? facts.name;
+    return { id: facts.id, serial: facts.serial, name, facts: { ...facts, name }, listed };
+  }
+}

@@ -1,0 +1,141 @@
+// Where the command line has sessions from: the plugin's own files, where there are some, or else Zaptec's cloud.
+import { dirname } from 'node:path';
+import { ZaptecError } from '../../charging/calls/errors.ts';
+import { dayOf, DAY_MS } from '../../charging/sessions/costs/calendar.ts';
+import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
+import { labelOfAny } from '../../charging/sessions/labels.ts';
+import { merge, sessionOf } from '../../charging/sessions/merge.ts';
+import { fetchSessions } from '../../charging/sessions/session-fetcher.ts';
+import type { Added } from '../../charging/sessions/session-store.ts';
+import type { FinishedSession, SessionReport } from '../../charging/sessions/session.ts';
+import type { ZaptecConfig } from '../../config/config.ts';
+import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
+import type { SessionFilter } from '../../reports/session-list.ts';
+import type { ChargerNames } from '../../reports/table.ts';
+import { codeOf } from '../../storage/storage-error.ts';
+import type { Connection, ListedUnit } from '../account/connection.ts';
+import { findCredentials } from '../account/credentials.ts';
+import type { Call } from '../terminal/command.ts';
+import { UsageError } from '../terminal/surroundings.ts';
+
+/** As far back as Zaptec keeps sessions. */
+const CLOUD_KEEPS_MS = 2 * 365 * DAY_MS;
+
+/** The sessions that were asked for, and what is needed to tell of them. */
+export interface Books {
+  readonly source: 'file' | 'cloud';
+  readonly sessions: AsyncIterable<readonly FinishedSession[]>;
+  /** With the charger that the person has named, if any. */
+  readonly filter: SessionFilter;
+  readonly names: ChargerNames;
+  readonly reckoning: Reckoning;
+  /** The plugin's settings, where there are some. */
+  readonly config: ZaptecConfig | undefined;
+}
+
+/**
+ * The sessions of these days; undefined where this user may read none.
+ *
+ * @throws UsageError, ZaptecError
+ */
+export async function openBooks(connection: Connection, call: Call, days: Pick<SessionFilter, 'from' | 'to'>): Promise<Books | undefined> {
+  const home = await homeOf(connection, call);
+  const files = home === undefined ? [] : await readable(home.folder, () => sessionFilesIn(home.folder));
+  const units = await unitsFor(connection, call, files.length > 0 ? 'for their names' : 'to be asked for');
+  const charger = call.options.valueOf('charger');
+  // Without the list, a charger can be named by its id only.
+  const chargerId = charger === undefined ? undefined : units.length === 0 ? charger.toLowerCase() : connection.oneOf(charger, units, 'charger').id;
+  const config = home?.config ?? connection.credentials.config;
+  const shared = {
+    filter: { ...days, chargerId, label: call.options.valueOf('label') },
+    names: new Map(units.map(({ id, name, serial }) => [id, { name, serial }])),
+    reckoning: reckoningOf(config?.price),
+    config,
+  };
+  if (files.length > 0) return { ...shared, source: 'file', sessions: readableSessions(files) };
+  if (home !== undefined) call.terminal.note(`The plugin has kept no sessions in ${home.folder} yet, so Zaptec's cloud is asked.`);
+  const asked = units.filter(({ id }) => chargerId === undefined || id === chargerId);
+  const sessions = await fromCloud(connection, call, asked, { days, config });
+  return sessions === undefined ? undefined : { ...shared, source: 'cloud', sessions };
+}
+
+/** Homebridge's storage folder and the settings in it; undefined when the account comes from the environment and no folder is named. */
+async function homeOf({ credentials: { file, config } }: Connection, { options, surroundings: { home } }: Call): Promise<{ readonly folder: string; readonly config: ZaptecConfig | undefined } | undefined> {
+  if (file !== undefined) return { folder: dirname(file.path), config };
+  const storage = options.valueOf('storage');
+  if (storage === undefined) return undefined;
+  return { folder: storage, config: (await findCredentials({ environment: {}, home }, storage)).config };
+}
+
+/** What is kept can be read while the cloud cannot be reached; only the names of the chargers are missing then. */
+async function unitsFor(connection: Connection, { terminal }: Call, what: 'for their names' | 'to be asked for'): Promise<readonly ListedUnit[]> {
+  try {
+    return await connection.units();
+  } catch (error) {
+    if (!(error instanceof ZaptecError) || what === 'to be asked for') throw error;
+    terminal.note(`Zaptec's cloud: ${error.message}. The names of the chargers are not known; their ids are shown instead.`, 'yellow');
+    return [];
+  }
+}
+
+async function* readableSessions(files: readonly string[]): AsyncGenerator<readonly FinishedSession[]> {
+  const sessions = sessionsOfFiles(files);
+  for (;;) {
+    const next = await readable(files.join(', '), () => sessions.next());
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+async function readable<T>(what: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    throw new UsageError(`${what} cannot be read (${code}): run this as a user who may`);
+  }
+}
+
+async function fromCloud(
+  connection: Connection,
+  { terminal }: Call,
+  units: readonly ListedUnit[],
+  { days, config }: { readonly days: Pick<SessionFilter, 'from' | 'to'>; readonly config: ZaptecConfig | undefined },
+): Promise<AsyncIterable<readonly FinishedSession[]> | undefined> {
+  const { client, clock, patience } = connection;
+  const found = new FoundSessions();
+  const reading = { cloud: client.sessions(labelOfAny(config?.labels ?? [])), add: (reports: readonly SessionReport[]) => found.add(reports), clock, stopped: patience.signal, pauseMs: 0 };
+  // A day more on each side: nobody's clock is further from UTC than that.
+  const fromMs = days.from === undefined ? clock.now() - CLOUD_KEEPS_MS : ((dayOf(days.from) ?? 0) - 1) * DAY_MS;
+  const toMs = days.to === undefined ? clock.now() + DAY_MS : ((dayOf(days.to) ?? 0) + 2) * DAY_MS;
+  let refused = 0;
+  for (const { id, name } of units) {
+    const { kind } = await terminal.during(`Reading the sessions of ${name}`, () => fetchSessions({ chargerId: id, fromMs, toMs }, reading));
+    if (kind === 'fetched') continue;
+    refused += 1;
+    terminal.note(`${name}: this Zaptec user may not read its sessions; it takes the owner permission.`, 'yellow');
+  }
+  return refused > 0 && refused === units.length ? undefined : found.all();
+}
+
+/** What the cloud has told of each session. */
+class FoundSessions {
+  readonly #sessions = new Map<string, FinishedSession>();
+  readonly #void = new Set<string>();
+
+  add(reports: readonly SessionReport[]): Promise<Added> {
+    for (const report of reports) {
+      const known = this.#sessions.get(report.id);
+      const told = sessionOf(report);
+      if (report.isVoid) this.#void.add(report.id);
+      else if (told !== undefined) this.#sessions.set(report.id, known === undefined ? told : merge(known, told));
+    }
+    return Promise.resolve({ fresh: reports.length, improved: 0 });
+  }
+
+  async *all(): AsyncGenerator<readonly FinishedSession[]> {
+    await Promise.resolve();
+    yield [...this.#sessions.values()].filter(({ id }) => !this.#void.has(id));
+  }
+}

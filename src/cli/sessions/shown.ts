@@ -1,0 +1,45 @@
+// Sessions as the command line shows them: as aligned columns, and as JSON. Pure.
+import { numberText } from '../../reports/csv.ts';
+import type { ListedSession } from '../../reports/session-list.ts';
+import { nameOf, type Cell, type ChargerNames, type Table } from '../../reports/table.ts';
+import { tableOf } from '../terminal/table.ts';
+
+/** The lines of a table, the header in front, and the sum of its columns with numbers behind. */
+export function linesOf({ header, rows }: Table): string[] {
+  const isNumber = header.map((_, column) => rows.some((row) => typeof row[column] === 'object'));
+  const sums = header.map((_, column): Cell => (column === 0 ? 'Sum' : isNumber[column] === true ? sumOf(rows.map((row) => row[column])) : undefined));
+  const all = rows.length > 1 ? [...rows, sums] : rows;
+  const texts = all.map((row) => row.map((cell) => (cell === undefined ? '' : typeof cell === 'string' ? cell : numberText(cell, 'point'))));
+  return tableOf([header, ...texts], isNumber.map((one) => (one ? 'right' : 'left')));
+}
+
+function sumOf(cells: readonly Cell[]): Cell {
+  const numbers = cells.filter((cell) => typeof cell === 'object');
+  return { value: numbers.reduce((sum, { value }) => sum + value, 0), digits: numbers[0]?.digits ?? 0 };
+}
+
+/** A session for programs. */
+export function sessionJson(session: ListedSession, names: ChargerNames): Record<string, unknown> {
+  const { id, chargerId, label, beginMs, endMs, energyKwh, estimatedKwh, cost, unpricedKwh, isPart, beginMeterKwh, endMeterKwh } = session;
+  return {
+    id,
+    chargerId,
+    charger: nameOf(chargerId, names),
+    serial: names.get(chargerId)?.serial ?? null,
+    label: label ?? null,
+    begin: new Date(beginMs).toISOString(),
+    end: new Date(endMs).toISOString(),
+    energyKwh: plainNumber(energyKwh),
+    estimatedKwh: plainNumber(estimatedKwh),
+    cost: plainNumber(cost),
+    unpricedKwh: plainNumber(unpricedKwh),
+    isPart,
+    beginMeterKwh: plainNumber(beginMeterKwh),
+    endMeterKwh: plainNumber(endMeterKwh),
+  };
+}
+
+/** Without what additions of doubles leave behind. */
+export function plainNumber(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value * 1e6) / 1e6;
+}

@@ -1,0 +1,56 @@
+// How chargers and installations are, for the snapshot. Pure.
+import type { Charger } from '../charging/charger/charger.ts';
+import type { Installation } from '../charging/installation/installation.ts';
+import type { ChargerState } from '../charging/state/charger-state.ts';
+import { ObservationId } from '../charging/state/observation.ts';
+import type { LiveCharger, LiveInstallation } from './snapshot.ts';
+
+export interface Circumstances {
+  readonly feed: LiveCharger['feed'];
+  /** Whether the charger has the switch "Charging Allowed". */
+  readonly hasSwitch: boolean;
+}
+
+export function liveCharger({ facts, state, status, view, lasting }: Charger, { feed, hasSwitch }: Circumstances): LiveCharger {
+  const { id, name, model } = facts;
+  return {
+    ...{ id, name, model, feed },
+    status: view?.status ?? status,
+    sinceMs: latest(ENDS_STATUS.map((observation) => state.observations.get(observation)?.timestampMs)),
+    whyNot: view?.whyNot ?? null,
+    whyUnreachable: view === undefined ? 'unread' : (view.whyUnreachable ?? null),
+    nextStartMs: view?.nextStartMs ?? null,
+    powerW: view?.powerW ?? null,
+    currentA: view?.currentA ?? null,
+    sessionKwh: sessionKwh(state),
+    totalKwh: lasting.totalEnergyKwh ?? null,
+    temperatureC: view?.temperatureC ?? null,
+    isChargingAllowed: hasSwitch ? lasting.isChargingAllowed : null,
+    toldAtMs: latest([...state.observations.values()].map(({ reportedAtMs }) => reportedAtMs)),
+  };
+}
+
+export function liveInstallation({ id, name, view, memory }: Installation): LiveInstallation {
+  return {
+    id,
+    name: name ?? null,
+    isReachable: view?.isReachable ?? false,
+    availableCurrentA: view?.currentA ?? null,
+    maxCurrentA: view?.maxA ?? null,
+    waitingA: memory.pending?.currentA ?? null,
+    waitingUntilMs: memory.pending?.dueAtMs ?? null,
+  };
+}
+
+/** What the charging status is told by: when the later of them came, the status began. */
+const ENDS_STATUS = [ObservationId.ChargerOperationMode, ObservationId.FinalStopActive];
+
+function sessionKwh(state: ChargerState): number | null {
+  const kwh = Number.parseFloat(state.observations.get(ObservationId.TotalChargePowerSession)?.value ?? '');
+  return Number.isFinite(kwh) ? kwh : null;
+}
+
+function latest(times: readonly (number | undefined)[]): number | null {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,102 @@
+// The page's side: says that a page is open, reads what the plugin writes down, and asks it for something.
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { FILE_MODE } from '../storage/disk.ts';
+import { readSmallFile, replaceSmallFile } from '../storage/small-file.ts';
+import { FOLDER_MODE, OPEN, SNAPSHOT, wishName } from './folder.ts';
+import { snapshot, type LiveWish, type Snapshot } from './snapshot.ts';
+
+/** Snapshots come once a second; half of that is soon enough to see one. */
+const LOOK_EVERY_MS = 500;
+
+/** One bridge of the plugin, as it was last seen. */
+export interface LiveBridge extends Snapshot {
+  /** When the plugin last said that this is so, in milliseconds since 1970. */
+  readonly confirmedAtMs: number;
+  /** Whether that is too long ago: the plugin has ended, or hangs. */
+  readonly isOld: boolean;
+}
+
+export interface LiveWindowParts {
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Called with every change. */
+  readonly onBridges: (bridges: readonly LiveBridge[]) => void;
+  /** The folder cannot be used. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export class LiveWindow {
+  readonly #parts: LiveWindowParts;
+  readonly #mark: string;
+  readonly #closing = new AbortController();
+  #watching: Promise<void> | undefined;
+  #told: string | undefined;
+
+  constructor(parts: LiveWindowParts) {
+    this.#parts = parts;
+    this.#mark = join(parts.folder, `${OPEN.prefix}${randomUUID()}`);
+  }
+
+  /** Looks from now on; the present state is told in any case. */
+  start(): void {
+    this.#told = undefined;
+    this.#watching ??= this.#watch().catch((error: unknown) => this.#parts.onFailure(error));
+  }
+
+  /** Says that the page is closed. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#watching;
+    await rm(this.#mark, { force: true });
+  }
+
+  /** Asks a bridge for something; what comes of it is in its snapshots, under the id that this resolves with. */
+  async ask(bridge: string, wish: LiveWish): Promise<string> {
+    const wishId = randomUUID();
+    await replaceSmallFile(join(this.#parts.folder, wishName(bridge, wishId)), JSON.stringify(wish));
+    return wishId;
+  }
+
+  async #watch(): Promise<void> {
+    const { folder, clock, onBridges } = this.#parts;
+    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    await writeFile(this.#mark, '', { mode: FILE_MODE });
+    for (let markedAtMs = clock.monotonic(); !this.#closing.signal.aborted; ) {
+      if (clock.monotonic() - markedAtMs >= OPEN.everyMs) {
+        await utimes(this.#mark, clock.now() / 1000, clock.now() / 1000);
+        markedAtMs = clock.monotonic();
+      }
+      const bridges = await this.#bridges();
+      const content = JSON.stringify(bridges.map((bridge) => ({ ...bridge, confirmedAtMs: undefined })));
+      if (content !== this.#told) onBridges(bridges);
+      this.#told = content;
+      await clock.sleep(LOOK_EVERY_MS, this.#closing.signal).catch(() => undefined);
+    }
+  }
+
+  async #bridges(): Promise<LiveBridge[]> {
+    const { folder, clock } = this.#parts;
+    const files = (await readdir(folder)).filter((file) => file.startsWith(SNAPSHOT.prefix) && file.endsWith(SNAPSHOT.suffix)).sort();
+    const read = await Promise.all(
+      files.map(async (file): Promise<LiveBridge | undefined> => {
+        const found = await readSmallFile(join(folder, file), SNAPSHOT.mostBytes);
+        const shown = found === undefined ? undefined : snapshotIn(found.text);
+        if (found === undefined || shown === undefined) return undefined;
+        return { ...shown, confirmedAtMs: found.writtenAtMs, isOld: Math.abs(clock.now() - found.writtenAtMs) > SNAPSHOT.oldAfterMs };
+      }),
+    );
+    return read.filter((bridge) => bridge !== undefined);
+  }
+}
+
+/** Undefined where it is of another version of the plugin, or damaged. */
+function snapshotIn(text: string): Snapshot | undefined {
+  try {
+    return snapshot.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

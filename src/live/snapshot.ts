@@ -1,0 +1,75 @@
+// What the running plugin shows the settings page of itself: the form of it, checked where it is written and where it is read.
+import * as z from 'zod/mini';
+import { LONGEST_NAME } from '../base/names.ts';
+
+const name = z.string().check(z.maxLength(LONGEST_NAME));
+const sentence = z.string().check(z.maxLength(5_000));
+const known = z.nullable(z.number());
+
+const liveCharger = z.object({
+  id: name,
+  name,
+  model: name,
+  status: z.enum(['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished']),
+  /** Since when, in milliseconds since 1970. */
+  sinceMs: known,
+  whyNot: z.nullable(z.enum(['awaits-authorization', 'scheduled', 'maximum-too-low', 'awaits-current', 'awaits-vehicle', 'draws-nothing'])),
+  /** Null: it is online. */
+  whyUnreachable: z.nullable(z.enum(['unread', 'gone', 'offline', 'unheard', 'state-unknown'])),
+  nextStartMs: known,
+  powerW: known,
+  currentA: known,
+  sessionKwh: known,
+  totalKwh: known,
+  temperatureC: known,
+  /** Null: it has no switch "Charging Allowed". */
+  isChargingAllowed: z.nullable(z.boolean()),
+  /** When the newest of it was told, in milliseconds since 1970. */
+  toldAtMs: known,
+  /** Where news of it come from at the moment: the cloud is asked, pushes, or the charger itself tells. */
+  feed: z.enum(['asked', 'push', 'local']),
+});
+
+export type LiveCharger = z.infer<typeof liveCharger>;
+
+const liveInstallation = z.object({
+  id: name,
+  name: z.nullable(name),
+  isReachable: z.boolean(),
+  availableCurrentA: known,
+  maxCurrentA: known,
+  /** A current that waits to be sent, and when it will be, in milliseconds since 1970. */
+  waitingA: known,
+  waitingUntilMs: known,
+});
+
+export type LiveInstallation = z.infer<typeof liveInstallation>;
+
+/** What came of a wish. `under-way`: the charger is still to confirm it. */
+const liveAnswer = z.object({ wishId: name, result: z.enum(['done', 'under-way', 'refused', 'failed']), sentence });
+
+export type LiveAnswer = z.infer<typeof liveAnswer>;
+
+export const snapshot = z.object({
+  /** Of the plugin. */
+  version: name,
+  /** Tells the bridges of one Homebridge apart. */
+  bridge: name,
+  startedAtMs: z.number(),
+  /** When it was as it is here, in milliseconds since 1970. */
+  atMs: z.number(),
+  chargers: z.array(liveCharger),
+  installations: z.array(liveInstallation),
+  /** The last warning or error in the log, which says what to do about it. */
+  problem: z.nullable(z.object({ atMs: z.number(), sentence })),
+  answers: z.array(liveAnswer),
+});
+
+export type Snapshot = z.infer<typeof snapshot>;
+
+/** What the page may ask of a charger, as Apple Home may. */
+export const LIVE_COMMANDS = ['pause', 'resume', 'allow-charging', 'hold-charging'] as const;
+
+export const liveWish = z.object({ chargerId: name, command: z.enum(LIVE_COMMANDS) });
+
+export type LiveWish = z.infer<typeof liveWish>;

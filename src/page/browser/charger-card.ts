@@ -1,0 +1,96 @@
+// One charger live: what it does and why, its values, and the buttons.
+import type { LiveAnswer, LiveCharger, LiveWish } from '../../live/snapshot.ts';
+import type { Speaker } from '../words/speaker.ts';
+import { element, name, Notice } from './dom.ts';
+import { facts, type Formats } from './formats.ts';
+
+export interface CardCircumstances {
+  /** Asks for something; resolves with the id under which the answer comes. */
+  readonly wish: (command: LiveWish['command']) => Promise<string>;
+}
+
+const KIND = { done: 'success', 'under-way': 'info', refused: 'warning', failed: 'danger' } as const;
+
+export class ChargerCard {
+  readonly node: HTMLElement;
+  readonly #say: Speaker;
+  readonly #formats: Formats;
+  readonly #circumstances: CardCircumstances;
+  readonly #name = element('h3', { class: 'h6 mb-1' });
+  readonly #status = element('p', { class: 'mb-2 text-break', 'data-status': '' });
+  readonly #facts = element('div');
+  readonly #answer = new Notice();
+  readonly #allowed = element('input', { class: 'form-check-input', type: 'checkbox', role: 'switch' });
+  readonly #switch: HTMLElement;
+  readonly #buttons: readonly (HTMLButtonElement | HTMLInputElement)[];
+  #wishId: string | undefined;
+  #shownAnswer = '';
+
+  /** @param id of the card, unlike every other */
+  constructor(id: string, say: Speaker, formats: Formats, circumstances: CardCircumstances) {
+    this.#say = say;
+    this.#formats = formats;
+    this.#circumstances = circumstances;
+    this.#name.id = `${id}-name`;
+    this.#allowed.id = `${id}-allowed`;
+    this.#allowed.addEventListener('change', () => void this.#ask(this.#allowed.checked ? 'allow-charging' : 'hold-charging'));
+    this.#switch = element('div', { class: 'form-check form-switch ms-2' }, this.#allowed, element('label', { class: 'form-check-label', for: this.#allowed.id }, say('now.allowed')));
+    const [pause, resume] = [this.#button('pause', say('now.pause')), this.#button('resume', say('now.resume'))];
+    this.#buttons = [pause, resume, this.#allowed];
+    const buttons = element('div', { class: 'd-flex flex-wrap gap-2 align-items-center mb-2', role: 'group', 'aria-labelledby': this.#name.id }, pause, resume, this.#switch);
+    this.node = element('div', { class: 'col-md-6' }, element('section', { class: 'card card-body h-100', 'aria-labelledby': this.#name.id }, this.#name, this.#status, this.#facts, buttons, this.#answer.node));
+  }
+
+  show(charger: LiveCharger, answers: readonly LiveAnswer[], age: 'live' | 'old'): void {
+    this.#name.replaceChildren(name(charger.name), ` (${charger.model})`);
+    this.#status.textContent = this.#sentence(charger);
+    this.#facts.replaceChildren(facts(this.#values(charger)));
+    this.#switch.hidden = charger.isChargingAllowed === null;
+    this.#allowed.checked = charger.isChargingAllowed === true;
+    for (const button of this.#buttons) button.disabled = age === 'old';
+    const answer = answers.find(({ wishId }) => wishId === this.#wishId);
+    if (answer === undefined || answer.sentence === this.#shownAnswer) return;
+    this.#shownAnswer = answer.sentence;
+    this.#answer.show(answer.sentence, KIND[answer.result]);
+  }
+
+  #sentence({ status, whyNot, whyUnreachable }: LiveCharger): string {
+    if (whyUnreachable !== null) return this.#say(`unreachable.${whyUnreachable}`);
+    return whyNot === null ? this.#say(`status.${status}`) : this.#say(`why.${whyNot}`);
+  }
+
+  #values(charger: LiveCharger): (readonly [string, string])[] {
+    const say = this.#say;
+    const { amperes, watts, kilowattHours, degrees, time } = this.#formats;
+    const when = (atMs: number | null): string => (atMs === null ? say('unknown') : time(atMs));
+    const optional = (what: string, value: number | null, format: (value: number) => string): (readonly [string, string])[] => (value === null ? [] : [[what, format(value)]]);
+    return [
+      [say('now.power'), watts(charger.powerW)],
+      [say('now.current'), amperes(charger.currentA)],
+      ...optional(say('now.session'), charger.sessionKwh, kilowattHours),
+      [say('now.total'), kilowattHours(charger.totalKwh)],
+      ...optional(say('now.temperature'), charger.temperatureC, degrees),
+      [say('now.online'), say(charger.whyUnreachable === null ? 'yes' : 'no')],
+      [say('now.since'), when(charger.sinceMs)],
+      ...optional(say('now.next'), charger.nextStartMs, time),
+      [say('now.as-of'), when(charger.toldAtMs)],
+      [say('now.feed'), say(`feed.${charger.feed}`)],
+    ];
+  }
+
+  #button(command: LiveWish['command'], text: string): HTMLButtonElement {
+    const button = element('button', { class: 'btn btn-outline-primary btn-sm', type: 'button' }, text);
+    button.addEventListener('click', () => void this.#ask(command));
+    return button;
+  }
+
+  async #ask(command: LiveWish['command']): Promise<void> {
+    this.#shownAnswer = '';
+    this.#answer.show(this.#say('now.asked'), 'info');
+    try {
+      this.#wishId = await this.#circumstances.wish(command);
+    } catch (error) {
+      this.#answer.show(this.#say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
+    }
+  }
+}

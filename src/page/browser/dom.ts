@@ -1,0 +1,38 @@
+// Elements made of names, attributes and text. Text is text: nothing that came from elsewhere is ever parsed as HTML.
+
+export type Attributes = Readonly<Record<string, string | undefined>>;
+
+/** An element. Attributes that are undefined are left out; a text child is a text node. */
+export function element<Name extends keyof HTMLElementTagNameMap>(name: Name, attributes: Attributes = {}, ...children: readonly (Node | string)[]): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(attribute, value);
+  made.append(...children);
+  return made;
+}
+
+/** Somebody's name, which may be written from right to left and must not turn round what stands beside it. */
+export function name(text: string): HTMLElement {
+  return element('bdi', { class: 'text-break' }, text);
+}
+
+/** A table with a caption for those who do not see it. */
+export function table(caption: string, headings: readonly string[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
+  const head = element('thead', {}, element('tr', {}, ...headings.map((heading) => element('th', { scope: 'col' }, heading))));
+  const body = element('tbody', {}, ...rows.map((cells) => element('tr', {}, ...cells.map((cell) => element('td', { class: 'text-reset' }, cell)))));
+  // A wide table scrolls by itself on a phone; whoever has no mouse scrolls it by keyboard.
+  return element('div', { class: 'table-responsive', tabindex: '0', role: 'region', 'aria-label': caption }, element('table', { class: 'table table-sm align-middle' }, element('caption', { class: 'caption-top h6' }, caption), head, body));
+}
+
+/** A sentence that screen readers say as soon as it changes. */
+export class Notice {
+  readonly node = element('div', { role: 'status', 'aria-live': 'polite' });
+
+  /** @param kind how Bootstrap colours it */
+  show(text: string, kind: 'info' | 'success' | 'warning' | 'danger'): void {
+    this.node.replaceChildren(element('div', { class: `alert alert-${kind} text-break` }, text));
+  }
+
+  clear(): void {
+    this.node.replaceChildren();
+  }
+}

@@ -1,0 +1,74 @@
+// "Help": the preflight, and a text to attach to a report, which the person reads before it is saved.
+import type { Checked } from '../messages/help.ts';
+import type { Speaker } from '../words/speaker.ts';
+import { element, name, Notice, table } from './dom.ts';
+import type { Host } from './host.ts';
+
+const COLOR = { ok: 'success', note: 'secondary', warning: 'warning text-dark', failed: 'danger' } as const;
+const FILE = 'homebridge-zaptec-charger-diagnostics.txt';
+
+export class Help {
+  readonly node: HTMLElement;
+  readonly #say: Speaker;
+  readonly #notice = new Notice();
+  readonly #checks = element('div', { class: 'mb-4' });
+  readonly #diagnostics = element('div');
+
+  constructor(host: Host, say: Speaker) {
+    this.#say = say;
+    const check = this.#button(say('help.check'), async () => this.#showChecks(await host.ask('/check', { block: host.block })));
+    const collect = this.#button(say('help.collect'), async () => this.#showText((await host.ask('/diagnostics', { block: host.block })).text));
+    this.node = element(
+      'div',
+      {},
+      this.#notice.node,
+      element('h3', { class: 'h6' }, say('help.check')),
+      element('p', {}, say('help.check-intro')),
+      element('p', {}, check),
+      this.#checks,
+      element('h3', { class: 'h6' }, say('help.diagnostics')),
+      element('p', {}, say('help.diagnostics-intro')),
+      element('p', {}, collect),
+      this.#diagnostics,
+    );
+  }
+
+  #button(text: string, work: () => Promise<void>): HTMLButtonElement {
+    const button = element('button', { class: 'btn btn-primary', type: 'button' }, text);
+    button.addEventListener('click', () => void this.#run(button, work));
+    return button;
+  }
+
+  async #run(button: HTMLButtonElement, work: () => Promise<void>): Promise<void> {
+    button.disabled = true;
+    this.#notice.show(this.#say('wait'), 'info');
+    try {
+      await work();
+      this.#notice.clear();
+    } catch (error) {
+      this.#notice.show(this.#say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
+    } finally {
+      button.disabled = false;
+      button.focus();
+    }
+  }
+
+  #showChecks({ checks }: Checked): void {
+    const say = this.#say;
+    const rows = checks.map(({ charger, result, text }) => [
+      element('span', { class: `badge bg-${COLOR[result]}` }, say(`result.${result}`)),
+      charger === null ? say('help.account') : name(charger),
+      // The check speaks English, in every language.
+      element('span', { lang: 'en' }, text),
+    ]);
+    this.#checks.replaceChildren(table(say('help.check'), [say('help.result'), say('help.of'), say('help.finding')], rows));
+  }
+
+  #showText(text: string): void {
+    const say = this.#say;
+    const shown = element('textarea', { class: 'form-control font-monospace small mb-2', rows: '16', readonly: '', spellcheck: 'false', lang: 'en', 'aria-label': say('help.diagnostics') });
+    shown.value = text;
+    const save = element('a', { class: 'btn btn-secondary', download: FILE, href: URL.createObjectURL(new Blob([text], { type: 'text/plain' })) }, say('help.save'));
+    this.#diagnostics.replaceChildren(shown, save);
+  }
+}

@@ -1,0 +1,81 @@
+// Homebridge's user interface, as the page sees it: the settings as they are in the form, and questions to the page's process.
+import type { IHomebridgePluginUi } from '@homebridge/plugin-ui-utils/ui.interface';
+import { parseConfig } from '../../config/config.ts';
+import { isLanguage, type Language } from '../../config/language.ts';
+import { LIVE_EVENT, liveNews, MESSAGES, type Answer, type LiveNews, type Path, type Question } from '../messages/messages.ts';
+
+export type Block = Readonly<Record<string, unknown>>;
+
+/** What the process has said is wrong with a question, or why it could not answer. */
+export class NoAnswerError extends Error {}
+
+export class Host {
+  readonly #homebridge: IHomebridgePluginUi;
+  #block: Block = {};
+
+  constructor(homebridge: IHomebridgePluginUi) {
+    this.#homebridge = homebridge;
+  }
+
+  /** The plugin's block, as it would be saved now. */
+  get block(): Block {
+    return this.#block;
+  }
+
+  /** Takes the settings over and shows the form, which calls back with whatever is changed there. */
+  async begin(): Promise<void> {
+    const [block] = await this.#homebridge.getPluginConfig();
+    // On a new installation the form shows only once there is a block.
+    this.#take(block ?? (await this.#homebridge.updatePluginConfig([{}]))[0] ?? {});
+    this.#homebridge.addEventListener('configChanged', (event) => {
+      const blocks: unknown = (event as MessageEvent).data;
+      if (Array.isArray(blocks)) this.#take((blocks[0] ?? {}) as Block);
+    });
+    this.#homebridge.showSchemaForm();
+  }
+
+  /** Puts these options into the form. */
+  async change(options: Block): Promise<void> {
+    const [block] = await this.#homebridge.updatePluginConfig([{ ...this.#block, ...options }]);
+    this.#take(block ?? {});
+  }
+
+  /** English where the user interface has another language than the plugin. */
+  async language(): Promise<Language> {
+    const language: unknown = await this.#homebridge.i18nCurrentLang();
+    return isLanguage(language) ? language : 'en';
+  }
+
+  /** Calls `listener` with whatever the page's process pushes while "Now" is shown. */
+  onLive(listener: (news: LiveNews) => void): void {
+    this.#homebridge.addEventListener(LIVE_EVENT, (event) => {
+      const news = liveNews.safeParse((event as MessageEvent).data);
+      if (news.success) listener(news.data);
+    });
+  }
+
+  /**
+   * Asks the page's process.
+   *
+   * @throws NoAnswerError with a sentence in English
+   */
+  async ask<P extends Path>(path: P, question: Question<P>): Promise<Answer<P>> {
+    let said: unknown;
+    try {
+      said = await this.#homebridge.request(path, question);
+    } catch (error) {
+      const message: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : error;
+      throw new NoAnswerError(typeof message === 'string' ? message : 'the page’s process does not answer');
+    }
+    const parsed = MESSAGES[path].answer.safeParse(said);
+    if (!parsed.success) throw new NoAnswerError('the answer is not as it must be');
+    return parsed.data as Answer<P>;
+  }
+
+  /** Above a page of its own the user interface lets everything be saved, whatever the form says. */
+  #take(block: Block): void {
+    this.#block = block;
+    if (parseConfig(block).kind === 'ready') this.#homebridge.enableSaveButton();
+    else this.#homebridge.disableSaveButton();
+  }
+}

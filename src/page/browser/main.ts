@@ -1,0 +1,36 @@
+// The page above the settings form, in Homebridge's user interface.
+import type { IHomebridgePluginUi } from '@homebridge/plugin-ui-utils/ui.interface';
+import { parseConfig } from '../../config/config.ts';
+import { speakerOf } from '../words/speaker.ts';
+import { element } from './dom.ts';
+import { formatsOf } from './formats.ts';
+import { Help } from './help.ts';
+import { Host } from './host.ts';
+import { Now } from './now.ts';
+import { Parts } from './parts.ts';
+import { SetUp } from './set-up.ts';
+
+declare const homebridge: IHomebridgePluginUi;
+
+async function begin(): Promise<void> {
+  const host = new Host(homebridge);
+  const language = await host.language();
+  const say = speakerOf(language);
+  // The user interface leaves it empty, and screen readers go by it.
+  document.documentElement.lang = language;
+  await host.begin();
+  const setUp = new SetUp(host, say);
+  const now = new Now(host, say, formatsOf(language, say));
+  const help = new Help(host, say);
+  const parts = new Parts(say('parts'), [
+    { key: 'now', title: say('part.now'), node: now.node, onShow: () => now.show(), onHide: () => now.hide() },
+    { key: 'set-up', title: say('part.set-up'), node: setUp.node, onShow: () => setUp.show() },
+    { key: 'help', title: say('part.help'), node: help.node },
+  ]);
+  document.body.append(element('main', { class: 'container-fluid px-2' }, parts.node, element('h2', { class: 'h5 mt-4' }, say('settings'))));
+  // Whoever has no account yet is here to enter it.
+  parts.show(parseConfig(host.block).kind === 'missing' ? 'set-up' : 'now');
+}
+
+// The scripts run before the user interface has said how it looks; then everything is asked of it.
+homebridge.addEventListener('ready', () => void begin());

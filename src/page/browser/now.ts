@@ -1,0 +1,97 @@
+// "Now": each charger live, and what can be asked of it.
+import type { LiveInstallation, LiveWish } from '../../live/snapshot.ts';
+import type { LiveNews } from '../messages/messages.ts';
+import type { Speaker } from '../words/speaker.ts';
+import { ChargerCard, type CardCircumstances } from './charger-card.ts';
+import { element, name, Notice } from './dom.ts';
+import { facts, type Formats } from './formats.ts';
+import type { Host } from './host.ts';
+
+export class Now {
+  readonly node: HTMLElement;
+  readonly #host: Host;
+  readonly #say: Speaker;
+  readonly #formats: Formats;
+  readonly #notice = new Notice();
+  readonly #chargers = element('div', { class: 'row g-3' });
+  readonly #installations = element('div', { class: 'row g-3 mt-0' });
+  /** By bridge and charger, so that focus and answers stay where they are. */
+  readonly #cards = new Map<string, ChargerCard>();
+  #made = 0;
+
+  constructor(host: Host, say: Speaker, formats: Formats) {
+    this.#host = host;
+    this.#say = say;
+    this.#formats = formats;
+    this.node = element('div', {}, this.#notice.node, this.#chargers, this.#installations);
+    host.onLive((news) => this.#take(news));
+  }
+
+  show(): void {
+    if (this.#cards.size === 0) this.#notice.show(this.#say('wait'), 'info');
+    void this.#host.ask('/now', { isShown: true }).catch((error: unknown) => this.#fail(error));
+  }
+
+  hide(): void {
+    void this.#host.ask('/now', { isShown: false }).catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    this.#notice.show(this.#say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
+  }
+
+  #take({ bridges, failure }: LiveNews): void {
+    const present = new Set<string>();
+    for (const { bridge, chargers, answers, isOld } of bridges) {
+      for (const charger of chargers) {
+        const key = `${bridge} ${charger.id}`;
+        present.add(key);
+        const card = this.#cards.get(key) ?? this.#add(key, { wish: (command) => this.#wish(bridge, { chargerId: charger.id, command }) });
+        card.show(charger, answers, isOld ? 'old' : 'live');
+      }
+    }
+    for (const [key, card] of this.#cards) {
+      if (present.has(key)) continue;
+      card.node.remove();
+      this.#cards.delete(key);
+    }
+    this.#installations.replaceChildren(...bridges.flatMap(({ installations }) => installations.map((one) => this.#installation(one))));
+    this.#tell({ bridges, failure });
+  }
+
+  #tell({ bridges, failure }: LiveNews): void {
+    const say = this.#say;
+    const old = bridges.find(({ isOld }) => isOld);
+    const problem = bridges.flatMap((bridge) => bridge.problem ?? []).toSorted((one, other) => other.atMs - one.atMs)[0];
+    if (failure !== null) this.#notice.show(say('failed', { detail: failure }), 'danger');
+    else if (bridges.length === 0) this.#notice.show(say('now.none'), 'warning');
+    else if (old !== undefined) this.#notice.show(say('now.old', { time: this.#formats.time(old.confirmedAtMs) }), 'warning');
+    else if (problem !== undefined) this.#notice.show(say('now.problem', { time: this.#formats.time(problem.atMs), sentence: problem.sentence }), 'warning');
+    else if (bridges.every(({ chargers }) => chargers.length === 0)) this.#notice.show(say('now.no-chargers'), 'info');
+    else this.#notice.clear();
+  }
+
+  #add(key: string, circumstances: CardCircumstances): ChargerCard {
+    const card = new ChargerCard(`charger-${this.#made++}`, this.#say, this.#formats, circumstances);
+    this.#cards.set(key, card);
+    this.#chargers.append(card.node);
+    return card;
+  }
+
+  async #wish(bridge: string, wish: LiveWish): Promise<string> {
+    return (await this.#host.ask('/wish', { bridge, wish })).wishId;
+  }
+
+  #installation(one: LiveInstallation): HTMLElement {
+    const say = this.#say;
+    const { amperes, time } = this.#formats;
+    const waiting = one.waitingA === null || one.waitingUntilMs === null ? undefined : say('now.at', { what: amperes(one.waitingA), time: time(one.waitingUntilMs) });
+    const list = facts([
+      [say('now.available'), amperes(one.availableCurrentA)],
+      [say('now.maximum'), amperes(one.maxCurrentA)],
+      [say('now.online'), say(one.isReachable ? 'yes' : 'no')],
+      ...(waiting === undefined ? [] : [[say('now.waiting'), waiting] as const]),
+    ]);
+    return element('div', { class: 'col-md-6' }, element('section', { class: 'card card-body h-100' }, element('h3', { class: 'h6' }, name(one.name ?? say('set-up.installation'))), list));
+  }
+}

@@ -1,0 +1,108 @@
+// "Help": a text for those who help, with everything they need to know, and nothing that identifies anybody.
+import { hostname, userInfo } from 'node:os';
+import { packageVersion } from '../../base/package.ts';
+import { PLATFORM_NAME } from '../../base/names.ts';
+import { ZaptecError } from '../../charging/calls/errors.ts';
+import { AccountConnection, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
+import { parseConfig } from '../../config/config.ts';
+import { familyOf } from '../../charging/state/charger-facts.ts';
+import { decodeObservation } from '../../zaptec/observations/decode.ts';
+import { checkAll } from './checks.ts';
+import { Disguise } from './disguise.ts';
+import { lastLines } from './plugin-log.ts';
+
+export interface DiagnosticsSurroundings extends AccountSurroundings {
+  /** Homebridge's storage folder. */
+  readonly storagePath: string;
+  /** Whatever runs, by name, such as "Node.js": "24.1.0". */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** Options whose value is nobody's business. */
+const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'key', 'pushUserGroup', 'certificate', 'certificateKey']);
+
+export async function collectDiagnostics(block: Block, surroundings: DiagnosticsSurroundings): Promise<string> {
+  const disguise = new Disguise();
+  hideKnown(disguise, block);
+  const states = await statesOf(block, surroundings, disguise);
+  const { checks } = await checkAll(block, surroundings);
+  const lines = await lastLines(surroundings.storagePath, [PLATFORM_NAME, ...(typeof block['name'] === 'string' ? [block['name']] : [])]);
+  const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ['Versions', Object.entries({ 'homebridge-zaptec-charger': packageVersion(), ...surroundings.versions }).map(([name, version]) => `${name}: ${version}`)],
+    ['Settings', JSON.stringify(disguise.json(withoutSecrets(block)), undefined, 2).split('\n')],
+    ['Check', checks.map(({ charger, result, text }) => disguise.text(`${result}: ${charger === null ? '' : `${charger}: `}${text}`))],
+    ['Chargers', states],
+    ['Log', lines === undefined ? ['There is no homebridge.log in the storage folder.'] : lines.map((line) => disguise.text(line))],
+  ];
+  return parts.map(([title, content]) => `## ${title}\n\n${content.join('\n')}\n`).join('\n');
+}
+
+/** What the settings and the machine say of people. */
+function hideKnown(disguise: Disguise, block: Block): void {
+  if (typeof block['username'] === 'string') disguise.hide('email', block['username']);
+  if (typeof block['password'] === 'string') disguise.hide('secret', block['password']);
+  for (const name of namesIn(block['chargers'])) disguise.hide('name', name);
+  disguise.hide('machine', hostname());
+  disguise.hide('user', userInfo().username);
+}
+
+/** What people call their chargers in the settings, wherever that stands. */
+function namesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(namesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => (key === 'name' && typeof one === 'string' ? [one] : namesIn(one)));
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, SECRETS.has(key) ? (one === '' ? '' : '[hidden]') : withoutSecrets(one)]));
+}
+
+/** What each charger reports, decoded; what is personal is left out. */
+async function statesOf(block: Block, surroundings: AccountSurroundings, disguise: Disguise): Promise<string[]> {
+  const parsed = parseConfig(block);
+  if (parsed.kind !== 'ready') return ['The settings are not complete.'];
+  const { username, password, apiUrl } = parsed.config;
+  const connection = new AccountConnection({ username, password, apiUrl, config: undefined }, surroundings);
+  try {
+    const units = await connection.units();
+    for (const { id, serial, name, facts } of units) {
+      disguise.hide('charger', name);
+      disguise.hide('serial', serial);
+      disguise.hide('id', id);
+      if (facts.installationId !== undefined) await hideInstallation(connection, facts.installationId, disguise);
+    }
+    return (await Promise.all(units.map((unit) => stateOf(connection, unit, disguise)))).flat();
+  } catch (error) {
+    if (!(error instanceof ZaptecError)) throw error;
+    return [`They cannot be read: ${error.message}.`];
+  } finally {
+    await connection.close();
+  }
+}
+
+async function hideInstallation(connection: AccountConnection, id: string, disguise: Disguise): Promise<void> {
+  disguise.hide('id', id);
+  try {
+    const { name } = await connection.client.readInstallation(id, connection.patience);
+    if (name !== undefined) disguise.hide('installation', name);
+  } catch (error) {
+    if (!(error instanceof ZaptecError)) throw error;
+  }
+}
+
+async function stateOf(connection: AccountConnection, { id, name, facts }: ListedUnit, disguise: Disguise): Promise<string[]> {
+  const title = disguise.text(`${name} (${facts.model}, roles ${facts.roles ?? 'unknown'}):`);
+  const reader = { family: familyOf(facts.model), time: (atMs: number) => new Date(atMs).toISOString() };
+  try {
+    const rows = await connection.client.readWholeState(id, connection.patience);
+    const decoded = rows.map((row) => decodeObservation(row, reader)).toSorted((one, other) => one.id - other.id);
+    return [title, ...decoded.map((one) => `  ${one.id} ${one.label}: ${one.isPersonal ? '[hidden]' : disguise.text(one.text)}`)];
+  } catch (error) {
+    if (!(error instanceof ZaptecError)) throw error;
+    return [title, `  cannot be read: ${error.message}`];
+  }
+}

@@ -1,0 +1,36 @@
+// The plugin's last lines in Homebridge's log, which the user interface's service writes into the storage folder.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const FILE = 'homebridge.log';
+
+/** Two hundred lines of one plugin among many. */
+const TAIL_BYTES = 4 * 1024 * 1024;
+const MOST_LINES = 200;
+const LONGEST_LINE = 2_000;
+
+/**
+ * The last lines that the plugin has logged, without colours; undefined where there is no such file.
+ *
+ * @param names what the plugin's platform may be called in the log
+ */
+export async function lastLines(storagePath: string, names: readonly string[]): Promise<readonly string[] | undefined> {
+  const text = await tailOf(join(storagePath, FILE)).catch(() => undefined);
+  return text === undefined ? undefined : ownLines(text, names);
+}
+
+/** Of a whole log, those of the plugin. Pure. */
+export function ownLines(text: string, names: readonly string[]): readonly string[] {
+  const marks = names.map((name) => `[${name}]`);
+  // eslint-disable-next-line no-control-regex -- colours are written so
+  const lines = text.split('\n').map((line) => line.replace(/\u001B\[[\d;]*m/g, '').trimEnd());
+  return lines.filter((line) => marks.some((mark) => line.includes(mark))).slice(-MOST_LINES).map((line) => line.slice(0, LONGEST_LINE));
+}
+
+async function tailOf(path: string): Promise<string> {
+  const { size } = await stat(path);
+  const pieces: Buffer[] = [];
+  for await (const piece of createReadStream(path, { start: Math.max(0, size - TAIL_BYTES), end: size })) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces).toString('utf8');
+}

@@ -1,0 +1,77 @@
+// Setting up: signs in with what the form has, and says what there is at Zaptec and what can be done with it.
+import { BusyError, CloudUnreachableError, ForbiddenError, OutOfTimeError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
+import { decide } from '../../charging/commands/preconditions.ts';
+import { chargerSelection, type ChargerSelection } from '../../charging/account/charger-selection.ts';
+import { firmwareVersion, isOffline } from '../../charging/state/charger-state.ts';
+import { AccountConnection, QUIET, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
+import { parseConfig } from '../../config/config.ts';
+import { OBSTACLES, type Found, type FoundCharger, type FoundInstallation, type Obstacle, type Trouble } from '../messages/found.ts';
+
+/** Never rejects but for a defect: whatever goes wrong at Zaptec or on the way there is an answer. */
+export async function setUp(block: Readonly<Record<string, unknown>>, surroundings: AccountSurroundings): Promise<Found> {
+  const parsed = parseConfig(block);
+  if (parsed.kind === 'missing') return { kind: 'trouble', trouble: 'incomplete', detail: '' };
+  if (parsed.kind === 'invalid') return { kind: 'invalid', problems: [...parsed.problems] };
+  const { config } = parsed;
+  const { username, password, apiUrl, chargers } = config;
+  const connection = new AccountConnection({ username, password, apiUrl, config }, surroundings);
+  try {
+    const units = await connection.units();
+    if (units.length === 0) return { kind: 'trouble', trouble: 'no-charger', detail: '' };
+    const selection = chargerSelection(chargers);
+    const [found, installations] = await Promise.all([Promise.all(units.map((unit) => chargerOf(connection, unit, selection))), installationsOf(connection, units)]);
+    return { kind: 'found', chargers: found, installations };
+  } catch (error) {
+    if (!(error instanceof ZaptecError)) throw error;
+    return { kind: 'trouble', trouble: troubleOf(error), detail: error.message };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function chargerOf(connection: AccountConnection, unit: ListedUnit, selection: ChargerSelection): Promise<FoundCharger> {
+  const charger = connection.charger(unit, QUIET);
+  await charger.refresh();
+  const { facts, listed } = unit;
+  const isRead = charger.failuresInARow === 0;
+  return {
+    ...{ id: unit.id, serial: unit.serial, name: unit.name, model: facts.model, installationId: facts.installationId ?? null },
+    status: isRead ? charger.status : 'unknown',
+    isOnline: isRead ? !isOffline(charger.state) : (listed.isOnline ?? null),
+    roles: facts.roles ?? null,
+    firmware: firmwareVersion(charger.state) ?? null,
+    obstacle: obstacleOf(charger, connection.clock.now()),
+    isWanted: selection.isWanted(facts),
+  };
+}
+
+/** What a pause has against it that does not pass with what the charger does; null when nothing has. */
+function obstacleOf({ isListOnly, failuresInARow, state, facts }: ReturnType<AccountConnection['charger']>, nowMs: number): Obstacle | null {
+  if (isListOnly) return 'role-missing';
+  if (failuresInARow > 0) return 'unread';
+  const decision = decide('pause', state, facts, nowMs);
+  return decision.kind === 'refused' ? (OBSTACLES.find((obstacle) => obstacle === decision.reason) ?? null) : null;
+}
+
+/** Those that may not be read have no currents. */
+async function installationsOf(connection: AccountConnection, units: readonly ListedUnit[]): Promise<FoundInstallation[]> {
+  const ids = [...new Set(units.map(({ facts }) => facts.installationId).filter((id) => id !== undefined))];
+  return await Promise.all(
+    ids.map(async (id): Promise<FoundInstallation> => {
+      try {
+        const { name, roles, availableCurrentA, maxCurrentA } = await connection.client.readInstallation(id, connection.patience);
+        return { id, name: name ?? null, roles: roles ?? null, availableCurrentA: availableCurrentA ?? null, maxCurrentA: maxCurrentA ?? null };
+      } catch (error) {
+        if (!(error instanceof ZaptecError)) throw error;
+        return { id, name: null, roles: null, availableCurrentA: null, maxCurrentA: null };
+      }
+    }),
+  );
+}
+
+function troubleOf(error: ZaptecError): Trouble {
+  if (error instanceof WrongCredentialsError) return 'wrong-credentials';
+  if (error instanceof RateLimitedError || error instanceof BusyError) return 'busy';
+  if (error instanceof CloudUnreachableError || error instanceof OutOfTimeError) return 'no-network';
+  return error instanceof ForbiddenError ? 'no-charger' : 'failed';
+}

@@ -1,0 +1,62 @@
+// What the settings page is shown while it is open, and what it may ask for: tied to what runs.
+import type { API } from 'homebridge';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { packageVersion } from '../base/package.ts';
+import type { Feed } from '../charging/account/account.ts';
+import type { Charger } from '../charging/charger/charger.ts';
+import type { Installation } from '../charging/installation/installation.ts';
+import type { LiveSource } from '../charging/state/observation.ts';
+import type { ZaptecConfig } from '../config/config.ts';
+import { optionsOf } from '../config/options.ts';
+import { liveFolder } from '../live/folder.ts';
+import type { Problem } from '../live/last-problem.ts';
+import { LiveDesk } from '../live/live-desk.ts';
+import { liveCharger, liveInstallation } from '../live/live-things.ts';
+import { performWish } from '../live/live-wish.ts';
+import type { LiveCharger } from '../live/snapshot.ts';
+import { hasUserInterface } from './home-language.ts';
+
+interface Parts {
+  readonly user: Pick<API['user'], 'storagePath' | 'configPath'>;
+  readonly bridge: string;
+  readonly config: ZaptecConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly lastProblem: (() => Problem | undefined) | undefined;
+  /** Undefined when it has ended. */
+  readonly running: () => Running | undefined;
+}
+
+/** What is shown of what runs. */
+interface Running {
+  readonly account: { readonly chargers: readonly Charger[] };
+  readonly watch: { readonly installations: readonly Installation[] } | undefined;
+  readonly push: Pick<Feed, 'isHealthy'> | undefined;
+  readonly local: { readonly route: LiveSource } | undefined;
+}
+
+/** Undefined without Homebridge's user interface: nobody could open the page. */
+export function liveDesk({ user, bridge, config, clock, log, lastProblem, running }: Parts): LiveDesk | undefined {
+  if (!hasUserInterface(user.configPath())) return undefined;
+  const startedAtMs = clock.now();
+  const chargers = (): readonly Charger[] => running()?.account.chargers ?? [];
+  const feedOf = (id: string): LiveCharger['feed'] => {
+    if (running()?.local?.route.liveObservations(id) !== undefined) return 'local';
+    return running()?.push?.isHealthy(id) === true ? 'push' : 'asked';
+  };
+  return new LiveDesk({
+    folder: liveFolder(user.storagePath()),
+    bridge,
+    clock,
+    log,
+    look: () => ({
+      version: packageVersion(),
+      startedAtMs,
+      chargers: chargers().map((charger) => liveCharger(charger, { feed: feedOf(charger.facts.id), hasSwitch: optionsOf(config, charger.facts).chargingAllowed })),
+      installations: (running()?.watch?.installations ?? []).map(liveInstallation),
+      problem: lastProblem?.() ?? null,
+    }),
+    perform: (wish, tell) => performWish(chargers().find(({ facts }) => facts.id === wish.chargerId), wish, clock, tell),
+  });
+}

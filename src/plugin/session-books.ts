@@ -1,0 +1,113 @@
+// The plugin's books: every session that ends, and those of the last two years, in a file of their own that lasts. The
+// chargers tell of the first, the cloud's lists of the others.
+import type { Clock } from '../base/clock.ts';
+import { detached } from '../base/detached.ts';
+import type { Log } from '../base/log.ts';
+import type { Charger } from '../charging/charger/charger.ts';
+import type { CompletedSession } from '../charging/energy/completed-session.ts';
+import type { SessionBook } from '../charging/energy/charger-ledger.ts';
+import { reckoningOf, type Reckoning } from '../charging/sessions/costs/pieces.ts';
+import { costText } from '../charging/sessions/costs/part.ts';
+import { labelOfAny } from '../charging/sessions/labels.ts';
+import { sessionOf } from '../charging/sessions/merge.ts';
+import type { SessionCloud } from '../charging/sessions/session-cloud.ts';
+import { SessionFetcher } from '../charging/sessions/session-fetcher.ts';
+import { SessionKeeper } from '../charging/sessions/session-keeper.ts';
+import { SessionStore, type Added } from '../charging/sessions/session-store.ts';
+import type { LabelOf, SessionReport } from '../charging/sessions/session.ts';
+import type { ZaptecConfig } from '../config/config.ts';
+import { MOST_SESSION_BYTES, sessionFile } from '../reports/session-files.ts';
+import type { Disk } from '../storage/disk.ts';
+import { LineFile } from '../storage/line-file.ts';
+import type { Remembered } from './remembered.ts';
+
+interface Parts {
+  /** Homebridge's storage folder. */
+  readonly storagePath: string;
+  readonly disk: Disk | undefined;
+  readonly remembered: Remembered;
+  readonly settings: Pick<ZaptecConfig, 'price' | 'labels'>;
+  readonly client: { sessions(labelOf: LabelOf): SessionCloud };
+  /** Those that are looked after. */
+  readonly chargers: () => readonly Charger[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class SessionBooks implements SessionBook {
+  readonly #parts: Parts;
+  readonly #reckoning: Reckoning;
+  readonly #keeper: SessionKeeper;
+  readonly #fetcher: SessionFetcher;
+  readonly #stop = new AbortController();
+  #store: Promise<SessionStore> | undefined;
+  #isFetching = false;
+
+  constructor(parts: Parts) {
+    const { settings, client, remembered, chargers, clock, log } = parts;
+    this.#parts = parts;
+    this.#reckoning = reckoningOf(settings.price);
+    const labelOf = labelOfAny(settings.labels);
+    const add = (reports: readonly SessionReport[]): Promise<Added> => this.#add(reports);
+    const shared = { cloud: client.sessions(labelOf), add, log, stopped: this.#stop.signal };
+    this.#keeper = new SessionKeeper({ ...shared, labelOf });
+    this.#fetcher = new SessionFetcher({
+      ...shared,
+      clock,
+      // What is forgotten when the power goes is fetched once more.
+      memory: { get: (id) => remembered.fetched.get(id), put: (id, fetched) => void remembered.fetched.put(id, fetched, 'later') },
+      chargers: () => chargers().map(({ facts: { id, name } }) => ({ id, name })),
+    });
+  }
+
+  note(chargerId: string, report: string): void {
+    detached(this.#parts.log, this.#keeper.note(chargerId, report));
+  }
+
+  costOf(chargerId: string, { sessionId, startMs, endMs, energyKwh }: CompletedSession, report: string | undefined): string | undefined {
+    const reported = this.#keeper.read(chargerId, report);
+    if (reported?.id === sessionId) return costText(reported, this.#reckoning);
+    const told = sessionOf({ source: 'history', id: sessionId, chargerId, beginMs: startMs, endMs, energyKwh, signedSession: undefined, label: undefined, isVoid: false });
+    return told === undefined ? undefined : costText(told, this.#reckoning);
+  }
+
+  /** Takes note that it is known which chargers there are: their past sessions are fetched from now on. */
+  noteListing(): void {
+    if (this.#isFetching) return;
+    this.#isFetching = true;
+    detached(this.#parts.log, this.#fetch());
+  }
+
+  /** Ends everything; resolves when the file is closed. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#store?.then((store) => store.close()).catch((error: unknown) => {
+      this.#parts.log.debug(`The file of sessions could not be closed: ${error instanceof Error ? error.message : String(error)}.`);
+    });
+  }
+
+  async #fetch(): Promise<void> {
+    const { fetched } = this.#parts.remembered;
+    // What cannot be opened is told of when something is to be kept.
+    const store = await this.#opened().catch(() => undefined);
+    // Somebody has removed the file.
+    if (store?.wasEmpty === true) for (const id of fetched.keys()) void fetched.remove(id);
+    await this.#fetcher.run();
+  }
+
+  async #add(reports: readonly SessionReport[]): Promise<Added> {
+    return (await this.#opened()).add(reports);
+  }
+
+  /** Opened when it is needed, and tried anew where that has failed. */
+  #opened(): Promise<SessionStore> {
+    const { storagePath, disk, remembered, clock, log } = this.#parts;
+    this.#stop.signal.throwIfAborted();
+    const path = sessionFile(storagePath, remembered.storeId);
+    this.#store ??= SessionStore.open({ open: (take) => LineFile.open({ path, mostBytes: MOST_SESSION_BYTES, disk }, take), clock, log }).catch((error: unknown) => {
+      this.#store = undefined;
+      throw error;
+    });
+    return this.#store;
+  }
+}

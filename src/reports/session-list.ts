@@ -1,0 +1,76 @@
+// Sessions one by one, as people want to read them: the part of each that flowed in the time asked for, and its cost. Pure.
+import { dayOf } from '../charging/sessions/costs/calendar.ts';
+import { partOf, type Days } from '../charging/sessions/costs/part.ts';
+import type { Reckoning } from '../charging/sessions/costs/pieces.ts';
+import type { Question } from '../charging/sessions/costs/sums.ts';
+import type { FinishedSession } from '../charging/sessions/session.ts';
+
+/** Which sessions. */
+export type SessionFilter = Omit<Question, 'by'>;
+
+export interface ListedSession {
+  readonly id: string;
+  readonly chargerId: string;
+  readonly label: string | undefined;
+  /** Of the whole session, in milliseconds since 1970. */
+  readonly beginMs: number;
+  readonly endMs: number;
+  /** What of it flowed in the time asked for. */
+  readonly energyKwh: number;
+  /** What of that flowed at times that are a guess. */
+  readonly estimatedKwh: number;
+  /** In the price's currency, of what has a price; undefined where nothing has. */
+  readonly cost: number | undefined;
+  /** What has none. */
+  readonly unpricedKwh: number;
+  /** Whether more of the session flowed at other times. */
+  readonly isPart: boolean;
+  /** What the charger's meter showed before and after that energy; undefined where it has signed nothing. */
+  readonly beginMeterKwh: number | undefined;
+  readonly endMeterKwh: number | undefined;
+}
+
+/** The sessions of which something belongs to the time asked for, the earliest first. */
+export async function listSessions(sessions: AsyncIterable<readonly FinishedSession[]>, filter: SessionFilter, reckoning: Reckoning): Promise<readonly ListedSession[]> {
+  const days = { from: dayOf(filter.from ?? '') ?? -Infinity, to: dayOf(filter.to ?? '') ?? Infinity };
+  const listed: ListedSession[] = [];
+  for await (const some of sessions) {
+    for (const session of some) {
+      const one = isAsked(session, filter) ? listedSession(session, days, reckoning) : undefined;
+      if (one !== undefined) listed.push(one);
+    }
+  }
+  return listed.sort((one, other) => one.beginMs - other.beginMs || (one.id < other.id ? -1 : 1));
+}
+
+function isAsked({ chargerId, label }: FinishedSession, filter: SessionFilter): boolean {
+  return (filter.chargerId === undefined || filter.chargerId === chargerId) && (filter.label === undefined || filter.label === (label ?? ''));
+}
+
+function listedSession(session: FinishedSession, days: Days, reckoning: Reckoning): ListedSession | undefined {
+  const { id, chargerId, label, beginMs, endMs, beginMeterKwh } = session;
+  const beginDay = reckoning.time.dayAt(beginMs);
+  // One without energy belongs to the day of its begin.
+  if (beginDay > days.to || reckoning.time.dayAt(endMs) < days.from) return undefined;
+  const { energyKwh, estimatedKwh, cost, unpricedKwh } = partOf(session, reckoning, days);
+  if (energyKwh === 0 && beginDay < days.from) return undefined;
+  const before = beginMeterKwh === undefined ? 0 : partOf(session, reckoning, { from: -Infinity, to: days.from - 1 }).energyKwh;
+  const meterKwh = beginMeterKwh === undefined ? undefined : beginMeterKwh + before;
+  return {
+    id,
+    chargerId,
+    label,
+    beginMs,
+    endMs,
+    energyKwh,
+    estimatedKwh,
+    cost: reckoning.prices === undefined || (unpricedKwh > 0 && unpricedKwh === energyKwh) ? undefined : cost,
+    unpricedKwh,
+    isPart: Math.abs(session.energyKwh - energyKwh) > LEAST_KWH,
+    beginMeterKwh: meterKwh,
+    endMeterKwh: meterKwh === undefined ? undefined : meterKwh + energyKwh,
+  };
+}
+
+/** Less is what additions of doubles leave behind. */
+const LEAST_KWH = 1e-6;

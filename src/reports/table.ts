@@ -1,0 +1,87 @@
+// Tables of sessions and of their sums, for the command line, for spreadsheets and for pages. Pure.
+import type { LocalTime } from '../charging/sessions/costs/local-time.ts';
+import type { Question, Sum } from '../charging/sessions/costs/sums.ts';
+import type { ListedSession } from './session-list.ts';
+
+/** What stands in a table: a text, or a number with so many digits after the point; undefined: nothing. */
+export type Cell = string | undefined | { readonly value: number; readonly digits: number };
+
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** How a charger is called. */
+export interface ChargerName {
+  readonly name: string;
+  readonly serial?: string | undefined;
+}
+
+export type ChargerNames = ReadonlyMap<string, ChargerName>;
+
+/** What the tables need besides. */
+export interface TableContext {
+  readonly names: ChargerNames;
+  readonly time: LocalTime;
+  /** Undefined: nothing is said of costs. Empty: they have no currency. */
+  readonly currency: string | undefined;
+}
+
+/** Energy to the watt hour. */
+export function kwh(value: number | undefined): Cell {
+  return value === undefined ? undefined : { value, digits: 3 };
+}
+
+export function money(value: number | undefined): Cell {
+  return value === undefined ? undefined : { value, digits: 2 };
+}
+
+/** @param detail `all`: everything that is known, for programs and spreadsheets */
+export function sessionTable(sessions: readonly ListedSession[], { names, time, currency }: TableContext, detail: 'short' | 'all'): Table {
+  const columns: [string, (session: ListedSession) => Cell][] = [
+    ['Begin', ({ beginMs }) => time.textOf(beginMs)],
+    ['End', ({ endMs }) => time.textOf(endMs)],
+    ['Charger', ({ chargerId }) => nameOf(chargerId, names)],
+    ['Label', ({ label }) => label],
+    ['Energy (kWh)', ({ energyKwh }) => kwh(energyKwh)],
+    ...(currency === undefined ? [] : [[costHeader(currency), ({ cost }: ListedSession) => money(cost)] as [string, (session: ListedSession) => Cell]]),
+  ];
+  const details: typeof columns = [
+    ['Serial number', ({ chargerId }) => names.get(chargerId)?.serial],
+    ['Meter at begin (kWh)', ({ beginMeterKwh }) => kwh(beginMeterKwh)],
+    ['Meter at end (kWh)', ({ endMeterKwh }) => kwh(endMeterKwh)],
+    ['Estimated (kWh)', ({ estimatedKwh }) => kwh(estimatedKwh)],
+    ['Part', ({ isPart }) => (isPart ? 'yes' : 'no')],
+    ['Session', ({ id }) => id],
+  ];
+  const shown = detail === 'all' ? [...columns, ...details] : columns;
+  return { header: shown.map(([name]) => name), rows: sessions.map((session) => shown.map(([, cell]) => cell(session))) };
+}
+
+export function sumTable(sums: readonly Sum[], by: Question['by'], { names, currency }: TableContext): Table {
+  const costs = currency === undefined ? [] : [costHeader(currency), 'Without price (kWh)'];
+  return {
+    header: [KEY_HEADERS[by], 'Sessions', 'Energy (kWh)', 'Estimated (kWh)', ...costs],
+    rows: sums.map(({ key, sessions, energyKwh, estimatedKwh, cost, unpricedKwh }) => [
+      by === 'charger' ? nameOf(key, names) : key,
+      { value: sessions, digits: 0 },
+      kwh(energyKwh),
+      kwh(estimatedKwh),
+      ...(currency === undefined ? [] : [money(cost), kwh(unpricedKwh)]),
+    ]),
+  };
+}
+
+/** Two chargers of one name are told apart. */
+export function nameOf(chargerId: string, names: ChargerNames): string {
+  const found = names.get(chargerId);
+  if (found === undefined) return chargerId;
+  const isShared = [...names.values()].some((other) => other !== found && other.name === found.name);
+  return isShared ? `${found.name} (${found.serial ?? chargerId})` : found.name;
+}
+
+const KEY_HEADERS: Readonly<Record<Question['by'], string>> = { day: 'Day', week: 'Week', month: 'Month', year: 'Year', charger: 'Charger', label: 'Label' };
+
+function costHeader(currency: string): string {
+  return currency === '' ? 'Cost' : `Cost (${currency})`;
+}

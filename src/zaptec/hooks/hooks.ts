@@ -1,0 +1,140 @@
+// The web hooks: Zaptec's cloud asks whether a session may start, and tells that one has ended.
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../base/clock.ts';
+import { withDeadline } from '../../base/deadline.ts';
+import { describeDefect } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import type { Records } from '../../base/memory.ts';
+import type { Verdict } from '../../charging/authorization/authorization.ts';
+import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
+import type { SessionReport } from '../../charging/sessions/session.ts';
+import type { Answer, Desk, Visit } from '../listener/visit.ts';
+import { Callers, TOKEN_S, type HookCredentials } from './callers.ts';
+import { lately, whose, withGranted, withOver, type GrantedRecord } from './granted-sessions.ts';
+import { readSessionEnd, readSessionStart, type SessionEnd, type SessionStart } from './payloads.ts';
+
+/** Whose chargers they are. */
+export interface HooksHost {
+  /** The ids of those that are looked after, in lower case. */
+  readonly chargerIds: readonly string[];
+  /** Whether it is known which chargers there are. */
+  readonly isListed: boolean;
+  authorize(chargerId: string, request: ChargeRequest): Verdict;
+  /** Takes a finished session; resolves when it is not to be lost any more. The same one may come again. */
+  onSession(report: SessionReport): Promise<void>;
+}
+
+interface Parts {
+  readonly host: HooksHost;
+  /** By the charger's id. */
+  readonly memory: Records<GrantedRecord>;
+  readonly credentials: HookCredentials;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Zaptec asks every 10 s for as long as somebody waits; two times may get lost. */
+const WAITS_MS = 35_000;
+
+/** Zaptec is to have its answer within a second, whatever the disk does. */
+const DISK_MS = 700;
+
+/** Whatever goes wrong here is no reason to turn a vehicle away: any other answer ends the authorization for good. */
+const NOT_YET: Answer = { status: 401, body: { message: 'not authorized yet' } };
+
+export class Hooks implements Desk {
+  readonly name = 'hooks';
+  readonly #parts: Parts;
+  readonly #callers: Callers;
+  /** Said already. */
+  readonly #said = new Set<string>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#callers = new Callers(parts.credentials, () => parts.clock.now());
+  }
+
+  async answer({ method, path, headers }: Visit, readBody: () => Promise<string>): Promise<Answer> {
+    const [, hook = '', ...more] = path;
+    if (more.length > 0 || !['token', 'start', 'end'].includes(hook)) return { status: 404 };
+    if (method !== 'POST') return { status: 405, headers: { Allow: 'POST' } };
+    if (hook === 'token') return this.#giveToken(readBody);
+    const caller = this.#callers.identify(headers.authorization);
+    if (caller !== 'known') {
+      if (caller === 'unknown') this.#say('Somebody called the web hooks with another user name or password than those in the settings. Enter the same ones in the Zaptec Portal and here.');
+      return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Homebridge"' }, isWrongTry: caller === 'unknown' };
+    }
+    return hook === 'start' ? this.#orNotYet(async () => this.#start(readSessionStart(await readBody()))) : this.#end(readSessionEnd(await readBody().catch(() => '')));
+  }
+
+  async #giveToken(readBody: () => Promise<string>): Promise<Answer> {
+    const token = this.#callers.tokenFor(await readBody().catch(() => ''));
+    if (token === undefined) return { status: 400, body: { error: 'invalid_grant' }, isWrongTry: true };
+    return { status: 200, headers: { 'Cache-Control': 'no-store' }, body: { access_token: token, token_type: 'Bearer', expires_in: TOKEN_S } };
+  }
+
+  async #orNotYet(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#parts.log.error(describeDefect(error));
+      return NOT_YET;
+    }
+  }
+
+  async #start(start: SessionStart | undefined): Promise<Answer> {
+    const { host, memory, clock } = this.#parts;
+    if (start === undefined) {
+      this.#say("Zaptec's web hook asked in a form that the plugin does not know; nobody was let in for that.");
+      return NOT_YET;
+    }
+    const { chargerId, token } = start;
+    if (!host.chargerIds.includes(chargerId)) {
+      if (host.isListed) this.#say("Zaptec's web hook asked for a charger that the plugin does not look after; nobody is let in there. Include it in the settings.");
+      return NOT_YET;
+    }
+    const record = memory.get(chargerId);
+    const nowMs = clock.now();
+    const before = lately(record, nowMs);
+    if (before !== undefined) return granted(before.id);
+    const verdict = host.authorize(chargerId, { tag: token, waits: WAITS_MS });
+    if (verdict.kind !== 'granted') return NOT_YET;
+    const id = randomUUID();
+    // Without the disk its end will not be told apart; that is no reason to keep anybody waiting.
+    await this.#withinTime(memory.put(chargerId, withGranted(record, { id, atMs: nowMs, label: verdict.label }), 'now'));
+    return granted(id);
+  }
+
+  async #end(end: SessionEnd | undefined): Promise<Answer> {
+    const { host, memory } = this.#parts;
+    if (end === undefined) return { status: 400, body: { message: 'sessionId, sessionStart, sessionEnd or energy is missing or not valid' } };
+    const found = whose(memory, host.chargerIds, end.sessionId);
+    // Granted before the plugin was here, or by Zaptec itself: its list of sessions has it all the same.
+    if (found === undefined) return { status: 200, body: {} };
+    const { beginMs, endMs, energyKwh, sessionId: id } = end;
+    void memory.put(found.chargerId, withOver(memory.get(found.chargerId), id), 'later');
+    const report: SessionReport = { source: 'session', id, chargerId: found.chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label: found.session.label, isVoid: false };
+    // Zaptec tells it again until it is taken.
+    return (await this.#withinTime(host.onSession(report))) === 'done' ? { status: 200, body: {} } : { status: 503, body: { message: 'could not be kept' } };
+  }
+
+  async #withinTime(work: Promise<unknown>): Promise<'done' | 'not-done'> {
+    try {
+      await withDeadline(this.#parts.clock, DISK_MS, undefined, () => work, () => new Error('the disk is slow'));
+      return 'done';
+    } catch (error) {
+      this.#parts.log.debug(`A web hook was answered before all was kept: ${error instanceof Error ? error.message : 'unknown reason'}.`);
+      return 'not-done';
+    }
+  }
+
+  #say(sentence: string): void {
+    if (this.#said.has(sentence)) return;
+    this.#said.add(sentence);
+    this.#parts.log.warn(sentence);
+  }
+}
+
+function granted(sessionId: string): Answer {
+  return { status: 200, body: { sessionId } };
+}

@@ -1,0 +1,117 @@
+// Who may charge at one charger: what the household says of tags, and a start from here for vehicles that it lets in.
+import type { Clock } from '../../base/clock.ts';
+import { withAnyOf } from '../../base/deadline.ts';
+import { detached } from '../../base/detached.ts';
+import type { Log } from '../../base/log.ts';
+import type { Verdict } from '../../charging/authorization/authorization.ts';
+import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
+import { ZaptecError } from '../../charging/calls/errors.ts';
+import type { CallQueue } from './call-queue.ts';
+import { awaitsStart, type Connector } from './connector.ts';
+
+/** Those who decide. */
+export interface AdmissionHost {
+  authorize(chargerId: string, request: ChargeRequest): Verdict;
+}
+
+interface Parts {
+  readonly chargerId: string;
+  readonly host: AdmissionHost;
+  readonly calls: CallQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborts with the connection. */
+  readonly ended: AbortSignal;
+  readonly connector: () => Connector;
+}
+
+/** Whom a start from here is for: whoever has asked for it had to be let in already. */
+export const OWN_TAG = 'HOMEBRIDGE';
+
+/** The answers of OCPP 1.6 to a tag that are in use here. */
+export type TagStatus = 'Accepted' | 'Invalid';
+
+/** Within that a person holds a tag to the charger, or a charger that wants none begins by itself. */
+const PATIENCE_MS = 5_000;
+
+/** Within that a charger that is told no ends its transaction, if it does. */
+const OWN_END_MS = 2_000;
+
+export class Admission {
+  readonly #parts: Parts;
+  /** Waits for a vehicle to begin by itself. */
+  #watching: AbortController | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Answers the charger about a tag. */
+  authorize(idTag: string): TagStatus {
+    if (idTag === OWN_TAG) return 'Accepted';
+    const { host, chargerId } = this.#parts;
+    return host.authorize(chargerId, { tag: idTag, waits: 'while-connected' }).kind === 'granted' ? 'Accepted' : 'Invalid';
+  }
+
+  /** Answers the charger about a transaction that it has begun without asking; one that may not be is ended. */
+  authorizeStart(idTag: string, transactionId: number): TagStatus {
+    const status = this.authorize(idTag);
+    if (status === 'Invalid') detached(this.#parts.log, this.#end(transactionId));
+    return status;
+  }
+
+  /** A vehicle that does not begin by itself is asked for here, and begins if it may. */
+  noteStatus(): void {
+    const isAwaiting = this.#mayBegin({ evenIfStopped: 'no' });
+    if (isAwaiting === (this.#watching !== undefined)) return;
+    this.#watching?.abort();
+    this.#watching = isAwaiting ? new AbortController() : undefined;
+    if (this.#watching !== undefined) detached(this.#parts.log, this.#watch(this.#watching.signal));
+  }
+
+  /** A person has unlocked the charger. */
+  letIn(): void {
+    if (this.#mayBegin({ evenIfStopped: 'yes' })) this.#begin();
+  }
+
+  /** Where somebody has ended the last transaction, only a person begins another one. */
+  #mayBegin({ evenIfStopped }: { readonly evenIfStopped: 'yes' | 'no' }): boolean {
+    const connector = this.#parts.connector();
+    return awaitsStart(connector) && (evenIfStopped === 'yes' || connector.isStopped !== true);
+  }
+
+  async #watch(gone: AbortSignal): Promise<void> {
+    const { clock, ended, host, chargerId } = this.#parts;
+    await withAnyOf([gone, ended], (signal) => clock.sleep(PATIENCE_MS, signal)).catch(() => undefined);
+    if (gone.aborted || ended.aborted || !this.#mayBegin({ evenIfStopped: 'no' })) return;
+    const { because } = host.authorize(chargerId, { tag: undefined, waits: 'while-connected' });
+    // Without a lock it is the charger's own affair.
+    if (because === 'unlocked') this.#begin();
+  }
+
+  /** Chargers end it themselves, or go on, or keep it without current: that would be in the way of whoever is let in. */
+  async #end(transactionId: number): Promise<void> {
+    const { clock, ended, connector } = this.#parts;
+    await clock.sleep(OWN_END_MS, ended).catch(() => undefined);
+    if (!ended.aborted && connector().record.transaction?.id === transactionId) this.#send('RemoteStopTransaction', { transactionId });
+  }
+
+  #begin(): void {
+    this.#send('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG });
+  }
+
+  #send(action: 'RemoteStartTransaction' | 'RemoteStopTransaction', payload: object): void {
+    const { calls, log, ended } = this.#parts;
+    const sending = calls.call(action, payload, { signal: ended }).then(
+      ({ status }) => {
+        if (status !== 'Accepted' && action === 'RemoteStartTransaction') log.warn('the charger did not let the vehicle begin to charge, by OCPP.');
+      },
+      (error: unknown) => {
+        if (ended.aborted) return;
+        if (!(error instanceof ZaptecError)) throw error;
+        log.warn(`the charger could not be told by OCPP who may charge: ${error.message}.`);
+      },
+    );
+    detached(log, sending);
+  }
+}

@@ -1,0 +1,136 @@
+// The lock in time: what it shows, who is let in, what is said, and what is remembered.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { ChargeRequest } from '../../../src/charging/authorization/gatekeeper.ts';
+import type { ChargerMemory } from '../../../src/charging/charger/charger-memory.ts';
+import { nothingOn } from '../../support/charger-options.ts';
+import { settle } from '../../support/manual-clock.ts';
+import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
+
+const TAGS = [{ label: 'Anna', tag: '04A2B3C4', hours: [] }];
+const HINT = 'unlock "Charging Lock" to let this vehicle in.';
+
+let given: RealCharger;
+const letIn: string[] = [];
+
+function start(lock: { readonly enabled?: boolean; readonly lockAgain?: boolean } = {}, memory?: ChargerMemory): RealCharger {
+  const settings = { ...nothingOn, chargingLock: { enabled: true, lockAgain: false, tags: TAGS, ...lock } };
+  return new RealCharger(someFacts(), { settings, memory, door: { letIn: (id) => void letIn.push(id) } });
+}
+
+/** The plugin starts again, with what was kept. */
+const restarted = (lock?: Parameters<typeof start>[0]): RealCharger => start(lock, JSON.parse(JSON.stringify(given.charger.memory)) as ChargerMemory);
+
+beforeEach(() => {
+  letIn.length = 0;
+  given = start();
+});
+
+const ask = (tag?: string, waits: ChargeRequest['waits'] = 'while-connected'): string => given.charger.authorize({ tag, waits }).because;
+const shown = (): [string | undefined, boolean | undefined] => [given.charger.view?.lock, given.charger.view?.isAwaitingAuthorization];
+
+describe('locked', () => {
+  beforeEach(async () => {
+    await given.read(REPORTED.requesting);
+    await given.perform('lock');
+    given.log.lines.length = 0;
+  });
+
+  test('a listed tag may charge', () => {
+    expect(ask('04:a2:b3:c4')).toBe('listed');
+    expect(shown()).toStrictEqual(['locked', false]);
+    expect(given.log.at('info')).toStrictEqual(['Garage: Anna may charge.']);
+  });
+
+  test('somebody else waits, is shown, and said once; by unlocking he is let in', async () => {
+    for (let times = 1; times <= 3; times++) expect(ask('9999')).toBe('not-listed');
+    expect(shown()).toStrictEqual(['asked', true]);
+    expect(letIn).toStrictEqual([]);
+    await given.perform('unlock');
+    expect([shown(), letIn]).toStrictEqual([['unlocked', false], ['c1']]);
+    expect(ask('9999')).toBe('unlocked');
+    expect(given.log.at('info')).toStrictEqual([
+      `Garage: somebody wants to charge with a tag that is not listed; ${HINT}`,
+      'Garage: unlocked: the vehicle that waits may charge.',
+      'Garage: whoever is there may charge: it is unlocked.',
+    ]);
+  });
+
+  test.each<[string, () => Promise<void> | void]>([
+    ['has gone', () => given.read(REPORTED.disconnected)],
+    ['charges', () => given.read(REPORTED.charging)],
+    ['has a listed tag after all', () => void ask('04A2B3C4')],
+  ])('a vehicle that %s waits no more', async (_, happens) => {
+    ask();
+    expect(shown()).toStrictEqual(['asked', true]);
+    await happens();
+    expect(shown()).toStrictEqual(['locked', false]);
+  });
+
+  test('whoever asks anew waits as long as he asks, whether a vehicle is seen or not', async () => {
+    await given.read(REPORTED.disconnected);
+    ask(undefined, 25_000);
+    await given.clock.advance(20_000);
+    ask(undefined, 25_000);
+    await given.clock.advance(20_000);
+    expect(shown()).toStrictEqual(['asked', true]);
+    await given.clock.advance(5_000);
+    expect(shown()).toStrictEqual(['locked', false]);
+    expect(given.log.at('info').slice(-2)).toStrictEqual([`Garage: a vehicle waits to be let in; ${HINT}`, 'Garage: nobody has let in the vehicle that waited; the charger asks no more.']);
+  });
+
+  test('a tag that is held to a charger without a vehicle leaves nobody waiting', async () => {
+    await given.read(REPORTED.disconnected);
+    expect(ask('9999')).toBe('not-listed');
+    expect(shown()).toStrictEqual(['locked', false]);
+  });
+
+  test('it is so after a restart, before anything is read', async () => {
+    given = restarted();
+    expect(given.charger.lasting.lock).toBe('locked');
+    await given.read(REPORTED.requesting);
+    expect(ask()).toBe('no-tag');
+  });
+
+  test('it is forgotten for good when the option is off', () => {
+    given = restarted({ enabled: false });
+    expect([given.charger.lasting.lock, ask('9999')]).toStrictEqual(['unlocked', 'no-lock']);
+    expect(given.log.at('info')).toStrictEqual(['Garage: "Charging Lock" is no longer in the settings, so everybody may charge.']);
+    given = restarted();
+    expect(given.charger.lasting.lock).toBe('unlocked');
+  });
+});
+
+describe('unlocked for one session', () => {
+  beforeEach(async () => {
+    given = start({ lockAgain: true });
+    await given.read(REPORTED.requesting);
+    await given.perform('lock');
+    await given.perform('unlock');
+  });
+
+  test('it locks itself when the vehicle has gone, also over a restart in between', async () => {
+    await given.read(REPORTED.charging);
+    given = restarted({ lockAgain: true });
+    await given.read(REPORTED.charging);
+    expect(given.charger.lasting.lock).toBe('unlocked');
+    await given.read(REPORTED.disconnected);
+    await settle();
+    expect(given.charger.lasting.lock).toBe('locked');
+    expect(given.log.at('info')).toContain('Garage: the vehicle has gone; it is locked again.');
+  });
+
+  test('it does not while nobody knows whether the vehicle is there', async () => {
+    await given.read(REPORTED.offline);
+    expect(given.charger.lasting.lock).toBe('unlocked');
+  });
+});
+
+test('both wishes are kept', async () => {
+  for (const wish of ['lock', 'unlock'] as const) expect(await given.perform(wish)).toStrictEqual({ kind: 'kept' });
+  expect(given.charger.memory.lock).toStrictEqual({ isLocked: false });
+});
+
+test('unlocked, it stays so from one vehicle to the next', async () => {
+  for (const reported of [REPORTED.charging, REPORTED.disconnected, REPORTED.requesting]) await given.read(reported);
+  expect([shown(), ask('9999')]).toStrictEqual([['unlocked', false], 'unlocked']);
+});

@@ -1,0 +1,200 @@
+// zaptec sessions: from the plugin's file and from the cloud, listed and added up, for people, programs and spreadsheets.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ownZone } from '../../../src/charging/sessions/costs/local-time.ts';
+import { sessionLine } from '../../../src/charging/sessions/session-line.ts';
+import { CommandLine, password, username, type Ran } from '../../support/command-line.ts';
+import { chargingPerson } from '../../simulator/index.ts';
+import { session, signed } from '../../reports/some-sessions.ts';
+
+const HOUR = 3_600_000;
+const PRICE = { currency: 'NOK', rates: [{ perKwh: 2 }] };
+const BROKEN = '{"id":"br';
+
+let line: CommandLine;
+let storage: string;
+beforeEach(async () => {
+  line = new CommandLine();
+  line.cloud.addCharger({ model: 'Go', name: 'Garage' });
+  line.cloud.addCharger({ model: 'Pro', name: '=Street' });
+  storage = await mkdtemp(join(tmpdir(), 'storage-'));
+});
+afterEach(async () => {
+  await line.cloud.stop();
+  await rm(storage, { recursive: true });
+});
+
+const idOf = (name: string): string => line.cloud.charger(name).id;
+const sessionFile = (store: string): string => join(storage, `homebridge-zaptec-charger.sessions-${store}.jsonl`);
+
+async function keepSettings(more: object = {}): Promise<void> {
+  await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: [{ platform: 'Zaptec', username, password, price: PRICE, ...more }] }));
+}
+
+/** What the plugin has kept: two of the garage, one of the street. A process was killed while it wrote the last line. */
+async function keepSessions(): Promise<void> {
+  await keepSettings();
+  const kept = [
+    signed('2026-10-03T10:00', [3, 4.5], 100, { chargerId: idOf('Garage'), label: 'Company car' }),
+    session('2026-11-03T10:00', 2, 8, { chargerId: idOf('=Street') }),
+    session('2026-11-04T10:00', 2, 1, { chargerId: idOf('Garage') }),
+  ];
+  await writeFile(sessionFile('0a1b2c3d'), `${kept.map((one) => sessionLine(one, 0)).join('\n')}\n${BROKEN}`);
+}
+
+const run = (words: string): Promise<Ran> => line.run([...words.split(' '), '--storage', storage], { environment: {} });
+const json = async (words: string): Promise<unknown> => JSON.parse((await run(`${words} --json`)).output);
+
+describe("from the plugin's file", () => {
+  beforeEach(keepSessions);
+
+  test('one by one, with what each cost, and the sum', async () => {
+    const { exitCode, output, errors } = await run('sessions');
+    expect([exitCode, errors]).toStrictEqual([0, '']);
+    expect(output.split('\n').map((text) => text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME'))).toStrictEqual([
+      'Begin             End               Charger  Label        Energy (kWh)  Cost (NOK)',
+      'TIME  TIME  Garage   Company car         7.500       15.00',
+      'TIME  TIME  =Street                      8.000       16.00',
+      'TIME  TIME  Garage                       1.000        2.00',
+      'Sum                                                             16.500       33.00',
+      '',
+    ]);
+    expect(line.cloud.requests.some(({ path }) => /sessions|chargehistory/.test(path))).toBe(false);
+  });
+
+  test('as JSON', async () => {
+    expect(await json('sessions --to 2026-10')).toStrictEqual({
+      source: 'file',
+      timeZone: ownZone(),
+      currency: 'NOK',
+      sessions: [
+        {
+          ...{ id: '2026-10-03T10:00', chargerId: idOf('Garage'), charger: 'Garage', serial: 'ZAP000001', label: 'Company car' },
+          ...{ begin: '2026-10-03T10:00:00.000Z', end: '2026-10-03T12:00:00.000Z', energyKwh: 7.5, estimatedKwh: 0, cost: 15, unpricedKwh: 0, isPart: false },
+          ...{ beginMeterKwh: 100, endMeterKwh: 107.5 },
+        },
+      ],
+    });
+  });
+
+  test.each<[string, string, unknown[]]>([
+    ['month', '', [['2026-10', 1, 7.5, 15], ['2026-11', 2, 9, 18]]],
+    ['year', '', [['2026', 3, 16.5, 33]]],
+    ['week', '', [['2026-W40', 1, 7.5, 15], ['2026-W45', 2, 9, 18]]],
+    ['day', ' --from 2026-11-04', [['2026-11-04', 1, 1, 2]]],
+    ['label', '', [['', 2, 9, 18], ['Company car', 1, 7.5, 15]]],
+    ['month', ' --label Company\u0020car', [['2026-10', 1, 7.5, 15]]],
+    ['month', ' --charger street', [['2026-11', 1, 8, 16]]],
+    ['month', ' --from 2027', []],
+  ])('added up by %s%s', async (by, more, expected) => {
+    const words = ['sessions', '--by', by, ...more.split(' --').slice(1).flatMap((option) => [`--${option.split(' ')[0]}`, option.split(' ').slice(1).join(' ')])];
+    const { output } = await line.run([...words, '--json', '--storage', storage], { environment: {} });
+    const result = JSON.parse(output) as { by: string; sums: { key: string; sessions: number; energyKwh: number; cost: number }[] };
+    expect([result.by, result.sums.map(({ key, sessions, energyKwh, cost }) => [key, sessions, energyKwh, cost])]).toStrictEqual([by, expected]);
+  });
+
+  test('added up by charger, with their names', async () => {
+    const { sums } = (await json('sessions --by charger')) as { sums: { key: string; charger: string; energyKwh: number }[] };
+    expect(sums.map(({ key, charger, energyKwh }) => [key, charger, energyKwh])).toStrictEqual([[idOf('Garage'), 'Garage', 8.5], [idOf('=Street'), '=Street', 8]]);
+    expect((await run('sessions --by charger')).output).toMatch(/^=Street +1 +8\.000 +8\.000 +16\.00 +0\.000$/m);
+  });
+
+  test('as CSV, in which no name is a formula', async () => {
+    const { output, errors, exitCode } = await run('sessions --from 2026-11-03 --to 2026-11-03 --csv --decimal-comma');
+    expect([exitCode, errors]).toStrictEqual([0, '']);
+    expect(output.replace(/"\d{4}-\d\d-\d\d \d\d:\d\d"/g, 'TIME')).toBe(
+      `\ufeff"Begin";"End";"Charger";"Label";"Energy (kWh)";"Cost (NOK)";"Serial number";"Meter at begin (kWh)";"Meter at end (kWh)";"Estimated (kWh)";"Part";"Session"\r\nTIME;TIME;"'=Street";;8,000;16,00;"ZPR000002";;;8,000;"no";"2026-11-03T10:00"\r\n`,
+    );
+    expect((await run('sessions --by month --csv')).output).toBe('\ufeff"Month","Sessions","Energy (kWh)","Estimated (kWh)","Cost (NOK)","Without price (kWh)"\r\n"2026-10",1,7.500,0.000,15.00,0.000\r\n"2026-11",2,9.000,9.000,18.00,0.000\r\n');
+  });
+
+  test('what nobody has charged is no error', async () => {
+    expect(await run('sessions --from 2027')).toStrictEqual({ exitCode: 0, output: '', errors: 'There are no such sessions.\n' });
+    expect(await run('sessions --from 2027 --csv')).toMatchObject({ exitCode: 0, errors: '' });
+  });
+
+  test('without the cloud too, with ids in place of names', async () => {
+    line.network = 'down';
+    const { exitCode, output, errors } = await run('sessions --by charger');
+    expect([exitCode, errors]).toStrictEqual([0, "Zaptec's cloud: no connection could be made (ECONNREFUSED). The names of the chargers are not known; their ids are shown instead.\n"]);
+    expect(output).toContain(`\n${idOf('Garage')}  `);
+    expect(await json(`sessions --charger ${idOf('=Street').toUpperCase()}`)).toMatchObject({ sessions: [{ id: '2026-11-03T10:00' }] });
+  });
+
+  test('of several bridges, each session once', async () => {
+    await writeFile(sessionFile('ffffffff'), `${sessionLine(session('2026-11-04T10:00', 2, 1, { chargerId: idOf('Garage') }), 0)}\n${sessionLine(session('2026-11-06T10:00', 2, 5, { chargerId: idOf('Garage') }), 0)}\n`);
+    expect(await json('sessions --by year')).toMatchObject({ sums: [{ sessions: 4, energyKwh: 21.5 }] });
+  });
+
+  test('that cannot be read: what to do, and exit code 2', async () => {
+    await rm(sessionFile('0a1b2c3d'));
+    await mkdir(sessionFile('0a1b2c3d'));
+    const { exitCode, output, errors } = await run('sessions');
+    expect([exitCode, output]).toStrictEqual([2, '']);
+    expect(errors).toContain(`${sessionFile('0a1b2c3d')} cannot be read (EISDIR): run this as a user who may.`);
+  });
+});
+
+describe('from the cloud', () => {
+  beforeEach(async () => {
+    const garage = line.cloud.charger('Garage');
+    garage.plugIn();
+    garage.setMode(3);
+    await line.clock.advance(2 * HOUR);
+    garage.unplug();
+    await line.clock.advance(HOUR);
+  });
+
+  test('where the account is from the environment', async () => {
+    const { exitCode, output, errors } = await line.run('sessions');
+    expect([exitCode, errors]).toStrictEqual([0, '']);
+    const [header = '', ...rows] = output.trimEnd().split('\n');
+    expect(header).not.toContain('Cost');
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatch(/ {2}Garage +22\.080$/);
+    for (const personal of Object.values(chargingPerson)) expect(output).not.toContain(personal);
+  });
+
+  test('of times long past, where they are asked for', async () => {
+    const { result } = await line.json('sessions --from 2023-06-12 --to 2023-06-13 --by charger');
+    expect(result).toMatchObject({ source: 'cloud', currency: null, sums: [{ charger: '=Street', energyKwh: 8.998, cost: null }, { charger: 'Garage', energyKwh: 8.998, cost: null }].toSorted((one, other) => (idOf(one.charger) < idOf(other.charger) ? -1 : 1)) });
+  });
+
+  test('where the plugin has kept nothing yet, with its prices and labels; and says so', async () => {
+    await keepSettings({ labels: [{ who: chargingPerson.UserEmail, label: 'Kari' }] });
+    const { exitCode, output, errors } = await run('sessions');
+    expect([exitCode, errors]).toStrictEqual([0, `The plugin has kept no sessions in ${storage} yet, so Zaptec's cloud is asked.\n`]);
+    expect(output).toMatch(/ {2}Garage {2,}Kari +22\.080 +44\.16$/m);
+  });
+
+  test('from the charge history for whoever is no owner, and none where that is gone', async () => {
+    for (const charger of line.cloud.chargers) charger.setRole(username, 4);
+    expect((await line.run('sessions')).output).toMatch(/Garage +22\.080$/m);
+    line.cloud.manners.turnOn('charge-history-retired');
+    const { exitCode, output, errors } = await line.run('sessions');
+    expect([exitCode, output]).toStrictEqual([1, '']);
+    expect(errors).toBe('Garage: this Zaptec user may not read its sessions; it takes the owner permission.\n=Street: this Zaptec user may not read its sessions; it takes the owner permission.\n');
+  });
+
+  test('which is out of reach: exit code 1', async () => {
+    line.network = 'down';
+    expect(await line.run('sessions')).toStrictEqual({ exitCode: 1, output: '', errors: "Zaptec's cloud: no connection could be made (ECONNREFUSED).\n" });
+  });
+});
+
+test.each<[string, string]>([
+  ['--from 31.1.2026', '--from is "31.1.2026", but must be a day, a month or a year, such as 2026-01-31, 2026-01 or 2026.'],
+  ['--to 2026-02-30', '--to is "2026-02-30", but must be a day'],
+  ['--from 2026-02 --to 2026-01', '--to lies before --from.'],
+  ['--by hour', '--by is "hour", but must be day, week, month, year, charger or label.'],
+  ['--decimal-comma', '--decimal-comma goes with --csv.'],
+  ['--csv --json', '--json and --csv: one of them.'],
+  ['--charger nobody', 'there is no charger "nobody"; there are:'],
+  ['October', '"October" is too much'],
+])('sessions %s: exit code 2, and why', async (words, message) => {
+  const { exitCode, output, errors } = await line.run(`sessions ${words}`);
+  expect([exitCode, output]).toStrictEqual([2, '']);
+  expect(errors).toContain(message);
+});

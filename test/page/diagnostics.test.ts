@@ -1,0 +1,71 @@
+// The diagnostics: everything that helps, and nothing that identifies anybody.
+import { writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { Disguise } from '../../src/page/server/disguise.ts';
+import { ownLines } from '../../src/page/server/plugin-log.ts';
+import { password, username } from '../support/command-line.ts';
+import { AskedPage } from './fixture.ts';
+
+const NAMES = ['Müllers Garage', 'Carport (2) [left]', '<b>Bay</b>', 'Zoë 🚗'];
+
+describe('the text', () => {
+  test('has versions, settings, checks, states and log, without a personal detail', async () => {
+    await using page = new AskedPage();
+    const chargers = NAMES.map((name) => page.cloud.addCharger({ model: 'Go', name }));
+    chargers[0]!.setObservation(722, 'Anna Müller');
+    chargers[0]!.setObservation(750, '04:A2:24:1C:33:5D:80');
+    const secretSettings = { ocpp: { enabled: true, key: '0123456789abcdef' }, pushUserGroup: 'c4a26e00-0000-4000-8000-00000000000a' };
+    const block = { ...page.block, ...secretSettings, chargers: { individual: [{ charger: chargers[1]!.serial, name: 'Grandma' }], exclude: [chargers[2]!.id] } };
+    const lines = ['[29/11/2026, 00:00:01] \u001B[36m[Zaptec]\u001B[39m Müllers Garage: charging.', '[29/11/2026, 00:00:02] [Other] secret of another plugin', `[x] [Zaptec] GRANDMA: ${username} at 192.168.1.23 on ${hostname()}, ${chargers[3]!.serial}`];
+    writeFileSync(join(page.storagePath, 'homebridge.log'), lines.join('\n'));
+    const { text } = await page.ask('/diagnostics', { block });
+    for (const part of ['## Versions', 'Node.js of the user interface: v24.0.0', '## Settings', '"exclude"', '## Check', '## Chargers', 'Operation mode', '## Log', 'charger-1: charging.']) expect(text).toContain(part);
+    const personal = [username, password, 'Grandma', 'Anna', '04:A2', secretSettings.ocpp.key, secretSettings.pushUserGroup, '192.168.1.23', 'another plugin', ...NAMES, ...chargers.flatMap(({ id, serial }) => [id, serial])];
+    for (const detail of personal) expect(text.toLowerCase()).not.toContain(detail.toLowerCase());
+  });
+
+  test('is there without a network and without a log, too', async () => {
+    await using page = new AskedPage();
+    page.network = 'down';
+    const { text } = await page.ask('/diagnostics', { block: page.block });
+    expect(text).toContain('They cannot be read: no connection could be made');
+    expect(text).toContain('There is no homebridge.log in the storage folder.');
+  });
+});
+
+describe('a disguise', () => {
+  test('is always the same, however a name is written, and never within another word', () => {
+    const disguise = new Disguise();
+    disguise.hide('charger', 'Car');
+    disguise.hide('charger', 'Carport');
+    expect(disguise.text('Carport: paused. CAR: charging. Cargo.')).toBe('charger-2: paused. charger-1: charging. Cargo.');
+    expect(disguise.text('carport')).toBe('charger-2');
+  });
+
+  test('covers what nobody has named: addresses, ids, serials, networks', () => {
+    const disguise = new Disguise();
+    expect(disguise.text('a@b.no ZAP123456 c4a26e00-0000-4000-8000-00000000000a 10.0.0.7 aa:bb:cc:dd:ee:ff a@b.no')).toBe('email-1 serial-1 id-1 address-1 mac-1 email-1');
+    expect(disguise.text('Firmware 2.3.1.2 listens on 127.0.0.1')).toBe('Firmware 2.3.1.2 listens on 127.0.0.1');
+  });
+
+  test('is not taken apart by what it has put in', () => {
+    const disguise = new Disguise();
+    disguise.hide('charger', 'charger-2');
+    disguise.hide('charger', 'id');
+    expect(disguise.text('charger-2 and id')).toBe('charger-1 and charger-2');
+  });
+
+  test('leaves no member of an object out, nor what an evil one is called', () => {
+    const disguise = new Disguise();
+    disguise.hide('charger', 'Garage');
+    expect(disguise.json(JSON.parse('{"__proto__":{"Garage":["Garage",1,null]}}'))).toStrictEqual(JSON.parse('{"__proto__":{"charger-1":["charger-1",1,null]}}'));
+  });
+});
+
+test('of the log, the last two hundred lines of the plugin, without colours', () => {
+  const text = Array.from({ length: 500 }, (_, index) => `\u001B[36m[${index % 2 === 0 ? 'Zaptec' : 'Other'}]\u001B[39m line ${index}`).join('\n');
+  const lines = ownLines(text, ['Zaptec']);
+  expect([lines.length, lines[0], lines.at(-1)]).toStrictEqual([200, '[Zaptec] line 100', '[Zaptec] line 498']);
+});

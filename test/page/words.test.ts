@@ -1,0 +1,28 @@
+// The page's words: in every language the same things are put in, and what is missing is said in English.
+import { expect, test } from '@jest/globals';
+import { LANGUAGES } from '../../src/config/language.ts';
+import { COMMON } from '../../src/page/words/common.ts';
+import { HELP } from '../../src/page/words/help.ts';
+import { NOW } from '../../src/page/words/now.ts';
+import type { Phrase } from '../../src/page/words/phrase.ts';
+import { SET_UP } from '../../src/page/words/set-up.ts';
+import { speakerOf } from '../../src/page/words/speaker.ts';
+
+const phrases: [string, Phrase][] = Object.entries({ ...COMMON, ...SET_UP, ...NOW, ...HELP });
+
+test.each(phrases)('%s', (_, phrase) => {
+  const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
+  for (const text of Object.values(phrase)) {
+    expect(text.trim()).not.toBe('');
+    expect(holes(text)).toStrictEqual(holes(phrase.en));
+  }
+});
+
+test('each language says nearly everything', () => {
+  for (const language of LANGUAGES) expect(phrases.filter(([, phrase]) => phrase[language] === undefined).length).toBeLessThan(8);
+});
+
+test('what is put in is put in as it is, once', () => {
+  expect(speakerOf('de')('failed', { detail: '{detail} $& <b>' })).toBe('Das hat nicht geklappt: {detail} $& <b>');
+  expect(speakerOf('no')('now.at', { what: 'x', time: 'y' })).toBe('x, y');
+});

@@ -1,0 +1,172 @@
+// A visit to the page above the form: the first run, the charge that is followed, the help.
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import type { SimulatedCloud } from '../simulator/index.ts';
+import { eventually } from '../support/eventually.ts';
+import type { PluginPage } from './page.ts';
+import type { SettingsForm } from './settings-form.ts';
+import type { UserInterface } from './user-interface.ts';
+import type { Step } from './visit.ts';
+
+export interface PageVisited {
+  readonly page: PluginPage;
+  readonly form: SettingsForm;
+  readonly userInterface: UserInterface;
+  readonly cloud: SimulatedCloud;
+  readonly account: { readonly username: string; readonly password: string };
+  /** Whether the pictures are taken anew. */
+  readonly takesPictures: boolean;
+}
+
+const PATIENCE = { timeoutMs: 60_000, intervalMs: 100 };
+const FOLLOWS = { timeoutMs: 2_000, intervalMs: 50 };
+export const HOSTILE = '<img src=x onerror=alert(1)>\u202Eevil __proto__';
+const MOST_BYTES = 300 * 1024;
+
+/** Each step begins where the one before it has ended. */
+export function pageStepsOf({ page, form, userInterface, cloud, account, takesPictures }: PageVisited): Step[] {
+  const garage = () => cloud.charger('Garage');
+  const picture = async (name: string): Promise<void> => {
+    if (takesPictures) await form.dialog().screenshot({ path: fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url)) });
+  };
+
+  return [
+    {
+      name: 'First run: the page opens on "Set up", within a second, and moves little',
+      run: async () => {
+        await form.setUp();
+        // The form has no field for it that is open: what the page signs in with is what the form holds.
+        await userInterface.writeBlock({ platform: 'Zaptec', apiUrl: cloud.url, pollInterval: 30, chargingAllowed: true });
+        let bytes = 0;
+        page.browserPage.on('response', (answer) => {
+          if (answer.url().includes('/plugins/settings-ui/')) void answer.body().then((body) => (bytes += body.length), () => undefined);
+        });
+        await form.open();
+        await page.frame.locator('#set-up-username').waitFor();
+        assert.equal(await page.tab('Set up').getAttribute('aria-selected'), 'true');
+        await eventually(() => assert.ok(bytes > 10_000 && bytes < MOST_BYTES, `${bytes} bytes`), PATIENCE);
+      },
+    },
+    {
+      name: 'A wrong password is called so, with what to do; nothing can be saved without an account',
+      run: async () => {
+        assert.equal(await form.canBeSaved(), false);
+        await page.signIn({ ...account, password: 'wrong' });
+        await eventually(async () => assert.match(await page.notice().innerText(), /does not accept this user name.*Zaptec app/s), PATIENCE);
+        await picture('page-wrong-password');
+      },
+    },
+    {
+      name: 'No network is called so',
+      run: async () => {
+        const fault = cloud.faults.add({ answer: 'reset' });
+        await page.signIn(account);
+        await eventually(async () => assert.match(await page.notice().innerText(), /cannot be reached.*internet connection/s), PATIENCE);
+        fault.remove();
+      },
+    },
+    {
+      name: 'The right one shows two chargers, of which one cannot be paused, and why; hostile names are text',
+      run: async () => {
+        await page.signIn(account);
+        await eventually(async () => assert.equal(await page.found().count(), 3), PATIENCE);
+        assert.match(await page.found().filter({ hasText: 'Garage' }).innerText(), /owner.*yes/s);
+        assert.match(await page.found().filter({ hasText: 'Carport' }).innerText(), /no, because this user is a plain user/);
+        assert.match(await page.found().filter({ hasText: 'evil' }).innerText(), /<img src=x onerror=alert\(1\)>/);
+        assert.equal(await page.frame.locator('img').count(), 0);
+        assert.deepEqual(await page.seriousFindings(), []);
+        await picture('page-set-up');
+      },
+    },
+    {
+      name: 'By keyboard alone: untick one with the space bar; the settings name it',
+      run: async () => {
+        const box = page.frame.getByRole('checkbox', { name: 'Carport' });
+        await box.focus();
+        await page.browserPage.keyboard.press('Space');
+        assert.equal(await box.isChecked(), false);
+        await eventually(async () => assert.equal(await form.canBeSaved(), true), PATIENCE);
+        await form.save();
+        const { chargers, username } = (await userInterface.block()) as { chargers: { exclude: string[] }; username: string };
+        assert.deepEqual([chargers.exclude, username], [[cloud.charger('Carport').serial], account.username]);
+        await form.restartHomebridge();
+        await userInterface.waitForLine('Garage: added to Apple Home', PATIENCE.timeoutMs);
+      },
+    },
+    {
+      name: 'Now: the charger is there, and a simulated charge is followed within two seconds',
+      run: async () => {
+        await form.open();
+        await page.card('Garage').waitFor();
+        assert.equal(await page.tab('Now').getAttribute('aria-selected'), 'true');
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), /no vehicle connected/), PATIENCE);
+        garage().plugIn();
+        // The plugin asks the cloud twice a minute at most.
+        await userInterface.waitForLine('Garage: charging.', 90_000);
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), /^charging$/m), FOLLOWS);
+        await picture('page-now');
+        assert.deepEqual(await page.seriousFindings(), []);
+      },
+    },
+    {
+      name: 'Paused and resumed by button, confirmed by the charger',
+      run: async () => {
+        await page.card('Garage').getByRole('button', { name: 'Pause' }).press('Enter');
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), /pause confirmed by the charger/), PATIENCE);
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), /^paused$/m), FOLLOWS);
+        await page.card('Garage').getByRole('button', { name: 'Resume' }).press('Enter');
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), /resume confirmed by the charger/), PATIENCE);
+      },
+    },
+    {
+      name: 'What is refused is refused with its sentence',
+      run: async () => {
+        garage().fillUp();
+        await page.card('Garage').getByRole('button', { name: 'Resume' }).click();
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), /resume refused: charging is not paused; the vehicle is full/), PATIENCE);
+        await picture('page-refused');
+      },
+    },
+    {
+      name: 'Help: everything is checked',
+      run: async () => {
+        await page.tab('Now').press('ArrowRight');
+        await page.tab('Set up').press('ArrowRight');
+        assert.equal(await page.tab('Help').getAttribute('aria-selected'), 'true');
+        await page.frame.getByRole('button', { name: 'Check everything' }).press('Enter');
+        await eventually(async () => assert.match(await page.frame.locator('table').innerText(), /Zaptec accepts the user name and password/), PATIENCE);
+        await picture('page-help');
+      },
+    },
+    {
+      name: 'Help: diagnostics without any personal detail',
+      run: async () => {
+        await page.frame.getByRole('button', { name: 'Collect' }).press('Enter');
+        const text = await eventually(async () => {
+          const value = await page.frame.locator('textarea').inputValue({ timeout: 500 });
+          assert.match(value, /## Log/);
+          return value;
+        }, PATIENCE);
+        for (const part of ['## Versions', '## Settings', '"exclude"', 'charger-1', '[hidden]', 'resume refused']) assert.ok(text.includes(part), `${part} is missing in ${text}`);
+        const personal = [account.username, account.password, ...cloud.chargers.flatMap(({ id, serial, name }) => [id, serial, name])];
+        for (const detail of personal) assert.ok(!text.toLowerCase().includes(detail.toLowerCase()), `${detail} is in ${text}`);
+        assert.deepEqual(await page.seriousFindings(), []);
+      },
+    },
+    ...['no', 'de'].map((language) => ({
+      name: `In another language, on a phone: ${language}`,
+      run: async () => {
+        await form.chooseLanguage(language);
+        await page.browserPage.setViewportSize({ width: 390, height: 1_400 });
+        await form.open();
+        await page.card('Garage').waitFor();
+        assert.equal(await page.frame.locator('html').getAttribute('lang'), language);
+        assert.match(await page.card('Garage').innerText(), language === 'no' ? /ferdig/ : /fertig/);
+        const overflow = await page.frame.locator('body').evaluate((body: { scrollWidth: number; clientWidth: number }) => body.scrollWidth - body.clientWidth);
+        assert.ok(overflow <= 1, `it is ${overflow} pixels too wide`);
+        await picture(`page-phone-${language}`);
+        assert.deepEqual(await page.seriousFindings(), []);
+      },
+    })),
+  ];
+}

@@ -1,0 +1,268 @@
+// The web hooks: who may call them, what is answered, and which sessions come of it. Times by hand; real sockets are for the
+// tests of the listener, and end to end.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { PassingRecords } from '../../../src/base/memory.ts';
+import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
+import type { ChargeRequest } from '../../../src/charging/authorization/gatekeeper.ts';
+import type { SessionReport } from '../../../src/charging/sessions/session.ts';
+import type { GrantedRecord } from '../../../src/zaptec/hooks/granted-sessions.ts';
+import { Hooks, type HooksHost } from '../../../src/zaptec/hooks/hooks.ts';
+import { BodyError, type Answer } from '../../../src/zaptec/listener/visit.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { RecordingLog } from '../../support/recording-log.ts';
+
+const ID = 'c1a5e5a4-0000-4000-8000-00000000000a';
+const CREDENTIALS = { username: 'zaptec', password: '0123456789abcdef' };
+const BASIC = basic('zaptec', '0123456789abcdef');
+const GUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+const WAITING: Verdict = { kind: 'waiting', because: 'no-tag', label: undefined };
+const LISTED: Verdict = { kind: 'granted', because: 'listed', label: 'Anna' };
+
+class Host implements HooksHost {
+  readonly chargerIds = [ID];
+  isListed = true;
+  verdict: Verdict = WAITING;
+  readonly requests: ChargeRequest[] = [];
+  readonly sessions: SessionReport[] = [];
+  keep: () => Promise<void> = () => Promise.resolve();
+
+  authorize(_chargerId: string, request: ChargeRequest): Verdict {
+    this.requests.push(request);
+    return this.verdict;
+  }
+
+  async onSession(report: SessionReport): Promise<void> {
+    this.sessions.push(report);
+    await this.keep();
+  }
+}
+
+let clock: ManualClock;
+let log: RecordingLog;
+let host: Host;
+let memory: PassingRecords<GrantedRecord>;
+let hooks: Hooks;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  log = new RecordingLog();
+  host = new Host();
+  memory = new PassingRecords();
+  hooks = new Hooks({ host, memory, credentials: CREDENTIALS, clock, log });
+});
+
+function basic(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+interface Call {
+  readonly authorization?: string | undefined;
+  readonly method?: string;
+  readonly path?: readonly string[];
+}
+
+function call(hook: string, body: unknown, { authorization = BASIC, method = 'POST', path = ['hooks', hook] }: Call = {}): Promise<Answer> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return hooks.answer({ method, path, headers: { authorization }, address: '127.0.0.1' }, () => Promise.resolve(text));
+}
+
+const start = (more: object = {}, how?: Call): Promise<Answer> => call('start', { token: null, chargerId: ID, chargerName: 'Garage', installationId: ID, installationName: 'Home', ...more }, how);
+const end = (sessionId: string, more: object = {}, how?: Call): Promise<Answer> =>
+  call('end', { sessionId, sessionStart: '2026-01-01T10:00:00Z', sessionEnd: '2026-01-01T12:30:00.5', energy: 7.25, ...more }, how);
+
+async function granted(): Promise<string> {
+  host.verdict = LISTED;
+  const { body } = await start();
+  return (body as { sessionId: string }).sessionId;
+}
+
+describe('a start', () => {
+  test('that is granted has a session of its own', async () => {
+    host.verdict = LISTED;
+    expect(await start({ token: '04A2' })).toMatchObject({ status: 200, body: { sessionId: expect.stringMatching(GUID) } });
+    expect(host.requests).toStrictEqual([{ tag: '04A2', waits: 35_000 }]);
+  });
+
+  test('waits until it is granted', async () => {
+    for (let times = 1; times <= 3; times++) expect(await start()).toMatchObject({ status: 401 });
+    expect(host.requests.map(({ tag }) => tag)).toStrictEqual([undefined, undefined, undefined]);
+    expect(await granted()).toMatch(GUID);
+  });
+
+  test('that is asked again, because the answer got lost, has the same session; later, or after its end, another one', async () => {
+    const id = await granted();
+    await clock.advance(20_000);
+    expect(await granted()).toBe(id);
+    expect(host.requests).toHaveLength(1);
+    await clock.advance(5_001);
+    const other = await granted();
+    expect(other).not.toBe(id);
+    await end(other);
+    host.verdict = WAITING;
+    expect(await start()).toMatchObject({ status: 401 });
+  });
+
+  test.each<[string, object | string]>([
+    ['nothing', ''],
+    ['no JSON', '{'],
+    ['something else', '[1]'],
+    ['no charger', {}],
+    ['a charger that is none', { chargerId: 'x' }],
+    ['a token that is none', { chargerId: ID, token: { $ne: 1 } }],
+    ['an endless token', { chargerId: ID, token: 'x'.repeat(129) }],
+    ['a prototype', `{"__proto__":{"chargerId":"${ID}"}}`],
+    ['what is nested very deep', `${'['.repeat(8_000)}${']'.repeat(8_000)}`],
+  ])('that says %s is not turned away for good, and asks nobody', async (_, body) => {
+    host.verdict = LISTED;
+    expect(await call('start', body)).toMatchObject({ status: 401 });
+    expect(host.requests).toStrictEqual([]);
+    expect(log.at('warn')).toHaveLength(1);
+  });
+
+  test('whose body does not come, or at which the plugin fails, is not turned away for good', async () => {
+    const visit = { method: 'POST', path: ['hooks', 'start'], headers: { authorization: BASIC }, address: '' };
+    expect(await hooks.answer(visit, () => Promise.reject(new BodyError('the body is too long')))).toMatchObject({ status: 401 });
+    host.authorize = () => {
+      throw new Error('broken');
+    };
+    expect(await start()).toMatchObject({ status: 401 });
+    expect(log.at('error')).toHaveLength(2);
+  });
+
+  test('of a charger that nobody looks after is said once, and not before it is known which there are', async () => {
+    host.isListed = false;
+    const stranger = { chargerId: ID.replace('a', 'b') };
+    expect(await start(stranger)).toMatchObject({ status: 401 });
+    expect(log.lines).toStrictEqual([]);
+    host.isListed = true;
+    for (let times = 1; times <= 2; times++) expect(await start(stranger)).toMatchObject({ status: 401 });
+    expect(log.at('warn')).toHaveLength(1);
+  });
+
+  test('is answered in time, even if the disk is not', async () => {
+    memory.put = () => new Promise(() => undefined);
+    host.verdict = LISTED;
+    const answer = start();
+    await clock.advance(700);
+    expect(await answer).toMatchObject({ status: 200 });
+  });
+});
+
+describe('an end', () => {
+  test('is a session, with the label of whoever has begun it', async () => {
+    const id = await granted();
+    expect(await end(id.toUpperCase())).toStrictEqual({ status: 200, body: {} });
+    expect(host.sessions).toStrictEqual([
+      { source: 'session', id, chargerId: ID, beginMs: Date.UTC(2026, 0, 1, 10), endMs: Date.UTC(2026, 0, 1, 12, 30, 0, 500), energyKwh: 7.25, signedSession: undefined, label: 'Anna', isVoid: false },
+    ]);
+  });
+
+  test('that is told again, also after a restart, is the same session', async () => {
+    const id = await granted();
+    await end(id);
+    hooks = new Hooks({ host, memory, credentials: CREDENTIALS, clock, log });
+    expect(await end(id)).toMatchObject({ status: 200 });
+    expect(host.sessions[1]).toStrictEqual(host.sessions[0]);
+  });
+
+  test('of a session that was not granted here is well, and nobody’s', async () => {
+    expect(await end('c1a5e5a4-0000-4000-8000-0000000000ff')).toMatchObject({ status: 200 });
+    expect(host.sessions).toStrictEqual([]);
+  });
+
+  test('that comes late is still known by its charger', async () => {
+    const first = await granted();
+    for (let times = 1; times <= 15; times++) {
+      await clock.advance(60_000);
+      await granted();
+    }
+    await end(first);
+    expect(host.sessions).toMatchObject([{ id: first, chargerId: ID }]);
+  });
+
+  test.each<[string, object]>([
+    ['ends before it began', { sessionEnd: '2026-01-01T09:59:59Z' }],
+    ['has no time', { sessionStart: 'yesterday' }],
+    ['has less than nothing', { energy: -1 }],
+    ['has more than there is', { energy: 1e9 }],
+    ['has a text for a number', { energy: '7' }],
+  ])('that %s is refused, and says why', async (_, more) => {
+    expect(await end(await granted(), more)).toMatchObject({ status: 400, body: { message: expect.stringContaining('not valid') } });
+    expect(host.sessions).toStrictEqual([]);
+  });
+
+  test('that cannot be kept in time is to be told again', async () => {
+    const id = await granted();
+    host.keep = () => new Promise(() => undefined);
+    const answer = end(id);
+    await clock.advance(700);
+    expect(await answer).toMatchObject({ status: 503 });
+    host.keep = () => Promise.reject(new Error('disk full'));
+    expect(await end(id)).toMatchObject({ status: 503 });
+  });
+});
+
+describe('whoever calls', () => {
+  async function token(form = 'grant_type=password&username=zaptec&password=0123456789abcdef'): Promise<string> {
+    const { body } = await call('token', form, { authorization: undefined });
+    return (body as { access_token: string }).access_token;
+  }
+
+  test('with a token has it for ten minutes, over a restart', async () => {
+    const authorization = `Bearer ${await token()}`;
+    host.verdict = LISTED;
+    hooks = new Hooks({ host, memory, credentials: CREDENTIALS, clock, log });
+    expect(await start({}, { authorization })).toMatchObject({ status: 200 });
+    await clock.advance(600_000);
+    expect(await start({}, { authorization })).toMatchObject({ status: 401, isWrongTry: false });
+    clock.jumpWallClock(-2_000_000);
+    expect(await start({}, { authorization })).toMatchObject({ status: 401, isWrongTry: false });
+  });
+
+  test('with user name and password gets a token, and is told for how long', async () => {
+    expect(await call('token', 'username=zaptec&password=0123456789abcdef')).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 600 }, headers: { 'Cache-Control': 'no-store' } });
+    expect(await token()).not.toBe(await token());
+  });
+
+  test.each(['', 'username=zaptec', 'username=zaptec&password=0123456789abcde', 'username=&password=', '%', 'username=zaptec&password=x&password=0123456789abcdef'])('with %j gets none', async (form) => {
+    expect(await call('token', form)).toMatchObject({ status: 400, isWrongTry: true });
+  });
+
+  test.each([
+    basic('zaptec', '0123456789abcdee'),
+    basic('Zaptec', '0123456789abcdef'),
+    basic('', ''),
+    'Basic !',
+    'Bearer x',
+    'Bearer 9999999999999.aa.bb',
+    'Bearer .',
+    'Negotiate x',
+  ])('with %j is nobody: nothing is read of what he says', async (authorization) => {
+    host.verdict = LISTED;
+    for (const hook of ['start', 'end']) {
+      const visit = { method: 'POST', path: ['hooks', hook], headers: { authorization }, address: '' };
+      expect(await hooks.answer(visit, () => Promise.reject(new Error('read')))).toMatchObject({ status: 401, isWrongTry: true });
+    }
+    expect(log.at('warn')).toHaveLength(1);
+    expect(JSON.stringify(log.lines)).not.toContain('0123456789');
+  });
+
+  test('with a token of another password is nobody', async () => {
+    const authorization = `Bearer ${await token()}`;
+    hooks = new Hooks({ host, memory, credentials: { ...CREDENTIALS, password: 'fedcba9876543210' }, clock, log });
+    expect(await start({}, { authorization })).toMatchObject({ status: 401, isWrongTry: true });
+  });
+
+  test('without a word is asked who he is', async () => {
+    const visit = { method: 'POST', path: ['hooks', 'start'], headers: {}, address: '' };
+    expect(await hooks.answer(visit, () => Promise.resolve('{}'))).toMatchObject({ status: 401, isWrongTry: false, headers: { 'WWW-Authenticate': 'Basic realm="Homebridge"' } });
+    expect(log.lines).toStrictEqual([]);
+  });
+
+  test.each<[Call, number]>([
+    [{ method: 'GET' }, 405],
+    [{ path: ['hooks'] }, 404],
+    [{ path: ['hooks', 'start', 'x'] }, 404],
+    [{ path: ['hooks', '__proto__'] }, 404],
+  ])('with %j gets %d', async (how, status) => expect(await start({}, how)).toMatchObject({ status }));
+});

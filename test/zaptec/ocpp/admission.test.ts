@@ -1,0 +1,116 @@
+// Who may charge over OCPP: tags, vehicles without one, transactions that were begun without asking.
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
+import { Central, ID } from '../../support/central.ts';
+import type { ChargePoint } from '../../support/charge-point.ts';
+import { eventually } from '../../support/eventually.ts';
+
+const GRANTED: Verdict = { kind: 'granted', because: 'unlocked', label: undefined };
+const WAITING: Verdict = { kind: 'waiting', because: 'not-listed', label: undefined };
+
+let central: Central;
+
+beforeEach(async () => {
+  central = await Central.start();
+});
+
+afterEach(() => central.stop());
+
+const asked = (point: ChargePoint): string[] => point.received.map(({ action }) => action).filter((action) => action.startsWith('Remote'));
+const tags = (): (string | undefined)[] => central.requests.map(({ tag }) => tag);
+
+test('a tag is asked for, and again when it begins', async () => {
+  const point = await central.connected();
+  central.verdict = GRANTED;
+  await point.plugIn();
+  expect([tags(), central.mode]).toStrictEqual([['04A2B3', '04A2B3'], '3/0']);
+  await central.clock.advance(60_000);
+  expect(asked(point)).toStrictEqual([]);
+});
+
+test('one that may not charge is told so, and begins when a person lets it in', async () => {
+  const point = await central.connected();
+  central.verdict = WAITING;
+  await point.plugIn();
+  expect([point.status, central.mode]).toStrictEqual(['Preparing', '2/0']);
+  central.verdict = GRANTED;
+  central.route.letIn(ID);
+  await eventually(() => expect(central.mode).toBe('3/0'), { intervalMs: 5 });
+  expect(point.received.at(-1)).toStrictEqual({ action: 'RemoteStartTransaction', payload: { connectorId: 1, idTag: 'HOMEBRIDGE' } });
+});
+
+test('a vehicle that shows no tag is asked for after a moment, and begins if it may', async () => {
+  const point = await central.connected();
+  central.verdict = { ...GRANTED };
+  await point.turn('Preparing');
+  await central.clock.advance(4_999);
+  expect(tags()).toStrictEqual([]);
+  await central.clock.advance(1);
+  expect(tags()).toStrictEqual([undefined]);
+  await eventually(() => expect(central.mode).toBe('3/0'), { intervalMs: 5 });
+});
+
+test.each<[string, Verdict]>([
+  ['where nobody has let it in', WAITING],
+  ['where there is no lock: that is the charger’s affair', { kind: 'granted', because: 'no-lock', label: undefined }],
+])('a vehicle that shows no tag does not begin %s', async (_, verdict) => {
+  const point = await central.connected();
+  central.verdict = verdict;
+  await point.turn('Preparing');
+  await central.clock.advance(60_000);
+  expect([tags(), asked(point)]).toStrictEqual([[undefined], []]);
+});
+
+test('a transaction that was begun without asking is ended where it may not be, and the vehicle can be let in afterwards', async () => {
+  const point = await central.connected();
+  central.verdict = WAITING;
+  await point.turn('Preparing');
+  const start = { connectorId: 1, idTag: 'free', meterStart: 0, timestamp: new Date(central.clock.now()).toISOString() };
+  const { transactionId, idTagInfo } = await point.call('StartTransaction', start);
+  expect(idTagInfo).toStrictEqual({ status: 'Invalid' });
+  point.transactionId = transactionId as number;
+  await central.clock.advance(2_000);
+  await eventually(() => expect([asked(point), point.status]).toStrictEqual([['RemoteStopTransaction'], 'Finishing']), { intervalMs: 5 });
+  await point.settle();
+  expect(central.mode).toBe('2/0');
+  central.route.letIn(ID);
+  await eventually(() => expect(central.mode).toBe('3/0'), { intervalMs: 5 });
+});
+
+test('a vehicle whose session a person has ended does not begin again by itself', async () => {
+  const point = await central.connected();
+  central.verdict = GRANTED;
+  await point.plugIn();
+  await point.stopTransaction('Remote');
+  for (const status of ['Finishing', 'Preparing'] as const) await point.turn(status);
+  await central.clock.advance(60_000);
+  expect(asked(point)).toStrictEqual([]);
+  await point.unplug();
+  await point.turn('Preparing');
+  await central.clock.advance(5_000);
+  await eventually(() => expect(asked(point)).toStrictEqual(['RemoteStartTransaction']), { intervalMs: 5 });
+});
+
+test('a start that is told again is answered as before, whatever has been since, and begins nothing', async () => {
+  const point = await central.connected();
+  const start = (meterStart: number): object => ({ connectorId: 1, idTag: 'A', meterStart, timestamp: new Date(central.clock.now()).toISOString() });
+  const first = start(5);
+  const answer = await point.call('StartTransaction', first);
+  await point.stopTransaction('Local', answer['transactionId'] as number);
+  expect(await point.call('StartTransaction', first)).toStrictEqual(answer);
+  const { transactionId } = await point.call('StartTransaction', start(6));
+  central.verdict = WAITING;
+  expect(await point.call('StartTransaction', first)).toStrictEqual(answer);
+  expect(central.records.get(ID)?.transaction?.id).toBe(transactionId);
+  expect(asked(point)).toStrictEqual([]);
+});
+
+test('a transaction that the charger ends itself when it is told no is not ended again', async () => {
+  const point = await central.connected();
+  central.verdict = WAITING;
+  const start = { connectorId: 1, idTag: 'free', meterStart: 0, timestamp: new Date(central.clock.now()).toISOString() };
+  const { transactionId } = await point.call('StartTransaction', start);
+  await point.stopTransaction('DeAuthorized', transactionId as number);
+  await central.clock.advance(60_000);
+  expect(asked(point)).toStrictEqual([]);
+});

@@ -1,0 +1,121 @@
+// The current of a charger over OCPP: at once where a vehicle charges, and kept for the ones to come.
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { RejectedError } from '../../../src/charging/calls/errors.ts';
+import type { Action } from '../../../src/charging/commands/route.ts';
+import { Central, ID } from '../../support/central.ts';
+import type { ChargePoint } from '../../support/charge-point.ts';
+import { eventually } from '../../support/eventually.ts';
+
+let central: Central;
+
+beforeEach(async () => {
+  central = await Central.start();
+});
+
+afterEach(() => central.stop());
+
+const patience = { urgency: 'command', signal: new AbortController().signal } as const;
+
+async function settled(point: ChargePoint): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await point.settle();
+}
+
+async function limit(limitA: number | 'last', point: ChargePoint): Promise<void> {
+  await central.route.limitCurrent(ID, limitA, patience);
+  await settled(point);
+}
+
+async function send(action: Action, point: ChargePoint): Promise<void> {
+  await central.route.sendCommand(ID, action, patience);
+  await settled(point);
+}
+
+/** What the charger was told, in A. */
+function told(point: ChargePoint): number[] {
+  return point.received.flatMap(({ action, payload }) => {
+    if (action !== 'SetChargingProfile') return [];
+    const { csChargingProfiles: profile } = payload as { csChargingProfiles: { chargingSchedule: { chargingSchedulePeriod: { limit: number }[] } } };
+    return profile.chargingSchedule.chargingSchedulePeriod.map(({ limit: limitA }) => limitA);
+  });
+}
+
+const shown = (): unknown => central.route.currentLimit(ID);
+
+test('a charger that charges is limited at once, as often as one likes', async () => {
+  const point = await central.connected();
+  expect(shown()).toStrictEqual({ limitA: undefined });
+  await point.plugIn();
+  for (const limitA of [10, 16, 6]) await limit(limitA, point);
+  expect([told(point), shown(), central.mode]).toStrictEqual([[10, 16, 6], { limitA: 6 }, '3/0']);
+});
+
+test('off is a pause, and on is as before', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  await limit(10, point);
+  await limit(0, point);
+  expect([shown(), central.mode, point.status]).toStrictEqual([{ limitA: 0 }, '5/1', 'SuspendedEVSE']);
+  await limit('last', point);
+  expect([told(point), shown(), central.mode]).toStrictEqual([[10, 0, 10], { limitA: 10 }, '3/0']);
+});
+
+test('the outlet turned on ends being off, too', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  await limit(0, point);
+  await send('resume', point);
+  expect([told(point), shown(), central.mode]).toStrictEqual([[0, 32], { limitA: undefined }, '3/0']);
+});
+
+test('what somebody has paused stays paused, and goes on with the new limit', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  await send('pause', point);
+  await limit(8, point);
+  expect([told(point), central.mode]).toStrictEqual([[0], '5/1']);
+  await send('resume', point);
+  expect([told(point), central.mode]).toStrictEqual([[0, 8], '3/0']);
+});
+
+test.each([[13, '3/0'], [0, '5/1']])('a limit of %d A holds for the next vehicle as well, over a restart', async (limitA, mode) => {
+  const first = await central.connected();
+  await limit(limitA, first);
+  expect(told(first)).toStrictEqual([]);
+  await central.stop();
+  central = await Central.start(central.records);
+  const point = await central.connected();
+  for (let times = 1; times <= 2; times++) {
+    await point.plugIn();
+    await eventually(() => expect([told(point), central.mode]).toStrictEqual([Array(times).fill(limitA), mode]), { intervalMs: 5 });
+    await settled(point);
+    await point.tellStatus();
+    await point.unplug();
+    await central.clock.advance(1_000);
+  }
+});
+
+test('a limit is forgotten when the option is off', async () => {
+  const point = await central.connected();
+  await limit(13, point);
+  await point.close();
+  await eventually(() => expect(shown()).toBeUndefined(), { intervalMs: 5 });
+  central.limitsCurrent = false;
+  const again = await central.connected();
+  await again.plugIn();
+  await settled(again);
+  expect([shown(), told(again)]).toStrictEqual([{ limitA: undefined }, []]);
+});
+
+test('a charger behind Zaptec’s cloud cannot be limited', async () => {
+  await central.connected({ kind: 'cloud' });
+  expect(shown()).toBeUndefined();
+});
+
+test('a charger that says no keeps what it has', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  point.transactionId = 5;
+  await expect(limit(10, point)).rejects.toThrow(RejectedError);
+  expect(shown()).toStrictEqual({ limitA: undefined });
+});
