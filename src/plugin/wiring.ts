@@ -135,16 +135,17 @@ export class Wiring {
   }
 
   #run(config: ZaptecConfig): void {
-    const { api, clock, random, log, transport, block, lastProblem } = this.#surroundings;
+    const { api, clock, random, log, transport, disk, block, lastProblem } = this.#surroundings;
     const { username, password, apiUrl, pollInterval, chargers } = config;
     const shared = { clock, random, log };
     const selection = chargerSelection(chargers);
     const remembered = this.#remembered();
     const client = new CloudClient({ ...shared, transport, apiUrl, username, password, userAgent: `${PLUGIN_NAME}/${packageVersion()}` });
-    const books = this.#books(config, client, remembered);
+    const chargersNow = (): readonly Charger[] => this.chargers;
+    const books = new SessionBooks({ storagePath: api.user.storagePath(), disk, remembered, settings: config, client, chargers: chargersNow, clock, log });
     const reading = new ReadingLoop(shared);
     const push = config.push ? this.#feed(config, client, () => account) : undefined;
-    const local = config.ocpp.enabled || config.hooks.enabled ? this.#localLink(config, remembered) : undefined;
+    const local = config.ocpp.enabled || config.hooks.enabled ? new LocalLink({ settings: config, memory: remembered, chargers: chargersNow, clock, log }) : undefined;
     const account: Account = new Account({
       ...shared,
       cloud: client,
@@ -173,18 +174,6 @@ export class Wiring {
     account.start();
     live?.start();
     if (local !== undefined) detached(log, local.start());
-  }
-
-  /** What is kept of sessions. */
-  #books(settings: ZaptecConfig, client: CloudClient, remembered: Remembered): SessionBooks {
-    const { api, clock, log, disk } = this.#surroundings;
-    return new SessionBooks({ storagePath: api.user.storagePath(), disk, remembered, settings, client, chargers: () => this.chargers, clock, log });
-  }
-
-  /** What chargers and web hooks reach at home. */
-  #localLink(settings: ZaptecConfig, memory: Remembered): LocalLink {
-    const { clock, log } = this.#surroundings;
-    return new LocalLink({ settings, memory, clock, log, chargers: () => this.chargers });
   }
 
   /** Opens what is remembered. */

@@ -13,7 +13,8 @@ import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts'
 import type { SessionFilter } from '../../reports/session-list.ts';
 import type { ChargerNames } from '../../reports/table.ts';
 import { codeOf } from '../../storage/storage-error.ts';
-import type { Connection, ListedUnit } from '../account/connection.ts';
+import type { ListedUnit } from '../../checkup/account-connection.ts';
+import type { Connection } from '../account/connection.ts';
 import { findCredentials } from '../account/credentials.ts';
 import type { Call } from '../terminal/command.ts';
 import { UsageError } from '../terminal/surroundings.ts';

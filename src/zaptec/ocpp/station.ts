@@ -7,7 +7,7 @@ import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
 import { sessionObservation } from '../../charging/energy/completed-session.ts';
-import { CallQueue } from './call-queue.ts';
+import { CallQueue, type Waiting } from './call-queue.ts';
 import { liveObservations, NEW_RECORD, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
 import { limitTransaction } from './limit.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
@@ -108,9 +108,9 @@ export class Station {
   }
 
   /** Limits the current of its transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does. */
-  limit(limitA: number | undefined, signal: AbortSignal): ReturnType<typeof limitTransaction> {
+  limit(limitA: number | undefined, waiting: Waiting): ReturnType<typeof limitTransaction> {
     this.#limited = this.record.transaction?.id;
-    return limitTransaction(this.calls, this.record, limitA, signal);
+    return limitTransaction(this.calls, this.record, limitA, waiting);
   }
 
   /** Takes note of what its current is limited to; undefined = not any more. */
