@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 /** The domain's rooms, highest first: each sees those below it. */
-const DOMAIN = ['account', 'installation', 'charger', 'settings', 'authorization', 'hold', 'commands', 'sessions', 'energy', 'state', 'calls'].map((room) => `charging/${room}`);
+const DOMAIN = ['account', 'installation', 'charger', 'settings', 'authorization', 'hold', 'commands', 'sessions', 'energy', 'problems', 'state', 'calls'].map((room) => `charging/${room}`);
 
 const BASE = ['base'];
 

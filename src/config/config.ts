@@ -20,6 +20,9 @@ export const POLL_INTERVAL_S = { min: 30, max: 3600, default: 60 } as const;
  */
 export const AVAILABLE_CURRENT_INTERVAL_MIN = { min: 1, max: 1440, default: 15 } as const;
 
+/** The `addEnergyKwh` option: no battery of a car takes more. */
+export const ADD_ENERGY_KWH = { min: 1, max: 200, default: 10 } as const;
+
 /** A valid config with its defaults filled in. */
 export interface ZaptecConfig extends PlatformOptions {
   readonly username: string;
@@ -34,7 +37,7 @@ export interface ZaptecConfig extends PlatformOptions {
   };
   /** Whether each installation has the accessory "Available Current". */
   readonly availableCurrent: boolean;
-  /** Minutes between two changes of the available current. */
+  /** Minutes between two changes of the available current, or of a charger's own. */
   readonly availableCurrentInterval: number;
   /** Whether changes are to come by Zaptec's message subscription. */
   readonly push: boolean;
@@ -66,6 +69,7 @@ export type ParsedConfig =
 
 const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
 const wholeMinutes = `a whole number of minutes from ${AVAILABLE_CURRENT_INTERVAL_MIN.min} to ${AVAILABLE_CURRENT_INTERVAL_MIN.max}`;
+const wholeKwh = `a whole number of kWh from ${ADD_ENERGY_KWH.min} to ${ADD_ENERGY_KWH.max}`;
 const oneLanguage = `"auto" or one of ${LANGUAGES.join(', ')}`;
 const yourEmail = 'the e-mail address of your Zaptec account';
 const groupId = 'the id of a user group at Zaptec, or empty';
@@ -75,22 +79,18 @@ const schema = z.object({
   name: z.optional(z.string('a text')),
   username: z.string(yourEmail).check(z.trim(), z.minLength(1, yourEmail)),
   password: z.string(yourPassword).check(z.minLength(1, yourPassword)),
-  pollInterval: z._default(
-    z.int(wholeSeconds).check(z.minimum(POLL_INTERVAL_S.min, wholeSeconds), z.maximum(POLL_INTERVAL_S.max, wholeSeconds)),
-    POLL_INTERVAL_S.default,
-  ),
+  pollInterval: wholeNumber(wholeSeconds, POLL_INTERVAL_S),
   chargers: chargersOption,
   sensors: sensorsOption,
   chargingAllowed: flag(false),
+  chargeNow: flag(false),
+  addEnergy: flag(false),
+  addEnergyKwh: wholeNumber(wholeKwh, ADD_ENERGY_KWH),
   pauseWaitingCars: flag(false),
   allowedHours: allowedHoursOption,
   availableCurrent: flag(false),
-  availableCurrentInterval: z._default(
-    z
-      .int(wholeMinutes)
-      .check(z.minimum(AVAILABLE_CURRENT_INTERVAL_MIN.min, wholeMinutes), z.maximum(AVAILABLE_CURRENT_INTERVAL_MIN.max, wholeMinutes)),
-    AVAILABLE_CURRENT_INTERVAL_MIN.default,
-  ),
+  maxChargeCurrent: flag(false),
+  availableCurrentInterval: wholeNumber(wholeMinutes, AVAILABLE_CURRENT_INTERVAL_MIN),
   chargingLock: chargingLockOption,
   chargingCurrent: flag(false),
   commands: commandsOption,
@@ -108,6 +108,10 @@ const schema = z.object({
   apiUrl: apiUrlOption,
 });
 
+function wholeNumber(what: string, { min, max, default: byDefault }: { readonly min: number; readonly max: number; readonly default: number }): z.ZodMiniDefault<z.ZodMiniNumberFormat> {
+  return z._default(z.int(what).check(z.minimum(min, what), z.maximum(max, what)), byDefault);
+}
+
 /** With what Homebridge itself keeps in a platform's block. */
 const KNOWN: KnownOptions = { ...knownOptions(schema), platform: true, _bridge: true };
 
@@ -121,11 +125,13 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
 }
 
 /** Options that say something which another one makes void. */
-function withoutEffect({ allowedHours, chargingAllowed, chargers, chargingLock, chargingCurrent, ocpp, hooks }: ZaptecConfig): string[] {
+function withoutEffect({ allowedHours, chargeNow, chargingAllowed, chargers, chargingLock, chargingCurrent, ocpp, hooks }: ZaptecConfig): string[] {
   const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
   const isAsked = ocpp.enabled || hooks.enabled;
+  const withoutSwitch = (option: string): string => `"${option}" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".`;
   return [
-    ...(allowedHours.length === 0 || isOffered ? [] : ['"allowedHours" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".']),
+    ...(allowedHours.length === 0 || isOffered ? [] : [withoutSwitch('allowedHours')]),
+    ...(!chargeNow || isOffered ? [] : [withoutSwitch('chargeNow')]),
     ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks".']),
     ...(!chargingCurrent || ocpp.enabled ? [] : ['"chargingCurrent" has no effect, because no charger connects itself; turn on "ocpp".']),
     ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : ['"chargingLock.tags" has no effect, because there is no lock; turn on "chargingLock.enabled".']),

@@ -2,17 +2,34 @@
 import * as z from 'zod/mini';
 import { filledOnes } from './filled-ones.ts';
 
+/**
+ * The sensors that a charger can have, by their options, and whether each is there where nobody has said anything. A new one is
+ * one more entry here, besides its words in the form and what it shows in Apple Home.
+ */
+export const SENSORS_BY_DEFAULT = {
+  vehicleConnected: true,
+  chargingFinished: true,
+  charging: false,
+  paused: false,
+  waitingToCharge: false,
+  awaitingAuthorization: false,
+  scheduled: false,
+  problem: false,
+  offline: false,
+  power: false,
+  temperature: false,
+  humidity: false,
+} as const satisfies Readonly<Record<string, boolean>>;
+
+export type SensorName = keyof typeof SENSORS_BY_DEFAULT;
+
 /** Which sensors a charger has. */
-export interface SensorOptions {
-  readonly vehicleConnected: boolean;
-  readonly chargingFinished: boolean;
-  readonly charging: boolean;
-  readonly paused: boolean;
-  readonly waitingToCharge: boolean;
-  readonly awaitingAuthorization: boolean;
-  readonly scheduled: boolean;
-  readonly temperature: boolean;
-  readonly humidity: boolean;
+export type SensorOptions = Readonly<Record<SensorName, boolean>>;
+
+/** Something for each sensor. */
+export function forEachSensor<Value>(valueOf: (name: SensorName, isOnByDefault: boolean) => Value): Record<SensorName, Value> {
+  const entries = Object.entries(SENSORS_BY_DEFAULT).map(([name, isOn]) => [name, valueOf(name as SensorName, isOn)]);
+  return Object.fromEntries(entries) as Record<SensorName, Value>;
 }
 
 /** Which service commands a charger has a switch for. */
@@ -31,6 +48,14 @@ export interface ChargerOptions {
   readonly sensors: SensorOptions;
   /** Whether it has the switch "Charging Allowed". */
   readonly chargingAllowed: boolean;
+  /** Whether it has the switch "Charge Now", where it has "Charging Allowed". */
+  readonly chargeNow: boolean;
+  /** Whether it has the switch that adds an amount of energy. */
+  readonly addEnergy: boolean;
+  /** How much, in whole kWh. */
+  readonly addEnergyKwh: number;
+  /** Whether it has the fan "Maximum Current". */
+  readonly maxChargeCurrent: boolean;
   /** Whether a car that waits, and does not charge yet, is paused too. */
   readonly pauseWaitingCars: boolean;
   /** When charging is allowed, by the clock; none = whenever the switch says so. */
@@ -82,24 +107,13 @@ export interface PlatformOptions extends Omit<ChargerOptions, 'name'> {
   readonly chargers: { readonly individual: readonly IndividualOptions[] };
 }
 
-const SENSORS_BY_DEFAULT: SensorOptions = {
-  vehicleConnected: true,
-  chargingFinished: true,
-  charging: false,
-  paused: false,
-  waitingToCharge: false,
-  awaitingAuthorization: false,
-  scheduled: false,
-  temperature: false,
-  humidity: false,
-};
-
 /** Counted as the settings page counts: in whole characters, spaces at the ends included. */
 const LONGEST_NAME = 64;
 
 const onOrOff = 'true or false';
 const list = 'a list of serial numbers or charger ids';
 const serialOrId = 'a serial number or a charger id';
+const eachSensor = 'an object with a true or false for each sensor';
 const chargerName = z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
 const chargerNames = z._default(z.array(chargerName, list), []);
 
@@ -116,23 +130,7 @@ const individual = z.object(
         z.transform(trimmedOrUndefined),
       ),
     ),
-    sensors: z.prefault(
-      z.object(
-        {
-          vehicleConnected: optionalFlag,
-          chargingFinished: optionalFlag,
-          charging: optionalFlag,
-          paused: optionalFlag,
-          waitingToCharge: optionalFlag,
-          awaitingAuthorization: optionalFlag,
-          scheduled: optionalFlag,
-          temperature: optionalFlag,
-          humidity: optionalFlag,
-        },
-        'an object with a true or false for each sensor',
-      ),
-      {},
-    ),
+    sensors: z.prefault(z.object(forEachSensor(() => optionalFlag), eachSensor), {}),
     chargingAllowed: optionalFlag,
   },
   'an object with "charger" and the options of that charger',
@@ -155,23 +153,7 @@ export const chargersOption = z.prefault(
 );
 
 /** The form of `sensors` in config.json. */
-export const sensorsOption = z.prefault(
-  z.object(
-    {
-      vehicleConnected: flag(SENSORS_BY_DEFAULT.vehicleConnected),
-      chargingFinished: flag(SENSORS_BY_DEFAULT.chargingFinished),
-      charging: flag(SENSORS_BY_DEFAULT.charging),
-      paused: flag(SENSORS_BY_DEFAULT.paused),
-      waitingToCharge: flag(SENSORS_BY_DEFAULT.waitingToCharge),
-      awaitingAuthorization: flag(SENSORS_BY_DEFAULT.awaitingAuthorization),
-      scheduled: flag(SENSORS_BY_DEFAULT.scheduled),
-      temperature: flag(SENSORS_BY_DEFAULT.temperature),
-      humidity: flag(SENSORS_BY_DEFAULT.humidity),
-    },
-    'an object with a true or false for each sensor',
-  ),
-  {},
-);
+export const sensorsOption = z.prefault(z.object(forEachSensor((_, isOn) => flag(isOn)), eachSensor), {});
 
 /** The form of `commands` in config.json. */
 export const commandsOption = z.prefault(
@@ -186,7 +168,7 @@ export const commandsOption = z.prefault(
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {
   const names = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
   const own = options.chargers.individual.filter((entry) => names.includes(entry.charger));
-  const { chargingAllowed, allowedHours, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter } = options;
+  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, maxChargeCurrent, allowedHours, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter } = options;
   return own.reduce(
     (merged: ChargerOptions, entry): ChargerOptions => ({
       ...merged,
@@ -194,7 +176,7 @@ export function optionsOf(options: PlatformOptions, charger: { readonly id: stri
       sensors: overriding(merged.sensors, entry.sensors),
       chargingAllowed: entry.chargingAllowed ?? merged.chargingAllowed,
     }),
-    { name: undefined, sensors: options.sensors, chargingAllowed, allowedHours, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter },
+    { name: undefined, sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, maxChargeCurrent, allowedHours, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter },
   );
 }
 

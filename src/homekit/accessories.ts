@@ -11,6 +11,7 @@ import type { Entry } from './accessory-kind.ts';
 import { identityOf, newContext, parseContext, type AccessoryContext } from './accessory-context.ts';
 import { homeName } from '../charging/state/charger-facts.ts';
 import { ChargerAccessory, showAsUnavailable } from './charger-accessory.ts';
+import type { LimitSubject } from './current-fan.ts';
 import { allServices } from './services/all.ts';
 import { defaultNames, type NameOf } from './words/default-names.ts';
 
@@ -30,6 +31,7 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   /** All chargers that have an accessory, or are to have one, by id. */
   readonly #known = new Map<string, Identity>();
   #nameOf: NameOf = () => '';
+  #limitOf: (charger: Charger) => LimitSubject | undefined = () => undefined;
 
   constructor(api: API, log: Log, clock = systemClock, language: Language = 'en') {
     super(api, log, clock, {
@@ -54,6 +56,11 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
       return true;
     });
     return unwanted;
+  }
+
+  /** Says whose own limit is to be shown; before any is bound. */
+  showLimits(limitOf: (charger: Charger) => LimitSubject): void {
+    this.#limitOf = limitOf;
   }
 
   /** Binds the restored accessories to their chargers, so that they work before, and without, a listing. */
@@ -113,6 +120,6 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   }
 
   #bind(accessory: Accessory, charger: Charger, options: ChargerOptions): ChargerAccessory {
-    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), nameOf: this.#nameOf, clock: this.#clock, options });
+    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), nameOf: this.#nameOf, clock: this.#clock, limit: this.#limitOf(charger), options });
   }
 }

@@ -8,6 +8,7 @@ import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
 import { hapError } from './hap-status.ts';
 import { characteristicOf, ServiceBinding, showNoResponse } from './service-binding.ts';
+import { CurrentFan, type LimitSubject } from './current-fan.ts';
 import { nameService, type GivenNames } from './service-name.ts';
 import { allServices } from './services/all.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';
@@ -19,6 +20,8 @@ export interface AccessoryParts {
   readonly options: ChargerOptions;
   /** What the services are called until a person renames them. */
   readonly nameOf: NameOf;
+  /** The charger's own limit, where it is to be shown. */
+  readonly limit?: LimitSubject | undefined;
   /** The real time, unless told. */
   readonly clock?: Clock | undefined;
   readonly names: GivenNames;
@@ -32,6 +35,7 @@ export class ChargerAccessory {
   readonly accessory: PlatformAccessory<AccessoryContext>;
   readonly #parts: AccessoryParts;
   readonly #bindings: readonly ServiceBinding[];
+  readonly #fans: readonly CurrentFan[];
   readonly #enabled: readonly ServiceDeclaration[];
   readonly #unsubscribe: () => void;
 
@@ -42,7 +46,10 @@ export class ChargerAccessory {
     this.#describe(charger.view?.firmware ?? accessory.context.firmware);
     this.#enabled = allServices.filter((declaration) => declaration.isEnabled(parts.options));
     this.#removeOthers();
-    this.#bindings = this.#enabled.map((declaration) => this.#bind(declaration));
+    const services = this.#enabled.map((declaration) => ({ declaration, service: this.#serve(declaration) }));
+    this.#bindings = services.filter(({ declaration }) => declaration.boundTo === undefined).map(({ declaration, service }) => new ServiceBinding(parts.hap, parts.log, service, declaration, charger, parts.clock));
+    const { limit } = parts;
+    this.#fans = limit === undefined ? [] : services.filter(({ declaration }) => declaration.boundTo === 'limit').map(({ service }) => new CurrentFan(service, limit, parts));
     this.#unsubscribe = charger.onChange((view) => this.#show(view));
     if (charger.view !== undefined) this.#show(charger.view);
   }
@@ -62,24 +69,28 @@ export class ChargerAccessory {
   /** Shows the charger no more. */
   release(): void {
     this.#unsubscribe();
-    for (const binding of this.#bindings) binding.release();
+    for (const shown of [...this.#bindings, ...this.#fans]) shown.release();
   }
 
-  #bind(declaration: ServiceDeclaration): ServiceBinding {
-    const { hap, log, clock, nameOf } = this.#parts;
-    const service = this.#serviceOf(declaration) ?? this.#add(declaration, nameOf(this.charger.facts.id, declaration.words));
+  #serve(declaration: ServiceDeclaration): Service {
+    const { nameOf } = this.#parts;
+    const service = this.#serviceOf(declaration) ?? this.#add(declaration, nameOf(this.charger.facts.id, this.#wordsOf(declaration)));
     service.setPrimaryService(declaration.words === undefined);
     this.#name(service, declaration, nameOf);
-    return new ServiceBinding(hap, log, service, declaration, this.charger, clock);
+    return service;
   }
 
   #serviceOf({ type, subtype }: ServiceDeclaration): Service | undefined {
     return this.accessory.getServiceById(type(this.#parts.hap), subtype);
   }
 
-  #name(service: Service, { subtype, words }: ServiceDeclaration, nameOf: NameOf): 'as-before' | 'renamed' {
+  #name(service: Service, declaration: ServiceDeclaration, nameOf: NameOf): 'as-before' | 'renamed' {
     const { hap, names } = this.#parts;
-    return nameService(hap, service, subtype, nameOf(this.charger.facts.id, words), names);
+    return nameService(hap, service, declaration.subtype, nameOf(this.charger.facts.id, this.#wordsOf(declaration)), names);
+  }
+
+  #wordsOf({ words, wordsFor }: ServiceDeclaration): ServiceDeclaration['words'] {
+    return wordsFor?.(this.#parts.options) ?? words;
   }
 
   #add({ type, subtype, characteristics }: ServiceDeclaration, name: string): Service {

@@ -60,6 +60,9 @@ export const SESSIONS: SectionForm<KnownSessions> = {
 /** By installation id. */
 export const INSTALLATION: SectionForm<InstallationMemory> = { name: 'installation', fields: installationFields, complete: (fields) => fields };
 
+/** A charger's own limit, by charger id. */
+export const CHARGER_LIMIT: SectionForm<InstallationMemory> = { name: 'charger-limit', fields: installationFields, complete: (fields) => fields };
+
 /** What a person has called a service in Home, by `nameKey`. */
 export const NAMES: SectionForm<GivenName> = {
   name: 'names',

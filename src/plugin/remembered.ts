@@ -12,7 +12,7 @@ import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
-import { CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
+import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -36,6 +36,7 @@ export class Remembered {
   readonly #store: MemoryStore;
   readonly #charger: { readonly [Part in keyof ChargerMemory]-?: Section<NonNullable<ChargerMemory[Part]>> };
   readonly #installation: Section<InstallationMemory>;
+  readonly #chargerLimit: Section<InstallationMemory>;
 
   /** Reads it while everything waits: a bridge is published as soon as the plugin has started. */
   constructor({ storagePath, storeId, ...parts }: RememberedParts) {
@@ -50,6 +51,7 @@ export class Remembered {
       sessions: this.#store.section(SESSIONS),
     };
     this.#installation = this.#store.section(INSTALLATION);
+    this.#chargerLimit = this.#store.section(CHARGER_LIMIT);
     this.names = this.#store.section(NAMES);
     this.missed = this.#store.section(MISSED);
     this.connectors = this.#store.section(CONNECTORS);
@@ -70,7 +72,14 @@ export class Remembered {
   }
 
   ofInstallation(id: string): Memory<InstallationMemory> {
-    const section = this.#installation;
+    return this.#limit(this.#installation, id);
+  }
+
+  ofChargerLimit(id: string): Memory<InstallationMemory> {
+    return this.#limit(this.#chargerLimit, id);
+  }
+
+  #limit(section: Section<InstallationMemory>, id: string): Memory<InstallationMemory> {
     return new PartsMemory(section.get(id) ?? {}, (part, value, urgency) => section.put(id, { ...section.get(id), [part]: value }, urgency));
   }
 
@@ -100,7 +109,7 @@ export class Remembered {
 
   /** Forgets a charger or an installation that there is no more. */
   forget(id: string): void {
-    for (const section of [...Object.values(this.#charger), this.#installation, this.connectors, this.fetched, this.granted]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [...Object.values(this.#charger), this.#installation, this.#chargerLimit, this.connectors, this.fetched, this.granted]) if (section.get(id) !== undefined) void section.remove(id);
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 

@@ -26,6 +26,7 @@ import { SettingsPage } from '../settings-page/settings-page.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
 import type { Disk } from '../storage/disk.ts';
 import type { Transport } from '../zaptec/cloud/transport.ts';
+import { ChargerLimits } from './charger-limits.ts';
 import { Remembered } from './remembered.ts';
 import { SessionBooks } from './session-books.ts';
 import { cleanUp, storeIdOf, takeOver, takeOverTotals } from './stored-contexts.ts';
@@ -57,6 +58,7 @@ interface Running {
   readonly account: Account;
   readonly client: CloudClient;
   readonly watch: InstallationWatch | undefined;
+  readonly limits: ChargerLimits | undefined;
   readonly push: PushFeed | undefined;
   readonly selection: ChargerSelection;
   readonly remembered: Remembered;
@@ -119,11 +121,12 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch, push, local, books, live, remembered } = this.#running;
+    const { account, client, watch, limits, push, local, books, live, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
     watch?.stop();
+    limits?.stop();
     this.#nodes.release();
     account.stop();
     await Promise.all([push?.stop(), local?.stop(), books.stop(), live?.stop(), client.close()]);
@@ -162,9 +165,11 @@ export class Wiring {
     const intervalMs = config.availableCurrentInterval * 60_000;
     const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf }) : undefined;
+    const limits = config.maxChargeCurrent ? new ChargerLimits({ clock, log, cloud: client, remembered, intervalMs }) : undefined;
+    if (limits !== undefined) this.#accessories.showLimits((charger) => limits.of(charger));
     const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
     const live = liveDesk({ user: api.user, bridge: remembered.storeId, config, clock, log, lastProblem, running: () => this.#running });
-    this.#running = { account, client, watch, push, local, books, live, selection, remembered, settingsPage };
+    this.#running = { account, client, watch, limits, push, local, books, live, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);
     account.start();
     live?.start();
@@ -212,7 +217,7 @@ export class Wiring {
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, push, local, books, selection, remembered, settingsPage } = this.#running;
+    const { account, watch, limits, push, local, books, selection, remembered, settingsPage } = this.#running;
     if (listing.complete) settingsPage.offer(listing.chargers);
     if (listing.complete) local?.noteListing();
     books.noteListing();
@@ -225,6 +230,7 @@ export class Wiring {
     const present = [...listing.chargers, ...account.chargers.filter(({ isRead }) => isRead).map(({ facts }) => facts)];
     for (const id of this.#accessories.noteListing(new Set(present.map(({ id }) => id)), listing)) {
       this.#nodes.remove(id);
+      limits?.forget(id);
       account.forget(id);
       remembered.forget(id);
     }

@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { parseConfig } from '../../src/config/config.ts';
 import { PLATFORM_NAME } from '../../src/base/names.ts';
-import { AVAILABLE_CURRENT_INTERVAL_MIN, POLL_INTERVAL_S } from '../../src/config/config.ts';
+import { ADD_ENERGY_KWH, AVAILABLE_CURRENT_INTERVAL_MIN, POLL_INTERVAL_S } from '../../src/config/config.ts';
 import { anyBlock, badAddresses, goodAddresses, goodBlock, nearlyGoodBlock } from '../support/config-variants.ts';
 import { asTheFormHasIt, layoutKeys, type LayoutNode } from '../support/settings-page.ts';
 
@@ -148,6 +148,7 @@ test('knows options by their old names, which the form would drop otherwise', ()
 test('has the limits of the plugin', () => {
   const limits = ({ min, max }: { min: number; max: number }) => ({ type: 'integer', minimum: min, maximum: max });
   expect(schema.properties?.['pollInterval']).toMatchObject(limits(POLL_INTERVAL_S));
+  expect(schema.properties?.['addEnergyKwh']).toMatchObject(limits(ADD_ENERGY_KWH));
   expect(schema.properties?.['availableCurrentInterval']).toMatchObject(limits(AVAILABLE_CURRENT_INTERVAL_MIN));
 });
 

@@ -12,14 +12,22 @@ beforeAll(async () => {
   household = await startHousehold({ platform: ON, furnish: (cloud) => void cloud.addCharger({ model: 'Go', name: 'Garage' }) });
 });
 
-afterAll(() => household.stop());
+/** What was seen, step by step, with how many identities were there. */
+const table: string[] = [];
+
+afterAll(async () => {
+  console.log(table.join('\n'));
+  await household.stop();
+});
 
 const isOurs = ({ type }: { readonly type: string }) => type !== 'AccessoryInformation' && type !== 'ProtocolInformation';
 
 /** Each accessory's services as they are called, the bridge's left out. */
 async function names(): Promise<Record<string, string[]>> {
   const [, ...accessories] = await household.home.accessories();
-  return Object.fromEntries(accessories.map(({ name, services }) => [name, services.filter(isOurs).map((service) => service.name)]));
+  const seen = Object.fromEntries(accessories.map(({ name, services }) => [name, services.filter(isOurs).map((service) => service.name)]));
+  table.push(`${expect.getState().currentTestName ?? ''} (${ids(accessories).length} ids)`, ...Object.values(seen).map((called) => `  ${called.join(' | ')}`));
+  return seen;
 }
 
 /** What a home goes by, without any name. */

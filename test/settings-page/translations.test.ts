@@ -19,12 +19,12 @@ const LANGUAGE_NAMES = ['English', 'Norsk bokmål', 'Svenska', 'Suomi', 'Deutsch
 
 /** What is the same in that language, or in none. */
 const SAME_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
-  de: ['Name'],
+  de: ['Name', 'Problem', 'Offline'],
   fi: [],
   fr: [],
-  nl: ['Account'],
-  no: [],
-  sv: [],
+  nl: ['Account', 'Offline'],
+  no: ['Problem'],
+  sv: ['Problem'],
 };
 
 /** None of these is a word in one of the languages. */

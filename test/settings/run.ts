@@ -1,5 +1,5 @@
 // `npm run test:settings`: the plugin's page and form in the real user interface, in a real browser. --picture renews the pictures;
-// "page" or "form" visits only that.
+// "page" or "form" visits only that; "tiles" pictures what the user interface shows of chargers.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
@@ -10,9 +10,10 @@ import { HOSTILE, pageStepsOf } from './page-visit.ts';
 import { PluginPage } from './page.ts';
 import { SettingsForm } from './settings-form.ts';
 import { UserInterface } from './user-interface.ts';
+import { pictureTiles } from './tiles.ts';
 import { type Step, stepsOf } from './visit.ts';
 
-const USAGE = 'Usage: npm run test:settings [-- page|form] [-- --chromium PATH] [-- --picture]';
+const USAGE = 'Usage: npm run test:settings [-- page|form|tiles] [-- --chromium PATH] [-- --picture]';
 const PICTURE = fileURLToPath(new URL('pictures/settings.png', import.meta.url));
 const ACCOUNT = { username: 'somebody@example.com', password: 'p&ss wörd+%41' };
 /** Everything that is waited for has a time limit of its own: this is for what nobody has thought of. */
@@ -38,6 +39,10 @@ async function visit(executablePath: string): Promise<boolean> {
   await using installation = await Installation.inTemporaryFolder();
   await using browser = await launchChromium(executablePath);
   const { modules } = installation;
+  if (options.what === 'tiles') {
+    await Promise.race([pictureTiles(browser, modules, [['Garage'], ['Garage', 'Carport']]), stopped.promise]);
+    return true;
+  }
   for (const visitOne of options.what === undefined ? [visitPage, visitForm] : options.what === 'page' ? [visitPage] : [visitForm]) {
     if (!(await visitOne(modules, browser))) return false;
   }
@@ -104,11 +109,11 @@ async function take(steps: readonly Step[]): Promise<boolean> {
   return true;
 }
 
-function optionsOrUsage(): { readonly chromium: string | undefined; readonly picture: boolean; readonly what: 'page' | 'form' | undefined } {
+function optionsOrUsage(): { readonly chromium: string | undefined; readonly picture: boolean; readonly what: 'page' | 'form' | 'tiles' | undefined } {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: { chromium: { type: 'string' }, picture: { type: 'boolean', default: false } } });
     const [what, ...more] = positionals;
-    if (more.length > 0 || (what !== undefined && what !== 'page' && what !== 'form')) throw new Error('There is no such visit');
+    if (more.length > 0 || (what !== undefined && what !== 'page' && what !== 'form' && what !== 'tiles')) throw new Error('There is no such visit');
     return { chromium: values.chromium, picture: values.picture, what };
   } catch {
     console.error(USAGE);

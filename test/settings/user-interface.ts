@@ -37,12 +37,12 @@ export class UserInterface implements AsyncDisposable {
     }
   }
 
-  /** Starts it on a new storage folder, and returns when pages are served and Homebridge is up. */
-  static async start(modules: string): Promise<UserInterface> {
+  /** Starts it on a new storage folder with these blocks, and returns when pages are served and Homebridge is up. */
+  static async start(modules: string, blocks: readonly PlatformBlock[] = []): Promise<UserInterface> {
     const storage = await mkdtemp(join(tmpdir(), 'settings-storage-'));
     const port = await freePort();
     const pages = { platform: 'config', name: 'Config', port, host: '127.0.0.1', auth: 'form', lang: 'en' };
-    await writeConfig(storage, [pages], { name: 'Homebridge' });
+    await writeConfig(storage, [pages, ...blocks], { name: 'Homebridge' });
     const started = new UserInterface(modules, storage, port);
     try {
       await started.waitForLine('(Homebridge) is running on port', START_MS);

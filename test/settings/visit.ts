@@ -234,11 +234,12 @@ export function stepsOf(visited: Visited): Step[] {
     await individual().locator('select[name="vehicleConnected"]').selectOption({ label: 'Off' });
     await individual().locator('select[name="charging"]').selectOption({ label: 'On' });
     await form.togglePart('Sensors', individual());
-    for (const key of [...sensorNames, 'chargingAllowed', 'pauseWaitingCars', 'availableCurrent', ...COMMANDS, 'matter', 'push']) await form.turnOn(key);
+    for (const key of [...sensorNames, 'chargingAllowed', 'chargeNow', 'addEnergy', 'maxChargeCurrent', 'pauseWaitingCars', 'availableCurrent', ...COMMANDS, 'matter', 'push']) await form.turnOn(key);
     await form.group('Control').locator('[name="from"]').fill('23:00');
     await form.group('Control').locator('[name="to"]').fill('06:00');
     await form.group('Control').getByLabel('Monday').check();
     await form.field('availableCurrentInterval').fill('20');
+    await form.field('addEnergyKwh').fill('25');
     await form.field('pollInterval').fill('120');
     await form.group('Advanced').locator('[name="name"]').fill('Zaptec at home');
     await form.field('pushUserGroup').fill('c4a26e00-0000-4000-8000-00000000000a');
@@ -258,6 +259,10 @@ export function stepsOf(visited: Visited): Step[] {
       },
       sensors: all(sensorNames),
       chargingAllowed: true,
+      chargeNow: true,
+      addEnergy: true,
+      addEnergyKwh: 25,
+      maxChargeCurrent: true,
       availableCurrent: true,
       availableCurrentInterval: 20,
       commands: all(COMMANDS),

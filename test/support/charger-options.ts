@@ -1,9 +1,9 @@
 // Options of a charger for tests: everything off, everything on, or just some sensors.
-import type { ChargerOptions, SensorOptions } from '../../src/config/options.ts';
-import { SENSORS } from '../tools/form/sensors.ts';
+import type { ChargerOptions } from '../../src/config/options.ts';
+import { forEachSensor, SENSORS_BY_DEFAULT, type SensorName, type SensorOptions } from '../../src/config/options.ts';
 
-/** All that there are: the settings form has an entry for each. */
-export const sensorNames = Object.keys(SENSORS) as readonly (keyof SensorOptions)[];
+/** All that there are. */
+export const sensorNames = Object.keys(SENSORS_BY_DEFAULT) as readonly SensorName[];
 
 export const noSensors = allSensors(false);
 
@@ -11,6 +11,10 @@ export const nothingOn: ChargerOptions = {
   name: undefined,
   sensors: noSensors,
   chargingAllowed: false,
+  chargeNow: false,
+  addEnergy: false,
+  addEnergyKwh: 10,
+  maxChargeCurrent: false,
   pauseWaitingCars: false,
   allowedHours: [],
   chargingCurrent: false,
@@ -23,6 +27,10 @@ export const everythingOn: ChargerOptions = {
   name: undefined,
   sensors: allSensors(true),
   chargingAllowed: true,
+  chargeNow: true,
+  addEnergy: true,
+  addEnergyKwh: 10,
+  maxChargeCurrent: true,
   pauseWaitingCars: false,
   allowedHours: [],
   chargingCurrent: true,
@@ -37,5 +45,5 @@ export function withSensors(sensors: Partial<SensorOptions>): ChargerOptions {
 }
 
 function allSensors(isOn: boolean): SensorOptions {
-  return Object.fromEntries(sensorNames.map((name) => [name, isOn])) as Record<keyof SensorOptions, boolean>;
+  return forEachSensor(() => isOn);
 }

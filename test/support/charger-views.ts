@@ -9,6 +9,11 @@ export const allStatuses = ['unknown', 'disconnected', 'requesting', 'charging',
 
 const NOTHING_MEASURED = {
   isChargingAllowed: true,
+  granted: undefined,
+  isOffline: false,
+  hasProblem: false,
+  maxCurrentA: undefined,
+  minCurrentA: undefined,
   lock: 'unlocked',
   limitA: undefined,
   mostA: 32,
@@ -30,7 +35,7 @@ export function aView(overrides: Partial<ChargerView> = {}): ChargerView {
 /** Answers every wish as the test says, and remembers the wishes. */
 export class ScriptedCharger implements ViewedCharger {
   view: ChargerView | undefined = aView();
-  lasting: LastingView = { isChargingAllowed: true, lock: 'unlocked', totalEnergyKwh: undefined };
+  lasting: LastingView = { isChargingAllowed: true, granted: undefined, lock: 'unlocked', totalEnergyKwh: undefined };
   readonly wishes: Command[] = [];
   answer: (wish: Command) => Promise<Outcome> | Outcome = () => ({ kind: 'sent', action: 'pause' });
 

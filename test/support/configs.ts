@@ -4,7 +4,7 @@ import { everythingOn } from './charger-options.ts';
 
 /** With everything on but the available current, unless told. */
 export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
-  const { sensors, chargingAllowed, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter } = everythingOn;
+  const { sensors, chargingAllowed, chargeNow, addEnergy, addEnergyKwh, pauseWaitingCars, chargingLock, chargingCurrent, commands, matter } = everythingOn;
   return {
     username: 'someone@example.com',
     password: 'secret',
@@ -12,6 +12,7 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     pollInterval: 60,
     chargers: { include: [], exclude: [], individual: [] },
     availableCurrent: false,
+    maxChargeCurrent: false,
     availableCurrentInterval: 15,
     push: false,
     price: { currency: '', rates: [] },
@@ -19,6 +20,9 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     language: 'en',
     sensors,
     chargingAllowed,
+    chargeNow,
+    addEnergy,
+    addEnergyKwh,
     pauseWaitingCars,
     allowedHours: [],
     chargingLock,

@@ -38,7 +38,8 @@ export class HeldCharger extends RealCharger {
 
   obey(command: Action): void {
     this.sent.push(command);
-    this.cloud.reported = this.inSession(command === 'pause' ? REPORTED.paused : REPORTED.charging);
+    const { 553: energy } = this.cloud.reported;
+    this.cloud.reported = { ...this.inSession(command === 'pause' ? REPORTED.paused : REPORTED.charging), ...(energy === undefined ? {} : { 553: energy }) };
   }
 
   inSession(reported: Reported): Reported {

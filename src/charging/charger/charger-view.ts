@@ -3,6 +3,8 @@ import {
   awaitsAuthorization,
   firmwareVersion,
   humidityPercent,
+  largestCurrentA,
+  smallestCurrentA,
   temperatureC,
   type ChargerState,
 } from '../state/charger-state.ts';
@@ -21,6 +23,8 @@ export type WhyNot = WaitReason | 'draws-nothing';
 export interface LastingView {
   /** Whether a vehicle may charge in general, as opposed to now: false while charging is held. */
   readonly isChargingAllowed: boolean;
+  /** What a vehicle may charge in this session, besides: until it is full, or an amount; undefined = nothing in particular. */
+  readonly granted: 'until-full' | 'amount' | undefined;
   /** What its lock shows. That somebody waits is remembered by whoever asks, and told again. */
   readonly lock: LockShown;
   /** kWh, everything the charger has ever delivered; never falls. Undefined until its meter was read. */
@@ -33,6 +37,10 @@ export interface ChargerView extends LastingView {
   readonly isReachable: boolean;
   /** Why they may; undefined while it is reachable. */
   readonly whyUnreachable: Unreachable | undefined;
+  /** Whether it has no connection to Zaptec; undefined when that is not known. */
+  readonly isOffline: boolean | undefined;
+  /** Whether something is wrong with it, and has been for a while; undefined when that is not known. */
+  readonly hasProblem: boolean | undefined;
   /** That holds: a passage shows as what was before. */
   readonly status: ChargingStatus;
   /** What a switch shows: whether it charges, or what was asked for until that is confirmed. */
@@ -46,6 +54,9 @@ export interface ChargerView extends LastingView {
   readonly isScheduled: boolean;
   /** When the schedule starts the next charge, in milliseconds since 1970; undefined when there is none, or that is not known. */
   readonly nextStartMs: number | undefined;
+  /** The most that the charger itself is set to, and the least that a vehicle must have, in A; undefined when not known. */
+  readonly maxCurrentA: number | undefined;
+  readonly minCurrentA: number | undefined;
   /** As reported; undefined when not known. */
   readonly firmware: string | undefined;
   /** W, V and A that flow to the vehicle; 0 whenever it is not charging, undefined when not known. */
@@ -68,6 +79,7 @@ export interface ViewInput extends LastingView {
   /** In milliseconds since 1970. */
   readonly nowMs: number;
   readonly whyUnreachable: Unreachable | undefined;
+  readonly hasProblem: boolean | undefined;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
   readonly limitA: number | undefined;
@@ -75,12 +87,14 @@ export interface ViewInput extends LastingView {
   readonly previous: ChargerView | undefined;
 }
 
-export function viewOf({ state, settled, nowMs, whyUnreachable, wish, previous, ...kept }: ViewInput): ChargerView {
+export function viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, previous, ...kept }: ViewInput): ChargerView {
   const actual = chargingStatus(state);
   const schedule = activeSchedule(state, nowMs);
   return {
     isReachable: whyUnreachable === undefined,
     whyUnreachable,
+    isOffline: isOffline(whyUnreachable),
+    hasProblem,
     status: settled.status,
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     whyNot: whyNot(settled, state, nowMs),
@@ -88,6 +102,8 @@ export function viewOf({ state, settled, nowMs, whyUnreachable, wish, previous, 
     isAwaitingAuthorization: kept.lock === 'asked' || (settled.isWaiting && awaitsAuthorization(state)),
     isScheduled: schedule !== undefined,
     nextStartMs: schedule?.nextStartMs,
+    maxCurrentA: largestCurrentA(state),
+    minCurrentA: smallestCurrentA(state),
     firmware: firmwareVersion(state) ?? previous?.firmware,
     ...kept,
     ...electricity(actual, state),
@@ -99,6 +115,20 @@ export function viewOf({ state, settled, nowMs, whyUnreachable, wish, previous, 
 export function isSameView(one: ChargerView | undefined, other: ChargerView): boolean {
   if (one === undefined) return false;
   return (Object.keys(other) as (keyof ChargerView)[]).every((key) => one[key] === other[key]);
+}
+
+function isOffline(why: Unreachable | undefined): boolean | undefined {
+  switch (why) {
+    case 'offline':
+    case 'unheard':
+      return true;
+    case 'unread':
+    case 'gone':
+      return undefined;
+    case 'state-unknown':
+    case undefined:
+      return false;
+  }
 }
 
 function whyNot({ status, isPassing, isWaiting, isIdle }: Settled, state: ChargerState, nowMs: number): WhyNot | undefined {

@@ -6,6 +6,7 @@ import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { Verdict } from '../authorization/authorization.ts';
 import { Gatekeeper, type ChargeRequest } from '../authorization/gatekeeper.ts';
 import { ZaptecError } from '../calls/errors.ts';
+import type { Patience } from '../calls/patience.ts';
 import type { Command } from '../commands/command.ts';
 import { CurrentLimiter } from '../settings/current-limit.ts';
 import type { Asker, Outcome } from '../commands/outcome.ts';
@@ -16,6 +17,9 @@ import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger } from '../energy/charger-ledger.ts';
 import { untilWhen } from '../hold/allowed-hours.ts';
+import { performGrant } from '../hold/grant-runner.ts';
+import { grantedOf } from '../hold/grant.ts';
+import { isAllowed } from '../hold/hold.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { keepToHours } from '../hold/hours-keeper.ts';
 import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
@@ -25,12 +29,11 @@ import { KnownCharger, type Extent } from '../state/known-charger.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { Observation } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
-import { pastSchedule } from '../state/waiting.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
+import { ChargerDisplay } from './charger-display.ts';
 import type { ChargerParts } from './charger-parts.ts';
-import { followedHours } from './charger-settings.ts';
-import { isSameView, viewOf, type ChargerView, type LastingView } from './charger-view.ts';
-import { StatusLog } from './status-log.ts';
+import { followedHours, holdOffers } from './charger-settings.ts';
+import type { ChargerView, LastingView } from './charger-view.ts';
 
 /** One charger of the account. */
 export class Charger {
@@ -39,16 +42,16 @@ export class Charger {
   readonly #log: Log;
   /** What comes of a person's wishes, who can have as many as they like. */
   readonly #personsLog: Log;
-  readonly #statusLog: StatusLog;
+  readonly #display: ChargerDisplay;
   readonly #known: KnownCharger;
   readonly #wishes: WishRunner;
   readonly #hold: HoldKeeper;
+  readonly #grants: Parameters<typeof performGrant>[0];
   readonly #gate: Gatekeeper;
   readonly #current: CurrentLimiter;
   readonly #services: ServiceRunner;
   readonly #ledger: ChargerLedger;
   readonly #person: Asker;
-  #view: ChargerView | undefined;
   readonly #memory: Memory<ChargerMemory>;
 
   constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, log, health, onRead, stopped, memory, settings, book }: ChargerParts) {
@@ -57,7 +60,6 @@ export class Charger {
     this.#clock = clock;
     this.#log = namedLog(log, () => this.facts.name);
     this.#personsLog = new SummedLog(this.#log, clock, stopped);
-    this.#statusLog = new StatusLog(this.#log);
     this.#known = new KnownCharger(facts, {
       source: cloud,
       live,
@@ -69,6 +71,7 @@ export class Charger {
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),
     });
+    this.#display = new ChargerDisplay(this.#known, { clock, log: this.#log, stopped, onOverdue: () => this.#known.lookAgain() });
     const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
     const shared = { clock, log: this.#log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
     const hours = followedHours(settings);
@@ -77,19 +80,16 @@ export class Charger {
       ...shared,
       log: this.#personsLog,
       wishes: this.#wishes,
-      isOffered: settings?.chargingAllowed ?? false,
+      offers: holdOffers(settings),
       until: () => untilWhen(hours, clock.now()),
       onChange: () => this.#update(),
     });
-    this.#gate = new Gatekeeper(this.#known, {
-      ...{ clock, stopped, memory: this.#memory, log: this.#personsLog, door, chargerId: facts.id, settings: settings?.chargingLock },
-      onChange: () => this.#update(),
-    });
+    this.#grants = { ...shared, log: this.#personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 };
+    const gate = { clock, stopped, memory: this.#memory, log: this.#personsLog, door, chargerId: facts.id, settings: settings?.chargingLock };
+    this.#gate = new Gatekeeper(this.#known, { ...gate, onChange: () => this.#update() });
     this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: this.#personsLog, control: current });
     this.#services = new ServiceRunner(this.#known, {
-      ...shared,
-      log: this.#personsLog,
-      firmware: cloud,
+      ...{ ...shared, log: this.#personsLog, firmware: cloud },
       dropWishes: () => this.#wishes.drop(),
       whileCharging: settings?.commands.whileCharging ?? false,
     });
@@ -118,7 +118,7 @@ export class Charger {
 
   /** How the charger is to be shown; undefined until the first attempt to read it has ended. */
   get view(): ChargerView | undefined {
-    return this.#view;
+    return this.#display.view;
   }
 
   get memory(): ChargerMemory {
@@ -128,7 +128,7 @@ export class Charger {
   /** What holds whether or not the charger can be read. */
   get lasting(): LastingView {
     const { hold, lock, energy } = this.#memory.settled;
-    return { isChargingAllowed: hold?.isAllowed ?? true, lock: this.#gate.show(lock), totalEnergyKwh: energy?.totalKwh };
+    return { isChargingAllowed: hold === undefined || isAllowed(hold), granted: hold && grantedOf(hold), lock: this.#gate.show(lock), totalEnergyKwh: energy?.totalKwh };
   }
 
   get isListOnly(): boolean {
@@ -165,6 +165,11 @@ export class Charger {
       case 'allow-charging':
       case 'hold-charging':
         return this.#hold.switchTo(command);
+      case 'charge-until-full':
+      case 'end-charge-until-full':
+      case 'charge-amount':
+      case 'end-charge-amount':
+        return performGrant(this.#grants, command);
       case 'lock':
       case 'unlock':
         return this.#gate.switchTo(command);
@@ -183,6 +188,11 @@ export class Charger {
   /** Takes over what a feed tells of the charger. Reading it is another feed, which takes care of itself. */
   observe(observations: readonly Observation[], extent: Extent): void {
     this.#known.observe(observations, extent);
+  }
+
+  /** Reads it now; throws ZaptecError. */
+  read(patience: Patience): Promise<void> {
+    return this.#known.read(patience);
   }
 
   /** A routine read: failures are counted and reported, never thrown. */
@@ -234,13 +244,7 @@ export class Charger {
   #update(): void {
     if (!this.#known.isTried) return;
     this.#known.settle(this.#wishes.held ?? (this.#services.isEndingSession ? 'stop' : undefined));
-    const { state, settled, whyUnreachable, lastHeardAtMs } = this.#known;
-    const nowMs = this.#clock.now();
-    const view = viewOf({ state, settled, nowMs, whyUnreachable, wish: this.#wishes.held, ...this.lasting, ...this.#current.shown, previous: this.#view });
-    this.#statusLog.note(view, { ...settled, lastHeardAtMs });
-    this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs));
-    if (isSameView(this.#view, view)) return;
-    this.#view = view;
-    this.#events.emit('change', view);
+    const view = this.#display.update(this.#wishes.held, this.lasting, this.#current.shown);
+    if (view !== undefined) this.#events.emit('change', view);
   }
 }

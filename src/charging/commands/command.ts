@@ -4,6 +4,9 @@ import type { Wish } from './preconditions.ts';
 /** Whether charging is allowed in general, as opposed to now. */
 export type HoldCommand = 'allow-charging' | 'hold-charging';
 
+/** Until this vehicle is full, or has got an amount more; and the end of that. */
+export type GrantCommand = 'charge-until-full' | 'end-charge-until-full' | 'charge-amount' | 'end-charge-amount';
+
 /** Whether everybody may charge, or only whoever is listed. */
 export type LockCommand = 'lock' | 'unlock';
 
@@ -15,4 +18,4 @@ export interface CurrentCommand {
   readonly currentShare: number | 'last';
 }
 
-export type Command = Wish | HoldCommand | LockCommand | ServiceCommand | CurrentCommand;
+export type Command = Wish | HoldCommand | GrantCommand | LockCommand | ServiceCommand | CurrentCommand;

@@ -103,6 +103,7 @@ function twoDigits(number: number): string {
 /** The clock has come to where charging is to be allowed, or not: as if somebody had written the switch, but for exceptions. */
 export function struck(record: HoldRecord, command: HoldCommand, situation: Situation): HoldStep {
   const exception = withinSession(record.exception, situation);
-  if (exception === undefined) return switched(record, command, situation);
-  return { record: { ...record, isAllowed: command === 'allow-charging', exception } };
+  const grant = withinSession(record.grant, situation);
+  if (exception === undefined && grant === undefined) return switched(record, command, situation);
+  return { record: { ...record, isAllowed: command === 'allow-charging', exception, grant } };
 }

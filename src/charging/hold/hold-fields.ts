@@ -7,6 +7,8 @@ export const holdFields = {
   isAllowed: z.boolean(),
   pause: z.optional(z.extend(sessionMark, { phase: z.enum(['asked', 'sent', 'seen']) })),
   exception: z.optional(sessionMark),
+  grant: z.optional(z.extend(sessionMark, { energy: z.optional(z.object({ fromKwh: z.number(), wishedKwh: z.number() })) })),
+  spent: z.optional(sessionMark),
   undoneAtMs: z.array(z.number()),
 } as const;
 

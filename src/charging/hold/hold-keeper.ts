@@ -6,7 +6,7 @@ import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import type { HoldCommand } from '../commands/command.ts';
-import { CONFIRMATION_READS_MS, judge } from '../commands/confirmation.ts';
+import { judge } from '../commands/confirmation.ts';
 import { describeFailure, describeOutcome, type Asker, type Outcome, type Refusal, type WishEnd } from '../commands/outcome.ts';
 import type { Pausable, Wish } from '../commands/preconditions.ts';
 import { describeConfirmation } from '../commands/wish-log.ts';
@@ -15,10 +15,11 @@ import { mayControl } from '../state/charger-facts.ts';
 import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
+import { asOffered, energyByNowKwh, type HoldOffers } from './grant.ts';
 import { ALLOWED, isOutcome, pauseAsked, pauseEnded, personDid, seen, switched, type HoldRecord, type HoldStep, type Situation, type WishResult } from './hold.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
-import { HOLD_RETRY, HoldRetry } from './hold-retry.ts';
-import { describeSwitch, FORGOTTEN, NEWS, NOT_PERMITTED, WHY } from './hold-text.ts';
+import { HOLD_RETRY, HoldRetry, WATCH_MS, type Unsettled } from './hold-retry.ts';
+import { describeNews, describeSwitch, FORGOTTEN, NOT_PERMITTED, WHY } from './hold-text.ts';
 
 /** What is kept of the hold. */
 export interface HoldMemory {
@@ -31,26 +32,14 @@ interface Parts {
   readonly stopped: AbortSignal;
   readonly wishes: Pick<WishRunner, 'perform' | 'held'>;
   readonly memory: Memory<HoldMemory>;
-  /** Whether the charger has the switch. */
-  readonly isOffered: boolean;
+  /** Which of the switches the charger has. */
+  readonly offers: HoldOffers;
   readonly pausable: Pausable;
   /** Until when a person's wish holds, in words; undefined = until the next one. */
   readonly until?: (() => string | undefined) | undefined;
   /** Whether charging is allowed may be another answer. */
   readonly onChange: () => void;
 }
-
-/** The hold's command that may have worked although nobody says so. */
-interface Unsettled {
-  readonly wish: Wish;
-  /** Until then it may still show. */
-  readonly untilMs: number;
-  /** What Zaptec said of a pause; undefined when there was no answer. */
-  readonly rejection?: Outcome;
-}
-
-/** How long the charger is watched after a command that may have arrived. */
-const WATCH_MS = Math.max(...CONFIRMATION_READS_MS);
 
 export class HoldKeeper implements Asker {
   readonly #charger: KnownCharger;
@@ -70,7 +59,12 @@ export class HoldKeeper implements Asker {
     this.#parts = parts;
     this.#retry = new HoldRetry(parts.clock);
     this.#record = { ...ALLOWED, ...parts.memory.kept.hold };
-    if (!parts.isOffered) this.#forget();
+    this.#forgetWhatIsNotOffered();
+  }
+
+  /** Resolves when the last change of what is remembered is not to be lost any more. */
+  get kept(): Promise<void> {
+    return this.#keeping;
   }
 
   /** Takes a step that neither a person nor the charger's state calls for. */
@@ -136,8 +130,7 @@ export class HoldKeeper implements Asker {
 
   #follow({ record, wish, news }: HoldStep): void {
     this.#become(record);
-    if (news === 'yielded') this.#parts.log.warn(NEWS[news]);
-    else if (news !== undefined) this.#parts.log.info(NEWS[news]);
+    if (news !== undefined) this.#parts.log[news === 'yielded' ? 'warn' : 'info'](describeNews(news));
     if (wish !== undefined) this.#ask(wish);
   }
 
@@ -226,6 +219,7 @@ export class HoldKeeper implements Asker {
     this.#unpausable = withinSession(this.#unpausable, seenNow);
     return {
       ...seenNow,
+      energyKwh: energyByNowKwh(state, this.#parts.clock.now()),
       canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined,
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),
@@ -239,12 +233,13 @@ export class HoldKeeper implements Asker {
     this.#parts.onChange();
   }
 
-  /** A hold of some time ago must not come back when the option does. */
-  #forget(): void {
-    const { memory, log } = this.#parts;
-    if (memory.kept.hold === undefined) return;
-    if (!this.#record.isAllowed) log.info(FORGOTTEN);
-    this.#record = ALLOWED;
-    this.#keeping = memory.remember({ hold: undefined }, 'now');
+  #forgetWhatIsNotOffered(): void {
+    const { memory, log, offers } = this.#parts;
+    const before = this.#record;
+    this.#record = asOffered(before, offers);
+    const isNothing = !offers.chargingAllowed && isDeepStrictEqual(this.#record, ALLOWED);
+    if (memory.kept.hold === undefined || (!isNothing && isDeepStrictEqual(this.#record, before))) return;
+    if (!before.isAllowed && this.#record.isAllowed) log.info(FORGOTTEN);
+    this.#keeping = memory.remember({ hold: isNothing ? undefined : this.#record }, 'now');
   }
 }

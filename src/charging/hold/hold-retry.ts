@@ -1,6 +1,9 @@
 // One stretch of time in which the hold wants something that it has not got yet: what it has said, and when it tries again.
 import type { Clock } from '../../base/clock.ts';
 import { BusyError, NeverConnectedError, NeverSentError, type ZaptecError } from '../calls/errors.ts';
+import { CONFIRMATION_READS_MS } from '../commands/confirmation.ts';
+import type { Outcome } from '../commands/outcome.ts';
+import type { Wish } from '../commands/preconditions.ts';
 
 export const HOLD_RETRY = {
   /** After a failed attempt: less than the shortest wait between two routine reads, so that the next one tries again. */
@@ -8,6 +11,18 @@ export const HOLD_RETRY = {
   /** What was refused or not followed again and again is tried ever more rarely, up to this. */
   slowestMs: 5 * 60_000,
 } as const;
+
+/** The hold's command that may have worked although nobody says so. */
+export interface Unsettled {
+  readonly wish: Wish;
+  /** Until then it may still show. */
+  readonly untilMs: number;
+  /** What Zaptec said of a pause; undefined when there was no answer. */
+  readonly rejection?: Outcome;
+}
+
+/** How long the charger is watched after a command that may have arrived. */
+export const WATCH_MS = Math.max(...CONFIRMATION_READS_MS);
 
 export class HoldRetry {
   readonly #clock: Clock;

@@ -1,6 +1,5 @@
 // What the log says of "Charging Allowed". Pure.
 import type { HoldCommand } from '../commands/command.ts';
-import type { HoldStep } from './hold.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
 /** Begins every sentence about what the hold asks of the charger. */
@@ -9,10 +8,23 @@ export const WHY: Readonly<Record<Wish, string>> = {
   resume: 'charging is allowed again',
 };
 
-export const NEWS: Readonly<Record<NonNullable<HoldStep['news']>, string>> = {
+/**
+ * What has become of the wish. `undone`, `yielded`: the hold's pause was undone from elsewhere, once or once too often;
+ * `full`: the vehicle that was to charge until it is full has stopped. An amount: the session has got it.
+ */
+export type HoldNews = 'undone' | 'yielded' | 'excepted' | 'full' | { readonly chargedKwh: number; readonly wishedKwh: number };
+
+/** That in a sentence. */
+export function describeNews(news: HoldNews): string {
+  if (typeof news === 'string') return NEWS[news];
+  return `${news.chargedKwh.toFixed(1)} kWh charged of the ${news.wishedKwh} kWh that were to be added; no more is allowed until the vehicle is unplugged.`;
+}
+
+const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
   undone: 'charging was resumed elsewhere although it is not allowed at the moment; it is paused once more.',
   yielded: 'charging was resumed elsewhere twice within 10 minutes although it is not allowed; "Charging Allowed" gives way and is on again.',
   excepted: 'charging is not allowed at the moment, but was switched on for this session; it is not allowed again from the next vehicle on.',
+  full: 'the vehicle is full, or has stopped by itself; "Charge Now" is over.',
 };
 
 export const FORGOTTEN =
@@ -24,4 +36,11 @@ export const NOT_PERMITTED = '"Charging Allowed" refused: this Zaptec user needs
 export function describeSwitch(command: HoldCommand, reach: 'reachable' | 'unreachable', until?: string): string {
   const what = `charging is ${command === 'allow-charging' ? 'allowed' : 'not allowed'} ${until === undefined ? 'from now on' : `until ${until}`}`;
   return reach === 'reachable' ? `${what}.` : `${what}; that is applied as soon as the charger can be reached.`;
+}
+
+/** What the log says when "Charge Now", or an amount, was asked for or is over. */
+export function describeGrant(what: 'until-full' | 'ended' | { readonly fromKwh: number; readonly wishedKwh: number }): string {
+  if (what === 'until-full') return 'charging is allowed until this vehicle is full or unplugged.';
+  if (what === 'ended') return 'charging is as allowed again as it is otherwise.';
+  return `charging is allowed until this session has got ${what.wishedKwh} kWh more: ${(what.fromKwh + what.wishedKwh).toFixed(1)} kWh in all.`;
 }

@@ -2,6 +2,7 @@
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { HoldCommand } from '../commands/command.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
+import type { HoldNews } from './hold-text.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
@@ -16,8 +17,18 @@ export interface HoldRecord {
   readonly pause?: HoldPause | undefined;
   /** The session in which the vehicle may charge all the same. */
   readonly exception?: SessionMark | undefined;
+  /** In this session the vehicle may charge until it has what somebody wanted for it. */
+  readonly grant?: Grant | undefined;
+  /** The session that has had its amount of energy, and may not charge any more. */
+  readonly spent?: SessionMark | undefined;
   /** When pauses of the hold were undone from elsewhere, in milliseconds since 1970. */
   readonly undoneAtMs: readonly number[];
+}
+
+/** May charge, for this session. */
+export interface Grant extends SessionMark {
+  /** Until the session has got `wishedKwh` more than `fromKwh`; undefined = until the vehicle is full. */
+  readonly energy?: { readonly fromKwh: number; readonly wishedKwh: number } | undefined;
 }
 
 /** `asked`: about to be sent. `sent`: it may have been accepted. `seen`: the charger was paused. */
@@ -30,6 +41,8 @@ export interface Situation {
   /** `unknown` also while the charger cannot be reached, and during a passage. */
   readonly status: ChargingStatus;
   readonly sessionId: string | undefined;
+  /** What the session has got by now, in kWh; undefined when not known. */
+  readonly energyKwh?: number | undefined;
   /** The last wish that has not taken effect yet, whoever had it: what is seen until then is passing. */
   readonly underWay: Wish | undefined;
   /** Whether a vehicle that waits can be paused too; false once Zaptec has refused that in this session. */
@@ -42,8 +55,7 @@ export interface Situation {
 export interface HoldStep {
   readonly record: HoldRecord;
   readonly wish?: Wish;
-  /** `undone`, `yielded`: the hold's pause was undone from elsewhere, once or once too often. */
-  readonly news?: 'undone' | 'yielded' | 'excepted';
+  readonly news?: HoldNews;
 }
 
 /** How a wish ended. `unknown`: it may have worked; `failed`: it has not. */
@@ -55,32 +67,43 @@ export function isOutcome(end: WishResult): end is Outcome {
 }
 
 /** Charging is allowed, and nothing is left to be done. */
-export const ALLOWED: HoldRecord = { isAllowed: true, pause: undefined, exception: undefined, undoneAtMs: [] };
+export const ALLOWED: HoldRecord = { isAllowed: true, pause: undefined, exception: undefined, grant: undefined, spent: undefined, undoneAtMs: [] };
+
+/** Whether a vehicle may charge in general, and in this session: what the switch shows. */
+export function isAllowed({ isAllowed: isWished, spent }: HoldRecord): boolean {
+  return isWished && spent === undefined;
+}
+
+/** Whether the vehicle may charge, but for an exception of the moment. */
+function mayCharge(record: HoldRecord): boolean {
+  return record.grant !== undefined || isAllowed(record);
+}
 
 /** The charger was read. */
 export function seen(record: HoldRecord, situation: Situation): HoldStep {
-  const current = ofThisSession(record, situation);
-  if (situation.underWay !== undefined) return { record: current };
-  return current.isAllowed ? seenWhileAllowed(current, situation) : seenWhileHeld(current, situation);
+  const { record: current, news } = withGrantFollowed(ofThisSession(record, situation), situation);
+  const step = situation.underWay !== undefined ? { record: current } : mayCharge(current) ? seenWhileAllowed(current, situation) : seenWhileHeld(current, situation);
+  return news === undefined ? step : { news, ...step };
 }
 
 /** Somebody has written the switch: the latest wish, which also ends an exception and forgives what was undone. */
 export function switched(record: HoldRecord, command: HoldCommand, situation: Situation): HoldStep {
-  const isAllowed = command === 'allow-charging';
+  const isWished = command === 'allow-charging';
   // A resume may be on its way, so that it charges without anybody having undone anything.
   const pause: HoldPause | undefined = record.pause?.phase === 'seen' ? { ...record.pause, phase: 'sent' } : record.pause;
-  const current = ofThisSession({ ...ALLOWED, isAllowed, pause }, situation);
+  const current = ofThisSession({ ...ALLOWED, isAllowed: isWished, pause }, situation);
   if (situation.underWay === undefined) return seen(current, situation);
-  const wish = isAllowed ? 'resume' : 'pause';
+  const wish = isWished ? 'resume' : 'pause';
   const isNeeded = situation.underWay !== wish && (wish === 'pause' || current.pause !== undefined);
   return isNeeded ? { record: current, wish } : { record: current };
 }
 
 /** A person's wish for this moment, such as the outlet's, has ended. */
 export function personDid(record: HoldRecord, wish: Wish, end: WishResult, { sessionId }: Situation): HoldStep {
-  if (wish === 'pause') return { record: isTheirPause(record, end) ? withoutPause(record) : record };
-  const mayCharge = end.kind === 'sent' || end.kind === 'unneeded' || end.kind === 'unknown';
-  if (record.isAllowed || !mayCharge) return { record };
+  // Whoever pauses has had enough.
+  if (wish === 'pause') return { record: isTheirPause(record, end) ? { ...withoutPause(record), grant: undefined } : record };
+  const isOn = end.kind === 'sent' || end.kind === 'unneeded' || end.kind === 'unknown';
+  if (mayCharge(record) || !isOn) return { record };
   const excepted: HoldRecord = { ...record, exception: { sessionId } };
   return record.exception === undefined ? { record: excepted, news: 'excepted' } : { record: excepted };
 }
@@ -108,6 +131,20 @@ export function pauseEnded(record: HoldRecord, end: WishResult, { sessionId }: S
   }
 }
 
+/** The grant ends when the vehicle is full, or has what was wished for: then it has had enough for this session. */
+function withGrantFollowed(record: HoldRecord, { status, sessionId, energyKwh }: Situation): HoldStep {
+  const { grant } = record;
+  if (grant === undefined) return { record };
+  if (grant.energy === undefined) return status === 'finished' ? { record: { ...record, grant: undefined }, news: 'full' } : { record };
+  if (status === 'unknown' || energyKwh === undefined) return { record };
+  const { fromKwh, wishedKwh } = grant.energy;
+  if (energyKwh < fromKwh + wishedKwh - ROUNDING_KWH) return { record };
+  return { record: { ...record, grant: undefined, spent: { sessionId: grant.sessionId ?? sessionId } }, news: { chargedKwh: energyKwh - fromKwh, wishedKwh } };
+}
+
+/** Energies are reported with three decimals. */
+const ROUNDING_KWH = 0.0005;
+
 function seenWhileAllowed(record: HoldRecord, { status }: Situation): HoldStep {
   if (record.pause === undefined || status === 'unknown') return { record };
   return status === 'paused' ? { record, wish: 'resume' } : { record: withoutPause(record) };
@@ -129,12 +166,19 @@ function pauseUndone(record: HoldRecord, nowMs: number): HoldStep {
 }
 
 /** Also where nothing was sent because the hold's pause is there: whoever wants that when charging is allowed again keeps it. */
-function isTheirPause({ isAllowed }: HoldRecord, end: WishResult): boolean {
-  return end.kind === 'sent' || (end.kind === 'unneeded' && isAllowed);
+function isTheirPause(record: HoldRecord, end: WishResult): boolean {
+  return end.kind === 'sent' || (end.kind === 'unneeded' && mayCharge(record));
 }
 
 function ofThisSession(record: HoldRecord, situation: Situation): HoldRecord {
-  return { ...record, pause: withinSession(record.pause, situation), exception: withinSession(record.exception, situation) };
+  const { pause, exception, grant, spent } = record;
+  return {
+    ...record,
+    pause: withinSession(pause, situation),
+    exception: withinSession(exception, situation),
+    grant: withinSession(grant, situation),
+    spent: withinSession(spent, situation),
+  };
 }
 
 function withoutPause(record: HoldRecord): HoldRecord {

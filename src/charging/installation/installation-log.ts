@@ -1,4 +1,4 @@
-// What the log says of one installation's available current.
+// What the log says of one installation's available current, or of a charger's own.
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
@@ -11,6 +11,8 @@ interface Parts {
   /** Names the installation. */
   readonly log: Log;
   readonly clock: Clock;
+  /** Whose current it is. */
+  readonly of: 'installation' | 'charger';
   /** Between two changes. */
   readonly intervalMs: number;
 }
@@ -27,8 +29,8 @@ export class InstallationLog {
   /** How a wish ended; what overwrites values that differ is a warning, for they are nowhere else. */
   ended(wish: LimitWish, outcome: LimitOutcome): void {
     this.#hasSaidDelay = false;
-    const { log, clock, intervalMs } = this.#parts;
-    const text = describeLimitOutcome(wish, outcome, { nowMs: clock.now(), intervalMs });
+    const { log, clock, intervalMs, of } = this.#parts;
+    const text = describeLimitOutcome(wish, outcome, { nowMs: clock.now(), intervalMs, of });
     if (text === undefined) return;
     const isWarning = outcome.kind === 'refused' || (outcome.kind === 'sent' && outcome.replacedA !== undefined);
     log[isWarning ? 'warn' : 'info'](text);
@@ -36,7 +38,7 @@ export class InstallationLog {
 
   /** A wish that could not be carried out; what is no ZaptecError is a defect of the plugin. */
   failed(wish: LimitWish, error: unknown): void {
-    if (error instanceof ZaptecError) this.#parts.log.warn(describeLimitFailure(wish, error));
+    if (error instanceof ZaptecError) this.#parts.log.warn(describeLimitFailure(wish, error, this.#parts.of));
     else this.#parts.log.error(describeDefect(error));
   }
 
@@ -49,10 +51,10 @@ export class InstallationLog {
 
   /** Whether an accepted current shows. */
   confirmed(currentA: number, verdict: FinalVerdict, presentA: number | undefined): void {
-    const { log } = this.#parts;
-    if (verdict === 'fulfilled') log.info(`${currentA} A confirmed by the installation.`);
-    else if (verdict === 'unread') log.info(`Zaptec accepted ${currentA} A; whether the installation follows shows when it can be read again.`);
-    else log.warn(`Zaptec accepted ${currentA} A, but the installation still has ${presentA === undefined ? 'something else' : `${presentA} A`}.`);
+    const { log, of } = this.#parts;
+    if (verdict === 'fulfilled') log.info(`${currentA} A confirmed by the ${of}.`);
+    else if (verdict === 'unread') log.info(`Zaptec accepted ${currentA} A; whether the ${of} follows shows when it can be read again.`);
+    else log.warn(`Zaptec accepted ${currentA} A, but the ${of} still has ${presentA === undefined ? 'something else' : `${presentA} A`}.`);
   }
 
   /** What waited to be sent is given up. */

@@ -44,7 +44,7 @@ export class Installation {
     const log = namedLog(parts.log, () => this.label);
     this.known = new KnownInstallation(id, { ...shared, log, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
     // What comes of a person's wishes, who can have as many as they like.
-    const said = new InstallationLog({ ...parts, log: new SummedLog(log, parts.clock, parts.stopped) });
+    const said = new InstallationLog({ ...parts, log: new SummedLog(log, parts.clock, parts.stopped), of: 'installation' });
     this.#runner = new LimitRunner(this.known, { ...shared, said, onHeldChange: () => this.#update() });
   }
 

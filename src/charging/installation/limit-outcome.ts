@@ -9,6 +9,9 @@ import type { LimitRefusalReason, LimitWish } from './limit-decision.ts';
 /** Why a wish was refused, before or after the cloud was asked. */
 export type LimitRefusal = CloudRefusal | { readonly reason: LimitRefusalReason };
 
+/** Whose current it is. */
+export type LimitOwner = 'installation' | 'charger';
+
 /** How a wish ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type LimitOutcome =
   /** Nothing speaks against it; it is carried out unless a later wish takes its place within a moment. */
@@ -25,15 +28,15 @@ export type LimitOutcome =
 export function describeLimitOutcome(
   wish: LimitWish,
   outcome: LimitOutcome,
-  when: { readonly nowMs: number; readonly intervalMs: number },
+  when: { readonly nowMs: number; readonly intervalMs: number; readonly of: LimitOwner },
 ): string | undefined {
   switch (outcome.kind) {
     case 'sent':
-      return `${outcome.phasesA?.join(', ') ?? outcome.currentA} A accepted by Zaptec.${pauseNote(outcome.currentA)}${phasesNote(outcome)}`;
+      return `${outcome.phasesA?.join(', ') ?? outcome.currentA} A accepted by Zaptec.${pauseNote(outcome.currentA, when.of)}${phasesNote(outcome)}`;
     case 'deferred': {
       const time = timeOfDay(when.nowMs + outcome.waitMs);
       const often = `every ${minutes(when.intervalMs)}`;
-      return `${outcome.currentA} A will be sent at ${time}, because the current is changed at most ${often}; a later wish takes its place.${pauseNote(outcome.currentA)}`;
+      return `${outcome.currentA} A will be sent at ${time}, because the current is changed at most ${often}; a later wish takes its place.${pauseNote(outcome.currentA, when.of)}`;
     }
     case 'unneeded':
       return `nothing to do: it is ${outcome.currentA} A already.`;
@@ -41,13 +44,13 @@ export function describeLimitOutcome(
     case 'superseded':
       return undefined;
     case 'refused':
-      return `${describeLimitWish(wish)} refused: ${describeRefusal(outcome.refusal)}.`;
+      return `${describeLimitWish(wish)} refused: ${describeRefusal(outcome.refusal, when.of)}.`;
   }
 }
 
 /** What the log says when a wish failed on the way to the cloud or back. */
-export function describeLimitFailure(wish: LimitWish, error: ZaptecError): string {
-  const sent = error instanceof OutcomeUnknownError ? 'The installation is read again to see.' : 'Nothing was sent.';
+export function describeLimitFailure(wish: LimitWish, error: ZaptecError, of: LimitOwner): string {
+  const sent = error instanceof OutcomeUnknownError ? `The ${of} is read again to see.` : 'Nothing was sent.';
   return `${describeLimitWish(wish)} failed: ${error.message}. ${sent}`;
 }
 
@@ -67,13 +70,14 @@ export function describeLimitWish(wish: LimitWish): string {
   }
 }
 
-function describeRefusal(refusal: LimitRefusal): string {
+function describeRefusal(refusal: LimitRefusal, of: LimitOwner): string {
+  if (refusal.reason === 'role-missing') return `this Zaptec user needs the owner or service permission for the ${of}`;
   if (refusal.reason !== 'rejected-by-cloud') return REFUSED[refusal.reason];
+  if (of === 'charger') return `${refusal.explanation.trim().replace(/\.$/, '')}; an external load manager or an operator may own the charger's settings`;
   return `${refusal.explanation.trim().replace(/\.$/, '')}; it does so when Sense, another meter, Eco mode or a schedule governs the current, and in stand-alone mode`;
 }
 
-const REFUSED: Readonly<Record<LimitRefusalReason, string>> = {
-  'role-missing': 'this Zaptec user needs the owner or service permission for the installation',
+const REFUSED: Readonly<Record<Exclude<LimitRefusalReason, 'role-missing'>, string>> = {
   'stand-alone': 'its chargers are in stand-alone mode and take no current from the installation',
   'maximum-unknown': 'Zaptec does not say how much the installation can have',
   'governed-by-meter': 'Zaptec Sense or another meter governs the current; change that in the Zaptec Portal',
@@ -82,9 +86,9 @@ const REFUSED: Readonly<Record<LimitRefusalReason, string>> = {
 };
 
 /** @source IEC 61851-1: no vehicle charges with less */
-function pauseNote(currentA: number): string {
+function pauseNote(currentA: number, of: LimitOwner): string {
   if (currentA >= VEHICLE_MINIMUM_A) return '';
-  return ` A vehicle needs ${VEHICLE_MINIMUM_A} A at least, so this pauses charging at every charger of the installation.`;
+  return ` A vehicle needs ${VEHICLE_MINIMUM_A} A at least, so this pauses charging ${of === 'charger' ? 'there' : 'at every charger of the installation'}.`;
 }
 
 function phasesNote({ currentA, replacedA }: { readonly currentA: number; readonly replacedA: readonly number[] | undefined }): string {

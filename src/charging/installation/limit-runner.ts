@@ -5,10 +5,9 @@ import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import { StateWatch, type StateWatchParts } from '../state/state-watch.ts';
 import type { InstallationLog } from './installation-log.ts';
 import { isSameCurrent, maximumA, smallestA } from './installation-reading.ts';
-import type { KnownInstallation } from './known-installation.ts';
 import { wishedCurrentA, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome } from './limit-outcome.ts';
-import { isAborted, LIMIT_READS_MS, LimitSender, type LimitSenderParts } from './limit-sender.ts';
+import { isAborted, LIMIT_READS_MS, LimitSender, type Limited, type LimitSenderParts } from './limit-sender.ts';
 
 const LIMIT = {
   /**
@@ -30,7 +29,7 @@ export interface LimitRunnerParts extends LimitSenderParts {
 
 /** Turns wishes into changes of one installation's available current. */
 export class LimitRunner {
-  readonly #known: KnownInstallation;
+  readonly #known: Limited;
   readonly #parts: LimitRunnerParts;
   readonly #sender: LimitSender;
   /** Aborts when the next wish comes, or the plugin stops: what the latest wish has left behind ends then. */
@@ -41,7 +40,7 @@ export class LimitRunner {
   /** Until what waits to be sent is not to be lost any more. */
   #keeping: Promise<void> = Promise.resolve();
 
-  constructor(known: KnownInstallation, parts: LimitRunnerParts) {
+  constructor(known: Limited, parts: LimitRunnerParts) {
     this.#known = known;
     this.#parts = parts;
     this.#sender = new LimitSender(known, parts);

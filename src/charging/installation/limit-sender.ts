@@ -7,11 +7,10 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
 import { OutcomeUnknownError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
-import { refusedForRole, sendOnce, unlessForbidden } from '../commands/attempt.ts';
+import { refusedForRole, sendOnce, unlessForbidden, type Subject } from '../commands/attempt.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import type { InstallationMemory } from './installation-memory.ts';
-import type { PhasesA } from './installation-reading.ts';
-import type { KnownInstallation } from './known-installation.ts';
+import type { InstallationReading, PhasesA } from './installation-reading.ts';
 import { decideLimit, type LimitSituation, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome, LimitRefusal } from './limit-outcome.ts';
 import { waitToSendMs } from './limit-throttle.ts';
@@ -21,6 +20,21 @@ export const LIMIT_READS_MS = [2_000, 7_000, 15_000] as const;
 
 /** While a slider is dragged, its values are judged by a reading not older than this. */
 const FRESH_MS = 5_000;
+
+/** What has a limit: an installation, or one charger. */
+export interface Limited extends Subject {
+  readonly id: string;
+  /** As last read; undefined before that. */
+  readonly reading: InstallationReading | undefined;
+  /** The last current above nothing, in amperes: what turning it on goes back to. */
+  readonly lastCurrentA: number | undefined;
+  /** What a wish is judged by, if it was read within `ms` milliseconds. */
+  situationSince(ms: number): LimitSituation | undefined;
+  /** Reads it now; throws ZaptecError. */
+  read(patience: Patience): Promise<LimitSituation>;
+  /** A routine read: failures are counted and reported, never thrown. */
+  refresh(): Promise<void>;
+}
 
 export interface LimitSenderParts {
   readonly cloud: Pick<InstallationCloud, 'setAvailableCurrent'>;
@@ -34,13 +48,13 @@ export interface LimitSenderParts {
 
 /** The way out for changes of one installation. */
 export class LimitSender {
-  readonly #known: KnownInstallation;
+  readonly #known: Limited;
   readonly #parts: LimitSenderParts;
   readonly #queue = new SerialQueue();
   /** On the monotonic clock: setting the system clock changes nothing while the plugin runs. */
   #lastSent: { readonly acceptedA: number | undefined; readonly atMs: number } | undefined;
 
-  constructor(known: KnownInstallation, parts: LimitSenderParts) {
+  constructor(known: Limited, parts: LimitSenderParts) {
     this.#known = known;
     this.#parts = parts;
     const { lastSentAtMs } = parts.memory.kept;

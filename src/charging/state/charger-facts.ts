@@ -5,6 +5,9 @@ import type { ListedCharger } from './listed-charger.ts';
 /** The product. Its name, as Apple Home shows it. */
 export type ChargerModel = 'Zaptec Pro' | 'Zaptec Go' | 'Zaptec Go 2' | 'Zaptec charger';
 
+/** The two families of chargers, as the API's schemas call them: Pro, and Go with Go 2. */
+export type Family = 'Smart' | 'Apollo';
+
 /** Who a charger is, from the charger list. */
 export interface ChargerFacts {
   /** The charger's GUID, in lower case. */
@@ -65,6 +68,12 @@ export function homeName({ serial, name, model }: Pick<ChargerFacts, 'serial' | 
 /** The model, from the serial's first three characters: the API's DeviceType tells families only. */
 export function modelOf(serial: string): ChargerModel {
   return MODELS_BY_PREFIX.get(prefixOf(serial)) ?? 'Zaptec charger';
+}
+
+/** The family of a charger, by its model; undefined when not known. */
+export function familyOf(model: string): Family | undefined {
+  if (model === 'Zaptec Pro') return 'Smart';
+  return model.startsWith('Zaptec Go') ? 'Apollo' : undefined;
 }
 
 /**

@@ -128,6 +128,22 @@ export function sessionUser(state: ChargerState): string | undefined {
   return readText(valueOf(state, ObservationId.ChargerCurrentUser));
 }
 
+/**
+ * What the session under way has got, in kWh (553); undefined when not known. Until a session begins, and for some seconds
+ * after that, chargers still report the energy of the one before.
+ */
+export function sessionEnergyKwh(state: ChargerState): number | undefined {
+  const { observations } = state;
+  const energy = observations.get(ObservationId.TotalChargePowerSession);
+  const session = observations.get(ObservationId.SessionIdentifier);
+  const hasBegun = sessionId(state) !== undefined || operationMode(state) !== REQUESTING;
+  if (!hasBegun || (energy !== undefined && session !== undefined && isNewer(session, energy))) return 0;
+  return readNumber(energy?.value);
+}
+
+/** Of 710. */
+const REQUESTING = 2;
+
 /** The current in A that the installation allocates to this charger (708). */
 export function allocatedCurrentA(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargeCurrentSet));
@@ -136,6 +152,11 @@ export function allocatedCurrentA(state: ChargerState): number | undefined {
 /** The largest current in A that the charger itself is set to (510), whatever the installation has. */
 export function largestCurrentA(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargerMaxCurrent));
+}
+
+/** What a vehicle must have at least in A, or the charger allocates it nothing (511). */
+export function smallestCurrentA(state: ChargerState): number | undefined {
+  return readNumber(valueOf(state, ObservationId.ChargerMinCurrent));
 }
 
 /** Temperature inside the charger in °C (201). */

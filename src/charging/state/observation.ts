@@ -8,6 +8,8 @@ import type { Patience } from '../calls/patience.ts';
  * @source Zaptec integration document, "State observation reference"; `Observations` of `GET /api/constants`
  */
 export const ObservationId = {
+  /** boolean; whether the charger is connected by OCPP, also where it never is */
+  IsOcppConnected: -3,
   /** boolean; 0 means that every other value is frozen */
   IsOnline: -2,
   /** no value; its time is that of the charger's last heartbeat */
@@ -20,6 +22,8 @@ export const ObservationId = {
   TemperatureInternal5: 201,
   /** %; inside the charger */
   Humidity: 270,
+  /** not 0 when its cover has been opened */
+  TamperCover: 280,
   /** V; freezes at its last value when charging stops */
   VoltagePhase1: 501,
   VoltagePhase2: 502,
@@ -30,6 +34,8 @@ export const ObservationId = {
   CurrentPhase3: 509,
   /** A; what the charger itself is set to at most */
   ChargerMaxCurrent: 510,
+  /** A; what a vehicle must have at least */
+  ChargerMinCurrent: 511,
   /** W; freezes at its last value when charging stops */
   TotalChargePower: 513,
   /** kWh; since the session began */
@@ -52,6 +58,8 @@ export const ObservationId = {
   CompletedSession: 723,
   /** text; when not blank, a schedule controls charging, and this is when the next charge starts, in UTC */
   NextScheduleEvent: 763,
+  /** bit mask, up to 64 bits */
+  Warnings: 804,
   /** version; dotted numbers */
   FirmwareVersion: 911,
 } as const;

@@ -1,8 +1,7 @@
 // What holds of what a charger reports: waits for passages to end, and has the charger read when one should have.
 import type { Clock } from '../../base/clock.ts';
-import { detached } from '../../base/detached.ts';
+import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import { withAnyOf } from '../../base/deadline.ts';
 import { powerW, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { ObservationId } from './observation.ts';
@@ -42,7 +41,7 @@ export class Settling {
   /** The last state that held. */
   #held: ChargerState = UNKNOWN_STATE;
   #lasting: Lasting | undefined;
-  #passage: { readonly status: ChargingStatus; readonly untilMs: number; readonly end: AbortController } | undefined;
+  #passage: { readonly status: ChargingStatus; readonly untilMs: number; readonly alarm: Alarm } | undefined;
 
   constructor(parts: SettlingParts) {
     this.#parts = parts;
@@ -69,13 +68,13 @@ export class Settling {
 
   #begin(status: ChargingStatus): void {
     const { clock, onOverdue } = this.#parts;
-    this.#passage = { status, untilMs: clock.monotonic() + PASSAGE_MS, end: this.#alarm(PASSAGE_MS, onOverdue) };
+    this.#passage = { status, untilMs: clock.monotonic() + PASSAGE_MS, alarm: alarmIn(PASSAGE_MS, this.#parts, onOverdue) };
   }
 
   #hold(reported: ChargerState): void {
     const isNews = reported !== this.#held;
     this.#held = reported;
-    this.#passage?.end.abort(OVER);
+    this.#passage?.alarm.cancel();
     this.#passage = undefined;
     // With time alone nothing lasts: the charger may have begun to charge since it last told.
     if (isNews) this.#followLasting(reported);
@@ -85,16 +84,16 @@ export class Settling {
     const { clock, onOverdue } = this.#parts;
     const what = lastingOf(reported);
     if (what !== this.#lasting?.what) {
-      this.#lasting?.end.abort(OVER);
+      this.#lasting?.alarm?.cancel();
       this.#lasting = undefined;
       if (what === undefined) return;
       const dueMs = clock.monotonic() + LASTING_MS[what] - (what === 'waiting' ? ageMs(reported, clock.now()) : 0);
       const leftMs = dueMs - clock.monotonic();
-      this.#lasting = { what, dueMs, hasLasted: false, end: leftMs <= 0 ? new AbortController() : this.#alarm(leftMs + ROUTINE_MS, onOverdue) };
+      this.#lasting = { what, dueMs, hasLasted: false, alarm: leftMs <= 0 ? undefined : alarmIn(leftMs + ROUTINE_MS, this.#parts, onOverdue) };
     }
     if (this.#lasting === undefined || clock.monotonic() < this.#lasting.dueMs) return;
     this.#lasting.hasLasted = true;
-    this.#lasting.end.abort(OVER);
+    this.#lasting.alarm?.cancel();
   }
 
   #hasLasted(what: Lasting['what']): boolean {
@@ -103,20 +102,6 @@ export class Settling {
 
   #isOverdue(): boolean {
     return this.#passage !== undefined && this.#parts.clock.monotonic() >= this.#passage.untilMs;
-  }
-
-  /** Calls `ring` in so many milliseconds, unless what it returns is aborted. */
-  #alarm(ms: number, ring: () => Promise<void> | void): AbortController {
-    const { log } = this.#parts;
-    const end = new AbortController();
-    detached(log, this.#ring(ms, end.signal, ring));
-    return end;
-  }
-
-  async #ring(ms: number, ended: AbortSignal, ring: () => Promise<void> | void): Promise<void> {
-    const { clock, stopped } = this.#parts;
-    await withAnyOf([stopped, ended], (signal) => clock.sleep(ms, signal)).catch(() => undefined);
-    if (!stopped.aborted && !ended.aborted) await ring();
   }
 }
 
@@ -127,13 +112,10 @@ interface Lasting {
   readonly dueMs: number;
   /** Whether the charger has told by then that it still does. */
   hasLasted: boolean;
-  readonly end: AbortController;
+  readonly alarm: Alarm | undefined;
 }
 
 const LASTING_MS = { waiting: START_MS, idle: IDLE_MS } as const;
-
-/** Nobody sees it, and Node makes no exception with a stack for it. */
-const OVER = 'over';
 
 function lastingOf(state: ChargerState): 'waiting' | 'idle' | undefined {
   const status = chargingStatus(state);

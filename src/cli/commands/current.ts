@@ -84,7 +84,7 @@ async function setCurrent(connection: Connection, installation: ReadInstallation
   let verdict: FinalVerdict | null = null;
   try {
     outcome = await terminal.during(`Changing ${name}`, () => sender.carryOut(wish, connection.ended));
-    const text = describeLimitOutcome(wish, outcome, { nowMs: surroundings.clock.now(), intervalMs: 0 });
+    const text = describeLimitOutcome(wish, outcome, { nowMs: surroundings.clock.now(), intervalMs: 0, of: 'installation' });
     if (outcome.kind === 'refused') terminal.note(`${name}: ${text ?? ''}`, 'red');
     else terminal.print(`${name}: ${text ?? ''}`);
     reason = outcome.kind === 'refused' ? outcome.refusal.reason : null;
@@ -92,7 +92,7 @@ async function setCurrent(connection: Connection, installation: ReadInstallation
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
     reason = error.message;
-    terminal.note(`${name}: ${describeLimitFailure(wish, error)}`, 'red');
+    terminal.note(`${name}: ${describeLimitFailure(wish, error, 'installation')}`, 'red');
   }
   const after = { ...installation, reading: known.reading ?? reading };
   if (verdict === 'fulfilled') print(after, call);

@@ -5,7 +5,8 @@ import { describeUpdateRefusal, sendUpdate } from '../../charging/settings/updat
 import { readNumber } from '../../charging/state/observation.ts';
 import { StateWatch, type FinalVerdict } from '../../charging/state/state-watch.ts';
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
-import { decodeObservation, familyOf } from '../../zaptec/observations/decode.ts';
+import { familyOf } from '../../charging/state/charger-facts.ts';
+import { decodeObservation } from '../../zaptec/observations/decode.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';

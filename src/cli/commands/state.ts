@@ -5,7 +5,8 @@ import { chargingStatus, STATUS_IN_WORDS, type ChargingStatus } from '../../char
 import { observationsOf } from '../../charging/state/listed-charger.ts';
 import { isUsedObservation, type Observation } from '../../charging/state/observation.ts';
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
-import { decodeObservation, familyOf, type DecodedObservation } from '../../zaptec/observations/decode.ts';
+import { familyOf } from '../../charging/state/charger-facts.ts';
+import { decodeObservation, type DecodedObservation } from '../../zaptec/observations/decode.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';

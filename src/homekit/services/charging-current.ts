@@ -1,5 +1,5 @@
 // The fan "Charging Current": how much of its largest current a charger may take, where that can be told so itself.
-import { percentOf, percentStep } from '../installation/limit-share.ts';
+import { percentOf, percentStep } from './limit-share.ts';
 import { SERVICE_WORDS } from '../words/service-words.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 

@@ -1,7 +1,10 @@
-// Temperature and humidity inside the charger.
+// What is measured: temperature and humidity inside the charger, and power.
 import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import { SERVICE_WORDS } from '../words/service-words.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './declaration.ts';
+
+/** HomeKit's own limits for lux; it has no 0. */
+const LUX = { least: 0.0001, most: 100_000 } as const;
 
 const isActive: CharacteristicDeclaration = {
   type: (hap) => hap.Characteristic.StatusActive,
@@ -39,6 +42,23 @@ export const climateSensors: readonly ServiceDeclaration[] = [
     ],
   },
 ];
+
+/** Power as light: Apple Home can automate on "more than 5000 lx", and on no watts. */
+export const powerSensor: ServiceDeclaration = {
+  subtype: 'power',
+  words: SERVICE_WORDS.power,
+  type: (hap) => hap.Service.LightSensor,
+  isEnabled: ({ sensors }) => sensors.power,
+  characteristics: [
+    {
+      type: (hap) => hap.Characteristic.CurrentAmbientLightLevel,
+      value: ({ powerW }) => (powerW === undefined ? undefined : Math.min(LUX.most, Math.max(LUX.least, Math.round(powerW)))),
+      initial: LUX.least,
+      whenUnreachable: 'no-response',
+    },
+    isActive,
+  ],
+};
 
 /** What a charger is built for, and some more on either side; HomeKit itself takes up to 100. */
 const COLDEST_C = -50;

@@ -11,7 +11,11 @@ export interface ServiceDeclaration {
   readonly subtype: string;
   /** What Apple Home calls it until a person renames it; undefined = it is the charger itself, with its name. */
   readonly words: ServiceWords | undefined;
+  /** The same, where that depends on the settings. */
+  readonly wordsFor?: (options: ChargerOptions) => ServiceWords;
   readonly type: (hap: HAP) => WithUUID<typeof Service>;
+  /** Where it is not the charger's view that it shows, but its limit. */
+  readonly boundTo?: 'limit';
   readonly isEnabled: (options: ChargerOptions) => boolean;
   readonly characteristics: readonly CharacteristicDeclaration[];
 }

@@ -1,6 +1,6 @@
 // One occupancy sensor for each thing that people want to be notified of or automate on: Apple Home offers neither for
 // an outlet's own characteristics.
-import type { SensorOptions } from '../../config/options.ts';
+import type { SensorName } from '../../config/options.ts';
 import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import { isVehicleConnected } from '../../charging/state/charging-status.ts';
 import { SERVICE_WORDS } from '../words/service-words.ts';
@@ -17,7 +17,7 @@ export const occupancySensors: readonly ServiceDeclaration[] = [
 ];
 
 function sensor(
-  option: keyof SensorOptions,
+  option: SensorName,
   subtype: keyof typeof SERVICE_WORDS,
   isDetected: (view: ChargerView) => boolean,
 ): ServiceDeclaration {

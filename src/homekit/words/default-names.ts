@@ -26,9 +26,8 @@ export type NameOf = (chargerId: string, words: ServiceWords | undefined) => str
  */
 export function defaultNames(language: Language, chargers: readonly Named[], naming: Naming, services: readonly ServiceWords[]): NameOf {
   if (naming === 'only-one') return (id, words) => words?.alone[language] ?? nameIn(chargers, id);
-  const all = [undefined, ...services];
-  const names = new Map(distinctLabels(language, chargers, all).map(({ id, label }) => [id, new Map(all.map((words) => [words, behind(label, words, language)]))]));
-  return (id, words) => names.get(id)?.get(words) ?? behind(nameIn(chargers, id), words, language);
+  const labels = new Map(distinctLabels(language, chargers, [undefined, ...services]).map(({ id, label }) => [id, label]));
+  return (id, words) => behind(labels.get(id) ?? nameIn(chargers, id), words, language);
 }
 
 /** `label` and the words, the label cut where both are too long: it is the words that tell services apart. */

@@ -21,6 +21,39 @@ export const SERVICE_WORDS = {
       fr: 'Charge autorisée',
     },
   },
+  'charge-now': {
+    alone: {
+      en: 'Charge Now',
+      no: 'Lad nå',
+      sv: 'Ladda nu',
+      fi: 'Lataa nyt',
+      de: 'Jetzt laden',
+      nl: 'Nu laden',
+      fr: 'Charger maintenant',
+    },
+  },
+  'add-energy': {
+    alone: {
+      en: 'Add 10 kWh',
+      no: 'Lad 10 kWh til',
+      sv: 'Ladda 10 kWh till',
+      fi: 'Lataa 10 kWh lisää',
+      de: '10 kWh nachladen',
+      nl: '10 kWh bijladen',
+      fr: 'Ajouter 10 kWh',
+    },
+  },
+  'maximum-current': {
+    alone: {
+      en: 'Maximum Current',
+      no: 'Maksimal strøm',
+      sv: 'Maximal ström',
+      fi: 'Enimmäisvirta',
+      de: 'Maximaler Strom',
+      nl: 'Maximale stroom',
+      fr: 'Courant maximal',
+    },
+  },
   'charging-lock': {
     alone: {
       en: 'Charging Lock',
@@ -120,6 +153,15 @@ export const SERVICE_WORDS = {
       fr: 'Programmée',
     },
   },
+  problem: {
+    alone: { en: 'Problem', no: 'Problem', sv: 'Problem', fi: 'Ongelma', de: 'Problem', nl: 'Probleem', fr: 'Problème' },
+  },
+  offline: {
+    alone: { en: 'Offline', no: 'Frakoblet', sv: 'Frånkopplad', fi: 'Poissa verkosta', de: 'Offline', nl: 'Offline', fr: 'Hors ligne' },
+  },
+  power: {
+    alone: { en: 'Power', no: 'Effekt', sv: 'Effekt', fi: 'Teho', de: 'Leistung', nl: 'Vermogen', fr: 'Puissance' },
+  },
   temperature: {
     alone: {
       en: 'Temperature',
@@ -196,3 +238,9 @@ export const SERVICE_WORDS = {
     },
   },
 } as const satisfies Readonly<Record<string, ServiceWords>>;
+
+/** The words of the switch that adds so many kWh. */
+export function addEnergyWords(kwh: number): ServiceWords {
+  const { alone } = SERVICE_WORDS['add-energy'];
+  return { alone: Object.fromEntries(Object.entries(alone).map(([language, text]) => [language, text.replace('10', String(kwh))])) as Words<string> };
+}

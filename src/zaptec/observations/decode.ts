@@ -1,10 +1,11 @@
 // What an observation says, in words and units: for people to read, and typed for programs. Pure.
 import { readCompletedSession } from '../../charging/energy/completed-session.ts';
 import { readSignedMeter } from '../../charging/energy/signed-meter.ts';
+import { warningsIn } from '../../charging/problems/warnings.ts';
+import type { Family } from '../../charging/state/charger-facts.ts';
 import { readBoolean, readNumber, readText } from '../../charging/state/observation.ts';
 import type { Observed } from '../cloud/wire/state.ts';
-import { COMMON, OF_FAMILY, PERSONAL, type Family, type Kind, type Row } from './table.ts';
-import { warningsIn } from './warnings.ts';
+import { COMMON, OF_FAMILY, PERSONAL, type Kind, type Row } from './table.ts';
 
 /** An observation as it is to be shown. */
 export interface DecodedObservation {
@@ -34,12 +35,6 @@ export interface Reader {
   readonly family: Family | undefined;
   /** A time in milliseconds since 1970, in words. */
   readonly time: (ms: number) => string;
-}
-
-/** The family of a charger, by its model. */
-export function familyOf(model: string): Family | undefined {
-  if (model === 'Zaptec Pro') return 'Smart';
-  return model.startsWith('Zaptec Go') ? 'Apollo' : undefined;
 }
 
 export function decodeObservation({ id, value: raw, timestampMs }: Observed, reader: Reader): DecodedObservation {

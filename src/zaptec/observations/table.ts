@@ -1,4 +1,5 @@
 // What a charger can report: each observation's id, name, and what kind of value it has. Data only.
+import type { Family } from '../../charging/state/charger-facts.ts';
 
 /**
  * What a value is, and so how it is read.
@@ -10,9 +11,6 @@ export type Kind =
   | 'A' | 'V' | 'W' | 'kWh' | '°C' | '%' | 's'
   | 'count' | 'share' | 'flag' | 'text' | 'pulse'
   | 'phase' | 'mode' | 'network' | 'cable' | 'signal' | 'warnings' | 'signed-meter' | 'session';
-
-/** The two families of chargers, as the API's schemas call them: Pro, and Go with Go 2. */
-export type Family = 'Smart' | 'Apollo';
 
 /** Id, the API's name, kind, and a label where the name by itself makes a poor one. */
 export type Row = readonly [id: number, name: string, kind: Kind, label?: string];

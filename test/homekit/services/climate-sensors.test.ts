@@ -3,8 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../../src/config/config.ts';
 import { toHomeName } from '../../../src/base/home-name.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
-import { climateSensors } from '../../../src/homekit/services/climate-sensors.ts';
-import { occupancySensors } from '../../../src/homekit/services/occupancy-sensors.ts';
+import { climateSensors, powerSensor } from '../../../src/homekit/services/climate-sensors.ts';
 import { nothingOn, withSensors } from '../../support/charger-options.ts';
 import { aView } from '../../support/charger-views.ts';
 import { hap } from '../../support/homebridge.ts';
@@ -77,5 +76,5 @@ test('every shown temperature is one that HomeKit takes', () => {
 test('they come after the other sensors', () => {
   const own = allServices.indexOf(climateSensors[0]!);
   expect(allServices.slice(own, own + 2)).toStrictEqual(climateSensors);
-  expect(allServices[own - 1]).toBe(occupancySensors.at(-1));
+  expect(allServices[own - 1]).toBe(powerSensor);
 });

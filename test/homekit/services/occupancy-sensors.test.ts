@@ -68,5 +68,5 @@ test('Waiting to Charge and Awaiting Authorization are for those who wait longer
 
 test('there are no others, and what one switches comes first', () => {
   expect(occupancySensors.map(({ subtype }) => subtype)).toStrictEqual(sensors.map(({ subtype }) => subtype));
-  expect(allServices.slice(0, 4 + sensors.length).map(({ subtype }) => subtype)).toStrictEqual(['outlet', 'charging-allowed', 'charging-lock', 'charging-current', ...sensors.map(({ subtype }) => subtype)]);
+  expect(allServices.slice(0, 7 + sensors.length).map(({ subtype }) => subtype)).toStrictEqual(['outlet', 'charging-allowed', 'charge-now', 'add-energy', 'maximum-current', 'charging-lock', 'charging-current', ...sensors.map(({ subtype }) => subtype)]);
 });

@@ -13,6 +13,36 @@ export const CHARGING_ALLOWED = serviceLabels('charging-allowed', {
   fr: 'Un interrupteur pour chaque borne. Éteint : une charge en cours est mise en pause, et une voiture qui commence plus tard l’est aussitôt. Allumé : ce qu’il avait mis en pause reprend.',
 });
 
+const CHARGE_NOW = serviceLabels('charge-now', {
+  en: 'A switch for each charger that has Charging Allowed. On: this car may charge all the same, until it is full or unplugged; then the switch turns itself off.',
+  no: 'En bryter for hver lader som har Lading tillatt. På: denne bilen får lade likevel, til den er full eller kobles fra; deretter slår bryteren seg av.',
+  sv: 'En brytare för varje laddare som har Laddning tillåten. På: den här bilen får ladda ändå, tills den är full eller kopplas från; sedan slår brytaren av sig själv.',
+  fi: 'Kytkin jokaiselle latausasemalle, jolla on Lataus sallittu. Päällä: tämä auto saa silti ladata, kunnes se on täynnä tai irrotetaan; sitten kytkin kytkeytyy itse pois.',
+  de: 'Ein Schalter für jede Ladestation, die Laden erlaubt hat. Ein: Dieses Auto darf trotzdem laden, bis es voll ist oder abgesteckt wird; dann schaltet sich der Schalter selbst aus.',
+  nl: 'Een schakelaar voor elk laadstation met Laden toegestaan. Aan: deze auto mag toch laden, tot hij vol is of wordt losgekoppeld; daarna gaat de schakelaar vanzelf uit.',
+  fr: 'Un interrupteur pour chaque borne qui a Charge autorisée. Allumé : cette voiture peut charger quand même, jusqu’à ce qu’elle soit pleine ou débranchée ; puis il s’éteint tout seul.',
+});
+
+const ADD_ENERGY = serviceLabels('add-energy', {
+  en: 'A switch for each charger. On: the car is charged until this session has got so much more, and then no more until it is unplugged; the switch turns itself off.',
+  no: 'En bryter for hver lader. På: bilen lades til økten har fått så mye til, og så ikke mer før den kobles fra; bryteren slår seg av.',
+  sv: 'En brytare för varje laddare. På: bilen laddas tills sessionen har fått så mycket till, och sedan inte mer förrän den kopplas från; brytaren slår av sig själv.',
+  fi: 'Kytkin jokaiselle latausasemalle. Päällä: autoa ladataan, kunnes lataustapahtuma on saanut näin paljon lisää, eikä sen jälkeen enää ennen irrottamista; kytkin kytkeytyy itse pois.',
+  de: 'Ein Schalter für jede Ladestation. Ein: Das Auto lädt, bis diese Sitzung so viel mehr bekommen hat, und danach nicht mehr, bis es abgesteckt wird; der Schalter schaltet sich selbst aus.',
+  nl: 'Een schakelaar voor elk laadstation. Aan: de auto laadt tot deze sessie zoveel meer heeft gekregen, en daarna niet meer tot hij wordt losgekoppeld; de schakelaar gaat vanzelf uit.',
+  fr: 'Un interrupteur pour chaque borne. Allumé : la voiture charge jusqu’à ce que la session ait reçu cette quantité en plus, puis plus rien avant d’être débranchée ; il s’éteint tout seul.',
+});
+
+const ADD_ENERGY_KWH: Words<Label> = {
+  en: { title: 'kWh to add', description: 'How much that switch adds; its name in Apple Home says so.' },
+  no: { title: 'kWh å lade til', description: 'Hvor mye den bryteren lader til; navnet i Hjem-appen sier det.' },
+  sv: { title: 'kWh att ladda till', description: 'Hur mycket den brytaren laddar till; namnet i appen Hem säger det.' },
+  fi: { title: 'Lisättävät kWh', description: 'Kuinka paljon kytkin lisää; sen nimi Koti-apissa kertoo sen.' },
+  de: { title: 'Nachzuladende kWh', description: 'Wie viel dieser Schalter nachlädt; sein Name in der Home-App sagt es.' },
+  nl: { title: 'Bij te laden kWh', description: 'Hoeveel die schakelaar bijlaadt; de naam in de Woning-app zegt het.' },
+  fr: { title: 'kWh à ajouter', description: 'La quantité qu’ajoute cet interrupteur ; son nom dans l’app Maison le dit.' },
+};
+
 const PAUSE_WAITING_CARS: Words<Label> = {
   en: { title: 'Also pause cars that wait', description: 'Off and Charging Allowed also pause a car that is plugged in and has not begun to charge, so that it does not begin. Zaptec’s guide says to pause only cars that charge; a newer page of Zaptec’s allows this.' },
   no: { title: 'Sett også ventende biler på pause', description: 'Av og Lading tillatt setter også en bil på pause som er koblet til og ikke har begynt å lade, så den ikke begynner. Zaptecs veiledning sier at bare biler som lader, skal settes på pause; en nyere side hos Zaptec tillater dette.' },
@@ -43,14 +73,24 @@ const AVAILABLE_CURRENT = serviceLabels('available-current', {
   fr: 'Un réglage pour chaque installation, présenté comme un ventilateur, qui limite le courant de toutes ses bornes ensemble.',
 });
 
+const MAX_CHARGE_CURRENT = serviceLabels('maximum-current', {
+  en: 'A control for each charger, shown as a fan, in steps of 1 A. Zaptec advises against it: it overrides the load balancing of the installation, which can have unexpected effects. The available current of the installation is the better way.',
+  no: 'En kontroll for hver lader, vist som en vifte, i trinn på 1 A. Zaptec fraråder det: den overstyrer lastbalanseringen i installasjonen, noe som kan gi uventede virkninger. Tilgjengelig strøm for installasjonen er en bedre måte.',
+  sv: 'En kontroll för varje laddare, visad som en fläkt, i steg om 1 A. Zaptec avråder från det: den åsidosätter installationens lastbalansering, vilket kan få oväntade följder. Installationens tillgängliga ström är ett bättre sätt.',
+  fi: 'Tuulettimena näkyvä säädin jokaiselle latausasemalle, 1 A:n portain. Zaptec ei suosittele sitä: se ohittaa asennuksen kuormanhallinnan, millä voi olla odottamattomia seurauksia. Asennuksen käytettävissä oleva virta on parempi tapa.',
+  de: 'Ein Regler für jede Ladestation, dargestellt als Ventilator, in Schritten von 1 A. Zaptec rät davon ab: Er setzt sich über das Lastmanagement der Installation hinweg, mit womöglich unerwarteten Folgen. Der verfügbare Strom der Installation ist der bessere Weg.',
+  nl: 'Een regelaar voor elk laadstation, weergegeven als ventilator, in stappen van 1 A. Zaptec raadt dit af: hij gaat voor op de loadbalancing van de installatie, wat onverwachte gevolgen kan hebben. De beschikbare stroom van de installatie is de betere manier.',
+  fr: 'Un réglage pour chaque borne, présenté comme un ventilateur, par pas de 1 A. Zaptec le déconseille : il passe outre l’équilibrage de charge de l’installation, avec des effets peut-être inattendus. Le courant disponible de l’installation est préférable.',
+});
+
 const AVAILABLE_CURRENT_INTERVAL: Words<Label> = {
-  en: { title: 'Minutes between changes of the available current', description: 'The limit is changed no more often than this. Zaptec advises 15 minutes, because many cars dislike frequent changes.' },
-  no: { title: 'Minutter mellom endringer av tilgjengelig strøm', description: 'Grensen endres ikke oftere enn dette. Zaptec anbefaler 15 minutter, fordi mange biler ikke tåler hyppige endringer så godt.' },
-  sv: { title: 'Minuter mellan ändringar av tillgänglig ström', description: 'Gränsen ändras inte oftare än så här. Zaptec rekommenderar 15 minuter, eftersom många bilar inte mår bra av täta ändringar.' },
-  fi: { title: 'Minuutteja käytettävissä olevan virran muutosten välillä', description: 'Rajaa ei muuteta tätä useammin. Zaptec suosittelee 15 minuuttia, koska monet autot eivät siedä tiheitä muutoksia.' },
-  de: { title: 'Minuten zwischen zwei Änderungen des verfügbaren Stroms', description: 'Öfter wird die Grenze nicht geändert. Zaptec empfiehlt 15 Minuten, weil viele Autos häufige Änderungen nicht vertragen.' },
-  nl: { title: 'Minuten tussen wijzigingen van de beschikbare stroom', description: 'Vaker wordt de grens niet gewijzigd. Zaptec raadt 15 minuten aan, omdat veel auto’s slecht tegen veelvuldige wijzigingen kunnen.' },
-  fr: { title: 'Minutes entre deux changements du courant disponible', description: 'La limite n’est pas changée plus souvent. Zaptec conseille 15 minutes, car beaucoup de voitures supportent mal les changements fréquents.' },
+  en: { title: 'Minutes between changes of a current', description: 'It is changed no more often than this. Zaptec advises 15 minutes, because many cars dislike frequent changes.' },
+  no: { title: 'Minutter mellom endringer av en strøm', description: 'Den endres ikke oftere enn dette. Zaptec anbefaler 15 minutter, fordi mange biler ikke tåler hyppige endringer så godt.' },
+  sv: { title: 'Minuter mellan ändringar av en ström', description: 'Den ändras inte oftare än så här. Zaptec rekommenderar 15 minuter, eftersom många bilar inte mår bra av täta ändringar.' },
+  fi: { title: 'Minuutteja virran muutosten välillä', description: 'Virtaa ei muuteta tätä useammin. Zaptec suosittelee 15 minuuttia, koska monet autot eivät siedä tiheitä muutoksia.' },
+  de: { title: 'Minuten zwischen zwei Änderungen eines Stroms', description: 'Öfter wird er nicht geändert. Zaptec empfiehlt 15 Minuten, weil viele Autos häufige Änderungen nicht vertragen.' },
+  nl: { title: 'Minuten tussen wijzigingen van een stroom', description: 'Vaker wordt hij niet gewijzigd. Zaptec raadt 15 minuten aan, omdat veel auto’s slecht tegen veelvuldige wijzigingen kunnen.' },
+  fr: { title: 'Minutes entre deux changements d’un courant', description: 'Il n’est pas changé plus souvent. Zaptec conseille 15 minutes, car beaucoup de voitures supportent mal les changements fréquents.' },
 };
 
 /** Their titles are their names in Apple Home. */
@@ -124,8 +164,12 @@ export function control(language: Language): Group {
     properties: {
       chargingAllowed: onOff(CHARGING_ALLOWED[language], false),
       allowedHours: hours(language),
+      chargeNow: onOff(CHARGE_NOW[language], false),
+      addEnergy: onOff(ADD_ENERGY[language], false),
+      addEnergyKwh: typedNumber(ADD_ENERGY_KWH[language], { minimum: 1, maximum: 200, default: 10 }),
       pauseWaitingCars: onOff(PAUSE_WAITING_CARS[language], false),
       availableCurrent: onOff(AVAILABLE_CURRENT[language], false),
+      maxChargeCurrent: onOff(MAX_CHARGE_CURRENT[language], false),
       availableCurrentInterval: typedNumber(AVAILABLE_CURRENT_INTERVAL[language], { minimum: 1, maximum: 1440, default: 15 }),
       chargingCurrent: onOff(CHARGING_CURRENT[language], false),
       commands: { title: COMMANDS_TITLE[language], type: 'object', properties: commands },
@@ -133,8 +177,12 @@ export function control(language: Language): Group {
     fieldset: closedFieldset(WORDS[language], [
       'chargingAllowed',
       hoursLayout(language),
+      'chargeNow',
+      'addEnergy',
+      'addEnergyKwh',
       'pauseWaitingCars',
       'availableCurrent',
+      'maxChargeCurrent',
       'availableCurrentInterval',
       'chargingCurrent',
       ...Object.keys(commands).map((key) => `commands.${key}`),

@@ -1,7 +1,8 @@
 // A published dump of a Zaptec Go, row by row, in words; and what else there is to say.
 import { describe, expect, test } from '@jest/globals';
-import { decodeObservation, familyOf, type DecodedObservation } from '../../../src/zaptec/observations/decode.ts';
-import { COMMON, OF_FAMILY, PERSONAL, type Family } from '../../../src/zaptec/observations/table.ts';
+import { familyOf, type Family } from '../../../src/charging/state/charger-facts.ts';
+import { decodeObservation, type DecodedObservation } from '../../../src/zaptec/observations/decode.ts';
+import { COMMON, OF_FAMILY, PERSONAL } from '../../../src/zaptec/observations/table.ts';
 import { constants } from '../../simulator/constants.ts';
 import { PUBLISHED_GO } from '../../support/published-go.ts';
 

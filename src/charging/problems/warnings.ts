@@ -1,5 +1,5 @@
 // The bits of observation 804 in words, of each family. Data, and what a number means by it.
-import type { Family } from './table.ts';
+import type { Family } from '../state/charger-facts.ts';
 
 /**
  * The names of the bits, from the lowest; a gap is a bit that nothing is known of. The chargers' firmware calls them so.

@@ -4,7 +4,7 @@ import type { EventEmitter } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Characteristic } from 'homebridge';
-import { percentOf, percentStep } from '../../../src/homekit/installation/limit-share.ts';
+import { percentOf, percentStep } from '../../../src/homekit/services/limit-share.ts';
 import { amperesOf } from '../../../src/charging/installation/limit-decision.ts';
 import { hap } from '../../support/homebridge.ts';
 import { read } from '../../support/home-app.ts';

@@ -1,0 +1,56 @@
+// What is shown of a charger, made anew whenever anything may be another, and what the log says of it.
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { Wish } from '../commands/preconditions.ts';
+import { ProblemWatch } from '../problems/problem-watch.ts';
+import { familyOf } from '../state/charger-facts.ts';
+import type { KnownCharger } from '../state/known-charger.ts';
+import { pastSchedule } from '../state/waiting.ts';
+import { isSameView, viewOf, type ChargerView, type LastingView } from './charger-view.ts';
+import { StatusLog } from './status-log.ts';
+
+interface Parts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stopped: AbortSignal;
+  /** Something may have lasted for so long that it is to be shown: reads the charger and has that noted. Never rejects. */
+  readonly onOverdue: () => Promise<void>;
+}
+
+export class ChargerDisplay {
+  readonly #known: KnownCharger;
+  readonly #clock: Clock;
+  readonly #statusLog: StatusLog;
+  readonly #problems: ProblemWatch;
+  #view: ChargerView | undefined;
+
+  constructor(known: KnownCharger, parts: Parts) {
+    this.#known = known;
+    this.#clock = parts.clock;
+    this.#statusLog = new StatusLog(parts.log);
+    this.#problems = new ProblemWatch(parts);
+  }
+
+  /** Undefined until there was something to show. */
+  get view(): ChargerView | undefined {
+    return this.#view;
+  }
+
+  /**
+   * Looks at everything once more.
+   *
+   * @param wish that was accepted but is not confirmed yet
+   * @returns the view, when it is another one
+   */
+  update(wish: Wish | undefined, lasting: LastingView, current: Pick<ChargerView, 'limitA' | 'mostA'>): ChargerView | undefined {
+    const { state, settled, whyUnreachable, lastHeardAtMs, facts } = this.#known;
+    const nowMs = this.#clock.now();
+    const hasProblem = this.#problems.note({ state, whyUnreachable, lastHeardAtMs, family: familyOf(facts.model) });
+    const view = viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, ...lasting, ...current, previous: this.#view });
+    this.#statusLog.note(view, { ...settled, lastHeardAtMs });
+    this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs));
+    if (isSameView(this.#view, view)) return undefined;
+    this.#view = view;
+    return view;
+  }
+}

@@ -1,0 +1,75 @@
+// "Charge Now" and "Add 10 kWh": in one session a vehicle may charge until it has what somebody wants for it. Pure.
+import type { Refusal } from '../commands/outcome.ts';
+import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
+import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
+import { ObservationId } from '../state/observation.ts';
+import { ALLOWED, seen, type Grant, type HoldPause, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
+
+/** Which of the switches a charger has. */
+export interface HoldOffers {
+  readonly chargingAllowed: boolean;
+  readonly chargeNow: boolean;
+  readonly addEnergy: boolean;
+}
+
+/** What a vehicle may charge by a grant that is under way; undefined = there is none. */
+export function grantedOf({ grant }: HoldRecord): 'until-full' | 'amount' | undefined {
+  if (grant === undefined) return undefined;
+  return grant.energy === undefined ? 'until-full' : 'amount';
+}
+
+/**
+ * What the session has got by now, in kWh; undefined when not known. A charger reports it in steps; what has flowed since the
+ * last one follows from the power, up to a step, whatever the clocks say.
+ */
+export function energyByNowKwh(state: ChargerState, nowMs: number): number | undefined {
+  const reportedKwh = sessionEnergyKwh(state);
+  const atMs = state.observations.get(ObservationId.TotalChargePowerSession)?.timestampMs;
+  if (reportedKwh === undefined || atMs === undefined || chargingStatus(state) !== 'charging') return reportedKwh;
+  const sinceKwh = ((powerW(state) ?? 0) / 1000) * (Math.max(0, nowMs - atMs) / HOUR_MS);
+  return reportedKwh + Math.min(LARGEST_STEP_KWH, Math.max(0, sinceKwh));
+}
+
+const HOUR_MS = 3_600_000;
+
+/** @source a public copy of the Go's firmware: 0.1, 0.2 or 0.5 kWh */
+const LARGEST_STEP_KWH = 0.5;
+
+/** Why nothing can be granted to what is at the charger, as just read; undefined when it can. */
+export function refusalToGrant(status: ChargingStatus, energyKwh: number | undefined, what: 'until-full' | 'amount'): Refusal | undefined {
+  switch (status) {
+    case 'disconnected':
+      return { reason: 'no-vehicle' };
+    case 'unknown':
+      return { reason: 'state-unknown' };
+    case 'finished':
+      return { reason: 'not-paused' };
+    case 'requesting':
+    case 'charging':
+    case 'paused':
+      return what === 'amount' && energyKwh === undefined ? { reason: 'state-unknown' } : undefined;
+  }
+}
+
+/** Somebody wants the vehicle to charge; whoever has paused it, it is resumed. */
+export function granted(record: HoldRecord, energy: Grant['energy'], situation: Situation): HoldStep {
+  const { sessionId, status, underWay } = situation;
+  const paused: HoldPause | undefined = status === 'paused' ? { sessionId, phase: 'seen' } : undefined;
+  const current: HoldRecord = { ...ALLOWED, isAllowed: record.isAllowed, pause: record.pause ?? paused, grant: { sessionId, energy } };
+  if (underWay === 'pause') return { record: { ...current, pause: current.pause ?? { sessionId, phase: 'sent' } }, wish: 'resume' };
+  return seen(current, situation);
+}
+
+/** Somebody has had enough of it: charging is as allowed as it is otherwise. */
+export function ended(record: HoldRecord, what: 'until-full' | 'amount', situation: Situation): HoldStep {
+  return grantedOf(record) === what ? seen({ ...record, grant: undefined }, situation) : { record };
+}
+
+/** Of what was remembered, what there is a switch for: a wish of some time ago must not come back when its option does. */
+export function asOffered(record: HoldRecord, { chargingAllowed, chargeNow, addEnergy }: HoldOffers): HoldRecord {
+  const isGrantOffered = { 'until-full': chargingAllowed && chargeNow, amount: addEnergy }[grantedOf(record) ?? 'amount'];
+  const grant = isGrantOffered ? record.grant : undefined;
+  const spent = addEnergy ? record.spent : undefined;
+  if (chargingAllowed) return { ...record, grant, spent };
+  return grant === undefined && spent === undefined ? ALLOWED : { ...ALLOWED, pause: record.pause, grant, spent };
+}

@@ -1,0 +1,124 @@
+// The most that one charger itself is set to, as it is to be shown and changed: with the manners of an installation's current.
+import { EventEmitter } from 'node:events';
+import type { Clock } from '../../../base/clock.ts';
+import { alarmIn, type Alarm } from '../../../base/detached.ts';
+import { namedLog, SummedLog, type Log } from '../../../base/log.ts';
+import type { Memory } from '../../../base/memory.ts';
+import type { Charger } from '../../charger/charger.ts';
+import { CHARGER_CURRENT_A } from '../../settings/charger-update.ts';
+import type { SettingsSink } from '../../settings/update-sender.ts';
+import { InstallationLog } from '../installation-log.ts';
+import type { InstallationMemory } from '../installation-memory.ts';
+import type { InstallationView } from '../installation.ts';
+import { amperesOf, type LimitWish } from '../limit-decision.ts';
+import type { LimitOutcome } from '../limit-outcome.ts';
+import { LimitRunner } from '../limit-runner.ts';
+import { LimitedCharger } from './limited-charger.ts';
+
+export interface ChargerLimitParts {
+  readonly cloud: SettingsSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborts when the charger is no longer looked after. */
+  readonly stopped: AbortSignal;
+  readonly memory: Memory<InstallationMemory>;
+  /** Between two changes. */
+  readonly intervalMs: number;
+}
+
+/** For so long after the answer, what was asked for is shown; then what holds. */
+const SHOWN_AS_ASKED_MS = 1_000;
+
+export class ChargerLimit {
+  readonly #charger: Charger;
+  readonly #known: LimitedCharger;
+  readonly #parts: ChargerLimitParts;
+  readonly #runner: LimitRunner;
+  readonly #events = new EventEmitter();
+  /** Wishes that are still to be answered, and the one whose answer was a moment ago. */
+  #asking = 0;
+  #answered: Alarm | undefined;
+  #view: InstallationView | undefined;
+
+  constructor(charger: Charger, parts: ChargerLimitParts) {
+    this.#charger = charger;
+    this.#parts = parts;
+    const { cloud, clock, memory, stopped } = parts;
+    const log = namedLog(parts.log, () => `${charger.facts.name}, maximum current`);
+    this.#known = new LimitedCharger(charger, { clock, memory, onRead: () => this.#takeOver() });
+    this.#runner = new LimitRunner(this.#known, {
+      ...parts,
+      log,
+      // Of one charger there are no phases to be set.
+      cloud: { setAvailableCurrent: (id, currentA, patience) => cloud.updateCharger(id, { maxCurrentA: typeof currentA === 'number' ? currentA : Math.min(...currentA) }, patience) },
+      said: new InstallationLog({ ...parts, log: new SummedLog(log, clock, stopped), of: 'charger' }),
+      onHeldChange: () => this.#update(),
+    });
+    const unsubscribe = charger.onChange(() => this.#takeOver());
+    stopped.addEventListener('abort', unsubscribe, { once: true });
+    if (charger.view !== undefined) this.#takeOver();
+    this.#runner.resume();
+  }
+
+  /** How it is to be shown; undefined until the first attempt to read the charger has ended. */
+  get view(): InstallationView | undefined {
+    return this.#view;
+  }
+
+  /** Calls `listener` with every change of the view; returns what ends that. */
+  onChange(listener: (view: InstallationView) => void): () => void {
+    this.#events.on('change', listener);
+    return () => void this.#events.off('change', listener);
+  }
+
+  /**
+   * Carries out a wish, after checking on a fresh reading that it can work, and logs what came of it. Less than a vehicle
+   * needs is off.
+   *
+   * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
+   */
+  async perform(wish: LimitWish): Promise<LimitOutcome> {
+    this.#answered?.cancel();
+    this.#answered = undefined;
+    this.#asking += 1;
+    try {
+      return await this.#runner.perform(this.#offBelowMinimum(wish));
+    } finally {
+      this.#asking -= 1;
+      if (this.#asking === 0) this.#answered = alarmIn(SHOWN_AS_ASKED_MS, this.#parts, () => this.#showWhatHolds());
+    }
+  }
+
+  #offBelowMinimum(wish: LimitWish): LimitWish {
+    return wish.kind === 'share' && amperesOf(wish.percent, CHARGER_CURRENT_A.max) < this.#known.minimumA ? { kind: 'turn-off' } : wish;
+  }
+
+  #showWhatHolds(): void {
+    this.#answered = undefined;
+    this.#update();
+  }
+
+  #takeOver(): void {
+    const { memory } = this.#parts;
+    const currentA = Math.round(this.#known.reading?.availableCurrentA ?? 0);
+    if (currentA > 0 && currentA !== this.#known.lastCurrentA) void memory.remember({ lastCurrentA: currentA }, 'now');
+    this.#runner.noteReading();
+    this.#update();
+  }
+
+  #update(): void {
+    const { reading } = this.#known;
+    if (reading === undefined) return;
+    const isAsked = this.#asking > 0 || this.#answered !== undefined;
+    const currentA = (isAsked ? this.#runner.heldA : undefined) ?? reading.availableCurrentA;
+    const view: InstallationView = {
+      isReachable: this.#charger.view?.isReachable === true && !this.#charger.isListOnly,
+      currentA: currentA === undefined ? undefined : Math.round(currentA),
+      maxA: CHARGER_CURRENT_A.max,
+    };
+    const previous = this.#view;
+    if (previous?.isReachable === view.isReachable && previous.currentA === view.currentA) return;
+    this.#view = view;
+    this.#events.emit('change', view);
+  }
+}

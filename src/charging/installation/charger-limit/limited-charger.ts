@@ -1,0 +1,88 @@
+// One charger as something that has a limit of its own (510), in the terms of an installation's.
+import type { Clock } from '../../../base/clock.ts';
+import type { Memory } from '../../../base/memory.ts';
+import type { Patience } from '../../calls/patience.ts';
+import type { Charger } from '../../charger/charger.ts';
+import { CHARGER_CURRENT_A } from '../../settings/charger-update.ts';
+import { VEHICLE_MINIMUM_A } from '../../state/waiting.ts';
+import type { InstallationMemory } from '../installation-memory.ts';
+import type { InstallationReading } from '../installation-reading.ts';
+import type { LimitSituation } from '../limit-decision.ts';
+import type { Limited } from '../limit-sender.ts';
+
+interface Parts {
+  readonly clock: Clock;
+  readonly memory: Memory<InstallationMemory>;
+  /** It was read, whatever came of it. */
+  readonly onRead: () => void;
+}
+
+export class LimitedCharger implements Limited {
+  readonly #charger: Charger;
+  readonly #parts: Parts;
+  #readAtMs = -Infinity;
+
+  constructor(charger: Charger, parts: Parts) {
+    this.#charger = charger;
+    this.#parts = parts;
+  }
+
+  get id(): string {
+    return this.#charger.facts.id;
+  }
+
+  get roles(): number | undefined {
+    return this.#charger.facts.roles;
+  }
+
+  get lastCurrentA(): number | undefined {
+    return this.#parts.memory.kept.lastCurrentA;
+  }
+
+  /** The least that it allocates to a vehicle: with less it is off. */
+  get minimumA(): number {
+    return this.#charger.view?.minCurrentA ?? VEHICLE_MINIMUM_A;
+  }
+
+  /** What the charger is set to, and 0 where that is not enough for any vehicle. */
+  get reading(): InstallationReading | undefined {
+    const { view, facts } = this.#charger;
+    if (view === undefined) return undefined;
+    const { maxCurrentA } = view;
+    const availableCurrentA = maxCurrentA !== undefined && maxCurrentA < this.minimumA ? 0 : maxCurrentA;
+    return { ...NOBODY_GOVERNS, name: facts.name, availableCurrentA, roles: facts.roles };
+  }
+
+  situationSince(ms: number): LimitSituation | undefined {
+    return this.#parts.clock.monotonic() - this.#readAtMs > ms ? undefined : this.#situation();
+  }
+
+  async read(patience: Patience): Promise<LimitSituation> {
+    await this.#charger.read(patience);
+    this.#readAtMs = this.#parts.clock.monotonic();
+    this.#parts.onRead();
+    return this.#situation() ?? { reading: NOBODY_GOVERNS, roles: this.roles, isStandAlone: false, lastCurrentA: this.lastCurrentA };
+  }
+
+  async refresh(): Promise<void> {
+    await this.#charger.refresh();
+    if (this.#charger.isRead) this.#parts.onRead();
+  }
+
+  #situation(): LimitSituation | undefined {
+    const { reading, roles, lastCurrentA } = this;
+    return reading && { reading, roles, isStandAlone: false, lastCurrentA };
+  }
+}
+
+/** What only an installation has: the charger's own limit is nobody's but the cloud's. */
+const NOBODY_GOVERNS: InstallationReading = {
+  name: undefined,
+  maxCurrentA: CHARGER_CURRENT_A.max,
+  availableCurrentA: undefined,
+  phasesA: undefined,
+  mode: undefined,
+  features: undefined,
+  roles: undefined,
+  networkType: undefined,
+};

@@ -1,0 +1,81 @@
+// What is wrong with a charger, by what it reports and for how long it has been offline; in words, for the log. Pure.
+import type { Family } from '../state/charger-facts.ts';
+import type { ChargerState } from '../state/charger-state.ts';
+import { ObservationId, readBoolean, readNumber } from '../state/observation.ts';
+import type { Unreachable } from '../state/reachability.ts';
+import { warningsIn } from './warnings.ts';
+
+/** What is wrong at one moment, if it lasts. */
+export interface Symptoms {
+  /** One clause for each thing that is wrong. */
+  readonly clauses: readonly string[];
+  /** The last time that any of it changed, in milliseconds since 1970; undefined when that was not told. */
+  readonly changedAtMs: number | undefined;
+  /** For how long it must have been so to be a problem, or none. */
+  readonly lastingMs: number;
+}
+
+export interface ProblemSource {
+  readonly state: ChargerState;
+  readonly whyUnreachable: Unreachable | undefined;
+  /** When the charger was last heard of, in milliseconds since 1970; undefined when that is not known. */
+  readonly lastHeardAtMs: number | undefined;
+  readonly family: Family | undefined;
+  /** Whether it has been connected by OCPP: one that never is says the same as one that has lost that connection. */
+  readonly usesOcpp: boolean;
+}
+
+/** A charger is away for about a minute when it starts, and some minutes may pass until all that it reports is there again. */
+export const BOOT_MS = 3 * 60_000;
+
+/** Routers are restarted, and mobile networks have bad hours. */
+export const OFFLINE_MS = 60 * 60_000;
+
+/** What seems to be wrong; undefined while nobody can say. */
+export function symptomsOf({ state, whyUnreachable, lastHeardAtMs, family, usesOcpp }: ProblemSource): Symptoms | undefined {
+  switch (whyUnreachable) {
+    case 'offline':
+      return { clauses: [OFFLINE], changedAtMs: rowOf(state, ObservationId.IsOnline)?.timestampMs, lastingMs: OFFLINE_MS };
+    case 'unheard':
+      return { clauses: [OFFLINE], changedAtMs: lastHeardAtMs, lastingMs: OFFLINE_MS };
+    case 'unread':
+    case 'gone':
+      return undefined;
+    case 'state-unknown':
+    case undefined:
+      return reported(state, family, usesOcpp);
+  }
+}
+
+/** Whether the charger says at the moment that it is connected by OCPP. */
+export function isOcppConnected(state: ChargerState): boolean {
+  return readBoolean(rowOf(state, ObservationId.IsOcppConnected)?.value) === true;
+}
+
+function reported(state: ChargerState, family: Family | undefined, usesOcpp: boolean): Symptoms | undefined {
+  const warnings = warningsIn(rowOf(state, ObservationId.Warnings)?.value?.trim() ?? '0', family) ?? [];
+  // While it starts, it warns of what it has not looked at yet.
+  if (warnings.includes(REBOOT)) return undefined;
+  const tamper = rowOf(state, ObservationId.TamperCover)?.value;
+  const isOpened = readBoolean(tamper) ?? (readNumber(tamper) ?? 0) !== 0;
+  const isCutOff = usesOcpp && readBoolean(rowOf(state, ObservationId.IsOcppConnected)?.value) === false;
+  const times = SOURCES.map((id) => rowOf(state, id)?.timestampMs).filter((atMs) => atMs !== undefined);
+  return {
+    clauses: [...(warnings.length === 0 ? [] : [`it warns of ${warnings.join(', ')}`]), ...(isOpened ? [OPENED] : []), ...(isCutOff ? [CUT_OFF] : [])],
+    changedAtMs: times.length === 0 ? undefined : Math.max(...times),
+    lastingMs: BOOT_MS,
+  };
+}
+
+const OFFLINE = 'it has been offline for more than an hour';
+const OPENED = 'its cover has been opened (tamper)';
+const CUT_OFF = 'it has lost its connection by OCPP';
+
+/** As both families call the bit. */
+const REBOOT = 'reboot';
+
+const SOURCES = [ObservationId.Warnings, ObservationId.TamperCover, ObservationId.IsOcppConnected, ObservationId.IsOnline];
+
+function rowOf(state: ChargerState, id: ObservationId): { readonly value: string | undefined; readonly timestampMs: number | undefined } | undefined {
+  return state.observations.get(id);
+}

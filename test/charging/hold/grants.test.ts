@@ -1,0 +1,207 @@
+// "Charge Now" and "Add 10 kWh": what they let charge, when they end, who ends them, and what a restart leaves of them.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
+import { HeldCharger } from '../../support/held-charger.ts';
+import { settle } from '../../support/manual-clock.ts';
+import { REPORTED } from '../../support/real-charger.ts';
+
+const MINUTE = 60_000;
+
+let held: HeldCharger;
+beforeEach(() => {
+  held = new HeldCharger();
+});
+afterEach(() => held.stop.abort());
+
+const granted = (): string | undefined => held.charger.lasting.granted;
+const isAllowed = (): boolean => held.charger.lasting.isChargingAllowed;
+
+/** Charging is not allowed, and a car is paused that has got so much. */
+async function waitingCar(energy = '2.5'): Promise<void> {
+  await held.charger.perform('hold-charging');
+  await held.read({ ...REPORTED.charging, 553: energy });
+  await held.live(MINUTE);
+  expect(held.status).toBe('paused');
+}
+
+/** The session has got so much, while the charger does what it does. */
+async function has(kwh: string): Promise<void> {
+  held.cloud.reported = { ...held.cloud.reported, 553: kwh };
+  await held.live(MINUTE);
+}
+
+async function restart(): Promise<void> {
+  held.stop.abort();
+  held = held.restarted();
+  await held.live(MINUTE);
+}
+
+describe('Charge Now', () => {
+  test('resumes what is held, until the car is full; the next one waits again', async () => {
+    await waitingCar();
+    await held.perform('charge-until-full');
+    await held.live(5 * MINUTE);
+    expect([held.status, granted(), isAllowed()]).toStrictEqual(['charging', 'until-full', false]);
+    await held.read(REPORTED.finished);
+    expect([granted(), held.said('info').length]).toStrictEqual([undefined, expect.any(Number)]);
+    expect(held.log.at('info').at(-1)).toBe('Garage: the vehicle is full, or has stopped by itself; "Charge Now" is over.');
+    await held.read(REPORTED.charging);
+    await held.live(MINUTE);
+    expect(held.status).toBe('paused');
+  });
+
+  test('is over when the car is unplugged, also between two reads', async () => {
+    await waitingCar();
+    await held.perform('charge-until-full');
+    await held.live(MINUTE);
+    held.beginSession();
+    await held.read(REPORTED.charging);
+    await held.live(MINUTE);
+    expect([granted(), held.status]).toStrictEqual([undefined, 'paused']);
+  });
+
+  test('resumes what a person or the app has paused, and nothing that is paused afterwards', async () => {
+    await held.read(REPORTED.paused);
+    await held.perform('charge-until-full');
+    await held.live(MINUTE);
+    expect([held.status, held.sent]).toStrictEqual(['charging', ['resume']]);
+    await held.read(REPORTED.paused);
+    await held.live(5 * MINUTE);
+    expect([held.status, granted()]).toStrictEqual(['paused', 'until-full']);
+  });
+
+  test.each<['end-charge-until-full' | 'hold-charging' | 'pause']>([['end-charge-until-full'], ['hold-charging'], ['pause']])('a person ends it: %s', async (command) => {
+    await waitingCar();
+    await held.perform('charge-until-full');
+    await held.live(MINUTE);
+    await held.perform(command);
+    await held.live(MINUTE);
+    expect([granted(), held.status]).toStrictEqual([undefined, 'paused']);
+  });
+
+  test('outlasts a restart before the car was resumed, and one afterwards', async () => {
+    await waitingCar();
+    held.cloud.commandError = new CloudUnreachableError('it did not answer');
+    held.cloud.beforeCommand = () => undefined;
+    await held.perform('charge-until-full');
+    await restart();
+    await held.live(5 * MINUTE);
+    expect([held.status, granted()]).toStrictEqual(['charging', 'until-full']);
+    await restart();
+    expect([held.status, granted()]).toStrictEqual(['charging', 'until-full']);
+  });
+
+  test('goes on over the beginning of hours in which charging is not allowed', async () => {
+    held.stop.abort();
+    const { minute } = systemWallClock(new HeldCharger().clock.now());
+    const at = (minutes: number): number => (minute + minutes) % 1440;
+    held = new HeldCharger({ allowedHours: [{ fromMinute: at(-60 + 1440), toMinute: at(10), days: [0, 1, 2, 3, 4, 5, 6] }] });
+    await held.read(REPORTED.charging);
+    await held.perform('charge-until-full');
+    await held.live(20 * MINUTE);
+    expect([held.status, granted(), isAllowed()]).toStrictEqual(['charging', 'until-full', false]);
+  });
+});
+
+describe('Add 10 kWh', () => {
+  test('lets a held session get so much more, then holds it until the car is unplugged', async () => {
+    await waitingCar('2.5');
+    await held.perform('charge-amount');
+    expect(held.log.at('info').some((line) => line === 'Garage: charging is allowed until this session has got 10 kWh more: 12.5 kWh in all.')).toBe(true);
+    await has('12.4');
+    expect([held.status, granted()]).toStrictEqual(['charging', 'amount']);
+    await has('12.6');
+    expect([held.status, granted(), isAllowed()]).toStrictEqual(['paused', undefined, false]);
+    expect(held.log.at('info').some((line) => line.startsWith('Garage: 10.1 kWh charged of the 10 kWh that were to be added'))).toBe(true);
+  });
+
+  test('where charging is allowed, only this session is held afterwards, and the switch shows it', async () => {
+    await held.read({ ...REPORTED.charging, 553: '0' });
+    await held.perform('charge-amount');
+    await has('10');
+    expect([held.status, isAllowed()]).toStrictEqual(['paused', false]);
+    await restart();
+    expect([held.status, isAllowed()]).toStrictEqual(['paused', false]);
+    held.beginSession();
+    await held.read({ ...REPORTED.charging, 553: '0' });
+    await held.live(MINUTE);
+    expect([held.status, isAllowed()]).toStrictEqual(['charging', true]);
+  });
+
+  test('Charging Allowed lets the session go on', async () => {
+    await held.read({ ...REPORTED.charging, 553: '0' });
+    await held.perform('charge-amount');
+    await has('10');
+    await held.perform('allow-charging');
+    await held.live(MINUTE);
+    expect([held.status, isAllowed()]).toStrictEqual(['charging', true]);
+  });
+
+  test('counts on after a restart from where it began', async () => {
+    await waitingCar('2.5');
+    await held.perform('charge-amount');
+    await has('7');
+    await restart();
+    await has('12.4');
+    expect([held.status, granted()]).toStrictEqual(['charging', 'amount']);
+    await has('12.5');
+    expect([held.status, granted()]).toStrictEqual(['paused', undefined]);
+  });
+
+  test('is not misled by a zero, nor by the energy of the session before', async () => {
+    const { clock } = held;
+    held.cloud.reported = { ...REPORTED.requesting, 553: '33' };
+    await held.live(MINUTE);
+    await held.perform('charge-amount');
+    await held.read({ ...REPORTED.charging, 553: '0.2' });
+    await has('9.8');
+    await has('0');
+    expect([held.status, granted()]).toStrictEqual(['charging', 'amount']);
+    await has('10');
+    expect(held.status).toBe('paused');
+    expect(clock.sleepers).toBeLessThan(20);
+  });
+
+  test('can be ended before', async () => {
+    await waitingCar('2.5');
+    await held.perform('charge-amount');
+    await held.live(MINUTE);
+    await held.perform('end-charge-until-full');
+    expect(granted()).toBe('amount');
+    await held.perform('end-charge-amount');
+    await held.live(MINUTE);
+    expect([held.status, granted()]).toStrictEqual(['paused', undefined]);
+  });
+});
+
+describe('refused, and nothing is remembered', () => {
+  test.each([
+    [REPORTED.disconnected, 'no-vehicle', '"Charge Now" refused: no vehicle is connected.'],
+    [REPORTED.finished, 'not-paused', '"Charge Now" refused: charging is not paused; the vehicle is full or has stopped by itself, and only the vehicle can ask for more.'],
+    [REPORTED.offline, 'state-unknown', '"Charge Now" refused: the charger does not say what state it is in.'],
+  ])('%j', async (reported, reason, sentence) => {
+    await held.read(reported);
+    expect(await held.perform('charge-until-full')).toStrictEqual({ kind: 'refused', refusal: { reason } });
+    expect([granted(), held.log.at('warn').at(-1)]).toStrictEqual([undefined, `Garage: ${sentence}`]);
+  });
+
+  test('without the permission', async () => {
+    held.stop.abort();
+    held = new HeldCharger({ roles: 1 });
+    await held.read(REPORTED.charging);
+    expect(await held.perform('charge-amount')).toStrictEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
+  });
+
+  test('when the session’s energy is not known', async () => {
+    await held.read(REPORTED.charging);
+    expect(await held.perform('charge-amount')).toStrictEqual({ kind: 'refused', refusal: { reason: 'state-unknown' } });
+  });
+
+  test('when the charger cannot be read', async () => {
+    held.cloud.readError = new CloudUnreachableError('it did not answer');
+    await expect(held.charger.perform('charge-until-full')).rejects.toThrow('did not answer');
+    await settle();
+    expect([granted(), held.log.at('warn').at(-1)]).toStrictEqual([undefined, 'Garage: "Charge Now" failed: it did not answer. Nothing was sent.']);
+  });
+});
