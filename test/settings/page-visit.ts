@@ -187,7 +187,8 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         await form.open();
         await page.card('Garage').waitFor();
         assert.equal(await page.frame.locator('html').getAttribute('lang'), language);
-        assert.match(await page.card('Garage').innerText(), language === 'no' ? /ingen bil tilkoblet/ : /kein Fahrzeug verbunden/);
+        const unplugged = language === 'no' ? /ingen bil tilkoblet/ : /kein Fahrzeug verbunden/;
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), unplugged), PATIENCE);
         const overflow = await page.frame.locator('body').evaluate((body: { scrollWidth: number; clientWidth: number }) => body.scrollWidth - body.clientWidth);
         assert.ok(overflow <= 1, `it is ${overflow} pixels too wide`);
         if (language === 'de') await picture('page-phone');
