@@ -28,7 +28,7 @@ const MOST_BYTES = 300 * 1024;
 export function pageStepsOf({ page, form, userInterface, cloud, account, takesPictures }: PageVisited): Step[] {
   const garage = () => cloud.charger('Garage');
   const picture = async (name: string): Promise<void> => {
-    if (takesPictures) await form.dialog().screenshot({ path: fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url)) });
+    if (takesPictures) await page.frame.locator('main').screenshot({ path: fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url)) });
   };
 
   const downloaded = async (button: string): Promise<string> => {
@@ -195,5 +195,18 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         assert.deepEqual(await page.seriousFindings(), []);
       },
     })),
+    {
+      name: 'In the dark: the page follows, and nothing is too pale to be read',
+      run: async () => {
+        await form.chooseLanguage('en');
+        await page.browserPage.emulateMedia({ colorScheme: 'dark' });
+        await page.browserPage.setViewportSize({ width: 1_040, height: 1_400 });
+        await form.open();
+        await page.card('Garage').waitFor();
+        assert.match((await page.frame.locator('body').getAttribute('class')) ?? '', /dark-mode/);
+        assert.deepEqual(await page.seriousFindings(), []);
+        await picture('page-dark');
+      },
+    },
   ];
 }

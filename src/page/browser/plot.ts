@@ -12,6 +12,8 @@ const WIDTH = 600;
 const HEIGHT = 160;
 const BELOW = 18;
 const ABOVE = 14;
+/** Few bars would look like walls. */
+const WIDEST = 40;
 
 /** Such as "2026-01-31" is labelled "31", and "2026-01" as it is, as long as there is room. */
 export function plot(label: string, bars: readonly Bar[]): SVGElement {
@@ -22,7 +24,8 @@ export function plot(label: string, bars: readonly Bar[]): SVGElement {
   picture.append(svg('line', { x1: '0', x2: String(WIDTH), y1: String(HEIGHT - BELOW), y2: String(HEIGHT - BELOW), stroke: 'currentColor', 'stroke-opacity': '0.4' }));
   bars.forEach(({ key, value, text }, index) => {
     const height = (Math.max(0, value) / most) * (HEIGHT - BELOW - ABOVE);
-    const bar = svg('rect', { x: (index * step + step * 0.15).toFixed(1), y: (HEIGHT - BELOW - height).toFixed(1), width: (step * 0.7).toFixed(1), height: height.toFixed(1), fill: 'currentColor', 'fill-opacity': '0.7' });
+    const width = Math.min(step * 0.7, WIDEST);
+    const bar = svg('rect', { x: (index * step + (step - width) / 2).toFixed(1), y: (HEIGHT - BELOW - height).toFixed(1), width: width.toFixed(1), height: height.toFixed(1), fill: 'currentColor', 'fill-opacity': '0.7' });
     bar.append(svg('title', {}, `${key}: ${text}`));
     picture.append(bar);
     const middle = (index * step + step / 2).toFixed(1);
