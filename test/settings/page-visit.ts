@@ -21,7 +21,7 @@ export interface PageVisited {
 
 const PATIENCE = { timeoutMs: 60_000, intervalMs: 100 };
 const FOLLOWS = { timeoutMs: 2_000, intervalMs: 50 };
-export const HOSTILE = '<img src=x onerror=alert(1)>\u202Eevil __proto__';
+const HOSTILE = '<img src=x onerror=alert(1)>\u202Eevil __proto__';
 const MOST_BYTES = 300 * 1024;
 
 /** Each step begins where the one before it has ended. */
@@ -75,13 +75,16 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
       name: 'The right one shows two chargers, of which one cannot be paused, and why; hostile names are text',
       run: async () => {
         await page.signIn(account);
+        await eventually(async () => assert.equal(await page.found().count(), 2), PATIENCE);
+        await picture('page-set-up');
+        cloud.addCharger({ model: 'Go', name: HOSTILE });
+        await page.signIn(account);
         await eventually(async () => assert.equal(await page.found().count(), 3), PATIENCE);
         assert.match(await page.found().filter({ hasText: 'Garage' }).innerText(), /owner.*yes/s);
         assert.match(await page.found().filter({ hasText: 'Carport' }).innerText(), /no, because this user is a plain user/);
         assert.match(await page.found().filter({ hasText: 'evil' }).innerText(), /<img src=x onerror=alert\(1\)>/);
         assert.equal(await page.frame.locator('img').count(), 0);
         assert.deepEqual(await page.seriousFindings(), []);
-        await picture('page-set-up');
       },
     },
     {
