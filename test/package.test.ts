@@ -20,8 +20,8 @@ describe('package.json', () => {
     expect(manifest['engines']).toStrictEqual({ homebridge: '^1.11.0 || ^2.0.0', node: '^22.19.0 || ^24 || ^26' });
   });
 
-  test('needs undici, rhea and ws, and nothing else: what it uses of zod is in the built file', () => {
-    expect(Object.keys(manifest['dependencies'] as object)).toStrictEqual(['rhea', 'undici', 'ws']);
+  test('needs undici, rhea and ws, for its page what the user interface asks for, and nothing else: what it uses of zod is in the built file', () => {
+    expect(Object.keys(manifest['dependencies'] as object)).toStrictEqual(['@homebridge/plugin-ui-utils', 'rhea', 'undici', 'ws']);
     expect(Object.keys(manifest['devDependencies'] as object)).toContain('zod');
   });
 
@@ -36,6 +36,9 @@ describe('package.json', () => {
   });
 });
 
+/** In the page's own process, which has no Homebridge. */
+const PAGE_LIBRARY = '@homebridge/plugin-ui-utils';
+
 describe('the source', () => {
   test('is there', () => {
     expect(sources.map(({ path }) => path)).toContain('index.ts');
@@ -45,15 +48,15 @@ describe('the source', () => {
     const imports = sources.flatMap(({ path, text }) =>
       [...text.matchAll(/^(?:import|export) [^;]*?from '([^']+)';/gm)].map(([statement, from]) => ({ path, statement, from })),
     );
-    const ofHomebridge = imports.filter(({ from }) => /homebridge|hap-nodejs/.test(from ?? ''));
+    const ofHomebridge = imports.filter(({ from }) => /homebridge|hap-nodejs/.test(from ?? '') && from !== PAGE_LIBRARY);
     expect(ofHomebridge.length).toBeGreaterThan(0);
     expect(ofHomebridge.filter(({ statement }) => !/^(?:import|export) type /.test(statement))).toStrictEqual([]);
   });
 
-  test('needs no module besides these four', () => {
+  test('needs no module besides these five', () => {
     const needed = sources.flatMap(({ text }) => [...staticImportsOf(text), ...[...text.matchAll(/\bimport\('([^'.][^']*)'\)/g)].map(([, from]) => from)]);
     // Not "zod" itself, which is larger; with both, both would be built in.
-    expect([...new Set(needed)].filter((from) => from?.startsWith('node:') === false).sort()).toStrictEqual(['rhea', 'undici', 'ws', 'zod/mini']);
+    expect([...new Set(needed)].filter((from) => from?.startsWith('node:') === false).sort()).toStrictEqual([PAGE_LIBRARY, 'rhea', 'undici', 'ws', 'zod/mini']);
   });
 
   test('leaves undici, which takes long to load, to the first request, and rhea and ws to those who turn on what needs them', () => {

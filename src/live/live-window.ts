@@ -11,6 +11,9 @@ import { snapshot, type LiveWish, type Snapshot } from './snapshot.ts';
 /** Snapshots come once a second; half of that is soon enough to see one. */
 const LOOK_EVERY_MS = 500;
 
+/** The plugin answers within a second: before that, that there is nothing means nothing. */
+const ANSWERS_WITHIN_MS = 3_000;
+
 /** One bridge of the plugin, as it was last seen. */
 export interface LiveBridge extends Snapshot {
   /** When the plugin last said that this is so, in milliseconds since 1970. */
@@ -64,15 +67,19 @@ export class LiveWindow {
     const { folder, clock, onBridges } = this.#parts;
     await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
     await writeFile(this.#mark, '', { mode: FILE_MODE });
-    for (let markedAtMs = clock.monotonic(); !this.#closing.signal.aborted; ) {
+    const beganAtMs = clock.monotonic();
+    for (let markedAtMs = beganAtMs; !this.#closing.signal.aborted; ) {
       if (clock.monotonic() - markedAtMs >= OPEN.everyMs) {
         await utimes(this.#mark, clock.now() / 1000, clock.now() / 1000);
         markedAtMs = clock.monotonic();
       }
       const bridges = await this.#bridges();
       const content = JSON.stringify(bridges.map((bridge) => ({ ...bridge, confirmedAtMs: undefined })));
-      if (content !== this.#told) onBridges(bridges);
-      this.#told = content;
+      const isTooSoon = bridges.length === 0 && clock.monotonic() - beganAtMs < ANSWERS_WITHIN_MS;
+      if (content !== this.#told && !isTooSoon) {
+        onBridges(bridges);
+        this.#told = content;
+      }
       await clock.sleep(LOOK_EVERY_MS, this.#closing.signal).catch(() => undefined);
     }
   }

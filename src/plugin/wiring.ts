@@ -1,9 +1,7 @@
 // Everything that there is while the plugin runs, made and tied together. The platform gives it Homebridge and the real
 // time, tests their own.
-import type { API, MatterAccessory, PlatformAccessory } from 'homebridge';
-import type { Clock } from '../base/clock.ts';
+import type { MatterAccessory, PlatformAccessory } from 'homebridge';
 import { detached } from '../base/detached.ts';
-import type { Log } from '../base/log.ts';
 import type { Memory } from '../base/memory.ts';
 import { PLUGIN_NAME } from '../base/names.ts';
 import { packageVersion } from '../base/package.ts';
@@ -18,40 +16,19 @@ import type { ZaptecConfig } from '../config/config.ts';
 import { optionsOf } from '../config/options.ts';
 import { Accessories } from '../homekit/accessories.ts';
 import { InstallationAccessories } from '../homekit/installation/installation-accessories.ts';
-import type { Problem } from '../live/last-problem.ts';
 import type { LiveDesk } from '../live/live-desk.ts';
 import { Nodes } from '../matter/nodes.ts';
 import { LocalLink } from './local-link.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
-import type { Disk } from '../storage/disk.ts';
-import type { Transport } from '../zaptec/cloud/transport.ts';
 import { ChargerLimits } from './charger-limits.ts';
 import { Remembered } from './remembered.ts';
+import type { Surroundings } from './surroundings.ts';
 import { SessionBooks } from './session-books.ts';
 import { cleanUp, storeIdOf, takeOver, takeOverTotals } from './stored-contexts.ts';
-import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
 import { PushFeed } from '../zaptec/push/push-feed.ts';
 import { homeLanguage } from './home-language.ts';
 import { liveDesk } from './live-page.ts';
-
-export interface Surroundings {
-  readonly api: API;
-  readonly log: Log;
-  readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** The way to the cloud; by sockets, unless told. */
-  readonly transport?: Transport | undefined;
-  /** Where what is remembered is kept; the system's, unless told. */
-  readonly disk?: Disk | undefined;
-  /** What differs from Zaptec's own server of messages. */
-  readonly pushNetwork?: PushNetwork | undefined;
-  /** What the log was last told of what is wrong. */
-  readonly lastProblem?: (() => Problem | undefined) | undefined;
-  /** The platform's block of config.json, as it is written there. */
-  readonly block: Readonly<Record<string, unknown>>;
-}
 
 /** What runs on one account. */
 interface Running {

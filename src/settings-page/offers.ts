@@ -40,6 +40,13 @@ export async function withOthers(storagePath: string, bridgeId: string, own: Off
   return { chargers: [...byId.values()], named: { include: namedAs('include'), exclude: namedAs('exclude'), individual: namedAs('individual') } };
 }
 
+/** The chargers that all bridges of this Homebridge offer. */
+export async function offeredChargers(storagePath: string): Promise<readonly OfferedCharger[]> {
+  const names = await readdir(storagePath).catch(() => []);
+  const offers = await Promise.all(names.filter((name) => isOther(name, '')).map((name) => offerIn(join(storagePath, name))));
+  return offers.flatMap((offer) => offer?.chargers ?? []);
+}
+
 /** Says that this bridge is still there. */
 export async function keepOffer(storagePath: string, bridgeId: string, now: Date): Promise<void> {
   await utimes(join(storagePath, nameOf(bridgeId)), now, now);

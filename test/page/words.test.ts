@@ -5,10 +5,11 @@ import { COMMON } from '../../src/page/words/common.ts';
 import { HELP } from '../../src/page/words/help.ts';
 import { NOW } from '../../src/page/words/now.ts';
 import type { Phrase } from '../../src/page/words/phrase.ts';
+import { SESSIONS } from '../../src/page/words/sessions.ts';
 import { SET_UP } from '../../src/page/words/set-up.ts';
 import { speakerOf } from '../../src/page/words/speaker.ts';
 
-const phrases: [string, Phrase][] = Object.entries({ ...COMMON, ...SET_UP, ...NOW, ...HELP });
+const phrases: [string, Phrase][] = Object.entries({ ...COMMON, ...SET_UP, ...NOW, ...HELP, ...SESSIONS });
 
 test.each(phrases)('%s', (_, phrase) => {
   const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();

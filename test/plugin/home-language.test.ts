@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { homeLanguage } from '../../src/plugin/home-language.ts';
+import { hasUserInterface, homeLanguage } from '../../src/plugin/home-language.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -42,4 +42,12 @@ test.each(['', 'null', '{}', '[]', '{"platforms":{}}', '{"platforms":[null]}'])(
 
 test('is English without a config file', () => {
   expect(homeLanguage('auto', join(folder, 'missing.json'))).toBe('en');
+});
+
+test.each([
+  ['with its block', JSON.stringify({ platforms: [5, { platform: 'config' }] }), true],
+  ['without', JSON.stringify({ platforms: [{ platform: 'Zaptec' }] }), false],
+  ['in a damaged file', '{', false],
+])('whether there is a user interface: %s', (_, content, expected) => {
+  expect(hasUserInterface(configWith(content))).toBe(expected);
 });

@@ -1,5 +1,6 @@
 // A visit to the page above the form: the first run, the charge that is followed, the help.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { SimulatedCloud } from '../simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -20,14 +21,20 @@ export interface PageVisited {
 
 const PATIENCE = { timeoutMs: 60_000, intervalMs: 100 };
 const FOLLOWS = { timeoutMs: 2_000, intervalMs: 50 };
-export const HOSTILE = '<img src=x onerror=alert(1)>\u202Eevil __proto__';
+const HOSTILE = '<img src=x onerror=alert(1)>\u202Eevil __proto__';
 const MOST_BYTES = 300 * 1024;
 
 /** Each step begins where the one before it has ended. */
 export function pageStepsOf({ page, form, userInterface, cloud, account, takesPictures }: PageVisited): Step[] {
   const garage = () => cloud.charger('Garage');
   const picture = async (name: string): Promise<void> => {
-    if (takesPictures) await form.dialog().screenshot({ path: fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url)) });
+    if (takesPictures) await page.frame.locator('main').screenshot({ path: fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url)) });
+  };
+
+  const downloaded = async (button: string): Promise<string> => {
+    const begun = page.browserPage.waitForEvent('download');
+    await page.frame.getByRole('button', { name: button, exact: true }).click();
+    return await readFile(await (await begun).path(), 'utf8');
   };
 
   return [
@@ -36,7 +43,7 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
       run: async () => {
         await form.setUp();
         // The form has no field for it that is open: what the page signs in with is what the form holds.
-        await userInterface.writeBlock({ platform: 'Zaptec', apiUrl: cloud.url, pollInterval: 30, chargingAllowed: true });
+        await userInterface.writeBlock({ platform: 'Zaptec', apiUrl: cloud.url, pollInterval: 30, chargingAllowed: true, price: { currency: 'EUR', rates: [{ perKwh: 0.3 }] } });
         let bytes = 0;
         page.browserPage.on('response', (answer) => {
           if (answer.url().includes('/plugins/settings-ui/')) void answer.body().then((body) => (bytes += body.length), () => undefined);
@@ -53,7 +60,6 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         assert.equal(await form.canBeSaved(), false);
         await page.signIn({ ...account, password: 'wrong' });
         await eventually(async () => assert.match(await page.notice().innerText(), /does not accept this user name.*Zaptec app/s), PATIENCE);
-        await picture('page-wrong-password');
       },
     },
     {
@@ -69,13 +75,16 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
       name: 'The right one shows two chargers, of which one cannot be paused, and why; hostile names are text',
       run: async () => {
         await page.signIn(account);
+        await eventually(async () => assert.equal(await page.found().count(), 2), PATIENCE);
+        await picture('page-set-up');
+        cloud.addCharger({ model: 'Go', name: HOSTILE });
+        await page.signIn(account);
         await eventually(async () => assert.equal(await page.found().count(), 3), PATIENCE);
         assert.match(await page.found().filter({ hasText: 'Garage' }).innerText(), /owner.*yes/s);
         assert.match(await page.found().filter({ hasText: 'Carport' }).innerText(), /no, because this user is a plain user/);
         assert.match(await page.found().filter({ hasText: 'evil' }).innerText(), /<img src=x onerror=alert\(1\)>/);
         assert.equal(await page.frame.locator('img').count(), 0);
         assert.deepEqual(await page.seriousFindings(), []);
-        await picture('page-set-up');
       },
     },
     {
@@ -124,18 +133,38 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         garage().fillUp();
         await page.card('Garage').getByRole('button', { name: 'Resume' }).click();
         await eventually(async () => assert.match(await page.card('Garage').innerText(), /resume refused: charging is not paused; the vehicle is full/), PATIENCE);
-        await picture('page-refused');
+      },
+    },
+    {
+      name: 'Sessions: what was charged is listed, plotted and in two files',
+      run: async () => {
+        garage().unplug();
+        await page.tab('Now').press('ArrowRight');
+        assert.equal(await page.tab('Sessions').getAttribute('aria-selected'), 'true');
+        await userInterface.waitForLine(/Garage: .*kWh.*EUR/, 90_000);
+        await page.frame.locator('#sessions-month').selectOption({ index: 0 });
+        const rows = page.frame.getByRole('region', { name: 'One by one' }).locator('tbody tr');
+        await eventually(async () => {
+          await page.tab('Now').click();
+          await page.tab('Sessions').click();
+          await rows.first().waitFor({ timeout: 1_000 });
+        }, PATIENCE);
+        assert.match(await rows.first().innerText(), /Garage.*40\.00\s+12\.00/s);
+        assert.equal(await page.frame.getByRole('img').count(), 2);
+        assert.match(await downloaded('CSV'), /"Garage".*40\.000/);
+        assert.match(await downloaded('Report of the month'), /Garage[\s\S]*40\.000/);
+        assert.deepEqual(await page.seriousFindings(), []);
+        await picture('page-sessions');
       },
     },
     {
       name: 'Help: everything is checked',
       run: async () => {
-        await page.tab('Now').press('ArrowRight');
+        await page.tab('Sessions').press('ArrowRight');
         await page.tab('Set up').press('ArrowRight');
         assert.equal(await page.tab('Help').getAttribute('aria-selected'), 'true');
         await page.frame.getByRole('button', { name: 'Check everything' }).press('Enter');
-        await eventually(async () => assert.match(await page.frame.locator('table').innerText(), /Zaptec accepts the user name and password/), PATIENCE);
-        await picture('page-help');
+        await eventually(async () => assert.match(await page.frame.getByRole('region', { name: 'Check everything' }).innerText(), /Zaptec accepts the user name and password/), PATIENCE);
       },
     },
     {
@@ -161,12 +190,26 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         await form.open();
         await page.card('Garage').waitFor();
         assert.equal(await page.frame.locator('html').getAttribute('lang'), language);
-        assert.match(await page.card('Garage').innerText(), language === 'no' ? /ferdig/ : /fertig/);
+        const unplugged = language === 'no' ? /ingen bil tilkoblet/ : /kein Fahrzeug verbunden/;
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), unplugged), PATIENCE);
         const overflow = await page.frame.locator('body').evaluate((body: { scrollWidth: number; clientWidth: number }) => body.scrollWidth - body.clientWidth);
         assert.ok(overflow <= 1, `it is ${overflow} pixels too wide`);
-        await picture(`page-phone-${language}`);
+        if (language === 'de') await picture('page-phone');
         assert.deepEqual(await page.seriousFindings(), []);
       },
     })),
+    {
+      name: 'In the dark: the page follows, and nothing is too pale to be read',
+      run: async () => {
+        await form.chooseLanguage('en');
+        await page.browserPage.emulateMedia({ colorScheme: 'dark' });
+        await page.browserPage.setViewportSize({ width: 1_040, height: 1_400 });
+        await form.open();
+        await page.card('Garage').waitFor();
+        assert.match((await page.frame.locator('body').getAttribute('class')) ?? '', /dark-mode/);
+        assert.deepEqual(await page.seriousFindings(), []);
+        await picture('page-dark');
+      },
+    },
   ];
 }

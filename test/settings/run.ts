@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { startSimulator } from '../simulator/index.ts';
 import { findChromium, launchChromium } from './chromium.ts';
 import { Installation } from './installation.ts';
-import { HOSTILE, pageStepsOf } from './page-visit.ts';
+import { pageStepsOf } from './page-visit.ts';
 import { PluginPage } from './page.ts';
 import { SettingsForm } from './settings-form.ts';
 import { UserInterface } from './user-interface.ts';
@@ -62,7 +62,6 @@ async function visitForm(modules: string, browser: Browser): Promise<boolean> {
 async function visitPage(modules: string, browser: Browser): Promise<boolean> {
   await using cloud = await startCloud();
   cloud.charger('Carport').setRole(ACCOUNT.username, 1);
-  cloud.addCharger({ model: 'Go', name: HOSTILE });
   await using userInterface = await UserInterface.start(modules);
   const browserPage = await browser.newPage({ viewport: { width: 1_040, height: 1_400 } });
   const form = new SettingsForm(browserPage, userInterface.url);

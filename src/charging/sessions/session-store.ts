@@ -58,7 +58,7 @@ export class SessionStore {
 
   /** Reads the file through. */
   static async open(parts: SessionStoreParts): Promise<SessionStore> {
-    const store = new SessionStore(parts);
+    const store = new this(parts);
     store.#file = await parts.open((lines) => lines.forEach((line) => store.#note(line)));
     await store.#tidyUp(store.#file);
     return store;

@@ -8,6 +8,8 @@ export interface Formats {
   readonly watts: (powerW: number | null) => string;
   readonly kilowattHours: (energyKwh: number | null) => string;
   readonly degrees: (temperatureC: number | null) => string;
+  /** Without a unit, to so many digits. */
+  readonly number: (value: number, digits: number) => string;
   /** Today the time, else with the day. */
   readonly time: (atMs: number) => string;
 }
@@ -27,6 +29,7 @@ export function formatsOf(language: Language, say: Speaker): Formats {
     watts: (powerW) => whole(powerW, 'W'),
     kilowattHours: (energyKwh) => hundredths(energyKwh, 'kWh'),
     degrees: (temperatureC) => tenths(temperatureC, '°C'),
+    number: (value, digits) => value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
     time: (atMs) => (new Date(atMs).toDateString() === new Date().toDateString() ? clock : dated).format(atMs),
   };
 }

@@ -8,6 +8,7 @@ import { Help } from './help.ts';
 import { Host } from './host.ts';
 import { Now } from './now.ts';
 import { Parts } from './parts.ts';
+import { Sessions } from './sessions.ts';
 import { SetUp } from './set-up.ts';
 
 declare const homebridge: IHomebridgePluginUi;
@@ -20,10 +21,13 @@ async function begin(): Promise<void> {
   document.documentElement.lang = language;
   await host.begin();
   const setUp = new SetUp(host, say);
-  const now = new Now(host, say, formatsOf(language, say));
+  const formats = formatsOf(language, say);
+  const now = new Now(host, say, formats);
+  const sessions = new Sessions(host, say, formats, language);
   const help = new Help(host, say);
   const parts = new Parts(say('parts'), [
     { key: 'now', title: say('part.now'), node: now.node, onShow: () => now.show(), onHide: () => now.hide() },
+    { key: 'sessions', title: say('part.sessions'), node: sessions.node, onShow: () => sessions.show() },
     { key: 'set-up', title: say('part.set-up'), node: setUp.node, onShow: () => setUp.show() },
     { key: 'help', title: say('part.help'), node: help.node },
   ]);

@@ -1,8 +1,10 @@
 // What the page asks of its process, by path: each question and its answer are checked where they arrive.
 import * as z from 'zod/mini';
+import { LANGUAGES } from '../../config/language.ts';
 import { liveWish, snapshot } from '../../live/snapshot.ts';
 import { found } from './found.ts';
 import { checked, diagnostics } from './help.ts';
+import { download, sessionFilter, shownSessions } from './sessions.ts';
 
 /** The plugin's block of config.json, as the form has it at the moment. */
 const block = z.record(z.string(), z.unknown());
@@ -15,6 +17,8 @@ export const MESSAGES = {
   '/now': { question: z.object({ isShown: z.boolean() }), answer: watching },
   '/wish': { question: z.object({ bridge: z.string().check(z.regex(/^[\w-]{1,64}$/)), wish: liveWish }), answer: z.object({ wishId: z.string() }) },
   '/check': { question: z.object({ block }), answer: checked },
+  '/sessions': { question: z.object({ block, asked: sessionFilter }), answer: shownSessions },
+  '/download': { question: z.object({ block, asked: sessionFilter, what: z.enum(['csv', 'report']), language: z.enum(LANGUAGES) }), answer: download },
   '/diagnostics': { question: z.object({ block }), answer: diagnostics },
 } as const;
 

@@ -21,7 +21,7 @@ export interface DiagnosticsSurroundings extends AccountSurroundings {
 type Block = Readonly<Record<string, unknown>>;
 
 /** Options whose value is nobody's business. */
-const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'key', 'pushUserGroup', 'certificate', 'certificateKey']);
+const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'key', 'pushUserGroup', 'certificate', 'certificateKey', 'who']);
 
 export async function collectDiagnostics(block: Block, surroundings: DiagnosticsSurroundings): Promise<string> {
   const disguise = new Disguise();
@@ -43,16 +43,18 @@ export async function collectDiagnostics(block: Block, surroundings: Diagnostics
 function hideKnown(disguise: Disguise, block: Block): void {
   if (typeof block['username'] === 'string') disguise.hide('email', block['username']);
   if (typeof block['password'] === 'string') disguise.hide('secret', block['password']);
-  for (const name of namesIn(block['chargers'])) disguise.hide('name', name);
+  for (const name of textsUnder('name', block['chargers'])) disguise.hide('name', name);
+  for (const label of textsUnder('label', block['labels'])) disguise.hide('label', label);
+  for (const who of textsUnder('who', block['labels'])) disguise.hide('person', who);
   disguise.hide('machine', hostname());
   disguise.hide('user', userInfo().username);
 }
 
-/** What people call their chargers in the settings, wherever that stands. */
-function namesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(namesIn);
+/** The texts of all members of this name, wherever they stand. */
+function textsUnder(member: string, value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => textsUnder(member, one));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, one]) => (key === 'name' && typeof one === 'string' ? [one] : namesIn(one)));
+  return Object.entries(value).flatMap(([key, one]) => (key === member && typeof one === 'string' ? [one] : textsUnder(member, one)));
 }
 
 function withoutSecrets(value: unknown): unknown {

@@ -5,6 +5,7 @@ import { LiveWindow } from '../../live/live-window.ts';
 import { LIVE_EVENT, MESSAGES, type Answer, type LiveNews, type Path, type Question } from '../messages/messages.ts';
 import { checkAll } from './checks.ts';
 import { collectDiagnostics, type DiagnosticsSurroundings } from './diagnostics.ts';
+import { downloadSessions, showSessions } from './sessions.ts';
 import { setUp } from './set-up.ts';
 
 /** A question that is none. The message names the field and what is wrong with it, never its value. */
@@ -30,6 +31,8 @@ export class PageHandlers {
     },
     '/wish': async ({ bridge, wish }) => ({ wishId: await this.#live().ask(bridge, wish) }),
     '/check': ({ block }) => checkAll(block, this.#surroundings),
+    '/sessions': ({ block, asked }) => showSessions(block, asked, this.#surroundings.storagePath),
+    '/download': (question) => downloadSessions(question, this.#surroundings.storagePath, this.#surroundings.clock.now()),
     '/diagnostics': async ({ block }) => ({ text: await collectDiagnostics(block, this.#surroundings) }),
   };
 

@@ -4,9 +4,10 @@ import { COMMON } from './common.ts';
 import { HELP } from './help.ts';
 import { NOW } from './now.ts';
 import type { Phrase } from './phrase.ts';
+import { SESSIONS } from './sessions.ts';
 import { SET_UP } from './set-up.ts';
 
-const PHRASES = { ...COMMON, ...SET_UP, ...NOW, ...HELP };
+const PHRASES = { ...COMMON, ...SET_UP, ...NOW, ...HELP, ...SESSIONS };
 
 export type PhraseKey = keyof typeof PHRASES;
 

@@ -1,0 +1,84 @@
+// "Sessions": what the plugin has kept of them, listed and added up; CSV and reports are those of the command line.
+import { daysIn } from '../../charging/sessions/costs/calendar.ts';
+import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
+import { sumUp, type Question } from '../../charging/sessions/costs/sums.ts';
+import type { FinishedSession } from '../../charging/sessions/session.ts';
+import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
+import { optionsOf } from '../../config/options.ts';
+import { csvOf } from '../../reports/csv.ts';
+import { monthReport } from '../../reports/month-report.ts';
+import { reportPage } from '../../reports/report-page.ts';
+import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
+import { listSessions, type SessionFilter } from '../../reports/session-list.ts';
+import { nameOf, sessionTable, type ChargerNames } from '../../reports/table.ts';
+import { offeredChargers } from '../../settings-page/offers.ts';
+import type { Answer, Question as Asked } from '../messages/messages.ts';
+import type { AskedSessions, ShownSessions } from '../messages/sessions.ts';
+
+/** More are read by nobody on a page: that is what the downloads are for. */
+const MOST_SHOWN = 200;
+
+type Block = Readonly<Record<string, unknown>>;
+
+interface Books {
+  /** Reads the files anew each time: they are larger than what should be kept in memory. */
+  readonly sessions: () => AsyncIterable<readonly FinishedSession[]>;
+  readonly names: ChargerNames;
+  readonly reckoning: Reckoning;
+  readonly config: ZaptecConfig | undefined;
+}
+
+export async function showSessions(block: Block, asked: AskedSessions, storagePath: string): Promise<ShownSessions> {
+  const { sessions, names, reckoning } = await booksIn(block, storagePath);
+  const filter = filterOf(asked);
+  const keys = async (by: Question['by']): Promise<string[]> => (await sumUp(sessions(), { by }, reckoning)).map(({ key }) => key);
+  const sums = await sumUp(sessions(), { ...filter, by: asked.month === null ? 'month' : 'day' }, reckoning);
+  const listed = (await listSessions(sessions(), filter, reckoning)).toReversed();
+  const ids = await keys('charger');
+  return {
+    currency: reckoning.prices?.currency ?? null,
+    chargers: ids.map((id) => ({ id, name: nameOf(id, names) })),
+    months: (await keys('month')).toReversed(),
+    labels: await keys('label'),
+    sums: sums.map(({ key, sessions: count, energyKwh, cost }) => ({ key, sessions: count, energyKwh, cost: reckoning.prices === undefined ? null : cost })),
+    sessions: listed.slice(0, MOST_SHOWN).map(({ beginMs, endMs, chargerId, label = '', energyKwh, cost }) => ({
+      begin: reckoning.time.textOf(beginMs),
+      end: reckoning.time.textOf(endMs),
+      charger: nameOf(chargerId, names),
+      label,
+      energyKwh,
+      cost: cost ?? null,
+    })),
+    more: Math.max(0, listed.length - MOST_SHOWN),
+  };
+}
+
+/** @param nowMs in milliseconds since 1970 */
+export async function downloadSessions({ block, asked, what, language }: Asked<'/download'>, storagePath: string, nowMs: number): Promise<Answer<'/download'>> {
+  const { sessions, names, reckoning, config } = await booksIn(block, storagePath);
+  const listed = await listSessions(sessions(), filterOf(asked), reckoning);
+  const { time } = reckoning;
+  const currency = reckoning.prices?.currency;
+  if (what === 'csv') {
+    // Of these languages only English writes a point.
+    const text = csvOf(sessionTable(listed, { names, time, currency }, 'all'), language === 'en' ? 'point' : 'comma');
+    return { name: `zaptec-${asked.month ?? 'sessions'}.csv`, type: 'text/csv', text };
+  }
+  const month = asked.month ?? time.textOf(nowMs).slice(0, 7);
+  const ofMonth = asked.month === null ? await listSessions(sessions(), filterOf({ ...asked, month }), reckoning) : listed;
+  const text = reportPage(monthReport(month, ofMonth, config?.price), { language, names, time, madeAtMs: nowMs });
+  return { name: `zaptec-${month}.html`, type: 'text/html', text };
+}
+
+async function booksIn(block: Block, storagePath: string): Promise<Books> {
+  const parsed = parseConfig(block);
+  const config = parsed.kind === 'ready' ? parsed.config : undefined;
+  const files = await sessionFilesIn(storagePath);
+  const chargers = await offeredChargers(storagePath);
+  const names = chargers.map(({ id, serial, name }) => [id, { name: (config === undefined ? undefined : optionsOf(config, { id, serial }).name) ?? name, serial }] as const);
+  return { sessions: () => sessionsOfFiles(files), names: new Map(names), reckoning: reckoningOf(config?.price), config };
+}
+
+function filterOf({ chargerId, month, label }: AskedSessions): SessionFilter {
+  return { chargerId: chargerId ?? undefined, label: label ?? undefined, ...(month === null ? {} : (daysIn(month) ?? {})) };
+}

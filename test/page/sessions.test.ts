@@ -1,0 +1,83 @@
+// "Sessions": what the plugin has kept, listed, added up and as files.
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { sessionLine } from '../../src/charging/sessions/session-line.ts';
+import { sessionFile } from '../../src/reports/session-files.ts';
+import { GARAGE, session, STREET } from '../reports/some-sessions.ts';
+import { AskedPage } from './fixture.ts';
+
+const ALL = { chargerId: null, month: null, label: null };
+
+/** A page whose plugin has kept three sessions and offers one charger by name. */
+function pageWithSessions(): AskedPage {
+  const page = new AskedPage();
+  const kept = [session('2026-10-31T10:00', 1, 5, { label: 'Company' }), session('2026-11-03T10:00', 2, 10), session('2026-11-05T10:00', 1, 3, { chargerId: STREET, label: '<b>' })];
+  writeFileSync(sessionFile(page.storagePath, 'main'), kept.map((one) => `${sessionLine(one, 1)}\n`).join(''));
+  const offer = { chargers: [{ id: GARAGE, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' }], named: { include: [], exclude: [], individual: [] } };
+  writeFileSync(`${page.storagePath}/.homebridge-zaptec-charger-chargers-main.json`, JSON.stringify(offer));
+  return page;
+}
+
+const priced = (page: AskedPage) => ({ ...page.block, price: { currency: 'EUR', rates: [{ perKwh: 0.5 }] } });
+
+describe('what is shown', () => {
+  test('all of them by month, the latest first, by the names that are known, with what can be chosen', async () => {
+    await using page = pageWithSessions();
+    const shown = await page.ask('/sessions', { block: priced(page), asked: ALL });
+    expect(shown).toMatchObject({
+      currency: 'EUR',
+      months: ['2026-11', '2026-10'],
+      labels: expect.arrayContaining(['', '<b>', 'Company']),
+      sums: [
+        { key: '2026-10', sessions: 1, energyKwh: 5, cost: 2.5 },
+        { key: '2026-11', sessions: 2, energyKwh: 13, cost: 6.5 },
+      ],
+      more: 0,
+    });
+    expect(shown.chargers.map(({ name }) => name).sort()).toStrictEqual(['Garage', STREET].sort());
+    expect(shown.sessions.map(({ charger, energyKwh, cost, label }) => [charger, energyKwh, cost, label])).toStrictEqual([
+      [STREET, 3, 1.5, '<b>'],
+      ['Garage', 10, 5, ''],
+      ['Garage', 5, 2.5, 'Company'],
+    ]);
+  });
+
+  test.each([
+    ['of a charger', { ...ALL, chargerId: GARAGE }, [10, 5], ['2026-10', '2026-11']],
+    ['of a month, by day', { ...ALL, month: '2026-11' }, [3, 10], ['2026-11-03', '2026-11-05']],
+    ['with a label', { ...ALL, label: 'Company' }, [5], ['2026-10']],
+    ['without any', { ...ALL, label: '' }, [10], ['2026-11']],
+    ['that nobody has', { ...ALL, label: 'none' }, [], []],
+  ])('those %s', async (_, asked, energies, keys) => {
+    await using page = pageWithSessions();
+    const { sessions, sums } = await page.ask('/sessions', { block: page.block, asked });
+    expect(sessions.map(({ energyKwh }) => energyKwh)).toStrictEqual(energies);
+    expect(sums.map(({ key }) => key)).toStrictEqual(keys);
+    expect(sums.every(({ cost }) => cost === null)).toBe(true);
+  });
+
+  test('nothing, where nothing is kept', async () => {
+    await using page = new AskedPage();
+    expect(await page.ask('/sessions', { block: page.block, asked: ALL })).toMatchObject({ sessions: [], sums: [], months: [] });
+  });
+});
+
+describe('a file', () => {
+  test('for spreadsheets, as the language writes numbers', async () => {
+    await using page = pageWithSessions();
+    const asked = { ...ALL, chargerId: GARAGE };
+    const csv = await page.ask('/download', { block: page.block, asked, what: 'csv', language: 'de' });
+    expect(csv).toMatchObject({ name: 'zaptec-sessions.csv', type: 'text/csv' });
+    expect(csv.text).toContain(';10,000;');
+    expect((await page.ask('/download', { block: page.block, asked, what: 'csv', language: 'en' })).text).toContain(',10.000,');
+  });
+
+  test('to print, of the month that is chosen, else of this one, in the language of the page', async () => {
+    await using page = pageWithSessions();
+    const asked = (month: string | null) => ({ block: page.block, asked: { ...ALL, month }, what: 'report', language: 'no' }) as const;
+    const report = await page.ask('/download', asked('2026-10'));
+    expect(report).toMatchObject({ name: 'zaptec-2026-10.html', type: 'text/html' });
+    expect(report.text).toContain('lang="no"');
+    expect((await page.ask('/download', asked(null))).name).toBe('zaptec-2026-11.html');
+  });
+});
