@@ -30,7 +30,7 @@ interface Parts {
   /** Those that are looked after. */
   readonly chargers: () => readonly Charger[];
   /** Takes a finished session, once or again; resolves when it is not to be lost any more. */
-  readonly onSession?: ((report: SessionReport) => Promise<void>) | undefined;
+  readonly onSession: (report: SessionReport) => Promise<void>;
 }
 
 export class LocalLink {
@@ -121,7 +121,7 @@ export class LocalLink {
       onSession: async (report) => {
         const { id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs } = report;
         this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, this.#parts.clock.now())], 'part');
-        await this.#parts.onSession?.(report);
+        await this.#parts.onSession(report);
       },
     };
   }

@@ -71,6 +71,11 @@ export class SessionBooks implements SessionBook {
     return told === undefined ? undefined : costText(told, this.#reckoning);
   }
 
+  /** Takes a finished session, once or again; resolves when it is kept, and rejects when the disk does not work. */
+  async take(report: SessionReport): Promise<void> {
+    await this.#add([report]);
+  }
+
   /** Takes note that it is known which chargers there are: their past sessions are fetched from now on. */
   noteListing(): void {
     if (this.#isFetching) return;

@@ -3,7 +3,10 @@ import type { Price, Rate } from '../charging/sessions/costs/price.ts';
 import type { ListedSession } from './session-list.ts';
 
 /** A session, to the watt hour and the hundredth of the currency. */
-export type ReportLine = ListedSession;
+export interface ReportLine extends ListedSession {
+  /** What its kilowatt hours have cost on average; undefined where some have no price. */
+  readonly perKwh: number | undefined;
+}
 
 /** What one charger has delivered. */
 export interface ReportCharger {
@@ -38,7 +41,7 @@ export interface MonthReport {
  */
 export function monthReport(month: string, sessions: readonly ListedSession[], price: Price | undefined): MonthReport {
   const hasPrice = price !== undefined && price.rates.length > 0;
-  const lines = sessions.map((session) => ({ ...session, energyKwh: rounded(session.energyKwh, 3), cost: session.cost === undefined ? undefined : rounded(session.cost, 2) }));
+  const lines = sessions.map((session): ReportLine => ({ ...session, perKwh: averageOf(session), energyKwh: rounded(session.energyKwh, 3), cost: session.cost === undefined ? undefined : rounded(session.cost, 2) }));
   const ids = [...new Set(lines.map(({ chargerId }) => chargerId))];
   const chargers = ids.map((chargerId): ReportCharger => {
     const own = lines.filter((line) => line.chargerId === chargerId);
@@ -55,6 +58,11 @@ export function monthReport(month: string, sessions: readonly ListedSession[], p
     currency: hasPrice ? price.currency : undefined,
     rates: hasPrice ? ratesIn(month, price.rates) : [],
   };
+}
+
+/** Before anything is rounded: what has one price is to show that. */
+function averageOf({ cost, energyKwh, unpricedKwh }: ListedSession): number | undefined {
+  return cost === undefined || energyKwh === 0 || unpricedKwh > 0 ? undefined : cost / energyKwh;
 }
 
 function energyOf(lines: readonly ReportLine[]): number {

@@ -82,7 +82,7 @@ class Writing {
     const { begin, end, charger, label, energy, perKwh, meterBegin, meterEnd, sum } = this.#words;
     const costs = currency === undefined ? [] : [`${currency} ${perKwh}`.trimStart(), this.#costHeader(currency)];
     const row = (line: ReportLine): Html =>
-      html`<tr>${text(this.#dateAndTime.format(line.beginMs))}${text(this.#dateAndTime.format(line.endMs))}${text(nameOf(line.chargerId, this.#names))}${text(line.label ?? '')}${this.#number(line.beginMeterKwh, 3)}${this.#number(line.endMeterKwh, 3)}${this.#number(line.energyKwh, 3, marksOf(line))}${costs.length === 0 ? [] : [this.#price(averageOf(line)), this.#number(line.cost, 2)]}</tr>\n`;
+      html`<tr>${this.#time(line.beginMs)}${this.#time(line.endMs)}${text(nameOf(line.chargerId, this.#names))}${text(line.label ?? '')}${this.#number(line.beginMeterKwh, 3)}${this.#number(line.endMeterKwh, 3)}${this.#number(line.energyKwh, 3, marksOf(line))}${costs.length === 0 ? [] : [this.#price(line.perKwh), this.#number(line.cost, 2)]}</tr>\n`;
     const total = html`<tr>${text(sum)}<td colspan="5"></td>${this.#number(energyKwh, 3)}${costs.length === 0 ? [] : [html`<td></td>`, this.#number(cost, 2)]}</tr>`;
     return table([begin, end, charger, label], [meterBegin, meterEnd, energy, ...costs], lines.map(row), total);
   }
@@ -119,8 +119,12 @@ class Writing {
     return currency === '' ? this.#words.cost : `${this.#words.cost} (${currency})`;
   }
 
+  #time(ms: number): Html {
+    return html`<td class="time">${this.#dateAndTime.format(ms)}</td>`;
+  }
+
   #number(value: number | undefined, digits: number, marks = ''): Html {
-    return html`<td class="number">${value === undefined ? '' : this.#numberText(value, digits)}${marks === '' ? '' : html`<sup>${marks}</sup>`}</td>`;
+    return html`<td class="number">${marks === '' ? '' : `${marks} `}${value === undefined ? '' : this.#numberText(value, digits)}</td>`;
   }
 
   /** Of a kilowatt hour: more digits than money has, where there are some. */
@@ -133,8 +137,8 @@ class Writing {
   }
 }
 
-const PART = '¹';
-const ESTIMATED = '²';
+const PART = '*';
+const ESTIMATED = '†';
 
 function marksOf(line: ReportLine): string {
   return `${line.isPart ? PART : ''}${isEstimated(line) ? ESTIMATED : ''}`;
@@ -142,10 +146,6 @@ function marksOf(line: ReportLine): string {
 
 function isEstimated({ estimatedKwh }: ReportLine): boolean {
   return estimatedKwh > 0;
-}
-
-function averageOf({ cost, energyKwh, unpricedKwh }: ReportLine): number | undefined {
-  return cost === undefined || energyKwh === 0 || unpricedKwh > 0 ? undefined : cost / energyKwh;
 }
 
 function text(content: string): Html {
@@ -164,7 +164,7 @@ h1 { font-size: 16pt; } h2 { font-size: 12pt; margin-top: 2em; }
 table { border-collapse: collapse; width: 100%; margin-bottom: 1.5em; }
 th, td { padding: 0.25em 0.6em; text-align: left; vertical-align: bottom; border-bottom: 1px solid #ccc; }
 th { border-bottom-color: #000; } tfoot td { border-top: 1px solid #000; border-bottom: none; font-weight: bold; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } th.number { white-space: normal; }
+.time { white-space: nowrap; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } th.number { white-space: normal; }
 .small { font-size: 8.5pt; color: #444; margin: 0.3em 0; } tr { break-inside: avoid; } tfoot { display: table-row-group; }
 @media print { body { margin: 0; max-width: none; padding: 0; } }
 `;

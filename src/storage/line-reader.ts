@@ -1,4 +1,5 @@
 // Reads a file line by line in pieces, so that nothing else waits for long, however large the file is.
+import { isAscii } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { StorageError } from './storage-error.ts';
 
@@ -60,24 +61,36 @@ const LARGE_PIECE_BYTES = 256 * 1024;
 
 /** The whole lines before `endByte`, piece by piece from the end; within a piece they stand as they do in the file. */
 export async function* readPiecesBackwards(file: Readable, endByte: number): AsyncGenerator<string> {
-  const buffer = Buffer.allocUnsafe(LARGE_PIECE_BYTES);
   /** The end of a line whose begin stands in an earlier piece. */
   let ends: Buffer = Buffer.alloc(0);
+  let [buffer, other] = [Buffer.allocUnsafe(LARGE_PIECE_BYTES), Buffer.allocUnsafe(LARGE_PIECE_BYTES)];
+  let next = pieceBefore(file, endByte, buffer);
   for (let position = endByte; position > 0; ) {
-    const length = Math.min(LARGE_PIECE_BYTES, position);
-    position -= length;
-    await readWhole(file, buffer, length, position);
-    const piece = buffer.subarray(0, length);
+    const piece = await next;
+    position -= piece.length;
+    // The next one is read while somebody works with this one.
+    [buffer, other] = [other, buffer];
+    next = pieceBefore(file, position, buffer);
+    // Whoever does not want it is not to hear that it failed.
+    next.catch(() => undefined);
     // What stands before the first line break belongs to an earlier piece, but for the file's first line.
     const first = position === 0 ? -1 : piece.indexOf(LINE_BREAK);
-    if (position > 0 && first < 0) {
-      ends = joined(Buffer.from(piece), ends);
-      continue;
-    }
-    const text = Buffer.concat([piece.subarray(first + 1), ends]).toString();
-    ends = Buffer.from(piece.subarray(0, Math.max(0, first)));
-    yield text;
+    const isWithin = position > 0 && first < 0;
+    const lines = isWithin ? undefined : textOf(Buffer.concat([piece.subarray(first + 1), ends]));
+    ends = isWithin ? joined(Buffer.from(piece), ends) : Buffer.from(piece.subarray(0, Math.max(0, first)));
+    if (lines !== undefined) yield lines;
   }
+}
+
+async function pieceBefore(file: Readable, endByte: number, buffer: Buffer): Promise<Buffer> {
+  const length = Math.min(LARGE_PIECE_BYTES, endByte);
+  await readWhole(file, buffer, length, endByte - length);
+  return buffer.subarray(0, length);
+}
+
+/** Most lines have nothing but ASCII, which takes a fifth of the time. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
 /** A read may bring less than was asked for. */

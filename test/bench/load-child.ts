@@ -1,5 +1,6 @@
 // The plugin under load, in a process of its own: real Homebridge classes, no HAP server. Told by its parent what to do;
 // reports CPU, event-loop delay and memory.
+import { createRequire } from 'node:module';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import type { Logging, PlatformConfig } from 'homebridge';
@@ -48,6 +49,12 @@ process.on('message', (message) => {
       break;
     case 'report':
       process.send?.(report());
+      break;
+    case 'listening':
+      process.send?.({
+        servers: process.getActiveResourcesInfo().filter((resource) => resource === 'TCPServerWrap').length,
+        modules: Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('/node_modules/ws/')).length,
+      });
       break;
     case 'stop':
       record.shutDown();

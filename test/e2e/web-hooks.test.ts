@@ -1,5 +1,7 @@
 // Zaptec's cloud asks by web hook who may charge, and tells of each end; somebody decides in Apple Home.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { FinishedSession } from '../../src/charging/sessions/session.ts';
+import { sessionFilesIn, sessionsOfFiles } from '../../src/reports/session-files.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { HAP, startHousehold, type Household } from './support/household.ts';
@@ -15,6 +17,7 @@ let household: Household;
 let url: string;
 /** Of the time before the restart. */
 let linesBefore: readonly string[];
+const ended = new Set<string>();
 
 beforeAll(async () => {
   const port = await freePort();
@@ -55,6 +58,7 @@ function start(token?: string, authorization = basic()): Promise<Reply> {
 }
 
 function end(sessionId: string, energy: number, authorization = basic()): Promise<Reply> {
+  ended.add(sessionId);
   const sessionEnd = new Date(household.clock.now());
   const sessionStart = new Date(sessionEnd.getTime() - 7_200_000);
   return post('end', JSON.stringify({ sessionId, sessionStart, sessionEnd, energy }), { authorization, 'content-type': 'application/json' });
@@ -135,7 +139,11 @@ test('the wrong password gets nowhere, and delays nobody else', async () => {
   expect(await start('04A2B3')).toMatchObject({ status: 200 });
 });
 
-test('each session was told once, and nobody saw a secret', () => {
+test('each session is kept once, with its energy and whoever it was, was told once, and nobody saw a secret', async () => {
+  const kept: FinishedSession[] = [];
+  for await (const some of sessionsOfFiles(await sessionFilesIn(household.homebridge.storage))) kept.push(...some);
+  const own = kept.filter(({ id }) => ended.has(id)).toSorted((one, other) => one.energyKwh - other.energyKwh);
+  expect(own.map(({ energyKwh, label, chargerId }) => [energyKwh, label, chargerId])).toStrictEqual([[3, undefined], [7.25, undefined], [11, 'Anna']].map((row) => [...row, household.cloud.charger(NAME).id]));
   const lines = [...linesBefore, ...household.homebridge.lines];
   for (const energy of ['3.0 kWh', '7.3 kWh', '11.0 kWh']) expect(lines.filter((line) => line.includes(`session ended: ${energy}`))).toHaveLength(1);
   expect(lines.filter((line) => line.includes(HOOKS.password) || line.includes('FFFF') || line.includes('Unexpected failure'))).toStrictEqual([]);

@@ -58,7 +58,11 @@ function expectFewWords(isSaid: boolean): void {
   for (const secret of [world.bus.details['Password'], world.bus.details['Topic']]) expect(everything).not.toContain(String(secret));
 }
 
-describe.each(Object.entries(pushFaults))('%s', (name, { begin, shownWithinMs, backWithinMs, isSaid }) => {
+describe.each(Object.entries(pushFaults))('%s', (name, { begin, shownWithinMs, backWithinMs, isSaid, idleMs }) => {
+  beforeEach(() => {
+    if (idleMs !== undefined) world.idleMs = idleMs;
+  });
+
   test('from the beginning', async () => {
     const end = await begin(world);
     world.startPlugin();
@@ -88,10 +92,11 @@ describe.each(Object.entries(pushFaults))('%s', (name, { begin, shownWithinMs, b
   test('at the end', async () => {
     world.startPlugin();
     await untilLive(MINUTE);
-    await begin(world);
+    const end = await begin(world);
     world.clock.connectionsEnd = false;
     world.messagesFlow = false;
     expect(await world.stopPlugin()).toBeLessThanOrEqual(2_000);
+    await end();
     expect(world.clock.sleepers).toBeLessThanOrEqual(1);
     expect(world.log.at('error')).toStrictEqual([]);
   });

@@ -10,28 +10,50 @@ import type { FinishedSession } from './session.ts';
  */
 export async function* currentSessions(piecesBackwards: AsyncIterable<string>): AsyncGenerator<readonly FinishedSession[]> {
   const settled = new Set<string>();
-  for await (const piece of piecesBackwards) {
-    const sessions: FinishedSession[] = [];
-    for (const line of linesOf(piece).reverse()) {
-      const id = line.kind === 'void' ? line.id : line.session.id;
-      if (settled.has(id)) continue;
-      if (line.revision > 0) settled.add(id);
-      if (line.kind === 'session') sessions.push(line.session);
-    }
-    yield sessions;
-  }
+  for await (const piece of piecesBackwards) yield currentOnes(linesOf(piece), settled);
 }
 
-function linesOf(piece: string): SessionLine[] {
-  const lines: SessionLine[] = [];
+/** The lines of a piece, from the first to the last. */
+interface Lines {
+  /** Undefined for a line that stands among the others. */
+  readonly sessions: readonly (FinishedSession | undefined)[];
+  /** The few that are more than a session at its first revision, by their place among all. */
+  readonly others: ReadonlyMap<number, SessionLine>;
+}
+
+function linesOf(piece: string): Lines {
+  const sessions: (FinishedSession | undefined)[] = [];
+  const others = new Map<number, SessionLine>();
   const isPlain = !piece.includes('\\');
   for (let from = 0; from < piece.length; ) {
     const lineBreak = piece.indexOf('\n', from);
     const to = lineBreak < 0 ? piece.length : lineBreak;
     const session = isPlain ? scanSessionLine(piece, from, to) : undefined;
-    const line = session === undefined ? parseSessionLine(piece.slice(from, to)) : ({ kind: 'session', session, revision: 0 } as const);
-    if (line !== undefined) lines.push(line);
+    if (session === undefined) {
+      const line = parseSessionLine(piece.slice(from, to));
+      if (line !== undefined) others.set(sessions.length, line);
+    }
+    sessions.push(session);
     from = to + 1;
   }
-  return lines;
+  return { sessions, others };
+}
+
+/** Those that count, the latest first; `settled` are the ids of which a later line has told. */
+function currentOnes({ sessions, others }: Lines, settled: Set<string>): readonly FinishedSession[] {
+  const current: FinishedSession[] = [];
+  for (let index = sessions.length - 1; index >= 0; index--) {
+    const session = sessions[index];
+    if (session !== undefined) {
+      if (settled.size === 0 || !settled.has(session.id)) current.push(session);
+      continue;
+    }
+    const line = others.get(index);
+    if (line === undefined) continue;
+    const id = line.kind === 'void' ? line.id : line.session.id;
+    if (settled.has(id)) continue;
+    if (line.revision > 0) settled.add(id);
+    if (line.kind === 'session') current.push(line.session);
+  }
+  return current;
 }

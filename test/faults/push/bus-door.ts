@@ -10,11 +10,26 @@ import { createServer as createTlsServer, type SecureContextOptions, type Server
  */
 export type Door = 'open' | 'closed' | 'silent' | 'plain' | 'other certificate';
 
+/** The two sides of one way in. */
+interface Way {
+  readonly outer: Socket;
+  readonly inner: Socket;
+}
+
+/** A way that has died without either side's being told. */
+export interface DeadWay {
+  /** Whether the plugin has noticed: it takes leave, or has gone. */
+  readonly isNoticed: () => boolean;
+  /** The server notices. */
+  readonly end: () => void;
+}
+
 export class BusDoor {
   door: Door = 'open';
   readonly #server: Server;
   readonly #impostor: TlsServer;
   readonly #sockets = new Set<Socket>();
+  readonly #ways = new Set<Way>();
 
   private constructor(busPort: number, other: SecureContextOptions) {
     this.#impostor = createTlsServer(other, (socket) => socket.destroy());
@@ -31,6 +46,21 @@ export class BusDoor {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Nothing goes through the present ways any more, not even their end. */
+  die(): DeadWay {
+    const dead = [...this.#ways];
+    const unnoticed = new Set(dead);
+    for (const way of dead) {
+      const { outer, inner } = way;
+      this.#ways.delete(way);
+      outer.unpipe(inner);
+      inner.unpipe(outer);
+      for (const sign of ['data', 'close']) outer.once(sign, () => unnoticed.delete(way));
+      outer.resume();
+    }
+    return { isNoticed: () => unnoticed.size === 0, end: () => dead.forEach(({ inner }) => inner.destroy()) };
   }
 
   async stop(): Promise<void> {
@@ -57,14 +87,18 @@ export class BusDoor {
         this.#impostor.emit('connection', socket);
         break;
       case 'open': {
-        const inner = connect(busPort, '127.0.0.1');
+        const way: Way = { outer: socket, inner: connect(busPort, '127.0.0.1') };
+        const { inner } = way;
+        this.#ways.add(way);
         this.#sockets.add(inner);
         inner.on('error', () => undefined);
         inner.on('close', () => {
           this.#sockets.delete(inner);
-          socket.destroy();
+          if (this.#ways.delete(way)) socket.destroy();
         });
-        socket.on('close', () => inner.destroy());
+        socket.on('close', () => {
+          if (this.#ways.delete(way)) inner.destroy();
+        });
         socket.pipe(inner).pipe(socket);
       }
     }

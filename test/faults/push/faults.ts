@@ -17,12 +17,15 @@ export interface PushFault {
   readonly backWithinMs: number;
   /** Whether the log is to say that push brings nothing; if not, it must not. */
   readonly isSaid: boolean;
+  readonly idleMs?: number;
 }
 
 /** Read as without push, after the half minute that an interruption may take. */
 const POLLED_MS = 95_000;
 /** Nobody has noticed yet: the next check finds it. */
 const CHECKED_MS = 11 * MINUTE;
+/** Both sides give the connection up after two minutes, and what came meanwhile comes again. */
+const SILENT_MS = 130_000;
 const BACK_MS = 6 * MINUTE;
 const NEXT_TRY_MS = 67 * MINUTE;
 const nothing = (): void => undefined;
@@ -84,14 +87,15 @@ export const pushFaults: Readonly<Record<string, PushFault>> = {
   'key changed': once(({ bus }) => bus.changeKey()),
   'topic changed': once(({ bus }) => bus.changeTopic()),
   'half-open': {
-    ...once(({ bus }) => bus.freeze()),
+    ...once(nothing),
     begin: (world) => {
-      world.bus.freeze();
-      // Until the silence is noticed, in real time.
-      world.messagesFlow = false;
-      return nothing;
+      const end = new AbortController();
+      world.dieSilently(end.signal);
+      return () => end.abort();
     },
-    shownWithinMs: CHECKED_MS,
+    shownWithinMs: SILENT_MS,
+    // The silence is noticed in real time.
+    idleMs: 100,
   },
   'wrong key': {
     begin: ({ cloud, bus, door }) => {

@@ -25,12 +25,17 @@ const RANDOM = 0.4;
 /** When the world begins. */
 const START_MS = Date.UTC(2026, 0, 1);
 
-/** A connection counts as dead after twice this, in real time: the AMQP library knows no other. */
-const IDLE_MS = 100;
+/** After so long a silence both sides give a connection up. */
+const SILENCE_MS = 120_000;
+
+/** Long enough for a machine that is busy. */
+const IDLE_MS = 60_000;
 
 class PushClock extends WaitingClock {
   /** Whether connections that are being made will come to an end without time passing. */
   connectionsEnd = true;
+  /** What will become true without time passing. */
+  awaited: () => boolean = () => true;
   world: PushWorld | undefined;
   /** The cloud's. */
   readonly time = new ManualTime(START_MS);
@@ -57,7 +62,7 @@ class PushClock extends WaitingClock {
 
   protected override get lively(): number {
     const requests = Math.max(0, super.lively - (this.world?.cloud.unanswered ?? 0));
-    return requests + (this.connectionsEnd ? this.#attempts : 0) + (this.world?.messagesUnderWay ?? 0);
+    return requests + (this.connectionsEnd ? this.#attempts : 0) + (this.world?.messagesUnderWay ?? 0) + (this.awaited() ? 0 : 1);
   }
 }
 
@@ -71,6 +76,8 @@ export class PushWorld {
   readonly garage: SimulatedCharger;
   /** Whether messages for readers that are there arrive at once. */
   messagesFlow = true;
+  /** The plugin gives a connection up after twice this without a byte, in real time: the AMQP library knows no other. */
+  idleMs = IDLE_MS;
   readonly #certificate: Certificate;
   readonly #disk = new SimulatedDisk();
   #plugin: Wiring | undefined;
@@ -108,7 +115,7 @@ export class PushWorld {
   startPlugin(): void {
     const { clock, log, homebridge, cloud } = this;
     const config = someConfig({ username, password, apiUrl: cloud.url, ...nothingOn, push: true });
-    const pushNetwork = { ca: this.#certificate.cert, webSocketPort: 9, idleMs: IDLE_MS };
+    const pushNetwork = { ca: this.#certificate.cert, webSocketPort: 9, idleMs: this.idleMs };
     this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => RANDOM, block: {}, pushNetwork, disk: this.#disk.disk }, config);
     this.#plugin.start();
   }
@@ -126,6 +133,20 @@ export class PushWorld {
     }
     await stopping;
     return this.clock.monotonic() - startMs;
+  }
+
+  /** The way to the server dies without either side's being told; both notice after as long as in the real world. */
+  dieSilently(end: AbortSignal): void {
+    const { isNoticed, end: endAtServer } = this.door.die();
+    this.messagesFlow = false;
+    this.clock.sleep(SILENCE_MS, end).then(
+      () => {
+        endAtServer();
+        this.messagesFlow = true;
+        this.clock.awaited = isNoticed;
+      },
+      () => undefined,
+    );
   }
 
   /** Somebody changes what goes on, at the charger or in Zaptec's own app. */
@@ -147,12 +168,13 @@ export class PushWorld {
   }
 
   get isLive(): boolean {
-    return this.said.at(-1)?.includes(' arrive by push') === true && this.bus.readers > 0;
+    return /(?<!not) arrive by push/.test(this.said.at(-1) ?? '') && this.bus.readers > 0;
   }
 
   async stop(): Promise<void> {
     this.clock.connectionsEnd = false;
     this.messagesFlow = false;
+    this.clock.awaited = () => true;
     await this.stopPlugin();
     this.clock.stop();
     await this.door.stop();
