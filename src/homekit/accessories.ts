@@ -58,8 +58,8 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
     return unwanted;
   }
 
-  /** Says whose own limit is to be shown; before any is bound. */
-  showLimits(limitOf: (charger: Charger) => LimitSubject): void {
+  /** Says what own limit is to be shown of a charger; before any is bound. */
+  showLimits(limitOf: (charger: Charger) => LimitSubject | undefined): void {
     this.#limitOf = limitOf;
   }
 

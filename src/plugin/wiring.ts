@@ -102,8 +102,7 @@ export class Wiring {
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
-    watch?.stop();
-    limits?.stop();
+    for (const ended of [watch, limits]) ended?.stop();
     this.#nodes.release();
     account.stop();
     await Promise.all([push?.stop(), local?.stop(), books.stop(), live?.stop(), client.close()]);
@@ -143,7 +142,7 @@ export class Wiring {
     const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf }) : undefined;
     const limits = config.maxChargeCurrent ? new ChargerLimits({ clock, log, cloud: client, remembered, intervalMs }) : undefined;
-    if (limits !== undefined) this.#accessories.showLimits((charger) => limits.of(charger));
+    this.#accessories.showLimits((charger) => limits?.of(charger));
     const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
     const live = liveDesk({ user: api.user, bridge: remembered.storeId, config, clock, log, lastProblem, running: () => this.#running });
     this.#running = { account, client, watch, limits, push, local, books, live, selection, remembered, settingsPage };
