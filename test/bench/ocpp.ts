@@ -120,9 +120,10 @@ async function measureStations(pluginPath: string, runs: number): Promise<Row> {
 }
 
 async function measureAgain(point: ChargePoint, firstMs: number, stopped: AbortSignal): Promise<void> {
-  for (let waitMs = firstMs; !stopped.aborted; waitMs = MEASURE_MS) {
-    await sleep(waitMs, undefined, { signal: stopped }).catch(() => undefined);
-    if (!stopped.aborted) await point.deliver(0.02);
+  await sleep(firstMs, undefined, { signal: stopped }).catch(() => undefined);
+  while (!stopped.aborted) {
+    await point.deliver(0.02);
+    await sleep(MEASURE_MS, undefined, { signal: stopped }).catch(() => undefined);
   }
 }
 
