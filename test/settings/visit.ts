@@ -65,8 +65,8 @@ export function stepsOf(visited: Visited): Step[] {
       run: async () => {
         await form.chooseLanguage('en');
         await form.open();
-        await form.field('username').fill(account.username);
-        await form.field('password').fill(account.password);
+        await form.group('Account').locator('[name="username"]').fill(account.username);
+        await form.group('Account').locator('[name="password"]').fill(account.password);
         await form.toggle('Chargers');
         await individual().locator('[name="name"]').fill('Car');
         await eventually(async () => assert.equal(await form.canBeSaved(), false), PATIENCE);
@@ -222,7 +222,7 @@ export function stepsOf(visited: Visited): Step[] {
   }
 
   async function fillInEverything(): Promise<void> {
-    for (const title of ['Sensors', 'Control', 'Energy', 'Advanced']) await form.toggle(title);
+    for (const title of ['Sensors', 'Control', 'Energy', 'Costs', 'Advanced']) await form.toggle(title);
     await form.list(INCLUDE).locator('input').fill(garage);
     await form.list(EXCLUDE).locator('input').fill(carport);
     await form.list(EXCLUDE).getByRole('button', { name: 'Add a charger' }).click();
@@ -238,6 +238,16 @@ export function stepsOf(visited: Visited): Step[] {
     await form.group('Control').locator('[name="from"]').fill('23:00');
     await form.group('Control').locator('[name="to"]').fill('06:00');
     await form.group('Control').getByLabel('Monday').check();
+    const costs = form.group('Costs');
+    await costs.locator('[name="currency"]').fill('NOK');
+    await costs.locator('[name="from"]').nth(0).fill('2026-10-01');
+    await costs.locator('[name="perKwh"]').nth(0).fill('1.35');
+    await costs.locator('[name="from"]').nth(1).fill('22:00');
+    await costs.locator('[name="to"]').fill('06:00');
+    await costs.getByLabel('Saturday').check();
+    await costs.locator('[name="perKwh"]').nth(1).fill('0.95');
+    await costs.locator('[name="who"]').fill('kari@example.com');
+    await costs.locator('[name="label"]').fill('Company car');
     await form.field('availableCurrentInterval').fill('20');
     await form.field('addEnergyKwh').fill('25');
     await form.field('pollInterval').fill('120');
@@ -269,6 +279,10 @@ export function stepsOf(visited: Visited): Step[] {
       matter: true,
       pauseWaitingCars: true,
       allowedHours: [{ fromMinute: 23 * 60, toMinute: 6 * 60, days: [1] }],
+      price: { currency: 'NOK', rates: [{ from: '2026-10-01', perKwh: 1.35, times: [{ days: ['saturday'], from: '22:00', to: '06:00', perKwh: 0.95 }] }] },
+      labels: [{ who: 'kari@example.com', label: 'Company car' }],
+      chargingLock: { enabled: false, lockAgain: false, tags: [] },
+      hooks: { enabled: false, username: 'zaptec', password: '' },
       push: true,
       pushUserGroup: 'c4a26e00-0000-4000-8000-00000000000a',
       language: 'auto',
