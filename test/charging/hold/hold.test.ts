@@ -48,7 +48,7 @@ function inWords(before: HoldRecord, { record, wish, news }: HoldStep): string {
   const phase = record.pause?.phase;
   const pauseNow = phase === before.pause?.phase ? '' : (phase ?? 'forget');
   const noException = before.exception !== undefined && record.exception === undefined ? 'no exception' : '';
-  return [news, wish, pauseNow, noException].filter((word) => word !== undefined && word !== '').join(', ');
+  return [typeof news === 'object' ? JSON.stringify(news) : news, wish, pauseNow, noException].filter((word) => word !== undefined && word !== '').join(', ');
 }
 
 describe('what is seen', () => {
