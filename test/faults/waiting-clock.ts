@@ -54,6 +54,9 @@ class RequestsUnderWay {
   }
 }
 
+/** In real time; it needs milliseconds, but on a machine that is busy with much else. */
+const LONGEST_QUIET_MS = 30_000;
+
 export class WaitingClock extends ManualClock {
   readonly #requests = new RequestsUnderWay();
   readonly #dueMs = new Set<{ readonly ms: number }>();
@@ -125,10 +128,12 @@ export class WaitingClock extends ManualClock {
 
   /** Waits until every request that can be answered has been, and what it set off has been done. */
   async #quiet(): Promise<void> {
+    const startMs = performance.now();
     for (let calmTurns = 0; calmTurns < 3; calmTurns += 1) {
       await turn();
       if (this.lively === 0) continue;
       calmTurns = -1;
+      if (performance.now() - startMs > LONGEST_QUIET_MS) throw new Error(`${this.lively} thing(s) that need no time to end do not end`);
       await pause(1);
     }
   }

@@ -1,5 +1,6 @@
 // What can go wrong with pushed messages, by name: the rows of the matrix.
 import rhea from 'rhea';
+import { CREDIT_WINDOW } from '../../../src/zaptec/push/amqp/credit.ts';
 import { empty, json } from '../../simulator/answer.ts';
 import { nginxPage } from '../../simulator/answer.ts';
 import type { Door } from './bus-door.ts';
@@ -7,6 +8,9 @@ import type { PushWorld } from './world.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
+
+export const moments = ['from the beginning', 'in the stream', 'at the end'] as const;
+export type Moment = (typeof moments)[number];
 
 export interface PushFault {
   /** Begins it; returns what ends it. */
@@ -18,7 +22,14 @@ export interface PushFault {
   /** Whether the log is to say that push brings nothing; if not, it must not. */
   readonly isSaid: boolean;
   readonly idleMs?: number;
+  /** What is played instead, at the moments at which it is the same to the plugin; nothing can be where it is undefined. */
+  readonly like?: Readonly<Partial<Record<Moment, string | undefined>>>;
 }
+
+const everywhere = (like: string): PushFault['like'] => ({ 'from the beginning': like, 'in the stream': like, 'at the end': like });
+const atTheEnd = (like: string): PushFault['like'] => ({ 'at the end': like });
+/** Befalls a connection, which there has to be; the end finds none that is left. */
+const ofConnection: PushFault['like'] = { 'from the beginning': undefined, 'at the end': 'killed' };
 
 /** Read as without push, after the half minute that an interruption may take. */
 const POLLED_MS = 95_000;
@@ -59,7 +70,8 @@ const doorIs = (door: Door, fault: Partial<PushFault> = {}): PushFault => ({
 });
 
 /** Happens, and is over. */
-const once = (happen: (world: PushWorld) => void): PushFault => ({
+const once = (happen: (world: PushWorld) => void, like: PushFault['like'] = {}): PushFault => ({
+  like,
   begin: (world) => {
     happen(world);
     return nothing;
@@ -69,25 +81,28 @@ const once = (happen: (world: PushWorld) => void): PushFault => ({
   isSaid: false,
 });
 
+/** Left for what the charger itself tells meanwhile. */
+const FEW = 70;
+
 /** Of a state of the garage that is over, as it comes late. */
 const oldRow = (world: PushWorld, value: string): Record<string, unknown> => ({ ChargerId: world.garage.id, StateId: 710, Timestamp: '2020-01-01T00:00:00', ValueAsString: value });
 
 export const pushFaults: Readonly<Record<string, PushFault>> = {
   'server gone': doorIs('closed'),
   'server silent': doorIs('silent'),
-  'server speaks HTTP': doorIs('plain'),
-  'TLS: certificate of another': doorIs('other certificate'),
-  'killed': once(({ bus }) => bus.cut()),
-  'session ended': once(({ bus }) => bus.endSessions()),
-  'connection closed': once(({ bus }) => bus.closeConnections()),
-  'link detached as idle': once(({ bus }) => bus.detach()),
-  'link closed without a word': once(({ bus }) => bus.detach({})),
-  'garbage in the stream': once(({ bus }) => bus.sendRaw(Buffer.from('0000000c020000000000c0ff', 'hex'))),
-  'an array to fill the memory': once(({ bus }) => bus.sendRaw(Buffer.from('0000001a020000000053140000c00c01f000000005ffffffff40', 'hex'))),
-  'key changed': once(({ bus }) => bus.changeKey()),
-  'topic changed': once(({ bus }) => bus.changeTopic()),
+  'server speaks HTTP': doorIs('plain', { like: everywhere('server gone') }),
+  'TLS: certificate of another': doorIs('other certificate', { like: atTheEnd('server gone') }),
+  'killed': once(({ bus }) => bus.cut(), { 'from the beginning': undefined }),
+  'session ended': once(({ bus }) => bus.endSessions(), ofConnection),
+  'connection closed': once(({ bus }) => bus.closeConnections(), ofConnection),
+  'link detached as idle': once(({ bus }) => bus.detach(), ofConnection),
+  'link closed without a word': once(({ bus }) => bus.detach({}), ofConnection),
+  'garbage in the stream': once(({ bus }) => bus.sendRaw(Buffer.from('0000000c020000000000c0ff', 'hex')), ofConnection),
+  'an array to fill the memory': once(({ bus }) => bus.sendRaw(Buffer.from('0000001a020000000053140000c00c01f000000005ffffffff40', 'hex')), { ...ofConnection, 'in the stream': 'garbage in the stream' }),
+  'key changed': once(({ bus }) => bus.changeKey(), ofConnection),
+  'topic changed': once(({ bus }) => bus.changeTopic(), ofConnection),
   'half-open': {
-    ...once(nothing),
+    ...once(nothing, { 'from the beginning': undefined }),
     begin: (world) => {
       const end = new AbortController();
       world.dieSilently(end.signal);
@@ -110,6 +125,7 @@ export const pushFaults: Readonly<Record<string, PushFault>> = {
     isSaid: true,
   },
   'subscription removed': {
+    like: { 'from the beginning': 'wrong key', 'at the end': 'wrong key' },
     begin: ({ bus }) => {
       bus.refusal = { condition: 'amqp:not-found', description: 'The messaging entity could not be found.' };
       bus.detach(bus.refusal);
@@ -120,6 +136,7 @@ export const pushFaults: Readonly<Record<string, PushFault>> = {
     isSaid: true,
   },
   'server busy at the attach': {
+    like: atTheEnd('wrong key'),
     begin: ({ bus }) => {
       bus.refusal = { condition: 'com.microsoft:server-busy', description: 'Please wait 10 seconds and try again.' };
       bus.detach(bus.refusal);
@@ -129,14 +146,14 @@ export const pushFaults: Readonly<Record<string, PushFault>> = {
     backWithinMs: BACK_MS,
     isSaid: true,
   },
-  'details: 403': detailsAre(empty(403), { backWithinMs: NEXT_TRY_MS }),
-  'details: 404': detailsAre(empty(404), { backWithinMs: NEXT_TRY_MS }),
-  'details: 500': detailsAre(empty(500), { backWithinMs: NEXT_TRY_MS }),
-  'details: 503': detailsAre(nginxPage(503, 'Service Temporarily Unavailable')),
+  'details: 403': detailsAre(empty(403), { backWithinMs: NEXT_TRY_MS, like: atTheEnd('wrong key') }),
+  'details: 404': detailsAre(empty(404), { backWithinMs: NEXT_TRY_MS, like: everywhere('details: 403') }),
+  'details: 500': detailsAre(empty(500), { backWithinMs: NEXT_TRY_MS, like: everywhere('details: 403') }),
+  'details: 503': detailsAre(nginxPage(503, 'Service Temporarily Unavailable'), { like: atTheEnd('server gone') }),
   'details: no answer': detailsAre('hang'),
-  'details: reset': detailsAre('reset'),
-  'details: garbage': detailsAre(json(200, { Host: '<script>', Port: 'x' }), { backWithinMs: NEXT_TRY_MS }),
-  'details: slow': detailsAre({ ...empty(503), delayMs: 100 }),
+  'details: reset': detailsAre('reset', { like: everywhere('details: 503') }),
+  'details: garbage': detailsAre(json(200, { Host: '<script>', Port: 'x' }), { backWithinMs: NEXT_TRY_MS, like: everywhere('details: 403') }),
+  'details: slow': detailsAre({ ...empty(503), delayMs: 100 }, { like: everywhere('details: 503') }),
   'duplicates and old messages': once((world) => {
     for (let count = 0; count < 3; count++) for (const value of ['1', '3', '5']) world.bus.publish(oldRow(world, value));
   }),
@@ -144,8 +161,9 @@ export const pushFaults: Readonly<Record<string, PushFault>> = {
     for (const body of ['', 'x', '[]', '{"ChargerId":5}', null, 7, [1], { a: 1 }]) bus.publishBody(body);
     bus.publishBody(rhea.message.data_section(Buffer.from('400673', 'hex')));
   }),
-  'flood': once((world) => {
-    for (let count = 0; count < 1_500; count++) world.bus.publish({ ...oldRow(world, '1'), StateId: 513, ValueAsString: String(count) });
+  // As many as the server may send unasked: credit for more comes in real time, which the clock does not wait for.
+  'burst of messages': once((world) => {
+    for (let count = 0; count < CREDIT_WINDOW - FEW; count++) world.bus.publish({ ...oldRow(world, '1'), StateId: 513, ValueAsString: String(count) });
   }),
   'competing reader': {
     begin: (world) => {
