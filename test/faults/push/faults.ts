@@ -23,13 +23,15 @@ export interface PushFault {
   readonly isSaid: boolean;
   readonly idleMs?: number;
   /** What is played instead, at the moments at which it is the same to the plugin; nothing can be where it is undefined. */
-  readonly like?: Readonly<Partial<Record<Moment, string | undefined>>>;
+  readonly like?: Likeness;
 }
 
-const everywhere = (like: string): PushFault['like'] => ({ 'from the beginning': like, 'in the stream': like, 'at the end': like });
-const atTheEnd = (like: string): PushFault['like'] => ({ 'at the end': like });
+type Likeness = Readonly<Partial<Record<Moment, string | undefined>>>;
+
+const everywhere = (like: string): Likeness => ({ 'from the beginning': like, 'in the stream': like, 'at the end': like });
+const atTheEnd = (like: string): Likeness => ({ 'at the end': like });
 /** Befalls a connection, which there has to be; the end finds none that is left. */
-const ofConnection: PushFault['like'] = { 'from the beginning': undefined, 'at the end': 'killed' };
+const ofConnection: Likeness = { 'from the beginning': undefined, 'at the end': 'killed' };
 
 /** Read as without push, after the half minute that an interruption may take. */
 const POLLED_MS = 95_000;
@@ -70,7 +72,7 @@ const doorIs = (door: Door, fault: Partial<PushFault> = {}): PushFault => ({
 });
 
 /** Happens, and is over. */
-const once = (happen: (world: PushWorld) => void, like: PushFault['like'] = {}): PushFault => ({
+const once = (happen: (world: PushWorld) => void, like: Likeness = {}): PushFault => ({
   like,
   begin: (world) => {
     happen(world);
