@@ -1,6 +1,6 @@
 // The real Homebridge and HAP-NodeJS classes inside a test: an API that remembers what a plugin asked of it, and what a
 // restart does to accessories.
-import { mkdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import vm from 'node:vm';
@@ -43,11 +43,28 @@ export interface RecordedApi {
   shutDown(): void;
 }
 
-/** Homebridge's storage folder, not the one of a Homebridge that people use: one for all tests, which do not look into it. */
-const STORAGE = join(tmpdir(), 'homebridge-of-unit-tests');
+/** Homebridge's storage folder, not the one of a Homebridge that people use: one for all tests of a file, which do not look into it. */
+const STORAGE = mkdtempSync(join(tmpdir(), 'homebridge-of-unit-tests-'));
+removeAtExit(STORAGE);
+
+/** The process outlives the test file, and Jest's own one hears of no end: one listener for all files that run in it. */
+function removeAtExit(folder: string): void {
+  const shared = vm.runInThisContext('globalThis') as { foldersToRemove?: string[]; process: NodeJS.Process };
+  if (shared.foldersToRemove === undefined) {
+    const folders: string[] = [];
+    shared.process.once('exit', () => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
+    shared.foldersToRemove = folders;
+  }
+  shared.foldersToRemove.push(folder);
+}
+
+/** What the bridges of other tests offer on the settings page: each start would read all of them. */
+function forgetOffers(): void {
+  for (const name of readdirSync(STORAGE)) if (name.startsWith('.')) rmSync(join(STORAGE, name), { recursive: true });
+}
 
 export function recordedApi(): RecordedApi {
-  mkdirSync(STORAGE, { recursive: true });
+  forgetOffers();
   const api = Object.assign(new HomebridgeAPI(), { user: { storagePath: () => STORAGE, configPath: () => join(STORAGE, 'config.json') } });
   const record = { registered: [], updated: [], unregistered: [] } as Record<string, PlatformAccessory[]>;
   const keep = (event: string, list: PlatformAccessory[] | undefined): void => {
