@@ -24,7 +24,7 @@ export class Disguise {
 
   /** From now on `value` is replaced wherever it stands by itself. Blank ones are no names. */
   hide(kind: string, value: string): void {
-    const spellings = [value, toPlainText(value)].map((text) => text.normalize('NFC').trim().toLowerCase()).filter((text) => text !== '');
+    const spellings = [value, toPlainText(value)].map((text) => inLowerCase(text.normalize('NFC').trim())).filter((text) => text !== '');
     const word = spellings.map((text) => this.#words.get(text)).find((known) => known !== undefined);
     for (const text of spellings) if (!this.#words.has(text)) this.#words.set(text, word ?? this.#words.get(spellings[0] ?? '') ?? this.#next(kind));
   }
@@ -32,12 +32,12 @@ export class Disguise {
   /** The text without any of it. */
   text(text: string): string {
     // All at once, so that nothing of what is put in is taken for a name.
-    let disguised = this.#words.size === 0 ? text.normalize('NFC') : text.normalize('NFC').replace(anyOf([...this.#words.keys()]), (found) => this.#words.get(found.toLowerCase()) ?? '[hidden]');
+    let disguised = this.#withoutWords(text.normalize('NFC'));
     for (const [kind, pattern] of PATTERNS) {
       disguised = disguised.replace(pattern, (found) => {
         if (HARMLESS.has(found) || /^[a-z]+-\d+$/.test(found)) return found;
         this.hide(kind, found);
-        return this.#words.get(found.toLowerCase()) ?? `${kind}-?`;
+        return this.#words.get(inLowerCase(found)) ?? `${kind}-?`;
       });
     }
     return disguised;
@@ -51,6 +51,19 @@ export class Disguise {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [this.text(key), this.json(one)]));
   }
 
+  /** Known words that do not stand within another one; the longest first, as one name may be a part of another. */
+  #withoutWords(text: string): string {
+    const words = [...this.#words.keys()].sort((one, other) => other.length - one.length);
+    const lower = inLowerCase(text);
+    let disguised = '';
+    for (let at = 0; at < text.length; ) {
+      const found = endsWord(text, at) ? undefined : words.find((word) => lower.startsWith(word, at) && !beginsWord(text, at + word.length));
+      disguised += found === undefined ? text.charAt(at) : (this.#words.get(found) ?? '');
+      at += found?.length ?? 1;
+    }
+    return disguised;
+  }
+
   #next(kind: string): string {
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);
@@ -58,9 +71,15 @@ export class Disguise {
   }
 }
 
-/** One of these, not within another word; the longest first, as one name may be a part of another. */
-function anyOf(texts: readonly string[]): RegExp {
-  const escaped = texts.toSorted((one, other) => other.length - one.length).map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`));
-  // eslint-disable-next-line security/detect-non-literal-regexp -- escaped
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${escaped.join('|')})(?![\p{L}\p{N}])`, 'giu');
+/** Character by character, so that each stays at its place: of a few the other case is longer. */
+function inLowerCase(text: string): string {
+  return Array.from(text, (character) => (character.toLowerCase().length === character.length ? character.toLowerCase() : character)).join('');
+}
+
+function endsWord(text: string, at: number): boolean {
+  return /[\p{L}\p{N}]$/u.test(text.slice(Math.max(0, at - 2), at));
+}
+
+function beginsWord(text: string, at: number): boolean {
+  return /^[\p{L}\p{N}]/u.test(text.slice(at, at + 2));
 }
