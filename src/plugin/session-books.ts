@@ -1,6 +1,7 @@
 // The plugin's books: every session that ends, and those of the last two years, in a file of their own that lasts. The
 // chargers tell of the first, the cloud's lists of the others.
 import type { Clock } from '../base/clock.ts';
+import { withDeadline } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { Charger } from '../charging/charger/charger.ts';
@@ -20,6 +21,9 @@ import { MOST_SESSION_BYTES, sessionFile } from '../reports/session-files.ts';
 import type { Disk } from '../storage/disk.ts';
 import { LineFile } from '../storage/line-file.ts';
 import type { Remembered } from './remembered.ts';
+
+/** A network drive may hang, and Homebridge leaves its plugins five seconds. */
+const CLOSE_MS = 2_500;
 
 interface Parts {
   /** Homebridge's storage folder. */
@@ -83,12 +87,17 @@ export class SessionBooks implements SessionBook {
     detached(this.#parts.log, this.#fetch());
   }
 
-  /** Ends everything; resolves when the file is closed. */
+  /** Ends everything; resolves when the file is closed, or the disk has taken too long for that. */
   async stop(): Promise<void> {
+    const { clock, log } = this.#parts;
     this.#stop.abort();
-    await this.#store?.then((store) => store.close()).catch((error: unknown) => {
-      this.#parts.log.debug(`The file of sessions could not be closed: ${error instanceof Error ? error.message : String(error)}.`);
-    });
+    const closing = this.#store?.then((store) => store.close());
+    if (closing === undefined) return;
+    try {
+      await withDeadline(clock, CLOSE_MS, undefined, () => closing, () => new Error('the disk does not answer'));
+    } catch (error) {
+      log.debug(`The file of sessions could not be closed: ${error instanceof Error ? error.message : String(error)}.`);
+    }
   }
 
   async #fetch(): Promise<void> {
