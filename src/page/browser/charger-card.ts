@@ -79,7 +79,7 @@ export class ChargerCard {
   }
 
   #button(command: LiveWish['command'], text: string): HTMLButtonElement {
-    const button = element('button', { class: 'btn btn-outline-primary btn-sm', type: 'button' }, text);
+    const button = element('button', { class: 'btn btn-primary btn-sm', type: 'button' }, text);
     button.addEventListener('click', () => void this.#ask(command));
     return button;
   }

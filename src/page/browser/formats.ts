@@ -36,5 +36,5 @@ export function formatsOf(language: Language, say: Speaker): Formats {
 
 /** Pairs of what it is and how much. */
 export function facts(pairs: readonly (readonly [what: string, value: string])[]): HTMLElement {
-  return element('dl', { class: 'row mb-2' }, ...pairs.flatMap(([what, value]) => [element('dt', { class: 'col-5 fw-normal text-muted' }, what), element('dd', { class: 'col-7 mb-1 text-break' }, value)]));
+  return element('dl', { class: 'row mb-2' }, ...pairs.flatMap(([what, value]) => [element('dt', { class: 'col-5 fw-normal' }, what), element('dd', { class: 'col-7 mb-1 text-break' }, value)]));
 }

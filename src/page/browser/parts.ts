@@ -38,6 +38,8 @@ export class Parts {
     this.#parts.forEach((one, index) => {
       const isShown = one === part;
       this.#tabs[index]?.classList.toggle('active', isShown);
+      // The colour of links is too pale in the dark.
+      this.#tabs[index]?.classList.toggle('text-reset', !isShown);
       this.#tabs[index]?.setAttribute('aria-selected', String(isShown));
       // One stop for the tab key; the arrow keys go on from there.
       this.#tabs[index]?.setAttribute('tabindex', isShown ? '0' : '-1');

@@ -89,7 +89,7 @@ export class SetUp {
     });
     const rows = chargers.map((charger, index) => [
       boxes[index] ?? '',
-      element('label', { for: `set-up-charger-${index}` }, name(charger.name), element('div', { class: 'small text-muted' }, `${charger.model}, ${charger.serial}`)),
+      element('label', { for: `set-up-charger-${index}` }, name(charger.name), element('div', { class: 'small' }, `${charger.model}, ${charger.serial}`)),
       charger.isOnline === false ? say('set-up.offline') : say(`status.${charger.status}`),
       this.#roles(charger.roles),
       charger.firmware ?? say('unknown'),
