@@ -1,7 +1,7 @@
 // The endpoints of finished sessions: the archive, the charge history that it replaces, and single sessions.
 import type { SessionCloud, SessionList, SessionPage, SessionQuery } from '../../charging/sessions/session-cloud.ts';
 import type { LabelOf, SessionReport } from '../../charging/sessions/session.ts';
-import { parseArchivePage, parseHistoryPage, parseSingleSession } from '../cloud/wire/archived-sessions.ts';
+import { parseArchivePage, parseHistoryPage, parseSingleSession } from '../cloud/wire/sessions.ts';
 
 /** The most that each of them gives. */
 const PAGE_SIZE = { archive: 200, history: 100 } as const;

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { ForbiddenError, NotFoundError } from '../../../src/charging/calls/errors.ts';
 import { sessionOf } from '../../../src/charging/sessions/merge.ts';
 import type { SessionReport } from '../../../src/charging/sessions/session.ts';
-import { parseArchivePage, parseHistoryPage, parseSingleSession } from '../../../src/zaptec/cloud/wire/archived-sessions.ts';
+import { parseArchivePage, parseHistoryPage, parseSingleSession } from '../../../src/zaptec/cloud/wire/sessions.ts';
 import { chargingPerson } from '../../simulator/index.ts';
 import { clientAndCloud, thrownBy, username, type ClientAndCloud } from '../../support/cloud-client.ts';
 
