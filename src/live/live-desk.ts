@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { describeDefect, detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
+import { codeOf } from '../storage/storage-error.ts';
 import { readSmallFile, replaceSmallFile } from '../storage/small-file.ts';
 import { FOLDER_MODE, OPEN, SNAPSHOT, snapshotName, WISH, wishIdOf } from './folder.ts';
 import { liveWish, type LiveAnswer, type LiveWish, type Snapshot } from './snapshot.ts';
@@ -59,7 +60,7 @@ export class LiveDesk {
       // The page may have been there before.
       this.#wake();
     } catch (error) {
-      log.debug(`The settings page can show nothing live: ${codeOf(error)}.`);
+      log.debug(`The settings page can show nothing live: ${codeOf(error) ?? 'unexpectedly'}.`);
     }
   }
 
@@ -72,7 +73,7 @@ export class LiveDesk {
 
   #giveUp(error: unknown): void {
     this.#watcher?.close();
-    this.#parts.log.debug(`The settings page can show nothing live any more: ${codeOf(error)}.`);
+    this.#parts.log.debug(`The settings page can show nothing live any more: ${codeOf(error) ?? 'unexpectedly'}.`);
   }
 
   #wake(): void {
@@ -102,7 +103,7 @@ export class LiveDesk {
       }
     } catch (error) {
       // Somebody has tidied up the folder, or the disk is full: the page sees that the snapshot gets old.
-      log.debug(`The settings page can show nothing live at the moment: ${codeOf(error)}.`);
+      log.debug(`The settings page can show nothing live at the moment: ${codeOf(error) ?? 'unexpectedly'}.`);
     }
     this.#written = undefined;
     await rm(join(folder, snapshotName(bridge)), { force: true }).catch(() => undefined);
@@ -169,8 +170,4 @@ function wishIn(text: string): LiveWish | undefined {
   } catch {
     return undefined;
   }
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unexpectedly';
 }

@@ -18,12 +18,9 @@ import { SessionStore, type Added } from '../charging/sessions/session-store.ts'
 import type { LabelOf, SessionReport } from '../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { MOST_SESSION_BYTES, sessionFile } from '../reports/session-files.ts';
-import type { Disk } from '../storage/disk.ts';
+import { DISK_PATIENCE_MS, type Disk } from '../storage/disk.ts';
 import { LineFile } from '../storage/line-file.ts';
 import type { Remembered } from './remembered.ts';
-
-/** A network drive may hang, and Homebridge leaves its plugins five seconds. */
-const CLOSE_MS = 2_500;
 
 interface Parts {
   /** Homebridge's storage folder. */
@@ -94,7 +91,7 @@ export class SessionBooks implements SessionBook {
     const closing = this.#store?.then((store) => store.close());
     if (closing === undefined) return;
     try {
-      await withDeadline(clock, CLOSE_MS, undefined, () => closing, () => new Error('the disk does not answer'));
+      await withDeadline(clock, DISK_PATIENCE_MS, undefined, () => closing, () => new Error('the disk does not answer'));
     } catch (error) {
       log.debug(`The file of sessions could not be closed: ${error instanceof Error ? error.message : String(error)}.`);
     }

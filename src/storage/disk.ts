@@ -26,6 +26,12 @@ export const systemDisk: Disk = {
 export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
+/**
+ * How long the disk may take before whoever waits is answered all the same, as a network drive may hang: HAP-NodeJS calls
+ * a plugin slow after 3 s, and Homebridge leaves its plugins 5 s to stop.
+ */
+export const DISK_PATIENCE_MS = 2_500;
+
 /** What is written at once; between two pieces everything else goes on. */
 const PIECE_CHARACTERS = 64 * 1024;
 

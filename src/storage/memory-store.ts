@@ -7,7 +7,7 @@ import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { Kept, SaveUrgency } from '../base/memory.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
-import { systemDisk, type Disk } from './disk.ts';
+import { DISK_PATIENCE_MS, systemDisk, type Disk } from './disk.ts';
 import { MemoryFile } from './memory-file.ts';
 import { idOf, memoryLine, parseMemoryLine, type MemoryRecord } from './memory-line.ts';
 import { MemoryReport } from './memory-report.ts';
@@ -17,8 +17,6 @@ import { asStorageError } from './storage-error.ts';
 const STORE = {
   /** How long a change that is not urgent waits for others; a disk that failed is tried again after as long. */
   collectMs: 60_000,
-  /** How long the disk may take before whoever waits is answered all the same: HAP-NodeJS calls a plugin slow after 3 s. */
-  patienceMs: 2_500,
   /** Hundreds of chargers with all their parts, of some hundred characters each. */
   mostRecords: 20_000,
   mostCharacters: 32 * 1024,
@@ -126,10 +124,10 @@ export class MemoryStore {
     const { clock, path } = this.#parts;
     const done = this.#queue.take(NEVER, work);
     try {
-      return await withDeadline(clock, STORE.patienceMs, undefined, () => done, () => new TooSlow());
+      return await withDeadline(clock, DISK_PATIENCE_MS, undefined, () => done, () => new TooSlow());
     } catch (error) {
       if (!(error instanceof TooSlow)) throw error;
-      this.#report.slow(basename(path), STORE.patienceMs);
+      this.#report.slow(basename(path), DISK_PATIENCE_MS);
       return 'failed';
     }
   }

@@ -1,5 +1,6 @@
 // What the page's process does for each question. It knows nothing of the process or of the user interface, so that tests ask
 // it directly.
+import { codeOf } from '../../storage/storage-error.ts';
 import { liveFolder } from '../../live/folder.ts';
 import { LiveWindow } from '../../live/live-window.ts';
 import { LIVE_EVENT, MESSAGES, type Answer, type LiveNews, type Path, type Question } from '../messages/messages.ts';
@@ -68,13 +69,9 @@ export class PageHandlers {
       folder: liveFolder(storagePath),
       clock,
       onBridges: (bridges) => push(LIVE_EVENT, { bridges: [...bridges], failure: null }),
-      onFailure: (error) => push(LIVE_EVENT, { bridges: [], failure: `Homebridge's storage folder cannot be used (${codeOf(error)})` }),
+      // Its message has the folder's path, which can hold a person's name.
+      onFailure: (error) => push(LIVE_EVENT, { bridges: [], failure: `Homebridge's storage folder cannot be used (${codeOf(error) ?? 'unexpected'})` }),
     });
     return this.#window;
   }
-}
-
-/** Its message has the folder's path, which can hold a person's name. */
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unexpected';
 }
