@@ -84,7 +84,8 @@ describe('in a pipe', () => {
   test('has colours nowhere, and ends well when nobody reads on', async () => {
     expect((await zaptec(['chargers'])).output).not.toContain('\u001b');
     const child = spawn('sh', ['-c', '"$1" watch | head -n 1', 'sh', COMMAND], { env: command.environment() });
-    expect(await endOf(child)).toMatchObject({ exitCode: 0, errors: '', output: matching(/: responds, /) });
+    // Whether the charger that may not be read is told of before nobody reads on is a matter of luck.
+    expect(await endOf(child)).toMatchObject({ exitCode: 0, errors: matching(/^(?:Guest: this Zaptec user may not read its state; [^\n]*\n)?$/), output: matching(/: responds, /) });
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('watch ends well with %s', async (signal) => {

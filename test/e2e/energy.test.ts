@@ -10,9 +10,6 @@ import type { CharacteristicName } from './support/hap-types.ts';
 /** Before the simulation. */
 const START_KWH = 149.119;
 
-/** A session's energy comes in hundredths, which may be rounded up. */
-const HUNDREDTH_KWH = 0.01;
-
 let household: Household;
 let garage: SimulatedCharger;
 
@@ -55,7 +52,7 @@ describe('while a car charges', () => {
     const before = await totalKwh();
     expect(before).toBeGreaterThanOrEqual(START_KWH);
     await household.clock.until(async () => expect(await totalKwh()).toBeGreaterThan(before));
-    expect(await totalKwh()).toBeLessThanOrEqual(garage.meterKwh + HUNDREDTH_KWH);
+    expect(await totalKwh()).toBeLessThanOrEqual(garage.meterKwh + 0.002);
   });
 
   test('whoever has subscribed is told', async () => {
@@ -128,7 +125,7 @@ describe('a restart', () => {
     await household.restart();
     await household.hear('Garage: charging.');
     await household.clock.until(async () => expect(await totalKwh()).toBeGreaterThanOrEqual(total));
-    expect(await totalKwh()).toBeLessThanOrEqual(garage.meterKwh + HUNDREDTH_KWH);
+    expect(await totalKwh()).toBeLessThanOrEqual(garage.meterKwh + 0.002);
   });
 });
 
@@ -148,7 +145,7 @@ describe('the end of a session', () => {
     const records = kept.split('\n').filter((text) => text !== '').map((text) => JSON.parse(text) as { section?: string; value?: unknown });
     const valueOf = (section: string): unknown => records.findLast((record) => record.section === section)?.value;
     expect(valueOf('sessions')).toMatchObject({ last: { sessionId: session?.sessionId, energyKwh: expect.closeTo(session?.energyKwh ?? NaN, 2) } });
-    expect((valueOf('energy') as { totalKwh: number }).totalKwh).toBeLessThanOrEqual(garage.meterKwh + HUNDREDTH_KWH);
+    expect((valueOf('energy') as { totalKwh: number }).totalKwh).toBeLessThanOrEqual(garage.meterKwh + 0.002);
     expect(characteristicWarnings()).toEqual([]);
     const lines = household.homebridge.lines.filter((each) => each.includes('session ended'));
     expect(lines).toHaveLength(1);

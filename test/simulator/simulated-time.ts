@@ -30,9 +30,10 @@ export class SimulatedTime implements CloudTime {
   #scale: number;
   /** How far this time is ahead of the real one. */
   #aheadMs = 0;
-  readonly #wallOffsetMs = Date.now() - performance.now();
   #realBaseMs = performance.now();
   #simulatedBaseMs = Date.now();
+  /** Until the scale changes a stamp is the simulated time itself, which the meter writes into its readings. */
+  readonly #wallOffsetMs = this.#simulatedBaseMs - this.#realBaseMs;
   readonly #alarms = new Set<() => void>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
