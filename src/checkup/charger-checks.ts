@@ -1,8 +1,8 @@
 // What the check of one charger says.
-import type { ServiceCommand } from '../charging/commands/command.ts';
+import type { MaintenanceCommand } from '../charging/commands/command.ts';
 import { describeOutcome } from '../charging/commands/outcome.ts';
 import { decide, type Decision } from '../charging/commands/preconditions.ts';
-import { decideService, decideUpgrade, type ChargerFirmware, type ServiceDecision } from '../charging/commands/service-preconditions.ts';
+import { decideMaintenance, decideUpgrade, type ChargerFirmware, type MaintenanceDecision } from '../charging/commands/maintenance-preconditions.ts';
 import { mayControl } from '../charging/state/charger-facts.ts';
 import { firmwareVersion, isOffline, isStandAlone } from '../charging/state/charger-state.ts';
 import { STATUS_IN_WORDS } from '../charging/state/charging-status.ts';
@@ -29,15 +29,15 @@ export async function chargerChecks(connection: AccountConnection, unit: ListedU
   checks.push({ check: 'status', result: 'note', text: `Now: ${STATUS_IN_WORDS[charger.status]}.` });
   checks.push(firmwareCheck(firmwareVersion(state) ?? firmware?.current, firmware));
   for (const wish of ['pause', 'resume'] as const) checks.push(commandCheck(wish, decide(wish, state, facts, connection.clock.now())));
-  for (const [name, command] of SERVICES) {
-    const decision = decideService(command, state, facts, { whileCharging: true });
+  for (const [name, command] of MAINTENANCE) {
+    const decision = decideMaintenance(command, state, facts, { whileCharging: true });
     checks.push(commandCheck(name, decision.kind === 'depends-on-firmware' ? decideUpgrade(firmware, firmwareVersion(state)) : decision));
   }
   return checks;
 }
 
 /** As the command line calls them. */
-const SERVICES: readonly (readonly [name: string, command: ServiceCommand])[] = [
+const MAINTENANCE: readonly (readonly [name: string, command: MaintenanceCommand])[] = [
   ['stop', 'stop-and-deauthorize'],
   ['restart', 'restart'],
   ['upgrade', 'upgrade-firmware'],
@@ -56,7 +56,7 @@ function firmwareCheck(installed: string | undefined, firmware: ChargerFirmware 
   return decision.reason === 'up-to-date' ? { check: 'firmware', result: 'ok', text: `${version}, the newest.` } : { check: 'firmware', result: 'note', text: `${version}; Zaptec does not say whether there is a newer one.` };
 }
 
-function commandCheck(name: string, decision: Decision | ServiceDecision): Check {
+function commandCheck(name: string, decision: Decision | MaintenanceDecision): Check {
   switch (decision.kind) {
     case 'allowed':
       return { check: name, result: 'ok', text: `${name} can be sent.` };

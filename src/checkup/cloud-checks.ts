@@ -1,6 +1,6 @@
 // What the check of an account says: sign-in, cloud, clock, and which chargers there are.
 import { WrongCredentialsError, ZaptecError } from '../charging/calls/errors.ts';
-import type { ChargerFirmware } from '../charging/commands/service-preconditions.ts';
+import type { ChargerFirmware } from '../charging/commands/maintenance-preconditions.ts';
 import type { AccountConnection, ListedUnit } from './account-connection.ts';
 import type { Check } from './charger-checks.ts';
 

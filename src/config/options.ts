@@ -32,7 +32,7 @@ export function forEachSensor<Value>(valueOf: (name: SensorName, isOnByDefault: 
   return Object.fromEntries(entries) as Record<SensorName, Value>;
 }
 
-/** Which service commands a charger has a switch for. */
+/** Which maintenance commands a charger has a switch for. */
 export interface CommandOptions {
   readonly stopAndDeauthorize: boolean;
   readonly restart: boolean;

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Service } from 'homebridge';
 import { ServiceBinding } from '../../src/homekit/service-binding.ts';
-import { serviceSwitches } from '../../src/homekit/services/service-switches.ts';
+import { maintenanceSwitches } from '../../src/homekit/services/maintenance-switches.ts';
 import { OutOfTimeError, UnconfirmedError, type ZaptecError } from '../../src/charging/calls/errors.ts';
 import type { Outcome, Refusal } from '../../src/charging/commands/outcome.ts';
 import { aView, ScriptedCharger } from '../support/charger-views.ts';
@@ -12,7 +12,7 @@ import { ManualClock, settle } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { statusByReason } from '../support/refusal-statuses.ts';
 
-const restart = serviceSwitches.find(({ subtype }) => subtype === 'restart')!;
+const restart = maintenanceSwitches.find(({ subtype }) => subtype === 'restart')!;
 
 let charger: ScriptedCharger;
 let clock: ManualClock;

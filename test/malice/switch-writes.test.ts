@@ -1,4 +1,4 @@
-// Whatever a controller writes to "Charging Allowed" and to the buttons of service commands, and to whichever of them at
+// Whatever a controller writes to "Charging Allowed" and to the buttons of maintenance commands, and to whichever of them at
 // once: HAP's own check and the plugin's rules let through a wish, and a charger is asked for no more than that.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';

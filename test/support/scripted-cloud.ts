@@ -3,7 +3,7 @@ import type { ChargerLister, ChargerListing } from '../../src/charging/account/c
 import type { ChargerCloud } from '../../src/charging/charger/charger-parts.ts';
 import type { Action } from '../../src/charging/commands/route.ts';
 import type { Patience } from '../../src/charging/calls/patience.ts';
-import type { ChargerFirmware } from '../../src/charging/commands/service-preconditions.ts';
+import type { ChargerFirmware } from '../../src/charging/commands/maintenance-preconditions.ts';
 import type { ListedCharger } from '../../src/charging/state/listed-charger.ts';
 import type { CompletedSession } from '../../src/charging/energy/completed-session.ts';
 import type { Observation, ObservationId } from '../../src/charging/state/observation.ts';

@@ -6,7 +6,7 @@ import type { Door } from '../authorization/gatekeeper.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import type { CurrentControl } from '../settings/current-limit.ts';
 import type { CommandSink, Route } from '../commands/route.ts';
-import type { FirmwareSource } from '../commands/service-runner.ts';
+import type { FirmwareSource } from '../commands/maintenance-runner.ts';
 import type { SessionBook, SessionHistory } from '../energy/charger-ledger.ts';
 import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
 import type { ChargerMemory } from './charger-memory.ts';

@@ -12,7 +12,7 @@ import { CurrentLimiter } from '../settings/current-limit.ts';
 import type { Asker, Outcome } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 import { sendBy } from '../commands/route.ts';
-import { ServiceRunner } from '../commands/service-runner.ts';
+import { MaintenanceRunner } from '../commands/maintenance-runner.ts';
 import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger } from '../energy/charger-ledger.ts';
@@ -49,7 +49,7 @@ export class Charger {
   readonly #grants: Parameters<typeof performGrant>[0];
   readonly #gate: Gatekeeper;
   readonly #current: CurrentLimiter;
-  readonly #services: ServiceRunner;
+  readonly #services: MaintenanceRunner;
   readonly #ledger: ChargerLedger;
   readonly #person: Asker;
   readonly #memory: Memory<ChargerMemory>;
@@ -88,7 +88,7 @@ export class Charger {
     const gate = { clock, stopped, memory: this.#memory, log: this.#personsLog, door, chargerId: facts.id, settings: settings?.chargingLock };
     this.#gate = new Gatekeeper(this.#known, { ...gate, onChange: () => this.#update() });
     this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: this.#personsLog, control: current });
-    this.#services = new ServiceRunner(this.#known, {
+    this.#services = new MaintenanceRunner(this.#known, {
       ...{ ...shared, log: this.#personsLog, firmware: cloud },
       dropWishes: () => this.#wishes.drop(),
       whileCharging: settings?.commands.whileCharging ?? false,

@@ -11,11 +11,11 @@ export type GrantCommand = 'charge-until-full' | 'end-charge-until-full' | 'char
 export type LockCommand = 'lock' | 'unlock';
 
 /** What one does now and then, and not to charge. */
-export type ServiceCommand = 'stop-and-deauthorize' | 'restart' | 'upgrade-firmware';
+export type MaintenanceCommand = 'stop-and-deauthorize' | 'restart' | 'upgrade-firmware';
 
 /** How much of its largest current the charger may take, in percent; 0 is off, `last` as before that. */
 export interface CurrentCommand {
   readonly currentShare: number | 'last';
 }
 
-export type Command = Wish | HoldCommand | GrantCommand | LockCommand | ServiceCommand | CurrentCommand;
+export type Command = Wish | HoldCommand | GrantCommand | LockCommand | MaintenanceCommand | CurrentCommand;

@@ -6,7 +6,7 @@ import { timeOnDay } from '../../base/timestamp.ts';
 import { VEHICLE_MINIMUM_A, type Schedule } from '../state/waiting.ts';
 import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
 import type { Action } from './route.ts';
-import type { ServiceRefusalReason } from './service-preconditions.ts';
+import type { MaintenanceRefusalReason } from './maintenance-preconditions.ts';
 
 /** Why the cloud refuses. */
 export type CloudRefusal = { readonly reason: 'role-missing' } | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
@@ -14,7 +14,7 @@ export type CloudRefusal = { readonly reason: 'role-missing' } | { readonly reas
 /** Why a command was refused, before or after the cloud was asked. */
 export type Refusal =
   | CloudRefusal
-  | { readonly reason: RefusalReason | ServiceRefusalReason; readonly schedule?: Schedule | undefined };
+  | { readonly reason: RefusalReason | MaintenanceRefusalReason; readonly schedule?: Schedule | undefined };
 
 /** How a command ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type Outcome =
@@ -93,7 +93,7 @@ const UNNEEDED: Readonly<Record<UnneededReason | 'already-asked', string>> = {
   'already-asked': 'the same command has just been accepted and is taking effect',
 };
 
-const REFUSED: Readonly<Record<RefusalReason | ServiceRefusalReason, string>> = {
+const REFUSED: Readonly<Record<RefusalReason | MaintenanceRefusalReason, string>> = {
   'role-missing': 'this Zaptec user needs the owner or service permission for the charger',
   offline: 'the charger is offline, so no command can reach it',
   'firmware-too-old': 'a Zaptec Pro needs firmware newer than 3.2 for this',

@@ -8,7 +8,7 @@ import type { ServiceDeclaration } from './declaration.ts';
 import { maximumCurrent } from './maximum-current.ts';
 import { occupancySensors } from './occupancy-sensors.ts';
 import { outlet } from './outlet.ts';
-import { serviceSwitches } from './service-switches.ts';
+import { maintenanceSwitches } from './maintenance-switches.ts';
 
 export const allServices: readonly ServiceDeclaration[] = [
   outlet,
@@ -21,5 +21,5 @@ export const allServices: readonly ServiceDeclaration[] = [
   ...conditionSensors,
   powerSensor,
   ...climateSensors,
-  ...serviceSwitches,
+  ...maintenanceSwitches,
 ];

@@ -7,7 +7,7 @@ import type { ChargerListing } from '../../charging/account/charger-listing.ts';
 import type { ChargerLister } from '../../charging/account/charger-listing.ts';
 import type { ChargerCloud } from '../../charging/charger/charger-parts.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
-import type { ChargerFirmware } from '../../charging/commands/service-preconditions.ts';
+import type { ChargerFirmware } from '../../charging/commands/maintenance-preconditions.ts';
 import type { InstallationCloud } from '../../charging/installation/installation-cloud.ts';
 import type { ListedCharger } from '../../charging/state/listed-charger.ts';
 import type { CompletedSession } from '../../charging/energy/completed-session.ts';

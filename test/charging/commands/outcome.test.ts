@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError } from '../../../src/charging/calls/errors.ts';
 import { describeFailure, describeOutcome, refusalOf, type Outcome } from '../../../src/charging/commands/outcome.ts';
 import type { RefusalReason, UnneededReason } from '../../../src/charging/commands/preconditions.ts';
-import type { ServiceRefusalReason } from '../../../src/charging/commands/service-preconditions.ts';
+import type { MaintenanceRefusalReason } from '../../../src/charging/commands/maintenance-preconditions.ts';
 
 const refusals = {
   'role-missing': /permission/,
@@ -24,7 +24,7 @@ const refusals = {
   'up-to-date': /up to date/,
   'firmware-unknown': /newer firmware/,
   busy: /another command/,
-} as const satisfies Record<RefusalReason | ServiceRefusalReason, RegExp>;
+} as const satisfies Record<RefusalReason | MaintenanceRefusalReason, RegExp>;
 
 const unneeded = {
   charging: /charging already/,

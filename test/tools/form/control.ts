@@ -135,13 +135,13 @@ const WHILE_CHARGING: Words<Label> = {
 };
 
 const COMMANDS_TITLE: Words<string> = {
-  en: 'Service commands',
-  no: 'Servicekommandoer',
-  sv: 'Servicekommandon',
-  fi: 'Huoltokomennot',
-  de: 'Servicebefehle',
-  nl: 'Serviceopdrachten',
-  fr: 'Commandes de service',
+  en: 'Maintenance',
+  no: 'Vedlikehold',
+  sv: 'Underhåll',
+  fi: 'Huolto',
+  de: 'Wartung',
+  nl: 'Onderhoud',
+  fr: 'Entretien',
 };
 
 const WORDS: Words<Label> = {

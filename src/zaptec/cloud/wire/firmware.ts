@@ -1,6 +1,6 @@
 // The list of firmware versions, as the cloud sends it. As loose as the rest of the wire.
 import type * as z from 'zod/mini';
-import type { ChargerFirmware } from '../../../charging/commands/service-preconditions.ts';
+import type { ChargerFirmware } from '../../../charging/commands/maintenance-preconditions.ts';
 import { anyCase, id, optionalBoolean, optionalText, readRows, MOST_ROWS, type Rows } from './rows.ts';
 
 const firmwareRow = anyCase({

@@ -1,4 +1,4 @@
-// The moments of the three service commands at which a fault can strike, and what a cell lets happen in each: a person
+// The moments of the three maintenance commands at which a fault can strike, and what a cell lets happen in each: a person
 // presses a button, the trouble ends, and presses it again.
 import type { Characteristic, PlatformAccessory } from 'homebridge';
 import { hap } from '../../support/homebridge.ts';

@@ -1,9 +1,9 @@
-// The fault matrix of the service commands.
+// The fault matrix of the maintenance commands.
 import { afterAll, beforeAll, test } from '@jest/globals';
-import { serviceCommands } from './service-commands/scene.ts';
+import { maintenanceCommands } from './maintenance-commands/scene.ts';
 import { Matrix } from './matrix.ts';
 
-const matrix = new Matrix(serviceCommands);
+const matrix = new Matrix(maintenanceCommands);
 
 beforeAll(() => matrix.start());
 afterAll(() => matrix.stop());

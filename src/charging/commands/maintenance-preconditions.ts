@@ -1,8 +1,8 @@
-// What a service command does: sent, or refused and why. Pure.
+// What a maintenance command does: sent, or refused and why. Pure.
 import { isOffline, type ChargerState } from '../state/charger-state.ts';
 import { mayControl, type ChargerFacts } from '../state/charger-facts.ts';
 import { chargingStatus } from '../state/charging-status.ts';
-import type { ServiceCommand } from './command.ts';
+import type { MaintenanceCommand } from './command.ts';
 import type { Action } from './route.ts';
 import { hasSession } from '../state/session.ts';
 import { compareVersions } from '../../base/version.ts';
@@ -17,8 +17,8 @@ export interface ChargerFirmware {
   readonly isUpToDate: boolean | undefined;
 }
 
-/** Why a service command is refused before anything is sent. */
-export type ServiceRefusalReason =
+/** Why a maintenance command is refused before anything is sent. */
+export type MaintenanceRefusalReason =
   | 'role-missing'
   | 'offline'
   | 'state-unknown'
@@ -28,9 +28,9 @@ export type ServiceRefusalReason =
   | 'firmware-unknown'
   | 'busy';
 
-export type ServiceDecision =
+export type MaintenanceDecision =
   | { readonly kind: 'allowed'; readonly action: Action }
-  | { readonly kind: 'refused'; readonly reason: ServiceRefusalReason };
+  | { readonly kind: 'refused'; readonly reason: MaintenanceRefusalReason };
 
 /** The charger's own state does not forbid the upgrade; `decideUpgrade` has the last word. */
 export interface DependsOnFirmware {
@@ -44,12 +44,12 @@ export interface DependsOnFirmware {
  * a charger whose status is unknown may be charging.
  * @source Zaptec API reference, "Send command": owner or service permissions
  */
-export function decideService(
-  command: ServiceCommand,
+export function decideMaintenance(
+  command: MaintenanceCommand,
   state: ChargerState,
   facts: Pick<ChargerFacts, 'roles'>,
   options: { readonly whileCharging: boolean },
-): ServiceDecision | DependsOnFirmware {
+): MaintenanceDecision | DependsOnFirmware {
   if (mayControl(facts.roles) === false) return refused('role-missing');
   if (isOffline(state)) return refused('offline');
   if (command === 'stop-and-deauthorize') return decideStop(state);
@@ -68,7 +68,7 @@ export function decideService(
  * @param installed what the charger reports (911); undefined when it does not
  * @source Zaptec API, `GET /api/chargerFirmware/installation/{id}`
  */
-export function decideUpgrade(firmware: ChargerFirmware | undefined, installed: string | undefined): ServiceDecision {
+export function decideUpgrade(firmware: ChargerFirmware | undefined, installed: string | undefined): MaintenanceDecision {
   if (firmware?.isUpToDate === true) return refused('up-to-date');
   if (firmware?.available === undefined) return refused('firmware-unknown');
   const { current = installed, available, isUpToDate } = firmware;
@@ -79,15 +79,15 @@ export function decideUpgrade(firmware: ChargerFirmware | undefined, installed: 
   return comparison > 0 ? allowed('upgrade') : refused('up-to-date');
 }
 
-function decideStop(state: ChargerState): ServiceDecision {
+function decideStop(state: ChargerState): MaintenanceDecision {
   if (hasSession(state)) return allowed('stop');
   return refused(chargingStatus(state) === 'unknown' ? 'state-unknown' : 'no-session');
 }
 
-function allowed(action: Action): ServiceDecision {
+function allowed(action: Action): MaintenanceDecision {
   return { kind: 'allowed', action };
 }
 
-function refused(reason: ServiceRefusalReason): ServiceDecision {
+function refused(reason: MaintenanceRefusalReason): MaintenanceDecision {
   return { kind: 'refused', reason };
 }

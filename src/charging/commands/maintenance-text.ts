@@ -1,5 +1,5 @@
-// What the log says of service commands. Pure.
-import type { ServiceCommand } from './command.ts';
+// What the log says of maintenance commands. Pure.
+import type { MaintenanceCommand } from './command.ts';
 import { UnconfirmedError, type ZaptecError } from '../calls/errors.ts';
 import { describeFailure, describeOutcome, type Outcome } from './outcome.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
@@ -7,8 +7,8 @@ import type { FinalVerdict } from '../state/state-watch.ts';
 /** What Zaptec thought of a command that is being watched. */
 export type CloudAnswer = 'accepted' | 'unclear';
 
-/** What the log says of how a service command ended; undefined when its confirmation has said it all. */
-export function describeServiceOutcome(command: ServiceCommand, outcome: Outcome): string | undefined {
+/** What the log says of how a maintenance command ended; undefined when its confirmation has said it all. */
+export function describeMaintenanceOutcome(command: MaintenanceCommand, outcome: Outcome): string | undefined {
   switch (outcome.kind) {
     case 'confirmed':
       return undefined;
@@ -24,8 +24,8 @@ export function describeServiceOutcome(command: ServiceCommand, outcome: Outcome
   }
 }
 
-/** What the log says when a service command failed on the way to the cloud or back. */
-export function describeServiceFailure(command: ServiceCommand, error: ZaptecError): string {
+/** What the log says when a maintenance command failed on the way to the cloud or back. */
+export function describeMaintenanceFailure(command: MaintenanceCommand, error: ZaptecError): string {
   if (!(error instanceof UnconfirmedError)) return describeFailure(NAME[command], error);
   return `${NAME[command]} is not confirmed yet: ${error.message}. The charger is watched for a minute to see.`;
 }
@@ -51,13 +51,13 @@ export function describeNextSession(how: 'by itself' | 'authorized'): string {
   return 'the vehicle charges again in another session, because this charger requires no authorization; "Charging Allowed" keeps it from charging, this button cannot.';
 }
 
-const NAME: Readonly<Record<ServiceCommand, string>> = {
+const NAME: Readonly<Record<MaintenanceCommand, string>> = {
   'stop-and-deauthorize': 'stop and deauthorize',
   restart: 'restart',
   'upgrade-firmware': 'firmware upgrade',
 };
 
-const ACCEPTED: Readonly<Record<ServiceCommand, string>> = {
+const ACCEPTED: Readonly<Record<MaintenanceCommand, string>> = {
   'stop-and-deauthorize': 'waiting for the charger to confirm it',
   restart: 'the charger restarts and is offline for about a minute',
   'upgrade-firmware': 'the charger installs it, restarts, and is offline for a minute or more',

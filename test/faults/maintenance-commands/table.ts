@@ -1,4 +1,4 @@
-// How the plugin is to come through each fault at each moment of a service command.
+// How the plugin is to come through each fault at each moment of a maintenance command.
 import { status } from '../promises.ts';
 import { row, type Others, type Row, type Table } from '../scene.ts';
 import type { Expectation } from './expectations.ts';

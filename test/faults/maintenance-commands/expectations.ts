@@ -1,4 +1,4 @@
-// What every cell of the service commands promises, and what a cell of each kind promises beyond that.
+// What every cell of the maintenance commands promises, and what a cell of each kind promises beyond that.
 import { expect } from '@jest/globals';
 import { expectQuiet, status, type Way } from '../promises.ts';
 import { ANSWER_MS } from '../world.ts';

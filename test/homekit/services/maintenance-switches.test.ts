@@ -1,9 +1,9 @@
-// The three switches of the service commands: identity, option, and what writing asks for.
+// The three switches of the maintenance commands: identity, option, and what writing asks for.
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../../src/config/config.ts';
 import { toHomeName } from '../../../src/base/home-name.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
-import { serviceSwitches } from '../../../src/homekit/services/service-switches.ts';
+import { maintenanceSwitches } from '../../../src/homekit/services/maintenance-switches.ts';
 import { optionsOf } from '../../../src/config/options.ts';
 import { nothingOn } from '../../support/charger-options.ts';
 import { allStatuses, aView } from '../../support/charger-views.ts';
@@ -17,7 +17,7 @@ const switches = [
 ] as const;
 
 function switchOf(subtype: string) {
-  return serviceSwitches.find((declaration) => declaration.subtype === subtype)!;
+  return maintenanceSwitches.find((declaration) => declaration.subtype === subtype)!;
 }
 
 describe.each(switches)('$name', ({ option, subtype, name }) => {
@@ -58,6 +58,6 @@ describe.each(switches)('$name', ({ option, subtype, name }) => {
 });
 
 test('there are no others, and they come after everything that shows something', () => {
-  expect(serviceSwitches.map(({ subtype }) => subtype)).toStrictEqual(switches.map(({ subtype }) => subtype));
-  expect(allServices.slice(-switches.length)).toStrictEqual(serviceSwitches);
+  expect(maintenanceSwitches.map(({ subtype }) => subtype)).toStrictEqual(switches.map(({ subtype }) => subtype));
+  expect(allServices.slice(-switches.length)).toStrictEqual(maintenanceSwitches);
 });

@@ -1,4 +1,4 @@
-// The switches of the service commands over a paired controller: what each sends, what it refuses, and that it is a
+// The switches of the maintenance commands over a paired controller: what each sends, what it refuses, and that it is a
 // button. One charger for each case.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';

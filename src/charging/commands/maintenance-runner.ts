@@ -1,4 +1,4 @@
-// Carries out service commands for one charger: one at a time, decided on fresh state, each sent at most once.
+// Carries out maintenance commands for one charger: one at a time, decided on fresh state, each sent at most once.
 import type { Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
@@ -11,13 +11,13 @@ import type { KnownCharger } from '../state/known-charger.ts';
 import { isSessionOver } from '../state/session.ts';
 import { StateWatch, type FinalVerdict } from '../state/state-watch.ts';
 import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
-import type { ServiceCommand } from './command.ts';
+import type { MaintenanceCommand } from './command.ts';
 import type { Outcome } from './outcome.ts';
 import type { Action, Send } from './route.ts';
-import { decideService, decideUpgrade, type ChargerFirmware, type ServiceDecision } from './service-preconditions.ts';
-import { describeNextSession, describeServiceFailure, describeServiceOutcome, describeStop } from './service-text.ts';
+import { decideMaintenance, decideUpgrade, type ChargerFirmware, type MaintenanceDecision } from './maintenance-preconditions.ts';
+import { describeNextSession, describeMaintenanceFailure, describeMaintenanceOutcome, describeStop } from './maintenance-text.ts';
 
-const SERVICE = {
+const MAINTENANCE = {
   /**
    * When the state is read after "stop and deauthorize": twice while HomeKit waits for an answer, because Zaptec's own
    * answer says nothing; then as after a pause.
@@ -53,7 +53,7 @@ interface Parts {
 
 /** One command on its way, with the time it has. */
 interface Attempt extends AnswerTime {
-  readonly command: ServiceCommand;
+  readonly command: MaintenanceCommand;
   readonly onVerdict: (verdict: FinalVerdict) => void;
 }
 
@@ -65,8 +65,8 @@ interface EndingSession {
   readonly doubt: ZaptecError | undefined;
 }
 
-/** Turns service commands into what is sent for one charger. */
-export class ServiceRunner {
+/** Turns maintenance commands into what is sent for one charger. */
+export class MaintenanceRunner {
   readonly #charger: KnownCharger;
   readonly #parts: Parts;
   readonly #queue = new SerialQueue();
@@ -74,7 +74,7 @@ export class ServiceRunner {
   /** The session that was ended, until another one is no consequence of that any more, by the monotonic clock. */
   #ended: { readonly sessionId: string | undefined; readonly untilMs: number } | undefined;
   /** The last restart or upgrade that was accepted, and when by the monotonic clock. */
-  #accepted: { readonly command: ServiceCommand; readonly atMs: number } | undefined;
+  #accepted: { readonly command: MaintenanceCommand; readonly atMs: number } | undefined;
 
   constructor(charger: KnownCharger, parts: Parts) {
     this.#charger = charger;
@@ -99,15 +99,15 @@ export class ServiceRunner {
    * @param onVerdict is told whether the session has ended, where that is watched
    * @throws ZaptecError when the cloud cannot be asked, the time for an answer is up, or the effect does not show in time
    */
-  async perform(command: ServiceCommand, onVerdict: (verdict: FinalVerdict) => void = () => undefined): Promise<Outcome> {
+  async perform(command: MaintenanceCommand, onVerdict: (verdict: FinalVerdict) => void = () => undefined): Promise<Outcome> {
     const { log } = this.#parts;
     try {
       const outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, command, onVerdict }));
-      const text = describeServiceOutcome(command, outcome);
+      const text = describeMaintenanceOutcome(command, outcome);
       if (text !== undefined) log[outcome.kind === 'refused' ? 'warn' : 'info'](text);
       return outcome;
     } catch (error) {
-      if (error instanceof ZaptecError) log.warn(describeServiceFailure(command, error));
+      if (error instanceof ZaptecError) log.warn(describeMaintenanceFailure(command, error));
       throw error;
     }
   }
@@ -130,9 +130,9 @@ export class ServiceRunner {
     return decision.action === 'stop' ? this.#sendStop(attempt) : this.#send(attempt, decision.action);
   }
 
-  async #decideAfresh({ command, patience }: Attempt): Promise<ServiceDecision> {
+  async #decideAfresh({ command, patience }: Attempt): Promise<MaintenanceDecision> {
     await this.#charger.bringUpToDate(patience);
-    const decision = decideService(command, this.#charger.state, this.#charger.facts, this.#parts);
+    const decision = decideMaintenance(command, this.#charger.state, this.#charger.facts, this.#parts);
     return decision.kind === 'depends-on-firmware' ? decideUpgrade(await this.#readFirmware(patience), firmwareVersion(this.#charger.state)) : decision;
   }
 
@@ -183,13 +183,13 @@ export class ServiceRunner {
     const { clock, log, stopped } = this.#parts;
     const watch = new StateWatch({
       clock,
-      readsMs: SERVICE.sessionReadsMs,
+      readsMs: MAINTENANCE.sessionReadsMs,
       read: () => this.#charger.lookAgain(),
       judge: () => (isSessionOver(before, this.#charger.state) ? 'fulfilled' : 'pending'),
       isDisputed: () => isStatusDisputed(this.#charger.state),
       judgeFinally: () => 'failed',
       onEnd: (verdict) => {
-        if (verdict === 'fulfilled') this.#ended = { sessionId: sessionId(before), untilMs: clock.monotonic() + SERVICE.afterwardsMs };
+        if (verdict === 'fulfilled') this.#ended = { sessionId: sessionId(before), untilMs: clock.monotonic() + MAINTENANCE.afterwardsMs };
         this.#tellEnd(verdict, doubt);
         onVerdict(verdict);
       },
@@ -222,9 +222,9 @@ export class ServiceRunner {
     this.#ended = undefined;
   }
 
-  #isRepeated(command: ServiceCommand): boolean {
+  #isRepeated(command: MaintenanceCommand): boolean {
     const { clock } = this.#parts;
-    return this.#accepted?.command === command && clock.monotonic() - this.#accepted.atMs < SERVICE.repeatMs;
+    return this.#accepted?.command === command && clock.monotonic() - this.#accepted.atMs < MAINTENANCE.repeatMs;
   }
 }
 

@@ -1,10 +1,10 @@
-// What a service command does, a test for each row of the table, and the checks before it in their order.
+// What a maintenance command does, a test for each row of the table, and the checks before it in their order.
 import { describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import type { Action } from '../../../src/charging/commands/route.ts';
-import type { ChargerFirmware } from '../../../src/charging/commands/service-preconditions.ts';
-import type { ServiceCommand } from '../../../src/charging/commands/command.ts';
-import { decideService, decideUpgrade } from '../../../src/charging/commands/service-preconditions.ts';
+import type { ChargerFirmware } from '../../../src/charging/commands/maintenance-preconditions.ts';
+import type { MaintenanceCommand } from '../../../src/charging/commands/command.ts';
+import { decideMaintenance, decideUpgrade } from '../../../src/charging/commands/maintenance-preconditions.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 interface Setting {
@@ -12,8 +12,8 @@ interface Setting {
   readonly whileCharging?: boolean;
 }
 
-function decided(command: ServiceCommand, reported: Reported, { roles = 3, whileCharging = false }: Setting = {}): unknown {
-  return decideService(command, withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0), { roles }, { whileCharging });
+function decided(command: MaintenanceCommand, reported: Reported, { roles = 3, whileCharging = false }: Setting = {}): unknown {
+  return decideMaintenance(command, withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0), { roles }, { whileCharging });
 }
 
 const refused = (reason: string) => ({ kind: 'refused', reason });
@@ -24,8 +24,8 @@ const good = {
   'stop-and-deauthorize': allowed('stop'),
   restart: allowed('restart'),
   'upgrade-firmware': { kind: 'depends-on-firmware' },
-} as const satisfies Record<ServiceCommand, unknown>;
-const commands = Object.keys(good) as ServiceCommand[];
+} as const satisfies Record<MaintenanceCommand, unknown>;
+const commands = Object.keys(good) as MaintenanceCommand[];
 const idle: Reported = { 710: '5', 718: '1', 721: 'a' };
 
 describe('stop and deauthorize', () => {
@@ -74,7 +74,7 @@ describe.each(commands)('before the state, for %s', (command) => {
     expect(decided(command, idle, { roles })).toEqual(refused('role-missing')),
   );
   test('unknown role: the cloud decides', () =>
-    expect(decideService(command, withSnapshot(UNKNOWN_STATE, observations(idle, 0), 0), {}, { whileCharging: false })).toEqual(good[command]));
+    expect(decideMaintenance(command, withSnapshot(UNKNOWN_STATE, observations(idle, 0), 0), {}, { whileCharging: false })).toEqual(good[command]));
   test.each(['0', 'false'])('-2 = %s: refused, offline', (online) =>
     expect(decided(command, { ...idle, [-2]: online }, { whileCharging: true })).toEqual(refused('offline')),
   );

@@ -1,18 +1,18 @@
-// Restart, upgrade, and what holds for every service command: decided on fresh state, refused with a reason, sent once.
+// Restart, upgrade, and what holds for every maintenance command: decided on fresh state, refused with a reason, sent once.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import type { Action } from '../../../src/charging/commands/route.ts';
-import type { ChargerFirmware } from '../../../src/charging/commands/service-preconditions.ts';
-import type { ServiceCommand } from '../../../src/charging/commands/command.ts';
+import type { ChargerFirmware } from '../../../src/charging/commands/maintenance-preconditions.ts';
+import type { MaintenanceCommand } from '../../../src/charging/commands/command.ts';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError } from '../../../src/charging/calls/errors.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 import { everythingOn } from '../../support/charger-options.ts';
 
 const idle = { ...REPORTED.finished, 721: 'session-1' };
 const older: ChargerFirmware = { chargerId: 'c1', current: '2.3.1.2', available: '2.4.0.0', isUpToDate: false };
-const ACTIONS = { 'stop-and-deauthorize': 'stop', restart: 'restart', 'upgrade-firmware': 'upgrade' } as const satisfies Record<ServiceCommand, Action>;
-const NAMES = { 'stop-and-deauthorize': 'stop and deauthorize', restart: 'restart', 'upgrade-firmware': 'firmware upgrade' } as const satisfies Record<ServiceCommand, string>;
-const commands = Object.keys(ACTIONS) as ServiceCommand[];
+const ACTIONS = { 'stop-and-deauthorize': 'stop', restart: 'restart', 'upgrade-firmware': 'upgrade' } as const satisfies Record<MaintenanceCommand, Action>;
+const NAMES = { 'stop-and-deauthorize': 'stop and deauthorize', restart: 'restart', 'upgrade-firmware': 'firmware upgrade' } as const satisfies Record<MaintenanceCommand, string>;
+const commands = Object.keys(ACTIONS) as MaintenanceCommand[];
 
 let given: RealCharger;
 
