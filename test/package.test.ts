@@ -1,7 +1,7 @@
 // What is published, and what the source may use. What package checkers look at: test/e2e/package-checker.test.ts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { PLUGIN_NAME } from '../src/base/names.ts';
+import { PLUGIN_NAME } from '../src/base/package.ts';
 
 const root = new URL('../', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Record<string, unknown>;

@@ -1,6 +1,12 @@
 // Time, injected: everything that waits or compares times gets a Clock, so tests decide how time passes.
 import { clearTimeout, setTimeout } from 'node:timers';
 
+/** Durations are in milliseconds. */
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
 /** A source of time. */
 export interface Clock {
   /** Wall-clock time in milliseconds since 1970-01-01 UTC. May jump when the system clock is set. */

@@ -77,3 +77,8 @@ export class SummedLog implements Log {
     if (again > 0) this.#log[level](`${message} (${again} times more within ${MOMENT_MS / 1000} s)`);
   }
 }
+
+/** What an error says, in the system's or a library's words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

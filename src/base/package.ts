@@ -1,6 +1,12 @@
-// This package's own files and version: the code runs from src/ in tests and from dist/ as published.
+// This package: what it is filed under, its version and its files. The code runs from src/ in tests and from dist/ as published.
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+
+/** The npm package name; Homebridge files the plugin's cached accessories under it. Never changed: identities hang on it. */
+export const PLUGIN_NAME = 'homebridge-zaptec-charger';
+
+/** The platform's name in Homebridge's config.json, and the schema's `pluginAlias`. Never changed either. */
+export const PLATFORM_NAME = 'Zaptec';
 
 const manifest = z.object({ version: z.string() });
 

@@ -1,8 +1,7 @@
 // One account for a moment: the plugin's own client, and the account's chargers as they are listed. Nothing is watched.
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { PLUGIN_NAME } from '../base/names.ts';
-import { packageVersion } from '../base/package.ts';
+import { PLUGIN_NAME, packageVersion } from '../base/package.ts';
 import { CloudHealth } from '../charging/calls/cloud-health.ts';
 import type { Patience } from '../charging/calls/patience.ts';
 import { Charger } from '../charging/charger/charger.ts';

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '../base/clock.ts';
 import type { Language } from '../config/language.ts';
 import type { ChargerOptions } from '../config/options.ts';
 import type { Log } from '../base/log.ts';
-import { PLUGIN_NAME } from '../base/names.ts';
+import { PLUGIN_NAME } from '../base/package.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { AccessoryBook } from './accessory-book.ts';
 import type { Entry } from './accessory-kind.ts';

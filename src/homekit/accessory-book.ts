@@ -3,7 +3,7 @@ import type { API, HAP, PlatformAccessory } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { PassingRecords } from '../base/memory.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/package.ts';
 import { MissedListings } from '../charging/account/missed-listings.ts';
 import { describeFullBridge, isBridgeFull, takeFromCache } from './full-bridge.ts';
 import type { AccessoryKind, BoundAccessory, Entry, Shelf, StoredContext } from './accessory-kind.ts';

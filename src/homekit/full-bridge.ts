@@ -1,6 +1,6 @@
 // A bridge that takes no more accessories: HomeKit's limit is for all of them, whichever plugin's they are.
 import type { API, PlatformAccessory } from 'homebridge';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/package.ts';
 
 /** @source HAP-NodeJS, `Accessory.addBridgedAccessory` */
 export function isBridgeFull(error: unknown): boolean {

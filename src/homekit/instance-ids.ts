@@ -1,7 +1,7 @@
 // Keeps the HomeKit identity of services, and of accessories, that are turned off. HAP-NodeJS forgets the ids of what is
 // removed with the next change of the bridge, and would give it new ones when it is turned on again.
 import type { HAP, PlatformAccessory } from 'homebridge';
-import { PLUGIN_NAME } from '../base/names.ts';
+import { PLUGIN_NAME } from '../base/package.ts';
 import { allServices } from './services/all.ts';
 
 /** What HAP-NodeJS keeps of assigned ids. Looking an id up marks it as still in use. */

@@ -4,7 +4,7 @@
 // be gone, and a network port would be open to everybody on the machine. The folder is closed to other users (0700), and so is
 // each file (0600): whoever may write there may change config.json as well. What stands in a file is checked all the same.
 import { join } from 'node:path';
-import { PLUGIN_NAME } from '../base/names.ts';
+import { PLUGIN_NAME } from '../base/package.ts';
 
 export const FOLDER_MODE = 0o700;
 

@@ -3,6 +3,7 @@
 import { chmodSync, mkdirSync, watch, type FSWatcher } from 'node:fs';
 import { lstat, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '../base/json.ts';
 import type { Clock } from '../base/clock.ts';
 import { describeDefect, detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
@@ -165,9 +166,5 @@ export class LiveDesk {
 }
 
 function wishIn(text: string): LiveWish | undefined {
-  try {
-    return liveWish.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return liveWish.safeParse(parseJson(text)).data;
 }

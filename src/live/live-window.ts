@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '../base/json.ts';
 import type { Clock } from '../base/clock.ts';
 import { FILE_MODE } from '../storage/disk.ts';
 import { readSmallFile, replaceSmallFile } from '../storage/small-file.ts';
@@ -101,9 +102,5 @@ export class LiveWindow {
 
 /** Undefined where it is of another version of the plugin, or damaged. */
 function snapshotIn(text: string): Snapshot | undefined {
-  try {
-    return snapshot.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return snapshot.safeParse(parseJson(text)).data;
 }

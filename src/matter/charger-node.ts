@@ -3,7 +3,7 @@ import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import { describeDefect } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/package.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { ZaptecError } from '../charging/calls/errors.ts';
 import { kindOfError, kindOfRefusal } from '../charging/commands/failure.ts';

@@ -1,7 +1,7 @@
 // What a charger's Matter node is called, how it is recognised, and what it declares to measure. Pure.
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import * as z from 'zod/mini';
-import { PLUGIN_NAME } from '../base/names.ts';
+import { PLUGIN_NAME } from '../base/package.ts';
 import { homeName, type ChargerFacts } from '../charging/state/charger-facts.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import { powerAttributes } from './matter-values.ts';

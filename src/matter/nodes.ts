@@ -3,7 +3,7 @@ import type { API, MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { PassingRecords, type Records } from '../base/memory.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../base/names.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../base/package.ts';
 import { MissedListings, type Missed } from '../charging/account/missed-listings.ts';
 import { availabilityOf } from './availability.ts';
 import { ChargerNode, type NodeCharger } from './charger-node.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { PartsMemory, type Memory, type StorePart } from '../base/memory.ts';
 import type { Log } from '../base/log.ts';
-import { PLUGIN_NAME } from '../base/names.ts';
+import { PLUGIN_NAME } from '../base/package.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
 import type { InstallationMemory } from '../charging/installation/installation-memory.ts';

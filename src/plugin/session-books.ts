@@ -3,7 +3,7 @@
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
-import type { Log } from '../base/log.ts';
+import { messageOf, type Log } from '../base/log.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import type { CompletedSession } from '../charging/energy/completed-session.ts';
 import type { SessionBook } from '../charging/energy/charger-ledger.ts';
@@ -93,7 +93,7 @@ export class SessionBooks implements SessionBook {
     try {
       await withDeadline(clock, DISK_PATIENCE_MS, undefined, () => closing, () => new Error('the disk does not answer'));
     } catch (error) {
-      log.debug(`The file of sessions could not be closed: ${error instanceof Error ? error.message : String(error)}.`);
+      log.debug(`The file of sessions could not be closed: ${messageOf(error)}.`);
     }
   }
 

@@ -3,8 +3,7 @@
 import type { MatterAccessory, PlatformAccessory } from 'homebridge';
 import { detached } from '../base/detached.ts';
 import type { Memory } from '../base/memory.ts';
-import { PLUGIN_NAME } from '../base/names.ts';
-import { packageVersion } from '../base/package.ts';
+import { PLUGIN_NAME, packageVersion } from '../base/package.ts';
 import { Account } from '../charging/account/account.ts';
 import type { ChargerListing } from '../charging/account/charger-listing.ts';
 import { chargerSelection, type ChargerSelection } from '../charging/account/charger-selection.ts';

@@ -1,4 +1,5 @@
 // The monthly report as a page to print, complete in one file: no script, no address, nothing of anybody else. Pure.
+import { DAY } from '../base/clock.ts';
 import { toPlainText } from '../base/redact.ts';
 import type { LocalTime } from '../charging/sessions/costs/local-time.ts';
 import { WEEKDAYS, type Rate, type RateTime } from '../charging/sessions/costs/price.ts';
@@ -18,7 +19,6 @@ export interface PageOptions {
 
 /** A Monday. */
 const FIRST_WEEKDAY = Date.UTC(2026, 0, 5);
-const DAY_MS = 86_400_000;
 
 export function reportPage(report: MonthReport, { language, names, time, madeAtMs }: PageOptions): string {
   const words = REPORT_WORDS[language];
@@ -112,7 +112,7 @@ class Writing {
 
   #days({ days = WEEKDAYS }: RateTime): string {
     if (days.length === WEEKDAYS.length) return '';
-    return days.map((day) => this.#weekday.format(FIRST_WEEKDAY + WEEKDAYS.indexOf(day) * DAY_MS)).join(', ');
+    return days.map((day) => this.#weekday.format(FIRST_WEEKDAY + WEEKDAYS.indexOf(day) * DAY)).join(', ');
   }
 
   #costHeader(currency: string): string {

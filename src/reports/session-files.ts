@@ -2,7 +2,7 @@
 // takes them all, without the plugin running.
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PLUGIN_NAME } from '../base/names.ts';
+import { PLUGIN_NAME } from '../base/package.ts';
 import { currentSessions } from '../charging/sessions/current-sessions.ts';
 import type { FinishedSession } from '../charging/sessions/session.ts';
 import { readPiecesBackwards } from '../storage/line-reader.ts';

@@ -1,5 +1,5 @@
 // The settings page with the account's chargers to choose from, by name, in place of serial numbers to type. Pure.
-import { toHomeName } from '../base/home-name.ts';
+import { toHomeName } from '../base/names.ts';
 import type { ChargerFacts } from '../charging/state/charger-facts.ts';
 import type { NamedChargers } from './named-chargers.ts';
 

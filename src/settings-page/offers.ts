@@ -3,7 +3,7 @@
 import { lstat, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { PLUGIN_NAME } from '../base/names.ts';
+import { PLUGIN_NAME } from '../base/package.ts';
 import type { OfferedCharger } from './dynamic-schema.ts';
 import type { NamedChargers } from './named-chargers.ts';
 import { replaceFile } from './schema-files.ts';

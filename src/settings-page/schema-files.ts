@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { packageFile } from '../base/package.ts';
-import { PLUGIN_NAME } from '../base/names.ts';
+import { PLUGIN_NAME, packageFile } from '../base/package.ts';
 import type { SettingsSchema } from './dynamic-schema.ts';
 
 const ENGLISH = packageFile('config.schema.json');

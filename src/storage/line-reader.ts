@@ -1,6 +1,7 @@
 // Reads a file line by line in pieces, so that nothing else waits for long, however large the file is.
 import { isAscii } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
+import { parseJson } from '../base/json.ts';
 import { StorageError } from './storage-error.ts';
 
 /** One line of a file. */
@@ -109,10 +110,6 @@ export async function* keptLines(file: Readable, isKept: (line: Line) => boolean
 
 /** Whether the text is a whole record: the beginning of one never is. */
 export function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null;
-  } catch {
-    return false;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,6 @@
 // How fast state answers are decoded: from the text of a Pro's 92 rows to a new charger state.
+import { parseJson } from '../../src/base/json.ts';
 import { UNKNOWN_STATE, withSnapshot } from '../../src/charging/state/charger-state.ts';
-import { parseJson } from '../../src/zaptec/cloud/wire/rows.ts';
 import { parseState } from '../../src/zaptec/cloud/wire/state.ts';
 import { startSimulator } from '../simulator/index.ts';
 import type { Row } from './report.ts';

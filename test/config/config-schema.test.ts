@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { parseConfig } from '../../src/config/config.ts';
-import { PLATFORM_NAME } from '../../src/base/names.ts';
+import { PLATFORM_NAME } from '../../src/base/package.ts';
 import { ADD_ENERGY_KWH, AVAILABLE_CURRENT_INTERVAL_MIN, POLL_INTERVAL_S } from '../../src/config/config.ts';
 import { anyBlock, badAddresses, goodAddresses, goodBlock, nearlyGoodBlock } from '../support/config-variants.ts';
 import { asTheFormHasIt, layoutKeys, type LayoutNode } from '../support/settings-page.ts';

@@ -1,9 +1,7 @@
 // When to read next. Pure.
+import { MINUTE, SECOND } from '../../base/clock.ts';
 import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
 import { isVehicleConnected, type ChargingStatus } from '../state/charging-status.ts';
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 export const READING = {
   /** While a vehicle is connected the status can change at any time, and people look. */

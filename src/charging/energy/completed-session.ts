@@ -1,5 +1,6 @@
 // A charging session that is over: read from the charger's report (observation 723), and put into words.
 import * as z from 'zod/mini';
+import { parseJson } from '../../base/json.ts';
 import { toPlainText } from '../../base/redact.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
 import { ObservationId, type Observation } from '../state/observation.ts';
@@ -89,14 +90,6 @@ function parseReport(text: string): unknown {
 function withoutSignature(text: string): string {
   const start = /,\s{0,9}"SignedSession"/i.exec(text)?.index ?? -1;
   return start < 0 ? '' : `${text.slice(0, start)}}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function inKwh(kwh: number): string {

@@ -1,5 +1,6 @@
 // Reads the meter's signed readings (observation 554). The signature itself is not checked: it is for bills, not for us.
 import * as z from 'zod/mini';
+import { parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
 
 /** What the meter of a charger showed at some time. */
@@ -59,11 +60,7 @@ function payloadOf(text: string | undefined): unknown {
   const json = /^OCMF\|(.*)$/s.exec(text?.trim() ?? '')?.[1];
   if (json === undefined) return undefined;
   const end = json.indexOf('}|');
-  try {
-    return JSON.parse(end < 0 ? json : json.slice(0, end + 1));
-  } catch {
-    return undefined;
-  }
+  return parseJson(end < 0 ? json : json.slice(0, end + 1));
 }
 
 function inKwh(value: number, unit: string | undefined): number | undefined {

@@ -1,4 +1,5 @@
 // Charging Allowed by the clock on the wall: when it is allowed, and until when that holds. Pure.
+import { MINUTE } from '../../base/clock.ts';
 import type { HoldCommand } from '../commands/command.ts';
 import { switched, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
 import { withinSession } from './hold-session.ts';
@@ -42,7 +43,6 @@ export interface Period {
 
 /** Hours repeat after a week; a day more for the changes of the clock. */
 const LONGEST_SEARCH_MINUTES = 8 * 24 * 60;
-const MINUTE_MS = 60_000;
 
 /**
  * The stretch of time around `atMs` in which the hours say the same: they are read off the clock on the wall, so a time that
@@ -51,17 +51,17 @@ const MINUTE_MS = 60_000;
 export function periodAt(hours: AllowedHours, atMs: number, wallClock: WallClock): Period {
   const isAllowedAt = (ms: number): boolean => isWithinHours(hours, wallClock(ms));
   // All time zones differ from UTC by whole minutes.
-  const minuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+  const minuteMs = Math.floor(atMs / MINUTE) * MINUTE;
   const now = isAllowedAt(minuteMs);
   const firstOther = (step: 1 | -1): number | undefined => {
     for (let minutes = 1; minutes <= LONGEST_SEARCH_MINUTES; minutes += 1) {
-      const ms = minuteMs + step * minutes * MINUTE_MS;
+      const ms = minuteMs + step * minutes * MINUTE;
       if (isAllowedAt(ms) !== now) return ms;
     }
     return undefined;
   };
   const before = firstOther(-1);
-  return { isAllowed: now, sinceMs: before === undefined ? undefined : before + MINUTE_MS, untilMs: firstOther(1) };
+  return { isAllowed: now, sinceMs: before === undefined ? undefined : before + MINUTE, untilMs: firstOther(1) };
 }
 
 /** Whether that is within one of the windows. */
@@ -91,7 +91,7 @@ export function untilWhen(hours: AllowedHours, nowMs: number, wallClock = system
 function describeTime(atMs: number, nowMs: number, wallClock: WallClock): string {
   const { day, minute } = wallClock(atMs);
   const time = `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
-  return atMs - nowMs < 24 * 60 * MINUTE_MS ? time : `${DAYS[day] ?? ''}, ${time}`;
+  return atMs - nowMs < 24 * 60 * MINUTE ? time : `${DAYS[day] ?? ''}, ${time}`;
 }
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];

@@ -1,4 +1,5 @@
 // "Charge Now" and "Add 10 kWh": in one session a vehicle may charge until it has what somebody wants for it. Pure.
+import { HOUR } from '../../base/clock.ts';
 import type { Refusal } from '../commands/outcome.ts';
 import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
@@ -26,11 +27,9 @@ export function energyByNowKwh(state: ChargerState, nowMs: number): number | und
   const reportedKwh = sessionEnergyKwh(state);
   const atMs = state.observations.get(ObservationId.TotalChargePowerSession)?.timestampMs;
   if (reportedKwh === undefined || atMs === undefined || chargingStatus(state) !== 'charging') return reportedKwh;
-  const sinceKwh = ((powerW(state) ?? 0) / 1000) * (Math.max(0, nowMs - atMs) / HOUR_MS);
+  const sinceKwh = ((powerW(state) ?? 0) / 1000) * (Math.max(0, nowMs - atMs) / HOUR);
   return reportedKwh + Math.min(LARGEST_STEP_KWH, Math.max(0, sinceKwh));
 }
-
-const HOUR_MS = 3_600_000;
 
 /** @source a public copy of the Go's firmware: 0.1, 0.2 or 0.5 kWh */
 const LARGEST_STEP_KWH = 0.5;

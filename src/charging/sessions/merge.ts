@@ -1,11 +1,10 @@
 // One session from what several sources say of it: the best facts win, in whatever order they come. Pure.
+import { HOUR } from '../../base/clock.ts';
 import { readSignedReadings } from '../energy/signed-meter.ts';
 import { SOURCES, type FinishedSession, type SessionReading, type SessionReport } from './session.ts';
 
-const HOUR_MS = 3_600_000;
-
 /** A vehicle that is plugged in for longer has a charger whose clock was wrong when it began. */
-const LONGEST_MS = 366 * 24 * HOUR_MS;
+const LONGEST_MS = 366 * 24 * HOUR;
 
 /** More readings than a session of a year with one each hour has are none. */
 const MOST_READINGS = 10_000;

@@ -1,22 +1,20 @@
 // Fetches what the cloud knows of past sessions: at first the last 24 months, later what has come since. In the background,
 // one page at a time, so that it takes next to nothing of the account's rate.
 import * as z from 'zod/mini';
-import type { Clock } from '../../base/clock.ts';
+import { DAY, type Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
+import { messageOf, type Log } from '../../base/log.ts';
 import { ForbiddenError, NotFoundError, RejectedError, ZaptecError } from '../calls/errors.ts';
 import type { SessionCloud, SessionList, SessionRange } from './session-cloud.ts';
 import type { SessionReport } from './session.ts';
 import type { Added } from './session-store.ts';
 
-const DAY_MS = 24 * 3_600_000;
-
 const FETCH = {
   /** As far back as Zaptec keeps sessions. */
-  firstMs: 2 * 365 * DAY_MS,
+  firstMs: 2 * 365 * DAY,
   /** What is asked for again each time: sessions reach the archive late, and some are corrected. */
-  overlapMs: 7 * DAY_MS,
-  everyMs: DAY_MS,
+  overlapMs: 7 * DAY,
+  everyMs: DAY,
   /** After a failure. */
   retryMs: 3_600_000,
   /** Between two pages. */
@@ -105,7 +103,7 @@ export class SessionFetcher {
         if (error instanceof ZaptecError) log.debug(`${charger.name}: sessions could not be fetched: ${error.message}.`);
         else {
           // A disk that is full is told of by its own words, and is full for the others too.
-          log.warn(`Charging sessions could not be kept: ${error instanceof Error ? error.message : String(error)}.`);
+          log.warn(`Charging sessions could not be kept: ${messageOf(error)}.`);
           break;
         }
       }

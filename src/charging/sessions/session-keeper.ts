@@ -1,5 +1,5 @@
 // Keeps each session as soon as its charger reports it (723), with the signed readings that the cloud may have of it.
-import type { Log } from '../../base/log.ts';
+import { messageOf, type Log } from '../../base/log.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import { readChargerReport } from './charger-report.ts';
 import { sessionOf } from './merge.ts';
@@ -68,7 +68,7 @@ export class SessionKeeper {
   }
 
   #tellFailure(error: unknown): void {
-    const text = `A charging session could not be kept: ${error instanceof Error ? error.message : String(error)}.`;
+    const text = `A charging session could not be kept: ${messageOf(error)}.`;
     if (this.#isFailing) this.#parts.log.debug(text);
     else this.#parts.log.warn(`${text} It is tried again with every read of its charger.`);
     this.#isFailing = true;

@@ -6,6 +6,7 @@
 // The meter is what the charger's own showed at the session's begin. A reading is how many seconds and how many kWh have passed since the session's begin. A session that is known better later
 // stands in another line with "revision" 1 and more, which takes the place of the earlier ones; with "void": true it counts
 // no more.
+import { parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
 import { SOURCES, type FinishedSession, type SessionReading, type SessionSource } from './session.ts';
 
@@ -36,12 +37,7 @@ export function voidLine(id: string, endMs: number, revision: number): string {
 
 /** What a line says; undefined where it is damaged. */
 export function parseSessionLine(text: string): SessionLine | undefined {
-  let line: unknown;
-  try {
-    line = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const line = parseJson(text);
   if (typeof line !== 'object' || line === null) return undefined;
   const { id, charger, begin, end, kwh, from, label, meter, readings, revision = 0, void: isVoid } = line as Readonly<Record<string, unknown>>;
   const endMs = readTime(end);

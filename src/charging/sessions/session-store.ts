@@ -1,6 +1,6 @@
 // Every finished session, each once, in a file of its own: the best that any source has said of it.
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
+import { DAY, type Clock } from '../../base/clock.ts';
+import { messageOf, type Log } from '../../base/log.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { currentSessions } from './current-sessions.ts';
 import { merge, sessionOf } from './merge.ts';
@@ -8,13 +8,11 @@ import type { OpenSessionFile, SessionFile, StoredLine } from './session-file.ts
 import { parseSessionLine, sessionLine, voidLine, type SessionLine } from './session-line.ts';
 import type { FinishedSession, SessionReport } from './session.ts';
 
-const DAY_MS = 86_400_000;
-
 const KEPT = {
   /** What is older is left out when the file is tidied up. */
-  longestMs: 10 * 366 * DAY_MS,
+  longestMs: 10 * 366 * DAY,
   /** Sources tell of the last two years. What is older than this is taken from none, and need not be told from what is there. */
-  mergedMs: 800 * DAY_MS,
+  mergedMs: 800 * DAY,
   /** The file is tidied up at the start when so many lines, and such a share of them, count no more. */
   deadLines: 100,
   deadShare: 0.1,
@@ -148,7 +146,7 @@ export class SessionStore {
       await this.#leaveOutTheDead(file);
     } catch (error) {
       // Everything that counts can be read all the same; the next start tries again.
-      this.#log.debug(`"${file.name}" could not be tidied up: ${error instanceof Error ? error.message : String(error)}.`);
+      this.#log.debug(`"${file.name}" could not be tidied up: ${messageOf(error)}.`);
     }
   }
 

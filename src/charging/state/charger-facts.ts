@@ -1,5 +1,5 @@
 // What a charger is, as opposed to what it does: identity, model, and what the user may do with it.
-import { toHomeName } from '../../base/home-name.ts';
+import { toHomeName } from '../../base/names.ts';
 import type { ListedCharger } from './listed-charger.ts';
 
 /** The product. Its name, as Apple Home shows it. */

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { PLATFORM_NAME } from '../../base/names.ts';
+import { PLATFORM_NAME } from '../../base/package.ts';
 import { readApiUrl } from '../../config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
 import { codeOf } from '../../storage/storage-error.ts';

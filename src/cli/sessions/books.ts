@@ -1,7 +1,8 @@
 // Where the command line has sessions from: the plugin's own files, where there are some, or else Zaptec's cloud.
 import { dirname } from 'node:path';
+import { DAY } from '../../base/clock.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
-import { dayOf, DAY_MS } from '../../charging/sessions/costs/calendar.ts';
+import { dayOf } from '../../charging/sessions/costs/calendar.ts';
 import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
 import { labelOfAny } from '../../charging/sessions/labels.ts';
 import { merge, sessionOf } from '../../charging/sessions/merge.ts';
@@ -20,7 +21,7 @@ import type { Call } from '../terminal/command.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 
 /** As far back as Zaptec keeps sessions. */
-const CLOUD_KEEPS_MS = 2 * 365 * DAY_MS;
+const CLOUD_KEEPS_MS = 2 * 365 * DAY;
 
 /** The sessions that were asked for, and what is needed to tell of them. */
 export interface Books {
@@ -108,8 +109,8 @@ async function fromCloud(
   const found = new FoundSessions();
   const reading = { cloud: client.sessions(labelOfAny(config?.labels ?? [])), add: (reports: readonly SessionReport[]) => found.add(reports), clock, stopped: patience.signal, pauseMs: 0 };
   // A day more on each side: nobody's clock is further from UTC than that.
-  const fromMs = days.from === undefined ? clock.now() - CLOUD_KEEPS_MS : ((dayOf(days.from) ?? 0) - 1) * DAY_MS;
-  const toMs = days.to === undefined ? clock.now() + DAY_MS : ((dayOf(days.to) ?? 0) + 2) * DAY_MS;
+  const fromMs = days.from === undefined ? clock.now() - CLOUD_KEEPS_MS : ((dayOf(days.from) ?? 0) - 1) * DAY;
+  const toMs = days.to === undefined ? clock.now() + DAY : ((dayOf(days.to) ?? 0) + 2) * DAY;
   let refused = 0;
   for (const { id, name } of units) {
     const { kind } = await terminal.during(`Reading the sessions of ${name}`, () => fetchSessions({ chargerId: id, fromMs, toMs }, reading));

@@ -1,6 +1,6 @@
 // What Apple Home calls the services of chargers until a person renames them: short with one charger, behind the charger's
 // name with several, so that a notification and a phrase for Siri say whose they are. Pure.
-import { LONGEST_HOME_NAME, toHomeName } from '../../base/home-name.ts';
+import { LONGEST_HOME_NAME, toHomeName } from '../../base/names.ts';
 import type { Language } from '../../config/language.ts';
 import type { ServiceWords } from './service-words.ts';
 

@@ -1,7 +1,6 @@
 // "Help": a text for those who help, with everything they need to know, and nothing that identifies anybody.
 import { hostname, userInfo } from 'node:os';
-import { packageVersion } from '../../base/package.ts';
-import { PLATFORM_NAME } from '../../base/names.ts';
+import { PLATFORM_NAME, packageVersion } from '../../base/package.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import { AccountConnection, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
 import { parseConfig } from '../../config/config.ts';

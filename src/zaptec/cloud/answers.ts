@@ -1,4 +1,5 @@
 // What an answer's status and body mean, as errors. Pure.
+import { parseJson } from '../../base/json.ts';
 import {
   CloudUnreachableError,
   DEVICE_UNREACHABLE,
@@ -13,7 +14,6 @@ import { retryAfterMs } from './retry.ts';
 import type { HttpAnswer } from './transport.ts';
 import { meaningOf } from './wire/error-codes.ts';
 import { parseErrorBody, type ErrorBody } from './wire/error-body.ts';
-import { parseJson } from './wire/rows.ts';
 
 /** Zaptec API rate limiting: `Retry-After` is "always 1 second"; assumed where a 429 lacks it. */
 const ASSUMED_RETRY_AFTER_MS = 1000;

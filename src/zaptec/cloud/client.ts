@@ -1,4 +1,5 @@
 // The ZapCloud REST API: one method per documented endpoint in use. Signs in, keeps the rate, retries what may be.
+import { parseJson } from '../../base/json.ts';
 import type { Clock } from '../../base/clock.ts';
 import { withAnyOf, withDeadline } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
@@ -29,7 +30,6 @@ import { signIn } from './sign-in.ts';
 import { TokenSource } from './token.ts';
 import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
 import { parseChargerPage } from './wire/chargers.ts';
-import { parseJson } from './wire/rows.ts';
 import { parseState, parseWholeState, type Observed } from './wire/state.ts';
 import { parseFirmware } from './wire/firmware.ts';
 import type { MessagingDetails } from './wire/messaging.ts';
@@ -180,7 +180,6 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     this.#stop.abort(new OutOfTimeError('the plugin is stopping'));
     await this.#transport.close();
   }
-
 
   /** Sends at most once. */
   async #post(call: Omit<Call, 'method'>, { progress = { mayHaveArrived: false }, ...patience }: Patience): Promise<void> {

@@ -1,8 +1,5 @@
 // The numbers of the way to the cloud, each with its reason. Durations are milliseconds.
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+import { HOUR, MINUTE, SECOND } from '../../base/clock.ts';
 
 export const HTTP = {
   /** One attempt. Peers use 5 to 15 s; the cloud normally answers within one. */

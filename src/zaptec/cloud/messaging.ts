@@ -1,8 +1,8 @@
 // Where to ask for the connection details of an installation's message subscription, and what a refusal means.
+import { parseJson } from '../../base/json.ts';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, RejectedError, ZaptecError } from '../../charging/calls/errors.ts';
 import type { HttpAnswer } from './transport.ts';
 import { parseMessagingDetails, parseSupportGroup, type MessagingDetails } from './wire/messaging.ts';
-import { parseJson } from './wire/rows.ts';
 
 /** Whose subscription is asked for. */
 export interface MessagingSite {

@@ -1,4 +1,5 @@
 // The sign-in: one password grant, and what its answer means.
+import { parseJson } from '../../base/json.ts';
 import type { Clock } from '../../base/clock.ts';
 import { CloudUnreachableError, type ZaptecError } from '../../charging/calls/errors.ts';
 import { failureOf, isHtml, unexpected } from './answers.ts';
@@ -7,7 +8,6 @@ import type { RateLimiter } from './rate-limiter.ts';
 import { SignInRejected } from './token.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 import { parseErrorBody } from './wire/error-body.ts';
-import { parseJson } from './wire/rows.ts';
 import { parseToken, type TokenAnswer } from './wire/token.ts';
 
 interface Parts {

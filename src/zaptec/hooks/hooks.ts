@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { describeDefect } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
+import { messageOf, type Log } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
 import type { Verdict } from '../../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
@@ -123,7 +123,7 @@ export class Hooks implements Desk {
       await withDeadline(this.#parts.clock, DISK_MS, undefined, () => work, () => new Error('the disk is slow'));
       return 'done';
     } catch (error) {
-      this.#parts.log.debug(`A web hook was answered before all was kept: ${error instanceof Error ? error.message : 'unknown reason'}.`);
+      this.#parts.log.debug(`A web hook was answered before all was kept: ${messageOf(error)}.`);
       return 'not-done';
     }
   }

@@ -1,5 +1,6 @@
 // What Zaptec's cloud posts to the web hooks.
 import * as z from 'zod/mini';
+import { parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
 
 /** Somebody wants to charge. */
@@ -36,20 +37,12 @@ const end = z.object({ sessionId: guid, sessionStart: moment, sessionEnd: moment
 
 /** @source Zaptec integration document, "Session start"; undefined when it is none */
 export function readSessionStart(body: string): SessionStart | undefined {
-  return start.safeParse(parsed(body)).data;
+  return start.safeParse(parseJson(body)).data;
 }
 
 /** @source Zaptec integration document, "Session end"; undefined when it is none */
 export function readSessionEnd(body: string): SessionEnd | undefined {
-  const { sessionId, sessionStart: beginMs, sessionEnd: endMs, energy: energyKwh } = end.safeParse(parsed(body)).data ?? {};
+  const { sessionId, sessionStart: beginMs, sessionEnd: endMs, energy: energyKwh } = end.safeParse(parseJson(body)).data ?? {};
   if (sessionId === undefined || beginMs === undefined || endMs === undefined || energyKwh === undefined || endMs < beginMs) return undefined;
   return { sessionId, beginMs, endMs, energyKwh };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

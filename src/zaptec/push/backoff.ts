@@ -1,8 +1,6 @@
 // When to connect again. Pure.
+import { MINUTE, SECOND } from '../../base/clock.ts';
 import { isDefinite, type Loss } from './amqp/loss.ts';
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 export const RECONNECT = {
   /** The first wait, before jitter; doubles with each attempt in vain up to the longest. */

@@ -1,8 +1,9 @@
 // One message of the subscription: from an AMQP body to what a charger reported. Whatever comes in, nothing throws.
+import { parseJson } from '../../base/json.ts';
 import { LARGEST_MESSAGE_BYTES } from './amqp/units.ts';
 import { isWrapped, unwrapText } from './nbfx.ts';
 import type { Observation } from '../../charging/state/observation.ts';
-import { anyCase, id, parseJson } from '../cloud/wire/rows.ts';
+import { anyCase, id } from '../cloud/wire/rows.ts';
 import { parseState } from '../cloud/wire/state.ts';
 
 /**

@@ -1,11 +1,7 @@
 // Whether a subscription that is connected brings what it should: what reading finds and push has not brought was missed.
 // The server cannot tell: another reader takes messages away, or the cloud sends none, and the connection looks the same.
-import type { Clock } from '../../base/clock.ts';
+import { HOUR, MINUTE, SECOND, type Clock } from '../../base/clock.ts';
 import { ObservationId, type Observation } from '../../charging/state/observation.ts';
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 export const TRUST = {
   /** Push may come after a read that found the same: it has so long. */

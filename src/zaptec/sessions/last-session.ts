@@ -1,15 +1,13 @@
 // A charger's last session: from the archive, and from the charge history as long as there is one. Zaptec retires the
 // history and gives the archive to owners only, so what is not there is not asked for again and again.
-import type { Clock } from '../../base/clock.ts';
+import { DAY, type Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { ForbiddenError, NotFoundError, RejectedError } from '../../charging/calls/errors.ts';
 import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import { parseSessionPage } from '../cloud/wire/sessions.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
-
 /** The archive must be told between when. No session lasts longer. */
-const LOOKED_BACK_MS = 60 * DAY_MS;
+const LOOKED_BACK_MS = 60 * DAY;
 
 /** The newest come first; a few more do no harm should that change. */
 const SESSIONS_ASKED_FOR = 5;
@@ -59,7 +57,7 @@ export class LastSession {
       return page.rows.toSorted((one, other) => (other.endMs ?? 0) - (one.endMs ?? 0))[0];
     } catch (error) {
       if (!isClosed(error)) throw error;
-      this.#closed.set(key, clock.monotonic() + DAY_MS);
+      this.#closed.set(key, clock.monotonic() + DAY);
       if (!this.#said.has(place)) log.debug(`Sessions are not looked for in the ${NAMES[place]} today: ${error.message}.`);
       this.#said.add(place);
       return undefined;
@@ -70,7 +68,7 @@ export class LastSession {
     const id = encodeURIComponent(chargerId);
     if (place === 'history') return `/api/chargehistory?ChargerId=${id}&PageIndex=0&PageSize=${SESSIONS_ASKED_FOR}`;
     const nowMs = this.#parts.clock.now();
-    const [from, to] = [nowMs - LOOKED_BACK_MS, nowMs + DAY_MS].map((ms) => encodeURIComponent(new Date(ms).toISOString()));
+    const [from, to] = [nowMs - LOOKED_BACK_MS, nowMs + DAY].map((ms) => encodeURIComponent(new Date(ms).toISOString()));
     return `/api/sessions/archived?ChargerId=${id}&From=${from}&To=${to}&PageSize=${SESSIONS_ASKED_FOR}`;
   }
 }

@@ -2,7 +2,7 @@
 // plugin, and so does Homebridge's cache, which is as old as Homebridge lets it be.
 import vm from 'node:vm';
 import type { Characteristic, CharacteristicValue, PlatformAccessory } from 'homebridge';
-import { PLUGIN_NAME } from '../../../src/base/names.ts';
+import { PLUGIN_NAME } from '../../../src/base/package.ts';
 import { eve, eveCharacteristic } from '../../../src/homekit/eve/eve.ts';
 import { hap, restarted } from '../../support/homebridge.ts';
 import { read, serviceOf, write } from '../../support/home-app.ts';

@@ -1,7 +1,7 @@
 // The sensors for temperature and humidity inside the charger.
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../../src/config/config.ts';
-import { toHomeName } from '../../../src/base/home-name.ts';
+import { toHomeName } from '../../../src/base/names.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
 import { climateSensors, powerSensor } from '../../../src/homekit/services/climate-sensors.ts';
 import { nothingOn, withSensors } from '../../support/charger-options.ts';

@@ -1,7 +1,7 @@
 // The three switches of the maintenance commands: identity, option, and what writing asks for.
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../../src/config/config.ts';
-import { toHomeName } from '../../../src/base/home-name.ts';
+import { toHomeName } from '../../../src/base/names.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
 import { maintenanceSwitches } from '../../../src/homekit/services/maintenance-switches.ts';
 import { optionsOf } from '../../../src/config/options.ts';

@@ -1,7 +1,7 @@
 // The seven sensors: identity, option, and value for every status.
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../../src/config/config.ts';
-import { toHomeName } from '../../../src/base/home-name.ts';
+import { toHomeName } from '../../../src/base/names.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
 import { occupancySensors } from '../../../src/homekit/services/occupancy-sensors.ts';
 import { nothingOn, withSensors } from '../../support/charger-options.ts';

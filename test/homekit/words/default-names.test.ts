@@ -1,7 +1,7 @@
 // Default names: short for one charger, behind the charger's name for several, and never twice the same.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toHomeName } from '../../../src/base/home-name.ts';
+import { toHomeName } from '../../../src/base/names.ts';
 import { LANGUAGES } from '../../../src/config/language.ts';
 import { allServices } from '../../../src/homekit/services/all.ts';
 import { defaultNames, type Named } from '../../../src/homekit/words/default-names.ts';

@@ -1,6 +1,5 @@
 // Days, ISO weeks, months and years as numbers and as keys. Days count from 1970-01-01, in whatever zone they are. Pure.
-
-export const DAY_MS = 86_400_000;
+import { DAY } from '../../../base/clock.ts';
 
 export type Period = 'day' | 'week' | 'month' | 'year';
 
@@ -20,13 +19,13 @@ export function periodKey(period: Period, day: number): string {
 
 /** "2026-01-31". */
 export function dayKey(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
 /** The day that "2026-01-31" names; undefined where there is none. */
 export function dayOf(key: string): number | undefined {
   const ms = /^\d{4}-\d\d-\d\d$/.test(key) ? Date.parse(`${key}T00:00:00Z`) : NaN;
-  const day = ms / DAY_MS;
+  const day = ms / DAY;
   // 31 February is read as a day of March.
   return Number.isNaN(day) || dayKey(day) !== key ? undefined : day;
 }
@@ -38,7 +37,7 @@ export function daysIn(period: string): { readonly from: string; readonly to: st
   if (dayOf(from) === undefined) return undefined;
   if (year === undefined) return { from, to: period };
   const next = month === undefined ? Date.UTC(Number(year) + 1, 0) : Date.UTC(Number(year), Number(month));
-  return { from, to: dayKey(next / DAY_MS - 1) };
+  return { from, to: dayKey(next / DAY - 1) };
 }
 
 /** 0 is Monday, as ISO 8601 has it. */

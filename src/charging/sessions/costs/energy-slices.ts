@@ -1,4 +1,5 @@
 // When a session's energy flowed: slices in which it is taken to have flowed evenly. Pure.
+import { HOUR } from '../../../base/clock.ts';
 import type { FinishedSession } from '../session.ts';
 
 /** Energy between two times, in milliseconds since 1970. */
@@ -10,8 +11,6 @@ export interface EnergySlice {
   /** Whether the time is a guess, because no signed readings tell. */
   readonly isEstimated: boolean;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** More than any charger of the house delivers: what is above that has taken longer. */
 const MOST_KW = 23;
@@ -33,8 +32,8 @@ function slicesBetween(readings: FinishedSession['readings']): readonly EnergySl
     const [before, now] = [readings[index - 1], readings[index]];
     if (before === undefined || now === undefined || now.kwh <= before.kwh) continue;
     const kwh = now.kwh - before.kwh;
-    const hourMs = Math.floor((now.atMs - 1) / HOUR_MS) * HOUR_MS;
-    const leastMs = now.atMs - (kwh / MOST_KW) * HOUR_MS;
+    const hourMs = Math.floor((now.atMs - 1) / HOUR) * HOUR;
+    const leastMs = now.atMs - (kwh / MOST_KW) * HOUR;
     const isEstimated = leastMs < Math.max(hourMs, before.atMs);
     slices.push({ fromMs: Math.max(before.atMs, Math.min(hourMs, leastMs)), toMs: now.atMs, kwh, isEstimated });
   }

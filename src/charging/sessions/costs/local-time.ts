@@ -1,7 +1,6 @@
 // A time zone's clock: how far it is ahead of UTC, and until when. What the system knows of the zone is asked rarely, because
 // that is slow; a million sessions are looked up in what was answered.
-
-import { DAY_MS } from './calendar.ts';
+import { DAY, MINUTE } from '../../../base/clock.ts';
 
 /** A stretch in which a clock is the same distance from UTC. All in milliseconds since 1970. */
 export interface ClockStretch {
@@ -13,9 +12,7 @@ export interface ClockStretch {
 }
 
 /** In a shorter time no clock is changed twice; Morocco changes its own for the month of Ramadan. */
-const BLOCK_MS = 8 * DAY_MS;
-
-const MINUTE_MS = 60_000;
+const BLOCK_MS = 8 * DAY;
 
 /** The zone of this machine. */
 export function ownZone(): string {
@@ -50,7 +47,7 @@ export class LocalTime {
 
   /** The local day, counted from 1970-01-01. */
   dayAt(ms: number): number {
-    return Math.floor((ms + this.at(ms).aheadMs) / DAY_MS);
+    return Math.floor((ms + this.at(ms).aheadMs) / DAY);
   }
 
   /** Such as "2026-01-31 22:05". */
@@ -71,13 +68,13 @@ export class LocalTime {
 
   /** The minute in which the clock is changed. */
   #changeMs(fromMs: number, toMs: number, aheadMs: number): number {
-    let [before, after] = [fromMs / MINUTE_MS, toMs / MINUTE_MS];
+    let [before, after] = [fromMs / MINUTE, toMs / MINUTE];
     while (after - before > 1) {
       const middle = Math.floor((before + after) / 2);
-      if (this.#aheadMs(middle * MINUTE_MS) === aheadMs) before = middle;
+      if (this.#aheadMs(middle * MINUTE) === aheadMs) before = middle;
       else after = middle;
     }
-    return after * MINUTE_MS;
+    return after * MINUTE;
   }
 
   /** "GMT", "GMT+01:00", or with seconds in the nineteenth century. */

@@ -1,5 +1,5 @@
 // Cuts energy where a day of the owner's calendar, or a price, begins. Pure.
-import { DAY_MS } from './calendar.ts';
+import { DAY } from '../../../base/clock.ts';
 import type { EnergySlice } from './energy-slices.ts';
 import { LocalTime, ownZone } from './local-time.ts';
 import { PriceTable, type Price } from './price.ts';
@@ -29,9 +29,9 @@ export function cut({ fromMs, toMs, kwh }: EnergySlice, { time, prices }: Reckon
   for (let atMs = fromMs; ; ) {
     const { aheadMs, toMs: stretchEndMs } = time.at(atMs);
     const localMs = atMs + aheadMs;
-    const day = Math.floor(localMs / DAY_MS);
+    const day = Math.floor(localMs / DAY);
     const price = prices?.at(localMs);
-    const untilLocalMs = Math.min((day + 1) * DAY_MS, price?.toLocalMs ?? Infinity);
+    const untilLocalMs = Math.min((day + 1) * DAY, price?.toLocalMs ?? Infinity);
     const untilMs = Math.min(toMs, stretchEndMs, untilLocalMs - aheadMs);
     const isLast = untilMs >= toMs;
     const part = isLast && atMs === fromMs ? kwh : (kwh * (untilMs - atMs)) / lengthMs;

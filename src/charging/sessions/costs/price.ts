@@ -1,5 +1,6 @@
 // What a kilowatt hour costs, by the time of day and the weekday, as the owner has said. Pure.
-import { DAY_MS, dayOf, weekdayOf } from './calendar.ts';
+import { DAY, MINUTE } from '../../../base/clock.ts';
+import { dayOf, weekdayOf } from './calendar.ts';
 
 /** As the config has it. */
 export interface Price {
@@ -40,7 +41,6 @@ export interface PriceStretch {
   readonly toLocalMs: number;
 }
 
-const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1440;
 const MINUTES_A_WEEK = 7 * MINUTES_A_DAY;
 
@@ -62,7 +62,7 @@ export class PriceTable {
 
   constructor({ currency, rates }: Price) {
     this.currency = currency;
-    const starts = rates.map((rate) => ({ rate, fromLocalMs: (dayOf(rate.from ?? '') ?? -Infinity) * DAY_MS }));
+    const starts = rates.map((rate) => ({ rate, fromLocalMs: (dayOf(rate.from ?? '') ?? -Infinity) * DAY }));
     // Of two that begin on one day the later in the list holds.
     const sorted = starts.toSorted((one, other) => (one.fromLocalMs === other.fromLocalMs ? 0 : one.fromLocalMs - other.fromLocalMs));
     this.#weeks = sorted.map(({ rate, fromLocalMs }, index) => ({ fromLocalMs, toLocalMs: sorted[index + 1]?.fromLocalMs ?? Infinity, ...weekOf(rate) }));
@@ -77,11 +77,11 @@ export class PriceTable {
   #find(localMs: number): PriceStretch {
     const week = this.#weeks.findLast(({ fromLocalMs }) => localMs >= fromLocalMs);
     if (week === undefined) return { fromLocalMs: -Infinity, perKwh: undefined, toLocalMs: this.#weeks[0]?.fromLocalMs ?? Infinity };
-    const day = Math.floor(localMs / DAY_MS);
-    const mondayMs = (day - weekdayOf(day)) * DAY_MS;
-    const minute = Math.floor((localMs - mondayMs) / MINUTE_MS);
+    const day = Math.floor(localMs / DAY);
+    const mondayMs = (day - weekdayOf(day)) * DAY;
+    const minute = Math.floor((localMs - mondayMs) / MINUTE);
     const untilMinute = week.untilMinute[minute] ?? MINUTES_A_WEEK;
-    return { fromLocalMs: mondayMs + minute * MINUTE_MS, perKwh: week.perKwh[minute], toLocalMs: Math.min(mondayMs + untilMinute * MINUTE_MS, week.toLocalMs) };
+    return { fromLocalMs: mondayMs + minute * MINUTE, perKwh: week.perKwh[minute], toLocalMs: Math.min(mondayMs + untilMinute * MINUTE, week.toLocalMs) };
   }
 }
 

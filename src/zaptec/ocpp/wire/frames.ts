@@ -1,5 +1,6 @@
 // OCPP-J's frames: calls, their results and their errors, as JSON arrays in text messages.
 import * as z from 'zod/mini';
+import { parseJson } from '../../../base/json.ts';
 
 /** @source OCPP-J 1.6, section 4.2.3 */
 export type ErrorCode =
@@ -26,11 +27,7 @@ const frame = z.union([
 
 /** The frame in a text message; undefined when it is none. */
 export function parseFrame(text: string): Frame | undefined {
-  try {
-    return frame.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return frame.safeParse(parseJson(text)).data;
 }
 
 export function callFrame(id: string, action: string, payload: object): string {

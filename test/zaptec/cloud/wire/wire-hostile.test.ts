@@ -1,10 +1,10 @@
 // Answers as an attacker or a broken proxy might send them: nothing throws, nothing leaks into prototypes.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { parseJson } from '../../../../src/base/json.ts';
 import { MOST_ROWS } from '../../../../src/zaptec/cloud/wire/rows.ts';
 import { parseChargerPage } from '../../../../src/zaptec/cloud/wire/chargers.ts';
 import { parseErrorBody } from '../../../../src/zaptec/cloud/wire/error-body.ts';
-import { parseJson } from '../../../../src/zaptec/cloud/wire/rows.ts';
 import { parseState } from '../../../../src/zaptec/cloud/wire/state.ts';
 import { parseToken } from '../../../../src/zaptec/cloud/wire/token.ts';
 import { parseTimestamp } from '../../../../src/base/timestamp.ts';

@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { parseJson } from '../../../../src/base/json.ts';
 import { parseChargerPage } from '../../../../src/zaptec/cloud/wire/chargers.ts';
 import { parseErrorBody } from '../../../../src/zaptec/cloud/wire/error-body.ts';
-import { parseJson } from '../../../../src/zaptec/cloud/wire/rows.ts';
 import { parseState } from '../../../../src/zaptec/cloud/wire/state.ts';
 import { parseToken } from '../../../../src/zaptec/cloud/wire/token.ts';
 import { parseTimestamp } from '../../../../src/base/timestamp.ts';

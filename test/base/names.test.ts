@@ -1,7 +1,7 @@
 // Names: whatever an owner calls a charger, HomeKit gets one that HAP-NodeJS finds nothing wrong with.
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toHomeName } from '../../src/base/home-name.ts';
+import { toHomeName } from '../../src/base/names.ts';
 import { checkName, hapConsole } from '../support/homebridge.ts';
 
 const complaints = jest.fn<(...parts: unknown[]) => void>();
