@@ -85,6 +85,17 @@ describe('coarse-measurements', () => {
     expect(values(710, 553)).toStrictEqual([5, expect.closeTo(3 * stepKwh + 0.05, 9)]);
   });
 
+  test('sends no step late, because less power has smaller ones', () => {
+    garage.plugIn({ powerW: 11_000, appetiteKwh: 10 });
+    time.advance(hourMs * (0.9 / 11));
+    expect(value(553)).toBe(0.5);
+    garage.limitCurrent(6);
+    time.advance(minuteMs);
+    expect(value(553)).toBe(0.5);
+    time.advance(minuteMs);
+    expect([value(553), ageMs(553)]).toStrictEqual([1, expect.closeTo(minuteMs * (2 - 0.1 / 0.069), -2)]);
+  });
+
   test('sends voltages each transmit interval while power flows, and twelve times as rarely otherwise', () => {
     garage.configure({ meterValueIntervalS: 600 });
     garage.plugIn({ powerW: 6000, appetiteKwh: 1000 });

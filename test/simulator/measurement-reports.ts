@@ -56,11 +56,15 @@ function flowMeasured(reports: MeasurementReports, state: MachineState, { measur
   return isDue ? { flow: state, differsSinceMs: undefined } : { flow: reports.flow, differsSinceMs: sinceMs };
 }
 
-/** A step, or all of it once nothing is charged any more; at once when another session begins. */
+/**
+ * A step when it is reached, and not when less power makes the steps smaller: what is sent was so at that moment. All of it
+ * once nothing is charged any more, and at once when another session begins.
+ */
 function energySent(reports: MeasurementReports, before: MachineState, state: MachineState): number {
   const isOtherSession = state.energyKwh < before.energyKwh || state.sessionId !== before.sessionId;
   if (isOtherSession || state.mode !== operationMode.charging) return state.energyKwh;
-  return Math.max(reports.energyKwh, nextStepKwh(state) - stepKwh(state));
+  const reachedKwh = nextStepKwh(state) - stepKwh(state);
+  return state.energyKwh - reachedKwh < justReachedKwh ? Math.max(reports.energyKwh, reachedKwh) : reports.energyKwh;
 }
 
 function sendsVolts(reports: MeasurementReports, before: MachineState, state: MachineState, pace: ReportPace): boolean {
@@ -96,6 +100,9 @@ function stepKwh(state: MachineState): number {
 }
 
 const firstVoltsKwh = 0.1;
+
+/** A step falls due at the first whole millisecond after it was reached. */
+const justReachedKwh = 0.0001;
 
 /** Sums of energy miss round numbers by less. */
 const hairKwh = 1e-7;
