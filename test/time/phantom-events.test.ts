@@ -1,105 +1,29 @@
 // Phantom events: what Apple Home is told while nothing changes, with everything on. A restart, a reload, a cloud that restarts,
 // a charger that starts: each is counted, characteristic by characteristic.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { PlatformAccessory } from 'homebridge';
-import { ManualTime, SimulatedCloud } from '../simulator/index.ts';
-import { hap } from '../support/homebridge.ts';
-import { notificationsOf } from '../support/home-app.ts';
-import { ManualClock } from '../support/manual-clock.ts';
-import { RecordingLog } from '../support/recording-log.ts';
-import { PluginInTime, type Cache } from './plugin-in-time.ts';
+import { HomeInTime } from './home-in-time.ts';
 
-const START_MS = Date.UTC(2026, 0, 1);
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** They follow what flows, which is news each time. */
-const MEASURED: ReadonlySet<string> = new Set(['Consumption', 'Voltage', 'Electric Current', 'Total Consumption', 'Current Ambient Light Level']);
-
-/** A home of five chargers, each with another thing going on. */
-class Home {
-  readonly log = new RecordingLog();
-  readonly #time = new ManualTime(START_MS);
-  readonly cloud = new SimulatedCloud({ time: this.#time });
-  readonly #clock = new ManualClock(START_MS, 2);
-  #plugin: PluginInTime;
-  #told: { readonly what: string; readonly values: unknown[] }[] = [];
-
-  constructor() {
-    this.cloud.addAccount({ username: 'someone@example.com', password: 'secret' });
-    this.cloud.addCharger({ model: 'Go', name: 'Empty' });
-    this.cloud.addCharger({ model: 'Pro', name: 'Charging' }).plugIn({ powerW: 7_360, appetiteKwh: 200 });
-    this.cloud.addCharger({ model: 'Go', name: 'Full' }).plugIn({ appetiteKwh: 0.01 });
-    this.cloud.addCharger({ model: 'Go', name: 'Unauthorized' }).requireAuthorization(true);
-    this.cloud.charger('Unauthorized').plugIn();
-    this.cloud.addCharger({ model: 'Pro', name: 'Broken' }).setObservation(804, '128');
-    this.#plugin = this.#start({});
-  }
-
-  /** Goes on in both times, a second after the other. */
-  async live(ms: number): Promise<void> {
-    for (let leftMs = ms; leftMs > 0; leftMs -= SECOND) {
-      this.#time.advance(SECOND);
-      await this.#clock.advance(SECOND);
-    }
-  }
-
-  async restart(whileAwayMs = 0): Promise<void> {
-    const { cache } = this.#plugin;
-    await this.#plugin.stop();
-    if (whileAwayMs > 0) await this.live(whileAwayMs);
-    this.#watch(cache.accessories);
-    this.#plugin = this.#start(cache);
-  }
-
-  stop(): Promise<void> {
-    return this.#plugin.stop();
-  }
-
-  /** From now on everything is counted that a subscribed controller is told. */
-  watch(): void {
-    this.#watch(this.#plugin.accessories);
-  }
-
-  /** What was told since then, without what was measured: how often, and which values. */
-  get told(): Record<string, unknown[]> {
-    return Object.fromEntries(this.#told.filter(({ values }) => values.length > 0).map(({ what, values }) => [what, values]));
-  }
-
-  /** How many characteristics are looked at. */
-  get watched(): number {
-    return this.#told.length;
-  }
-
-  #watch(accessories: readonly PlatformAccessory[]): void {
-    this.#told = accessories.flatMap((accessory) =>
-      accessory.services
-        .filter(({ UUID }) => UUID !== hap.Service.AccessoryInformation.UUID)
-        .flatMap((service) => service.characteristics.map((characteristic) => ({ characteristic, what: `${accessory.displayName} ${service.subtype ?? ''} ${characteristic.displayName}` })))
-        .filter(({ characteristic }) => !MEASURED.has(characteristic.displayName))
-        .map(({ characteristic, what }) => ({ what, values: notificationsOf(characteristic) })),
-    );
-  }
-
-  #start(cache: Partial<Cache>): PluginInTime {
-    const zaptec = {
-      answer: (request: Parameters<SimulatedCloud['answer']>[0]) => {
-        try {
-          return Promise.resolve(this.cloud.answer(request));
-        } catch (error) {
-          return Promise.reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      },
-    };
-    // All day, wherever the test runs.
-    const allowedHours = [{ fromMinute: 0, toMinute: 0, days: [0, 1, 2, 3, 4, 5, 6] }];
-    return new PluginInTime({ clock: this.#clock, zaptec, log: this.log, config: { availableCurrent: true, allowedHours }, cache });
-  }
+/** A home of five chargers, each with another thing going on, where charging is allowed all day, wherever the test runs. */
+function fiveChargers(): HomeInTime {
+  return new HomeInTime({
+    config: { availableCurrent: true, allowedHours: [{ fromMinute: 0, toMinute: 0, days: [0, 1, 2, 3, 4, 5, 6] }] },
+    furnish: (cloud) => {
+      cloud.addCharger({ model: 'Go', name: 'Empty' });
+      cloud.addCharger({ model: 'Pro', name: 'Charging' }).plugIn({ powerW: 7_360, appetiteKwh: 200 });
+      cloud.addCharger({ model: 'Go', name: 'Full' }).plugIn({ appetiteKwh: 0.01 });
+      cloud.addCharger({ model: 'Go', name: 'Unauthorized' }).requireAuthorization(true);
+      cloud.charger('Unauthorized').plugIn();
+      cloud.addCharger({ model: 'Pro', name: 'Broken' }).setObservation(804, '128');
+    },
+  });
 }
 
-let home: Home;
+let home: HomeInTime;
 beforeEach(async () => {
-  home = new Home();
+  home = fiveChargers();
   await home.live(10 * MINUTE);
   // Some have their state from before the restart that everybody has.
   home.cloud.charger('Empty').plugIn({ appetiteKwh: 50 });
