@@ -2,10 +2,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
+import { InstallationAccessories } from '../../src/homekit/installation/installation-accessories.ts';
 import { nothingOn } from '../support/charger-options.ts';
 import { hap, recordedApi, type RecordedApi } from '../support/homebridge.ts';
 import { charging, RealCharger, someFacts } from '../support/real-charger.ts';
 import { RecordingLog } from '../support/recording-log.ts';
+import { InstallationFixture } from '../support/scripted-installation.ts';
 
 const MOST = 149;
 
@@ -64,4 +66,17 @@ test('what did not fit is added when there is room', async () => {
   accessories.add(second.charger, nothingOn);
   expect(cached.map(({ displayName }) => displayName)).toStrictEqual(['Bay 1', 'Bay 2']);
   expect(log.at('info')).toHaveLength(2);
+});
+
+test('installations count as chargers do: one that does not fit is left out in the same words, and added when there is room', async () => {
+  await add(1);
+  const installations = new InstallationAccessories(homebridge.api, log);
+  const { installation } = await InstallationFixture.read();
+  installations.add([installation]);
+  expect(bridge.bridgedAccessories).toHaveLength(MOST);
+  expect(log.at('warn')).toStrictEqual([expect.stringMatching(/^Apple Home takes no more than 149 accessories .* is full: "Available Current", .* child bridge /)]);
+  expect(log.at('error')).toStrictEqual([]);
+  bridge.removeBridgedAccessory(bridge.bridgedAccessories[0]!);
+  installations.add([installation]);
+  expect(cached.map(({ displayName }) => displayName)).toStrictEqual(['Bay 1', 'Available Current']);
 });

@@ -25,6 +25,8 @@ export class SimulatedDisk {
   #savedNames: Names;
   fault: Fault = () => undefined;
   readonly operations: string[] = [];
+  /** All that was ever written. */
+  writtenBytes = 0;
 
   constructor(names: Names = new Map()) {
     this.#names = names;
@@ -123,6 +125,7 @@ export class SimulatedDisk {
           const taken = Buffer.from(bytes.subarray(offset, offset + (length > 100 && offset === 0 ? Math.floor(length / 2) : length)));
           inode.unsaved.push({ bytes: taken, atByte: position });
           inode.data = written(inode.data, taken, position);
+          this.writtenBytes += taken.length;
           return { bytesWritten: taken.length };
         }),
       truncate: (size: number) => this.#do('truncate', () => void (inode.data = inode.data.subarray(0, size))),
