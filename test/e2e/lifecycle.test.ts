@@ -149,7 +149,7 @@ describe('a first start', () => {
   let cloud: SimulatedCloud;
 
   beforeAll(async () => {
-    clock = new HouseholdClock();
+    clock = await HouseholdClock.start();
     cloud = await startSimulator({ time: clock.time });
     cloud.addAccount({ username: USERNAME, password: 'right' });
     cloud.addCharger({ model: 'Go', name: 'Garage' });

@@ -19,7 +19,7 @@ let clock: HouseholdClock;
 let cloud: SimulatedCloud;
 
 beforeAll(async () => {
-  clock = new HouseholdClock();
+  clock = await HouseholdClock.start();
   cloud = await startSimulator({ time: clock.time });
   cloud.addAccount({ username: USERNAME, password: PASSWORD });
   cloud.addCharger({ model: 'Go', name: 'Garage' }).plugIn();

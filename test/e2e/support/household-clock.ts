@@ -1,5 +1,10 @@
 // The time of a household: one for Homebridge and the simulated cloud. It goes on as the real one does, and jumps from one
 // wait of the plugin to the next while a test waits for something. It never jumps over an answer that is on its way.
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
@@ -34,6 +39,16 @@ export class HouseholdClock {
   #players = 0;
   #waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   #jump: Promise<void> | undefined;
+  readonly #childBridge: CallsOfChildBridges | undefined;
+
+  private constructor(childBridge: CallsOfChildBridges | undefined) {
+    this.#childBridge = childBridge;
+  }
+
+  /** @param of which process of Homebridge has the plugin */
+  static async start(of: 'main bridge' | 'child bridge' = 'main bridge'): Promise<HouseholdClock> {
+    return new HouseholdClock(of === 'main bridge' ? undefined : await CallsOfChildBridges.await());
+  }
 
   /** Milliseconds since 1970, as Homebridge and the cloud have it. */
   now(): number {
@@ -46,13 +61,19 @@ export class HouseholdClock {
    * @param wall `set back`: the system clock of its machine is now the real one, however far the household is ahead
    */
   nodeArguments(wall: 'goes on' | 'set back' = 'goes on'): string[] {
-    return ['--import', `${STEPPED_CLOCK}?ahead=${wall === 'goes on' ? this.#aheadMs : 0}`];
+    const calls = this.#childBridge === undefined ? '' : `&childBridgeCalls=${this.#childBridge.path}`;
+    return ['--import', `${STEPPED_CLOCK}?ahead=${wall === 'goes on' ? this.#aheadMs : 0}${calls}`];
   }
 
   /** Takes over the clock of a Homebridge that was started with `nodeArguments`; the one before has ended. */
   follow(homebridge: HomebridgeProcess, cloud: SimulatedCloud): void {
     this.#cloud = cloud;
-    this.#remote = new RemoteClock(homebridge);
+    this.#remote = new RemoteClock(this.#childBridge?.latest ?? homebridge.clockStream);
+  }
+
+  /** No household goes on with it. */
+  stop(): void {
+    this.#childBridge?.stop();
   }
 
   /** Lets so much time pass; whatever falls due on the way is done at its own time. */
@@ -160,13 +181,36 @@ export class HouseholdClock {
   }
 }
 
+/** Where child bridges call, which have none of Homebridge's own streams: each as soon as it begins, before any plugin. */
+class CallsOfChildBridges {
+  readonly path: string;
+  readonly #server: Server;
+  latest: Socket | undefined;
+
+  private constructor(path: string) {
+    this.path = path;
+    this.#server = createServer((socket) => void (this.latest = socket)).listen(path).unref();
+  }
+
+  static async await(): Promise<CallsOfChildBridges> {
+    const calls = new CallsOfChildBridges(join(tmpdir(), `child-bridge-${randomUUID().slice(0, 8)}.sock`));
+    await once(calls.#server, 'listening');
+    return calls;
+  }
+
+  stop(): void {
+    this.latest?.destroy();
+    this.#server.close();
+  }
+}
+
 /** The clock in one run of Homebridge, which may be killed at any time. */
 class RemoteClock {
   readonly #stream: Duplex;
   readonly #answers: AsyncIterator<string, undefined>;
 
-  constructor(homebridge: HomebridgeProcess) {
-    this.#stream = homebridge.clockStream;
+  constructor(stream: Duplex) {
+    this.#stream = stream;
     this.#stream.on('error', () => undefined);
     this.#answers = createInterface({ input: this.#stream })[Symbol.asyncIterator]();
   }

@@ -5,7 +5,7 @@ import { startSimulator, type SimulatedCloud } from '../../simulator/index.ts';
 import type { CloudOptions } from '../../simulator/cloud.ts';
 import { freePort } from '../../support/free-port.ts';
 import { type HomebridgeProcess, startHomebridge } from '../../support/homebridge-process.ts';
-import type { PlatformBlock } from '../../support/homebridge-storage.ts';
+import { type BridgeIdentity, type PlatformBlock, randomPin, randomUsername } from '../../support/homebridge-storage.ts';
 import { HomeController, type CharacteristicEvent, type CharacteristicHandle } from './home-controller.ts';
 import { HouseholdClock } from './household-clock.ts';
 import { installedPackage } from './installed-package.ts';
@@ -23,12 +23,16 @@ export const HAP = {
   notAllowedInCurrentState: -70412,
 } as const;
 
+const LETS_GO = new URL('../../compatibility/homebridge-lets-go.mjs', import.meta.url).href;
+
 export interface HouseholdOptions {
   readonly cloud?: CloudOptions;
   /** Fills the cloud before the plugin starts. */
   readonly furnish: (cloud: SimulatedCloud) => void;
   /** More of the platform's block. */
   readonly platform?: Record<string, unknown>;
+  /** Which of Homebridge's processes has the plugin: the main bridge's unless told. */
+  readonly bridge?: 'main bridge' | 'child bridge';
   readonly debug?: boolean;
   /** More arguments for Homebridge's Node. */
   readonly nodeArguments?: readonly string[];
@@ -38,17 +42,19 @@ export interface HouseholdOptions {
 
 /** Starts everything, and waits until the accessories are there. */
 export async function startHousehold(options: HouseholdOptions): Promise<Household> {
-  const clock = new HouseholdClock();
+  const clock = await HouseholdClock.start(options.bridge);
   const cloud = await startSimulator({ port: await freePort(), ...options.cloud, time: clock.time });
   cloud.addAccount({ username: USERNAME, password: PASSWORD });
   options.furnish(cloud);
+  const childBridge = options.bridge === 'child bridge' ? await newChildBridge() : undefined;
   const homebridge = await startHomebridge({
     pluginPath: installedPackage().pluginPath,
-    platform: platformBlock(cloud, options.platform),
+    platform: blockOf(platformBlock(cloud, options.platform), childBridge),
     debug: options.debug ?? false,
-    nodeArguments: [...clock.nodeArguments(), ...(options.nodeArguments ?? [])],
+    nodeArguments: [...clock.nodeArguments(), ...letGo(childBridge), ...(options.nodeArguments ?? [])],
   });
-  const household = new Household(cloud, clock, homebridge, await HomeController.pair(homebridge));
+  await childBridgeListens(homebridge, childBridge);
+  const household = new Household(cloud, clock, homebridge, await HomeController.pair(childBridge ?? homebridge), childBridge);
   const names = options.awaited ?? cloud.chargers.map(({ name }) => name);
   for (const name of names) await homebridge.waitForLine(`${name}: added to Apple Home`);
   return household;
@@ -59,17 +65,37 @@ export function platformBlock(cloud: SimulatedCloud, more: Record<string, unknow
   return { platform: 'Zaptec', username: USERNAME, password: PASSWORD, apiUrl: cloud.url, pollInterval: 30, ...more };
 }
 
+async function newChildBridge(): Promise<BridgeIdentity> {
+  return { name: 'Zaptec Child', username: randomUsername(), pin: randomPin(), port: await freePort() };
+}
+
+function blockOf(platform: PlatformBlock, childBridge: BridgeIdentity | undefined): PlatformBlock {
+  return childBridge === undefined ? platform : { ...platform, _bridge: childBridge };
+}
+
+/** A child bridge never ends by itself, but 5 s after it was told to. */
+function letGo(childBridge: BridgeIdentity | undefined): string[] {
+  return childBridge === undefined ? [] : ['--import', LETS_GO];
+}
+
+async function childBridgeListens(homebridge: HomebridgeProcess, childBridge: BridgeIdentity | undefined): Promise<void> {
+  if (childBridge !== undefined) await homebridge.waitForLine(`(${childBridge.name}) is running on port ${childBridge.port}.`);
+}
+
 export class Household {
   readonly cloud: SimulatedCloud;
   readonly clock: HouseholdClock;
   homebridge: HomebridgeProcess;
   home: HomeController;
+  /** The bridge that the home is paired with, when it is not the main one. */
+  readonly #childBridge: BridgeIdentity | undefined;
 
-  constructor(cloud: SimulatedCloud, clock: HouseholdClock, homebridge: HomebridgeProcess, home: HomeController) {
+  constructor(cloud: SimulatedCloud, clock: HouseholdClock, homebridge: HomebridgeProcess, home: HomeController, childBridge?: BridgeIdentity) {
     this.cloud = cloud;
     this.clock = clock;
     this.homebridge = homebridge;
     this.home = home;
+    this.#childBridge = childBridge;
     clock.follow(homebridge, cloud);
   }
 
@@ -97,8 +123,9 @@ export class Household {
   async restart({ platform, wall }: { readonly platform?: PlatformBlock; readonly wall?: 'goes on' | 'set back' } = {}): Promise<void> {
     const { pairing } = this.home;
     await this.home.close();
-    const nodeArguments = this.clock.nodeArguments(wall);
-    this.homebridge = await this.homebridge.restart(platform === undefined ? { nodeArguments } : { nodeArguments, platform });
+    const nodeArguments = [...this.clock.nodeArguments(wall), ...letGo(this.#childBridge)];
+    this.homebridge = await this.homebridge.restart(platform === undefined ? { nodeArguments } : { nodeArguments, platform: blockOf(platform, this.#childBridge) });
+    await childBridgeListens(this.homebridge, this.#childBridge);
     this.clock.follow(this.homebridge, this.cloud);
     this.home = await HomeController.resume(pairing);
   }
@@ -106,6 +133,7 @@ export class Household {
   async stop(): Promise<void> {
     await this.home.close();
     await this.homebridge.dispose();
+    this.clock.stop();
     await this.cloud.stop();
   }
 }

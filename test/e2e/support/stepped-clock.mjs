@@ -1,19 +1,23 @@
 // Preloaded into Homebridge: a clock that goes on as the real one does, and by as much more as the test lets pass, and tells
 // the test whether the plugin waits. That goes for Date.now, performance.now and node:timers, which is all that the plugin
-// uses. Over the fourth stream of the process the test asks, a line each: "look": how many requests and imports are under
-// way, in how many milliseconds the first sleep ends, and the number of this state; "pass 250 17": so many milliseconds, if
-// state 17 still holds. What is due after that begins with the next look, when the test has told everybody else.
+// uses. Over the fourth stream of the process, or a call where the plugin is in a child bridge, the test asks, a line each:
+// "look": how many requests and imports are under way, in how many milliseconds the first sleep ends, and the number of this
+// state; "pass 250 17": so many milliseconds, if state 17 still holds. What is due after that begins with the next look, when
+// the test has told everybody else.
 import { subscribe, tracingChannel } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
-import { Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import process from 'node:process';
 import { createInterface } from 'node:readline';
 import timers from 'node:timers';
 import { setImmediate as turn } from 'node:timers/promises';
 import { URL } from 'node:url';
 
+const { searchParams } = new URL(import.meta.url);
 /** By so much the test's wall clock was ahead of the real one when Homebridge was started. */
-const startMs = Number(new URL(import.meta.url).searchParams.get('ahead'));
+const startMs = Number(searchParams.get('ahead'));
 let passedMs = 0;
 
 const { now } = Date;
@@ -75,9 +79,19 @@ function untilNextMs() {
   return Math.min(...[...sleepers].map(({ dueMs }) => dueMs)) - performance.now();
 }
 
-const test = new Socket({ fd: 3 });
-test.unref();
-createInterface({ input: test }).on('line', async (line) => {
+/** Of the process that has the plugin; undefined for a main bridge that has left it to a child bridge, which Homebridge forks. */
+async function streamToTest() {
+  const path = searchParams.get('childBridgeCalls');
+  if (path === null) return new Socket({ fd: 3 });
+  if (process.send === undefined) return undefined;
+  const call = connect(path);
+  await once(call, 'connect');
+  return call;
+}
+
+const test = await streamToTest();
+test?.unref();
+if (test !== undefined) createInterface({ input: test }).on('line', async (line) => {
   const [asked, ms, asOf] = line.split(' ');
   if (asked === 'look') {
     for (const sleeper of sleepers) wind(sleeper);
