@@ -1,17 +1,11 @@
 // What 1, 10 and 100 chargers cost: requests, CPU, event-loop delay, memory.
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { startSimulator } from '../simulator/index.ts';
-import { eventually } from '../support/eventually.ts';
 import type { LoadReport } from './load-child.ts';
+import { ACCOUNT, LoadProcess } from './load-process.ts';
 import type { Row } from './report.ts';
 import { figureOf, type Figure } from './statistics.ts';
 
-const CHILD = fileURLToPath(new URL('load-child.ts', import.meta.url));
-const ACCOUNT = { username: 'bench@example.com', password: 'bench-password' };
 /** A round of reads: with a car connected a charger is read every 30 s. */
 const WINDOW_MS = 30_000;
 
@@ -77,30 +71,17 @@ async function underLoad(pluginPath: string, chargers: number, runs: number): Pr
   const cloud = await startSimulator();
   cloud.addAccount(ACCOUNT);
   for (let index = 0; index < chargers; index++) cloud.addCharger({ model: index % 2 === 0 ? 'Pro' : 'Go', name: `Charger ${index}` }).plugIn();
-  const config = JSON.stringify({ platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, pollInterval: 30 });
-  const child = fork(CHILD, ['--plugin', join(pluginPath, 'dist/index.js'), '--config', config], { execArgv: ['--expose-gc'] });
   try {
-    await eventually(async () => {
-      if ((await ask(child, 'count')) !== chargers) throw new Error(`Not all ${chargers} chargers were registered`);
-    }, { timeoutMs: 60_000, intervalMs: 500 });
+    await using load = await LoadProcess.start({ pluginPath, cloud });
     const windows: Window[] = [];
     while (windows.length < runs) {
-      await ask(child, 'measure');
+      await load.measure('cost and delay');
       const known = cloud.requests.length;
       await sleep(WINDOW_MS);
-      const report = (await ask(child, 'report')) as LoadReport;
-      windows.push({ ...report, requests: cloud.requests.length - known });
+      windows.push({ ...(await load.report()), requests: cloud.requests.length - known });
     }
     return windows;
   } finally {
-    child.send('stop');
-    await once(child, 'exit');
     await cloud.stop();
   }
-}
-
-async function ask(child: ChildProcess, question: string): Promise<unknown> {
-  const answer = once(child, 'message');
-  child.send(question);
-  return ((await answer) as [unknown])[0];
 }

@@ -46,7 +46,7 @@ async function ownNews(pluginPath: string, runs: number): Promise<number[]> {
 }
 
 /** Milliseconds from a change in the bare plugin to the event. */
-async function bareNews(runs: number): Promise<number[]> {
+export async function bareNews(runs: number): Promise<number[]> {
   const pluginPath = await writeBarePlugin();
   try {
     await using homebridge = await startHomebridge({ pluginPath, platform: { platform: BARE } });

@@ -1,22 +1,16 @@
 // What OCPP costs: a toggle against one bare call and its answer over the same socket, a hundred chargers that measure every
 // ten seconds, and nothing at all while it is off.
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { HomeController } from '../e2e/support/home-controller.ts';
-import { startSimulator, type SimulatedCloud } from '../simulator/index.ts';
+import { startSimulator } from '../simulator/index.ts';
 import { ChargePoint } from '../support/charge-point.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { startHomebridge } from '../support/homebridge-process.ts';
-import type { LoadReport } from './load-child.ts';
+import { ACCOUNT, LoadProcess } from './load-process.ts';
 import type { Row } from './report.ts';
 import { figureOf, median } from './statistics.ts';
 
-const CHILD = fileURLToPath(new URL('load-child.ts', import.meta.url));
-const ACCOUNT = { username: 'bench@example.com', password: 'bench-password' };
 const KEY = '00112233445566778899aabbccddeeff00112233';
 /** The plugin looks after two seconds whether a toggle has worked. */
 const ROUNDS = 5;
@@ -89,11 +83,10 @@ async function measureStations(pluginPath: string, runs: number): Promise<Row> {
   const [cloud, port] = [await startSimulator(), await freePort()];
   cloud.addAccount(ACCOUNT);
   for (let index = 0; index < STATIONS; index++) cloud.addCharger({ model: 'Go 2', name: `Charger ${index}` });
-  const child = startChild(pluginPath, cloud, ocppAt(port));
   const points = cloud.chargers.map(({ serial }) => pointAt(port, serial));
   const stop = new AbortController();
   try {
-    await untilRegistered(child, STATIONS);
+    await using load = await LoadProcess.start({ pluginPath, cloud, platform: ocppAt(port) });
     for (const point of points) {
       await eventually(() => point.start());
       await point.plugIn();
@@ -102,19 +95,18 @@ async function measureStations(pluginPath: string, runs: number): Promise<Row> {
     await sleep(MEASURE_MS);
     const shares: number[] = [];
     for (let run = 0; run < runs; run++) {
-      await ask(child, 'measure');
+      await load.measure();
       await sleep(WINDOW_MS);
-      const { cpuMs, elapsedMs } = (await ask(child, 'report')) as LoadReport;
+      const { cpuMs, elapsedMs } = await load.report();
       shares.push((100 * cpuMs) / elapsedMs);
     }
     stop.abort();
     await Promise.all(measuring);
+    for (const point of points) await point.close();
     const figure = figureOf(shares);
     return { what: `OCPP, ${STATIONS} chargers that measure every ${MEASURE_MS / 1_000} s: share of a core`, unit: '%', figure, goal: '3 %', isMet: figure.median < 3 };
   } finally {
     stop.abort();
-    for (const point of points) await point.close();
-    await stopChild(child);
     await cloud.stop();
   }
 }
@@ -131,35 +123,11 @@ async function measureOff(pluginPath: string): Promise<Row> {
   const cloud = await startSimulator();
   cloud.addAccount(ACCOUNT);
   cloud.addCharger({ model: 'Go 2', name: 'Garage' });
-  const child = startChild(pluginPath, cloud, {});
   try {
-    await untilRegistered(child, 1);
-    const { servers, modules } = (await ask(child, 'listening')) as { servers: number; modules: number };
-    return { what: 'OCPP and web hooks off: servers that listen, modules of ws that are loaded', unit: '', figure: figureOf([servers + modules]), goal: 'none', isMet: servers + modules === 0 };
+    await using load = await LoadProcess.start({ pluginPath, cloud });
+    const count = (await load.servers()) + (await load.loaded('ws')).length;
+    return { what: 'OCPP and web hooks off: servers that listen, whether ws is loaded', unit: '', figure: figureOf([count]), goal: 'none', isMet: count === 0 };
   } finally {
-    await stopChild(child);
     await cloud.stop();
   }
-}
-
-function startChild(pluginPath: string, cloud: SimulatedCloud, more: object): ChildProcess {
-  const config = JSON.stringify({ platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, pollInterval: 30, ...more });
-  return fork(CHILD, ['--plugin', join(pluginPath, 'dist/index.js'), '--config', config], { execArgv: ['--expose-gc'] });
-}
-
-async function untilRegistered(child: ChildProcess, count: number): Promise<void> {
-  await eventually(async () => {
-    if ((await ask(child, 'count')) !== count) throw new Error(`Not all ${count} chargers were registered`);
-  }, { timeoutMs: 60_000, intervalMs: 500 });
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  child.send('stop');
-  await once(child, 'exit');
-}
-
-async function ask(child: ChildProcess, question: string): Promise<unknown> {
-  const answer = once(child, 'message');
-  child.send(question);
-  return ((await answer) as [unknown])[0];
 }

@@ -89,13 +89,15 @@ test.each<[string, string, number]>([
 ])('%s is answered, and nothing else happens', async (_, bytes, status) => {
   expect(await statusOf(bytes)).toBe(status);
   await expectZaptecIsAnswered();
-  expect(log.at('error')).toHaveLength(status === 401 && bytes.includes('xxxx') ? 1 : 0);
+  expect(log.at('error')).toStrictEqual([]);
 });
 
 test('those who send it byte by byte keep no place for long', async () => {
-  const slow = Array.from({ length: 15 }, () => open(request('/hooks/start', PASSWORD, '', 'Content-Length: 100\r\n')).resume());
+  const slow = Array.from({ length: 15 }, () => statusOf(request('/hooks/start', PASSWORD, '', 'Content-Length: 100\r\n')));
   await expectZaptecIsAnswered();
-  await eventually(() => expect(slow.filter(({ closed }) => !closed)).toHaveLength(0));
+  // "Not yet": anything else would end the authorization for good.
+  expect(new Set(await Promise.all(slow))).toStrictEqual(new Set([401]));
+  await eventually(() => expect(sockets.filter(({ closed }) => !closed)).toHaveLength(0));
   await expectZaptecIsAnswered();
 });
 

@@ -26,6 +26,8 @@ interface Message {
 interface Reader {
   readonly sender: Sender;
   readonly unsettled: Map<Delivery, Message>;
+  /** Messages that the library was given for it. */
+  taken: number;
   readonly idle: { end: AbortController };
 }
 
@@ -37,6 +39,8 @@ export class ServiceBus {
   attaches = 0;
   /** How many connections were made at all. */
   connections = 0;
+  /** How many times a reader has told how much it wants. */
+  flows = 0;
   /** What links get that are good: from now on, until told otherwise. */
   refusal: AmqpError | undefined;
   readonly #clock: Clock;
@@ -58,8 +62,10 @@ export class ServiceBus {
     this.#container.on('sender_open', (context: EventContext) => this.#onAttach(context));
     this.#container.on('sender_close', ({ sender }: EventContext) => this.#forget(sender));
     this.#container.on('session_close', ({ session }: EventContext) => this.#forgetAll((reader) => reader.sender.session === session));
-    this.#container.on('connection_close', ({ connection }: EventContext) => this.#forgetAll((reader) => reader.sender.connection === connection));
+    // What was accepted just before the leave the library tells only after it.
+    this.#container.on('connection_close', ({ connection }: EventContext) => setImmediate(() => this.#forgetAll((reader) => reader.sender.connection === connection)));
     this.#container.on('disconnected', ({ connection }: EventContext) => this.#forgetAll((reader) => reader.sender.connection === connection));
+    this.#container.on('sender_flow', () => void (this.flows += 1));
     // The library would send a message that is ready at the attach before its own answer to that.
     this.#container.on('sendable', () => setImmediate(() => this.#pump()));
     this.#container.on('accepted', ({ sender, delivery }: EventContext) => this.#onAccepted(sender, delivery));
@@ -209,7 +215,7 @@ export class ServiceBus {
       return;
     }
     sender.set_source(sender.source);
-    const reader: Reader = { sender, unsettled: new Map(), idle: { end: new AbortController() } };
+    const reader: Reader = { sender, unsettled: new Map(), taken: 0, idle: { end: new AbortController() } };
     this.#readers.push(reader);
     this.#watchIdle(reader);
   }
@@ -227,10 +233,11 @@ export class ServiceBus {
     const now = this.#clock.monotonic();
     this.#queue = this.#queue.filter(({ expiresAtMs }) => expiresAtMs > now);
     for (;;) {
-      const reader = this.#readers.find(({ sender }) => sender.sendable());
+      const reader = this.#readers.find(wantsMore);
       const message = reader === undefined ? undefined : this.#queue.shift();
       if (reader === undefined || message === undefined) return;
       reader.unsettled.set(reader.sender.send({ body: message.body }), message);
+      reader.taken += 1;
       this.#readers.push(...this.#readers.splice(this.#readers.indexOf(reader), 1));
       this.#watchIdle(reader);
     }
@@ -277,7 +284,23 @@ export class ServiceBus {
   }
 }
 
-const SERVER_OPTIONS = { require_sasl: true, max_frame_size: 65_536, idle_time_out: 120_000 };
+/** What the library counts of a link, and its types do not know. */
+interface Counts {
+  /** What the reader wants, without what was sent to it. */
+  readonly credit: number;
+  readonly delivery_count: number;
+}
+
+/**
+ * Whether the reader wants one more message than those on their way. The library takes any number, and keeps for itself what
+ * nobody has asked for.
+ */
+function wantsMore({ sender, taken }: Reader): boolean {
+  const { credit, delivery_count: sent } = sender as Sender & Counts;
+  return sender.sendable() && credit > taken - sent;
+}
+
+const SERVER_OPTIONS = { require_sasl: true, max_frame_size: 65_536, idle_time_out: 120_000, tcp_no_delay: true };
 
 interface Mechanism {
   readonly outcome: boolean;

@@ -1,9 +1,9 @@
 // What a charger's state says of energy. Pure.
 import { chargingStatus } from '../state/charging-status.ts';
 import { sessionId, type ChargerState } from '../state/charger-state.ts';
-import { readCompletedSession } from './completed-session.ts';
+import { readCompletedSession, type CompletedSession } from './completed-session.ts';
 import type { EnergyReading, SessionReading } from './energy-record.ts';
-import { ObservationId, readNumber } from '../state/observation.ts';
+import { ObservationId, readNumber, type Observation } from '../state/observation.ts';
 import { readSignedMeter, type MeterReading } from './signed-meter.ts';
 
 /** The meter (554), the session under way (553, 721) and the last one that is over (723). */
@@ -11,14 +11,14 @@ export function energyReading(state: ChargerState): EnergyReading {
   return {
     meter: meterReading(state),
     session: chargingStatus(state) === 'disconnected' ? 'none' : sessionReading(state),
-    completed: readCompletedSession(state.observations.get(ObservationId.CompletedSession)?.value),
+    completed: completedOf(state.observations.get(ObservationId.CompletedSession)),
   };
 }
 
 /** A reading was taken, at the latest, when its row changed, whatever the meter's own clock says. */
 function meterReading(state: ChargerState): MeterReading | undefined {
   const row = state.observations.get(ObservationId.SignedMeterValue);
-  const reading = readSignedMeter(row?.value);
+  const reading = signedOf(row);
   if (row === undefined || reading === undefined) return undefined;
   const hasCome = (atMs: number | undefined): atMs is number => atMs !== undefined && atMs - row.reportedAtMs <= MOST_AHEAD_MS;
   const times = [reading.atMs, row.timestampMs].filter(hasCome);
@@ -31,6 +31,19 @@ function sessionReading(state: ChargerState): SessionReading | undefined {
   if (kwh === undefined || kwh < 0 || kwh > LARGEST_SESSION_KWH) return undefined;
   const idAtMs = state.observations.get(ObservationId.SessionIdentifier)?.timestampMs;
   return { id: sessionId(state), kwh, atMs: energy?.timestampMs, idAtMs };
+}
+
+const signedOf = onceEach<MeterReading>(readSignedMeter);
+const completedOf = onceEach<CompletedSession>(readCompletedSession);
+
+/** Reads each row once: it stays the same object for as long as other news comes, several times a second from a large site. */
+function onceEach<Reading>(read: (text: string | undefined) => Reading | undefined): (row: Observation | undefined) => Reading | undefined {
+  const known = new WeakMap<Observation, Reading | undefined>();
+  return (row) => {
+    if (row === undefined) return undefined;
+    if (!known.has(row)) known.set(row, read(row.value));
+    return known.get(row);
+  };
 }
 
 /** What mixed-up time zones explain. A meter's clock that is further ahead would make all that comes after it look old. */

@@ -64,7 +64,7 @@ export class Hooks implements Desk {
       if (caller === 'unknown') this.#say('Somebody called the web hooks with another user name or password than those in the settings. Enter the same ones in the Zaptec Portal and here.');
       return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Homebridge"' }, isWrongTry: caller === 'unknown' };
     }
-    return hook === 'start' ? this.#orNotYet(async () => this.#start(readSessionStart(await readBody()))) : this.#end(readSessionEnd(await readBody().catch(() => '')));
+    return hook === 'start' ? this.#orNotYet(async () => this.#start(readSessionStart(await readBody().catch(() => '')))) : this.#end(readSessionEnd(await readBody().catch(() => '')));
   }
 
   async #giveToken(readBody: () => Promise<string>): Promise<Answer> {

@@ -54,6 +54,8 @@ export class Listener {
   /** Taken over by a desk. */
   readonly #admitted = new Set<Socket>();
   readonly #wrongTries: WrongTries;
+  /** Whose bodies are being read; what ends that. */
+  readonly #reading = new Map<Duplex, AbortController>();
   readonly #stop = new AbortController();
   #heldBack = 0;
 
@@ -63,7 +65,7 @@ export class Listener {
     const { certificate } = parts.options;
     this.#server = certificate === undefined ? createServer(LIMITS) : createSecureServer({ ...LIMITS, ...certificate, handshakeTimeout: 5_000 });
     this.#server.on('connection', (socket: Socket) => this.#guests.receive(socket));
-    this.#server.on('clientError', (_error, socket) => endWith(socket, { status: 400 }));
+    this.#server.on('clientError', (_error, socket) => this.#onBadRequest(socket));
     this.#server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
     this.#server.on('request', (request, response) => detached(parts.log, this.#onRequest(request, response)));
     this.#server.on('upgrade', (request, socket, head) => detached(parts.log, this.#onUpgrade(request, socket, head)));
@@ -145,11 +147,29 @@ export class Listener {
     const desk = this.#deskFor(visit);
     if (desk?.answer === undefined) return { status: 404 };
     try {
-      return await desk.answer(visit, () => readBody(request));
+      return await desk.answer(visit, () => this.#readBody(request));
     } catch (error) {
       this.#parts.log.error(describeDefect(error));
       return { status: 500 };
     }
+  }
+
+  async #readBody(request: IncomingMessage): Promise<string> {
+    const { socket } = request;
+    const late = new AbortController();
+    this.#reading.set(socket, late);
+    try {
+      return await readBody(request, late.signal);
+    } finally {
+      this.#reading.delete(socket);
+    }
+  }
+
+  /** It is no HTTP, or not all of it came in time. A desk that has begun to read says itself what is answered to that. */
+  #onBadRequest(socket: Duplex): void {
+    const reading = this.#reading.get(socket);
+    if (reading === undefined) endWith(socket, { status: 400 });
+    else reading.abort();
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

@@ -60,7 +60,13 @@ export function pathOf(url: string): string[] | undefined {
   }
 }
 
-export async function readBody(request: IncomingMessage): Promise<string> {
+/** @param late aborts when the rest of it is not waited for any more */
+export async function readBody(request: IncomingMessage, late: AbortSignal): Promise<string> {
+  const given = new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(new BodyError('the body did not come in time')), { once: true }));
+  return Promise.race([collect(request), given]);
+}
+
+async function collect(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {

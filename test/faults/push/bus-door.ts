@@ -34,7 +34,7 @@ export class BusDoor {
   private constructor(busPort: number, other: SecureContextOptions) {
     this.#impostor = createTlsServer(other, (socket) => socket.destroy());
     this.#impostor.on('tlsClientError', () => undefined);
-    this.#server = createServer((socket) => this.#enter(socket, busPort));
+    this.#server = createServer({ noDelay: true }, (socket) => this.#enter(socket, busPort));
   }
 
   static async start(busPort: number, other: SecureContextOptions): Promise<BusDoor> {
@@ -87,7 +87,7 @@ export class BusDoor {
         this.#impostor.emit('connection', socket);
         break;
       case 'open': {
-        const way: Way = { outer: socket, inner: connect(busPort, '127.0.0.1') };
+        const way: Way = { outer: socket, inner: connect({ port: busPort, host: '127.0.0.1', noDelay: true }) };
         const { inner } = way;
         this.#ways.add(way);
         this.#sockets.add(inner);

@@ -1,6 +1,5 @@
 // What can go wrong with pushed messages, by name: the rows of the matrix.
 import rhea from 'rhea';
-import { CREDIT_WINDOW } from '../../../src/zaptec/push/amqp/credit.ts';
 import { empty, json } from '../../simulator/answer.ts';
 import { nginxPage } from '../../simulator/answer.ts';
 import type { Door } from './bus-door.ts';
@@ -84,8 +83,10 @@ const once = (happen: (world: PushWorld) => void, like: Likeness = {}): PushFaul
   isSaid: false,
 });
 
-/** Left for what the charger itself tells meanwhile. */
-const FEW = 70;
+/** Far more than may be on their way at a time, and a hundred times what an installation tells in a second. */
+const FLOOD = 3_000;
+/** By 200 a second, and a bit. */
+const FLOOD_MS = 20_000;
 
 /** Of a state of the garage that is over, as it comes late. */
 const oldRow = (world: PushWorld, value: string): Record<string, unknown> => ({ ChargerId: world.garage.id, StateId: 710, Timestamp: '2020-01-01T00:00:00', ValueAsString: value });
@@ -164,10 +165,13 @@ export const pushFaults: Readonly<Record<string, PushFault>> = {
     for (const body of ['', 'x', '[]', '{"ChargerId":5}', null, 7, [1], { a: 1 }]) bus.publishBody(body);
     bus.publishBody(rhea.message.data_section(Buffer.from('400673', 'hex')));
   }),
-  // As many as the server may send unasked: credit for more comes in real time, which the clock does not wait for.
-  'burst of messages': once((world) => {
-    for (let count = 0; count < CREDIT_WINDOW - FEW; count++) world.bus.publish({ ...oldRow(world, '1'), StateId: 513, ValueAsString: String(count) });
-  }),
+  'flood of messages': {
+    ...once((world) => {
+      for (let count = 0; count < FLOOD; count++) world.bus.publish({ ...oldRow(world, '1'), StateId: 513, ValueAsString: String(count) });
+    }),
+    // What is news comes behind the flood.
+    shownWithinMs: FLOOD_MS,
+  },
   'competing reader': {
     begin: (world) => {
       const { bus } = world;

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PlatformAccessory } from 'homebridge';
 import { Wiring } from '../../../src/plugin/wiring.ts';
 import { ATTACH_MS } from '../../../src/zaptec/push/amqp/connection.ts';
+import { PAID_BACK_EVERY_MS } from '../../../src/zaptec/push/amqp/credit.ts';
 import { CONNECT_MS } from '../../../src/zaptec/push/amqp/stream.ts';
 import { instantTiming, ManualTime, startSimulator, type SimulatedCharger, type SimulatedCloud } from '../../simulator/index.ts';
 import { ServiceBus } from '../../simulator/service-bus.ts';
@@ -40,6 +41,10 @@ class PushClock extends WaitingClock {
   /** The cloud's. */
   readonly time = new ManualTime(START_MS);
   #attempts = 0;
+  /** Messages were handed over that the plugin will accept when this is over. */
+  #isAboutToAccept = false;
+  /** How often the plugin had asked for messages when it was about to ask for more. */
+  #flowsBefore = -1;
 
   constructor() {
     super(START_MS);
@@ -52,17 +57,31 @@ class PushClock extends WaitingClock {
 
   override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const isAttempt = ms === CONNECT_MS || ms === ATTACH_MS;
+    const isBeforeAccepting = ms === PAID_BACK_EVERY_MS;
     if (isAttempt) this.#attempts += 1;
+    if (isBeforeAccepting) this.#isAboutToAccept = true;
     try {
       await super.sleep(ms, signal);
+      if (isBeforeAccepting) this.#flowsBefore = this.world?.bus.flows ?? -1;
     } finally {
       if (isAttempt) this.#attempts -= 1;
+      if (isBeforeAccepting) this.#isAboutToAccept = false;
     }
+  }
+
+  get #messages(): number {
+    return this.#isAboutToAccept ? 0 : (this.world?.messagesUnderWay ?? 0);
+  }
+
+  /** The plugin's word that it wants more messages has not arrived yet. */
+  get #isAsking(): boolean {
+    const { world } = this;
+    return world !== undefined && world.messagesFlow && world.bus.readers > 0 && world.bus.flows === this.#flowsBefore;
   }
 
   protected override get lively(): number {
     const requests = Math.max(0, super.lively - (this.world?.cloud.unanswered ?? 0));
-    return requests + (this.connectionsEnd ? this.#attempts : 0) + (this.world?.messagesUnderWay ?? 0) + (this.awaited() ? 0 : 1);
+    return requests + (this.connectionsEnd ? this.#attempts : 0) + this.#messages + (this.#isAsking ? 1 : 0) + (this.awaited() ? 0 : 1);
   }
 }
 
@@ -112,9 +131,9 @@ export class PushWorld {
     return this.messagesFlow ? this.bus.underWay : 0;
   }
 
-  startPlugin(): void {
+  startPlugin(options: { readonly push: boolean } = { push: true }): void {
     const { clock, log, homebridge, cloud } = this;
-    const config = someConfig({ username, password, apiUrl: cloud.url, ...nothingOn, push: true });
+    const config = someConfig({ username, password, apiUrl: cloud.url, ...nothingOn, ...options });
     const pushNetwork = { ca: this.#certificate.cert, webSocketPort: 9, idleMs: this.idleMs };
     this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => RANDOM, block: {}, pushNetwork, disk: this.#disk.disk }, config);
     this.#plugin.start();

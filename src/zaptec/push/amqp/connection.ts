@@ -1,5 +1,5 @@
 // One connection to a subscription, from the first byte to whatever ends it. Nothing here tries again.
-import type { Connection, Container, EventContext, Source } from 'rhea';
+import type { Connection, Container, Delivery, EventContext, Source } from 'rhea';
 import type { Clock } from '../../../base/clock.ts';
 import { withDeadline } from '../../../base/deadline.ts';
 import type { MessagingDetails } from '../../cloud/wire/messaging.ts';
@@ -14,7 +14,7 @@ export interface ConnectionParts {
   readonly clock: Clock;
   /** Messages can come from now on. */
   readonly onLive: () => void;
-  /** Takes a message's body over; it is accepted afterwards. Must not throw. */
+  /** Takes a message's body over; it is accepted afterwards, together with others. Must not throw. */
   readonly onMessage: (body: unknown) => void;
   readonly network?: PushNetwork | undefined;
 }
@@ -65,6 +65,8 @@ class HeldConnection {
   readonly #decided = new AbortController();
   /** The server has closed the connection, or there is none any more. */
   readonly #closed = new AbortController();
+  /** Handed over, and not accepted yet: each word to the server costs more than the message itself. */
+  #handedOver: Delivery[] = [];
   #loss: Loss = { cause: 'closed' };
   #liveAtMs: number | undefined;
 
@@ -98,7 +100,11 @@ class HeldConnection {
       credit_window: 0,
       max_message_size: LARGEST_MESSAGE_BYTES,
     });
-    this.#credit = new Credit((count) => receiver.add_credit(count), clock, this.#lost.signal);
+    const give = (count: number): void => {
+      this.#accept();
+      receiver.add_credit(count);
+    };
+    this.#credit = new Credit(give, clock, this.#lost.signal);
     this.#socket.begin();
   }
 
@@ -167,13 +173,18 @@ class HeldConnection {
     if (this.#lost.signal.aborted) return;
     this.#socket.noteMessage();
     this.#parts.onMessage(message?.body);
-    delivery?.accept();
+    if (delivery !== undefined) this.#handedOver.push(delivery);
     if (this.#credit.spend() === 'uncalled for') this.lose('flood');
+  }
+
+  #accept(): void {
+    for (const delivery of this.#handedOver.splice(0)) delivery.accept();
   }
 
   /** Takes leave where the server is still there to hear it, and leaves nothing behind. */
   async #close(): Promise<void> {
     if (!this.#closed.signal.aborted && this.#connection.is_remote_open() && this.#loss.cause !== 'not AMQP') {
+      this.#accept();
       this.#connection.close();
       await withDeadline(this.#parts.clock, CLOSE_MS, undefined, () => aborted(this.#closed.signal), () => new Error('no answer')).catch(() => undefined);
     }

@@ -5,7 +5,7 @@ import type { Clock } from '../../../base/clock.ts';
 export const CREDIT_WINDOW = 100;
 /** 200 a second: a hundred chargers that all charge send a quarter of that. */
 const PAID_BACK_AT_ONCE = 20;
-const PAID_BACK_EVERY_MS = 100;
+export const PAID_BACK_EVERY_MS = 100;
 
 /** The credit of one link. */
 export class Credit {

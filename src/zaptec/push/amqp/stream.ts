@@ -87,7 +87,13 @@ function openTls({ host, port }: { readonly host: string; readonly port: number 
 function streamOf(socket: Duplex): ByteStream {
   return {
     write: (bytes) => {
-      if (socket.writable) socket.write(bytes);
+      if (!socket.writable) return;
+      // The library writes each of its words by itself: what it says at a time is sent at a time.
+      if (socket.writableCorked === 0) {
+        socket.cork();
+        queueMicrotask(() => socket.uncork());
+      }
+      socket.write(bytes);
     },
     end: () => {
       socket.end();

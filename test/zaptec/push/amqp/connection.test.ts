@@ -57,9 +57,11 @@ describe('a connection', () => {
     await untilLive();
     for (const value of ['2', '3', '5']) bus.publish(row(value));
     await eventually(() => expect(values).toStrictEqual(['1', '2', '3', '5']), { intervalMs: 5 });
+    expect(bus.accepted).toBe(0);
+    await clock.advance(100);
     await eventually(() => expect(bus.accepted).toBe(4), { intervalMs: 5 });
     stop.abort();
-    expect(await lost).toMatchObject({ cause: 'stopped', liveMs: 0 });
+    expect(await lost).toMatchObject({ cause: 'stopped', liveMs: 100 });
     expect(bus.waiting).toBe(0);
   });
 
@@ -79,9 +81,10 @@ describe('a connection', () => {
   test('takes no more than a window at once, and the rest little by little', async () => {
     for (let count = 0; count < CREDIT_WINDOW + 30; count++) bus.publish(row(String(count)));
     const lost = hold();
-    await eventually(() => expect(bus.accepted).toBe(CREDIT_WINDOW), { intervalMs: 5 });
-    expect(values).toHaveLength(CREDIT_WINDOW);
+    await eventually(() => expect(values).toHaveLength(CREDIT_WINDOW), { intervalMs: 5 });
+    expect([bus.underWay, bus.waiting]).toStrictEqual([CREDIT_WINDOW, CREDIT_WINDOW + 30]);
     await clock.advance(100);
+    await eventually(() => expect(bus.accepted).toBe(CREDIT_WINDOW), { intervalMs: 5 });
     await eventually(() => expect(values).toHaveLength(CREDIT_WINDOW + 20), { intervalMs: 5 });
     await clock.advance(100);
     await eventually(() => expect(values).toHaveLength(CREDIT_WINDOW + 30), { intervalMs: 5 });
