@@ -60,7 +60,7 @@ function removeAtExit(folder: string): void {
 
 /** What the bridges of other tests offer on the settings page: each start would read all of them. */
 function forgetOffers(): void {
-  for (const name of readdirSync(STORAGE)) if (name.startsWith('.')) rmSync(join(STORAGE, name), { recursive: true });
+  for (const name of readdirSync(STORAGE)) if (name.startsWith('.')) rmSync(join(STORAGE, name), { recursive: true, force: true });
 }
 
 export function recordedApi(): RecordedApi {
