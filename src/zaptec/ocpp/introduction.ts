@@ -1,4 +1,5 @@
 // What a charger that has just connected is asked: what it can do, and to tell what the plugin wants to know.
+import type { Clock } from '../../base/clock.ts';
 import type { CallQueue } from './call-queue.ts';
 
 /**
@@ -15,6 +16,15 @@ export interface Capabilities {
   readonly tellsOnDemand: boolean;
 }
 
+/** What the log says when that is known. */
+export const CONNECTED: Readonly<Record<Reach, string>> = {
+  current: 'connected by OCPP; pause, resume, stop and restart go straight to it.',
+  core: "connected by OCPP through Zaptec's cloud; a pause ends the transaction there, and a resume begins another one.",
+};
+
+/** A charger says something within seconds of connecting; only then is it asked anything. */
+const INTRODUCTION_AFTER_MS = 2_000;
+
 const KEYS = ['SupportedFeatureProfiles', 'MeterValueSampleInterval', 'MeterValuesSampledData'];
 
 /** Often enough to follow a car with the eye; Zaptec's cloud counts in minutes. */
@@ -23,7 +33,8 @@ const SAMPLE_S = 10;
 const SAMPLED = 'Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage';
 
 /** Asks what it can do; throws ZaptecError, or the signal's reason. */
-export async function askCapabilities(calls: CallQueue, signal: AbortSignal): Promise<Capabilities> {
+export async function askCapabilities(calls: CallQueue, clock: Clock, signal: AbortSignal): Promise<Capabilities> {
+  await clock.sleep(INTRODUCTION_AFTER_MS, signal);
   const { configurationKey } = await calls.call('GetConfiguration', { key: KEYS }, { signal });
   const valueOf = (key: string): string => configurationKey.find((one) => one.key === key)?.value ?? '';
   const profiles = valueOf('SupportedFeatureProfiles').split(',').map((profile) => profile.trim());

@@ -44,7 +44,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
     // What somebody has paused stays so, and has the limit when it goes on.
     const isPaused = record.pause !== undefined && record.limitA !== 0;
     if (record.transaction !== undefined && !isPaused) accepted(await station.limit(limitA, patience));
-    station.noteLimit(limitA);
+    await station.noteLimit(limitA);
   }
 
   carries(chargerId: string, action: Action): boolean {
@@ -88,14 +88,14 @@ async function pause(station: Station, patience: Patience): Promise<void> {
   if (station.capabilities?.reach !== 'core') {
     const { status } = await station.limit(0, patience);
     if (status === 'Accepted') {
-      station.notePause('by-limit');
+      await station.notePause('by-limit');
       return;
     }
     if (status === 'Rejected') throw rejected();
     station.noteCore();
   }
   await stop(station, patience);
-  station.notePause('by-stop');
+  await station.notePause('by-stop');
 }
 
 async function resume(station: Station, patience: Patience): Promise<void> {
@@ -106,8 +106,8 @@ async function resume(station: Station, patience: Patience): Promise<void> {
       ? await station.limit(limitOn(record), patience)
       : await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience),
   );
-  if (record.limitA === 0) station.noteLimit(limitOn(record));
-  station.notePause(undefined);
+  if (record.limitA === 0) await station.noteLimit(limitOn(record));
+  await station.notePause(undefined);
 }
 
 /** What its current is limited to when it is not off. */

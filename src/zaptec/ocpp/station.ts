@@ -11,7 +11,7 @@ import { CallQueue, type Waiting } from './call-queue.ts';
 import { liveObservations, NEW_RECORD, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
 import { limitTransaction } from './limit.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
-import { askCapabilities, type Capabilities } from './introduction.ts';
+import { askCapabilities, CONNECTED, type Capabilities } from './introduction.ts';
 import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
 import { electricityObservations, readMeterValues } from './meter-values.ts';
 
@@ -34,9 +34,6 @@ export interface StationParts {
   readonly log: Log;
   readonly send: (text: string) => void;
 }
-
-/** A charger says something within seconds of connecting; only then is it asked anything. */
-const INTRODUCTION_AFTER_MS = 2_000;
 
 /** How often it is to say that it is there; the connection itself is tested more often. */
 const HEARTBEAT_S = 300;
@@ -101,10 +98,9 @@ export class Station {
     return 'taken';
   }
 
-  /** Takes note that charging was paused or resumed from here. */
-  notePause(pause: ConnectorRecord['pause']): void {
-    this.#become(withPause(this.#connector, pause), 'now');
-    this.#tell();
+  /** Takes note that charging was paused or resumed from here. Resolves as `#note` does. */
+  notePause(pause: ConnectorRecord['pause']): Promise<void> {
+    return this.#note(withPause(this.#connector, pause));
   }
 
   /** Limits the current of its transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does. */
@@ -113,10 +109,9 @@ export class Station {
     return limitTransaction(this.calls, this.record, limitA, waiting);
   }
 
-  /** Takes note of what its current is limited to; undefined = not any more. */
-  noteLimit(limitA: number | undefined): void {
-    this.#become(withLimit(this.#connector, limitA), 'now');
-    this.#tell();
+  /** Takes note of what its current is limited to; undefined = not any more. Resolves as `#note` does. */
+  noteLimit(limitA: number | undefined): Promise<void> {
+    return this.#note(withLimit(this.#connector, limitA));
   }
 
   /** A person has unlocked it. */
@@ -178,7 +173,7 @@ export class Station {
     const measured = readMeterValues(meterValue);
     if (measured === undefined) return;
     // Of connector 0 the register may be another meter's.
-    if (connectorId > 0) this.#become(withMeasured(this.#connector, measured, nowMs), 'later');
+    if (connectorId > 0) void this.#become(withMeasured(this.#connector, measured, nowMs), 'later');
     if (nowMs - measured.stampedAtMs > MOST_BEHIND_MS) return;
     this.#observe(electricityObservations(measured, nowMs));
   }
@@ -190,13 +185,20 @@ export class Station {
       const sessionId = this.#parts.host.sessionIdOf(this.chargerId) ?? `ocpp-${ended.id}`;
       this.#observe([sessionObservation({ ...ended, sessionId }, this.#parts.clock.now())]);
     }
-    this.#become(connector, isTurn ? 'now' : 'later');
+    void this.#become(connector, isTurn ? 'now' : 'later');
   }
 
-  #become(connector: Connector, urgency: SaveUrgency): void {
+  /** Resolves when it is on the disk, or cannot be for now: whoever has asked for it is told only then. */
+  async #note(connector: Connector): Promise<void> {
+    const kept = this.#become(connector, 'now');
+    this.#tell();
+    await kept;
+  }
+
+  async #become(connector: Connector, urgency: SaveUrgency): Promise<void> {
     const isSame = connector.record === this.record;
     this.#connector = connector;
-    if (!isSame) void this.#parts.memory.put(this.chargerId, this.record, urgency);
+    if (!isSame) await this.#parts.memory.put(this.chargerId, this.record, urgency);
   }
 
   #tell(): void {
@@ -219,8 +221,9 @@ export class Station {
     const { signal } = this.#ended;
     try {
       const { status } = await this.limit(limitA, { signal });
-      if (status === 'Accepted') this.noteLimit(limitA);
-      else this.#parts.log.warn(`the charger did not take the limit of ${limitA} A, by OCPP.`);
+      if (status !== 'Accepted') this.#parts.log.warn(`the charger did not take the limit of ${limitA} A, by OCPP.`);
+      // Meanwhile it may have been set to another one.
+      else if (this.record.limitA === limitA) await this.noteLimit(limitA);
     } catch (error) {
       if (!signal.aborted && !(error instanceof ZaptecError)) throw error;
     }
@@ -230,8 +233,7 @@ export class Station {
     const { clock, log } = this.#parts;
     const { signal } = this.#ended;
     try {
-      await clock.sleep(INTRODUCTION_AFTER_MS, signal);
-      this.#capabilities = await askCapabilities(this.calls, signal);
+      this.#capabilities = await askCapabilities(this.calls, clock, signal);
       log.info(CONNECTED[this.#capabilities.reach]);
       if (this.#capabilities.tellsOnDemand && this.observations === undefined) {
         await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
@@ -243,8 +245,3 @@ export class Station {
     }
   }
 }
-
-const CONNECTED: Readonly<Record<Capabilities['reach'], string>> = {
-  current: 'connected by OCPP; pause, resume, stop and restart go straight to it.',
-  core: "connected by OCPP through Zaptec's cloud; a pause ends the transaction there, and a resume begins another one.",
-};

@@ -1,5 +1,5 @@
 // The current of a charger over OCPP: at once where a vehicle charges, and kept for the ones to come.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { RejectedError } from '../../../src/charging/calls/errors.ts';
 import type { Action } from '../../../src/charging/commands/route.ts';
 import { Central, ID } from '../../support/central.ts';
@@ -110,6 +110,23 @@ test('a limit is forgotten when the option is off', async () => {
 test('a charger behind Zaptec’s cloud cannot be limited', async () => {
   await central.connected({ kind: 'cloud' });
   expect(shown()).toBeUndefined();
+});
+
+test.each([
+  ['a limit', (route) => route.limitCurrent(ID, 10, patience)],
+  ['a pause', (route) => route.sendCommand(ID, 'pause', patience)],
+] as const satisfies readonly (readonly [string, (route: Central['route']) => Promise<void>])[])('%s is not said to be done before it is on the disk', async (_, command) => {
+  const point = await central.connected();
+  await point.plugIn();
+  let keep: (() => void) | undefined;
+  jest.spyOn(central.records, 'put').mockReturnValue(new Promise((resolve) => (keep = () => resolve('kept'))));
+  const done = jest.fn();
+  const performed = command(central.route).then(done);
+  await eventually(() => expect(told(point)).toHaveLength(1), { intervalMs: 5 });
+  await settled(point);
+  expect(done).not.toHaveBeenCalled();
+  keep?.();
+  await performed;
 });
 
 test('a charger that says no keeps what it has', async () => {
