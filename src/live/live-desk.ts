@@ -136,7 +136,7 @@ export class LiveDesk {
     detached(
       log,
       this.#parts.perform(wish, tell).catch((error: unknown) => {
-        tell({ result: 'failed', sentence: 'that failed unexpectedly; the log says more.' });
+        tell({ result: 'failed', says: 'defect', because: null, sentence: 'that failed unexpectedly; the log says more.' });
         log.error(describeDefect(error));
       }),
     );

@@ -1,18 +1,19 @@
 // A wish from the page goes the way of one from Apple Home: the same preconditions, sentences and confirmation.
 import type { Clock } from '../base/clock.ts';
-import { ZaptecError } from '../charging/calls/errors.ts';
+import { OutcomeUnknownError, ZaptecError } from '../charging/calls/errors.ts';
 import type { Charger } from '../charging/charger/charger.ts';
+import type { HoldCommand } from '../charging/commands/command.ts';
 import { describeFailure, describeOutcome, type Outcome } from '../charging/commands/outcome.ts';
 import { describeConfirmation } from '../charging/commands/wish-log.ts';
 import { describeSwitch } from '../charging/hold/hold-text.ts';
-import type { LiveAnswer, LiveWish } from './snapshot.ts';
+import { BECAUSE, type LiveAnswer, type LiveWish } from './snapshot.ts';
 
-type Tell = (answer: Omit<LiveAnswer, 'wishId'>) => void;
+type Answer = Omit<LiveAnswer, 'wishId'>;
 
 /** @param charger undefined = there is none of that id any more */
-export async function performWish(charger: Charger | undefined, { command }: LiveWish, clock: Clock, tell: Tell): Promise<void> {
+export async function performWish(charger: Charger | undefined, { command }: LiveWish, clock: Clock, tell: (answer: Answer) => void): Promise<void> {
   if (charger === undefined) {
-    tell({ result: 'refused', sentence: 'the charger is no longer there; open this page anew.' });
+    tell({ result: 'refused', says: 'gone', because: null, sentence: 'the charger is no longer there; open this page anew.' });
     return;
   }
   const what = WORDS[command];
@@ -21,13 +22,14 @@ export async function performWish(charger: Charger | undefined, { command }: Liv
     const outcome = await charger.perform(command, (verdict) => {
       if (command !== 'pause' && command !== 'resume') return;
       told.isConfirmed = true;
-      tell({ result: verdict === 'failed' ? 'failed' : 'done', sentence: describeConfirmation(command, verdict, charger.state, clock.now()) });
+      const sentence = describeConfirmation(command, verdict, charger.state, clock.now());
+      tell({ result: verdict === 'failed' ? 'failed' : 'done', says: CONFIRMATIONS[verdict], because: null, sentence });
     });
     // Over a live connection the confirmation can be there first.
     if (!told.isConfirmed) tell(answerOf(what, outcome, command, charger));
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
-    tell({ result: 'failed', sentence: describeFailure(what, error) });
+    tell({ result: 'failed', says: error instanceof OutcomeUnknownError ? 'outcome-unknown' : 'unsent', because: null, sentence: describeFailure(what, error) });
   }
 }
 
@@ -38,21 +40,36 @@ const WORDS: Readonly<Record<LiveWish['command'], string>> = {
   'hold-charging': '"Charging Allowed"',
 };
 
-function answerOf(what: string, outcome: Outcome, command: LiveWish['command'], { view }: Charger): Omit<LiveAnswer, 'wishId'> {
+const CONFIRMATIONS = { fulfilled: 'confirmed', unread: 'unread', failed: 'not-followed' } as const;
+
+function answerOf(what: string, outcome: Outcome, command: LiveWish['command'], { view }: Charger): Answer {
+  const sentence = describeOutcome(what, outcome);
   switch (outcome.kind) {
-    case 'refused':
-      return { result: 'refused', sentence: describeOutcome(what, outcome) };
-    case 'sent':
-    case 'deferred':
-      return { result: 'under-way', sentence: describeOutcome(what, outcome) };
-    case 'kept': {
-      const reach = view?.isReachable === true ? 'reachable' : 'unreachable';
-      const isSwitch = command === 'allow-charging' || command === 'hold-charging';
-      return { result: 'done', sentence: isSwitch ? describeSwitch(command, reach) : describeOutcome(what, outcome) };
+    case 'refused': {
+      const because = becauseOf(outcome.refusal.reason);
+      return { result: 'refused', says: because === null ? 'rejected' : 'refused', because, sentence };
     }
-    case 'confirmed':
+    case 'sent':
+      return { result: 'under-way', says: outcome.schedule === undefined ? 'sent' : 'sent-under-schedule', because: null, sentence };
+    case 'deferred':
+      return { result: 'under-way', says: 'deferred', because: null, sentence };
+    case 'kept':
+      return kept(command === 'allow-charging' ? 'allow-charging' : 'hold-charging', view?.isReachable === true ? 'reachable' : 'unreachable');
     case 'unneeded':
+      return { result: 'done', says: 'unneeded', because: becauseOf(outcome.because), sentence };
+    case 'confirmed':
     case 'superseded':
-      return { result: 'done', sentence: describeOutcome(what, outcome) };
+      return { result: 'done', says: outcome.kind, because: null, sentence };
   }
+}
+
+/** Of what the page can ask, only the switch is kept. */
+function kept(command: HoldCommand, reach: 'reachable' | 'unreachable'): Answer {
+  const says = command === 'allow-charging' ? 'allowed' : 'held';
+  return { result: 'done', says: reach === 'reachable' ? says : `${says}-later`, because: null, sentence: describeSwitch(command, reach) };
+}
+
+/** Null: only the sentence says why. */
+function becauseOf(reason: string): LiveAnswer['because'] {
+  return BECAUSE.find((one) => one === reason) ?? null;
 }

@@ -45,8 +45,60 @@ const liveInstallation = z.object({
 
 export type LiveInstallation = z.infer<typeof liveInstallation>;
 
+/** What an answer says, for those who say it in another language than the log. */
+export const SAYINGS = [
+  'sent',
+  'sent-under-schedule',
+  'confirmed',
+  'unread',
+  'not-followed',
+  'unneeded',
+  'deferred',
+  'superseded',
+  'refused',
+  'allowed',
+  'held',
+  'allowed-later',
+  'held-later',
+  'rejected',
+  'unsent',
+  'outcome-unknown',
+  'gone',
+  'defect',
+] as const;
+
+/** Why a wish was refused, or needed nothing. */
+export const BECAUSE = [
+  'role-missing',
+  'offline',
+  'firmware-too-old',
+  'state-unknown',
+  'state-disputed',
+  'changing-current',
+  'not-paused',
+  'no-vehicle',
+  'awaits-authorization',
+  'scheduled',
+  'maximum-too-low',
+  'awaits-current',
+  'awaits-vehicle',
+  'charging',
+  'paused',
+  'finished',
+  'disconnected',
+  'requesting',
+  'already-asked',
+] as const;
+
 /** What came of a wish. `under-way`: the charger is still to confirm it. */
-const liveAnswer = z.object({ wishId: name, result: z.enum(['done', 'under-way', 'refused', 'failed']), sentence });
+const liveAnswer = z.object({
+  wishId: name,
+  result: z.enum(['done', 'under-way', 'refused', 'failed']),
+  says: z.enum(SAYINGS),
+  because: z.nullable(z.enum(BECAUSE)),
+  /** The same as the log says it, in English, with what only it knows, such as the cloud's own words. */
+  sentence,
+});
 
 export type LiveAnswer = z.infer<typeof liveAnswer>;
 

@@ -24,23 +24,26 @@ interface Choice {
 /**
  * `base` with the chargers to choose from. Only how values are entered changes, never which are valid.
  *
+ * Chargers are left out of one list. Its mirror, of those that alone are shown, is there where the settings have it, and so is
+ * the first beside it only if they have both: whoever wrote them finds them again, and nobody else has two lists to compare.
+ *
  * @param named the chargers that the settings name already; all of them can be chosen, each spelled as it is there
  * @source homebridge-config-ui-x 5.28, `PluginsService.getPluginConfigSchema` (`dynamicSchemaVersion`); ng-formworks, `titleMap`
  */
 export function dynamicSchema(base: SettingsSchema, chargers: readonly OfferedCharger[], named: NamedChargers): SettingsSchema {
-  const replacements = new Map([
-    ['chargers.include', { type: 'checkboxes', titleMap: choices(chargers, named.include) }],
-    ['chargers.exclude', { type: 'checkboxes', titleMap: choices(chargers, named.exclude) }],
-    ['chargers.individual[].charger', { type: 'select', titleMap: choices(chargers, named.individual) }],
+  const ticks = (key: 'include' | 'exclude'): unknown => ({ key: `chargers.${key}`, type: 'checkboxes', titleMap: choices(chargers, named[key]) });
+  const isByInclusion = named.include.length > 0;
+  const isByExclusion = !isByInclusion || named.exclude.length > 0;
+  const replacements = new Map<unknown, readonly unknown[]>([
+    ['chargers.exclude', [...(isByInclusion ? [ticks('include')] : []), ...(isByExclusion ? [ticks('exclude')] : [])]],
+    ['chargers.individual[].charger', [{ key: 'chargers.individual[].charger', type: 'select', titleMap: choices(chargers, named.individual) }]],
   ]);
-  const replaced = (node: unknown): unknown => {
-    if (typeof node !== 'object' || node === null) return node;
+  const replaced = (node: unknown): readonly unknown[] => {
+    if (typeof node !== 'object' || node === null) return [node];
     const { key, items } = node as { readonly key?: unknown; readonly items?: readonly unknown[] };
-    const replacement = typeof key === 'string' ? replacements.get(key) : undefined;
-    if (replacement !== undefined) return { key, ...replacement };
-    return items === undefined ? node : { ...node, items: items.map(replaced) };
+    return replacements.get(key) ?? [items === undefined ? node : { ...node, items: items.flatMap(replaced) }];
   };
-  return { ...base, layout: base.layout.map(replaced) };
+  return { ...base, layout: base.layout.flatMap(replaced) };
 }
 
 /**

@@ -16,6 +16,8 @@ interface Property {
   readonly default?: unknown;
   readonly deprecated?: boolean;
   readonly required?: unknown;
+  readonly if?: unknown;
+  readonly then?: { readonly required: readonly string[] };
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -66,10 +68,15 @@ describe('the file', () => {
 
   test('asks for the account, and nothing else', () => {
     expect(schema.required).toStrictEqual(['username', 'password']);
-    const others = allProperties().filter(([, { required }]) => required !== undefined);
-    expect(others.map(([path, { required }]) => [path, required])).toStrictEqual([
-      ['chargers.individual[]', ['charger']],
+    expect(allProperties().filter(([, { required }]) => required !== undefined)).toStrictEqual([]);
+  });
+
+  test('asks nothing of an entry in which nothing is filled in, and of any other what it is for', () => {
+    const entries = allProperties().flatMap(([path, { if: when, then }]) => (then === undefined ? [] : [{ path, when, required: then.required }]));
+    expect(entries.every(({ when }) => JSON.stringify(when) === '{"minProperties":1}')).toBe(true);
+    expect(entries.map(({ path, required }) => [path, required])).toStrictEqual([
       ['allowedHours[]', ['from', 'to']],
+      ['chargers.individual[]', ['charger']],
       ['price.rates[]', ['perKwh']],
       ['price.rates[].times[]', ['from', 'to', 'perKwh']],
       ['labels[]', ['who', 'label']],
@@ -83,12 +90,17 @@ describe('the file', () => {
 
   test('groups the options, and says in one sentence what each group is for', () => {
     const groups = file.layout.map((group) => (typeof group === 'object' ? group : {}));
-    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Chargers', 'Sensors', 'Control', 'Energy', 'Costs', 'Who may charge', 'At home', 'Advanced']);
+    expect(groups.map(({ title }) => title)).toStrictEqual(['Account', 'Control', 'Chargers', 'Sensors', 'Energy', 'Costs', 'Who may charge', 'At home', 'Advanced']);
     for (const { description } of groups) expect(description).toMatch(/^[A-Z][^.!?]+\.$/);
   });
 
-  test('shows every property once', () => {
-    const shown = layoutKeys(file.layout);
+  test('opens the first group alone, and offers Charging Allowed before all that can be left as it is', () => {
+    expect(file.layout.map((group) => (typeof group === 'object' ? group.expanded : undefined))).toStrictEqual([undefined, ...file.layout.slice(1).map(() => false)]);
+    expect(layoutKeys(file.layout)[2]).toBe('chargingAllowed');
+  });
+
+  test('shows every property once, but for the mirror of a list, which the dynamic one shows where it is in use', () => {
+    const shown = [...layoutKeys(file.layout), 'chargers.include', 'chargers.include[]'];
     const lists = allProperties().flatMap(([path, { type }]) => (type === 'array' ? [path] : []));
     const values = allProperties().flatMap(([path, { type }]) => (type === 'object' || type === 'array' || CHECKBOXES.includes(path) ? [] : [path]));
     expect(shown.toSorted()).toStrictEqual([...lists, ...values].sort());

@@ -44,7 +44,7 @@ function startDesk(parts: Partial<LiveDeskParts> = {}): LiveDesk {
     look: () => ((looks += 1), { version: '1.0.0', startedAtMs: 5, chargers: shown, installations: [], problem: null }),
     perform: (wish, tell) => {
       wishes.push(wish);
-      tell({ result: 'refused', sentence: `${wish.command} refused.` });
+      tell({ result: 'refused', says: 'refused', because: 'offline', sentence: `${wish.command} refused.` });
       return Promise.resolve();
     },
     ...parts,
@@ -132,7 +132,7 @@ describe('a wish', () => {
     await eventually(() => expect(seen()).toHaveLength(1));
     await window.ask('other', { chargerId: 'a', command: 'pause' });
     const wishId = await window.ask('main', { chargerId: 'a', command: 'resume' });
-    await eventually(() => expect(seen()[0]?.answers).toStrictEqual([{ wishId, result: 'refused', sentence: 'resume refused.' }]));
+    await eventually(() => expect(seen()[0]?.answers).toStrictEqual([{ wishId, result: 'refused', says: 'refused', because: 'offline', sentence: 'resume refused.' }]));
     expect(wishes).toStrictEqual([{ chargerId: 'a', command: 'resume' }]);
     expect(readdirSync(folder).filter((file) => file.startsWith('wish-main'))).toStrictEqual([]);
   });

@@ -1,6 +1,7 @@
 // The page's words: in every language the same things are put in, and what is missing is said in English.
 import { expect, test } from '@jest/globals';
 import { LANGUAGES } from '../../src/config/language.ts';
+import { ANSWERS } from '../../src/page/words/answers.ts';
 import { COMMON } from '../../src/page/words/common.ts';
 import { HELP } from '../../src/page/words/help.ts';
 import { NOW } from '../../src/page/words/now.ts';
@@ -9,7 +10,7 @@ import { SESSIONS } from '../../src/page/words/sessions.ts';
 import { SET_UP } from '../../src/page/words/set-up.ts';
 import { speakerOf } from '../../src/page/words/speaker.ts';
 
-const phrases: [string, Phrase][] = Object.entries({ ...COMMON, ...SET_UP, ...NOW, ...HELP, ...SESSIONS });
+const phrases: [string, Phrase][] = Object.entries({ ...COMMON, ...ANSWERS, ...SET_UP, ...NOW, ...HELP, ...SESSIONS });
 
 test.each(phrases)('%s', (_, phrase) => {
   const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();

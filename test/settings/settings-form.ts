@@ -92,6 +92,11 @@ export class SettingsForm {
     if (!(await box.locator('input').isChecked())) await box.click();
   }
 
+  /** What stands in the frame above the form. */
+  pageAbove(): Locator {
+    return this.#page.frameLocator('iframe').locator('main');
+  }
+
   /** The whole dialog. */
   dialog(): Locator {
     return this.#page.locator('.modal-content').last();

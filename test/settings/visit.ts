@@ -30,8 +30,8 @@ const PATIENCE = { timeoutMs: 60_000, intervalMs: 250 };
 const UNLISTED = 'ZAP999999';
 const COMMANDS = ['stopAndDeauthorize', 'restart', 'upgradeFirmware', 'whileCharging'];
 
-const INCLUDE = 'Only these chargers';
-const EXCLUDE = 'Not these chargers';
+const INCLUDE = 'Show only these chargers';
+const EXCLUDE = 'Leave out these chargers';
 const INDIVIDUAL = 'Options for individual chargers';
 
 /** Each step begins where the one before it has ended. */
@@ -45,7 +45,7 @@ export function stepsOf(visited: Visited): Step[] {
 
   return [
     {
-      name: 'Set up the user interface and open the form: six groups, each with its sentence, in English',
+      name: 'Set up the user interface and open the form: groups, each with its sentence, in English',
       run: async () => {
         await form.setUp();
         await form.open();
@@ -61,7 +61,7 @@ export function stepsOf(visited: Visited): Step[] {
       },
     })),
     {
-      name: 'Options of no charger cannot be saved; without them it goes on',
+      name: 'Nothing is asked of an empty entry; options of no charger cannot be saved, and the page says why',
       run: async () => {
         await form.chooseLanguage('en');
         await form.open();
@@ -70,13 +70,18 @@ export function stepsOf(visited: Visited): Step[] {
         await form.toggle('Chargers');
         await individual().locator('[name="name"]').fill('Car');
         await eventually(async () => assert.equal(await form.canBeSaved(), false), PATIENCE);
+        await eventually(async () => assert.match(await form.pageAbove().innerText(), /cannot be saved as they are:\s+"chargers\.individual\[0\]\.charger" is missing/), PATIENCE);
         await individual().locator('[name="name"]').fill('');
         await eventually(async () => assert.equal(await form.canBeSaved(), true), PATIENCE);
+        assert.doesNotMatch(await form.pageAbove().innerText(), /cannot be saved/);
       },
     },
     {
-      name: 'Everything filled in and saved: config.json has it, and the plugin takes it',
+      name: 'Everything filled in and saved: config.json has it and what the form does not show, and the plugin takes it',
       run: async () => {
+        await userInterface.writeBlock({ platform: 'Zaptec', ...account, chargers: { include: [garage] } });
+        await form.open();
+        assert.equal(await form.list(INCLUDE).count(), 0);
         await fillInEverything();
         await form.save();
         assert.deepEqual(await savedConfig(visited), { kind: 'ready', config: everything(), notes: [] });
@@ -104,7 +109,7 @@ export function stepsOf(visited: Visited): Step[] {
       },
     },
     {
-      name: 'Chargers are offered by name, with what was typed before ticked and chosen',
+      name: 'Chargers are offered by name, with what the settings have ticked and chosen: both lists, as they have both',
       run: async () => {
         await form.open();
         await form.toggle('Chargers');
@@ -157,7 +162,7 @@ export function stepsOf(visited: Visited): Step[] {
       },
     },
     {
-      name: 'What the settings do not name any more is not offered after the next start',
+      name: 'What the settings do not name any more is not offered after the next start, nor the list that is empty',
       run: async () => {
         await form.open();
         await form.toggle('Chargers');
@@ -169,6 +174,10 @@ export function stepsOf(visited: Visited): Step[] {
             assert.doesNotMatch(await readFile(join(userInterface.storage, name), 'utf8'), new RegExp(UNLISTED));
           }
         }, PATIENCE);
+        await form.open();
+        await form.toggle('Chargers');
+        assert.deepEqual(await form.choices(INCLUDE), []);
+        assert.equal((await form.choices(EXCLUDE)).length, 2);
       },
     },
     {
@@ -203,7 +212,7 @@ export function stepsOf(visited: Visited): Step[] {
         await form.open();
         assert.deepEqual(await form.groups(), await groupsOf(visited, 'no'));
         await form.toggle('Ladere');
-        assert.deepEqual((await form.choices('Bare disse laderne')).map(({ name }) => name), [carportName, garageName]);
+        assert.deepEqual((await form.choices('Utelat disse laderne')).map(({ name }) => name), [carportName, garageName]);
       },
     },
     ...[visited.picture ?? []].flat().map((path) => ({ name: 'A picture for the README', run: () => takePicture(path) })),
@@ -222,8 +231,7 @@ export function stepsOf(visited: Visited): Step[] {
   }
 
   async function fillInEverything(): Promise<void> {
-    for (const title of ['Sensors', 'Control', 'Energy', 'Costs', 'Advanced']) await form.toggle(title);
-    await form.list(INCLUDE).locator('input').fill(garage);
+    for (const title of ['Control', 'Chargers', 'Sensors', 'Energy', 'Costs', 'Advanced']) await form.toggle(title);
     await form.list(EXCLUDE).locator('input').fill(carport);
     await form.list(EXCLUDE).getByRole('button', { name: 'Add a charger' }).click();
     await form.list(EXCLUDE).locator('input').nth(1).fill(UNLISTED);
@@ -282,6 +290,7 @@ export function stepsOf(visited: Visited): Step[] {
       price: { currency: 'NOK', rates: [{ from: '2026-10-01', perKwh: 1.35, times: [{ days: ['saturday'], from: '22:00', to: '06:00', perKwh: 0.95 }] }] },
       labels: [{ who: 'kari@example.com', label: 'Company car' }],
       chargingLock: { enabled: false, lockAgain: false, tags: [] },
+      chargingCurrent: false,
       hooks: { enabled: false, username: 'zaptec', password: '' },
       push: true,
       pushUserGroup: 'c4a26e00-0000-4000-8000-00000000000a',

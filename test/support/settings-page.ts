@@ -10,6 +10,7 @@ export interface LayoutGroup {
   readonly title?: string;
   readonly description?: string;
   readonly buttonText?: string;
+  readonly expanded?: boolean;
   readonly titleMap?: readonly { readonly name: string; readonly value: unknown }[];
   readonly items?: readonly LayoutNode[];
 }

@@ -9,6 +9,11 @@ export interface CardCircumstances {
   readonly wish: (command: LiveWish['command']) => Promise<string>;
 }
 
+/** What these say is known to their sentence alone: it has the words of the cloud or of the network. */
+const ONLY_IN_ENGLISH: ReadonlySet<LiveAnswer['says']> = new Set(['rejected', 'unsent', 'outcome-unknown']);
+
+const WHAT = { pause: 'now.pause', resume: 'now.resume', 'allow-charging': 'now.allowed', 'hold-charging': 'now.allowed' } as const;
+
 const KIND = { done: 'success', 'under-way': 'info', refused: 'warning', failed: 'danger' } as const;
 
 export class ChargerCard {
@@ -25,6 +30,8 @@ export class ChargerCard {
   readonly #buttons: readonly (HTMLButtonElement | HTMLInputElement)[];
   #wishId: string | undefined;
   #shownAnswer = '';
+  /** What was asked for last, in the language of the page. */
+  #what = '';
 
   /** @param id of the card, unlike every other */
   constructor(id: string, say: Speaker, formats: Formats, circumstances: CardCircumstances) {
@@ -51,7 +58,11 @@ export class ChargerCard {
     const answer = answers.find(({ wishId }) => wishId === this.#wishId);
     if (answer === undefined || answer.sentence === this.#shownAnswer) return;
     this.#shownAnswer = answer.sentence;
-    this.#answer.show(answer.sentence, KIND[answer.result]);
+    this.#answer.show(this.#answerInWords(answer), KIND[answer.result], ONLY_IN_ENGLISH.has(answer.says) ? [answer.sentence] : []);
+  }
+
+  #answerInWords({ says, because }: LiveAnswer): string {
+    return this.#say(`answer.${says}`, { what: this.#what, why: because === null ? '' : this.#say(`because.${because}`) });
   }
 
   #sentence({ status, whyNot, whyUnreachable }: LiveCharger): string {
@@ -86,6 +97,7 @@ export class ChargerCard {
 
   async #ask(command: LiveWish['command']): Promise<void> {
     this.#shownAnswer = '';
+    this.#what = this.#say(WHAT[command]);
     this.#answer.show(this.#say('now.asked'), 'info');
     try {
       this.#wishId = await this.#circumstances.wish(command);

@@ -27,9 +27,13 @@ export function table(caption: string, headings: readonly string[], rows: readon
 export class Notice {
   readonly node = element('div', { role: 'status', 'aria-live': 'polite' });
 
-  /** @param kind how Bootstrap colours it */
-  show(text: string, kind: 'info' | 'success' | 'warning' | 'danger'): void {
-    this.node.replaceChildren(element('div', { class: `alert alert-${kind} text-break` }, text));
+  /**
+   * @param kind how Bootstrap colours it
+   * @param english sentences that are in English in every language of the page, as they are the log's
+   */
+  show(text: string, kind: 'info' | 'success' | 'warning' | 'danger', english: readonly string[] = []): void {
+    const list = element('ul', { class: 'mb-0', lang: 'en' }, ...english.map((sentence) => element('li', {}, sentence)));
+    this.node.replaceChildren(element('div', { class: `alert alert-${kind} text-break` }, text, ...(english.length === 0 ? [] : [list])));
   }
 
   clear(): void {

@@ -1,21 +1,37 @@
 // "Help": the preflight, and a text to attach to a report, which the person reads before it is saved.
+import type { Language } from '../../config/language.ts';
 import type { Checked } from '../messages/help.ts';
-import type { Speaker } from '../words/speaker.ts';
+import type { PhraseKey, Speaker } from '../words/speaker.ts';
 import { element, name, Notice, table } from './dom.ts';
 import type { Host } from './host.ts';
 
 const COLOR = { ok: 'success', note: 'secondary', warning: 'warning text-dark', failed: 'danger' } as const;
+type Check = Checked['checks'][number];
+
+const REMEDIES: Readonly<Partial<Record<NonNullable<Check['lookedAt']>, PhraseKey>>> = {
+  settings: 'remedy.settings',
+  'sign-in': 'set-up.wrong-credentials',
+  cloud: 'remedy.cloud',
+  clock: 'remedy.clock',
+  chargers: 'set-up.no-charger',
+  role: 'remedy.role',
+  state: 'remedy.state',
+  online: 'remedy.online',
+};
+
 const FILE = 'homebridge-zaptec-charger-diagnostics.txt';
 
 export class Help {
   readonly node: HTMLElement;
   readonly #say: Speaker;
+  readonly #language: Language;
   readonly #notice = new Notice();
   readonly #checks = element('div', { class: 'mb-4' });
   readonly #diagnostics = element('div');
 
-  constructor(host: Host, say: Speaker) {
+  constructor(host: Host, say: Speaker, language: Language) {
     this.#say = say;
+    this.#language = language;
     const check = this.#button(say('help.check'), async () => this.#showChecks(await host.ask('/check', { block: host.block })));
     const collect = this.#button(say('help.collect'), async () => this.#showText((await host.ask('/diagnostics', { block: host.block })).text));
     this.node = element(
@@ -55,13 +71,20 @@ export class Help {
 
   #showChecks({ checks }: Checked): void {
     const say = this.#say;
-    const rows = checks.map(({ charger, result, text }) => [
-      element('span', { class: `badge bg-${COLOR[result]}` }, say(`result.${result}`)),
-      charger === null ? say('help.account') : name(charger),
-      // The check speaks English, in every language.
-      element('span', { lang: 'en' }, text),
+    const rows = checks.map((check) => [
+      element('span', { class: `badge bg-${COLOR[check.result]}` }, say(`result.${check.result}`)),
+      check.charger === null ? say('help.account') : name(check.charger),
+      element('span', {}, ...this.#finding(check)),
     ]);
-    this.#checks.replaceChildren(table(say('help.check'), [say('help.result'), say('help.of'), say('help.finding')], rows));
+    const shown = table(say('help.check'), [say('help.result'), say('help.of'), say('help.finding')], rows);
+    this.#checks.replaceChildren(...(this.#language === 'en' ? [] : [element('p', { class: 'small' }, say('help.in-english'))]), shown);
+  }
+
+  /** The check speaks English, in every language: what was looked at, and what is to be done, is said in the page's own. */
+  #finding({ lookedAt, result, text }: Check): (Node | string)[] {
+    const heading = lookedAt === null ? [] : [element('strong', {}, this.#say(`check.${lookedAt}`)), ': '];
+    const remedy = this.#language === 'en' || lookedAt === null || (result !== 'failed' && result !== 'warning') ? undefined : REMEDIES[lookedAt];
+    return [...heading, element('span', { lang: 'en' }, text), ...(remedy === undefined ? [] : [' ', this.#say(remedy)])];
   }
 
   #showText(text: string): void {

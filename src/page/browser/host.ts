@@ -12,6 +12,7 @@ export class NoAnswerError extends Error {}
 export class Host {
   readonly #homebridge: IHomebridgePluginUi;
   #block: Block = {};
+  #onProblems: (problems: readonly string[]) => void = () => undefined;
 
   constructor(homebridge: IHomebridgePluginUi) {
     this.#homebridge = homebridge;
@@ -32,6 +33,11 @@ export class Host {
       if (Array.isArray(blocks)) this.#take((blocks[0] ?? {}) as Block);
     });
     this.#homebridge.showSchemaForm();
+  }
+
+  /** Calls `listener` whenever the settings change, with what is wrong with them: one sentence for each field, in English. */
+  onProblems(listener: (problems: readonly string[]) => void): void {
+    this.#onProblems = listener;
   }
 
   /** Puts these options into the form. */
@@ -75,7 +81,9 @@ export class Host {
   /** Above a page of its own the user interface lets everything be saved, whatever the form says. */
   #take(block: Block): void {
     this.#block = block;
-    if (parseConfig(block).kind === 'ready') this.#homebridge.enableSaveButton();
+    const parsed = parseConfig(block);
+    if (parsed.kind === 'ready') this.#homebridge.enableSaveButton();
     else this.#homebridge.disableSaveButton();
+    this.#onProblems(parsed.kind === 'invalid' ? parsed.problems : []);
   }
 }

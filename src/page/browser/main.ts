@@ -2,7 +2,7 @@
 import type { IHomebridgePluginUi } from '@homebridge/plugin-ui-utils/ui.interface';
 import { parseConfig } from '../../config/config.ts';
 import { speakerOf } from '../words/speaker.ts';
-import { element } from './dom.ts';
+import { element, Notice } from './dom.ts';
 import { formatsOf } from './formats.ts';
 import { Help } from './help.ts';
 import { Host } from './host.ts';
@@ -19,19 +19,22 @@ async function begin(): Promise<void> {
   const say = speakerOf(language);
   // The user interface leaves it empty, and screen readers go by it.
   document.documentElement.lang = language;
+  const wrong = new Notice();
+  // An entry that is filled in by half is no mistake to the form, and the button to save is gone without a word.
+  host.onProblems((problems) => (problems.length === 0 ? wrong.clear() : wrong.show(say('settings.wrong'), 'warning', problems)));
   await host.begin();
   const setUp = new SetUp(host, say);
   const formats = formatsOf(language, say);
   const now = new Now(host, say, formats);
   const sessions = new Sessions(host, say, formats, language);
-  const help = new Help(host, say);
+  const help = new Help(host, say, language);
   const parts = new Parts(say('parts'), [
     { key: 'now', title: say('part.now'), node: now.node, onShow: () => now.show(), onHide: () => now.hide() },
     { key: 'sessions', title: say('part.sessions'), node: sessions.node, onShow: () => sessions.show() },
     { key: 'set-up', title: say('part.set-up'), node: setUp.node, onShow: () => setUp.show() },
     { key: 'help', title: say('part.help'), node: help.node },
   ]);
-  document.body.append(element('main', { class: 'container-fluid px-2' }, parts.node, element('h2', { class: 'h5 mt-4' }, say('settings'))));
+  document.body.append(element('main', { class: 'container-fluid px-2' }, parts.node, element('h2', { class: 'h5 mt-4' }, say('settings')), wrong.node));
   // Whoever has no account yet is here to enter it.
   parts.show(parseConfig(host.block).kind === 'missing' ? 'set-up' : 'now');
 }

@@ -66,7 +66,7 @@ export class Now {
     if (failure !== null) this.#notice.show(say('failed', { detail: failure }), 'danger');
     else if (bridges.length === 0) this.#notice.show(say('now.none'), 'warning');
     else if (old !== undefined) this.#notice.show(say('now.old', { time: this.#formats.time(old.confirmedAtMs) }), 'warning');
-    else if (problem !== undefined) this.#notice.show(say('now.problem', { time: this.#formats.time(problem.atMs), sentence: problem.sentence }), 'warning');
+    else if (problem !== undefined) this.#notice.show(say('now.problem', { time: this.#formats.time(problem.atMs) }), 'warning', [problem.sentence]);
     else if (bridges.every(({ chargers }) => chargers.length === 0)) this.#notice.show(say('now.no-chargers'), 'info');
     else this.#notice.clear();
   }

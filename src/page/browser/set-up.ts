@@ -70,7 +70,7 @@ export class SetUp {
         this.#notice.show(this.#say(`set-up.${found.trouble}`, { detail: found.detail }), 'danger');
         return;
       case 'invalid':
-        this.#notice.show(found.problems.join(' '), 'danger');
+        this.#notice.show(this.#say('settings.wrong'), 'danger', found.problems);
         return;
       case 'found':
         this.#notice.show(this.#say('set-up.found'), 'success');

@@ -1,13 +1,15 @@
 // "Help": what `zaptec doctor` says of account, cloud, clock and chargers.
-import { chargerChecks } from '../../checkup/charger-checks.ts';
+import { chargerChecks, type Check } from '../../checkup/charger-checks.ts';
 import { cloudChecks, firmwareOf } from '../../checkup/cloud-checks.ts';
 import { AccountConnection, type AccountSurroundings } from '../../checkup/account-connection.ts';
 import { parseConfig } from '../../config/config.ts';
-import type { Checked } from '../messages/help.ts';
+import { LOOKED_AT, type Checked } from '../messages/help.ts';
+
+type Row = Checked['checks'][number];
 
 export async function checkAll(block: Readonly<Record<string, unknown>>, surroundings: AccountSurroundings): Promise<Checked> {
   const parsed = parseConfig(block);
-  const failed = (text: string): Checked['checks'][number] => ({ charger: null, result: 'failed', text });
+  const failed = (text: string): Row => ({ lookedAt: 'settings', charger: null, result: 'failed', text });
   if (parsed.kind === 'missing') return { checks: [failed('There is no account yet: enter the user name and the password.')] };
   if (parsed.kind === 'invalid') return { checks: parsed.problems.map(failed) };
   const { config } = parsed;
@@ -19,12 +21,16 @@ export async function checkAll(block: Readonly<Record<string, unknown>>, surroun
     const ofChargers = await Promise.all(units.map(async (unit) => ({ unit, checks: await chargerChecks(connection, unit, firmware.get(unit.id)) })));
     return {
       checks: [
-        ...parsed.notes.map((text) => ({ charger: null, result: 'warning' as const, text })),
-        ...checks.map(({ result, text }) => ({ charger: null, result, text })),
-        ...ofChargers.flatMap((one) => one.checks.map(({ result, text }) => ({ charger: one.unit.name, result, text }))),
+        ...parsed.notes.map((text): Row => ({ lookedAt: 'settings', charger: null, result: 'warning', text })),
+        ...checks.map((check) => rowOf(check, null)),
+        ...ofChargers.flatMap((one) => one.checks.map((check) => rowOf(check, one.unit.name))),
       ],
     };
   } finally {
     await connection.close();
   }
+}
+
+function rowOf({ check, result, text }: Check, charger: string | null): Row {
+  return { lookedAt: LOOKED_AT.find((one) => one === check) ?? null, charger, result, text };
 }

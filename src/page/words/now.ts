@@ -20,7 +20,7 @@ export const NOW = {
     nl: 'De plug-in heeft sinds {time} niet geantwoord: dit is oud. Kijk of Homebridge draait.',
     fr: 'Le module n’a pas répondu depuis {time} : ceci est ancien. Vérifiez que Homebridge fonctionne.',
   },
-  'now.problem': { en: 'Last problem, {time}: {sentence}', no: 'Siste problem, {time}: {sentence}', sv: 'Senaste problem, {time}: {sentence}', fi: 'Viimeisin ongelma, {time}: {sentence}', de: 'Letztes Problem, {time}: {sentence}', nl: 'Laatste probleem, {time}: {sentence}', fr: 'Dernier problème, {time} : {sentence}' },
+  'now.problem': { en: 'Last problem in the log, {time}:', no: 'Siste problem i loggen, {time}:', sv: 'Senaste problem i loggen, {time}:', fi: 'Lokin viimeisin ongelma, {time}:', de: 'Letztes Problem im Protokoll, {time}:', nl: 'Laatste probleem in het logboek, {time}:', fr: 'Dernier problème du journal, {time} :' },
   'now.power': { en: 'Power', no: 'Effekt', sv: 'Effekt', fi: 'Teho', de: 'Leistung', nl: 'Vermogen', fr: 'Puissance' },
   'now.current': { en: 'Current', no: 'Strøm', sv: 'Ström', fi: 'Virta', de: 'Strom', nl: 'Stroom', fr: 'Courant' },
   'now.session': { en: 'This session', no: 'Denne økten', sv: 'Detta laddpass', fi: 'Tämä lataus', de: 'Dieser Ladevorgang', nl: 'Deze sessie', fr: 'Cette session' },

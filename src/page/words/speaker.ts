@@ -1,5 +1,6 @@
 // The page's words in the language of the user interface; English where there are none. Pure.
 import type { Language } from '../../config/language.ts';
+import { ANSWERS } from './answers.ts';
 import { COMMON } from './common.ts';
 import { HELP } from './help.ts';
 import { NOW } from './now.ts';
@@ -7,7 +8,7 @@ import type { Phrase } from './phrase.ts';
 import { SESSIONS } from './sessions.ts';
 import { SET_UP } from './set-up.ts';
 
-const PHRASES = { ...COMMON, ...SET_UP, ...NOW, ...HELP, ...SESSIONS };
+const PHRASES = { ...COMMON, ...ANSWERS, ...SET_UP, ...NOW, ...HELP, ...SESSIONS };
 
 export type PhraseKey = keyof typeof PHRASES;
 

@@ -1,6 +1,6 @@
 // Who may charge: the lock, and the web hooks by which Zaptec's cloud asks.
 import { windowLayout, windowProperties } from './hours.ts';
-import { closedFieldset, onOff, type Group } from './parts.ts';
+import { closedFieldset, onOff, requiredOnceFilled, type Group } from './parts.ts';
 import { serviceLabels, type Label, type Language, type Words } from './words.ts';
 
 const LOCK = serviceLabels('charging-lock', {
@@ -140,7 +140,7 @@ export function authorization(language: Language): Group {
     items: {
       title: group.title,
       type: 'object',
-      required: ['label', 'tag'],
+      ...requiredOnceFilled('label', 'tag'),
       properties: {
         label: { ...label, type: 'string', maxLength: 64, pattern: String.raw`\S` },
         tag: { ...tag, type: 'string', pattern: TAG },

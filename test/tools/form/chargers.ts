@@ -1,15 +1,14 @@
 // Which chargers there are in Apple Home, and the options of single chargers.
 import { WORDS } from './chargers-words.ts';
 import { CHARGING_ALLOWED } from './control.ts';
-import { BY_OLD_NAME, closedFieldset, NOT_BLANK, type Group, type LayoutNode, type Property } from './parts.ts';
+import { BY_OLD_NAME, closedFieldset, NOT_BLANK, requiredOnceFilled, type Group, type LayoutNode, type Property } from './parts.ts';
 import { SENSORS, SENSORS_LABEL, sensorsOfOne } from './sensors.ts';
 import type { Language } from './words.ts';
 
 /** The choice of chargers. The plugin puts choices by name in place of the serial numbers, once it knows the chargers. */
 export function chargers(language: Language): Group {
-  const { group, include, exclude, individual, includeTyped, excludeTyped, serial, add } = WORDS[language];
+  const { group, include, exclude, individual, excludeTyped, serial, add } = WORDS[language];
   const serials = { type: 'array', items: { title: serial, ...NOT_BLANK } };
-  const list = (key: string, more: object): LayoutNode => ({ key, type: 'array', ...more, buttonText: add, orderable: false, items: [`${key}[]`] });
   return {
     properties: {
       chargers: {
@@ -23,8 +22,8 @@ export function chargers(language: Language): Group {
       },
     },
     fieldset: closedFieldset(group, [
-      list('chargers.include', { description: includeTyped }),
-      list('chargers.exclude', { description: `${excludeTyped} ${exclude.description}` }),
+      // One list: who is left out. `include`, its mirror, is shown where the settings have it, by the dynamic schema.
+      { key: 'chargers.exclude', type: 'array', description: `${excludeTyped} ${exclude.description}`, buttonText: add, orderable: false, items: ['chargers.exclude[]'] },
       { key: 'chargers.individual', type: 'array', buttonText: add, orderable: false, items: [{ type: 'fieldset', items: layoutOfOne(language) }] },
     ]),
   };
@@ -36,7 +35,7 @@ function propertiesOfOne(language: Language): Property {
   return {
     title: charger.title,
     type: 'object',
-    required: ['charger'],
+    ...requiredOnceFilled('charger'),
     properties: {
       charger: { ...charger, ...NOT_BLANK },
       name: { ...name, type: 'string', maxLength: 64 },

@@ -3,7 +3,7 @@ import { DAYS } from '../../../src/config/allowed-hours-option.ts';
 import { LONGEST_LABEL, MOST_PER_KWH } from '../../../src/config/price.ts';
 import { WORDS, type CostWords } from './costs-words.ts';
 import { weekdayChoices } from './hours.ts';
-import { closedFieldset, NOT_BLANK, type Group, type LayoutNode, type Property } from './parts.ts';
+import { closedFieldset, NOT_BLANK, requiredOnceFilled, type Group, type LayoutNode, type Property } from './parts.ts';
 import type { Label, Language } from './words.ts';
 
 /** What the plugin takes, spaces at the ends aside. */
@@ -32,7 +32,7 @@ export function costs(language: Language): Group {
         items: {
           title: labels.title,
           type: 'object',
-          required: ['who', 'label'],
+          ...requiredOnceFilled('who', 'label'),
           properties: { who: { ...who, ...NOT_BLANK }, label: { ...label, ...NOT_BLANK, maxLength: LONGEST_LABEL } },
         },
       },
@@ -45,7 +45,7 @@ function rateProperty({ rates, from, perKwh, times, timeFrom, timeTo, days }: Co
   return {
     title: rates.title,
     type: 'object',
-    required: ['perKwh'],
+    ...requiredOnceFilled('perKwh'),
     properties: {
       from: { ...from, type: 'string', pattern: DATE },
       perKwh: aPrice(perKwh),
@@ -55,7 +55,7 @@ function rateProperty({ rates, from, perKwh, times, timeFrom, timeTo, days }: Co
         items: {
           title: times.title,
           type: 'object',
-          required: ['from', 'to', 'perKwh'],
+          ...requiredOnceFilled('from', 'to', 'perKwh'),
           properties: {
             from: { ...timeFrom, type: 'string', pattern: TIME },
             to: { ...timeTo, type: 'string', pattern: TIME },

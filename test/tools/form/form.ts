@@ -48,7 +48,7 @@ const FOOTER: Words<string> = {
 
 /** @param version that of the package, on which its list of chargers depends: no other version may show it */
 export function configSchema(language: Language, version: string): ConfigSchema {
-  const groups = [account, chargers, sensors, control, energy, costs, authorization, local, advanced].map((group) => group(language));
+  const groups = [account, control, chargers, sensors, energy, costs, authorization, local, advanced].map((group) => group(language));
   return {
     pluginAlias: 'Zaptec',
     pluginType: 'platform',

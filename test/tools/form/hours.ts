@@ -1,6 +1,6 @@
 // When charging is allowed, by the clock.
 import { DAYS } from '../../../src/config/allowed-hours-option.ts';
-import type { LayoutNode, Property } from './parts.ts';
+import { requiredOnceFilled, type LayoutNode, type Property } from './parts.ts';
 import type { Label, Language, Words } from './words.ts';
 
 interface HoursWords {
@@ -78,7 +78,7 @@ export function hours(language: Language): Property {
     items: {
       title: group.title,
       type: 'object',
-      required: ['from', 'to'],
+      ...requiredOnceFilled('from', 'to'),
       properties: windowProperties(language),
     },
   };

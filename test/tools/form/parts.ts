@@ -17,6 +17,16 @@ export interface Group {
 export const NOT_BLANK = { type: 'string', minLength: 1, pattern: String.raw`\S` } as const;
 
 /**
+ * What an entry of a list must have as soon as anything of it is filled in. The form shows an empty entry in each empty list,
+ * of which nothing must be asked; that something is missing in a half-filled one says the page above it.
+ *
+ * @source ng-formworks, `buildLayout`: a list whose layout is written has at least one entry, whatever `listItems` says
+ */
+export function requiredOnceFilled(...names: readonly string[]): Property {
+  return { if: { minProperties: 1 }, then: { required: names } };
+}
+
+/**
  * An option of one charger by its old name: not shown, but known, because the form drops what it does not know when it
  * saves. For all chargers it has a checkbox of today's name, ticked as the old one says: that is the dynamic schema's.
  *
