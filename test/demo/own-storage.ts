@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type HomebridgeProcess, startHomebridge } from '../support/homebridge-process.ts';
 import { type HomebridgeConfig, readConfig } from '../support/homebridge-storage.ts';
-import { UsageError } from './options.ts';
+import { DemoHomebridge } from './homebridge.ts';
+import { CannotStartError } from './options.ts';
 
 const EXAMPLE_BLOCK = { platform: 'Zaptec', name: 'Zaptec', username: 'you@example.com', password: 'your password' };
 
-export async function startWithOwnStorage(storage: string, pluginPath: string): Promise<HomebridgeProcess> {
+export async function startWithOwnStorage(storage: string, pluginPath: string): Promise<DemoHomebridge> {
   await expectPlatformBlock(storage);
-  return await startHomebridge({
+  return await DemoHomebridge.start({
     pluginPath,
     storage,
     // This run loads no other plugin; theirs must find their accessories again.
@@ -23,14 +23,14 @@ export async function startWithOwnStorage(storage: string, pluginPath: string): 
 
 async function expectPlatformBlock(storage: string): Promise<void> {
   if (!existsSync(storage)) {
-    throw new UsageError(`There is no folder ${storage}. Create it with a config.json like this:\n\n${exampleConfig()}`);
+    throw new CannotStartError(`There is no folder ${storage}. Create it with a config.json like this:\n\n${exampleConfig()}`);
   }
   const config = await readConfigForPerson(storage);
   if (config === undefined) {
-    throw new UsageError(`There is no ${join(storage, 'config.json')}. Create it like this:\n\n${exampleConfig()}`);
+    throw new CannotStartError(`There is no ${join(storage, 'config.json')}. Create it like this:\n\n${exampleConfig()}`);
   }
   if (!Array.isArray(config.platforms) || !config.platforms.some(({ platform }) => platform === EXAMPLE_BLOCK.platform)) {
-    throw new UsageError(
+    throw new CannotStartError(
       `${join(storage, 'config.json')} has no platform "${EXAMPLE_BLOCK.platform}". Add this block to its "platforms":\n\n${JSON.stringify(EXAMPLE_BLOCK, null, 2)}`,
     );
   }
@@ -40,7 +40,7 @@ async function readConfigForPerson(storage: string): Promise<HomebridgeConfig | 
   try {
     return await readConfig(storage);
   } catch (error) {
-    throw new UsageError(`${join(storage, 'config.json')} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new CannotStartError(`${join(storage, 'config.json')} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 

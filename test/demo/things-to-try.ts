@@ -1,73 +1,82 @@
-// The text that tells what to play with, as lines to copy and paste.
-import { type Bridge, bridgeUrl, type OutletOnBridge } from './plain-hap.ts';
-
-/** The charger at which things happen, and whose tile is switched. */
-export const PLAYED_WITH = 'Garage';
+// The text that tells what to play with: the page, and for those who have only a terminal, lines to copy and paste.
+import type { Overview } from '../simulator/control-overview.ts';
+import { authorization, type Bridge, bridgeUrl, type Tile, type TileValue } from './home.ts';
+import type { DemoHomebridge } from './homebridge.ts';
+import { qrCode } from './qr-code.ts';
 
 export interface Playground {
-  bridge: Bridge;
-  controlUrl: string;
-  /** Missing when no charger has reached HomeKit. */
-  outlet: OutletOnBridge | undefined;
+  readonly pageUrl: string;
+  readonly controlUrl: string;
+  readonly homebridge: Pick<DemoHomebridge, 'port' | 'pin' | 'setupUri'>;
+  readonly reach: 'this machine' | 'network';
+  /** What has reached HomeKit. */
+  readonly tiles: readonly Tile[];
+  readonly chargers: Overview['chargers'];
+  readonly storagePath: string;
 }
 
-export function thingsToTry({ bridge, controlUrl, outlet }: Playground): string {
+const RULE = '─'.repeat(92);
+
+export function thingsToTry(playground: Playground): string {
+  const { pageUrl, controlUrl, homebridge, reach, tiles, chargers, storagePath } = playground;
   const act = (path: string): string => `curl -sX POST ${controlUrl}${path}`;
   return [
-    '',
-    '────────────────────────────────────────────────────────────────────────────────────────────',
-    `HomeKit setup code: ${bridge.pin}. The bridge listens on this machine only: an iPhone cannot pair, the lines below stand in for it.`,
-    `Paste these lines into another terminal. What happens at a charger comes to Homebridge by push, within a second.`,
-    '',
-    `At the charger "${PLAYED_WITH}":`,
+    ...['', RULE, `Open the page: ${pageUrl}`, 'Buttons for the chargers, what is expected of each, what Apple Home shows, and the plugin’s own page.', ''],
+    ...(reach === 'network' ? pairing(homebridge) : [`HomeKit setup code: ${homebridge.pin}. The bridge listens on this machine only; npm start -- --lan lets an iPhone pair.`]),
+    ...['', 'Or in another terminal; what happens at a charger comes to Homebridge by push, within a second:'],
     ...lines([
-      ['plug a car in, it charges', act('/chargers/garage/plug-in')],
-      ['the car is full', act('/chargers/garage/fill-up')],
-      ['drive away', act('/chargers/garage/unplug')],
-    ]),
-    '',
-    'The 25 A that both chargers share:',
-    ...lines([
+      ['look, with watts and kWh', `curl -s ${controlUrl}/`],
+      ...chargers
+        .filter(({ model }) => model !== 'Sense')
+        .flatMap(({ name, address }): Row[] => [
+          [`${name}: plug a car in`, act(`${address}/plug-in`)],
+          [`${name}: the car is full`, act(`${address}/fill-up`)],
+          [`${name}: drive away`, act(`${address}/unplug`)],
+        ]),
       ['5 A left, charging waits', act('/installations/home/available-current/5')],
-      ['all of it again', act('/installations/home/available-current/25')],
-    ]),
-    '',
-    ...(outlet === undefined ? ['No charger has reached HomeKit yet: the log above should say why.'] : tileLines(bridge, outlet)),
-    '',
-    `The cloud goes away. After three failed reads, about two minutes, HomeKit shows "No Response", which is status -70402 here:`,
-    ...lines([
+      ['all 25 A again', act('/installations/home/available-current/25')],
       ['network down', act('/network/down')],
       ['network up', act('/network/up')],
-    ]),
-    '',
-    'What the simulated chargers do, which commands they got:',
-    ...lines([
-      ['look', `curl -s ${controlUrl}/`],
       ['manners of real chargers', `curl -s ${controlUrl}/manners`],
-      ['one more of them', act('/manners/slow-start-of-power/on')],
     ]),
     '',
-    'Ctrl-C stops everything. The log goes on below.',
-    '────────────────────────────────────────────────────────────────────────────────────────────',
-    '',
+    ...(reach === 'network' ? [] : homeLines(homebridge, tiles)),
+    ...[`Options of the plugin: ${storagePath}/config.json; they stay. Ctrl-C stops everything. The log goes on below.`, RULE, ''],
   ].join('\n');
 }
 
-function tileLines(bridge: Bridge, { accessoryName, readings, on }: OutletOnBridge): string[] {
-  const authorization = `-H 'Authorization: ${bridge.pin}'`;
-  const write = (value: boolean): string =>
-    `curl -sX PUT ${bridgeUrl(bridge)}/characteristics ${authorization} -w ' %{http_code}\\n' -d '${JSON.stringify({ characteristics: [{ ...on, value }] })}'`;
+type Row = readonly [what: string, command: string];
+
+function pairing({ pin, setupUri }: Playground['homebridge']): string[] {
+  return [`HomeKit setup code: ${pin}. In the Home app: Add Accessory, and scan this:`, '', qrCode(setupUri), '', 'The bridge is open to your network, the rest to this machine only. Allow Node through the firewall if the Home app finds nothing.'];
+}
+
+function homeLines(bridge: Bridge, tiles: readonly Tile[]): string[] {
+  if (tiles.length === 0) return ['No charger has reached HomeKit yet: the log above should say why.', ''];
+  const url = `${bridgeUrl(bridge)}/characteristics`;
+  const header = `-H 'Authorization: ${authorization(bridge).Authorization}'`;
+  const outlets = tiles.flatMap((tile) => tile.services.slice(0, 1).map(({ values }) => ({ tile, values })));
+  const write = ({ aid, iid }: TileValue, value: boolean): string => `curl -sX PUT ${url} ${header} -w ' %{http_code}\\n' -d '${JSON.stringify({ characteristics: [{ aid, iid, value }] })}'`;
+  const shown = outlets.flatMap(({ tile, values }) => values.map((value) => ({ id: `${value.aid}.${value.iid}`, what: `${tile.name}’s ${value.label}` })));
   return [
-    `In the Home app, the tile "${accessoryName}" (204: done; 207: refused, the status says why, -70412 is "not now"):`,
+    'As in the Home app (204: done; 207: refused, and the status says why, -70412 is "not now"):',
     ...lines([
-      ['switch off, pauses', write(false)],
-      ['switch on, resumes', write(true)],
-      ['look', `curl -s '${bridgeUrl(bridge)}/characteristics?id=${readings.map(({ id }) => id).join(',')}' ${authorization} -w '\\n'`],
+      ['look, with watts and kWh', `curl -s '${url}?id=${shown.map(({ id }) => id).join(',')}' ${header} -w '\\n'`],
+      ...outlets.flatMap(({ tile, values }) =>
+        values
+          .filter(({ choices }) => choices.length > 0)
+          .slice(0, 1)
+          .flatMap((value): Row[] => [
+            [`${tile.name}: off, pauses`, write(value, false)],
+            [`${tile.name}: on, resumes`, write(value, true)],
+          ]),
+      ),
     ]),
-    `  where ${readings.map(({ id, label }) => `${id} is ${label}`).join(', ')}`,
+    `  where ${shown.map(({ id, what }) => `${id} is ${what}`).join(', ')}`,
+    '',
   ];
 }
 
-function lines(rows: [what: string, command: string][]): string[] {
+function lines(rows: readonly Row[]): string[] {
   return rows.map(([what, command]) => `  ${what.padEnd(28)}${command}`);
 }

@@ -46,7 +46,7 @@ describe('GET /', () => {
       finalStopActive: false,
       schedule: null,
       online: true,
-      energyKwh: 0,
+      ...{ powerW: 0, energyKwh: 0, meterKwh: 149.119 },
     });
   });
 });
@@ -186,4 +186,9 @@ describe('what cannot be done is explained', () => {
     expect(actual).toBe(status);
     expect(answer.error).toContain(message);
   });
+});
+
+test('no website in a browser may turn anything', async () => {
+  const answer = await fetch(`${cloud.controlUrl ?? ''}/chargers/garage/plug-in`, { method: 'POST', headers: { Origin: 'http://evil.example' } });
+  expect([answer.status, cloud.charger('Garage').modeInWords]).toStrictEqual([403, 'disconnected']);
 });

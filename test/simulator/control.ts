@@ -3,11 +3,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { refusalOf } from '../support/loopback-guard.ts';
 import type { SimulatedCloud } from './cloud.ts';
 import { performAction } from './control-actions.ts';
+import { overview } from './control-overview.ts';
 import { ControlError } from './control-values.ts';
 import { manners, type Manners } from './manners.ts';
-import { slugOf } from './names.ts';
 
 export interface Control {
   readonly url: string;
@@ -33,6 +34,11 @@ export async function startControl(cloud: SimulatedCloud, port: number): Promise
 
 async function answer(cloud: SimulatedCloud, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
+    const refusal = refusalOf(request.headers, request.socket.localPort ?? 0);
+    if (refusal !== undefined) {
+      send(response, refusal.status, { error: refusal.because });
+      return;
+    }
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://control').pathname);
     const body = await text(request);
     if (request.method !== 'GET') await performAction(cloud, request.method ?? '', path, body);
@@ -56,45 +62,4 @@ function send(response: ServerResponse, status: number, value: unknown): void {
 /** Every manner, what it is, and whether it is on. */
 function mannersOf(ofCloud: Manners): unknown {
   return Object.fromEntries(Object.entries(manners).map(([name, manner]) => [name, { on: ofCloud.on.some((on) => on === name), ...manner }]));
-}
-
-/** Everything at a glance. Every action answers with it too, so that its effect can be seen. */
-function overview(cloud: SimulatedCloud): unknown {
-  return {
-    url: cloud.url,
-    network: cloud.networkUp ? 'up' : 'down',
-    scale: cloud.scale,
-    lagMs: cloud.lagMs,
-    signIns: cloud.signIns,
-    manners: cloud.manners.on,
-    installations: cloud.installations.map((installation) => ({
-      name: installation.name,
-      address: `/installations/${slugOf(installation.name)}`,
-      maxCurrentA: installation.maxCurrentA,
-      availableCurrentA: installation.availableCurrentA,
-      governedBy: installation.governedBy,
-      standAlone: installation.standAlone,
-      loadBalancing: installation.useLoadBalancing,
-      lastWrites: installation.writes.slice(-5).map(({ phasesA, at }) => ({ phasesA, at: new Date(at).toISOString() })),
-    })),
-    chargers: cloud.chargers.map((charger) => ({
-      name: charger.name,
-      address: `/chargers/${slugOf(charger.name)}`,
-      model: charger.model,
-      serial: charger.serial,
-      mode: charger.modeInWords,
-      finalStopActive: charger.finalStopActive,
-      schedule: charger.schedule ?? null,
-      online: charger.online,
-      authorizationRequired: charger.authorizationRequired,
-      energyKwh: Number(charger.energyKwh.toFixed(3)),
-      meterKwh: Number(charger.meterKwh.toFixed(3)),
-      firmware: charger.firmware,
-      availableFirmware: charger.availableFirmware,
-      lastCommands: cloud
-        .commands(charger.id)
-        .slice(-5)
-        .map(({ command, code, at }) => ({ command, code, at: new Date(at).toISOString() })),
-    })),
-  };
 }

@@ -30,6 +30,8 @@ export interface HomebridgeOptions {
   homebridgeBin?: string;
   /** The Node to run it on; the one that runs this code when left out. */
   nodeBin?: string;
+  /** More variables for its environment. */
+  environment?: Readonly<Record<string, string>>;
   /** More arguments for Node itself, such as --import; child bridges get them too. */
   nodeArguments?: string[];
   onLine?: (line: string) => void;
@@ -94,7 +96,7 @@ export class HomebridgeProcess implements AsyncDisposable {
     this.#port = identity.port;
     this.pin = identity.pin;
     this.setupCode = identity.pin.replaceAll('-', '').replace(/^\d{4}/, '$&-');
-    this.process = spawn(run.nodeBin ?? process.execPath, commandLine(run), { env: plainEnvironment(), stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+    this.process = spawn(run.nodeBin ?? process.execPath, commandLine(run), { env: { ...plainEnvironment(), ...run.environment }, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
     this.#readLines(this.process.stdout);
     this.#readLines(this.process.stderr, this.errorLines);
     this.#ended = this.#end();
