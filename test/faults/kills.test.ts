@@ -1,5 +1,6 @@
-// kill -9 at random moments, everything on: no acknowledged wish or name is lost, no total that was shown falls, nothing gets
-// another identity, and every start works; on a disk that is full or takes nothing, too. KILLS=200 for more, SEED to repeat some.
+// kill -9 at random moments, everything on: no acknowledged wish, name or session is lost, no total that was shown falls, nothing
+// gets another identity, and every start works; on a disk that is full or takes nothing, too. KILLS=200 for more, SEED to repeat
+// some.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,39 +11,53 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { FinishedSession } from '../../src/charging/sessions/session.ts';
+import { sessionFilesIn, sessionsOfFiles } from '../../src/reports/session-files.ts';
+import { hapConsole } from '../support/homebridge.ts';
+import { aboutMemory, expectKept, expectSound, Known, WISHES, wordsOf, type Life, type Line } from './kills/known.ts';
+import { Surroundings } from './kills/site.ts';
 
 const PROCESS = fileURLToPath(new URL('kills/plugin-process.ts', import.meta.url));
 const KILLS = Number(process.env['KILLS'] ?? 6);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-const LONGEST_LIFE_MS = 1_500;
+/** Most end before or while the charger that connects is asked what it can do, some long after. */
+const LIVES_MS = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 1_500 }) }, { weight: 1, arbitrary: fc.integer({ min: 1_500, max: 5_000 }) });
+/** Somebody who waits for more than that waits in vain. */
+const LONGEST_WAIT_MS = 60_000;
 /** A start takes a second, and many where others are at work. */
 const PATIENCE_MS = 120_000 + KILLS * 20_000;
 
 let storage: string;
-beforeEach(() => void (storage = mkdtempSync(join(tmpdir(), 'kills-'))));
-afterEach(() => rmSync(storage, { recursive: true }));
+let surroundings: Surroundings;
+beforeEach(async () => {
+  storage = mkdtempSync(join(tmpdir(), 'kills-'));
+  surroundings = await Surroundings.start();
+});
+afterEach(async () => {
+  await surroundings.stop();
+  rmSync(storage, { recursive: true });
+});
 
-interface Life {
-  readonly lines: readonly string[];
-  readonly complaints: string;
-  /** Of the process: it is to be killed, and not to end by itself. */
-  readonly signal: unknown;
+interface LifeOptions {
+  readonly disk?: 'works' | 'full' | 'read-only';
+  readonly people?: 'busy' | 'at rest';
+  /** It lives at least until this holds. */
+  readonly isEnough?: (lines: readonly Line[]) => boolean | Promise<boolean>;
 }
 
-/** Lets the plugin run, and kills it so long after it has started, or after it has told each of `awaited`. */
-async function liveAndDie(lifeMs: number, disk: 'works' | 'full' | 'read-only', awaited: readonly string[] = []): Promise<Life> {
-  const child = spawn(process.execPath, [PROCESS, storage, disk], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const lines: string[] = [];
+/** Lets the plugin run, and kills it so long after it has started. */
+async function liveAndDie(lifeMs: number, { disk = 'works', people = 'busy', isEnough = () => true }: LifeOptions = {}): Promise<Life> {
+  const child = spawn(process.execPath, [PROCESS, storage, disk, people, JSON.stringify(surroundings.site)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines: Line[] = [];
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text.replace(/^.*(?:ExperimentalWarning|--trace-warnings).*\n/gm, '')));
-  const reader = createInterface(child.stdout).on('line', (line) => void lines.push(line));
+  const reader = createInterface(child.stdout).on('line', (line) => void lines.push(JSON.parse(line) as Line));
   const allRead = once(reader, 'close');
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+  const hasEnded = { is: false };
+  void ended.then(() => (hasEnded.is = true));
   await Promise.race([once(reader, 'line'), ended]);
-  const allTold = async (): Promise<void> => {
-    while (!awaited.every((first) => wordsOf(lines, first).length > 0)) await once(reader, 'line');
-  };
-  await Promise.race([allTold(), ended]);
+  for (const untilMs = performance.now() + LONGEST_WAIT_MS; !hasEnded.is && performance.now() < untilMs && !(await isEnough(lines)); ) await sleep(20);
   await Promise.race([sleep(lifeMs), ended]);
   child.kill('SIGKILL');
   await allRead;
@@ -50,85 +65,73 @@ async function liveAndDie(lifeMs: number, disk: 'works' | 'full' | 'read-only', 
   return { lines, complaints, signal };
 }
 
-const lives = (): number[] => fc.sample(fc.integer({ min: 0, max: LONGEST_LIFE_MS }), { seed: SEED, numRuns: KILLS });
-const wordsOf = (lines: readonly string[], first: string): string[][] => lines.filter((line) => line.startsWith(`${first} `)).map((line) => line.split(' ').slice(1));
+const lives = (): number[] => fc.sample(LIVES_MS, { seed: SEED, numRuns: KILLS });
 
-/** What was said of what is remembered; a busy machine, in so much haste, may call the cloud slow. */
-const aboutMemory = ({ lines }: Life): string[] => lines.filter((line) => /^warned .*(?:damaged|remember|restart|twice)/.test(line));
-
-/** What a person has asked for last, what was acknowledged last, and the highest total that was shown. */
-interface Known {
-  asked: readonly string[];
-  allowed: string;
-  name: string;
-  /** Of the available current, in percent. */
-  current: string;
-  totalKwh: number;
+async function keptSessions(): Promise<FinishedSession[]> {
+  const kept: FinishedSession[] = [];
+  for await (const some of sessionsOfFiles(await sessionFilesIn(storage))) kept.push(...some);
+  return kept;
 }
 
-const nothing = (): Known => ({ asked: [], allowed: 'true', name: '"Charging"', current: '100', totalKwh: 0 });
-
-function expectKept(known: Known, { lines }: Life): void {
-  const [restored] = wordsOf(lines, 'restored');
-  if (restored === undefined) return;
-  const [allowed = '', name = '', total] = restored;
-  // What was asked for and not answered may be on the disk.
-  expect([known.allowed, known.asked[0]]).toContain(allowed);
-  expect([known.name, known.asked[1]]).toContain(name);
-  expect(Number(total)).toBeGreaterThanOrEqual(known.totalKwh);
-  const [current] = wordsOf(lines, 'current-at-first').flat();
-  if (current !== undefined) expect([known.current, known.asked[2]]).toContain(current);
+/** Whether everything that is on has worked in this life. */
+function hasWorked(lines: readonly Line[]): boolean {
+  const done = new Set(lines.filter(([kind]) => kind === 'done').map(([, what]) => what));
+  return WISHES.every((what) => done.has(what)) && lines.some(([kind, status]) => kind === 'commanded' && status === 0);
 }
 
-function learn(known: Known, { lines }: Life): void {
-  const [restored] = wordsOf(lines, 'restored');
-  if (restored !== undefined) Object.assign(known, { allowed: restored[0], name: restored[1] });
-  known.asked = wordsOf(lines, 'asks').at(-1) ?? known.asked;
-  known.allowed = wordsOf(lines, 'allowed').at(-1)?.[0] ?? known.allowed;
-  known.name = wordsOf(lines, 'named').at(-1)?.[0] ?? known.name;
-  known.current = wordsOf(lines, 'current').at(-1)?.[0] ?? wordsOf(lines, 'current-at-first').at(-1)?.[0] ?? known.current;
-  learnTotals(known, lines);
+/** What has not come about yet: currents that people want, and sessions of the cars that come and go. */
+async function missing(known: Known): Promise<unknown[]> {
+  const { cloud, cars, site } = surroundings;
+  const setA = { current: cloud.installation('Home').availableCurrentA, maximum: Number(cloud.charger(site.names.garage).rows.value(510, Infinity)) };
+  const others = Object.entries(setA).filter(([what, currentA]) => !known.mayBe(what, (100 * currentA) / 32));
+  const kept = new Set((await keptSessions()).map(({ id }) => id));
+  // The first one was before all this.
+  return [...others, ...cars.completedSessions.slice(1).filter(({ sessionId }) => !kept.has(sessionId))];
 }
 
-/** Whatever becomes of the rest, no total that was shown falls. */
-function learnTotals(known: Known, lines: readonly string[]): void {
-  const totals = [...wordsOf(lines, 'restored').map(([, , kwh]) => kwh), ...wordsOf(lines, 'total').flat()].map(Number);
-  expect(totals).toStrictEqual(totals.toSorted((one, other) => one - other));
-  expect(totals[0] ?? known.totalKwh).toBeGreaterThanOrEqual(known.totalKwh);
-  known.totalKwh = totals.at(-1) ?? known.totalKwh;
+/** What was acknowledged as over is kept once, with all its energy. */
+function expectSessions(kept: readonly FinishedSession[]): void {
+  const { told, begun, site, cloud } = surroundings;
+  const byId = new Map(kept.map((session) => [session.id, session.energyKwh]));
+  expect(byId.size).toBe(kept.length);
+  expect(told.map(({ id }) => [id, byId.get(id)?.toFixed(3)])).toStrictEqual(told.map(({ id, energyKwh }) => [id, energyKwh.toFixed(3)]));
+  const { id: connected } = cloud.charger(site.names.ocpp);
+  expect(kept.filter(({ chargerId }) => chargerId === connected).length).toBeLessThanOrEqual(begun + 1);
 }
 
 test(`${KILLS} kills lose nothing that was acknowledged or shown (SEED=${SEED})`, async () => {
-  const known = nothing();
-  const registered: string[] = [];
-  let acknowledged = 0;
-  for (const [at, lifeMs] of lives().entries()) {
-    // The first life is long enough for something to be lost, however slow the machine.
-    const life = await liveAndDie(lifeMs, 'works', at === 0 ? ['named', 'total'] : []);
-    expect(life.complaints).toBe('');
-    expect(life.signal).toBe('SIGKILL');
-    expect(aboutMemory(life)).toStrictEqual([]);
-    expect(wordsOf(life.lines, 'unregistered')).toStrictEqual([]);
+  const known = new Known();
+  // The first life is long enough for everything to work, and to be lost, however slow the machine.
+  const first = await liveAndDie(0, { isEnough: hasWorked });
+  expectSound(known, first);
+  expectKept(known, first);
+  expect(hasWorked(first.lines)).toBe(true);
+  for (const lifeMs of lives()) {
+    const life = await liveAndDie(lifeMs);
+    expectSound(known, life);
     expectKept(known, life);
-    learn(known, life);
-    registered.push(...wordsOf(life.lines, 'registered').flat());
-    acknowledged += wordsOf(life.lines, 'named').length;
   }
-  expect(registered).toHaveLength(new Set(registered).size);
-  expect(acknowledged).toBeGreaterThan(0);
-  expect(known.totalKwh).toBeGreaterThan(0);
+  surroundings.areCarsComing = false;
+  const last = await liveAndDie(0, { people: 'at rest', isEnough: async () => (await missing(known)).length === 0 });
+  expectSound(known, last);
+  expectKept(known, last);
+  expect(await missing(known)).toStrictEqual([]);
+  const kept = await keptSessions();
+  expectSessions(kept);
+  const { told, bus } = surroundings;
+  hapConsole.log(`${KILLS} kills with seed ${SEED}; acknowledged: ${JSON.stringify(Object.fromEntries(known.acknowledged))}, ${told.length} ends of sessions; ${kept.length} sessions kept, ${bus.accepted} messages taken`);
+  expect(bus.accepted).toBeGreaterThan(0);
 }, PATIENCE_MS);
 
 test.each(['full', 'read-only'] as const)(`on a %s disk no start and no wish fails, and no total falls (SEED=${SEED})`, async (disk) => {
-  const known = nothing();
+  const known = new Known();
   // Something is remembered from when the disk still worked.
-  learnTotals(known, (await liveAndDie(LONGEST_LIFE_MS, 'works')).lines);
-  for (const lifeMs of lives().slice(0, Math.max(3, KILLS / 10))) {
-    const life = await liveAndDie(lifeMs + 500, disk);
-    expect(life.complaints).toBe('');
-    expect(life.signal).toBe('SIGKILL');
-    expect(wordsOf(life.lines, 'asks').length - wordsOf(life.lines, 'named').length).toBeLessThanOrEqual(1);
+  expectSound(known, await liveAndDie(0, { isEnough: (lines) => lines.some(([kind, what]) => kind === 'done' && what === 'name') }));
+  for (const lifeMs of lives().slice(0, Math.max(2, KILLS / 10))) {
+    const life = await liveAndDie(lifeMs + 500, { disk });
+    expectSound(known, life);
+    // Those that need nothing but the disk.
+    for (const what of ['name', 'lock']) expect(wordsOf(life, 'refused').filter(([refused]) => refused === what)).toStrictEqual([]);
     expect(aboutMemory(life).length).toBeLessThanOrEqual(1);
-    learnTotals(known, life.lines);
   }
 }, PATIENCE_MS);

@@ -21,6 +21,7 @@ export { instantTiming, type Timing } from './timing.ts';
 export type { WireForm } from './wire.ts';
 export { addDemoHousehold } from './household.ts';
 export { ManualTime } from './manual-time.ts';
+export { SimulatedTime } from './simulated-time.ts';
 export { startControl } from './control.ts';
 
 export interface SimulatorOptions extends CloudOptions {

@@ -31,15 +31,19 @@ export class SimulatedTime implements CloudTime {
   /** How far this time is ahead of the real one. */
   #aheadMs = 0;
   #realBaseMs = performance.now();
-  #simulatedBaseMs = Date.now();
+  #simulatedBaseMs: number;
   /** Until the scale changes a stamp is the simulated time itself, which the meter writes into its readings. */
-  readonly #wallOffsetMs = this.#simulatedBaseMs - this.#realBaseMs;
+  readonly #wallOffsetMs: number;
   readonly #alarms = new Set<() => void>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
 
-  constructor(scale: number) {
+  /** @param startMs where it begins, in milliseconds since 1970: what runs fast gets ahead of the clients, unless it begins behind them */
+  constructor(scale: number, startMs?: number) {
+    const nowMs = Date.now();
     this.#scale = checked(scale);
+    this.#wallOffsetMs = nowMs - this.#realBaseMs;
+    this.#simulatedBaseMs = startMs ?? nowMs;
   }
 
   get scale(): number {
