@@ -123,8 +123,9 @@ export class HomebridgeProcess implements AsyncDisposable {
   }
 
   async listening(): Promise<void> {
-    // A child bridge prints such a line too: the name tells them apart.
-    const line = await this.waitForLine(`(${this.name}) is running on port `, this.#run.startTimeoutMs ?? START_TIMEOUT_MS);
+    // A child bridge prints such a line too: the name tells them apart. And so does Matter, earlier, with its own port.
+    const isOurs = new RegExp(`\\(HAP [^)]*\\) \\(${this.name.replace(/[^\w ]/g, '\\$&')}\\) is running on port `);
+    const line = await this.waitForLine(isOurs, this.#run.startTimeoutMs ?? START_TIMEOUT_MS);
     this.#port = Number(/(\d+)\.$/.exec(line)?.[1]);
   }
 
