@@ -69,13 +69,14 @@ describe('the fan', () => {
     await household.hear(/Available Current: 20 A will be sent at \d\d:\d\d, because the current is changed at most every 15 minutes/);
     expect(await speed.write(12)).toBe(HAP.success);
     await household.hear(/Available Current: 3 A will be sent at .* this pauses charging at every charger of the installation/);
-    expect(await shows()).toEqual([1, 12]);
+    await household.clock.until(async () => expect(await shows()).toEqual([1, 40]));
     await almostAQuarterOfAnHour();
     expect(sentA()).toEqual([10]);
-    expect(await shows()).toEqual([1, 12]);
+    expect(await shows()).toEqual([1, 40]);
     await household.clock.pass(MINUTE);
     expect(sentA()).toEqual([10, 3]);
     await household.hear('Available Current: 3 A confirmed by the installation.');
+    expect(await shows()).toEqual([1, 12]);
     await household.clock.until(() => expect(household.cloud.charger('Garage').settle().mode).toBe(2));
   });
 
@@ -85,11 +86,12 @@ describe('the fan', () => {
     await household.hear(/Available Current: 0 A will be sent at/);
     await household.restart({ wall: 'set back' });
     await household.hear(/Available Current: 0 A will be sent at/);
-    await household.clock.until(async () => expect(await shows()).toEqual([0, 0]));
+    await household.clock.until(async () => expect(await shows()).toEqual([1, 12]));
     await almostAQuarterOfAnHour();
     expect(sentA()).toEqual([10, 3]);
     await household.clock.pass(MINUTE);
     expect(sentA()).toEqual([10, 3, 0]);
+    await household.clock.until(async () => expect(await shows()).toEqual([0, 0]));
   });
 
   test('turned on again goes back to the last current', async () => {

@@ -15,7 +15,7 @@ import { LimitRunner } from './limit-runner.ts';
 export interface InstallationView {
   /** False when the values may be wrong, because reading it fails. */
   readonly isReachable: boolean;
-  /** The available current in whole amperes, or what was asked for until that is there; undefined when not known. */
+  /** The available current in whole amperes, or for a moment what was asked for; undefined when not known. */
   readonly currentA: number | undefined;
   /** The most that it can have, in whole amperes; undefined when not known. */
   readonly maxA: number | undefined;
@@ -45,7 +45,7 @@ export class Installation {
     this.known = new KnownInstallation(id, { ...shared, log, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
     // What comes of a person's wishes, who can have as many as they like.
     const said = new InstallationLog({ ...parts, log: new SummedLog(log, parts.clock, parts.stopped), of: 'installation' });
-    this.#runner = new LimitRunner(this.known, { ...shared, said, onHeldChange: () => this.#update() });
+    this.#runner = new LimitRunner(this.known, { ...shared, said, onShownChange: () => this.#update() });
   }
 
   get id(): string {
@@ -95,7 +95,7 @@ export class Installation {
   #update(): void {
     const { reading, failuresInARow, isReachable } = this.known;
     if (reading === undefined && failuresInARow === 0) return;
-    const currentA = this.#runner.heldA ?? (reading && smallestA(reading));
+    const currentA = this.#runner.shownA ?? (reading && smallestA(reading));
     const view: InstallationView = {
       isReachable,
       currentA: currentA === undefined ? undefined : Math.round(currentA),

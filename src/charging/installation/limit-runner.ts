@@ -1,8 +1,8 @@
-// Wishes for one installation's available current: the latest one wins, is shown until it is there, and waits for its
-// time when it has to.
+// Wishes for one installation's available current: the latest one wins, and waits for its time when it has to.
 import { detached } from '../../base/detached.ts';
 import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import { StateWatch, type StateWatchParts } from '../state/state-watch.ts';
+import { AskedCurrent } from './asked-current.ts';
 import type { InstallationLog } from './installation-log.ts';
 import { isSameCurrent, maximumA, smallestA } from './installation-reading.ts';
 import { wishedCurrentA, type LimitWish } from './limit-decision.ts';
@@ -23,8 +23,8 @@ const LIMIT = {
 
 export interface LimitRunnerParts extends LimitSenderParts {
   readonly said: InstallationLog;
-  /** The held current has changed. */
-  readonly onHeldChange: () => void;
+  /** `shownA` has changed. */
+  readonly onShownChange: () => void;
 }
 
 /** Turns wishes into changes of one installation's available current. */
@@ -34,7 +34,7 @@ export class LimitRunner {
   readonly #sender: LimitSender;
   /** Aborts when the next wish comes, or the plugin stops: what the latest wish has left behind ends then. */
   #later = new AbortController();
-  #heldA: number | undefined;
+  readonly #asked: AskedCurrent;
   /** Of the last change that was sent. */
   #watch: StateWatch | undefined;
   /** Until what waits to be sent is not to be lost any more. */
@@ -44,16 +44,18 @@ export class LimitRunner {
     this.#known = known;
     this.#parts = parts;
     this.#sender = new LimitSender(known, parts);
+    this.#asked = new AskedCurrent({ ...parts, onChange: parts.onShownChange });
     parts.stopped.addEventListener('abort', () => this.#later.abort(), { once: true });
   }
 
-  /** The current that was wished for and is not there yet; it is shown meanwhile. */
-  get heldA(): number | undefined {
-    return this.#heldA;
+  /** The current that was wished for, as long as it is to be shown in place of what holds. */
+  get shownA(): number | undefined {
+    return this.#asked.shownA;
   }
 
   /** Takes note of a new reading. */
   noteReading(): void {
+    this.#asked.noteReading();
     this.#watch?.check();
   }
 
@@ -69,7 +71,9 @@ export class LimitRunner {
     }
     const { waitMs } = this.#sender;
     if (waitMs > 0) this.#parts.said.ended(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
-    detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, this.#begin(ofAmperes(currentA)), isOutdated));
+    const later = this.#begin();
+    this.#asked.wait(currentA);
+    detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, later, isOutdated));
   }
 
   /**
@@ -78,7 +82,8 @@ export class LimitRunner {
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
   async perform(wish: LimitWish): Promise<LimitOutcome> {
-    const later = this.#begin(wish);
+    const later = this.#begin();
+    this.#asked.ask(this.#currentOf(wish));
     let outcome: LimitOutcome | undefined;
     try {
       outcome = wish.kind === 'share' ? await this.#judge(wish, later) : await this.#sender.carryOut(wish, later);
@@ -94,12 +99,11 @@ export class LimitRunner {
     }
   }
 
-  /** Makes `wish` the latest, and shows it; returns what aborts when it is not the latest any more. */
-  #begin(wish: LimitWish): AbortSignal {
+  /** Returns what aborts when the wish that begins is not the latest any more. */
+  #begin(): AbortSignal {
     this.#later.abort();
     this.#later = new AbortController();
     if (this.#parts.stopped.aborted) this.#later.abort();
-    this.#hold(this.#currentOf(wish));
     return this.#later.signal;
   }
 
@@ -127,21 +131,21 @@ export class LimitRunner {
     else if (pending !== undefined) this.#forgetPending();
     switch (outcome?.kind) {
       case 'deferred':
-        this.#hold(outcome.currentA);
+        this.#asked.wait(outcome.currentA);
         detached(this.#parts.log, this.#sendWhenDue(ofAmperes(outcome.currentA), outcome.waitMs, later));
         return;
       case 'sent':
-        this.#hold(outcome.currentA);
+        this.#asked.accept(outcome.currentA);
         this.#confirm(outcome.currentA, later);
         return;
       case undefined:
       case 'refused':
         if (pending !== undefined && this.#currentOf(wish) !== pending.currentA) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
-        this.#hold(undefined);
+        this.#asked.forget();
         return;
       case 'unneeded':
       case 'superseded':
-        this.#hold(undefined);
+        this.#asked.forget();
     }
   }
 
@@ -151,14 +155,17 @@ export class LimitRunner {
       await this.#parts.clock.sleep(waitMs, later).catch(() => undefined);
       if (later.aborted) return;
       if (isOutdated()) {
-        this.#dropOutdated(this.#heldA);
+        this.#dropOutdated(this.#asked.currentA);
         return;
       }
       try {
         const outcome = await this.#sender.carryOut(wish, later);
         // Timers may fire a moment early: what has been told is not told again.
         if (outcome.kind !== 'deferred' || !isSame(wish, this.#parts.memory.kept.pending?.currentA)) this.#parts.said.ended(wish, outcome);
-        if (!isAborted(later)) this.#leave(wish, outcome, later);
+        if (isAborted(later)) return;
+        // Whoever moved the slider was answered a second ago.
+        if (outcome.kind === 'deferred') this.#asked.showWhatHolds();
+        this.#leave(wish, outcome, later);
         return;
       } catch (error) {
         if (isAborted(later)) return;
@@ -168,7 +175,8 @@ export class LimitRunner {
           this.#leave(wish, undefined, later);
           return;
         }
-        if (this.#parts.memory.kept.pending?.currentA !== this.#heldA) this.#keepPending(this.#heldA, 0);
+        if (this.#parts.memory.kept.pending?.currentA !== this.#asked.currentA) this.#keepPending(this.#asked.currentA, 0);
+        this.#asked.showWhatHolds();
         this.#parts.said.delayed(wish, error);
       }
     }
@@ -186,7 +194,7 @@ export class LimitRunner {
 
   #dropOutdated(currentA: number | undefined): void {
     this.#forgetPending();
-    this.#hold(undefined);
+    this.#asked.forget();
     if (currentA !== undefined) this.#parts.said.dropped(currentA, 'too-late');
   }
 
@@ -207,7 +215,7 @@ export class LimitRunner {
       judge: () => (isSameCurrent(this.#presentA, currentA) ? 'fulfilled' : 'pending'),
       onEnd: (verdict) => {
         this.#parts.said.confirmed(currentA, verdict, this.#presentA);
-        this.#hold(undefined);
+        this.#asked.forget();
       },
     });
   }
@@ -230,12 +238,6 @@ export class LimitRunner {
   get #presentA(): number | undefined {
     const { reading } = this.#known;
     return reading && smallestA(reading);
-  }
-
-  #hold(currentA: number | undefined): void {
-    if (this.#heldA === currentA) return;
-    this.#heldA = currentA;
-    this.#parts.onHeldChange();
   }
 }
 

@@ -88,12 +88,13 @@ test('set to less than a vehicle needs it is off, and turning it on goes back to
 });
 
 describe('the tile', () => {
-  test('shows what was asked for until a second after the answer, then what holds, and the new current when it is there', async () => {
+  test('shows what was asked for until the charger is seen to have something else, then that, and the new current when it is there', async () => {
     given.follows = false;
     const asked = given.slide(10);
     expect(given.limit.view?.currentA).toBe(10);
     await asked;
-    await given.clock.advance(SECOND - 1);
+    // It is sent when the slider has rested for a second, and read 2 s later.
+    await given.clock.advance(3 * SECOND - 1);
     expect(given.limit.view?.currentA).toBe(10);
     await given.clock.advance(1);
     expect(given.limit.view?.currentA).toBe(16);
@@ -104,14 +105,22 @@ describe('the tile', () => {
     expect(given.shownA).toStrictEqual([10, 16, 10]);
   });
 
+  test('goes straight to the new current when the charger has it in time', async () => {
+    await given.slide(10);
+    await given.clock.advance(MINUTE);
+    expect(given.shownA).toStrictEqual([10]);
+  });
+
   test('does not show for a quarter of an hour what only waits to be sent', async () => {
     await given.slide(10);
     await given.clock.advance(MINUTE);
     await given.slide(20);
-    await given.clock.advance(3 * SECOND);
+    await given.clock.advance(SECOND - 1);
+    expect(given.limit.view?.currentA).toBe(20);
+    await given.clock.advance(1);
     expect(given.limit.view?.currentA).toBe(10);
     await given.clock.advance(15 * MINUTE);
-    expect(given.limit.view?.currentA).toBe(20);
+    expect(given.shownA).toStrictEqual([10, 20, 10, 20]);
   });
 
   test('snaps back when it is refused', async () => {

@@ -31,14 +31,17 @@ test('the time of day has two digits for the hour and two for the minute', () =>
 });
 
 describe('a change within a quarter of an hour of the one before', () => {
-  test('is accepted, shown, and sent when the time has come, to the second', async () => {
+  test('is accepted, shown for a second, and sent when the time has come, to the second', async () => {
     expect(await fixture.perform(12)).toEqual({ kind: 'deferred', currentA: 12, waitMs: 10 * MINUTE });
     expect(fixture.log.at('info')).toEqual([waits(12, start + FIRST_MS + 15 * MINUTE)]);
+    await fixture.clock.advance(SECOND - 1);
     expect(view()?.currentA).toBe(12);
-    await fixture.clock.advance(10 * MINUTE - 1);
+    await fixture.clock.advance(1);
+    expect(view()?.currentA).toBe(10);
+    await fixture.clock.advance(10 * MINUTE - SECOND - 1);
     expect(fixture.cloud.sentA).toEqual([10]);
     await fixture.installation.known.refresh();
-    expect(view()?.currentA).toBe(12);
+    expect(view()?.currentA).toBe(10);
     await fixture.clock.advance(1);
     expect(fixture.cloud.changes).toEqual([
       { currentA: 10, atMs: FIRST_MS },
@@ -46,7 +49,7 @@ describe('a change within a quarter of an hour of the one before', () => {
     ]);
     await fixture.clock.advance(MINUTE);
     expect(fixture.log.at('info').slice(1)).toEqual(['Available Current: 12 A accepted by Zaptec.', 'Available Current: 12 A confirmed by the installation.']);
-    expect(fixture.shownA).toEqual([12]);
+    expect(fixture.shownA).toEqual([12, 10, 12]);
     expect(fixture.memory).toMatchObject({ pending: undefined, lastSentAtMs: start + FIRST_MS + 15 * MINUTE });
   });
 
@@ -66,7 +69,23 @@ describe('a change within a quarter of an hour of the one before', () => {
     expect(fixture.log.at('info').at(-1)).toBe(waits(8, start + FIRST_MS + 15 * MINUTE));
     await fixture.clock.advance(HOUR);
     expect(fixture.cloud.changes.slice(1)).toEqual([{ currentA: 8, atMs: FIRST_MS + 15 * MINUTE }]);
-    expect(fixture.shownA).toEqual([12, 8]);
+    expect(fixture.shownA).toEqual([12, 10, 8, 10, 8]);
+  });
+
+  test('after a decrease waits no longer than the decrease', async () => {
+    await fixture.perform(8);
+    await fixture.clock.advance(4 * MINUTE);
+    expect(await fixture.perform(14)).toEqual({ kind: 'deferred', currentA: 14, waitMs: 6 * MINUTE });
+    await fixture.clock.advance(HOUR);
+    await fixture.perform(8);
+    await fixture.clock.advance(MINUTE);
+    expect(await fixture.perform(14)).toEqual({ kind: 'deferred', currentA: 14, waitMs: 14 * MINUTE });
+    await fixture.clock.advance(HOUR);
+    expect(fixture.cloud.changes.slice(1).map(({ currentA, atMs }) => [currentA, atMs / MINUTE])).toEqual([
+      [14, 15],
+      [8, 69],
+      [14, 84],
+    ]);
   });
 
   test('is remembered with the time at which it was due first, whatever comes between', async () => {
@@ -87,7 +106,7 @@ describe('a change within a quarter of an hour of the one before', () => {
     arrive();
     await settle();
     expect(await later).toMatchObject({ kind: 'deferred', currentA: 14 });
-    expect(fixture.shownA).toEqual([12, 14]);
+    expect(fixture.shownA).toEqual([12, 10, 14]);
     expect(fixture.memory.pending?.currentA).toBe(14);
   });
 
@@ -239,17 +258,19 @@ describe('after a restart', () => {
     expect(await again.perform(12)).toEqual({ kind: 'deferred', currentA: 12, waitMs: 5 * MINUTE });
   });
 
-  test('what waited is shown and sent in its time', async () => {
+  test('what waited is sent in its time, and shown when it is there', async () => {
     await fixture.perform(12);
     const again = await fixture.restart(4 * MINUTE);
     again.installation.resume();
     expect(again.log.at('info')).toEqual([waits(12, start + FIRST_MS + 15 * MINUTE)]);
     await again.installation.known.refresh();
-    expect(again.installation.view?.currentA).toBe(12);
+    expect(again.installation.view?.currentA).toBe(10);
     await again.clock.advance(6 * MINUTE - 1);
     expect(again.cloud.sentA).toEqual([]);
     await again.clock.advance(1);
     expect(again.cloud.sentA).toEqual([12]);
+    await again.clock.advance(2 * SECOND);
+    expect(again.shownA).toEqual([10, 12]);
     expect(again.memory.pending).toBeUndefined();
   });
 

@@ -32,16 +32,21 @@ describe('a change', () => {
     expect(fixture.shownA).toEqual([10]);
   });
 
-  test('is shown while the installation still has the old current, and read again at 7 and 15 s', async () => {
+  test('is shown until the installation is seen to have the old current, and read again at 7 and 15 s', async () => {
     fixture.cloud.follows = false;
     await fixture.perform(10);
-    await fixture.clock.advance(9 * SECOND);
+    await fixture.clock.advance(SECOND - 1);
+    await fixture.installation.known.refresh();
+    await fixture.clock.advance(SECOND);
     expect(view()?.currentA).toBe(10);
+    await fixture.clock.advance(SECOND);
+    expect(view()?.currentA).toBe(16);
+    await fixture.clock.advance(5 * SECOND);
     fixture.cloud.answer = reading({ availableCurrentA: 10 });
     await fixture.clock.advance(MINUTE);
-    expect(fixture.cloud.reads.map(({ atMs }) => atMs)).toEqual([0, 2000, 7000, 15_000]);
+    expect(fixture.cloud.reads.map(({ atMs }) => atMs)).toEqual([0, 999, 2000, 7000, 15_000]);
     expect(fixture.log.at('info').at(-1)).toBe('Available Current: 10 A confirmed by the installation.');
-    expect(fixture.shownA).toEqual([10]);
+    expect(fixture.shownA).toEqual([10, 16, 10]);
   });
 
   test('that does not come true is told, and the tile shows the truth', async () => {

@@ -3,6 +3,7 @@
 import type { PlatformAccessory } from 'homebridge';
 import type { Target } from '../chaos-proxy.ts';
 import { CURRENT_INTERVAL_MS } from '../plugin.ts';
+import { status } from '../promises.ts';
 import { askUntilTaken, onceAnswered, type Cell } from '../scene.ts';
 import { MINUTE } from '../trouble.ts';
 import { isOver, type World, type Written } from '../world.ts';
@@ -88,7 +89,10 @@ export async function happen(world: World, cell: Cell<Moment>): Promise<Course> 
   await trouble.end(world, targets[moment]);
   await world.clock.pass(trouble.lingersMs);
   const wasRightInMs = await world.clock.passUntil(async () => isOver(world) && (await isRight(world)), recoveryMs);
-  const recoveredInMs = wasRightInMs === undefined ? undefined : trouble.lingersMs + wasRightInMs;
+  // While a change that was taken waits, the fan shows the truth, too.
+  const waits = asked?.written.status === status.ok && wasRightInMs !== undefined && !isThere(world, asked.wanted);
+  const waitedMs = waits ? await world.clock.passUntil(async () => isThere(world, asked.wanted) && (await isRight(world)), recoveryMs - wasRightInMs) : 0;
+  const recoveredInMs = wasRightInMs === undefined ? undefined : trouble.lingersMs + wasRightInMs + (waitedMs ?? 0);
   const wished = asked && { written: asked.written, isThereDuring, isThere: isThere(world, asked.wanted), ...countsSince(world, asked) };
   const lastWished = recoveredInMs === undefined ? undefined : await askAtLast(world, recoveryMs);
   return { world, shown, truth, wished, recoveredInMs, lastWished };

@@ -159,15 +159,26 @@ describe('writing', () => {
     expect(fixture.cloud.sentA).toEqual([0, 10]);
   });
 
-  test('a value that has to wait is accepted and shown', async () => {
+  test('a value that has to wait is accepted, and shown when it is there: Home hears of what holds, and of the change', async () => {
     await writeBoth([speed, 40]);
+    await fixture.clock.advance(MINUTE);
+    const told = [notificationsOf(active()), notificationsOf(speed())];
     expect(await writeBoth([speed, 48])).toEqual([0]);
-    expect(await shows()).toEqual([1, 48]);
-    await fixture.read({ availableCurrentA: 10 });
-    expect(await shows()).toEqual([1, 48]);
-    fixture.cloud.answer = { ...fixture.cloud.answer, features: 8 };
-    await fixture.clock.advance(15 * MINUTE);
     expect(await shows()).toEqual([1, 40]);
+    await fixture.read({ availableCurrentA: 10 });
+    await fixture.clock.advance(15 * MINUTE);
+    expect(await shows()).toEqual([1, 48]);
+    expect(told).toEqual([[], [48, 40, 48]]);
+  });
+
+  test('turned off, and that has to wait, it is on again a second later, and off when it is', async () => {
+    await writeBoth([speed, 40]);
+    const told = notificationsOf(active());
+    expect(await writeBoth([active, 0])).toEqual([0]);
+    expect(await shows()).toEqual([1, 40]);
+    await fixture.clock.advance(15 * MINUTE + 2 * SECOND);
+    expect(await shows()).toEqual([0, 0]);
+    expect(told).toEqual([0, 1, 0]);
   });
 
   test.each([

@@ -190,9 +190,11 @@ describe('a restored accessory', () => {
     start(accessory);
     const { installation, cloud } = bindRestored({ lastSentAtMs: Date.UTC(2026, 0, 1) - 60_000, pending: { currentA: 10, dueAtMs: Date.UTC(2026, 0, 1) + 14 * 60_000 } }).get('i1')!;
     await installation.known.refresh();
-    expect(await read(speed(accessory))).toBe(40);
+    expect(await read(speed(accessory))).toBe(64);
     await clock.advance(14 * 60_000);
     expect(cloud.sentA).toEqual([10]);
+    await clock.advance(2_000);
+    expect(await read(speed(accessory))).toBe(40);
     expect(installation.memory.pending).toBeUndefined();
     expect(homebridge.updated).toEqual([]);
   });

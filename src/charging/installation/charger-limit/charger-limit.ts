@@ -1,7 +1,6 @@
 // The most that one charger itself is set to, as it is to be shown and changed: with the manners of an installation's current.
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../../../base/clock.ts';
-import { alarmIn, type Alarm } from '../../../base/detached.ts';
 import { namedLog, SummedLog, type Log } from '../../../base/log.ts';
 import type { Memory } from '../../../base/memory.ts';
 import type { Charger } from '../../charger/charger.ts';
@@ -26,18 +25,12 @@ export interface ChargerLimitParts {
   readonly intervalMs: number;
 }
 
-/** For so long after the answer, what was asked for is shown; then what holds. */
-const SHOWN_AS_ASKED_MS = 1_000;
-
 export class ChargerLimit {
   readonly #charger: Charger;
   readonly #known: LimitedCharger;
   readonly #parts: ChargerLimitParts;
   readonly #runner: LimitRunner;
   readonly #events = new EventEmitter();
-  /** Wishes that are still to be answered, and the one whose answer was a moment ago. */
-  #asking = 0;
-  #answered: Alarm | undefined;
   #view: InstallationView | undefined;
 
   constructor(charger: Charger, parts: ChargerLimitParts) {
@@ -52,7 +45,7 @@ export class ChargerLimit {
       // Of one charger there are no phases to be set.
       cloud: { setAvailableCurrent: (id, currentA, patience) => cloud.updateCharger(id, { maxCurrentA: typeof currentA === 'number' ? currentA : Math.min(...currentA) }, patience) },
       said: new InstallationLog({ ...parts, log: new SummedLog(log, clock, stopped), of: 'charger' }),
-      onHeldChange: () => this.#update(),
+      onShownChange: () => this.#update(),
     });
     const unsubscribe = charger.onChange(() => this.#takeOver());
     stopped.addEventListener('abort', unsubscribe, { once: true });
@@ -77,25 +70,12 @@ export class ChargerLimit {
    *
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
-  async perform(wish: LimitWish): Promise<LimitOutcome> {
-    this.#answered?.cancel();
-    this.#answered = undefined;
-    this.#asking += 1;
-    try {
-      return await this.#runner.perform(this.#offBelowMinimum(wish));
-    } finally {
-      this.#asking -= 1;
-      if (this.#asking === 0) this.#answered = alarmIn(SHOWN_AS_ASKED_MS, this.#parts, () => this.#showWhatHolds());
-    }
+  perform(wish: LimitWish): Promise<LimitOutcome> {
+    return this.#runner.perform(this.#offBelowMinimum(wish));
   }
 
   #offBelowMinimum(wish: LimitWish): LimitWish {
     return wish.kind === 'share' && amperesOf(wish.percent, CHARGER_CURRENT_A.max) < this.#known.minimumA ? { kind: 'turn-off' } : wish;
-  }
-
-  #showWhatHolds(): void {
-    this.#answered = undefined;
-    this.#update();
   }
 
   #takeOver(): void {
@@ -109,8 +89,7 @@ export class ChargerLimit {
   #update(): void {
     const { reading } = this.#known;
     if (reading === undefined) return;
-    const isAsked = this.#asking > 0 || this.#answered !== undefined;
-    const currentA = (isAsked ? this.#runner.heldA : undefined) ?? reading.availableCurrentA;
+    const currentA = this.#runner.shownA ?? reading.availableCurrentA;
     const view: InstallationView = {
       isReachable: this.#charger.view?.isReachable === true && !this.#charger.isListOnly,
       currentA: currentA === undefined ? undefined : Math.round(currentA),
