@@ -6,6 +6,7 @@ import { PLATFORM_NAME } from '../../src/base/package.ts';
 import { demoAccount } from '../simulator/household.ts';
 import { freePort } from '../support/free-port.ts';
 import { type HomebridgeConfig, type PlatformBlock, randomPin, randomUsername, readConfig } from '../support/homebridge-storage.ts';
+import { LOOPBACK } from '../support/loopback.ts';
 import { everything } from './everything.ts';
 import { CannotStartError, type SimulatorOptions } from './options.ts';
 
@@ -54,6 +55,11 @@ export class DemoStorage {
     return this.#options.block === 'everything' ? { ...known, ...everything(await freePort(LISTENER_PORT)) } : { ...known, push: true };
   }
 
+  /** Matter takes interfaces only, by their names; an address says more to whoever reads it. */
+  get #loopback(): string {
+    return this.#options.block === 'everything' ? LOOPBACK : '127.0.0.1';
+  }
+
   /** Homebridge's own switch for Matter. */
   async #matter(earlier: unknown): Promise<{ matter?: unknown }> {
     return this.#options.block === 'everything' ? { matter: earlier ?? { port: await freePort(MATTER_PORT) } } : {};
@@ -64,8 +70,8 @@ export class DemoStorage {
     const bridge = { name: 'Zaptec Demo', username: randomUsername(), pin: randomPin(), advertiser: 'ciao', ...config.bridge };
     const changed: HomebridgeConfig = {
       ...config,
-      // JSON has no undefined: no addresses are all of them.
-      bridge: { ...bridge, bind: this.#options.reach === 'this machine' ? ['127.0.0.1'] : undefined },
+      // JSON has no undefined: nothing to bind to means all there is.
+      bridge: { ...bridge, bind: this.#options.reach === 'this machine' ? [this.#loopback] : undefined },
       platforms: [...withUserInterface(others), { ...block, platform: PLATFORM_NAME, apiUrl: this.#apiUrl }],
     };
     await mkdir(this.path, { recursive: true });
