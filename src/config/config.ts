@@ -37,6 +37,8 @@ export interface ZaptecConfig extends PlatformOptions {
   };
   /** Whether each installation has the accessory "Available Current". */
   readonly availableCurrent: boolean;
+  /** Whether one that was set from Apple Home is set again where it is put back. */
+  readonly keepAvailableCurrent: boolean;
   /** Minutes between two changes of the available current, or of a charger's own. */
   readonly availableCurrentInterval: number;
   /** Whether changes are to come by Zaptec's message subscription. */
@@ -89,6 +91,7 @@ const schema = z.object({
   pauseWaitingCars: flag(false),
   allowedHours: allowedHoursOption,
   availableCurrent: flag(false),
+  keepAvailableCurrent: flag(false),
   maxChargeCurrent: flag(false),
   availableCurrentInterval: wholeNumber(wholeMinutes, AVAILABLE_CURRENT_INTERVAL_MIN),
   chargingLock: chargingLockOption,

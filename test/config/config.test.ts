@@ -43,6 +43,7 @@ describe('the smallest config', () => {
         pauseWaitingCars: false,
         allowedHours: [],
         availableCurrent: false,
+        keepAvailableCurrent: false,
         maxChargeCurrent: false,
         availableCurrentInterval: 15,
         chargingCurrent: false,

@@ -17,6 +17,7 @@ export function everything(listenerPort: number): PlatformBlock {
     // All day: hours would pause a car that somebody has just plugged in to see it charge.
     allowedHours: [{ from: '00:00', to: '00:00' }],
     availableCurrent: true,
+    keepAvailableCurrent: true,
     maxChargeCurrent: true,
     // Zaptec advises 15; here nobody has a car that minds.
     availableCurrentInterval: 1,

@@ -11,7 +11,7 @@ import { RecordingLog } from '../support/recording-log.ts';
 import { ownProperties, unprintable } from './hostile-values.ts';
 
 const commands = ['stopAndDeauthorize', 'restart', 'upgradeFirmware', 'whileCharging'] as const;
-const flags = ['chargingAllowed', 'chargeNow', 'addEnergy', 'maxChargeCurrent', 'availableCurrent', 'matter', 'push', 'pauseWaitingCars'] as const;
+const flags = ['chargingAllowed', 'chargeNow', 'addEnergy', 'maxChargeCurrent', 'availableCurrent', 'keepAvailableCurrent', 'matter', 'push', 'pauseWaitingCars'] as const;
 const nobodys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '_bridge', '\u001b[2J', 'a\nb', '\u202e', '\ud800', 'x'.repeat(1_000_000)] as const;
 
 const odd: fc.Arbitrary<unknown> = fc.oneof(
@@ -73,7 +73,7 @@ test('a block that is taken holds exactly what a config may hold, for one charge
       taken += 1;
       const { config } = parsed;
       expect(Object.keys(config).filter((key) => key !== 'name' && key !== 'pushUserGroup').sort()).toStrictEqual(
-        ['addEnergy', 'addEnergyKwh', 'allowedHours', 'apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargeNow', 'chargers', 'chargingAllowed', 'chargingCurrent', 'chargingLock', 'commands', 'hooks', 'labels', 'language', 'listener', 'matter', 'maxChargeCurrent', 'ocpp', 'password', 'pauseWaitingCars', 'pollInterval', 'price', 'push', 'sensors', 'username'],
+        ['addEnergy', 'addEnergyKwh', 'allowedHours', 'apiUrl', 'availableCurrent', 'availableCurrentInterval', 'chargeNow', 'chargers', 'chargingAllowed', 'chargingCurrent', 'chargingLock', 'commands', 'hooks', 'keepAvailableCurrent', 'labels', 'language', 'listener', 'matter', 'maxChargeCurrent', 'ocpp', 'password', 'pauseWaitingCars', 'pollInterval', 'price', 'push', 'sensors', 'username'],
       );
       expect(Object.getPrototypeOf(config)).toBe(Object.prototype);
       for (const [number, least, most] of [[config.pollInterval, 30, 3600], [config.availableCurrentInterval, 1, 1440], [config.addEnergyKwh, 1, 200], [config.listener.port, 1024, 65_535]] as const) {
@@ -83,7 +83,7 @@ test('a block that is taken holds exactly what a config may hold, for one charge
         const own = optionsOf(config, charger);
         expect(Object.keys(own.sensors).sort()).toStrictEqual([...sensorNames].sort());
         expect(Object.keys(own.commands).sort()).toStrictEqual([...commands].sort());
-        const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.chargingAllowed, own.chargeNow, own.addEnergy, own.maxChargeCurrent, own.matter, config.availableCurrent, config.push, config.ocpp.enabled, config.hooks.enabled, own.chargingCurrent, own.chargingLock.enabled, own.chargingLock.lockAgain, config.pauseWaitingCars].flat();
+        const flagsNow: unknown[] = [Object.values({ ...own.sensors }), Object.values({ ...own.commands }), own.chargingAllowed, own.chargeNow, own.addEnergy, own.maxChargeCurrent, own.matter, config.availableCurrent, config.keepAvailableCurrent, config.push, config.ocpp.enabled, config.hooks.enabled, own.chargingCurrent, own.chargingLock.enabled, own.chargingLock.lockAgain, config.pauseWaitingCars].flat();
         expect(flagsNow.filter((flag) => typeof flag !== 'boolean')).toStrictEqual([]);
         expect(config.pushUserGroup ?? 'none').toMatch(/^[\w-]{1,64}$/);
         expect(Array.from(own.name ?? '').length).toBeLessThanOrEqual(64);

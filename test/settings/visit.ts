@@ -242,7 +242,7 @@ export function stepsOf(visited: Visited): Step[] {
     await individual().locator('select[name="vehicleConnected"]').selectOption({ label: 'Off' });
     await individual().locator('select[name="charging"]').selectOption({ label: 'On' });
     await form.togglePart('Sensors', individual());
-    for (const key of [...sensorNames, 'chargingAllowed', 'chargeNow', 'addEnergy', 'maxChargeCurrent', 'pauseWaitingCars', 'availableCurrent', ...COMMANDS, 'matter', 'push']) await form.turnOn(key);
+    for (const key of [...sensorNames, 'chargingAllowed', 'chargeNow', 'addEnergy', 'maxChargeCurrent', 'pauseWaitingCars', 'availableCurrent', 'keepAvailableCurrent', ...COMMANDS, 'matter', 'push']) await form.turnOn(key);
     await form.group('Control').locator('[name="from"]').fill('23:00');
     await form.group('Control').locator('[name="to"]').fill('06:00');
     await form.group('Control').getByLabel('Monday').check();
@@ -280,6 +280,7 @@ export function stepsOf(visited: Visited): Step[] {
       chargeNow: true,
       addEnergy: true,
       addEnergyKwh: 25,
+      keepAvailableCurrent: true,
       maxChargeCurrent: true,
       availableCurrent: true,
       availableCurrentInterval: 20,

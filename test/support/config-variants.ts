@@ -160,6 +160,7 @@ export const variants = {
   addEnergyKwh: fc.oneof(of([0, 1, 10, 200, 201, 10.5, -10, '10', null]), fc.integer(), fc.double()),
   allowedHours: fc.oneof(fc.array(fc.oneof(hoursWindow, of([{}, null, '', 5, []])), { maxLength: 3 }), of(['23:00', null, {}])),
   availableCurrent: flag,
+  keepAvailableCurrent: flag,
   maxChargeCurrent: flag,
   availableCurrentInterval: fc.oneof(of([0, 1, 15, 1440, 1441, 15.5, -15, '15', null]), fc.integer(), fc.double()),
   chargingCurrent: flag,

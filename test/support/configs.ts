@@ -12,6 +12,7 @@ export function someConfig(changes: Partial<ZaptecConfig> = {}): ZaptecConfig {
     pollInterval: 60,
     chargers: { include: [], exclude: [], individual: [] },
     availableCurrent: false,
+    keepAvailableCurrent: false,
     maxChargeCurrent: false,
     availableCurrentInterval: 15,
     push: false,

@@ -74,6 +74,8 @@ export interface FixtureOptions {
   readonly store?: StorePart<InstallationMemory>;
   readonly clock?: ManualClock;
   readonly intervalMs?: number;
+  /** Whether what was set is kept. */
+  readonly isKept?: boolean;
 }
 
 export const gone = new CloudUnreachableError('the connection was lost');
@@ -89,11 +91,11 @@ export class InstallationFixture {
   readonly installation: Installation;
   /** What the tile has shown, in order. */
   readonly shownA: (number | undefined)[] = [];
-  constructor({ memory = {}, store, clock = new ManualClock(), intervalMs = QUARTER_OF_AN_HOUR }: FixtureOptions = {}) {
+  constructor({ memory = {}, store, clock = new ManualClock(), intervalMs = QUARTER_OF_AN_HOUR, isKept = false }: FixtureOptions = {}) {
     this.clock = clock;
     this.cloud = new ScriptedInstallation(clock);
     const { cloud, log, stop } = this;
-    this.installation = new Installation('i1', { cloud, clock, log, health: new CloudHealth(log), intervalMs, stopped: stop.signal }, new PartsMemory(memory, store));
+    this.installation = new Installation('i1', { cloud, clock, log, health: new CloudHealth(log), intervalMs, isKept, stopped: stop.signal }, new PartsMemory(memory, store));
     this.installation.onChange(({ isReachable, currentA }) => {
       const shown = isReachable ? currentA : undefined;
       if (this.shownA.at(-1) !== shown) this.shownA.push(shown);
@@ -156,11 +158,11 @@ export class InstallationFixture {
   }
 
   /** The plugin ends, and starts again with what it remembers, `ms` later. */
-  async restart(ms: number, options: { readonly jumpMs?: number; readonly intervalMs?: number } = {}): Promise<InstallationFixture> {
+  async restart(ms: number, options: { readonly jumpMs?: number } & Pick<FixtureOptions, 'intervalMs' | 'isKept'> = {}): Promise<InstallationFixture> {
     this.stop.abort(new Error('stopped'));
     await this.clock.advance(ms);
     this.clock.jumpWallClock(options.jumpMs ?? 0);
-    const again = new InstallationFixture({ memory: JSON.parse(JSON.stringify(this.memory)) as InstallationMemory, clock: this.clock, intervalMs: options.intervalMs ?? QUARTER_OF_AN_HOUR });
+    const again = new InstallationFixture({ memory: JSON.parse(JSON.stringify(this.memory)) as InstallationMemory, clock: this.clock, ...options });
     again.cloud.answer = this.cloud.answer;
     return again;
   }

@@ -26,6 +26,8 @@ export interface InstallationWatchParts {
   readonly reading: ReadingLoop;
   /** Between two changes of an installation's current. */
   readonly intervalMs: number;
+  /** Whether a current that was set from Apple Home is set again where it is put back. */
+  readonly isKept?: boolean;
   /** What is remembered of an installation, by its id. */
   readonly memoryOf?: (id: string) => Memory<InstallationMemory>;
 }

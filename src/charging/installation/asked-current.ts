@@ -1,7 +1,9 @@
-// The current that was asked for and is not there yet, and how long it is shown in place of what holds.
+// The current that was asked for and is not there yet: how long it is shown in place of what holds, and what is remembered of it.
 import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
+import type { Memory } from '../../base/memory.ts';
+import type { InstallationMemory } from './installation-memory.ts';
 
 /**
  * For so long after the answer what was asked for is shown. Then it is what holds: the last reading, or, when the change
@@ -10,9 +12,13 @@ import type { Log } from '../../base/log.ts';
  */
 const SHOWN_AS_ASKED_MS = 1_000;
 
+/** One that became due longer ago than this, while Homebridge was not running, is no longer what anybody expects. */
+const OUTDATED_MS = 60 * 60_000;
+
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
+  readonly memory: Memory<InstallationMemory>;
   readonly stopped: AbortSignal;
   /** What is shown in place of what holds has changed. */
   readonly onChange: () => void;
@@ -24,6 +30,8 @@ export class AskedCurrent {
   #isShown = false;
   #acceptedAtMs = Infinity;
   #truth: Alarm | undefined;
+  /** Until what waits to be sent is not to be lost any more. */
+  #kept: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -37,6 +45,37 @@ export class AskedCurrent {
   /** The same while it is to be shown in place of what holds; undefined when that is to be shown. */
   get shownA(): number | undefined {
     return this.#isShown ? this.#currentA : undefined;
+  }
+
+  /** What waits to be sent. */
+  get pending(): InstallationMemory['pending'] {
+    return this.#parts.memory.kept.pending;
+  }
+
+  /** Resolves when what waits is on the disk, or cannot be. */
+  get kept(): Promise<void> {
+    return this.#kept;
+  }
+
+  /** Has it remembered that this waits to be sent, and since when it is due. */
+  keepPending(currentA: number | undefined, waitMs: number): void {
+    if (currentA === undefined) return;
+    const dueAtMs = this.#parts.clock.now() + waitMs;
+    this.#kept = this.#parts.memory.remember({ pending: { currentA, dueAtMs } }, 'now');
+  }
+
+  forgetPending(): void {
+    this.#kept = this.#parts.memory.remember({ pending: undefined }, 'now');
+  }
+
+  /**
+   * Whether what waits was due too long ago when the plugin started, as the clock says by now: a host without a battery
+   * starts with the time at which its power went, and learns of the rest when it is in the network again.
+   */
+  isOutdatedSinceNow(dueAtMs: number): () => boolean {
+    const { clock } = this.#parts;
+    const startMs = clock.monotonic();
+    return () => clock.now() - (clock.monotonic() - startMs) - dueAtMs > OUTDATED_MS;
   }
 
   /** Somebody asks for it now, and it is shown. */

@@ -57,6 +57,13 @@ export class InstallationLog {
     else log.warn(`Zaptec accepted ${currentA} A, but the ${of} still has ${presentA === undefined ? 'something else' : `${presentA} A`}.`);
   }
 
+  /** The installation has another current than was set from Apple Home, and nobody there has asked for it. */
+  putBack(presentA: number, setA: number, then: 'set-again' | 'stays'): void {
+    const what = `it was put back to ${presentA} A, from outside Apple Home, where it was set to ${setA} A`;
+    if (then === 'set-again') this.#parts.log.info(`${what}; it is set to ${setA} A again.`);
+    else this.#parts.log.warn(`${what}; it stays so for now, as it was set again twice within a day already.`);
+  }
+
   /** What waited to be sent is given up. */
   dropped(currentA: number, why: 'later-wish-failed' | 'too-late'): void {
     const because = why === 'too-late' ? 'Homebridge was not running when it was due' : 'the wish that took its place did not work';

@@ -9,6 +9,10 @@ export interface InstallationMemory {
   readonly pending?: { readonly currentA: number; readonly dueAtMs: number } | undefined;
   /** The last current above nothing, in amperes: what turning it on goes back to. */
   readonly lastCurrentA?: number | undefined;
+  /** The current that was last set from Apple Home, in amperes, where it is to be kept. */
+  readonly setA?: number | undefined;
+  /** When that was set again within the last day, in milliseconds since 1970. */
+  readonly setAgainAtMs?: readonly number[] | undefined;
 }
 
 /** Nothing is remembered yet. */
@@ -21,4 +25,6 @@ export const installationFields = {
   lastSentAtMs: z.optional(z.number().check(z.minimum(0))),
   pending: z.optional(z.object({ currentA, dueAtMs: z.number() })),
   lastCurrentA: z.optional(currentA),
+  setA: z.optional(currentA),
+  setAgainAtMs: z.optional(z.array(z.number()).check(z.maxLength(10))),
 } as const;

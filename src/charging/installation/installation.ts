@@ -9,6 +9,7 @@ import { maximumA, smallestA } from './installation-reading.ts';
 import { KnownInstallation, type KnownInstallationParts } from './known-installation.ts';
 import type { LimitWish } from './limit-decision.ts';
 import type { LimitOutcome } from './limit-outcome.ts';
+import { LimitKeeper } from './limit-keeper.ts';
 import { LimitRunner } from './limit-runner.ts';
 
 /** An installation as Apple Home is to show it. */
@@ -25,6 +26,8 @@ export interface InstallationParts extends Omit<KnownInstallationParts, 'memory'
   readonly cloud: InstallationCloud;
   /** Between two changes of the available current. */
   readonly intervalMs: number;
+  /** Whether a current that was set from Apple Home is set again where it is put back. */
+  readonly isKept?: boolean;
 }
 
 /** One installation of the account. */
@@ -35,6 +38,7 @@ export class Installation {
   readonly #events = new EventEmitter();
   readonly #memory: Memory<InstallationMemory>;
   readonly #runner: LimitRunner;
+  readonly #keeper: LimitKeeper | undefined;
   #view: InstallationView | undefined;
 
   /** @param memory what is remembered of it; as long as the plugin runs, unless told */
@@ -45,7 +49,8 @@ export class Installation {
     this.known = new KnownInstallation(id, { ...shared, log, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
     // What comes of a person's wishes, who can have as many as they like.
     const said = new InstallationLog({ ...parts, log: new SummedLog(log, parts.clock, parts.stopped), of: 'installation' });
-    this.#runner = new LimitRunner(this.known, { ...shared, said, onShownChange: () => this.#update() });
+    this.#keeper = parts.isKept === true ? new LimitKeeper({ ...shared, said }) : undefined;
+    this.#runner = new LimitRunner(this.known, { ...shared, said, onShownChange: () => this.#update(), onSet: (currentA) => this.#keeper?.note(currentA) });
   }
 
   get id(): string {
@@ -86,10 +91,13 @@ export class Installation {
     return this.#runner.perform(wish);
   }
 
-  /** The watch over what was sent first, then what is shown. */
+  /** The watch over what was sent first, then what is shown, then what was put back. */
   #takeOver(): void {
     this.#runner.noteReading();
     this.#update();
+    const { reading } = this.known;
+    const againA = reading === undefined || !this.#runner.isIdle ? undefined : this.#keeper?.toSetAgain(reading);
+    if (againA !== undefined) this.#runner.setAgain(againA);
   }
 
   #update(): void {

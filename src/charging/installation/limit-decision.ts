@@ -1,4 +1,4 @@
-// What a wish for another available current does: sent, not needed, or refused and why. Pure.
+// What a wish for another available current does: sent, not needed, or refused and why; and when the next one may be sent. Pure.
 import { mayControl } from '../state/charger-facts.ts';
 import { differingPhasesA, governorOf, hasPhases, isSameCurrent, maximumA, smallestA, type Governor, type InstallationReading, type PhasesA } from './installation-reading.ts';
 
@@ -96,4 +96,24 @@ export function wishedCurrentA(
 
 function withinMaximum([first, second, third]: PhasesA, maxA = Infinity): PhasesA {
   return [Math.min(first, maxA), Math.min(second, maxA), Math.min(third, maxA)];
+}
+
+/** How things stand with the distance between two changes. */
+export interface Pace {
+  /** When the last change was sent, on the clock of `nowMs`; undefined when none was. */
+  readonly lastSentMs: number | undefined;
+  readonly nowMs: number;
+  readonly intervalMs: number;
+}
+
+/**
+ * How long the next change has to wait, from 0 to `intervalMs`.
+ *
+ * A clock that was set back makes it wait once more, and not for years.
+ * @source Zaptec API, "Update installation": no more often than every 15 minutes
+ */
+export function waitToSendMs({ lastSentMs, nowMs, intervalMs }: Pace): number {
+  if (lastSentMs === undefined) return 0;
+  const sinceMs = Math.max(0, nowMs - lastSentMs);
+  return Math.max(0, intervalMs - sinceMs);
 }

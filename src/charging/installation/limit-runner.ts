@@ -17,14 +17,14 @@ const LIMIT = {
   settleMs: 1_000,
   /** A change that was due and could not be sent is tried again after this. */
   retryMs: 60_000,
-  /** One that became due longer ago than this, while Homebridge was not running, is no longer what anybody expects. */
-  outdatedMs: 60 * 60_000,
 } as const;
 
 export interface LimitRunnerParts extends LimitSenderParts {
   readonly said: InstallationLog;
   /** `shownA` has changed. */
   readonly onShownChange: () => void;
+  /** Zaptec has accepted what somebody wanted, or had it already; undefined: whether it has is not known. */
+  readonly onSet?: (currentA: number | undefined) => void;
 }
 
 /** Turns wishes into changes of one installation's available current. */
@@ -37,8 +37,6 @@ export class LimitRunner {
   readonly #asked: AskedCurrent;
   /** Of the last change that was sent. */
   #watch: StateWatch | undefined;
-  /** Until what waits to be sent is not to be lost any more. */
-  #keeping: Promise<void> = Promise.resolve();
 
   constructor(known: Limited, parts: LimitRunnerParts) {
     this.#known = known;
@@ -53,6 +51,11 @@ export class LimitRunner {
     return this.#asked.shownA;
   }
 
+  /** Whether no wish is on its way, or waits. */
+  get isIdle(): boolean {
+    return this.#asked.currentA === undefined && this.#asked.pending === undefined;
+  }
+
   /** Takes note of a new reading. */
   noteReading(): void {
     this.#asked.noteReading();
@@ -61,14 +64,20 @@ export class LimitRunner {
 
   /** Goes on with what waited to be sent when the plugin last ended. */
   resume(): void {
-    const { pending } = this.#parts.memory.kept;
+    const { pending } = this.#asked;
     if (pending === undefined) return;
-    const { currentA } = pending;
-    const isOutdated = this.#isOutdatedSinceNow(pending);
-    if (isOutdated()) {
-      this.#dropOutdated(currentA);
-      return;
-    }
+    const isOutdated = this.#asked.isOutdatedSinceNow(pending.dueAtMs);
+    if (isOutdated()) this.#dropOutdated(pending.currentA);
+    else this.#sendLater(pending.currentA, isOutdated);
+  }
+
+  /** Sets a current again that somebody had wished for; nobody waits for the answer. */
+  setAgain(currentA: number): void {
+    this.#asked.keepPending(currentA, this.#sender.waitMs);
+    this.#sendLater(currentA);
+  }
+
+  #sendLater(currentA: number, isOutdated?: () => boolean): void {
     const { waitMs } = this.#sender;
     if (waitMs > 0) this.#parts.said.ended(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
     const later = this.#begin();
@@ -95,7 +104,7 @@ export class LimitRunner {
       throw error;
     } finally {
       if (!later.aborted) this.#leave(wish, outcome, later);
-      await this.#keeping;
+      await this.#asked.kept;
     }
   }
 
@@ -122,19 +131,20 @@ export class LimitRunner {
   #leave(wish: LimitWish, outcome: LimitOutcome | undefined, later: AbortSignal): void {
     if (outcome?.kind === 'accepted') {
       // HomeKit is told that it is taken: that must hold in the second before it is sent, too.
-      this.#keepPending(this.#currentOf(wish), LIMIT.settleMs);
+      this.#asked.keepPending(this.#currentOf(wish), LIMIT.settleMs);
       detached(this.#parts.log, this.#sendWhenDue(wish, LIMIT.settleMs, later));
       return;
     }
-    const { pending } = this.#parts.memory.kept;
-    if (outcome?.kind === 'deferred') this.#keepPending(outcome.currentA, outcome.waitMs);
-    else if (pending !== undefined) this.#forgetPending();
+    const { pending } = this.#asked;
+    if (outcome?.kind === 'deferred') this.#asked.keepPending(outcome.currentA, outcome.waitMs);
+    else if (pending !== undefined) this.#asked.forgetPending();
     switch (outcome?.kind) {
       case 'deferred':
         this.#asked.wait(outcome.currentA);
         detached(this.#parts.log, this.#sendWhenDue(ofAmperes(outcome.currentA), outcome.waitMs, later));
         return;
       case 'sent':
+        this.#parts.onSet?.(outcome.currentA);
         this.#asked.accept(outcome.currentA);
         this.#confirm(outcome.currentA, later);
         return;
@@ -144,6 +154,9 @@ export class LimitRunner {
         this.#asked.forget();
         return;
       case 'unneeded':
+        this.#parts.onSet?.(outcome.currentA);
+        this.#asked.forget();
+        return;
       case 'superseded':
         this.#asked.forget();
     }
@@ -161,7 +174,7 @@ export class LimitRunner {
       try {
         const outcome = await this.#sender.carryOut(wish, later);
         // Timers may fire a moment early: what has been told is not told again.
-        if (outcome.kind !== 'deferred' || !isSame(wish, this.#parts.memory.kept.pending?.currentA)) this.#parts.said.ended(wish, outcome);
+        if (outcome.kind !== 'deferred' || !isSame(wish, this.#asked.pending?.currentA)) this.#parts.said.ended(wish, outcome);
         if (isAborted(later)) return;
         // Whoever moved the slider was answered a second ago.
         if (outcome.kind === 'deferred') this.#asked.showWhatHolds();
@@ -175,38 +188,17 @@ export class LimitRunner {
           this.#leave(wish, undefined, later);
           return;
         }
-        if (this.#parts.memory.kept.pending?.currentA !== this.#asked.currentA) this.#keepPending(this.#asked.currentA, 0);
+        if (this.#asked.pending?.currentA !== this.#asked.currentA) this.#asked.keepPending(this.#asked.currentA, 0);
         this.#asked.showWhatHolds();
         this.#parts.said.delayed(wish, error);
       }
     }
   }
 
-  /**
-   * Whether it was due too long ago when the plugin started, as the clock says by now: a host without a battery starts with
-   * the time at which its power went, and learns of the rest when it is in the network again.
-   */
-  #isOutdatedSinceNow({ dueAtMs }: { readonly dueAtMs: number }): () => boolean {
-    const { clock } = this.#parts;
-    const startMs = clock.monotonic();
-    return () => clock.now() - (clock.monotonic() - startMs) - dueAtMs > LIMIT.outdatedMs;
-  }
-
   #dropOutdated(currentA: number | undefined): void {
-    this.#forgetPending();
+    this.#asked.forgetPending();
     this.#asked.forget();
     if (currentA !== undefined) this.#parts.said.dropped(currentA, 'too-late');
-  }
-
-  /** Has it remembered, with when it is due. */
-  #keepPending(currentA: number | undefined, waitMs: number): void {
-    if (currentA === undefined) return;
-    const dueAtMs = this.#parts.clock.now() + waitMs;
-    this.#keeping = this.#parts.memory.remember({ pending: { currentA, dueAtMs } }, 'now');
-  }
-
-  #forgetPending(): void {
-    this.#keeping = this.#parts.memory.remember({ pending: undefined }, 'now');
   }
 
   /** Reads until the installation shows what it was sent, or the time is up. */
@@ -222,7 +214,9 @@ export class LimitRunner {
 
   /** The change may have arrived: it is read again, but nothing is held, for nothing was promised. */
   #readAgainAfter(error: unknown, later: AbortSignal): void {
-    if (error instanceof OutcomeUnknownError) this.#readAgain(later, { judge: () => 'pending', onEnd: () => undefined });
+    if (!(error instanceof OutcomeUnknownError)) return;
+    this.#parts.onSet?.(undefined);
+    this.#readAgain(later, { judge: () => 'pending', onEnd: () => undefined });
   }
 
   #readAgain(later: AbortSignal, meaning: Pick<StateWatchParts, 'judge' | 'onEnd'>): void {

@@ -11,9 +11,8 @@ import { refusedForRole, sendOnce, unlessForbidden, type Subject } from '../comm
 import type { InstallationCloud } from './installation-cloud.ts';
 import type { InstallationMemory } from './installation-memory.ts';
 import type { InstallationReading, PhasesA } from './installation-reading.ts';
-import { decideLimit, type LimitSituation, type LimitWish } from './limit-decision.ts';
+import { decideLimit, waitToSendMs, type LimitSituation, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome, LimitRefusal } from './limit-outcome.ts';
-import { waitToSendMs } from './limit-throttle.ts';
 
 /** When the installation is read after an accepted change: it shows there within seconds. */
 export const LIMIT_READS_MS = [2_000, 7_000, 15_000] as const;

@@ -43,6 +43,16 @@ const ADD_ENERGY_KWH: Words<Label> = {
   fr: { title: 'kWh à ajouter', description: 'La quantité qu’ajoute cet interrupteur ; son nom dans l’app Maison le dit.' },
 };
 
+const KEEP_AVAILABLE_CURRENT: Words<Label> = {
+  en: { title: 'Keep the available current', description: 'At some installations Zaptec puts it back to the maximum. What was last set in Apple Home is then set again, at most twice a day; the log tells each time.' },
+  no: { title: 'Behold tilgjengelig strøm', description: 'I noen anlegg setter Zaptec den tilbake til det meste. Det som sist ble valgt i Hjem-appen, settes da på nytt, høyst to ganger om dagen; loggen forteller det hver gang.' },
+  sv: { title: 'Behåll tillgänglig ström', description: 'I vissa anläggningar ställer Zaptec tillbaka den till det högsta. Det som senast valdes i appen Hem ställs då in igen, högst två gånger om dagen; loggen berättar varje gång.' },
+  fi: { title: 'Säilytä käytettävissä oleva virta', description: 'Joissakin kohteissa Zaptec palauttaa sen enimmäisarvoon. Koti-apissa viimeksi valittu arvo asetetaan silloin uudelleen, enintään kahdesti päivässä; loki kertoo joka kerta.' },
+  de: { title: 'Verfügbaren Strom beibehalten', description: 'In manchen Anlagen setzt Zaptec ihn auf das Maximum zurück. Was zuletzt in Apple Home eingestellt wurde, wird dann wieder eingestellt, höchstens zweimal am Tag; das Protokoll sagt es jedes Mal.' },
+  nl: { title: 'Beschikbare stroom behouden', description: 'Bij sommige installaties zet Zaptec die terug op het maximum. Wat het laatst in de Woning-app is ingesteld, wordt dan opnieuw ingesteld, hoogstens twee keer per dag; het logboek meldt het elke keer.' },
+  fr: { title: 'Conserver le courant disponible', description: 'Sur certaines installations, Zaptec le remet au maximum. Ce qui a été réglé en dernier dans l’app Maison est alors réglé de nouveau, deux fois par jour au plus ; le journal le dit chaque fois.' },
+};
+
 const PAUSE_WAITING_CARS: Words<Label> = {
   en: { title: 'Also pause cars that wait', description: 'Off and Charging Allowed also pause a car that is plugged in and has not begun to charge, so that it does not begin. Zaptec’s guide says to pause only cars that charge; a newer page of Zaptec’s allows this.' },
   no: { title: 'Sett også ventende biler på pause', description: 'Av og Lading tillatt setter også en bil på pause som er koblet til og ikke har begynt å lade, så den ikke begynner. Zaptecs veiledning sier at bare biler som lader, skal settes på pause; en nyere side hos Zaptec tillater dette.' },
@@ -169,6 +179,7 @@ export function control(language: Language): Group {
       addEnergyKwh: typedNumber(ADD_ENERGY_KWH[language], { minimum: 1, maximum: 200, default: 10 }),
       pauseWaitingCars: onOff(PAUSE_WAITING_CARS[language], false),
       availableCurrent: onOff(AVAILABLE_CURRENT[language], false),
+      keepAvailableCurrent: onOff(KEEP_AVAILABLE_CURRENT[language], false),
       maxChargeCurrent: onOff(MAX_CHARGE_CURRENT[language], false),
       availableCurrentInterval: typedNumber(AVAILABLE_CURRENT_INTERVAL[language], { minimum: 1, maximum: 1440, default: 15 }),
       chargingCurrent: onOff(CHARGING_CURRENT[language], false),
@@ -182,6 +193,7 @@ export function control(language: Language): Group {
       'addEnergyKwh',
       'pauseWaitingCars',
       'availableCurrent',
+      'keepAvailableCurrent',
       'maxChargeCurrent',
       'availableCurrentInterval',
       'chargingCurrent',

@@ -1,0 +1,62 @@
+// The current that was set from Apple Home, kept where the installation puts it back: some go to their maximum every day.
+import { DAY, MINUTE, type Clock } from '../../base/clock.ts';
+import type { Memory } from '../../base/memory.ts';
+import type { InstallationLog } from './installation-log.ts';
+import type { InstallationMemory } from './installation-memory.ts';
+import { isSameCurrent, maximumA, smallestA, type InstallationReading } from './installation-reading.ts';
+
+const KEEPING = {
+  /** For so long it must have been another one: an answer that lags behind is none. */
+  settleMs: MINUTE,
+  /** Whoever puts it back more often than that means it. */
+  timesADay: 2,
+} as const;
+
+interface Parts {
+  readonly clock: Clock;
+  readonly memory: Memory<InstallationMemory>;
+  readonly said: Pick<InstallationLog, 'putBack'>;
+}
+
+export class LimitKeeper {
+  readonly #parts: Parts;
+  #differsSinceMs: number | undefined;
+  #hasGivenUp = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** This was set from Apple Home; undefined when nobody can say what is there now, so that nothing is kept. */
+  note(setA: number | undefined): void {
+    this.#differsSinceMs = undefined;
+    this.#hasGivenUp = false;
+    if (setA !== this.#parts.memory.kept.setA) void this.#parts.memory.remember({ setA }, 'now');
+  }
+
+  /** Of a reading that no wish explains: the current to set again, in amperes; undefined when there is none. */
+  toSetAgain(reading: InstallationReading): number | undefined {
+    const { clock, memory, said } = this.#parts;
+    const presentA = smallestA(reading);
+    if (memory.kept.setA === undefined || presentA === undefined) return undefined;
+    const setA = Math.min(memory.kept.setA, maximumA(reading) ?? Infinity);
+    if (isSameCurrent(presentA, setA)) {
+      this.#differsSinceMs = undefined;
+      this.#hasGivenUp = false;
+      return undefined;
+    }
+    this.#differsSinceMs ??= clock.monotonic();
+    if (clock.monotonic() - this.#differsSinceMs < KEEPING.settleMs) return undefined;
+    const againAtMs = (memory.kept.setAgainAtMs ?? []).filter((atMs) => Math.abs(clock.now() - atMs) < DAY);
+    if (againAtMs.length >= KEEPING.timesADay) {
+      if (!this.#hasGivenUp) said.putBack(presentA, setA, 'stays');
+      this.#hasGivenUp = true;
+      return undefined;
+    }
+    this.#differsSinceMs = undefined;
+    this.#hasGivenUp = false;
+    void memory.remember({ setAgainAtMs: [...againAtMs, clock.now()] }, 'now');
+    said.putBack(presentA, setA, 'set-again');
+    return setA;
+  }
+}
