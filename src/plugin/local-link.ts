@@ -2,7 +2,8 @@
 // There only while one of them is turned on.
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
+import { withDeadline } from '../base/deadline.ts';
+import { messageOf, type Log } from '../base/log.ts';
 import type { Records } from '../base/memory.ts';
 import type { Verdict } from '../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../charging/authorization/gatekeeper.ts';
@@ -12,6 +13,7 @@ import type { SessionReport } from '../charging/sessions/session.ts';
 import { sessionId } from '../charging/state/charger-state.ts';
 import type { HooksSettings, ListenerSettings, OcppSettings } from '../config/local.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
+import { DISK_PATIENCE_MS } from '../storage/disk.ts';
 import { Hooks, type HooksHost } from '../zaptec/hooks/hooks.ts';
 import { Listener, type ListenerOptions } from '../zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../zaptec/ocpp/central-system.ts';
@@ -100,6 +102,14 @@ export class LocalLink {
       limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
       observe: (id, observations) => this.#find(id)?.observe(observations, 'part'),
+      endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh }) => {
+        const keeping = this.#endSession({ source: 'session', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label: undefined, isVoid: false });
+        try {
+          await withDeadline(this.#parts.clock, DISK_PATIENCE_MS, undefined, () => keeping, () => new Error('the disk is slow'));
+        } catch (error) {
+          this.#parts.log.debug(`A charger was answered before its session was kept: ${messageOf(error)}.`);
+        }
+      },
       sessionIdOf: (id) => {
         const charger = this.#find(id);
         return charger === undefined ? undefined : sessionId(charger.state);
@@ -118,12 +128,17 @@ export class LocalLink {
         return chargerIds();
       },
       authorize: (id, request) => this.#authorize(id, request),
-      onSession: async (report) => {
-        const { id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs } = report;
-        this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, this.#parts.clock.now())], 'part');
-        await this.#parts.onSession(report);
-      },
+      onSession: (report) => this.#endSession(report),
     };
+  }
+
+  /** Resolves when the session is kept, and rejects when the disk does not work. */
+  #endSession(report: SessionReport): Promise<void> {
+    // Kept before its charger is heard to report it: Zaptec's cloud, which does not know it, is then not asked for it.
+    const kept = this.#parts.onSession(report);
+    const { id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs } = report;
+    this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, this.#parts.clock.now())], 'part');
+    return kept;
   }
 
   async #listenerOptions(): Promise<ListenerOptions | undefined> {

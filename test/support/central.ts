@@ -2,6 +2,7 @@
 import { PassingRecords } from '../../src/base/memory.ts';
 import type { Verdict } from '../../src/charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../src/charging/authorization/gatekeeper.ts';
+import type { CompletedSession } from '../../src/charging/energy/completed-session.ts';
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { Listener } from '../../src/zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../../src/zaptec/ocpp/central-system.ts';
@@ -35,7 +36,9 @@ export class Central implements OcppHost {
   /** As Zaptec's cloud names the session under way. */
   sessionId: string | undefined;
   /** The sessions that were told to be over. */
-  readonly completed: Record<string, unknown>[] = [];
+  readonly completed: Required<CompletedSession>[] = [];
+  /** For how long the disk takes to keep one. */
+  untilKept: Promise<void> = Promise.resolve();
   /** By the charger's id: the last value of each observation, as its state would have it. */
   readonly #told = new Map<string, Map<number, string | undefined>>();
   readonly #points: ChargePoint[] = [];
@@ -110,10 +113,12 @@ export class Central implements OcppHost {
   observe(chargerId: string, observations: readonly Observation[]): void {
     const known = this.#told.get(chargerId) ?? new Map<number, string | undefined>();
     this.#told.set(chargerId, known);
-    for (const { id, value } of observations) {
-      known.set(id, value);
-      if (id === ObservationId.CompletedSession) this.completed.push(JSON.parse(value ?? '') as Record<string, unknown>);
-    }
+    for (const { id, value } of observations) known.set(id, value);
+  }
+
+  async endSession(_chargerId: string, session: Required<CompletedSession>): Promise<void> {
+    this.completed.push(session);
+    await this.untilKept;
   }
 
   authorize(_chargerId: string, request: ChargeRequest): Verdict {

@@ -2,13 +2,13 @@
 import type { Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { Records, SaveUrgency } from '../../base/memory.ts';
+import type { Records } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
-import { sessionObservation } from '../../charging/energy/completed-session.ts';
+import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import { CallQueue, type Waiting } from './call-queue.ts';
-import { liveObservations, NEW_RECORD, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction } from './connector.ts';
+import { liveObservations, NEW_RECORD, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type Step } from './connector.ts';
 import { limitTransaction } from './limit.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
 import { askCapabilities, CONNECTED, type Capabilities } from './introduction.ts';
@@ -19,6 +19,8 @@ import { electricityObservations, readMeterValues } from './meter-values.ts';
 export interface StationHost extends AdmissionHost {
   /** Takes over what the charger tells. */
   observe(chargerId: string, observations: readonly Observation[]): void;
+  /** Takes over a session that has ended. Resolves when it is kept, or cannot be for now. */
+  endSession(chargerId: string, session: Required<CompletedSession>): Promise<void>;
   /** The session under way, as Zaptec's cloud names it; undefined when it has not. */
   sessionIdOf(chargerId: string): string | undefined;
   /** Whether people limit the current of chargers. */
@@ -89,12 +91,7 @@ export class Station {
     const request = readRequest(frame.action, frame.payload);
     if (request === 'unknown-action') this.#parts.send(errorFrame(frame.id, 'NotImplemented'));
     else if (request === 'malformed') this.#parts.send(errorFrame(frame.id, 'FormationViolation'));
-    else {
-      // Answered first: chargers do not take a call while they wait.
-      this.#parts.send(resultFrame(frame.id, this.#answer(request)));
-      this.#tell();
-      this.#keepLimit();
-    }
+    else detached(this.#parts.log, this.#take(frame.id, request));
     return 'taken';
   }
 
@@ -131,9 +128,15 @@ export class Station {
     void this.#parts.memory.put(this.chargerId, this.record, 'now');
   }
 
-  #answer(request: AnyRequest): object {
-    const { clock } = this.#parts;
-    const nowMs = clock.now();
+  async #take(id: string, request: AnyRequest): Promise<void> {
+    // Answered before it is asked anything: chargers do not take a call while they wait.
+    this.#parts.send(resultFrame(id, await this.#answer(request)));
+    this.#tell();
+    this.#keepLimit();
+  }
+
+  async #answer(request: AnyRequest): Promise<object> {
+    const nowMs = this.#parts.clock.now();
     switch (request.action) {
       case 'BootNotification':
         return { status: 'Accepted', currentTime: new Date(nowMs).toISOString(), interval: HEARTBEAT_S };
@@ -143,13 +146,13 @@ export class Station {
         return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag) } };
       case 'StatusNotification':
         // Connector 0 is the charger as a whole, which has no car.
-        if (request.payload.connectorId > 0) this.#step(withStatus(this.#connector, request.payload, nowMs));
+        if (request.payload.connectorId > 0) await this.#step(withStatus(this.#connector, request.payload, nowMs));
         this.#admission.noteStatus();
         return {};
       case 'StartTransaction':
         return this.#start(request.payload, nowMs);
       case 'StopTransaction':
-        this.#step(withStop(this.#connector, request.payload, nowMs));
+        await this.#step(withStop(this.#connector, request.payload, nowMs));
         return {};
       case 'MeterValues':
         this.#measure(request.payload, nowMs);
@@ -162,10 +165,10 @@ export class Station {
     }
   }
 
-  #start(payload: Request<'StartTransaction'>, nowMs: number): object {
+  async #start(payload: Request<'StartTransaction'>, nowMs: number): Promise<object> {
     const { transactionId, ...step } = withStart(this.#connector, payload, nowMs);
     const isTold = step.connector === this.#connector;
-    this.#step(step);
+    await this.#step(step);
     return { transactionId, idTagInfo: { status: isTold ? 'Accepted' : this.#admission.authorizeStart(payload.idTag, transactionId) } };
   }
 
@@ -173,32 +176,29 @@ export class Station {
     const measured = readMeterValues(meterValue);
     if (measured === undefined) return;
     // Of connector 0 the register may be another meter's.
-    if (connectorId > 0) void this.#become(withMeasured(this.#connector, measured, nowMs), 'later');
+    if (connectorId > 0) void this.#step({ connector: withMeasured(this.#connector, measured, nowMs) });
     if (nowMs - measured.stampedAtMs > MOST_BEHIND_MS) return;
     this.#observe(electricityObservations(measured, nowMs));
   }
 
-  #step({ connector, ended }: { readonly connector: Connector; readonly ended?: EndedTransaction | undefined }): void {
-    const { record } = this;
+  /** Resolves when a turn of its story is kept, or cannot be for now: a charger tells of it until it is answered. */
+  async #step({ connector, ended }: Step): Promise<void> {
+    const { record, chargerId } = this;
+    const { host, memory } = this.#parts;
     const isTurn = connector.record.pause !== record.pause || connector.record.transaction?.id !== record.transaction?.id;
-    if (ended !== undefined) {
-      const sessionId = this.#parts.host.sessionIdOf(this.chargerId) ?? `ocpp-${ended.id}`;
-      this.#observe([sessionObservation({ ...ended, sessionId }, this.#parts.clock.now())]);
-    }
-    void this.#become(connector, isTurn ? 'now' : 'later');
+    this.#connector = connector;
+    // The session first: as long as the transaction is kept, its end can be told again.
+    if (ended !== undefined) await host.endSession(chargerId, { ...ended, sessionId: host.sessionIdOf(chargerId) ?? `ocpp-${ended.id}` });
+    if (isTurn) await memory.put(chargerId, this.record, 'now');
+    else if (connector.record !== record) void memory.put(chargerId, this.record, 'later');
   }
 
   /** Resolves when it is on the disk, or cannot be for now: whoever has asked for it is told only then. */
   async #note(connector: Connector): Promise<void> {
-    const kept = this.#become(connector, 'now');
+    this.#connector = connector;
+    const kept = this.#parts.memory.put(this.chargerId, this.record, 'now');
     this.#tell();
     await kept;
-  }
-
-  async #become(connector: Connector, urgency: SaveUrgency): Promise<void> {
-    const isSame = connector.record === this.record;
-    this.#connector = connector;
-    if (!isSame) await this.#parts.memory.put(this.chargerId, this.record, urgency);
   }
 
   #tell(): void {

@@ -125,7 +125,6 @@ const FANS: Readonly<Record<string, { readonly speed: () => Characteristic | und
     speed: () => [...cached.values()].find(({ context }) => 'installation' in context)?.getService(hap.Service.Fanv2)?.getCharacteristic(RotationSpeed),
     untilKnown: () => until(() => seen.isInstallationRead),
   },
-  // It shows what holds, and not what is to come.
   maximum: { speed: () => of(names.garage, 'maximum-current', RotationSpeed), untilKnown: () => until(() => seen.isInstallationRead) },
   // Nobody knows of it before the charger has connected.
   limit: {
@@ -181,7 +180,8 @@ async function turnFans(): Promise<never> {
 async function turn(what: string, { speed, untilKnown }: (typeof FANS)[string]): Promise<never> {
   await until(() => speed() !== undefined);
   await untilKnown(speed()!);
-  if (what !== 'maximum') say('first', what, speed()!.value);
+  // The others show what holds, and not what waits to be sent: that comes about in the end.
+  if (what === 'limit') say('first', what, speed()!.value);
   for (;;) {
     const percent = 25 * (1 + Math.floor(Math.random() * 4));
     await ask(what, percent, speed()!, percent);

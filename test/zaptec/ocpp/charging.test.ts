@@ -43,7 +43,7 @@ describe.each(['native', 'cloud'] as const)('the %s variant', (kind) => {
     central.sessionId = 'a-session';
     await point.unplug();
     expect(central.mode).toBe('1/0');
-    expect(central.completed).toStrictEqual([expect.objectContaining({ SessionId: 'a-session', Energy: 8.5 })]);
+    expect(central.completed).toStrictEqual([expect.objectContaining({ sessionId: 'a-session', energyKwh: 8.5 })]);
   });
 
   test('is paused and resumed', async () => {
@@ -92,7 +92,7 @@ describe.each(['native', 'cloud'] as const)('the %s variant', (kind) => {
     expect(central.mode).toBe('3/0');
     await again.deliver(1);
     await again.unplug();
-    expect(central.completed.at(-1)).toMatchObject({ Energy: kind === 'native' ? 2 : 1 });
+    expect(central.completed.at(-1)).toMatchObject({ energyKwh: kind === 'native' ? 2 : 1 });
   });
 });
 
@@ -127,7 +127,7 @@ describe('a charger', () => {
     await central.clock.advance(3_600_000);
     await point.deliver(7);
     await point.unplug('silently');
-    expect([central.mode, central.completed]).toStrictEqual(['1/0', [expect.objectContaining({ Energy: 7 })]]);
+    expect([central.mode, central.completed]).toStrictEqual(['1/0', [expect.objectContaining({ energyKwh: 7 })]]);
   });
 
   test('that charges again after a pause, whoever has seen to that, is not paused any more', async () => {
@@ -164,7 +164,7 @@ describe('a charger', () => {
     }
     await point.meterValues([sample('Energy.Active.Import.Register', 4_296_944_685, 'Wh')]);
     await point.unplug();
-    expect(central.completed).toStrictEqual([expect.objectContaining({ Energy: 5 })]);
+    expect(central.completed).toStrictEqual([expect.objectContaining({ energyKwh: 5 })]);
   });
 
   test('that tells an older status late changes nothing', async () => {

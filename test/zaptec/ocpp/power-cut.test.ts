@@ -1,0 +1,87 @@
+// A charger tells of a start or an end until it is answered: it is answered when the power may go.
+import { afterEach, expect, test } from '@jest/globals';
+import { PassingRecords, type Kept } from '../../../src/base/memory.ts';
+import type { ConnectorRecord } from '../../../src/zaptec/ocpp/connector.ts';
+import { Central, ID } from '../../support/central.ts';
+import type { ChargePoint } from '../../support/charge-point.ts';
+import { eventually } from '../../support/eventually.ts';
+
+/** Records that reach the disk when it is let work. */
+class SlowRecords extends PassingRecords<ConnectorRecord> {
+  readonly onDisk = new PassingRecords<ConnectorRecord>();
+  disk: Promise<unknown> = Promise.resolve();
+
+  override async put(key: string, value: ConnectorRecord): Promise<Kept> {
+    await super.put(key, value);
+    await this.disk;
+    return this.onDisk.put(key, value);
+  }
+}
+
+/** Something that takes until it is let go. */
+function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open };
+}
+
+const centrals: Central[] = [];
+afterEach(async () => {
+  for (const central of centrals.splice(0)) await central.stop();
+});
+
+async function start(records: PassingRecords<ConnectorRecord>): Promise<{ readonly central: Central; readonly point: ChargePoint }> {
+  const central = await Central.start(records);
+  centrals.push(central);
+  return { central, point: await central.connected() };
+}
+
+async function isAnswered(answer: Promise<unknown>): Promise<boolean> {
+  return Promise.race([answer.then(() => true), new Promise<false>((resolve) => void setTimeout(() => resolve(false), 50))]);
+}
+
+test('a start is answered when its number is kept', async () => {
+  const records = new SlowRecords();
+  const { point } = await start(records);
+  const { passed, open } = gate();
+  records.disk = passed;
+  const answer = point.call('StartTransaction', { connectorId: 1, idTag: 'A', meterStart: 0, timestamp: new Date().toISOString() });
+  expect(await isAnswered(answer)).toBe(false);
+  open();
+  const { transactionId } = await answer;
+  expect(records.onDisk.get(ID)?.transaction?.id).toBe(transactionId);
+});
+
+test.each(['properly', 'silently'] as const)('the end of a session that is told %s is answered when the session is kept, and forgotten after that', async (manner) => {
+  const records = new SlowRecords();
+  const { central, point } = await start(records);
+  await point.plugIn();
+  const { transactionId } = point;
+  await central.clock.advance(3_600_000);
+  await point.deliver(7);
+  const { passed, open } = gate();
+  central.untilKept = passed;
+  const answer = point.unplug(manner);
+  await eventually(() => expect(central.completed).toHaveLength(1), { intervalMs: 2 });
+  expect(await isAnswered(answer)).toBe(false);
+  expect(records.onDisk.get(ID)?.transaction?.id).toBe(transactionId);
+  open();
+  await answer;
+  expect(records.onDisk.get(ID)?.transaction).toBeUndefined();
+});
+
+test('an end that the power has cut off is told again, and is the same session', async () => {
+  const records = new SlowRecords();
+  const { central, point } = await start(records);
+  await point.plugIn();
+  const transactionId = point.transactionId!;
+  await central.clock.advance(3_600_000);
+  await point.deliver(7);
+  central.untilKept = new Promise(() => undefined);
+  point.stopTransaction().catch(() => undefined);
+  await eventually(() => expect(central.completed).toHaveLength(1), { intervalMs: 2 });
+  const { central: later, point: again } = await start(records.onDisk);
+  again.meterWh = point.meterWh;
+  await again.stopTransaction('EVDisconnected', transactionId);
+  expect(later.completed.map(({ sessionId, energyKwh }) => [sessionId, energyKwh])).toStrictEqual([[`ocpp-${transactionId}`, 7]]);
+});
