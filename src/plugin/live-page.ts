@@ -11,10 +11,11 @@ import type { ZaptecConfig } from '../config/config.ts';
 import { optionsOf } from '../config/options.ts';
 import { liveFolder } from '../live/folder.ts';
 import type { Problem } from '../live/last-problem.ts';
+import { InstallationGlance, type GlanceParts } from '../live/installation-glance.ts';
 import { LiveDesk } from '../live/live-desk.ts';
 import { liveCharger, liveInstallation } from '../live/live-things.ts';
 import { performWish } from '../live/live-wish.ts';
-import type { LiveCharger } from '../live/snapshot.ts';
+import type { LiveCharger, LiveInstallation } from '../live/snapshot.ts';
 import { hasUserInterface } from './home-language.ts';
 
 interface Parts {
@@ -24,6 +25,7 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly lastProblem: (() => Problem | undefined) | undefined;
+  readonly cloud: GlanceParts['cloud'];
   /** Undefined when it has ended. */
   readonly running: () => Running | undefined;
 }
@@ -37,7 +39,7 @@ interface Running {
 }
 
 /** Undefined without Homebridge's user interface: nobody could open the page. */
-export function liveDesk({ user, bridge, config, clock, log, lastProblem, running }: Parts): LiveDesk | undefined {
+export function liveDesk({ user, bridge, config, clock, log, lastProblem, cloud, running }: Parts): LiveDesk | undefined {
   if (!hasUserInterface(user.configPath())) return undefined;
   const startedAtMs = clock.now();
   const chargers = (): readonly Charger[] => running()?.account.chargers ?? [];
@@ -45,6 +47,9 @@ export function liveDesk({ user, bridge, config, clock, log, lastProblem, runnin
     if (running()?.local?.route.liveObservations(id) !== undefined) return 'local';
     return running()?.push?.isHealthy(id) === true ? 'push' : 'asked';
   };
+  const glance = new InstallationGlance({ cloud, clock, log });
+  const installations = (): LiveInstallation[] =>
+    running()?.watch?.installations.map(liveInstallation) ?? glance.look(chargers().map(({ facts }) => facts.installationId).filter((id) => id !== undefined));
   return new LiveDesk({
     folder: liveFolder(user.storagePath()),
     bridge,
@@ -54,7 +59,7 @@ export function liveDesk({ user, bridge, config, clock, log, lastProblem, runnin
       version: packageVersion(),
       startedAtMs,
       chargers: chargers().map((charger) => liveCharger(charger, { feed: feedOf(charger.facts.id), hasSwitch: optionsOf(config, charger.facts).chargingAllowed })),
-      installations: (running()?.watch?.installations ?? []).map(liveInstallation),
+      installations: installations(),
       problem: lastProblem?.() ?? null,
     }),
     perform: (wish, tell) => performWish(chargers().find(({ facts }) => facts.id === wish.chargerId), wish, clock, tell),

@@ -1,10 +1,16 @@
 // `npm run test:settings`: the plugin's page and form in the real user interface, in a real browser. --picture renews the pictures;
-// "page" or "form" visits only that; "tiles" pictures what the user interface shows of chargers.
+// "page", "form" or "demo" (the page of `npm start`) visits only that; "tiles" pictures what the user interface shows of chargers.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
+import { PLUGIN_NAME } from '../../src/base/package.ts';
 import { startSimulator } from '../simulator/index.ts';
 import { findChromium, launchChromium } from './chromium.ts';
+import { DemoProcess } from '../demo/demo-process.ts';
+import { demoStepsOf } from './demo-visit.ts';
 import { Installation } from './installation.ts';
 import { pageStepsOf } from './page-visit.ts';
 import { PluginPage } from './page.ts';
@@ -13,13 +19,16 @@ import { UserInterface } from './user-interface.ts';
 import { pictureTiles } from './tiles.ts';
 import { type Step, stepsOf } from './visit.ts';
 
-const USAGE = 'Usage: npm run test:settings [-- page|form|tiles] [-- --chromium PATH] [-- --picture]';
+const USAGE = 'Usage: npm run test:settings [-- page|form|demo|tiles] [-- --chromium PATH] [-- --picture]';
 const PICTURE = fileURLToPath(new URL('pictures/settings.png', import.meta.url));
 const ACCOUNT = { username: 'somebody@example.com', password: 'p&ss wörd+%41' };
 /** Everything that is waited for has a time limit of its own: this is for what nobody has thought of. */
 const WHOLE_RUN_MS = 15 * 60_000;
 /** High enough for the whole form: a picture shows no more than the window. */
 const WINDOW = { width: 1_040, height: 3_600 };
+
+/** By the words that name them. */
+const VISITS = { page: visitPage, form: visitForm, demo: visitDemo } as const;
 
 const options = optionsOrUsage();
 const executable = findChromium(options.chromium);
@@ -43,8 +52,8 @@ async function visit(executablePath: string): Promise<boolean> {
     await Promise.race([pictureTiles(browser, modules, [['Garage'], ['Garage', 'Carport']]), stopped.promise]);
     return true;
   }
-  for (const visitOne of options.what === undefined ? [visitPage, visitForm] : options.what === 'page' ? [visitPage] : [visitForm]) {
-    if (!(await visitOne(modules, browser))) return false;
+  for (const [what, visitOne] of Object.entries(VISITS)) {
+    if ((options.what ?? what) === what && !(await visitOne(modules, browser))) return false;
   }
   return true;
 }
@@ -67,6 +76,17 @@ async function visitPage(modules: string, browser: Browser): Promise<boolean> {
   const form = new SettingsForm(browserPage, userInterface.url);
   const steps = pageStepsOf({ page: new PluginPage(browserPage), form, userInterface, cloud, account: ACCOUNT, takesPictures: options.picture });
   return await Promise.race([take(steps), stopped.promise]);
+}
+
+async function visitDemo(modules: string, browser: Browser): Promise<boolean> {
+  const state = await mkdtemp(join(tmpdir(), 'demo-'));
+  try {
+    await using demo = new DemoProcess(['--state', state, '--plugin', join(modules, PLUGIN_NAME)]);
+    const page = await browser.newPage({ viewport: { width: 1_280, height: 1_100 } });
+    return await Promise.race([take(demoStepsOf(page, await demo.url(), options.picture)), stopped.promise]);
+  } finally {
+    await rm(state, { recursive: true, force: true });
+  }
 }
 
 /** Gives up, tidily, when the time is up or somebody stops the run. */
@@ -108,12 +128,13 @@ async function take(steps: readonly Step[]): Promise<boolean> {
   return true;
 }
 
-function optionsOrUsage(): { readonly chromium: string | undefined; readonly picture: boolean; readonly what: 'page' | 'form' | 'tiles' | undefined } {
+function optionsOrUsage(): { readonly chromium: string | undefined; readonly picture: boolean; readonly what: keyof typeof VISITS | 'tiles' | undefined } {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: { chromium: { type: 'string' }, picture: { type: 'boolean', default: false } } });
     const [what, ...more] = positionals;
-    if (more.length > 0 || (what !== undefined && what !== 'page' && what !== 'form' && what !== 'tiles')) throw new Error('There is no such visit');
-    return { chromium: values.chromium, picture: values.picture, what };
+    const wished = [undefined, 'tiles', ...(Object.keys(VISITS) as (keyof typeof VISITS)[])] as const;
+    if (more.length > 0 || !(wished as readonly unknown[]).includes(what)) throw new Error('There is no such visit');
+    return { chromium: values.chromium, picture: values.picture, what: wished.find((one) => one === what) };
   } catch {
     console.error(USAGE);
     process.exit(2);

@@ -21,7 +21,7 @@ async function pictureOf(browser: Browser, modules: string, names: readonly stri
     cloud.addAccount(ACCOUNT);
     for (const name of names) cloud.addCharger({ model: 'Go', name }).plugIn();
     const { sensors, commands } = everythingOn;
-    const block = { platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, sensors, commands, chargingAllowed: true, chargeNow: true, addEnergy: true };
+    const block = { platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, sensors, commands, chargingAllowed: true, chargeNow: true, addEnergy: true, availableCurrent: true, maxChargeCurrent: true, chargingLock: { enabled: true } };
     await using userInterface = await UserInterface.start(modules, [block]);
     const page = await browser.newPage({ viewport: WINDOW });
     const form = new SettingsForm(page, userInterface.url);
