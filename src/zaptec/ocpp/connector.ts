@@ -18,8 +18,11 @@ const transactionSchema = z.object({
 /** The form of what is kept of a connector across restarts, field by field. */
 export const connectorFields = {
   transaction: z.optional(transactionSchema),
-  /** The start of the last transaction that is over: told again it begins no other one. */
-  lastEnded: z.optional(z.object({ id: z.number(), start: z.string() })),
+  /**
+   * The start of the last transaction that is over: told again it begins no other one. With the transaction where nobody has
+   * told its end, and it was concluded from a status: told again it goes on.
+   */
+  lastEnded: z.optional(z.object({ id: z.number(), start: z.string(), transaction: z.optional(transactionSchema) })),
   /** Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. */
   pause: z.optional(z.enum(['by-limit', 'by-stop'])),
   lastTransactionId: z.number(),
@@ -30,7 +33,7 @@ export const connectorFields = {
 
 export interface ConnectorRecord {
   readonly transaction?: Transaction | undefined;
-  readonly lastEnded?: { readonly id: number; readonly start: string } | undefined;
+  readonly lastEnded?: { readonly id: number; readonly start: string; readonly transaction?: Transaction | undefined } | undefined;
   readonly pause?: 'by-limit' | 'by-stop' | undefined;
   readonly lastTransactionId: number;
   readonly limitA?: number | undefined;
@@ -78,21 +81,31 @@ export function withStatus(connector: Connector, { status, timestamp }: Pick<Req
   const isStopped = status !== 'Available' && connector.isStopped === true;
   const told: Connector = { ...connector, isStopped, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
-  const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, nowMs) : { connector: told, ended: undefined };
+  const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, nowMs, 'concluded') : { connector: told, ended: undefined };
   return { connector: { ...after, record: { ...after.record, pause: pauseAfter(connector, status) } }, ended };
 }
 
+export interface Start extends Step {
+  readonly transactionId: number;
+  /** `again`: it was told before. */
+  readonly told: 'first' | 'again';
+}
+
 /** The connector after a StartTransaction, whose transaction it has then. One that is told again is not a new one. */
-export function withStart(connector: Connector, { connectorId, meterStart, timestamp }: Request<'StartTransaction'>, nowMs: number): Step & { readonly transactionId: number } {
+export function withStart(connector: Connector, { connectorId, meterStart, timestamp }: Request<'StartTransaction'>, nowMs: number): Start {
   const { record } = connector;
   const start = `${connectorId} ${timestamp} ${meterStart}`;
-  const told = [record.transaction, record.lastEnded].find((one) => one?.start === start);
-  if (told !== undefined) return { connector, transactionId: told.id };
-  const { connector: free, ended } = withoutTransaction(connector, nowMs);
+  if (record.transaction?.start === start) return { connector, transactionId: record.transaction.id, told: 'again' };
+  if (record.lastEnded?.start === start) {
+    const { id, transaction } = record.lastEnded;
+    const goesOn = record.transaction === undefined && transaction !== undefined;
+    return { connector: goesOn ? { ...connector, record: { ...record, transaction, lastEnded: undefined } } : connector, transactionId: id, told: 'again' };
+  }
+  const { connector: free, ended } = withoutTransaction(connector, nowMs, 'concluded');
   const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
   const startedAtMs = pastMoment(timestamp, nowMs);
   const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
-  return { connector: { ...free, isStopped: false, record: { ...free.record, pause: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id };
+  return { connector: { ...free, isStopped: false, record: { ...free.record, pause: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id, told: 'first' };
 }
 
 const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local'] as const);
@@ -102,7 +115,7 @@ export function withStop(connector: Connector, { transactionId, meterStop, times
   if (connector.record.transaction?.id !== transactionId) return { connector };
   const endMs = pastMoment(timestamp, nowMs);
   const stopped = { ...connector, isStopped: reason !== undefined && BY_SOMEBODY.has(reason) };
-  return withoutTransaction(withRegister(stopped, registerOf(meterStop), endMs), endMs);
+  return withoutTransaction(withRegister(stopped, registerOf(meterStop), endMs), endMs, 'told');
 }
 
 /** The connector after a reading of its meter. */
@@ -182,12 +195,12 @@ function pauseAfter({ record: { pause }, status: before }: Connector, status: Co
   return pause === 'by-limit' && status === 'Preparing' ? undefined : pause;
 }
 
-function withoutTransaction(connector: Connector, endMs: number): Step {
+function withoutTransaction(connector: Connector, endMs: number, end: 'told' | 'concluded'): Step {
   const { transaction, ...record } = connector.record;
   if (transaction === undefined) return { connector };
   const { id, startedAtMs, meter } = transaction;
   const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000 };
-  return { connector: { ...connector, record: { ...record, lastEnded: { id, start: transaction.start } } }, ended };
+  return { connector: { ...connector, record: { ...record, lastEnded: { id, start: transaction.start, transaction: end === 'told' ? undefined : transaction } } }, ended };
 }
 
 /** Whether a vehicle is connected that has no transaction, and would begin one if it were let in. */

@@ -166,10 +166,9 @@ export class Station {
   }
 
   async #start(payload: Request<'StartTransaction'>, nowMs: number): Promise<object> {
-    const { transactionId, ...step } = withStart(this.#connector, payload, nowMs);
-    const isTold = step.connector === this.#connector;
+    const { transactionId, told, ...step } = withStart(this.#connector, payload, nowMs);
     await this.#step(step);
-    return { transactionId, idTagInfo: { status: isTold ? 'Accepted' : this.#admission.authorizeStart(payload.idTag, transactionId) } };
+    return { transactionId, idTagInfo: { status: told === 'again' ? 'Accepted' : this.#admission.authorizeStart(payload.idTag, transactionId) } };
   }
 
   #measure({ connectorId, meterValue }: Request<'MeterValues'>, nowMs: number): void {

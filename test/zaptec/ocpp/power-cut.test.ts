@@ -85,3 +85,31 @@ test('an end that the power has cut off is told again, and is the same session',
   await again.stopTransaction('EVDisconnected', transactionId);
   expect(later.completed.map(({ sessionId, energyKwh }) => [sessionId, energyKwh])).toStrictEqual([[`ocpp-${transactionId}`, 7]]);
 });
+
+test.each([
+  ['goes on, whatever its status was taken for', 'Preparing'],
+  ['goes on', 'Charging'],
+] as const)('a start that is told again because its answer was lost %s', async (_, status) => {
+  const { central, point } = await start(new SlowRecords());
+  const begin = { connectorId: 1, idTag: 'A', meterStart: 1_000, timestamp: new Date(central.clock.now()).toISOString() };
+  const { transactionId } = await point.call('StartTransaction', begin);
+  await point.turn(status);
+  expect(await point.call('StartTransaction', begin)).toStrictEqual({ transactionId, idTagInfo: { status: 'Accepted' } });
+  await point.turn('Charging');
+  await central.clock.advance(3_600_000);
+  point.meterWh = 8_000;
+  await point.stopTransaction('EVDisconnected', transactionId as number);
+  expect(central.completed.at(-1)).toMatchObject({ sessionId: `ocpp-${String(transactionId)}`, energyKwh: 7 });
+});
+
+test('a start that is told again long after its end begins nothing', async () => {
+  const { central, point } = await start(new SlowRecords());
+  const begin = { connectorId: 1, idTag: 'A', meterStart: 1_000, timestamp: new Date(central.clock.now()).toISOString() };
+  const { transactionId } = await point.call('StartTransaction', begin);
+  await central.clock.advance(3_600_000);
+  point.meterWh = 8_000;
+  await point.stopTransaction('EVDisconnected', transactionId as number);
+  expect(await point.call('StartTransaction', begin)).toMatchObject({ transactionId });
+  await point.turn('Available');
+  expect(central.completed).toHaveLength(1);
+});
