@@ -21,7 +21,7 @@ export interface PageVisited {
 
 const PATIENCE = { timeoutMs: 60_000, intervalMs: 100 };
 const FOLLOWS = { timeoutMs: 2_000, intervalMs: 50 };
-const HOSTILE = '<img src=x onerror=alert(1)>\u202Eevil __proto__';
+const HOSTILE = ['<img src=x onerror=alert(1)>\u202Eevil __proto__', `${'long <b>'.repeat(1_250)}evil`] as const;
 const MOST_BYTES = 300 * 1024;
 
 /** Each step begins where the one before it has ended. */
@@ -77,13 +77,15 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         await page.signIn(account);
         await eventually(async () => assert.equal(await page.found().count(), 2), PATIENCE);
         await picture('page-set-up');
-        cloud.addCharger({ model: 'Go', name: HOSTILE });
+        for (const hostile of HOSTILE) cloud.addCharger({ model: 'Go', name: hostile });
         await page.signIn(account);
-        await eventually(async () => assert.equal(await page.found().count(), 3), PATIENCE);
+        await eventually(async () => assert.equal(await page.found().count(), 4), PATIENCE);
         assert.match(await page.found().filter({ hasText: 'Garage' }).innerText(), /owner.*yes/s);
         assert.match(await page.found().filter({ hasText: 'Carport' }).innerText(), /no, because this user is a plain user/);
         assert.match(await page.found().filter({ hasText: 'evil' }).innerText(), /<img src=x onerror=alert\(1\)>/);
-        assert.equal(await page.frame.locator('img').count(), 0);
+        // What is no name of anybody's is not shown.
+        assert.ok((await page.frame.locator('body').innerText()).length < 3_000);
+        assert.deepEqual([await page.frame.locator('img').count(), await page.frame.locator('td b').count()], [0, 0]);
         assert.deepEqual(await page.seriousFindings(), []);
       },
     },
@@ -98,6 +100,18 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         await form.save();
         const { chargers, username } = (await userInterface.block()) as { chargers: { exclude: string[] }; username: string };
         assert.deepEqual([chargers.exclude, username], [[cloud.charger('Carport').serial], account.username]);
+      },
+    },
+    {
+      name: 'Now, before the plugin runs: says so, and shows what Zaptec itself says',
+      run: async () => {
+        await form.open();
+        await eventually(async () => assert.match(await page.notice().innerText(), /does not say anything.*restart Homebridge/s), PATIENCE);
+        await page.frame.getByRole('button', { name: 'Ask Zaptec itself' }).press('Enter');
+        await eventually(async () => assert.match(await page.found().filter({ hasText: 'Garage' }).innerText(), /no vehicle connected.*owner.*yes/s), PATIENCE);
+        assert.equal(await page.found().getByRole('checkbox').count(), 0);
+        assert.deepEqual(await page.seriousFindings(), []);
+        await form.save();
         await form.restartHomebridge();
         await userInterface.waitForLine('Garage: added to Apple Home', PATIENCE.timeoutMs);
       },
@@ -107,6 +121,7 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
       run: async () => {
         await form.open();
         await page.card('Garage').waitFor();
+        assert.equal(await page.frame.getByRole('button', { name: 'Ask Zaptec itself' }).count(), 0);
         assert.equal(await page.tab('Now').getAttribute('aria-selected'), 'true');
         await eventually(async () => assert.match(await page.card('Garage').innerText(), /no vehicle connected/), PATIENCE);
         garage().plugIn();

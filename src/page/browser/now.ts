@@ -4,6 +4,7 @@ import type { LiveNews } from '../messages/messages.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { ChargerCard, type CardCircumstances } from './charger-card.ts';
 import { element, name, Notice } from './dom.ts';
+import { chargerTable, foundOrTold, installationTable } from './found.ts';
 import { facts, type Formats } from './formats.ts';
 import type { Host } from './host.ts';
 
@@ -17,13 +18,19 @@ export class Now {
   readonly #installations = element('div', { class: 'row g-3 mt-0' });
   /** By bridge and charger, so that focus and answers stay where they are. */
   readonly #cards = new Map<string, ChargerCard>();
+  /** For as long as no plugin runs that tells: what Zaptec itself says. */
+  readonly #without = element('div', { hidden: '' });
+  readonly #found = element('div');
   #made = 0;
 
   constructor(host: Host, say: Speaker, formats: Formats) {
     this.#host = host;
     this.#say = say;
     this.#formats = formats;
-    this.node = element('div', {}, this.#notice.node, this.#chargers, this.#installations);
+    const button = element('button', { class: 'btn btn-secondary mb-3', type: 'button' }, say('now.ask-zaptec'));
+    button.addEventListener('click', () => void this.#askZaptec(button));
+    this.#without.append(button, this.#found);
+    this.node = element('div', {}, this.#notice.node, this.#without, this.#chargers, this.#installations);
     host.onLive((news) => this.#take(news));
   }
 
@@ -34,6 +41,21 @@ export class Now {
 
   hide(): void {
     void this.#host.ask('/now', { isShown: false }).catch((error: unknown) => this.#fail(error));
+  }
+
+  async #askZaptec(button: HTMLButtonElement): Promise<void> {
+    const [say, notice] = [this.#say, new Notice()];
+    button.disabled = true;
+    this.#found.replaceChildren(notice.node);
+    notice.show(say('set-up.looking'), 'info');
+    try {
+      const found = foundOrTold(await this.#host.ask('/set-up', { block: this.#host.block }), notice, say);
+      if (found !== undefined) this.#found.replaceChildren(chargerTable(found.chargers, found.installations, say), installationTable(found.installations, say));
+    } catch (error) {
+      notice.show(say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
+    } finally {
+      button.disabled = false;
+    }
   }
 
   #fail(error: unknown): void {
@@ -62,6 +84,8 @@ export class Now {
   #tell({ bridges, failure }: LiveNews): void {
     const say = this.#say;
     const old = bridges.find(({ isOld }) => isOld);
+    this.#without.hidden = bridges.some(({ isOld }) => !isOld);
+    if (this.#without.hidden) this.#found.replaceChildren();
     const problem = bridges.flatMap((bridge) => bridge.problem ?? []).toSorted((one, other) => other.atMs - one.atMs)[0];
     if (failure !== null) this.#notice.show(say('failed', { detail: failure }), 'danger');
     else if (bridges.length === 0) this.#notice.show(say('now.none'), 'warning');

@@ -1,16 +1,10 @@
 // "Set up": signs in, shows what there is, and ticks what is wanted.
-import type { Found, FoundCharger, FoundInstallation } from '../messages/found.ts';
+import type { Found, FoundCharger } from '../messages/found.ts';
 import { withChosen } from '../chosen.ts';
 import type { Speaker } from '../words/speaker.ts';
-import { element, name, Notice, table } from './dom.ts';
+import { element, Notice } from './dom.ts';
+import { chargerTable, foundOrTold, installationTable } from './found.ts';
 import type { Host } from './host.ts';
-
-/** Of `UserRoles`. */
-const ROLES = [
-  [2, 'role.owner'],
-  [4, 'role.service'],
-  [1, 'role.user'],
-] as const;
 
 export class SetUp {
   readonly node: HTMLElement;
@@ -64,47 +58,20 @@ export class SetUp {
     }
   }
 
-  #tell(found: Found, account: { readonly username: string; readonly password: string }): void {
-    switch (found.kind) {
-      case 'trouble':
-        this.#notice.show(this.#say(`set-up.${found.trouble}`, { detail: found.detail }), 'danger');
-        return;
-      case 'invalid':
-        this.#notice.show(this.#say('settings.wrong'), 'danger', found.problems);
-        return;
-      case 'found':
-        this.#notice.show(this.#say('set-up.found'), 'success');
-        this.#results.replaceChildren(this.#chargers(found.chargers, found.installations), this.#installations(found.installations));
-        void this.#host.change(account);
-    }
-  }
-
-  #chargers(chargers: readonly FoundCharger[], installations: readonly FoundInstallation[]): HTMLElement {
+  #tell(told: Found, account: { readonly username: string; readonly password: string }): void {
     const say = this.#say;
-    const boxes = chargers.map((charger, index) => {
+    const found = foundOrTold(told, this.#notice, say);
+    if (found === undefined) return;
+    const { chargers, installations } = found;
+    const boxes = chargers.map(({ isWanted }, index) => {
       const box = element('input', { class: 'form-check-input', type: 'checkbox', id: `set-up-charger-${index}` });
-      box.checked = charger.isWanted;
+      box.checked = isWanted;
       box.addEventListener('change', () => this.#choose(chargers, boxes));
       return box;
     });
-    const rows = chargers.map((charger, index) => [
-      boxes[index] ?? '',
-      element('label', { for: `set-up-charger-${index}` }, name(charger.name), element('div', { class: 'small' }, `${charger.model}, ${charger.serial}`)),
-      charger.isOnline === false ? say('set-up.offline') : say(`status.${charger.status}`),
-      this.#roles(charger.roles),
-      charger.firmware ?? say('unknown'),
-      charger.obstacle === null ? say('yes') : say(`obstacle.${charger.obstacle}`),
-      name(installations.find(({ id }) => id === charger.installationId)?.name ?? say('unknown')),
-    ]);
-    const headings = ['set-up.in-home', 'set-up.charger', 'set-up.state', 'set-up.role', 'set-up.firmware', 'set-up.can-pause', 'set-up.installation'] as const;
-    return table(say('set-up.chargers'), headings.map((key) => say(key)), rows);
-  }
-
-  #installations(installations: readonly FoundInstallation[]): HTMLElement {
-    const say = this.#say;
-    const amperes = (currentA: number | null): string => (currentA === null ? say('unknown') : `${currentA} A`);
-    const rows = installations.map((one) => [name(one.name ?? say('unknown')), this.#roles(one.roles), `${amperes(one.availableCurrentA)} / ${amperes(one.maxCurrentA)}`]);
-    return table(say('set-up.installations'), [say('set-up.installation'), say('set-up.role'), say('set-up.current')], rows);
+    this.#notice.show(say('set-up.found'), 'success');
+    this.#results.replaceChildren(chargerTable(chargers, installations, say, boxes), installationTable(installations, say));
+    void this.#host.change(account);
   }
 
   #choose(chargers: readonly FoundCharger[], boxes: readonly HTMLInputElement[]): void {
@@ -112,11 +79,5 @@ export class SetUp {
     if (choices.every(({ isWanted }) => !isWanted)) this.#notice.show(this.#say('set-up.none-wanted'), 'warning');
     else this.#notice.show(this.#say('set-up.found'), 'success');
     void this.#host.change({ chargers: withChosen(this.#host.block['chargers'], choices) });
-  }
-
-  #roles(roles: number | null): string {
-    if (roles === null) return this.#say('unknown');
-    const known = ROLES.filter(([bit]) => (roles & bit) !== 0).map(([, key]) => this.#say(key));
-    return known.length === 0 ? this.#say('role.other') : known.join(', ');
   }
 }

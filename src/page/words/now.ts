@@ -11,6 +11,7 @@ export const NOW = {
     nl: 'De plug-in zegt niets. Dat doet hij zodra hij met een account draait: sla de instellingen op en herstart Homebridge.',
     fr: 'Le module ne dit rien. Il le fera dès qu’il fonctionnera avec un compte : enregistrez les réglages et redémarrez Homebridge.',
   },
+  'now.ask-zaptec': { en: 'Ask Zaptec itself', no: 'Spør Zaptec selv', sv: 'Fråga Zaptec själv', fi: 'Kysy Zaptecilta itseltään', de: 'Zaptec selbst fragen', nl: 'Zaptec zelf vragen', fr: 'Interroger Zaptec' },
   'now.old': {
     en: 'The plugin has not answered since {time}: this is old. Look whether Homebridge runs.',
     no: 'Programtillegget har ikke svart siden {time}: dette er gammelt. Se om Homebridge kjører.',

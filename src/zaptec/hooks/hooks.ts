@@ -112,10 +112,11 @@ export class Hooks implements Desk {
     // Granted before the plugin was here, or by Zaptec itself: its list of sessions has it all the same.
     if (found === undefined) return { status: 200, body: {} };
     const { beginMs, endMs, energyKwh, sessionId: id } = end;
-    void memory.put(found.chargerId, withOver(memory.get(found.chargerId), id), 'later');
     const report: SessionReport = { source: 'session', id, chargerId: found.chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label: found.session.label, isVoid: false };
+    // A start that comes next is another session's, also after the power has gone.
+    const kept = Promise.all([host.onSession(report), memory.put(found.chargerId, withOver(memory.get(found.chargerId), id), 'now')]);
     // Zaptec tells it again until it is taken.
-    return (await this.#withinTime(host.onSession(report))) === 'done' ? { status: 200, body: {} } : { status: 503, body: { message: 'could not be kept' } };
+    return (await this.#withinTime(kept)) === 'done' ? { status: 200, body: {} } : { status: 503, body: { message: 'could not be kept' } };
   }
 
   async #withinTime(work: Promise<unknown>): Promise<'done' | 'not-done'> {

@@ -10,6 +10,7 @@ import { Hooks, type HooksHost } from '../../../src/zaptec/hooks/hooks.ts';
 import { BodyError, type Answer } from '../../../src/zaptec/listener/visit.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
+import { SlowRecords } from '../../support/slow-records.ts';
 
 const ID = 'c1a5e5a4-0000-4000-8000-00000000000a';
 const CREDENTIALS = { username: 'zaptec', password: '0123456789abcdef' };
@@ -200,6 +201,21 @@ describe('an end', () => {
     host.keep = () => Promise.reject(new Error('disk full'));
     expect(await end(id)).toMatchObject({ status: 503 });
   });
+});
+
+test('after an end that was answered the next start is another session’s, also after a power cut', async () => {
+  const slow = new SlowRecords<GrantedRecord>();
+  hooks = new Hooks({ host, memory: slow, credentials: CREDENTIALS, clock, log });
+  const id = await granted();
+  let work = (): void => undefined;
+  slow.disk = new Promise<void>((resolve) => (work = resolve));
+  const answer = end(id);
+  await clock.advance(100);
+  await expect(Promise.race([answer, Promise.resolve('not yet')])).resolves.toBe('not yet');
+  work();
+  expect(await answer).toMatchObject({ status: 200 });
+  hooks = new Hooks({ host, memory: slow.onDisk, credentials: CREDENTIALS, clock, log });
+  expect(await granted()).not.toBe(id);
 });
 
 describe('whoever calls', () => {

@@ -1,22 +1,11 @@
 // A charger tells of a start or an end until it is answered: it is answered when the power may go.
 import { afterEach, expect, test } from '@jest/globals';
-import { PassingRecords, type Kept } from '../../../src/base/memory.ts';
+import type { PassingRecords } from '../../../src/base/memory.ts';
 import type { ConnectorRecord } from '../../../src/zaptec/ocpp/connector.ts';
 import { Central, ID } from '../../support/central.ts';
 import type { ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
-
-/** Records that reach the disk when it is let work. */
-class SlowRecords extends PassingRecords<ConnectorRecord> {
-  readonly onDisk = new PassingRecords<ConnectorRecord>();
-  disk: Promise<unknown> = Promise.resolve();
-
-  override async put(key: string, value: ConnectorRecord): Promise<Kept> {
-    await super.put(key, value);
-    await this.disk;
-    return this.onDisk.put(key, value);
-  }
-}
+import { SlowRecords } from '../../support/slow-records.ts';
 
 /** Something that takes until it is let go. */
 function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
@@ -41,7 +30,7 @@ async function isAnswered(answer: Promise<unknown>): Promise<boolean> {
 }
 
 test('a start is answered when its number is kept', async () => {
-  const records = new SlowRecords();
+  const records = new SlowRecords<ConnectorRecord>();
   const { point } = await start(records);
   const { passed, open } = gate();
   records.disk = passed;
@@ -53,7 +42,7 @@ test('a start is answered when its number is kept', async () => {
 });
 
 test.each(['properly', 'silently'] as const)('the end of a session that is told %s is answered when the session is kept, and forgotten after that', async (manner) => {
-  const records = new SlowRecords();
+  const records = new SlowRecords<ConnectorRecord>();
   const { central, point } = await start(records);
   await point.plugIn();
   const { transactionId } = point;
@@ -71,7 +60,7 @@ test.each(['properly', 'silently'] as const)('the end of a session that is told 
 });
 
 test('an end that the power has cut off is told again, and is the same session', async () => {
-  const records = new SlowRecords();
+  const records = new SlowRecords<ConnectorRecord>();
   const { central, point } = await start(records);
   await point.plugIn();
   const transactionId = point.transactionId!;
@@ -90,7 +79,7 @@ test.each([
   ['goes on, whatever its status was taken for', 'Preparing'],
   ['goes on', 'Charging'],
 ] as const)('a start that is told again because its answer was lost %s', async (_, status) => {
-  const { central, point } = await start(new SlowRecords());
+  const { central, point } = await start(new SlowRecords<ConnectorRecord>());
   const begin = { connectorId: 1, idTag: 'A', meterStart: 1_000, timestamp: new Date(central.clock.now()).toISOString() };
   const { transactionId } = await point.call('StartTransaction', begin);
   await point.turn(status);
@@ -103,7 +92,7 @@ test.each([
 });
 
 test('a start that is told again long after its end begins nothing', async () => {
-  const { central, point } = await start(new SlowRecords());
+  const { central, point } = await start(new SlowRecords<ConnectorRecord>());
   const begin = { connectorId: 1, idTag: 'A', meterStart: 1_000, timestamp: new Date(central.clock.now()).toISOString() };
   const { transactionId } = await point.call('StartTransaction', begin);
   await central.clock.advance(3_600_000);

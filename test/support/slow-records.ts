@@ -1,0 +1,14 @@
+// Records that reach the disk when it is let work.
+import { PassingRecords, type Kept } from '../../src/base/memory.ts';
+
+export class SlowRecords<Value> extends PassingRecords<Value> {
+  readonly onDisk = new PassingRecords<Value>();
+  /** How long it takes from now on. */
+  disk: Promise<unknown> = Promise.resolve();
+
+  override async put(key: string, value: Value): Promise<Kept> {
+    await super.put(key, value);
+    await this.disk;
+    return this.onDisk.put(key, value);
+  }
+}
