@@ -13,7 +13,6 @@ import type { SessionReport } from '../charging/sessions/session.ts';
 import { sessionId } from '../charging/state/charger-state.ts';
 import type { HooksSettings, ListenerSettings, OcppSettings } from '../config/local.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
-import { DISK_PATIENCE_MS } from '../storage/disk.ts';
 import { Hooks, type HooksHost } from '../zaptec/hooks/hooks.ts';
 import { Listener, type ListenerOptions } from '../zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../zaptec/ocpp/central-system.ts';
@@ -34,6 +33,9 @@ interface Parts {
   /** Takes a finished session, once or again; resolves when it is not to be lost any more. */
   readonly onSession: (report: SessionReport) => Promise<void>;
 }
+
+/** A charger waits for ten seconds and longer, and then tells again. */
+const LONGEST_ANSWER_MS = 8_000;
 
 export class LocalLink {
   /** For commands to connected chargers, and for what these are doing. */
@@ -105,7 +107,7 @@ export class LocalLink {
       endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh }) => {
         const keeping = this.#endSession({ source: 'session', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label: undefined, isVoid: false });
         try {
-          await withDeadline(this.#parts.clock, DISK_PATIENCE_MS, undefined, () => keeping, () => new Error('the disk is slow'));
+          await withDeadline(this.#parts.clock, LONGEST_ANSWER_MS, undefined, () => keeping, () => new Error('the disk is slow'));
         } catch (error) {
           this.#parts.log.debug(`A charger was answered before its session was kept: ${messageOf(error)}.`);
         }

@@ -1,6 +1,7 @@
 // The plugin under load, in a process of its own: real Homebridge classes, no HAP server. Told by its parent what to do;
 // reports CPU, event-loop delay and memory.
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import type { Logging, PlatformConfig } from 'homebridge';
@@ -17,13 +18,15 @@ export interface LoadReport {
 
 type Platform = new (log: Logging, config: PlatformConfig, api: unknown) => unknown;
 
-const { values } = parseArgs({ options: { plugin: { type: 'string' }, config: { type: 'string' } } });
+const { values } = parseArgs({ options: { plugin: { type: 'string' }, config: { type: 'string' }, storage: { type: 'string' } } });
 const plugin = (await import(values.plugin ?? '')) as { default: (api: object) => void };
 const ZaptecPlatform = await new Promise<Platform>((resolve) => plugin.default({ registerPlatform: (_: string, platform: Platform) => resolve(platform) }));
 
 const silent = (): void => undefined;
 const log = { info: silent, warn: silent, error: console.error, debug: silent } as unknown as Logging;
 const record = recordedApi();
+const { storage } = values;
+if (storage !== undefined) Object.assign(record.api, { user: { storagePath: () => storage, configPath: () => join(storage, 'config.json') } });
 new ZaptecPlatform(log, JSON.parse(values.config ?? '{}') as PlatformConfig, record.api);
 record.finishLaunching();
 

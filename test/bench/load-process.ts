@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly cloud: SimulatedCloud;
   /** More of the plugin's options. */
   readonly platform?: object;
+  /** Homebridge's storage folder; one that is empty unless given. */
+  readonly storage?: string;
   /** More arguments for Node itself. */
   readonly nodeArguments?: readonly string[];
 }
@@ -23,9 +25,9 @@ export interface LoadOptions {
 export class LoadProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
 
-  private constructor({ pluginPath, cloud, platform = {}, nodeArguments = [] }: LoadOptions) {
+  private constructor({ pluginPath, cloud, platform = {}, storage, nodeArguments = [] }: LoadOptions) {
     const config = JSON.stringify({ platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, pollInterval: 30, ...platform });
-    this.#child = fork(CHILD, ['--plugin', join(pluginPath, 'dist/index.js'), '--config', config], { execArgv: ['--expose-gc', ...nodeArguments] });
+    this.#child = fork(CHILD, ['--plugin', join(pluginPath, 'dist/index.js'), '--config', config, ...(storage === undefined ? [] : ['--storage', storage])], { execArgv: ['--expose-gc', ...nodeArguments] });
   }
 
   /** Resolves when the plugin has an accessory for each of the cloud's chargers. */

@@ -14,6 +14,7 @@ import { measureMemory } from './memory.ts';
 import { measureNews } from './news.ts';
 import { table, type Row } from './report.ts';
 import { measureOcpp } from './ocpp.ts';
+import { measurePage } from './page.ts';
 import { measurePush } from './push.ts';
 import { measureScene } from './scene.ts';
 import { measureSessions } from './sessions.ts';
@@ -41,6 +42,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   toggle: async () => [...(await measureToggle(pluginPath, 0, RUNS)), ...(await measureToggle(pluginPath, 50, RUNS))],
   news: () => measureNews(pluginPath, RUNS),
   load: () => measureLoad(pluginPath, RUNS),
+  page: () => measurePage(pluginPath, RUNS),
   push: () => measurePush(pluginPath, RUNS),
   ocpp: () => measureOcpp(pluginPath, RUNS),
   memory: () => measureMemory(RUNS),

@@ -136,10 +136,10 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
       name: 'Paused and resumed by button, confirmed by the charger',
       run: async () => {
         await page.card('Garage').getByRole('button', { name: 'Pause' }).press('Enter');
-        await eventually(async () => assert.match(await page.card('Garage').innerText(), /pause confirmed by the charger/), PATIENCE);
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), /Pause confirmed by the charger/), PATIENCE);
         await eventually(async () => assert.match(await page.card('Garage').innerText(), /^paused$/m), FOLLOWS);
         await page.card('Garage').getByRole('button', { name: 'Resume' }).press('Enter');
-        await eventually(async () => assert.match(await page.card('Garage').innerText(), /resume confirmed by the charger/), PATIENCE);
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), /Resume confirmed by the charger/), PATIENCE);
       },
     },
     {
@@ -147,7 +147,7 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
       run: async () => {
         garage().fillUp();
         await page.card('Garage').getByRole('button', { name: 'Resume' }).click();
-        await eventually(async () => assert.match(await page.card('Garage').innerText(), /resume refused: charging is not paused; the vehicle is full/), PATIENCE);
+        await eventually(async () => assert.match(await page.card('Garage').innerText(), /Resume refused: charging is not paused; the vehicle is full/), PATIENCE);
       },
     },
     {

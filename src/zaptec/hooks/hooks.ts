@@ -100,9 +100,9 @@ export class Hooks implements Desk {
     const verdict = host.authorize(chargerId, { tag: token, waits: WAITS_MS });
     if (verdict.kind !== 'granted') return NOT_YET;
     const id = randomUUID();
-    // Without the disk its end will not be told apart; that is no reason to keep anybody waiting.
-    await this.#withinTime(memory.put(chargerId, withGranted(record, { id, atMs: nowMs, label: verdict.label }), 'now'));
-    return granted(id);
+    const kept = memory.put(chargerId, withGranted(record, { id, atMs: nowMs, label: verdict.label }), 'now');
+    // What is not kept when the power goes has an end that nobody knows. Zaptec asks again soon, and is not kept waiting twice.
+    return (await this.#withinTime(kept)) === 'done' ? granted(id) : NOT_YET;
   }
 
   async #end(end: SessionEnd | undefined): Promise<Answer> {

@@ -140,12 +140,17 @@ describe('a start', () => {
     expect(log.at('warn')).toHaveLength(1);
   });
 
-  test('is answered in time, even if the disk is not', async () => {
-    memory.put = () => new Promise(() => undefined);
+  test('is answered in time, even if the disk is not, and granted when it is asked again', async () => {
+    const slow = new SlowRecords<GrantedRecord>();
+    slow.disk = new Promise(() => undefined);
+    hooks = new Hooks({ host, memory: slow, credentials: CREDENTIALS, clock, log });
     host.verdict = LISTED;
     const answer = start();
     await clock.advance(700);
-    expect(await answer).toMatchObject({ status: 200 });
+    expect(await answer).toMatchObject({ status: 401 });
+    await clock.advance(10_000);
+    expect(await start()).toMatchObject({ status: 200 });
+    expect(host.requests).toHaveLength(1);
   });
 });
 
