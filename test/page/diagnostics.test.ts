@@ -15,6 +15,7 @@ describe('the text', () => {
     await using page = new AskedPage();
     const chargers = NAMES.map((name) => page.cloud.addCharger({ model: 'Go', name }));
     chargers[0]!.setObservation(722, 'Anna Müller');
+    chargers[1]!.setObservation(802, 'Grandpa’s');
     chargers[0]!.setObservation(750, '04:A2:24:1C:33:5D:80');
     const secretSettings = { ocpp: { enabled: true, key: '0123456789abcdef' }, pushUserGroup: 'c4a26e00-0000-4000-8000-00000000000a', labels: [{ who: 'tag 7F', label: 'Company car' }] };
     const block = { ...page.block, ...secretSettings, chargers: { individual: [{ charger: chargers[1]!.serial, name: 'Grandma' }], exclude: [chargers[2]!.id] } };
@@ -22,7 +23,7 @@ describe('the text', () => {
     writeFileSync(join(page.storagePath, 'homebridge.log'), lines.join('\n'));
     const { text } = await page.ask('/diagnostics', { block });
     for (const part of ['## Versions', 'Node.js of the user interface: v24.0.0', '## Settings', '"exclude"', '## Check', '## Chargers', 'Operation mode', '## Log', 'charger-1: charging for label-1.']) expect(text).toContain(part);
-    const personal = ['Company car', 'tag 7F', username, password, 'Grandma', 'Anna', '04:A2', secretSettings.ocpp.key, secretSettings.pushUserGroup, '192.168.1.23', 'another plugin', ...NAMES, ...chargers.flatMap(({ id, serial }) => [id, serial])];
+    const personal = ['Company car', 'tag 7F', username, password, 'Grandma', 'Grandpa', 'Anna', '04:A2', secretSettings.ocpp.key, secretSettings.pushUserGroup, '192.168.1.23', 'another plugin', ...NAMES, ...chargers.flatMap(({ id, serial }) => [id, serial])];
     for (const detail of personal) expect(text.toLowerCase()).not.toContain(detail.toLowerCase());
   });
 

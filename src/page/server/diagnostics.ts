@@ -101,6 +101,8 @@ async function stateOf(connection: AccountConnection, { id, name, facts }: Liste
   try {
     const rows = await connection.client.readWholeState(id, connection.patience);
     const decoded = rows.map((row) => decodeObservation(row, reader)).toSorted((one, other) => one.id - other.id);
+    // Another name than in Zaptec's list, if somebody has given it one.
+    for (const one of decoded) if (one.name === 'ChargePointName') disguise.hide('charger', one.text);
     return [title, ...decoded.map((one) => `  ${one.id} ${one.label}: ${one.isPersonal ? '[hidden]' : disguise.text(one.text)}`)];
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
