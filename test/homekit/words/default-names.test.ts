@@ -1,4 +1,5 @@
 // Default names: short for one charger, behind the charger's name for several, and never twice the same.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toHomeName } from '../../../src/base/names.ts';
@@ -32,6 +33,19 @@ describe('the words', () => {
   test('leave room for a name before them', () => {
     const texts = ALL.flatMap((words) => [...Object.values(words.alone), ...Object.values('behindName' in words ? words.behindName : {})]);
     expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(64 - 1 - 29);
+  });
+});
+
+describe('the phrases for Siri in the README', () => {
+  const titles = { en: 'English', no: 'Norsk', sv: 'Svenska', fi: 'Suomi', de: 'Deutsch', nl: 'Nederlands', fr: 'Français' } as const;
+  const rows = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8').split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+
+  test.each(LANGUAGES)('call the services by their names in %s', (language) => {
+    const [question, buttons] = rows.filter(([, title]) => title === titles[language]);
+    expect(question?.[3]).toContain(SERVICE_WORDS['vehicle-connected'].alone[language]);
+    expect(buttons?.[2]).toContain(SERVICE_WORDS['charge-now'].alone[language]);
+    // Nobody says "kWh".
+    expect(buttons?.[3]).toMatch(new RegExp(SERVICE_WORDS['add-energy'].alone[language].replace('kWh', String.raw`kilowatt\p{L}+(?: hours)?`), 'iu'));
   });
 });
 
