@@ -9,7 +9,7 @@ const MINUTE = 60 * SECOND;
 /** A home of five chargers, each with another thing going on, where charging is allowed all day, wherever the test runs. */
 function fiveChargers(): HomeInTime {
   return new HomeInTime({
-    config: { availableCurrent: true, allowedHours: [{ fromMinute: 0, toMinute: 0, days: [0, 1, 2, 3, 4, 5, 6] }] },
+    config: { availableCurrent: true, keepAvailableCurrent: true, maxChargeCurrent: true, allowedHours: [{ fromMinute: 0, toMinute: 0, days: [0, 1, 2, 3, 4, 5, 6] }] },
     furnish: (cloud) => {
       cloud.addCharger({ model: 'Go', name: 'Empty' });
       cloud.addCharger({ model: 'Pro', name: 'Charging' }).plugIn({ powerW: 7_360, appetiteKwh: 200 });
