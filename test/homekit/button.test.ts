@@ -34,7 +34,7 @@ function bind(): void {
 
 const on = () => service.getCharacteristic(hap.Characteristic.On);
 
-describe.each<Outcome>([{ kind: 'sent', action: 'restart' }, { kind: 'confirmed', action: 'stop' }, { kind: 'unneeded', because: 'already-asked' }])(
+describe.each<Outcome>([{ kind: 'sent', takenBy: 'Zaptec', action: 'restart' }, { kind: 'confirmed', action: 'stop' }, { kind: 'unneeded', because: 'already-asked' }])(
   'pressed, with the outcome $kind',
   (outcome) => {
     let status: number;

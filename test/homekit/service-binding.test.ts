@@ -109,7 +109,7 @@ describe('a write that succeeds', () => {
     const told = notificationsOf(on());
     charger.answer = () => {
       charger.view = aView({ status: 'charging', isOn: false });
-      return { kind: 'sent', action: 'pause' };
+      return { kind: 'sent', takenBy: 'Zaptec', action: 'pause' };
     };
     expect(await write(on(), false)).toBe(0);
     await settle();

@@ -48,7 +48,7 @@ describe('a command', () => {
   test('that the charger follows shows what was asked', async () => {
     charger.answer = () => {
       charger.show(aMeteredView({ isOn: false }));
-      return { kind: 'sent', action: 'pause' };
+      return { kind: 'sent', takenBy: 'Zaptec', action: 'pause' };
     };
     expect(await homebridge.command('off')).toBe(STATUS.success);
     await clock.advance(1_000);

@@ -37,7 +37,7 @@ export class ScriptedCharger implements ViewedCharger {
   view: ChargerView | undefined = aView();
   lasting: LastingView = { isChargingAllowed: true, granted: undefined, lock: 'unlocked', totalEnergyKwh: undefined };
   readonly wishes: Command[] = [];
-  answer: (wish: Command) => Promise<Outcome> | Outcome = () => ({ kind: 'sent', action: 'pause' });
+  answer: (wish: Command) => Promise<Outcome> | Outcome = () => ({ kind: 'sent', takenBy: 'Zaptec', action: 'pause' });
 
   async perform(wish: Command): Promise<Outcome> {
     this.wishes.push(wish);

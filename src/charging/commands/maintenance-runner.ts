@@ -13,7 +13,7 @@ import { StateWatch, type FinalVerdict } from '../state/state-watch.ts';
 import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
 import type { MaintenanceCommand } from './command.ts';
 import type { Outcome } from './outcome.ts';
-import type { Action, Send } from './route.ts';
+import type { Action, Send, Taker } from './route.ts';
 import { decideMaintenance, decideUpgrade, type ChargerFirmware, type MaintenanceDecision } from './maintenance-preconditions.ts';
 import { describeNextSession, describeMaintenanceFailure, describeMaintenanceOutcome, describeStop } from './maintenance-text.ts';
 
@@ -150,15 +150,16 @@ export class MaintenanceRunner {
 
   async #send(attempt: Attempt, action: Action): Promise<Outcome> {
     const { send, clock, log } = this.#parts;
+    let takenBy: Taker = 'Zaptec';
     try {
-      const refusal = await sendOnce(this.#charger, { log, time: attempt }, (patience) => send(action, patience));
+      const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => void (takenBy = await send(action, patience)));
       if (refusal !== undefined) return { kind: 'refused', refusal };
     } catch (error) {
       if (error instanceof OutcomeUnknownError) detached(log, this.#charger.refresh());
       throw error;
     }
     this.#accepted = { command: attempt.command, atMs: clock.monotonic() };
-    return { kind: 'sent', action };
+    return { kind: 'sent', action, takenBy };
   }
 
   /** What Zaptec answers may mean nothing, so that only the charger tells whether it worked. */
@@ -166,17 +167,20 @@ export class MaintenanceRunner {
     const { send, log, dropWishes } = this.#parts;
     const before = this.#charger.state;
     let doubt: ZaptecError | undefined;
+    let takenBy: Taker = 'Zaptec';
     const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => {
       // Before it is sent: a resume that still waits must not start the vehicle again.
       dropWishes();
-      await send('stop', patience).catch((error: unknown) => {
+      try {
+        takenBy = await send('stop', patience);
+      } catch (error) {
         doubt = doubtOf(error);
         if (doubt === undefined) throw error;
-      });
+      }
     });
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const ending = this.#watchEnd(before, doubt, attempt.onVerdict);
-    return doubt === undefined ? { kind: 'sent', action: 'stop' } : ending;
+    return doubt === undefined ? { kind: 'sent', action: 'stop', takenBy } : ending;
   }
 
   #watchEnd(before: ChargerState, doubt: ZaptecError | undefined, onVerdict: Attempt['onVerdict']): EndingSession {

@@ -13,7 +13,7 @@ export function describeMaintenanceOutcome(command: MaintenanceCommand, outcome:
     case 'confirmed':
       return undefined;
     case 'sent':
-      return `${NAME[command]} accepted by Zaptec; ${ACCEPTED[command]}.`;
+      return `${NAME[command]} accepted by ${outcome.takenBy}; ${ACCEPTED[command]}.`;
     case 'unneeded':
       return `${NAME[command]} not sent again: the same command has just been sent.`;
     case 'deferred':

@@ -5,7 +5,7 @@ import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, type
 import { timeOnDay } from '../../base/timestamp.ts';
 import { VEHICLE_MINIMUM_A, type Schedule } from '../state/waiting.ts';
 import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
-import type { Action } from './route.ts';
+import type { Action, Taker } from './route.ts';
 import type { MaintenanceRefusalReason } from './maintenance-preconditions.ts';
 
 /** Why the cloud refuses. */
@@ -19,7 +19,7 @@ export type Refusal =
 /** How a command ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type Outcome =
   /** The command was accepted; with the charging schedule that is active besides. */
-  | { readonly kind: 'sent'; readonly action: Action; readonly schedule?: Schedule | undefined }
+  | { readonly kind: 'sent'; readonly action: Action; readonly takenBy: Taker; readonly schedule?: Schedule | undefined }
   /** The command was sent, and the charger shows its effect already. */
   | { readonly kind: 'confirmed'; readonly action: Action }
   /** The charger is as wished, or on its way there; nothing was sent. */
@@ -62,7 +62,7 @@ export function endOfRefused(wish: Wish, refusal: CloudRefusal, status: Charging
 export function describeOutcome(wish: string, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'sent':
-      return `${wish} accepted by Zaptec; waiting for the charger to confirm it.${scheduleNote(outcome.schedule)}`;
+      return `${wish} accepted by ${outcome.takenBy}; waiting for the charger to confirm it.${scheduleNote(outcome.schedule)}`;
     case 'confirmed':
       return `${wish} confirmed by the charger.`;
     case 'unneeded':

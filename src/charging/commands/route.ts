@@ -22,10 +22,17 @@ export interface Route extends CommandSink {
   carries(chargerId: string, action: Action): boolean;
 }
 
+/** Who has taken a command. */
+export type Taker = 'Zaptec' | 'the charger';
+
 /** One charger's way for commands, whichever that is. Throws as `CommandSink.sendCommand` does. */
-export type Send = (action: Action, patience: Patience) => Promise<void>;
+export type Send = (action: Action, patience: Patience) => Promise<Taker>;
 
 /** Sends by the first route that can bring the command, or else by the cloud. */
 export function sendBy(routes: readonly Route[], cloud: CommandSink, chargerId: string): Send {
-  return (action, patience) => (routes.find((route) => route.carries(chargerId, action)) ?? cloud).sendCommand(chargerId, action, patience);
+  return async (action, patience) => {
+    const route = routes.find((one) => one.carries(chargerId, action));
+    await (route ?? cloud).sendCommand(chargerId, action, patience);
+    return route === undefined ? 'Zaptec' : 'the charger';
+  };
 }

@@ -13,7 +13,7 @@ import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
 import { confirmationOf, CONFIRMATION_READS_MS } from './confirmation.ts';
 import { endOfRefused, type Asker, type Outcome } from './outcome.ts';
 import { decide, type Decision, type Pausable, type Wish } from './preconditions.ts';
-import type { Send } from './route.ts';
+import type { Send, Taker } from './route.ts';
 
 /** A write waits for the opposite command before it to take effect. */
 const PREDECESSOR = {
@@ -154,17 +154,17 @@ export class WishRunner {
   }
 
   async #send(attempt: Attempt, { action, schedule }: Extract<Decision, { kind: 'allowed' }>): Promise<Outcome> {
-    const { send, log } = this.#parts;
-    const { status } = this.#charger;
+    const [{ send, log }, { status }] = [this.#parts, this.#charger];
+    let takenBy: Taker = 'Zaptec';
     try {
-      const refusal = await sendOnce(this.#charger, { log, time: attempt }, (patience) => send(action, patience));
+      const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => void (takenBy = await send(action, patience)));
       if (refusal !== undefined) return endOfRefused(action, refusal, status);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) detached(log, this.#watchForEffect(attempt));
       throw error;
     }
     this.#confirm(attempt);
-    return { kind: 'sent', action, schedule };
+    return { kind: 'sent', action, takenBy, schedule };
   }
 
   #confirm({ wish, asker }: Asked): void {

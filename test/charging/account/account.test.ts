@@ -357,6 +357,6 @@ test('every charger gets the options that are set for it', async () => {
   fixture.renew({ settingsOf: ({ id, serial }) => letWhileCharging(id === 'c1' && serial === 'ZAP000001') });
   cloud.reported = { 710: '3' };
   const [one, other] = await fixture.startWith(listed({ id: 'c1', serial: 'ZAP000001' }), listed({ id: 'c2', serial: 'ZAP000002' }));
-  expect(await one?.perform('restart')).toEqual({ kind: 'sent', action: 'restart' });
+  expect(await one?.perform('restart')).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'restart' });
   expect(await other?.perform('restart')).toEqual({ kind: 'refused', refusal: { reason: 'charging' } });
 });

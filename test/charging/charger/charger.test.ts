@@ -127,7 +127,7 @@ describe('a wish that waits for the opposite command', () => {
     const pause = given.charger.perform('pause');
     await given.clock.advance(10_000);
     expect(await resume).toEqual({ kind: 'superseded' });
-    expect(await pause).toEqual({ kind: 'sent', action: 'pause' });
+    expect(await pause).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'pause' });
     expect(given.cloud.commands).toEqual(['pause', 'stop', 'pause']);
   });
 

@@ -28,7 +28,7 @@ const letWhileCharging = { ...everythingOn, commands: { ...everythingOn.commands
 
 describe('accepted', () => {
   test('a restart is sent once, and the log says what is to be expected', async () => {
-    expect(await given.perform('restart')).toEqual({ kind: 'sent', action: 'restart' });
+    expect(await given.perform('restart')).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'restart' });
     expect(given.cloud.reads).toMatchObject([{ urgency: 'read' }, { urgency: 'command' }]);
     expect(given.log.at('info').at(-1)).toBe('Garage: restart accepted by Zaptec; the charger restarts and is offline for about a minute.');
     await given.clock.advance(120_000);
@@ -39,7 +39,7 @@ describe('accepted', () => {
 
   test('an upgrade is sent once, for a newer firmware that was read just before', async () => {
     given.cloud.firmware = [{ ...older, chargerId: 'c2', isUpToDate: true }, older];
-    expect(await given.perform('upgrade-firmware')).toEqual({ kind: 'sent', action: 'upgrade' });
+    expect(await given.perform('upgrade-firmware')).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'upgrade' });
     expect(given.cloud.firmwareReads).toEqual(['i1']);
     expect(given.cloud.commands).toEqual(['upgrade']);
     expect(given.log.at('info').at(-1)).toBe('Garage: firmware upgrade accepted by Zaptec; the charger installs it, restarts, and is offline for a minute or more.');
@@ -52,7 +52,7 @@ describe('accepted', () => {
     expect(await given.perform(command)).toEqual({ kind: 'unneeded', because: 'already-asked' });
     expect(given.cloud.commands).toEqual([ACTIONS[command]]);
     await given.clock.advance(1000);
-    expect(await given.perform(command)).toEqual({ kind: 'sent', action: ACTIONS[command] });
+    expect(await given.perform(command)).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: ACTIONS[command] });
   });
 
   test('a restart leaves a pause that takes effect alone', async () => {
@@ -75,7 +75,7 @@ describe('while charging', () => {
     expect(given.cloud.firmwareReads).toEqual([]);
     await begin(someFacts(), { settings: letWhileCharging });
     given.cloud.reported = REPORTED.charging;
-    expect(await given.perform(command)).toEqual({ kind: 'sent', action: ACTIONS[command] });
+    expect(await given.perform(command)).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: ACTIONS[command] });
   });
 });
 
@@ -177,7 +177,7 @@ describe.each(commands)('%s', (command) => {
     const outcomes = [given.charger.perform(command), given.charger.perform(command)];
     await given.clock.advance(3000);
     expect(await Promise.all(outcomes)).toEqual([
-      { kind: 'sent', action: ACTIONS[command] },
+      { kind: 'sent', takenBy: 'Zaptec', action: ACTIONS[command] },
       { kind: 'unneeded', because: 'already-asked' },
     ]);
     expect(given.cloud.commands).toEqual([ACTIONS[command]]);

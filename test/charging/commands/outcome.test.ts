@@ -69,7 +69,8 @@ test('a rejection without details gives its code, and other errors are no refusa
 });
 
 test.each<[Outcome, string]>([
-  [{ kind: 'sent', action: 'pause' }, 'pause accepted by Zaptec; waiting for the charger to confirm it.'],
+  [{ kind: 'sent', takenBy: 'Zaptec', action: 'pause' }, 'pause accepted by Zaptec; waiting for the charger to confirm it.'],
+  [{ kind: 'sent', takenBy: 'the charger', action: 'pause' }, 'pause accepted by the charger; waiting for the charger to confirm it.'],
   [{ kind: 'confirmed', action: 'pause' }, 'pause confirmed by the charger.'],
   [{ kind: 'unneeded', because: 'paused' }, 'nothing to do to pause: charging is paused already.'],
   [{ kind: 'deferred' }, 'pause follows as soon as the command before it has taken effect.'],

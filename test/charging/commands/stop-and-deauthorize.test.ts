@@ -35,7 +35,7 @@ describe('accepted', () => {
   });
 
   test('was decided on a state read just before, and sent once', () => {
-    expect(outcome).toEqual({ kind: 'sent', action: 'stop' });
+    expect(outcome).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'stop' });
     expect(given.cloud.reads).toMatchObject([{ urgency: 'read' }, { urgency: 'command' }]);
     expect(given.cloud.commands).toEqual(['stop']);
     expect(given.log.at('info').at(-1)).toBe('Garage: stop and deauthorize accepted by Zaptec; waiting for the charger to confirm it.');
@@ -142,7 +142,7 @@ describe('accepted', () => {
     given.cloud.reported = { ...REPORTED.finished, 721: 'session-1' };
     expect(await given.perform('restart')).toEqual({ kind: 'refused', refusal: { reason: 'busy' } });
     given.cloud.reported = over;
-    expect(await given.perform('restart')).toEqual({ kind: 'sent', action: 'restart' });
+    expect(await given.perform('restart')).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'restart' });
   });
 
   test('ends with the plugin', async () => {
@@ -285,7 +285,7 @@ describe('a pause or resume under way', () => {
     given.cloud.beforeCommand = () => given.clock.sleep(500);
     const outcome = stop();
     await given.clock.advance(61_000);
-    expect(await outcome).toEqual({ kind: 'sent', action: 'stop' });
+    expect(await outcome).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'stop' });
     expect(given.cloud.commands).toEqual(['pause', 'stop']);
     expect(given.charger.view?.isOn).toBe(false);
   });

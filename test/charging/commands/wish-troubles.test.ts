@@ -84,7 +84,7 @@ describe('opposite wishes in quick succession', () => {
     expect(given.cloud.commands).toEqual(['pause']);
     given.cloud.reported = REPORTED.paused;
     await given.clock.advance(3000);
-    expect(await resume).toEqual({ kind: 'sent', action: 'resume' });
+    expect(await resume).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'resume' });
     expect(given.cloud.commands).toEqual(['pause', 'resume']);
     expect(given.shown).toEqual([true, false, true]);
   });
@@ -157,7 +157,7 @@ describe('opposite wishes in quick succession', () => {
       await given.clock.advance(100);
       const second = given.charger.perform('pause');
       await given.clock.advance(1000);
-      expect(await first).toEqual({ kind: 'sent', action: 'pause' });
+      expect(await first).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'pause' });
       expect(await second).toEqual({ kind: 'unneeded', because: 'already-asked' });
       expect(given.cloud.commands).toEqual(['pause']);
     });
@@ -167,11 +167,11 @@ describe('opposite wishes in quick succession', () => {
       await given.clock.advance(100);
       const resume = given.charger.perform('resume');
       await given.clock.advance(1000);
-      expect(await pause).toEqual({ kind: 'sent', action: 'pause' });
+      expect(await pause).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'pause' });
       expect(given.cloud.commands).toEqual(['pause']);
       given.cloud.reported = REPORTED.paused;
       await given.clock.advance(4000);
-      expect(await resume).toEqual({ kind: 'sent', action: 'resume' });
+      expect(await resume).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'resume' });
       expect(given.cloud.commands).toEqual(['pause', 'resume']);
     });
   });

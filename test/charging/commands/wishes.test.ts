@@ -20,7 +20,7 @@ describe('an accepted pause', () => {
   });
 
   test('was decided on a state read just before, and sent once', () => {
-    expect(outcome).toEqual({ kind: 'sent', action: 'pause' });
+    expect(outcome).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'pause' });
     expect(given.cloud.reads).toHaveLength(2);
     expect(given.cloud.reads[1]?.urgency).toBe('command');
     expect(given.cloud.commands).toEqual(['pause']);
@@ -208,7 +208,7 @@ describe('refused before anything is sent', () => {
       expect(await outcome).toEqual({ kind: 'refused', refusal: { reason: 'state-disputed' } });
       expect(given.cloud.commands).toEqual([]);
       await given.clock.advance(LAGGING_COPY_MS);
-      expect(await given.perform('resume')).toEqual({ kind: 'sent', action: 'resume' });
+      expect(await given.perform('resume')).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'resume' });
     });
   });
 

@@ -105,7 +105,7 @@ describe('the outlet turned on while held', () => {
     await given.clock.advance(1000);
     given.cloud.reported = given.inSession(REPORTED.paused);
     await given.clock.advance(4000);
-    expect(await resume).toEqual({ kind: 'sent', action: 'resume' });
+    expect(await resume).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'resume' });
     expect(given.cloud.commands).toEqual(['pause', 'resume']);
     await expectUndisturbedCharge();
   });

@@ -217,7 +217,7 @@ describe('the switch', () => {
 
 describe("a person's wish", () => {
   const ENDS: readonly WishResult[] = [
-    { kind: 'sent', action: 'resume' },
+    { kind: 'sent', takenBy: 'Zaptec', action: 'resume' },
     { kind: 'unneeded', because: 'charging' },
     { kind: 'unknown' },
     { kind: 'deferred' },
@@ -235,7 +235,7 @@ describe("a person's wish", () => {
   });
 
   test('to resume again is no news', () => {
-    expect(did(EXCEPTED, 'resume', { kind: 'sent', action: 'resume' })).toEqual({ record: EXCEPTED });
+    expect(did(EXCEPTED, 'resume', { kind: 'sent', takenBy: 'Zaptec', action: 'resume' })).toEqual({ record: EXCEPTED });
   });
 
   test.each(ENDS)('to resume while allowed is nothing to the hold ($kind)', (end) => {
@@ -255,7 +255,7 @@ describe("a person's wish", () => {
 
 describe("the hold's own pause", () => {
   test.each<[string, WishResult, HoldPause['phase'] | undefined]>([
-    ['sent', { kind: 'sent', action: 'pause' }, 'sent'],
+    ['sent', { kind: 'sent', takenBy: 'Zaptec', action: 'pause' }, 'sent'],
     ['perhaps sent', { kind: 'unknown' }, 'sent'],
     ['deferred', { kind: 'deferred' }, 'asked'],
     ['not needed, because somebody else has paused', { kind: 'unneeded', because: 'paused' }, undefined],
@@ -270,7 +270,7 @@ describe("the hold's own pause", () => {
 
   test('belongs to the session that it was sent in', () => {
     const asked = pauseAsked(HELD, situation('charging'));
-    expect(pauseEnded(asked, { kind: 'sent', action: 'pause' }, situation('charging', { sessionId: 'session-2' })).pause?.sessionId).toBe('session-2');
+    expect(pauseEnded(asked, { kind: 'sent', takenBy: 'Zaptec', action: 'pause' }, situation('charging', { sessionId: 'session-2' })).pause?.sessionId).toBe('session-2');
   });
 
   test('whose session is over before the attempt has failed is nothing to remember', () => {
