@@ -1,4 +1,5 @@
 // Who knocks at the central system: those who may come in, those who may not, and those who behave badly once they are in.
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateRawSync } from 'node:zlib';
@@ -6,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebSocket, type ClientOptions } from 'ws';
 import { Central, ID, IDENTITY, KEY, RAW_KEY } from '../support/central.ts';
 import { eventually } from '../support/eventually.ts';
+import { collectGarbage } from '../time/heap.ts';
 
 let central: Central;
 const open: WebSocket[] = [];
@@ -206,6 +208,27 @@ describe('a charger that is in', () => {
     await eventually(() => expect(answers).toHaveLength(4));
     expect(answers.slice(0, 3)).toStrictEqual(['[4,"1","FormationViolation","",{}]', '[4,"2","FormationViolation","",{}]', '[4,"3","NotImplemented","",{}]']);
     expect({}).not.toHaveProperty('polluted');
+  });
+
+  test('or many that come and do all of that leave nothing in memory', async () => {
+    const visit = async (): Promise<void> => {
+      const socket = new WebSocket(`ws://127.0.0.1:${central.port}/ocpp/${IDENTITY}`, ['ocpp1.6'], { auth: `${IDENTITY}:${KEY}` }).on('error', () => undefined);
+      await once(socket, 'open');
+      const closed = once(socket, 'close');
+      // Begun, and never finished, over and over, until that is too much.
+      for (let pieces = 0; pieces < 70 && socket.readyState === WebSocket.OPEN; pieces++) socket.send('x'.repeat(1_000), { fin: false });
+      await closed;
+    };
+    await visit();
+    collectGarbage();
+    const before = process.memoryUsage();
+    for (let visits = 0; visits < 200; visits++) await visit();
+    // The sockets themselves are gone a moment later.
+    await eventually(() => {
+      collectGarbage();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      expect(heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(3_000_000);
+    });
   });
 
   test('does not say a word any more: out, within two pings', async () => {
