@@ -34,7 +34,7 @@ const IDLE_MS = 60_000;
 
 class PushClock extends WaitingClock {
   /** Whether connections that are being made will come to an end without time passing. */
-  connectionsEnd = true;
+  connectionsEnd: () => boolean = () => true;
   /** What will become true without time passing. */
   awaited: () => boolean = () => true;
   world: PushWorld | undefined;
@@ -81,7 +81,7 @@ class PushClock extends WaitingClock {
 
   protected override get lively(): number {
     const requests = Math.max(0, super.lively - (this.world?.cloud.unanswered ?? 0));
-    return requests + (this.connectionsEnd ? this.#attempts : 0) + this.#messages + (this.#isAsking ? 1 : 0) + (this.awaited() ? 0 : 1);
+    return requests + (this.connectionsEnd() ? this.#attempts : 0) + this.#messages + (this.#isAsking ? 1 : 0) + (this.awaited() ? 0 : 1);
   }
 }
 
@@ -158,6 +158,7 @@ export class PushWorld {
   dieSilently(end: AbortSignal): void {
     const { isNoticed, end: endAtServer } = this.door.die();
     this.messagesFlow = false;
+    this.clock.connectionsEnd = isNoticed;
     this.clock.sleep(SILENCE_MS, end).then(
       () => {
         endAtServer();
@@ -186,12 +187,16 @@ export class PushWorld {
     return this.log.lines.filter(({ level, message }) => level !== 'debug' && message.includes(' by push')).map(({ message }) => message);
   }
 
+  get isTroubleSaid(): boolean {
+    return this.said.some((line) => line.includes('do not arrive'));
+  }
+
   get isLive(): boolean {
     return /(?<!not) arrive by push/.test(this.said.at(-1) ?? '') && this.bus.readers > 0;
   }
 
   async stop(): Promise<void> {
-    this.clock.connectionsEnd = false;
+    this.clock.connectionsEnd = () => false;
     this.messagesFlow = false;
     this.clock.awaited = () => true;
     await this.stopPlugin();
