@@ -117,7 +117,7 @@ const COURSES: Readonly<Record<Moment, (fault: PushFault) => Promise<string>>> =
     await untilLive(MINUTE);
     const end = begin(world);
     world.clock.connectionsEnd = () => false;
-    world.messagesFlow = false;
+    world.clock.messagesFlow = false;
     const tookMs = await world.stopPlugin();
     expect(tookMs).toBeLessThanOrEqual(2_000);
     end();
