@@ -43,6 +43,8 @@ export class ServiceBus {
   flows = 0;
   /** What links get that are good: from now on, until told otherwise. */
   refusal: AmqpError | undefined;
+  /** Happens once, when the next link is asked for and was not answered yet. */
+  atNextAttach: (() => void) | undefined;
   readonly #clock: Clock;
   readonly #container: Container;
   readonly #server: Server;
@@ -209,14 +211,20 @@ export class ServiceBus {
   #onAttach({ sender, connection }: EventContext): void {
     if (sender === undefined) return;
     this.attaches += 1;
+    const reader: Reader = { sender, unsettled: new Map(), taken: 0, idle: { end: new AbortController() } };
+    this.#readers.push(reader);
+    const happen = this.atNextAttach;
+    this.atNextAttach = undefined;
+    happen?.();
+    // What has ended the link is its answer.
+    if (!this.#readers.includes(reader)) return;
     const error = this.refusal ?? this.#refusalOf(sender, credentialsOf(connection));
     if (error !== undefined) {
+      this.#forget(sender);
       sender.close(error);
       return;
     }
     sender.set_source(sender.source);
-    const reader: Reader = { sender, unsettled: new Map(), taken: 0, idle: { end: new AbortController() } };
-    this.#readers.push(reader);
     this.#watchIdle(reader);
   }
 

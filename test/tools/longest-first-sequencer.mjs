@@ -3,7 +3,7 @@
 import Sequencer from '@jest/test-sequencer';
 
 const LONGEST_FIRST = [
-  ...['faults/charging', 'e2e/compatibility', 'time/energy-year', 'faults/hold', 'e2e/lifecycle', 'time/soak', 'e2e/package-checker'],
+  ...['faults/charging', 'e2e/compatibility', 'time/energy-year', 'faults/hold', 'e2e/lifecycle', 'time/soak', 'time/push-soak', 'e2e/package-checker'],
   ...['e2e/maintenance-commands', 'faults/matter', 'e2e/matter', 'faults/available-current', 'e2e/troubles', 'time/clock-jumps'],
   ...['e2e/options', 'e2e/hold-interruptions', 'malice/hostile-names', 'e2e/hold', 'e2e/available-current', 'e2e/start', 'e2e/charging', 'e2e/energy'],
 ].map((name) => `/test/${name}.test.ts`);

@@ -1,6 +1,6 @@
 // When to connect again. Pure.
 import { MINUTE, SECOND } from '../../base/clock.ts';
-import { isDefinite, type Loss } from './amqp/loss.ts';
+import { isRefusal, type Loss } from './amqp/loss.ts';
 
 export const RECONNECT = {
   /** The first wait, before jitter; doubles with each attempt in vain up to the longest. */
@@ -13,21 +13,45 @@ export const RECONNECT = {
   quietMs: 10 * MINUTE,
 } as const;
 
-/** How many attempts in a row have come to nothing, after one more has ended. */
-export function failuresAfter(failures: number, loss: Loss, hadMessage: boolean): number {
+/** What the attempts so far have come to. */
+export interface Attempts {
+  /** In a row that came to nothing. */
+  readonly failures: number;
+  /** In a row that the server refused. */
+  readonly refusals: number;
+}
+
+export const NO_ATTEMPTS: Attempts = { failures: 0, refusals: 0 };
+
+/** The same after one more that has ended. */
+export function attemptsAfter({ failures, refusals }: Attempts, loss: Loss, hadMessage: boolean): Attempts {
   const hasWorked = hadMessage || loss.cause === 'idle' || (loss.liveMs ?? 0) >= RECONNECT.quietMs;
-  return hasWorked ? 1 : failures + 1;
+  return { failures: hasWorked ? 1 : failures + 1, refusals: isRefusal(loss) ? refusals + 1 : 0 };
+}
+
+/**
+ * - `soon`: what has failed may work the next time.
+ * - `in an hour`: somebody has to act first, or to restart Homebridge.
+ */
+export type Outlook = 'soon' | 'in an hour';
+
+/** Key and address may change between Zaptec's word and the server's: only the second refusal, of fresh ones, is its last. */
+const DEFINITE_REFUSALS = 2;
+
+/** When to try again after a loss; `attempts` counts it. */
+export function outlookAfter({ cause }: Loss, { refusals }: Attempts): Outlook {
+  return cause === 'not offered' || cause === 'defect' || refusals >= DEFINITE_REFUSALS ? 'in an hour' : 'soon';
 }
 
 /**
  * The wait before the next attempt.
  *
- * @param failures attempts in a row that came to nothing, from 1
+ * @param attempts with one that came to nothing, at least
  * @param random from 0 to 1: many bridges lose the same server at the same time
- * @returns milliseconds; from half of the full wait to all of it, after a definite refusal from an hour to a tenth more
+ * @returns milliseconds; from half of the full wait to all of it, or from an hour to a tenth more
  */
-export function nextAttemptMs(failures: number, loss: Loss, random: number): number {
-  if (isDefinite(loss)) return RECONNECT.restMs * (1 + random / 10);
+export function nextAttemptMs({ failures }: Attempts, outlook: Outlook, random: number): number {
+  if (outlook === 'in an hour') return RECONNECT.restMs * (1 + random / 10);
   const full = Math.min(RECONNECT.firstMs * 2 ** (failures - 1), RECONNECT.longestMs);
   return full * (0.5 + random / 2);
 }

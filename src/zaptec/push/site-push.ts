@@ -4,7 +4,8 @@ import type { Log } from '../../base/log.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import type { MessagingDetails } from '../cloud/wire/messaging.ts';
 import type { PushNetwork } from './amqp/connection.ts';
-import { isDefinite, type Loss } from './amqp/loss.ts';
+import type { Loss } from './amqp/loss.ts';
+import type { Outlook } from './backoff.ts';
 import { describeLoss } from './push-text.ts';
 import { Supervisor } from './supervisor.ts';
 import { Watchdog } from './watchdog.ts';
@@ -24,6 +25,8 @@ export interface SitePushParts {
 /** Messages wait for minutes at the server: so short an interruption loses none, and is not worth a word. */
 const INTERRUPTION_MS = 30_000;
 
+const NEXT_TRY: Readonly<Record<Outlook, string>> = { soon: 'Trying again until it works.', 'in an hour': 'The next try is in an hour.' };
+
 /** `new` and `interrupted`: it may still be live within the time that an interruption may take. */
 type Standing = 'new' | 'live' | 'interrupted' | 'down';
 
@@ -40,13 +43,14 @@ export class SitePush {
   #standing: Standing = 'new';
   #said: 'nothing' | 'live' | 'trouble' = 'nothing';
   #lastLoss: Loss = { cause: 'silent' };
+  #next: Outlook = 'soon';
   #isHealthy = false;
 
   constructor(names: string, parts: SitePushParts) {
     this.names = names;
     this.#parts = parts;
     this.#watchdog = new Watchdog(parts.clock);
-    this.#supervisor = new Supervisor({ ...parts, onLive: () => this.#onLive(), onLost: (loss) => this.#onLost(loss) });
+    this.#supervisor = new Supervisor({ ...parts, onLive: () => this.#onLive(), onLost: (loss, next) => this.#onLost(loss, next) });
     this.#beginPatience();
     this.#ended = this.#supervisor.keep(this.#stop.signal);
   }
@@ -82,12 +86,13 @@ export class SitePush {
     this.#update();
   }
 
-  #onLost(loss: Loss): void {
+  #onLost(loss: Loss, next: Outlook): void {
     if (this.#stop.signal.aborted) return;
     this.#parts.log.debug(`The subscription for ${this.names} is not connected: ${describeLoss(loss)}.`);
     // That it is being connected anew is no reason for anything.
     if (loss.cause !== 'stopped') this.#lastLoss = loss;
-    if (isDefinite(loss)) this.#giveUp();
+    this.#next = next;
+    if (next === 'in an hour') this.#giveUp();
     else if (this.#standing === 'live') {
       this.#standing = 'interrupted';
       this.#beginPatience();
@@ -117,7 +122,7 @@ export class SitePush {
   #update(): void {
     if (this.#stop.signal.aborted) return;
     const { verdict } = this.#watchdog;
-    if (this.#standing === 'down') this.#sayTrouble(`${describeLoss(this.#lastLoss)}. ${isDefinite(this.#lastLoss) ? 'The next try is in an hour.' : 'Trying again until it works.'}`);
+    if (this.#standing === 'down') this.#sayTrouble(`${describeLoss(this.#lastLoss)}. ${NEXT_TRY[this.#next]}`);
     else if (verdict === 'mistrusted') {
       const isNew = this.#sayTrouble('some are missing; another reader of the same subscription, such as Home Assistant, takes messages away.');
       if (isNew) this.#supervisor.reconnect();

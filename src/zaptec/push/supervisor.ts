@@ -6,7 +6,7 @@ import type { Log } from '../../base/log.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import { NoSubscriptionError } from '../cloud/messaging.ts';
 import type { MessagingDetails } from '../cloud/wire/messaging.ts';
-import { failuresAfter, nextAttemptMs } from './backoff.ts';
+import { attemptsAfter, NO_ATTEMPTS, nextAttemptMs, outlookAfter, type Outlook } from './backoff.ts';
 import { holdConnection, type PushNetwork } from './amqp/connection.ts';
 import type { Loss } from './amqp/loss.ts';
 
@@ -19,7 +19,7 @@ export interface SupervisorParts {
   readonly readDetails: (signal: AbortSignal) => Promise<MessagingDetails>;
   readonly onMessage: (body: unknown) => void;
   readonly onLive: () => void;
-  readonly onLost: (loss: Loss) => void;
+  readonly onLost: (loss: Loss, next: Outlook) => void;
   readonly network?: PushNetwork | undefined;
   /** Makes and holds one connection. */
   readonly hold?: typeof holdConnection;
@@ -38,12 +38,13 @@ export class Supervisor {
   /** Connects, and connects again, until `stop` aborts and the last connection is gone. */
   async keep(stop: AbortSignal): Promise<void> {
     const { clock, random, onLost } = this.#parts;
-    let failures = 0;
+    let attempts = NO_ATTEMPTS;
     while (!stop.aborted) {
       const { loss, hadMessage } = await this.#attempt(stop);
-      failures = failuresAfter(failures, loss, hadMessage);
-      onLost(loss);
-      await clock.sleep(nextAttemptMs(failures, loss, random()), stop).catch(() => undefined);
+      attempts = attemptsAfter(attempts, loss, hadMessage);
+      const next = outlookAfter(loss, attempts);
+      onLost(loss, next);
+      await clock.sleep(nextAttemptMs(attempts, next, random()), stop).catch(() => undefined);
     }
   }
 

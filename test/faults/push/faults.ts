@@ -8,7 +8,7 @@ import type { PushWorld } from './world.ts';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-export const moments = ['from the beginning', 'in the stream', 'at the end'] as const;
+export const moments = ['from the beginning', 'at the attach', 'in the stream', 'at the end'] as const;
 export type Moment = (typeof moments)[number];
 
 /** A fault that is the same to the plugin, as far as it goes on from that moment. */
@@ -16,7 +16,7 @@ type Likeness = Readonly<Partial<Record<Moment, string | undefined>>>;
 
 export interface PushFault {
   /** Begins it; returns what ends it. */
-  readonly begin: (world: PushWorld) => (() => Promise<void> | void) | Promise<() => Promise<void>>;
+  readonly begin: (world: PushWorld) => () => void;
   /** Within this a change is shown while the fault lasts. */
   readonly shownWithinMs: number;
   /** Within this push is live again, after the end. */
@@ -28,7 +28,7 @@ export interface PushFault {
   readonly like?: Likeness;
 }
 
-const everywhere = (like: string): Likeness => ({ 'from the beginning': like, 'in the stream': like, 'at the end': like });
+const everywhere = (like: string): Likeness => Object.fromEntries(moments.map((moment) => [moment, like]));
 const atTheEnd = (like: string): Likeness => ({ 'at the end': like });
 /** Befalls a connection, which there has to be; the end finds none that is left. */
 const ofConnection: Likeness = { 'from the beginning': undefined, 'at the end': 'killed' };
@@ -58,11 +58,11 @@ const detailsAre = (answer: Parameters<PushWorld['cloud']['faults']['add']>[0]['
 const doorIs = (door: Door, fault: Partial<PushFault> = {}): PushFault => ({
   begin: (world) => {
     world.door.door = door;
-    world.clock.connectionsEnd = door !== 'silent';
+    world.clock.connectionsEnd = () => door !== 'silent';
     world.bus.cut();
     return () => {
       world.door.door = 'open';
-      world.clock.connectionsEnd = true;
+      world.clock.connectionsEnd = () => true;
     };
   },
   shownWithinMs: POLLED_MS,
@@ -102,7 +102,7 @@ export const pushFaults: Readonly<Record<string, PushFault>> = {
   'link detached as idle': once(({ bus }) => bus.detach(), ofConnection),
   'link closed without a word': once(({ bus }) => bus.detach({}), ofConnection),
   'garbage in the stream': once(({ bus }) => bus.sendRaw(Buffer.from('0000000c020000000000c0ff', 'hex')), ofConnection),
-  'an array to fill the memory': once(({ bus }) => bus.sendRaw(Buffer.from('0000001a020000000053140000c00c01f000000005ffffffff40', 'hex')), { ...ofConnection, 'in the stream': 'garbage in the stream' }),
+  'an array to fill the memory': once(({ bus }) => bus.sendRaw(Buffer.from('0000001a020000000053140000c00c01f000000005ffffffff40', 'hex')), { ...everywhere('garbage in the stream'), ...ofConnection }),
   'key changed': once(({ bus }) => bus.changeKey(), ofConnection),
   'topic changed': once(({ bus }) => bus.changeTopic(), ofConnection),
   'half-open': {

@@ -3,9 +3,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlatformAccessory } from 'homebridge';
 import { Wiring } from '../../../src/plugin/wiring.ts';
-import { ATTACH_MS } from '../../../src/zaptec/push/amqp/connection.ts';
-import { PAID_BACK_EVERY_MS } from '../../../src/zaptec/push/amqp/credit.ts';
-import { CONNECT_MS } from '../../../src/zaptec/push/amqp/stream.ts';
 import { instantTiming, ManualTime, startSimulator, type SimulatedCharger, type SimulatedCloud } from '../../simulator/index.ts';
 import { ServiceBus } from '../../simulator/service-bus.ts';
 import { setUpSubscription } from '../../simulator/subscription.ts';
@@ -16,12 +13,9 @@ import { read, serviceOf } from '../../support/home-app.ts';
 import { hap, recordedApi, type RecordedApi } from '../../support/homebridge.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
 import { SimulatedDisk } from '../../support/simulated-disk.ts';
-import { WaitingClock } from '../waiting-clock.ts';
 import { password, username } from '../world.ts';
 import { BusDoor } from './bus-door.ts';
-
-/** With this no wait between two attempts is as long as an attempt may take. */
-const RANDOM = 0.4;
+import { PushClock, RANDOM } from './push-clock.ts';
 
 /** When the world begins. */
 const START_MS = Date.UTC(2026, 0, 1);
@@ -32,19 +26,13 @@ const SILENCE_MS = 120_000;
 /** Long enough for a machine that is busy. */
 const IDLE_MS = 60_000;
 
-class PushClock extends WaitingClock {
-  /** Whether connections that are being made will come to an end without time passing. */
-  connectionsEnd = true;
+/** Moves the cloud's time along, and waits for the cloud too. */
+class WorldClock extends PushClock {
   /** What will become true without time passing. */
   awaited: () => boolean = () => true;
-  world: PushWorld | undefined;
   /** The cloud's. */
   readonly time = new ManualTime(START_MS);
-  #attempts = 0;
-  /** Messages were handed over that the plugin will accept when this is over. */
-  #isAboutToAccept = false;
-  /** How often the plugin had asked for messages when it was about to ask for more. */
-  #flowsBefore = -1;
+  cloud: SimulatedCloud | undefined;
 
   constructor() {
     super(START_MS);
@@ -55,53 +43,30 @@ class PushClock extends WaitingClock {
     await super.advance(ms);
   }
 
-  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const isAttempt = ms === CONNECT_MS || ms === ATTACH_MS;
-    const isBeforeAccepting = ms === PAID_BACK_EVERY_MS;
-    if (isAttempt) this.#attempts += 1;
-    if (isBeforeAccepting) this.#isAboutToAccept = true;
-    try {
-      await super.sleep(ms, signal);
-      if (isBeforeAccepting) this.#flowsBefore = this.world?.bus.flows ?? -1;
-    } finally {
-      if (isAttempt) this.#attempts -= 1;
-      if (isBeforeAccepting) this.#isAboutToAccept = false;
-    }
-  }
-
-  get #messages(): number {
-    return this.#isAboutToAccept ? 0 : (this.world?.messagesUnderWay ?? 0);
-  }
-
-  /** The plugin's word that it wants more messages has not arrived yet. */
-  get #isAsking(): boolean {
-    const { world } = this;
-    return world !== undefined && world.messagesFlow && world.bus.readers > 0 && world.bus.flows === this.#flowsBefore;
-  }
-
   protected override get lively(): number {
-    const requests = Math.max(0, super.lively - (this.world?.cloud.unanswered ?? 0));
-    return requests + (this.connectionsEnd ? this.#attempts : 0) + this.#messages + (this.#isAsking ? 1 : 0) + (this.awaited() ? 0 : 1);
+    return super.lively + (this.awaited() ? 0 : 1);
+  }
+
+  protected override get requests(): number {
+    return Math.max(0, super.requests - (this.cloud?.unanswered ?? 0));
   }
 }
 
 export class PushWorld {
-  readonly clock: PushClock;
+  readonly clock: WorldClock;
   readonly log = new RecordingLog();
   readonly homebridge: RecordedApi = recordedApi();
   readonly cloud: SimulatedCloud;
   readonly bus: ServiceBus;
   readonly door: BusDoor;
   readonly garage: SimulatedCharger;
-  /** Whether messages for readers that are there arrive at once. */
-  messagesFlow = true;
   /** The plugin gives a connection up after twice this without a byte, in real time: the AMQP library knows no other. */
   idleMs = IDLE_MS;
   readonly #certificate: Certificate;
   readonly #disk = new SimulatedDisk();
   #plugin: Wiring | undefined;
 
-  private constructor(clock: PushClock, cloud: SimulatedCloud, bus: ServiceBus, door: BusDoor, certificate: Certificate) {
+  private constructor(clock: WorldClock, cloud: SimulatedCloud, bus: ServiceBus, door: BusDoor, certificate: Certificate) {
     this.clock = clock;
     this.cloud = cloud;
     this.bus = bus;
@@ -111,11 +76,12 @@ export class PushWorld {
     this.garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
     setUpSubscription(cloud, 'Home', bus);
     cloud.installation('Home').subscriptions.set('installation', () => this.details);
-    clock.world = this;
+    clock.cloud = cloud;
+    clock.bus = bus;
   }
 
   static async create(certificate: Certificate, other: Certificate): Promise<PushWorld> {
-    const clock = new PushClock();
+    const clock = new WorldClock();
     const cloud = await startSimulator({ rateLimit: false, timing: instantTiming, time: clock.time });
     const bus = await ServiceBus.start({ ...certificate, clock });
     clock.start();
@@ -125,10 +91,6 @@ export class PushWorld {
   /** As the cloud gives them away: through the door. */
   get details(): Readonly<Record<string, unknown>> {
     return { ...this.bus.details, Port: this.door.port };
-  }
-
-  get messagesUnderWay(): number {
-    return this.messagesFlow ? this.bus.underWay : 0;
   }
 
   startPlugin(options: { readonly push: boolean } = { push: true }): void {
@@ -157,11 +119,12 @@ export class PushWorld {
   /** The way to the server dies without either side's being told; both notice after as long as in the real world. */
   dieSilently(end: AbortSignal): void {
     const { isNoticed, end: endAtServer } = this.door.die();
-    this.messagesFlow = false;
+    this.clock.messagesFlow = false;
+    this.clock.connectionsEnd = isNoticed;
     this.clock.sleep(SILENCE_MS, end).then(
       () => {
         endAtServer();
-        this.messagesFlow = true;
+        this.clock.messagesFlow = true;
         this.clock.awaited = isNoticed;
       },
       () => undefined,
@@ -186,13 +149,17 @@ export class PushWorld {
     return this.log.lines.filter(({ level, message }) => level !== 'debug' && message.includes(' by push')).map(({ message }) => message);
   }
 
+  get isTroubleSaid(): boolean {
+    return this.said.some((line) => line.includes('do not arrive'));
+  }
+
   get isLive(): boolean {
     return /(?<!not) arrive by push/.test(this.said.at(-1) ?? '') && this.bus.readers > 0;
   }
 
   async stop(): Promise<void> {
-    this.clock.connectionsEnd = false;
-    this.messagesFlow = false;
+    this.clock.connectionsEnd = () => false;
+    this.clock.messagesFlow = false;
     this.clock.awaited = () => true;
     await this.stopPlugin();
     this.clock.stop();

@@ -1,24 +1,26 @@
 // When to connect again, and what each loss means for it.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { causeOf, isDefinite, plainDetail, type Loss, type LossCause } from '../../../src/zaptec/push/amqp/loss.ts';
-import { failuresAfter, nextAttemptMs, RECONNECT } from '../../../src/zaptec/push/backoff.ts';
+import { causeOf, isRefusal, plainDetail, type Loss, type LossCause } from '../../../src/zaptec/push/amqp/loss.ts';
+import { attemptsAfter, nextAttemptMs, NO_ATTEMPTS, outlookAfter, RECONNECT, type Attempts, type Outlook } from '../../../src/zaptec/push/backoff.ts';
 import { describeLoss } from '../../../src/zaptec/push/push-text.ts';
 
 const closed: Loss = { cause: 'closed' };
+const wrongKey: Loss = { cause: 'wrong key' };
+const failed = (failures: number): Attempts => ({ failures, refusals: 0 });
 
 describe('the wait', () => {
   test('doubles up to five minutes, and is between half of that and all of it', () => {
-    const waits = (random: number): number[] => [1, 2, 3, 8, 9, 1000].map((failures) => nextAttemptMs(failures, closed, random) / 1000);
+    const waits = (random: number): number[] => [1, 2, 3, 8, 9, 1000].map((failures) => nextAttemptMs(failed(failures), 'soon', random) / 1000);
     expect(waits(0)).toStrictEqual([1, 2, 4, 128, 150, 150]);
     expect(waits(1)).toStrictEqual([2, 4, 8, 256, 300, 300]);
   });
 
   test('is never shorter than a second, nor longer than five minutes, or an hour and a tenth', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), (failures, random, isRefused) => {
-        const ms = nextAttemptMs(failures, isRefused ? { cause: 'wrong key' } : closed, random);
-        return isRefused ? ms >= RECONNECT.restMs && ms <= 1.1 * RECONNECT.restMs : ms >= 1000 && ms <= RECONNECT.longestMs;
+      fc.property(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom<Outlook>('soon', 'in an hour'), (failures, random, outlook) => {
+        const ms = nextAttemptMs(failed(failures), outlook, random);
+        return outlook === 'in an hour' ? ms >= RECONNECT.restMs && ms <= 1.1 * RECONNECT.restMs : ms >= 1000 && ms <= RECONNECT.longestMs;
       }),
     );
   });
@@ -32,7 +34,7 @@ describe('failures in a row', () => {
     ['begin anew after a message', { ...closed, liveMs: 1 }, true, 1],
     ['begin anew after the end of an idle link', { cause: 'idle', liveMs: RECONNECT.quietMs - 5 }, false, 1],
   ])('are %s', (_what, loss, hadMessage, failures) => {
-    expect(failuresAfter(4, loss, hadMessage)).toBe(failures);
+    expect(attemptsAfter(failed(4), loss, hadMessage).failures).toBe(failures);
   });
 });
 
@@ -59,18 +61,32 @@ describe('a condition', () => {
   });
 });
 
-describe('a refusal', () => {
-  test.each<LossCause>(['not offered', 'wrong key', 'removed', 'defect'])('is definite: %s', (cause) => {
-    expect(isDefinite({ cause })).toBe(true);
-    expect(isDefinite({ cause, liveMs: 4_999 })).toBe(true);
+/** What follows each of these losses in turn. */
+function outlooks(...losses: readonly Loss[]): Outlook[] {
+  let attempts = NO_ATTEMPTS;
+  return losses.map((loss) => {
+    attempts = attemptsAfter(attempts, loss, false);
+    return outlookAfter(loss, attempts);
+  });
+}
+
+describe('the next attempt', () => {
+  test.each<LossCause>(['not offered', 'defect'])('is in an hour, as it helps nothing before: %s', (cause) => {
+    expect(outlooks({ cause })).toStrictEqual(['in an hour']);
   });
 
-  test('is not, of a key that has worked', () => {
-    expect(isDefinite({ cause: 'wrong key', liveMs: 5_000 })).toBe(false);
+  test.each<LossCause>(['wrong key', 'removed'])('is soon after a refusal, which may be of yesterday\'s key; in an hour after two in a row: %s', (cause) => {
+    expect(outlooks({ cause }, { cause, liveMs: 4_999 }, wrongKey, closed, wrongKey, wrongKey)).toStrictEqual(['soon', 'in an hour', 'in an hour', 'soon', 'soon', 'in an hour']);
   });
 
-  test.each<LossCause>(['unavailable', 'unreachable', 'untrusted', 'silent', 'not AMQP', 'flood', 'idle', 'closed', 'stopped'])('is not definite: %s', (cause) => {
-    expect(isDefinite({ cause })).toBe(false);
+  test('is soon where a key has worked that is refused now', () => {
+    const changed: Loss = { cause: 'wrong key', liveMs: 5_000 };
+    expect(isRefusal(changed)).toBe(false);
+    expect(outlooks(changed, changed, wrongKey)).toStrictEqual(['soon', 'soon', 'soon']);
+  });
+
+  test.each<LossCause>(['unavailable', 'unreachable', 'untrusted', 'silent', 'not AMQP', 'flood', 'idle', 'closed', 'stopped'])('is soon, however often: %s', (cause) => {
+    expect(outlooks({ cause }, { cause }, { cause })).toStrictEqual(['soon', 'soon', 'soon']);
   });
 });
 

@@ -170,23 +170,34 @@ describe('a server that stays away', () => {
 });
 
 describe('a refusal', () => {
-  test.each<[string, () => void, string]>([
-    ['by Zaptec', () => void (hand.answer = () => { throw new NoSubscriptionError(new ForbiddenError()); }), 'Zaptec offers no message subscription here (Zaptec does not permit this user to do that)'],
-    ['of the key', () => void (hand.answer = () => ({ ...parseMessagingDetails(hand.bus.details)!, password: 'wrong' })), 'its server does not accept the key that Zaptec gave; ask Zaptec to set the subscription up again (amqp:unauthorized-access)'],
-    ['of the name', () => void (hand.answer = () => ({ ...parseMessagingDetails(hand.bus.details)!, subscription: 'gone' })), 'Zaptec has removed it, as it does after 14 days without use; switch it on again at Zaptec (amqp:not-found)'],
-  ])('%s is said once, and tried again in an hour', async (_whose, arrange, reason) => {
+  test.each<[string, () => void, string, asked: number]>([
+    ['by Zaptec', () => void (hand.answer = () => { throw new NoSubscriptionError(new ForbiddenError()); }), 'Zaptec offers no message subscription here (Zaptec does not permit this user to do that)', 1],
+    ['of the key', () => void (hand.answer = () => ({ ...parseMessagingDetails(hand.bus.details)!, password: 'wrong' })), 'its server does not accept the key that Zaptec gave; ask Zaptec to set the subscription up again (amqp:unauthorized-access)', 2],
+    ['of the name', () => void (hand.answer = () => ({ ...parseMessagingDetails(hand.bus.details)!, subscription: 'gone' })), 'Zaptec has removed it, as it does after 14 days without use; switch it on again at Zaptec (amqp:not-found)', 2],
+  ])('%s is said once, and tried again in an hour', async (_whose, arrange, reason, asked) => {
     arrange();
     hand.feed.takeOver([garage, carport]);
     await hand.until(() => hand.said.length > 0);
     expect(hand.said).toStrictEqual([trouble(`${reason}. The next try is in an hour.`)]);
     await hand.clock.advance(HOUR_MS - 10_000);
-    expect(hand.asked).toBe(1);
-    await hand.until(() => hand.asked === 2, 1_000);
+    expect(hand.asked).toBe(asked);
+    await hand.until(() => hand.asked === asked + 1, 1_000);
     expect(hand.feed.isHealthy(garage.id)).toBe(false);
     hand.answer = undefined;
     await hand.clock.advance(HOUR_MS);
     await hand.until(() => hand.feed.isHealthy(garage.id));
     expect(hand.said.slice(1)).toStrictEqual([AGAIN]);
+  });
+
+  test.each<[string, () => void]>([
+    ['key', () => hand.bus.changeKey()],
+    ['name', () => hand.bus.changeTopic()],
+  ])('of a %s that changed after Zaptec had given it is worth no line: the next one comes soon', async (_what, change) => {
+    hand.bus.atNextAttach = change;
+    await hand.untilLive();
+    expect(hand.asked).toBe(2);
+    expect(hand.clock.monotonic()).toBeLessThan(5_000);
+    expect(hand.said).toStrictEqual([LIVE]);
   });
 });
 

@@ -38,15 +38,15 @@ export interface Loss {
   readonly detail?: string | undefined;
 }
 
-/** Trying again soon helps with none of these: somebody has to act, or to restart Homebridge. */
-const DEFINITE: ReadonlySet<LossCause> = new Set(['not offered', 'wrong key', 'removed', 'defect']);
+/** The server's answer to the key and the address that Zaptec gave. */
+const REFUSALS: ReadonlySet<LossCause> = new Set(['wrong key', 'removed']);
 
 /** A refusal that comes this soon after the server seemed to agree is its answer to the same request. */
 const STILL_AN_ANSWER_MS = 5_000;
 
-/** Whether the next try can wait. A key that worked a moment ago was changed, and the new one is to be had at once. */
-export function isDefinite({ cause, liveMs = 0 }: Loss): boolean {
-  return DEFINITE.has(cause) && liveMs < STILL_AN_ANSWER_MS;
+/** Whether the server has refused what Zaptec gave. A key that has worked was changed, and the new one is to be had at once. */
+export function isRefusal({ cause, liveMs = 0 }: Loss): boolean {
+  return REFUSALS.has(cause) && liveMs < STILL_AN_ANSWER_MS;
 }
 
 /** AMQP conditions, and those of Service Bus, which says some of them at the attach and not when it is signed in to. */
