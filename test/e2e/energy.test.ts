@@ -69,8 +69,7 @@ describe('while a car charges', () => {
 
 describe('the sensors', () => {
   test('show temperature and humidity inside the charger', async () => {
-    garage.setTemperature(27.36);
-    garage.setHumidity(55.4);
+    garage.setClimate({ temperatureC: 27.36, humidityPercent: 55.4 });
     const accessory = await household.home.accessory('Garage');
     const temperature = accessory.sensor('Temperature').characteristic('CurrentTemperature');
     const humidity = accessory.sensor('Humidity').characteristic('CurrentRelativeHumidity');

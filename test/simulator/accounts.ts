@@ -59,6 +59,7 @@ export class Accounts {
 
   #granted(account: AccountOptions, nowMs: number): Answer {
     this.signIns += 1;
+    for (const [token, held] of this.#tokens) if (held.expiresAtMs <= nowMs) this.#tokens.delete(token);
     const lifetimeS = account.tokenLifetimeS === undefined ? defaultLifetimeS : account.tokenLifetimeS;
     const expiresAtMs = nowMs + (lifetimeS ?? defaultLifetimeS) * 1000;
     const token = this.#manners.has('jwt-tokens') ? this.#jsonWebToken(account, nowMs, expiresAtMs) : `simulated-${randomBytes(24).toString('base64url')}`;

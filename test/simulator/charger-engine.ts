@@ -92,6 +92,11 @@ export class ChargerEngine implements CurrentTaker {
     return this.#settleTo(this.#parts.time.now());
   }
 
+  /** Nothing happens by itself any more. */
+  stop(): void {
+    this.#alarm.at(undefined);
+  }
+
   /** Something happens to the charger now. */
   take(input: Input): void {
     this.#become(respond(this.settle(), input, this.#parts.nature));

@@ -75,6 +75,12 @@ export class ChargerReporting {
     this.#replay = new Replay(this.#surroundings.time, this.rows, script);
   }
 
+  /** Nothing is told by itself any more. */
+  stop(): void {
+    this.#replay?.stop();
+    this.#sight.stop();
+  }
+
   /** The usual looks, no overrides, no recording. */
   reset(): void {
     this.rows.endOverride();

@@ -61,6 +61,11 @@ export class CloudSight {
     rows.touch(-1, this.#pulsedAtMs);
   }
 
+  /** Nobody is missed any more. */
+  stop(): void {
+    this.#alarm.at(undefined);
+  }
+
   #miss(): void {
     if (this.#place === 'away') this.#parts.rows.publishOne(-2, '0', this.#parts.time.stamp());
   }

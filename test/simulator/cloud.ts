@@ -55,7 +55,7 @@ export class SimulatedCloud {
   controlUrl: string | undefined;
   readonly #options: CloudOptions;
   readonly #accounts: Accounts;
-  readonly #chargers: SimulatedCharger[] = [];
+  #chargers: readonly SimulatedCharger[] = [];
   readonly #commands: CommandRecord[] = [];
   readonly #rateLimit: RateLimit | undefined;
   readonly #backend: Backend;
@@ -68,6 +68,8 @@ export class SimulatedCloud {
   #lagMs: number;
   #lagByPath: { path: RegExp; ms: number }[] = [];
   #sessions = 0;
+  /** Of the charger that was added last. */
+  #numbers = 0;
   #opened = false;
 
   constructor(options: CloudOptions) {
@@ -127,7 +129,7 @@ export class SimulatedCloud {
   }
 
   addCharger(options: ChargerOptions): SimulatedCharger {
-    const number = this.#chargers.length + 1;
+    const number = (this.#numbers += 1);
     const serial = options.serial ?? `${models[options.model].serialPrefix}${String(number).padStart(6, '0')}`;
     const id = options.id ?? uuid('c4a26e00', number);
     for (const name of [options.name, serial, id]) if (this.#find(name) !== undefined) throw new Error(`There already is a charger "${name}"`);
@@ -141,8 +143,15 @@ export class SimulatedCloud {
         narrate: (text) => this.#narrate(text),
       },
     );
-    this.#chargers.push(charger);
+    this.#chargers = [...this.#chargers, charger];
     return charger;
+  }
+
+  /** Takes a charger down: no account knows it any more, and nothing is kept of it. */
+  removeCharger(charger: SimulatedCharger): void {
+    charger.dismantle();
+    this.#chargers = this.#chargers.filter((other) => other !== charger);
+    this.#reads.delete(charger.id);
   }
 
   /** The charger of this name ("Garage left", also as "garage-left"), serial or id. */
@@ -178,6 +187,13 @@ export class SimulatedCloud {
   commands(nameOrSerialOrId?: string): CommandRecord[] {
     const id = nameOrSerialOrId === undefined ? undefined : this.charger(nameOrSerialOrId).id;
     return this.#commands.filter((record) => id === undefined || record.charger === id);
+  }
+
+  /** Forgets every request and command, and every change of a current, that has come so far. */
+  forgetRecords(): void {
+    this.requests.length = 0;
+    this.#commands.length = 0;
+    for (const { writes } of this.#installations) writes.length = 0;
   }
 
   /** Requests to endpoints that are not documented: the fair use policy forbids them. */
@@ -230,8 +246,7 @@ export class SimulatedCloud {
     this.#rateLimit?.reset();
     for (const installation of this.#installations) installation.reset();
     for (const charger of this.#chargers) charger.reset();
-    this.requests.length = 0;
-    this.#commands.length = 0;
+    this.forgetRecords();
   }
 
   /** Answers a request at once and without HTTP; throws the name of a fault of the connection. Lag does not count. */

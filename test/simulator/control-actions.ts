@@ -81,8 +81,8 @@ const chargerActions: Actions<SimulatedCharger> = {
   schedule: (charger, _argument, { text }) => charger.setSchedule(typeof text === 'string' ? text : '2030-01-01T02:00:00Z'),
   'no-schedule': (charger) => charger.setSchedule(undefined),
   limit: (charger, amperes) => charger.limitCurrent(amountOf(amperes, 'a limit in amperes')),
-  temperature: (charger, celsius) => charger.setTemperature(numberOf(celsius, 'a temperature in °C')),
-  humidity: (charger, percent) => charger.setHumidity(amountOf(percent, 'a humidity in percent')),
+  temperature: (charger, celsius) => charger.setClimate({ temperatureC: numberOf(celsius, 'a temperature in °C') }),
+  humidity: (charger, percent) => charger.setClimate({ humidityPercent: amountOf(percent, 'a humidity in percent') }),
   'available-firmware': (charger, version) => {
     if (!/^\d+(?:\.\d+)*$/.test(version)) throw new ControlError(400, `"${version}" is not a version like 2.4.0.0`);
     charger.availableFirmware = version;

@@ -120,3 +120,20 @@ describe('GET /api/chargerFirmware/installation/{id}', () => {
     expect(firmware().status).toBe(404);
   });
 });
+
+test('a charger that is taken down is in no list any more, and nothing happens to it or to the current of the others', () => {
+  cloud.installation('Home').setLoadBalancing(true);
+  const carport = cloud.addCharger({ model: 'Go', name: 'Carport' });
+  for (const charger of [garage, carport]) charger.plugIn({ appetiteKwh: 20 });
+  time.advance(hourMs);
+  expect(carport.settle().availableCurrentA).toBe(16);
+  const told: string[] = [];
+  cloud.onEvent((text) => told.push(text));
+  cloud.removeCharger(garage);
+  time.advance(24 * hourMs);
+  expect((client.get('/api/chargers') as { Data: { Name: string }[] }).Data.map(({ Name }) => Name)).toStrictEqual(['Cabin', 'Carport']);
+  expect(told.filter((text) => text.startsWith('Garage'))).toStrictEqual([]);
+  expect(told).not.toStrictEqual([]);
+  expect(carport.settle().availableCurrentA).toBe(32);
+  expect(cloud.addCharger({ model: 'Go', name: 'Garage' }).serial).not.toBe(carport.serial);
+});

@@ -72,7 +72,7 @@ export class SimulatedInstallation {
   /** The connection details of a message subscription as of now, by who gives them away: `installation`, or a user group's id. */
   readonly subscriptions = new Map<string, () => Readonly<Record<string, unknown>>>();
   threeToOnePhaseSwitchCurrentA = 0;
-  readonly #takers: CurrentTaker[] = [];
+  #takers: readonly CurrentTaker[] = [];
   readonly #roles: Map<string, number>;
   readonly #closed: boolean;
   readonly #parts: InstallationParts;
@@ -203,7 +203,13 @@ export class SimulatedInstallation {
 
   /** Adds a charger that shares the current. */
   add(taker: CurrentTaker): void {
-    this.#takers.push(taker);
+    this.#takers = [...this.#takers, taker];
+    this.share(this.#now());
+  }
+
+  /** Takes away a charger that is dismantled. */
+  remove(taker: CurrentTaker): void {
+    this.#takers = this.#takers.filter((other) => other !== taker);
     this.share(this.#now());
   }
 

@@ -2,12 +2,13 @@
 import type { Alarm, CloudTime } from './simulated-time.ts';
 
 interface ManualAlarm {
-  dueMs: number | undefined;
+  dueMs: number;
   readonly wake: () => void;
 }
 
 /** Time for `startSimulator({ time })` or `new SimulatedCloud({ time })`. Rows and records are stamped with it too. */
 export class ManualTime implements CloudTime {
+  /** Those that are set. */
   readonly #alarms = new Set<ManualAlarm>();
   #nowMs: number;
 
@@ -41,9 +42,13 @@ export class ManualTime implements CloudTime {
   }
 
   alarm(wake: () => void): Alarm {
-    const alarm: ManualAlarm = { dueMs: undefined, wake };
-    this.#alarms.add(alarm);
-    return { at: (simulatedMs) => void (alarm.dueMs = simulatedMs) };
+    const alarm: ManualAlarm = { dueMs: 0, wake };
+    return {
+      at: (simulatedMs) => {
+        if (simulatedMs === undefined) this.#alarms.delete(alarm);
+        else this.#alarms.add(Object.assign(alarm, { dueMs: simulatedMs }));
+      },
+    };
   }
 
   /** Moves time forward; whatever falls due on the way happens at its own moment, in order. */
@@ -53,9 +58,9 @@ export class ManualTime implements CloudTime {
 
   /** Moves time to `untilMs`, milliseconds since 1970; a time that is past changes nothing. */
   advanceTo(untilMs: number): void {
-    for (let next = this.#next(); next?.dueMs !== undefined && next.dueMs <= untilMs; next = this.#next()) {
+    for (let next = this.#next(); next !== undefined && next.dueMs <= untilMs; next = this.#next()) {
       this.#nowMs = Math.max(this.#nowMs, next.dueMs);
-      next.dueMs = undefined;
+      this.#alarms.delete(next);
       next.wake();
     }
     this.#nowMs = Math.max(this.#nowMs, untilMs);
@@ -67,9 +72,7 @@ export class ManualTime implements CloudTime {
 
   #next(): ManualAlarm | undefined {
     let next: ManualAlarm | undefined;
-    for (const alarm of this.#alarms) {
-      if (alarm.dueMs !== undefined && (next?.dueMs === undefined || alarm.dueMs < next.dueMs)) next = alarm;
-    }
+    for (const alarm of this.#alarms) if (next === undefined || alarm.dueMs < next.dueMs) next = alarm;
     return next;
   }
 }

@@ -30,6 +30,9 @@ export interface MeterForm {
 
 export const usualMeterForm: MeterForm = { unit: 'kWh', status: 'G', rows: 'last', text: undefined };
 
+/** What a charger that has been in use has delivered. */
+export const usedMeterKwh = 149.119;
+
 /** Lifetime energy at `state.atMs`. */
 export function meterKwh(state: MachineState): number {
   return state.meterBaseKwh + state.energyKwh;

@@ -8,7 +8,7 @@ import { meterValueIntervalS, type ChargerSettings } from './charger-settings.ts
 import { ChargerReporting } from './charger-reporting.ts';
 import { commandId, commandRules, errorCode, type Rejection } from './commands.ts';
 import type { SimulatedInstallation } from './installation.ts';
-import { meterKwh, neverRead, type MeterForm, type MeterReading } from './meter.ts';
+import { meterKwh, neverRead, usedMeterKwh, type MeterForm, type MeterReading } from './meter.ts';
 import { models, type Model } from './models.ts';
 import { inWords, narrated } from './narration.ts';
 import type { Script } from './replay.ts';
@@ -18,7 +18,8 @@ import type { CompletedSession } from './session-history.ts';
 export class SimulatedCharger {
   readonly id: string;
   readonly serial: string;
-  readonly name: string;
+  /** What its owner calls it; may change. */
+  name: string;
   readonly model: Model;
   readonly installation: SimulatedInstallation;
   readonly pin = '0000';
@@ -268,15 +269,9 @@ export class SimulatedCharger {
     this.settle();
   }
 
-  /** Observation 201; `undefined` brings the model's usual value back. */
-  setTemperature(celsius: number | undefined): void {
-    this.#reporting.change({ temperatureC: celsius });
-    this.settle();
-  }
-
-  /** Observation 270; `undefined` brings the model's usual value back. */
-  setHumidity(percent: number | undefined): void {
-    this.#reporting.change({ humidityPercent: percent });
+  /** Observations 201 and 270; `undefined` brings the model's usual value back, what is not named stays. */
+  setClimate(climate: { readonly temperatureC?: number | undefined; readonly humidityPercent?: number | undefined }): void {
+    this.#reporting.change(climate);
     this.settle();
   }
 
@@ -297,6 +292,13 @@ export class SimulatedCharger {
   /** Ends what `setObservation` set, for one observation or all. */
   clearObservation(id?: number): void {
     this.rows.endOverride(id);
+  }
+
+  /** Taken down for good: nothing wakes it any more. */
+  dismantle(): void {
+    this.installation.remove(this.#engine);
+    this.#engine.stop();
+    this.#reporting.stop();
   }
 
   removeFromAccount(): void {
@@ -395,6 +397,3 @@ export class SimulatedCharger {
     this.#reporting.publish(this.#engine, { connected: this.#connected, firmware: this.#firmware, settings: this.#settings, stale: this.staleAfterCharge });
   }
 }
-
-/** What a charger that has been in use has delivered. */
-const usedMeterKwh = 149.119;

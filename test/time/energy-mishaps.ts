@@ -25,6 +25,11 @@ export const mishaps = [
   'copies that lag',
   'another car at once',
   'frozen power',
+  'a session by itself',
+  'an authorization',
+  'a charger that restarts',
+  'a schedule',
+  'a host whose clock is behind',
 ] as const;
 export type Mishap = (typeof mishaps)[number];
 
@@ -94,11 +99,31 @@ export async function session(year: EnergyYear, mishap: Mishap, chance: Chance):
       break;
     case 'frozen power':
       charger.staleAfterCharge = true;
+      break;
+    case 'a session by itself':
+      charger.command(10_001);
+      break;
+    case 'an authorization':
+      charger.requireAuthorization(true);
+      charger.command(10_001);
+      await year.watch(stretch(), everyMs);
+      charger.authorize();
+      break;
+    case 'a charger that restarts':
+      charger.command(102);
+      break;
+    case 'a schedule':
+      charger.setSchedule(new Date(year.nowMs + stretch()).toISOString());
+      break;
+    case 'a host whose clock is behind':
+      year.setHostBehind(2 * 24 * HOUR);
   }
   await year.watch(stretch(), everyMs);
   if (charger.mode !== 1) charger.unplug();
   await year.watch(chance.between(10, 40) * MINUTE, 5 * MINUTE);
   charger.setMeterForm({ unit: 'kWh', rows: 'last', status: 'G', text: undefined });
+  charger.requireAuthorization(false);
+  year.setHostBehind(0);
   charger.reportsSessions = true;
   charger.staleAfterCharge = false;
   year.lagMs = 0;

@@ -42,6 +42,7 @@ export class EnergyYear {
   #saved: ChargerMemory = {};
   #toldReading: MeterReading | undefined;
   #totalKwh = 0;
+  #behindMs = 0;
   readonly #onLook: (look: Look) => void;
 
   constructor(model: Model, onLook: (look: Look) => void) {
@@ -56,6 +57,12 @@ export class EnergyYear {
 
   get memory(): ChargerMemory {
     return this.#plugin.memory;
+  }
+
+  /** The host's clock shows an earlier time than Zaptec's, as without a battery after a power cut. */
+  setHostBehind(ms: number): void {
+    this.#clock.jumpWallClock(this.#behindMs - ms);
+    this.#behindMs = ms;
   }
 
   /** Homebridge ends in good order and starts again. */

@@ -1,6 +1,7 @@
 // What people and other programs have met at Zaptec, in public, each with the rows that were told and what Apple Home should
 // have said: the plugin in one piece, second by second.
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { systemWallClock } from '../../src/charging/hold/allowed-hours.ts';
 import { recordings } from '../simulator/recordings.ts';
 import type { Answer } from '../simulator/answer.ts';
 import { hap } from '../support/homebridge.ts';
@@ -10,6 +11,7 @@ import { HomeInTime, type HomeOptions } from './home-in-time.ts';
 const { Active, On, RotationSpeed } = hap.Characteristic;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+const NO_RESPONSE = -70402;
 const OUT_OF_ORDER: Answer = { status: 503, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
 
 let home: HomeInTime;
@@ -169,6 +171,79 @@ describe('a recording', () => {
     const time = `${String(start.getHours()).padStart(2, '0')}:${String(start.getMinutes()).padStart(2, '0')}`;
     expect(warnings().at(-1)).toMatch(new RegExp(`resume refused: .*schedule.*${time}`));
   });
+});
+
+describe('a car that was let charge by a tag, and waits for its hours', () => {
+  /** Plugged in at a quarter to, paused by the hold. */
+  async function beginInTheEvening(): Promise<void> {
+    const startMs = Date.UTC(2026, 0, 1);
+    const { minute } = systemWallClock(startMs);
+    const allowedHours = [{ fromMinute: (minute + 15) % 1440, toMinute: (minute + 375) % 1440, days: [0, 1, 2, 3, 4, 5, 6] }];
+    await begin(
+      (cloud) => {
+        const charger = cloud.addCharger({ model: 'Go', name: 'Garage', authorizationRequired: true });
+        charger.plugIn({ appetiteKwh: 100 });
+        charger.authorize();
+      },
+      { startMs, config: { chargingAllowed: true, chargeNow: false, addEnergy: false, matter: false, allowedHours } },
+    );
+    await home.live(10 * MINUTE);
+    expect([home.cloud.charger('Garage').mode, home.cloud.charger('Garage').finalStopActive]).toStrictEqual([5, true]);
+  }
+
+  const resumes = (): number => home.cloud.commands('Garage').filter(({ command }) => command === 507).length;
+
+  test('charges when they have come', async () => {
+    await beginInTheEvening();
+    await home.live(10 * MINUTE);
+    expect([home.cloud.charger('Garage').mode, resumes()]).toStrictEqual([3, 1]);
+    expect(home.log.at('info')).toContain('Garage: charging is allowed again: resume confirmed by the charger.');
+    expect(warnings()).toStrictEqual([]);
+  });
+
+  test.each<[string, string | null | undefined]>([
+    ['still names who it was', 'someone'],
+    ['names nobody any more', null],
+  ])('and must be authorized once more, which the charger that %s does not say: told then, and not commanded again', async (_what, userId) => {
+    await beginInTheEvening();
+    home.cloud.manners.turnOn('resume-needs-authorization');
+    home.cloud.charger('Garage').setObservation(722, userId);
+    home.watch();
+    await home.live(10 * MINUTE);
+    expect(home.cloud.charger('Garage').mode).toBe(2);
+    expect(warnings()).toStrictEqual([expect.stringMatching(/^Garage: charging is allowed again: Zaptec accepted the resume command, but the charger did not follow it: .*authoriz.*, by the Zaptec app or an RFID tag\.$/)]);
+    expect(Object.keys(home.told).filter((what) => /finished|charging Occ/.test(what))).toStrictEqual([]);
+    await home.live(30 * MINUTE);
+    expect([resumes(), warnings().length]).toStrictEqual([1, 1]);
+    home.cloud.charger('Garage').authorize();
+    await home.live(2 * MINUTE);
+    expect([home.cloud.charger('Garage').mode, await read(on('Garage'))]).toStrictEqual([3, true]);
+  });
+});
+
+test('of a charger that was given away no sensor falls back to zero, nor after a restart with an account that never had it', async () => {
+  await begin((cloud) => {
+    for (const name of ['Garage', 'Carport']) cloud.addCharger({ model: 'Go', name });
+  });
+  const measured = () => Promise.all([
+    read(home.service('Carport', 'temperature').getCharacteristic(hap.Characteristic.CurrentTemperature)),
+    read(home.service('Carport', 'humidity').getCharacteristic(hap.Characteristic.CurrentRelativeHumidity)),
+  ]);
+  const before = await measured();
+  expect(before).toStrictEqual([expect.any(Number), expect.any(Number)]);
+  expect(before).not.toContain(0);
+  home.watch();
+  home.cloud.charger('Carport').removeFromAccount();
+  await home.live(70 * MINUTE);
+  expect(await measured()).toStrictEqual([NO_RESPONSE, NO_RESPONSE]);
+  expect(warnings()).toStrictEqual([expect.stringMatching(/^Carport: it is no longer at Zaptec for this user/)]);
+  const fallen = (): string[] => Object.entries(home.told).filter(([what, values]) => what.startsWith('Carport') && /Temperature|Humidity/.test(what) && values.length > 0).map(([what]) => what);
+  expect(fallen()).toStrictEqual([]);
+  await home.restart();
+  await home.live(10 * MINUTE);
+  expect(await measured()).toStrictEqual([NO_RESPONSE, NO_RESPONSE]);
+  expect(fallen()).toStrictEqual([]);
+  expect(warnings().filter((line) => line.startsWith("Zaptec's cloud"))).toStrictEqual([]);
 });
 
 test('newer firmware that only the charger itself compares with is installed', async () => {

@@ -17,18 +17,22 @@ export function deliveredKwh({ current, ended, finishedKwh }: SessionShares): nu
   return finishedKwh + shareOf(ended) + shareOf(current);
 }
 
-/**
- * The sessions after a look at the present one.
- *
- * @param meterAtMs when the meter was last read, in milliseconds since 1970; undefined when not known
- */
+/** The meter at the same look. */
+interface MeterThen {
+  /** When it was last read, in milliseconds since 1970; undefined when not known. */
+  readonly atMs: number | undefined;
+  /** Whether this look is the first that tells of that. */
+  readonly isNews: boolean;
+}
+
+/** The sessions after a look at the present one. */
 export function followSessions(
   shares: SessionShares,
   seen: SessionReading | 'none' | undefined,
   completed: CompletedSession | undefined,
-  meterAtMs: number | undefined,
+  meter: MeterThen,
 ): FollowedSessions {
-  const followed = follow(shares, seen, completed, meterAtMs);
+  const followed = follow(shares, seen, completed, meter);
   return { ...followed, shares: withCompleted(followed.shares, completed) };
 }
 
@@ -51,20 +55,20 @@ function follow(
   shares: SessionShares,
   seen: SessionReading | 'none' | undefined,
   completed: CompletedSession | undefined,
-  meterAtMs: number | undefined,
+  meter: MeterThen,
 ): FollowedSessions {
   if (seen === undefined) return untold(shares);
-  return seen === 'none' ? withoutSession(shares) : withSession(shares, seen, completed, meterAtMs);
+  return seen === 'none' ? withoutSession(shares) : withSession(shares, seen, completed, meter);
 }
 
 function withSession(
   shares: SessionShares,
   seen: SessionReading,
   completed: CompletedSession | undefined,
-  meterAtMs: number | undefined,
+  meter: MeterThen,
 ): FollowedSessions {
   const { current, ended } = shares;
-  const base = isDoubtful(seen, current, meterAtMs) ? undefined : seen.kwh;
+  const base = isDoubtful(seen, current, meter) ? undefined : seen.kwh;
   const energy = base === undefined ? 'doubtful' : 'certain';
   const now = (present: SessionShare, others: SessionShares): FollowedSessions => ({ shares: { ...others, current: present }, energy });
   if (current === undefined) return now({ id: seen.id, kwh: seen.kwh, baseKwh: base }, shares);
@@ -75,7 +79,7 @@ function withSession(
     if (seen.kwh < current.kwh || seen.kwh - current.kwh > MOST_AT_ONCE_KWH) return untold(shares);
     return now({ id: seen.id ?? current.id, kwh: seen.kwh, baseKwh: current.baseKwh ?? base }, shares);
   }
-  const isAllNew = current.id !== undefined && (current.baseKwh !== undefined || beganAfter(seen, meterAtMs)) && seen.kwh <= MOST_AT_ONCE_KWH;
+  const isAllNew = current.id !== undefined && (current.baseKwh !== undefined || beganAfter(seen, meter)) && seen.kwh <= MOST_AT_ONCE_KWH;
   return now({ id: seen.id, kwh: seen.kwh, baseKwh: isAllNew ? 0 : base }, ending(shares));
 }
 
@@ -128,16 +132,21 @@ function isLeftOver(seen: SessionReading, { current, ended }: SessionShares, com
 
 /**
  * Whether there may be more than is reported: energy reported before the meter was read may have grown until it was, for
- * chargers report it in steps of up to half a kWh; and a zero may be a slip, unless it comes twice.
+ * chargers report it in steps of up to half a kWh; and a zero may be a slip, unless it comes twice. Where only the energy
+ * has a time, because the host's clock is days behind, a report is after the reading if it came after the news of that.
  */
-function isDoubtful({ id, kwh, atMs }: SessionReading, current: SessionShare | undefined, meterAtMs: number | undefined): boolean {
+function isDoubtful(seen: SessionReading, current: SessionShare | undefined, meter: MeterThen): boolean {
+  const { id, kwh, atMs } = seen;
   if (kwh === 0 && (current?.kwh !== 0 || current.id !== id)) return true;
-  return atMs !== undefined && meterAtMs !== undefined && atMs < meterAtMs;
+  if (atMs === undefined) return false;
+  if (meter.atMs !== undefined) return atMs < meter.atMs;
+  const hasGrown = current !== undefined && isSame(current, seen) && kwh > current.kwh;
+  return meter.isNews || !hasGrown;
 }
 
 /** Whether the session has begun after the meter was read, by the times of both, so that none of its energy is in the reading. */
-function beganAfter({ idAtMs }: SessionReading, meterAtMs: number | undefined): boolean {
-  return idAtMs !== undefined && meterAtMs !== undefined && idAtMs >= meterAtMs;
+function beganAfter({ idAtMs }: SessionReading, { atMs }: MeterThen): boolean {
+  return idAtMs !== undefined && atMs !== undefined && idAtMs >= atMs;
 }
 
 function shareOf(share: SessionShare | undefined): number {

@@ -195,6 +195,12 @@ describe('a slip of the session does not count', () => {
   });
 });
 
+test('where the meter has no time, what came before the next growth may be in the reading: that is the base', () => {
+  const told = (kwh: number): SessionReading => ({ id: 'a', kwh, atMs: start + kwh });
+  const looks: Told[] = [[100, 2], [100, 2.5], [103, 3], [103, 3], [103, 3.5], [103, 4]].map(([kwh = 0, energy = 0]) => ({ meter: [kwh], session: told(energy) }));
+  expect(totals(...looks)).toStrictEqual([100, 100, 103, 103, 103, 103.5]);
+});
+
 describe('a reading of the meter', () => {
   const before: Told[] = [{ meter: [100, 0], session: 'none' }, { meter: [150, 10], session: 'none' }];
 
