@@ -1,14 +1,12 @@
-#!/usr/bin/env node
-// The command `zaptec`: the one file that touches the process.
-import { enableCompileCache } from 'node:module';
+// The one file of the command line that touches the process.
+import { flushCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import process, { argv, env, stderr, stdin, stdout } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../base/clock.ts';
+import { HttpTransport } from '../zaptec/cloud/transport.ts';
 import { run } from './run.ts';
 import { Interrupted, OutputClosed } from './terminal/surroundings.ts';
-
-// undici takes longer to compile than everything else to run: Node keeps what it has compiled for the next time.
-enableCompileCache();
 
 const interrupted = new AbortController();
 
@@ -29,4 +27,15 @@ process.exitCode = await run({
   clock: systemClock,
   random: Math.random,
   interrupted: interrupted.signal,
+  transport: (apiUrl, userAgent) => new HttpTransport(apiUrl, userAgent, { onLoaded: compileParserOnce }),
 });
+
+/**
+ * undici parses answers in WebAssembly. After a few of them V8 compiles that anew, better and in the background, and a process
+ * at its end waits for it: longer than it has run. Not from the beginning, because what Node has compiled ahead, and what it
+ * keeps for the next time, hold for the flags of their time only.
+ */
+function compileParserOnce(): void {
+  flushCompileCache();
+  setFlagsFromString('--wasm-tiering-budget=1000000000');
+}
