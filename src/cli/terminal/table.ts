@@ -14,6 +14,9 @@ export function tableOf(rows: readonly (readonly string[])[], alignments: readon
   return rows.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0, alignments[column])).join('  ').trimEnd());
 }
 
+/** What somebody has typed is repeated up to here, in characters: enough to know it by. */
+export const LONGEST_ECHO = 80;
+
 /** The beginning of a long text, with a sign that there is more. */
 export function shortened(text: string, most: number): string {
   const characters = Array.from(text);
