@@ -23,7 +23,7 @@ export function helpOfAll(commands: readonly CliCommand[]): string[] {
     '',
     'Usage: zaptec COMMAND [options]',
     '',
-    ...indented(tableOf(commands.map(({ name, usage, summary }) => [`${name} ${usage}`.trim(), summary]))),
+    ...indented(tableOf(commands.map(({ name, usage, summary }) => [`${name} ${withoutOptions(usage)}`.trim(), summary]))),
     '',
     'zaptec COMMAND --help tells all of a command; zaptec --version the version.',
     '',
@@ -31,6 +31,12 @@ export function helpOfAll(commands: readonly CliCommand[]): string[] {
     '',
     EXIT_CODES,
   ];
+}
+
+/** A list of commands has no room for them. */
+function withoutOptions(usage: string): string {
+  const [names = ''] = usage.split(/ ?\[--/);
+  return names;
 }
 
 export function helpOf({ name, usage, summary, about, options, examples }: CliCommand): string[] {

@@ -7,12 +7,13 @@ import { COMMON_OPTIONS, helpOf, helpOfAll } from './help.ts';
 import type { CliCommand } from './terminal/command.ts';
 import { parseOptions } from './terminal/options.ts';
 import { Interrupted, OutputClosed, UsageError, type ExitCode, type Surroundings } from './terminal/surroundings.ts';
+import { LONGEST_ECHO, shortened } from './terminal/table.ts';
 import { Terminal } from './terminal/terminal.ts';
 
 /** Carries out a command line. Never rejects. */
 export async function run(surroundings: Surroundings): Promise<ExitCode> {
   const [name, ...words] = surroundings.words;
-  const command = COMMANDS.find((one) => one.name === name);
+  const command = name === undefined ? undefined : commandNamed(name);
   if (command !== undefined) return runCommand(command, words, surroundings);
   const terminal = new Terminal(surroundings, { json: false, color: false });
   switch (name) {
@@ -22,18 +23,26 @@ export async function run(surroundings: Surroundings): Promise<ExitCode> {
     case '--help':
     case '-h':
     case 'help':
-      return showHelp(terminal, words);
+      return words[0] !== undefined && commandNamed(words[0]) === undefined ? unknownCommand(terminal, words[0]) : showHelp(terminal, words);
     case undefined:
       for (const line of helpOfAll(COMMANDS)) terminal.note(line);
       return 2;
     default:
-      terminal.note(`zaptec: there is no command "${name}"; zaptec --help lists them.`);
-      return 2;
+      return unknownCommand(terminal, name);
   }
 }
 
+function commandNamed(name: string): CliCommand | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}
+
+function unknownCommand(terminal: Terminal, name: string): ExitCode {
+  terminal.note(`zaptec: there is no command "${shortened(name, LONGEST_ECHO)}"; zaptec --help lists them.`);
+  return 2;
+}
+
 function showHelp(terminal: Terminal, words: readonly string[]): ExitCode {
-  const command = COMMANDS.find(({ name }) => name === words[0]);
+  const command = commandNamed(words[0] ?? '');
   for (const line of command === undefined ? helpOfAll(COMMANDS) : helpOf(command)) terminal.print(line);
   return 0;
 }

@@ -104,8 +104,8 @@ export class LocalLink {
       limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
       observe: (id, observations) => this.#find(id)?.observe(observations, 'part'),
-      endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh }) => {
-        const keeping = this.#endSession({ source: 'session', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label: undefined, isVoid: false });
+      endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label }) => {
+        const keeping = this.#endSession({ source: 'session', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false });
         try {
           await withDeadline(this.#parts.clock, LONGEST_ANSWER_MS, undefined, () => keeping, () => new Error('the disk is slow'));
         } catch (error) {

@@ -164,7 +164,7 @@ h1 { font-size: 16pt; } h2 { font-size: 12pt; margin-top: 2em; }
 table { border-collapse: collapse; width: 100%; margin-bottom: 1.5em; }
 th, td { padding: 0.25em 0.6em; text-align: left; vertical-align: bottom; border-bottom: 1px solid #ccc; }
 th { border-bottom-color: #000; } tfoot td { border-top: 1px solid #000; border-bottom: none; font-weight: bold; }
-.time { white-space: nowrap; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } th.number { white-space: normal; }
+.time { white-space: nowrap; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } th.number { white-space: normal; width: 5em; }
 .small { font-size: 8.5pt; color: #444; margin: 0.3em 0; } tr { break-inside: avoid; } tfoot { display: table-row-group; }
 @media print { body { margin: 0; max-width: none; padding: 0; } }
 `;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { packAndInstall } from '../e2e/support/package-install.ts';
+import { measureCommandLine } from './command-line.ts';
 import { measureDecoding } from './decoding.ts';
 import { measureFootprint } from './footprint.ts';
 import { measureLoad } from './load.ts';
@@ -38,6 +39,7 @@ const installed = await packAndInstall();
 const { pluginPath } = installed;
 const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   footprint: () => measureFootprint(installed, RUNS),
+  'command-line': () => measureCommandLine(installed),
   decoding: () => measureDecoding(RUNS),
   toggle: async () => [...(await measureToggle(pluginPath, 0, RUNS)), ...(await measureToggle(pluginPath, 50, RUNS))],
   news: () => measureNews(pluginPath, RUNS),

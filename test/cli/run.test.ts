@@ -17,6 +17,7 @@ describe('help', () => {
     expect(exitCode).toBe(0);
     for (const { name, summary } of COMMANDS) expect(output).toMatch(new RegExp(`^ {2}${name} .*${summary}$`, 'm'));
     expect(output).toContain('ZAPTEC_USERNAME');
+    expect(output.split('\n').filter((text) => text.length > 120)).toStrictEqual([]);
   });
 
   test.each(COMMANDS.map((command) => [command.name, command] as const))('of %s tells usage, every option, JSON, examples and exit codes', async (name, command) => {
@@ -49,6 +50,9 @@ test('--version is the package\'s', async () => {
 
 test.each([
   ['explode', 'there is no command "explode"'],
+  ['help explode', 'there is no command "explode"'],
+  ['e'.repeat(100_000), `there is no command "${'e'.repeat(79)}…"`],
+  ['report 2026-10 --output=', '--output is "", but must be the name of a file, or - for standard output'],
   ['pause', 'something is missing'],
   ['chargers Garage', '"Garage" is too much; put quotes around a name with spaces'],
   ['state --rawest', "Unknown option '--rawest'"],

@@ -1,7 +1,7 @@
 // What the matrix prints: a table of combinations and steps, the failures below it, and the count as the last line.
 import type { Combination } from './combinations.ts';
 
-export const STEPS = ['start', 'pair', 'toggle', 'restart', 'stop'] as const;
+export const STEPS = ['start', 'pair', 'toggle', 'restart', 'command', 'stop'] as const;
 export type Step = (typeof STEPS)[number];
 
 export interface Outcome {

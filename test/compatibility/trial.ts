@@ -1,5 +1,8 @@
 // One combination put to the proof: start, pair, toggle, restart, stop, with a simulated cloud and a real HAP controller.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type AccessoryModel, identities } from '../e2e/support/accessory-model.ts';
 import { type CharacteristicHandle, HomeController } from '../e2e/support/home-controller.ts';
 import { HAP, PASSWORD, platformBlock, USERNAME } from '../e2e/support/household.ts';
@@ -15,6 +18,8 @@ export interface Host {
   readonly homebridgeBin: string;
   readonly pluginPath: string;
 }
+
+const run = promisify(execFile);
 
 const CHARGER = 'Garage';
 const LETS_GO = new URL('homebridge-lets-go.mjs', import.meta.url).href;
@@ -83,6 +88,13 @@ export class Trial implements AsyncDisposable {
     this.#assertNoComplaint();
   }
 
+  /** The command line tells what Apple Home shows, and writes a report. */
+  async command(): Promise<void> {
+    const [state] = JSON.parse(await this.#zaptec('state', CHARGER, '--json')) as { readonly status: string }[];
+    assert.equal(state?.status, 'paused');
+    assert.match(await this.#zaptec('report', '2023-06', '--output', '-'), /<\/html>\s*$/);
+  }
+
   /** The plugin lets go of everything: once Homebridge has no reason of its own to stay, the process ends. */
   async stop(): Promise<void> {
     const { exitCode, signal, tookMs } = await this.#running.stop();
@@ -115,6 +127,12 @@ export class Trial implements AsyncDisposable {
   async #on(): Promise<CharacteristicHandle> {
     assert.ok(this.#home !== undefined, 'No home is paired');
     return (await this.#home.accessory(CHARGER)).outlet().characteristic('On');
+  }
+
+  async #zaptec(...words: readonly string[]): Promise<string> {
+    const env = { ...process.env, ZAPTEC_USERNAME: USERNAME, ZAPTEC_PASSWORD: PASSWORD, ZAPTEC_API_URL: this.#cloud?.url };
+    const { stdout } = await run(this.#host.nodeBin, [join(this.#host.pluginPath, 'dist/zaptec.js'), ...words], { env });
+    return stdout;
   }
 
   /** As people have it, with Homebridge's own waits: never later than Homebridge without plugins. */

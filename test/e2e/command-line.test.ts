@@ -1,9 +1,10 @@
 // The command line as a user gets it: a process of the packed package, in a pipe and on a terminal, over real HTTP.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { startSimulator, type SimulatedCharger, type SimulatedCloud } from '../simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { PASSWORD, USERNAME } from './support/household.ts';
@@ -128,10 +129,39 @@ describe('on a terminal', () => {
   });
 });
 
-describe.each([
+const WAYS = [
   ['in a pipe', zaptec],
   ['on a terminal', (words: readonly string[]) => onTerminal(words)],
-])('what goes wrong %s', (_where, run) => {
+] as const;
+
+describe.each(WAYS)('every command %s', (_where, run) => {
+  test.each(COMMANDS.map(({ name }) => name))('%s tells how it is used', async (name) => {
+    const { exitCode, output } = await run([name, '--help']);
+    expect([exitCode, output.includes(`Usage: zaptec ${name}`)]).toStrictEqual([0, true]);
+  });
+
+  test('shows what has been charged, and writes it on a page', async () => {
+    const sessions = await run(['sessions', '--from', '2023-06', '--to', '2023-06', '--charger', 'Garage', '--csv']);
+    expect([sessions.exitCode, sessions.output.trim().split('\n').length]).toStrictEqual([0, 2]);
+    expect(sessions.output).toContain(',8.998,');
+    const page = join(storage, `${_where}.html`.replaceAll(' ', '-'));
+    const words = ['report', '2023-06', '--charger', 'Garage', '--language', 'de', '--output', page];
+    expect(await run(words)).toMatchObject({ exitCode: 0, output: `Written to ${page}.\n` });
+    expect(await readFile(page, 'utf8')).toContain('8,998');
+    expect((await run(words)).exitCode).toBe(2);
+  });
+
+  test('stops, and has nothing to upgrade', async () => {
+    await charging();
+    const before = sent().length;
+    expect(await run(['stop', 'Garage', '--yes'])).toMatchObject({ exitCode: 0 });
+    expect(sent().slice(before)).toStrictEqual([10_001]);
+    const { exitCode, output, errors } = await run(['upgrade', 'Garage', '--yes']);
+    expect([exitCode, `${output}${errors}`.includes('firmware upgrade refused: the firmware is up to date')]).toStrictEqual([1, true]);
+  });
+});
+
+describe.each(WAYS)('what goes wrong %s', (_where, run) => {
   test('a charger of somebody else', async () => {
     const { exitCode, output, errors } = await run(['resume', 'Guest']);
     expect([exitCode, `${output}${errors}`.includes('needs the owner or service permission for the charger')]).toStrictEqual([1, true]);
@@ -167,5 +197,5 @@ describe('what goes wrong', () => {
 });
 
 test('the package grows by less than half a megabyte', async () => {
-  expect((await stat(join(installedPackage().pluginPath, 'dist/zaptec.js'))).size).toBeLessThan(500_000);
+  expect((await stat(join(installedPackage().pluginPath, 'dist/cli/process.js'))).size).toBeLessThan(500_000);
 });

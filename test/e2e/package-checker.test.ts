@@ -51,7 +51,7 @@ function published(path: string): string {
 }
 
 const PLUGIN = 'dist/index.js';
-const COMMAND_LINE = 'dist/zaptec.js';
+const COMMAND_LINE = 'dist/cli/process.js';
 const PAGE_PROCESS = 'dist/page/server.js';
 const PAGE = 'dist/page/public/page.js';
 

@@ -2,7 +2,6 @@
 import { PassingRecords } from '../../src/base/memory.ts';
 import type { Verdict } from '../../src/charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../src/charging/authorization/gatekeeper.ts';
-import type { CompletedSession } from '../../src/charging/energy/completed-session.ts';
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { Listener } from '../../src/zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../../src/zaptec/ocpp/central-system.ts';
@@ -36,7 +35,7 @@ export class Central implements OcppHost {
   /** As Zaptec's cloud names the session under way. */
   sessionId: string | undefined;
   /** The sessions that were told to be over. */
-  readonly completed: Required<CompletedSession>[] = [];
+  readonly completed: Parameters<OcppHost['endSession']>[1][] = [];
   /** For how long the disk takes to keep one. */
   untilKept: Promise<void> = Promise.resolve();
   /** By the charger's id: the last value of each observation, as its state would have it. */
@@ -116,7 +115,7 @@ export class Central implements OcppHost {
     for (const { id, value } of observations) known.set(id, value);
   }
 
-  async endSession(_chargerId: string, session: Required<CompletedSession>): Promise<void> {
+  async endSession(_chargerId: string, session: Parameters<OcppHost['endSession']>[1]): Promise<void> {
     this.completed.push(session);
     await this.untilKept;
   }

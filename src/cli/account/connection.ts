@@ -3,7 +3,7 @@ import { untilAborted } from '../../base/deadline.ts';
 import { WrongCredentialsError } from '../../charging/calls/errors.ts';
 import { AccountConnection, type ListedUnit } from '../../checkup/account-connection.ts';
 import type { Call } from '../terminal/command.ts';
-import { tableOf } from '../terminal/table.ts';
+import { LONGEST_ECHO, shortened, tableOf } from '../terminal/table.ts';
 import { UsageError, type ExitCode } from '../terminal/surroundings.ts';
 import { findCredentials, type Credentials } from './credentials.ts';
 import { findByName, type Named } from './naming.ts';
@@ -71,7 +71,7 @@ export class Connection extends AccountConnection {
         throw new UsageError([`"${wanted}" fits more than one ${what}; name it by its ${what === 'charger' ? 'serial number' : 'id'}:`, ...listOf(found.things)].join('\n'));
       case 'unknown':
         if (things.length === 0) throw new UsageError(`Zaptec lists no ${what} for this user`);
-        throw new UsageError([`there is no ${what} "${wanted}"; there are:`, ...listOf(things)].join('\n'));
+        throw new UsageError([`there is no ${what} "${shortened(wanted, LONGEST_ECHO)}"; there are:`, ...listOf(things)].join('\n'));
     }
   }
 }

@@ -35,11 +35,8 @@ export const state: CliCommand = {
   run: (call) =>
     withConnection(call, async (connection) => {
       const states = await statesOf(connection, call);
-      call.terminal.printJson(states.map((one) => jsonOf(one, call)));
-      states.forEach((one, index) => {
-        if (index > 0) call.terminal.print();
-        print(one, call);
-      });
+      if (call.terminal.isJson) call.terminal.printJson(states.map((one) => jsonOf(one, call)));
+      else states.forEach((one, index) => print(one, call, index));
       return 0;
     }),
 };
@@ -77,7 +74,8 @@ function isGuid(text: string): boolean {
   return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 }
 
-function print({ unit, rows }: KnownState, { options, terminal }: Call): void {
+function print({ unit, rows }: KnownState, { options, terminal }: Call, index: number): void {
+  if (index > 0) terminal.print();
   const isShown = ({ isPersonal, isRawPersonal }: DecodedObservation): boolean => options.has('personal') || !(options.has('raw') ? isRawPersonal : isPersonal);
   const decoded = decodedOf(unit, rows);
   if (options.has('raw')) {

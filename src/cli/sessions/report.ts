@@ -39,6 +39,7 @@ export const report: CliCommand = {
     const month = monthIn(options.names[0] ?? '');
     const file = options.valueOf('output') ?? `zaptec-${month}.html`;
     const asked = languageIn(options.valueOf('language'));
+    if (file === '') throw new UsageError('--output is "", but must be the name of a file, or - for standard output');
     if (file === STANDARD_OUTPUT && options.has('json')) throw new UsageError('--json and --output -: one of them');
     return withConnection(call, async (connection) => {
       const books = await openBooks(connection, call, daysIn(month) ?? {});

@@ -14,6 +14,9 @@ export function tableOf(rows: readonly (readonly string[])[], alignments: readon
   return rows.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0, alignments[column])).join('  ').trimEnd());
 }
 
+/** What somebody has typed is repeated up to here, in characters: enough to know it by. */
+export const LONGEST_ECHO = 80;
+
 /** The beginning of a long text, with a sign that there is more. */
 export function shortened(text: string, most: number): string {
   const characters = Array.from(text);
@@ -25,7 +28,10 @@ function padded(cell: string, width: number, alignment: Alignment | undefined): 
   return alignment === 'right' ? space + cell : cell + space;
 }
 
-/** In characters as people count them; only what is more than ASCII takes the slow way. */
+/** In characters as people count them. The way that is right for everything takes a tenth of a millisecond for each text, and more for the first. */
 function widthOf(text: string): number {
-  return /^\p{ASCII}*$/u.test(text) ? text.length : [...new Intl.Segmenter().segment(text)].length;
+  return ONE_EACH.test(text) ? text.length : [...new Intl.Segmenter().segment(text)].length;
 }
+
+/** Latin letters, and signs such as °, – and €: each is one character, and nothing joins what is beside it. */
+const ONE_EACH = /^[\p{ASCII}\u00a1-\u02ff\u2010-\u2027\u20ac]*$/u;

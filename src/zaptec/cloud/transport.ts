@@ -45,6 +45,8 @@ export interface HttpTransportOptions extends Pick<DispatcherOptions, 'resolve' 
   /** The real time, unless told. */
   readonly clock?: Clock;
   readonly connectMs?: number;
+  /** Called when undici is loaded, before it connects. */
+  readonly onLoaded?: () => void;
 }
 
 /** HTTP by sockets. */
@@ -104,6 +106,7 @@ export class HttpTransport implements Transport {
   async #load(): Promise<Connections> {
     const { clock = systemClock, connectMs = HTTP.connectMs, resolve, proxies } = this.#options;
     const open = await dispatchersFor({ ...HTTP, origin: this.#origin, clock, connectMs, resolve, proxies, closed: this.#closed.signal });
+    this.#options.onLoaded?.();
     return new Connections(open, clock, HTTP);
   }
 }

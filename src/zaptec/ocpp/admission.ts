@@ -7,7 +7,7 @@ import type { Verdict } from '../../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { CallQueue } from './call-queue.ts';
-import { awaitsStart, type Connector } from './connector.ts';
+import { awaitsStart, labelToGoOn, type Connector } from './connector.ts';
 
 /** Those who decide. */
 export interface AdmissionHost {
@@ -31,6 +31,12 @@ export const OWN_TAG = 'HOMEBRIDGE';
 /** The answers of OCPP 1.6 to a tag that are in use here. */
 export type TagStatus = 'Accepted' | 'Invalid';
 
+/** What comes of a tag, and whose it is, where somebody has given it a label. */
+export interface TagAnswer {
+  readonly status: TagStatus;
+  readonly label: string | undefined;
+}
+
 /** Within that a person holds a tag to the charger, or a charger that wants none begins by itself. */
 const PATIENCE_MS = 5_000;
 
@@ -46,18 +52,17 @@ export class Admission {
     this.#parts = parts;
   }
 
-  /** Answers the charger about a tag. */
-  authorize(idTag: string): TagStatus {
-    if (idTag === OWN_TAG) return 'Accepted';
-    const { host, chargerId } = this.#parts;
-    return host.authorize(chargerId, { tag: idTag, waits: 'while-connected' }).kind === 'granted' ? 'Accepted' : 'Invalid';
+  /** What the charger is answered about a tag. */
+  authorize(idTag: string): TagAnswer {
+    const { host, chargerId, connector } = this.#parts;
+    if (idTag === OWN_TAG) return { status: 'Accepted', label: labelToGoOn(connector()) };
+    const { kind, label } = host.authorize(chargerId, { tag: idTag, waits: 'while-connected' });
+    return { status: kind === 'granted' ? 'Accepted' : 'Invalid', label };
   }
 
-  /** Answers the charger about a transaction that it has begun without asking; one that may not be is ended. */
-  authorizeStart(idTag: string, transactionId: number): TagStatus {
-    const status = this.authorize(idTag);
-    if (status === 'Invalid') detached(this.#parts.log, this.#end(transactionId));
-    return status;
+  /** Ends a transaction that the charger has begun without asking, and that may not be. */
+  refuse(transactionId: number): void {
+    detached(this.#parts.log, this.#end(transactionId));
   }
 
   /** A vehicle that does not begin by itself is asked for here, and begins if it may. */

@@ -13,6 +13,8 @@ const transactionSchema = z.object({
   /** The start as the charger told it; told again it is the same start. */
   start: z.string(),
   meter: sessionMeterSchema,
+  /** Whose tag it was begun with; never the tag. */
+  label: z.optional(z.string()),
 });
 
 /** The form of what is kept of a connector across restarts, field by field. */
@@ -22,7 +24,7 @@ export const connectorFields = {
    * The start of the last transaction that is over: told again it begins no other one. With the transaction where nobody has
    * told its end, and it was concluded from a status: told again it goes on.
    */
-  lastEnded: z.optional(z.object({ id: z.number(), start: z.string(), transaction: z.optional(transactionSchema) })),
+  lastEnded: z.optional(z.object({ id: z.number(), start: z.string(), label: z.optional(z.string()), transaction: z.optional(transactionSchema) })),
   /** Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. */
   pause: z.optional(z.enum(['by-limit', 'by-stop'])),
   lastTransactionId: z.number(),
@@ -33,7 +35,7 @@ export const connectorFields = {
 
 export interface ConnectorRecord {
   readonly transaction?: Transaction | undefined;
-  readonly lastEnded?: { readonly id: number; readonly start: string; readonly transaction?: Transaction | undefined } | undefined;
+  readonly lastEnded?: { readonly id: number; readonly start: string; readonly label?: string | undefined; readonly transaction?: Transaction | undefined } | undefined;
   readonly pause?: 'by-limit' | 'by-stop' | undefined;
   readonly lastTransactionId: number;
   readonly limitA?: number | undefined;
@@ -46,6 +48,8 @@ export interface Connector {
   readonly record: ConnectorRecord;
   /** Whether the last transaction was ended by somebody, and not by the vehicle. */
   readonly isStopped?: boolean;
+  /** Whose the transaction was that charging was resumed from: the next one that is begun from here is theirs, too. */
+  readonly resumed?: string | undefined;
   /** As of this connection; undefined until it was told. */
   readonly status?: { readonly word: ConnectorStatus; readonly stampedAtMs: number | undefined; readonly heardAtMs: number } | undefined;
 }
@@ -56,6 +60,7 @@ export interface EndedTransaction {
   readonly startMs: number;
   readonly endMs: number;
   readonly energyKwh: number;
+  readonly label: string | undefined;
 }
 
 export interface Step {
@@ -79,7 +84,7 @@ export function withStatus(connector: Connector, { status, timestamp }: Pick<Req
   const stampedAtMs = timestamp === undefined ? undefined : momentOf(timestamp);
   if (isOutdated(connector, stampedAtMs)) return { connector };
   const isStopped = status !== 'Available' && connector.isStopped === true;
-  const told: Connector = { ...connector, isStopped, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
+  const told: Connector = { ...connector, isStopped, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
   const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, nowMs, 'concluded') : { connector: told, ended: undefined };
   return { connector: { ...after, record: { ...after.record, pause: pauseAfter(connector, status) } }, ended };
@@ -105,7 +110,13 @@ export function withStart(connector: Connector, { connectorId, meterStart, times
   const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
   const startedAtMs = pastMoment(timestamp, nowMs);
   const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
-  return { connector: { ...free, isStopped: false, record: { ...free.record, pause: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id, told: 'first' };
+  return { connector: { ...free, isStopped: false, resumed: undefined, record: { ...free.record, pause: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id, told: 'first' };
+}
+
+/** The connector once it is known whose tag its transaction was begun with. */
+export function withLabel(connector: Connector, label: string | undefined): Connector {
+  const { record } = connector;
+  return record.transaction === undefined ? connector : { ...connector, record: { ...record, transaction: { ...record.transaction, label } } };
 }
 
 const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local'] as const);
@@ -125,7 +136,12 @@ export function withMeasured(connector: Connector, measured: Measured, nowMs: nu
 
 /** The connector once charging was paused or resumed from here. */
 export function withPause(connector: Connector, pause: ConnectorRecord['pause']): Connector {
-  return { ...connector, record: { ...connector.record, pause } };
+  return { ...connector, resumed: pause === undefined ? labelToGoOn(connector) : undefined, record: { ...connector.record, pause } };
+}
+
+/** Whose a transaction is that is begun from here. */
+export function labelToGoOn({ record: { pause, lastEnded }, resumed }: Connector): string | undefined {
+  return pause === 'by-stop' ? lastEnded?.label : resumed;
 }
 
 /** A limit of some time ago must not come back when the option does. */
@@ -198,9 +214,9 @@ function pauseAfter({ record: { pause }, status: before }: Connector, status: Co
 function withoutTransaction(connector: Connector, endMs: number, end: 'told' | 'concluded'): Step {
   const { transaction, ...record } = connector.record;
   if (transaction === undefined) return { connector };
-  const { id, startedAtMs, meter } = transaction;
-  const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000 };
-  return { connector: { ...connector, record: { ...record, lastEnded: { id, start: transaction.start, transaction: end === 'told' ? undefined : transaction } } }, ended };
+  const { id, startedAtMs, start, meter, label } = transaction;
+  const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label };
+  return { connector: { ...connector, record: { ...record, lastEnded: { id, start, label, transaction: end === 'told' ? undefined : transaction } } }, ended };
 }
 
 /** Whether a vehicle is connected that has no transaction, and would begin one if it were let in. */

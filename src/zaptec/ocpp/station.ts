@@ -8,7 +8,7 @@ import type { Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
 import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import { CallQueue, type Waiting } from './call-queue.ts';
-import { liveObservations, NEW_RECORD, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type Step } from './connector.ts';
+import { liveObservations, NEW_RECORD, withLabel, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction, type Step } from './connector.ts';
 import { limitTransaction } from './limit.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
 import { askCapabilities, CONNECTED, type Capabilities } from './introduction.ts';
@@ -20,7 +20,7 @@ export interface StationHost extends AdmissionHost {
   /** Takes over what the charger tells. */
   observe(chargerId: string, observations: readonly Observation[]): void;
   /** Takes over a session that has ended. Resolves when it is kept, or cannot be for now. */
-  endSession(chargerId: string, session: Required<CompletedSession>): Promise<void>;
+  endSession(chargerId: string, session: Required<CompletedSession> & Pick<EndedTransaction, 'label'>): Promise<void>;
   /** The session under way, as Zaptec's cloud names it; undefined when it has not. */
   sessionIdOf(chargerId: string): string | undefined;
   /** Whether people limit the current of chargers. */
@@ -143,7 +143,7 @@ export class Station {
       case 'Heartbeat':
         return { currentTime: new Date(nowMs).toISOString() };
       case 'Authorize':
-        return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag) } };
+        return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag).status } };
       case 'StatusNotification':
         // Connector 0 is the charger as a whole, which has no car.
         if (request.payload.connectorId > 0) await this.#step(withStatus(this.#connector, request.payload, nowMs));
@@ -167,8 +167,10 @@ export class Station {
 
   async #start(payload: Request<'StartTransaction'>, nowMs: number): Promise<object> {
     const { transactionId, told, ...step } = withStart(this.#connector, payload, nowMs);
-    await this.#step(step);
-    return { transactionId, idTagInfo: { status: told === 'again' ? 'Accepted' : this.#admission.authorizeStart(payload.idTag, transactionId) } };
+    const verdict = told === 'again' ? undefined : this.#admission.authorize(payload.idTag);
+    await this.#step(verdict === undefined ? step : { ...step, connector: withLabel(step.connector, verdict.label) });
+    if (verdict?.status === 'Invalid') this.#admission.refuse(transactionId);
+    return { transactionId, idTagInfo: { status: verdict?.status ?? 'Accepted' } };
   }
 
   #measure({ connectorId, meterValue }: Request<'MeterValues'>, nowMs: number): void {

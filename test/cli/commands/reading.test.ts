@@ -101,6 +101,7 @@ describe('state', () => {
   });
 
   test.each([
+    [`state ${'a'.repeat(100_000)}`, `there is no charger "${'a'.repeat(79)}…"; there are:`],
     ['state carprot', 'there is no charger "carprot"; there are:'],
     ['state a', '"a" fits more than one charger; name it by its serial number:'],
   ])('%s: exit code 2, and the chargers', async (words, message) => {

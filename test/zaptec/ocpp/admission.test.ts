@@ -6,6 +6,7 @@ import type { ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const GRANTED: Verdict = { kind: 'granted', because: 'unlocked', label: undefined };
+const LISTED: Verdict = { kind: 'granted', because: 'listed', label: 'Anna' };
 const WAITING: Verdict = { kind: 'waiting', because: 'not-listed', label: undefined };
 
 let central: Central;
@@ -113,4 +114,35 @@ test('a transaction that the charger ends itself when it is told no is not ended
   await point.stopTransaction('DeAuthorized', transactionId as number);
   await central.clock.advance(60_000);
   expect(asked(point)).toStrictEqual([]);
+});
+
+test('a session has the label of the tag that it was begun with, and the tag is kept nowhere', async () => {
+  const point = await central.connected();
+  central.verdict = LISTED;
+  await point.plugIn();
+  expect(JSON.stringify(central.records.get(ID))).not.toContain(central.requests[0]!.tag);
+  await point.unplug();
+  await central.clock.advance(1_000);
+  central.verdict = GRANTED;
+  await point.plugIn();
+  await point.unplug();
+  expect(central.completed.map(({ label }) => label)).toStrictEqual(['Anna', undefined]);
+});
+
+test('a session that is begun from here has the label of the one that was paused, and no other', async () => {
+  const point = await central.connected({ kind: 'cloud' });
+  central.verdict = LISTED;
+  await point.plugIn();
+  for (const action of ['pause', 'resume'] as const) {
+    await central.route.sendCommand(ID, action, { urgency: 'command', signal: new AbortController().signal });
+    await eventually(() => expect(central.mode).toBe(action === 'pause' ? '5/1' : '3/0'), { intervalMs: 5 });
+    await central.clock.advance(1_000);
+  }
+  await point.unplug();
+  central.verdict = GRANTED;
+  await point.turn('Preparing');
+  await central.clock.advance(5_000);
+  await eventually(() => expect(central.mode).toBe('3/0'), { intervalMs: 5 });
+  await point.unplug();
+  expect(central.completed.map(({ label }) => label)).toStrictEqual(['Anna', 'Anna', undefined]);
 });

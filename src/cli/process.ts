@@ -1,0 +1,41 @@
+// The one file of the command line that touches the process.
+import { flushCompileCache } from 'node:module';
+import { homedir } from 'node:os';
+import process, { argv, env, stderr, stdin, stdout } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+import { systemClock } from '../base/clock.ts';
+import { HttpTransport } from '../zaptec/cloud/transport.ts';
+import { run } from './run.ts';
+import { Interrupted, OutputClosed } from './terminal/surroundings.ts';
+
+const interrupted = new AbortController();
+
+// Once: a second Ctrl-C ends the process at once, as it does everywhere.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(new Interrupted()));
+
+stdout.on('error', (error: NodeJS.ErrnoException) => interrupted.abort(error.code === 'EPIPE' ? new OutputClosed() : error));
+// Where nobody reads the messages, nobody is to be told.
+stderr.on('error', () => undefined);
+
+process.exitCode = await run({
+  words: argv.slice(2),
+  environment: env,
+  home: homedir(),
+  input: stdin,
+  output: stdout,
+  errors: stderr,
+  clock: systemClock,
+  random: Math.random,
+  interrupted: interrupted.signal,
+  transport: (apiUrl, userAgent) => new HttpTransport(apiUrl, userAgent, { onLoaded: compileParserOnce }),
+});
+
+/**
+ * undici parses answers in WebAssembly. After a few of them V8 compiles that anew, better and in the background, and a process
+ * at its end waits for it: longer than it has run. Not from the beginning, because what Node has compiled ahead, and what it
+ * keeps for the next time, hold for the flags of their time only.
+ */
+function compileParserOnce(): void {
+  flushCompileCache();
+  setFlagsFromString('--wasm-tiering-budget=1000000000');
+}
