@@ -86,7 +86,7 @@ describe('a second route', () => {
 
   test('takes the commands of the charger that it reaches', async () => {
     connected.add('c1');
-    expect(await given.perform('pause')).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'pause' });
+    expect(await given.perform('pause')).toEqual({ kind: 'sent', takenBy: 'the charger', action: 'pause' });
     expect([sent, given.cloud.commands]).toEqual([[['c1', 'pause']], []]);
   });
 
@@ -151,7 +151,7 @@ describe('a live connection', () => {
   test('needs no cloud for a command, nor for its confirmation', async () => {
     given.cloud.readError = new CloudUnreachableError('no connection');
     await isNow(REPORTED.charging);
-    expect(await given.perform('pause')).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'pause' });
+    expect(await given.perform('pause')).toEqual({ kind: 'sent', takenBy: 'the charger', action: 'pause' });
     await isNow(REPORTED.paused);
     await given.clock.advance(60_000);
     expect(given.log.at('info')).toContain('Garage: pause confirmed by the charger.');
