@@ -26,3 +26,12 @@ test('an HTTP client that cannot be loaded is no connection, and is loaded anew 
   await expect(transport.send(request, never)).resolves.toMatchObject({ status: 200 });
   await transport.close();
 });
+
+test('whoever asks for it hears once that it is loaded, before anything is sent', async () => {
+  const sentBefore: number[] = [];
+  const known = server.requests.length;
+  const transport = new HttpTransport(server.url, 'test', { onLoaded: () => void sentBefore.push(server.requests.length - known) });
+  for (let count = 0; count < 2; count++) await transport.send(request, never);
+  expect(sentBefore).toStrictEqual([0]);
+  await transport.close();
+});
