@@ -44,8 +44,8 @@ export function parseSessionLine(text: string): SessionLine | undefined {
   if (typeof id !== 'string' || id === '' || endMs === undefined || typeof revision !== 'number') return undefined;
   if (isVoid === true) return { kind: 'void', id, endMs, revision };
   const beginMs = readTime(begin);
-  const isWhole = typeof charger === 'string' && charger !== '' && beginMs !== undefined && beginMs <= endMs && isEnergy(kwh) && isSource(from);
-  if (!isWhole || (label !== undefined && typeof label !== 'string') || (meter !== undefined && !isEnergy(meter))) return undefined;
+  const isWhole = typeof charger === 'string' && charger !== '' && beginMs !== undefined && beginMs <= endMs && isAmount(kwh) && isSource(from);
+  if (!isWhole || (label !== undefined && typeof label !== 'string') || (meter !== undefined && !isAmount(meter))) return undefined;
   const whole = readReadings(readings, beginMs);
   if (whole === undefined) return undefined;
   return { kind: 'session', session: { id, chargerId: charger, beginMs, endMs, energyKwh: kwh, readings: whole, beginMeterKwh: meter, source: from, label }, revision };
@@ -60,14 +60,15 @@ function readReadings(readings: unknown, beginMs: number): readonly SessionReadi
   for (const reading of readings as unknown[]) {
     if (!Array.isArray(reading)) return undefined;
     const [seconds, kwh] = reading as unknown[];
-    if (typeof seconds !== 'number' || seconds < 0 || !isEnergy(kwh)) return undefined;
+    if (!isAmount(seconds) || !isAmount(kwh)) return undefined;
     whole.push({ atMs: beginMs + seconds * 1000, kwh });
   }
   return whole;
 }
 
-function isEnergy(kwh: unknown): kwh is number {
-  return typeof kwh === 'number' && kwh >= 0;
+/** JSON has no infinity, but 1e999 is read as one. */
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && Number.isFinite(value);
 }
 
 function isSource(from: unknown): from is SessionSource {

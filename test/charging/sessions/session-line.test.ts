@@ -78,6 +78,15 @@ describe('is damaged', () => {
     expect(parseSessionLine(JSON.stringify({ ...good, ...changes }))).toBeUndefined();
   });
 
+  test.each([
+    ['energy', '"kwh":8.998', '"kwh":1e999'],
+    ['a meter', '"meter":140.121', '"meter":1e999'],
+    ['a reading', '"readings":[[0,', '"readings":[[1e999,'],
+  ])('with %s without end', (_, part, endless) => {
+    const line = '{"id":"a","charger":"c","begin":"2026-01-31T22:05:00.000Z","end":"2026-02-01T22:05:00.000Z","kwh":8.998,"from":"archive","meter":140.121,"readings":[[0,0]]}';
+    expect([parseSessionLine(line)?.kind, parseSessionLine(line.replace(part, endless))]).toStrictEqual(['session', undefined]);
+  });
+
   test('whatever it is cut off at', () => {
     const line = sessionLine(GOOD, 1);
     for (let length = 0; length < line.length; length++) expect(parseSessionLine(line.slice(0, length))).toBeUndefined();
