@@ -76,13 +76,14 @@ export class PluginInTime {
     return { accessories: this.accessories.map((accessory) => restarted(accessory)), matter, nodes, disk: this.#disk };
   }
 
-  /** Drops what the recording APIs remember of accessories that are gone, of saves and of updates. */
+  /** Drops what the recording APIs remember of accessories that are gone, of saves, of updates and of what was done on the disk. */
   forgetRecords(): void {
     const { registered, unregistered, updated } = this.homebridge;
     registered.splice(0, registered.length, ...this.accessories);
     this.#restored = [];
     unregistered.length = updated.length = 0;
     const { matter } = this;
+    this.#disk.operations.length = 0;
     matter.registered.length = matter.unregistered.length = matter.pushes.length = matter.lost.length = 0;
   }
 

@@ -12,6 +12,7 @@ const { Active, On, RotationSpeed } = hap.Characteristic;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const NO_RESPONSE = -70402;
+const REFUSED = -70412;
 const OUT_OF_ORDER: Answer = { status: 503, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
 
 let home: HomeInTime;
@@ -165,7 +166,7 @@ describe('a recording', () => {
 
   test('of a car that waits for its schedule is refused with the time of that, and nothing is sent', async () => {
     await begin((cloud) => cloud.addCharger({ model: 'Go', name: 'Garage' }).replay(recordings['waits for its schedule']), { startMs: Date.UTC(2026, 10, 28, 17) });
-    expect(await write(on('Garage'), true)).toBe(-70412);
+    expect(await write(on('Garage'), true)).toBe(REFUSED);
     expect(home.cloud.commands()).toStrictEqual([]);
     const start = new Date(Date.UTC(2026, 10, 29, 1));
     const time = `${String(start.getHours()).padStart(2, '0')}:${String(start.getMinutes()).padStart(2, '0')}`;
@@ -244,6 +245,42 @@ test('of a charger that was given away no sensor falls back to zero, nor after a
   expect(await measured()).toStrictEqual([NO_RESPONSE, NO_RESPONSE]);
   expect(fallen()).toStrictEqual([]);
   expect(warnings().filter((line) => line.startsWith("Zaptec's cloud"))).toStrictEqual([]);
+});
+
+test('a charger whose power is cut while it charges takes no command, and is "No Response" before Zaptec calls it offline', async () => {
+  await begin((cloud) => {
+    cloud.manners.turnOn('slow-to-miss');
+    cloud.addCharger({ model: 'Go', name: 'Garage' }).plugIn({ appetiteKwh: 100 });
+  });
+  const garage = home.cloud.charger('Garage');
+  home.watch();
+  garage.goOffline();
+  await home.live(3 * MINUTE);
+  expect([garage.looksOnline, await read(on('Garage'))]).toStrictEqual([true, true]);
+  expect(await write(on('Garage'), false)).toBe(REFUSED);
+  expect(warnings()).toStrictEqual(['Garage: pause refused: Zaptec rejected it: it cannot reach the charger (code 520).']);
+  await home.live(2 * MINUTE);
+  expect([garage.looksOnline, await read(on('Garage'))]).toStrictEqual([true, NO_RESPONSE]);
+  expect(home.log.at('info').at(-1)).toMatch(/^Garage: no response: Zaptec calls it online, but it has not been heard of since /);
+  garage.comeOnline();
+  await home.live(5 * MINUTE);
+  expect(await read(on('Garage'))).toBe(true);
+  expect(Object.keys(home.told).filter((what) => what.includes('Occupancy Detected'))).toStrictEqual([]);
+});
+
+test('a current that is put back to the maximum each night is set again, where that is wanted: told each time', async () => {
+  await begin((cloud) => cloud.addCharger({ model: 'Go', name: 'Garage' }), { startMs: Date.UTC(2026, 0, 1, 23), config: { availableCurrent: true, keepAvailableCurrent: true } });
+  home.cloud.manners.turnOn('current-resets-daily');
+  const installation = home.cloud.installation('Home');
+  expect(await write(home.service('Available Current', 'available-current').getCharacteristic(RotationSpeed), 50)).toBe(0);
+  await home.live(55 * MINUTE);
+  expect(installation.availableCurrentA).toBe(16);
+  // Midnight is in three minutes, and the next look at it at most ten minutes later.
+  await home.live(20 * MINUTE);
+  expect([installation.availableCurrentA, installation.writes.length]).toStrictEqual([16, 2]);
+  expect(home.log.at('info').filter((line) => line.includes('put back'))).toStrictEqual([
+    'Available Current: it was put back to 32 A, from outside Apple Home, where it was set to 16 A; it is set to 16 A again.',
+  ]);
 });
 
 test('newer firmware that only the charger itself compares with is installed', async () => {

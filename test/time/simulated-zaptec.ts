@@ -1,7 +1,7 @@
-// A Zaptec cloud in memory on a simulated clock: chargers with cars, an installation, tokens with lives of their own, and
-// outages.
+// A Zaptec cloud of few words, on a simulated clock, for scenes of clocks, disks and memories: modes are set by hand, and all
+// that is not set stands still. How chargers behave is the simulator's matter.
 import type { HttpAnswer, HttpRequest } from '../../src/zaptec/cloud/transport.ts';
-import { CloudUnreachableError, NeverConnectedError } from '../../src/charging/calls/errors.ts';
+import { NeverConnectedError } from '../../src/charging/calls/errors.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { timestamp, World } from './world.ts';
 
@@ -14,8 +14,9 @@ export interface CurrentWrite {
 }
 
 /** What every request meets while the cloud is out of order. */
-export const outages = ['refused', 'reset', 'web page', 'server error', 'nothing', 'silence', 'too many requests', 'no sign-in'] as const;
-export type Outage = (typeof outages)[number];
+export type Outage = 'refused' | 'web page' | 'silence' | 'too many requests';
+
+const TOKEN_LIFE_S = 3600;
 
 /** A car follows a command after this. */
 const CAR_MS = 5_000;
@@ -28,8 +29,6 @@ const INSTALLATION = '1457a110-0000-4000-8000-000000000001';
 export class SimulatedZaptec {
   chargers: World[] = [];
   outage: Outage | undefined;
-  /** Seconds that the next token lives, as it is told and as it is. */
-  tokenLifeS = 3600;
   /** What it asks for when there are too many requests. */
   retryAfter = '1';
   /** How long an answer takes. */
@@ -72,7 +71,7 @@ export class SimulatedZaptec {
     this.requests.push({ atMs: this.#clock.monotonic(), path: request.path });
     if (this.lagMs > 0) await this.#clock.sleep(this.lagMs, signal);
     const isSignIn = request.path === '/oauth/token';
-    const failure = await this.#outOfOrder(isSignIn, signal);
+    const failure = await this.#outOfOrder(signal);
     if (failure !== undefined) return failure;
     if (isSignIn) return this.#signIn();
     if (request.headers['authorization'] !== `Bearer ${this.#validToken()}`) return json(401, {});
@@ -90,33 +89,25 @@ export class SimulatedZaptec {
     return method === 'GET' ? json(200, charger.rows()) : this.#command(charger, request);
   }
 
-  async #outOfOrder(isSignIn: boolean, signal: AbortSignal): Promise<HttpAnswer | undefined> {
+  async #outOfOrder(signal: AbortSignal): Promise<HttpAnswer | undefined> {
     switch (this.outage) {
       case undefined:
         return undefined;
       case 'refused':
         throw new NeverConnectedError('no connection could be made (ECONNREFUSED)');
-      case 'reset':
-        throw new CloudUnreachableError('the connection was lost (ECONNRESET)');
       case 'web page':
         return { status: 503, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
-      case 'server error':
-        return { status: 500, headers: {}, body: '' };
-      case 'nothing':
-        return { status: 204, headers: {}, body: '' };
       case 'silence':
         return this.#clock.sleep(Infinity, signal).then(() => json(200, {}));
       case 'too many requests':
         return { status: 429, headers: { 'retry-after': this.retryAfter }, body: '' };
-      case 'no sign-in':
-        return isSignIn ? { status: 503, headers: { 'content-type': 'text/html' }, body: '<html></html>' } : undefined;
     }
   }
 
   #signIn(): HttpAnswer {
     this.#tokens += 1;
-    this.#token = { value: `token-${this.#tokens}`, endsAtMs: this.#clock.monotonic() + this.tokenLifeS * 1000 };
-    return json(200, { access_token: this.#token.value, token_type: 'Bearer', expires_in: this.tokenLifeS });
+    this.#token = { value: `token-${this.#tokens}`, endsAtMs: this.#clock.monotonic() + TOKEN_LIFE_S * 1000 };
+    return json(200, { access_token: this.#token.value, token_type: 'Bearer', expires_in: TOKEN_LIFE_S });
   }
 
   #validToken(): string | undefined {

@@ -60,5 +60,5 @@ const NAME: Readonly<Record<MaintenanceCommand, string>> = {
 const ACCEPTED: Readonly<Record<MaintenanceCommand, string>> = {
   'stop-and-deauthorize': 'waiting for the charger to confirm it',
   restart: 'the charger restarts and is offline for about a minute',
-  'upgrade-firmware': 'the charger installs it, restarts, and is offline for a minute or more',
+  'upgrade-firmware': 'the charger installs it, a Go once no vehicle is connected, restarts, and is offline for a minute or more',
 };

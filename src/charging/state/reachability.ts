@@ -43,6 +43,8 @@ export class Heartbeat {
   readonly #clock: Clock;
   /** The last pulse, by the cloud's time and by the monotonic clock; the interval between two. */
   #last: { readonly atMs: number; readonly seenAtMs: number; readonly intervalMs: number } | undefined;
+  /** When the charger was last looked at, by the monotonic clock: nobody hears a pulse while the cloud or the host is away. */
+  #lookedAtMs = 0;
   #isDoubtful = false;
 
   constructor(clock: Clock) {
@@ -58,13 +60,14 @@ export class Heartbeat {
   get hasStopped(): boolean {
     if (this.#last === undefined) return false;
     const { atMs, seenAtMs, intervalMs } = this.#last;
-    const silentMs = Math.max(this.#clock.monotonic() - seenAtMs, this.#isDoubtful ? this.#clock.now() - atMs : 0);
+    const silentMs = Math.max(this.#lookedAtMs - seenAtMs, this.#isDoubtful ? this.#clock.now() - atMs : 0);
     return silentMs >= PULSES_UNTIL_SILENT * intervalMs;
   }
 
   /** Takes note of a state. One without a pulse and its interval tells nothing. */
   note(state: ChargerState): void {
     const { atMs, intervalMs } = pulse(state);
+    this.#lookedAtMs = this.#clock.monotonic();
     if (atMs === undefined || intervalMs === undefined) this.#last = undefined;
     else if (this.#last !== undefined && atMs <= this.#last.atMs) this.#last = { ...this.#last, intervalMs };
     else {

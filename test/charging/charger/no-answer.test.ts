@@ -1,7 +1,7 @@
 // What is not known of a charger is not taken for "no": no state, no permission for a moment, no such charger, no heartbeat.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { timeOnDay } from '../../../src/base/timestamp.ts';
-import { DeviceUnreachableError, ForbiddenError, NotFoundError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, DeviceUnreachableError, ForbiddenError, NotFoundError } from '../../../src/charging/calls/errors.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 
@@ -83,6 +83,17 @@ describe('a heartbeat', () => {
     await given.clock.advance(360_000);
     await readWithPulse(7560);
     expect(given.charger.view?.whyUnreachable).toBe('unheard');
+  });
+
+  test('that nobody could hear, while the host was asleep or the cloud away, has not stopped', async () => {
+    await readWithPulse(0);
+    await given.clock.suspend(8 * 3_600_000);
+    given.cloud.readError = new CloudUnreachableError('it answered with HTTP 503');
+    await given.charger.refresh();
+    expect(given.charger.view?.isReachable).toBe(true);
+    await given.charger.refresh();
+    await given.charger.refresh();
+    expect(given.charger.view?.whyUnreachable).toBe('unread');
   });
 
   test.each<[string, Reported]>([

@@ -42,7 +42,7 @@ describe('accepted', () => {
     expect(await given.perform('upgrade-firmware')).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'upgrade' });
     expect(given.cloud.firmwareReads).toEqual(['i1']);
     expect(given.cloud.commands).toEqual(['upgrade']);
-    expect(given.log.at('info').at(-1)).toBe('Garage: firmware upgrade accepted by Zaptec; the charger installs it, restarts, and is offline for a minute or more.');
+    expect(given.log.at('info').at(-1)).toBe('Garage: firmware upgrade accepted by Zaptec; the charger installs it, a Go once no vehicle is connected, restarts, and is offline for a minute or more.');
   });
 
   test.each(['restart', 'upgrade-firmware'] as const)('a %s again within seconds is the same; later it is another', async (command) => {
