@@ -1,10 +1,9 @@
 // What is known of a charger's connector: its status, its transaction, and whether charging was paused from here. Pure: each
 // message makes a new one of it.
 import * as z from 'zod/mini';
-import { ObservationId, type Observation } from '../../charging/state/observation.ts';
 import { momentOf, type ConnectorStatus, type Request } from './wire/messages.ts';
-import { registerOf, type Measured } from './meter-values.ts';
-import { newSessionMeter, sessionMeterSchema, withReading } from './session-meter.ts';
+import { registerOf, type Measured } from './metering/meter-values.ts';
+import { newSessionMeter, sessionMeterSchema, withReading } from './metering/session-meter.ts';
 
 const transactionSchema = z.object({
   id: z.number(),
@@ -121,12 +120,22 @@ export function withLabel(connector: Connector, label: string | undefined): Conn
 
 const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local'] as const);
 
-/** The connector after a StopTransaction. One of a transaction that nobody knows changes nothing; the status will. */
+/**
+ * The connector after a StopTransaction. One of a transaction that nobody knows changes nothing; the status will. Where a status
+ * has come first, and the end was concluded from it, the charger knows better when it was and how much.
+ */
 export function withStop(connector: Connector, { transactionId, meterStop, timestamp, reason }: Request<'StopTransaction'>, nowMs: number): Step {
-  if (connector.record.transaction?.id !== transactionId) return { connector };
+  const { record } = connector;
   const endMs = pastMoment(timestamp, nowMs);
-  const stopped = { ...connector, isStopped: reason !== undefined && BY_SOMEBODY.has(reason) };
-  return withoutTransaction(withRegister(stopped, registerOf(meterStop), endMs), endMs, 'told');
+  const end = (transaction: Transaction): Step => withoutTransaction(withRegister({ ...connector, record: { ...record, transaction } }, registerOf(meterStop), endMs), endMs, 'told');
+  if (record.transaction?.id === transactionId) {
+    const { connector: free, ended } = end(record.transaction);
+    return { connector: { ...free, isStopped: reason !== undefined && BY_SOMEBODY.has(reason) }, ended };
+  }
+  const concluded = record.lastEnded?.transaction;
+  if (concluded?.id !== transactionId) return { connector };
+  const { connector: free, ended } = end(concluded);
+  return { connector: { ...connector, record: { ...record, lastEnded: free.record.lastEnded } }, ended };
 }
 
 /** The connector after a reading of its meter. */
@@ -155,51 +164,6 @@ export function withLimit(connector: Connector, limitA: number | undefined): Con
   const lastLimitA = limitA === 0 ? (record.limitA === 0 ? record.lastLimitA : record.limitA) : undefined;
   const pause = limitA === 0 && record.transaction !== undefined ? 'by-limit' : record.limitA === 0 ? undefined : record.pause;
   return { ...connector, record: { ...record, limitA, lastLimitA, pause } };
-}
-
-/**
- * What a connected charger is doing, as long as it is connected; undefined until it has told. No timestamps: it holds now.
- *
- * @source OCPP 1.6, section 7.7 ChargePointStatus; Zaptec integration document, "State observation reference"
- */
-export function liveObservations(connector: Connector): Observation[] | undefined {
-  const { record, status } = connector;
-  if (status === undefined) return undefined;
-  const { IsOnline, ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser } = ObservationId;
-  const { mode, isPaused } = operation(status.word, connector);
-  // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
-  const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
-  const none = hasNoSession ? [SessionIdentifier, ChargerCurrentUser].map((id) => row(id, undefined)) : [];
-  return [row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none];
-}
-
-/** In these a transaction has not begun, or is over. */
-const BETWEEN_TRANSACTIONS: ReadonlySet<ConnectorStatus> = new Set(['Available', 'Preparing', 'Finishing']);
-
-function operation(status: ConnectorStatus, { record: { transaction, pause }, isStopped }: Connector): { readonly mode: number; readonly isPaused: boolean } {
-  const paused = { mode: 5, isPaused: true };
-  switch (status) {
-    case 'Available':
-    case 'Reserved':
-      return { mode: 1, isPaused: false };
-    case 'Preparing':
-      return pause === 'by-stop' ? paused : { mode: 2, isPaused: false };
-    case 'Charging':
-      return { mode: 3, isPaused: false };
-    case 'SuspendedEVSE':
-      return pause === undefined ? { mode: 2, isPaused: false } : paused;
-    case 'SuspendedEV': {
-      // A vehicle that has had nothing yet is not full.
-      const hasCharged = (transaction?.meter.deliveredWh ?? 0) > 0;
-      return pause === undefined ? { mode: hasCharged ? 5 : 2, isPaused: false } : paused;
-    }
-    case 'Finishing':
-      // As the cloud has it: a vehicle whose session somebody has ended waits to be let in anew.
-      return pause === 'by-stop' ? paused : { mode: isStopped === true ? 2 : 5, isPaused: false };
-    case 'Unavailable':
-    case 'Faulted':
-      return { mode: 0, isPaused: false };
-  }
 }
 
 /** A pause is over when the vehicle has gone, or charges again after the pause has shown. */
@@ -239,8 +203,4 @@ function isOutdated({ status }: Connector, stampedAtMs: number | undefined): boo
 /** What a charger tells late happened earlier; what it dates later than now happened now. */
 function pastMoment(timestamp: string, nowMs: number): number {
   return Math.min(momentOf(timestamp), nowMs);
-}
-
-function row(id: ObservationId, value: string | undefined): Observation {
-  return { id, value, timestampMs: undefined };
 }

@@ -8,12 +8,13 @@ import type { Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
 import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import { CallQueue, type Waiting } from './call-queue.ts';
-import { liveObservations, NEW_RECORD, withLabel, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction, type Step } from './connector.ts';
+import { NEW_RECORD, withLabel, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction, type Step } from './connector.ts';
 import { limitTransaction } from './limit.ts';
+import { liveObservations } from './live-observations.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
 import { askCapabilities, CONNECTED, type Capabilities } from './introduction.ts';
 import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
-import { electricityObservations, readMeterValues } from './meter-values.ts';
+import { electricityObservations, readMeterValues } from './metering/meter-values.ts';
 
 /** Those to whom the charger belongs. */
 export interface StationHost extends AdmissionHost {
@@ -125,7 +126,6 @@ export class Station {
   end(): void {
     this.#ended.abort();
     this.calls.close();
-    void this.#parts.memory.put(this.chargerId, this.record, 'now');
   }
 
   async #take(id: string, request: AnyRequest): Promise<void> {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SampledValue } from '../../../src/zaptec/ocpp/wire/messages.ts';
-import { readMeterValues } from '../../../src/zaptec/ocpp/meter-values.ts';
-import { newSessionMeter, withReading } from '../../../src/zaptec/ocpp/session-meter.ts';
+import { readMeterValues } from '../../../src/zaptec/ocpp/metering/meter-values.ts';
+import { newSessionMeter, withReading } from '../../../src/zaptec/ocpp/metering/session-meter.ts';
 
 const read = (...sampledValue: SampledValue[]): ReturnType<typeof readMeterValues> => readMeterValues([{ timestamp: '2026-01-01T00:00:00Z', sampledValue }]);
 

@@ -72,7 +72,7 @@ test('an end that the power has cut off is told again, and is the same session',
   const { central: later, point: again } = await start(records.onDisk);
   again.meterWh = point.meterWh;
   await again.stopTransaction('EVDisconnected', transactionId);
-  expect(later.completed.map(({ sessionId, energyKwh }) => [sessionId, energyKwh])).toStrictEqual([[`ocpp-${transactionId}`, 7]]);
+  expect(later.completed.at(-1)).toMatchObject({ sessionId: `ocpp-${transactionId}`, energyKwh: 7 });
 });
 
 test.each([
@@ -101,4 +101,18 @@ test('a start that is told again long after its end begins nothing', async () =>
   expect(await point.call('StartTransaction', begin)).toMatchObject({ transactionId });
   await point.turn('Available');
   expect(central.completed).toHaveLength(1);
+});
+
+test('an end that a status was taken for before it was told is the charger’s own', async () => {
+  const { central, point } = await start(new SlowRecords());
+  await point.plugIn();
+  const transactionId = point.transactionId!;
+  await central.clock.advance(3_600_000);
+  await point.deliver(7);
+  await point.turn('Available');
+  point.meterWh += 500;
+  await point.stopTransaction('EVDisconnected', transactionId);
+  await point.stopTransaction('EVDisconnected', transactionId);
+  expect(central.completed.map(({ sessionId, energyKwh }) => [sessionId, energyKwh])).toStrictEqual([[`ocpp-${transactionId}`, 7], [`ocpp-${transactionId}`, 7.5]]);
+  expect(central.mode).toBe('1/0');
 });

@@ -1,6 +1,6 @@
 // What a charger has measured: from MeterValues, in whatever units and phases it comes. Pure.
-import { ObservationId, readNumber, type Observation } from '../../charging/state/observation.ts';
-import { momentOf, type MeterValue, type SampledValue } from './wire/messages.ts';
+import { ObservationId, readNumber, type Observation } from '../../../charging/state/observation.ts';
+import { momentOf, type MeterValue, type SampledValue } from '../wire/messages.ts';
 
 /** A sample, or several of them one after the other: the newest of each. */
 export interface Measured {

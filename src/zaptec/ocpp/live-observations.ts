@@ -1,0 +1,53 @@
+// What a connected charger is doing, in the observations that the cloud would tell of it. Pure.
+import { ObservationId, type Observation } from '../../charging/state/observation.ts';
+import type { Connector } from './connector.ts';
+import type { ConnectorStatus } from './wire/messages.ts';
+
+/**
+ * What a connected charger is doing, as long as it is connected; undefined until it has told. No timestamps: it holds now.
+ *
+ * @source OCPP 1.6, section 7.7 ChargePointStatus; Zaptec integration document, "State observation reference"
+ */
+export function liveObservations(connector: Connector): Observation[] | undefined {
+  const { record, status } = connector;
+  if (status === undefined) return undefined;
+  const { IsOnline, ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser } = ObservationId;
+  const { mode, isPaused } = operation(status.word, connector);
+  // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
+  const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
+  const none = hasNoSession ? [SessionIdentifier, ChargerCurrentUser].map((id) => row(id, undefined)) : [];
+  return [row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none];
+}
+
+/** In these a transaction has not begun, or is over. */
+const BETWEEN_TRANSACTIONS: ReadonlySet<ConnectorStatus> = new Set(['Available', 'Preparing', 'Finishing']);
+
+function operation(status: ConnectorStatus, { record: { transaction, pause }, isStopped }: Connector): { readonly mode: number; readonly isPaused: boolean } {
+  const paused = { mode: 5, isPaused: true };
+  switch (status) {
+    case 'Available':
+    case 'Reserved':
+      return { mode: 1, isPaused: false };
+    case 'Preparing':
+      return pause === 'by-stop' ? paused : { mode: 2, isPaused: false };
+    case 'Charging':
+      return { mode: 3, isPaused: false };
+    case 'SuspendedEVSE':
+      return pause === undefined ? { mode: 2, isPaused: false } : paused;
+    case 'SuspendedEV': {
+      // A vehicle that has had nothing yet is not full.
+      const hasCharged = (transaction?.meter.deliveredWh ?? 0) > 0;
+      return pause === undefined ? { mode: hasCharged ? 5 : 2, isPaused: false } : paused;
+    }
+    case 'Finishing':
+      // As the cloud has it: a vehicle whose session somebody has ended waits to be let in anew.
+      return pause === 'by-stop' ? paused : { mode: isStopped === true ? 2 : 5, isPaused: false };
+    case 'Unavailable':
+    case 'Faulted':
+      return { mode: 0, isPaused: false };
+  }
+}
+
+function row(id: ObservationId, value: string | undefined): Observation {
+  return { id, value, timestampMs: undefined };
+}
