@@ -1,9 +1,7 @@
 // The one door at which others may knock: an HTTP server, off until something is turned on that needs it. Whoever comes is
 // nobody until a desk has let him in, and has little time, few connections and few bytes until then.
-import type * as Http from 'node:http';
-import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
-import type * as Https from 'node:https';
-import { createRequire } from 'node:module';
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
@@ -27,11 +25,6 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** Imported, Node's HTTP server costs a start a third of its time (Node 24), also where nobody listens. */
-const load = createRequire(import.meta.url);
-const http = (): typeof Http => load('node:http') as typeof Http;
-const https = (): typeof Https => load('node:https') as typeof Https;
 
 /** For a request to be there in full: chargers and Zaptec's cloud send one in one piece. */
 const LIMITS: ServerOptions = {
@@ -70,7 +63,7 @@ export class Listener {
     this.#parts = parts;
     this.#wrongTries = new WrongTries(parts.clock);
     const { certificate } = parts.options;
-    this.#server = certificate === undefined ? http().createServer(LIMITS) : https().createServer({ ...LIMITS, ...certificate, handshakeTimeout: 5_000 });
+    this.#server = certificate === undefined ? createServer(LIMITS) : createSecureServer({ ...LIMITS, ...certificate, handshakeTimeout: 5_000 });
     this.#server.on('connection', (socket: Socket) => this.#guests.receive(socket));
     this.#server.on('clientError', (_error, socket) => this.#onBadRequest(socket));
     this.#server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
@@ -228,7 +221,7 @@ function endWith(socket: Duplex, { status, headers = {} }: Answer): void {
     return;
   }
   const lines = Object.entries({ Connection: 'close', 'Content-Length': '0', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${http().STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`, () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`, () => socket.destroy());
 }
 
 function describeFailure({ code = 'unknown reason' }: NodeJS.ErrnoException, { address, port }: ListenerOptions): string {
