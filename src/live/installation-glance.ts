@@ -40,9 +40,8 @@ export class InstallationGlance {
     const nowMs = this.#parts.clock.monotonic();
     const all = [...new Set(ids)].slice(0, MOST_INSTALLATIONS);
     for (const id of all) {
-      const { shown, readAgainMs = -Infinity } = this.#glanced.get(id) ?? {};
-      if (nowMs < readAgainMs) continue;
-      this.#glanced.set(id, { shown, readAgainMs: nowMs + READ_EVERY_MS });
+      if (nowMs < (this.#glanced.get(id)?.readAgainMs ?? -Infinity)) continue;
+      this.#note(id, { readAgainMs: nowMs + READ_EVERY_MS });
       detached(this.#parts.log, this.#read(id));
     }
     return all.map((id) => this.#glanced.get(id)?.shown).filter((shown) => shown !== undefined);
@@ -50,16 +49,18 @@ export class InstallationGlance {
 
   async #read(id: string): Promise<void> {
     const { cloud, clock } = this.#parts;
-    const readAgainMs = clock.monotonic() + READ_EVERY_MS;
     try {
       const reading = await cloud.readInstallation(id, { urgency: 'read', signal: NEVER });
-      const shown = { id, name: reading.name ?? null, isReachable: true, availableCurrentA: smallestA(reading) ?? null, maxCurrentA: reading.maxCurrentA ?? null, waitingA: null, waitingUntilMs: null };
-      this.#glanced.set(id, { shown, readAgainMs });
+      this.#note(id, { shown: { id, name: reading.name ?? null, isReachable: true, availableCurrentA: smallestA(reading) ?? null, maxCurrentA: reading.maxCurrentA ?? null, waitingA: null, waitingUntilMs: null } });
     } catch (error) {
       if (!(error instanceof ZaptecError)) throw error;
       const before = this.#glanced.get(id)?.shown;
-      const isRefused = error instanceof ForbiddenError;
-      this.#glanced.set(id, { shown: before === undefined || isRefused ? undefined : { ...before, isReachable: false }, readAgainMs: isRefused ? clock.monotonic() + REFUSED_MS : readAgainMs });
+      if (error instanceof ForbiddenError) this.#note(id, { shown: undefined, readAgainMs: clock.monotonic() + REFUSED_MS });
+      else if (before !== undefined) this.#note(id, { shown: { ...before, isReachable: false } });
     }
+  }
+
+  #note(id: string, news: Partial<Glanced>): void {
+    this.#glanced.set(id, { shown: undefined, readAgainMs: -Infinity, ...this.#glanced.get(id), ...news });
   }
 }
