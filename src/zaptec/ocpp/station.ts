@@ -6,9 +6,9 @@ import type { Records } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
-import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import { CallQueue, type Waiting } from './call-queue.ts';
-import { NEW_RECORD, withLabel, withLimit, withMeasured, withoutLimit, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord, type EndedTransaction, type Step } from './connector.ts';
+import { withLabel, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord } from './connector.ts';
+import { ConnectorBook, type ConnectorBookHost } from './connector-book.ts';
 import { limitTransaction } from './limit.ts';
 import { liveObservations } from './live-observations.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
@@ -17,15 +17,9 @@ import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
 import { electricityObservations, readMeterValues } from './metering/meter-values.ts';
 
 /** Those to whom the charger belongs. */
-export interface StationHost extends AdmissionHost {
+export interface StationHost extends AdmissionHost, ConnectorBookHost {
   /** Takes over what the charger tells. */
   observe(chargerId: string, observations: readonly Observation[]): void;
-  /** Takes over a session that has ended. Resolves when it is kept, or cannot be for now. */
-  endSession(chargerId: string, session: Required<CompletedSession> & Pick<EndedTransaction, 'label'>): Promise<void>;
-  /** The session under way, as Zaptec's cloud names it; undefined when it has not. */
-  sessionIdOf(chargerId: string): string | undefined;
-  /** Whether people limit the current of chargers. */
-  readonly limitsCurrent: boolean;
 }
 
 export interface StationParts {
@@ -49,15 +43,14 @@ export class Station {
   readonly #parts: StationParts;
   readonly #ended = new AbortController();
   readonly #admission: Admission;
-  #connector: Connector;
+  readonly #book: ConnectorBook;
   #capabilities: Capabilities | undefined;
   /** The transaction that was told its limit. */
   #limited: number | undefined;
 
   constructor(parts: StationParts) {
     this.#parts = parts;
-    const record = parts.memory.get(parts.chargerId) ?? NEW_RECORD;
-    this.#connector = { record: parts.host.limitsCurrent ? record : withoutLimit(record) };
+    this.#book = new ConnectorBook(parts);
     this.calls = new CallQueue(parts.clock, parts.send);
     this.#admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, connector: () => this.#connector });
     detached(parts.log, this.#introduce());
@@ -128,6 +121,10 @@ export class Station {
     this.calls.close();
   }
 
+  get #connector(): Connector {
+    return this.#book.connector;
+  }
+
   async #take(id: string, request: AnyRequest): Promise<void> {
     // Answered before it is asked anything: chargers do not take a call while they wait.
     this.#parts.send(resultFrame(id, await this.#answer(request)));
@@ -146,13 +143,13 @@ export class Station {
         return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag).status } };
       case 'StatusNotification':
         // Connector 0 is the charger as a whole, which has no car.
-        if (request.payload.connectorId > 0) await this.#step(withStatus(this.#connector, request.payload, nowMs));
+        if (request.payload.connectorId > 0) await this.#book.step(withStatus(this.#connector, request.payload, nowMs));
         this.#admission.noteStatus();
         return {};
       case 'StartTransaction':
         return this.#start(request.payload, nowMs);
       case 'StopTransaction':
-        await this.#step(withStop(this.#connector, request.payload, nowMs));
+        await this.#book.step(withStop(this.#connector, request.payload, nowMs));
         return {};
       case 'MeterValues':
         this.#measure(request.payload, nowMs);
@@ -168,7 +165,7 @@ export class Station {
   async #start(payload: Request<'StartTransaction'>, nowMs: number): Promise<object> {
     const { transactionId, told, ...step } = withStart(this.#connector, payload, nowMs);
     const verdict = told === 'again' ? undefined : this.#admission.authorize(payload.idTag);
-    await this.#step(verdict === undefined ? step : { ...step, connector: withLabel(step.connector, verdict.label) });
+    await this.#book.step(verdict === undefined ? step : { ...step, connector: withLabel(step.connector, verdict.label) });
     if (verdict?.status === 'Invalid') this.#admission.refuse(transactionId);
     return { transactionId, idTagInfo: { status: verdict?.status ?? 'Accepted' } };
   }
@@ -177,29 +174,16 @@ export class Station {
     const measured = readMeterValues(meterValue);
     if (measured === undefined) return;
     // Of connector 0 the register may be another meter's.
-    if (connectorId > 0) void this.#step({ connector: withMeasured(this.#connector, measured, nowMs) });
+    if (connectorId > 0) void this.#book.step({ connector: withMeasured(this.#connector, measured, nowMs) });
     if (nowMs - measured.stampedAtMs > MOST_BEHIND_MS) return;
     this.#observe(electricityObservations(measured, nowMs));
   }
 
-  /** Resolves when a turn of its story is kept, or cannot be for now: a charger tells of it until it is answered. */
-  async #step({ connector, ended }: Step): Promise<void> {
-    const { record, chargerId } = this;
-    const { host, memory } = this.#parts;
-    const isTurn = connector.record.pause !== record.pause || connector.record.transaction?.id !== record.transaction?.id;
-    this.#connector = connector;
-    // The session first: as long as the transaction is kept, its end can be told again.
-    if (ended !== undefined) await host.endSession(chargerId, { ...ended, sessionId: host.sessionIdOf(chargerId) ?? `ocpp-${ended.id}` });
-    if (isTurn) await memory.put(chargerId, this.record, 'now');
-    else if (connector.record !== record) void memory.put(chargerId, this.record, 'later');
-  }
-
-  /** Resolves when it is on the disk, or cannot be for now: whoever has asked for it is told only then. */
-  async #note(connector: Connector): Promise<void> {
-    this.#connector = connector;
-    const kept = this.#parts.memory.put(this.chargerId, this.record, 'now');
+  /** Resolves as the book's `note` does. */
+  #note(connector: Connector): Promise<void> {
+    const noted = this.#book.note(connector);
     this.#tell();
-    await kept;
+    return noted;
   }
 
   #tell(): void {

@@ -75,6 +75,24 @@ test('an end that the power has cut off is told again, and is the same session',
   expect(later.completed.at(-1)).toMatchObject({ sessionId: `ocpp-${transactionId}`, energyKwh: 7 });
 });
 
+test('whatever is noted while a session is being kept, its end can be told again', async () => {
+  const records = new SlowRecords<ConnectorRecord>();
+  const { central, point } = await start(records);
+  await point.plugIn();
+  const { transactionId } = point;
+  const { passed, open } = gate();
+  central.untilKept = passed;
+  const ended = point.stopTransaction();
+  await eventually(() => expect(central.completed).toHaveLength(1), { intervalMs: 2 });
+  const noted = central.system.stationOf(ID)!.noteLimit(16);
+  expect(await isAnswered(noted)).toBe(false);
+  expect(records.onDisk.get(ID)?.transaction?.id).toBe(transactionId);
+  open();
+  await Promise.all([ended, noted]);
+  expect(records.onDisk.get(ID)?.limitA).toBe(16);
+  expect(records.onDisk.get(ID)?.transaction).toBeUndefined();
+});
+
 test.each([
   ['goes on, whatever its status was taken for', 'Preparing'],
   ['goes on', 'Charging'],
