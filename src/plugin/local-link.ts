@@ -60,9 +60,10 @@ export class LocalLink {
     const options = await this.#listenerOptions();
     if (options === undefined) return;
     if (wantsOcpp) this.#central = await CentralSystem.make({ host: this.#ocppHost(), memory: this.#parts.memory.connectors, key: settings.ocpp.key, clock, log });
+    const listener = await Listener.make({ options, desks: [this.#central, hooks].filter((desk) => desk !== undefined), clock, log });
     if (this.#stop.signal.aborted) return;
-    this.#listener = new Listener({ options, desks: [this.#central, hooks].filter((desk) => desk !== undefined), clock, log });
-    await this.#listener.start();
+    this.#listener = listener;
+    await listener.start();
   }
 
   /** Takes note that it is known which chargers there are. */

@@ -30,7 +30,7 @@ beforeEach(async () => {
     onSession: (report: SessionReport) => Promise.resolve(void sessions.push(report)),
   };
   const hooks = new Hooks({ host, memory: new PassingRecords(), credentials: { username: 'zaptec', password: PASSWORD }, clock, log });
-  listener = new Listener({ options: { address: '127.0.0.1', port: 0 }, desks: [hooks], clock, log });
+  listener = await Listener.make({ options: { address: '127.0.0.1', port: 0 }, desks: [hooks], clock, log });
   await listener.start();
 });
 

@@ -52,7 +52,7 @@ export class Central implements OcppHost {
     const central = new Central(records);
     const { clock, log } = central;
     central.#system = await CentralSystem.make({ host: central, memory: records, key: KEY, clock, log });
-    central.#listener = new Listener({ options: { address: '127.0.0.1', port: 0 }, desks: [central.#system], clock, log });
+    central.#listener = await Listener.make({ options: { address: '127.0.0.1', port: 0 }, desks: [central.#system], clock, log });
     await central.#listener.start();
     return central;
   }

@@ -1,7 +1,6 @@
 // The one door at which others may knock: an HTTP server, off until something is turned on that needs it. Whoever comes is
 // nobody until a desk has let him in, and has little time, few connections and few bytes until then.
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
@@ -18,6 +17,9 @@ export interface ListenerOptions {
   /** PEM texts; without them whoever wants encryption puts a proxy in front. */
   readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
 }
+
+/** What Node calls each status. */
+type StatusWords = Readonly<Partial<Record<number, string>>>;
 
 interface Parts {
   readonly options: ListenerOptions;
@@ -50,6 +52,7 @@ const MOST_HELD_BACK = 10;
 export class Listener {
   readonly #parts: Parts;
   readonly #server: Server;
+  readonly #statusWords: StatusWords;
   readonly #guests = new Guests();
   /** Taken over by a desk. */
   readonly #admitted = new Set<Socket>();
@@ -59,16 +62,24 @@ export class Listener {
   readonly #stop = new AbortController();
   #heldBack = 0;
 
-  constructor(parts: Parts) {
+  private constructor(parts: Parts, server: Server, statusWords: StatusWords) {
     this.#parts = parts;
+    this.#statusWords = statusWords;
     this.#wrongTries = new WrongTries(parts.clock);
-    const { certificate } = parts.options;
-    this.#server = certificate === undefined ? createServer(LIMITS) : createSecureServer({ ...LIMITS, ...certificate, handshakeTimeout: 5_000 });
+    this.#server = server;
     this.#server.on('connection', (socket: Socket) => this.#guests.receive(socket));
     this.#server.on('clientError', (_error, socket) => this.#onBadRequest(socket));
     this.#server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
     this.#server.on('request', (request, response) => detached(parts.log, this.#onRequest(request, response)));
     this.#server.on('upgrade', (request, socket, head) => detached(parts.log, this.#onUpgrade(request, socket, head)));
+  }
+
+  /** Loads Node's HTTP server, which takes a third as long as the whole plugin: only whoever wants to listen waits for that. */
+  static async make(parts: Parts): Promise<Listener> {
+    const { certificate } = parts.options;
+    const { createServer, STATUS_CODES } = await import('node:http');
+    const server = certificate === undefined ? createServer(LIMITS) : (await import('node:https')).createServer({ ...LIMITS, ...certificate, handshakeTimeout: 5_000 });
+    return new this(parts, server, STATUS_CODES);
   }
 
   /** The port that it listens on; undefined while it does not. */
@@ -168,7 +179,7 @@ export class Listener {
   /** It is no HTTP, or not all of it came in time. A desk that has begun to read says itself what is answered to that. */
   #onBadRequest(socket: Duplex): void {
     const reading = this.#reading.get(socket);
-    if (reading === undefined) endWith(socket, { status: 400 });
+    if (reading === undefined) this.#endWith(socket, { status: 400 });
     else reading.abort();
   }
 
@@ -177,7 +188,7 @@ export class Listener {
     socket.on('error', () => socket.destroy());
     const admission = this.#admit(request);
     if (admission.kind === 'refused') {
-      if ((await this.#holdBack(admission.answer, request.socket.remoteAddress)) === 'answer') endWith(socket, admission.answer);
+      if ((await this.#holdBack(admission.answer, request.socket.remoteAddress)) === 'answer') this.#endWith(socket, admission.answer);
       else socket.destroy();
       return;
     }
@@ -192,6 +203,16 @@ export class Listener {
     if (visit === undefined) return { kind: 'refused', answer: { status: 400 } };
     const desk = this.#deskFor(visit);
     return desk?.admit?.(visit) ?? { kind: 'refused', answer: { status: 404 } };
+  }
+
+  /** Answers on a bare socket, and ends it. */
+  #endWith(socket: Duplex, { status, headers = {} }: Answer): void {
+    if (!socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const lines = Object.entries({ Connection: 'close', 'Content-Length': '0', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${status} ${this.#statusWords[status] ?? ''}\r\n${lines.join('')}\r\n`, () => socket.destroy());
   }
 
   #deskFor({ path }: Visit): Desk | undefined {
@@ -212,16 +233,6 @@ export class Listener {
 function visitOf({ method = '', url = '', headers, socket }: IncomingMessage): Visit | undefined {
   const path = pathOf(url);
   return path === undefined ? undefined : { method, path, headers, address: socket.remoteAddress ?? '' };
-}
-
-/** Answers on a bare socket, and ends it. */
-function endWith(socket: Duplex, { status, headers = {} }: Answer): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const lines = Object.entries({ Connection: 'close', 'Content-Length': '0', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`, () => socket.destroy());
 }
 
 function describeFailure({ code = 'unknown reason' }: NodeJS.ErrnoException, { address, port }: ListenerOptions): string {

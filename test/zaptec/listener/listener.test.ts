@@ -36,7 +36,7 @@ const echo: Desk = {
 };
 
 async function listen(options: Partial<ListenerOptions> = {}): Promise<Listener> {
-  const listener = new Listener({ options: { address: '127.0.0.1', port: 0, ...options }, desks: [echo], clock, log });
+  const listener = await Listener.make({ options: { address: '127.0.0.1', port: 0, ...options }, desks: [echo], clock, log });
   open.push(listener);
   await listener.start();
   return listener;
@@ -170,7 +170,7 @@ describe('a port', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const listener = new Listener({ options: { address: '127.0.0.1', port }, desks: [echo], clock, log });
+    const listener = await Listener.make({ options: { address: '127.0.0.1', port }, desks: [echo], clock, log });
     open.push(listener);
     const listening = listener.start();
     await eventually(() => expect(clock.sleepers).toBe(1));
@@ -185,7 +185,7 @@ describe('a port', () => {
   });
 
   test('of an address that is not here is said', async () => {
-    const listener = new Listener({ options: { address: '192.0.2.1', port: 0 }, desks: [], clock, log });
+    const listener = await Listener.make({ options: { address: '192.0.2.1', port: 0 }, desks: [], clock, log });
     const listening = listener.start();
     await eventually(() => expect(log.at('error').join()).toContain('does not have that address'));
     await listener.stop();

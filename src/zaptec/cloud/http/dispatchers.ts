@@ -1,6 +1,5 @@
 // What undici makes a connection with: straight to the origin, or by the proxy that Node itself was told to use.
 import dns, { type LookupAddress } from 'node:dns';
-import { globalAgent } from 'node:https';
 import { isIP } from 'node:net';
 import type { buildConnector, Dispatcher } from 'undici';
 import type { Clock } from '../../../base/clock.ts';
@@ -29,7 +28,7 @@ export async function dispatchersFor(options: DispatcherOptions): Promise<() => 
   const { origin, connectMs, keepAliveMs, largestAnswerBytes, closed } = options;
   const { buildConnector, Client, EnvHttpProxyAgent } = await import('undici');
   const shared = { allowH2: false, pipelining: 1, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, maxResponseSize: largestAnswerBytes };
-  const proxies = options.proxies ?? proxiesOfNode();
+  const proxies = options.proxies ?? (await proxiesOfNode());
   if (proxies !== undefined) {
     // Empty is none; left out, undici would look into the environment itself.
     const proxied = {
@@ -50,7 +49,8 @@ export async function dispatchersFor(options: DispatcherOptions): Promise<() => 
  *
  * @source Node.js documentation, "Built-in proxy support"
  */
-function proxiesOfNode(): Proxies | undefined {
+async function proxiesOfNode(): Promise<Proxies | undefined> {
+  const { globalAgent } = await import('node:https');
   return globalAgent.options.proxyEnv;
 }
 
