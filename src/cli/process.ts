@@ -1,13 +1,13 @@
-// The one file of the command line that touches the process.
+// The one file of the command line that touches the process: Node's global one, which takes 10 ms less than to import it (Node 24).
 import { flushCompileCache } from 'node:module';
 import { homedir } from 'node:os';
-import process, { argv, env, stderr, stdin, stdout } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../base/clock.ts';
 import { HttpTransport } from '../zaptec/cloud/transport.ts';
 import { run } from './run.ts';
 import { Interrupted, OutputClosed } from './terminal/surroundings.ts';
 
+const { argv, env, stderr, stdin, stdout } = process;
 const interrupted = new AbortController();
 
 // Once: a second Ctrl-C ends the process at once, as it does everywhere.
