@@ -117,8 +117,14 @@ function filledIn(value: string | null, identity: Identity): string | null {
   return value === null ? null : value.replace('{serial}', identity.serial).replace('{name}', identity.name);
 }
 
+/** What was told of each session, and in which form: it is told with every other change. */
+const told = new WeakMap<CompletedSession, { readonly form: MeterForm; readonly text: string }>();
+
 function completedSession(identity: Identity, completed: CompletedSession): string {
-  return JSON.stringify({
+  const { meterForm: form } = identity;
+  const known = told.get(completed);
+  if (known?.form === form) return known.text;
+  const text = JSON.stringify({
     SessionId: completed.sessionId,
     Energy: Number(completed.energyKwh.toFixed(3)),
     StartDateTime: new Date(completed.startedAtMs).toISOString(),
@@ -126,6 +132,8 @@ function completedSession(identity: Identity, completed: CompletedSession): stri
     ReliableClock: true,
     StoppedByRFID: false,
     AuthenticationCode: '',
-    SignedSession: signedSession({ ...identity, firmware: completed.firmware }, completed.readings, identity.meterForm),
+    SignedSession: signedSession({ ...identity, firmware: completed.firmware }, completed.readings, form),
   });
+  told.set(completed, { form, text });
+  return text;
 }

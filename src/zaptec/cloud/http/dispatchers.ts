@@ -1,5 +1,5 @@
 // What undici makes a connection with: straight to the origin, or by the proxy that Node itself was told to use.
-import dns, { type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import type { buildConnector, Dispatcher } from 'undici';
 import type { Clock } from '../../../base/clock.ts';
@@ -19,8 +19,8 @@ export interface DispatcherOptions {
   readonly closed: AbortSignal;
   /** The operating system's, unless told. */
   readonly resolve?: Resolve | undefined;
-  /** Those of Node, unless told. */
-  readonly proxies?: Proxies | undefined;
+  /** Those of Node, unless told; `none`: the environment has no such variable, and to ask Node would take its time. */
+  readonly proxies?: Proxies | 'none' | undefined;
 }
 
 /** Loads undici, which takes almost as long as everything else together, and returns what makes a connection. */
@@ -29,7 +29,7 @@ export async function dispatchersFor(options: DispatcherOptions): Promise<() => 
   const { buildConnector, Client, EnvHttpProxyAgent } = await import('undici');
   const shared = { allowH2: false, pipelining: 1, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, maxResponseSize: largestAnswerBytes };
   const proxies = options.proxies ?? (await proxiesOfNode());
-  if (proxies !== undefined) {
+  if (proxies !== undefined && proxies !== 'none') {
     // Empty is none; left out, undici would look into the environment itself.
     const proxied = {
       httpProxy: proxies.http_proxy ?? proxies.HTTP_PROXY ?? '',
@@ -55,7 +55,8 @@ async function proxiesOfNode(): Promise<Proxies | undefined> {
 }
 
 /** As `net.connect` does it. */
-function bySystem(hostname: string): Promise<readonly LookupAddress[]> {
+async function bySystem(hostname: string): Promise<readonly LookupAddress[]> {
+  const { default: dns } = await import('node:dns');
   return new Promise((resolve, reject) => {
     dns.lookup(hostname, { all: true }, (error, addresses) => (error === null ? resolve(addresses) : reject(error)));
   });
