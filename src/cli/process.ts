@@ -27,13 +27,8 @@ process.exitCode = await run({
   clock: systemClock,
   random: Math.random,
   interrupted: interrupted.signal,
-  transport: (apiUrl, userAgent) => new HttpTransport(apiUrl, userAgent, { onLoaded: compileParserOnce, ...(namesProxy() ? {} : { proxies: 'none' }) }),
+  transport: (apiUrl, userAgent) => new HttpTransport(apiUrl, userAgent, { onLoaded: compileParserOnce }),
 });
-
-/** Whether the environment names a proxy, whatever Node makes of it. */
-function namesProxy(): boolean {
-  return Object.keys(env).some((name) => /^https?_proxy$/i.test(name));
-}
 
 /**
  * undici parses answers in WebAssembly. After a few of them V8 compiles that anew, better and in the background, and a process

@@ -19,8 +19,8 @@ export interface DispatcherOptions {
   readonly closed: AbortSignal;
   /** The operating system's, unless told. */
   readonly resolve?: Resolve | undefined;
-  /** Those of Node, unless told; `none`: the environment has no such variable, and to ask Node would take its time. */
-  readonly proxies?: Proxies | 'none' | undefined;
+  /** Those of Node, unless told. */
+  readonly proxies?: Proxies | undefined;
 }
 
 /** Loads undici, which takes almost as long as everything else together, and returns what makes a connection. */
@@ -29,7 +29,7 @@ export async function dispatchersFor(options: DispatcherOptions): Promise<() => 
   const { buildConnector, Client, EnvHttpProxyAgent } = await import('undici');
   const shared = { allowH2: false, pipelining: 1, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, maxResponseSize: largestAnswerBytes };
   const proxies = options.proxies ?? (await proxiesOfNode());
-  if (proxies !== undefined && proxies !== 'none') {
+  if (proxies !== undefined) {
     // Empty is none; left out, undici would look into the environment itself.
     const proxied = {
       httpProxy: proxies.http_proxy ?? proxies.HTTP_PROXY ?? '',
