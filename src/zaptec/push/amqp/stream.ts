@@ -1,6 +1,5 @@
 // The way of the bytes to the server: TLS on AMQP's own port, or a WebSocket where that port cannot be reached.
 import { isIP } from 'node:net';
-import { connect } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../../base/clock.ts';
 import { withDeadline } from '../../../base/deadline.ts';
@@ -62,7 +61,9 @@ export async function openStream(server: { readonly host: string; readonly port:
   }
 }
 
-function openTls({ host, port }: { readonly host: string; readonly port: number }, { ca }: Network, signal: AbortSignal): Promise<ByteStream> {
+async function openTls({ host, port }: { readonly host: string; readonly port: number }, { ca }: Network, signal: AbortSignal): Promise<ByteStream> {
+  const { connect } = await import('node:tls');
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...(ca === undefined ? {} : { ca }) });
     const abort = (): void => {
