@@ -2,13 +2,16 @@
 // total that was shown falls, the log says it once, and when the disk works again everything is kept as it should be.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { read } from '../support/home-app.ts';
-import { diskFaults, IS_DAMAGED, type DiskFault } from './disk/faults.ts';
+import { diskFaults, type DiskFault } from './disk/faults.ts';
 import { ANSWER_MS, Household, MINUTE } from './disk/household.ts';
 
 const OK = 0;
 
 /** What Home shows of the wish and the name before the fault. */
 const BEFORE = [false, 'Van'];
+
+/** Parts of two writes, one after the other in one place, make a line that is none, or another one than either. */
+const TORN = ' is damaged in ';
 
 let household: Household;
 beforeEach(async () => {
@@ -80,7 +83,7 @@ describe.each(Object.entries(diskFaults))('%s', (_name, { begin, said, saidAtSta
     await household.start();
     // Without a flush it may be on the disk all the same, or in part.
     expect([...(isKept ? [] : [[false, 'Van'], [false, 'Bus'], [true, 'Van']]), [true, 'Bus']]).toContainEqual(await household.shown());
-    expect(household.log.at('warn').filter((line) => isKept || !IS_DAMAGED.test(line))).toStrictEqual([]);
+    expect(household.log.at('warn').filter((line) => isKept || !line.includes(TORN))).toStrictEqual([]);
     expect(household.log.at('error')).toStrictEqual([]);
   });
 

@@ -17,7 +17,7 @@ export interface DiskFault {
 
 const CANNOT_BE_KEPT = /^What is to outlast a restart cannot be kept: /;
 const IS_SLOW = /^The disk has not written ".+" within 2\.5 s: /;
-export const IS_DAMAGED = / is damaged in line /;
+const IS_DAMAGED = / is damaged in line /;
 
 /** So long every write or flush of a slow disk takes. */
 const SLOW_MS = 300;
