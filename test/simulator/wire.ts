@@ -85,9 +85,21 @@ export function page<Item>(items: readonly Item[], query: URLSearchParams): { Pa
 
 /** The cloud's timestamp: UTC without saying so, and with 0 to 7 digits of fraction, differing from row to row. */
 export function timestamp(changedAtMs: number, digits: number): string {
-  const text = new Date(changedAtMs).toISOString();
+  const text = isoTime(changedAtMs);
   // Seven digits are 100 ns ticks; the clock here has milliseconds, so the rest is made up.
   return digits === 0 ? text.slice(0, 19) : `${text.slice(0, 20)}${`${text.slice(20, 23)}4375`.slice(0, digits)}`;
+}
+
+/** Most rows are asked for again and again before they change. */
+const isoTimes = new Map<number, string>();
+
+function isoTime(ms: number): string {
+  const known = isoTimes.get(ms);
+  if (known !== undefined) return known;
+  if (isoTimes.size > 1_000) isoTimes.clear();
+  const text = new Date(ms).toISOString();
+  isoTimes.set(ms, text);
+  return text;
 }
 
 /** A row of the state; a message has one of these. */

@@ -16,6 +16,9 @@ interface Waiter {
   readonly giveUp: (reason: Error) => void;
 }
 
+/** Nobody sees it. Without a reason Node makes an exception with a stack each time. */
+const NOBODY = 'nobody waits any more';
+
 /** Hands out permission to send, at most `perSecond` a second after a first burst. */
 export class RateLimiter {
   readonly #clock: Clock;
@@ -90,13 +93,14 @@ export class RateLimiter {
 
   #dismiss(isOver: (waiter: Waiter) => boolean, reason: () => Error): void {
     const over = new Set(this.#waiters.filter(isOver));
+    if (over.size === 0) return;
     this.#remove(over);
     for (const waiter of over) waiter.giveUp(reason());
   }
 
   #remove(waiters: ReadonlySet<Waiter>): void {
     this.#waiters = this.#waiters.filter((waiter) => !waiters.has(waiter));
-    if (this.#waiters.length === 0) this.#nap.abort();
+    if (this.#waiters.length === 0) this.#nap.abort(NOBODY);
   }
 
   #startPump(): void {

@@ -16,8 +16,10 @@ const reportedValue = ifReadable(
   ]),
 );
 
+const NAME_OF_ID = 'stateid';
+
 const stateRow = anyCase({
-  stateid: number,
+  [NAME_OF_ID]: number,
   timestamp: ifReadable(z.string()),
   valueasstring: reportedValue,
   value: reportedValue,
@@ -58,7 +60,8 @@ function observedIn({ stateid, valueasstring, value, timestamp }: z.infer<typeof
 /** Three rows of four tell of what the product has no use for: their number says so without the schema, which costs more. */
 function isOfUnusedObservation(row: unknown): boolean {
   if (typeof row !== 'object' || row === null) return false;
-  const id: unknown = Object.entries(row).findLast(([name]) => name.toLowerCase() === 'stateid')?.[1];
+  let id: unknown;
+  for (const name of Object.keys(row)) if (name.length === NAME_OF_ID.length && name.toLowerCase() === NAME_OF_ID) id = (row as Readonly<Record<string, unknown>>)[name];
   return Number.isFinite(id) && !isUsedObservation(Number(id));
 }
 
