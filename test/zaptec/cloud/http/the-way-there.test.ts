@@ -74,23 +74,36 @@ describe('a request has left', () => {
   });
 });
 
-/** Resets each connection at once, on a thread of its own: while the test's own thread does nothing at all. */
-async function resettingServer(): Promise<number> {
+/** Resets its connection when it is told to, on a thread of its own: while the test's own thread does nothing at all. */
+async function resettingServer(): Promise<{ readonly port: number; readonly resetNow: () => void }> {
+  const steps = new Int32Array(new SharedArrayBuffer(8));
   const code = `
     const { createServer } = require('node:net');
-    const { parentPort } = require('node:worker_threads');
-    const server = createServer((socket) => socket.resetAndDestroy());
+    const { parentPort, workerData: steps } = require('node:worker_threads');
+    const server = createServer((socket) => {
+      socket.once('close', () => {
+        Atomics.store(steps, 1, 1);
+        Atomics.notify(steps, 1);
+      });
+      Atomics.wait(steps, 0, 0);
+      socket.resetAndDestroy();
+    });
     server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
-  const worker = new Worker(code, { eval: true });
+  const worker = new Worker(code, { eval: true, workerData: steps });
   ends.push(() => worker.terminate());
   const [port] = (await once(worker, 'message')) as [number];
-  return port;
+  const resetNow = (): void => {
+    Atomics.store(steps, 0, 1);
+    Atomics.notify(steps, 0);
+    Atomics.wait(steps, 1, 0);
+  };
+  return { port, resetNow };
 }
 
 describe('a connection that ends before an answer', () => {
   test('and before the request could be written has certainly not carried it', async () => {
-    const port = await resettingServer();
-    const { request, hasLeft } = command(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200));
+    const { port, resetNow } = await resettingServer();
+    const { request, hasLeft } = command(resetNow);
     const error = await thrownBy(transportTo(`http://127.0.0.1:${port}`).send(request, never));
     expect(hasLeft()).toBe(true);
     expect(error).toBeInstanceOf(NeverSentError);
