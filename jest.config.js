@@ -46,7 +46,7 @@ export default {
       setupFilesAfterEnv: ['<rootDir>/test/e2e/support/test-file-setup.ts'],
     },
   ],
-  coverageProvider: 'v8',
+  coverageProvider: 'babel',
   // Files that hold nothing but types have no line that could run.
   collectCoverageFrom: [
     'src/**/*.ts',
