@@ -47,9 +47,14 @@ export default {
     },
   ],
   coverageProvider: 'babel',
-  // Files that hold nothing but types have no line that could run.
+  // What runs in a browser or in a process of its own is tried there, where Jest counts nothing; files that hold nothing but
+  // types have no line that could run.
   collectCoverageFrom: [
     'src/**/*.ts',
+    '!src/cli/main.ts',
+    '!src/cli/process.ts',
+    '!src/page/browser/**',
+    '!src/page/server/main.ts',
     '!src/charging/account/charger-listing.ts',
     '!src/charging/calls/patience.ts',
     '!src/charging/charger/charger-parts.ts',
