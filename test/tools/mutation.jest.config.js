@@ -8,7 +8,7 @@ const [unit] = jestConfig.projects;
 export default {
   ...unit,
   rootDir: fileURLToPath(import.meta.resolve('../../')),
-  testMatch: ['<rootDir>/test/zaptec/**/*.test.ts', '<rootDir>/test/homekit/**/*.test.ts'],
+  testMatch: ['charging', 'zaptec', 'homekit'].map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   setupFilesAfterEnv: ['<rootDir>/test/tools/mutation-setup.ts'],
   testEnvironment: './test/tools/stop-at-first-failure.mjs',
   runner: './test/tools/until-first-failure-runner.mjs',
