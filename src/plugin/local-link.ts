@@ -147,12 +147,21 @@ export class LocalLink {
   async #listenerOptions(): Promise<ListenerOptions | undefined> {
     const { address, port, certificate, certificateKey } = this.#parts.settings.listener;
     if (certificate === '' && certificateKey === '') return { address, port };
-    try {
-      const [cert, key] = await Promise.all([readFile(certificate, 'utf8'), readFile(certificateKey, 'utf8')]);
-      return { address, port, certificate: { cert, key } };
-    } catch {
-      this.#parts.log.error('Neither chargers nor web hooks can reach the plugin: the files of "listener.certificate" and "listener.certificateKey" cannot be read. Everything else works.');
-      return undefined;
-    }
+    const pair = await Promise.all([readFile(certificate, 'utf8'), readFile(certificateKey, 'utf8')]).catch(() => undefined);
+    if (pair !== undefined && (await isPair(...pair))) return { address, port, certificate: { cert: pair[0], key: pair[1] } };
+    const trouble = pair === undefined ? 'cannot be read' : 'are not a certificate and its key, both in the form PEM';
+    this.#parts.log.error(`Neither chargers nor web hooks can reach the plugin: the files of "listener.certificate" and "listener.certificateKey" ${trouble}. Everything else works.`);
+    return undefined;
+  }
+}
+
+async function isPair(cert: string, key: string): Promise<boolean> {
+  const { createSecureContext } = await import('node:tls');
+  try {
+    createSecureContext({ cert, key });
+    // An empty text is none, and no trouble for it.
+    return cert !== '' && key !== '';
+  } catch {
+    return false;
   }
 }
