@@ -1,8 +1,9 @@
 // What the log says of how a wish ended: one plain sentence for each reason.
 import { expect, test } from '@jest/globals';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError } from '../../../src/charging/calls/errors.ts';
-import { describeFailure, describeOutcome, refusalOf, type Outcome } from '../../../src/charging/commands/outcome.ts';
-import type { RefusalReason, UnneededReason } from '../../../src/charging/commands/preconditions.ts';
+import { describeFailure, describeOutcome, endOfRefused, refusalOf, type CloudRefusal, type Outcome } from '../../../src/charging/commands/outcome.ts';
+import type { RefusalReason, UnneededReason, Wish } from '../../../src/charging/commands/preconditions.ts';
+import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
 import type { MaintenanceRefusalReason } from '../../../src/charging/commands/maintenance-preconditions.ts';
 
 const refusals = {
@@ -71,6 +72,7 @@ test('a rejection without details gives its code, and other errors are no refusa
 test.each<[Outcome, string]>([
   [{ kind: 'sent', takenBy: 'Zaptec', action: 'pause' }, 'pause accepted by Zaptec; waiting for the charger to confirm it.'],
   [{ kind: 'sent', takenBy: 'the charger', action: 'pause' }, 'pause accepted by the charger; waiting for the charger to confirm it.'],
+  [{ kind: 'sent', takenBy: 'Zaptec', action: 'pause', schedule: { nextStartMs: undefined } }, 'pause accepted by Zaptec; waiting for the charger to confirm it. A charging schedule is active: only the schedule or the Zaptec app can start charging again.'],
   [{ kind: 'confirmed', action: 'pause' }, 'pause confirmed by the charger.'],
   [{ kind: 'unneeded', because: 'paused' }, 'nothing to do to pause: charging is paused already.'],
   [{ kind: 'deferred' }, 'pause follows as soon as the command before it has taken effect.'],
@@ -83,3 +85,12 @@ test.each([
   [new ForbiddenError(), { reason: 'role-missing' }],
   [new NotFoundError(), { reason: 'rejected-by-cloud', explanation: 'Zaptec does not know this charger' }],
 ])('%s is a refusal', (error, refusal) => expect(refusalOf(error)).toStrictEqual(refusal));
+
+const REJECTED = { reason: 'rejected-by-cloud', explanation: 'No.' } as const satisfies CloudRefusal;
+
+test.each<[Wish, ChargingStatus, CloudRefusal, Outcome]>([
+  ['pause', 'requesting', REJECTED, { kind: 'unneeded', because: 'requesting' }],
+  ['pause', 'charging', REJECTED, { kind: 'refused', refusal: REJECTED }],
+  ['resume', 'requesting', REJECTED, { kind: 'refused', refusal: REJECTED }],
+  ['pause', 'requesting', { reason: 'role-missing' }, { kind: 'refused', refusal: { reason: 'role-missing' } }],
+])('a %s that Zaptec refuses while the status is %s', (wish, status, refusal, outcome) => expect(endOfRefused(wish, refusal, status)).toStrictEqual(outcome));

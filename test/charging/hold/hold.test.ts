@@ -288,3 +288,31 @@ describe("the hold's own pause", () => {
     expect(pauseEnded(asked, { kind: 'unneeded', because: 'paused' }, situation('paused')).pause).toBeUndefined();
   });
 });
+
+describe('a grant', () => {
+  const amount = { sessionId: SESSION, energy: { fromKwh: 2, wishedKwh: 10 } };
+
+  test.each<[string, HoldRecord, Situation]>([
+    ['until full, and not full', { ...HELD, grant: { sessionId: SESSION } }, situation('charging')],
+    ['of an amount that has not come', { ...HELD, grant: amount }, situation('charging', { energyKwh: 11.999 })],
+    ['of an amount, and nobody knows how much has come', { ...HELD, grant: amount }, situation('charging')],
+    ['of an amount that may have come, while the charger cannot be reached', { ...HELD, grant: amount }, situation('unknown', { energyKwh: 12 })],
+  ])('%s, goes on', (_, record, now) => {
+    expect(seen(record, now)).toStrictEqual({ record });
+  });
+
+  test.each<[string, HoldRecord]>([
+    ['held', { ...HELD, undoneAtMs: [NOW - 1] }],
+    ['allowed', ALLOWED],
+  ])('that ends because the vehicle is full leaves everything else as it was: %s', (_, record) => {
+    expect(seen({ ...record, grant: { sessionId: SESSION } }, situation('finished'))).toStrictEqual({ record: { ...record, grant: undefined }, news: 'full' });
+  });
+
+  test.each<[string, string | undefined]>([
+    ['of its session', SESSION],
+    ['of a session that had no name yet', undefined],
+  ])('that has what was wished for is spent in this session: one %s', (_, sessionId) => {
+    const { record, news } = seen({ ...HELD, grant: { ...amount, sessionId } }, situation('finished', { energyKwh: 12 }));
+    expect([record, news]).toStrictEqual([{ ...HELD, grant: undefined, spent: { sessionId: SESSION } }, { chargedKwh: 10, wishedKwh: 10 }]);
+  });
+});
