@@ -119,6 +119,8 @@ describe('a config without an account', () => {
 describe('an invalid config', () => {
   test('gets one line for each problem; accessories stay, show "No Response" and refuse to be switched', async () => {
     const garage = await cachedGarage();
+    // What the run before had begun has arrived.
+    await requestsOfThePlugin();
     const requestsBefore = cloud.requests.length;
     start(config({ pollInterval: 5, sensors: { paused: 'yes' }, apiUrl: `http://someone:${password}@example.com` }), garage);
     expect(log.lines.map(({ level, message }) => `${level} ${message.slice(0, 15)}`)).toStrictEqual([
