@@ -10,16 +10,16 @@ const time = 'a time of day from 00:00 to 23:59, such as 23:00';
 const days = `a list of days, of ${DAYS.join(', ')}`;
 
 /** Minutes since midnight. */
-export const minuteOfDay = z.pipe(
+export const minuteOfDay = () => z.pipe(
   z.string(time).check(z.trim(), z.regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, time)),
   z.transform((text) => Number(text.split(':')[0]) * 60 + Number(text.split(':')[1])),
 );
 
 /** None = all of them. */
-export const daysOfWeek = z._default(z.array(z.enum(DAYS, `one of ${DAYS.join(', ')}`), days), []);
+export const daysOfWeek = () => z._default(z.array(z.enum(DAYS, `one of ${DAYS.join(', ')}`), days), []);
 
-const allowedWindow = z.pipe(
-  z.object({ from: minuteOfDay, to: minuteOfDay, days: daysOfWeek }, 'an object with "from", "to" and, if it is not every day, "days"'),
+const allowedWindow = () => z.pipe(
+  z.object({ from: minuteOfDay(), to: minuteOfDay(), days: daysOfWeek() }, 'an object with "from", "to" and, if it is not every day, "days"'),
   z.transform((given) => hoursOf(given)),
 );
 
@@ -35,4 +35,4 @@ export function hoursOf({ from, to, days }: GivenHours): HoursOption {
 }
 
 /** The form of `allowedHours` in config.json. */
-export const allowedHoursOption = z._default(filledOnes(allowedWindow, 'a list of objects with "from" and "to"'), []);
+export const allowedHoursOption = () => z._default(filledOnes(allowedWindow(), 'a list of objects with "from" and "to"'), []);

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 const DEFAULT_API_URL = 'https://api.zaptec.com';
 
 /** The form of `apiUrl` in config.json; without trailing slash once read. */
-export const apiUrlOption = z._default(z.pipe(z.string(secureUrl()), z.transform(toBaseUrl)), DEFAULT_API_URL);
+export const apiUrlOption = () => z._default(z.pipe(z.string(secureUrl()), z.transform(toBaseUrl)), DEFAULT_API_URL);
 
 /**
  * An address without credentials, query and fragment, and its host. URL itself would mend what is written amiss, and

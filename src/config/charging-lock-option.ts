@@ -11,16 +11,16 @@ const aLabel = `a text of 1 to ${LONGEST_LABEL} characters, such as a name`;
 const aTag = 'what is on the tag: up to 36 letters, digits, colons, dots or hyphens';
 const onOrOff = 'true or false';
 
-const flag = z._default(z.boolean(onOrOff), false);
+const flag = () => z._default(z.boolean(onOrOff), false);
 
-const listedTag = z.pipe(
+const listedTag = () => z.pipe(
   z.object(
     {
       label: z.string(aLabel).check(z.refine((text) => /\S/.test(text) && Array.from(text).length <= LONGEST_LABEL, aLabel), z.trim()),
       tag: z.string(aTag).check(z.trim(), z.regex(/^[\da-z][\w:.-]{0,35}$/i, aTag)),
-      from: z.optional(minuteOfDay),
-      to: z.optional(minuteOfDay),
-      days: daysOfWeek,
+      from: z.optional(minuteOfDay()),
+      to: z.optional(minuteOfDay()),
+      days: daysOfWeek(),
     },
     'an object with "label" and "tag"',
   ),
@@ -32,9 +32,9 @@ const listedTag = z.pipe(
 );
 
 /** The form of `chargingLock` in config.json. */
-export const chargingLockOption = z.prefault(
+export const chargingLockOption = () => z.prefault(
   z.object(
-    { enabled: flag, lockAgain: flag, tags: z._default(filledOnes(listedTag, 'a list of objects with "label" and "tag"'), []) },
+    { enabled: flag(), lockAgain: flag(), tags: z._default(filledOnes(listedTag(), 'a list of objects with "label" and "tag"'), []) },
     'an object with "enabled", "lockAgain" and the list "tags"',
   ),
   {},

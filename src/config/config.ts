@@ -77,46 +77,47 @@ const yourEmail = 'the e-mail address of your Zaptec account';
 const groupId = 'the id of a user group at Zaptec, or empty';
 const yourPassword = 'the password of your Zaptec account';
 
-const schema = z.object({
+/** Made when a config is read: not every process does. */
+const schema = z.lazy(() => z.object({
   name: z.optional(z.string('a text')),
   username: z.string(yourEmail).check(z.trim(), z.minLength(1, yourEmail)),
   password: z.string(yourPassword).check(z.minLength(1, yourPassword)),
   pollInterval: wholeNumber(wholeSeconds, POLL_INTERVAL_S),
-  chargers: chargersOption,
-  sensors: sensorsOption,
+  chargers: chargersOption(),
+  sensors: sensorsOption(),
   chargingAllowed: flag(false),
   chargeNow: flag(false),
   addEnergy: flag(false),
   addEnergyKwh: wholeNumber(wholeKwh, ADD_ENERGY_KWH),
   pauseWaitingCars: flag(false),
-  allowedHours: allowedHoursOption,
+  allowedHours: allowedHoursOption(),
   availableCurrent: flag(false),
   keepAvailableCurrent: flag(false),
   maxChargeCurrent: flag(false),
   availableCurrentInterval: wholeNumber(wholeMinutes, AVAILABLE_CURRENT_INTERVAL_MIN),
-  chargingLock: chargingLockOption,
+  chargingLock: chargingLockOption(),
   chargingCurrent: flag(false),
-  commands: commandsOption,
+  commands: commandsOption(),
   matter: flag(false),
   push: flag(false),
   pushUserGroup: z.optional(
     z.pipe(z.string(groupId).check(z.trim(), z.regex(/^[\w-]{0,64}$/, groupId)), z.transform((id) => (id === '' ? undefined : id))),
   ),
-  price: priceOption,
-  labels: labelsOption,
+  price: priceOption(),
+  labels: labelsOption(),
   language: z._default(z.enum(['auto', ...LANGUAGES], oneLanguage), 'auto'),
-  listener: listenerOption,
-  ocpp: ocppOption,
-  hooks: hooksOption,
-  apiUrl: apiUrlOption,
-});
+  listener: listenerOption(),
+  ocpp: ocppOption(),
+  hooks: hooksOption(),
+  apiUrl: apiUrlOption(),
+}));
 
 function wholeNumber(what: string, { min, max, default: byDefault }: { readonly min: number; readonly max: number; readonly default: number }): z.ZodMiniDefault<z.ZodMiniNumberFormat> {
   return z._default(z.int(what).check(z.minimum(min, what), z.maximum(max, what)), byDefault);
 }
 
 /** With what Homebridge itself keeps in a platform's block. */
-const KNOWN: KnownOptions = { ...knownOptions(schema), platform: true, _bridge: true };
+const known = (): KnownOptions => ({ ...knownOptions(schema._zod.innerType), platform: true, _bridge: true });
 
 /** Checks a platform block of config.json and fills in the defaults. */
 export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedConfig {
@@ -124,7 +125,7 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
   const { block, notes } = withNewNames(written);
   const result = schema.safeParse(block);
   if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes] };
-  return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, KNOWN), ...withoutEffect(result.data)] };
+  return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, known()), ...withoutEffect(result.data)] };
 }
 
 /** Options that say something which another one makes void. */

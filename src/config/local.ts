@@ -39,7 +39,7 @@ const aHookPassword = '16 to 64 letters, digits, hyphens, dots, tildes or unders
 const aKey = '8 to 40 hexadecimal digits (0 to 9, a to f)';
 
 /** The form of `listener` in config.json. */
-export const listenerOption = z.prefault(
+export const listenerOption = () => z.prefault(
   z.object(
     {
       address: z._default(z.string(anAddress).check(z.refine((text) => IPV4.test(text) || IPV6.test(text), anAddress)), '0.0.0.0'),
@@ -53,7 +53,7 @@ export const listenerOption = z.prefault(
 );
 
 /** The form of `ocpp` in config.json. */
-export const ocppOption = z.prefault(
+export const ocppOption = () => z.prefault(
   z.object(
     {
       enabled: z._default(z.boolean('true or false'), false),
@@ -65,7 +65,7 @@ export const ocppOption = z.prefault(
 );
 
 /** The form of `hooks` in config.json. What Zaptec is told of it stands in a query, where other characters would mean something. */
-export const hooksOption = z.prefault(
+export const hooksOption = () => z.prefault(
   z.object(
     {
       enabled: z._default(z.boolean('true or false'), false),

@@ -114,36 +114,36 @@ const onOrOff = 'true or false';
 const list = 'a list of serial numbers or charger ids';
 const serialOrId = 'a serial number or a charger id';
 const eachSensor = 'an object with a true or false for each sensor';
-const chargerName = z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
-const chargerNames = z._default(z.array(chargerName, list), []);
+const chargerName = () => z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
+const chargerNames = () => z._default(z.array(chargerName(), list), []);
 
 /** A yes-or-no option. */
 export const flag = (isOn: boolean): z.ZodMiniDefault<z.ZodMiniBoolean> => z._default(z.boolean(onOrOff), isOn);
-const optionalFlag = z.optional(z.boolean(onOrOff));
+const optionalFlag = () => z.optional(z.boolean(onOrOff));
 
-const individual = z.object(
+const individual = () => z.object(
   {
-    charger: chargerName,
+    charger: chargerName(),
     name: z.optional(
       z.pipe(
         z.string('a text').check(z.refine((text) => Array.from(text).length <= LONGEST_NAME, `a text of at most ${LONGEST_NAME} characters`)),
         z.transform(trimmedOrUndefined),
       ),
     ),
-    sensors: z.prefault(z.object(forEachSensor(() => optionalFlag), eachSensor), {}),
-    chargingAllowed: optionalFlag,
+    sensors: z.prefault(z.object(forEachSensor(optionalFlag), eachSensor), {}),
+    chargingAllowed: optionalFlag(),
   },
   'an object with "charger" and the options of that charger',
 );
 
 /** The form of `chargers` in config.json. */
-export const chargersOption = z.prefault(
+export const chargersOption = () => z.prefault(
   z.object(
     {
-      include: chargerNames,
-      exclude: chargerNames,
+      include: chargerNames(),
+      exclude: chargerNames(),
       individual: z._default(
-        filledOnes(individual, 'a list of objects with "charger" and the options of that charger'),
+        filledOnes(individual(), 'a list of objects with "charger" and the options of that charger'),
         [],
       ),
     },
@@ -153,10 +153,10 @@ export const chargersOption = z.prefault(
 );
 
 /** The form of `sensors` in config.json. */
-export const sensorsOption = z.prefault(z.object(forEachSensor((_, isOn) => flag(isOn)), eachSensor), {});
+export const sensorsOption = () => z.prefault(z.object(forEachSensor((_, isOn) => flag(isOn)), eachSensor), {});
 
 /** The form of `commands` in config.json. */
-export const commandsOption = z.prefault(
+export const commandsOption = () => z.prefault(
   z.object(
     { stopAndDeauthorize: flag(false), restart: flag(false), upgradeFirmware: flag(false), whileCharging: flag(false) },
     'an object with a true or false for each command',

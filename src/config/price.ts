@@ -48,30 +48,30 @@ const aCurrency = 'a currency such as EUR';
 const someone = 'an e-mail address, a user name, or the name or code of a tag, as Zaptec knows it';
 const aLabel = `a text of 1 to ${LONGEST_LABEL} characters`;
 
-const perKwh = z.number(aPrice).check(z.minimum(-MOST_PER_KWH, aPrice), z.maximum(MOST_PER_KWH, aPrice));
-const time = z.string(aTime).check(z.trim(), z.regex(/^(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)$/, aTime));
-const someDays = z.pipe(
+const perKwh = () => z.number(aPrice).check(z.minimum(-MOST_PER_KWH, aPrice), z.maximum(MOST_PER_KWH, aPrice));
+const time = () => z.string(aTime).check(z.trim(), z.regex(/^(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)$/, aTime));
+const someDays = () => z.pipe(
   z._default(z.array(z.enum(DAYS, `one of ${DAYS.join(', ')}`), days), []),
   z.transform((chosen) => (chosen.length === 0 ? undefined : chosen.map((day) => WEEKDAYS[DAYS.indexOf(day)] ?? 'sunday'))),
 );
 
-const rateTime = z.object({ days: someDays, from: time, to: time, perKwh }, 'an object with "from", "to" and "perKwh"');
+const rateTime = () => z.object({ days: someDays(), from: time(), to: time(), perKwh: perKwh() }, 'an object with "from", "to" and "perKwh"');
 
-const rate = z.object(
+const rate = () => z.object(
   {
     from: z.pipe(z._default(z.string(aDate).check(z.trim(), z.refine(isDateOrEmpty, aDate)), ''), z.transform((date) => (date === '' ? undefined : date))),
-    perKwh,
-    times: z._default(filledOnes(rateTime, 'a list of times of the day with their prices'), []),
+    perKwh: perKwh(),
+    times: z._default(filledOnes(rateTime(), 'a list of times of the day with their prices'), []),
   },
   'an object with "perKwh"',
 );
 
 /** The form of `price` in config.json. */
-export const priceOption = z.prefault(
+export const priceOption = () => z.prefault(
   z.object(
     {
       currency: z._default(z.string(aCurrency).check(z.trim(), z.regex(/^(?:\p{L}{1,3}|\p{Sc})?$/u, aCurrency)), ''),
-      rates: z._default(filledOnes(rate, 'a list of objects with "perKwh"'), []),
+      rates: z._default(filledOnes(rate(), 'a list of objects with "perKwh"'), []),
     },
     'an object with "currency" and "rates"',
   ),
@@ -79,7 +79,7 @@ export const priceOption = z.prefault(
 );
 
 /** The form of `labels` in config.json. */
-export const labelsOption = z._default(
+export const labelsOption = () => z._default(
   filledOnes(
     z.object(
       {

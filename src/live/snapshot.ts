@@ -122,6 +122,6 @@ export type Snapshot = z.infer<typeof snapshot>;
 /** What the page may ask of a charger, as Apple Home may. */
 export const LIVE_COMMANDS = ['pause', 'resume', 'allow-charging', 'hold-charging'] as const;
 
-export const liveWish = z.object({ chargerId: name, command: z.enum(LIVE_COMMANDS) });
+export const liveWish = z.lazy(() => z.object({ chargerId: name, command: z.enum(LIVE_COMMANDS) }));
 
 export type LiveWish = z.infer<typeof liveWish>;

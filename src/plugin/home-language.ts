@@ -5,9 +5,9 @@ import * as z from 'zod/mini';
 import { isLanguage, type Language } from '../config/language.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 
-const interfaceBlock = z.object({ platform: z.literal('config'), lang: z.string() });
-const anyInterfaceBlock = z.object({ platform: z.literal('config') });
-const configFile = z.object({ platforms: z.array(z.unknown()) });
+const interfaceBlock = z.lazy(() => z.object({ platform: z.literal('config'), lang: z.string() }));
+const anyInterfaceBlock = z.lazy(() => z.object({ platform: z.literal('config') }));
+const configFile = z.lazy(() => z.object({ platforms: z.array(z.unknown()) }));
 
 /**
  * The language for names in Apple Home; English where nobody has chosen one that the plugin speaks.

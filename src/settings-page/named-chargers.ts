@@ -10,10 +10,10 @@ export interface NamedChargers {
 
 const list = z.catch(z.array(z.unknown()), []);
 const text = z.string().check(z.regex(/\S/));
-const texts = z.pipe(list, z.transform((entries) => entries.flatMap((entry) => text.safeParse(entry).data ?? [])));
+const texts = () => z.pipe(list, z.transform((entries) => entries.flatMap((entry) => text.safeParse(entry).data ?? [])));
 const entry = z.object({ charger: text });
-const individual = z.pipe(list, z.transform((entries) => entries.flatMap((given) => entry.safeParse(given).data?.charger ?? [])));
-const chargers = z.object({ include: texts, exclude: texts, individual });
+const individual = () => z.pipe(list, z.transform((entries) => entries.flatMap((given) => entry.safeParse(given).data?.charger ?? [])));
+const chargers = z.lazy(() => z.object({ include: texts(), exclude: texts(), individual: individual() }));
 
 /** The chargers that `block` names; whatever else is in it is left out. */
 export function namedChargers(block: Readonly<Record<string, unknown>>): NamedChargers {

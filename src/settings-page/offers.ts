@@ -23,12 +23,12 @@ const MOST_BYTES = 256 * 1024;
 /** A bridge says every hour that it is still there; one that has not for so long is no more. */
 const OUTDATED_MS = 2 * 24 * 3_600_000;
 
-const text = z.string().check(z.maxLength(200));
-const names = z.array(text);
-const offerSchema: z.ZodMiniType<Offer> = z.object({
-  chargers: z.array(z.object({ id: text, serial: text, name: text, model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']) })),
-  named: z.object({ include: names, exclude: names, individual: names }),
-});
+const text = () => z.string().check(z.maxLength(200));
+const names = () => z.array(text());
+const offerSchema: z.ZodMiniType<Offer> = z.lazy(() => z.object({
+  chargers: z.array(z.object({ id: text(), serial: text(), name: text(), model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']) })),
+  named: z.object({ include: names(), exclude: names(), individual: names() }),
+}));
 
 /** Stores what this bridge offers, and returns that with what all others do. */
 export async function withOthers(storagePath: string, bridgeId: string, own: Offer): Promise<Offer> {

@@ -21,7 +21,7 @@ const LEFT_OVER_MS = 3_600_000;
 /** A file of ours is a tenth of it. */
 const MOST_BYTES = 1024 * 1024;
 
-const settingsSchema = z.looseObject({ dynamicSchemaVersion: z.string().check(z.regex(/^[\w.-]+$/)), layout: z.array(z.unknown()), schema: z.looseObject({ properties: z.record(z.string(), z.looseObject({})) }) });
+const settingsSchema = z.lazy(() => z.looseObject({ dynamicSchemaVersion: z.string().check(z.regex(/^[\w.-]+$/)), layout: z.array(z.unknown()), schema: z.looseObject({ properties: z.record(z.string(), z.looseObject({})) }) }));
 
 /** The settings page as the package has it, once for each language. */
 export async function readBaseSchemas(): Promise<SettingsSchema[]> {

@@ -7,7 +7,7 @@ import { parseConfig } from '../../src/config/config.ts';
 import { labelsOption, priceOption } from '../../src/config/price.ts';
 import { goodBlock } from '../support/config-variants.ts';
 
-const form = z.object({ price: priceOption, labels: labelsOption });
+const form = z.object({ price: priceOption(), labels: labelsOption() });
 
 function problems(config: unknown): [string, string][] {
   return (form.safeParse(config).error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]);

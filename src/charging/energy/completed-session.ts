@@ -23,8 +23,8 @@ export interface SessionFields {
   readonly end: unknown;
 }
 
-const sessionId = z.string().check(z.overwrite(toPlainText), z.trim(), z.minLength(1), z.maxLength(100), z.toLowerCase());
-const energyKwh = z.coerce.number().check(z.minimum(0), z.maximum(100_000));
+const sessionId = z.lazy(() => z.string().check(z.overwrite(toPlainText), z.trim(), z.minLength(1), z.maxLength(100), z.toLowerCase()));
+const energyKwh = z.lazy(() => z.coerce.number().check(z.minimum(0), z.maximum(100_000)));
 
 /**
  * The session that observation 723 tells of; undefined when it cannot be read.

@@ -47,10 +47,10 @@ export function readSignedReadings(text: string | undefined): readonly SignedRea
   return readings;
 }
 
-const optionalText = z.catch(z.optional(z.string()), undefined);
-const value = z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+(?:\.\d+)?$/)), z.transform(Number))]);
-const reading = z.object({ TM: optionalText, TX: optionalText, RV: value, RU: optionalText, ST: optionalText });
-const payload = z.object({ RD: z.array(z.unknown()) });
+const optionalText = () => z.catch(z.optional(z.string()), undefined);
+const value = () => z.union([z.number(), z.pipe(z.string().check(z.regex(/^\d+(?:\.\d+)?$/)), z.transform(Number))]);
+const reading = z.lazy(() => z.object({ TM: optionalText(), TX: optionalText(), RV: value(), RU: optionalText(), ST: optionalText() }));
+const payload = z.lazy(() => z.object({ RD: z.array(z.unknown()) }));
 
 /** 22 kW without a pause for half a century: more is no reading, but nonsense. */
 const MOST_KWH = 1e7;

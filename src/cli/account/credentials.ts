@@ -77,8 +77,8 @@ function configPaths(environment: Surroundings['environment'], home: string, sto
 
 const FILE = 'config.json';
 
-const configFile = z.object({ platforms: z.optional(z.array(z.unknown())) });
-const block = z.looseObject({ platform: z.literal(PLATFORM_NAME) });
+const configFile = z.lazy(() => z.object({ platforms: z.optional(z.array(z.unknown())) }));
+const block = z.lazy(() => z.looseObject({ platform: z.literal(PLATFORM_NAME) }));
 
 /** Undefined when the file is not there, or has nothing of the plugin. */
 async function fromConfigFile(path: string, apiUrl: string | undefined): Promise<Credentials | undefined> {

@@ -24,16 +24,16 @@ export interface SessionEnd {
 /** Many times what a household's session or a fleet's truck takes. */
 const MOST_KWH = 10_000;
 
-const guid = z.string().check(z.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i), z.toLowerCase());
-const moment = z.pipe(z.string(), z.transform(parseTimestamp));
+const guid = () => z.string().check(z.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i), z.toLowerCase());
+const moment = () => z.pipe(z.string(), z.transform(parseTimestamp));
 
 /** Names that come along are not needed. */
-const start = z.pipe(
-  z.object({ chargerId: guid, token: z.nullish(z.string().check(z.maxLength(128))) }),
+const start = z.lazy(() => z.pipe(
+  z.object({ chargerId: guid(), token: z.nullish(z.string().check(z.maxLength(128))) }),
   z.transform(({ chargerId, token }): SessionStart => ({ chargerId, token: token ?? undefined })),
-);
+));
 
-const end = z.object({ sessionId: guid, sessionStart: moment, sessionEnd: moment, energy: z.number().check(z.minimum(0), z.maximum(MOST_KWH)) });
+const end = z.lazy(() => z.object({ sessionId: guid(), sessionStart: moment(), sessionEnd: moment(), energy: z.number().check(z.minimum(0), z.maximum(MOST_KWH)) }));
 
 /** @source Zaptec integration document, "Session start"; undefined when it is none */
 export function readSessionStart(body: string): SessionStart | undefined {

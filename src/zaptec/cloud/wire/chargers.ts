@@ -4,19 +4,19 @@ import type { ListedCharger } from '../../../charging/state/listed-charger.ts';
 import { anyCase, id, ifReadable, name, optionalBoolean, optionalNumber, page, readRows, textUpTo, type Page } from './rows.ts';
 
 /** HomeKit takes serial numbers of two to 64 characters. */
-const serial = ifReadable(textUpTo(64).check(z.minLength(2)));
+const serial = () => ifReadable(textUpTo(64).check(z.minLength(2)));
 
-const chargerRow = anyCase({
+const chargerRow = z.lazy(() => anyCase({
   id,
-  deviceid: serial,
-  mid: serial,
+  deviceid: serial(),
+  mid: serial(),
   name,
   devicetype: optionalNumber,
   operatingmode: optionalNumber,
   isonline: optionalBoolean,
   currentuserroles: optionalNumber,
   installationid: ifReadable(id.check(z.toLowerCase())),
-});
+}));
 
 /** One page of the charger list; undefined when the answer is not one. */
 export function parseChargerPage(json: unknown): Page<ListedCharger> | undefined {

@@ -1,14 +1,14 @@
 // The list of firmware versions, as the cloud sends it. As loose as the rest of the wire.
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import type { ChargerFirmware } from '../../../charging/commands/maintenance-preconditions.ts';
 import { anyCase, id, optionalBoolean, optionalText, readRows, MOST_ROWS, type Rows } from './rows.ts';
 
-const firmwareRow = anyCase({
+const firmwareRow = z.lazy(() => anyCase({
   chargerid: id,
   currentversion: optionalText,
   availableversion: optionalText,
   isuptodate: optionalBoolean,
-});
+}));
 
 /** The firmware of each charger in the list; undefined when the answer is not a list, or far too long a one. */
 export function parseFirmware(json: unknown): Rows<ChargerFirmware> | undefined {

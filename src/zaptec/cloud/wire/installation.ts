@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { LARGEST_CURRENT_A, type InstallationReading, type PhasesA } from '../../../charging/installation/installation-reading.ts';
 import { anyCase, id, ifReadable, name, number, optionalNumber } from './rows.ts';
 
-const current = z.catch(z.pipe(optionalNumber, z.optional(z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A)))), undefined);
+const current = () => z.catch(z.pipe(optionalNumber, z.optional(z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A)))), undefined);
 
 /** One that was never set is left out, and then there is no limit but the fuse; one that cannot be read is not known. */
-const limit = z.nullish(
+const limit = () => z.nullish(
   z.union([
     number.check(z.minimum(0), z.maximum(LARGEST_CURRENT_A)),
     z.pipe(
@@ -16,19 +16,19 @@ const limit = z.nullish(
   ]),
 );
 
-const installation = anyCase({
+const installation = z.lazy(() => anyCase({
   id: ifReadable(id),
   name,
-  maxcurrent: current,
-  availablecurrent: limit,
-  availablecurrentphase1: limit,
-  availablecurrentphase2: limit,
-  availablecurrentphase3: limit,
+  maxcurrent: current(),
+  availablecurrent: limit(),
+  availablecurrentphase1: limit(),
+  availablecurrentphase2: limit(),
+  availablecurrentphase3: limit(),
   availablecurrentmode: optionalNumber,
   enabledfeatures: optionalNumber,
   currentuserroles: optionalNumber,
   networktype: optionalNumber,
-});
+}));
 
 /** What the answer says; undefined when it is not an installation's. */
 export function parseInstallation(json: unknown): InstallationReading | undefined {
@@ -55,7 +55,7 @@ export function currentBody(currentA: number | PhasesA): Record<string, number> 
   return { availableCurrentPhase1: first, availableCurrentPhase2: second, availableCurrentPhase3: third };
 }
 
-type Limit = z.infer<typeof limit>;
+type Limit = z.infer<ReturnType<typeof limit>>;
 
 /** The first that can be read. */
 function limitA(told: readonly Limit[], maxA: number | undefined): number | undefined {

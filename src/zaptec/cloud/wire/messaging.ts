@@ -22,12 +22,12 @@ const AMQP_PORT = 5672;
 /** Longer than any name or key that Service Bus knows. */
 const LONGEST = 1024;
 
-const host = z.string().check(z.trim(), z.regex(/^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i));
-const port = ifReadable(number.check(z.refine((value) => Number.isInteger(value) && value > 0 && value < 65_536)));
+const host = () => z.string().check(z.trim(), z.regex(/^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i));
+const port = () => ifReadable(number.check(z.refine((value) => Number.isInteger(value) && value > 0 && value < 65_536)));
 /** What goes into an address or a sign-in as it is. */
-const printable = z.string().check(z.maxLength(LONGEST, { abort: true }), z.regex(/^[\x21-\x7e]+$/));
+const printable = () => z.string().check(z.maxLength(LONGEST, { abort: true }), z.regex(/^[\x21-\x7e]+$/));
 
-const details = anyCase({ host, port, username: printable, password: printable, topic: printable, subscription: printable });
+const details = z.lazy(() => anyCase({ host: host(), port: port(), username: printable(), password: printable(), topic: printable(), subscription: printable() }));
 
 /** The details; undefined when the answer holds none, as where no subscription has been set up. */
 export function parseMessagingDetails(json: unknown): MessagingDetails | undefined {
@@ -37,7 +37,7 @@ export function parseMessagingDetails(json: unknown): MessagingDetails | undefin
   return { ...rest, port: given === undefined || given === AMQP_PORT ? AMQPS_PORT : given };
 }
 
-const installation = anyCase({ supportgroup: ifReadable(anyCase({ id })) });
+const installation = z.lazy(() => anyCase({ supportgroup: ifReadable(anyCase({ id })) }));
 
 /** The user group that looks after an installation; undefined when its answer names none. */
 export function parseSupportGroup(json: unknown): string | undefined {

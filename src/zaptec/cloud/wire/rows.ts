@@ -23,31 +23,31 @@ export interface Page<Row> extends Rows<Row> {
 /** What is not as it should be counts as absent. */
 export const ifReadable = <Schema extends z.ZodMiniType>(schema: Schema): z.ZodMiniCatch<z.ZodMiniOptional<Schema>> => z.catch(z.optional(schema), undefined);
 
-const numberInText = z.pipe(z.string().check(z.regex(/^\s*-?\d+(?:\.\d+)?\s*$/)), z.transform(Number));
-export const number = z.union([z.number(), numberInText]).check(z.refine(Number.isFinite));
-export const optionalNumber = ifReadable(number);
+const numberInText = () => z.pipe(z.string().check(z.regex(/^\s*-?\d+(?:\.\d+)?\s*$/)), z.transform(Number));
+export const number = z.lazy(() => z.union([z.number(), numberInText()]).check(z.refine(Number.isFinite)));
+export const optionalNumber = z.lazy(() => ifReadable(number));
 /** Of what comes in and is kept, shown or logged, the beginning says enough. The values in use are far shorter. */
 export const LONGEST_VALUE = 1000;
 
 /** Text of at most so many characters; the cloud's own is never longer, and nothing is made of what is. */
 export const textUpTo = (most: number): z.ZodMiniString =>
   z.string().check(z.maxLength(most, { abort: true }), z.overwrite(toPlainText), z.trim(), z.minLength(1));
-export const optionalText = ifReadable(textUpTo(LONGEST_VALUE));
-export const name = ifReadable(textUpTo(LONGEST_NAME));
+export const optionalText = z.lazy(() => ifReadable(textUpTo(LONGEST_VALUE)));
+export const name = z.lazy(() => ifReadable(textUpTo(LONGEST_NAME)));
 /** A GUID in practice; in any case something that an address can hold. */
-export const id = z.string().check(z.trim(), z.regex(/^[\w-]{1,64}$/));
-export const optionalBoolean = ifReadable(z.union([z.boolean(), z.stringbool()]));
+export const id = z.lazy(() => z.string().check(z.trim(), z.regex(/^[\w-]{1,64}$/)));
+export const optionalBoolean = z.lazy(() => ifReadable(z.union([z.boolean(), z.stringbool()])));
 
-const pageRows = z.array(z.unknown()).check(z.maxLength(MOST_ROWS));
-const fullPage = z.object({ pages: optionalNumber, data: pageRows });
+const pageRows = () => z.array(z.unknown()).check(z.maxLength(MOST_ROWS));
+const fullPage = () => z.object({ pages: optionalNumber, data: pageRows() });
 /** What has no pages may have nothing in the place of its rows. */
-const emptyPage = z.pipe(
+const emptyPage = () => z.pipe(
   z.object({ pages: number.check(z.refine((pages) => pages === 0)), data: z.optional(z.null()) }),
-  z.transform((): z.infer<typeof fullPage> => ({ pages: 0, data: [] })),
+  z.transform((): z.infer<ReturnType<typeof fullPage>> => ({ pages: 0, data: [] })),
 );
 
 /** A page of any list. */
-export const page = z.pipe(z.transform(withLowerCaseNames), z.union([fullPage, emptyPage]));
+export const page = z.lazy(() => z.pipe(z.transform(withLowerCaseNames), z.union([fullPage(), emptyPage()])));
 
 /** The rows of `list` that have the form of `schema`. */
 export function readRows<Schema extends z.ZodMiniType>(list: readonly unknown[], schema: Schema): Rows<z.infer<Schema>> {

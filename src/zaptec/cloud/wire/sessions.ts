@@ -8,22 +8,22 @@ import { anyCase, id, ifReadable, MOST_ROWS, optionalBoolean, optionalText, page
 /** A signed session with a reading for each hour of a month takes a tenth of it. */
 const LONGEST_SIGNED = 1_000_000;
 
-const anything = z.optional(z.unknown());
-const signedText = ifReadable(z.string().check(z.maxLength(LONGEST_SIGNED)));
-const person = ifReadable(anyCase({ id: optionalText, email: optionalText, fullname: optionalText }));
+const anything = () => z.optional(z.unknown());
+const signedText = () => ifReadable(z.string().check(z.maxLength(LONGEST_SIGNED)));
+const person = () => ifReadable(anyCase({ id: optionalText, email: optionalText, fullname: optionalText }));
 
 /** Each list has its own names for the same things. */
-const sessionRow = anyCase({
-  id: anything,
-  sessionid: anything,
+const sessionRow = z.lazy(() => anyCase({
+  id: anything(),
+  sessionid: anything(),
   chargerid: ifReadable(id.check(z.toLowerCase())),
-  startdatetime: anything,
-  sessionstart: anything,
-  enddatetime: anything,
-  sessionend: anything,
-  energy: anything,
-  signedsession: signedText,
-  sessionsignature: signedText,
+  startdatetime: anything(),
+  sessionstart: anything(),
+  enddatetime: anything(),
+  sessionend: anything(),
+  energy: anything(),
+  signedsession: signedText(),
+  sessionsignature: signedText(),
   voided: optionalBoolean,
   replacedbysessionid: optionalText,
   tokenname: optionalText,
@@ -31,10 +31,10 @@ const sessionRow = anyCase({
   useremail: optionalText,
   userusername: optionalText,
   userfullname: optionalText,
-  authorizeduser: person,
-});
+  authorizeduser: person(),
+}));
 
-const archivePage = anyCase({ sessions: z.array(z.unknown()).check(z.maxLength(MOST_ROWS)), cursor: optionalText, hasmore: optionalBoolean });
+const archivePage = z.lazy(() => anyCase({ sessions: z.array(z.unknown()).check(z.maxLength(MOST_ROWS)), cursor: optionalText, hasmore: optionalBoolean }));
 
 /** What was asked for, and who gives labels. */
 export interface AskedSessions {

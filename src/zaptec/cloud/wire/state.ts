@@ -8,7 +8,7 @@ import { anyCase, ifReadable, LONGEST_VALUE, MOST_ROWS, number, readRows, type R
 /** Signed meter values and finished sessions carry signatures, and signatures are long. */
 const LONGEST_SIGNED_VALUE = 20_000;
 
-const reportedValue = ifReadable(
+const reportedValue = () => ifReadable(
   z.union([
     z.string().check(z.overwrite((value) => toPlainText(value.slice(0, LONGEST_SIGNED_VALUE)))),
     z.pipe(z.number(), z.transform(String)),
@@ -18,12 +18,12 @@ const reportedValue = ifReadable(
 
 const NAME_OF_ID = 'stateid';
 
-const stateRow = anyCase({
+const stateRow = z.lazy(() => anyCase({
   [NAME_OF_ID]: number,
   timestamp: ifReadable(z.string()),
-  valueasstring: reportedValue,
-  value: reportedValue,
-});
+  valueasstring: reportedValue(),
+  value: reportedValue(),
+}));
 
 /** An observation of any id, as reported. */
 export interface Observed {

@@ -9,8 +9,8 @@ export interface TokenAnswer {
 }
 
 /** What a header can carry. */
-const accessToken = z.string().check(z.trim(), z.regex(/^[\x21-\x7e]+$/));
-const tokenAnswer = anyCase({ access_token: accessToken, expires_in: ifReadable(number.check(z.refine((seconds) => seconds > 0))) });
+const accessToken = () => z.string().check(z.trim(), z.regex(/^[\x21-\x7e]+$/));
+const tokenAnswer = z.lazy(() => anyCase({ access_token: accessToken(), expires_in: ifReadable(number.check(z.refine((seconds) => seconds > 0))) }));
 
 /** The token answer; undefined when it holds no token. */
 export function parseToken(json: unknown): TokenAnswer | undefined {

@@ -16,14 +16,14 @@ export type Frame =
   | { readonly kind: 'result'; readonly id: string; readonly payload: unknown }
   | { readonly kind: 'error'; readonly id: string; readonly code: string };
 
-const messageId = z.string().check(z.minLength(1), z.maxLength(36));
-const word = z.string().check(z.maxLength(64));
+const messageId = () => z.string().check(z.minLength(1), z.maxLength(36));
+const word = () => z.string().check(z.maxLength(64));
 
-const frame = z.union([
-  z.pipe(z.tuple([z.literal(2), messageId, word, z.unknown()]), z.transform(([, id, action, payload]): Frame => ({ kind: 'call', id, action, payload }))),
-  z.pipe(z.tuple([z.literal(3), messageId, z.unknown()]), z.transform(([, id, payload]): Frame => ({ kind: 'result', id, payload }))),
-  z.pipe(z.tuple([z.literal(4), messageId, word], z.unknown()), z.transform(([, id, code]): Frame => ({ kind: 'error', id, code }))),
-]);
+const frame = z.lazy(() => z.union([
+  z.pipe(z.tuple([z.literal(2), messageId(), word(), z.unknown()]), z.transform(([, id, action, payload]): Frame => ({ kind: 'call', id, action, payload }))),
+  z.pipe(z.tuple([z.literal(3), messageId(), z.unknown()]), z.transform(([, id, payload]): Frame => ({ kind: 'result', id, payload }))),
+  z.pipe(z.tuple([z.literal(4), messageId(), word()], z.unknown()), z.transform(([, id, code]): Frame => ({ kind: 'error', id, code }))),
+]));
 
 /** The frame in a text message; undefined when it is none. */
 export function parseFrame(text: string): Frame | undefined {

@@ -4,12 +4,12 @@ import * as z from 'zod/mini';
 
 /** Their limits count characters, not halves of them. */
 const textUpTo = (most: number): z.ZodMiniString => z.string().check(z.refine((text) => text.length <= most || Array.from(text).length <= most));
-const wholeNumber = z.number().check(z.refine(Number.isInteger));
+const wholeNumber = z.lazy(() => z.number().check(z.refine(Number.isInteger)));
 
 /** A moment on a day that exists. */
-const dateTime = z.string().check(z.refine(isDateTime));
+const dateTime = z.lazy(() => z.string().check(z.refine(isDateTime)));
 
-const sampledValue = z.strictObject({
+const sampledValue = () => z.strictObject({
   value: z.string(),
   context: z.optional(z.enum(['Interruption.Begin', 'Interruption.End', 'Sample.Clock', 'Sample.Periodic', 'Transaction.Begin', 'Transaction.End', 'Trigger', 'Other'])),
   format: z.optional(z.enum(['Raw', 'SignedData'])),
@@ -28,25 +28,28 @@ const sampledValue = z.strictObject({
   ),
 });
 
-const meterValues = z.array(z.strictObject({ timestamp: dateTime, sampledValue: z.array(sampledValue) }));
+const meterValues = z.lazy(() => z.array(z.strictObject({ timestamp: dateTime, sampledValue: z.array(sampledValue()) })));
 
-const connectorStatus = z.enum(['Available', 'Preparing', 'Charging', 'SuspendedEVSE', 'SuspendedEV', 'Finishing', 'Reserved', 'Unavailable', 'Faulted']);
+const connectorStatus = z.lazy(() => z.enum(['Available', 'Preparing', 'Charging', 'SuspendedEVSE', 'SuspendedEV', 'Finishing', 'Reserved', 'Unavailable', 'Faulted']));
 
-const errorCode = z.enum([
+const errorCode = z.lazy(() => z.enum([
   ...(['ConnectorLockFailure', 'EVCommunicationError', 'GroundFailure', 'HighTemperature', 'InternalError', 'LocalListConflict', 'NoError'] as const),
   ...(['OtherError', 'OverCurrentFailure', 'PowerMeterFailure', 'PowerSwitchFailure', 'ReaderFailure', 'ResetFailure'] as const),
   ...(['UnderVoltage', 'OverVoltage', 'WeakSignal'] as const),
-]);
+]));
 
-const stopReason = z.enum([
+const stopReason = z.lazy(() => z.enum([
   ...(['EmergencyStop', 'EVDisconnected', 'HardReset', 'Local', 'Other', 'PowerLoss', 'Reboot', 'Remote', 'SoftReset'] as const),
   ...(['UnlockCommand', 'DeAuthorized'] as const),
-]);
+]));
+
+/** Made when one comes: without a charger that connects itself none does. */
+const request = <Shape extends z.core.$ZodShape>(shape: () => Shape): z.ZodMiniLazy<z.ZodMiniObject<Shape, z.core.$strict>> => z.lazy(() => z.strictObject(shape()));
 
 /** By action. */
 export const REQUESTS = {
-  Authorize: z.strictObject({ idTag: textUpTo(20) }),
-  BootNotification: z.strictObject({
+  Authorize: request(() => ({ idTag: textUpTo(20) })),
+  BootNotification: request(() => ({
     chargePointVendor: textUpTo(20),
     chargePointModel: textUpTo(20),
     chargePointSerialNumber: z.optional(textUpTo(25)),
@@ -56,22 +59,22 @@ export const REQUESTS = {
     imsi: z.optional(textUpTo(20)),
     meterType: z.optional(textUpTo(25)),
     meterSerialNumber: z.optional(textUpTo(25)),
-  }),
-  DataTransfer: z.strictObject({ vendorId: textUpTo(255), messageId: z.optional(textUpTo(50)), data: z.optional(z.string()) }),
-  DiagnosticsStatusNotification: z.strictObject({ status: z.enum(['Idle', 'Uploaded', 'UploadFailed', 'Uploading']) }),
-  FirmwareStatusNotification: z.strictObject({
+  })),
+  DataTransfer: request(() => ({ vendorId: textUpTo(255), messageId: z.optional(textUpTo(50)), data: z.optional(z.string()) })),
+  DiagnosticsStatusNotification: request(() => ({ status: z.enum(['Idle', 'Uploaded', 'UploadFailed', 'Uploading']) })),
+  FirmwareStatusNotification: request(() => ({
     status: z.enum(['Downloaded', 'DownloadFailed', 'Downloading', 'Idle', 'InstallationFailed', 'Installing', 'Installed']),
-  }),
-  Heartbeat: z.strictObject({}),
-  MeterValues: z.strictObject({ connectorId: wholeNumber, transactionId: z.optional(wholeNumber), meterValue: meterValues }),
-  StartTransaction: z.strictObject({
+  })),
+  Heartbeat: request(() => ({})),
+  MeterValues: request(() => ({ connectorId: wholeNumber, transactionId: z.optional(wholeNumber), meterValue: meterValues })),
+  StartTransaction: request(() => ({
     connectorId: wholeNumber,
     idTag: textUpTo(20),
     meterStart: wholeNumber,
     reservationId: z.optional(wholeNumber),
     timestamp: dateTime,
-  }),
-  StatusNotification: z.strictObject({
+  })),
+  StatusNotification: request(() => ({
     connectorId: wholeNumber,
     errorCode,
     info: z.optional(textUpTo(50)),
@@ -79,15 +82,15 @@ export const REQUESTS = {
     timestamp: z.optional(dateTime),
     vendorId: z.optional(textUpTo(255)),
     vendorErrorCode: z.optional(textUpTo(50)),
-  }),
-  StopTransaction: z.strictObject({
+  })),
+  StopTransaction: request(() => ({
     idTag: z.optional(textUpTo(20)),
     meterStop: wholeNumber,
     timestamp: dateTime,
     transactionId: wholeNumber,
     reason: z.optional(stopReason),
     transactionData: z.optional(meterValues),
-  }),
+  })),
 } as const;
 
 export type RequestAction = keyof typeof REQUESTS;
@@ -99,7 +102,7 @@ export type AnyRequest = { [Action in RequestAction]: { readonly action: Action;
 
 export type ConnectorStatus = z.infer<typeof connectorStatus>;
 export type MeterValue = z.infer<typeof meterValues>[number];
-export type SampledValue = z.infer<typeof sampledValue>;
+export type SampledValue = z.infer<ReturnType<typeof sampledValue>>;
 
 /** The request in a call; why it is none otherwise. */
 export function readRequest(action: string, payload: unknown): AnyRequest | 'unknown-action' | 'malformed' {
