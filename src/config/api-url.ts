@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 
 /** The real cloud. */
-const DEFAULT_API_URL = 'https://api.zaptec.com';
+export const DEFAULT_API_URL = 'https://api.zaptec.com';
 
 /** The form of `apiUrl` in config.json; without trailing slash once read. */
 export const apiUrlOption = () => z._default(z.pipe(z.string(secureUrl()), z.transform(toBaseUrl)), DEFAULT_API_URL);

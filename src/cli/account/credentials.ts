@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { PLATFORM_NAME } from '../../base/package.ts';
-import { readApiUrl } from '../../config/api-url.ts';
+import { DEFAULT_API_URL, readApiUrl } from '../../config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
 import { codeOf } from '../../storage/storage-error.ts';
 import { UsageError, type Surroundings } from '../terminal/surroundings.ts';
@@ -49,14 +49,11 @@ export async function findCredentials({ environment, home }: Pick<Surroundings, 
 }
 
 function fromEnvironment(environment: Surroundings['environment'], apiUrl: string | undefined): Credentials | undefined {
-  const [username, password] = [environment['ZAPTEC_USERNAME'] ?? '', environment['ZAPTEC_PASSWORD'] ?? ''];
+  const [username, password] = [(environment['ZAPTEC_USERNAME'] ?? '').trim(), environment['ZAPTEC_PASSWORD'] ?? ''];
   if (username === '' && password === '') return undefined;
   const missing = username === '' ? 'ZAPTEC_USERNAME' : password === '' ? 'ZAPTEC_PASSWORD' : undefined;
   if (missing !== undefined) throw new UsageError(`${missing} is missing or empty: the environment must hold both the user name and the password`);
-  const parsed = parseConfig({ username, password, ...(apiUrl === undefined ? {} : { apiUrl }) });
-  if (parsed.kind !== 'ready') throw new UsageError('ZAPTEC_USERNAME or ZAPTEC_PASSWORD cannot be used: give the e-mail address and the password of your Zaptec account');
-  const { config } = parsed;
-  return { username: config.username, password, apiUrl: config.apiUrl, source: 'the environment (ZAPTEC_USERNAME, ZAPTEC_PASSWORD)', file: undefined, config: undefined };
+  return { username, password, apiUrl: apiUrl ?? DEFAULT_API_URL, source: 'the environment (ZAPTEC_USERNAME, ZAPTEC_PASSWORD)', file: undefined, config: undefined };
 }
 
 /** The same rule as for the option: over https, or to this machine. */

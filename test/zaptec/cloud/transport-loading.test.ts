@@ -5,12 +5,12 @@ import { HttpTransport } from '../../../src/zaptec/cloud/transport.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
 import { OddServer, sendJson } from '../../support/odd-server.ts';
 
-const undici = await import('undici');
+const client = await import('undici/lib/dispatcher/client.js');
 let loads = 0;
-jest.unstable_mockModule('undici', () => {
+jest.unstable_mockModule('undici/lib/dispatcher/client.js', () => {
   loads += 1;
   if (loads === 1) throw Object.assign(new Error("Cannot find package 'undici' in /home/someone"), { code: 'EMFILE' });
-  return undici;
+  return client;
 });
 
 const server = await OddServer.start((response) => sendJson(response, {}));

@@ -23,13 +23,13 @@ export interface DispatcherOptions {
   readonly proxies?: Proxies | undefined;
 }
 
-/** Loads undici, which takes almost as long as everything else together, and returns what makes a connection. */
+/** Loads what is needed of undici, which takes longer than the plugin itself, and returns what makes a connection. */
 export async function dispatchersFor(options: DispatcherOptions): Promise<() => Dispatcher> {
   const { origin, connectMs, keepAliveMs, largestAnswerBytes, closed } = options;
-  const { buildConnector, Client, EnvHttpProxyAgent } = await import('undici');
   const shared = { allowH2: false, pipelining: 1, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, maxResponseSize: largestAnswerBytes };
   const proxies = options.proxies ?? (await proxiesOfNode());
   if (proxies !== undefined) {
+    const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
     // Empty is none; left out, undici would look into the environment itself.
     const proxied = {
       httpProxy: proxies.http_proxy ?? proxies.HTTP_PROXY ?? '',
@@ -38,6 +38,8 @@ export async function dispatchersFor(options: DispatcherOptions): Promise<() => 
     };
     return () => new EnvHttpProxyAgent({ ...shared, ...proxied, connections: 1, connectTimeout: connectMs });
   }
+  const { default: Client } = await import('undici/lib/dispatcher/client.js');
+  const { default: buildConnector } = await import('undici/lib/core/connect.js');
   const names = new NameLookup(options.resolve ?? bySystem, options.clock);
   // One for all connections: they share TLS sessions.
   const connect = afterLookup(names, buildConnector({ allowH2: false, timeout: connectMs, signal: closed, lookup: names.lookup }), closed);
