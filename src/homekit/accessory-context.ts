@@ -17,7 +17,7 @@ const text = z.string().check(z.minLength(1));
 
 const name = z.string().check(z.overwrite((value) => toPlainText(value.slice(0, LONGEST_NAME))), z.trim(), z.minLength(1));
 
-const schema = z.object({
+const schema = z.lazy(() => z.object({
   charger: z.object({
     id: text,
     serial: text,
@@ -26,7 +26,7 @@ const schema = z.object({
     installationId: z.catch(z.optional(text), undefined),
   }),
   firmware: z.catch(z.optional(text), undefined),
-});
+}));
 
 /** The context of a restored accessory; undefined when it is damaged. */
 export function parseContext(stored: unknown): AccessoryContext | undefined {

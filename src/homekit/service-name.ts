@@ -8,7 +8,7 @@ export interface GivenName {
   readonly name: string;
 }
 
-export const givenNameFields = { name: z.string() } as const;
+export const givenNameFields = () => ({ name: z.string() });
 
 /** The names that a person has given to the services of one accessory, by the services' subtypes. */
 export interface GivenNames {

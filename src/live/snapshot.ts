@@ -6,7 +6,7 @@ const name = z.string().check(z.maxLength(LONGEST_NAME));
 const sentence = z.string().check(z.maxLength(5_000));
 const known = z.nullable(z.number());
 
-const liveCharger = z.object({
+const liveCharger = z.lazy(() => z.object({
   id: name,
   name,
   model: name,
@@ -28,11 +28,11 @@ const liveCharger = z.object({
   toldAtMs: known,
   /** Where news of it come from at the moment: the cloud is asked, pushes, or the charger itself tells. */
   feed: z.enum(['asked', 'push', 'local']),
-});
+}));
 
 export type LiveCharger = z.infer<typeof liveCharger>;
 
-const liveInstallation = z.object({
+const liveInstallation = z.lazy(() => z.object({
   id: name,
   name: z.nullable(name),
   isReachable: z.boolean(),
@@ -41,7 +41,7 @@ const liveInstallation = z.object({
   /** A current that waits to be sent, and when it will be, in milliseconds since 1970. */
   waitingA: known,
   waitingUntilMs: known,
-});
+}));
 
 export type LiveInstallation = z.infer<typeof liveInstallation>;
 
@@ -91,14 +91,14 @@ export const BECAUSE = [
 ] as const;
 
 /** What came of a wish. `under-way`: the charger is still to confirm it. */
-const liveAnswer = z.object({
+const liveAnswer = z.lazy(() => z.object({
   wishId: name,
   result: z.enum(['done', 'under-way', 'refused', 'failed']),
   says: z.enum(SAYINGS),
   because: z.nullable(z.enum(BECAUSE)),
   /** The same as the log says it, in English, with what only it knows, such as the cloud's own words. */
   sentence,
-});
+}));
 
 export type LiveAnswer = z.infer<typeof liveAnswer>;
 

@@ -13,7 +13,7 @@ export interface NodeContext {
 
 export type NodeHandlers = NonNullable<NonNullable<MatterAccessory['handlers']>['onOff']>;
 
-const contextSchema = z.object({ charger: z.object({ id: z.string(), serial: z.string() }) });
+const contextSchema = z.lazy(() => z.object({ charger: z.object({ id: z.string(), serial: z.string() }) }));
 
 /** Names and serial numbers may not be longer; a longer one and Homebridge does not add the node at all. */
 const LONGEST_TEXT_BYTES = 32;

@@ -7,12 +7,14 @@ export interface FieldCheck<Value> {
   safeParse(value: unknown): { readonly success: true; readonly data: Value } | { readonly success: false };
 }
 
+type FieldChecks<Value> = { readonly [Field in keyof Value]-?: FieldCheck<Value[Field]> };
+
 /** What a record of a section holds. */
 export interface SectionForm<Value extends object> {
   /** Stands in each line; never changed. */
   readonly name: string;
-  /** How each field is checked. One that is not as it should be is left out, and the others stay. */
-  readonly fields: { readonly [Field in keyof Value]-?: FieldCheck<Value[Field]> };
+  /** How each field is checked; asked for with the first that is stored. One that is not as it should be is left out, and the others stay. */
+  readonly fields: () => FieldChecks<Value>;
   /** The whole, from the fields that are good; undefined where too few are left. */
   readonly complete: (fields: Partial<Value>) => Value | undefined;
 }
@@ -25,6 +27,7 @@ export class Section<Value extends object> implements Records<Value> {
   readonly #form: SectionForm<Value>;
   readonly #keep: Keep;
   readonly #values = new Map<string, Value>();
+  #fields: FieldChecks<Value> | undefined;
 
   constructor(form: SectionForm<Value>, keep: Keep) {
     this.#form = form;
@@ -33,16 +36,16 @@ export class Section<Value extends object> implements Records<Value> {
 
   /** Takes over a stored value. Returns the names of the fields that were left out because they are damaged. */
   restore(key: string, stored: unknown): readonly string[] {
-    const { fields, complete } = this.#form;
+    this.#fields ??= this.#form.fields();
     const members = new Map(Object.entries(typeof stored === 'object' && stored !== null ? stored : {}));
     const good: [string, unknown][] = [];
     const damaged: string[] = [];
-    for (const [field, schema] of Object.entries<FieldCheck<unknown>>(fields)) {
+    for (const [field, schema] of Object.entries<FieldCheck<unknown>>(this.#fields)) {
       const member = schema.safeParse(members.get(field));
       if (!member.success) damaged.push(field);
       else if (member.data !== undefined) good.push([field, member.data]);
     }
-    const value = complete(Object.fromEntries(good) as Partial<Value>);
+    const value = this.#form.complete(Object.fromEntries(good) as Partial<Value>);
     if (value !== undefined) this.#values.set(key, value);
     return damaged;
   }

@@ -22,7 +22,7 @@ interface Energy {
 /** As long as a charger's energy record is. */
 const ENERGY: SectionForm<Energy> = {
   name: 'energy',
-  fields: { totalKwh: z.number(), rest: z.string() },
+  fields: () => ({ totalKwh: z.number(), rest: z.string() }),
   complete: ({ totalKwh, rest }) => (totalKwh === undefined || rest === undefined ? undefined : { totalKwh, rest }),
 };
 const REST = 'x'.repeat(300);

@@ -16,14 +16,14 @@ interface Wish {
 
 const WISH: SectionForm<Wish> = {
   name: 'wish',
-  fields: { isAllowed: z.boolean(), phase: z.optional(z.enum(['asked', 'sent'])) },
+  fields: () => ({ isAllowed: z.boolean(), phase: z.optional(z.enum(['asked', 'sent'])) }),
   complete: ({ isAllowed, ...rest }) => (isAllowed === undefined ? undefined : { isAllowed, ...rest }),
 };
 
 /** Long enough for a file to grow quickly. */
 const NOTE: SectionForm<{ readonly text: string }> = {
   name: 'note',
-  fields: { text: z.string() },
+  fields: () => ({ text: z.string() }),
   complete: ({ text }) => (text === undefined ? undefined : { text }),
 };
 const note = (n: number): { text: string } => ({ text: `${n} ${'x'.repeat(3000)}` });

@@ -10,6 +10,6 @@ interface Count {
 /** By each key a number that only grows, in a record long enough for the file to be written anew often. */
 export const COUNTS: SectionForm<Count> = {
   name: 'counts',
-  fields: { count: z.number(), pad: z.string() },
+  fields: () => ({ count: z.number(), pad: z.string() }),
   complete: ({ count, pad }) => (count === undefined || pad === undefined ? undefined : { count, pad }),
 };

@@ -19,7 +19,7 @@ export interface Missed {
   readonly lastAtMs: number;
 }
 
-export const missedFields = { count: z.int().check(z.minimum(1)), firstAtMs: z.number(), lastAtMs: z.number() } as const;
+export const missedFields = () => ({ count: z.int().check(z.minimum(1)), firstAtMs: z.number(), lastAtMs: z.number() });
 
 /**
  * One more complete listing lacks it.

@@ -63,18 +63,18 @@ export interface EnergyRecord {
 /** No charger, however often its meter was replaced, has delivered as much; what is more is damaged. */
 const LARGEST_KWH = 1e9;
 
-const kwh = z.number().check(z.minimum(0), z.maximum(LARGEST_KWH));
-const offsetKwh = z.number().check(z.minimum(-LARGEST_KWH), z.maximum(LARGEST_KWH));
-const atMs = z.optional(z.number());
-const share = z.object({ id: z.optional(z.string()), kwh, baseKwh: z.optional(kwh) });
+const kwh = () => z.number().check(z.minimum(0), z.maximum(LARGEST_KWH));
+const offsetKwh = () => z.number().check(z.minimum(-LARGEST_KWH), z.maximum(LARGEST_KWH));
+const atMs = () => z.optional(z.number());
+const share = () => z.object({ id: z.optional(z.string()), kwh: kwh(), baseKwh: z.optional(kwh()) });
 
 /** The form of a stored record, field by field. */
-export const energyFields = {
-  totalKwh: kwh,
+export const energyFields = () => ({
+  totalKwh: kwh(),
   series: z.object({
-    meter: z.object({ kwh, atMs }),
-    offsetKwh,
-    suspect: z.optional(z.object({ kwh, atMs, offsetKwh })),
+    meter: z.object({ kwh: kwh(), atMs: atMs() }),
+    offsetKwh: offsetKwh(),
+    suspect: z.optional(z.object({ kwh: kwh(), atMs: atMs(), offsetKwh: offsetKwh() })),
   }),
-  shares: z.object({ current: z.optional(share), ended: z.optional(share), finishedKwh: kwh }),
-} as const;
+  shares: z.object({ current: z.optional(share()), ended: z.optional(share()), finishedKwh: kwh() }),
+});

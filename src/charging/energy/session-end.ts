@@ -57,12 +57,12 @@ function withTold({ openId, missingId, toldIds }: KnownSessions, session: Comple
 /** No copy lags by more sessions than this. */
 const MOST_TOLD = 10;
 
-const time = z.optional(z.number());
+const time = () => z.optional(z.number());
 
 /** The form of what is stored of it, field by field. */
-export const knownSessionsFields = {
+export const knownSessionsFields = () => ({
   openId: z.optional(z.string()),
   missingId: z.optional(z.string()),
-  last: z.optional(z.object({ sessionId: z.string(), energyKwh: z.optional(z.number().check(z.minimum(0))), startMs: time, endMs: time })),
+  last: z.optional(z.object({ sessionId: z.string(), energyKwh: z.optional(z.number().check(z.minimum(0))), startMs: time(), endMs: time() })),
   toldIds: z.array(z.string()).check(z.maxLength(MOST_TOLD)),
-} as const;
+});

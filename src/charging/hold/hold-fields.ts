@@ -1,15 +1,15 @@
 // The form of what is stored of the hold, field by field.
 import * as z from 'zod/mini';
 
-const sessionMark = z.object({ sessionId: z.optional(z.string().check(z.minLength(1))) });
+const sessionMark = () => z.object({ sessionId: z.optional(z.string().check(z.minLength(1))) });
 
-export const holdFields = {
+export const holdFields = () => ({
   isAllowed: z.boolean(),
-  pause: z.optional(z.extend(sessionMark, { phase: z.enum(['asked', 'sent', 'seen']) })),
-  exception: z.optional(sessionMark),
-  grant: z.optional(z.extend(sessionMark, { energy: z.optional(z.object({ fromKwh: z.number(), wishedKwh: z.number() })) })),
-  spent: z.optional(sessionMark),
+  pause: z.optional(z.extend(sessionMark(), { phase: z.enum(['asked', 'sent', 'seen']) })),
+  exception: z.optional(sessionMark()),
+  grant: z.optional(z.extend(sessionMark(), { energy: z.optional(z.object({ fromKwh: z.number(), wishedKwh: z.number() })) })),
+  spent: z.optional(sessionMark()),
   undoneAtMs: z.array(z.number()),
-} as const;
+});
 
-export const hoursFields = { period: z.string() } as const;
+export const hoursFields = () => ({ period: z.string() });

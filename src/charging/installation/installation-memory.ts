@@ -18,13 +18,13 @@ export interface InstallationMemory {
 /** Nothing is remembered yet. */
 export const NOTHING_REMEMBERED: InstallationMemory = {};
 
-const currentA = z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A));
+const currentA = () => z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A));
 
 /** The form of what is stored of it, field by field. */
-export const installationFields = {
+export const installationFields = () => ({
   lastSentAtMs: z.optional(z.number().check(z.minimum(0))),
-  pending: z.optional(z.object({ currentA, dueAtMs: z.number() })),
-  lastCurrentA: z.optional(currentA),
-  setA: z.optional(currentA),
+  pending: z.optional(z.object({ currentA: currentA(), dueAtMs: z.number() })),
+  lastCurrentA: z.optional(currentA()),
+  setA: z.optional(currentA()),
   setAgainAtMs: z.optional(z.array(z.number()).check(z.maxLength(10))),
-} as const;
+});

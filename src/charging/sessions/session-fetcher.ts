@@ -32,7 +32,7 @@ export interface FetchedSessions {
 }
 
 /** The form of what is stored of it. */
-export const fetchedFields = { untilMs: z.number() } as const;
+export const fetchedFields = () => ({ untilMs: z.number() });
 
 /** Where it is remembered. */
 export interface FetchMemory {

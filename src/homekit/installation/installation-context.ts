@@ -11,10 +11,10 @@ export interface InstallationContext extends StoredContext {
 
 const KIND = 'installation';
 
-const schema = z.object({
+const schema = z.lazy(() => z.object({
   kind: z.literal(KIND),
   installation: z.object({ id: z.string().check(z.regex(/^[\w-]{1,64}$/)) }),
-});
+}));
 
 /** The context of a restored accessory; undefined when it is damaged. */
 export function parseInstallationContext(stored: unknown): InstallationContext | undefined {

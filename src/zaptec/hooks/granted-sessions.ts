@@ -3,10 +3,10 @@
 import * as z from 'zod/mini';
 import type { Records } from '../../base/memory.ts';
 
-const granted = z.object({ id: z.string(), atMs: z.number(), label: z.optional(z.string()), isOver: z.optional(z.boolean()) });
+const granted = () => z.object({ id: z.string(), atMs: z.number(), label: z.optional(z.string()), isOver: z.optional(z.boolean()) });
 
 /** The form of what is kept of a charger, field by field. */
-export const grantedFields = { granted: z.array(granted) } as const;
+export const grantedFields = () => ({ granted: z.array(granted()) });
 
 export interface GrantedRecord {
   /** The latest first. */

@@ -17,7 +17,7 @@ const transactionSchema = z.object({
 });
 
 /** The form of what is kept of a connector across restarts, field by field. */
-export const connectorFields = {
+export const connectorFields = () => ({
   transaction: z.optional(transactionSchema),
   /**
    * The start of the last transaction that is over: told again it begins no other one. With the transaction where nobody has
@@ -30,7 +30,7 @@ export const connectorFields = {
   /** A; what a person has limited its current to, 0 = off, and what it was before it was turned off. */
   limitA: z.optional(z.number().check(z.minimum(0), z.maximum(32))),
   lastLimitA: z.optional(z.number().check(z.minimum(6), z.maximum(32))),
-} as const;
+});
 
 export interface ConnectorRecord {
   readonly transaction?: Transaction | undefined;

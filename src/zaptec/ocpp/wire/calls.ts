@@ -1,7 +1,7 @@
 // What the central system asks of a charge point, and what may be answered.
 import * as z from 'zod/mini';
 
-const status = <Word extends string>(...words: readonly Word[]): z.ZodMiniType<{ status: Word }> => z.object({ status: z.literal(words) });
+const status = <Word extends string>(...words: readonly Word[]): z.ZodMiniType<{ status: Word }> => z.lazy(() => z.object({ status: z.literal(words) }));
 
 /** The results, by action. Fields that are not asked for pass: a charger that says more than it should is understood. */
 export const RESULTS = {
