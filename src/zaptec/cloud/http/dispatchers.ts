@@ -29,7 +29,8 @@ export async function dispatchersFor(options: DispatcherOptions): Promise<() => 
   const shared = { allowH2: false, pipelining: 1, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, maxResponseSize: largestAnswerBytes };
   const proxies = options.proxies ?? (await proxiesOfNode());
   if (proxies !== undefined) {
-    const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
+    // Its parts need all of it.
+    const { EnvHttpProxyAgent } = await import('undici');
     // Empty is none; left out, undici would look into the environment itself.
     const proxied = {
       httpProxy: proxies.http_proxy ?? proxies.HTTP_PROXY ?? '',
