@@ -1,9 +1,12 @@
 // What the package checker of Homebridge's verification programme does with a plugin, done to the packed tarball.
 // Left out is what needs a published repository: its address, issues and releases, and the package's page on npm.
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { startSimulator, type SimulatedCloud } from '../simulator/index.ts';
@@ -115,6 +118,19 @@ describe('the entry', () => {
     );
     expect(entry.default(stub)).toBeUndefined();
     expect(registrations).toStrictEqual([[page.pluginAlias, expect.any(Function)]]);
+  });
+
+  test.each([
+    ['has Node keep what it compiles', tmpdir(), ['undefined', 'string', 'function']],
+    ['is loaded all the same where Node cannot', join(pluginPath, 'package.json'), ['undefined', 'undefined', 'function']],
+  ])('%s', async (_, temporary, expected) => {
+    const script = `
+      import { getCompileCacheDir } from 'node:module';
+      const before = getCompileCacheDir();
+      const { default: register } = await import(${JSON.stringify(pathToFileURL(join(pluginPath, manifest.main)).href)});
+      console.log(JSON.stringify([typeof before, typeof getCompileCacheDir(), typeof register]));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, NODE_COMPILE_CACHE: '', TMPDIR: temporary } });
+    expect(JSON.parse(stdout)).toStrictEqual(expected);
   });
 });
 
