@@ -1,5 +1,11 @@
-// Deadlines on a given clock.
+// Deadlines on a given clock, and the signals of waits.
 import type { Clock } from './clock.ts';
+
+/** Of what is done whatever else is called off. */
+export const { signal: NEVER } = new AbortController();
+
+/** Why a wait ends that nobody waits for any more. Nobody sees it; without a reason Node makes an exception with a stack each time. */
+export const OVER = 'over';
 
 /**
  * Runs `work` for at most `ms` milliseconds.
@@ -30,13 +36,10 @@ export async function withDeadline<T>(
   try {
     return await Promise.race([work(stop.signal), aborted]);
   } finally {
-    finished.abort(FINISHED);
+    finished.abort(OVER);
     parent?.removeEventListener('abort', abort);
   }
 }
-
-/** Nobody sees it. Without a reason Node makes an exception with a stack each time: twice for every request. */
-const FINISHED = 'finished';
 
 /**
  * Waits for `promise`, but no longer than until `signal` aborts.

@@ -1,6 +1,6 @@
 // Work that nobody waits for: its failure is a defect, and must reach the log instead of ending Homebridge.
 import type { Clock } from './clock.ts';
-import { withAnyOf } from './deadline.ts';
+import { OVER, withAnyOf } from './deadline.ts';
 import type { Log } from './log.ts';
 
 /** Lets `work` go on by itself; if it fails, the log says so. */
@@ -28,6 +28,3 @@ export function alarmIn(ms: number, { clock, log, stopped }: { readonly clock: C
 export interface Alarm {
   cancel(): void;
 }
-
-/** Nobody sees it, and Node makes no exception with a stack for it. */
-const OVER = 'over';

@@ -1,5 +1,6 @@
 // Installations that nobody sets a current for: looked at while a page is open, and seldom, as they rarely change.
 import { DAY, MINUTE, type Clock } from '../base/clock.ts';
+import { NEVER } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import { MOST_INSTALLATIONS } from '../charging/account/installation-watch.ts';
@@ -12,8 +13,6 @@ const READ_EVERY_MS = 5 * MINUTE;
 
 /** Whoever may not read one today may not in an hour either. */
 const REFUSED_MS = DAY;
-
-const { signal: NEVER } = new AbortController();
 
 interface Glanced {
   readonly shown: LiveInstallation | undefined;

@@ -1,6 +1,7 @@
 // A file of lines that outlasts the process. What is appended is on the disk before the promise resolves; a process that is
 // killed, or a power that goes, at any moment loses nothing of it. One process writes, and notices another; any may read.
 import { basename, dirname } from 'node:path';
+import { NEVER } from '../base/deadline.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import { appendUpTo, FILE_MODE, FOLDER_MODE, syncFolderOf, systemDisk, undefinedIfAbsent, writeLines, writeWhole, type Disk, type FileHandle } from './disk.ts';
 import { isObject, keptLines, readLines, readPiecesBackwards, SMALL_PIECE_BYTES, type Line } from './line-reader.ts';
@@ -16,9 +17,6 @@ export interface LineFileOptions {
 
 /** Of damaged lines as much is kept as shows what has happened to the disk. */
 const MOST_DAMAGED_BYTES = 1024 * 1024;
-
-/** What was asked for is done. */
-const { signal: NEVER } = new AbortController();
 
 /** Lines that are written and flushed together. */
 interface Batch {

@@ -2,7 +2,7 @@
 // must be on the disk before somebody is answered is flushed, the rest is collected for a minute.
 import { basename } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { withDeadline } from '../base/deadline.ts';
+import { NEVER, withDeadline } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { Kept, SaveUrgency } from '../base/memory.ts';
@@ -31,9 +31,6 @@ export interface MemoryStoreParts {
 
 /** The disk has not answered in time. */
 class TooSlow extends Error {}
-
-/** What was put is written, whatever else is aborted. */
-const { signal: NEVER } = new AbortController();
 
 /** The records of all sections. Nothing of it throws or rejects because of the disk. */
 export class MemoryStore {

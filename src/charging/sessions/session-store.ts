@@ -1,5 +1,6 @@
 // Every finished session, each once, in a file of its own: the best that any source has said of it.
 import { DAY, type Clock } from '../../base/clock.ts';
+import { NEVER } from '../../base/deadline.ts';
 import { messageOf, type Log } from '../../base/log.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { currentSessions } from './current-sessions.ts';
@@ -20,9 +21,6 @@ const KEPT = {
 
 /** Damaged lines that are named one by one. */
 const MOST_NAMED = 5;
-
-/** What was asked for is done, whatever else is aborted. */
-const { signal: NEVER } = new AbortController();
 
 export interface SessionStoreParts {
   readonly open: OpenSessionFile;

@@ -1,6 +1,7 @@
 // Keeps the account within Zaptec's rate limit: a token bucket with commands ahead of reads, and of those the ones that a
 // command waits for ahead of the rest.
 import type { Clock } from '../../base/clock.ts';
+import { OVER } from '../../base/deadline.ts';
 import { BusyError, RateLimitedError } from '../../charging/calls/errors.ts';
 
 /** The first goes first. A `check` is the read that a command is decided by: the command of the one before it comes first. */
@@ -15,9 +16,6 @@ interface Waiter {
   readonly go: () => void;
   readonly giveUp: (reason: Error) => void;
 }
-
-/** Nobody sees it. Without a reason Node makes an exception with a stack each time. */
-const NOBODY = 'nobody waits any more';
 
 /** Hands out permission to send, at most `perSecond` a second after a first burst. */
 export class RateLimiter {
@@ -100,7 +98,7 @@ export class RateLimiter {
 
   #remove(waiters: ReadonlySet<Waiter>): void {
     this.#waiters = this.#waiters.filter((waiter) => !waiters.has(waiter));
-    if (this.#waiters.length === 0) this.#nap.abort(NOBODY);
+    if (this.#waiters.length === 0) this.#nap.abort(OVER);
   }
 
   #startPump(): void {

@@ -1,6 +1,6 @@
 // A second try beside the first, for what may be waiting for nothing.
 import type { Clock } from '../../../base/clock.ts';
-import { withAnyOf } from '../../../base/deadline.ts';
+import { OVER, withAnyOf } from '../../../base/deadline.ts';
 
 /**
  * Runs `attempt`, and once more beside it when it has not ended after `afterMs` milliseconds. The first good end counts, and
@@ -33,6 +33,3 @@ export function withSecondTry<T>(
     }
   });
 }
-
-/** Nobody sees it. */
-const OVER = 'over';
