@@ -3,9 +3,11 @@
 import Sequencer from '@jest/test-sequencer';
 
 const LONGEST_FIRST = [
-  ...['faults/charging', 'e2e/compatibility', 'time/energy-year', 'faults/hold', 'e2e/lifecycle', 'time/soak', 'time/push-soak', 'e2e/package-checker'],
-  ...['e2e/maintenance-commands', 'faults/matter', 'e2e/matter', 'faults/available-current', 'e2e/troubles', 'time/clock-jumps'],
-  ...['e2e/options', 'e2e/hold-interruptions', 'malice/hostile-names', 'e2e/hold', 'e2e/available-current', 'e2e/start', 'e2e/charging', 'e2e/energy'],
+  ...['time/soak', 'faults/charging', 'e2e/compatibility', 'time/energy-year', 'e2e/damaged-cache', 'time/push-soak', 'e2e/demo', 'faults/available-current', 'faults/hold'],
+  ...['faults/kills', 'faults/matter', 'malice/hostile-names', 'e2e/package-checker', 'faults/push', 'e2e/lifecycle', 'e2e/matter', 'e2e/maintenance-commands', 'e2e/names'],
+  ...['faults/ocpp', 'e2e/command-line', 'time/clock-jumps', 'charging/hold/hours-keeper', 'faults/maintenance-commands', 'time/amounts', 'charging/energy/energy-properties'],
+  ...['e2e/troubles', 'e2e/hold', 'e2e/a-day', 'faults/disk', 'live/live-desk', 'malice/hostile-answers', 'time/clock-jumps-of-rules', 'e2e/hold-interruptions', 'e2e/push'],
+  ...['plugin/platform', 'charging/sessions/books', 'e2e/charging', 'e2e/sessions'],
 ].map((name) => `/test/${name}.test.ts`);
 
 export default class LongestFirstSequencer extends Sequencer {
