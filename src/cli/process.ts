@@ -7,7 +7,7 @@ import { HttpTransport } from '../zaptec/cloud/transport.ts';
 import { run } from './run.ts';
 import { Interrupted, OutputClosed } from './terminal/surroundings.ts';
 
-const { argv, env, stderr, stdin, stdout } = process;
+const { argv, env, stderr, stdout } = process;
 const interrupted = new AbortController();
 
 // Once: a second Ctrl-C ends the process at once, as it does everywhere.
@@ -21,7 +21,10 @@ process.exitCode = await run({
   words: argv.slice(2),
   environment: env,
   home: homedir(),
-  input: stdin,
+  // Opened by whoever asks something.
+  get input() {
+    return process.stdin;
+  },
   output: stdout,
   errors: stderr,
   clock: systemClock,

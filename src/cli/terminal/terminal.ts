@@ -1,6 +1,5 @@
 // What the person sees: results on standard output, everything else on standard error; progress and questions only where
 // there is a terminal.
-import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 import { untilAborted } from '../../base/deadline.ts';
 import { detached } from '../../base/detached.ts';
@@ -119,6 +118,7 @@ export class Terminal {
     }
     this.#eraseProgress();
     errors.write(`${question} [y/N] `);
+    const { createInterface } = await import('node:readline');
     const lines = createInterface({ input, terminal: false });
     const answered = new Promise<string>((resolve) => {
       lines.once('line', resolve);
