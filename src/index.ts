@@ -1,8 +1,8 @@
-// What Homebridge loads. To compile takes longer than anything else at a start: Node keeps what it has compiled for the next
-// time. Only of what is loaded after it was told so, and so that is everything else, by its name in the package.
-import { enableCompileCache } from 'node:module';
+// Registers the platform, and nothing else: package checkers call this with little more than `registerPlatform`.
+import type { API } from 'homebridge';
+import { ZaptecPlatform } from './plugin/platform.ts';
+import { PLATFORM_NAME } from './base/package.ts';
 
-enableCompileCache();
-const { default: register } = await import('./plugin/plugin.js');
-
-export default register;
+export default function register(api: API): void {
+  api.registerPlatform(PLATFORM_NAME, ZaptecPlatform);
+}

@@ -41,8 +41,7 @@ const texts = new Map(files.map((path) => [path, readFileSync(new URL(path, root
 const imports = files.flatMap((from) =>
   specifiersOf(from)
     .filter((text) => text.startsWith('.'))
-    // The entry is not bundled, and names what it loads as it is called in the package.
-    .map((text): Import => ({ from, to: posix.join(folderOf(from), from === 'index.ts' ? text.replace(/\.js$/, '.ts') : text) })),
+    .map((text): Import => ({ from, to: posix.join(folderOf(from), text) })),
 );
 
 describe('the house', () => {

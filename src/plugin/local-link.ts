@@ -16,7 +16,7 @@ import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { Hooks, type HooksHost } from '../zaptec/hooks/hooks.ts';
 import { Listener, type ListenerOptions } from '../zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../zaptec/ocpp/central-system.ts';
-import type { ConnectorRecord } from '../zaptec/ocpp/connector.ts';
+import type { ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
 import { OcppRoute } from '../zaptec/ocpp/route.ts';
 
 interface Parts {

@@ -14,7 +14,7 @@ import { fetchedFields, type FetchedSessions } from '../charging/sessions/sessio
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
 import { grantedFields, type GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
-import { connectorFields, type ConnectorRecord } from '../zaptec/ocpp/connector.ts';
+import { connectorFields, type ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
 
 /** The wish that charging is held, by charger id. */
 export const HOLD: SectionForm<HoldRecord> = {

@@ -49,6 +49,7 @@ describe('a charger with the key', () => {
     ['as bytes, padded in front', { key: Buffer.from(KEY.padStart(40, '0'), 'hex') }],
     ['as digits', { key: KEY.padEnd(40, '0') }],
     ['as digits in capitals, not padded', { key: KEY.toUpperCase() }],
+    ['as twenty digits in capitals, padded in front', { key: KEY.toUpperCase().padStart(40, '0') }],
     ['with its serial number in small letters', { path: `/ocpp/${IDENTITY.toLowerCase()}`, user: IDENTITY.toLowerCase() }],
     ['with another user name', { user: 'mine' }],
     ['with other protocols besides', { protocols: ['ocpp2.0.1', 'ocpp1.6'] }],
@@ -189,7 +190,7 @@ describe('a charger that is in', () => {
 
   test('sends pings without end: out', () => expectOut((socket) => socket.ping('x'.repeat(125)), 4_000));
 
-  test('sends calls without end: out', () => expectOut((socket) => socket.send('[2,"1","Heartbeat",{}]'), 4_000));
+  test('sends calls without end: out', () => expectOut((socket) => socket.send('[2,"1","Heartbeat",{}]'), 12_000));
 
   test.each(['nonsense', '[', '[]', '[5,"1"]', '[2,7,"Heartbeat",{}]', '{"__proto__":1}'])('sends %s again and again: out', (text) => expectOut((socket) => socket.send(text), 20));
 

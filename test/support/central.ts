@@ -5,7 +5,7 @@ import type { ChargeRequest } from '../../src/charging/authorization/gatekeeper.
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { Listener } from '../../src/zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../../src/zaptec/ocpp/central-system.ts';
-import type { ConnectorRecord } from '../../src/zaptec/ocpp/connector.ts';
+import type { ConnectorRecord } from '../../src/zaptec/ocpp/books/connector-record.ts';
 import { OcppRoute } from '../../src/zaptec/ocpp/route.ts';
 import { ChargePoint, type ChargePointOptions } from './charge-point.ts';
 import { eventually } from './eventually.ts';

@@ -43,10 +43,11 @@ export function verdictOn(tag: string | undefined, { enabled, tags }: LockSettin
   // Zaptec says an empty text where it knows of none.
   const given = plain(tag ?? '');
   const listed = given === '' ? [] : tags.filter((one) => plain(one.tag) === given);
-  const label = listed[0]?.label;
+  const now = listed.find(({ hours }) => hours.length === 0 || isWithinHours(hours, wallTime));
+  const { label } = now ?? listed[0] ?? { label: undefined };
   if (!enabled) return { kind: 'granted', because: 'no-lock', label };
   if (!isLocked) return { kind: 'granted', because: 'unlocked', label };
-  if (listed.some(({ hours }) => hours.length === 0 || isWithinHours(hours, wallTime))) return { kind: 'granted', because: 'listed', label };
+  if (now !== undefined) return { kind: 'granted', because: 'listed', label };
   return { kind: 'waiting', because: given === '' ? 'no-tag' : listed.length > 0 ? 'not-now' : 'not-listed', label };
 }
 

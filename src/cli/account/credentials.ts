@@ -49,8 +49,9 @@ export async function findCredentials({ environment, home }: Pick<Surroundings, 
 }
 
 function fromEnvironment(environment: Surroundings['environment'], apiUrl: string | undefined): Credentials | undefined {
-  const [username, password] = [(environment['ZAPTEC_USERNAME'] ?? '').trim(), environment['ZAPTEC_PASSWORD'] ?? ''];
-  if (username === '' && password === '') return undefined;
+  const [given, password] = [environment['ZAPTEC_USERNAME'] ?? '', environment['ZAPTEC_PASSWORD'] ?? ''];
+  if (given === '' && password === '') return undefined;
+  const username = given.trim();
   const missing = username === '' ? 'ZAPTEC_USERNAME' : password === '' ? 'ZAPTEC_PASSWORD' : undefined;
   if (missing !== undefined) throw new UsageError(`${missing} is missing or empty: the environment must hold both the user name and the password`);
   return { username, password, apiUrl: apiUrl ?? DEFAULT_API_URL, source: 'the environment (ZAPTEC_USERNAME, ZAPTEC_PASSWORD)', file: undefined, config: undefined };

@@ -46,6 +46,8 @@ export class Hooks implements Desk {
   readonly name = 'hooks';
   readonly #parts: Parts;
   readonly #callers: Callers;
+  /** Who was granted the latest session of each charger, as long as the plugin runs. */
+  readonly #tokens = new Map<string, string | undefined>();
   /** Said already. */
   readonly #said = new Set<string>();
 
@@ -96,10 +98,13 @@ export class Hooks implements Desk {
     const record = memory.get(chargerId);
     const nowMs = clock.now();
     const before = lately(record, nowMs);
-    if (before !== undefined) return granted(before.id);
+    // Whoever has not had the answer asks again; another one is another session.
+    if (before !== undefined && (!this.#tokens.has(before.id) || this.#tokens.get(before.id) === token)) return granted(before.id);
     const verdict = host.authorize(chargerId, { tag: token, waits: WAITS_MS });
     if (verdict.kind !== 'granted') return NOT_YET;
     const id = randomUUID();
+    this.#tokens.delete(before?.id ?? '');
+    this.#tokens.set(id, token);
     const kept = memory.put(chargerId, withGranted(record, { id, atMs: nowMs, label: verdict.label }), 'now');
     // What is not kept when the power goes has an end that nobody knows. Zaptec asks again soon, and is not kept waiting twice.
     return (await this.#withinTime(kept)) === 'done' ? granted(id) : NOT_YET;

@@ -7,7 +7,7 @@ import type { Verdict } from '../../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { CallQueue } from './call-queue.ts';
-import { awaitsStart, labelToGoOn, type Connector } from './connector.ts';
+import { awaitsStart, labelToGoOn, type Connector } from './books/connector.ts';
 
 /** Those who decide. */
 export interface AdmissionHost {
@@ -55,7 +55,8 @@ export class Admission {
   /** What the charger is answered about a tag. */
   authorize(idTag: string): TagAnswer {
     const { host, chargerId, connector } = this.#parts;
-    if (idTag === OWN_TAG) return { status: 'Accepted', label: labelToGoOn(connector()) };
+    // OCPP's tags are the same in capitals or not.
+    if (idTag.toUpperCase() === OWN_TAG) return { status: 'Accepted', label: labelToGoOn(connector()) };
     const { kind, label } = host.authorize(chargerId, { tag: idTag, waits: 'while-connected' });
     return { status: kind === 'granted' ? 'Accepted' : 'Invalid', label };
   }
@@ -82,7 +83,7 @@ export class Admission {
   /** Where somebody has ended the last transaction, only a person begins another one. */
   #mayBegin({ evenIfStopped }: { readonly evenIfStopped: 'yes' | 'no' }): boolean {
     const connector = this.#parts.connector();
-    return awaitsStart(connector) && (evenIfStopped === 'yes' || connector.isStopped !== true);
+    return awaitsStart(connector) && (evenIfStopped === 'yes' || connector.record.isStopped !== true);
   }
 
   async #watch(gone: AbortSignal): Promise<void> {

@@ -9,7 +9,7 @@ import type { Records } from '../../base/memory.ts';
 import { basicCredentials } from '../listener/secret.ts';
 import { quoted, type Admission, type Desk, type Visit } from '../listener/visit.ts';
 import { StationConnection } from './connection.ts';
-import type { ConnectorRecord } from './connector.ts';
+import type { ConnectorRecord } from './books/connector-record.ts';
 import { holdsKey } from './credentials.ts';
 import type { Stations } from './route.ts';
 import { Station, type StationHost } from './station.ts';

@@ -15,9 +15,9 @@ const LIMITS = {
   pingMs: 30_000,
   /**
    * Frames within one such time. A charger waits for each answer, and after an outage it tells what it has kept; nobody
-   * asks ten times a second whether the plugin is there.
+   * asks ten times a second whether the plugin is there. A day of readings every ten seconds are 8,640.
    */
-  mostFrames: 3_000,
+  mostFrames: 10_000,
   /** Of messages that are none. */
   mostNonsense: 10,
   /** What somebody may leave unread of the answers. */

@@ -23,8 +23,9 @@ export function holdsKey(credentials: Buffer, identity: string, key: string): bo
   const colon = credentials.indexOf(':', from);
   if (colon === -1) return false;
   const given = credentials.subarray(colon + 1);
+  const readings = [given, lowerCaseDigits(given)];
   // All of them, whichever fits: how long it takes is to tell nothing.
-  return formsOf(key).filter((form) => isSameSecret(lowerCaseDigits(given), form)).length > 0;
+  return formsOf(key).flatMap((form) => readings.filter((reading) => isSameSecret(reading, form))).length > 0;
 }
 
 function formsOf(key: string): Buffer[] {
@@ -33,8 +34,8 @@ function formsOf(key: string): Buffer[] {
   return [...padded.map((form) => Buffer.from(form, 'hex')), ...[...padded, digits].map((form) => Buffer.from(form, 'latin1'))];
 }
 
-/** Digits may come in capitals; bytes stay as they are. */
+/** Digits may come in capitals. */
 function lowerCaseDigits(given: Buffer): Buffer {
   const text = given.toString('latin1');
-  return given.length !== KEY_DIGITS / 2 && /^[\dA-F]+$/i.test(text) ? Buffer.from(text.toLowerCase(), 'latin1') : given;
+  return /^[\dA-F]+$/i.test(text) ? Buffer.from(text.toLowerCase(), 'latin1') : given;
 }

@@ -1,5 +1,6 @@
 // What a charger that has just connected is asked: what it can do, and to tell what the plugin wants to know.
 import type { Clock } from '../../base/clock.ts';
+import { RejectedError } from '../../charging/calls/errors.ts';
 import type { CallQueue } from './call-queue.ts';
 
 /**
@@ -46,7 +47,11 @@ export async function askCapabilities(calls: CallQueue, clock: Clock, signal: Ab
   if (capabilities.reach === 'core') return capabilities;
   const wanted = { MeterValueSampleInterval: String(SAMPLE_S), MeterValuesSampledData: SAMPLED };
   for (const [key, value] of Object.entries(wanted)) {
-    if (valueOf(key) !== value) await calls.call('ChangeConfiguration', { key, value }, { signal });
+    if (valueOf(key) === value) continue;
+    await calls.call('ChangeConfiguration', { key, value }, { signal }).catch((error: unknown) => {
+      // It measures as it did, and can what it can.
+      if (!(error instanceof RejectedError)) throw error;
+    });
   }
   return capabilities;
 }

@@ -1,6 +1,6 @@
 // What a connected charger is doing, in the observations that the cloud would tell of it. Pure.
 import { ObservationId, type Observation } from '../../charging/state/observation.ts';
-import type { Connector } from './connector.ts';
+import type { Connector } from './books/connector.ts';
 import type { ConnectorStatus } from './wire/messages.ts';
 
 /**
@@ -22,7 +22,7 @@ export function liveObservations(connector: Connector): Observation[] | undefine
 /** In these a transaction has not begun, or is over. */
 const BETWEEN_TRANSACTIONS: ReadonlySet<ConnectorStatus> = new Set(['Available', 'Preparing', 'Finishing']);
 
-function operation(status: ConnectorStatus, { record: { transaction, pause }, isStopped }: Connector): { readonly mode: number; readonly isPaused: boolean } {
+function operation(status: ConnectorStatus, { record: { transaction, pause, isStopped } }: Connector): { readonly mode: number; readonly isPaused: boolean } {
   const paused = { mode: 5, isPaused: true };
   switch (status) {
     case 'Available':

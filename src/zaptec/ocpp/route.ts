@@ -6,7 +6,7 @@ import type { CurrentControl, CurrentLimit } from '../../charging/settings/curre
 import type { Action, Route } from '../../charging/commands/route.ts';
 import type { LiveSource, Observation } from '../../charging/state/observation.ts';
 import { transactionOf } from './limit.ts';
-import type { ConnectorRecord } from './connector.ts';
+import type { ConnectorRecord } from './books/connector-record.ts';
 import { OWN_TAG } from './admission.ts';
 import type { Station } from './station.ts';
 
@@ -43,7 +43,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
     const limitA = wanted === 'last' ? limitOn(record) : wanted;
     // What somebody has paused stays so, and has the limit when it goes on.
     const isPaused = record.pause !== undefined && record.limitA !== 0;
-    if (record.transaction !== undefined && !isPaused) accepted(await station.limit(limitA, patience));
+    if (record.transaction !== undefined && !isPaused) accepted({ status: await station.limit.tell(limitA, patience) });
     await station.noteLimit(limitA);
   }
 
@@ -86,9 +86,11 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
 /** Without a limit there is only the end of the transaction, which a resume follows with another one. */
 async function pause(station: Station, patience: Patience): Promise<void> {
   if (station.capabilities?.reach !== 'core') {
-    const { status } = await station.limit(0, patience);
+    const { transaction } = station.record;
+    const status = await station.limit.tell(0, patience);
     if (status === 'Accepted') {
-      await station.notePause('by-limit');
+      // Otherwise that vehicle has gone meanwhile.
+      if (station.record.transaction?.id === transaction?.id) await station.notePause('by-limit');
       return;
     }
     if (status === 'Rejected') throw rejected();
@@ -103,7 +105,7 @@ async function resume(station: Station, patience: Patience): Promise<void> {
   const isByLimit = record.pause === 'by-limit';
   accepted(
     isByLimit
-      ? await station.limit(limitOn(record), patience)
+      ? { status: await station.limit.tell(limitOn(record), patience) }
       : await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience),
   );
   if (record.limitA === 0) await station.noteLimit(limitOn(record));

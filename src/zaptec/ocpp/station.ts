@@ -6,10 +6,11 @@ import type { Records } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
-import { CallQueue, type Waiting } from './call-queue.ts';
-import { withLabel, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector, type ConnectorRecord } from './connector.ts';
-import { ConnectorBook, type ConnectorBookHost } from './connector-book.ts';
-import { limitTransaction } from './limit.ts';
+import { CallQueue } from './call-queue.ts';
+import { withContinued, withFacts, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector } from './books/connector.ts';
+import type { ConnectorRecord } from './books/connector-record.ts';
+import { ConnectorBook, MOST_BEHIND_MS, type ConnectorBookHost } from './books/connector-book.ts';
+import { TransactionLimit } from './limit.ts';
 import { liveObservations } from './live-observations.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
 import { askCapabilities, CONNECTED, type Capabilities } from './introduction.ts';
@@ -35,23 +36,22 @@ export interface StationParts {
 /** How often it is to say that it is there; the connection itself is tested more often. */
 const HEARTBEAT_S = 300;
 
-/** Values older than that were kept while the charger had no connection, and say nothing of now. */
-const MOST_BEHIND_MS = 5 * 60_000;
-
 export class Station {
   readonly calls: CallQueue;
+  readonly limit: TransactionLimit;
   readonly #parts: StationParts;
   readonly #ended = new AbortController();
   readonly #admission: Admission;
   readonly #book: ConnectorBook;
   #capabilities: Capabilities | undefined;
-  /** The transaction that was told its limit. */
-  #limited: number | undefined;
+  /** The transaction whose end was asked for. */
+  #refused: number | undefined;
 
   constructor(parts: StationParts) {
     this.#parts = parts;
     this.#book = new ConnectorBook(parts);
     this.calls = new CallQueue(parts.clock, parts.send);
+    this.limit = new TransactionLimit({ calls: this.calls, book: this.#book, log: parts.log, ended: this.#ended.signal });
     this.#admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, connector: () => this.#connector });
     detached(parts.log, this.#introduce());
   }
@@ -94,12 +94,6 @@ export class Station {
     return this.#note(withPause(this.#connector, pause));
   }
 
-  /** Limits the current of its transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does. */
-  limit(limitA: number | undefined, waiting: Waiting): ReturnType<typeof limitTransaction> {
-    this.#limited = this.record.transaction?.id;
-    return limitTransaction(this.calls, this.record, limitA, waiting);
-  }
-
   /** Takes note of what its current is limited to; undefined = not any more. Resolves as `#note` does. */
   noteLimit(limitA: number | undefined): Promise<void> {
     return this.#note(withLimit(this.#connector, limitA));
@@ -119,6 +113,7 @@ export class Station {
   end(): void {
     this.#ended.abort();
     this.calls.close();
+    this.#book.close();
   }
 
   get #connector(): Connector {
@@ -129,7 +124,7 @@ export class Station {
     // Answered before it is asked anything: chargers do not take a call while they wait.
     this.#parts.send(resultFrame(id, await this.#answer(request)));
     this.#tell();
-    this.#keepLimit();
+    if (this.limit.isToBeTold) detached(this.#parts.log, this.#tellLimit());
   }
 
   async #answer(request: AnyRequest): Promise<object> {
@@ -142,9 +137,10 @@ export class Station {
       case 'Authorize':
         return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag).status } };
       case 'StatusNotification':
-        // Connector 0 is the charger as a whole, which has no car.
-        if (request.payload.connectorId > 0) await this.#book.step(withStatus(this.#connector, request.payload, nowMs));
+        // Connector 0 is the charger as a whole, which has no car, and there is no second one.
+        if (request.payload.connectorId === 1) await this.#book.step(withStatus(this.#connector, request.payload, nowMs));
         this.#admission.noteStatus();
+        this.#refuseAgain();
         return {};
       case 'StartTransaction':
         return this.#start(request.payload, nowMs);
@@ -163,19 +159,32 @@ export class Station {
   }
 
   async #start(payload: Request<'StartTransaction'>, nowMs: number): Promise<object> {
-    const { transactionId, told, ...step } = withStart(this.#connector, payload, nowMs);
+    const { transactionId, told, isRefused: wasRefused, ...step } = withStart(this.#connector, payload, nowMs);
     const verdict = told === 'again' ? undefined : this.#admission.authorize(payload.idTag);
-    await this.#book.step(verdict === undefined ? step : { ...step, connector: withLabel(step.connector, verdict.label) });
-    if (verdict?.status === 'Invalid') this.#admission.refuse(transactionId);
-    return { transactionId, idTagInfo: { status: verdict?.status ?? 'Accepted' } };
+    const isRefused = verdict === undefined ? wasRefused : verdict.status === 'Invalid' || undefined;
+    await this.#book.step(verdict === undefined ? step : { ...step, connector: withFacts(step.connector, { label: verdict.label, isRefused }) });
+    this.#refuseAgain();
+    return { transactionId, idTagInfo: { status: isRefused === true ? 'Invalid' : 'Accepted' } };
   }
 
-  #measure({ connectorId, meterValue }: Request<'MeterValues'>, nowMs: number): void {
+  /** Once for each connection: what was asked of the one before may have got lost. */
+  #refuseAgain(): void {
+    const { transaction } = this.record;
+    if (transaction?.isRefused !== true || this.#refused === transaction.id) return;
+    this.#refused = transaction.id;
+    this.#admission.refuse(transaction.id);
+  }
+
+  #measure({ connectorId, transactionId, meterValue }: Request<'MeterValues'>, nowMs: number): void {
     const measured = readMeterValues(meterValue);
     if (measured === undefined) return;
+    const isLive = nowMs - measured.stampedAtMs <= MOST_BEHIND_MS;
+    const connector = transactionId === undefined || !isLive ? this.#connector : withContinued(this.#connector, transactionId);
+    const isOfAnother = transactionId !== undefined && transactionId !== connector.record.transaction?.id;
     // Of connector 0 the register may be another meter's.
-    if (connectorId > 0) void this.#book.step({ connector: withMeasured(this.#connector, measured, nowMs) });
-    if (nowMs - measured.stampedAtMs > MOST_BEHIND_MS) return;
+    if (connectorId === 1 && !isOfAnother) void this.#book.step({ connector: withMeasured(connector, measured, nowMs) });
+    if (!isLive) return;
+    this.#book.noteSession();
     this.#observe(electricityObservations(measured, nowMs));
   }
 
@@ -195,23 +204,10 @@ export class Station {
     if (observations.length > 0) this.#parts.host.observe(this.chargerId, observations);
   }
 
-  /** A limit holds for one transaction; the next one is told when it charges: some chargers do not know it earlier. */
-  #keepLimit(): void {
-    const { transaction, limitA, pause } = this.record;
-    const isCharging = transaction !== undefined && this.#connector.status?.word === 'Charging';
-    if (isCharging && limitA !== undefined && pause === undefined && this.#limited !== transaction.id) detached(this.#parts.log, this.#tellLimit(limitA));
-  }
-
-  async #tellLimit(limitA: number): Promise<void> {
-    const { signal } = this.#ended;
-    try {
-      const { status } = await this.limit(limitA, { signal });
-      if (status !== 'Accepted') this.#parts.log.warn(`the charger did not take the limit of ${limitA} A, by OCPP.`);
-      // Meanwhile it may have been set to another one.
-      else if (this.record.limitA === limitA) await this.noteLimit(limitA);
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof ZaptecError)) throw error;
-    }
+  async #tellLimit(): Promise<void> {
+    const limitA = await this.limit.tellAgain();
+    // Meanwhile it may have been set to another one.
+    if (limitA !== undefined && this.record.limitA === limitA) await this.noteLimit(limitA);
   }
 
   async #introduce(): Promise<void> {

@@ -12,7 +12,7 @@ const settings: LockSettings = {
   tags: [
     { label: 'Anna', tag: '04:a2:B3:c4', hours: [] },
     { label: 'Cleaner', tag: 'C1', hours: MORNING },
-    { label: 'Guest', tag: 'G1', hours: MORNING },
+    { label: 'Early guest', tag: 'G1', hours: MORNING },
     { label: 'Guest', tag: 'G1', hours: DAY },
     { label: 'nobody', tag: 'nfc-', hours: [] },
   ],

@@ -38,6 +38,7 @@ describe('the environment', () => {
     [{ ZAPTEC_USERNAME: 'x@example.com' }, 'ZAPTEC_PASSWORD is missing'],
     [{ ZAPTEC_PASSWORD: 'secret password' }, 'ZAPTEC_USERNAME is missing'],
     [{ ZAPTEC_USERNAME: ' ', ZAPTEC_PASSWORD: 'secret password' }, 'ZAPTEC_USERNAME is missing or empty'],
+    [{ ZAPTEC_USERNAME: ' ', ZAPTEC_PASSWORD: '' }, 'ZAPTEC_USERNAME is missing or empty'],
     [{ ...environment, ZAPTEC_API_URL: 'http://zaptec.example' }, 'ZAPTEC_API_URL must begin with https://'],
   ])('%j: %s', async (given, message) => {
     const error = await find(given).catch((thrown: unknown) => thrown);

@@ -21,7 +21,7 @@ interface PackReport {
 }
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
-const MAY_BE_PUBLISHED = /^(?:dist\/(?:index|plugin\/plugin|zaptec|cli\/process|page\/server|page\/public\/page)\.js|dist\/page\/public\/index\.html|dist\/zod-license\.txt|config\.schema\.json|src\/schemas\/config\.schema\.\w+\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+const MAY_BE_PUBLISHED = /^(?:dist\/(?:index|zaptec|cli\/process|page\/server|page\/public\/page)\.js|dist\/page\/public\/index\.html|dist\/zod-license\.txt|config\.schema\.json|src\/schemas\/config\.schema\.\w+\.json|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
 const run = promisify(execFile);
 
 /** Fails when the tarball holds a file that is no business of a user's. */

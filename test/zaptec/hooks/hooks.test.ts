@@ -103,6 +103,15 @@ describe('a start', () => {
     expect(await start()).toMatchObject({ status: 401 });
   });
 
+  test('of somebody else, soon after, is another one', async () => {
+    const id = await granted();
+    host.verdict = WAITING;
+    expect(await call('start', { chargerId: ID, token: 'STRANGER' })).toMatchObject({ status: 401 });
+    expect(host.requests.map(({ tag }) => tag)).toStrictEqual([undefined, 'STRANGER']);
+    host.verdict = LISTED;
+    expect(await call('start', { chargerId: ID, token: 'STRANGER' })).not.toMatchObject({ body: { sessionId: id } });
+  });
+
   test.each<[string, object | string]>([
     ['nothing', ''],
     ['no JSON', '{'],

@@ -1,7 +1,7 @@
 // A charger tells of a start or an end until it is answered: it is answered when the power may go.
 import { afterEach, expect, test } from '@jest/globals';
 import type { PassingRecords } from '../../../src/base/memory.ts';
-import type { ConnectorRecord } from '../../../src/zaptec/ocpp/connector.ts';
+import type { ConnectorRecord } from '../../../src/zaptec/ocpp/books/connector-record.ts';
 import { Central, ID } from '../../support/central.ts';
 import type { ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';

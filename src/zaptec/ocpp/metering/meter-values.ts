@@ -1,5 +1,5 @@
 // What a charger has measured: from MeterValues, in whatever units and phases it comes. Pure.
-import { ObservationId, readNumber, type Observation } from '../../../charging/state/observation.ts';
+import { ObservationId, type Observation } from '../../../charging/state/observation.ts';
 import { momentOf, type MeterValue, type SampledValue } from '../wire/messages.ts';
 
 /** A sample, or several of them one after the other: the newest of each. */
@@ -15,7 +15,7 @@ export interface Measured {
 }
 
 /** More is no reading of a charger of a household. */
-const MOST = { powerW: 100_000, currentA: 200, voltageV: 1_000 } as const;
+const MOST = { powerW: 100_000, noiseW: 100, currentA: 200, voltageV: 1_000 } as const;
 
 /** Seen where there was none: 2147483647, and more than 32 bits hold. */
 const NO_REGISTER_FROM_WH = 2 ** 31 - 1;
@@ -52,7 +52,7 @@ export function electricityObservations({ powerW, currentsA, voltagesV }: Measur
 function readSample(sample: readonly SampledValue[]): Omit<Measured, 'stampedAtMs'> {
   const of = (measurand: SampledValue['measurand']): SampledValue[] =>
     sample.filter((value) => (value.measurand ?? 'Energy.Active.Import.Register') === measurand);
-  const whole = of('Energy.Active.Import.Register').find(({ phase }) => phase === undefined);
+  const whole = of('Energy.Active.Import.Register').findLast(({ phase }) => phase === undefined);
   return {
     registerWh: whole === undefined ? undefined : readRegister(whole),
     powerW: readPower(of('Power.Active.Import')),
@@ -71,7 +71,9 @@ function readPower(values: readonly SampledValue[]): number | undefined {
   const whole = values.filter(({ phase }) => phase === undefined);
   const amounts = (whole.length > 0 ? whole.slice(-1) : values).map(amount);
   if (amounts.length === 0 || amounts.includes(undefined)) return undefined;
-  return within(amounts.reduce<number>((sum, part) => sum + (part ?? 0), 0), MOST.powerW);
+  const watts = amounts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+  // What a meter shows of nothing.
+  return within(watts < 0 && watts > -MOST.noiseW ? 0 : watts, MOST.powerW);
 }
 
 /** "L1", "L1-N" and "L1-L2" are the first phase, and so is what names none. */
@@ -84,9 +86,15 @@ function byPhase(values: readonly SampledValue[], most: number): (number | undef
 
 /** In W, Wh, A or V. */
 function amount({ value, unit }: SampledValue): number | undefined {
-  const number = readNumber(value);
+  const number = readDecimal(value);
   const factor = unit === 'kW' || unit === 'kWh' ? 1_000 : 1;
   return number === undefined ? undefined : number * factor;
+}
+
+/** OCPP says no more than "decimal": with a point or, by a few, a comma; no exponents. */
+function readDecimal(value: string): number | undefined {
+  const text = value.trim().replace(',', '.');
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined;
 }
 
 function within(value: number, most: number): number | undefined {

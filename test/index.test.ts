@@ -1,8 +1,8 @@
-// What Homebridge, and the checkers of plugins, call first.
+// The entry: what Homebridge, and the checkers of plugins, call first.
 import { expect, test } from '@jest/globals';
 import type { API } from 'homebridge';
-import register from '../../src/plugin/plugin.ts';
-import { ZaptecPlatform } from '../../src/plugin/platform.ts';
+import register from '../src/index.ts';
+import { ZaptecPlatform } from '../src/plugin/platform.ts';
 
 test('registers the platform and asks nothing else of Homebridge', () => {
   const registrations: unknown[][] = [];

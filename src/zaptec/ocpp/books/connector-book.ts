@@ -1,8 +1,10 @@
 // What is known of one connector, on the disk in the order in which nothing is lost: the session of a transaction that is over
 // first. As long as the transaction is kept, its end can be told again.
-import type { Records, SaveUrgency } from '../../base/memory.ts';
-import type { CompletedSession } from '../../charging/energy/completed-session.ts';
-import { NEW_RECORD, withoutLimit, type Connector, type ConnectorRecord, type EndedTransaction, type Step } from './connector.ts';
+import { MINUTE, type Clock } from '../../../base/clock.ts';
+import type { Records, SaveUrgency } from '../../../base/memory.ts';
+import type { CompletedSession } from '../../../charging/energy/completed-session.ts';
+import { withEndedSession, withFacts, withoutLimit, type Connector, type EndedTransaction, type Step } from './connector.ts';
+import { NEW_RECORD, type ConnectorRecord } from './connector-record.ts';
 
 export interface ConnectorBookHost {
   /** Takes over a session that has ended. Resolves when it is kept, or cannot be for now. */
@@ -18,13 +20,18 @@ interface Parts {
   readonly host: ConnectorBookHost;
   /** By the charger's id: a charger counts on the number that it was given, restart or not. */
   readonly memory: Records<ConnectorRecord>;
+  readonly clock: Clock;
 }
+
+/** What is told later than that was kept while the charger had no connection, and says nothing of now. */
+export const MOST_BEHIND_MS = 5 * MINUTE;
 
 export class ConnectorBook {
   readonly #parts: Parts;
   #connector: Connector;
   /** Resolves when the sessions of all transactions that are over are kept. */
   #endings: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -40,8 +47,10 @@ export class ConnectorBook {
   async step({ connector, ended }: Step): Promise<void> {
     const { record } = this.#connector;
     const isTurn = ended !== undefined || connector.record.pause !== record.pause || connector.record.transaction?.id !== record.transaction?.id;
-    this.#connector = connector;
-    if (ended !== undefined) this.#endings = Promise.all([this.#endings, this.#end(ended)]);
+    const sessionId = ended === undefined ? undefined : this.#sessionIdOf(ended);
+    // Told again, it is the same session.
+    this.#connector = sessionId === undefined ? connector : withEndedSession(connector, sessionId);
+    if (ended !== undefined) this.#endings = Promise.all([this.#endings, this.#end({ ...ended, sessionId })]);
     if (isTurn) await this.#keep('now');
     else if (connector.record !== record) void this.#keep('later');
   }
@@ -52,15 +61,35 @@ export class ConnectorBook {
     return this.#keep('now');
   }
 
-  #end(ended: EndedTransaction): Promise<void> {
+  /** Takes note of how Zaptec's cloud names the session under way: at its end the cloud may be away, or name the next one. */
+  noteSession(): void {
     const { chargerId, host } = this.#parts;
-    return host.endSession(chargerId, { ...ended, sessionId: host.sessionIdOf(chargerId) ?? `ocpp-${ended.id}` });
+    const { transaction } = this.#connector.record;
+    if (transaction === undefined || transaction.sessionId !== undefined) return;
+    const sessionId = host.sessionIdOf(chargerId);
+    if (sessionId !== undefined) void this.step({ connector: withFacts(this.#connector, { sessionId }) });
+  }
+
+  /** The charger is connected anew, or not at all: another book goes on from what is kept. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Of one that was over before, and is told only now, the cloud names another one. */
+  #sessionIdOf({ sessionId, endMs }: EndedTransaction): string | undefined {
+    const { chargerId, host, clock } = this.#parts;
+    return sessionId ?? (clock.now() - endMs <= MOST_BEHIND_MS ? host.sessionIdOf(chargerId) : undefined);
+  }
+
+  #end({ sessionId, ...ended }: EndedTransaction): Promise<void> {
+    const { chargerId, host } = this.#parts;
+    return host.endSession(chargerId, { ...ended, sessionId: sessionId ?? `ocpp-${ended.id}` });
   }
 
   async #keep(urgency: SaveUrgency): Promise<void> {
     const { chargerId, memory } = this.#parts;
     // Whoever asks: a transaction that is over and not kept could not be told again.
     await this.#endings;
-    await memory.put(chargerId, this.#connector.record, urgency);
+    if (!this.#isClosed) await memory.put(chargerId, this.#connector.record, urgency);
   }
 }

@@ -1,8 +1,0 @@
-// Registers the platform, and nothing else: package checkers call this with little more than `registerPlatform`.
-import type { API } from 'homebridge';
-import { PLATFORM_NAME } from '../base/package.ts';
-import { ZaptecPlatform } from './platform.ts';
-
-export default function register(api: API): void {
-  api.registerPlatform(PLATFORM_NAME, ZaptecPlatform);
-}

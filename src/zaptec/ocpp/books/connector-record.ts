@@ -1,0 +1,57 @@
+// What is kept of a charger's connector across restarts.
+import * as z from 'zod/mini';
+import { sessionMeterSchema } from '../metering/session-meter.ts';
+
+const transactionSchema = z.object({
+  id: z.number(),
+  connectorId: z.number(),
+  startedAtMs: z.number(),
+  /** The start as the charger told it; told again it is the same start. */
+  start: z.string(),
+  meter: sessionMeterSchema,
+  /** Whose tag it was begun with; never the tag. */
+  label: z.optional(z.string()),
+  /** As Zaptec's cloud names the session, where that was known while it was under way. */
+  sessionId: z.optional(z.string()),
+  /** Whether it was begun without asking, and may not be. */
+  isRefused: z.optional(z.boolean()),
+});
+
+/** The form of what is kept of a connector across restarts, field by field. */
+export const connectorFields = () => ({
+  transaction: z.optional(transactionSchema),
+  /**
+   * The start of the last transaction that is over: told again it begins no other one. With the transaction where nobody has
+   * told its end, and it was concluded from a status: told again it goes on.
+   */
+  lastEnded: z.optional(z.object({ id: z.number(), start: z.string(), label: z.optional(z.string()), sessionId: z.optional(z.string()), isRefused: z.optional(z.boolean()), transaction: z.optional(transactionSchema) })),
+  /** Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. */
+  pause: z.optional(z.enum(['by-limit', 'by-stop'])),
+  /** A; what its transaction was last limited to, or may have been where the charger did not answer. */
+  toldA: z.optional(z.number().check(z.minimum(0), z.maximum(32))),
+  /** Whether the last transaction was ended by somebody, and not by the vehicle, which is still there. */
+  isStopped: z.optional(z.boolean()),
+  lastTransactionId: z.number(),
+  /** A; what a person has limited its current to, 0 = off, and what it was before it was turned off. */
+  limitA: z.optional(z.number().check(z.minimum(0), z.maximum(32))),
+  lastLimitA: z.optional(z.number().check(z.minimum(6), z.maximum(32))),
+});
+
+export interface ConnectorRecord {
+  readonly transaction?: Transaction | undefined;
+  readonly lastEnded?: LastEnded | undefined;
+  readonly pause?: 'by-limit' | 'by-stop' | undefined;
+  readonly toldA?: number | undefined;
+  readonly isStopped?: boolean | undefined;
+  readonly lastTransactionId: number;
+  readonly limitA?: number | undefined;
+  readonly lastLimitA?: number | undefined;
+}
+
+export type Transaction = z.infer<typeof transactionSchema>;
+
+interface LastEnded extends Pick<Transaction, 'id' | 'start' | 'label' | 'sessionId' | 'isRefused'> {
+  readonly transaction?: Transaction | undefined;
+}
+
+export const NEW_RECORD: ConnectorRecord = { lastTransactionId: 0 };

@@ -1,0 +1,214 @@
+// What is known of a charger's connector: its status, its transaction, and whether charging was paused from here. Pure: each
+// message makes a new one of it.
+import { DAY } from '../../../base/clock.ts';
+import { momentOf, type ConnectorStatus, type Request } from '../wire/messages.ts';
+import { registerOf, type Measured } from '../metering/meter-values.ts';
+import { newSessionMeter, withReading } from '../metering/session-meter.ts';
+import type { ConnectorRecord, Transaction } from './connector-record.ts';
+
+export interface Connector {
+  readonly record: ConnectorRecord;
+  /** Whose the transaction was that charging was resumed from: the next one that is begun from here is theirs, too. */
+  readonly resumed?: string | undefined;
+  /** As of this connection; undefined until it was told. */
+  readonly status?: { readonly word: ConnectorStatus; readonly stampedAtMs: number | undefined; readonly heardAtMs: number } | undefined;
+}
+
+/** A transaction that is over. */
+export interface EndedTransaction {
+  readonly id: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly energyKwh: number;
+  readonly label: string | undefined;
+  /** As Zaptec's cloud names it; undefined where that is not known. */
+  readonly sessionId: string | undefined;
+}
+
+export interface Step {
+  readonly connector: Connector;
+  readonly ended?: EndedTransaction | undefined;
+}
+
+/** How far ahead a charger's clock may be; a status that is stamped later says nothing of which is older. */
+const MOST_AHEAD_MS = 60_000;
+
+/** What is stamped longer ago comes from a charger that does not know the time: without it they begin in 1970 or 2000. */
+const LONGEST_OFFLINE_MS = 90 * DAY;
+
+/** Ids count on from the time, so that they stay new even where what was kept has got lost; charge points hold 31 bits. */
+const LARGEST_ID = 2_000_000_000;
+
+/**
+ * The connector after a StatusNotification. Chargers leave out StopTransaction: where nothing is connected, or a vehicle has
+ * just been, the transaction is over all the same.
+ */
+export function withStatus(connector: Connector, { status, timestamp }: Pick<Request<'StatusNotification'>, 'status' | 'timestamp'>, nowMs: number): Step {
+  const stampedAtMs = timestamp === undefined ? undefined : momentOf(timestamp);
+  if (isOutdated(connector, stampedAtMs)) return { connector };
+  const told: Connector = { ...connector, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
+  const hasNoTransaction = status === 'Available' || status === 'Preparing';
+  const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, nowMs, 'concluded') : { connector: told, ended: undefined };
+  const isStopped = status === 'Available' ? undefined : after.record.isStopped;
+  return { connector: { ...after, record: { ...after.record, pause: pauseAfter(connector, status), toldA: toldAfter(after, connector.status, status), isStopped } }, ended };
+}
+
+export interface Start extends Step {
+  readonly transactionId: number;
+  /** `again`: it was told before. */
+  readonly told: 'first' | 'again';
+  /** Whether it was refused when it was told first. */
+  readonly isRefused?: boolean | undefined;
+}
+
+/** The connector after a StartTransaction, whose transaction it has then. One that is told again is not a new one. */
+export function withStart(connector: Connector, { connectorId, meterStart, timestamp }: Request<'StartTransaction'>, nowMs: number): Start {
+  const { record } = connector;
+  const start = `${connectorId} ${timestamp} ${meterStart}`;
+  if (record.transaction?.start === start) return { connector, transactionId: record.transaction.id, told: 'again', isRefused: record.transaction.isRefused };
+  if (record.lastEnded?.start === start) {
+    const { id, transaction, isRefused } = record.lastEnded;
+    const goesOn = record.transaction === undefined && transaction !== undefined;
+    return { connector: goesOn ? { ...connector, record: { ...record, transaction, lastEnded: undefined } } : connector, transactionId: id, told: 'again', isRefused };
+  }
+  const { connector: free, ended } = withoutTransaction(connector, nowMs, 'concluded');
+  const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
+  const startedAtMs = pastMoment(timestamp, nowMs);
+  const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
+  return { connector: { ...free, resumed: undefined, record: { ...free.record, pause: undefined, toldA: undefined, isStopped: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id, told: 'first' };
+}
+
+/** The connector once more is known of its transaction. */
+export function withFacts(connector: Connector, facts: Partial<Pick<Transaction, 'label' | 'sessionId' | 'isRefused'>>): Connector {
+  const { record } = connector;
+  return record.transaction === undefined ? connector : { ...connector, record: { ...record, transaction: { ...record.transaction, ...facts } } };
+}
+
+/** The connector once it is known how Zaptec's cloud names the session that has just ended. */
+export function withEndedSession(connector: Connector, sessionId: string): Connector {
+  const { record } = connector;
+  return record.lastEnded === undefined ? connector : { ...connector, record: { ...record, lastEnded: { ...record.lastEnded, sessionId, transaction: record.lastEnded.transaction && { ...record.lastEnded.transaction, sessionId } } } };
+}
+
+/** The connector once the charger speaks of a transaction that a status was taken for the end of: it goes on. */
+export function withContinued(connector: Connector, transactionId: number): Connector {
+  const { record } = connector;
+  const concluded = record.lastEnded?.transaction;
+  if (record.transaction !== undefined || concluded?.id !== transactionId) return connector;
+  return { ...connector, record: { ...record, transaction: concluded, lastEnded: undefined } };
+}
+
+const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local'] as const);
+
+/**
+ * The connector after a StopTransaction. One of a transaction that nobody knows changes nothing; the status will. Where a status
+ * has come first, and the end was concluded from it, the charger knows better when it was and how much.
+ */
+export function withStop(connector: Connector, { transactionId, meterStop, timestamp, reason }: Request<'StopTransaction'>, nowMs: number): Step {
+  const { record } = connector;
+  const end = (transaction: Transaction): Step => {
+    // A clock that was set back meanwhile does not know when it was.
+    const endMs = momentOf(timestamp) < transaction.meter.lastAtMs ? nowMs : pastMoment(timestamp, nowMs);
+    return withoutTransaction(withRegister({ ...connector, record: { ...record, transaction } }, registerOf(meterStop), endMs), endMs, 'told');
+  };
+  if (record.transaction?.id === transactionId) {
+    const { connector: free, ended } = end(record.transaction);
+    // One that is told late says nothing of the vehicle that comes next.
+    const isStopped = reason !== undefined && BY_SOMEBODY.has(reason) && connector.status?.word !== 'Available';
+    return { connector: { ...free, record: { ...free.record, isStopped: isStopped || undefined } }, ended };
+  }
+  const concluded = record.lastEnded?.transaction;
+  if (concluded?.id !== transactionId) return { connector };
+  const { connector: free, ended } = end(concluded);
+  return { connector: { ...connector, record: { ...record, lastEnded: free.record.lastEnded } }, ended };
+}
+
+/**
+ * The connector after a reading of its meter. After an outage chargers tell what they have kept between what is new: one that
+ * is older and lower than the last is known. One that is older and higher is of a clock that was set back.
+ */
+export function withMeasured(connector: Connector, { registerWh, stampedAtMs }: Measured, nowMs: number): Connector {
+  const { lastWh = 0, lastAtMs = 0 } = connector.record.transaction?.meter ?? {};
+  const isOlder = stampedAtMs < lastAtMs;
+  if (isOlder && registerWh !== undefined && registerWh < lastWh) return connector;
+  return withRegister(connector, registerWh, isOlder ? nowMs : Math.min(stampedAtMs, nowMs));
+}
+
+/** The connector once charging was paused or resumed from here. Of a vehicle that has gone meanwhile nothing is paused. */
+export function withPause(connector: Connector, pause: ConnectorRecord['pause']): Connector {
+  if (pause !== undefined && connector.status?.word === 'Available') return connector;
+  return { ...connector, resumed: pause === undefined ? labelToGoOn(connector) : undefined, record: { ...connector.record, pause } };
+}
+
+/** Whose a transaction is that is begun from here. */
+export function labelToGoOn({ record: { pause, lastEnded }, resumed }: Connector): string | undefined {
+  return pause === 'by-stop' ? lastEnded?.label : resumed;
+}
+
+/** A limit of some time ago must not come back when the option does. */
+export function withoutLimit(record: ConnectorRecord): ConnectorRecord {
+  return { ...record, limitA: undefined, lastLimitA: undefined };
+}
+
+/** The connector once its current is limited; undefined = not any more. Off is a pause, and the end of being off the end of it. */
+export function withLimit(connector: Connector, limitA: number | undefined): Connector {
+  const { record } = connector;
+  const lastLimitA = limitA === 0 ? (record.limitA === 0 ? record.lastLimitA : record.limitA) : undefined;
+  // A transaction that has begun meanwhile is still to be told.
+  const pause = limitA === 0 && record.toldA === 0 ? 'by-limit' : record.limitA === 0 ? undefined : record.pause;
+  return { ...connector, record: { ...record, limitA, lastLimitA, pause } };
+}
+
+/** The connector once its transaction is limited, or may be; undefined = not any more. */
+export function withTold(connector: Connector, toldA: number | undefined): Connector {
+  return { ...connector, record: { ...connector.record, toldA } };
+}
+
+/**
+ * A pause is over when the vehicle has gone, or charges again: after the pause has shown, or as a charger says that has connected
+ * anew. It is one, too, where a charger did as it was told, and its answer has not come.
+ */
+function pauseAfter({ record: { pause, toldA, transaction }, status: before }: Connector, status: ConnectorStatus): ConnectorRecord['pause'] {
+  if (status === 'Available') return undefined;
+  if (status === 'SuspendedEVSE' && transaction !== undefined && toldA === 0) return 'by-limit';
+  if (status === 'Charging' && before?.word !== 'Charging') return undefined;
+  // Without its transaction there is no limit either.
+  return pause === 'by-limit' && status === 'Preparing' ? undefined : pause;
+}
+
+/** With the transaction ends its limit. Who charges after the pause has shown does not heed it: only right after it was told may that be. */
+function toldAfter({ record: { toldA, transaction } }: Connector, before: Connector['status'], status: ConnectorStatus): number | undefined {
+  const isVoid = transaction === undefined || (status === 'Charging' && before !== undefined && before.word !== 'Charging');
+  return isVoid ? undefined : toldA;
+}
+
+function withoutTransaction(connector: Connector, endMs: number, end: 'told' | 'concluded'): Step {
+  const { transaction, ...record } = connector.record;
+  if (transaction === undefined) return { connector };
+  const { id, startedAtMs, start, meter, label, sessionId, isRefused } = transaction;
+  const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label, sessionId };
+  return { connector: { ...connector, record: { ...record, toldA: undefined, lastEnded: { id, start, label, sessionId, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
+}
+
+/** Whether a vehicle is connected that has no transaction, and would begin one if it were let in. */
+export function awaitsStart({ record: { transaction, pause, isStopped }, status }: Connector): boolean {
+  if (transaction !== undefined || pause !== undefined) return false;
+  return status?.word === 'Preparing' || (status?.word === 'Finishing' && isStopped === true);
+}
+
+function withRegister(connector: Connector, registerWh: number | undefined, atMs: number): Connector {
+  const { transaction } = connector.record;
+  if (transaction === undefined) return connector;
+  return { ...connector, record: { ...connector.record, transaction: { ...transaction, meter: withReading(transaction.meter, registerWh, atMs) } } };
+}
+
+function isOutdated({ status }: Connector, stampedAtMs: number | undefined): boolean {
+  if (status?.stampedAtMs === undefined || stampedAtMs === undefined) return false;
+  return stampedAtMs < status.stampedAtMs && status.stampedAtMs <= status.heardAtMs + MOST_AHEAD_MS;
+}
+
+/** What a charger tells late happened earlier; what it dates later than now happened now. */
+function pastMoment(timestamp: string, nowMs: number): number {
+  const stampedAtMs = momentOf(timestamp);
+  return stampedAtMs > nowMs || nowMs - stampedAtMs > LONGEST_OFFLINE_MS ? nowMs : stampedAtMs;
+}
