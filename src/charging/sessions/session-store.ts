@@ -7,7 +7,7 @@ import { currentSessions } from './current-sessions.ts';
 import { merge, sessionOf } from './merge.ts';
 import type { OpenSessionFile, SessionFile, StoredLine } from './session-file.ts';
 import { parseSessionLine, sessionLine, voidLine, type SessionLine } from './session-line.ts';
-import type { FinishedSession, SessionReport } from './session.ts';
+import { isUnnamed, type FinishedSession, type SessionReport } from './session.ts';
 
 const KEPT = {
   /** What is older is left out when the file is tidied up. */
@@ -42,6 +42,8 @@ export class SessionStore {
   readonly #queue = new SerialQueue();
   /** Where the line of each session stands that a source may tell of again. */
   readonly #places = new Map<string, number>();
+  /** The sessions that a charger told of itself, and that Zaptec's cloud, which was away, may name later. */
+  readonly #unnamed = new Map<string, FinishedSession>();
   #file: SessionFile | undefined;
   readonly #damaged = new Map<number, string>();
   #lines = 0;
@@ -95,7 +97,15 @@ export class SessionStore {
         continue;
       }
       if (told === undefined) continue;
-      const session = known?.session === undefined ? told : merge(known.session, told);
+      const merged = known?.session === undefined ? told : merge(known.session, told);
+      const same = this.#unnamedWithin(merged);
+      for (const { id, endMs } of same) {
+        const { revision } = (await this.#known(id)) ?? { revision: 0 };
+        news.set(id, { line: voidLine(id, endMs, revision + 1), revision: revision + 1, session: undefined });
+        this.#unnamed.delete(id);
+      }
+      const session = { ...merged, label: merged.label ?? same.find(({ label }) => label !== undefined)?.label };
+      if (isUnnamed(session.id)) this.#unnamed.set(session.id, session);
       if (known?.session !== undefined && sessionLine(session, 0) === sessionLine(known.session, 0)) continue;
       if (known === undefined) fresh += 1;
       else if (!news.has(report.id)) improved += 1;
@@ -131,7 +141,18 @@ export class SessionStore {
     else if (endOf(line) >= this.#clock.now() - KEPT.mergedMs) {
       if (this.#places.has(idOf(line))) this.#dead += 1;
       this.#places.set(idOf(line), atByte);
+      if (line.kind === 'session' && isUnnamed(line.session.id)) this.#unnamed.set(line.session.id, line.session);
+      else this.#unnamed.delete(idOf(line));
     }
+  }
+
+  /** Those that are the same as one which has its name: the same charger cannot have two at one time. */
+  #unnamedWithin(session: FinishedSession): FinishedSession[] {
+    if (isUnnamed(session.id)) return [];
+    return [...this.#unnamed.values()].filter((one) => {
+      const commonMs = Math.min(one.endMs, session.endMs) - Math.max(one.beginMs, session.beginMs);
+      return one.chargerId === session.chargerId && commonMs > 0 && 2 * commonMs > Math.min(one.endMs - one.beginMs, session.endMs - session.beginMs);
+    });
   }
 
   async #tidyUp(file: SessionFile): Promise<void> {

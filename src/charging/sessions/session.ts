@@ -48,3 +48,10 @@ export interface SessionReport {
 
 /** The label of whoever is named by these identifiers, such as an e-mail address or the name of a tag; undefined for none. */
 export type LabelOf = (identifiers: readonly string[]) => string | undefined;
+
+/** In front of the number of a session that a charger tells of itself, where it is not known how Zaptec's cloud names it. */
+export const UNNAMED = 'ocpp-';
+
+export function isUnnamed(sessionId: string): boolean {
+  return sessionId.startsWith(UNNAMED);
+}

@@ -55,6 +55,24 @@ describe('a session', () => {
     expect(lines().at(-1)).toContain('"revision":1');
   });
 
+  test('that a charger told of itself is the one that Zaptec names later, however often that is told', async () => {
+    const [store, beginMs] = [await open(), NOW_MS - DAY_MS - 3_600_000];
+    await store.add([report('ocpp-1', { label: 'Anna' }), report('ocpp-2', {}, 3), report('ocpp-3', { chargerId: 'other' })]);
+    await store.add([report('a', { source: 'archive', beginMs: beginMs - 60_000, energyKwh: 5.1 })]);
+    const known = [{ id: 'a', energyKwh: 5.1, label: 'Anna' }, { id: 'ocpp-2' }, { id: 'ocpp-3' }];
+    for (const current of [store, await open()]) expect(await all(current)).toMatchObject(known);
+    const again = await open();
+    await again.add([report('ocpp-1'), report('b', {}, 2)]);
+    expect(await all(again)).toMatchObject([known[0], { id: 'b' }, known[1], known[2]]);
+  });
+
+  test('that a charger told of itself after Zaptec had named it goes when Zaptec tells of it again', async () => {
+    const store = await open();
+    await store.add([report('a'), report('ocpp-1')]);
+    await store.add([report('a')]);
+    expect(await all(store)).toMatchObject([{ id: 'a' }]);
+  });
+
   test('that was replaced by another counts no more, and does not come back', async () => {
     const store = await open();
     await store.add([report('a'), report('b')]);

@@ -3,6 +3,7 @@
 import { MINUTE, type Clock } from '../../../base/clock.ts';
 import type { Records, SaveUrgency } from '../../../base/memory.ts';
 import type { CompletedSession } from '../../../charging/energy/completed-session.ts';
+import { UNNAMED } from '../../../charging/sessions/session.ts';
 import { withEndedSession, withFacts, withoutLimit, type Connector, type EndedTransaction, type Step } from './connector.ts';
 import { NEW_RECORD, type ConnectorRecord } from './connector-record.ts';
 
@@ -83,7 +84,7 @@ export class ConnectorBook {
 
   #end({ sessionId, ...ended }: EndedTransaction): Promise<void> {
     const { chargerId, host } = this.#parts;
-    return host.endSession(chargerId, { ...ended, sessionId: sessionId ?? `ocpp-${ended.id}` });
+    return host.endSession(chargerId, { ...ended, sessionId: sessionId ?? `${UNNAMED}${ended.id}` });
   }
 
   async #keep(urgency: SaveUrgency): Promise<void> {
