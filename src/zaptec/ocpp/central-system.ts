@@ -55,6 +55,8 @@ export class CentralSystem implements Desk, Stations {
   readonly #parts: Parts;
   readonly #sockets: WebSocketServer;
   readonly #connections = new Map<string, { readonly station: Station; readonly connection: StationConnection }>();
+  /** The last of each charger, connected or not. */
+  readonly #latest = new Map<string, Station>();
   readonly #named = new Set<string>();
 
   private constructor(parts: Parts, sockets: WebSocketServer) {
@@ -112,9 +114,11 @@ export class CentralSystem implements Desk, Stations {
       const before = this.#connections.get(charger.id);
       before?.station.end();
       before?.connection.drop();
+      this.#latest.get(charger.id)?.supersede();
       this.#named.delete(charger.id);
       const connection = new StationConnection(webSocket, { clock, log });
       const station = new Station({ chargerId: charger.id, host, memory, clock, log, send: (text) => connection.send(text) });
+      this.#latest.set(charger.id, station);
       const entry = { station, connection };
       this.#connections.set(charger.id, entry);
       connection.listen((text) => station.receive(text), () => {

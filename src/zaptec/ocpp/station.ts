@@ -113,6 +113,10 @@ export class Station {
   end(): void {
     this.#ended.abort();
     this.calls.close();
+  }
+
+  /** The charger has connected anew: another one goes on from what is kept, and nothing is kept of this one any more. */
+  supersede(): void {
     this.#book.close();
   }
 

@@ -93,6 +93,29 @@ test('whatever is noted while a session is being kept, its end can be told again
   expect(records.onDisk.get(ID)?.transaction).toBeUndefined();
 });
 
+test('what is kept late of a connection that was lost undoes nothing of the next one', async () => {
+  const records = new SlowRecords<ConnectorRecord>();
+  const { central, point } = await start(records);
+  await point.plugIn();
+  const { transactionId } = point;
+  const { passed, open } = gate();
+  central.untilKept = passed;
+  point.stopTransaction().catch(() => undefined);
+  await eventually(() => expect(central.completed).toHaveLength(1), { intervalMs: 2 });
+  central.untilKept = Promise.resolve();
+  const again = central.point();
+  again.meterWh = point.meterWh;
+  await again.start();
+  await again.stopTransaction('EVDisconnected', transactionId);
+  await central.clock.advance(60_000);
+  await again.plugIn();
+  open();
+  await passed;
+  await eventually(() => expect(records.onDisk.get(ID)?.transaction?.id).toBe(again.transactionId), { intervalMs: 2 });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(records.onDisk.get(ID)?.transaction?.id).toBe(again.transactionId);
+});
+
 test.each([
   ['goes on, whatever its status was taken for', 'Preparing'],
   ['goes on', 'Charging'],

@@ -71,7 +71,7 @@ export class ConnectorBook {
     if (sessionId !== undefined) void this.step({ connector: withFacts(this.#connector, { sessionId }) });
   }
 
-  /** The charger is connected anew, or not at all: another book goes on from what is kept. */
+  /** Another book goes on from what is kept: whatever is still to be noted here would undo that. */
   close(): void {
     this.#isClosed = true;
   }
