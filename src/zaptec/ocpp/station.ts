@@ -184,7 +184,8 @@ export class Station {
     if (measured === undefined) return;
     const isLive = nowMs - measured.stampedAtMs <= MOST_BEHIND_MS;
     const connector = transactionId === undefined || !isLive ? this.#connector : withContinued(this.#connector, transactionId);
-    const isOfAnother = transactionId !== undefined && transactionId !== connector.record.transaction?.id;
+    // Numbers that nobody has given mean nothing: chargers send those, too.
+    const isOfAnother = transactionId !== undefined && transactionId === connector.record.lastEnded?.id;
     // Of connector 0 the register may be another meter's.
     if (connectorId === 1 && !isOfAnother) void this.#book.step({ connector: withMeasured(connector, measured, nowMs) });
     if (!isLive) return;

@@ -139,15 +139,25 @@ test('readings that were kept in an outage, and come between new ones, count onc
   expect(central.completed).toMatchObject([{ energyKwh: 6 }]);
 });
 
-test('a reading of another transaction does not count', async () => {
+test('a reading of the transaction before does not count, and one of a transaction that nobody knows does', async () => {
   const point = await central.connected();
   await point.plugIn();
-  const { transactionId } = point;
-  point.transactionId = 77;
-  await read(point, point.meterWh + 500, central.clock.now() + 1_000);
-  point.transactionId = transactionId;
+  const { transactionId: first } = point;
   await point.unplug();
-  expect(central.completed).toMatchObject([{ energyKwh: 0 }]);
+  await central.clock.advance(MINUTE);
+  await point.plugIn();
+  const { transactionId } = point;
+  const startWh = point.meterWh;
+  const readOf = async (id: number | undefined, wh: number): Promise<void> => {
+    await central.clock.advance(MINUTE);
+    point.transactionId = id;
+    await read(point, wh, central.clock.now());
+  };
+  await readOf(first, startWh + 900);
+  await readOf(77, startWh + 500);
+  point.transactionId = transactionId;
+  await point.unplug('silently');
+  expect(central.completed).toMatchObject([{ energyKwh: 0 }, { energyKwh: 0.5 }]);
 });
 
 test.each(['1970-01-01', '2000-01-01'])('a charger whose clock begins at %s has its session all the same', async (day) => {
