@@ -46,8 +46,8 @@ export class Hooks implements Desk {
   readonly name = 'hooks';
   readonly #parts: Parts;
   readonly #callers: Callers;
-  /** Who was granted the latest session of each charger, as long as the plugin runs. */
-  readonly #tokens = new Map<string, string | undefined>();
+  /** Who was granted the latest session of each charger, by its id, as long as the plugin runs. */
+  readonly #askers = new Map<string, { readonly sessionId: string; readonly token: string | undefined }>();
   /** Said already. */
   readonly #said = new Set<string>();
 
@@ -99,12 +99,12 @@ export class Hooks implements Desk {
     const nowMs = clock.now();
     const before = lately(record, nowMs);
     // Whoever has not had the answer asks again; another one is another session.
-    if (before !== undefined && (!this.#tokens.has(before.id) || this.#tokens.get(before.id) === token)) return granted(before.id);
+    const asker = this.#askers.get(chargerId);
+    if (before !== undefined && (asker?.sessionId !== before.id || asker.token === token)) return granted(before.id);
     const verdict = host.authorize(chargerId, { tag: token, waits: WAITS_MS });
     if (verdict.kind !== 'granted') return NOT_YET;
     const id = randomUUID();
-    this.#tokens.delete(before?.id ?? '');
-    this.#tokens.set(id, token);
+    this.#askers.set(chargerId, { sessionId: id, token });
     const kept = memory.put(chargerId, withGranted(record, { id, atMs: nowMs, label: verdict.label }), 'now');
     // What is not kept when the power goes has an end that nobody knows. Zaptec asks again soon, and is not kept waiting twice.
     return (await this.#withinTime(kept)) === 'done' ? granted(id) : NOT_YET;
