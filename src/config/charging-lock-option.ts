@@ -2,16 +2,13 @@
 import * as z from 'zod/mini';
 import { daysOfWeek, hoursOf, minuteOfDay } from './allowed-hours-option.ts';
 import { filledOnes } from './filled-ones.ts';
-import type { TagOption } from './options.ts';
+import { flag, type TagOption } from './options.ts';
 
 /** Counted as the settings page counts: in whole characters, spaces at the ends included. */
 const LONGEST_LABEL = 64;
 
 const aLabel = `a text of 1 to ${LONGEST_LABEL} characters, such as a name`;
 const aTag = 'what is on the tag: up to 36 letters, digits, colons, dots or hyphens';
-const onOrOff = 'true or false';
-
-const flag = () => z._default(z.boolean(onOrOff), false);
 
 const listedTag = () => z.pipe(
   z.object(
@@ -34,7 +31,7 @@ const listedTag = () => z.pipe(
 /** The form of `chargingLock` in config.json. */
 export const chargingLockOption = () => z.prefault(
   z.object(
-    { enabled: flag(), lockAgain: flag(), tags: z._default(filledOnes(listedTag(), 'a list of objects with "label" and "tag"'), []) },
+    { enabled: flag(false), lockAgain: flag(false), tags: z._default(filledOnes(listedTag(), 'a list of objects with "label" and "tag"'), []) },
     'an object with "enabled", "lockAgain" and the list "tags"',
   ),
   {},

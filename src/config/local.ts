@@ -1,5 +1,6 @@
 // What may be set about those who call the plugin: where it listens, and whether chargers may connect by OCPP.
 import * as z from 'zod/mini';
+import { flag } from './options.ts';
 
 /** Where the plugin listens, as soon as something is on that needs it. */
 export interface ListenerSettings {
@@ -56,7 +57,7 @@ export const listenerOption = () => z.prefault(
 export const ocppOption = () => z.prefault(
   z.object(
     {
-      enabled: z._default(z.boolean('true or false'), false),
+      enabled: flag(false),
       key: z._default(z.string(aKey).check(z.regex(/^(?:[\da-f]{8,40})?$/i, aKey)), ''),
     },
     'an object with "enabled" and "key"',
@@ -68,7 +69,7 @@ export const ocppOption = () => z.prefault(
 export const hooksOption = () => z.prefault(
   z.object(
     {
-      enabled: z._default(z.boolean('true or false'), false),
+      enabled: flag(false),
       username: z._default(z.string(aUsername).check(z.regex(/^[\w.~-]{0,64}$/, aUsername)), 'zaptec'),
       password: z._default(z.string(aHookPassword).check(z.regex(/^(?:[\w.~-]{16,64})?$/, aHookPassword)), ''),
     },

@@ -1,6 +1,6 @@
 // The options `price` and `labels`: what a kilowatt hour costs, and what the owner calls those who charge. Pure.
 import * as z from 'zod/mini';
-import { DAYS } from './allowed-hours-option.ts';
+import { DAYS, daysOfWeek } from './allowed-hours-option.ts';
 import { filledOnes } from './filled-ones.ts';
 
 /** What a kilowatt hour costs, each rate from its date on; without any rate nothing is known. */
@@ -43,7 +43,6 @@ export const LONGEST_LABEL = 64;
 const aPrice = `a price per kWh: a number from ${-MOST_PER_KWH} to ${MOST_PER_KWH}`;
 const aDate = 'a date such as 2026-01-31, or empty';
 const aTime = 'a time of day such as 06:30, or 24:00 for midnight';
-const days = `a list of days, of ${DAYS.join(', ')}`;
 const aCurrency = 'a currency such as EUR';
 const someone = 'an e-mail address, a user name, or the name or code of a tag, as Zaptec knows it';
 const aLabel = `a text of 1 to ${LONGEST_LABEL} characters`;
@@ -51,7 +50,7 @@ const aLabel = `a text of 1 to ${LONGEST_LABEL} characters`;
 const perKwh = () => z.number(aPrice).check(z.minimum(-MOST_PER_KWH, aPrice), z.maximum(MOST_PER_KWH, aPrice));
 const time = () => z.string(aTime).check(z.trim(), z.regex(/^(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)$/, aTime));
 const someDays = () => z.pipe(
-  z._default(z.array(z.enum(DAYS, `one of ${DAYS.join(', ')}`), days), []),
+  daysOfWeek(),
   z.transform((chosen) => (chosen.length === 0 ? undefined : chosen.map((day) => WEEKDAYS[DAYS.indexOf(day)] ?? 'sunday'))),
 );
 

@@ -92,6 +92,11 @@ export class ChargePoint {
     }
   }
 
+  /** The limits that it was asked for, in A. */
+  get limitsA(): number[] {
+    return this.received.flatMap(({ action, payload }) => (action === 'SetChargingProfile' ? [limitIn(payload).limitA] : []));
+  }
+
   get #isNative(): boolean {
     return this.#options.kind !== 'cloud';
   }
@@ -218,11 +223,10 @@ export class ChargePoint {
 
   #limit(payload: Record<string, unknown>): string {
     if (!this.#isNative) return 'NotSupported';
-    const { csChargingProfiles: profile } = payload as { csChargingProfiles: { transactionId: number; chargingSchedule: { chargingSchedulePeriod: [{ limit: number }] } } };
-    if (profile.transactionId !== this.transactionId) return 'Rejected';
-    const [{ limit }] = profile.chargingSchedule.chargingSchedulePeriod;
-    this.limitA = limit;
-    const status = limit < 6 ? 'SuspendedEVSE' : 'Charging';
+    const { transactionId, limitA } = limitIn(payload);
+    if (transactionId !== this.transactionId) return 'Rejected';
+    this.limitA = limitA;
+    const status = limitA < 6 ? 'SuspendedEVSE' : 'Charging';
     if (status !== this.status) this.#then(() => this.turn(status));
     return 'Accepted';
   }
@@ -235,6 +239,12 @@ export class ChargePoint {
 
 export function sample(measurand: string, value: number, unit: string): { readonly measurand: string; readonly value: string; readonly unit: string; readonly context: string } {
   return { value: String(Math.round(value * 1_000) / 1_000), measurand, unit, context: 'Sample.Periodic' };
+}
+
+/** What a SetChargingProfile is about. */
+function limitIn(payload: Record<string, unknown>): { readonly transactionId: number; readonly limitA: number } {
+  const { csChargingProfiles: profile } = payload as { csChargingProfiles: { transactionId: number; chargingSchedule: { chargingSchedulePeriod: [{ limit: number }] } } };
+  return { transactionId: profile.transactionId, limitA: profile.chargingSchedule.chargingSchedulePeriod[0].limit };
 }
 
 function iso(ms: number): string {

@@ -44,7 +44,7 @@ export function verdictOn(tag: string | undefined, { enabled, tags }: LockSettin
   const given = plain(tag ?? '');
   const listed = given === '' ? [] : tags.filter((one) => plain(one.tag) === given);
   const now = listed.find(({ hours }) => hours.length === 0 || isWithinHours(hours, wallTime));
-  const { label } = now ?? listed[0] ?? { label: undefined };
+  const label = (now ?? listed[0])?.label;
   if (!enabled) return { kind: 'granted', because: 'no-lock', label };
   if (!isLocked) return { kind: 'granted', because: 'unlocked', label };
   if (now !== undefined) return { kind: 'granted', because: 'listed', label };

@@ -5,7 +5,7 @@ import type { ConnectorBook } from './books/connector-book.ts';
 import { withTold } from './books/connector.ts';
 import type { CallQueue, Waiting } from './call-queue.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
-import { profileFor } from './wire/calls.ts';
+import { profileFor, type Result } from './wire/calls.ts';
 
 /** A profile cannot say "as much as there is": more than any of these chargers has, which they bring down to their own. */
 const MOST_A = 32;
@@ -36,7 +36,7 @@ export class TransactionLimit {
   }
 
   /** Limits the current of the transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does. */
-  async tell(limitA: number | undefined, waiting: Waiting): Promise<'Accepted' | 'Rejected' | 'NotSupported'> {
+  async tell(limitA: number | undefined, waiting: Waiting): Promise<Result<'SetChargingProfile'>> {
     const { calls, book } = this.#parts;
     const { record } = book.connector;
     const { id: transactionId, connectorId } = transactionOf(record);
@@ -47,10 +47,10 @@ export class TransactionLimit {
     // The charger may do so, and its answer get lost.
     note(limitA);
     try {
-      const { status } = await calls.call('SetChargingProfile', profileFor({ transactionId, limitA: limitA ?? MOST_A }, connectorId), waiting);
-      if (status === 'Accepted') this.#told = { transactionId, limitA };
+      const answer = await calls.call('SetChargingProfile', profileFor({ transactionId, limitA: limitA ?? MOST_A }, connectorId), waiting);
+      if (answer.status === 'Accepted') this.#told = { transactionId, limitA };
       else note(record.toldA);
-      return status;
+      return answer;
     } catch (error) {
       if (!(error instanceof OutcomeUnknownError)) note(record.toldA);
       throw error;
@@ -77,7 +77,7 @@ export class TransactionLimit {
     const { book, log, ended } = this.#parts;
     const { limitA, transaction } = book.connector.record;
     try {
-      const status = await this.tell(limitA, { signal: ended });
+      const { status } = await this.tell(limitA, { signal: ended });
       if (status === 'Accepted') return limitA;
       this.#told = { transactionId: transaction?.id, limitA };
       log.warn(`the charger did not take the limit of ${String(limitA)} A, by OCPP.`);

@@ -43,7 +43,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
     const limitA = wanted === 'last' ? limitOn(record) : wanted;
     // What somebody has paused stays so, and has the limit when it goes on.
     const isPaused = record.pause !== undefined && record.limitA !== 0;
-    if (record.transaction !== undefined && !isPaused) accepted({ status: await station.limit.tell(limitA, patience) });
+    if (record.transaction !== undefined && !isPaused) accepted(await station.limit.tell(limitA, patience));
     await station.noteLimit(limitA);
   }
 
@@ -87,7 +87,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
 async function pause(station: Station, patience: Patience): Promise<void> {
   if (station.capabilities?.reach !== 'core') {
     const { transaction } = station.record;
-    const status = await station.limit.tell(0, patience);
+    const { status } = await station.limit.tell(0, patience);
     if (status === 'Accepted') {
       // Otherwise that vehicle has gone meanwhile.
       if (station.record.transaction?.id === transaction?.id) await station.notePause('by-limit');
@@ -105,7 +105,7 @@ async function resume(station: Station, patience: Patience): Promise<void> {
   const isByLimit = record.pause === 'by-limit';
   accepted(
     isByLimit
-      ? { status: await station.limit.tell(limitOn(record), patience) }
+      ? await station.limit.tell(limitOn(record), patience)
       : await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience),
   );
   if (record.limitA === 0) await station.noteLimit(limitOn(record));

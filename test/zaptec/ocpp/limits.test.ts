@@ -31,15 +31,6 @@ async function send(action: Action, point: ChargePoint): Promise<void> {
   await settled(point);
 }
 
-/** What the charger was told, in A. */
-function told(point: ChargePoint): number[] {
-  return point.received.flatMap(({ action, payload }) => {
-    if (action !== 'SetChargingProfile') return [];
-    const { csChargingProfiles: profile } = payload as { csChargingProfiles: { chargingSchedule: { chargingSchedulePeriod: { limit: number }[] } } };
-    return profile.chargingSchedule.chargingSchedulePeriod.map(({ limit: limitA }) => limitA);
-  });
-}
-
 const shown = (): unknown => central.route.currentLimit(ID);
 
 test('a charger that charges is limited at once, as often as one likes', async () => {
@@ -47,7 +38,7 @@ test('a charger that charges is limited at once, as often as one likes', async (
   expect(shown()).toStrictEqual({ limitA: undefined });
   await point.plugIn();
   for (const limitA of [10, 16, 6]) await limit(limitA, point);
-  expect([told(point), shown(), central.mode]).toStrictEqual([[10, 16, 6], { limitA: 6 }, '3/0']);
+  expect([point.limitsA, shown(), central.mode]).toStrictEqual([[10, 16, 6], { limitA: 6 }, '3/0']);
 });
 
 test('off is a pause, and on is as before', async () => {
@@ -57,7 +48,7 @@ test('off is a pause, and on is as before', async () => {
   await limit(0, point);
   expect([shown(), central.mode, point.status]).toStrictEqual([{ limitA: 0 }, '5/1', 'SuspendedEVSE']);
   await limit('last', point);
-  expect([told(point), shown(), central.mode]).toStrictEqual([[10, 0, 10], { limitA: 10 }, '3/0']);
+  expect([point.limitsA, shown(), central.mode]).toStrictEqual([[10, 0, 10], { limitA: 10 }, '3/0']);
 });
 
 test('the outlet turned on ends being off, too', async () => {
@@ -65,7 +56,7 @@ test('the outlet turned on ends being off, too', async () => {
   await point.plugIn();
   await limit(0, point);
   await send('resume', point);
-  expect([told(point), shown(), central.mode]).toStrictEqual([[0, 32], { limitA: undefined }, '3/0']);
+  expect([point.limitsA, shown(), central.mode]).toStrictEqual([[0, 32], { limitA: undefined }, '3/0']);
 });
 
 test('what somebody has paused stays paused, and goes on with the new limit', async () => {
@@ -73,21 +64,21 @@ test('what somebody has paused stays paused, and goes on with the new limit', as
   await point.plugIn();
   await send('pause', point);
   await limit(8, point);
-  expect([told(point), central.mode]).toStrictEqual([[0], '5/1']);
+  expect([point.limitsA, central.mode]).toStrictEqual([[0], '5/1']);
   await send('resume', point);
-  expect([told(point), central.mode]).toStrictEqual([[0, 8], '3/0']);
+  expect([point.limitsA, central.mode]).toStrictEqual([[0, 8], '3/0']);
 });
 
 test.each([[13, '3/0'], [0, '5/1']])('a limit of %d A holds for the next vehicle as well, over a restart', async (limitA, mode) => {
   const first = await central.connected();
   await limit(limitA, first);
-  expect(told(first)).toStrictEqual([]);
+  expect(first.limitsA).toStrictEqual([]);
   await central.stop();
   central = await Central.start(central.records);
   const point = await central.connected();
   for (let times = 1; times <= 2; times++) {
     await point.plugIn();
-    await eventually(() => expect([told(point), central.mode]).toStrictEqual([Array(times).fill(limitA), mode]), { intervalMs: 5 });
+    await eventually(() => expect([point.limitsA, central.mode]).toStrictEqual([Array(times).fill(limitA), mode]), { intervalMs: 5 });
     await settled(point);
     await point.tellStatus();
     await point.unplug();
@@ -104,7 +95,7 @@ test('a limit is forgotten when the option is off', async () => {
   const again = await central.connected();
   await again.plugIn();
   await settled(again);
-  expect([shown(), told(again)]).toStrictEqual([{ limitA: undefined }, []]);
+  expect([shown(), again.limitsA]).toStrictEqual([{ limitA: undefined }, []]);
 });
 
 test('a charger behind Zaptec’s cloud cannot be limited', async () => {
@@ -122,7 +113,7 @@ test.each([
   jest.spyOn(central.records, 'put').mockReturnValue(new Promise((resolve) => (keep = () => resolve('kept'))));
   const done = jest.fn();
   const performed = command(central.route).then(done);
-  await eventually(() => expect(told(point)).toHaveLength(1), { intervalMs: 5 });
+  await eventually(() => expect(point.limitsA).toHaveLength(1), { intervalMs: 5 });
   await settled(point);
   expect(done).not.toHaveBeenCalled();
   keep?.();

@@ -19,14 +19,6 @@ afterEach(() => central.stop());
 
 const patience = { urgency: 'command', signal: new AbortController().signal } as const;
 
-/** The limits that the charger has heard of, in A. */
-function told(point: ChargePoint): number[] {
-  return point.received.flatMap(({ action, payload }) => {
-    const { csChargingProfiles: profile } = payload as { csChargingProfiles?: { chargingSchedule: { chargingSchedulePeriod: [{ limit: number }] } } };
-    return action === 'SetChargingProfile' && profile !== undefined ? [profile.chargingSchedule.chargingSchedulePeriod[0].limit] : [];
-  });
-}
-
 /** The same charger after it has started anew: it knows no limit, and charges in the same transaction. */
 async function rebooted(point: ChargePoint): Promise<ChargePoint> {
   await point.close();
@@ -60,7 +52,7 @@ test('a pause whose answer does not come, and which the charger carries out, is 
   expect([central.mode, central.route.carries(ID, 'resume')]).toStrictEqual(['5/1', true]);
   await central.route.sendCommand(ID, 'resume', patience);
   await point.settle();
-  expect([told(point), central.mode]).toStrictEqual([[32], '3/0']);
+  expect([point.limitsA, central.mode]).toStrictEqual([[32], '3/0']);
 });
 
 test('a pause that the charger refuses leaves nothing of it', async () => {
@@ -83,7 +75,7 @@ test.each([
   await point.settle();
   expect(central.mode).toBe('5/1');
   const again = await rebooted(point);
-  await eventually(() => expect(told(again)).toStrictEqual(expected), { intervalMs: 2 });
+  await eventually(() => expect(again.limitsA).toStrictEqual(expected), { intervalMs: 2 });
   await again.settle();
   expect(central.mode).toBe(mode);
 });
@@ -108,7 +100,7 @@ test.each(['silent', 'error'] as const)('a limit that the next vehicle could not
   await eventually(() => expect(central.log.at('warn').join()).toContain('does not have the limit of 10 A yet'), { intervalMs: 2 });
   point.manner = 'good';
   await point.deliver(0.1);
-  await eventually(() => expect(told(point).at(-1)).toBe(10), { intervalMs: 2 });
+  await eventually(() => expect(point.limitsA.at(-1)).toBe(10), { intervalMs: 2 });
   expect(central.log.at('warn')).toHaveLength(1);
 });
 
@@ -120,7 +112,7 @@ test('a limit that is changed while paused is told when charging goes on by itse
   await point.settle();
   await limit(8, point);
   await point.turn('Charging');
-  await eventually(() => expect(told(point)).toStrictEqual([10, 0, 8]), { intervalMs: 2 });
+  await eventually(() => expect(point.limitsA).toStrictEqual([10, 0, 8]), { intervalMs: 2 });
 });
 
 test('readings that were kept in an outage, and come between new ones, count once', async () => {

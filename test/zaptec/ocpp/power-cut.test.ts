@@ -25,6 +25,18 @@ async function start(records: PassingRecords<ConnectorRecord>): Promise<{ readon
   return { central, point: await central.connected() };
 }
 
+/** A session has ended that the disk takes until `open` to keep. */
+async function whileKept(records: PassingRecords<ConnectorRecord>) {
+  const { central, point } = await start(records);
+  await point.plugIn();
+  const { transactionId } = point;
+  const { passed, open } = gate();
+  central.untilKept = passed;
+  const ended = point.stopTransaction();
+  await eventually(() => expect(central.completed).toHaveLength(1), { intervalMs: 2 });
+  return { central, point, transactionId, ended, open };
+}
+
 async function isAnswered(answer: Promise<unknown>): Promise<boolean> {
   return Promise.race([answer.then(() => true), new Promise<false>((resolve) => void setTimeout(() => resolve(false), 50))]);
 }
@@ -77,13 +89,7 @@ test('an end that the power has cut off is told again, and is the same session',
 
 test('whatever is noted while a session is being kept, its end can be told again', async () => {
   const records = new SlowRecords<ConnectorRecord>();
-  const { central, point } = await start(records);
-  await point.plugIn();
-  const { transactionId } = point;
-  const { passed, open } = gate();
-  central.untilKept = passed;
-  const ended = point.stopTransaction();
-  await eventually(() => expect(central.completed).toHaveLength(1), { intervalMs: 2 });
+  const { central, transactionId, ended, open } = await whileKept(records);
   const noted = central.system.stationOf(ID)!.noteLimit(16);
   expect(await isAnswered(noted)).toBe(false);
   expect(records.onDisk.get(ID)?.transaction?.id).toBe(transactionId);
@@ -95,13 +101,8 @@ test('whatever is noted while a session is being kept, its end can be told again
 
 test('what is kept late of a connection that was lost undoes nothing of the next one', async () => {
   const records = new SlowRecords<ConnectorRecord>();
-  const { central, point } = await start(records);
-  await point.plugIn();
-  const { transactionId } = point;
-  const { passed, open } = gate();
-  central.untilKept = passed;
-  point.stopTransaction().catch(() => undefined);
-  await eventually(() => expect(central.completed).toHaveLength(1), { intervalMs: 2 });
+  const { central, point, transactionId, ended, open } = await whileKept(records);
+  ended.catch(() => undefined);
   central.untilKept = Promise.resolve();
   const again = central.point();
   again.meterWh = point.meterWh;
@@ -109,10 +110,10 @@ test('what is kept late of a connection that was lost undoes nothing of the next
   await again.stopTransaction('EVDisconnected', transactionId);
   await central.clock.advance(60_000);
   await again.plugIn();
-  open();
-  await passed;
   await eventually(() => expect(records.onDisk.get(ID)?.transaction?.id).toBe(again.transactionId), { intervalMs: 2 });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  open();
+  // Whatever waited for it has been done by then.
+  await new Promise((resolve) => setImmediate(resolve));
   expect(records.onDisk.get(ID)?.transaction?.id).toBe(again.transactionId);
 });
 

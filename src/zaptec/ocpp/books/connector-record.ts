@@ -24,7 +24,7 @@ export const connectorFields = () => ({
    * The start of the last transaction that is over: told again it begins no other one. With the transaction where nobody has
    * told its end, and it was concluded from a status: told again it goes on.
    */
-  lastEnded: z.optional(z.object({ id: z.number(), start: z.string(), label: z.optional(z.string()), sessionId: z.optional(z.string()), isRefused: z.optional(z.boolean()), transaction: z.optional(transactionSchema) })),
+  lastEnded: z.optional(z.object({ id: z.number(), start: z.string(), label: z.optional(z.string()), isRefused: z.optional(z.boolean()), transaction: z.optional(transactionSchema) })),
   /** Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. */
   pause: z.optional(z.enum(['by-limit', 'by-stop'])),
   /** A; what its transaction was last limited to, or may have been where the charger did not answer. */
@@ -50,7 +50,7 @@ export interface ConnectorRecord {
 
 export type Transaction = z.infer<typeof transactionSchema>;
 
-interface LastEnded extends Pick<Transaction, 'id' | 'start' | 'label' | 'sessionId' | 'isRefused'> {
+interface LastEnded extends Pick<Transaction, 'id' | 'start' | 'label' | 'isRefused'> {
   readonly transaction?: Transaction | undefined;
 }
 

@@ -84,10 +84,12 @@ export function withFacts(connector: Connector, facts: Partial<Pick<Transaction,
   return record.transaction === undefined ? connector : { ...connector, record: { ...record, transaction: { ...record.transaction, ...facts } } };
 }
 
-/** The connector once it is known how Zaptec's cloud names the session that has just ended. */
+/** The connector once it is known how Zaptec's cloud names the session that a status was taken for the end of. */
 export function withEndedSession(connector: Connector, sessionId: string): Connector {
   const { record } = connector;
-  return record.lastEnded === undefined ? connector : { ...connector, record: { ...record, lastEnded: { ...record.lastEnded, sessionId, transaction: record.lastEnded.transaction && { ...record.lastEnded.transaction, sessionId } } } };
+  const { lastEnded } = record;
+  if (lastEnded?.transaction === undefined) return connector;
+  return { ...connector, record: { ...record, lastEnded: { ...lastEnded, transaction: { ...lastEnded.transaction, sessionId } } } };
 }
 
 /** The connector once the charger speaks of a transaction that a status was taken for the end of: it goes on. */
@@ -187,7 +189,7 @@ function withoutTransaction(connector: Connector, endMs: number, end: 'told' | '
   if (transaction === undefined) return { connector };
   const { id, startedAtMs, start, meter, label, sessionId, isRefused } = transaction;
   const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label, sessionId };
-  return { connector: { ...connector, record: { ...record, toldA: undefined, lastEnded: { id, start, label, sessionId, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
+  return { connector: { ...connector, record: { ...record, toldA: undefined, lastEnded: { id, start, label, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
 }
 
 /** Whether a vehicle is connected that has no transaction, and would begin one if it were let in. */
