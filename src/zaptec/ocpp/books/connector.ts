@@ -67,15 +67,14 @@ export function withStart(connector: Connector, { connectorId, meterStart, times
   const start = `${connectorId} ${timestamp} ${meterStart}`;
   if (record.transaction?.start === start) return { connector, transactionId: record.transaction.id, told: 'again', isRefused: record.transaction.isRefused };
   if (record.lastEnded?.start === start) {
-    const { id, transaction, isRefused } = record.lastEnded;
-    const goesOn = record.transaction === undefined && transaction !== undefined;
-    return { connector: goesOn ? { ...connector, record: { ...record, transaction, lastEnded: undefined } } : connector, transactionId: id, told: 'again', isRefused };
+    const { id, isRefused } = record.lastEnded;
+    return { connector: withContinued(connector, id), transactionId: id, told: 'again', isRefused };
   }
   const { connector: free, ended } = withoutTransaction(connector, nowMs, 'concluded');
   const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
   const startedAtMs = pastMoment(timestamp, nowMs);
   const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
-  return { connector: { ...free, resumed: undefined, record: { ...free.record, pause: undefined, toldA: undefined, isStopped: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id, told: 'first' };
+  return { connector: { ...free, resumed: undefined, record: { ...free.record, pause: undefined, isStopped: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id, told: 'first' };
 }
 
 /** The connector once more is known of its transaction. */
@@ -178,10 +177,9 @@ function pauseAfter({ record: { pause, toldA, transaction }, status: before }: C
   return pause === 'by-limit' && status === 'Preparing' ? undefined : pause;
 }
 
-/** With the transaction ends its limit. Who charges after the pause has shown does not heed it: only right after it was told may that be. */
-function toldAfter({ record: { toldA, transaction } }: Connector, before: Connector['status'], status: ConnectorStatus): number | undefined {
-  const isVoid = transaction === undefined || (status === 'Charging' && before !== undefined && before.word !== 'Charging');
-  return isVoid ? undefined : toldA;
+/** Who charges again after the pause has shown does not heed what was told; right after that a charger may still charge. */
+function toldAfter({ record: { toldA } }: Connector, before: Connector['status'], status: ConnectorStatus): number | undefined {
+  return status === 'Charging' && before !== undefined && before.word !== 'Charging' ? undefined : toldA;
 }
 
 function withoutTransaction(connector: Connector, endMs: number, end: 'told' | 'concluded'): Step {
