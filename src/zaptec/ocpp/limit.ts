@@ -35,24 +35,28 @@ export class TransactionLimit {
     this.#parts = parts;
   }
 
-  /** Limits the current of the transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does. */
+  /**
+   * Limits the current of the transaction in A; undefined = as much as there is. Resolves when it is on the disk, too, what the
+   * charger was told. Throws as `CallQueue.call` does.
+   */
   async tell(limitA: number | undefined, waiting: Waiting): Promise<Result<'SetChargingProfile'>> {
     const { calls, book } = this.#parts;
     const { record } = book.connector;
     const { id: transactionId, connectorId } = transactionOf(record);
-    const note = (toldA: number | undefined): void => {
-      if (book.connector.record.transaction?.id === transactionId) void book.step({ connector: withTold(book.connector, toldA) });
+    const note = async (toldA: number | undefined): Promise<void> => {
+      if (book.connector.record.transaction?.id === transactionId) await book.note(withTold(book.connector, toldA));
     };
     this.#isBeingTold = true;
-    // The charger may do so, and its answer get lost.
-    note(limitA);
+    // The charger may do so, and its answer get lost, or the power go.
+    const noted = note(limitA);
     try {
       const answer = await calls.call('SetChargingProfile', profileFor({ transactionId, limitA: limitA ?? MOST_A }, connectorId), waiting);
       if (answer.status === 'Accepted') this.#told = { transactionId, limitA };
-      else note(record.toldA);
+      else void note(record.toldA);
+      await noted;
       return answer;
     } catch (error) {
-      if (!(error instanceof OutcomeUnknownError)) note(record.toldA);
+      if (!(error instanceof OutcomeUnknownError)) void note(record.toldA);
       throw error;
     } finally {
       this.#isBeingTold = false;

@@ -89,8 +89,9 @@ async function pause(station: Station, patience: Patience): Promise<void> {
     const { transaction } = station.record;
     const { status } = await station.limit.tell(0, patience);
     if (status === 'Accepted') {
-      // Otherwise that vehicle has gone meanwhile.
-      if (station.record.transaction?.id === transaction?.id) await station.notePause('by-limit');
+      // Otherwise that vehicle has gone meanwhile. Nobody waits for the disk: it has what the charger was told, which its status
+      // makes the same pause of.
+      if (station.record.transaction?.id === transaction?.id) void station.notePause('by-limit');
       return;
     }
     if (status === 'Rejected') throw rejected();
@@ -109,7 +110,9 @@ async function resume(station: Station, patience: Patience): Promise<void> {
       : await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience),
   );
   if (record.limitA === 0) await station.noteLimit(limitOn(record));
-  await station.notePause(undefined);
+  // Nor here: a charger that charges is not paused, whatever was kept.
+  const noted = station.notePause(undefined);
+  if (!isByLimit) await noted;
 }
 
 /** What its current is limited to when it is not off. */

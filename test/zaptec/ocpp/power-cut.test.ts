@@ -14,6 +14,8 @@ function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
   return { passed, open };
 }
 
+const patience = { urgency: 'command', signal: new AbortController().signal } as const;
+
 const centrals: Central[] = [];
 afterEach(async () => {
   for (const central of centrals.splice(0)) await central.stop();
@@ -157,4 +159,55 @@ test('an end that a status was taken for before it was told is the charger’s o
   await point.stopTransaction('EVDisconnected', transactionId);
   expect(central.completed.map(({ sessionId, energyKwh }) => [sessionId, energyKwh])).toStrictEqual([[`ocpp-${transactionId}`, 7], [`ocpp-${transactionId}`, 7.5]]);
   expect(central.mode).toBe('1/0');
+});
+
+/** The power goes, and comes again: a charger that has gone on meanwhile connects to what is on the disk. */
+async function afterPowerCut(records: SlowRecords<ConnectorRecord>, point: ChargePoint): Promise<Central> {
+  const central = await Central.start(records.onDisk);
+  centrals.push(central);
+  const again = central.point();
+  again.transactionId = point.transactionId;
+  again.status = point.status;
+  await again.start();
+  await eventually(() => expect(central.route.liveObservations(ID)).toBeDefined(), { intervalMs: 2 });
+  return central;
+}
+
+test('a pause is answered when it is kept what the charger was told, and is one after a power cut', async () => {
+  const records = new SlowRecords<ConnectorRecord>();
+  const { central, point } = await start(records);
+  await point.plugIn();
+  const [first, rest] = [gate(), gate()];
+  records.disk = first.passed;
+  // It tells so only after the power cut.
+  point.status = 'SuspendedEVSE';
+  const paused = central.route.sendCommand(ID, 'pause', patience);
+  await eventually(() => expect(point.limitsA).toStrictEqual([0]), { intervalMs: 2 });
+  expect(await isAnswered(paused)).toBe(false);
+  records.disk = rest.passed;
+  first.open();
+  await paused;
+  expect(records.onDisk.get(ID)).toMatchObject({ toldA: 0, pause: undefined });
+  const later = await afterPowerCut(records, point);
+  expect([later.mode, later.route.carries(ID, 'resume')]).toStrictEqual(['5/1', true]);
+});
+
+test('a resume is answered when it is kept what the charger was told, and charging is not paused after a power cut', async () => {
+  const records = new SlowRecords<ConnectorRecord>();
+  const { central, point } = await start(records);
+  await point.plugIn();
+  await central.route.sendCommand(ID, 'pause', patience);
+  await point.settle();
+  const [first, rest] = [gate(), gate()];
+  records.disk = first.passed;
+  point.status = 'Charging';
+  const resumed = central.route.sendCommand(ID, 'resume', patience);
+  await eventually(() => expect(point.limitsA).toHaveLength(2), { intervalMs: 2 });
+  expect(await isAnswered(resumed)).toBe(false);
+  records.disk = rest.passed;
+  first.open();
+  await resumed;
+  expect(records.onDisk.get(ID)).toMatchObject({ toldA: undefined, pause: 'by-limit' });
+  const later = await afterPowerCut(records, point);
+  expect(later.mode).toBe('3/0');
 });
