@@ -102,7 +102,7 @@ export class ChargerCard {
     try {
       this.#wishId = await this.#circumstances.wish(command);
     } catch (error) {
-      this.#answer.show(this.#say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
+      this.#answer.fail(error, this.#say);
     }
   }
 }

@@ -1,4 +1,6 @@
 // Elements made of names, attributes and text. Text is text: nothing that came from elsewhere is ever parsed as HTML.
+import { messageOf } from '../../base/log.ts';
+import type { Speaker } from '../words/speaker.ts';
 
 export type Attributes = Readonly<Record<string, string | undefined>>;
 
@@ -36,7 +38,26 @@ export class Notice {
     this.node.replaceChildren(element('div', { class: `alert alert-${kind} text-break` }, text, ...(english.length === 0 ? [] : [list])));
   }
 
+  /** Says that something has failed, and why. */
+  fail(error: unknown, say: Speaker): void {
+    this.show(say('failed', { detail: messageOf(error) }), 'danger');
+  }
+
   clear(): void {
     this.node.replaceChildren();
+  }
+}
+
+/** Has something done that a button asks for, which cannot be pressed meanwhile and keeps the focus. Tells when it fails. */
+export async function press(button: HTMLButtonElement, notice: Notice, say: Speaker, work: () => Promise<void>): Promise<void> {
+  const hasFocus = document.activeElement === button;
+  button.disabled = true;
+  try {
+    await work();
+  } catch (error) {
+    notice.fail(error, say);
+  } finally {
+    button.disabled = false;
+    if (hasFocus) button.focus();
   }
 }

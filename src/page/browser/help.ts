@@ -2,7 +2,7 @@
 import type { Language } from '../../config/language.ts';
 import type { Checked } from '../messages/help.ts';
 import type { PhraseKey, Speaker } from '../words/speaker.ts';
-import { element, name, Notice, table } from './dom.ts';
+import { element, name, Notice, press, table } from './dom.ts';
 import type { Host } from './host.ts';
 
 const COLOR = { ok: 'success', note: 'secondary', warning: 'warning text-dark', failed: 'danger' } as const;
@@ -56,17 +56,12 @@ export class Help {
   }
 
   async #run(button: HTMLButtonElement, work: () => Promise<void>): Promise<void> {
-    button.disabled = true;
-    this.#notice.show(this.#say('wait'), 'info');
-    try {
+    const notice = this.#notice;
+    notice.show(this.#say('wait'), 'info');
+    await press(button, notice, this.#say, async () => {
       await work();
-      this.#notice.clear();
-    } catch (error) {
-      this.#notice.show(this.#say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
-    } finally {
-      button.disabled = false;
-      button.focus();
-    }
+      notice.clear();
+    });
   }
 
   #showChecks({ checks }: Checked): void {

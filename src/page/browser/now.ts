@@ -3,7 +3,7 @@ import type { LiveInstallation, LiveWish } from '../../live/snapshot.ts';
 import type { LiveNews } from '../messages/messages.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { ChargerCard, type CardCircumstances } from './charger-card.ts';
-import { element, name, Notice } from './dom.ts';
+import { element, name, Notice, press } from './dom.ts';
 import { chargerTable, foundOrTold, installationTable } from './found.ts';
 import { facts, type Formats } from './formats.ts';
 import type { Host } from './host.ts';
@@ -45,21 +45,16 @@ export class Now {
 
   async #askZaptec(button: HTMLButtonElement): Promise<void> {
     const [say, notice] = [this.#say, new Notice()];
-    button.disabled = true;
     this.#found.replaceChildren(notice.node);
     notice.show(say('set-up.looking'), 'info');
-    try {
+    await press(button, notice, say, async () => {
       const found = foundOrTold(await this.#host.ask('/set-up', { block: this.#host.block }), notice, say);
       if (found !== undefined) this.#found.replaceChildren(chargerTable(found.chargers, found.installations, say), installationTable(found.installations, say));
-    } catch (error) {
-      notice.show(say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
-    } finally {
-      button.disabled = false;
-    }
+    });
   }
 
   #fail(error: unknown): void {
-    this.#notice.show(this.#say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
+    this.#notice.fail(error, this.#say);
   }
 
   #take({ bridges, failure }: LiveNews): void {

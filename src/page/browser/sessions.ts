@@ -116,7 +116,7 @@ export class Sessions {
   }
 
   #fail(error: unknown): void {
-    this.#notice.show(this.#say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
+    this.#notice.fail(error, this.#say);
   }
 
   #asked(): AskedSessions {

@@ -2,7 +2,7 @@
 import type { Found, FoundCharger } from '../messages/found.ts';
 import { withChosen } from '../chosen.ts';
 import type { Speaker } from '../words/speaker.ts';
-import { element, Notice } from './dom.ts';
+import { element, Notice, press } from './dom.ts';
 import { chargerTable, foundOrTold, installationTable } from './found.ts';
 import type { Host } from './host.ts';
 
@@ -46,16 +46,11 @@ export class SetUp {
 
   async #signIn(): Promise<void> {
     const account = { username: this.#username.value.trim(), password: this.#password.value };
-    this.#button.disabled = true;
     this.#results.replaceChildren();
     this.#notice.show(this.#say('set-up.looking'), 'info');
-    try {
+    await press(this.#button, this.#notice, this.#say, async () => {
       this.#tell(await this.#host.ask('/set-up', { block: { ...this.#host.block, ...account } }), account);
-    } catch (error) {
-      this.#notice.show(this.#say('failed', { detail: error instanceof Error ? error.message : String(error) }), 'danger');
-    } finally {
-      this.#button.disabled = false;
-    }
+    });
   }
 
   #tell(told: Found, account: { readonly username: string; readonly password: string }): void {
