@@ -124,7 +124,7 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
   if (isBlank(written['username']) && isBlank(written['password'])) return { kind: 'missing' };
   const { block, notes } = withNewNames(written);
   const result = schema.safeParse(block);
-  if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes] };
+  if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes, ...unknownOptions(block, known())] };
   return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, known()), ...withoutEffect(result.data)] };
 }
 

@@ -178,6 +178,16 @@ describe('what is not an option of the plugin', () => {
     ]);
   });
 
+  test('is told beside the option that is missing for it', () => {
+    expect(parseConfig({ userName: 'kari@example.com', password: 'secret' })).toStrictEqual({
+      kind: 'invalid',
+      problems: [
+        expect.stringMatching(/^"username" is missing/),
+        '"userName" is not an option of this plugin and is ignored; did you mean username?',
+      ],
+    });
+  });
+
   test('is not noted when it is Homebridge’s own', () => {
     expect(notes({ name: 'Zaptec', _bridge: { username: '0E:00:00:00:00:01' } })).toStrictEqual([]);
   });
