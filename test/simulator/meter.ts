@@ -81,7 +81,7 @@ function row(reading: MeterReading, form: MeterForm, kind?: SessionReading['kind
   return { TM: meterTime(reading.atMs), ...(kind === undefined ? {} : { TX: kind }), RV: value, RI: '1-0:1.8.0', RU: form.unit, RT: 'AC', ST: form.status };
 }
 
-/** "2026-11-20T14:00:00,000+00:00 R": R for a clock that is set relative to another one. */
+/** "2026-11-20T14:00:00,000+00:00 R": whole seconds; R for a clock that is set relative to another one. */
 function meterTime(atMs: number): string {
-  return `${new Date(atMs).toISOString().replace('.', ',').replace('Z', '+00:00')} R`;
+  return `${new Date(atMs).toISOString().replace(/\.\d+Z$/, ',000+00:00')} R`;
 }

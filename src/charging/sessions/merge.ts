@@ -1,10 +1,16 @@
 // One session from what several sources say of it: the best facts win, in whatever order they come. Pure.
-import { HOUR } from '../../base/clock.ts';
+import { HOUR, MINUTE } from '../../base/clock.ts';
 import { readSignedReadings } from '../energy/signed-meter.ts';
 import { SOURCES, type FinishedSession, type SessionReading, type SessionReport } from './session.ts';
 
 /** A vehicle that is plugged in for longer has a charger whose clock was wrong when it began. */
 const LONGEST_MS = 366 * 24 * HOUR;
+
+/**
+ * How far the charger's clock may be from the cloud's. It signs whole seconds, so that its first reading mostly comes before the
+ * begin. What is further off does not say when the energy flowed.
+ */
+const MOST_ASTRAY_MS = 5 * MINUTE;
 
 /** More readings than a session of a year with one each hour has are none. */
 const MOST_READINGS = 10_000;
@@ -23,7 +29,7 @@ export function sessionOf(report: SessionReport): FinishedSession | undefined {
   if (endMs === undefined || energyKwh === undefined || toldBeginMs === undefined) return undefined;
   const isPossible = toldBeginMs <= endMs && endMs - toldBeginMs <= LONGEST_MS;
   const beginMs = isPossible ? toldBeginMs : Math.min(endMs, readings[0]?.atMs ?? endMs);
-  return { id, chargerId, beginMs, endMs, energyKwh, readings, beginMeterKwh, source, label };
+  return withReadingsWithin({ id, chargerId, beginMs, endMs, energyKwh, readings, beginMeterKwh, source, label });
 }
 
 /** Of two accounts of one session the better one, with what only the other knows. `other` is the later one: it wins where both are as good. */
@@ -32,7 +38,14 @@ export function merge(one: FinishedSession, other: FinishedSession): FinishedSes
   const [best, second] = rank(one) > rank(other) ? [one, other] : [other, one];
   const withReadings = best.readings.length >= second.readings.length ? best : second;
   const energyKwh = withReadings.readings.at(-1)?.kwh ?? best.energyKwh;
-  return { ...best, energyKwh, readings: withReadings.readings, beginMeterKwh: withReadings.beginMeterKwh, label: best.label ?? second.label };
+  return withReadingsWithin({ ...best, energyKwh, readings: withReadings.readings, beginMeterKwh: withReadings.beginMeterKwh, label: best.label ?? second.label });
+}
+
+/** The session with its readings between its begin and its end; without them where the charger's clock was another one. */
+function withReadingsWithin(session: FinishedSession): FinishedSession {
+  const { beginMs, endMs, readings } = session;
+  const isAstray = readings.some(({ atMs }) => atMs < beginMs - MOST_ASTRAY_MS || atMs > endMs + MOST_ASTRAY_MS);
+  return { ...session, readings: isAstray ? [] : readings.map(({ atMs, kwh }) => ({ atMs: Math.min(Math.max(atMs, beginMs), endMs), kwh })) };
 }
 
 const NO_READINGS: Pick<FinishedSession, 'readings' | 'beginMeterKwh'> = { readings: [] };

@@ -38,6 +38,17 @@ describe('a report', () => {
     expect(of({ signedSession: SIGNED, energyKwh: undefined, beginMs: undefined, endMs: undefined })).toMatchObject({ energyKwh: 8.25, beginMs: BEGIN_MS, endMs: BEGIN_MS + 2 * HOUR_MS });
   });
 
+  test('has its readings between its begin and its end: chargers sign whole seconds', () => {
+    const told = { signedSession: SIGNED, beginMs: BEGIN_MS + 16, endMs: BEGIN_MS + 2 * HOUR_MS - 750 };
+    expect(of(told)?.readings.map(({ atMs }) => atMs)).toStrictEqual([told.beginMs, BEGIN_MS + HOUR_MS / 2, told.endMs]);
+    const known = of({ ...told, source: 'charger' })!;
+    expect(merge(known, of({ beginMs: BEGIN_MS + 100 })!).readings[0]).toStrictEqual({ atMs: BEGIN_MS + 100, kwh: 0 });
+  });
+
+  test('has the energy of readings whose times are of another clock, and not their times', () => {
+    expect(of({ signedSession: SIGNED, beginMs: BEGIN_MS + HOUR_MS, endMs: BEGIN_MS + 3 * HOUR_MS })).toMatchObject({ energyKwh: 8.25, beginMeterKwh: 100, readings: [] });
+  });
+
   test.each<[string, string | undefined]>([
     ['nothing', undefined],
     ['no begin', signed(row(0.5, 103.1, 'T'), row(2, 108.25, 'E'))],

@@ -1,10 +1,12 @@
 // Each session is kept once, as it is known best, whatever the file and the sources do.
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { readChargerReport } from '../../../src/charging/sessions/charger-report.ts';
 import { SessionStore } from '../../../src/charging/sessions/session-store.ts';
 import type { FinishedSession, SessionReport } from '../../../src/charging/sessions/session.ts';
 import { LineFile } from '../../../src/storage/line-file.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { PUBLISHED_GO } from '../../support/published-go.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
 import { SimulatedDisk, systemError } from '../../support/simulated-disk.ts';
 
@@ -71,6 +73,19 @@ describe('a session', () => {
     await store.add([report('a'), report('ocpp-1')]);
     await store.add([report('a')]);
     expect(await all(store)).toMatchObject([{ id: 'a' }]);
+  });
+
+  test('of a real charger is kept, and comes back', async () => {
+    const published = readChargerReport('c', PUBLISHED_GO.find(([id]) => id === 723)?.[1], () => undefined)!;
+    const nowMs = published.endMs! + DAY_MS;
+    const store = await open(nowMs);
+    await store.add([published]);
+    expect(await store.add([published])).toStrictEqual({ fresh: 0, improved: 0 });
+    const [kept] = await all(store);
+    expect(kept).toMatchObject({ id: published.id, energyKwh: 8.998 });
+    expect(kept?.readings.map(({ kwh }) => kwh)).toStrictEqual([0, 0.019, 4.812, 8.952, 8.998, 8.998]);
+    expect(await all(await open(nowMs))).toStrictEqual([kept]);
+    expect(log.lines).toStrictEqual([]);
   });
 
   test('that was replaced by another counts no more, and does not come back', async () => {
