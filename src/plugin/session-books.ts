@@ -101,8 +101,8 @@ export class SessionBooks implements SessionBook {
     const { fetched } = this.#parts.remembered;
     // What cannot be opened is told of when something is to be kept.
     const store = await this.#opened().catch(() => undefined);
-    // Somebody has removed the file.
-    if (store?.wasEmpty === true) for (const id of fetched.keys()) void fetched.remove(id);
+    // Somebody has removed the file, or it is damaged.
+    if (store?.lacksSome === true) for (const id of fetched.keys()) void fetched.remove(id);
     await this.#fetcher.run();
   }
 

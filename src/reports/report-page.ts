@@ -49,24 +49,24 @@ ${body}
 class Writing {
   readonly #words: ReportWords;
   readonly #names: ChargerNames;
+  readonly #local: LocalTime;
   readonly #dateAndTime: Intl.DateTimeFormat;
   readonly #date: Intl.DateTimeFormat;
-  /** Of a calendar day, wherever it is. */
-  readonly #day: Intl.DateTimeFormat;
   readonly #weekday: Intl.DateTimeFormat;
 
-  constructor(words: ReportWords, names: ChargerNames, { zone }: LocalTime) {
+  constructor(words: ReportWords, names: ChargerNames, local: LocalTime) {
     this.#words = words;
     this.#names = names;
-    const date = { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: zone } as const;
+    this.#local = local;
+    // Of what a clock shows, and of calendar days, wherever they are.
+    const date = { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' } as const;
     this.#dateAndTime = new Intl.DateTimeFormat(words.locale, { ...date, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     this.#date = new Intl.DateTimeFormat(words.locale, date);
-    this.#day = new Intl.DateTimeFormat(words.locale, { ...date, timeZone: 'UTC' });
     this.#weekday = new Intl.DateTimeFormat(words.locale, { weekday: 'short', timeZone: 'UTC' });
   }
 
   date(ms: number): string {
-    return this.#date.format(ms);
+    return this.#date.format(this.#local.localMs(ms));
   }
 
   chargers({ chargers, energyKwh, cost, currency }: MonthReport): Html {
@@ -102,7 +102,7 @@ class Writing {
     if (rates.length === 0) return [];
     const row = (cells: readonly string[], price: number): Html => html`<tr>${cells.map(text)}${this.#price(price)}</tr>\n`;
     const rowsOf = ({ from, perKwh: price, times = [] }: Rate): Html[] => {
-      const date = from === undefined ? '' : this.#day.format(Date.parse(`${from}T00:00:00Z`));
+      const date = from === undefined ? '' : this.#date.format(Date.parse(`${from}T00:00:00Z`));
       // The last one that fits holds: it is named first.
       const special = times.toReversed().map((one) => row([date, this.#days(one), `${one.from}–${one.to}`], one.perKwh));
       return [...special, row([date, '', times.length === 0 ? '' : otherwise], price)];
@@ -120,7 +120,7 @@ class Writing {
   }
 
   #time(ms: number): Html {
-    return html`<td class="time">${this.#dateAndTime.format(ms)}</td>`;
+    return html`<td class="time">${this.#dateAndTime.format(this.#local.localMs(ms))}</td>`;
   }
 
   #number(value: number | undefined, digits: number, marks = ''): Html {

@@ -120,7 +120,7 @@ describe('past sessions', () => {
     expect(log.lines.some(({ message }) => message.includes('Keyring'))).toBe(false);
   });
 
-  test('are fetched once, and a week back from then on', async () => {
+  test('are fetched once, and three months back from then on', async () => {
     await start();
     const froms: (string | null)[] = [];
     archive = (asked) => {
@@ -130,7 +130,7 @@ describe('past sessions', () => {
     await charge();
     await restart();
     expect(fetches()).toBeGreaterThan(1);
-    expect(froms.every((from) => from !== null && from > '2025-12-20')).toBe(true);
+    expect(froms.every((from) => from?.startsWith('2025-10-0') === true)).toBe(true);
     expect(log.at('info').filter((line) => line.startsWith('Charging sessions'))).toStrictEqual([]);
   });
 
@@ -142,6 +142,31 @@ describe('past sessions', () => {
     cache = plugin.cache;
     await start();
     expect(kept().map(({ id }) => id)).toStrictEqual(['past-0']);
+  });
+
+  test('are fetched anew where the file is damaged', async () => {
+    archive = () => past(3);
+    await start();
+    await plugin.stop();
+    const file = await disk.disk.open(path() ?? '', 'r+', 0o600);
+    await file.write(Buffer.from('#####'), 0, 5, (disk.text(path() ?? '') ?? '').indexOf('"past-1"'));
+    await file.close();
+    cache = plugin.cache;
+    await start();
+    expect(kept().map(({ id }) => id).toSorted()).toStrictEqual(['past-0', 'past-1', 'past-2']);
+    expect(log.at('warn')).toStrictEqual([expect.stringContaining('is damaged in line 2')]);
+  });
+
+  test('that reach Zaptec late, because their charger was offline for weeks, are fetched all the same', async () => {
+    await start();
+    await clock.advance(60 * 24 * HOUR);
+    archive = (asked) => {
+      const from = new URLSearchParams(asked.split('?')[1]).get('From');
+      const [beginMs, sessions] = [Date.UTC(2026, 0, 5), [{ id: 'late', startDateTime: '2026-01-05T10:00:00Z', endDateTime: '2026-01-05T11:00:00Z', energy: 7 }]];
+      return { status: 200, headers: {}, body: JSON.stringify({ sessions: Date.parse(from ?? '') <= beginMs ? sessions : [], cursor: null, hasMore: false }) };
+    };
+    await clock.advance(25 * HOUR);
+    expect(kept().map(({ id }) => id)).toStrictEqual(['late']);
   });
 });
 

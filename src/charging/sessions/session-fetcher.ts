@@ -12,8 +12,8 @@ import type { Added } from './session-store.ts';
 const FETCH = {
   /** As far back as Zaptec keeps sessions. */
   firstMs: 2 * 365 * DAY,
-  /** What is asked for again each time: sessions reach the archive late, and some are corrected. */
-  overlapMs: 7 * DAY,
+  /** What is asked for again each time: a charger that was offline for weeks tells late of its sessions, and some are corrected. */
+  overlapMs: 90 * DAY,
   everyMs: DAY,
   /** After a failure. */
   retryMs: 3_600_000,

@@ -48,6 +48,9 @@ export class SessionStore {
   readonly #damaged = new Map<number, string>();
   #lines = 0;
   #dead = 0;
+  /** The end of the latest session. */
+  #latestMs = -Infinity;
+  #lacksSome = false;
 
   private constructor({ clock, log }: SessionStoreParts) {
     this.#clock = clock;
@@ -58,13 +61,14 @@ export class SessionStore {
   static async open(parts: SessionStoreParts): Promise<SessionStore> {
     const store = new this(parts);
     store.#file = await parts.open((lines) => lines.forEach((line) => store.#note(line)));
+    store.#lacksSome = store.#lines === 0 || store.#damaged.size > 0;
     await store.#tidyUp(store.#file);
     return store;
   }
 
-  /** Whether there was nothing in the file when it was opened. */
-  get wasEmpty(): boolean {
-    return this.#lines === 0;
+  /** Whether sessions may have got lost of what was kept: the file was empty when it was opened, or damaged. */
+  get lacksSome(): boolean {
+    return this.#lacksSome;
   }
 
   /** Takes what a source says of some sessions, and writes what is new of it. */
@@ -136,6 +140,7 @@ export class SessionStore {
   #note({ text, atByte }: StoredLine): void {
     this.#lines += 1;
     const line = parseSessionLine(text);
+    if (line !== undefined) this.#latestMs = Math.max(this.#latestMs, endOf(line));
     if (line === undefined) this.#damaged.set(this.#lines, text);
     else if (endOf(line) < this.#clock.now() - KEPT.longestMs) this.#dead += 1;
     else if (endOf(line) >= this.#clock.now() - KEPT.mergedMs) {
@@ -161,7 +166,7 @@ export class SessionStore {
     if (damaged.length > 0) this.#reportDamage(file.name, damaged.map(([number]) => number));
     if (damaged.length === 0 && !(this.#dead >= KEPT.deadLines && this.#dead >= this.#lines * KEPT.deadShare)) return;
     try {
-      await file.setAside(damaged.map(([, text]) => text));
+      if (damaged.length > 0) await file.setAside(damaged.map(([, text]) => text));
       await this.#leaveOutTheDead(file);
     } catch (error) {
       // Everything that counts can be read all the same; the next start tries again.
@@ -170,7 +175,8 @@ export class SessionStore {
   }
 
   async #leaveOutTheDead(file: SessionFile): Promise<void> {
-    const oldestMs = this.#clock.now() - KEPT.longestMs;
+    // A clock that is years ahead for a start must not cost the books.
+    const oldestMs = Math.min(this.#clock.now(), this.#latestMs) - KEPT.longestMs;
     const places = new Map<string, number>();
     let nextByte = 0;
     await file.keepOnly(({ text, atByte, endByte }) => {

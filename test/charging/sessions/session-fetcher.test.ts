@@ -95,14 +95,14 @@ test('later only what has come since is fetched, and some days more; nothing is 
   asked = [];
   await clock.advance(DAY_MS);
   await once(fetcher());
-  expect(asked.map(({ fromMs, toMs }) => Math.round((toMs - fromMs) / DAY_MS))).toStrictEqual([8, 8]);
+  expect(asked.map(({ fromMs, toMs }) => Math.round((toMs - fromMs) / DAY_MS))).toStrictEqual([91, 91]);
   expect(log.at('info')).toHaveLength(told);
 });
 
 test('a clock that was set back does not leave anything out', async () => {
   memory.set('garage', { untilMs: START_MS + 400 * DAY_MS });
   await once(fetcher(['Garage']));
-  expect(asked[0]?.fromMs).toBe(START_MS - 7 * DAY_MS);
+  expect(asked[0]?.fromMs).toBe(START_MS - 90 * DAY_MS);
 });
 
 describe('where the archive is refused', () => {

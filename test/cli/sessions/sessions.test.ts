@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ownZone } from '../../../src/charging/sessions/costs/local-time.ts';
+import { LocalTime } from '../../../src/charging/sessions/costs/local-time.ts';
 import { sessionLine } from '../../../src/charging/sessions/session-line.ts';
 import { CommandLine, password, username, type Ran } from '../../support/command-line.ts';
 import { chargingPerson } from '../../simulator/index.ts';
@@ -67,7 +67,7 @@ describe("from the plugin's file", () => {
   test('as JSON', async () => {
     expect(await json('sessions --to 2026-10')).toStrictEqual({
       source: 'file',
-      timeZone: ownZone(),
+      timeZone: new LocalTime().zone,
       currency: 'NOK',
       sessions: [
         {

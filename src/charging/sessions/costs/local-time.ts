@@ -14,13 +14,9 @@ export interface ClockStretch {
 /** In a shorter time no clock is changed twice; Morocco changes its own for the month of Ramadan. */
 const BLOCK_MS = 8 * DAY;
 
-/** The zone of this machine. */
-export function ownZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 /** The clock of one zone. */
 export class LocalTime {
+  /** What people call it, or how far it is ahead where it has no name. */
   readonly zone: string;
   readonly #format: Intl.DateTimeFormat;
   /** By the number of the block of eight days. */
@@ -28,12 +24,13 @@ export class LocalTime {
   #last: ClockStretch = { fromMs: 0, toMs: 0, aheadMs: 0 };
 
   /**
-   * @param zone such as "Europe/Oslo"
+   * @param zone such as "Europe/Oslo"; this machine's own unless given
    * @throws RangeError where the system does not know it
    */
-  constructor(zone: string) {
-    this.zone = zone;
-    this.#format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset', year: 'numeric' });
+  constructor(zone?: string) {
+    // Of this machine's own zone Node may tell a name that it does not know itself, as where TZ is set and empty.
+    this.#format = new Intl.DateTimeFormat('en-US', { ...(zone === undefined ? {} : { timeZone: zone }), timeZoneName: 'longOffset', year: 'numeric' });
+    this.zone = zone ?? this.#ownName();
   }
 
   /** The stretch that `ms` is in. */
@@ -47,12 +44,28 @@ export class LocalTime {
 
   /** The local day, counted from 1970-01-01. */
   dayAt(ms: number): number {
-    return Math.floor((ms + this.at(ms).aheadMs) / DAY);
+    return Math.floor(this.localMs(ms) / DAY);
   }
 
   /** Such as "2026-01-31 22:05". */
   textOf(ms: number): string {
-    return new Date(ms + this.at(ms).aheadMs).toISOString().slice(0, 16).replace('T', ' ');
+    return new Date(this.localMs(ms)).toISOString().slice(0, 16).replace('T', ' ');
+  }
+
+  /** What a clock shows, in milliseconds since it showed 1970-01-01 00:00. */
+  localMs(ms: number): number {
+    return ms + this.at(ms).aheadMs;
+  }
+
+  #ownName(): string {
+    // Undefined for a TZ that is nonsense, whatever the type says.
+    const name = this.#format.resolvedOptions().timeZone as string | undefined;
+    return name !== undefined && /^[A-Z]/i.test(name) && name !== 'Etc/Unknown' ? name : this.#offsetAt(0);
+  }
+
+  /** "GMT", "GMT+01:00", or with seconds in the nineteenth century. */
+  #offsetAt(ms: number): string {
+    return this.#format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
   }
 
   #ask(block: number): readonly ClockStretch[] {
@@ -77,10 +90,8 @@ export class LocalTime {
     return after * MINUTE;
   }
 
-  /** "GMT", "GMT+01:00", or with seconds in the nineteenth century. */
   #aheadMs(ms: number): number {
-    const text = this.#format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-    const match = /^GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text);
+    const match = /^GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(this.#offsetAt(ms));
     if (match === null) return 0;
     const [, sign, hours, minutes, seconds = '0'] = match;
     return (sign === '-' ? -1 : 1) * ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;

@@ -1,7 +1,7 @@
 // Cuts energy where a day of the owner's calendar, or a price, begins. Pure.
 import { DAY } from '../../../base/clock.ts';
 import type { EnergySlice } from './energy-slices.ts';
-import { LocalTime, ownZone } from './local-time.ts';
+import { LocalTime } from './local-time.ts';
 import { PriceTable, type Price } from './price.ts';
 
 /**
@@ -18,8 +18,8 @@ export interface Reckoning {
   readonly prices: PriceTable | undefined;
 }
 
-/** As the config has it; a price without any rate is none. */
-export function reckoningOf(price: Price | undefined, zone = ownZone()): Reckoning {
+/** As the config has it; a price without any rate is none. @param zone this machine's own unless given */
+export function reckoningOf(price: Price | undefined, zone?: string): Reckoning {
   return { time: new LocalTime(zone), prices: price === undefined || price.rates.length === 0 ? undefined : new PriceTable(price) };
 }
 

@@ -1,5 +1,5 @@
 // How far a zone's clock is from UTC, and when that changes.
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { LocalTime } from '../../../../src/charging/sessions/costs/local-time.ts';
 
@@ -37,6 +37,27 @@ test('is what the system says, at any time and in any order of asking', () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+describe('of this machine', () => {
+  const zone = process.env['TZ'];
+  afterEach(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+
+  test.each([
+    ['Europe/Oslo', 'Europe/Oslo', 2],
+    ['UTC', 'UTC', 0],
+    ['', 'GMT', 0],
+    ['MEZ', 'GMT', 0],
+    ['GMT-2', 'GMT+02:00', 2],
+  ])('with TZ "%s" is %s', (own, name, ahead) => {
+    process.env['TZ'] = own;
+    const time = new LocalTime();
+    expect([time.zone, time.at(Date.UTC(2026, 6)).aheadMs]).toStrictEqual([name, ahead * HOUR_MS]);
+    expect(new Date(Date.UTC(2026, 6)).getTimezoneOffset()).toBe(-ahead * 60 || 0);
+  });
 });
 
 test('a zone that nobody knows is refused', () => {
