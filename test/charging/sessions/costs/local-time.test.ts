@@ -1,5 +1,7 @@
 // How far a zone's clock is from UTC, and when that changes.
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { LocalTime } from '../../../../src/charging/sessions/costs/local-time.ts';
 
@@ -39,25 +41,18 @@ test('is what the system says, at any time and in any order of asking', () => {
   );
 });
 
-describe('of this machine', () => {
-  const zone = process.env['TZ'];
-  afterEach(() => {
-    if (zone === undefined) delete process.env['TZ'];
-    else process.env['TZ'] = zone;
-  });
-
-  test.each([
-    ['Europe/Oslo', 'Europe/Oslo', 2],
-    ['UTC', 'UTC', 0],
-    ['', 'GMT', 0],
-    ['MEZ', 'GMT', 0],
-    ['GMT-2', 'GMT+02:00', 2],
-  ])('with TZ "%s" is %s', (own, name, ahead) => {
-    process.env['TZ'] = own;
-    const time = new LocalTime();
-    expect([time.zone, time.at(Date.UTC(2026, 6)).aheadMs]).toStrictEqual([name, ahead * HOUR_MS]);
-    expect(new Date(Date.UTC(2026, 6)).getTimezoneOffset()).toBe(-ahead * 60 || 0);
-  });
+test.each([
+  ['Europe/Oslo', 'Europe/Oslo', 2],
+  ['UTC', 'UTC', 0],
+  ['', 'GMT', 0],
+  ['MEZ', 'GMT', 0],
+  ['GMT-2', 'GMT+02:00', 2],
+])('that of a machine with TZ "%s" is %s', async (zone, name, ahead) => {
+  const ask = `import { LocalTime } from ${JSON.stringify(import.meta.resolve('../../../../src/charging/sessions/costs/local-time.ts'))};
+    const [time, ms] = [new LocalTime(), Date.UTC(2026, 6)];
+    console.log(JSON.stringify([time.zone, time.at(ms).aheadMs, new Date(ms).getTimezoneOffset() * -60_000]));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', ask], { env: { TZ: zone } });
+  expect(JSON.parse(stdout)).toStrictEqual([name, ahead * HOUR_MS, ahead * HOUR_MS]);
 });
 
 test('a zone that nobody knows is refused', () => {
