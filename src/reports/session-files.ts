@@ -4,7 +4,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLUGIN_NAME } from '../base/package.ts';
 import { currentSessions } from '../charging/sessions/current-sessions.ts';
-import type { FinishedSession } from '../charging/sessions/session.ts';
+import { areOne, isUnnamed, type FinishedSession } from '../charging/sessions/session.ts';
 import { readPiecesBackwards } from '../storage/line-reader.ts';
 
 /** Ten years of a large site. */
@@ -35,14 +35,17 @@ export async function sessionFilesIn(storagePath: string): Promise<readonly stri
  * @throws the system's error when one cannot be read
  */
 export async function* sessionsOfFiles(paths: readonly string[]): AsyncGenerator<readonly FinishedSession[]> {
-  // A bridge that was set up anew fetches again what the one before has kept.
-  const told = paths.length > 1 ? new Set<string>() : undefined;
+  // A bridge that was set up anew fetches again what the one before has kept, and may know it better.
+  const settled = new Set<string>();
+  const named: FinishedSession[] = [];
   for (const path of paths) {
     const file = await open(path);
     try {
-      for await (const sessions of currentSessions(readPiecesBackwards(file, (await file.stat()).size))) {
-        yield told === undefined ? sessions : sessions.filter(({ id }) => !told.has(id));
-        for (const { id } of sessions) told?.add(id);
+      for await (const sessions of currentSessions(readPiecesBackwards(file, (await file.stat()).size), settled)) {
+        yield sessions.filter((one) => !isUnnamed(one.id) || !named.some((other) => areOne(one, other)));
+        if (paths.length === 1) continue;
+        for (const { id } of sessions) settled.add(id);
+        named.push(...sessions.filter(({ id }) => !isUnnamed(id)));
       }
     } finally {
       await file.close();

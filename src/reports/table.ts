@@ -27,6 +27,9 @@ export interface TableContext {
   readonly currency: string | undefined;
 }
 
+/** Of a column of energy. */
+const WITHOUT_PRICE = 'Without price (kWh)';
+
 /** Energy to the watt hour. */
 export function kwh(value: number | undefined): Cell {
   return value === undefined ? undefined : { value, digits: 3 };
@@ -38,15 +41,21 @@ export function money(value: number | undefined): Cell {
 
 /** @param detail `all`: everything that is known, for programs and spreadsheets */
 export function sessionTable(sessions: readonly ListedSession[], { names, time, currency }: TableContext, detail: 'short' | 'all'): Table {
-  const columns: [string, (session: ListedSession) => Cell][] = [
+  type Column = [string, (session: ListedSession) => Cell];
+  const costs: Column[] = currency === undefined ? [] : [[costHeader(currency), ({ cost }) => money(cost)]];
+  // A session without any price has no cost; one with a price for a part of it needs to say so.
+  const hasUnpriced = currency !== undefined && (detail === 'all' || sessions.some(({ cost, unpricedKwh }) => cost !== undefined && unpricedKwh > 0));
+  const unpriced: Column[] = hasUnpriced ? [[WITHOUT_PRICE, ({ unpricedKwh }) => kwh(unpricedKwh)]] : [];
+  const columns: Column[] = [
     ['Begin', ({ beginMs }) => time.textOf(beginMs)],
     ['End', ({ endMs }) => time.textOf(endMs)],
     ['Charger', ({ chargerId }) => nameOf(chargerId, names)],
     ['Label', ({ label }) => label],
     ['Energy (kWh)', ({ energyKwh }) => kwh(energyKwh)],
-    ...(currency === undefined ? [] : [[costHeader(currency), ({ cost }: ListedSession) => money(cost)] as [string, (session: ListedSession) => Cell]]),
+    ...costs,
+    ...unpriced,
   ];
-  const details: typeof columns = [
+  const details: Column[] = [
     ['Serial number', ({ chargerId }) => names.get(chargerId)?.serial],
     ['Meter at begin (kWh)', ({ beginMeterKwh }) => kwh(beginMeterKwh)],
     ['Meter at end (kWh)', ({ endMeterKwh }) => kwh(endMeterKwh)],
@@ -59,7 +68,7 @@ export function sessionTable(sessions: readonly ListedSession[], { names, time, 
 }
 
 export function sumTable(sums: readonly Sum[], by: Question['by'], { names, currency }: TableContext): Table {
-  const costs = currency === undefined ? [] : [costHeader(currency), 'Without price (kWh)'];
+  const costs = currency === undefined ? [] : [costHeader(currency), WITHOUT_PRICE];
   return {
     header: [KEY_HEADERS[by], 'Sessions', 'Energy (kWh)', 'Estimated (kWh)', ...costs],
     rows: sums.map(({ key, sessions, energyKwh, estimatedKwh, cost, unpricedKwh }) => [

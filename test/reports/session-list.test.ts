@@ -72,8 +72,8 @@ describe('as a table', () => {
       ],
     });
     const all = sessionTable(listed, context, 'all');
-    expect(all.header.slice(6)).toStrictEqual(['Serial number', 'Meter at begin (kWh)', 'Meter at end (kWh)', 'Estimated (kWh)', 'Part', 'Session']);
-    expect(all.rows[1]?.slice(6)).toStrictEqual(['ZAP000001', number(100, 3), number(105, 3), number(0, 3), 'no', '2026-11-03T17:00']);
+    expect(all.header.slice(6)).toStrictEqual(['Without price (kWh)', 'Serial number', 'Meter at begin (kWh)', 'Meter at end (kWh)', 'Estimated (kWh)', 'Part', 'Session']);
+    expect(all.rows[1]?.slice(6)).toStrictEqual([number(0, 3), 'ZAP000001', number(100, 3), number(105, 3), number(0, 3), 'no', '2026-11-03T17:00']);
   });
 
   test('says nothing of costs where there are no prices, and needs no currency', async () => {

@@ -7,9 +7,10 @@ import type { FinishedSession } from './session.ts';
  * The sessions of a file that is read from its end, piece by piece. Damaged lines are left out.
  *
  * Nothing is remembered but the few that have more than one line: those that are revised say so.
+ *
+ * @param settled ids of which another file has told; those that are revised here are added
  */
-export async function* currentSessions(piecesBackwards: AsyncIterable<string>): AsyncGenerator<readonly FinishedSession[]> {
-  const settled = new Set<string>();
+export async function* currentSessions(piecesBackwards: AsyncIterable<string>, settled = new Set<string>()): AsyncGenerator<readonly FinishedSession[]> {
   for await (const piece of piecesBackwards) yield currentOnes(linesOf(piece), settled);
 }
 

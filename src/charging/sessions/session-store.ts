@@ -7,7 +7,7 @@ import { currentSessions } from './current-sessions.ts';
 import { merge, sessionOf } from './merge.ts';
 import type { OpenSessionFile, SessionFile, StoredLine } from './session-file.ts';
 import { parseSessionLine, sessionLine, voidLine, type SessionLine } from './session-line.ts';
-import { isUnnamed, type FinishedSession, type SessionReport } from './session.ts';
+import { areOne, isUnnamed, type FinishedSession, type SessionReport } from './session.ts';
 
 const KEPT = {
   /** What is older is left out when the file is tidied up. */
@@ -151,13 +151,9 @@ export class SessionStore {
     }
   }
 
-  /** Those that are the same as one which has its name: the same charger cannot have two at one time. */
+  /** Those that are the same as one which has its name. */
   #unnamedWithin(session: FinishedSession): FinishedSession[] {
-    if (isUnnamed(session.id)) return [];
-    return [...this.#unnamed.values()].filter((one) => {
-      const commonMs = Math.min(one.endMs, session.endMs) - Math.max(one.beginMs, session.beginMs);
-      return one.chargerId === session.chargerId && commonMs > 0 && 2 * commonMs > Math.min(one.endMs - one.beginMs, session.endMs - session.beginMs);
-    });
+    return isUnnamed(session.id) ? [] : [...this.#unnamed.values()].filter((one) => areOne(one, session));
   }
 
   async #tidyUp(file: SessionFile): Promise<void> {

@@ -55,3 +55,9 @@ export const UNNAMED = 'ocpp-';
 export function isUnnamed(sessionId: string): boolean {
   return sessionId.startsWith(UNNAMED);
 }
+
+/** Whether a session that has no name and one that has are the same: a charger cannot have two at one time. */
+export function areOne(one: FinishedSession, other: FinishedSession): boolean {
+  const commonMs = Math.min(one.endMs, other.endMs) - Math.max(one.beginMs, other.beginMs);
+  return one.chargerId === other.chargerId && commonMs > 0 && 2 * commonMs > Math.min(one.endMs - one.beginMs, other.endMs - other.beginMs);
+}

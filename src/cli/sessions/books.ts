@@ -19,6 +19,7 @@ import type { Connection } from '../account/connection.ts';
 import { findCredentials } from '../account/credentials.ts';
 import type { Call } from '../terminal/command.ts';
 import { UsageError } from '../terminal/surroundings.ts';
+import { LONGEST_ECHO, shortened } from '../terminal/table.ts';
 
 /** As far back as Zaptec keeps sessions. */
 const CLOUD_KEEPS_MS = 2 * 365 * DAY;
@@ -45,8 +46,7 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   const files = home === undefined ? [] : await readable(home.folder, () => sessionFilesIn(home.folder));
   const units = await unitsFor(connection, call, files.length > 0 ? 'for their names' : 'to be asked for');
   const charger = call.options.valueOf('charger');
-  // Without the list, a charger can be named by its id only.
-  const chargerId = charger === undefined ? undefined : units.length === 0 ? charger.toLowerCase() : connection.oneOf(charger, units, 'charger').id;
+  const chargerId = charger === undefined ? undefined : files.length > 0 && ID.test(charger) ? charger.toLowerCase() : unitNamed(charger, connection, units).id;
   const config = home?.config ?? connection.credentials.config;
   const shared = {
     filter: { ...days, chargerId, label: call.options.valueOf('label') },
@@ -59,6 +59,15 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   const asked = units.filter(({ id }) => chargerId === undefined || id === chargerId);
   const sessions = await fromCloud(connection, call, asked, { days, config });
   return sessions === undefined ? undefined : { ...shared, source: 'cloud', sessions };
+}
+
+/** What is kept may be of a charger that is not in the account any more: it can be named by its id. */
+const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** @throws UsageError when there is none, or more than one, or nobody knows */
+function unitNamed(charger: string, connection: Connection, units: readonly ListedUnit[]): ListedUnit {
+  if (units.length > 0) return connection.oneOf(charger, units, 'charger');
+  throw new UsageError(`--charger is "${shortened(charger, LONGEST_ECHO)}", but the names of the chargers are not known: give its id, as zaptec sessions shows it`);
 }
 
 /** Homebridge's storage folder and the settings in it; undefined when the account comes from the environment and no folder is named. */

@@ -1,10 +1,10 @@
 // zaptec sessions: from the plugin's file and from the cloud, listed and added up, for people, programs and spreadsheets.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LocalTime } from '../../../src/charging/sessions/costs/local-time.ts';
-import { sessionLine } from '../../../src/charging/sessions/session-line.ts';
+import { sessionLine, voidLine } from '../../../src/charging/sessions/session-line.ts';
 import { CommandLine, password, username, type Ran } from '../../support/command-line.ts';
 import { chargingPerson } from '../../simulator/index.ts';
 import { session, signed } from '../../reports/some-sessions.ts';
@@ -105,7 +105,7 @@ describe("from the plugin's file", () => {
     const { output, errors, exitCode } = await run('sessions --from 2026-11-03 --to 2026-11-03 --csv --decimal-comma');
     expect([exitCode, errors]).toStrictEqual([0, '']);
     expect(output.replace(/"\d{4}-\d\d-\d\d \d\d:\d\d"/g, 'TIME')).toBe(
-      `\ufeff"Begin";"End";"Charger";"Label";"Energy (kWh)";"Cost (NOK)";"Serial number";"Meter at begin (kWh)";"Meter at end (kWh)";"Estimated (kWh)";"Part";"Session"\r\nTIME;TIME;"'=Street";;8,000;16,00;"ZPR000002";;;8,000;"no";"2026-11-03T10:00"\r\n`,
+      `\ufeff"Begin";"End";"Charger";"Label";"Energy (kWh)";"Cost (NOK)";"Without price (kWh)";"Serial number";"Meter at begin (kWh)";"Meter at end (kWh)";"Estimated (kWh)";"Part";"Session"\r\nTIME;TIME;"'=Street";;8,000;16,00;0,000;"ZPR000002";;;8,000;"no";"2026-11-03T10:00"\r\n`,
     );
     expect((await run('sessions --by month --csv')).output).toBe('\ufeff"Month","Sessions","Energy (kWh)","Estimated (kWh)","Cost (NOK)","Without price (kWh)"\r\n"2026-10",1,7.500,0.000,15.00,0.000\r\n"2026-11",2,9.000,9.000,18.00,0.000\r\n');
   });
@@ -121,11 +121,37 @@ describe("from the plugin's file", () => {
     expect([exitCode, errors]).toStrictEqual([0, "Zaptec's cloud: no connection could be made (ECONNREFUSED). The names of the chargers are not known; their ids are shown instead.\n"]);
     expect(output).toContain(`\n${idOf('Garage')}  `);
     expect(await json(`sessions --charger ${idOf('=Street').toUpperCase()}`)).toMatchObject({ sessions: [{ id: '2026-11-03T10:00' }] });
+    const named = await run('report 2026-11 --charger Garage');
+    expect([named.exitCode, named.output]).toStrictEqual([2, '']);
+    expect(named.errors).toContain('--charger is "Garage", but the names of the chargers are not known: give its id, as zaptec sessions shows it.');
+  });
+
+  test('of a charger that is not in the account any more, by its id', async () => {
+    const gone = 'dddddddd-0000-4000-8000-000000000009';
+    await appendFile(sessionFile('0a1b2c3d'), `\n${sessionLine(session('2026-11-05T10:00', 2, 4, { chargerId: gone }), 0)}\n`);
+    expect(await json(`sessions --charger ${gone}`)).toMatchObject({ sessions: [{ id: '2026-11-05T10:00', charger: gone }] });
+  });
+
+  test('of which a part has no price, and how much', async () => {
+    await keepSettings({ price: { currency: 'NOK', rates: [{ from: '2026-11-05', perKwh: 2 }] } });
+    expect((await run('sessions --from 2026-11')).output).not.toContain('Without price');
+    const noon = new Date(2026, 10, 4, 12).getTime();
+    await appendFile(sessionFile('0a1b2c3d'), `\n${sessionLine(session('x', 2, 24, { chargerId: idOf('Garage'), beginMs: noon, endMs: noon + 24 * HOUR }), 0)}\n`);
+    expect((await run('sessions --from 2026-11')).output).toMatch(/Cost \(NOK\) +Without price \(kWh\)\n(?:.*\n)+.* 24\.000 +24\.00 +12\.000\n/);
   });
 
   test('of several bridges, each session once', async () => {
     await writeFile(sessionFile('ffffffff'), `${sessionLine(session('2026-11-04T10:00', 2, 1, { chargerId: idOf('Garage') }), 0)}\n${sessionLine(session('2026-11-06T10:00', 2, 5, { chargerId: idOf('Garage') }), 0)}\n`);
     expect(await json('sessions --by year')).toMatchObject({ sums: [{ sessions: 4, energyKwh: 21.5 }] });
+  });
+
+  test('of several bridges, as the one that was written last knows them', async () => {
+    const garage = { chargerId: idOf('Garage') };
+    await appendFile(sessionFile('0a1b2c3d'), `\n${sessionLine(session('2026-11-07T10:00', 2, 7, { ...garage, id: 'ocpp-17' }), 0)}\n`);
+    const newer = [voidLine('2026-11-04T10:00', Date.UTC(2026, 10, 4, 12), 1), sessionLine(session('2026-11-04T10:00', 2, 2, { ...garage, id: 'in-its-place' }), 0), sessionLine(session('2026-11-07T10:00', 2, 7, garage), 0)];
+    await writeFile(sessionFile('ffffffff'), `${newer.join('\n')}\n`);
+    await utimes(sessionFile('0a1b2c3d'), 1, 1);
+    expect(await json('sessions --from 2026-11-04')).toMatchObject({ sessions: [{ id: 'in-its-place' }, { id: '2026-11-07T10:00' }] });
   });
 
   test('that cannot be read: what to do, and exit code 2', async () => {
