@@ -1,5 +1,5 @@
 // When a session's energy flowed: slices in which it is taken to have flowed evenly. Pure.
-import { HOUR } from '../../../base/clock.ts';
+import { HOUR, MINUTE } from '../../../base/clock.ts';
 import type { FinishedSession } from '../session.ts';
 
 /** Energy between two times, in milliseconds since 1970. */
@@ -12,7 +12,7 @@ export interface EnergySlice {
   readonly isEstimated: boolean;
 }
 
-/** More than any charger of the house delivers: what is above that has taken longer. */
+/** More than any charger of the house delivers. */
 const MOST_KW = 23;
 
 /** The slices of a session; those without energy are left out. */
@@ -22,9 +22,13 @@ export function energySlices({ beginMs, endMs, energyKwh, readings }: FinishedSe
   return readings.length === 0 ? [whole] : slicesBetween(readings);
 }
 
+/** A reading on the hour may be stamped a little later. */
+const LATE_MS = MINUTE;
+
 /**
  * A charger reads its meter on each full hour, and signs only what has changed: before a reading that follows after
- * several hours, energy has flowed in the last of them.
+ * several hours, energy has flowed in the last of them. Where no charger could have delivered it in that, it reads its meter at
+ * other times, and nobody knows.
  */
 function slicesBetween(readings: FinishedSession['readings']): readonly EnergySlice[] {
   const slices: EnergySlice[] = [];
@@ -32,10 +36,9 @@ function slicesBetween(readings: FinishedSession['readings']): readonly EnergySl
     const [before, now] = [readings[index - 1], readings[index]];
     if (before === undefined || now === undefined || now.kwh <= before.kwh) continue;
     const kwh = now.kwh - before.kwh;
-    const hourMs = Math.floor((now.atMs - 1) / HOUR) * HOUR;
-    const leastMs = now.atMs - (kwh / MOST_KW) * HOUR;
-    const isEstimated = leastMs < Math.max(hourMs, before.atMs);
-    slices.push({ fromMs: Math.max(before.atMs, Math.min(hourMs, leastMs)), toMs: now.atMs, kwh, isEstimated });
+    const fromMs = Math.max(before.atMs, Math.floor((now.atMs - LATE_MS) / HOUR) * HOUR);
+    const isEstimated = now.atMs - fromMs < (kwh / MOST_KW) * HOUR;
+    slices.push({ fromMs: isEstimated ? before.atMs : fromMs, toMs: now.atMs, kwh, isEstimated });
   }
   return slices;
 }

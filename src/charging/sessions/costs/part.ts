@@ -33,8 +33,11 @@ export function partOf(session: FinishedSession, reckoning: Reckoning, { from, t
   return part;
 }
 
-/** "38.40 NOK", for a line of the log; undefined where the session has no price. */
+/** "38.40 NOK", or "about 38.40 NOK" where it depends on a guess, for a line of the log; undefined where the session has no price. */
 export function costText(session: FinishedSession, reckoning: Reckoning): string | undefined {
-  const { cost, unpricedKwh } = partOf(session, reckoning);
-  return reckoning.prices === undefined || unpricedKwh > 0 ? undefined : `${cost.toFixed(2)} ${reckoning.prices.currency}`.trimEnd();
+  const { time, prices } = reckoning;
+  const { cost, unpricedKwh, estimatedKwh } = partOf(session, reckoning);
+  if (prices === undefined || unpricedKwh > 0) return undefined;
+  const isGuess = estimatedKwh > 0 && !prices.isOneFrom(time.localMs(session.beginMs), time.localMs(session.endMs));
+  return `${isGuess ? 'about ' : ''}${cost.toFixed(2)} ${prices.currency}`.trimEnd();
 }

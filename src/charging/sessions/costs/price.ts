@@ -74,6 +74,16 @@ export class PriceTable {
     return this.#last;
   }
 
+  /** Whether one price holds from `fromLocalMs` until `toLocalMs`, as at() has them. */
+  isOneFrom(fromLocalMs: number, toLocalMs: number): boolean {
+    const { perKwh } = this.at(fromLocalMs);
+    for (let stretch = this.at(fromLocalMs); stretch.toLocalMs < toLocalMs; ) {
+      stretch = this.at(stretch.toLocalMs);
+      if (stretch.perKwh !== perKwh) return false;
+    }
+    return true;
+  }
+
   #find(localMs: number): PriceStretch {
     const week = this.#weeks.findLast(({ fromLocalMs }) => localMs >= fromLocalMs);
     if (week === undefined) return { fromLocalMs: -Infinity, perKwh: undefined, toLocalMs: this.#weeks[0]?.fromLocalMs ?? Infinity };

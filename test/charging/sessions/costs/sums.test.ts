@@ -33,9 +33,16 @@ describe('the energy of signed readings', () => {
     ]);
   });
 
-  test('took longer than an hour where no charger could deliver it in one', () => {
+  test('flowed at a time that nobody knows where no charger could deliver it in that hour', () => {
     const [slice] = energySlices(session('2026-01-01T00:00', '2026-01-01T12:00', 46, [['2026-01-01T00:00', 0], ['2026-01-01T12:00', 46]]));
-    expect(slice).toStrictEqual({ fromMs: at('2026-01-01T10:00'), toMs: at('2026-01-01T12:00'), kwh: 46, isEstimated: true });
+    expect(slice).toStrictEqual({ fromMs: at('2026-01-01T00:00'), toMs: at('2026-01-01T12:00'), kwh: 46, isEstimated: true });
+  });
+
+  test('flowed in the hour before, too, where the reading is stamped a moment after it', () => {
+    const secondMs = 1_000;
+    const readings = [{ atMs: at('2026-01-01T10:00') + secondMs, kwh: 0 }, { atMs: at('2026-01-01T11:00') + secondMs, kwh: 7.4 }];
+    const [slice] = energySlices({ ...session('2026-01-01T10:00', '2026-01-01T12:00', 7.4), readings });
+    expect(slice).toStrictEqual({ fromMs: at('2026-01-01T10:00') + secondMs, toMs: at('2026-01-01T11:00') + secondMs, kwh: 7.4, isEstimated: false });
   });
 
   test('belongs to both days where it flowed across midnight', () => {
@@ -83,6 +90,13 @@ describe('the cost', () => {
     const sums = new SessionSums({ by: 'year' }, reckoning);
     sums.add(newYear);
     expect(sums.rows.map(({ key, cost, unpricedKwh }) => [key, cost, unpricedKwh])).toStrictEqual([['2024', 0, 1], ['2025', 2, 0]]);
+  });
+
+  test('is told as a guess where another price may have held', () => {
+    const nightly = { time: oslo, prices: new PriceTable({ currency: 'NOK', rates: [{ perKwh: 2, times: [{ from: '22:00', to: '06:00', perKwh: 1 }] }] }) };
+    expect(costText(session('2026-06-28T19:00', '2026-06-28T21:00', 8), nightly)).toBe('about 12.00 NOK');
+    expect(costText(session('2026-06-28T21:00', '2026-06-29T03:00', 8), nightly)).toBe('8.00 NOK');
+    expect(costText(session('2026-06-28T19:00', '2026-06-28T21:00', 8, [['2026-06-28T19:00', 0], ['2026-06-28T20:00', 2], ['2026-06-28T21:00', 8]]), nightly)).toBe('10.00 NOK');
   });
 
   test('is told with two digits and the currency', () => {
