@@ -34,7 +34,7 @@ export async function cloudChecks(connection: AccountConnection): Promise<{ read
 function clockCheck(aheadMs: number): Check {
   const isWrong = Math.abs(aheadMs) > LARGEST_CLOCK_DIFFERENCE_MS;
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
-  const text = `This machine's clock is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the cloud's`;
+  const text = seconds === 0 ? "This machine's clock is right" : `This machine's clock is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the cloud's`;
   return isWrong ? { check: 'clock', result: 'warning', text: `${text}: set it, or let it follow a time server.` } : { check: 'clock', result: 'ok', text: `${text}.` };
 }
 

@@ -4,7 +4,19 @@
 // system's temporary folder that might be somebody else's.
 import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
-enableCompileCache(join(homedir(), '.cache', 'homebridge-zaptec-charger'));
-await import('./process.ts');
+const home = homeFolder();
+if (home !== undefined) enableCompileCache(join(home, '.cache', 'homebridge-zaptec-charger'));
+const { start } = await import('./process.ts');
+await start(home);
+
+/** Undefined where there is none, as for a user of a container whom the system does not know. */
+function homeFolder(): string | undefined {
+  try {
+    const folder = homedir();
+    return isAbsolute(folder) ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}

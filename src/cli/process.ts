@@ -1,6 +1,5 @@
 // The one file of the command line that touches the process: Node's global one, which is there without being loaded.
 import { flushCompileCache } from 'node:module';
-import { homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../base/clock.ts';
 import { HttpTransport } from '../zaptec/cloud/transport.ts';
@@ -13,25 +12,36 @@ const interrupted = new AbortController();
 // Once: a second Ctrl-C ends the process at once, as it does everywhere.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(new Interrupted()));
 
-stdout.on('error', (error: NodeJS.ErrnoException) => interrupted.abort(error.code === 'EPIPE' ? new OutputClosed() : error));
+stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  // After `| head` nothing is lost; on a full disk it is. Mostly that comes out when everything else is over.
+  if (code !== 'EPIPE') {
+    process.exitCode = 1;
+    stderr.write(`zaptec: the output could not be written (${String(code)}).\n`);
+  }
+  interrupted.abort(new OutputClosed());
+});
 // Where nobody reads the messages, nobody is to be told.
 stderr.on('error', () => undefined);
 
-process.exitCode = await run({
-  words: argv.slice(2),
-  environment: env,
-  home: homedir(),
-  // Opened by whoever asks something.
-  get input() {
-    return process.stdin;
-  },
-  output: stdout,
-  errors: stderr,
-  clock: systemClock,
-  random: Math.random,
-  interrupted: interrupted.signal,
-  transport: (apiUrl, userAgent) => new HttpTransport(apiUrl, userAgent, { onLoaded: compileParserOnce }),
-});
+/** Runs the command line to its end. @param home the person's own folder */
+export async function start(home: string | undefined): Promise<void> {
+  const exitCode = await run({
+    words: argv.slice(2),
+    environment: env,
+    home,
+    // Opened by whoever asks something.
+    get input() {
+      return process.stdin;
+    },
+    output: stdout,
+    errors: stderr,
+    clock: systemClock,
+    random: Math.random,
+    interrupted: interrupted.signal,
+    transport: (apiUrl, userAgent) => new HttpTransport(apiUrl, userAgent, { onLoaded: compileParserOnce }),
+  });
+  process.exitCode ??= exitCode;
+}
 
 /**
  * undici parses answers in WebAssembly. After a few of them V8 compiles that anew, better and in the background, and a process

@@ -1,6 +1,6 @@
 // The command line as a user gets it: a process of the packed package, in a pipe and on a terminal, over real HTTP.
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -87,6 +87,19 @@ describe('in a pipe', () => {
     const child = spawn('sh', ['-c', '"$1" watch | head -n 1', 'sh', COMMAND], { env: command.environment() });
     // Whether the charger that may not be read is told of before nobody reads on is a matter of luck.
     expect(await endOf(child)).toMatchObject({ exitCode: 0, errors: matching(/^(?:Guest: this Zaptec user may not read its state; [^\n]*\n)?$/), output: matching(/: responds, /) });
+  });
+
+  test('says when its output is lost, as on a disk that is full', async () => {
+    const child = spawn('sh', ['-c', '"$1" chargers > /dev/full', 'sh', COMMAND], { env: command.environment() });
+    expect(await endOf(child)).toMatchObject({ exitCode: 1, errors: 'zaptec: the output could not be written (ENOSPC).\n' });
+  });
+
+  test('keeps what it has compiled nowhere but in a folder of the person', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'elsewhere-'));
+    const child = spawn(COMMAND, ['chargers'], { env: command.environment({ HOME: 'home' }), cwd: folder });
+    expect(await endOf(child)).toMatchObject({ exitCode: 0, errors: '' });
+    expect(await readdir(folder)).toStrictEqual([]);
+    await rm(folder, { recursive: true });
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('watch ends well with %s', async (signal) => {

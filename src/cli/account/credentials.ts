@@ -67,10 +67,10 @@ function apiUrlIn(environment: Surroundings['environment']): string | undefined 
 }
 
 /** In the order in which they are looked at. */
-function configPaths(environment: Surroundings['environment'], home: string, storage: string | undefined): string[] {
+function configPaths(environment: Surroundings['environment'], home: string | undefined, storage: string | undefined): string[] {
   if (storage !== undefined) return [join(storage, FILE)];
   const named = environment['UIX_CONFIG_PATH'] ?? '';
-  return [...(named === '' ? [] : [named]), join('/var/lib/homebridge', FILE), join(home, '.homebridge', FILE)];
+  return [...(named === '' ? [] : [named]), join('/var/lib/homebridge', FILE), ...(home === undefined ? [] : [join(home, '.homebridge', FILE)])];
 }
 
 const FILE = 'config.json';

@@ -40,7 +40,7 @@ function parse(config: ParseArgsConfig): { values: Readonly<Record<string, unkno
     return parseArgs(config);
   } catch (error) {
     // Node's own words name the option; only their last sentence is about escaping, which nobody needs here.
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '').replace(/\.$/, '') : String(error));
+    throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '').replace(/\.$/, '') : String(error));
   }
 }
 

@@ -14,8 +14,8 @@ export interface Surroundings {
   /** What follows the program's name. */
   readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The user's own folder. */
-  readonly home: string;
+  /** The user's own folder; undefined where there is none. */
+  readonly home: string | undefined;
   readonly input: Input;
   readonly output: Output;
   readonly errors: Output;

@@ -9,8 +9,8 @@ export type Alignment = 'left' | 'right';
  * @param alignments left where not given
  */
 export function tableOf(rows: readonly (readonly string[])[], alignments: readonly Alignment[] = []): string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const widths = Array.from({ length: columns }, (_, column) => rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), 0));
   return rows.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0, alignments[column])).join('  ').trimEnd());
 }
 

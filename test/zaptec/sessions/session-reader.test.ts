@@ -101,6 +101,8 @@ describe('on the wire', () => {
     ['with a signature of endless length', { sessionSignature: 'x'.repeat(2e6) }, { signedSession: undefined }],
     ['that was voided', { voided: true }, { isVoid: true }],
     ['that another has replaced', { replacedBySessionId: 'B2' }, { isVoid: true }],
+    ['that none has replaced, in zeros', { replacedBySessionId: '00000000-0000-0000-0000-000000000000' }, { isVoid: false }],
+    ['that none has replaced, in blanks', { replacedBySessionId: ' ' }, { isVoid: false }],
     ['that is not over', { endDateTime: null }, { endMs: undefined }],
   ])('one %s', (_, changes, expected) => {
     expect(reports({ ...row, ...changes })).toStrictEqual([{ ...told, ...expected }]);

@@ -94,6 +94,13 @@ function sessionIn(row: Row): CompletedSession | undefined {
   });
 }
 
+/** .NET writes no id as zeros. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+function isOther(replacedBy: string | undefined, id: string): boolean {
+  return replacedBy !== undefined && !['', NO_ID, id].includes(replacedBy.toLowerCase());
+}
+
 function reportOf(row: Row, { source, chargerId, labelOf }: AskedSessions): SessionReport | undefined {
   const session = sessionIn(row);
   if (session === undefined) return undefined;
@@ -107,6 +114,6 @@ function reportOf(row: Row, { source, chargerId, labelOf }: AskedSessions): Sess
     energyKwh: session.energyKwh,
     signedSession: row.signedsession ?? row.sessionsignature,
     label: labelOf(who.filter((identifier) => identifier !== undefined)),
-    isVoid: row.voided === true || row.replacedbysessionid !== undefined,
+    isVoid: row.voided === true || isOther(row.replacedbysessionid, session.sessionId),
   };
 }
