@@ -4,7 +4,7 @@ import type { Refusal } from '../commands/outcome.ts';
 import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import { ObservationId } from '../state/observation.ts';
-import { ALLOWED, seen, type Grant, type HoldPause, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
+import { ALLOWED, seen, perhapsResumed, type Grant, type HoldPause, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
 
 /** Which of the switches a charger has. */
 export interface HoldOffers {
@@ -53,8 +53,8 @@ export function refusalToGrant(status: ChargingStatus, energyKwh: number | undef
 /** Somebody wants the vehicle to charge; whoever has paused it, it is resumed. */
 export function granted(record: HoldRecord, energy: Grant['energy'], situation: Situation): HoldStep {
   const { sessionId, status, underWay } = situation;
-  const paused: HoldPause | undefined = status === 'paused' ? { sessionId, phase: 'seen' } : undefined;
-  const current: HoldRecord = { ...ALLOWED, isAllowed: record.isAllowed, pause: record.pause ?? paused, grant: { sessionId, energy } };
+  const paused: HoldPause | undefined = status === 'paused' ? { sessionId, phase: 'sent' } : undefined;
+  const current: HoldRecord = { ...ALLOWED, isAllowed: record.isAllowed, pause: perhapsResumed(record.pause) ?? paused, grant: { sessionId, energy } };
   if (underWay === 'pause') return { record: { ...current, pause: current.pause ?? { sessionId, phase: 'sent' } }, wish: 'resume' };
   return seen(current, situation);
 }

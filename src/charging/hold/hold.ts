@@ -89,9 +89,7 @@ export function seen(record: HoldRecord, situation: Situation): HoldStep {
 /** Somebody has written the switch: the latest wish, which also ends an exception and forgives what was undone. */
 export function switched(record: HoldRecord, command: HoldCommand, situation: Situation): HoldStep {
   const isWished = command === 'allow-charging';
-  // A resume may be on its way, so that it charges without anybody having undone anything.
-  const pause: HoldPause | undefined = record.pause?.phase === 'seen' ? { ...record.pause, phase: 'sent' } : record.pause;
-  const current = ofThisSession({ ...ALLOWED, isAllowed: isWished, pause }, situation);
+  const current = ofThisSession({ ...ALLOWED, isAllowed: isWished, pause: perhapsResumed(record.pause) }, situation);
   if (situation.underWay === undefined) return seen(current, situation);
   const wish = isWished ? 'resume' : 'pause';
   const isNeeded = situation.underWay !== wish && (wish === 'pause' || current.pause !== undefined);
@@ -179,6 +177,11 @@ function ofThisSession(record: HoldRecord, situation: Situation): HoldRecord {
     grant: withinSession(grant, situation),
     spent: withinSession(spent, situation),
   };
+}
+
+/** The hold's pause when a resume may be on its way, so that it charges without anybody having undone anything. */
+export function perhapsResumed(pause: HoldPause | undefined): HoldPause | undefined {
+  return pause?.phase === 'seen' ? { ...pause, phase: 'sent' } : pause;
 }
 
 function withoutPause(record: HoldRecord): HoldRecord {

@@ -80,6 +80,22 @@ describe('Charge Now', () => {
     expect([granted(), held.status]).toStrictEqual([undefined, 'paused']);
   });
 
+  test.each(['the hold', 'somebody else'])('ended at once is not taken for a resume from elsewhere: one in the app after it is the first; paused by %s', async (who) => {
+    if (who === 'the hold') await waitingCar();
+    else {
+      await held.read(REPORTED.paused);
+      await held.perform('hold-charging');
+    }
+    await held.perform('charge-until-full');
+    await held.perform('end-charge-until-full');
+    await held.live(2 * MINUTE);
+    expect([held.status, held.said('info').filter((line) => line.includes('elsewhere'))]).toStrictEqual(['paused', []]);
+    await held.read(REPORTED.charging);
+    await held.live(2 * MINUTE);
+    expect([held.status, isAllowed(), held.log.at('warn')]).toStrictEqual(['paused', false, []]);
+    expect(held.said('info').filter((line) => line.includes('elsewhere'))).toHaveLength(1);
+  });
+
   test('outlasts a restart before the car was resumed, and one afterwards', async () => {
     await waitingCar();
     held.cloud.commandError = new CloudUnreachableError('it did not answer');
