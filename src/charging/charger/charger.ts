@@ -16,7 +16,6 @@ import { MaintenanceRunner } from '../commands/maintenance-runner.ts';
 import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger } from '../energy/charger-ledger.ts';
-import { untilWhen } from '../hold/allowed-hours.ts';
 import { performGrant } from '../hold/grant-runner.ts';
 import { grantedOf } from '../hold/grant.ts';
 import { isAllowed } from '../hold/hold.ts';
@@ -81,7 +80,7 @@ export class Charger {
       log: this.#personsLog,
       wishes: this.#wishes,
       offers: holdOffers(settings),
-      until: () => untilWhen(hours, clock.now()),
+      hours,
       onChange: () => this.#update(),
     });
     this.#grants = { ...shared, log: this.#personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 };

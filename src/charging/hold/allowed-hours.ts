@@ -87,6 +87,14 @@ export function untilWhen(hours: AllowedHours, nowMs: number, wallClock = system
   return untilMs === undefined ? undefined : describeTime(untilMs, nowMs, wallClock);
 }
 
+/** When the next of the hours begins, in words; undefined = never. */
+export function nextBeginning(hours: AllowedHours, nowMs: number, wallClock = systemWallClock): string | undefined {
+  if (hours.length === 0) return undefined;
+  const { isAllowed: isNow, untilMs } = periodAt(hours, nowMs, wallClock);
+  const beginsMs = isNow && untilMs !== undefined ? periodAt(hours, untilMs, wallClock).untilMs : untilMs;
+  return beginsMs === undefined ? undefined : describeTime(beginsMs, nowMs, wallClock);
+}
+
 /** Such as "23:00" or, if that is a day away or more, "Monday, 23:00". */
 function describeTime(atMs: number, nowMs: number, wallClock: WallClock): string {
   const { day, minute } = wallClock(atMs);
@@ -105,5 +113,7 @@ export function struck(record: HoldRecord, command: HoldCommand, situation: Situ
   const exception = withinSession(record.exception, situation);
   const grant = withinSession(record.grant, situation);
   if (exception === undefined && grant === undefined) return switched(record, command, situation);
-  return { record: { ...record, isAllowed: command === 'allow-charging', exception, grant } };
+  const isNow = command === 'allow-charging';
+  // In the hours a session that has had its amount may go on, as any other.
+  return { record: { ...record, isAllowed: isNow, exception, grant, spent: isNow ? undefined : record.spent } };
 }

@@ -15,6 +15,7 @@ import { mayControl } from '../state/charger-facts.ts';
 import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
+import { nextBeginning, untilWhen, type AllowedHours } from './allowed-hours.ts';
 import { asOffered, energyByNowKwh, type HoldOffers } from './grant.ts';
 import { ALLOWED, isOutcome, pauseAsked, pauseEnded, personDid, seen, switched, type HoldRecord, type HoldStep, type Situation, type WishResult } from './hold.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
@@ -35,8 +36,8 @@ interface Parts {
   /** Which of the switches the charger has. */
   readonly offers: HoldOffers;
   readonly pausable: Pausable;
-  /** Until when a person's wish holds, in words; undefined = until the next one. */
-  readonly until?: (() => string | undefined) | undefined;
+  /** Those that Charging Allowed follows. */
+  readonly hours: AllowedHours;
   /** Whether charging is allowed may be another answer. */
   readonly onChange: () => void;
 }
@@ -75,12 +76,12 @@ export class HoldKeeper implements Asker {
 
   /** Takes the wish down at once, and answers when it is not to be lost any more; the charger follows when it can. */
   async switchTo(command: HoldCommand): Promise<Outcome> {
-    const { log } = this.#parts;
+    const { clock, hours, log } = this.#parts;
     if (mayControl(this.#charger.roles) === false) {
       log.warn(NOT_PERMITTED);
       return { kind: 'refused', refusal: { reason: 'role-missing' } };
     }
-    log.info(describeSwitch(command, this.#charger.isReachable ? 'reachable' : 'unreachable', this.#parts.until?.()));
+    log.info(describeSwitch(command, this.#charger.isReachable ? 'reachable' : 'unreachable', untilWhen(hours, clock.now())));
     this.step((record, situation) => switched(record, command, situation));
     await this.#keeping;
     return { kind: 'kept' };
@@ -130,7 +131,8 @@ export class HoldKeeper implements Asker {
 
   #follow({ record, wish, news }: HoldStep): void {
     this.#become(record);
-    if (news !== undefined) this.#parts.log[news === 'yielded' ? 'warn' : 'info'](describeNews(news));
+    const { clock, hours, log } = this.#parts;
+    if (news !== undefined) log[news === 'yielded' ? 'warn' : 'info'](describeNews(news, nextBeginning(hours, clock.now())));
     if (wish !== undefined) this.#ask(wish);
   }
 

@@ -14,10 +14,11 @@ export const WHY: Readonly<Record<Wish, string>> = {
  */
 export type HoldNews = 'undone' | 'yielded' | 'excepted' | 'full' | { readonly chargedKwh: number; readonly wishedKwh: number };
 
-/** That in a sentence. */
-export function describeNews(news: HoldNews): string {
+/** That in a sentence; `beginsAt`: when the next of the allowed hours begins. */
+export function describeNews(news: HoldNews, beginsAt: string | undefined): string {
   if (typeof news === 'string') return NEWS[news];
-  return `${news.chargedKwh.toFixed(1)} kWh charged of the ${news.wishedKwh} kWh that were to be added; no more is allowed until the vehicle is unplugged.`;
+  const orUntil = beginsAt === undefined ? '' : `, or until ${beginsAt}`;
+  return `${news.chargedKwh.toFixed(1)} kWh charged of the ${news.wishedKwh} kWh that were to be added; no more is allowed until the vehicle is unplugged${orUntil}.`;
 }
 
 const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {

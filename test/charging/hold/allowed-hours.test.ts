@@ -1,7 +1,7 @@
 // The allowed hours: read off the clock on the wall, through a year with both changes of the clock, against a plain table.
 import { describe, expect, test } from '@jest/globals';
-import { describePeriod, periodAt, struck, untilWhen, type AllowedHours } from '../../../src/charging/hold/allowed-hours.ts';
-import { ALLOWED, type HoldRecord, type Situation } from '../../../src/charging/hold/hold.ts';
+import { describePeriod, nextBeginning, periodAt, struck, untilWhen, type AllowedHours } from '../../../src/charging/hold/allowed-hours.ts';
+import { ALLOWED, isAllowed, type HoldRecord, type Situation } from '../../../src/charging/hold/hold.ts';
 import { PLACES, wallClockOf, weekOf } from '../../support/wall-clocks.ts';
 
 const MINUTE = 60_000;
@@ -83,6 +83,16 @@ describe('the log', () => {
     expect(untilWhen([NIGHT], at(20), utc)).toBe('23:00');
     expect(untilWhen([], at(20), utc)).toBeUndefined();
   });
+
+  test.each<[string, AllowedHours, number, string | undefined]>([
+    ['before them', [NIGHT], at(20), '23:00'],
+    ['within them', [NIGHT], at(23, 30), '23:00'],
+    ['within them, and the next ones are days away', [{ ...NIGHT, days: [1] }], at(23, 30), 'Monday, 23:00'],
+    ['always', [{ fromMinute: 0, toMinute: 0, days: EVERY_DAY }], at(20), undefined],
+    ['never', [], at(20), undefined],
+  ])('says when the next of the hours begins: %s', (_, hours, ms, text) => {
+    expect(nextBeginning(hours, ms, utc)).toBe(text);
+  });
 });
 
 describe('a boundary', () => {
@@ -101,6 +111,15 @@ describe('a boundary', () => {
     const evening = struck(excepted, 'allow-charging', charging);
     expect(evening).toStrictEqual({ record: { ...excepted, isAllowed: true } });
     expect(struck(evening.record, 'hold-charging', charging)).toStrictEqual({ record: excepted });
+  });
+
+  test.each<[string, Partial<HoldRecord>]>([
+    ['with an exception', { exception: { sessionId: 's1' } }],
+    ['without one', {}],
+  ])('lets a session go on that has had its amount, %s', (_, more) => {
+    const spent: HoldRecord = { ...ALLOWED, isAllowed: false, spent: { sessionId: 's1' }, ...more };
+    expect(struck(spent, 'allow-charging', charging)).toStrictEqual({ record: { ...ALLOWED, ...more } });
+    expect(isAllowed(struck(spent, 'hold-charging', charging).record)).toBe(false);
   });
 
   test('ends the exception of a vehicle that has gone', () => {

@@ -51,6 +51,21 @@ test('a car that was let charge by the outlet goes on through both boundaries', 
   expect([held.sent, held.status]).toStrictEqual([['pause', 'resume'], 'charging']);
 });
 
+test('a car that has had its amount and goes on by the outlet: the hours turn the switch on, and the log has said when', async () => {
+  await held.read({ ...REPORTED.charging, 553: '0' });
+  await held.live(2 * MINUTE);
+  await held.perform('charge-amount');
+  await held.read({ ...REPORTED.charging, 553: '10' });
+  await held.live(2 * MINUTE);
+  expect([held.status, held.said('info').find((line) => line.includes('that were to be added'))?.replace(/\d\d:\d\d/, 'hh:mm')]).toStrictEqual([
+    'paused',
+    'Garage: 10.0 kWh charged of the 10 kWh that were to be added; no more is allowed until the vehicle is unplugged, or until hh:mm.',
+  ]);
+  await held.perform('resume');
+  await held.live(10 * MINUTE);
+  expect([held.status, held.charger.lasting.isChargingAllowed]).toStrictEqual(['charging', true]);
+});
+
 test('without the switch in the settings no hours hold', async () => {
   held.stop.abort();
   held = new HeldCharger({ hold: false, allowedHours: [{ fromMinute: 0, toMinute: 1, days: [0] }] });
