@@ -16,7 +16,7 @@ import { MaintenanceRunner } from '../commands/maintenance-runner.ts';
 import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger } from '../energy/charger-ledger.ts';
-import { performGrant } from '../hold/grant-runner.ts';
+import { GrantRunner } from '../hold/grant-runner.ts';
 import { grantedOf } from '../hold/grant.ts';
 import { isAllowed } from '../hold/hold.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
@@ -45,12 +45,11 @@ export class Charger {
   readonly #known: KnownCharger;
   readonly #wishes: WishRunner;
   readonly #hold: HoldKeeper;
-  readonly #grants: Parameters<typeof performGrant>[0];
+  readonly #grants: GrantRunner;
   readonly #gate: Gatekeeper;
   readonly #current: CurrentLimiter;
   readonly #services: MaintenanceRunner;
   readonly #ledger: ChargerLedger;
-  readonly #person: Asker;
   readonly #memory: Memory<ChargerMemory>;
 
   constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, log, health, onRead, stopped, memory, settings, book }: ChargerParts) {
@@ -83,7 +82,7 @@ export class Charger {
       hours,
       onChange: () => this.#update(),
     });
-    this.#grants = { ...shared, log: this.#personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 };
+    this.#grants = new GrantRunner({ ...shared, log: this.#personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
     const gate = { clock, stopped, memory: this.#memory, log: this.#personsLog, door, chargerId: facts.id, settings: settings?.chargingLock };
     this.#gate = new Gatekeeper(this.#known, { ...gate, onChange: () => this.#update() });
     this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: this.#personsLog, control: current });
@@ -93,13 +92,6 @@ export class Charger {
       whileCharging: settings?.commands.whileCharging ?? false,
     });
     this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud, book });
-    this.#person = {
-      onConfirmed: (wish, verdict) => logConfirmation(this.#personsLog, wish, verdict, this.state, this.#clock.now()),
-      onDeferredEnd: (wish, end) => {
-        this.#hold.notePersonsEnd(wish, end);
-        logEnd(this.#personsLog, wish, end);
-      },
-    };
     keepToHours({ ...shared, hours, hold: this.#hold, roles: () => this.facts.roles });
   }
 
@@ -160,15 +152,18 @@ export class Charger {
     switch (command) {
       case 'pause':
       case 'resume':
+        // Whoever pauses has had enough, also of what is still being looked into.
+        if (command === 'pause') this.#grants.drop();
         return this.#hold.letBePerformed(command, () => this.#performForPerson(command, onVerdict));
       case 'allow-charging':
       case 'hold-charging':
+        this.#grants.drop();
         return this.#hold.switchTo(command);
       case 'charge-until-full':
       case 'end-charge-until-full':
       case 'charge-amount':
       case 'end-charge-amount':
-        return performGrant(this.#grants, command);
+        return this.#grants.perform(command);
       case 'lock':
       case 'unlock':
         return this.#gate.switchTo(command);
@@ -215,12 +210,18 @@ export class Charger {
   }
 
   async #performForPerson(wish: Wish, onVerdict: (verdict: FinalVerdict) => void): Promise<Outcome> {
-    const onConfirmed: Asker['onConfirmed'] = (confirmed, verdict) => {
-      this.#person.onConfirmed(confirmed, verdict);
-      onVerdict(verdict);
+    const person: Asker = {
+      onConfirmed: (confirmed, verdict) => {
+        logConfirmation(this.#personsLog, confirmed, verdict, this.state, this.#clock.now());
+        onVerdict(verdict);
+      },
+      onDeferredEnd: (deferred, end) => {
+        this.#hold.notePersonsEnd(deferred, end);
+        logEnd(this.#personsLog, deferred, end);
+      },
     };
     try {
-      const outcome = await this.#wishes.perform(wish, { ...this.#person, onConfirmed });
+      const outcome = await this.#wishes.perform(wish, person);
       logEnd(this.#personsLog, wish, { outcome });
       return outcome;
     } catch (error) {

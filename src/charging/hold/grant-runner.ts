@@ -1,4 +1,4 @@
-// Carries out "Charge Now" and "Add 10 kWh": looks at the charger first, as there must be a vehicle that can take it.
+// Carries out "Charge Now" and "Add 10 kWh": looks at the charger first, as there must be a vehicle that can take it. The last wish wins.
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { withinAnswerTime } from '../calls/answer-time.ts';
@@ -21,42 +21,65 @@ interface Parts {
   readonly amountKwh: number;
 }
 
-/**
- * Takes the wish down, and answers when it is not to be lost any more.
- *
- * @throws ZaptecError when the charger cannot be read, or the time for an answer is up
- */
-export async function performGrant(parts: Parts, command: GrantCommand): Promise<Outcome> {
-  const { charger, hold, log, amountKwh } = parts;
-  const name = MEANT[command] === 'amount' ? `adding ${amountKwh} kWh` : '"Charge Now"';
-  try {
-    const refusal = mayControl(charger.roles) === false ? ({ reason: 'role-missing' } as const) : await begin(parts, command);
-    const outcome: Outcome = refusal === undefined ? { kind: 'kept' } : { kind: 'refused', refusal };
-    if (outcome.kind === 'refused') log.warn(describeOutcome(name, outcome));
-    await hold.kept;
-    return outcome;
-  } catch (error) {
-    if (error instanceof ZaptecError) log.warn(describeFailure(name, error));
-    throw error;
-  }
-}
+type Meant = (typeof MEANT)[GrantCommand];
 
-async function begin(parts: Parts, command: GrantCommand): Promise<ReturnType<typeof refusalToGrant>> {
-  const { charger, clock, hold, log, amountKwh } = parts;
-  if (command === 'end-charge-until-full' || command === 'end-charge-amount') {
-    log.info(describeGrant('ended'));
-    hold.step((record, situation) => ended(record, MEANT[command], situation));
-    return undefined;
+export class GrantRunner {
+  readonly #parts: Parts;
+  /** The latest wish for a grant; undefined when one of another kind has taken its place. */
+  #latest: { readonly what: Meant } | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
-  await withinAnswerTime(parts, ({ patience }) => charger.bringUpToDate(patience));
-  const fromKwh = energyByNowKwh(charger.state, clock.now());
-  const status = charger.isReachable && !charger.settled.isPassing ? charger.status : 'unknown';
-  const refusal = refusalToGrant(status, fromKwh, MEANT[command]);
-  if (refusal !== undefined) return refusal;
-  const energy = MEANT[command] === 'amount' && fromKwh !== undefined ? { fromKwh, wishedKwh: amountKwh } : undefined;
-  log.info(describeGrant(energy ?? 'until-full'));
-  hold.step((record, situation) => granted(record, energy, situation));
-  return undefined;
+
+  /** Forgets the wish for which it still looks at the charger: a later one has taken its place. */
+  drop(): void {
+    this.#latest = undefined;
+  }
+
+  /**
+   * Takes the wish down, and answers when it is not to be lost any more.
+   *
+   * @throws ZaptecError when the charger cannot be read, or the time for an answer is up
+   */
+  async perform(command: GrantCommand): Promise<Outcome> {
+    const { charger, hold, log, amountKwh } = this.#parts;
+    const name = MEANT[command] === 'amount' ? `adding ${amountKwh} kWh` : '"Charge Now"';
+    try {
+      const outcome: Outcome = mayControl(charger.roles) === false ? { kind: 'refused', refusal: { reason: 'role-missing' } } : await this.#carryOut(command);
+      if (outcome.kind !== 'kept') log[outcome.kind === 'refused' ? 'warn' : 'info'](describeOutcome(name, outcome));
+      await hold.kept;
+      return outcome;
+    } catch (error) {
+      if (error instanceof ZaptecError) log.warn(describeFailure(name, error));
+      throw error;
+    }
+  }
+
+  async #carryOut(command: GrantCommand): Promise<Outcome> {
+    const what = MEANT[command];
+    if (command === 'charge-until-full' || command === 'charge-amount') return this.#grant(what);
+    // The other switch, off in the same scene, says nothing about this one.
+    if (this.#latest?.what === what) this.drop();
+    this.#parts.log.info(describeGrant('ended'));
+    this.#parts.hold.step((record, situation) => ended(record, what, situation));
+    return { kind: 'kept' };
+  }
+
+  async #grant(what: Meant): Promise<Outcome> {
+    const { charger, clock, hold, log, amountKwh } = this.#parts;
+    const wish = (this.#latest = { what });
+    await withinAnswerTime(this.#parts, ({ patience }) => charger.bringUpToDate(patience));
+    if (this.#latest !== wish) return { kind: 'superseded' };
+    const fromKwh = energyByNowKwh(charger.state, clock.now());
+    const status = charger.isReachable && !charger.settled.isPassing ? charger.status : 'unknown';
+    const refusal = refusalToGrant(status, fromKwh, what);
+    if (refusal !== undefined) return { kind: 'refused', refusal };
+    const energy = what === 'amount' && fromKwh !== undefined ? { fromKwh, wishedKwh: amountKwh } : undefined;
+    log.info(describeGrant(energy ?? 'until-full'));
+    hold.step((record, situation) => granted(record, energy, situation));
+    return { kind: 'kept' };
+  }
 }
 
 const MEANT = {

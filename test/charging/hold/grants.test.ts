@@ -1,6 +1,8 @@
 // "Charge Now" and "Add 10 kWh": what they let charge, when they end, who ends them, and what a restart leaves of them.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import type { Command } from '../../../src/charging/commands/command.ts';
+import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
@@ -188,6 +190,48 @@ describe('Add 10 kWh', () => {
     await held.perform('end-charge-amount');
     await held.live(MINUTE);
     expect([held.status, granted()]).toStrictEqual(['paused', undefined]);
+  });
+});
+
+describe('a later wish, while the charger is still being looked at', () => {
+  /** Asks for both, the second half a second after the first; how the first has ended. */
+  async function oneAfterTheOther(command: Command, later: Command): Promise<Outcome> {
+    await waitingCar();
+    held.cloud.beforeRead = ({ signal }) => held.clock.sleep(1_500, signal);
+    const first = held.charger.perform(command);
+    await held.clock.advance(500);
+    const second = held.charger.perform(later);
+    await held.clock.advance(7_500);
+    expect((await second).kind).not.toBe('refused');
+    held.cloud.beforeRead = () => undefined;
+    await held.live(2 * MINUTE);
+    return first;
+  }
+
+  test.each<[Command, Command]>([
+    ['charge-until-full', 'end-charge-until-full'],
+    ['charge-until-full', 'hold-charging'],
+    ['charge-until-full', 'pause'],
+    ['charge-amount', 'end-charge-amount'],
+    ['charge-amount', 'hold-charging'],
+    ['charge-amount', 'pause'],
+  ])('takes its place: %s, then %s', async (command, later) => {
+    expect(await oneAfterTheOther(command, later)).toStrictEqual({ kind: 'superseded' });
+    expect([held.status, granted(), held.sent]).toStrictEqual(['paused', undefined, ['pause']]);
+    expect(held.log.at('info').filter((line) => line.endsWith(' dropped, because a later wish took its place.'))).toHaveLength(1);
+  });
+
+  test.each<[Command, string | undefined]>([
+    ['charge-amount', 'amount'],
+    ['allow-charging', undefined],
+  ])('takes its place, and the car charges by that: %s', async (later, grant) => {
+    expect(await oneAfterTheOther('charge-until-full', later)).toStrictEqual({ kind: 'superseded' });
+    expect([held.status, granted()]).toStrictEqual(['charging', grant]);
+  });
+
+  test.each<Command>(['end-charge-amount', 'resume'])('leaves it as it is where it says nothing against it, as in one scene: %s', async (later) => {
+    expect(await oneAfterTheOther('charge-until-full', later)).toStrictEqual({ kind: 'kept' });
+    expect([held.status, granted()]).toStrictEqual(['charging', 'until-full']);
   });
 });
 
