@@ -9,7 +9,7 @@ import { ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { Command } from '../commands/command.ts';
 import { CurrentLimiter } from '../settings/current-limit.ts';
-import type { Asker, Outcome } from '../commands/outcome.ts';
+import type { Asker, Outcome, WishEnd } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 import { sendBy } from '../commands/route.ts';
 import { MaintenanceRunner } from '../commands/maintenance-runner.ts';
@@ -154,7 +154,7 @@ export class Charger {
       case 'resume':
         // Whoever pauses has had enough, also of what is still being looked into.
         if (command === 'pause') this.#grants.drop();
-        return this.#hold.letBePerformed(command, () => this.#performForPerson(command, onVerdict));
+        return this.#hold.letBePerformed(command, (onEnd) => this.#performForPerson(command, onVerdict, onEnd));
       case 'allow-charging':
       case 'hold-charging':
         this.#grants.drop();
@@ -209,14 +209,14 @@ export class Charger {
     this.#known.noteListFailure();
   }
 
-  async #performForPerson(wish: Wish, onVerdict: (verdict: FinalVerdict) => void): Promise<Outcome> {
+  async #performForPerson(wish: Wish, onVerdict: (verdict: FinalVerdict) => void, onEnd: (end: WishEnd) => void): Promise<Outcome> {
     const person: Asker = {
       onConfirmed: (confirmed, verdict) => {
         logConfirmation(this.#personsLog, confirmed, verdict, this.state, this.#clock.now());
         onVerdict(verdict);
       },
       onDeferredEnd: (deferred, end) => {
-        this.#hold.notePersonsEnd(deferred, end);
+        onEnd(end);
         logEnd(this.#personsLog, deferred, end);
       },
     };

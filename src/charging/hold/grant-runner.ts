@@ -13,7 +13,7 @@ import type { HoldKeeper } from './hold-keeper.ts';
 
 interface Parts {
   readonly charger: KnownCharger;
-  readonly hold: Pick<HoldKeeper, 'step' | 'kept'>;
+  readonly hold: Pick<HoldKeeper, 'step' | 'stepByPerson' | 'kept'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
@@ -77,7 +77,7 @@ export class GrantRunner {
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const energy = what === 'amount' && fromKwh !== undefined ? { fromKwh, wishedKwh: amountKwh } : undefined;
     log.info(describeGrant(energy ?? 'until-full'));
-    hold.step((record, situation) => granted(record, energy, situation));
+    hold.stepByPerson((record, situation) => granted(record, energy, situation));
     return { kind: 'kept' };
   }
 }

@@ -7,7 +7,7 @@ import type { Memory } from '../../base/memory.ts';
 import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import type { HoldCommand } from '../commands/command.ts';
 import { judge } from '../commands/confirmation.ts';
-import { describeFailure, describeOutcome, type Asker, type Outcome, type Refusal, type WishEnd } from '../commands/outcome.ts';
+import { describeFailure, describeOutcome, type Asker, type Outcome, type WishEnd } from '../commands/outcome.ts';
 import type { Pausable, Wish } from '../commands/preconditions.ts';
 import { describeConfirmation } from '../commands/wish-log.ts';
 import type { WishRunner } from '../commands/wish-runner.ts';
@@ -17,7 +17,7 @@ import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { nextBeginning, untilWhen, type AllowedHours } from './allowed-hours.ts';
 import { asOffered, energyByNowKwh, type HoldOffers } from './grant.ts';
-import { ALLOWED, isOutcome, pauseAsked, pauseEnded, personDid, seen, switched, type HoldRecord, type HoldStep, type Situation, type WishResult } from './hold.ts';
+import { ALLOWED, isOutcome, mayCharge, pauseAsked, pauseEnded, personDid, resultOf, seen, switched, type HoldRecord, type HoldStep, type NextStep, type Situation, type WishResult } from './hold.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
 import { HOLD_RETRY, HoldRetry, WATCH_MS, type Unsettled } from './hold-retry.ts';
 import { describeNews, describeSwitch, FORGOTTEN, NOT_PERMITTED, WHY } from './hold-text.ts';
@@ -52,6 +52,8 @@ export class HoldKeeper implements Asker {
   #unsettled: Unsettled | undefined;
   /** The session in which a vehicle that waits could not be paused; undefined id = not named. */
   #unpausable: SessionMark | undefined;
+  /** How often a person has said what may charge. */
+  #personsSteps = 0;
   /** Until the latest change of the record is not to be lost any more. */
   #keeping: Promise<void> = Promise.resolve();
 
@@ -68,10 +70,16 @@ export class HoldKeeper implements Asker {
     return this.#keeping;
   }
 
-  /** Takes a step that neither a person nor the charger's state calls for. */
-  step(next: (record: HoldRecord, situation: Situation) => HoldStep): void {
+  /** Takes a step that the charger's state does not call for. */
+  step(next: NextStep): void {
     this.#beginAnew();
     this.#follow(next(this.#record, this.#situation()));
+  }
+
+  /** Takes a step that a person calls for: what comes of a wish before it says nothing any more. */
+  stepByPerson(next: NextStep): void {
+    this.#personsSteps += 1;
+    this.step(next);
   }
 
   /** Takes the wish down at once, and answers when it is not to be lost any more; the charger follows when it can. */
@@ -82,31 +90,30 @@ export class HoldKeeper implements Asker {
       return { kind: 'refused', refusal: { reason: 'role-missing' } };
     }
     log.info(describeSwitch(command, this.#charger.isReachable ? 'reachable' : 'unreachable', untilWhen(hours, clock.now())));
-    this.step((record, situation) => switched(record, command, situation));
+    this.stepByPerson((record, situation) => switched(record, command, situation));
     await this.#keeping;
     return { kind: 'kept' };
   }
 
-  /** Lets a person's wish be carried out, without interfering, and takes note of how it ended. */
-  async letBePerformed(wish: Wish, perform: () => Promise<Outcome>): Promise<Outcome> {
+  /** Lets a person's wish be carried out, without interfering, and takes note of how it ended, also after the answer. */
+  async letBePerformed(wish: Wish, perform: (onEnd: (end: WishEnd) => void) => Promise<Outcome>): Promise<Outcome> {
     const asking = this.#begin(wish);
+    const personsSteps = this.#personsSteps;
+    // Whoever switches on what is allowed asks for no exception.
+    const isNoted = wish === 'pause' || !mayCharge(this.#record);
+    const onEnd = (end: WishEnd): void => {
+      if (isNoted && this.#personsSteps === personsSteps) this.#follow(personDid(this.#record, wish, resultOf(end), this.#situation()));
+    };
     try {
-      const outcome = await perform();
-      this.notePersonsEnd(wish, { outcome });
+      const outcome = await perform(onEnd);
+      onEnd({ outcome });
       return outcome;
     } catch (error) {
-      this.notePersonsEnd(wish, { error });
+      onEnd({ error });
       throw error;
     } finally {
       this.#finish(asking);
     }
-  }
-
-  /** Takes note of how a person's wish ended. */
-  notePersonsEnd(wish: Wish, end: WishEnd): void {
-    const isUnknown = 'error' in end && end.error instanceof OutcomeUnknownError;
-    const result: WishResult | undefined = 'outcome' in end ? end.outcome : isUnknown ? { kind: 'unknown' } : undefined;
-    if (result !== undefined) this.#follow(personDid(this.#record, wish, result, this.#situation()));
   }
 
   /** Takes note of a new state. */
@@ -155,7 +162,7 @@ export class HoldKeeper implements Asker {
   #noteEnd(wish: Wish, end: WishResult): void {
     if (wish === 'pause') this.#notePauseEnd(end);
     if (wish === 'pause' && end.kind === 'unneeded' && end.because === 'requesting') this.#unpausable = { sessionId: sessionId(this.#charger.state) };
-    if (end.kind === 'refused') this.#restAfter(end.refusal);
+    if (end.kind === 'refused') this.#retry[end.refusal.reason === 'changing-current' ? 'rest' : 'restLonger']();
     if (isOutcome(end) && end.kind !== 'superseded') this.#say(end.kind === 'refused' ? 'warn' : 'info', wish, describeOutcome(wish, end));
   }
 
@@ -180,11 +187,6 @@ export class HoldKeeper implements Asker {
     this.#retry.rest();
     this.#say('warn', wish, describeFailure(wish, error));
     return undefined;
-  }
-
-  #restAfter({ reason }: Refusal): void {
-    if (reason === 'changing-current') this.#retry.rest();
-    else this.#retry.restLonger();
   }
 
   #say(level: 'info' | 'warn', wish: Wish, text: string): void {

@@ -3,7 +3,8 @@ import type { ChargingStatus } from '../state/charging-status.ts';
 import type { HoldCommand } from '../commands/command.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
 import type { HoldNews } from './hold-text.ts';
-import type { Outcome } from '../commands/outcome.ts';
+import { OutcomeUnknownError } from '../calls/errors.ts';
+import type { Outcome, WishEnd } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
 /** Somebody who undoes a pause of the hold this often within this long wants to charge: it must not be a fight. */
@@ -58,8 +59,15 @@ export interface HoldStep {
   readonly news?: HoldNews;
 }
 
+/** What follows at that moment from what is remembered. */
+export type NextStep = (record: HoldRecord, situation: Situation) => HoldStep;
+
 /** How a wish ended. `unknown`: it may have worked; `failed`: it has not. */
 export type WishResult = Outcome | { readonly kind: 'unknown' | 'failed' };
+
+export function resultOf(end: WishEnd): WishResult {
+  return 'outcome' in end ? end.outcome : { kind: end.error instanceof OutcomeUnknownError ? 'unknown' : 'failed' };
+}
 
 /** Whether a wish ended in a way that is known. */
 export function isOutcome(end: WishResult): end is Outcome {
@@ -75,7 +83,7 @@ export function isAllowed({ isAllowed: isWished, spent }: HoldRecord): boolean {
 }
 
 /** Whether the vehicle may charge, but for an exception of the moment. */
-function mayCharge(record: HoldRecord): boolean {
+export function mayCharge(record: HoldRecord): boolean {
   return record.grant !== undefined || isAllowed(record);
 }
 

@@ -131,7 +131,7 @@ describe('Add 10 kWh', () => {
     expect([held.status, granted()]).toStrictEqual(['charging', 'amount']);
     await has('12.6');
     expect([held.status, granted(), isAllowed()]).toStrictEqual(['paused', undefined, false]);
-    expect(held.log.at('info').some((line) => line.startsWith('Garage: 10.1 kWh charged of the 10 kWh that were to be added'))).toBe(true);
+    expect(held.log.at('info').some((line) => line === 'Garage: 10.1 kWh charged of the 10 kWh that were to be added; no more is allowed until the vehicle is unplugged.')).toBe(true);
   });
 
   test('where charging is allowed, only this session is held afterwards, and the switch shows it', async () => {

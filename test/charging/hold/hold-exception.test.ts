@@ -2,6 +2,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
+import type { Command } from '../../../src/charging/commands/command.ts';
+import type { Wish } from '../../../src/charging/commands/preconditions.ts';
 import { REPORTED } from '../../support/real-charger.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 
@@ -217,6 +219,64 @@ describe('the outlet turned off while held', () => {
     await given.perform('allow-charging');
     await given.live(MINUTE);
     expect(given.cloud.commands).toEqual(['pause']);
+  });
+});
+
+describe('the outlet, whose command takes three seconds, and a later wish meanwhile', () => {
+  /** Asks for it a second after the outlet was switched; both are answered. */
+  async function meanwhile(wish: Wish, later: Command): Promise<void> {
+    given.cloud.beforeCommand = async (command, { signal }) => {
+      await given.clock.sleep(3_000, signal);
+      given.obey(command);
+    };
+    const outcome = given.charger.perform(wish);
+    await given.clock.advance(1_000);
+    expect(await given.perform(later)).toEqual({ kind: 'kept' });
+    await given.clock.advance(7_000);
+    expect(await outcome).toMatchObject({ kind: 'sent' });
+    await given.live(5 * MINUTE);
+  }
+
+  function expectHeld(): void {
+    expect(given.status).toBe('paused');
+    expect(given.charger.memory.hold?.exception).toBeUndefined();
+    expect(given.said('info').filter((line) => line.includes('for this session') || line.includes('elsewhere'))).toEqual([]);
+  }
+
+  test('on, while allowed, and then "not allowed": it is paused, and no exception is made', async () => {
+    await given.read(REPORTED.paused);
+    await meanwhile('resume', 'hold-charging');
+    expectHeld();
+  });
+
+  test('on, while held, and then "not allowed" once more: the same', async () => {
+    await held();
+    await meanwhile('resume', 'hold-charging');
+    expectHeld();
+  });
+
+  test('on, carried out long after its answer, and then "not allowed": the same', async () => {
+    await deferResume();
+    given.cloud.beforeCommand = async (command, { signal }) => {
+      await given.clock.sleep(3_000, signal);
+      given.obey(command);
+    };
+    await given.read(REPORTED.paused);
+    await given.clock.advance(1_000);
+    await given.perform('hold-charging');
+    await given.clock.advance(7_000);
+    await given.live(5 * MINUTE);
+    expect(given.sent).toEqual(['resume', 'pause']);
+    expectHeld();
+  });
+
+  test('off, and then "Charge Now": it charges until it is full', async () => {
+    await held();
+    await given.perform('resume');
+    await given.live(MINUTE);
+    await meanwhile('pause', 'charge-until-full');
+    expect(given.charger.lasting.granted).toBe('until-full');
+    expect(given.status).toBe('charging');
   });
 });
 

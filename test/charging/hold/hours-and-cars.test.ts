@@ -51,6 +51,22 @@ test('a car that was let charge by the outlet goes on through both boundaries', 
   expect([held.sent, held.status]).toStrictEqual([['pause', 'resume'], 'charging']);
 });
 
+test('a car that the outlet was still letting charge when the hours ended is paused: it was allowed then, so it is no exception', async () => {
+  await held.live(12 * MINUTE);
+  await held.read(REPORTED.paused);
+  await held.live(57 * MINUTE);
+  held.cloud.beforeCommand = async (command, { signal }) => {
+    await held.clock.sleep(3_000, signal);
+    held.obey(command);
+  };
+  await held.clock.advance(59_000);
+  const resumed = held.charger.perform('resume');
+  await held.clock.advance(8_000);
+  expect([await resumed, held.charger.lasting.isChargingAllowed]).toStrictEqual([{ kind: 'sent', action: 'resume', takenBy: 'Zaptec', schedule: undefined }, false]);
+  await held.live(2 * MINUTE);
+  expect([held.sent, held.status, held.charger.memory.hold?.exception]).toStrictEqual([['resume', 'pause'], 'paused', undefined]);
+});
+
 test('a car that has had its amount and goes on by the outlet: the hours turn the switch on, and the log has said when', async () => {
   await held.read({ ...REPORTED.charging, 553: '0' });
   await held.live(2 * MINUTE);
