@@ -3,8 +3,8 @@ import type { SimulatedCloud } from './cloud.ts';
 import type { ServiceBus } from './service-bus.ts';
 import { stateRow } from './wire.ts';
 
-/** Who charges, and the session that is over: no subscription has ever brought them. */
-const NEVER_PUSHED: ReadonlySet<number> = new Set([722, 723]);
+/** The heartbeat and its interval are not in the documented list; who charges, and the session that is over: no subscription has ever brought them. */
+const NEVER_PUSHED: ReadonlySet<number> = new Set([-1, 147, 722, 723]);
 
 /** Sets it up, for the chargers that the installation has now. Rows that go are not told. */
 export function setUpSubscription(cloud: SimulatedCloud, installation: string, bus: ServiceBus): void {

@@ -9,7 +9,7 @@ import { mayControl, type ChargerFacts } from './charger-facts.ts';
 import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger } from './listed-charger.ts';
-import type { LiveSource, Observation, StateSource } from './observation.ts';
+import type { Extent, LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
 import { Heartbeat, isReadable, troubleOf, whyNotHolding, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
@@ -29,9 +29,6 @@ export interface KnownChargerParts {
   /** Reading has failed, so that what is known may no longer hold. */
   readonly onFailure: () => void;
 }
-
-/** `all`: what is not there is gone. `part`: the rest is as it was. */
-export type Extent = 'all' | 'part';
 
 export class KnownCharger {
   readonly #parts: KnownChargerParts;
@@ -130,7 +127,7 @@ export class KnownCharger {
     if (live !== undefined) this.#isKnown = true;
     // The cloud may not know yet, or have lost its own connection to the charger.
     this.#state = live === undefined ? told : withNews(told, live, nowMs);
-    this.#heartbeat.note(this.#state);
+    this.#heartbeat.note(this.#state, observations, extent);
     this.#parts.onState();
   }
 

@@ -75,6 +75,9 @@ export interface Observation {
   readonly timestampMs: number | undefined;
 }
 
+/** How much of a charger observations tell. `all`: what is not there is gone. `part`: the rest is as it was. */
+export type Extent = 'all' | 'part';
+
 /** Where a charger's state is read. */
 export interface StateSource {
   /**

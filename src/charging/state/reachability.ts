@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { ForbiddenError, NotFoundError } from '../calls/errors.ts';
 import { isOffline, pulse, type ChargerState } from './charger-state.ts';
 import { chargingStatus } from './charging-status.ts';
+import { ObservationId, type Extent, type Observation } from './observation.ts';
 
 /** Failed reads in a row after which a charger or an installation counts as unreachable. */
 export const FAILURES_UNTIL_UNREACHABLE = 3;
@@ -37,13 +38,14 @@ export function whyNotHolding(state: ChargerState, heartbeat: Heartbeat): Extrac
  * Follows the heartbeat of one charger.
  *
  * How old a pulse is says the clock that never jumps, from when it was first seen: the system's may be wrong. Once a command
- * could not be delivered, the system's clock is believed too, for the pulse before the first look.
+ * could not be delivered, the system's clock is believed too, for the pulse before the first look. Only a read looks for a
+ * pulse: other feeds bring none, but whatever else the charger tells by them after its last one is as good.
  */
 export class Heartbeat {
   readonly #clock: Clock;
-  /** The last pulse, by the cloud's time and by the monotonic clock; the interval between two. */
+  /** The last pulse, by the cloud's time; the last sign of life, by the monotonic clock; the interval between two pulses. */
   #last: { readonly atMs: number; readonly seenAtMs: number; readonly intervalMs: number } | undefined;
-  /** When the charger was last looked at, by the monotonic clock: nobody hears a pulse while the cloud or the host is away. */
+  /** When the charger was last read, by the monotonic clock: nobody hears a pulse while the cloud or the host is away. */
   #lookedAtMs = 0;
   #isDoubtful = false;
 
@@ -64,22 +66,30 @@ export class Heartbeat {
     return silentMs >= PULSES_UNTIL_SILENT * intervalMs;
   }
 
-  /** Takes note of a state. One without a pulse and its interval tells nothing. */
-  note(state: ChargerState): void {
+  /** Takes note of a state, and of what has just been told of it. One without a pulse and its interval tells nothing. */
+  note(state: ChargerState, told: readonly Observation[], extent: Extent): void {
     const { atMs, intervalMs } = pulse(state);
-    this.#lookedAtMs = this.#clock.monotonic();
-    if (atMs === undefined || intervalMs === undefined) this.#last = undefined;
-    else if (this.#last !== undefined && atMs <= this.#last.atMs) this.#last = { ...this.#last, intervalMs };
-    else {
-      this.#last = { atMs, seenAtMs: this.#clock.monotonic(), intervalMs };
-      this.#isDoubtful = false;
+    const nowMs = this.#clock.monotonic();
+    if (extent === 'all') this.#lookedAtMs = nowMs;
+    if (atMs === undefined || intervalMs === undefined) {
+      this.#last = undefined;
+      return;
     }
+    const before = this.#last;
+    const isAlive = before === undefined || atMs > before.atMs || (extent === 'part' && told.some((news) => isSignOfLife(news, before.atMs)));
+    this.#last = { atMs: Math.max(atMs, before?.atMs ?? atMs), seenAtMs: isAlive ? nowMs : before.seenAtMs, intervalMs };
+    if (isAlive) this.#isDoubtful = false;
   }
 
   /** The cloud could not deliver a command. */
   doubt(): void {
     this.#isDoubtful = true;
   }
+}
+
+/** What came late, or twice, says nothing of now; and that a charger is online is the cloud's word. */
+function isSignOfLife({ id, timestampMs }: Observation, sinceMs: number): boolean {
+  return id !== ObservationId.IsOnline && timestampMs !== undefined && timestampMs > sinceMs;
 }
 
 /** What is wrong with one charger, and not with the cloud; undefined when it is the cloud, or may be. */

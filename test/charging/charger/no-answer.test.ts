@@ -96,6 +96,30 @@ describe('a heartbeat', () => {
     expect(given.charger.view?.whyUnreachable).toBe('unread');
   });
 
+  test('that is only read has not stopped between two reads, whatever another feed brings', async () => {
+    await readWithPulse(0);
+    await given.clock.advance(599_000);
+    given.charger.observe(observations({ [-2]: '1' }, given.clock.now()), 'part');
+    given.charger.observe(observations({ 513: '7000' }, undefined), 'part');
+    expect(given.charger.view?.isReachable).toBe(true);
+    await given.clock.advance(1000);
+    await readWithPulse(600);
+    expect(given.charger.view?.whyUnreachable).toBe('unheard');
+  });
+
+  test('is not missed while another feed brings what the charger tells, but for what is old', async () => {
+    await readWithPulse(0);
+    await given.clock.advance(300_000);
+    given.charger.observe(observations({ 513: '7000' }, given.clock.now()), 'part');
+    await given.clock.advance(359_000);
+    await readWithPulse(659);
+    expect(given.charger.view?.isReachable).toBe(true);
+    given.charger.observe(observations({ 507: '10' }, given.clock.now() - 659_000), 'part');
+    await given.clock.advance(1000);
+    await readWithPulse(660);
+    expect(given.charger.view?.whyUnreachable).toBe('unheard');
+  });
+
   test.each<[string, Reported]>([
     ['without an interval', { ...pulsing, 147: undefined }],
     ['of an interval of nothing', { ...pulsing, 147: '0' }],

@@ -2,6 +2,7 @@
 // under way that needs none: no request, no connection that is being made, no message.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlatformAccessory } from 'homebridge';
+import type { ZaptecConfig } from '../../../src/config/config.ts';
 import { Wiring } from '../../../src/plugin/wiring.ts';
 import { instantTiming, ManualTime, startSimulator, type SimulatedCharger, type SimulatedCloud } from '../../simulator/index.ts';
 import { ServiceBus } from '../../simulator/service-bus.ts';
@@ -93,9 +94,9 @@ export class PushWorld {
     return { ...this.bus.details, Port: this.door.port };
   }
 
-  startPlugin(options: { readonly push: boolean } = { push: true }): void {
+  startPlugin(options: Partial<ZaptecConfig> = {}): void {
     const { clock, log, homebridge, cloud } = this;
-    const config = someConfig({ username, password, apiUrl: cloud.url, ...nothingOn, ...options });
+    const config = someConfig({ username, password, apiUrl: cloud.url, ...nothingOn, push: true, ...options });
     const pushNetwork = { ca: this.#certificate.cert, webSocketPort: 9, idleMs: this.idleMs };
     this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => RANDOM, block: {}, pushNetwork, disk: this.#disk.disk }, config);
     this.#plugin.start();
