@@ -1,6 +1,6 @@
 // Which chargers this user has. Lists them, keeps each one read, and says when a listing has come in.
 import type { Clock } from '../../base/clock.ts';
-import { describeDefect, detached } from '../../base/detached.ts';
+import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
@@ -13,7 +13,7 @@ import type { CurrentControl } from '../settings/current-limit.ts';
 import type { Route } from '../commands/route.ts';
 import type { SessionBook } from '../energy/charger-ledger.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
-import { operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
+import { isStatusDisputed, operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { LiveSource, Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
@@ -77,7 +77,6 @@ export class Account {
   readonly #parts: AccountParts;
   readonly #stop = new AbortController();
   readonly #watched = new Map<string, Watched>();
-  readonly #readingSoon = new Set<Charger>();
   /** In a row. */
   #failedListings = 0;
   #hasSaidTooMany = false;
@@ -100,12 +99,13 @@ export class Account {
     const { reading, feed, settingsOf, memoryOf, ...parts } = this.#parts;
     const news = new HeldNews();
     const onRead = (observations: readonly Observation[]): void => {
-      news.drop();
+      news.drop(observations);
       feed?.noteRead(facts.id, observations);
     };
     const charger = new Charger(facts, { ...parts, health: reading.health, onRead, stopped: end.signal, memory: memoryOf?.(facts.id), settings: settingsOf?.(facts) });
-    this.#watched.set(facts.id, { charger, news, end });
-    reading.keep({ name: facts.id, read: () => this.#read(charger), jitter: 'either-way', ended: end.signal });
+    const watched = { charger, news, end };
+    this.#watched.set(facts.id, watched);
+    reading.keep({ name: facts.id, read: () => this.#read(watched), jitter: 'either-way', ended: end.signal });
     return charger;
   }
 
@@ -121,10 +121,10 @@ export class Account {
     const watched = this.#watched.get(chargerId);
     if (watched === undefined) return;
     const { charger, news } = watched;
-    const before = charger.state;
+    const [before, wasHolding] = [charger.state, news.isHolding];
     const admitted = news.admit(before, observations, this.#parts.clock.now());
     if (admitted.length > 0) charger.observe(admitted, 'part');
-    if (admitted.length === 0 || isAnotherSituation(before, charger.state)) detached(this.#parts.log, this.#readSoon(watched));
+    if ((news.isHolding && !wasHolding) || isAnotherSituation(before, charger.state)) this.#parts.reading.hasten(chargerId, READING.afterNewsMs);
   }
 
   /** Reads these now: what was brought until now may not be any more, or is again. */
@@ -147,23 +147,14 @@ export class Account {
     for (const { end } of this.#watched.values()) end.abort(reason);
   }
 
-  async #read(charger: Charger): Promise<number> {
+  async #read({ charger, news, end }: Watched): Promise<number> {
     if (!charger.isListOnly) await charger.refresh();
+    const { clock, feed, pollIntervalMs } = this.#parts;
     const { status, failuresInARow } = charger;
-    const isFed = this.#parts.feed?.isHealthy(charger.facts.id) ?? false;
-    return nextReadMs({ status, pollIntervalMs: this.#parts.pollIntervalMs, failuresInARow, isFed });
-  }
-
-  /** One read for all the news of a moment; where there is no answer, the news must do. */
-  async #readSoon({ charger, news, end }: Watched): Promise<void> {
-    if (this.#readingSoon.has(charger)) return;
-    this.#readingSoon.add(charger);
-    const hasEnded = (): boolean => end.signal.aborted;
-    await this.#parts.clock.sleep(READING.afterNewsMs, end.signal).catch(() => undefined);
-    this.#readingSoon.delete(charger);
-    if (!hasEnded()) await charger.refresh();
-    const held = news.release();
-    if (held.length > 0 && !hasEnded()) charger.observe(held, 'part');
+    const isHealthy = feed?.isHealthy(charger.facts.id) ?? false;
+    const told = news.review(charger, isHealthy && isStatusDisputed(charger.state), clock.now());
+    if (told.length > 0 && !end.signal.aborted) charger.observe(told, 'part');
+    return nextReadMs({ status, pollIntervalMs, failuresInARow, isFed: isHealthy && news.ahead === undefined, isAhead: news.ahead === 'soon' });
   }
 
   async #readListing(): Promise<number> {

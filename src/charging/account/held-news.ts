@@ -4,10 +4,27 @@
 import { withNews, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus } from '../state/charging-status.ts';
 import type { Observation, ObservationId } from '../state/observation.ts';
+import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
+
+/** So many answers in a row that lack what was told: the copies of the cloud lag by seconds, so that it is no copy. */
+const MOST_IN_VAIN = 5;
 
 export class HeldNews {
   /** The newest of each. */
   #held = new Map<ObservationId, Observation>();
+  /** Reads in a row that have not told what is known by news. */
+  #inVain = 0;
+
+  /** Whether anything is held back. */
+  get isHolding(): boolean {
+    return this.#held.size > 0;
+  }
+
+  /** Whether news tell what reads have not told yet; `soon` while the next one is likely to. */
+  get ahead(): 'soon' | 'still' | undefined {
+    if (this.#inVain === 0) return undefined;
+    return this.#inVain < MOST_IN_VAIN ? 'soon' : 'still';
+  }
 
   /**
    * What can be taken over now: the news, with what was held back before; nothing when all of it is held back.
@@ -15,21 +32,43 @@ export class HeldNews {
    * @param nowMs since 1970
    */
   admit(state: ChargerState, news: readonly Observation[], nowMs: number): readonly Observation[] {
+    const { size: heldBefore } = this.#held;
     for (const observation of news) this.#hold(observation);
+    const admitted = this.#decide(state, nowMs);
+    if (heldBefore === 0 && this.isHolding) this.#inVain = 0;
+    return admitted;
+  }
+
+  /** A read has told these: of what is held back there is left what the answer has as it was before. */
+  drop(answer: readonly Observation[]): void {
+    for (const [id, { value, timestampMs = -Infinity }] of this.#held) {
+      const rows = answer.filter((row) => row.id === id);
+      const isFromBefore = rows.length > 0 && rows.every((row) => row.value !== value && (row.timestampMs ?? Infinity) < timestampMs);
+      if (!isFromBefore) this.#held.delete(id);
+    }
+  }
+
+  /**
+   * What can be taken over after a read. Where reads tell nothing, news must do: before nothing is known at all any more.
+   *
+   * @param isDisputed whether the answer contradicts news that were taken over
+   * @param nowMs since 1970
+   */
+  review({ state, failuresInARow }: { readonly state: ChargerState; readonly failuresInARow: number }, isDisputed: boolean, nowMs: number): readonly Observation[] {
+    this.#inVain = this.isHolding || isDisputed ? this.#inVain + 1 : 0;
+    const mustDo = this.#inVain >= MOST_IN_VAIN || failuresInARow >= FAILURES_UNTIL_UNREACHABLE - 1;
+    return mustDo ? this.#release() : this.#decide(state, nowMs);
+  }
+
+  #decide(state: ChargerState, nowMs: number): readonly Observation[] {
     const isFinished = chargingStatus(withNews(state, [...this.#held.values()], nowMs)) === 'finished';
-    return isFinished && chargingStatus(state) !== 'finished' ? [] : this.release();
+    return isFinished && chargingStatus(state) !== 'finished' ? [] : this.#release();
   }
 
-  /** What is held back, which is to be believed now. */
-  release(): readonly Observation[] {
+  #release(): readonly Observation[] {
     const held = [...this.#held.values()];
-    this.drop();
-    return held;
-  }
-
-  /** A read has told everything. */
-  drop(): void {
     this.#held = new Map();
+    return held;
   }
 
   #hold(observation: Observation): void {

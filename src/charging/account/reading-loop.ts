@@ -25,13 +25,21 @@ export interface Source {
   readonly ended: AbortSignal;
 }
 
+/** A source, as long as it is read. */
+interface Kept {
+  /** When it is to be read next, by the monotonic clock. */
+  dueMs: number;
+  /** Ends its present sleep. */
+  alarm: AbortController | undefined;
+}
+
 /** Everything that is read on one account. */
 export class ReadingLoop {
   /** Of all that is read here. */
   readonly health: CloudHealth;
   readonly #parts: ReadingLoopParts;
-  /** Ends the present sleep of a source, by its name. */
-  readonly #alarms = new Map<string, AbortController>();
+  /** By their names. */
+  readonly #kept = new Map<string, Kept>();
 
   constructor(parts: ReadingLoopParts) {
     this.#parts = parts;
@@ -47,21 +55,36 @@ export class ReadingLoop {
 
   /** Reads this source now, if it is waiting for its time. */
   wake(name: string): void {
-    this.#alarms.get(name)?.abort();
+    if (this.#kept.get(name)?.alarm !== undefined) this.hasten(name, 0);
+  }
+
+  /** Reads this source after so long, if it would be read later: again, if it is being read just now. */
+  hasten(name: string, ms: number): void {
+    const kept = this.#kept.get(name);
+    if (kept === undefined) return;
+    kept.dueMs = Math.min(kept.dueMs, this.#parts.clock.monotonic() + ms);
+    kept.alarm?.abort();
   }
 
   async #keep({ name, read, jitter, ended }: Source): Promise<void> {
+    const kept: Kept = { dueMs: Infinity, alarm: undefined };
+    this.#kept.set(name, kept);
     while (!ended.aborted) {
+      kept.dueMs = Infinity;
       const waitMs = await read();
-      await this.#sleep(withJitter(waitMs, jitter, this.#parts.random()), name, ended);
+      kept.dueMs = Math.min(kept.dueMs, this.#parts.clock.monotonic() + withJitter(waitMs, jitter, this.#parts.random()));
+      await this.#sleep(kept, ended);
     }
+    if (this.#kept.get(name) === kept) this.#kept.delete(name);
   }
 
-  /** Sleeps until the time is up, `ended` aborts, or the cloud works again and `name` is to be tried at once. */
-  async #sleep(ms: number, name: string, ended: AbortSignal): Promise<void> {
-    const alarm = new AbortController();
-    this.#alarms.set(name, alarm);
-    await withAnyOf([ended, alarm.signal], (signal) => this.#parts.clock.sleep(ms, signal)).catch(() => undefined);
-    this.#alarms.delete(name);
+  /** Sleeps until it is due, which may be sooner than it was at first, or `ended` aborts. */
+  async #sleep(kept: Kept, ended: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    while (!ended.aborted && kept.dueMs > clock.monotonic()) {
+      kept.alarm = new AbortController();
+      await withAnyOf([ended, kept.alarm.signal], (signal) => clock.sleep(kept.dueMs - clock.monotonic(), signal)).catch(() => undefined);
+      kept.alarm = undefined;
+    }
   }
 }

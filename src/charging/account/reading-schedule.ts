@@ -8,7 +8,7 @@ export const READING = {
   connectedMs: 30 * SECOND,
   /** While another feed brings changes, reading is a check; Zaptec asks for messages instead of frequent reads. */
   checkedMs: 10 * MINUTE,
-  /** What other feeds leave out of a change is read so long after it: the cloud's copies lag by seconds. */
+  /** What other feeds leave out of a change is read so long after it, and again where the answer is from before: the cloud's copies lag by seconds. */
   afterNewsMs: 3 * SECOND,
   /** The charger list is meant to be read "at most once an hour" (Zaptec API fair-use policy). */
   listingMs: 60 * MINUTE,
@@ -32,6 +32,8 @@ export interface ReadingSituation {
   readonly failuresInARow: number;
   /** Whether another feed is certain to bring what changes. */
   readonly isFed?: boolean | undefined;
+  /** Whether another feed has told what the last answer did not have yet. */
+  readonly isAhead?: boolean | undefined;
 }
 
 /**
@@ -41,8 +43,9 @@ export interface ReadingSituation {
  * unreachable, so that recovery is noticed within minutes and the cloud is not pressed meanwhile. Where another feed
  * brings what changes, reading only checks that it does.
  */
-export function nextReadMs({ status, pollIntervalMs, failuresInARow, isFed = false }: ReadingSituation): number {
+export function nextReadMs({ status, pollIntervalMs, failuresInARow, isFed = false, isAhead = false }: ReadingSituation): number {
   const usual = isVehicleConnected(status) ? Math.min(READING.connectedMs, pollIntervalMs) : pollIntervalMs;
+  if (failuresInARow === 0 && isAhead) return READING.afterNewsMs;
   if (failuresInARow === 0) return isFed ? Math.max(READING.checkedMs, pollIntervalMs) : usual;
   const excess = Math.max(0, failuresInARow - FAILURES_UNTIL_UNREACHABLE);
   return Math.min(Math.min(usual, READING.afterFailureMs) * 2 ** excess, READING.slowestMs);

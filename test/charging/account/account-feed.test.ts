@@ -76,7 +76,7 @@ describe('news', () => {
     await fixture.clock.advance(3_000);
     expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
     await fixture.clock.advance(10 * MINUTE);
-    expect(readAt()).toStrictEqual([0, MINUTE + 3_000, 10 * MINUTE]);
+    expect(readAt()).toStrictEqual([0, MINUTE + 3_000, 11 * MINUTE + 3_000]);
   });
 
   test('that make it look finished are held back until a read decides, or more of them do', async () => {
@@ -116,14 +116,133 @@ describe('news', () => {
     expect(readAt()).toHaveLength(2);
   });
 
-  test('of a car that is full are believed although nothing can be read', async () => {
+  test('of a car that is full are believed although nothing can be read, twice', async () => {
     fixture.cloud.reported = { 710: '3', 718: '0' };
     const charger = await start();
+    const shown: (boolean | undefined)[] = [];
+    charger.onChange(({ isReachable }) => shown.push(isReachable));
     fixture.cloud.readError = new CloudUnreachableError('gone');
     news(710, '4', 2);
     news(710, '5', 3);
     news(710, '3', 1);
+    await fixture.clock.advance(32_999);
+    expect(charger.status).toBe('charging');
+    await fixture.clock.advance(1);
+    expect(charger.status).toBe('finished');
+    expect(shown).not.toContain(false);
+    // What they have left out is read as soon as it can be.
+    fixture.cloud.readError = undefined;
+    fixture.cloud.reported = { 710: '5', 718: '1' };
+    await fixture.clock.advance(30_000);
+    expect(charger.status).toBe('paused');
+    expect(readAt()).toStrictEqual([0, 3_000, 33_000, 63_000]);
+  });
+
+  test('of a pause look like a full car at no time, though the first read fails', async () => {
+    fixture.cloud.reported = { 710: '3', 718: '0' };
+    const charger = await start();
+    const seen: string[] = [];
+    charger.onChange(() => seen.push(charger.status));
+    fixture.cloud.readError = new CloudUnreachableError('gone');
+    news(710, '5');
+    for (let second = 0; second < 30; second++) {
+      await fixture.clock.advance(1_000);
+      news(513, String(second));
+    }
+    fixture.cloud.readError = undefined;
+    fixture.cloud.reported = { 710: '5', 718: '1' };
     await fixture.clock.advance(3_000);
+    expect(seen).toStrictEqual(['paused']);
+  });
+
+  test('that come while it is read are read after that', async () => {
+    await start();
+    fixture.cloud.beforeRead = () => fixture.clock.sleep(2_000);
+    await fixture.clock.advance(10 * MINUTE);
+    news(710, '3');
+    await fixture.clock.advance(9 * MINUTE);
+    expect(readAt()).toStrictEqual([0, 10 * MINUTE, 10 * MINUTE + 3_000]);
+  });
+
+  test('outlast an answer that is from before, and the next read comes soon', async () => {
+    fixture.cloud.reported = { 710: '3', 718: '0' };
+    const charger = await start();
+    const seen: string[] = [];
+    charger.onChange(() => seen.push(charger.status));
+    await fixture.clock.advance(MINUTE);
+    fixture.cloud.stampedBehindMs = 10_000;
+    news(710, '5');
+    await fixture.clock.advance(5_999);
+    expect(charger.status).toBe('charging');
+    fixture.cloud.stampedBehindMs = 0;
+    fixture.cloud.reported = { 710: '5', 718: '1' };
+    await fixture.clock.advance(1);
+    expect(seen).toStrictEqual(['paused']);
+    await fixture.clock.advance(10 * MINUTE);
+    expect(readAt()).toStrictEqual([0, 63_000, 66_000, 666_000]);
+  });
+
+  test('are told by an answer that has rounded their time', async () => {
+    fixture.cloud.reported = { 710: '3', 718: '0' };
+    await start();
+    await fixture.clock.advance(MINUTE);
+    news(710, '5', 3.4);
+    fixture.cloud.reported = { 710: '5', 718: '0' };
+    await fixture.clock.advance(9 * MINUTE);
+    expect(readAt()).toStrictEqual([0, 63_000]);
+  });
+
+  test('that are contradicted are read as without the feed while that is not healthy', async () => {
+    isHealthy = false;
+    fixture.cloud.reported = { 710: '3' };
+    await start();
+    fixture.cloud.stampedBehindMs = 10_000;
+    news(710, '1');
+    await fixture.clock.advance(MINUTE + 3_000);
+    expect(readAt()).toStrictEqual([0, 3_000, 63_000]);
+  });
+
+  test('that were taken over and are contradicted are read again soon, too', async () => {
+    fixture.cloud.reported = { 710: '3', 721: 'a' };
+    const charger = await start();
+    await fixture.clock.advance(MINUTE);
+    fixture.cloud.stampedBehindMs = 10_000;
+    news(710, '1');
+    await fixture.clock.advance(3_000);
+    expect(charger.status).toBe('disconnected');
+    fixture.cloud.stampedBehindMs = 0;
+    fixture.cloud.reported = { 710: '1' };
+    await fixture.clock.advance(10 * MINUTE);
+    expect(readAt()).toStrictEqual([0, 63_000, 66_000]);
+    expect(charger.state.observations.has(721)).toBe(false);
+  });
+
+  test('that no read ever tells are believed after five, and given up with time', async () => {
+    fixture.cloud.reported = { 710: '3', 718: '0' };
+    const charger = await start();
+    fixture.cloud.stampedBehindMs = 100 * MINUTE;
+    news(710, '5');
+    await fixture.clock.advance(14_999);
+    expect(charger.status).toBe('charging');
+    await fixture.clock.advance(1);
+    expect(charger.status).toBe('finished');
+    await fixture.clock.advance(2 * MINUTE);
+    expect(charger.status).toBe('charging');
+    await fixture.clock.advance(10 * MINUTE);
+    expect(readAt()).toStrictEqual([0, 3, 6, 9, 12, 15, 45, 75, 105, 135, 735].map((seconds) => seconds * 1000));
+  });
+
+  test('of a car that is full wait for as many reads again when it was full before, and no read has told that', async () => {
+    fixture.cloud.reported = { 710: '3', 718: '0' };
+    const charger = await start();
+    fixture.cloud.stampedBehindMs = 100 * MINUTE;
+    news(710, '5');
+    await fixture.clock.advance(20_000);
+    news(710, '3');
+    news(710, '5', 1);
+    await fixture.clock.advance(14_999);
+    expect(charger.status).toBe('charging');
+    await fixture.clock.advance(1);
     expect(charger.status).toBe('finished');
   });
 

@@ -40,6 +40,13 @@ describe('when to read next', () => {
   ] as const)('where another feed brings what changes, %s, with a pollInterval of %d ms and %d failures: %d ms', (status, pollIntervalMs, failuresInARow, ms) =>
     expect(nextReadMs({ status, pollIntervalMs, failuresInARow, isFed: true })).toBe(ms),
   );
+  test.each([
+    [0, 3_000],
+    [1, 30_000],
+    [4, 60_000],
+  ])('where another feed has told what the answer had not, after %d failures: %d ms', (failuresInARow, ms) =>
+    expect(nextReadMs({ ...usual, status: 'charging', failuresInARow, isAhead: true })).toBe(ms),
+  );
   test('jitter is a tenth either way, or up to a fifth and never down', () => {
     expect(withJitter(1000, 'either-way', 0)).toBeCloseTo(1000 * (1 - READING.jitter));
     expect(withJitter(1000, 'either-way', 0.5)).toBe(1000);

@@ -1,8 +1,10 @@
 // A charger whose changes are pushed is read every ten minutes only: what would wait for that must not.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Characteristic } from 'homebridge';
+import { withSensors } from '../../support/charger-options.ts';
 import { hap } from '../../support/homebridge.ts';
 import { selfSigned } from '../../support/certificates.ts';
-import { read, serviceOf } from '../../support/home-app.ts';
+import { notificationsOf, read, serviceOf } from '../../support/home-app.ts';
 import { PushWorld } from './world.ts';
 
 const SECOND = 1_000;
@@ -22,7 +24,10 @@ async function start(options: Parameters<PushWorld['startPlugin']>[0] = {}): Pro
   await world.clock.pass(20 * SECOND);
 }
 
-const isOn = (): Promise<unknown> => read(serviceOf(world.homebridge.registered[0]!, 'outlet').getCharacteristic(hap.Characteristic.On));
+const characteristic = (subtype: string, type: 'On' | 'OccupancyDetected'): Characteristic => serviceOf(world.homebridge.registered[0]!, subtype).getCharacteristic(hap.Characteristic[type]);
+const isOn = (): Promise<unknown> => read(characteristic('outlet', 'On'));
+const isFinished = (): Promise<unknown> => read(characteristic('charging-finished', 'OccupancyDetected'));
+const withFinished = withSensors({ chargingFinished: true });
 
 test('a charger whose heartbeat is not pushed responds between two reads', async () => {
   world.cloud.manners.turnOn('slow-to-miss');
@@ -34,4 +39,28 @@ test('a charger whose heartbeat is not pushed responds between two reads', async
     expect([minute, await isOn()]).toStrictEqual([minute, true]);
   }
   expect(world.log.at('info').filter((line) => line.includes('no response'))).toStrictEqual([]);
+});
+
+test('a car that is full is told within seconds, though the copy of the cloud that is read lags behind', async () => {
+  await start(withFinished);
+  world.cloud.replicas = 'lagging';
+  world.cloud.eventualConsistencyMs = 6 * SECOND;
+  world.garage.setMode(5);
+  await world.clock.pass(5 * SECOND);
+  expect([await isOn(), await isFinished()]).toStrictEqual([true, 0]);
+  await world.clock.pass(5 * SECOND);
+  expect([await isOn(), await isFinished()]).toStrictEqual([false, 1]);
+});
+
+test('a pause from elsewhere is a full car at no time, though nothing can be read for half a minute', async () => {
+  world.leftOut.add(718);
+  await start(withFinished);
+  const told = notificationsOf(characteristic('charging-finished', 'OccupancyDetected'));
+  const outage = world.cloud.faults.serverError({ path: /\/state$/i });
+  world.turn('paused');
+  await world.clock.pass(30 * SECOND);
+  outage.remove();
+  await world.clock.pass(10 * SECOND);
+  expect([await isOn(), await isFinished()]).toStrictEqual([false, 0]);
+  expect(told).toStrictEqual([]);
 });

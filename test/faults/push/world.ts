@@ -61,6 +61,8 @@ export class PushWorld {
   readonly bus: ServiceBus;
   readonly door: BusDoor;
   readonly garage: SimulatedCharger;
+  /** Observations that the subscription does not bring. */
+  readonly leftOut = new Set<number>();
   /** The plugin gives a connection up after twice this without a byte, in real time: the AMQP library knows no other. */
   idleMs = IDLE_MS;
   readonly #certificate: Certificate;
@@ -75,7 +77,7 @@ export class PushWorld {
     this.#certificate = certificate;
     cloud.addAccount({ username, password });
     this.garage = cloud.addCharger({ model: 'Go', name: 'Garage' });
-    setUpSubscription(cloud, 'Home', bus);
+    setUpSubscription(cloud, 'Home', bus, this.leftOut);
     cloud.installation('Home').subscriptions.set('installation', () => this.details);
     clock.cloud = cloud;
     clock.bus = bus;
