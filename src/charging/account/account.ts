@@ -11,13 +11,14 @@ import type { ChargerCloud } from '../charger/charger-parts.ts';
 import { Charger } from '../charger/charger.ts';
 import type { CurrentControl } from '../settings/current-limit.ts';
 import type { Route } from '../commands/route.ts';
+import { isHoldWanting } from '../hold/hold-retry.ts';
 import type { SessionBook } from '../energy/charger-ledger.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
-import { isStatusDisputed, operationMode, sessionId, type ChargerState } from '../state/charger-state.ts';
+import { isStatusDisputed } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { LiveSource, Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
-import { HeldNews } from './held-news.ts';
+import { HeldNews, isAnotherSituation } from './held-news.ts';
 import type { ReadingLoop } from './reading-loop.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, READING } from './reading-schedule.ts';
 
@@ -103,6 +104,10 @@ export class Account {
       feed?.noteRead(facts.id, observations);
     };
     const charger = new Charger(facts, { ...parts, health: reading.health, onRead, stopped: end.signal, memory: memoryOf?.(facts.id), settings: settingsOf?.(facts) });
+    // The read on which a failed attempt of the hold is repeated may be far away.
+    charger.onChange(() => {
+      if (this.#isHealthy(charger) && isHoldWanting(charger, parts.clock.now())) reading.hasten(facts.id, READING.connectedMs);
+    });
     const watched = { charger, news, end };
     this.#watched.set(facts.id, watched);
     reading.keep({ name: facts.id, read: () => this.#read(watched), jitter: 'either-way', ended: end.signal });
@@ -149,12 +154,18 @@ export class Account {
 
   async #read({ charger, news, end }: Watched): Promise<number> {
     if (!charger.isListOnly) await charger.refresh();
-    const { clock, feed, pollIntervalMs } = this.#parts;
+    const { clock, pollIntervalMs } = this.#parts;
     const { status, failuresInARow } = charger;
-    const isHealthy = feed?.isHealthy(charger.facts.id) ?? false;
+    const isHealthy = this.#isHealthy(charger);
     const told = news.review(charger, isHealthy && isStatusDisputed(charger.state), clock.now());
     if (told.length > 0 && !end.signal.aborted) charger.observe(told, 'part');
-    return nextReadMs({ status, pollIntervalMs, failuresInARow, isFed: isHealthy && news.ahead === undefined, isAhead: news.ahead === 'soon' });
+    const isFed = isHealthy && news.ahead === undefined && !isHoldWanting(charger, clock.now());
+    return nextReadMs({ status, pollIntervalMs, failuresInARow, isFed, isAhead: news.ahead === 'soon' });
+  }
+
+  /** Whether another feed is certain to bring what changes at it. */
+  #isHealthy(charger: Charger): boolean {
+    return this.#parts.feed?.isHealthy(charger.facts.id) ?? false;
   }
 
   async #readListing(): Promise<number> {
@@ -228,11 +239,6 @@ export class Account {
   #isStopped(): boolean {
     return this.#stop.signal.aborted;
   }
-}
-
-/** Whether the mode or the session is another one: no feed but reading tells all that changes with them. */
-function isAnotherSituation(before: ChargerState, after: ChargerState): boolean {
-  return operationMode(before) !== operationMode(after) || sessionId(before) !== sessionId(after);
 }
 
 function waitAfter(error: unknown, failures: number): number {

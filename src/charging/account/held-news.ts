@@ -1,7 +1,7 @@
 // News of one charger that would make it finished, held back until more is known. Each message tells one observation, and
 // the documented list of those that are pushed lacks FinalStopActive (718), without which a pause looks like a full car.
 // Whoever automates on "finished" can wait some seconds for the read that decides; nobody wants a false one.
-import { withNews, type ChargerState } from '../state/charger-state.ts';
+import { operationMode, sessionId, withNews, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus } from '../state/charging-status.ts';
 import type { Observation, ObservationId } from '../state/observation.ts';
 import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
@@ -76,4 +76,9 @@ export class HeldNews {
     const known = this.#held.get(observation.id)?.timestampMs ?? -Infinity;
     if (timestampMs >= known) this.#held.set(observation.id, observation);
   }
+}
+
+/** Whether the mode or the session is another one: no feed but reading tells all that changes with them. */
+export function isAnotherSituation(before: ChargerState, after: ChargerState): boolean {
+  return operationMode(before) !== operationMode(after) || sessionId(before) !== sessionId(after);
 }

@@ -4,9 +4,11 @@ import { BusyError, NeverConnectedError, NeverSentError, type ZaptecError } from
 import { CONFIRMATION_READS_MS } from '../commands/confirmation.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
+import { sessionId, type ChargerState } from '../state/charger-state.ts';
+import { ALLOWED, seen, type HoldRecord, type Situation } from './hold.ts';
 
 export const HOLD_RETRY = {
-  /** After a failed attempt: less than the shortest wait between two routine reads, so that the next one tries again. */
+  /** After a failed attempt: less than the wait between two routine reads while the hold wants something, so that the next one tries again. */
   firstMs: 20_000,
   /** What was refused or not followed again and again is tried ever more rarely, up to this. */
   slowestMs: 5 * 60_000,
@@ -23,6 +25,18 @@ export interface Unsettled {
 
 /** How long the charger is watched after a command that may have arrived. */
 export const WATCH_MS = Math.max(...CONFIRMATION_READS_MS);
+
+/** A charger, and what is remembered of its hold. */
+interface Held extends Pick<Situation, 'status'> {
+  readonly state: ChargerState;
+  readonly memory: { readonly hold?: Partial<HoldRecord> | undefined };
+}
+
+/** Whether the hold wants something else of a charger than it does: each routine read may be the next attempt then, and none is to be spared. */
+export function isHoldWanting({ status, state, memory: { hold } }: Held, nowMs: number): boolean {
+  if (hold === undefined) return false;
+  return seen({ ...ALLOWED, ...hold }, { status, sessionId: sessionId(state), underWay: undefined, canPauseWaiting: false, nowMs }).wish !== undefined;
+}
 
 export class HoldRetry {
   readonly #clock: Clock;

@@ -1,10 +1,14 @@
 // An account with another feed besides reading: what it brings, and how seldom what is fed is read.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Feed } from '../../../src/charging/account/account.ts';
-import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import { PartsMemory } from '../../../src/base/memory.ts';
+import { CloudUnreachableError, RejectedError } from '../../../src/charging/calls/errors.ts';
+import type { ChargerMemory } from '../../../src/charging/charger/charger-memory.ts';
 import type { Charger } from '../../../src/charging/charger/charger.ts';
+import { ALLOWED } from '../../../src/charging/hold/hold.ts';
 import type { Observation } from '../../../src/charging/state/observation.ts';
 import { AccountFixture } from '../../support/account-fixture.ts';
+import { everythingOn } from '../../support/charger-options.ts';
 import { listed } from '../../support/scripted-cloud.ts';
 
 const MINUTE = 60_000;
@@ -56,6 +60,28 @@ describe('reading', () => {
     isHealthy = true;
     await fixture.clock.advance(20 * MINUTE);
     expect(readAt()).toStrictEqual([0, 1, 2, 3, 4, 14].map((minutes) => minutes * MINUTE));
+  });
+
+  test('is as without the feed while the hold wants something that it has not got', async () => {
+    const hold = { ...ALLOWED, pause: { phase: 'seen' } } as const;
+    fixture.renew({
+      feed: { isHealthy: () => true, noteRead: () => undefined },
+      settingsOf: () => everythingOn,
+      memoryOf: () => new PartsMemory<ChargerMemory>({ hold }),
+    });
+    fixture.cloud.reported = { 710: '5', 718: '1' };
+    fixture.cloud.commandError = new RejectedError(400, undefined);
+    await start();
+    await fixture.clock.advance(10 * MINUTE);
+    const { length } = fixture.cloud.commands;
+    expect(length).toBeGreaterThanOrEqual(4);
+    fixture.cloud.commandError = undefined;
+    fixture.cloud.beforeCommand = () => void (fixture.cloud.reported = { 710: '3', 718: '0' });
+    await fixture.clock.advance(6 * MINUTE);
+    expect(fixture.cloud.commands).toHaveLength(length + 1);
+    const before = readAt().length;
+    await fixture.clock.advance(20 * MINUTE);
+    expect(readAt()).toHaveLength(before + 2);
   });
 
   test('tells the feed what it has found', async () => {

@@ -1,8 +1,10 @@
 // What one stretch of wanting says, and when it tries again.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { HOLD_RETRY } from '../../../src/charging/hold/hold-retry.ts';
-import { HoldRetry } from '../../../src/charging/hold/hold-retry.ts';
+import { HoldRetry, isHoldWanting } from '../../../src/charging/hold/hold-retry.ts';
+import { UNKNOWN_STATE, withNews } from '../../../src/charging/state/charger-state.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { observations } from '../../support/scripted-cloud.ts';
 
 let clock: ManualClock;
 let retry: HoldRetry;
@@ -40,5 +42,22 @@ describe('trying again', () => {
     }
     for (let time = 0; time < 20; time++) retry.restLonger();
     await expectRest(HOLD_RETRY.slowestMs);
+  });
+});
+
+describe('the hold wants something', () => {
+  const pause = { sessionId: 'a', phase: 'seen' } as const;
+  test.each([
+    ['of a charger whose pause is its own and is to end', { isAllowed: true, pause }, 'paused', 'a', true],
+    ['of one that charges and must not', { isAllowed: false }, 'charging', 'a', true],
+    ['no more once it charges', { isAllowed: true, pause }, 'charging', 'a', false],
+    ['no more once it is paused', { isAllowed: false, pause }, 'paused', 'a', false],
+    ["nothing of another's pause", { isAllowed: true }, 'paused', 'a', false],
+    ['nothing of a session that is another one', { isAllowed: true, pause }, 'paused', 'b', false],
+    ['nothing while the vehicle may charge all the same', { isAllowed: false, exception: { sessionId: 'a' } }, 'charging', 'a', false],
+    ['nothing without anything to remember', undefined, 'charging', 'a', false],
+  ] as const)('%s', (_what, hold, status, sessionId, isIt) => {
+    const state = withNews(UNKNOWN_STATE, observations({ 721: sessionId }, undefined), clock.now());
+    expect(isHoldWanting({ status, state, memory: { hold } }, clock.now())).toBe(isIt);
   });
 });

@@ -4,7 +4,7 @@ import type { Characteristic } from 'homebridge';
 import { withSensors } from '../../support/charger-options.ts';
 import { hap } from '../../support/homebridge.ts';
 import { selfSigned } from '../../support/certificates.ts';
-import { notificationsOf, read, serviceOf } from '../../support/home-app.ts';
+import { notificationsOf, read, serviceOf, write } from '../../support/home-app.ts';
 import { PushWorld } from './world.ts';
 
 const SECOND = 1_000;
@@ -27,6 +27,7 @@ async function start(options: Parameters<PushWorld['startPlugin']>[0] = {}): Pro
 const characteristic = (subtype: string, type: 'On' | 'OccupancyDetected'): Characteristic => serviceOf(world.homebridge.registered[0]!, subtype).getCharacteristic(hap.Characteristic[type]);
 const isOn = (): Promise<unknown> => read(characteristic('outlet', 'On'));
 const isFinished = (): Promise<unknown> => read(characteristic('charging-finished', 'OccupancyDetected'));
+const stateReads = (): number => world.cloud.requests.filter(({ path }) => /\/state$/i.test(path)).length;
 const withFinished = withSensors({ chargingFinished: true });
 
 test('a charger whose heartbeat is not pushed responds between two reads', async () => {
@@ -63,4 +64,28 @@ test('a pause from elsewhere is a full car at no time, though nothing can be rea
   await world.clock.pass(10 * SECOND);
   expect([await isOn(), await isFinished()]).toStrictEqual([false, 0]);
   expect(told).toStrictEqual([]);
+});
+
+test.each([
+  ['nothing can be read', { path: /\/state$/i }, 25 * SECOND],
+  ['nothing can be sent', { path: /sendCommand/i }, 3 * MINUTE],
+])('what Charging Allowed asks for while %s is done within a minute after that', async (_what, where, lastingMs) => {
+  await start({ chargingAllowed: true });
+  const allowed = characteristic('charging-allowed', 'On');
+  expect(await world.clock.passDuring(write(allowed, false))).toBe(0);
+  await world.clock.pass(MINUTE);
+  expect(world.garage.mode).toBe(5);
+  const outage = world.cloud.faults.serverError(where);
+  // No connection is being made; the answer to Apple Home may take just as long.
+  world.clock.connectionsEnd = () => false;
+  expect(await world.clock.passDuring(write(allowed, true))).toBe(0);
+  await world.clock.pass(lastingMs);
+  expect(world.garage.mode).toBe(5);
+  outage.remove();
+  expect(await world.clock.passUntil(() => world.garage.mode === 3, MINUTE)).toBeDefined();
+  // Nothing is left to be done: reading is a check again.
+  await world.clock.pass(MINUTE);
+  const before = stateReads();
+  await world.clock.pass(5 * MINUTE);
+  expect(stateReads()).toBe(before);
 });
