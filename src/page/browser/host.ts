@@ -11,26 +11,32 @@ export class NoAnswerError extends Error {}
 
 export class Host {
   readonly #homebridge: IHomebridgePluginUi;
-  #block: Block = {};
+  /** All of the plugin's: of several bridges each has its own, and what is not handed back is deleted. */
+  #blocks: readonly Block[] = [];
   #onProblems: (problems: readonly string[]) => void = () => undefined;
 
   constructor(homebridge: IHomebridgePluginUi) {
     this.#homebridge = homebridge;
   }
 
-  /** The plugin's block, as it would be saved now. */
+  /** The plugin's first block, as it would be saved now: the form shows no other. */
   get block(): Block {
-    return this.#block;
+    return this.#blocks[0] ?? {};
+  }
+
+  /** How many blocks the plugin has. */
+  get count(): number {
+    return this.#blocks.length;
   }
 
   /** Takes the settings over and shows the form, which calls back with whatever is changed there. */
   async begin(): Promise<void> {
-    const [block] = await this.#homebridge.getPluginConfig();
+    const blocks = await this.#homebridge.getPluginConfig();
     // On a new installation the form shows only once there is a block.
-    this.#take(block ?? (await this.#homebridge.updatePluginConfig([{}]))[0] ?? {});
+    this.#take(blocks.length > 0 ? blocks : await this.#homebridge.updatePluginConfig([{}]));
     this.#homebridge.addEventListener('configChanged', (event) => {
-      const blocks: unknown = (event as MessageEvent).data;
-      if (Array.isArray(blocks)) this.#take((blocks[0] ?? {}) as Block);
+      const changed: unknown = (event as MessageEvent).data;
+      if (Array.isArray(changed)) this.#take(changed as readonly Block[]);
     });
     this.#homebridge.showSchemaForm();
   }
@@ -42,8 +48,7 @@ export class Host {
 
   /** Puts these options into the form. */
   async change(options: Block): Promise<void> {
-    const [block] = await this.#homebridge.updatePluginConfig([{ ...this.#block, ...options }]);
-    this.#take(block ?? {});
+    this.#take(await this.#homebridge.updatePluginConfig([{ ...this.block, ...options }, ...this.#blocks.slice(1)]));
   }
 
   /** English where the user interface has another language than the plugin. */
@@ -79,9 +84,9 @@ export class Host {
   }
 
   /** Above a page of its own the user interface lets everything be saved, whatever the form says. */
-  #take(block: Block): void {
-    this.#block = block;
-    const parsed = parseConfig(block);
+  #take(blocks: readonly Block[]): void {
+    this.#blocks = blocks;
+    const parsed = parseConfig(this.block);
     if (parsed.kind === 'ready') this.#homebridge.enableSaveButton();
     else this.#homebridge.disableSaveButton();
     this.#onProblems(parsed.kind === 'invalid' ? parsed.problems : []);

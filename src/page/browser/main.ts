@@ -34,7 +34,9 @@ async function begin(): Promise<void> {
     { key: 'set-up', title: say('part.set-up'), node: setUp.node, onShow: () => setUp.show() },
     { key: 'help', title: say('part.help'), node: help.node },
   ]);
-  document.body.append(element('main', { class: 'container-fluid px-2' }, parts.node, element('h2', { class: 'h5 mt-4' }, say('settings')), wrong.node));
+  const { name } = host.block;
+  const whose = host.count < 2 ? [] : [element('p', {}, say('settings.first', { name: typeof name === 'string' ? name : 'Zaptec', count: host.count }))];
+  document.body.append(element('main', { class: 'container-fluid px-2' }, parts.node, element('h2', { class: 'h5 mt-4' }, say('settings')), ...whose, wrong.node));
   // Whoever has no account yet is here to enter it.
   parts.show(parseConfig(host.block).kind === 'missing' ? 'set-up' : 'now');
 }
