@@ -27,6 +27,29 @@ describe('the text', () => {
     for (const detail of personal) expect(text.toLowerCase()).not.toContain(detail.toLowerCase());
   });
 
+  test('has of the settings what is an option and personal to nobody; what is personal is nowhere', async () => {
+    await using page = new AskedPage();
+    const block = {
+      ...page.block,
+      name: 'Villa Anna',
+      _bridge: { username: '0E:12:34:56:78:9A', port: 51_234, name: 'Bridge of Bert', pin: '031-45-154', setupID: 'Q7XZ' },
+      chargers: { include: ['Carol’s charger'], individual: [{ charger: 'ZAP000001', name: 'Dora' }] },
+      chargingLock: { enabled: true, lockAgain: true, tags: [{ label: 'Emil', tag: '04A2241C', from: '08:00' }, { label: 'Frida', tag: 5_551_234 }] },
+      labels: [{ who: 'Gustav', label: 'Firm of Hans' }, { who: 'zaptec', label: 'Ours' }],
+      hooks: { enabled: true, username: 'inga', password: 'abcdefghijklmnop' },
+      ...{ Passwort: 'klartext', passwords: { old: 'leaked' }, nmae: 'Jonas', apiUrl: 'https://karl:x@example.com', pauseWaitngCars: true, pollInterval: 45 },
+    };
+    const lines = ['[Villa Anna] Dora: unlocked for Emil.', '[Zaptec] Frida, Firm of Hans and 04a2241c at 031-45-154', '[Zaptec] Zaptec accepts Bridge of Bert, Q7XZ, 5551234, Carol’s charger'];
+    writeFileSync(join(page.storagePath, 'homebridge.log'), lines.join('\n'));
+    const { text } = await page.ask('/diagnostics', { block });
+    const shown = ['"pollInterval": 45', '"port": 51234', '"lockAgain": true', '"from": "08:00"', '"Passwort": "[hidden]"', '"passwords": "[hidden]"', '"pauseWaitngCars": true', '"tag": "[hidden]"', '"pin": "[hidden]"', '[Zaptec] Zaptec accepts'];
+    for (const part of shown) expect(text).toContain(part);
+    // The same word for the same person, so that a line of the log can be followed to the settings.
+    expect(text).toContain(`unlocked for ${/"label": "(label-\d)",\n *"tag"/.exec(text)?.[1] ?? ''}.`);
+    const personal = ['Anna', '12:34:56', 'Bert', '031-45', 'Q7XZ', 'Carol', 'Dora', 'Emil', '04A2241C', 'Frida', '5551234', 'Gustav', 'Hans', 'inga', 'abcdefghijklmnop', 'klartext', 'leaked', 'Jonas', 'karl'];
+    for (const detail of personal) expect(text.toLowerCase()).not.toContain(detail.toLowerCase());
+  });
+
   test('is there without a network and without a log, too', async () => {
     await using page = new AskedPage();
     page.network = 'down';

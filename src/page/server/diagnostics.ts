@@ -19,8 +19,23 @@ export interface DiagnosticsSurroundings extends AccountSurroundings {
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** Options whose value is nobody's business. */
-const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'key', 'pushUserGroup', 'certificate', 'certificateKey', 'who']);
+/**
+ * Members whose value is shown; of any other only whether it is on, off or empty: what is misspelt may be a password, and Homebridge
+ * keeps a pairing code in the block.
+ */
+const SHOWN: ReadonlySet<string> = new Set([
+  // Groups and lists.
+  ...['chargers', 'include', 'exclude', 'individual', 'sensors', 'commands', 'allowedHours', 'chargingLock', 'tags', 'price', 'rates', 'times', 'labels', 'listener', 'ocpp', 'hooks', '_bridge'],
+  ...['platform', 'pollInterval', 'addEnergyKwh', 'availableCurrentInterval', 'days', 'from', 'to', 'currency', 'perKwh', 'language', 'address', 'port'],
+  // In disguise, as in the log.
+  ...['name', 'label', 'charger'],
+]);
+
+/** Members, wherever they stand, whose texts are replaced wherever those stand, each by a word of this kind. */
+const PERSONAL = {
+  ...{ password: 'secret', key: 'secret', pin: 'secret', setupID: 'secret', tag: 'tag' },
+  ...{ name: 'name', label: 'label', who: 'person', include: 'serial', exclude: 'serial', charger: 'serial' },
+} as const;
 
 export async function collectDiagnostics(block: Block, surroundings: DiagnosticsSurroundings): Promise<string> {
   const disguise = new Disguise();
@@ -30,7 +45,7 @@ export async function collectDiagnostics(block: Block, surroundings: Diagnostics
   const lines = await lastLines(surroundings.storagePath, [PLATFORM_NAME, ...(typeof block['name'] === 'string' ? [block['name']] : [])]);
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Versions', Object.entries({ 'homebridge-zaptec-charger': packageVersion(), ...surroundings.versions }).map(([name, version]) => `${name}: ${version}`)],
-    ['Settings', JSON.stringify(disguise.json(withoutSecrets(block)), undefined, 2).split('\n')],
+    ['Settings', JSON.stringify(disguise.json(shownOf(block)), undefined, 2).split('\n')],
     ['Check', checks.map(({ charger, result, text }) => disguise.text(`${result}: ${charger === null ? '' : `${charger}: `}${text}`))],
     ['Chargers', states],
     ['Log', lines === undefined ? ['There is no homebridge.log in the storage folder.'] : lines.map((line) => disguise.text(line))],
@@ -41,10 +56,9 @@ export async function collectDiagnostics(block: Block, surroundings: Diagnostics
 /** What the settings and the machine say of people. */
 function hideKnown(disguise: Disguise, block: Block): void {
   if (typeof block['username'] === 'string') disguise.hide('email', block['username']);
-  if (typeof block['password'] === 'string') disguise.hide('secret', block['password']);
-  for (const name of textsUnder('name', block['chargers'])) disguise.hide('name', name);
-  for (const label of textsUnder('label', block['labels'])) disguise.hide('label', label);
-  for (const who of textsUnder('who', block['labels'])) disguise.hide('person', who);
+  // What the plugin itself is called is in every other sentence.
+  const isOurs = (text: string): boolean => text.trim().toLowerCase() === PLATFORM_NAME.toLowerCase();
+  for (const [member, kind] of Object.entries(PERSONAL)) for (const text of textsUnder(member, block)) if (!isOurs(text)) disguise.hide(kind, text);
   disguise.hide('machine', hostname());
   disguise.hide('user', userInfo().username);
 }
@@ -53,13 +67,20 @@ function hideKnown(disguise: Disguise, block: Block): void {
 function textsUnder(member: string, value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => textsUnder(member, one));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, one]) => (key === member && typeof one === 'string' ? [one] : textsUnder(member, one)));
+  return Object.entries(value).flatMap(([key, one]) => [...(key === member ? textsIn(one) : []), ...textsUnder(member, one)]);
 }
 
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
+/** A code may be written as a number. */
+function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
+}
+
+function shownOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shownOf);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, SECRETS.has(key) ? (one === '' ? '' : '[hidden]') : withoutSecrets(one)]));
+  const isShown = (key: string, one: unknown): boolean => SHOWN.has(key) || typeof one === 'boolean' || one === null || one === '';
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, isShown(key, one) ? shownOf(one) : '[hidden]']));
 }
 
 /** What each charger reports, decoded; what is personal is left out. */
