@@ -12,16 +12,20 @@ type ChargersBlock = Readonly<Record<string, unknown>>;
 
 /**
  * The option with these choices in it. Who is left out is named, so that a charger that comes later appears by itself; only
- * where the settings already name those that are wanted, they go on to.
+ * where the settings already name those that are wanted, they go on to. Undefined while none is wanted: an empty `include` would
+ * mean all of them.
+ *
+ * @param before the option as it was before anything was chosen
  */
-export function withChosen(chargers: unknown, choices: readonly Choosable[]): ChargersBlock {
-  const written = typeof chargers === 'object' && chargers !== null ? (chargers as ChargersBlock) : {};
+export function withChosen(chargers: unknown, choices: readonly Choosable[], before: unknown): ChargersBlock | undefined {
+  const written = blockOf(chargers);
   const isOther = (name: unknown): boolean => typeof name === 'string' && name.trim() !== '' && !choices.some((choice) => isNameOf(choice, name));
   const include = listOf(written['include']);
   const exclude = listOf(written['exclude']);
   const wanted = choices.filter(({ isWanted }) => isWanted);
   const left = choices.filter(({ isWanted }) => !isWanted);
-  const isByInclusion = include.some((name) => typeof name === 'string' && name.trim() !== '');
+  if (wanted.length === 0) return undefined;
+  const isByInclusion = listOf(blockOf(before)['include']).some((name) => typeof name === 'string' && name.trim() !== '');
   return {
     ...written,
     include: isByInclusion ? [...include.filter(isOther), ...spelled(wanted, include)] : [],
@@ -36,6 +40,10 @@ function spelled(choices: readonly Choosable[], written: readonly unknown[]): st
 
 function isNameOf({ id, serial }: Choosable, name: string): boolean {
   return [id.toLowerCase(), serial.toLowerCase()].includes(name.trim().toLowerCase());
+}
+
+function blockOf(value: unknown): ChargersBlock {
+  return typeof value === 'object' && value !== null ? (value as ChargersBlock) : {};
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -18,10 +18,19 @@ describe('who is left out is named, so that a new charger appears by itself', ()
     ['there are options of single ones', { individual: [{ charger: 'ZAP000001' }] }, [true, true], { include: [], exclude: [], individual: [{ charger: 'ZAP000001' }] }],
     ['the option is no object', 'chargers', [true, true], { include: [], exclude: [] }],
   ])('%s', (_, chargers, [isGarageWanted, isCarportWanted], expected) => {
-    expect(withChosen(chargers, choices(isGarageWanted!, isCarportWanted!))).toStrictEqual(expected);
+    expect(withChosen(chargers, choices(isGarageWanted!, isCarportWanted!), chargers)).toStrictEqual(expected);
   });
 });
 
 test('where those are named that are wanted, that goes on', () => {
-  expect(withChosen({ include: ['zap000001', 'ZAP999999'], exclude: ['bb'] }, choices(false, true))).toStrictEqual({ include: ['ZAP999999', 'ZAP000002'], exclude: [] });
+  const before = { include: ['zap000001', 'ZAP999999'], exclude: ['bb'] };
+  expect(withChosen(before, choices(false, true), before)).toStrictEqual({ include: ['ZAP999999', 'ZAP000002'], exclude: [] });
+});
+
+test.each([{ include: ['ZAP000001'] }, { include: ['ZAP000001', 'ZAP999999'] }, { exclude: ['ZAP000002'] }, undefined])('while none is wanted nothing is written: %j', (before) => {
+  expect(withChosen(before, choices(false, false), before)).toBeUndefined();
+});
+
+test('it goes on as it was before anything was chosen, whatever has become of the settings meanwhile', () => {
+  expect(withChosen({ include: [] }, choices(false, true), { include: ['ZAP000001'] })).toStrictEqual({ include: ['ZAP000002'], exclude: [] });
 });

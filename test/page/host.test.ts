@@ -65,3 +65,15 @@ test('where there is none, there is an empty one, which cannot be saved', async 
   await host.change({ username, password });
   expect(userInterface.canBeSaved).toBe(true);
 });
+
+test('nothing can be saved while the page asks for something first, and what that is is told', async () => {
+  const { host, userInterface } = await begun([home]);
+  const told: unknown[] = [];
+  host.onProblems((problems, because) => told.push([problems, because]));
+  host.holdBack('Tick one.');
+  userInterface.fillIn([{ ...home, pollInterval: 30 }]);
+  expect(userInterface.canBeSaved).toBe(false);
+  host.holdBack(undefined);
+  expect(userInterface.canBeSaved).toBe(true);
+  expect(told).toStrictEqual([[[], 'Tick one.'], [[], 'Tick one.'], [[], undefined]]);
+});

@@ -93,6 +93,18 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
       },
     },
     {
+      name: 'While none is ticked nothing can be saved, and the page says why',
+      run: async () => {
+        const boxes = await page.found().getByRole('checkbox').all();
+        for (const box of boxes) await box.uncheck();
+        await eventually(async () => assert.equal(await form.canBeSaved(), false), PATIENCE);
+        await page.frame.getByText('Tick at least one charger.').waitFor();
+        for (const box of boxes) await box.check();
+        await eventually(async () => assert.equal(await form.canBeSaved(), true), PATIENCE);
+        assert.equal(await page.frame.getByText('Tick at least one charger.').count(), 0);
+      },
+    },
+    {
       name: 'By keyboard alone: untick one with the space bar; the settings name it',
       run: async () => {
         const box = page.frame.getByRole('checkbox', { name: 'Carport' });
@@ -106,7 +118,7 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
       },
     },
     {
-      name: 'Now, before the plugin runs: says so, and shows what Zaptec itself says',
+      name: 'Now, before the plugin runs: says so, and shows what Zaptec itself says; what is typed in "Set up" stays meanwhile',
       run: async () => {
         await form.open();
         await eventually(async () => assert.match(await page.notice().innerText(), /does not say anything.*restart Homebridge/s), PATIENCE);
@@ -114,6 +126,12 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         await eventually(async () => assert.match(await page.found().filter({ hasText: 'Garage' }).innerText(), /no vehicle connected.*owner.*yes/s), PATIENCE);
         assert.equal(await page.found().getByRole('checkbox').count(), 0);
         assert.deepEqual(await page.seriousFindings(), []);
+        await page.tab('Set up').click();
+        await page.frame.locator('#set-up-password').fill('typed, not sent');
+        await page.tab('Now').click();
+        await page.tab('Set up').click();
+        const fields = ['#set-up-username', '#set-up-password'].map((field) => page.frame.locator(field).inputValue());
+        assert.deepEqual(await Promise.all(fields), [account.username, 'typed, not sent']);
         await form.save();
         await form.restartHomebridge();
         await userInterface.waitForLine('Garage: added to Apple Home', PATIENCE.timeoutMs);

@@ -9,11 +9,15 @@ export type Block = Readonly<Record<string, unknown>>;
 /** What the process has said is wrong with a question, or why it could not answer. */
 export class NoAnswerError extends Error {}
 
+/** Called with what is wrong with the settings, one English sentence for each field, and with what else keeps them from being saved. */
+type ProblemListener = (problems: readonly string[], because: string | undefined) => void;
+
 export class Host {
   readonly #homebridge: IHomebridgePluginUi;
   /** All of the plugin's: of several bridges each has its own, and what is not handed back is deleted. */
   #blocks: readonly Block[] = [];
-  #onProblems: (problems: readonly string[]) => void = () => undefined;
+  #onProblems: ProblemListener = () => undefined;
+  #because: string | undefined;
 
   constructor(homebridge: IHomebridgePluginUi) {
     this.#homebridge = homebridge;
@@ -41,9 +45,15 @@ export class Host {
     this.#homebridge.showSchemaForm();
   }
 
-  /** Calls `listener` whenever the settings change, with what is wrong with them: one sentence for each field, in English. */
-  onProblems(listener: (problems: readonly string[]) => void): void {
+  /** Calls `listener` whenever the settings change. */
+  onProblems(listener: ProblemListener): void {
     this.#onProblems = listener;
+  }
+
+  /** Lets nothing be saved, `because` the page asks for something first; until it is undefined. */
+  holdBack(because: string | undefined): void {
+    this.#because = because;
+    this.#take(this.#blocks);
   }
 
   /** Puts these options into the form. */
@@ -87,8 +97,8 @@ export class Host {
   #take(blocks: readonly Block[]): void {
     this.#blocks = blocks;
     const parsed = parseConfig(this.block);
-    if (parsed.kind === 'ready') this.#homebridge.enableSaveButton();
+    if (parsed.kind === 'ready' && this.#because === undefined) this.#homebridge.enableSaveButton();
     else this.#homebridge.disableSaveButton();
-    this.#onProblems(parsed.kind === 'invalid' ? parsed.problems : []);
+    this.#onProblems(parsed.kind === 'invalid' ? parsed.problems : [], this.#because);
   }
 }

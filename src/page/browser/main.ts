@@ -21,7 +21,11 @@ async function begin(): Promise<void> {
   document.documentElement.lang = language;
   const wrong = new Notice();
   // An entry that is filled in by half is no mistake to the form, and the button to save is gone without a word.
-  host.onProblems((problems) => (problems.length === 0 ? wrong.clear() : wrong.show(say('settings.wrong'), 'warning', problems)));
+  host.onProblems((problems, because) => {
+    if (problems.length > 0) wrong.show(say('settings.wrong'), 'warning', problems);
+    else if (because !== undefined) wrong.show(because, 'warning');
+    else wrong.clear();
+  });
   await host.begin();
   const setUp = new SetUp(host, say);
   const formats = formatsOf(language, say);

@@ -15,6 +15,8 @@ export class SetUp {
   readonly #username: HTMLInputElement;
   readonly #password: HTMLInputElement;
   readonly #button: HTMLButtonElement;
+  /** What somebody has typed into since it was filled in. */
+  readonly #touched = new Set<HTMLInputElement>();
 
   constructor(host: Host, say: Speaker) {
     this.#host = host;
@@ -30,6 +32,7 @@ export class SetUp {
       element('div', { class: 'col-sm-4' }, element('label', { class: 'form-label', for: 'set-up-password' }, say('set-up.password')), this.#password),
       element('div', { class: 'col-sm-3' }, this.#button),
     );
+    for (const field of [this.#username, this.#password]) field.addEventListener('input', () => this.#touched.add(field));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#signIn();
@@ -37,16 +40,18 @@ export class SetUp {
     this.node = element('div', {}, element('p', {}, say('set-up.intro')), form, this.#notice.node, this.#results);
   }
 
-  /** Fills in what the settings have. */
+  /** Fills in what the settings have; what somebody has typed stays, whichever tab they have looked at meanwhile. */
   show(): void {
     const { username, password } = this.#host.block;
-    if (typeof username === 'string') this.#username.value = username;
-    if (typeof password === 'string') this.#password.value = password;
+    for (const [field, value] of [[this.#username, username], [this.#password, password]] as const) {
+      if (typeof value === 'string' && !this.#touched.has(field)) field.value = value;
+    }
   }
 
   async #signIn(): Promise<void> {
     const account = { username: this.#username.value.trim(), password: this.#password.value };
     this.#results.replaceChildren();
+    this.#host.holdBack(undefined);
     this.#notice.show(this.#say('set-up.looking'), 'info');
     await press(this.#button, this.#notice, this.#say, async () => {
       this.#tell(await this.#host.ask('/set-up', { block: { ...this.#host.block, ...account } }), account);
@@ -58,10 +63,13 @@ export class SetUp {
     const found = foundOrTold(told, this.#notice, say);
     if (found === undefined) return;
     const { chargers, installations } = found;
+    const before = this.#host.block['chargers'];
+    // What was typed stands in the settings now.
+    this.#touched.clear();
     const boxes = chargers.map(({ isWanted }, index) => {
       const box = element('input', { class: 'form-check-input', type: 'checkbox', id: `set-up-charger-${index}` });
       box.checked = isWanted;
-      box.addEventListener('change', () => this.#choose(chargers, boxes));
+      box.addEventListener('change', () => this.#choose(chargers, boxes, before));
       return box;
     });
     this.#notice.show(say('set-up.found'), 'success');
@@ -69,10 +77,10 @@ export class SetUp {
     void this.#host.change(account);
   }
 
-  #choose(chargers: readonly FoundCharger[], boxes: readonly HTMLInputElement[]): void {
+  #choose(chargers: readonly FoundCharger[], boxes: readonly HTMLInputElement[], before: unknown): void {
     const choices = chargers.map(({ id, serial }, index) => ({ id, serial, isWanted: boxes[index]?.checked === true }));
-    if (choices.every(({ isWanted }) => !isWanted)) this.#notice.show(this.#say('set-up.none-wanted'), 'warning');
-    else this.#notice.show(this.#say('set-up.found'), 'success');
-    void this.#host.change({ chargers: withChosen(this.#host.block['chargers'], choices) });
+    const chosen = withChosen(this.#host.block['chargers'], choices, before);
+    this.#host.holdBack(chosen === undefined ? this.#say('set-up.none-wanted') : undefined);
+    if (chosen !== undefined) void this.#host.change({ chargers: chosen });
   }
 }
