@@ -93,3 +93,9 @@ test('of the log, the last two hundred lines of the plugin, without colours', ()
   const lines = ownLines(text, ['Zaptec']);
   expect([lines.length, lines[0], lines.at(-1)]).toStrictEqual([200, '[Zaptec] line 100', '[Zaptec] line 498']);
 });
+
+test('of the log, the stack traces behind the lines of the plugin, and no other plugin’s', () => {
+  const ours = ['[x] [Zaptec] Something unexpected happened: Error: a defect', '    at Charger.observe (index.js:1:2)', '    at index.js:3:4'];
+  const others = ['[x] [Other] Error: another', '    at other.js:5:6', '  [x] no frame', '    at other.js:7:8'];
+  expect(ownLines([...others, ...ours, ...others.slice(2), ...others].join('\n'), ['Zaptec'])).toStrictEqual(ours);
+});

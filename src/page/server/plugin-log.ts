@@ -25,7 +25,14 @@ export function ownLines(text: string, names: readonly string[]): readonly strin
   const marks = names.map((name) => `[${name}]`);
   // eslint-disable-next-line no-control-regex -- colours are written so
   const lines = text.split('\n').map((line) => line.replace(/\u001B\[[\d;]*m/g, '').trimEnd());
-  return lines.filter((line) => marks.some((mark) => line.includes(mark))).slice(-MOST_LINES).map((line) => line.slice(0, LONGEST_LINE));
+  const own: string[] = [];
+  let isOurs = false;
+  for (const line of lines) {
+    // Homebridge marks a message once; the frames of a stack trace follow it.
+    isOurs = marks.some((mark) => line.includes(mark)) || (isOurs && line.startsWith('    at '));
+    if (isOurs) own.push(line.slice(0, LONGEST_LINE));
+  }
+  return own.slice(-MOST_LINES);
 }
 
 async function tailOf(path: string): Promise<string> {
