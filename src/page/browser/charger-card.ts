@@ -1,5 +1,6 @@
 // One charger live: what it does and why, its values, and the buttons.
 import type { LiveAnswer, LiveCharger, LiveWish } from '../../live/snapshot.ts';
+import { isOnline } from '../online.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { element, name, Notice } from './dom.ts';
 import { facts, type Formats } from './formats.ts';
@@ -81,7 +82,7 @@ export class ChargerCard {
       ...optional(say('now.session'), charger.sessionKwh, kilowattHours),
       [say('now.total'), kilowattHours(charger.totalKwh)],
       ...optional(say('now.temperature'), charger.temperatureC, degrees),
-      [say('now.online'), say(charger.whyUnreachable === null ? 'yes' : 'no')],
+      [say('now.online'), say(isOnline(charger))],
       [say('now.since'), when(charger.sinceMs)],
       ...optional(say('now.next'), charger.nextStartMs, time),
       [say('now.as-of'), when(charger.toldAtMs)],

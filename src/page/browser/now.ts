@@ -108,7 +108,7 @@ export class Now {
     const list = facts([
       [say('now.available'), amperes(one.availableCurrentA)],
       [say('now.maximum'), amperes(one.maxCurrentA)],
-      [say('now.online'), say(one.isReachable ? 'yes' : 'no')],
+      [say('now.online'), say(one.isReachable ? 'yes' : 'unknown')],
       ...(waiting === undefined ? [] : [[say('now.waiting'), waiting] as const]),
     ]);
     return element('div', { class: 'col-md-6' }, element('section', { class: 'card card-body h-100' }, element('h3', { class: 'h6' }, name(one.name ?? say('set-up.installation'))), list));
