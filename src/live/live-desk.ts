@@ -131,8 +131,13 @@ export class LiveDesk {
     const read = await readSmallFile(join(folder, file), WISH.mostBytes);
     await rm(join(folder, file), { force: true, recursive: true });
     const wish = read === undefined ? undefined : wishIn(read.text);
-    if (read === undefined || wish === undefined || Math.abs(clock.now() - read.writtenAtMs) > WISH.oldAfterMs) return;
+    if (read === undefined || wish === undefined) return;
     const tell = (answer: Omit<LiveAnswer, 'wishId'>): void => this.#tell({ wishId, ...answer });
+    if (Math.abs(clock.now() - read.writtenAtMs) > WISH.oldAfterMs) {
+      // Whoever has asked may still look at the page.
+      tell({ result: 'refused', says: 'too-old', because: null, sentence: 'that was seen too late, and was not carried out; try again.' });
+      return;
+    }
     detached(
       log,
       this.#parts.perform(wish, tell).catch((error: unknown) => {

@@ -64,6 +64,7 @@ export const SAYINGS = [
   'unsent',
   'outcome-unknown',
   'gone',
+  'too-old',
   'defect',
 ] as const;
 

@@ -153,6 +153,18 @@ describe('a wish', () => {
     expect(wishes).toStrictEqual([]);
   });
 
+  test('that is too old is answered, for whoever still waits', async () => {
+    startDesk();
+    const { window, seen } = openWindow();
+    await eventually(() => expect(seen()).toHaveLength(1));
+    await ends[0]!();
+    const wishId = await window.ask('main', { chargerId: 'a', command: 'pause' });
+    utimesSync(join(folder, wishName('main', wishId)), Date.now() / 1000 - 31, Date.now() / 1000 - 31);
+    startDesk();
+    await eventually(() => expect(seen()[0]?.answers).toMatchObject([{ wishId, result: 'refused', says: 'too-old' }]));
+    expect(wishes).toStrictEqual([]);
+  });
+
   test('that fails unexpectedly is answered, and the log has why', async () => {
     startDesk({ perform: () => Promise.reject(new Error('a defect')) });
     const { window, seen } = openWindow();
