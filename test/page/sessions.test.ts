@@ -72,12 +72,21 @@ describe('a file', () => {
     expect((await page.ask('/download', { block: page.block, asked, what: 'csv', language: 'en' })).text).toContain(',10.000,');
   });
 
-  test('to print, of the month that is chosen, else of this one, in the language of the page', async () => {
+  test('to print, of the month that is chosen, else of the newest with such sessions, in the language of the page', async () => {
     await using page = pageWithSessions();
     const asked = (month: string | null) => ({ block: page.block, asked: { ...ALL, month }, what: 'report', language: 'no' }) as const;
     const report = await page.ask('/download', asked('2026-10'));
     expect(report).toMatchObject({ name: 'zaptec-2026-10.html', type: 'text/html' });
     expect(report.text).toContain('lang="no"');
     expect((await page.ask('/download', asked(null))).name).toBe('zaptec-2026-11.html');
+    const ofCompany = await page.ask('/download', { ...asked(null), asked: { ...ALL, label: 'Company' } });
+    expect(ofCompany.name).toBe('zaptec-2026-10.html');
+    expect(ofCompany.text).toContain('5,000');
+  });
+
+  test('to print where nothing is kept: of this month', async () => {
+    await using page = new AskedPage();
+    const report = await page.ask('/download', { block: page.block, asked: ALL, what: 'report', language: 'en' });
+    expect(report.name).toBe('zaptec-2026-11.html');
   });
 });

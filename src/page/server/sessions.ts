@@ -64,7 +64,9 @@ export async function downloadSessions({ block, asked, what, language }: Asked<'
     const text = csvOf(sessionTable(listed, { names, time, currency }, 'all'), language === 'en' ? 'point' : 'comma');
     return { name: `zaptec-${asked.month ?? 'sessions'}.csv`, type: 'text/csv', text };
   }
-  const month = asked.month ?? time.textOf(nowMs).slice(0, 7);
+  // Of all months the newest in which there was something to report.
+  const newest = async (): Promise<string | undefined> => (await sumUp(sessions(), { ...filterOf(asked), by: 'month' }, reckoning)).at(-1)?.key;
+  const month = asked.month ?? (await newest()) ?? time.textOf(nowMs).slice(0, 7);
   const ofMonth = asked.month === null ? await listSessions(sessions(), filterOf({ ...asked, month }), reckoning) : listed;
   const text = reportPage(monthReport(month, ofMonth, config?.price), { language, names, time, madeAtMs: nowMs });
   return { name: `zaptec-${month}.html`, type: 'text/html', text };
