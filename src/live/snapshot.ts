@@ -108,6 +108,8 @@ export const snapshot = z.object({
   version: name,
   /** Tells the bridges of one Homebridge apart. */
   bridge: name,
+  /** What the plugin's block of config.json, or else its bridge, is called: for people, who may have named neither. */
+  blockName: z.optional(name),
   startedAtMs: z.number(),
   /** When it was as it is here, in milliseconds since 1970. */
   atMs: z.number(),

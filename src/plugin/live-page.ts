@@ -2,6 +2,7 @@
 import type { API } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { LONGEST_NAME } from '../base/names.ts';
 import { packageVersion } from '../base/package.ts';
 import type { Feed } from '../charging/account/account.ts';
 import type { Charger } from '../charging/charger/charger.ts';
@@ -21,6 +22,8 @@ import { hasUserInterface } from './home-language.ts';
 interface Parts {
   readonly user: Pick<API['user'], 'storagePath' | 'configPath'>;
   readonly bridge: string;
+  /** The platform's block of config.json, as it is written there. */
+  readonly block: Readonly<Record<string, unknown>>;
   readonly config: ZaptecConfig;
   readonly clock: Clock;
   readonly log: Log;
@@ -39,7 +42,7 @@ interface Running {
 }
 
 /** Undefined without Homebridge's user interface: nobody could open the page. */
-export function liveDesk({ user, bridge, config, clock, log, lastProblem, cloud, running }: Parts): LiveDesk | undefined {
+export function liveDesk({ user, bridge, block, config, clock, log, lastProblem, cloud, running }: Parts): LiveDesk | undefined {
   if (!hasUserInterface(user.configPath())) return undefined;
   const startedAtMs = clock.now();
   const chargers = (): readonly Charger[] => running()?.account.chargers ?? [];
@@ -57,6 +60,7 @@ export function liveDesk({ user, bridge, config, clock, log, lastProblem, cloud,
     log,
     look: () => ({
       version: packageVersion(),
+      blockName: blockNameOf(block),
       startedAtMs,
       chargers: chargers().map((charger) => liveCharger(charger, { feed: feedOf(charger.facts.id), hasSwitch: optionsOf(config, charger.facts).chargingAllowed })),
       installations: installations(),
@@ -64,4 +68,10 @@ export function liveDesk({ user, bridge, config, clock, log, lastProblem, cloud,
     }),
     perform: (wish, tell) => performWish(chargers().find(({ facts }) => facts.id === wish.chargerId), wish, clock, tell),
   });
+}
+
+/** Homebridge's user interface names a bridge where nobody has named the block. */
+function blockNameOf({ name, _bridge: bridge }: Parts['block']): string | undefined {
+  const ofBridge: unknown = typeof bridge === 'object' && bridge !== null ? Reflect.get(bridge, 'name') : undefined;
+  return [name, ofBridge].find((one): one is string => typeof one === 'string' && one.trim() !== '')?.trim().slice(0, LONGEST_NAME);
 }

@@ -143,7 +143,7 @@ export class Wiring {
     const limits = config.maxChargeCurrent ? new ChargerLimits({ clock, log, cloud: client, remembered, intervalMs }) : undefined;
     this.#accessories.showLimits((charger) => limits?.of(charger));
     const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
-    const live = liveDesk({ user: api.user, bridge: remembered.storeId, config, clock, log, lastProblem, cloud: client, running: () => this.#running });
+    const live = liveDesk({ user: api.user, bridge: remembered.storeId, block, config, clock, log, lastProblem, cloud: client, running: () => this.#running });
     this.#running = { account, client, watch, limits, push, local, books, live, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);
     account.start();

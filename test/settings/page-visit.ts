@@ -1,7 +1,9 @@
 // A visit to the page above the form: the first run, the charge that is followed, the help.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { liveFolder, SNAPSHOT, snapshotName } from '../../src/live/folder.ts';
 import type { SimulatedCloud } from '../simulator/index.ts';
 import { eventually } from '../support/eventually.ts';
 import type { PluginPage } from './page.ts';
@@ -151,6 +153,19 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         await eventually(async () => assert.match(await page.card('Garage').innerText(), /^charging$/m), FOLLOWS);
         await picture('page-now');
         assert.deepEqual(await page.seriousFindings(), []);
+      },
+    },
+    {
+      name: 'Now: the same charger on two bridges has two headings, which say whose it is',
+      run: async () => {
+        const folder = liveFolder(userInterface.storage);
+        const [own] = (await readdir(folder)).filter((file) => file.startsWith(SNAPSHOT.prefix));
+        const other = join(folder, snapshotName('other'));
+        await writeFile(other, JSON.stringify({ ...JSON.parse(await readFile(join(folder, own ?? ''), 'utf8')), bridge: 'other', blockName: 'Cabin' }));
+        const headings = page.card('Garage').locator('h3');
+        await eventually(async () => assert.deepEqual(await headings.allInnerTexts(), ['Garage (Zaptec Go)', 'Garage (Zaptec Go), Cabin']), PATIENCE);
+        await rm(other);
+        await eventually(async () => assert.deepEqual(await headings.allInnerTexts(), ['Garage (Zaptec Go)']), PATIENCE);
       },
     },
     {
