@@ -56,6 +56,16 @@ describe('what is shown', () => {
     expect(sums.every(({ cost }) => cost === null)).toBe(true);
   });
 
+  test('what is filled in by half elsewhere takes away neither costs nor names', async () => {
+    await using page = pageWithSessions();
+    const chargers = { individual: [{ charger: 'ZAP000001', name: 'Bay' }] };
+    const block = { ...priced(page), chargers, labels: [{ who: 'a' }] };
+    const { currency, sums, sessions } = await page.ask('/sessions', { block, asked: ALL });
+    expect([currency, sums.map(({ cost }) => cost), sessions.map(({ charger }) => charger)]).toStrictEqual(['EUR', [2.5, 6.5], [STREET, 'Bay', 'Bay']]);
+    const report = await page.ask('/download', { block, asked: { ...ALL, month: '2026-10' }, what: 'report', language: 'en' });
+    expect(report.text).toContain('2.50');
+  });
+
   test('nothing, where nothing is kept', async () => {
     await using page = new AskedPage();
     expect(await page.ask('/sessions', { block: page.block, asked: ALL })).toMatchObject({ sessions: [], sums: [], months: [] });

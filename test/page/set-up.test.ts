@@ -38,12 +38,22 @@ test('a charger whose state cannot be read', async () => {
 });
 
 test.each([
+  ['elsewhere', { pollInterval: 1, labels: [{ who: 'a' }] }, false],
+  ['in the list of chargers', { chargers: { individual: [{ name: 'Bay' }] } }, true],
+])('an entry that is filled in by half %s is no reason not to sign in', async (_, wrong, isWanted) => {
+  await using page = new AskedPage();
+  const { serial } = page.cloud.addCharger({ model: 'Go', name: 'Garage' });
+  const found = await page.ask('/set-up', { block: { ...page.block, chargers: { exclude: [serial] }, ...wrong } });
+  expect(found).toMatchObject({ kind: 'found', chargers: [{ name: 'Garage', isWanted }] });
+});
+
+test.each([
   ['a wrong password', (page: AskedPage) => ({ ...page.block, password: 'wrong' }), { kind: 'trouble', trouble: 'wrong-credentials' }],
   ['no account', () => ({}), { kind: 'trouble', trouble: 'incomplete' }],
   ['no network', (page: AskedPage) => ((page.network = 'down'), page.block), { kind: 'trouble', trouble: 'no-network', detail: expect.stringContaining('ECONNREFUSED') }],
   ['a cloud that is down', (page: AskedPage) => (page.cloud.faults.outage(), page.block), { kind: 'trouble', trouble: 'no-network' }],
   ['no charger', (page: AskedPage) => page.block, { kind: 'trouble', trouble: 'no-charger' }],
-  ['a wrong setting', (page: AskedPage) => ({ ...page.block, pollInterval: 1 }), { kind: 'invalid', problems: [expect.stringContaining('"pollInterval" is 1, but must be')] }],
+  ['a wrong address', (page: AskedPage) => ({ ...page.block, apiUrl: 'http://example.com' }), { kind: 'invalid', problems: [expect.stringContaining('"apiUrl" is not acceptable, but must be')] }],
 ])('%s is called so', async (_, blockOf, expected) => {
   await using page = new AskedPage();
   const answer = await page.ask('/set-up', { block: blockOf(page) });

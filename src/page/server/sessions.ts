@@ -3,7 +3,7 @@ import { daysIn } from '../../charging/sessions/costs/calendar.ts';
 import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
 import { sumUp, type Question } from '../../charging/sessions/costs/sums.ts';
 import type { FinishedSession } from '../../charging/sessions/session.ts';
-import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
+import type { ZaptecConfig } from '../../config/config.ts';
 import { optionsOf } from '../../config/options.ts';
 import { csvOf } from '../../reports/csv.ts';
 import { monthReport } from '../../reports/month-report.ts';
@@ -14,6 +14,7 @@ import { nameOf, sessionTable, type ChargerNames } from '../../reports/table.ts'
 import { offeredChargers } from '../../settings-page/offers.ts';
 import type { Answer, Question as Asked } from '../messages/messages.ts';
 import type { AskedSessions, ShownSessions } from '../messages/sessions.ts';
+import { withReadable } from './readable-options.ts';
 
 /** More are read by nobody on a page: that is what the downloads are for. */
 const MOST_SHOWN = 200;
@@ -25,7 +26,7 @@ interface Books {
   readonly sessions: () => AsyncIterable<readonly FinishedSession[]>;
   readonly names: ChargerNames;
   readonly reckoning: Reckoning;
-  readonly config: ZaptecConfig | undefined;
+  readonly config: ZaptecConfig;
 }
 
 export async function showSessions(block: Block, asked: AskedSessions, storagePath: string): Promise<ShownSessions> {
@@ -68,17 +69,16 @@ export async function downloadSessions({ block, asked, what, language }: Asked<'
   const newest = async (): Promise<string | undefined> => (await sumUp(sessions(), { ...filterOf(asked), by: 'month' }, reckoning)).at(-1)?.key;
   const month = asked.month ?? (await newest()) ?? time.textOf(nowMs).slice(0, 7);
   const ofMonth = asked.month === null ? await listSessions(sessions(), filterOf({ ...asked, month }), reckoning) : listed;
-  const text = reportPage(monthReport(month, ofMonth, config?.price), { language, names, time, madeAtMs: nowMs });
+  const text = reportPage(monthReport(month, ofMonth, config.price), { language, names, time, madeAtMs: nowMs });
   return { name: `zaptec-${month}.html`, type: 'text/html', text };
 }
 
 async function booksIn(block: Block, storagePath: string): Promise<Books> {
-  const parsed = parseConfig(block);
-  const config = parsed.kind === 'ready' ? parsed.config : undefined;
+  const config = withReadable(block, ['price', 'chargers']);
   const files = await sessionFilesIn(storagePath);
   const chargers = await offeredChargers(storagePath);
-  const names = chargers.map(({ id, serial, name }) => [id, { name: (config === undefined ? undefined : optionsOf(config, { id, serial }).name) ?? name, serial }] as const);
-  return { sessions: () => sessionsOfFiles(files), names: new Map(names), reckoning: reckoningOf(config?.price), config };
+  const names = chargers.map(({ id, serial, name }) => [id, { name: optionsOf(config, { id, serial }).name ?? name, serial }] as const);
+  return { sessions: () => sessionsOfFiles(files), names: new Map(names), reckoning: reckoningOf(config.price), config };
 }
 
 function filterOf({ chargerId, month, label }: AskedSessions): SessionFilter {

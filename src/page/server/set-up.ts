@@ -6,19 +6,20 @@ import { firmwareVersion, isOffline } from '../../charging/state/charger-state.t
 import { AccountConnection, QUIET, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
 import { parseConfig } from '../../config/config.ts';
 import { OBSTACLES, type Found, type FoundCharger, type FoundInstallation, type Obstacle, type Trouble } from '../messages/found.ts';
+import { withReadable } from './readable-options.ts';
 
 /** Never rejects but for a defect: whatever goes wrong at Zaptec or on the way there is an answer. */
 export async function setUp(block: Readonly<Record<string, unknown>>, surroundings: AccountSurroundings): Promise<Found> {
-  const parsed = parseConfig(block);
+  const parsed = parseConfig({ username: block['username'], password: block['password'], apiUrl: block['apiUrl'] });
   if (parsed.kind === 'missing') return { kind: 'trouble', trouble: 'incomplete', detail: '' };
   if (parsed.kind === 'invalid') return { kind: 'invalid', problems: [...parsed.problems] };
-  const { config } = parsed;
-  const { username, password, apiUrl, chargers } = config;
+  const { username, password, apiUrl } = parsed.config;
+  const config = withReadable(block, ['chargers']);
   const connection = new AccountConnection({ username, password, apiUrl, config }, surroundings);
   try {
     const units = await connection.units();
     if (units.length === 0) return { kind: 'trouble', trouble: 'no-charger', detail: '' };
-    const selection = chargerSelection(chargers);
+    const selection = chargerSelection(config.chargers);
     const [found, installations] = await Promise.all([Promise.all(units.map((unit) => chargerOf(connection, unit, selection))), installationsOf(connection, units)]);
     return { kind: 'found', chargers: found, installations };
   } catch (error) {
