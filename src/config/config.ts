@@ -9,7 +9,7 @@ import { hooksOption, listenerOption, ocppOption, type HooksSettings, type Liste
 import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 import { labelsOption, priceOption, type LabelOption, type PriceOption } from './price.ts';
-import { unknownOptions, type KnownOptions } from './unknown-options.ts';
+import { shortened, unknownOptions, type KnownOptions } from './unknown-options.ts';
 
 /** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
 export const POLL_INTERVAL_S = { min: 30, max: 3600, default: 60 } as const;
@@ -151,7 +151,7 @@ function describeIssues(issues: readonly z.core.$ZodIssue[], block: unknown): st
   const byField = new Map(issues.map((issue) => [fieldName(issue.path), issue]));
   return [...byField].map(
     ([field, issue]) =>
-      `"${field}" ${describeValue(field, valueAt(block, issue.path))}, but must be ${issue.message}. ` +
+      `"${field}" ${describeValue(issue, valueAt(block, issue.path))}, but must be ${issue.message}. ` +
       "Correct it in this plugin's settings and restart Homebridge.",
   );
 }
@@ -167,12 +167,25 @@ function valueAt(block: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-const SECRETS: ReadonlySet<string> = new Set(['username', 'password', 'ocpp.key', 'hooks.username', 'hooks.password']);
+/** Options whose text may be shown: none of them says who somebody is, nor lets anybody in. */
+const SHOWN: ReadonlySet<PropertyKey | undefined> = new Set(['language', 'currency', 'address', 'from', 'to', 'days']);
 
-/** Shows simple values as they are, but never what may be a secret, nor an address with credentials in it. */
-function describeValue(field: string, value: unknown): string {
+/** Shows what is wrong where anybody may read it. */
+function describeValue(issue: z.core.$ZodIssue, value: unknown): string {
   if (isBlank(value)) return 'is missing or empty';
-  const isHarmless = typeof value === 'number' || typeof value === 'boolean';
-  if (!SECRETS.has(field) && isHarmless) return `is ${String(value)}`;
-  return field === 'apiUrl' ? 'is not acceptable' : `is ${Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`;
+  if (typeof value === 'boolean') return `is ${String(value)}`;
+  if (typeof value === 'number') return describeNumber(issue, value);
+  if (typeof value === 'string' && issue.code !== 'invalid_type') return describeText(issue, value);
+  return `is ${Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`;
+}
+
+function describeText({ path }: z.core.$ZodIssue, value: string): string {
+  return SHOWN.has(path.findLast((part) => typeof part === 'string')) ? `is "${shortened(value)}"` : 'is not acceptable';
+}
+
+/** A number that stands where a text belongs may be a tag, a user's code or a password. */
+function describeNumber(issue: z.core.$ZodIssue, value: number): string {
+  const isNumberWanted = issue.code === 'too_small' || issue.code === 'too_big' || (issue.code === 'invalid_type' && ['number', 'int'].includes(issue.expected));
+  if (isNumberWanted) return `is ${value}`;
+  return issue.code === 'invalid_type' && issue.expected === 'string' ? 'is a number without quotation marks' : 'is a number';
 }

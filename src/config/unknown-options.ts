@@ -44,10 +44,10 @@ function strangers(given: Readonly<Record<string, unknown>>, folder: KnownOption
   });
 }
 
-/** Whatever somebody has written as a name, the log's line stays one. */
-function shortened(path: string): string {
-  const text = toPlainText(path.slice(0, LONGEST_SHOWN));
-  return path.length <= LONGEST_SHOWN ? text : `${text}…`;
+/** Whatever somebody has written, the log's line stays one. */
+export function shortened(written: string): string {
+  const text = toPlainText(written.slice(0, LONGEST_SHOWN));
+  return written.length <= LONGEST_SHOWN ? text : `${text}…`;
 }
 
 const LONGEST_SHOWN = 80;

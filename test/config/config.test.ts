@@ -112,14 +112,14 @@ describe('each problem is one sentence with field, problem and remedy', () => {
   test.each([
     [{ username: undefined }, `"username" is missing or empty, but must be the e-mail address of your Zaptec account. ${REMEDY}`],
     [{ username: '  ' }, `"username" is missing or empty, but must be the e-mail address of your Zaptec account. ${REMEDY}`],
-    [{ username: 12345 }, `"username" is of type number, but must be the e-mail address of your Zaptec account. ${REMEDY}`],
+    [{ username: 12345 }, `"username" is a number without quotation marks, but must be the e-mail address of your Zaptec account. ${REMEDY}`],
     [{ password: undefined }, `"password" is missing or empty, but must be the password of your Zaptec account. ${REMEDY}`],
-    [{ password: 12345 }, `"password" is of type number, but must be the password of your Zaptec account. ${REMEDY}`],
+    [{ password: 12345 }, `"password" is a number without quotation marks, but must be the password of your Zaptec account. ${REMEDY}`],
     [{ password: ['x'] }, `"password" is a list, but must be the password of your Zaptec account. ${REMEDY}`],
     [{ push: 'yes' }, `"push" is of type string, but must be true or false. ${REMEDY}`],
-    [{ pushUserGroup: 'a/b' }, `"pushUserGroup" is of type string, but must be the id of a user group at Zaptec, or empty. ${REMEDY}`],
-    [{ pushUserGroup: 5 }, `"pushUserGroup" is 5, but must be the id of a user group at Zaptec, or empty. ${REMEDY}`],
-    [{ name: 5 }, `"name" is 5, but must be a text. ${REMEDY}`],
+    [{ pushUserGroup: 'a/b' }, `"pushUserGroup" is not acceptable, but must be the id of a user group at Zaptec, or empty. ${REMEDY}`],
+    [{ pushUserGroup: 5 }, `"pushUserGroup" is a number without quotation marks, but must be the id of a user group at Zaptec, or empty. ${REMEDY}`],
+    [{ name: 5 }, `"name" is a number without quotation marks, but must be a text. ${REMEDY}`],
     [{ pollInterval: 29 }, `"pollInterval" is 29, ${seconds} ${REMEDY}`],
     [{ pollInterval: 3601 }, `"pollInterval" is 3601, ${seconds} ${REMEDY}`],
     [{ pollInterval: 60.5 }, `"pollInterval" is 60.5, ${seconds} ${REMEDY}`],
@@ -128,20 +128,22 @@ describe('each problem is one sentence with field, problem and remedy', () => {
     [{ pollInterval: null }, `"pollInterval" is missing or empty, ${seconds} ${REMEDY}`],
     [{ chargers: [] }, `"chargers" is a list, but must be an object with the lists "include", "exclude" and "individual". ${REMEDY}`],
     [{ chargers: { include: 'ZAP000001' } }, `"chargers.include" is of type string, but must be a list of serial numbers or charger ids. ${REMEDY}`],
-    [{ chargers: { exclude: ['ZAP000001', 7] } }, `"chargers.exclude[1]" is 7, but must be a serial number or a charger id. ${REMEDY}`],
+    [{ chargers: { exclude: ['ZAP000001', 7] } }, `"chargers.exclude[1]" is a number without quotation marks, but must be a serial number or a charger id. ${REMEDY}`],
     [{ chargers: { exclude: [' '] } }, `"chargers.exclude[0]" is missing or empty, but must be a serial number or a charger id. ${REMEDY}`],
     [{ chargers: { individual: 'ZAP000001' } }, `"chargers.individual" is of type string, but must be a list of objects with "charger" and the options of that charger. ${REMEDY}`],
     [{ chargers: { individual: [{}, 'ZAP000001'] } }, `"chargers.individual[1]" is of type string, but must be an object with "charger" and the options of that charger. ${REMEDY}`],
     [{ chargers: { individual: [{ name: 'Car' }] } }, `"chargers.individual[0].charger" is missing or empty, but must be a serial number or a charger id. ${REMEDY}`],
-    [{ chargers: { individual: [{ charger: 'a', name: 'x'.repeat(65) }] } }, `"chargers.individual[0].name" is of type string, but must be a text of at most 64 characters. ${REMEDY}`],
+    [{ chargers: { individual: [{ charger: 'a', name: 'x'.repeat(65) }] } }, `"chargers.individual[0].name" is not acceptable, but must be a text of at most 64 characters. ${REMEDY}`],
     [{ availableCurrentInterval: 0 }, `"availableCurrentInterval" is 0, but must be a whole number of minutes from 1 to 1440. ${REMEDY}`],
-    [{ language: 'nb' }, `"language" is of type string, but must be "auto" or one of en, no, sv, fi, de, nl, fr. ${REMEDY}`],
+    [{ language: 'nb' }, `"language" is "nb", but must be "auto" or one of en, no, sv, fi, de, nl, fr. ${REMEDY}`],
+    [{ language: 5 }, `"language" is a number, but must be "auto" or one of en, no, sv, fi, de, nl, fr. ${REMEDY}`],
+    [{ price: { currency: `Euro\n${'o'.repeat(100)}` } }, `"price.currency" is "Euro ${'o'.repeat(75)}…", but must be a currency such as EUR. ${REMEDY}`],
     [{ commands: { restart: 'yes' } }, `"commands.restart" is of type string, but must be true or false. ${REMEDY}`],
-    [{ hooks: { password: 'secret' } }, `"hooks.password" is of type string, but must be 16 to 64 letters, digits, hyphens, dots, tildes or underscores. ${REMEDY}`],
-    [{ hooks: { username: 5 } }, `"hooks.username" is of type number, but must be up to 64 letters, digits, hyphens, dots, tildes or underscores. ${REMEDY}`],
-    [{ ocpp: { key: 12345678 } }, `"ocpp.key" is of type number, but must be 8 to 40 hexadecimal digits (0 to 9, a to f). ${REMEDY}`],
-    [{ ocpp: { key: 'secret' } }, `"ocpp.key" is of type string, but must be 8 to 40 hexadecimal digits (0 to 9, a to f). ${REMEDY}`],
-    [{ listener: { address: 'localhost' } }, `"listener.address" is of type string, but must be an IP address of this machine, such as 0.0.0.0 for all of them. ${REMEDY}`],
+    [{ hooks: { password: 'secret' } }, `"hooks.password" is not acceptable, but must be 16 to 64 letters, digits, hyphens, dots, tildes or underscores. ${REMEDY}`],
+    [{ hooks: { username: 5 } }, `"hooks.username" is a number without quotation marks, but must be up to 64 letters, digits, hyphens, dots, tildes or underscores. ${REMEDY}`],
+    [{ ocpp: { key: 12345678 } }, `"ocpp.key" is a number without quotation marks, but must be 8 to 40 hexadecimal digits (0 to 9, a to f). ${REMEDY}`],
+    [{ ocpp: { key: 'secret' } }, `"ocpp.key" is not acceptable, but must be 8 to 40 hexadecimal digits (0 to 9, a to f). ${REMEDY}`],
+    [{ listener: { address: 'localhost' } }, `"listener.address" is "localhost", but must be an IP address of this machine, such as 0.0.0.0 for all of them. ${REMEDY}`],
     [{ listener: { port: 80 } }, `"listener.port" is 80, but must be a whole number from 1024 to 65535. ${REMEDY}`],
     [{ sensors: true }, `"sensors" is true, but must be an object with a true or false for each sensor. ${REMEDY}`],
     [{ sensors: { charging: 'yes' } }, `"sensors.charging" is of type string, but must be true or false. ${REMEDY}`],
@@ -151,7 +153,7 @@ describe('each problem is one sentence with field, problem and remedy', () => {
     ],
     [
       { apiUrl: 5 },
-      `"apiUrl" is 5, but must be an address that begins with https:// (http:// only for this machine itself), such as https://api.zaptec.com. ${REMEDY}`,
+      `"apiUrl" is a number without quotation marks, but must be an address that begins with https:// (http:// only for this machine itself), such as https://api.zaptec.com. ${REMEDY}`,
     ],
   ])('%j', (options, sentence) => {
     expect(problems(options)).toStrictEqual([sentence]);
@@ -204,6 +206,37 @@ test('no message echoes the user name, the password, or an address', () => {
       }
     }),
   );
+});
+
+/** Everywhere that a tag, somebody's code, a serial number or a password may have been written without quotation marks. */
+const CODE = 77_123_456;
+
+test.each([
+  { chargingLock: CODE },
+  { chargingLock: { enabled: CODE, lockAgain: CODE, tags: CODE } },
+  { chargingLock: { tags: [CODE] } },
+  { chargingLock: { tags: [{ label: CODE, tag: CODE, from: CODE, to: CODE, days: [CODE] }] } },
+  { labels: CODE },
+  { labels: [CODE] },
+  { labels: [{ who: CODE, label: CODE }] },
+  { chargers: CODE },
+  { chargers: { include: CODE, exclude: [CODE], individual: CODE } },
+  { chargers: { include: [CODE], individual: [CODE, { charger: CODE, name: CODE, chargingAllowed: CODE, sensors: CODE }] } },
+  { pushUserGroup: CODE, push: CODE, name: CODE, username: CODE, password: CODE, language: CODE, apiUrl: CODE },
+  { ocpp: { key: CODE }, hooks: { username: CODE, password: CODE }, listener: { address: CODE, certificate: CODE, certificateKey: CODE } },
+])('a number that should be something else is not shown: %j', (options) => {
+  const told = problems(options).join('\n');
+  expect(told).not.toContain(String(CODE));
+  expect(told).toContain('is a number');
+});
+
+test.each([
+  [{ chargingLock: { tags: [{ label: 'a', tag: 'Kari Nordmann' }, { label: `Kari Nordmann${'n'.repeat(64)}`, tag: 'a' }] } }],
+  [{ labels: [{ who: 'a', label: `Kari Nordmann${'n'.repeat(64)}` }], pushUserGroup: 'Kari Nordmann' }],
+  [{ chargers: { individual: [{ charger: 'a', name: `Kari Nordmann${'n'.repeat(64)}` }] } }],
+  [{ ocpp: { key: 'Kari Nordmann' }, hooks: { username: 'Kari Nordmann', password: 'Kari Nordmann' } }],
+])('nor is a text that may say who somebody is, or let anybody in: %j', (options) => {
+  expect(problems(options).join('\n')).not.toContain('Kari');
 });
 
 describe('the address of the cloud', () => {
