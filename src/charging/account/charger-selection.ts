@@ -12,8 +12,10 @@ export interface ChargerSelection {
 export function chargerSelection(options: {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Those that have options of their own. */
+  readonly individual: readonly { readonly charger: string }[];
 }): ChargerSelection {
-  const { include, exclude } = options;
+  const { include, exclude, individual } = options;
   const said = new Set<string>();
   const isNamed = (names: readonly string[], { id, serial }: Pick<ChargerFacts, 'id' | 'serial'>): boolean =>
     names.includes(id.toLowerCase()) || names.includes(serial.toLowerCase());
@@ -29,16 +31,17 @@ export function chargerSelection(options: {
         notes.push(
           ...include.filter(isUnknown).map((name) => unknownName('include', name)),
           ...exclude.filter(isUnknown).map((name) => unknownName('exclude', name)),
+          ...individual.map(({ charger }) => charger).filter(isUnknown).map((name) => unknownName('individual', name)),
         );
         if (!listed.some(isWanted)) notes.push('The settings leave out every charger of the account; see "Chargers" there.');
       }
-      const fresh = notes.filter((note) => !said.has(note));
+      const fresh = [...new Set(notes)].filter((note) => !said.has(note));
       for (const note of fresh) said.add(note);
       return fresh;
     },
   };
 }
 
-function unknownName(list: 'include' | 'exclude', name: string): string {
+function unknownName(list: 'include' | 'exclude' | 'individual', name: string): string {
   return `"chargers.${list}" names a charger ending in "${name.slice(-4)}", which this account does not have; check it for typing errors.`;
 }

@@ -14,12 +14,12 @@ describe('the selection of chargers', () => {
     [[], ['zpr000002'], true, false],
     [['zap000001'], ['zap000001'], false, false],
   ])('include %j, exclude %j', (include, exclude, wantsGarage, wantsCarport) => {
-    const selection = chargerSelection({ include, exclude });
+    const selection = chargerSelection({ include, exclude, individual: [] });
     expect([selection.isWanted(garage), selection.isWanted(carport)]).toEqual([wantsGarage, wantsCarport]);
   });
 
   test('says once which name is unknown, by its last four characters only, and only on complete listings', () => {
-    const selection = chargerSelection({ include: ['zap000001', 'zap999912'], exclude: ['zap999934'] });
+    const selection = chargerSelection({ include: ['zap000001', 'zap999912'], exclude: ['zap999934'], individual: [] });
     expect(selection.notesOn({ complete: false, chargers: [garage] })).toEqual([]);
     const notes = selection.notesOn({ complete: true, chargers: [garage] });
     expect(notes).toHaveLength(2);
@@ -29,8 +29,9 @@ describe('the selection of chargers', () => {
   });
 
   test.each([
-    ['include', { include: ['zap000001', 'zap999912'], exclude: [] }],
-    ['exclude', { include: [], exclude: ['zap999912', 'zpr000002'] }],
+    ['include', { include: ['zap000001', 'zap999912'], exclude: [], individual: [] }],
+    ['exclude', { include: [], exclude: ['zap999912', 'zpr000002'], individual: [] }],
+    ['individual', { include: [], exclude: [], individual: [{ charger: 'zpr000002' }, { charger: 'zap999912' }, { charger: 'zap999912' }] }],
   ])('says in which list the unknown name is: %s', (list, options) => {
     expect(chargerSelection(options).notesOn({ complete: true, chargers: [garage, carport] })).toEqual([
       `"chargers.${list}" names a charger ending in "9912", which this account does not have; check it for typing errors.`,
@@ -38,10 +39,10 @@ describe('the selection of chargers', () => {
   });
 
   test('says when nothing is left, or nothing is there', () => {
-    expect(chargerSelection({ include: [], exclude: ['zap000001'] }).notesOn({ complete: true, chargers: [garage] })).toEqual([
+    expect(chargerSelection({ include: [], exclude: ['zap000001'], individual: [] }).notesOn({ complete: true, chargers: [garage] })).toEqual([
       expect.stringContaining('leave out every charger'),
     ]);
-    expect(chargerSelection({ include: [], exclude: [] }).notesOn({ complete: false, chargers: [] })).toEqual([
+    expect(chargerSelection({ include: [], exclude: [], individual: [] }).notesOn({ complete: false, chargers: [] })).toEqual([
       expect.stringContaining('no charger for this user'),
     ]);
   });
