@@ -129,16 +129,19 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
 }
 
 /** Options that say something which another one makes void. */
-function withoutEffect({ allowedHours, chargeNow, chargingAllowed, chargers, chargingLock, chargingCurrent, ocpp, hooks }: ZaptecConfig): string[] {
+function withoutEffect(config: ZaptecConfig): string[] {
+  const { allowedHours, chargeNow, chargingAllowed, chargers, availableCurrent, keepAvailableCurrent, chargingLock, chargingCurrent, push, pushUserGroup, ocpp, hooks } = config;
   const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
   const isAsked = ocpp.enabled || hooks.enabled;
   const withoutSwitch = (option: string): string => `"${option}" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".`;
   return [
     ...(allowedHours.length === 0 || isOffered ? [] : [withoutSwitch('allowedHours')]),
     ...(!chargeNow || isOffered ? [] : [withoutSwitch('chargeNow')]),
+    ...(!keepAvailableCurrent || availableCurrent ? [] : ['"keepAvailableCurrent" has no effect, because no installation has the fan "Available Current"; turn on "availableCurrent".']),
     ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks".']),
     ...(!chargingCurrent || ocpp.enabled ? [] : ['"chargingCurrent" has no effect, because no charger connects itself; turn on "ocpp".']),
     ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : ['"chargingLock.tags" has no effect, because there is no lock; turn on "chargingLock.enabled".']),
+    ...(pushUserGroup === undefined || push ? [] : ['"pushUserGroup" has no effect, because nothing comes by push; turn on "push".']),
   ];
 }
 

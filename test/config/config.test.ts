@@ -208,6 +208,14 @@ test('no message echoes the user name, the password, or an address', () => {
   );
 });
 
+test.each<[Record<string, unknown>, Record<string, unknown>, string]>([
+  [{ keepAvailableCurrent: true }, { availableCurrent: true }, '"keepAvailableCurrent" has no effect, because no installation has the fan "Available Current"; turn on "availableCurrent".'],
+  [{ pushUserGroup: 'c4a26e00' }, { push: true }, '"pushUserGroup" has no effect, because nothing comes by push; turn on "push".'],
+])('%j without %j is told that it has no effect', (option, other, note) => {
+  expect(notes(option)).toStrictEqual([note]);
+  expect(notes({ ...option, ...other })).toStrictEqual([]);
+});
+
 /** Everywhere that a tag, somebody's code, a serial number or a password may have been written without quotation marks. */
 const CODE = 77_123_456;
 
