@@ -4,6 +4,7 @@ import { LANGUAGES, type Language } from './language.ts';
 import { allowedHoursOption } from './allowed-hours-option.ts';
 import { apiUrlOption } from './api-url.ts';
 import { chargingLockOption } from './charging-lock-option.ts';
+import { withoutNulls } from './filled-ones.ts';
 import { knownOptions } from './known-options.ts';
 import { hooksOption, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
 import { withNewNames } from './old-names.ts';
@@ -122,7 +123,7 @@ const known = (): KnownOptions => ({ ...knownOptions(schema._zod.innerType), pla
 /** Checks a platform block of config.json and fills in the defaults. */
 export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedConfig {
   if (isBlank(written['username']) && isBlank(written['password'])) return { kind: 'missing' };
-  const { block, notes } = withNewNames(written);
+  const { block, notes } = withNewNames(withoutNulls(written));
   const result = schema.safeParse(block);
   if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes, ...unknownOptions(block, known())] };
   return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, known()), ...withoutEffect(result.data)] };

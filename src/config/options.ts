@@ -1,6 +1,6 @@
 // What can be set for the chargers: the form of these options in config.json, and which hold for one charger.
 import * as z from 'zod/mini';
-import { filledOnes } from './filled-ones.ts';
+import { filledOnes, filledTexts } from './filled-ones.ts';
 
 /**
  * The sensors that a charger can have, by their options, and whether each is there where nobody has said anything. A new one is
@@ -115,7 +115,7 @@ const list = 'a list of serial numbers or charger ids';
 const serialOrId = 'a serial number or a charger id';
 const eachSensor = 'an object with a true or false for each sensor';
 const chargerName = () => z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
-const chargerNames = () => z._default(z.array(chargerName(), list), []);
+const chargerNames = () => z._default(filledTexts(chargerName(), list), []);
 
 /** A yes-or-no option. */
 export const flag = (isOn: boolean): z.ZodMiniDefault<z.ZodMiniBoolean> => z._default(z.boolean(onOrOff), isOn);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { readApiUrl } from '../../src/config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../src/config/config.ts';
 import { noSensors } from '../support/charger-options.ts';
-import { anyBlock, badAddresses, goodBlock } from '../support/config-variants.ts';
+import { anyBlock, badAddresses, goodBlock, variants } from '../support/config-variants.ts';
 
 const REMEDY = "Correct it in this plugin's settings and restart Homebridge.";
 
@@ -77,6 +77,15 @@ test('an entry that was added on the settings page and never filled in is left o
   ]);
 });
 
+test('null is as good as nothing, at every depth', () => {
+  const everyOption = Object.fromEntries(Object.keys(variants).map((name) => [name, null]));
+  expect(parseConfig({ ...everyOption, ...goodBlock })).toStrictEqual(parseConfig(goodBlock));
+  expect(ready({ chargers: { include: [null], exclude: null, individual: null }, sensors: { paused: null }, listener: { port: null } })).toStrictEqual(ready());
+  expect(ready({ chargers: { include: ['a', null], individual: [{ charger: 'a', name: null, sensors: { paused: null }, chargingAllowed: null }] } }).chargers).toStrictEqual({ include: ['a'], exclude: [], individual: [{ charger: 'a', sensors: {} }] });
+  const [ofHours] = ready({ chargingAllowed: true, allowedHours: [{ from: '01:00', to: '02:00', days: [null, 'mon'] }] }).allowedHours;
+  expect(ofHours?.days).toStrictEqual([1]);
+});
+
 describe('without an account it is "missing", which is no mistake', () => {
   test.each([
     ['only the platform', { platform: 'Zaptec' }],
@@ -125,10 +134,10 @@ describe('each problem is one sentence with field, problem and remedy', () => {
     [{ pollInterval: 60.5 }, `"pollInterval" is 60.5, ${seconds} ${REMEDY}`],
     [{ pollInterval: 3.5 }, `"pollInterval" is 3.5, ${seconds} ${REMEDY}`],
     [{ pollInterval: '60' }, `"pollInterval" is of type string, ${seconds} ${REMEDY}`],
-    [{ pollInterval: null }, `"pollInterval" is missing or empty, ${seconds} ${REMEDY}`],
     [{ chargers: [] }, `"chargers" is a list, but must be an object with the lists "include", "exclude" and "individual". ${REMEDY}`],
     [{ chargers: { include: 'ZAP000001' } }, `"chargers.include" is of type string, but must be a list of serial numbers or charger ids. ${REMEDY}`],
     [{ chargers: { exclude: ['ZAP000001', 7] } }, `"chargers.exclude[1]" is a number without quotation marks, but must be a serial number or a charger id. ${REMEDY}`],
+    [{ chargers: { exclude: [null, 7] } }, `"chargers.exclude[1]" is a number without quotation marks, but must be a serial number or a charger id. ${REMEDY}`],
     [{ chargers: { exclude: [' '] } }, `"chargers.exclude[0]" is missing or empty, but must be a serial number or a charger id. ${REMEDY}`],
     [{ chargers: { individual: 'ZAP000001' } }, `"chargers.individual" is of type string, but must be a list of objects with "charger" and the options of that charger. ${REMEDY}`],
     [{ chargers: { individual: [{}, 'ZAP000001'] } }, `"chargers.individual[1]" is of type string, but must be an object with "charger" and the options of that charger. ${REMEDY}`],

@@ -69,7 +69,6 @@ export const badAddresses = [
   'wss://example.com',
   5,
   true,
-  null,
   ['https://api.zaptec.com'],
 ];
 
@@ -175,7 +174,7 @@ export const variants = {
   language: of(['auto', 'en', 'no', 'sv', 'fi', 'de', 'nl', 'fr', 'da', 'EN', '', null, 5, ['no']]),
   listener: group(listener),
   ocpp: group(ocpp),
-  apiUrl: of([...goodAddresses, ...badAddresses]),
+  apiUrl: of([...goodAddresses, ...badAddresses, null]),
   _bridge: of([{ username: '0E:00:00:00:00:01' }]),
   strange: of([1, 'x']),
 } as const;

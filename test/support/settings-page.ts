@@ -27,18 +27,22 @@ export function layoutKeys(layout: readonly LayoutNode[]): string[] {
 /** Lists of objects, and those within them. */
 const LISTS = new Set(['chargers.individual', 'allowedHours', 'chargingLock.tags', 'price.rates', 'price.rates.times', 'labels']);
 
-/** The form drops entries of a list of objects in which nothing is filled in, before it checks anything. */
+/** The form drops whatever is null, and entries of a list of objects in which nothing is filled in, before it checks anything. */
 export function asTheFormHasIt(block: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(block).map(([name, value]) => [name, withoutEmptyEntries(value, name)]));
+  return membersOf(block, ([name, value]) => [name, withoutEmptyEntries(value, name)]);
 }
 
 function withoutEmptyEntries(value: unknown, path: string): unknown {
   if (Array.isArray(value)) {
-    if (!LISTS.has(path)) return value;
+    if (!LISTS.has(path)) return value.filter((entry) => entry !== null);
     return value.filter((entry) => !isEmpty(entry)).map((entry) => withoutEmptyEntries(entry, path));
   }
   if (Object.prototype.toString.call(value) !== '[object Object]') return value;
-  return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name, withoutEmptyEntries(inner, `${path}.${name}`)]));
+  return membersOf(value as object, ([name, inner]) => [name, withoutEmptyEntries(inner, `${path}.${name}`)]);
+}
+
+function membersOf(group: object, formed: (member: [string, unknown]) => [string, unknown]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== null).map(formed));
 }
 
 function isEmpty(value: unknown): boolean {
