@@ -18,11 +18,15 @@ export function isList(known: KnownOptions[string]): known is readonly [KnownOpt
 /** One sentence for each name in `block` that is none of `known`. */
 export function unknownOptions(block: Readonly<Record<string, unknown>>, known: KnownOptions): string[] {
   return strangers(block, known, '').map(({ path, name, folder }) => {
+    if (path.startsWith(ONE_CHARGER) && Object.hasOwn(known, name)) return `"${path}" is ignored: "${name}" holds for all chargers, and is set outside of "chargers.individual".`;
     const meant = nearest(name, Object.keys(folder)) ?? nearestAnywhere(name, known);
     const advice = meant === undefined ? 'check its spelling or remove it.' : `did you mean ${meant}?`;
     return `"${path}" is not an option of this plugin and is ignored; ${advice}`;
   });
 }
+
+/** What can be set for single chargers. */
+const ONE_CHARGER = 'chargers.individual[';
 
 interface Stranger {
   /** From the top of the block, such as `sensors.pause`. */

@@ -36,6 +36,14 @@ describe('a misspelt option', () => {
     expect(notes({ sensors: { matter: true } })).toStrictEqual([ignored('sensors.matter', 'did you mean matter?')]);
   });
 
+  test.each(['commands', 'matter', 'allowedHours', 'addEnergyKwh', 'chargeNow', 'chargingLock', 'listener'])('that is right, but not for one charger, is told so: %s', (name) => {
+    const individual = [{ charger: 'a', [name]: true, colour: true }];
+    expect(notes({ chargers: { individual } })).toStrictEqual([
+      `"chargers.individual[0].${name}" is ignored: "${name}" holds for all chargers, and is set outside of "chargers.individual".`,
+      ignored('chargers.individual[0].colour', REMOVE),
+    ]);
+  });
+
   test('is one line of the log, whatever it is', () => {
     for (const name of ['a\nb', '\u001b[31mred', 'x'.repeat(1_000_000), '__proto__', 'constructor', 'toString']) {
       const [note, ...others] = notes(Object.fromEntries([[name, true]]));
