@@ -1,6 +1,7 @@
 // The page's words: in every language the same things are put in, and what is missing is said in English.
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { LANGUAGES } from '../../src/config/language.ts';
+import { SERVICE_WORDS } from '../../src/homekit/words/service-words.ts';
 import { ANSWERS } from '../../src/page/words/answers.ts';
 import { COMMON } from '../../src/page/words/common.ts';
 import { HELP } from '../../src/page/words/help.ts';
@@ -22,6 +23,17 @@ test.each(phrases)('%s', (_, phrase) => {
 
 test('each language says nearly everything', () => {
   for (const language of LANGUAGES) expect(phrases.filter(([, phrase]) => phrase[language] === undefined).length).toBeLessThan(8);
+});
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  const say = speakerOf(language);
+  const tile = (subtype: keyof typeof SERVICE_WORDS): string => SERVICE_WORDS[subtype].alone[language];
+
+  test('a charger is offline in the word of the tile, and online in none of a car that is plugged in', () => {
+    for (const key of ['set-up.offline', 'unreachable.offline', 'because.offline', 'obstacle.offline'] as const) expect(say(key)).toContain(tile('offline').toLowerCase());
+    expect(say('check.online')).toBe(say('now.online'));
+    expect(tile('vehicle-connected').toLowerCase().split(' ')).not.toContain(say('now.online').toLowerCase());
+  });
 });
 
 test('what is put in is put in as it is, once', () => {

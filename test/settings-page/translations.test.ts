@@ -24,7 +24,7 @@ const SAME_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
   fr: [],
   nl: ['Account', 'Offline'],
   no: ['Problem'],
-  sv: ['Problem'],
+  sv: ['Problem', 'Offline'],
 };
 
 /** None of these is a word in one of the languages. */

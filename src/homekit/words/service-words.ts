@@ -157,7 +157,7 @@ export const SERVICE_WORDS = {
     alone: { en: 'Problem', no: 'Problem', sv: 'Problem', fi: 'Ongelma', de: 'Problem', nl: 'Probleem', fr: 'Problème' },
   },
   offline: {
-    alone: { en: 'Offline', no: 'Frakoblet', sv: 'Frånkopplad', fi: 'Poissa verkosta', de: 'Offline', nl: 'Offline', fr: 'Hors ligne' },
+    alone: { en: 'Offline', no: 'Uten nett', sv: 'Offline', fi: 'Poissa verkosta', de: 'Offline', nl: 'Offline', fr: 'Hors ligne' },
   },
   power: {
     alone: { en: 'Power', no: 'Effekt', sv: 'Effekt', fi: 'Teho', de: 'Leistung', nl: 'Vermogen', fr: 'Puissance' },

@@ -32,7 +32,7 @@ export const HELP = {
   'check.chargers': { en: 'Chargers', no: 'Ladere', sv: 'Laddare', fi: 'Latausasemat', de: 'Ladestationen', nl: 'Laadstations', fr: 'Bornes' },
   'check.role': { en: 'Role', no: 'Rolle', sv: 'Roll', fi: 'Rooli', de: 'Rolle', nl: 'Rol', fr: 'Rôle' },
   'check.state': { en: 'State', no: 'Tilstand', sv: 'Läge', fi: 'Tila', de: 'Zustand', nl: 'Toestand', fr: 'État' },
-  'check.online': { en: 'Online', no: 'Tilkoblet', sv: 'Online', fi: 'Yhteys', de: 'Online', nl: 'Online', fr: 'En ligne' },
+  'check.online': { en: 'Online', no: 'På nett', sv: 'Online', fi: 'Yhteys', de: 'Online', nl: 'Online', fr: 'En ligne' },
   'check.stand-alone': { en: 'Stand-alone', no: 'Frittstående', sv: 'Fristående', fi: 'Itsenäinen käyttö', de: 'Eigenständig', nl: 'Zelfstandig', fr: 'Autonome' },
   'check.status': { en: 'Now', no: 'Nå', sv: 'Nu', fi: 'Nyt', de: 'Jetzt', nl: 'Nu', fr: 'Maintenant' },
   'check.firmware': { en: 'Firmware', no: 'Fastvare', sv: 'Firmware', fi: 'Laiteohjelmisto', de: 'Firmware', nl: 'Firmware', fr: 'Micrologiciel' },

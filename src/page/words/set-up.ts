@@ -65,7 +65,7 @@ export const SET_UP = {
   'set-up.firmware': { en: 'Firmware', fi: 'Laiteohjelmisto', fr: 'Micrologiciel' },
   'set-up.can-pause': { en: 'Can be paused', no: 'Kan settes på pause', sv: 'Kan pausas', fi: 'Voi keskeyttää', de: 'Lässt sich pausieren', nl: 'Kan gepauzeerd worden', fr: 'Peut être mise en pause' },
   'set-up.current': { en: 'Available of at most', no: 'Tilgjengelig av høyst', sv: 'Tillgängligt av högst', fi: 'Käytettävissä / enintään', de: 'Verfügbar von höchstens', nl: 'Beschikbaar van hoogstens', fr: 'Disponible sur au plus' },
-  'set-up.offline': { en: 'offline', no: 'frakoblet', sv: 'offline', fi: 'ei yhteyttä', de: 'offline', nl: 'offline', fr: 'hors ligne' },
+  'set-up.offline': { en: 'offline', no: 'uten nett', sv: 'offline', fi: 'poissa verkosta', de: 'offline', nl: 'offline', fr: 'hors ligne' },
   'obstacle.role-missing': {
     en: 'no, because this user is a plain user: an owner can give the owner or service permission in the Zaptec Portal',
     no: 'nei, fordi dette er en vanlig bruker: en eier kan gi rollen eier eller service i Zaptec-portalen',
@@ -77,9 +77,9 @@ export const SET_UP = {
   },
   'obstacle.offline': {
     en: 'no, because it is offline: check its power and its network',
-    no: 'nei, fordi den er frakoblet: sjekk strøm og nettverk',
+    no: 'nei, fordi den er uten nett: sjekk strøm og nettverk',
     sv: 'nej, eftersom den är offline: kontrollera ström och nätverk',
-    fi: 'ei, koska sillä ei ole yhteyttä: tarkista virta ja verkko',
+    fi: 'ei, koska se on poissa verkosta: tarkista virta ja verkko',
     de: 'nein, denn sie ist offline: prüfe Strom und Netzwerk',
     nl: 'nee, want het is offline: controleer stroom en netwerk',
     fr: 'non, car elle est hors ligne : vérifiez son alimentation et son réseau',

@@ -70,8 +70,8 @@ export const SENSORS: Readonly<Record<SensorName, Words<Label>>> = {
   }),
   problem: serviceLabels('problem', {
     en: 'Something is wrong with the charger: it warns, its cover was opened, it has lost its OCPP connection, or has been offline for more than an hour. The log says what.',
-    no: 'Noe er galt med laderen: den varsler, dekselet er åpnet, OCPP-forbindelsen er borte, eller den har vært frakoblet i over en time. Loggen sier hva.',
-    sv: 'Något är fel med laddaren: den varnar, locket har öppnats, OCPP-anslutningen är borta eller den har varit frånkopplad i mer än en timme. Loggen säger vad.',
+    no: 'Noe er galt med laderen: den varsler, dekselet er åpnet, OCPP-forbindelsen er borte, eller den har vært uten nett i over en time. Loggen sier hva.',
+    sv: 'Något är fel med laddaren: den varnar, locket har öppnats, OCPP-anslutningen är borta eller den har varit offline i mer än en timme. Loggen säger vad.',
     fi: 'Latausasemassa on jotain vialla: se varoittaa, sen kansi on avattu, OCPP-yhteys on katkennut tai se on ollut poissa verkosta yli tunnin. Loki kertoo, mitä.',
     de: 'Mit der Ladestation stimmt etwas nicht: Sie warnt, ihr Gehäuse wurde geöffnet, die OCPP-Verbindung fehlt, oder sie ist seit über einer Stunde offline. Im Protokoll steht, was.',
     nl: 'Er is iets mis met het laadstation: het waarschuwt, de kap is geopend, de OCPP-verbinding is weg, of het is al meer dan een uur offline. In het logboek staat wat.',
