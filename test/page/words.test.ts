@@ -10,6 +10,8 @@ import type { Phrase } from '../../src/page/words/phrase.ts';
 import { SESSIONS } from '../../src/page/words/sessions.ts';
 import { SET_UP } from '../../src/page/words/set-up.ts';
 import { speakerOf } from '../../src/page/words/speaker.ts';
+import { REPORT_WORDS } from '../../src/reports/report-words.ts';
+import { WORDS as COST_WORDS } from '../tools/form/costs-words.ts';
 
 const phrases: [string, Phrase][] = Object.entries({ ...COMMON, ...ANSWERS, ...SET_UP, ...NOW, ...HELP, ...SESSIONS });
 
@@ -33,6 +35,16 @@ describe.each(LANGUAGES)('in %s', (language) => {
     for (const key of ['set-up.offline', 'unreachable.offline', 'because.offline', 'obstacle.offline'] as const) expect(say(key)).toContain(tile('offline').toLowerCase());
     expect(say('check.online')).toBe(say('now.online'));
     expect(tile('vehicle-connected').toLowerCase().split(' ')).not.toContain(say('now.online').toLowerCase());
+  });
+
+  test('what the tiles, the form and the report have is called as it is there', () => {
+    const tiles = { 'check.stop': 'stop-and-deauthorize', 'now.allowed': 'charging-allowed', 'now.available': 'available-current', 'now.power': 'power', 'now.temperature': 'temperature' } as const;
+    for (const [key, subtype] of Object.entries(tiles)) expect(say(key as keyof typeof tiles).toLowerCase()).toBe(tile(subtype).toLowerCase());
+    const authorization = tile('awaiting-authorization').split(/[ ’]/).at(-1) ?? '';
+    for (const key of ['why.awaits-authorization', 'because.awaits-authorization'] as const) expect(say(key).toLowerCase()).toContain(authorization.toLowerCase());
+    expect(say('sessions.label')).toBe(COST_WORDS[language].label.title);
+    expect(say('sessions.label')).toBe(REPORT_WORDS[language].label);
+    expect([say('part.sessions'), say('sessions.count')]).toStrictEqual(Array(2).fill(REPORT_WORDS[language].sessions));
   });
 });
 

@@ -27,7 +27,7 @@ const WORDS: Words<Label> = {
   no: { title: 'Konto', description: 'Logg inn med e-postadressen og passordet som du bruker i Zaptec-appen.' },
   sv: { title: 'Konto', description: 'Logga in med den e-postadress och det lösenord som du använder i Zaptec-appen.' },
   fi: { title: 'Tili', description: 'Kirjaudu sisään samalla sähköpostiosoitteella ja salasanalla kuin Zaptec-sovelluksessa.' },
-  de: { title: 'Konto', description: 'Melde dich mit der E-Mail-Adresse und dem Passwort an, die du in der Zaptec App verwendest.' },
+  de: { title: 'Konto', description: 'Melde dich mit der E-Mail-Adresse und dem Passwort an, die du in der Zaptec-App verwendest.' },
   nl: { title: 'Account', description: 'Log in met het e-mailadres en het wachtwoord die je in de Zaptec-app gebruikt.' },
   fr: { title: 'Compte', description: 'Connectez-vous avec l’adresse e-mail et le mot de passe que vous utilisez dans l’application Zaptec.' },
 };

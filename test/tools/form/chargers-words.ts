@@ -93,7 +93,7 @@ export const WORDS: Words<ChargersWords> = {
     excludeTyped: 'Seriennummern wie ZAP123456. Sobald das Plugin einmal gelaufen ist, wählst du die Ladestationen hier nach Namen aus, und auf der Seite darüber nach dem Anmelden.',
     individual: { title: 'Einstellungen einzelner Ladestationen', description: 'Was du hier einstellst, gilt für eine Ladestation anstelle dessen, was für alle eingestellt ist. Fülle die Einträge von oben her aus und entferne mit × die, die du nicht brauchst.' },
     charger: { title: 'Ladestation', description: 'Die Ladestation, für die diese Einstellungen gelten.' },
-    chargerTyped: 'Ihre Seriennummer, zum Beispiel ZAP123456; sie steht auf der Ladestation und in der Zaptec App.',
+    chargerTyped: 'Ihre Seriennummer, zum Beispiel ZAP123456; sie steht auf der Ladestation und in der Zaptec-App.',
     name: { title: 'Name', description: 'So heißt die Ladestation in der Home-App. Lass das Feld leer für den Namen, den sie bei Zaptec hat.' },
     sensorsOfOne: 'Die Sensoren dieser Ladestation.',
     serial: 'Seriennummer',

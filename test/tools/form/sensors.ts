@@ -53,10 +53,10 @@ export const SENSORS: Readonly<Record<SensorName, Words<Label>>> = {
   awaitingAuthorization: serviceLabels('awaiting-authorization', {
     en: 'A car is plugged in, and somebody must authorize it, by the Zaptec app or an RFID tag.',
     no: 'En bil er koblet til og må autoriseres, med Zaptec-appen eller en RFID-brikke.',
-    sv: 'En bil är ansluten och måste auktoriseras, med Zaptec-appen eller en RFID-bricka.',
+    sv: 'En bil är ansluten och måste auktoriseras, med Zaptec-appen eller en RFID-tagg.',
     fi: 'Auto on kytketty, ja lataus on valtuutettava Zaptec-sovelluksella tai RFID-tunnisteella.',
-    de: 'Ein Auto ist angesteckt und muss autorisiert werden, mit der Zaptec-App oder einem RFID-Chip.',
-    nl: 'Er is een auto aangesloten die geautoriseerd moet worden, met de Zaptec-app of een RFID-tag.',
+    de: 'Ein Auto ist angesteckt und muss autorisiert werden, mit der Zaptec-App oder einer RFID-Karte.',
+    nl: 'Er is een auto aangesloten die geautoriseerd moet worden, met de Zaptec-app of een RFID-pas.',
     fr: 'Une voiture est branchée et doit être autorisée, avec l’app Zaptec ou un badge RFID.',
   }),
   scheduled: serviceLabels('scheduled', {
