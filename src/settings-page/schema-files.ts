@@ -47,12 +47,12 @@ export async function storeDynamicSchemas(storagePath: string, schemas: readonly
   if (failed?.status === 'rejected') throw failed.reason;
 }
 
-/** Has `content` there in full, or what there was. */
+/** Has `content` there in full, or what there was. It names chargers: none but Homebridge's user, as which the user interface runs too, may read it. */
 export async function replaceFile(path: string, content: string): Promise<void> {
   if ((await presentIn(path)) === content) return;
   const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
   try {
-    await writeFile(unfinished, content, { flag: 'wx' });
+    await writeFile(unfinished, content, { flag: 'wx', mode: 0o600 });
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });

@@ -60,6 +60,12 @@ test('what the settings name can be chosen as it is written there', async () => 
   expect(await text(ENGLISH)).toContain('{"value":"ZAP999999","name":"ZAP999999"}');
 });
 
+test('no file is for other users of the machine: they name the chargers', async () => {
+  page.offer([garage]);
+  await written();
+  for (const name of [...FILES, OFFER]) expect((await stat(join(storagePath, name))).mode & 0o777).toBe(0o600);
+});
+
 test('a list that has changed is written', async () => {
   page.offer([garage]);
   await written();
