@@ -85,10 +85,13 @@ describe('the house', () => {
   });
 
   test('is drawn in the README as it is', () => {
-    const drawing = /^src\/\n([\s\S]*?)^test\//m.exec(readFileSync(new URL('../README.md', root), 'utf8'))?.[1] ?? '';
-    const drawn: string[] = [];
-    for (const [, indent = '', name = ''] of drawing.matchAll(/^( +)([\w-]+)\//gm)) drawn.push(posix.join(...pathTo(drawn, indent.length / 2 - 1), name));
-    expect(drawn.sort()).toStrictEqual([...new Set([...files.flatMap(parentsOf), 'schemas'])].sort());
+    expect(foldersDrawn().sort()).toStrictEqual([...new Set([...files.flatMap(parentsOf), 'schemas'])].sort());
+  });
+
+  test('is drawn in the README with each room above those that it may import from', () => {
+    const drawn = foldersDrawn();
+    const upward = Object.entries(MAY_IMPORT).flatMap(([from, to]) => to.filter((room) => drawn.indexOf(room) < drawn.indexOf(from)).map((room) => `${from} → ${room}`));
+    expect(upward).toStrictEqual([]);
   });
 
   test('has no file that only forwards', () => {
@@ -106,6 +109,14 @@ function specifiersOf(file: string): string[] {
 /** Without what is named within it. */
 function packageOf(specifier: string): string {
   return specifier.split('/')[0] ?? '';
+}
+
+/** The folders of `src`, in the order in which the README draws them. */
+function foldersDrawn(): string[] {
+  const drawing = /^src\/\n([\s\S]*?)^test\//m.exec(readFileSync(new URL('../README.md', root), 'utf8'))?.[1] ?? '';
+  const drawn: string[] = [];
+  for (const [, indent = '', name = ''] of drawing.matchAll(/^( +)([\w-]+)\//gm)) drawn.push(posix.join(...pathTo(drawn, indent.length / 2 - 1), name));
+  return drawn;
 }
 
 /** The folders above a line of the drawing, `depth` of them, of which the last was drawn before it. */
