@@ -56,7 +56,7 @@ function homeLines(bridge: Bridge, tiles: readonly Tile[]): string[] {
   const url = `${bridgeUrl(bridge)}/characteristics`;
   const header = `-H 'Authorization: ${authorization(bridge).Authorization}'`;
   const outlets = tiles.flatMap((tile) => tile.services.slice(0, 1).map(({ values }) => ({ tile, values })));
-  const write = ({ aid, iid }: TileValue, value: boolean): string => `curl -sX PUT ${url} ${header} -w ' %{http_code}\\n' -d '${JSON.stringify({ characteristics: [{ aid, iid, value }] })}'`;
+  const write = ({ aid, iid }: TileValue, value: boolean | number): string => `curl -sX PUT ${url} ${header} -w ' %{http_code}\\n' -d '${JSON.stringify({ characteristics: [{ aid, iid, value }] })}'`;
   const shown = outlets.flatMap(({ tile, values }) => values.map((value) => ({ id: `${value.aid}.${value.iid}`, what: `${tile.name}’s ${value.label}` })));
   return [
     'As in the Home app (204: done; 207: refused, and the status says why, -70412 is "not now"):',
@@ -66,10 +66,7 @@ function homeLines(bridge: Bridge, tiles: readonly Tile[]): string[] {
         values
           .filter(({ choices }) => choices.length > 0)
           .slice(0, 1)
-          .flatMap((value): Row[] => [
-            [`${tile.name}: off, pauses`, write(value, false)],
-            [`${tile.name}: on, resumes`, write(value, true)],
-          ]),
+          .flatMap((value) => value.choices.map((choice): Row => [`${tile.name}: ${choice.label}${whatOf(choice.value)}`, write(value, choice.value)])),
       ),
     ]),
     `  where ${shown.map(({ id, what }) => `${id} is ${what}`).join(', ')}`,
@@ -77,6 +74,13 @@ function homeLines(bridge: Bridge, tiles: readonly Tile[]): string[] {
   ];
 }
 
+/** A charger's outlet is a true or false; the fan of an installation has numbers, and pauses nobody by name. */
+function whatOf(choice: boolean | number): string {
+  if (typeof choice === 'number') return '';
+  return choice ? ', resumes' : ', pauses';
+}
+
 function lines(rows: readonly Row[]): string[] {
-  return rows.map(([what, command]) => `  ${what.padEnd(28)}${command}`);
+  const width = Math.max(...rows.map(([what]) => what.length)) + 1;
+  return rows.map(([what, command]) => `  ${what.padEnd(width)}${command}`);
 }
