@@ -108,7 +108,7 @@ export const snapshot = z.object({
   version: name,
   /** Tells the bridges of one Homebridge apart. */
   bridge: name,
-  /** What the plugin's block of config.json, or else its bridge, is called: for people, who may have named neither. */
+  /** What the plugin's block of config.json is called; undefined where nobody has named it. */
   blockName: z.optional(name),
   startedAtMs: z.number(),
   /** When it was as it is here, in milliseconds since 1970. */

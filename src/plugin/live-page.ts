@@ -3,7 +3,7 @@ import type { API } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { LONGEST_NAME } from '../base/names.ts';
-import { packageVersion } from '../base/package.ts';
+import { packageVersion, PLATFORM_NAME } from '../base/package.ts';
 import type { Feed } from '../charging/account/account.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import type { Installation } from '../charging/installation/installation.ts';
@@ -70,8 +70,8 @@ export function liveDesk({ user, bridge, block, config, clock, log, lastProblem,
   });
 }
 
-/** Homebridge's user interface names a bridge where nobody has named the block. */
-function blockNameOf({ name, _bridge: bridge }: Parts['block']): string | undefined {
-  const ofBridge: unknown = typeof bridge === 'object' && bridge !== null ? Reflect.get(bridge, 'name') : undefined;
-  return [name, ofBridge].find((one): one is string => typeof one === 'string' && one.trim() !== '')?.trim().slice(0, LONGEST_NAME);
+/** Homebridge calls a block that nobody has named by the platform's name. */
+function blockNameOf({ name }: Parts['block']): string | undefined {
+  const text = typeof name === 'string' ? name.trim() : '';
+  return text === '' || text === PLATFORM_NAME ? undefined : text.slice(0, LONGEST_NAME);
 }

@@ -163,7 +163,7 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
         const other = join(folder, snapshotName('other'));
         await writeFile(other, JSON.stringify({ ...JSON.parse(await readFile(join(folder, own ?? ''), 'utf8')), bridge: 'other', blockName: 'Cabin' }));
         const headings = page.card('Garage').locator('h3');
-        await eventually(async () => assert.deepEqual(await headings.allInnerTexts(), ['Garage (Zaptec Go)', 'Garage (Zaptec Go), Cabin']), PATIENCE);
+        await eventually(async () => assert.deepEqual(await headings.allInnerTexts(), ['Garage (Zaptec Go), 1', 'Garage (Zaptec Go), Cabin']), PATIENCE);
         await rm(other);
         await eventually(async () => assert.deepEqual(await headings.allInnerTexts(), ['Garage (Zaptec Go)']), PATIENCE);
       },

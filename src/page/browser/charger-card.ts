@@ -49,7 +49,7 @@ export class ChargerCard {
     this.node = element('div', { class: 'col-md-6' }, element('section', { class: 'card card-body h-100', 'aria-labelledby': this.#name.id }, this.#name, this.#status, this.#facts, buttons, this.#answer.node));
   }
 
-  /** @param whose the block it belongs to, where there are several: they may have the same charger */
+  /** @param whose the name or the number of its bridge, where there are several: they may have the same charger */
   show(charger: LiveCharger, answers: readonly LiveAnswer[], age: 'live' | 'old', whose: string | undefined): void {
     this.#name.replaceChildren(name(charger.name), ` (${charger.model})`, ...(whose === undefined ? [] : [', ', name(whose)]));
     this.#status.textContent = this.#sentence(charger);

@@ -59,12 +59,12 @@ export class Now {
 
   #take({ bridges, failure }: LiveNews): void {
     const present = new Set<string>();
-    for (const { bridge, blockName, chargers, answers, isOld } of bridges) {
+    for (const [index, { bridge, blockName, chargers, answers, isOld }] of bridges.entries()) {
       for (const charger of chargers) {
         const key = `${bridge} ${charger.id}`;
         present.add(key);
         const card = this.#cards.get(key) ?? this.#add(key, { wish: (command) => this.#wish(bridge, { chargerId: charger.id, command }) });
-        card.show(charger, answers, isOld ? 'old' : 'live', bridges.length > 1 ? blockName : undefined);
+        card.show(charger, answers, isOld ? 'old' : 'live', bridges.length > 1 ? (blockName ?? String(index + 1)) : undefined);
       }
     }
     for (const [key, card] of this.#cards) {
