@@ -161,7 +161,8 @@ describe('the published code', () => {
     const built = [PLUGIN, COMMAND_LINE, PAGE_PROCESS, PAGE] as const;
     expect(files.map(({ path }) => path).filter((path) => /\.[cm]?[jt]s$/.test(path)).sort()).toStrictEqual([COMMAND, ...built].sort());
     const ours = built.flatMap(builtParts).filter(({ path }) => path.startsWith('src/'));
-    const classes = ours.flatMap(({ text }) => [...text.matchAll(/^var (\w+) = class(?: (?!extends )(\w+))? /gm)]);
+    // esbuild puts several behind one `var`.
+    const classes = ours.flatMap(({ text }) => [...text.matchAll(/(?:^var |, )(\w+) = class(?: (?!extends )(\w+))? /gm)]);
     const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
     const declared = sources.flatMap((path) => [...readFileSync(join(SOURCE, path), 'utf8').matchAll(/^(?:export )?(?:abstract )?class (\w+)/gm)]);
     expect([...new Set(classes.map(([, variable, name]) => name ?? variable))].sort()).toStrictEqual(declared.map(([, name]) => name).sort());
