@@ -18,8 +18,8 @@ const LOCK_AGAIN: Words<Label> = {
   no: { title: 'Lås igjen etter økten', description: 'Når bilen som slapp inn, har dratt, låser låsen seg selv.' },
   sv: { title: 'Lås igen efter sessionen', description: 'När bilen som släpptes in har åkt låser låset sig självt.' },
   fi: { title: 'Lukitse taas latauksen jälkeen', description: 'Kun sisään päästetty auto on lähtenyt, lukko sulkeutuu itsestään.' },
-  de: { title: 'Nach der Sitzung wieder schließen', description: 'Wenn das Auto, das laden durfte, weg ist, schließt sich das Schloss von selbst.' },
-  nl: { title: 'Na de sessie weer sluiten', description: 'Als de auto die mocht laden weg is, sluit het slot vanzelf.' },
+  de: { title: 'Nach dem Ladevorgang wieder schließen', description: 'Wenn das Auto, das laden durfte, weg ist, schließt sich das Schloss von selbst.' },
+  nl: { title: 'Na de laadsessie weer sluiten', description: 'Als de auto die mocht laden weg is, sluit het slot vanzelf.' },
   fr: { title: 'Refermer après la session', description: 'Quand la voiture admise est partie, le verrou se referme tout seul.' },
 };
 
@@ -80,8 +80,8 @@ const HOOKS_ENABLED: Words<Label> = {
   no: { title: 'Zaptec spør med webhooks', description: 'Skyen til Zaptec spør Homebridge før hver økt og forteller om hver slutt. Homebridge må kunne nås fra internett, via en proxy eller tunnel; README forteller hvordan.' },
   sv: { title: 'Zaptec frågar med webhookar', description: 'Zaptecs moln frågar Homebridge före varje session och berättar om varje slut. Homebridge måste kunna nås från internet, via en proxy eller tunnel; README berättar hur.' },
   fi: { title: 'Zaptec kysyy webhookeilla', description: 'Zaptecin pilvi kysyy Homebridgeltä ennen jokaista latausta ja kertoo jokaisen päättymisestä. Homebridgen on oltava tavoitettavissa internetistä välityspalvelimen tai tunnelin kautta; README kertoo miten.' },
-  de: { title: 'Zaptec fragt per Webhooks', description: 'Zaptecs Cloud fragt Homebridge vor jeder Sitzung und meldet jedes Ende. Homebridge muss aus dem Internet erreichbar sein, über einen Proxy oder Tunnel; wie, steht in der README.' },
-  nl: { title: 'Zaptec vraagt via webhooks', description: 'De cloud van Zaptec vraagt Homebridge vóór elke sessie en meldt elk einde. Homebridge moet vanaf internet bereikbaar zijn, via een proxy of tunnel; in de README staat hoe.' },
+  de: { title: 'Zaptec fragt per Webhooks', description: 'Zaptecs Cloud fragt Homebridge vor jedem Ladevorgang und meldet jedes Ende. Homebridge muss aus dem Internet erreichbar sein, über einen Proxy oder Tunnel; wie, steht in der README.' },
+  nl: { title: 'Zaptec vraagt via webhooks', description: 'De cloud van Zaptec vraagt Homebridge vóór elke laadsessie en meldt elk einde. Homebridge moet vanaf internet bereikbaar zijn, via een proxy of tunnel; in de README staat hoe.' },
   fr: { title: 'Zaptec interroge par webhooks', description: 'Le cloud de Zaptec interroge Homebridge avant chaque session et annonce chaque fin. Homebridge doit être joignable depuis Internet, par un proxy ou un tunnel ; le README dit comment.' },
 };
 

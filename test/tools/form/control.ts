@@ -28,8 +28,8 @@ const ADD_ENERGY = serviceLabels('add-energy', {
   no: 'En bryter for hver lader. På: bilen lades til økten har fått så mye til, og så ikke mer før den kobles fra; bryteren slår seg av.',
   sv: 'En brytare för varje laddare. På: bilen laddas tills sessionen har fått så mycket till, och sedan inte mer förrän den kopplas från; brytaren slår av sig själv.',
   fi: 'Kytkin jokaiselle latausasemalle. Päällä: autoa ladataan, kunnes lataustapahtuma on saanut näin paljon lisää, eikä sen jälkeen enää ennen irrottamista; kytkin kytkeytyy itse pois.',
-  de: 'Ein Schalter für jede Ladestation. Ein: Das Auto lädt, bis diese Sitzung so viel mehr bekommen hat, und danach nicht mehr, bis es abgesteckt wird; der Schalter schaltet sich selbst aus.',
-  nl: 'Een schakelaar voor elk laadstation. Aan: de auto laadt tot deze sessie zoveel meer heeft gekregen, en daarna niet meer tot hij wordt losgekoppeld; de schakelaar gaat vanzelf uit.',
+  de: 'Ein Schalter für jede Ladestation. Ein: Das Auto lädt, bis dieser Ladevorgang so viel mehr bekommen hat, und danach nicht mehr, bis es abgesteckt wird; der Schalter schaltet sich selbst aus.',
+  nl: 'Een schakelaar voor elk laadstation. Aan: de auto laadt tot deze laadsessie zoveel meer heeft gekregen, en daarna niet meer tot hij wordt losgekoppeld; de schakelaar gaat vanzelf uit.',
   fr: 'Un interrupteur pour chaque borne. Allumé : la voiture charge jusqu’à ce que la session ait reçu cette quantité en plus, puis plus rien avant d’être débranchée ; il s’éteint tout seul.',
 });
 
