@@ -21,7 +21,7 @@ describe('the text', () => {
     const block = { ...page.block, ...secretSettings, chargers: { individual: [{ charger: chargers[1]!.serial, name: 'Grandma' }], exclude: [chargers[2]!.id] } };
     const lines = ['[29/11/2026, 00:00:01] \u001B[36m[Zaptec]\u001B[39m Müllers Garage: charging for Company car.', '[29/11/2026, 00:00:02] [Other] secret of another plugin', `[x] [Zaptec] GRANDMA: ${username} at 192.168.1.23 on ${hostname()}, ${chargers[3]!.serial}`];
     writeFileSync(join(page.storagePath, 'homebridge.log'), lines.join('\n'));
-    const { text } = await page.ask('/diagnostics', { block });
+    const { text } = await page.ask('/diagnostics', { block, others: [] });
     for (const part of ['## Versions', 'Node.js of the user interface: v24.0.0', '## Settings', '"exclude"', '## Check', '## Chargers', 'Operation mode', '## Log', 'charger-1: charging for label-1.']) expect(text).toContain(part);
     const personal = ['Company car', 'tag 7F', username, password, 'Grandma', 'Grandpa', 'Anna', '04:A2', secretSettings.ocpp.key, secretSettings.pushUserGroup, '192.168.1.23', 'another plugin', ...NAMES, ...chargers.flatMap(({ id, serial }) => [id, serial])];
     for (const detail of personal) expect(text.toLowerCase()).not.toContain(detail.toLowerCase());
@@ -41,7 +41,7 @@ describe('the text', () => {
     };
     const lines = ['[Villa Anna] Dora: unlocked for Emil.', '[Zaptec] Frida, Firm of Hans and 04a2241c at 031-45-154', '[Zaptec] Zaptec accepts Bridge of Bert, Q7XZ, 5551234, Carol’s charger'];
     writeFileSync(join(page.storagePath, 'homebridge.log'), lines.join('\n'));
-    const { text } = await page.ask('/diagnostics', { block });
+    const { text } = await page.ask('/diagnostics', { block, others: [] });
     const shown = ['"pollInterval": 45', '"port": 51234', '"lockAgain": true', '"from": "08:00"', '"Passwort": "[hidden]"', '"passwords": "[hidden]"', '"pauseWaitngCars": true', '"tag": "[hidden]"', '"pin": "[hidden]"', '[Zaptec] Zaptec accepts'];
     for (const part of shown) expect(text).toContain(part);
     // The same word for the same person, so that a line of the log can be followed to the settings.
@@ -50,10 +50,19 @@ describe('the text', () => {
     for (const detail of personal) expect(text.toLowerCase()).not.toContain(detail.toLowerCase());
   });
 
+  test('has nothing of whom the other blocks name, either: the log speaks of them too', async () => {
+    await using page = new AskedPage();
+    const cabin = { platform: 'Zaptec', username: 'lars@example.com', labels: [{ who: '4711', label: 'Company of Lars' }] };
+    writeFileSync(join(page.storagePath, 'homebridge.log'), '[Zaptec] Garage: Company of Lars may charge.\n[Zaptec] Signed in.\n');
+    const { text } = await page.ask('/diagnostics', { block: page.block, others: [cabin] });
+    expect(text).toContain('Signed in.');
+    expect(text).not.toContain('Lars');
+  });
+
   test('is there without a network and without a log, too', async () => {
     await using page = new AskedPage();
     page.network = 'down';
-    const { text } = await page.ask('/diagnostics', { block: page.block });
+    const { text } = await page.ask('/diagnostics', { block: page.block, others: [] });
     expect(text).toContain('They cannot be read: no connection could be made');
     expect(text).toContain('There is no homebridge.log in the storage folder.');
   });

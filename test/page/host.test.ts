@@ -51,7 +51,7 @@ const cabin = { platform: 'Zaptec', name: 'Cabin', username: 'other@example.com'
 
 test('of several blocks the first is changed, and the others stay', async () => {
   const { host, userInterface } = await begun([home, cabin]);
-  expect([host.block, host.count]).toStrictEqual([home, 2]);
+  expect([host.block, host.others]).toStrictEqual([home, [cabin]]);
   await host.change({ chargers: { exclude: ['ZAP000001'] } });
   expect(userInterface.blocks).toStrictEqual([{ ...home, chargers: { exclude: ['ZAP000001'] } }, cabin]);
   userInterface.fillIn([{ ...home, pollInterval: 30 }, cabin]);
@@ -61,7 +61,7 @@ test('of several blocks the first is changed, and the others stay', async () => 
 
 test('where there is none, there is an empty one, which cannot be saved', async () => {
   const { host, userInterface } = await begun([]);
-  expect([host.block, host.count, userInterface.blocks, userInterface.canBeSaved]).toStrictEqual([{}, 1, [{}], false]);
+  expect([host.block, host.others, userInterface.blocks, userInterface.canBeSaved]).toStrictEqual([{}, [], [{}], false]);
   await host.change({ username, password });
   expect(userInterface.canBeSaved).toBe(true);
 });

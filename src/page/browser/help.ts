@@ -33,7 +33,7 @@ export class Help {
     this.#say = say;
     this.#language = language;
     const check = this.#button(say('help.check'), async () => this.#showChecks(await host.ask('/check', { block: host.block })));
-    const collect = this.#button(say('help.collect'), async () => this.#showText((await host.ask('/diagnostics', { block: host.block })).text));
+    const collect = this.#button(say('help.collect'), async () => this.#showText((await host.ask('/diagnostics', { block: host.block, others: host.others })).text));
     this.node = element(
       'div',
       {},

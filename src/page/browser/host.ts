@@ -28,9 +28,9 @@ export class Host {
     return this.#blocks[0] ?? {};
   }
 
-  /** How many blocks the plugin has. */
-  get count(): number {
-    return this.#blocks.length;
+  /** The plugin's other blocks. */
+  get others(): readonly Block[] {
+    return this.#blocks.slice(1);
   }
 
   /** Takes the settings over and shows the form, which calls back with whatever is changed there. */
@@ -58,7 +58,7 @@ export class Host {
 
   /** Puts these options into the form. */
   async change(options: Block): Promise<void> {
-    this.#take(await this.#homebridge.updatePluginConfig([{ ...this.block, ...options }, ...this.#blocks.slice(1)]));
+    this.#take(await this.#homebridge.updatePluginConfig([{ ...this.block, ...options }, ...this.others]));
   }
 
   /** English where the user interface has another language than the plugin. */

@@ -39,7 +39,7 @@ async function begin(): Promise<void> {
     { key: 'help', title: say('part.help'), node: help.node },
   ]);
   const { name } = host.block;
-  const whose = host.count < 2 ? [] : [element('p', {}, say('settings.first', { name: typeof name === 'string' ? name : 'Zaptec', count: host.count }))];
+  const whose = host.others.length === 0 ? [] : [element('p', {}, say('settings.first', { name: typeof name === 'string' ? name : 'Zaptec', count: 1 + host.others.length }))];
   document.body.append(element('main', { class: 'container-fluid px-2' }, parts.node, element('h2', { class: 'h5 mt-4' }, say('settings')), ...whose, wrong.node));
   // Whoever has no account yet is here to enter it.
   parts.show(parseConfig(host.block).kind === 'missing' ? 'set-up' : 'now');

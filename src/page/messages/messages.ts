@@ -19,7 +19,7 @@ export const MESSAGES = {
   '/check': { question: z.object({ block }), answer: checked },
   '/sessions': { question: z.object({ block, asked: sessionFilter }), answer: shownSessions },
   '/download': { question: z.object({ block, asked: sessionFilter, what: z.enum(['csv', 'report']), language: z.enum(LANGUAGES) }), answer: download },
-  '/diagnostics': { question: z.object({ block }), answer: diagnostics },
+  '/diagnostics': { question: z.object({ block, others: z.readonly(z.array(block)) }), answer: diagnostics },
 } as const;
 
 /** What the process pushes while "Now" is shown: the bridges of the plugin, as they were last seen. */

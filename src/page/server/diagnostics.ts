@@ -37,9 +37,10 @@ const PERSONAL = {
   ...{ name: 'name', label: 'label', who: 'person', include: 'serial', exclude: 'serial', charger: 'serial' },
 } as const;
 
-export async function collectDiagnostics(block: Block, surroundings: DiagnosticsSurroundings): Promise<string> {
+/** @param others the plugin's other blocks, of which the log speaks too */
+export async function collectDiagnostics(block: Block, others: readonly Block[], surroundings: DiagnosticsSurroundings): Promise<string> {
   const disguise = new Disguise();
-  hideKnown(disguise, block);
+  hideKnown(disguise, [block, ...others]);
   const states = await statesOf(block, surroundings, disguise);
   const { checks } = await checkAll(block, surroundings);
   const lines = await lastLines(surroundings.storagePath, [PLATFORM_NAME, ...(typeof block['name'] === 'string' ? [block['name']] : [])]);
@@ -54,11 +55,11 @@ export async function collectDiagnostics(block: Block, surroundings: Diagnostics
 }
 
 /** What the settings and the machine say of people. */
-function hideKnown(disguise: Disguise, block: Block): void {
-  if (typeof block['username'] === 'string') disguise.hide('email', block['username']);
+function hideKnown(disguise: Disguise, blocks: readonly Block[]): void {
+  for (const { username } of blocks) if (typeof username === 'string') disguise.hide('email', username);
   // What the plugin itself is called is in every other sentence.
   const isOurs = (text: string): boolean => text.trim().toLowerCase() === PLATFORM_NAME.toLowerCase();
-  for (const [member, kind] of Object.entries(PERSONAL)) for (const text of textsUnder(member, block)) if (!isOurs(text)) disguise.hide(kind, text);
+  for (const [member, kind] of Object.entries(PERSONAL)) for (const text of textsUnder(member, blocks)) if (!isOurs(text)) disguise.hide(kind, text);
   disguise.hide('machine', hostname());
   disguise.hide('user', userInfo().username);
 }

@@ -34,7 +34,7 @@ export class PageHandlers {
     '/check': ({ block }) => checkAll(block, this.#surroundings),
     '/sessions': ({ block, asked }) => showSessions(block, asked, this.#surroundings.storagePath),
     '/download': (question) => downloadSessions(question, this.#surroundings.storagePath, this.#surroundings.clock.now()),
-    '/diagnostics': async ({ block }) => ({ text: await collectDiagnostics(block, this.#surroundings) }),
+    '/diagnostics': async ({ block, others }) => ({ text: await collectDiagnostics(block, others, this.#surroundings) }),
   };
 
   constructor(surroundings: HandlerSurroundings) {
