@@ -257,6 +257,7 @@ describe('at a later start', () => {
 describe('a wrong password', () => {
   test('is one error line that says where to correct it, and one sign-in', async () => {
     const garage = await cachedGarage();
+    await requestsOfThePlugin();
     const requestsBefore = cloud.requests.length;
     start(config({ password: 'wrong-secret' }), garage);
     await eventually(async () => expect(await read(on(garage))).toBe(-70402));
