@@ -42,7 +42,7 @@ export async function* sessionsOfFiles(paths: readonly string[]): AsyncGenerator
     const file = await open(path);
     try {
       for await (const sessions of currentSessions(readPiecesBackwards(file, (await file.stat()).size), settled)) {
-        yield sessions.filter((one) => !isUnnamed(one.id) || !named.some((other) => areOne(one, other)));
+        yield named.length === 0 ? sessions : sessions.filter((one) => !isUnnamed(one.id) || !named.some((other) => areOne(one, other)));
         if (paths.length === 1) continue;
         for (const { id } of sessions) settled.add(id);
         named.push(...sessions.filter(({ id }) => !isUnnamed(id)));

@@ -22,6 +22,9 @@ export const RAW_KEY = Buffer.from(KEY.padEnd(40, '0'), 'hex');
 export const ID = 'c1';
 export const IDENTITY = 'ZAP000001';
 
+/** Of a command that waits for as long as it takes. */
+export const patience = { urgency: 'command', signal: new AbortController().signal } as const;
+
 export class Central implements OcppHost {
   readonly clock = new ManualClock(Date.now());
   readonly log = new RecordingLog();

@@ -1,7 +1,7 @@
 // Who may charge over OCPP: tags, vehicles without one, transactions that were begun without asking.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
-import { Central, ID } from '../../support/central.ts';
+import { Central, ID, patience } from '../../support/central.ts';
 import type { ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -134,7 +134,7 @@ test('a session that is begun from here has the label of the one that was paused
   central.verdict = LISTED;
   await point.plugIn();
   for (const action of ['pause', 'resume'] as const) {
-    await central.route.sendCommand(ID, action, { urgency: 'command', signal: new AbortController().signal });
+    await central.route.sendCommand(ID, action, patience);
     await eventually(() => expect(central.mode).toBe(action === 'pause' ? '5/1' : '3/0'), { intervalMs: 5 });
     await central.clock.advance(1_000);
   }

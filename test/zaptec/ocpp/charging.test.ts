@@ -4,7 +4,7 @@ import { RejectedError } from '../../../src/charging/calls/errors.ts';
 import type { Action } from '../../../src/charging/commands/route.ts';
 import { Station } from '../../../src/zaptec/ocpp/station.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
-import { Central, ID } from '../../support/central.ts';
+import { Central, ID, patience } from '../../support/central.ts';
 import { sample, type ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -19,7 +19,7 @@ afterEach(() => central.stop());
 
 /** Sends a command, and waits until the charger has told what came of it. */
 async function send(action: Action, point: ChargePoint): Promise<void> {
-  await central.route.sendCommand(ID, action, { urgency: 'command', signal: new AbortController().signal });
+  await central.route.sendCommand(ID, action, patience);
   await new Promise((resolve) => setImmediate(resolve));
   await point.settle();
 }

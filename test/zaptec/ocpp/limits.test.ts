@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { RejectedError } from '../../../src/charging/calls/errors.ts';
 import type { Action } from '../../../src/charging/commands/route.ts';
-import { Central, ID } from '../../support/central.ts';
+import { Central, ID, patience } from '../../support/central.ts';
 import type { ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -13,8 +13,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => central.stop());
-
-const patience = { urgency: 'command', signal: new AbortController().signal } as const;
 
 async function settled(point: ChargePoint): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));

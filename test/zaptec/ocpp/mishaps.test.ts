@@ -2,7 +2,7 @@
 // know the time, and what is told twice.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { OutcomeUnknownError } from '../../../src/charging/calls/errors.ts';
-import { Central, ID } from '../../support/central.ts';
+import { Central, ID, patience } from '../../support/central.ts';
 import { sample, type ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -16,8 +16,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => central.stop());
-
-const patience = { urgency: 'command', signal: new AbortController().signal } as const;
 
 /** The same charger after it has started anew: it knows no limit, and charges in the same transaction. */
 async function rebooted(point: ChargePoint): Promise<ChargePoint> {

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import type { PassingRecords } from '../../../src/base/memory.ts';
 import type { ConnectorRecord } from '../../../src/zaptec/ocpp/books/connector-record.ts';
-import { Central, ID } from '../../support/central.ts';
+import { Central, ID, patience } from '../../support/central.ts';
 import type { ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 import { SlowRecords } from '../../support/slow-records.ts';
@@ -13,8 +13,6 @@ function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
   const passed = new Promise<void>((resolve) => (open = resolve));
   return { passed, open };
 }
-
-const patience = { urgency: 'command', signal: new AbortController().signal } as const;
 
 const centrals: Central[] = [];
 afterEach(async () => {
