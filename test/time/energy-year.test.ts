@@ -71,16 +71,15 @@ test('a meter that is replaced in between: the total goes on from where it was, 
   const problems: string[] = [];
   let missingKwh = NaN;
   let isReplaced = false;
-  let totalAtReadingKwh = 0;
   let risesInARow = 0;
   const year = new EnergyYear('Go', (look) => {
     const { totalKwh, totalBeforeKwh, trueKwh, newReading } = look;
     if (totalKwh < totalBeforeKwh) problems.push(at(look, `it fell from ${totalBeforeKwh} to ${totalKwh}`));
     if (totalKwh > trueKwh + ROUNDING_KWH) problems.push(at(look, `it is ${totalKwh}, and only ${trueKwh} was delivered`));
     if (newReading === undefined) return;
-    // Where it was ahead of the new meter it stands still until that has caught up, for it never falls.
-    risesInARow = totalKwh > totalAtReadingKwh ? risesInARow + 1 : 0;
-    totalAtReadingKwh = totalKwh;
+    // Where it was ahead of the new meter, which a session's reports bring about too, it stands still at a reading until that
+    // has caught up, for it never falls.
+    risesInARow = totalKwh > totalBeforeKwh ? risesInARow + 1 : 0;
     if (isReplaced && Number.isNaN(missingKwh) && risesInARow >= 2) missingKwh = newReading.kwh - totalKwh;
     if (Number.isNaN(missingKwh)) return;
     const expected = Math.max(newReading.kwh - missingKwh, totalBeforeKwh);
