@@ -41,12 +41,11 @@ export const LOCK: SectionForm<LockRecord> = {
 export const ENERGY: SectionForm<EnergyRecord> = {
   name: 'energy',
   fields: energyFields,
-  complete({ totalKwh, series, shares }) {
-    const knownKwh = totalKwh ?? (series && series.meter.kwh + series.offsetKwh);
-    if (knownKwh === undefined) return undefined;
+  complete({ totalKwh, series, shares = NO_SESSIONS, ...rest }) {
     // What sessions have delivered is counted from the meter's last reading.
-    if (series === undefined) return { totalKwh: knownKwh, series: { meter: { kwh: knownKwh }, offsetKwh: 0 }, shares: NO_SESSIONS };
-    return { totalKwh: knownKwh, series, shares: shares ?? NO_SESSIONS };
+    if (series === undefined) return totalKwh === undefined ? undefined : { totalKwh, series: { meter: { kwh: totalKwh }, offsetKwh: 0 }, shares: NO_SESSIONS };
+    if (totalKwh === undefined) return { totalKwh: series.meter.kwh + series.offsetKwh, series, shares };
+    return { totalKwh, series, shares, ...rest };
   },
 };
 

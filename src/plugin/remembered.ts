@@ -103,7 +103,7 @@ export class Remembered {
     const known = energy.get(id);
     // It is shown with three decimals.
     if (known !== undefined && shownKwh <= known.totalKwh + 0.0005) return;
-    energy.restore(id, { ...known, totalKwh: shownKwh });
+    energy.restore(id, { ...known, totalKwh: shownKwh, totalAtMs: undefined });
     void energy.keepAsItIs(id);
   }
 

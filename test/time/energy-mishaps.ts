@@ -33,6 +33,9 @@ export const mishaps = [
 ] as const;
 export type Mishap = (typeof mishaps)[number];
 
+/** The most that a car takes in one session. */
+export const MOST_APPETITE_KWH = 60;
+
 const carPowersW = [3680, 7360, 11_040, 22_080];
 
 /** A car comes, charges, and leaves, and the mishap happens meanwhile. */
@@ -40,7 +43,7 @@ export async function session(year: EnergyYear, mishap: Mishap, chance: Chance):
   const { charger } = year;
   const everyMs = chance.of([30_000, MINUTE, MINUTE, 5 * MINUTE, 20 * MINUTE]);
   const stretch = (): number => Math.min(chance.between(5, 40) * everyMs, 9 * HOUR);
-  const plugIn = (): void => charger.plugIn({ powerW: chance.of(carPowersW), appetiteKwh: chance.between(0.2, 60) });
+  const plugIn = (): void => charger.plugIn({ powerW: chance.of(carPowersW), appetiteKwh: chance.between(0.2, MOST_APPETITE_KWH) });
   plugIn();
   await year.watch(stretch(), everyMs);
   switch (mishap) {

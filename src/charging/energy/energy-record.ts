@@ -25,13 +25,19 @@ export interface SessionReading {
   readonly idAtMs?: number | undefined;
 }
 
+/** Energy, and when it was so much, in milliseconds since 1970; undefined = not known. */
+export interface EnergyAt {
+  readonly kwh: number;
+  readonly atMs?: number | undefined;
+}
+
 /** The meter that counts, and how the total follows it. */
 export interface MeterSeries {
-  readonly meter: { readonly kwh: number; readonly atMs?: number | undefined };
+  readonly meter: EnergyAt;
   /** What the total is ahead of the meter since that was replaced; 0 as long as it never was. */
   readonly offsetKwh: number;
   /** A reading that does not continue the series, and the offset that is to hold if the next one continues it. */
-  readonly suspect?: { readonly kwh: number; readonly atMs?: number | undefined; readonly offsetKwh: number } | undefined;
+  readonly suspect?: (EnergyAt & { readonly offsetKwh: number }) | undefined;
 }
 
 /** A session's part in what was delivered since the meter was read. */
@@ -56,6 +62,8 @@ export interface SessionShares {
 export interface EnergyRecord {
   /** Everything it has ever delivered; never falls. */
   readonly totalKwh: number;
+  /** Until when that counts, in milliseconds since 1970; undefined = not known. */
+  readonly totalAtMs?: number | undefined;
   readonly series: MeterSeries;
   readonly shares: SessionShares;
 }
@@ -71,6 +79,7 @@ const share = () => z.object({ id: z.optional(z.string()), kwh: kwh(), baseKwh: 
 /** The form of a stored record, field by field. */
 export const energyFields = () => ({
   totalKwh: kwh(),
+  totalAtMs: atMs(),
   series: z.object({
     meter: z.object({ kwh: kwh(), atMs: atMs() }),
     offsetKwh: offsetKwh(),

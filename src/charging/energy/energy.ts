@@ -14,11 +14,19 @@ import { deliveredKwh, followSessions, NO_SESSIONS, sinceNow } from './session-e
 export function nextEnergy(record: EnergyRecord | undefined, reading: EnergyReading): EnergyRecord | undefined {
   const totalKwh = record?.totalKwh ?? 0;
   const { series, isNews } =
-    reading.meter === undefined ? { series: record?.series, isNews: false } : followMeter(record?.series, reading.meter, totalKwh);
+    reading.meter === undefined ? { series: record?.series, isNews: false } : followMeter(record?.series, reading.meter, { kwh: totalKwh, atMs: record?.totalAtMs });
   if (series === undefined) return undefined;
   const followed = followSessions(record?.shares ?? NO_SESSIONS, reading.session, reading.completed, { atMs: series.meter.atMs, isNews });
   const shares = isNews ? sinceNow(followed) : followed.shares;
-  return { totalKwh: Math.max(totalKwh, series.meter.kwh + series.offsetKwh + deliveredKwh(shares)), series, shares };
+  const knownKwh = series.meter.kwh + series.offsetKwh + deliveredKwh(shares);
+  if (record !== undefined && knownKwh <= totalKwh) return { ...record, series, shares };
+  return { totalKwh: knownKwh, totalAtMs: isNews ? series.meter.atMs : reportedAtMs(reading), series, shares };
+}
+
+/** When sessions had delivered what they report. */
+function reportedAtMs({ session, completed }: EnergyReading): number | undefined {
+  if (typeof session !== 'object') return completed?.endMs;
+  return session.atMs === undefined ? undefined : Math.max(session.atMs, completed?.endMs ?? 0);
 }
 
 /** Whether the record has come to a turn that must not be lost: what follows is computed from there. */

@@ -1,5 +1,5 @@
 // Which readings of the signed meter count: those that continue the series. Pure.
-import type { MeterSeries } from './energy-record.ts';
+import type { EnergyAt, MeterSeries } from './energy-record.ts';
 import type { MeterReading } from './signed-meter.ts';
 
 /** A series, and whether the reading brought it news. */
@@ -14,9 +14,9 @@ export interface FollowedMeter {
  * A higher reading continues it. A lower one that is not newer comes from a copy that lags, and is ignored. A lower one
  * that is newer, or one that no charger could have reached, may be a replaced meter or a slip: only when the next new
  * reading continues it does the total go on with it, from where it was.
- * @param totalKwh the total before this reading
+ * @param total the total before this reading, and until when it counts
  */
-export function followMeter(series: MeterSeries | undefined, reading: MeterReading, totalKwh: number): FollowedMeter {
+export function followMeter(series: MeterSeries | undefined, reading: MeterReading, total: EnergyAt): FollowedMeter {
   if (series === undefined) return { series: { meter: reading, offsetKwh: 0 }, isNews: true };
   const { meter, offsetKwh, suspect } = series;
   if (reading.kwh === meter.kwh) return { series: { meter: later(meter, reading), offsetKwh }, isNews: false };
@@ -27,32 +27,36 @@ export function followMeter(series: MeterSeries | undefined, reading: MeterReadi
     return { series: { meter: reading, offsetKwh }, isNews: true };
   }
   if (isStale || !isAfter(reading, meter)) return { series, isNews: false };
-  if (suspect === undefined || !isReachable(suspect, reading)) return { series: suspecting(series, reading, totalKwh), isNews: false };
+  if (suspect === undefined || !isReachable(suspect, reading)) return { series: suspecting(series, reading, total), isNews: false };
   if (!isAfter(reading, suspect)) return { series, isNews: false };
   return { series: { meter: reading, offsetKwh: suspect.offsetKwh }, isNews: true };
 }
 
-type Point = MeterSeries['meter'];
-
-function suspecting(series: MeterSeries, reading: MeterReading, totalKwh: number): MeterSeries {
-  return { ...series, suspect: { ...reading, offsetKwh: totalKwh - reading.kwh } };
+/**
+ * What sessions have delivered since the old meter was read goes to the new one's account, but for what may have come
+ * after its reading: the new meter has not counted that yet.
+ */
+function suspecting(series: MeterSeries, reading: MeterReading, total: EnergyAt): MeterSeries {
+  const wasBefore = total.atMs !== undefined && reading.atMs !== undefined && total.atMs <= reading.atMs;
+  const thenKwh = wasBefore ? total.kwh : series.meter.kwh + series.offsetKwh;
+  return { ...series, suspect: { ...reading, offsetKwh: thenKwh - reading.kwh } };
 }
 
-function isReachable(from: Point, to: Point): boolean {
+function isReachable(from: EnergyAt, to: EnergyAt): boolean {
   const hours = from.atMs === undefined || to.atMs === undefined ? 0 : Math.max(0, to.atMs - from.atMs) / 3_600_000;
   return to.kwh >= from.kwh && to.kwh - from.kwh <= MOST_AT_ONCE_KWH + hours * MOST_KW;
 }
 
-function isBefore(one: Point, other: Point): boolean {
+function isBefore(one: EnergyAt, other: EnergyAt): boolean {
   return one.atMs !== undefined && other.atMs !== undefined && one.atMs < other.atMs;
 }
 
 /** Without times, the higher one came later. */
-function isAfter(one: Point, other: Point): boolean {
+function isAfter(one: EnergyAt, other: EnergyAt): boolean {
   return one.atMs === undefined || other.atMs === undefined ? one.kwh > other.kwh : one.atMs > other.atMs;
 }
 
-function later(meter: Point, reading: MeterReading): Point {
+function later(meter: EnergyAt, reading: MeterReading): EnergyAt {
   return isBefore(reading, meter) ? meter : reading;
 }
 

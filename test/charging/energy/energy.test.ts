@@ -10,7 +10,7 @@ interface Told {
   /** kWh, and the hour of the reading. */
   readonly meter?: readonly [kwh: number, hour?: number];
   readonly session?: SessionReading | 'none' | undefined;
-  readonly completed?: readonly [id: string, kwh: number];
+  readonly completed?: readonly [id: string, kwh: number, endMs?: number];
 }
 
 function reading({ meter, session, completed }: Told): EnergyReading {
@@ -18,7 +18,7 @@ function reading({ meter, session, completed }: Told): EnergyReading {
   return {
     meter: kwh === undefined ? undefined : { kwh, atMs: hour === undefined ? undefined : start + hour * HOUR },
     session,
-    completed: completed === undefined ? undefined : { sessionId: completed[0], energyKwh: completed[1] },
+    completed: completed === undefined ? undefined : { sessionId: completed[0], energyKwh: completed[1], endMs: completed[2] },
   };
 }
 
@@ -229,6 +229,22 @@ describe('a reading of the meter', () => {
   test('that is lower and newer is that of another meter when the next one continues it: the total goes on from where it was', () => {
     expect(totals(...before, { meter: [0, 11] }, { meter: [0, 12] }, { meter: [3, 13] })).toStrictEqual([100, 150, 150, 150, 153]);
     expect(totals(...before, { meter: [2, 11] }, { meter: [2, 11] }, { meter: [5, 12] }, { meter: [9, 13] })).toStrictEqual([100, 150, 150, 150, 153, 157]);
+  });
+
+  test('of another meter that is told late leaves out what sessions may have delivered after it', () => {
+    const at = (minutes: number) => start + 11 * HOUR + minutes * 60_000;
+    const first: Told = { meter: [150, 10], session: { id: 'a', kwh: 1, atMs: at(-50) } };
+    const second: Told = { meter: [3, 12] };
+    const sessions = (atMs: number | undefined): Told[] => [{ session: { id: 'a', kwh: 4, atMs } }, { meter: [2, 11] }, second];
+    expect(totals(first, ...sessions(at(0)))).toStrictEqual([150, 153, 153, 154]);
+    expect(totals(first, ...sessions(at(1)))).toStrictEqual([150, 153, 153, 153]);
+    expect(totals(first, ...sessions(undefined))).toStrictEqual([150, 153, 153, 153]);
+    const ended = (minutes: number): Told[] => [{ session: 'none', completed: ['a', 4, at(minutes)] }, { meter: [2, 11], session: 'none' }, second];
+    expect(totals(first, ...ended(0))).toStrictEqual([150, 153, 153, 154]);
+    expect(totals(first, ...ended(1))).toStrictEqual([150, 153, 153, 153]);
+    const both = (minutes: number): Told[] => [{ session: { id: 'b', kwh: 0, atMs: at(-5) }, completed: ['a', 4, at(minutes)] }, { meter: [2, 11] }, second];
+    expect(totals(first, ...both(0))).toStrictEqual([150, 153, 153, 154]);
+    expect(totals(first, ...both(1))).toStrictEqual([150, 153, 153, 153]);
   });
 
   test('of the old meter does not count any more once another is there', () => {
