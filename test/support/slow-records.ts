@@ -5,10 +5,13 @@ export class SlowRecords<Value> extends PassingRecords<Value> {
   readonly onDisk = new PassingRecords<Value>();
   /** How long it takes from now on. */
   disk: Promise<unknown> = Promise.resolve();
+  /** How long the next ones take, before that. */
+  readonly next: Promise<unknown>[] = [];
 
   override async put(key: string, value: Value): Promise<Kept> {
+    const written = this.next.shift() ?? this.disk;
     await super.put(key, value);
-    await this.disk;
+    await written;
     return this.onDisk.put(key, value);
   }
 }

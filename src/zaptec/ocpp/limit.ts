@@ -18,6 +18,12 @@ interface Parts {
   readonly ended: AbortSignal;
 }
 
+/** What the charger says, and what resolves when it is on the disk what it was told. */
+interface Answered {
+  readonly status: Result<'SetChargingProfile'>['status'];
+  readonly kept: Promise<void>;
+}
+
 interface Told {
   readonly transactionId: number | undefined;
   readonly limitA: number | undefined;
@@ -36,10 +42,9 @@ export class TransactionLimit {
   }
 
   /**
-   * Limits the current of the transaction in A; undefined = as much as there is. Resolves when it is on the disk, too, what the
-   * charger was told. Throws as `CallQueue.call` does.
+   * Limits the current of the transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does.
    */
-  async tell(limitA: number | undefined, waiting: Waiting): Promise<Result<'SetChargingProfile'>> {
+  async tell(limitA: number | undefined, waiting: Waiting): Promise<Answered> {
     const { calls, book } = this.#parts;
     const { record } = book.connector;
     const { id: transactionId, connectorId } = transactionOf(record);
@@ -48,13 +53,12 @@ export class TransactionLimit {
     };
     this.#isBeingTold = true;
     // The charger may do so, and its answer get lost, or the power go.
-    const noted = note(limitA);
+    const kept = note(limitA);
     try {
-      const answer = await calls.call('SetChargingProfile', profileFor({ transactionId, limitA: limitA ?? MOST_A }, connectorId), waiting);
-      if (answer.status === 'Accepted') this.#told = { transactionId, limitA };
+      const { status } = await calls.call('SetChargingProfile', profileFor({ transactionId, limitA: limitA ?? MOST_A }, connectorId), waiting);
+      if (status === 'Accepted') this.#told = { transactionId, limitA };
       else void note(record.toldA);
-      await noted;
-      return answer;
+      return { status, kept };
     } catch (error) {
       if (!(error instanceof OutcomeUnknownError)) void note(record.toldA);
       throw error;
@@ -81,7 +85,8 @@ export class TransactionLimit {
     const { book, log, ended } = this.#parts;
     const { limitA, transaction } = book.connector.record;
     try {
-      const { status } = await this.tell(limitA, { signal: ended });
+      const { status, kept } = await this.tell(limitA, { signal: ended });
+      await kept;
       if (status === 'Accepted') return limitA;
       this.#told = { transactionId: transaction?.id, limitA };
       log.warn(`the charger did not take the limit of ${String(limitA)} A, by OCPP.`);

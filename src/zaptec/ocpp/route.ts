@@ -87,12 +87,12 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
 async function pause(station: Station, patience: Patience): Promise<void> {
   if (station.capabilities?.reach !== 'core') {
     const { transaction } = station.record;
-    const { status } = await station.limit.tell(0, patience);
+    const { status, kept } = await station.limit.tell(0, patience);
     if (status === 'Accepted') {
-      // Otherwise that vehicle has gone meanwhile. Nobody waits for the disk: it has what the charger was told, which its status
-      // makes the same pause of.
+      // Otherwise that vehicle has gone meanwhile. Nobody waits until this is on the disk: what the charger was told is enough,
+      // of which its status makes the same pause.
       if (station.record.transaction?.id === transaction?.id) void station.notePause('by-limit');
-      return;
+      return kept;
     }
     if (status === 'Rejected') throw rejected();
     station.noteCore();
@@ -103,16 +103,12 @@ async function pause(station: Station, patience: Patience): Promise<void> {
 
 async function resume(station: Station, patience: Patience): Promise<void> {
   const { record } = station;
-  const isByLimit = record.pause === 'by-limit';
-  accepted(
-    isByLimit
-      ? await station.limit.tell(limitOn(record), patience)
-      : await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience),
-  );
+  const told = record.pause === 'by-limit' ? await station.limit.tell(limitOn(record), patience) : undefined;
+  accepted(told ?? (await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience)));
   if (record.limitA === 0) await station.noteLimit(limitOn(record));
   // Nor here: a charger that charges is not paused, whatever was kept.
   const noted = station.notePause(undefined);
-  if (!isByLimit) await noted;
+  await (told?.kept ?? noted);
 }
 
 /** What its current is limited to when it is not off. */

@@ -176,13 +176,13 @@ test('a pause is answered when it is kept what the charger was told, and is one 
   const { central, point } = await start(records);
   await point.plugIn();
   const [first, rest] = [gate(), gate()];
-  records.disk = first.passed;
+  records.next.push(first.passed);
+  records.disk = rest.passed;
   // It tells so only after the power cut.
   point.status = 'SuspendedEVSE';
   const paused = central.route.sendCommand(ID, 'pause', patience);
   await eventually(() => expect(point.limitsA).toStrictEqual([0]), { intervalMs: 2 });
   expect(await isAnswered(paused)).toBe(false);
-  records.disk = rest.passed;
   first.open();
   await paused;
   expect(records.onDisk.get(ID)).toMatchObject({ toldA: 0, pause: undefined });
@@ -197,12 +197,12 @@ test('a resume is answered when it is kept what the charger was told, and chargi
   await central.route.sendCommand(ID, 'pause', patience);
   await point.settle();
   const [first, rest] = [gate(), gate()];
-  records.disk = first.passed;
+  records.next.push(first.passed);
+  records.disk = rest.passed;
   point.status = 'Charging';
   const resumed = central.route.sendCommand(ID, 'resume', patience);
   await eventually(() => expect(point.limitsA).toHaveLength(2), { intervalMs: 2 });
   expect(await isAnswered(resumed)).toBe(false);
-  records.disk = rest.passed;
   first.open();
   await resumed;
   expect(records.onDisk.get(ID)).toMatchObject({ toldA: undefined, pause: 'by-limit' });
