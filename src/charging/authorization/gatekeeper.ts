@@ -1,7 +1,7 @@
 // Keeps one charger's lock: answers who wants to charge, remembers whether it is locked, and lets in whoever waits when a
 // person unlocks it.
 import type { Clock } from '../../base/clock.ts';
-import { withAnyOf } from '../../base/deadline.ts';
+import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import type { LockCommand } from '../commands/command.ts';
@@ -51,8 +51,8 @@ export class Gatekeeper {
   readonly #parts: Parts;
   readonly #settings: LockSettings;
   #record: LockRecord;
-  /** Somebody waits; aborted when not any more. */
-  #request: { readonly waits: ChargeRequest['waits']; readonly over: AbortController } | undefined;
+  /** Somebody waits, and for how long. */
+  #request: { readonly waits: ChargeRequest['waits']; readonly end: Alarm | undefined } | undefined;
   /** What was said last of a request: chargers ask again and again. */
   #said: string | undefined;
 
@@ -120,25 +120,20 @@ export class Gatekeeper {
 
   #await(waits: ChargeRequest['waits']): void {
     const isNew = this.#request === undefined;
-    this.#request?.over.abort();
-    const over = new AbortController();
-    this.#request = { waits, over };
-    if (waits !== 'while-connected') void this.#expire(waits, over);
+    this.#request?.end?.cancel();
+    this.#request = { waits, end: waits === 'while-connected' ? undefined : alarmIn(waits, this.#parts, () => this.#expire()) };
     if (isNew) this.#parts.onChange();
   }
 
-  async #expire(waitMs: number, over: AbortController): Promise<void> {
-    const { clock, log, stopped } = this.#parts;
-    await withAnyOf([over.signal, stopped], (signal) => clock.sleep(waitMs, signal)).catch(() => undefined);
-    if (over.signal.aborted || stopped.aborted) return;
-    log.info(NOT_LET_IN);
+  #expire(): void {
+    this.#parts.log.info(NOT_LET_IN);
     this.#said = undefined;
     this.#endRequest();
   }
 
   #endRequest(): void {
     if (this.#request === undefined) return;
-    this.#request.over.abort();
+    this.#request.end?.cancel();
     this.#request = undefined;
     this.#parts.onChange();
   }
