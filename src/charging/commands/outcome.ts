@@ -115,8 +115,9 @@ const REFUSED: Readonly<Record<RefusalReason | MaintenanceRefusalReason, string>
   busy: 'another command for the charger is still taking effect; try again in a minute',
 };
 
-function describeRefusal(refusal: Refusal): string {
-  if (refusal.reason === 'rejected-by-cloud') return withoutFullStop(refusal.explanation);
+/** Why a command was refused, as a clause. */
+export function describeRefusal(refusal: Refusal): string {
+  if (refusal.reason === 'rejected-by-cloud') return refusal.explanation.trim().replace(/\.$/, '');
   const startMs = 'schedule' in refusal ? refusal.schedule?.nextStartMs : undefined;
   return startMs === undefined ? REFUSED[refusal.reason] : `${REFUSED[refusal.reason]}; the next charge starts at ${timeOnDay(startMs)}`;
 }
@@ -126,8 +127,4 @@ function scheduleNote(schedule: Schedule | undefined): string {
   if (schedule === undefined) return '';
   const when = schedule.nextStartMs === undefined ? '' : `, which has its next charge at ${timeOnDay(schedule.nextStartMs)},`;
   return ` A charging schedule is active: only the schedule${when} or the Zaptec app can start charging again.`;
-}
-
-function withoutFullStop(text: string): string {
-  return text.trim().replace(/\.$/, '');
 }

@@ -20,7 +20,7 @@ import { asOffered, energyByNowKwh, type HoldOffers } from './grant.ts';
 import { ALLOWED, isOutcome, mayCharge, pauseAsked, pauseEnded, personDid, resultOf, seen, switched, type HoldRecord, type HoldStep, type NextStep, type Situation, type WishResult } from './hold.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
 import { HOLD_RETRY, HoldRetry, WATCH_MS, type Unsettled } from './hold-retry.ts';
-import { describeNews, describeSwitch, FORGOTTEN, NOT_PERMITTED, WHY } from './hold-text.ts';
+import { describeNews, describeSwitch, FORGOTTEN, WHY } from './hold-text.ts';
 
 /** What is kept of the hold. */
 export interface HoldMemory {
@@ -86,8 +86,9 @@ export class HoldKeeper implements Asker {
   async switchTo(command: HoldCommand): Promise<Outcome> {
     const { clock, hours, log } = this.#parts;
     if (mayControl(this.#charger.roles) === false) {
-      log.warn(NOT_PERMITTED);
-      return { kind: 'refused', refusal: { reason: 'role-missing' } };
+      const outcome: Outcome = { kind: 'refused', refusal: { reason: 'role-missing' } };
+      log.warn(describeOutcome('"Charging Allowed"', outcome));
+      return outcome;
     }
     log.info(describeSwitch(command, this.#charger.isReachable ? 'reachable' : 'unreachable', untilWhen(hours, clock.now())));
     this.stepByPerson((record, situation) => switched(record, command, situation));

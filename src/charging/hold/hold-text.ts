@@ -31,8 +31,6 @@ const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
 export const FORGOTTEN =
   '"Charging Allowed" is no longer in the settings, so charging is allowed. A charge that it has paused stays paused until you switch it on.';
 
-export const NOT_PERMITTED = '"Charging Allowed" refused: this Zaptec user needs the owner or service permission for the charger.';
-
 /** What the log says when the switch was written. */
 export function describeSwitch(command: HoldCommand, reach: 'reachable' | 'unreachable', until?: string): string {
   const what = `charging is ${command === 'allow-charging' ? 'allowed' : 'not allowed'} ${until === undefined ? 'from now on' : `until ${until}`}`;

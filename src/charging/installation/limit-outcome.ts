@@ -1,6 +1,6 @@
 // How a wish for another available current ended, and the plain sentences that say so.
 import { OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
-import type { CloudRefusal } from '../commands/outcome.ts';
+import { describeRefusal, type CloudRefusal } from '../commands/outcome.ts';
 import { timeOfDay } from '../../base/timestamp.ts';
 import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';
 import type { PhasesA } from './installation-reading.ts';
@@ -44,7 +44,7 @@ export function describeLimitOutcome(
     case 'superseded':
       return undefined;
     case 'refused':
-      return `${describeLimitWish(wish)} refused: ${describeRefusal(outcome.refusal, when.of)}.`;
+      return `${describeLimitWish(wish)} refused: ${describeLimitRefusal(outcome.refusal, when.of)}.`;
   }
 }
 
@@ -70,11 +70,11 @@ export function describeLimitWish(wish: LimitWish): string {
   }
 }
 
-function describeRefusal(refusal: LimitRefusal, of: LimitOwner): string {
+function describeLimitRefusal(refusal: LimitRefusal, of: LimitOwner): string {
   if (refusal.reason === 'role-missing') return `this Zaptec user needs the owner or service permission for the ${of}`;
   if (refusal.reason !== 'rejected-by-cloud') return REFUSED[refusal.reason];
-  if (of === 'charger') return `${refusal.explanation.trim().replace(/\.$/, '')}; an external load manager or an operator may own the charger's settings`;
-  return `${refusal.explanation.trim().replace(/\.$/, '')}; it does so when Sense, another meter, Eco mode or a schedule governs the current, and in stand-alone mode`;
+  if (of === 'charger') return `${describeRefusal(refusal)}; an external load manager or an operator may own the charger's settings`;
+  return `${describeRefusal(refusal)}; it does so when Sense, another meter, Eco mode or a schedule governs the current, and in stand-alone mode`;
 }
 
 const REFUSED: Readonly<Record<Exclude<LimitRefusalReason, 'role-missing'>, string>> = {

@@ -4,7 +4,7 @@ import type { Log } from '../../base/log.ts';
 import { withinAnswerTime } from '../calls/answer-time.ts';
 import type { Patience } from '../calls/patience.ts';
 import { refusedForRole, sendOnce, type Subject } from '../commands/attempt.ts';
-import type { CloudRefusal } from '../commands/outcome.ts';
+import { describeRefusal, type CloudRefusal } from '../commands/outcome.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import type { ChargerUpdate } from './charger-update.ts';
 
@@ -48,12 +48,6 @@ export function sendUpdate(charger: Subject & { readonly id: string }, parts: Pa
 
 /** Why a change was refused, as a clause. */
 export function describeUpdateRefusal(refusal: UpdateRefusal): string {
-  switch (refusal.reason) {
-    case 'role-missing':
-      return 'this Zaptec user needs the owner or service permission for the charger';
-    case 'managed-elsewhere':
-      return 'Zaptec does not permit it, although this user may control the charger; so an external load manager or an operator owns its settings, and only they can change them';
-    case 'rejected-by-cloud':
-      return refusal.explanation.trim().replace(/\.$/, '');
-  }
+  if (refusal.reason !== 'managed-elsewhere') return describeRefusal(refusal);
+  return 'Zaptec does not permit it, although this user may control the charger; so an external load manager or an operator owns its settings, and only they can change them';
 }
