@@ -1,4 +1,6 @@
 // A charger's own settings: what can be changed, within which limits, what a change means, and what the charger shows. Pure.
+import { familyOf } from '../state/charger-facts.ts';
+import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';
 
 /** Which phases a charger uses while it is offline. */
 export type OfflinePhases = 1 | 2 | 3 | 'all' | 'automatic';
@@ -44,8 +46,8 @@ export const LONGEST_METER_INTERVAL_S = 2 ** 31 - 1;
  * @source Zaptec API reference, "Update charger", `meterValueInterval`
  */
 export function defaultMeterIntervalS(model: string): number | undefined {
-  if (model === 'Zaptec Pro') return 900;
-  return model.startsWith('Zaptec Go') ? 3600 : undefined;
+  const family = familyOf(model);
+  return family && { Smart: 900, Apollo: 3600 }[family];
 }
 
 /** What `update` leaves of what the charger shows: where the cloud is to choose, nobody knows yet. */
@@ -57,7 +59,7 @@ export function expectedAfter(update: ChargerUpdate, shown: ShownSettings): Pick
 /** Whether nothing can charge after `update`, online, because a vehicle cannot have its minimum. */
 export function preventsCharging(update: ChargerUpdate, shown: ShownSettings): boolean {
   if (update.maxCurrentA === undefined && update.minCurrentA === undefined) return false;
-  const { maxCurrentA, minCurrentA = USUAL_MINIMUM_A } = expectedAfter(update, shown);
+  const { maxCurrentA, minCurrentA = VEHICLE_MINIMUM_A } = expectedAfter(update, shown);
   return maxCurrentA !== undefined && maxCurrentA < minCurrentA;
 }
 
@@ -68,7 +70,7 @@ export function preventsCharging(update: ChargerUpdate, shown: ShownSettings): b
  */
 export function warningsAbout(update: ChargerUpdate, shown: ShownSettings): string[] {
   const warnings: string[] = [];
-  const { maxCurrentA, minCurrentA = USUAL_MINIMUM_A, offlineCurrentA } = expectedAfter(update, shown);
+  const { maxCurrentA, minCurrentA = VEHICLE_MINIMUM_A, offlineCurrentA } = expectedAfter(update, shown);
   if (update.maxCurrentA !== undefined || update.minCurrentA !== undefined) {
     warnings.push("Zaptec advises against changing a charger's maximum and minimum current: they override its load balancing. The installation's available current is the better way.");
   }
@@ -117,9 +119,6 @@ export function settingsShown(numberOf: (observationId: number) => number | unde
     meterIntervalS: numberOf(555) ?? numberOf(145),
   };
 }
-
-/** What a vehicle needs where the charger does not say; IEC 61851-1. */
-const USUAL_MINIMUM_A = 6;
 
 /** As `PhaseIdMap` numbers them, on TN and IT networks. */
 const PHASE_IDS: Readonly<Record<1 | 2 | 3 | 'all', readonly number[]>> = { 1: [1, 8], 2: [2, 6], 3: [3, 5], all: [4, 9] };

@@ -9,6 +9,7 @@ import type { KnownCharger } from '../state/known-charger.ts';
 import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';
 import type { CurrentCommand } from '../commands/command.ts';
 import type { Outcome } from '../commands/outcome.ts';
+import { CHARGER_CURRENT_A } from './charger-update.ts';
 
 /** A limit that a person has set: it holds from vehicle to vehicle until there is another one. */
 export interface CurrentLimit {
@@ -28,12 +29,9 @@ export interface CurrentControl {
   limitCurrent(chargerId: string, limitA: number | 'last', patience: Patience): Promise<void>;
 }
 
-/** No charger of Zaptec's has more. */
-const MOST_A = 32;
-
 /** The largest current in whole A that a charger can be told to take. */
 export function mostCurrentA(chargerMaxA: number | undefined): number {
-  return chargerMaxA === undefined || chargerMaxA < VEHICLE_MINIMUM_A ? MOST_A : Math.min(MOST_A, Math.floor(chargerMaxA));
+  return chargerMaxA === undefined || chargerMaxA < VEHICLE_MINIMUM_A ? CHARGER_CURRENT_A.max : Math.min(CHARGER_CURRENT_A.max, Math.floor(chargerMaxA));
 }
 
 /** A share of the largest current in whole A: with less than 6 A no vehicle charges, so anything between is 6. */

@@ -1,14 +1,12 @@
 // The limit of a transaction's current, as it is told to the charger.
 import type { Log } from '../../base/log.ts';
 import { OutcomeUnknownError, RejectedError, ZaptecError } from '../../charging/calls/errors.ts';
+import { CHARGER_CURRENT_A } from '../../charging/settings/charger-update.ts';
 import type { ConnectorBook } from './books/connector-book.ts';
 import { withTold } from './books/connector.ts';
 import type { CallQueue, Waiting } from './call-queue.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
 import { profileFor, type Result } from './wire/calls.ts';
-
-/** A profile cannot say "as much as there is": more than any of these chargers has, which they bring down to their own. */
-const MOST_A = 32;
 
 interface Parts {
   readonly calls: CallQueue;
@@ -55,7 +53,8 @@ export class TransactionLimit {
     // The charger may do so, and its answer get lost, or the power go.
     const kept = note(limitA);
     try {
-      const { status } = await calls.call('SetChargingProfile', profileFor({ transactionId, limitA: limitA ?? MOST_A }, connectorId), waiting);
+      // A profile cannot say "as much as there is": chargers that have less bring the most of all down to their own.
+      const { status } = await calls.call('SetChargingProfile', profileFor({ transactionId, limitA: limitA ?? CHARGER_CURRENT_A.max }, connectorId), waiting);
       if (status === 'Accepted') this.#told = { transactionId, limitA };
       else void note(record.toldA);
       return { status, kept };
