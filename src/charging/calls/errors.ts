@@ -107,6 +107,11 @@ export class DeviceUnreachableError extends RejectedError {
   }
 }
 
+/** Whether the cloud has understood and said no: to this user, of this thing, or of this wish. */
+export function isRefusal(error: unknown): error is ForbiddenError | NotFoundError | RejectedError {
+  return error instanceof ForbiddenError || error instanceof NotFoundError || error instanceof RejectedError;
+}
+
 /** Constants `ErrorCodes` of the API: ErrorCommunicatingWithDevice. */
 export const DEVICE_UNREACHABLE = 520;
 

@@ -1,7 +1,7 @@
 // How a wish ended, and the one plain sentence that says so.
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
-import { ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError, type ZaptecError } from '../calls/errors.ts';
+import { ForbiddenError, isRefusal, OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
 import { timeOnDay } from '../../base/timestamp.ts';
 import { VEHICLE_MINIMUM_A, type Schedule } from '../state/waiting.ts';
 import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
@@ -46,10 +46,7 @@ export interface Asker {
 /** The refusal that an error of the cloud amounts to; undefined when it is no refusal. */
 export function refusalOf(error: unknown): CloudRefusal | undefined {
   if (error instanceof ForbiddenError) return { reason: 'role-missing' };
-  if (error instanceof RejectedError || error instanceof NotFoundError) {
-    return { reason: 'rejected-by-cloud', explanation: error.message };
-  }
-  return undefined;
+  return isRefusal(error) ? { reason: 'rejected-by-cloud', explanation: error.message } : undefined;
 }
 
 /** How a wish ends that Zaptec has refused. That a vehicle which only waits cannot be paused is no refusal: nothing charges. */

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { DAY, type Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import { messageOf, type Log } from '../../base/log.ts';
-import { ForbiddenError, NotFoundError, RejectedError, ZaptecError } from '../calls/errors.ts';
+import { isRefusal, ZaptecError } from '../calls/errors.ts';
 import type { SessionCloud, SessionList, SessionRange } from './session-cloud.ts';
 import type { SessionReport } from './session.ts';
 import type { Added } from './session-store.ts';
@@ -155,15 +155,11 @@ export async function fetchSessions(range: SessionRange, { cloud, add, clock, st
       }
       return { kind: 'fetched', sessions };
     } catch (error) {
+      // No right to this list, or no such list, as that of 2027: there is no use in asking for it again today.
       if (!isRefusal(error)) throw error;
     }
   }
   return { kind: 'refused' };
-}
-
-/** Whether there is no use in asking for this list again today: no right to it, or no such list, as that of 2027. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof ForbiddenError || error instanceof NotFoundError || error instanceof RejectedError;
 }
 
 function count(number: number, what: string): string {

@@ -1,6 +1,6 @@
 // Where to ask for the connection details of an installation's message subscription, and what a refusal means.
 import { parseJson } from '../../base/json.ts';
-import { CloudUnreachableError, ForbiddenError, NotFoundError, RejectedError, ZaptecError } from '../../charging/calls/errors.ts';
+import { CloudUnreachableError, isRefusal, NotFoundError, ZaptecError } from '../../charging/calls/errors.ts';
 import type { HttpAnswer } from './transport.ts';
 import { parseMessagingDetails, parseSupportGroup, type MessagingDetails } from './wire/messaging.ts';
 
@@ -43,7 +43,7 @@ async function detailsAt(path: string, read: (path: string) => Promise<HttpAnswe
     return parseMessagingDetails(parseJson(answer.body)) ?? new NoSubscriptionError();
   } catch (error) {
     // 404 says no more than that there is none.
-    if (isRefusal(error)) return new NoSubscriptionError(error instanceof NotFoundError ? undefined : error);
+    if (hasNone(error)) return new NoSubscriptionError(error instanceof NotFoundError ? undefined : error);
     throw error;
   }
 }
@@ -52,13 +52,12 @@ async function supportGroupAt(path: string, read: (path: string) => Promise<Http
   try {
     return parseSupportGroup(parseJson((await read(path)).body));
   } catch (error) {
-    if (isRefusal(error)) return undefined;
+    if (hasNone(error)) return undefined;
     throw error;
   }
 }
 
 /** Where no subscription has been set up the cloud answers 500, again and again; other server errors are outages. */
-function isRefusal(error: unknown): error is ZaptecError {
-  const isRefused = error instanceof ForbiddenError || error instanceof NotFoundError || error instanceof RejectedError;
-  return isRefused || (error instanceof CloudUnreachableError && error.status === 500);
+function hasNone(error: unknown): error is ZaptecError {
+  return isRefusal(error) || (error instanceof CloudUnreachableError && error.status === 500);
 }
