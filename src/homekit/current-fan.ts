@@ -1,13 +1,10 @@
 // A current as a fan: its speed is the share of what could be, in steps of an ampere.
 import type { Characteristic, HAP, Service } from 'homebridge';
-import { describeDefect } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
-import { ZaptecError } from '../charging/calls/errors.ts';
-import { kindOfError, kindOfRefusal, type FailureKind } from '../charging/commands/failure.ts';
 import type { InstallationView } from '../charging/installation/installation.ts';
 import type { LimitWish } from '../charging/installation/limit-decision.ts';
 import type { LimitOutcome } from '../charging/installation/limit-outcome.ts';
-import { hapError } from './hap-status.ts';
+import { failureOf, hapError } from './hap-status.ts';
 import { showNoResponse } from './service-binding.ts';
 import { percentOf, percentStep } from './services/limit-share.ts';
 
@@ -66,21 +63,10 @@ export class CurrentFan {
     await new Promise((resolve) => setImmediate(resolve));
     const wish = wishOf(this.#request);
     this.#request = undefined;
-    const failure = await this.#failureOf(wish);
+    const failure = await failureOf(() => this.#subject.perform(wish), this.#log, () => this.#isReleased);
     // HAP-NodeJS takes over the written value, or its failure, when this handler has ended; the truth comes after.
     setImmediate(() => this.#showTruth(failure === undefined ? 'if-changed' : 'always'));
     if (failure !== undefined) throw hapError(this.#hap, failure);
-  }
-
-  async #failureOf(wish: LimitWish): Promise<FailureKind | undefined> {
-    try {
-      const outcome = await this.#subject.perform(wish);
-      return outcome.kind === 'refused' ? kindOfRefusal(outcome.refusal) : undefined;
-    } catch (error) {
-      if (error instanceof ZaptecError) return kindOfError(error);
-      if (!this.#isReleased) this.#log.error(describeDefect(error));
-      return 'no-answer';
-    }
   }
 
   #showTruth(tell: 'if-changed' | 'always'): void {

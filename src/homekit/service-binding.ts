@@ -1,14 +1,12 @@
 // Binds one declared service to a charger: pushes its values, shows "No Response", maps what a write ends with.
 import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
 import { systemClock, type Clock } from '../base/clock.ts';
-import { describeDefect, detached } from '../base/detached.ts';
+import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { ChargerView, LastingView } from '../charging/charger/charger-view.ts';
 import type { Command } from '../charging/commands/command.ts';
-import { ZaptecError } from '../charging/calls/errors.ts';
-import { kindOfError, kindOfRefusal, type FailureKind } from '../charging/commands/failure.ts';
 import type { Outcome } from '../charging/commands/outcome.ts';
-import { hapError } from './hap-status.ts';
+import { failureOf, hapError } from './hap-status.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './services/declaration.ts';
 
 /** How long a switch that is a mere button stays on, so that one sees that it was taken. */
@@ -79,7 +77,7 @@ export class ServiceBinding {
     if (restsAt !== undefined) this.#characteristic(declared).updateValue(restsAt);
     this.#characteristic(declared).onSet(async (value) => {
       const wanted = command(value);
-      const failure = wanted === undefined ? undefined : await this.#failureOf(wanted);
+      const failure = wanted === undefined ? undefined : await failureOf(() => this.#charger.perform(wanted), this.#log, () => this.#isReleased());
       if (restsAt !== undefined && wanted !== undefined && failure === undefined) {
         detached(this.#log, this.#showPressed(declared));
         return;
@@ -88,17 +86,6 @@ export class ServiceBinding {
       setImmediate(() => this.#showTruth(declared, failure === undefined ? 'if-changed' : 'always'));
       if (failure !== undefined) throw hapError(this.#hap, failure);
     });
-  }
-
-  async #failureOf(command: Command): Promise<FailureKind | undefined> {
-    try {
-      const outcome = await this.#charger.perform(command);
-      return outcome.kind === 'refused' ? kindOfRefusal(outcome.refusal) : undefined;
-    } catch (error) {
-      if (error instanceof ZaptecError) return kindOfError(error);
-      if (!this.#isReleased()) this.#log.error(describeDefect(error));
-      return 'no-answer';
-    }
   }
 
   async #showPressed(declared: CharacteristicDeclaration): Promise<void> {
