@@ -6,6 +6,7 @@ import type { Log } from '../base/log.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
+import { describeAccessory } from './accessory-information.ts';
 import { hapError } from './hap-status.ts';
 import { characteristicOf, ServiceBinding, showNoResponse } from './service-binding.ts';
 import { CurrentFan, type LimitSubject } from './current-fan.ts';
@@ -114,18 +115,9 @@ export class ChargerAccessory {
     this.#parts.save(this.accessory);
   }
 
-  /** Homebridge sets a placeholder as firmware on every restore, so all of this is said again at each start. */
   #describe(firmware: string | undefined): void {
-    const { AccessoryInformation } = this.#parts.hap.Service;
-    const { Manufacturer, Model, SerialNumber, FirmwareRevision } = this.#parts.hap.Characteristic;
-    const { charger } = this.accessory.context;
-    const information =
-      this.accessory.getService(AccessoryInformation) ?? this.accessory.addService(AccessoryInformation);
-    information
-      .updateCharacteristic(Manufacturer, 'Zaptec')
-      .updateCharacteristic(Model, charger.model)
-      .updateCharacteristic(SerialNumber, charger.serial)
-      .updateCharacteristic(FirmwareRevision, dottedNumber(firmware) ?? '0.0.0');
+    const { model, serial } = this.accessory.context.charger;
+    describeAccessory(this.#parts.hap, this.accessory, { model, serial, firmware });
   }
 
   #removeOthers(): void {
@@ -161,9 +153,4 @@ export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory): void 
 
 function declarationsOf(hap: HAP, service: Service): ServiceDeclaration[] {
   return allServices.filter(({ type, subtype }) => type(hap).UUID === service.UUID && subtype === service.subtype);
-}
-
-/** The leading dotted number of a version: HomeKit takes nothing else, and no more than 64 characters. */
-function dottedNumber(version: string | undefined): string | undefined {
-  return /^\d{1,9}(?:\.\d{1,9}){0,5}/.exec(version ?? '')?.[0];
 }

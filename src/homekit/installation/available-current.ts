@@ -2,6 +2,7 @@
 import type { HAP, PlatformAccessory, Service } from 'homebridge';
 import type { Log } from '../../base/log.ts';
 import type { Installation } from '../../charging/installation/installation.ts';
+import { describeAccessory } from '../accessory-information.ts';
 import { hapError } from '../hap-status.ts';
 import { CurrentFan } from '../current-fan.ts';
 import type { InstallationContext } from './installation-context.ts';
@@ -33,7 +34,7 @@ export class AvailableCurrentAccessory {
     this.#parts = parts;
     const { hap } = parts;
     installation.label = accessory.displayName;
-    this.#describe();
+    describeAccessory(hap, accessory, { model: 'Installation', serial: accessory.context.installation.id, firmware: undefined });
     const service = fanOf(hap, accessory) ?? accessory.addService(hap.Service.Fanv2, accessory.displayName, SUBTYPE);
     service.setPrimaryService(true);
     this.#service = service;
@@ -58,19 +59,6 @@ export class AvailableCurrentAccessory {
   /** Shows the installation no more. */
   release(): void {
     this.#fan.release();
-  }
-
-  /** Homebridge sets a placeholder as firmware on every restore, so all of this is said again at each start. */
-  #describe(): void {
-    const { Service: services, Characteristic: characteristics } = this.#parts.hap;
-    const { AccessoryInformation } = services;
-    const { Manufacturer, Model, SerialNumber, FirmwareRevision } = characteristics;
-    const information: Service = this.accessory.getService(AccessoryInformation) ?? this.accessory.addService(AccessoryInformation);
-    information
-      .updateCharacteristic(Manufacturer, 'Zaptec')
-      .updateCharacteristic(Model, 'Installation')
-      .updateCharacteristic(SerialNumber, this.accessory.context.installation.id)
-      .updateCharacteristic(FirmwareRevision, '0.0.0');
   }
 }
 

@@ -1,0 +1,26 @@
+// What Apple Home shows of an accessory under its name. Homebridge sets a placeholder as firmware on every restore, so all of
+// it is said again at each start.
+import type { HAP, PlatformAccessory } from 'homebridge';
+
+export interface Information {
+  readonly model: string;
+  readonly serial: string;
+  /** As reported; undefined when not known, or when there is none. */
+  readonly firmware: string | undefined;
+}
+
+export function describeAccessory(hap: HAP, accessory: PlatformAccessory, { model, serial, firmware }: Information): void {
+  const { AccessoryInformation } = hap.Service;
+  const { Manufacturer, Model, SerialNumber, FirmwareRevision } = hap.Characteristic;
+  const information = accessory.getService(AccessoryInformation) ?? accessory.addService(AccessoryInformation);
+  information
+    .updateCharacteristic(Manufacturer, 'Zaptec')
+    .updateCharacteristic(Model, model)
+    .updateCharacteristic(SerialNumber, serial)
+    .updateCharacteristic(FirmwareRevision, dottedNumber(firmware) ?? '0.0.0');
+}
+
+/** The leading dotted number of a version: HomeKit takes nothing else, and no more than 64 characters. */
+function dottedNumber(version: string | undefined): string | undefined {
+  return /^\d{1,9}(?:\.\d{1,9}){0,5}/.exec(version ?? '')?.[0];
+}
