@@ -103,7 +103,7 @@ export class CentralSystem implements Desk, Stations {
 
   /** Takes leave of all of them; resolves when they have been told, or do not listen. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#connections.values()].map(({ connection }) => connection.close('going away')));
+    await Promise.all([...this.#connections.values()].map(({ connection }) => connection.close()));
   }
 
   #receive(charger: ExpectedCharger, request: IncomingMessage, socket: Duplex, head: Buffer): void {

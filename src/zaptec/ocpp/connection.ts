@@ -27,7 +27,7 @@ const LIMITS = {
 } as const;
 
 /** @source RFC 6455, section 7.4.1 */
-const CODES = { 'going away': 1001, policy: 1008 } as const;
+const GOING_AWAY = 1001;
 
 export class StationConnection {
   readonly #socket: WebSocket;
@@ -71,11 +71,11 @@ export class StationConnection {
   }
 
   /** Takes leave, as chargers expect it; resolves when it has ended. */
-  async close(reason: keyof typeof CODES): Promise<void> {
+  async close(): Promise<void> {
     const { signal } = this.#closed;
     if (signal.aborted) return;
     const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    this.#socket.close(CODES[reason]);
+    this.#socket.close(GOING_AWAY);
     await withDeadline(this.#parts.clock, LIMITS.closeMs, undefined, () => ended, () => new Error('not closed in time')).catch(() => this.#socket.terminate());
   }
 

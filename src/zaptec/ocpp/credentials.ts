@@ -4,9 +4,6 @@ import { isSameSecret } from '../listener/secret.ts';
 /** Zaptec pads keys to this many hexadecimal digits. */
 const KEY_DIGITS = 40;
 
-/** How many digits a person must enter at least: 32 bits, at a few tries a second, last for decades. */
-export const SHORTEST_KEY = 8;
-
 /**
  * Whether these credentials of Basic authentication hold the key.
  *

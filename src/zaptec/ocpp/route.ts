@@ -37,8 +37,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
   }
 
   async limitCurrent(chargerId: string, wanted: number | 'last', patience: Patience): Promise<void> {
-    const station = this.#stations.stationOf(chargerId);
-    if (station === undefined) throw new NeverConnectedError('the charger is no longer connected by OCPP');
+    const station = this.#connected(chargerId);
     const { record } = station;
     const limitA = wanted === 'last' ? limitOn(record) : wanted;
     // What somebody has paused stays so, and has the limit when it goes on.
@@ -65,8 +64,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
   }
 
   async sendCommand(chargerId: string, action: Action, patience: Patience): Promise<void> {
-    const station = this.#stations.stationOf(chargerId);
-    if (station === undefined) throw new NeverConnectedError('the charger is no longer connected by OCPP');
+    const station = this.#connected(chargerId);
     switch (action) {
       case 'pause':
         return pause(station, patience);
@@ -80,6 +78,12 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
       case 'upgrade':
         throw new RejectedError(0, 'a firmware upgrade does not go by OCPP');
     }
+  }
+
+  #connected(chargerId: string): Station {
+    const station = this.#stations.stationOf(chargerId);
+    if (station === undefined) throw new NeverConnectedError('the charger is no longer connected by OCPP');
+    return station;
   }
 }
 

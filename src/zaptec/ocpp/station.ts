@@ -60,10 +60,6 @@ export class Station {
     return this.#connector.record;
   }
 
-  get chargerId(): string {
-    return this.#parts.chargerId;
-  }
-
   /** Undefined until it was asked. */
   get capabilities(): Capabilities | undefined {
     return this.#capabilities;
@@ -206,7 +202,7 @@ export class Station {
   }
 
   #observe(observations: readonly Observation[]): void {
-    if (observations.length > 0) this.#parts.host.observe(this.chargerId, observations);
+    if (observations.length > 0) this.#parts.host.observe(this.#parts.chargerId, observations);
   }
 
   async #tellLimit(): Promise<void> {

@@ -20,20 +20,14 @@ export type CallAction = keyof typeof RESULTS;
 
 export type Result<Action extends CallAction> = z.infer<(typeof RESULTS)[Action]>;
 
-/** In whole tenths of an ampere at most. */
-export interface CurrentLimit {
-  readonly transactionId: number;
-  readonly limitA: number;
-}
-
 /** Profiles of the plugin's own, so that each replaces the one before. */
 const PROFILE_ID = 1;
 
 /** Above what others set as a default; the profile ends with its transaction, so that nobody has to clear it away. */
 const STACK_LEVEL = 1;
 
-/** The payload of SetChargingProfile that limits a transaction from now on. */
-export function profileFor({ transactionId, limitA }: CurrentLimit, connectorId: number): object {
+/** The payload of SetChargingProfile that limits a transaction from now on, in whole tenths of an ampere at most. */
+export function profileFor({ transactionId, limitA }: { readonly transactionId: number; readonly limitA: number }, connectorId: number): object {
   return {
     connectorId,
     csChargingProfiles: {

@@ -2,14 +2,8 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../../base/json.ts';
 
-/** @source OCPP-J 1.6, section 4.2.3 */
-export type ErrorCode =
-  | 'NotImplemented'
-  | 'InternalError'
-  | 'ProtocolError'
-  | 'FormationViolation'
-  | 'PropertyConstraintViolation'
-  | 'GenericError';
+/** Those that the plugin answers; @source OCPP-J 1.6, section 4.2.3. */
+type ErrorCode = 'NotImplemented' | 'FormationViolation';
 
 export type Frame =
   | { readonly kind: 'call'; readonly id: string; readonly action: string; readonly payload: unknown }
