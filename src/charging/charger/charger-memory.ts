@@ -1,7 +1,7 @@
 // What is kept of a charger across restarts.
 import type { LockMemory } from '../authorization/gatekeeper.ts';
 import type { EnergyMemory } from '../energy/charger-ledger.ts';
-import type { HoldMemory } from '../hold/hold-keeper.ts';
+import type { HoldMemory } from '../hold/remembered-hold.ts';
 import type { HoursMemory } from '../hold/hours-keeper.ts';
 
 /** Each part belongs to one rule, and is undefined until that rule has something to remember. */

@@ -1,9 +1,6 @@
 // Keeps to "Charging Allowed": watches one charger, and pauses and resumes it on the way that a person's wishes take.
-import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect, detached } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
-import type { Memory } from '../../base/memory.ts';
 import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import type { HoldCommand } from '../commands/command.ts';
 import { judge } from '../commands/confirmation.ts';
@@ -16,36 +13,26 @@ import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { nextBeginning, untilWhen, type AllowedHours } from './allowed-hours.ts';
-import { asOffered, energyByNowKwh, type HoldOffers } from './grant.ts';
-import { ALLOWED, isOutcome, mayCharge, pauseAsked, pauseEnded, personDid, resultOf, seen, switched, type HoldRecord, type HoldStep, type NextStep, type Situation, type WishResult } from './hold.ts';
+import { energyByNowKwh } from './grant.ts';
+import { isOutcome, mayCharge, pauseAsked, pauseEnded, personDid, resultOf, seen, switched, type HoldStep, type NextStep, type Situation, type WishResult } from './hold.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
 import { HOLD_RETRY, HoldRetry, WATCH_MS, type Unsettled } from './hold-retry.ts';
-import { describeNews, describeSwitch, FORGOTTEN, WHY } from './hold-text.ts';
+import { describeNews, describeSwitch, WHY } from './hold-text.ts';
+import { RememberedHold, type RememberedHoldParts } from './remembered-hold.ts';
 
-/** What is kept of the hold. */
-export interface HoldMemory {
-  readonly hold?: HoldRecord | undefined;
-}
-
-interface Parts {
+interface Parts extends RememberedHoldParts {
   readonly clock: Clock;
-  readonly log: Log;
   readonly stopped: AbortSignal;
   readonly wishes: Pick<WishRunner, 'perform' | 'held'>;
-  readonly memory: Memory<HoldMemory>;
-  /** Which of the switches the charger has. */
-  readonly offers: HoldOffers;
   readonly pausable: Pausable;
   /** Those that Charging Allowed follows. */
   readonly hours: AllowedHours;
-  /** Whether charging is allowed may be another answer. */
-  readonly onChange: () => void;
 }
 
 export class HoldKeeper implements Asker {
   readonly #charger: KnownCharger;
   readonly #parts: Parts;
-  #record: HoldRecord;
+  readonly #remembered: RememberedHold;
   #retry: HoldRetry;
   /** The last wish of anybody, until it ends. */
   #asking: { readonly wish: Wish } | undefined;
@@ -54,26 +41,23 @@ export class HoldKeeper implements Asker {
   #unpausable: SessionMark | undefined;
   /** How often a person has said what may charge. */
   #personsSteps = 0;
-  /** Until the latest change of the record is not to be lost any more. */
-  #keeping: Promise<void> = Promise.resolve();
 
   constructor(charger: KnownCharger, parts: Parts) {
     this.#charger = charger;
     this.#parts = parts;
     this.#retry = new HoldRetry(parts.clock);
-    this.#record = { ...ALLOWED, ...parts.memory.kept.hold };
-    this.#forgetWhatIsNotOffered();
+    this.#remembered = new RememberedHold(parts);
   }
 
   /** Resolves when the last change of what is remembered is not to be lost any more. */
   get kept(): Promise<void> {
-    return this.#keeping;
+    return this.#remembered.kept;
   }
 
   /** Takes a step that the charger's state does not call for. */
   step(next: NextStep): void {
     this.#beginAnew();
-    this.#follow(next(this.#record, this.#situation()));
+    this.#follow(next(this.#remembered.record, this.#situation()));
   }
 
   /** Takes a step that a person calls for: what comes of a wish before it says nothing any more. */
@@ -92,7 +76,7 @@ export class HoldKeeper implements Asker {
     }
     log.info(describeSwitch(command, this.#charger.isReachable ? 'reachable' : 'unreachable', untilWhen(hours, clock.now())));
     this.stepByPerson((record, situation) => switched(record, command, situation));
-    await this.#keeping;
+    await this.kept;
     return { kind: 'kept' };
   }
 
@@ -101,9 +85,9 @@ export class HoldKeeper implements Asker {
     const asking = this.#begin(wish);
     const personsSteps = this.#personsSteps;
     // Whoever switches on what is allowed asks for no exception.
-    const isNoted = wish === 'pause' || !mayCharge(this.#record);
+    const isNoted = wish === 'pause' || !mayCharge(this.#remembered.record);
     const onEnd = (end: WishEnd): void => {
-      if (isNoted && this.#personsSteps === personsSteps) this.#follow(personDid(this.#record, wish, resultOf(end), this.#situation()));
+      if (isNoted && this.#personsSteps === personsSteps) this.#follow(personDid(this.#remembered.record, wish, resultOf(end), this.#situation()));
     };
     try {
       const outcome = await perform(onEnd);
@@ -121,7 +105,7 @@ export class HoldKeeper implements Asker {
   noteState(): void {
     this.#settle();
     const situation = this.#situation();
-    const step = seen(this.#record, situation);
+    const step = seen(this.#remembered.record, situation);
     const isContent = step.wish === undefined && situation.underWay === undefined && situation.status !== 'unknown';
     if (isContent || step.news !== undefined) this.#beginAnew();
     this.#follow(this.#retry.isResting() ? { record: step.record } : step);
@@ -138,14 +122,14 @@ export class HoldKeeper implements Asker {
   }
 
   #follow({ record, wish, news }: HoldStep): void {
-    this.#become(record);
+    this.#remembered.become(record);
     const { clock, hours, log } = this.#parts;
     if (news !== undefined) log[news === 'yielded' ? 'warn' : 'info'](describeNews(news, nextBeginning(hours, clock.now())));
     if (wish !== undefined) this.#ask(wish);
   }
 
   #ask(wish: Wish): void {
-    if (wish === 'pause') this.#become(pauseAsked(this.#record, this.#situation()));
+    if (wish === 'pause') this.#remembered.become(pauseAsked(this.#remembered.record, this.#situation()));
     const asking = this.#begin(wish);
     detached(
       this.#parts.log,
@@ -163,7 +147,7 @@ export class HoldKeeper implements Asker {
   #noteEnd(wish: Wish, end: WishResult): void {
     if (wish === 'pause') this.#notePauseEnd(end);
     if (wish === 'pause' && end.kind === 'unneeded' && end.because === 'requesting') this.#unpausable = { sessionId: sessionId(this.#charger.state) };
-    if (end.kind === 'refused') this.#retry[end.refusal.reason === 'changing-current' ? 'rest' : 'restLonger']();
+    if (end.kind === 'refused') this.#retry.restAfterRefusal(end.refusal);
     if (isOutcome(end) && end.kind !== 'superseded') this.#say(end.kind === 'refused' ? 'warn' : 'info', wish, describeOutcome(wish, end));
   }
 
@@ -171,7 +155,7 @@ export class HoldKeeper implements Asker {
   #notePauseEnd(end: WishResult): void {
     const isRejected = end.kind === 'refused' && end.refusal.reason === 'rejected-by-cloud';
     if (isRejected) this.#unsettled = { wish: 'pause', untilMs: this.#parts.clock.monotonic() + HOLD_RETRY.firstMs, rejection: end };
-    else this.#become(pauseEnded(this.#record, end, this.#situation()));
+    else this.#remembered.become(pauseEnded(this.#remembered.record, end, this.#situation()));
   }
 
   #noteFailure(wish: Wish, error: unknown): 'at-once' | undefined {
@@ -215,7 +199,7 @@ export class HoldKeeper implements Asker {
     const isPending = judge(wish, this.#charger.status) === 'pending';
     if (isPending && !isOver) return;
     this.#unsettled = undefined;
-    if (isPending && rejection !== undefined) this.#become(pauseEnded(this.#record, rejection, this.#situation()));
+    if (isPending && rejection !== undefined) this.#remembered.become(pauseEnded(this.#remembered.record, rejection, this.#situation()));
   }
 
   #situation(): Situation {
@@ -229,22 +213,5 @@ export class HoldKeeper implements Asker {
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),
     };
-  }
-
-  #become(record: HoldRecord): void {
-    if (isDeepStrictEqual(record, this.#record)) return;
-    this.#record = record;
-    this.#keeping = this.#parts.memory.remember({ hold: record }, 'now');
-    this.#parts.onChange();
-  }
-
-  #forgetWhatIsNotOffered(): void {
-    const { memory, log, offers } = this.#parts;
-    const before = this.#record;
-    this.#record = asOffered(before, offers);
-    const isNothing = !offers.chargingAllowed && isDeepStrictEqual(this.#record, ALLOWED);
-    if (memory.kept.hold === undefined || (!isNothing && isDeepStrictEqual(this.#record, before))) return;
-    if (!before.isAllowed && this.#record.isAllowed) log.info(FORGOTTEN);
-    this.#keeping = memory.remember({ hold: isNothing ? undefined : this.#record }, 'now');
   }
 }

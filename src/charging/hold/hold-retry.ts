@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { BusyError, NeverConnectedError, NeverSentError, type ZaptecError } from '../calls/errors.ts';
 import { CONFIRMATION_READS_MS } from '../commands/confirmation.ts';
-import type { Outcome } from '../commands/outcome.ts';
+import type { Outcome, Refusal } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 import { sessionId, type ChargerState } from '../state/charger-state.ts';
 import { ALLOWED, seen, type HoldRecord, type Situation } from './hold.ts';
@@ -75,6 +75,12 @@ export class HoldRetry {
   /** Something went wrong on the way: the next routine read tries again. */
   rest(): void {
     this.#restUntilMs = this.#clock.monotonic() + HOLD_RETRY.firstMs;
+  }
+
+  /** A charger that changes its current will take the command in a moment. */
+  restAfterRefusal({ reason }: Refusal): void {
+    if (reason === 'changing-current') this.rest();
+    else this.restLonger();
   }
 
   /** The charger or the cloud does not do it: each time the wait doubles. */
