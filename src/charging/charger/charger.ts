@@ -1,19 +1,15 @@
 // Charger: one charger as seen from outside. Its view and its events out, `perform(command)` in; the rest is tied together.
 import { EventEmitter } from 'node:events';
-import type { Clock } from '../../base/clock.ts';
-import { namedLog, SummedLog, type Log } from '../../base/log.ts';
+import { namedLog, SummedLog } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { Verdict } from '../authorization/authorization.ts';
 import { Gatekeeper, type ChargeRequest } from '../authorization/gatekeeper.ts';
-import { ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { Command } from '../commands/command.ts';
 import { CurrentLimiter } from '../settings/current-limit.ts';
-import type { Asker, Outcome, WishEnd } from '../commands/outcome.ts';
-import type { Wish } from '../commands/preconditions.ts';
+import type { Outcome } from '../commands/outcome.ts';
 import { sendBy } from '../commands/route.ts';
 import { MaintenanceRunner } from '../commands/maintenance-runner.ts';
-import { logConfirmation, logEnd } from '../commands/wish-log.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger } from '../energy/charger-ledger.ts';
 import { GrantRunner } from '../hold/grant-runner.ts';
@@ -33,17 +29,15 @@ import { ChargerDisplay } from './charger-display.ts';
 import type { ChargerParts } from './charger-parts.ts';
 import { followedHours, holdOffers } from './charger-settings.ts';
 import type { ChargerView, LastingView } from './charger-view.ts';
+import { PersonsWishes } from './persons-wishes.ts';
 
 /** One charger of the account. */
 export class Charger {
   readonly #events = new EventEmitter();
-  readonly #clock: Clock;
-  readonly #log: Log;
-  /** What comes of a person's wishes, who can have as many as they like. */
-  readonly #personsLog: Log;
   readonly #display: ChargerDisplay;
   readonly #known: KnownCharger;
   readonly #wishes: WishRunner;
+  readonly #persons: PersonsWishes;
   readonly #hold: HoldKeeper;
   readonly #grants: GrantRunner;
   readonly #gate: Gatekeeper;
@@ -52,42 +46,43 @@ export class Charger {
   readonly #ledger: ChargerLedger;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, log, health, onRead, stopped, memory, settings, book }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, health, onRead, stopped, memory, settings, book, ...parts }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
-    this.#clock = clock;
-    this.#log = namedLog(log, () => this.facts.name);
-    this.#personsLog = new SummedLog(this.#log, clock, stopped);
+    const log = namedLog(parts.log, () => this.facts.name);
+    // What comes of a person's wishes, who can have as many as they like.
+    const personsLog = new SummedLog(log, clock, stopped);
     this.#known = new KnownCharger(facts, {
       source: cloud,
       live,
       clock,
-      log: this.#log,
+      log,
       health,
       stopped,
       onRead,
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),
     });
-    this.#display = new ChargerDisplay(this.#known, { clock, log: this.#log, stopped, onOverdue: () => this.#known.lookAgain() });
+    this.#display = new ChargerDisplay(this.#known, { clock, log, stopped, onOverdue: () => this.#known.lookAgain() });
     const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
-    const shared = { clock, log: this.#log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
+    const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
     const hours = followedHours(settings);
     this.#wishes = new WishRunner(this.#known, { ...shared, onHeldChange: () => this.#update() });
+    this.#persons = new PersonsWishes({ charger: this.#known, wishes: this.#wishes, clock, log: personsLog });
     this.#hold = new HoldKeeper(this.#known, {
       ...shared,
-      log: this.#personsLog,
+      log: personsLog,
       wishes: this.#wishes,
       offers: holdOffers(settings),
       hours,
       onChange: () => this.#update(),
     });
-    this.#grants = new GrantRunner({ ...shared, log: this.#personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
-    const gate = { clock, stopped, memory: this.#memory, log: this.#personsLog, door, chargerId: facts.id, settings: settings?.chargingLock };
+    this.#grants = new GrantRunner({ ...shared, log: personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
+    const gate = { clock, stopped, memory: this.#memory, log: personsLog, door, chargerId: facts.id, settings: settings?.chargingLock };
     this.#gate = new Gatekeeper(this.#known, { ...gate, onChange: () => this.#update() });
-    this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: this.#personsLog, control: current });
+    this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: personsLog, control: current });
     this.#services = new MaintenanceRunner(this.#known, {
-      ...{ ...shared, log: this.#personsLog, firmware: cloud },
+      ...{ ...shared, log: personsLog, firmware: cloud },
       dropWishes: () => this.#wishes.drop(),
       whileCharging: settings?.commands.whileCharging ?? false,
     });
@@ -154,7 +149,7 @@ export class Charger {
       case 'resume':
         // Whoever pauses has had enough, also of what is still being looked into.
         if (command === 'pause') this.#grants.drop();
-        return this.#hold.letBePerformed(command, (onEnd) => this.#performForPerson(command, onVerdict, onEnd));
+        return this.#hold.letBePerformed(command, (onEnd) => this.#persons.perform(command, { onVerdict, onEnd }));
       case 'allow-charging':
       case 'hold-charging':
         this.#grants.drop();
@@ -207,28 +202,6 @@ export class Charger {
   /** For chargers that only the list shows: reading the list has failed. */
   noteListFailure(): void {
     this.#known.noteListFailure();
-  }
-
-  async #performForPerson(wish: Wish, onVerdict: (verdict: FinalVerdict) => void, onEnd: (end: WishEnd) => void): Promise<Outcome> {
-    const person: Asker = {
-      onConfirmed: (confirmed, verdict) => {
-        logConfirmation(this.#personsLog, confirmed, verdict, this.state, this.#clock.now());
-        onVerdict(verdict);
-      },
-      onDeferredEnd: (deferred, end) => {
-        onEnd(end);
-        logEnd(this.#personsLog, deferred, end);
-      },
-    };
-    try {
-      const outcome = await this.#wishes.perform(wish, person);
-      logEnd(this.#personsLog, wish, { outcome });
-      return outcome;
-    } catch (error) {
-      // What is no ZaptecError is whoever asked's to report.
-      if (error instanceof ZaptecError) logEnd(this.#personsLog, wish, { error });
-      throw error;
-    }
   }
 
   /** The state is another one: the books and the watches first, then what is shown, then what that calls for. */

@@ -1,31 +1,11 @@
-// What the log says of a wish that was answered already, or whose answer is its end.
-import { describeDefect } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
-import { ZaptecError } from '../calls/errors.ts';
+// What the log says of an accepted command that was confirmed, or was not. Pure.
 import { requiresAuthorization, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus, STATUS_IN_WORDS } from '../state/charging-status.ts';
 import { whatItWaitsFor, type WaitReason } from '../state/waiting.ts';
-import { describeFailure, describeOutcome, type WishEnd } from './outcome.ts';
 import type { Wish } from './preconditions.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 
-/** How a wish ended; what is no ZaptecError is a defect of the plugin. */
-export function logEnd(log: Log, wish: Wish, end: WishEnd): void {
-  if ('outcome' in end) log[end.outcome.kind === 'refused' ? 'warn' : 'info'](describeOutcome(wish, end.outcome));
-  else if (end.error instanceof ZaptecError) log.warn(describeFailure(wish, end.error));
-  else log.error(describeDefect(end.error));
-}
-
-/** Whether the charger followed an accepted command. */
-export function logConfirmation(log: Log, wish: Wish, verdict: FinalVerdict, state: ChargerState, nowMs: number): void {
-  log[verdict === 'failed' ? 'warn' : 'info'](describeConfirmation(wish, verdict, state, nowMs));
-}
-
-/**
- * What the log says when an accepted command was confirmed, or was not.
- *
- * @param nowMs in milliseconds since 1970
- */
+/** @param nowMs in milliseconds since 1970 */
 export function describeConfirmation(wish: Wish, verdict: FinalVerdict, state: ChargerState, nowMs: number): string {
   if (verdict === 'fulfilled') return `${wish} confirmed by the charger.`;
   if (verdict === 'unread') return `Zaptec accepted the ${wish} command; whether the charger follows it shows when it can be read again.`;
