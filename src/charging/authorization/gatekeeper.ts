@@ -75,7 +75,7 @@ export class Gatekeeper {
     const verdict = verdictOn(tag, this.#settings, this.#record, systemWallClock(this.#parts.clock.now()));
     if (verdict.kind === 'granted') this.#endRequest();
     // Whoever holds a tag to a charger without a vehicle leaves nothing behind that waits.
-    else if (waits !== 'while-connected' || this.#status !== 'disconnected') this.#await(waits);
+    else if (waits !== 'while-connected' || this.#charger.certainStatus !== 'disconnected') this.#await(waits);
     this.#say(verdict);
     return verdict;
   }
@@ -98,24 +98,15 @@ export class Gatekeeper {
 
   /** Takes note of a new state. */
   noteState(): void {
-    const isThere = this.#isVehicleThere;
-    if (!this.#settings.enabled || isThere === undefined) return;
+    const { certainStatus: status } = this.#charger;
+    if (!this.#settings.enabled || status === 'unknown') return;
+    const isThere = status !== 'disconnected';
     if (!isThere) this.#said = undefined;
-    if (this.#status === 'charging' || (!isThere && this.#request?.waits === 'while-connected')) this.#endRequest();
+    if (status === 'charging' || (!isThere && this.#request?.waits === 'while-connected')) this.#endRequest();
     const { record, news } = withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings);
     if (record.isLocked === this.#record.isLocked && record.isInUse === this.#record.isInUse) return;
     if (news === 'locked-again') this.#parts.log.info(LOCKED_AGAIN);
     void this.#become(record);
-  }
-
-  /** While it cannot be asked, or has just changed, nobody knows. */
-  get #status(): KnownCharger['status'] {
-    const { isReachable, settled, status } = this.#charger;
-    return isReachable && !settled.isPassing ? status : 'unknown';
-  }
-
-  get #isVehicleThere(): boolean | undefined {
-    return this.#status === 'unknown' ? undefined : this.#status !== 'disconnected';
   }
 
   #await(waits: ChargeRequest['waits']): void {

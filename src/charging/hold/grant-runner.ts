@@ -72,8 +72,7 @@ export class GrantRunner {
     await withinAnswerTime(this.#parts, ({ patience }) => charger.bringUpToDate(patience));
     if (this.#latest !== wish) return { kind: 'superseded' };
     const fromKwh = energyByNowKwh(charger.state, clock.now());
-    const status = charger.isReachable && !charger.settled.isPassing ? charger.status : 'unknown';
-    const refusal = refusalToGrant(status, fromKwh, what);
+    const refusal = refusalToGrant(charger.certainStatus, fromKwh, what);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const energy = what === 'amount' && fromKwh !== undefined ? { fromKwh, wishedKwh: amountKwh } : undefined;
     log.info(describeGrant(energy ?? 'until-full'));

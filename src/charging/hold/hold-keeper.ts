@@ -203,8 +203,8 @@ export class HoldKeeper implements Asker {
   }
 
   #situation(): Situation {
-    const { state, isReachable, isListOnly, settled } = this.#charger;
-    const seenNow = { status: isReachable && !isListOnly && !settled.isPassing ? this.#charger.status : 'unknown', sessionId: sessionId(state) } as const;
+    const { state, isListOnly, certainStatus } = this.#charger;
+    const seenNow = { status: isListOnly ? 'unknown' : certainStatus, sessionId: sessionId(state) } as const;
     this.#unpausable = withinSession(this.#unpausable, seenNow);
     return {
       ...seenNow,

@@ -71,6 +71,11 @@ export class KnownCharger {
     return chargingStatus(this.#state);
   }
 
+  /** The same where it can be acted on: `unknown` while the charger cannot be reached, and during a passage. */
+  get certainStatus(): ChargingStatus {
+    return this.isReachable && !this.settled.isPassing ? this.status : 'unknown';
+  }
+
   /** What holds of the status. */
   get settled(): Settled {
     return this.#settling.settled;
@@ -120,11 +125,10 @@ export class KnownCharger {
    */
   observe(observations: readonly Observation[], extent: Extent, asked = this.#state): void {
     const nowMs = this.#parts.clock.now();
-    if (extent === 'all') this.#isKnown = true;
     this.#failuresInARow = 0;
     const told = extent === 'all' ? withSnapshot(this.#state, observations, nowMs, asked) : withNews(this.#state, observations, nowMs);
     const live = this.#live();
-    if (live !== undefined) this.#isKnown = true;
+    if (extent === 'all' || live !== undefined) this.#isKnown = true;
     // The cloud may not know yet, or have lost its own connection to the charger.
     this.#state = live === undefined ? told : withNews(told, live, nowMs);
     this.#heartbeat.note(this.#state, observations, extent);
@@ -222,15 +226,13 @@ export class KnownCharger {
     this.#isGone = error instanceof NotFoundError;
     const trouble = troubleOf(error);
     if (trouble === undefined) this.#parts.health.failed(this.#facts.id, error, this.#parts.log);
-    else this.#noteTrouble(trouble);
+    else {
+      // The cloud works, but not for this charger.
+      this.#parts.health.succeeded(this.#facts.id);
+      if (trouble !== this.#toldTrouble) this.#parts.log.warn(trouble);
+      this.#toldTrouble = trouble;
+    }
     this.#parts.onFailure();
-  }
-
-  /** The cloud works, but not for this charger. */
-  #noteTrouble(trouble: string): void {
-    this.#parts.health.succeeded(this.#facts.id);
-    if (trouble !== this.#toldTrouble) this.#parts.log.warn(trouble);
-    this.#toldTrouble = trouble;
   }
 
   #noteMissingRole(): void {
