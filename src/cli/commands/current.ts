@@ -8,13 +8,14 @@ import { governorOf, hasPhases, LARGEST_CURRENT_A, type Governor, type Installat
 import { KnownInstallation } from '../../charging/installation/known-installation.ts';
 import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '../../charging/installation/limit-outcome.ts';
 import { LIMIT_READS_MS, LimitSender } from '../../charging/installation/limit-sender.ts';
-import { StateWatch, type FinalVerdict } from '../../charging/state/state-watch.ts';
+import type { FinalVerdict } from '../../charging/state/state-watch.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import type { Named } from '../account/naming.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { UsageError, type ExitCode } from '../terminal/surroundings.ts';
 import { currentsIn, PHASE_OPTIONS, phasesOf, type AskedCurrents } from './current-options.ts';
+import { untilShown } from './until-shown.ts';
 
 export const current: CliCommand = {
   name: 'current',
@@ -119,24 +120,18 @@ async function domainOf(connection: Connection, { id, units }: ReadInstallation,
   return { known, sender: new LimitSender(known, { ...shared, intervalMs: 0 }) };
 }
 
-/** Waits until the installation shows it, or the time for that is up. */
-async function seen(known: KnownInstallation, phasesA: PhasesA, { surroundings }: Call, stopped: AbortSignal): Promise<FinalVerdict> {
-  const watch: StateWatch = new StateWatch({
+function seen(known: KnownInstallation, phasesA: PhasesA, { surroundings }: Call, stopped: AbortSignal): Promise<FinalVerdict> {
+  return untilShown({
     clock: surroundings.clock,
+    stopped,
     readsMs: [0, ...LIMIT_READS_MS],
-    read: async () => {
+    async read() {
       const { failuresInARow } = known;
       await known.refresh();
-      if (known.failuresInARow <= failuresInARow) watch.check();
+      return known.failuresInARow <= failuresInARow;
     },
-    judge: () => (known.reading !== undefined && hasPhases(known.reading, phasesA) ? 'fulfilled' : 'pending'),
-    isDisputed: () => false,
-    judgeFinally: () => 'failed',
-    onEnd: () => undefined,
+    isShown: () => known.reading !== undefined && hasPhases(known.reading, phasesA),
   });
-  stopped.addEventListener('abort', () => watch.cancel(), { once: true });
-  await watch.run();
-  return (await watch.ended) ?? 'unread';
 }
 
 function print({ name, reading }: ReadInstallation, { terminal }: Call): void {

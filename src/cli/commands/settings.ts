@@ -3,7 +3,7 @@ import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
 import { isShown, preventsCharging, settingsShown, warningsAbout, type ChargerUpdate, type ShownSettings } from '../../charging/settings/charger-update.ts';
 import { describeUpdateRefusal, sendUpdate } from '../../charging/settings/update-sender.ts';
 import { readNumber } from '../../charging/state/observation.ts';
-import { StateWatch, type FinalVerdict } from '../../charging/state/state-watch.ts';
+import type { FinalVerdict } from '../../charging/state/state-watch.ts';
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation } from '../../zaptec/observations/decode.ts';
@@ -14,6 +14,7 @@ import type { ExitCode } from '../terminal/surroundings.ts';
 import { tableOf } from '../terminal/table.ts';
 import { dateAndTime } from '../terminal/times.ts';
 import { SETTING_OPTIONS, settingsIn, updateOf } from './settings-options.ts';
+import { untilShown } from './until-shown.ts';
 
 export const settings: CliCommand = {
   name: 'settings',
@@ -108,26 +109,20 @@ async function seen(
   { clock, stopped }: Pick<Call['surroundings'], 'clock'> & { readonly stopped: AbortSignal },
 ): Promise<Pick<End, 'verdict'> & { readonly rows?: readonly Observed[] }> {
   let rows: readonly Observed[] | undefined;
-  const watch: StateWatch = new StateWatch({
+  const verdict = await untilShown({
     clock,
+    stopped,
     readsMs: READS_MS,
-    read: async () => {
+    async read() {
       const answer = await read().catch((error: unknown) => {
         if (error instanceof ZaptecError) return undefined;
         throw error;
       });
-      if (answer === undefined) return;
-      rows = answer;
-      watch.check();
+      rows = answer ?? rows;
+      return answer !== undefined;
     },
-    judge: () => (rows !== undefined && isShown(update, shownIn(rows)) ? 'fulfilled' : 'pending'),
-    isDisputed: () => false,
-    judgeFinally: () => 'failed',
-    onEnd: () => undefined,
+    isShown: () => rows !== undefined && isShown(update, shownIn(rows)),
   });
-  stopped.addEventListener('abort', () => watch.cancel(), { once: true });
-  await watch.run();
-  const verdict = (await watch.ended) ?? 'unread';
   return rows === undefined ? { verdict } : { verdict, rows };
 }
 
