@@ -8,8 +8,8 @@ import type { Outcome } from '../../charging/commands/outcome.ts';
 import type { FinalVerdict } from '../../charging/state/state-watch.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import { withConnection } from '../account/connection.ts';
+import { isWanted, YES } from '../terminal/assent.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
-import type { OptionSpecs } from '../terminal/options.ts';
 import type { ExitCode } from '../terminal/surroundings.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -58,8 +58,6 @@ const CONTROLS: readonly Control[] = [
   },
 ];
 
-const YES: OptionSpecs = { yes: { help: 'Do not ask first.' } };
-
 /** The five commands. */
 export const controls: readonly CliCommand[] = CONTROLS.map((control) => ({
   name: control.name,
@@ -81,10 +79,7 @@ function perform({ name, command, question }: Control, call: Call): Promise<Exit
   const { terminal, options, surroundings } = call;
   return withConnection(call, async (connection) => {
     const unit = await connection.unit(options.names[0] ?? '');
-    if (question !== undefined && !options.has('yes') && !(await terminal.confirm(question(unit.name)))) {
-      terminal.note('Nothing was sent.');
-      return 1;
-    }
+    if (question !== undefined && !(await isWanted(call, question(unit.name)))) return 1;
     const charger = connection.charger(unit, logOf(terminal), { whileCharging: question !== undefined });
     const end = await terminal.during(`Waiting for ${unit.name}`, () => carryOut(charger, command, surroundings.interrupted));
     terminal.printJson(jsonOf(unit, name, end, charger));

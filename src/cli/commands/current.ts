@@ -12,6 +12,7 @@ import type { FinalVerdict } from '../../charging/state/state-watch.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import type { Named } from '../account/naming.ts';
+import { isWanted, YES } from '../terminal/assent.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { UsageError, type ExitCode } from '../terminal/surroundings.ts';
 import { currentsIn, PHASE_OPTIONS, phasesOf, type AskedCurrents } from './current-options.ts';
@@ -26,7 +27,7 @@ export const current: CliCommand = {
     `Zaptec advises against changing it more often than every 15 minutes. A vehicle needs ${VEHICLE_MINIMUM_A} A at least: below that every charger of the installation stops, so it asks first, and without a terminal --yes is needed.`,
     'JSON, shown: a list of objects with id, name, maxCurrentA, availableCurrentA, phasesA (a list, or null), governedBy ("meter", "eco", "schedule" or null) and roles. Changed: an object with id, name, before, after (each as shown), phasesA (asked for), outcome ("sent", "unneeded", "refused" or "failed"), reason and verdict ("fulfilled", "failed", "unread" or null).',
   ],
-  options: { ...PHASE_OPTIONS, yes: { help: 'Do not ask first.' } },
+  options: { ...PHASE_OPTIONS, ...YES },
   examples: ['zaptec current', 'zaptec current Home 16', 'zaptec current Home --phase1 10'],
   names: [0, 2],
   run(call) {
@@ -68,16 +69,14 @@ async function installationsOf(connection: Connection, { terminal }: Call): Prom
 }
 
 async function setCurrent(connection: Connection, installation: ReadInstallation, asked: AskedCurrents, call: Call): Promise<ExitCode> {
-  const { terminal, options, surroundings } = call;
+  const { terminal, surroundings } = call;
   const { id, name, reading } = installation;
   const phasesA = phasesOf(asked, reading);
   const most = reading.maxCurrentA ?? LARGEST_CURRENT_A;
   if (Math.max(...phasesA) > most) throw new UsageError(`${name} can have ${most} A at most`);
   print(installation, call);
-  if (Math.min(...phasesA) < VEHICLE_MINIMUM_A && !options.has('yes') && !(await terminal.confirm(`Stop charging at every charger of ${name}, which ${phasesA.join(', ')} A does?`))) {
-    terminal.note('Nothing was sent.');
-    return 1;
-  }
+  const isStopping = Math.min(...phasesA) < VEHICLE_MINIMUM_A;
+  if (isStopping && !(await isWanted(call, `Stop charging at every charger of ${name}, which ${phasesA.join(', ')} A does?`))) return 1;
   const { known, sender } = await terminal.during(`Reading the chargers of ${name}`, () => domainOf(connection, installation, call));
   const wish = { kind: 'phases', phasesA } as const;
   let outcome: LimitOutcome | undefined;

@@ -9,6 +9,7 @@ import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation } from '../../zaptec/observations/decode.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
+import { isWanted, YES } from '../terminal/assent.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import type { ExitCode } from '../terminal/surroundings.ts';
 import { tableOf } from '../terminal/table.ts';
@@ -29,7 +30,7 @@ export const settings: CliCommand = {
   options: {
     ...SETTING_OPTIONS,
     'dry-run': { help: 'Check and show what would be changed, and send nothing.' },
-    yes: { help: 'Do not ask first.' },
+    ...YES,
   },
   examples: ['zaptec settings Garage', 'zaptec settings Garage --offline-current auto --offline-phase auto', 'zaptec settings Garage --meter-interval 1800 --dry-run'],
   names: [1, 1],
@@ -67,10 +68,7 @@ async function showOrChange(connection: Connection, unit: ListedUnit, update: Ch
     terminal.printJson({ ...report, change: update, warnings, outcome: 'dry-run' });
     return 0;
   }
-  if (preventsCharging(update, before) && !options.has('yes') && !(await terminal.confirm(`Keep ${unit.name} from charging?`))) {
-    terminal.note('Nothing was sent.');
-    return 1;
-  }
+  if (preventsCharging(update, before) && !(await isWanted(call, `Keep ${unit.name} from charging?`))) return 1;
   const end = await terminal.during(`Changing ${unit.name}`, () => change(connection, unit, update, call, read));
   if (end.reason !== null) terminal.note(`${unit.name}: the change was ${end.outcome}: ${end.reason}.`, 'red');
   else print(call, unit, rows, update, end.rows);
