@@ -9,7 +9,7 @@ import type { SessionCloud, SessionList, SessionRange } from './session-cloud.ts
 import type { SessionReport } from './session.ts';
 import type { Added } from './session-store.ts';
 
-const FETCH = {
+export const FETCH = {
   /** As far back as Zaptec keeps sessions. */
   firstMs: 2 * 365 * DAY,
   /** What is asked for again each time: a charger that was offline for weeks tells late of its sessions, and some are corrected. */

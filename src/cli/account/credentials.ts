@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { parseJson } from '../../base/json.ts';
 import { PLATFORM_NAME } from '../../base/package.ts';
 import { DEFAULT_API_URL, readApiUrl } from '../../config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
@@ -82,7 +83,9 @@ const block = z.lazy(() => z.looseObject({ platform: z.literal(PLATFORM_NAME) })
 async function fromConfigFile(path: string, apiUrl: string | undefined): Promise<Credentials | undefined> {
   const text = await textOf(path);
   if (text === undefined) return undefined;
-  const { platforms = [] } = parsed(path, text);
+  const json = parseJson(text);
+  if (json === undefined) throw new UsageError(`${path} is not valid JSON: mend it in Homebridge`);
+  const { platforms = [] } = configFile.safeParse(json).data ?? {};
   const blocks = platforms.flatMap((platform) => block.safeParse(platform).data ?? []);
   const [first] = blocks;
   if (first === undefined) return undefined;
@@ -102,14 +105,4 @@ async function textOf(path: string): Promise<string | undefined> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new UsageError(`${path} cannot be read (${String(code)}): run this as a user who may, or set ZAPTEC_USERNAME and ZAPTEC_PASSWORD`);
   }
-}
-
-function parsed(path: string, text: string): z.infer<typeof configFile> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${path} is not valid JSON: mend it in Homebridge`);
-  }
-  return configFile.safeParse(json).data ?? {};
 }

@@ -27,6 +27,10 @@ export function findByName<Thing extends Named>(wanted: string, things: readonly
   return matching.length === 1 ? { kind: 'found', thing: only } : { kind: 'ambiguous', things: matching };
 }
 
+export function isGuid(text: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+}
+
 function folded(text: string): string {
   return text.trim().normalize('NFC').toLowerCase();
 }

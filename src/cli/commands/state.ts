@@ -9,6 +9,7 @@ import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation, type DecodedObservation } from '../../zaptec/observations/decode.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
+import { isGuid } from '../account/naming.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { shortened, tableOf } from '../terminal/table.ts';
 import { dateAndTime } from '../terminal/times.ts';
@@ -68,10 +69,6 @@ async function statesOf(connection: Connection, { options, terminal }: Call): Pr
       }),
     ),
   );
-}
-
-function isGuid(text: string): boolean {
-  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 }
 
 function print({ unit, rows }: KnownState, { options, terminal }: Call, index: number): void {

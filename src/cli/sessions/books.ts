@@ -6,7 +6,7 @@ import { dayOf } from '../../charging/sessions/costs/calendar.ts';
 import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
 import { labelOfAny } from '../../charging/sessions/labels.ts';
 import { merge, sessionOf } from '../../charging/sessions/merge.ts';
-import { fetchSessions } from '../../charging/sessions/session-fetcher.ts';
+import { FETCH, fetchSessions } from '../../charging/sessions/session-fetcher.ts';
 import type { Added } from '../../charging/sessions/session-store.ts';
 import type { FinishedSession, SessionReport } from '../../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../../config/config.ts';
@@ -17,12 +17,10 @@ import { codeOf } from '../../storage/storage-error.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import type { Connection } from '../account/connection.ts';
 import { findCredentials } from '../account/credentials.ts';
+import { isGuid } from '../account/naming.ts';
 import type { Call } from '../terminal/command.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 import { LONGEST_ECHO, shortened } from '../terminal/table.ts';
-
-/** As far back as Zaptec keeps sessions. */
-const CLOUD_KEEPS_MS = 2 * 365 * DAY;
 
 /** The sessions that were asked for, and what is needed to tell of them. */
 export interface Books {
@@ -46,7 +44,8 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   const files = home === undefined ? [] : await readable(home.folder, () => sessionFilesIn(home.folder));
   const units = await unitsFor(connection, call, files.length > 0 ? 'for their names' : 'to be asked for');
   const charger = call.options.valueOf('charger');
-  const chargerId = charger === undefined ? undefined : files.length > 0 && ID.test(charger) ? charger.toLowerCase() : unitNamed(charger, connection, units).id;
+  // What is kept may be of a charger that is not in the account any more: it can be named by its id.
+  const chargerId = charger === undefined ? undefined : files.length > 0 && isGuid(charger) ? charger.toLowerCase() : unitNamed(charger, connection, units).id;
   const config = home?.config ?? connection.credentials.config;
   const shared = {
     filter: { ...days, chargerId, label: call.options.valueOf('label') },
@@ -60,9 +59,6 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   const sessions = await fromCloud(connection, call, asked, { days, config });
   return sessions === undefined ? undefined : { ...shared, source: 'cloud', sessions };
 }
-
-/** What is kept may be of a charger that is not in the account any more: it can be named by its id. */
-const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** @throws UsageError when there is none, or more than one, or nobody knows */
 function unitNamed(charger: string, connection: Connection, units: readonly ListedUnit[]): ListedUnit {
@@ -118,7 +114,7 @@ async function fromCloud(
   const found = new FoundSessions();
   const reading = { cloud: client.sessions(labelOfAny(config?.labels ?? [])), add: (reports: readonly SessionReport[]) => found.add(reports), clock, stopped: patience.signal, pauseMs: 0 };
   // A day more on each side: nobody's clock is further from UTC than that.
-  const fromMs = days.from === undefined ? clock.now() - CLOUD_KEEPS_MS : ((dayOf(days.from) ?? 0) - 1) * DAY;
+  const fromMs = days.from === undefined ? clock.now() - FETCH.firstMs : ((dayOf(days.from) ?? 0) - 1) * DAY;
   const toMs = days.to === undefined ? clock.now() + DAY : ((dayOf(days.to) ?? 0) + 2) * DAY;
   let refused = 0;
   for (const { id, name } of units) {
