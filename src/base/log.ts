@@ -78,6 +78,11 @@ export class SummedLog implements Log {
   }
 }
 
+/** The code that the system or a library gives an error, such as ENOSPC; undefined where it has none. */
+export function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /** What an error says, in the system's or a library's words. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

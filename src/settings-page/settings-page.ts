@@ -1,6 +1,6 @@
 // Offers the account's chargers on the settings page, by name: writes the page's dynamic schemas after a listing.
 import { detached } from '../base/detached.ts';
-import type { Log } from '../base/log.ts';
+import { codeOf, type Log } from '../base/log.ts';
 import { factsOf, isMeter } from '../charging/state/charger-facts.ts';
 import type { ListedCharger } from '../charging/state/listed-charger.ts';
 import { setByOldNames } from '../config/old-names.ts';
@@ -41,7 +41,7 @@ export class SettingsPage {
 
   async #keep(): Promise<void> {
     const { storagePath, bridgeId, log } = this.#parts;
-    await keepOffer(storagePath, bridgeId, new Date()).catch((error: unknown) => log.debug(`The settings page's file cannot be kept: ${codeOf(error)}.`));
+    await keepOffer(storagePath, bridgeId, new Date()).catch((error: unknown) => log.debug(`The settings page's file cannot be kept: ${codeOf(error) ?? ''}.`));
   }
 
   async #write(chargers: readonly OfferedCharger[]): Promise<void> {
@@ -62,7 +62,7 @@ export class SettingsPage {
     // Its message has the folder's path, which can hold a person's name.
     const code = codeOf(error);
     this.#parts.log.warn(
-      `The settings page cannot offer your chargers by name, because its file in Homebridge's storage folder could not be written${code === '' ? '' : ` (${code})`}. Serial numbers work all the same.`,
+      `The settings page cannot offer your chargers by name, because its file in Homebridge's storage folder could not be written${code === undefined ? '' : ` (${code})`}. Serial numbers work all the same.`,
     );
   }
 }
@@ -70,8 +70,4 @@ export class SettingsPage {
 function offered(row: ListedCharger): OfferedCharger {
   const { id, serial, name, model } = factsOf(row);
   return { id, serial, name, model };
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as nodeDisk from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from './storage-error.ts';
+import { codeOf } from '../base/log.ts';
 
 export type FileHandle = nodeDisk.FileHandle;
 

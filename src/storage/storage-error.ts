@@ -1,4 +1,5 @@
 // What can go wrong with a file of the plugin's own, in words for the log.
+import { codeOf } from '../base/log.ts';
 
 /**
  * - `full`: no room is left on the disk, or the file has reached its bound.
@@ -36,9 +37,4 @@ export function asStorageError(error: unknown, file: string): unknown {
     default:
       return new StorageError('broken', `"${file}" cannot be used (${code})`, { cause: error });
   }
-}
-
-/** The system's own code, such as ENOSPC; undefined where the error is not the system's. */
-export function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

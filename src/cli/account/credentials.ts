@@ -6,7 +6,7 @@ import { parseJson } from '../../base/json.ts';
 import { PLATFORM_NAME } from '../../base/package.ts';
 import { DEFAULT_API_URL, readApiUrl } from '../../config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
-import { codeOf } from '../../storage/storage-error.ts';
+import { codeOf } from '../../base/log.ts';
 import { UsageError, type Surroundings } from '../terminal/surroundings.ts';
 
 export interface Credentials {

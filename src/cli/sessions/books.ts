@@ -13,7 +13,7 @@ import type { ZaptecConfig } from '../../config/config.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
 import type { SessionFilter } from '../../reports/session-list.ts';
 import type { ChargerNames } from '../../reports/table.ts';
-import { codeOf } from '../../storage/storage-error.ts';
+import { codeOf } from '../../base/log.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import type { Connection } from '../account/connection.ts';
 import { findCredentials } from '../account/credentials.ts';

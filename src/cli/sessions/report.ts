@@ -6,7 +6,7 @@ import { monthReport, type MonthReport } from '../../reports/month-report.ts';
 import { reportPage } from '../../reports/report-page.ts';
 import { listSessions } from '../../reports/session-list.ts';
 import { nameOf } from '../../reports/table.ts';
-import { codeOf } from '../../storage/storage-error.ts';
+import { codeOf } from '../../base/log.ts';
 import { withConnection } from '../account/connection.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { UsageError } from '../terminal/surroundings.ts';

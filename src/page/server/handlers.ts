@@ -1,6 +1,6 @@
 // What the page's process does for each question. It knows nothing of the process or of the user interface, so that tests ask
 // it directly.
-import { codeOf } from '../../storage/storage-error.ts';
+import { codeOf } from '../../base/log.ts';
 import { liveFolder } from '../../live/folder.ts';
 import { LiveWindow } from '../../live/live-window.ts';
 import { LIVE_EVENT, MESSAGES, type Answer, type LiveNews, type Path, type Question } from '../messages/messages.ts';

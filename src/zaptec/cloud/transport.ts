@@ -1,6 +1,7 @@
 // HTTP to one origin: keep-alive, HTTP/1.1, bounded answers. Knows nothing of Zaptec.
 import { systemClock, type Clock } from '../../base/clock.ts';
 import { untilAborted } from '../../base/deadline.ts';
+import { codeOf } from '../../base/log.ts';
 import { CloudUnreachableError, NeverConnectedError, NeverSentError } from '../../charging/calls/errors.ts';
 import { Connections, type Need } from './http/connections.ts';
 import { dispatchersFor, type DispatcherOptions } from './http/dispatchers.ts';
@@ -126,8 +127,7 @@ function isFailedWrite(cause: unknown): boolean {
 
 /** A short technical word for a network failure. The message is not used: it may name hosts and addresses. */
 function reasonOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown reason';
+  return codeOf(error) ?? (error instanceof Error ? error.name : 'unknown reason');
 }
 
 function toHttpAnswer({ status, headers, body }: Exchanged): HttpAnswer {

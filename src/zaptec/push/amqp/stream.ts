@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../../base/clock.ts';
 import { withDeadline } from '../../../base/deadline.ts';
+import { codeOf } from '../../../base/log.ts';
 import { plainDetail, type LossCause } from './loss.ts';
 
 /** A connection that carries bytes both ways. */
@@ -31,8 +32,7 @@ export class StreamError extends Error {
 
   constructor(cause: unknown) {
     super('no connection could be made', { cause });
-    const code: unknown = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-    this.detail = plainDetail(code);
+    this.detail = plainDetail(codeOf(cause));
     this.reason = this.detail !== undefined && /CERT|SIGNATURE|CRL/.test(this.detail) ? 'untrusted' : 'unreachable';
   }
 }
