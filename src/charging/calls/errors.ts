@@ -112,8 +112,9 @@ export function isRefusal(error: unknown): error is ForbiddenError | NotFoundErr
   return error instanceof ForbiddenError || error instanceof NotFoundError || error instanceof RejectedError;
 }
 
-/** Constants `ErrorCodes` of the API: ErrorCommunicatingWithDevice. */
+/** Constants `ErrorCodes` of the API: ErrorCommunicatingWithDevice, and DeviceCommandRejected. */
 export const DEVICE_UNREACHABLE = 520;
+export const DEVICE_COMMAND_REJECTED = 528;
 
 /** A command was sent, but whether it arrived is not known; it must not be sent again. */
 export class OutcomeUnknownError extends ZaptecError {

@@ -4,7 +4,7 @@ import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
-import { NotFoundError, OutcomeUnknownError, RejectedError, UnconfirmedError, ZaptecError } from '../calls/errors.ts';
+import { DEVICE_COMMAND_REJECTED, NotFoundError, OutcomeUnknownError, RejectedError, UnconfirmedError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { firmwareVersion, isStatusDisputed, requiresAuthorization, sessionId, type ChargerState } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
@@ -242,6 +242,3 @@ function doubtOf(error: unknown): ZaptecError | undefined {
   if (error instanceof RejectedError && error.code === DEVICE_COMMAND_REJECTED) return new UnconfirmedError();
   return error instanceof OutcomeUnknownError ? error : undefined;
 }
-
-/** Constants `ErrorCodes` of the API. */
-const DEVICE_COMMAND_REJECTED = 528;

@@ -2,6 +2,7 @@
 import { parseJson } from '../../base/json.ts';
 import {
   CloudUnreachableError,
+  DEVICE_COMMAND_REJECTED,
   DEVICE_UNREACHABLE,
   DeviceUnreachableError,
   ForbiddenError,
@@ -18,14 +19,11 @@ import { parseErrorBody, type ErrorBody } from './wire/error-body.ts';
 /** Zaptec API rate limiting: `Retry-After` is "always 1 second"; assumed where a 429 lacks it. */
 const ASSUMED_RETRY_AFTER_MS = 1000;
 
-/** An application error as its own HTTP status (constants `ErrorCodes`: DeviceCommandRejected). */
-const DEVICE_COMMAND_REJECTED = 528;
-
 /**
  * What went wrong, or undefined for a success.
  *
- * A `Code` in the body goes before the status: 200 with `{"Code": 528}` is a rejection. A 500 with one is the application's
- * answer; any other server error, and every HTML page (a 200 too), is an outage.
+ * A `Code` in the body goes before the status: 200 with `{"Code": 528}` is a rejection, as is 528 as a status of its own. A 500
+ * with one is the application's answer; any other server error, and every HTML page (a 200 too), is an outage.
  * @source Zaptec API, "Charger command validation update"; observed answers
  */
 export function failureOf(answer: HttpAnswer, nowMs: number): ZaptecError | undefined {

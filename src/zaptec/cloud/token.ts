@@ -3,13 +3,11 @@ import type { Clock } from '../../base/clock.ts';
 import { untilAborted, withDeadline } from '../../base/deadline.ts';
 import { SIGN_IN } from './limits.ts';
 import { CloudUnreachableError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
+import type { Patience } from '../../charging/calls/patience.ts';
 import type { TokenAnswer } from './wire/token.ts';
 
 /** Thrown by a sign-in whose user name or password the cloud rejects. */
 export class SignInRejected extends Error {}
-
-/** Who asks: a person's command may try to sign in during an outage, a routine read waits its turn. */
-export type Urgency = 'command' | 'read';
 
 /** When each may try again, on the monotonic clock. */
 interface Failure {
@@ -59,13 +57,13 @@ export class TokenSource {
   }
 
   /**
-   * A token that is good now.
+   * A token that is good now. A person's command may try to sign in during an outage, a routine read waits its turn.
    *
    * @throws WrongCredentialsError without asking the cloud until the next try is due
    * @throws CloudUnreachableError, RateLimitedError, OutOfTimeError
    * @throws the signal's reason when it aborts; a sign-in that others wait for goes on
    */
-  async get(urgency: Urgency, signal: AbortSignal): Promise<string> {
+  async get(urgency: Patience['urgency'], signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     const now = this.#clock.monotonic();
     if (this.#token !== undefined && now < this.#token.renewAtMs) return this.#token.value;

@@ -3,7 +3,7 @@ import { parseJson } from '../../base/json.ts';
 import { LARGEST_MESSAGE_BYTES } from './amqp/units.ts';
 import { isWrapped, unwrapText } from './nbfx.ts';
 import type { Observation } from '../../charging/state/observation.ts';
-import { anyCase, id } from '../cloud/wire/rows.ts';
+import { anyCase, id, NO_ID } from '../cloud/wire/rows.ts';
 import { parseState } from '../cloud/wire/state.ts';
 
 /**
@@ -18,9 +18,6 @@ export type PushedMessage =
 
 const UNREADABLE: PushedMessage = { kind: 'unreadable' };
 const IGNORED: PushedMessage = { kind: 'ignored' };
-
-/** Some messages carry it; it is no charger. */
-const NO_CHARGER = '00000000-0000-0000-0000-000000000000';
 
 const sender = anyCase({ chargerid: id });
 
@@ -37,7 +34,7 @@ export function readMessage(body: unknown): PushedMessage {
   const state = parseState([row]);
   if (!from.success || state === undefined || state.dropped > 0) return UNREADABLE;
   const chargerId = from.data.chargerid.toLowerCase();
-  return chargerId === NO_CHARGER || state.rows.length === 0 ? IGNORED : { kind: 'observations', chargerId, observations: state.rows };
+  return chargerId === NO_ID || state.rows.length === 0 ? IGNORED : { kind: 'observations', chargerId, observations: state.rows };
 }
 
 /** AMQP's code of a data section, by which the library names one. */

@@ -23,7 +23,7 @@ export function parseChargerPage(json: unknown): Page<ListedCharger> | undefined
   const answer = page.safeParse(json);
   if (!answer.success) return undefined;
   const { rows, dropped } = readRows(answer.data.data, chargerRow);
-  return { rows: rows.map(toListedCharger), dropped, pages: answer.data.pages, size: answer.data.data.length };
+  return { rows: rows.map(toListedCharger), dropped, pages: answer.data.pages };
 }
 
 function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {

@@ -16,8 +16,6 @@ export interface Rows<Row> {
 export interface Page<Row> extends Rows<Row> {
   /** How many pages there are; undefined when the answer does not say. */
   readonly pages: number | undefined;
-  /** How many rows the page had, readable or not. */
-  readonly size: number;
 }
 
 /** What is not as it should be counts as absent. */
@@ -36,6 +34,8 @@ export const optionalText = z.lazy(() => ifReadable(textUpTo(LONGEST_VALUE)));
 export const name = z.lazy(() => ifReadable(textUpTo(LONGEST_NAME)));
 /** A GUID in practice; in any case something that an address can hold. */
 export const id = z.lazy(() => z.string().check(z.trim(), z.regex(/^[\w-]{1,64}$/)));
+/** .NET writes no id as zeros. */
+export const NO_ID = '00000000-0000-0000-0000-000000000000';
 export const optionalBoolean = z.lazy(() => ifReadable(z.union([z.boolean(), z.stringbool()])));
 
 const pageRows = () => z.array(z.unknown()).check(z.maxLength(MOST_ROWS));

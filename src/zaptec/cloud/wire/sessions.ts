@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 import { completedSession, type CompletedSession } from '../../../charging/energy/completed-session.ts';
 import type { LabelOf, SessionReport, SessionSource } from '../../../charging/sessions/session.ts';
-import { anyCase, id, ifReadable, MOST_ROWS, optionalBoolean, optionalText, page, readRows, type Rows } from './rows.ts';
+import { anyCase, id, ifReadable, MOST_ROWS, NO_ID, optionalBoolean, optionalText, page, readRows, type Rows } from './rows.ts';
 
 /** A signed session with a reading for each hour of a month takes a tenth of it. */
 const LONGEST_SIGNED = 1_000_000;
@@ -93,9 +93,6 @@ function sessionIn(row: Row): CompletedSession | undefined {
     end: row.enddatetime ?? row.sessionend,
   });
 }
-
-/** .NET writes no id as zeros. */
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 function isOther(replacedBy: string | undefined, id: string): boolean {
   return replacedBy !== undefined && !['', NO_ID, id].includes(replacedBy.toLowerCase());
