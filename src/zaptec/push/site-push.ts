@@ -1,5 +1,6 @@
 // The subscription of one installation: whether its news can be relied on, and what the log says of it, each thing once.
 import type { Clock } from '../../base/clock.ts';
+import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import type { MessagingDetails } from '../cloud/wire/messaging.ts';
@@ -39,7 +40,8 @@ export class SitePush {
   readonly #watchdog: Watchdog;
   readonly #stop = new AbortController();
   readonly #ended: Promise<void>;
-  #patience = new AbortController();
+  /** Until it counts as down. */
+  #patience: Alarm;
   #standing: Standing = 'new';
   #said: 'nothing' | 'live' | 'trouble' = 'nothing';
   #lastLoss: Loss = { cause: 'silent' };
@@ -51,7 +53,7 @@ export class SitePush {
     this.#parts = parts;
     this.#watchdog = new Watchdog(parts.clock);
     this.#supervisor = new Supervisor({ ...parts, onLive: () => this.#onLive(), onLost: (loss, next) => this.#onLost(loss, next) });
-    this.#beginPatience();
+    this.#patience = this.#beginPatience();
     this.#ended = this.#supervisor.keep(this.#stop.signal);
   }
 
@@ -76,12 +78,11 @@ export class SitePush {
   /** Resolves when the connection is gone, within two seconds. */
   stop(): Promise<void> {
     this.#stop.abort();
-    this.#patience.abort();
     return this.#ended;
   }
 
   #onLive(): void {
-    this.#patience.abort();
+    this.#patience.cancel();
     this.#standing = 'live';
     this.#update();
   }
@@ -95,21 +96,18 @@ export class SitePush {
     if (next === 'in an hour') this.#giveUp();
     else if (this.#standing === 'live') {
       this.#standing = 'interrupted';
-      this.#beginPatience();
+      this.#patience = this.#beginPatience();
     }
     this.#update();
   }
 
-  #beginPatience(): void {
-    this.#patience = new AbortController();
-    this.#parts.clock.sleep(INTERRUPTION_MS, this.#patience.signal).then(
-      () => this.#giveUp(),
-      () => undefined,
-    );
+  #beginPatience(): Alarm {
+    const { clock, log } = this.#parts;
+    return alarmIn(INTERRUPTION_MS, { clock, log, stopped: this.#stop.signal }, () => this.#giveUp());
   }
 
   #giveUp(): void {
-    this.#patience.abort();
+    this.#patience.cancel();
     this.#standing = 'down';
     this.#watchdog.noteInterruption();
     this.#update();
