@@ -41,6 +41,14 @@ export async function withDeadline<T>(
   }
 }
 
+/** Resolves when `signal` aborts, or has. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /**
  * Waits for `promise`, but no longer than until `signal` aborts.
  *

@@ -1,4 +1,5 @@
 // zaptec watch: what changes at the chargers, one line each, until Ctrl-C.
+import { aborted } from '../../base/deadline.ts';
 import { Account } from '../../charging/account/account.ts';
 import { ReadingLoop } from '../../charging/account/reading-loop.ts';
 import type { Charger } from '../../charging/charger/charger.ts';
@@ -38,11 +39,10 @@ export const watch: CliCommand = {
         isWanted: (facts) => units.some(({ id }) => id === facts.id),
         onListing: () => undefined,
       });
-      const ended = new Promise<void>((resolve) => interrupted.addEventListener('abort', () => resolve(), { once: true }));
       try {
         for (const { facts } of units) follow(account.watch(facts), terminal, () => clock.now());
         account.start();
-        await ended;
+        await aborted(interrupted);
         return 0;
       } finally {
         account.stop();

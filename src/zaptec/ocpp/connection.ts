@@ -2,7 +2,7 @@
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
-import { withDeadline } from '../../base/deadline.ts';
+import { aborted, withDeadline } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
 
 interface Parts {
@@ -74,9 +74,8 @@ export class StationConnection {
   async close(): Promise<void> {
     const { signal } = this.#closed;
     if (signal.aborted) return;
-    const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     this.#socket.close(GOING_AWAY);
-    await withDeadline(this.#parts.clock, LIMITS.closeMs, undefined, () => ended, () => new Error('not closed in time')).catch(() => this.#socket.terminate());
+    await withDeadline(this.#parts.clock, LIMITS.closeMs, undefined, () => aborted(signal), () => new Error('not closed in time')).catch(() => this.#socket.terminate());
   }
 
   /** Once a connection is ended for its manners, what is still on its way is not looked at. */

@@ -1,7 +1,7 @@
 // One connection to a subscription, from the first byte to whatever ends it. Nothing here tries again.
 import type { Connection, Container, Delivery, EventContext, Source } from 'rhea';
 import type { Clock } from '../../../base/clock.ts';
-import { withDeadline } from '../../../base/deadline.ts';
+import { aborted, withDeadline } from '../../../base/deadline.ts';
 import type { MessagingDetails } from '../../cloud/wire/messaging.ts';
 import { AmqpSocket } from './amqp-socket.ts';
 import { Credit } from './credit.ts';
@@ -190,11 +190,4 @@ class HeldConnection {
     }
     this.#socket.close();
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
