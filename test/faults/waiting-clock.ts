@@ -59,7 +59,6 @@ const LONGEST_QUIET_MS = 30_000;
 
 export class WaitingClock extends ManualClock {
   readonly #requests = new RequestsUnderWay();
-  readonly #dueMs = new Set<{ readonly ms: number }>();
 
   start(): void {
     this.#requests.start();
@@ -77,16 +76,6 @@ export class WaitingClock extends ManualClock {
   /** How much is under way that needs no time to end. */
   protected get lively(): number {
     return this.#requests.lively;
-  }
-
-  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const due = { ms: this.monotonic() + Math.max(0, ms) };
-    this.#dueMs.add(due);
-    try {
-      await super.sleep(ms, signal);
-    } finally {
-      this.#dueMs.delete(due);
-    }
   }
 
   /** Lets so much time pass. */
@@ -118,7 +107,7 @@ export class WaitingClock extends ManualClock {
   /** Goes to the next timer that is due by `untilMs`, or there; false when it got there. */
   async #step(untilMs: number): Promise<boolean> {
     await this.#quiet();
-    const nextMs = Math.min(...[...this.#dueMs].map((due) => due.ms));
+    const { nextDueMs: nextMs } = this;
     const isLast = nextMs > untilMs || nextMs === Infinity;
     if (isLast && untilMs === Infinity) throw new Error('Nothing will ever happen: no request is under way and no timer runs');
     await this.advance((isLast ? untilMs : nextMs) - this.monotonic());

@@ -115,22 +115,11 @@ const MOST_IDLE_PAUSES = 2_000;
 
 class SteppedClock extends ManualClock {
   readonly #passes: (ms: number) => void;
-  readonly #dueMs = new Set<{ readonly ms: number }>();
 
   /** @param passes is told of all time that passes */
   constructor(passes: (ms: number) => void) {
     super(Date.UTC(2026, 10, 28, 12));
     this.#passes = passes;
-  }
-
-  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const due = { ms: this.monotonic() + Math.max(0, ms) };
-    this.#dueMs.add(due);
-    try {
-      await super.sleep(ms, signal);
-    } finally {
-      this.#dueMs.delete(due);
-    }
   }
 
   override async advance(ms: number): Promise<void> {
@@ -145,7 +134,7 @@ class SteppedClock extends ManualClock {
     work.then(done, done);
     await settle();
     for (let idle = 0; !progress.isDone; ) {
-      const nextMs = Math.min(...[...this.#dueMs].map((due) => due.ms));
+      const { nextDueMs: nextMs } = this;
       idle = nextMs === Infinity ? idle + 1 : 0;
       if (idle > MOST_IDLE_PAUSES) throw new Error('The command waits for something that does not come');
       // Without a timer, only the disk can be what is waited for.

@@ -58,6 +58,11 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** When the next sleep ends, by the monotonic clock; Infinity when nobody sleeps. */
+  protected get nextDueMs(): number {
+    return this.#next()?.dueMs ?? Infinity;
+  }
+
   /** Moves both clocks forward, firing every timer on the way at its own time. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#monotonicMs + ms;
