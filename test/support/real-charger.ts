@@ -99,6 +99,13 @@ export class RealCharger {
     return outcome;
   }
 
+  /** Performs a command that is answered after so much time. */
+  async performFor(command: Command, ms: number): Promise<Outcome> {
+    const outcome = this.charger.perform(command);
+    await this.clock.advance(ms);
+    return outcome;
+  }
+
   /** Performs a command that fails after some time, and gives its error. */
   async failToPerform(command: Command, ms: number): Promise<unknown> {
     const failure = this.charger.perform(command).then(

@@ -80,9 +80,7 @@ describe('a defect', () => {
   test('in a deferred wish is reported as one', async () => {
     await given.read(REPORTED.charging);
     await given.perform('pause');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(ANSWER.withinMs);
-    await resume;
+    await given.performFor('resume', ANSWER.withinMs);
     given.cloud.reported = REPORTED.paused;
     given.cloud.beforeRead = ({ urgency }) => {
       given.cloud.readError = urgency === 'command' ? new TypeError('boom') : undefined;
@@ -113,9 +111,7 @@ describe('a wish that waits for the opposite command', () => {
   });
 
   test('shows no more when the command before it is wished again', async () => {
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(ANSWER.withinMs);
-    expect(await resume).toEqual({ kind: 'deferred' });
+    expect(await given.performFor('resume', ANSWER.withinMs)).toEqual({ kind: 'deferred' });
     expect(given.charger.view?.isOn).toBe(true);
     expect(await given.perform('pause')).toEqual({ kind: 'unneeded', because: 'already-asked' });
     expect(given.charger.view?.isOn).toBe(false);
@@ -132,9 +128,7 @@ describe('a wish that waits for the opposite command', () => {
   });
 
   test('ends with the plugin, without a word', async () => {
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(ANSWER.withinMs);
-    expect(await resume).toEqual({ kind: 'deferred' });
+    expect(await given.performFor('resume', ANSWER.withinMs)).toEqual({ kind: 'deferred' });
     const lines = given.log.lines.length;
     given.stop.abort(new OutOfTimeError('the plugin is stopping'));
     await given.clock.advance(60_000);

@@ -278,9 +278,7 @@ describe('a pause or resume under way', () => {
 
   test('that waits for the opposite command before it is never sent, even if that takes effect meanwhile', async () => {
     await given.perform('pause');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(ANSWER.withinMs);
-    expect(await resume).toEqual({ kind: 'deferred' });
+    expect(await given.performFor('resume', ANSWER.withinMs)).toEqual({ kind: 'deferred' });
     given.cloud.reported = { ...REPORTED.paused, 721: 'session-1' };
     given.cloud.beforeCommand = () => given.clock.sleep(500);
     const outcome = stop();

@@ -91,9 +91,7 @@ describe('opposite wishes in quick succession', () => {
 
   test('when the first takes long, the second follows it after its answer', async () => {
     await given.perform('pause');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(ANSWER.withinMs);
-    expect(await resume).toEqual({ kind: 'deferred' });
+    expect(await given.performFor('resume', ANSWER.withinMs)).toEqual({ kind: 'deferred' });
     expect(given.charger.view?.isOn).toBe(true);
     given.cloud.reported = REPORTED.paused;
     const reads = given.cloud.reads.length;
@@ -123,9 +121,7 @@ describe('opposite wishes in quick succession', () => {
 
   test('a deferred wish that turns out impossible is refused in the log, and the truth shows', async () => {
     await given.perform('pause');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(ANSWER.withinMs);
-    await resume;
+    await given.performFor('resume', ANSWER.withinMs);
     given.cloud.reported = REPORTED.disconnected;
     await given.clock.advance(60_000);
     expect(given.cloud.commands).toEqual(['pause']);
@@ -135,9 +131,7 @@ describe('opposite wishes in quick succession', () => {
 
   test('a deferred wish that the cloud cannot be asked for is reported', async () => {
     await given.perform('pause');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(ANSWER.withinMs);
-    await resume;
+    await given.performFor('resume', ANSWER.withinMs);
     given.cloud.reported = REPORTED.paused;
     given.cloud.beforeRead = ({ urgency }) => {
       given.cloud.readError = urgency === 'command' ? new CloudUnreachableError('gone') : undefined;

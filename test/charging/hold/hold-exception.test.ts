@@ -28,9 +28,7 @@ async function deferResume(): Promise<void> {
     await given.read(REPORTED.charging);
     given.cloud.beforeCommand = () => undefined;
     await given.perform('hold-charging');
-    const resume = given.charger.perform('resume');
-    await given.clock.advance(ANSWER.withinMs);
-    expect(await resume).toEqual({ kind: 'deferred' });
+    expect(await given.performFor('resume', ANSWER.withinMs)).toEqual({ kind: 'deferred' });
 }
 
 async function expectUndisturbedCharge(): Promise<void> {
