@@ -1,5 +1,5 @@
 // What one session, or what of it flowed on some days, amounts to. Pure.
-import { energySlices } from './energy-slices.ts';
+import { energySlices, type EnergySlice } from './energy-slices.ts';
 import { cut, type Reckoning } from './pieces.ts';
 import type { FinishedSession } from '../session.ts';
 
@@ -9,6 +9,7 @@ export interface Days {
   readonly to: number;
 }
 
+/** Energy, and what it has cost. */
 export interface Part {
   readonly energyKwh: number;
   /** What of it has flowed at times that are a guess. */
@@ -19,18 +20,25 @@ export interface Part {
   readonly unpricedKwh: number;
 }
 
+/** A part that grows piece by piece. */
+export type Growing<Whole extends Part> = { -readonly [Field in keyof Whole]: Whole[Field] };
+
 export function partOf(session: FinishedSession, reckoning: Reckoning, { from, to }: Days = { from: -Infinity, to: Infinity }): Part {
-  const part = { energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 };
+  const part: Growing<Part> = { energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 };
   for (const slice of energySlices(session)) {
     cut(slice, reckoning, (day, kwh, cost) => {
-      if (day < from || day > to) return;
-      part.energyKwh += kwh;
-      if (slice.isEstimated) part.estimatedKwh += kwh;
-      if (cost === undefined) part.unpricedKwh += kwh;
-      else part.cost += cost;
+      if (day >= from && day <= to) addPiece(part, slice, kwh, cost);
     });
   }
   return part;
+}
+
+/** Adds a piece of a slice; without a cost it has no price. */
+export function addPiece(part: Growing<Part>, { isEstimated }: EnergySlice, kwh: number, cost: number | undefined): void {
+  part.energyKwh += kwh;
+  if (isEstimated) part.estimatedKwh += kwh;
+  if (cost === undefined) part.unpricedKwh += kwh;
+  else part.cost += cost;
 }
 
 /** "38.40 NOK", or "about 38.40 NOK" where it depends on a guess, for a line of the log; undefined where the session has no price. */

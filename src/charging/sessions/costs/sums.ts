@@ -1,6 +1,7 @@
 // Adds sessions up: by day, week, month, year, charger or label, on the owner's calendar and at the owner's prices. Pure.
 import { dayOf, periodKey, type Period } from './calendar.ts';
 import { energySlices } from './energy-slices.ts';
+import { addPiece, type Growing, type Part } from './part.ts';
 import { cut, type Reckoning } from './pieces.ts';
 import type { FinishedSession } from '../session.ts';
 
@@ -14,21 +15,14 @@ export interface Question {
   readonly label?: string | undefined;
 }
 
-export interface Sum {
+export interface Sum extends Part {
   /** The period, such as "2026-01"; the charger's id; or the label, "" where a session has none. */
   readonly key: string;
   /** How many sessions began in it. */
   readonly sessions: number;
-  readonly energyKwh: number;
-  /** The part of it whose time is a guess; the whole is none. */
-  readonly estimatedKwh: number;
-  /** In the price's currency, of what has a price. */
-  readonly cost: number;
-  /** What has none. */
-  readonly unpricedKwh: number;
 }
 
-type Cell = { -readonly [Field in keyof Omit<Sum, 'key'>]: Sum[Field] };
+type Cell = Growing<Omit<Sum, 'key'>>;
 
 /** Takes sessions one by one. */
 export class SessionSums {
@@ -56,12 +50,7 @@ export class SessionSums {
     if (this.#isAsked(beginDay)) this.#cell(session, beginDay).sessions += 1;
     for (const slice of energySlices(session)) {
       cut(slice, this.#reckoning, (day, kwh, cost) => {
-        if (!this.#isAsked(day)) return;
-        const cell = this.#cell(session, day);
-        cell.energyKwh += kwh;
-        if (slice.isEstimated) cell.estimatedKwh += kwh;
-        if (cost === undefined) cell.unpricedKwh += kwh;
-        else cell.cost += cost;
+        if (this.#isAsked(day)) addPiece(this.#cell(session, day), slice, kwh, cost);
       });
     }
   }
