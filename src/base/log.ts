@@ -78,6 +78,14 @@ export class SummedLog implements Log {
   }
 }
 
+/** "1, 2, 3, 4, 5 and 3 more": of a long list the beginning says enough. */
+export function firstOf(numbers: readonly number[]): string {
+  const more = numbers.length > MOST_NAMED ? ` and ${numbers.length - MOST_NAMED} more` : '';
+  return `${numbers.slice(0, MOST_NAMED).join(', ')}${more}`;
+}
+
+const MOST_NAMED = 5;
+
 /** The code that the system or a library gives an error, such as ENOSPC; undefined where it has none. */
 export function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,10 +1,7 @@
 // What the log is told of the memory's file: each trouble once, and once that it is over.
 import { describeDefect } from '../base/detached.ts';
-import type { Log } from '../base/log.ts';
+import { firstOf, type Log } from '../base/log.ts';
 import { StorageError } from './storage-error.ts';
-
-/** Damaged lines that are named one by one. */
-const MOST_NAMED = 5;
 
 export class MemoryReport {
   readonly #log: Log;
@@ -41,9 +38,7 @@ export class MemoryReport {
   }
 
   damagedLines(file: string, numbers: readonly number[]): void {
-    const named = numbers.slice(0, MOST_NAMED).join(', ');
-    const more = numbers.length > MOST_NAMED ? ` and ${numbers.length - MOST_NAMED} more` : '';
-    this.#log.warn(`"${file}" is damaged in line ${named}${more}; that was moved to "${file}.damaged", and the rest is used.`);
+    this.#log.warn(`"${file}" is damaged in line ${firstOf(numbers)}; that was moved to "${file}.damaged", and the rest is used.`);
   }
 
   damagedFields(file: string, section: string, fields: readonly string[]): void {

@@ -1,5 +1,5 @@
 // The sessions in a file of lines, each once: the last line about one is what counts.
-import { parseSessionLine, type SessionLine } from './session-line.ts';
+import { idOf, parseSessionLine, type SessionLine } from './session-line.ts';
 import { scanSessionLine } from './session-scan.ts';
 import type { FinishedSession } from './session.ts';
 
@@ -51,7 +51,7 @@ function currentOnes({ sessions, others }: Lines, settled: Set<string>): readonl
     }
     const line = others.get(index);
     if (line === undefined) continue;
-    const id = line.kind === 'void' ? line.id : line.session.id;
+    const id = idOf(line);
     if (settled.has(id)) continue;
     if (line.revision > 0) settled.add(id);
     if (line.kind === 'session') current.push(line.session);

@@ -3,12 +3,12 @@
 // {"id":"…","charger":"…","begin":"2026-01-31T22:05:00.000Z","end":"…","kwh":8.998,"from":"archive","label":"Company car",
 //  "meter":140.121,"readings":[[0,0],[3300,6.1],[7020,8.998]]}
 //
-// The meter is what the charger's own showed at the session's begin. A reading is how many seconds and how many kWh have passed since the session's begin. A session that is known better later
-// stands in another line with "revision" 1 and more, which takes the place of the earlier ones; with "void": true it counts
-// no more.
+// The meter is what the charger's own showed at the session's begin. A reading is how many seconds and how many kWh have passed
+// since then. A session that is known better later stands in another line with "revision" 1 and more, which takes the place of
+// the earlier ones; with "void": true it counts no more.
 import { parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
-import { SOURCES, type FinishedSession, type SessionReading, type SessionSource } from './session.ts';
+import { isSource, type FinishedSession, type SessionReading } from './session.ts';
 
 /** A line that is in order. `void`: the session does not count. */
 export type SessionLine =
@@ -33,6 +33,11 @@ export function sessionLine(session: FinishedSession, revision: number): string 
 
 export function voidLine(id: string, endMs: number, revision: number): string {
   return JSON.stringify({ id, end: isoTime(endMs), void: true, revision });
+}
+
+/** Which session a line is about. */
+export function idOf(line: SessionLine): string {
+  return line.kind === 'void' ? line.id : line.session.id;
 }
 
 /** What a line says; undefined where it is damaged. */
@@ -69,10 +74,6 @@ function readReadings(readings: unknown, beginMs: number): readonly SessionReadi
 /** JSON has no infinity, but 1e999 is read as one. */
 function isAmount(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && Number.isFinite(value);
-}
-
-function isSource(from: unknown): from is SessionSource {
-  return SOURCES.includes(from as SessionSource);
 }
 
 function isoTime(ms: number): string {

@@ -1,6 +1,6 @@
 // Reads a session's line as sessionLine() writes it, where it stands in a longer text: a million take half as long as with
 // JSON.parse. A line that is written in any other way is left to that.
-import { SOURCES, type FinishedSession, type SessionReading, type SessionSource } from './session.ts';
+import { isSource, type FinishedSession, type SessionReading } from './session.ts';
 
 const NO_READINGS: readonly SessionReading[] = [];
 /** Digits whose value a double holds exactly. */
@@ -45,10 +45,6 @@ export function scanSessionLine(text: string, from: number, to: number): Finishe
 /** Where the string ends that begins after `start` at `at`; −1 where there is none. */
 function stringEnd(text: string, start: string, at: number): number {
   return at >= 0 && text.startsWith(start, at) ? text.indexOf('"', at + start.length) : -1;
-}
-
-function isSource(source: string): source is SessionSource {
-  return SOURCES.includes(source as SessionSource);
 }
 
 /** `[0,0],[3300,6.1]]`. */

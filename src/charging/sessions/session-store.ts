@@ -1,12 +1,12 @@
 // Every finished session, each once, in a file of its own: the best that any source has said of it.
 import { DAY, type Clock } from '../../base/clock.ts';
 import { NEVER } from '../../base/deadline.ts';
-import { messageOf, type Log } from '../../base/log.ts';
+import { firstOf, messageOf, type Log } from '../../base/log.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { currentSessions } from './current-sessions.ts';
 import { merge, sessionOf } from './merge.ts';
 import type { OpenSessionFile, SessionFile, StoredLine } from './session-file.ts';
-import { parseSessionLine, sessionLine, voidLine, type SessionLine } from './session-line.ts';
+import { idOf, parseSessionLine, sessionLine, voidLine, type SessionLine } from './session-line.ts';
 import { areOne, isUnnamed, type FinishedSession, type SessionReport } from './session.ts';
 
 const KEPT = {
@@ -18,9 +18,6 @@ const KEPT = {
   deadLines: 100,
   deadShare: 0.1,
 } as const;
-
-/** Damaged lines that are named one by one. */
-const MOST_NAMED = 5;
 
 export interface SessionStoreParts {
   readonly open: OpenSessionFile;
@@ -188,19 +185,13 @@ export class SessionStore {
   }
 
   #reportDamage(file: string, numbers: readonly number[]): void {
-    const named = numbers.slice(0, MOST_NAMED).join(', ');
-    const more = numbers.length > MOST_NAMED ? ` and ${numbers.length - MOST_NAMED} more` : '';
-    this.#log.warn(`"${file}" is damaged in line ${named}${more}; that was moved to "${file}.damaged", and the other sessions are used.`);
+    this.#log.warn(`"${file}" is damaged in line ${firstOf(numbers)}; that was moved to "${file}.damaged", and the other sessions are used.`);
   }
 
   get #opened(): SessionFile {
     if (this.#file === undefined) throw new Error('The store of sessions is not open yet');
     return this.#file;
   }
-}
-
-function idOf(line: SessionLine): string {
-  return line.kind === 'void' ? line.id : line.session.id;
 }
 
 function endOf(line: SessionLine): number {

@@ -13,6 +13,10 @@ export const SOURCES = ['charger', 'session', 'history', 'archive'] as const;
 
 export type SessionSource = (typeof SOURCES)[number];
 
+export function isSource(from: unknown): from is SessionSource {
+  return SOURCES.includes(from as SessionSource);
+}
+
 /** One session. */
 export interface FinishedSession {
   /** In lower case. */
