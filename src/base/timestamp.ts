@@ -15,7 +15,7 @@ export function parseTimestamp(timestamp: string): number | undefined {
 /** "14:35", of a time in milliseconds since 1970. */
 export function timeOfDay(ms: number): string {
   const date = new Date(ms);
-  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
 /** "14:35 on Saturday", of a time in milliseconds since 1970. */
@@ -23,4 +23,9 @@ export function timeOnDay(ms: number): string {
   return `${timeOfDay(ms)} on ${DAYS[new Date(ms).getDay()] ?? 'a day'}`;
 }
 
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+export function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** As JavaScript numbers them. */
+export const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;

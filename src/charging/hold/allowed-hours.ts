@@ -1,5 +1,6 @@
 // Charging Allowed by the clock on the wall: when it is allowed, and until when that holds. Pure.
 import { MINUTE } from '../../base/clock.ts';
+import { DAYS, twoDigits } from '../../base/timestamp.ts';
 import type { HoldCommand } from '../commands/command.ts';
 import { switched, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
 import { withinSession } from './hold-session.ts';
@@ -100,12 +101,6 @@ function describeTime(atMs: number, nowMs: number, wallClock: WallClock): string
   const { day, minute } = wallClock(atMs);
   const time = `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
   return atMs - nowMs < 24 * 60 * MINUTE ? time : `${DAYS[day] ?? ''}, ${time}`;
-}
-
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, '0');
 }
 
 /** The clock has come to where charging is to be allowed, or not: as if somebody had written the switch, but for exceptions. */
