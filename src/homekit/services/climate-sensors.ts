@@ -6,7 +6,8 @@ import type { CharacteristicDeclaration, ServiceDeclaration } from './declaratio
 /** HomeKit's own limits for lux; it has no 0. */
 const LUX = { least: 0.0001, most: 100_000 } as const;
 
-const isActive: CharacteristicDeclaration = {
+/** Whether what a sensor shows can be believed. */
+export const isActive: CharacteristicDeclaration = {
   type: (hap) => hap.Characteristic.StatusActive,
   value: (view) => view.isReachable,
   whenUnreachable: 'value',

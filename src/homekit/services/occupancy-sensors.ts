@@ -4,6 +4,7 @@ import type { SensorName } from '../../config/options.ts';
 import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import { isVehicleConnected } from '../../charging/state/charging-status.ts';
 import { SERVICE_WORDS } from '../words/service-words.ts';
+import { isActive } from './climate-sensors.ts';
 import type { ServiceDeclaration } from './declaration.ts';
 
 export const occupancySensors: readonly ServiceDeclaration[] = [
@@ -33,11 +34,7 @@ function sensor(
         whenUnreachable: 'value',
         whenUnknown: 'as-it-was',
       },
-      {
-        type: (hap) => hap.Characteristic.StatusActive,
-        value: (view) => view.isReachable,
-        whenUnreachable: 'value',
-      },
+      isActive,
     ],
   };
 }
