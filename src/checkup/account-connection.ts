@@ -43,6 +43,11 @@ export interface AccountSurroundings {
   readonly transport?: ((apiUrl: string, userAgent: string) => Transport) | undefined;
 }
 
+/** The installations of these chargers, each once. */
+export function installationIdsOf(units: readonly ListedUnit[]): string[] {
+  return [...new Set(units.map(({ facts }) => facts.installationId).filter((id) => id !== undefined))];
+}
+
 /** A log for those whose results say everything. */
 export const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
 

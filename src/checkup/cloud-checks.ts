@@ -1,7 +1,7 @@
 // What the check of an account says: sign-in, cloud, clock, and which chargers there are.
 import { WrongCredentialsError, ZaptecError } from '../charging/calls/errors.ts';
 import type { ChargerFirmware } from '../charging/commands/maintenance-preconditions.ts';
-import type { AccountConnection, ListedUnit } from './account-connection.ts';
+import { installationIdsOf, type AccountConnection, type ListedUnit } from './account-connection.ts';
 import type { Check } from './charger-checks.ts';
 
 /** A clock that is wrong by more than this puts wrong times on what is recorded. */
@@ -40,9 +40,8 @@ function clockCheck(aheadMs: number): Check {
 
 /** By charger. What may not be read, or cannot, is not there. */
 export async function firmwareOf(connection: AccountConnection, units: readonly ListedUnit[]): Promise<ReadonlyMap<string, ChargerFirmware>> {
-  const ids = new Set(units.map(({ facts }) => facts.installationId).filter((id) => id !== undefined));
   const lists = await Promise.all(
-    [...ids].map((id) =>
+    installationIdsOf(units).map((id) =>
       connection.client.readFirmware(id, connection.patience).catch((error: unknown): readonly ChargerFirmware[] => {
         if (error instanceof ZaptecError) return [];
         throw error;

@@ -21,7 +21,7 @@ export class AskedPage extends SimulatedAccount implements AsyncDisposable {
       transport: () => this.transport(),
       storagePath: this.storagePath,
       versions: { 'Node.js of the user interface': 'v24.0.0' },
-      push: (_, news) => this.pushed.push(news),
+      push: (news) => this.pushed.push(news),
     });
   }
 

@@ -9,7 +9,7 @@ import { KnownInstallation } from '../../charging/installation/known-installatio
 import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '../../charging/installation/limit-outcome.ts';
 import { LIMIT_READS_MS, LimitSender } from '../../charging/installation/limit-sender.ts';
 import type { FinalVerdict } from '../../charging/state/state-watch.ts';
-import type { ListedUnit } from '../../checkup/account-connection.ts';
+import { installationIdsOf, type ListedUnit } from '../../checkup/account-connection.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import type { Named } from '../account/naming.ts';
 import { isWanted, YES } from '../terminal/assent.ts';
@@ -53,8 +53,7 @@ interface ReadInstallation extends Named {
 
 async function installationsOf(connection: Connection, { terminal }: Call): Promise<readonly ReadInstallation[]> {
   const all = await connection.units();
-  const ids = new Set(all.map(({ facts }) => facts.installationId).filter((id) => id !== undefined));
-  const read = [...ids].map(async (id): Promise<ReadInstallation | undefined> => {
+  const read = installationIdsOf(all).map(async (id): Promise<ReadInstallation | undefined> => {
     const units = all.filter(({ facts }) => facts.installationId === id);
     try {
       const reading = await connection.client.readInstallation(id, connection.patience);

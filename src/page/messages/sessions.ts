@@ -21,8 +21,6 @@ const sum = z.object({
   cost: z.nullable(z.number()),
 });
 
-export type ShownSum = z.infer<typeof sum>;
-
 export const shownSessions = z.object({
   /** Null where there are no prices; "" where they have no currency. */
   currency: z.nullable(z.string()),

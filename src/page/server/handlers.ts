@@ -3,7 +3,7 @@
 import { codeOf } from '../../base/log.ts';
 import { liveFolder } from '../../live/folder.ts';
 import { LiveWindow } from '../../live/live-window.ts';
-import { LIVE_EVENT, MESSAGES, type Answer, type LiveNews, type Path, type Question } from '../messages/messages.ts';
+import { MESSAGES, type Answer, type LiveNews, type Path, type Question } from '../messages/messages.ts';
 import { checkAll } from './checks.ts';
 import { collectDiagnostics, type DiagnosticsSurroundings } from './diagnostics.ts';
 import { downloadSessions, showSessions } from './sessions.ts';
@@ -14,7 +14,7 @@ export class BadQuestionError extends Error {}
 
 export interface HandlerSurroundings extends DiagnosticsSurroundings {
   /** Tells the page something that it did not ask at that moment. */
-  readonly push: (event: typeof LIVE_EVENT, news: LiveNews) => void;
+  readonly push: (news: LiveNews) => void;
 }
 
 type Handlers = { readonly [P in Path]: (question: Question<P>) => Promise<Answer<P>> };
@@ -68,9 +68,9 @@ export class PageHandlers {
     this.#window ??= new LiveWindow({
       folder: liveFolder(storagePath),
       clock,
-      onBridges: (bridges) => push(LIVE_EVENT, { bridges: [...bridges], failure: null }),
+      onBridges: (bridges) => push({ bridges: [...bridges], failure: null }),
       // Its message has the folder's path, which can hold a person's name.
-      onFailure: (error) => push(LIVE_EVENT, { bridges: [], failure: `Homebridge's storage folder cannot be used (${codeOf(error) ?? 'unexpected'})` }),
+      onFailure: (error) => push({ bridges: [], failure: `Homebridge's storage folder cannot be used (${codeOf(error) ?? 'unexpected'})` }),
     });
     return this.#window;
   }

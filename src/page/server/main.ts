@@ -3,7 +3,7 @@ import { arch, platform, release } from 'node:os';
 import process, { version } from 'node:process';
 import { HomebridgePluginUiServer, RequestError } from '@homebridge/plugin-ui-utils';
 import { systemClock } from '../../base/clock.ts';
-import { MESSAGES, type Path } from '../messages/messages.ts';
+import { LIVE_EVENT, MESSAGES, type Path } from '../messages/messages.ts';
 import { BadQuestionError, PageHandlers } from './handlers.ts';
 
 class PageServer extends HomebridgePluginUiServer {
@@ -16,7 +16,7 @@ class PageServer extends HomebridgePluginUiServer {
       interrupted: ended.signal,
       storagePath: this.homebridgeStoragePath ?? '',
       versions: { 'Node.js of the user interface': version, 'Homebridge UI': this.homebridgeUiVersion ?? 'unknown', System: `${platform()} ${release()} ${arch()}` },
-      push: (event, news) => this.pushEvent(event, news),
+      push: (news) => this.pushEvent(LIVE_EVENT, news),
     });
     for (const path of Object.keys(MESSAGES) as Path[]) {
       this.onRequest(path, async (body: unknown) => {

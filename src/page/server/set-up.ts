@@ -1,9 +1,9 @@
 // Setting up: signs in with what the form has, and says what there is at Zaptec and what can be done with it.
-import { BusyError, CloudUnreachableError, ForbiddenError, OutOfTimeError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
+import { CloudUnreachableError, ForbiddenError, OutOfTimeError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
 import { decide } from '../../charging/commands/preconditions.ts';
 import { chargerSelection, type ChargerSelection } from '../../charging/account/charger-selection.ts';
 import { firmwareVersion, isOffline } from '../../charging/state/charger-state.ts';
-import { AccountConnection, QUIET, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
+import { AccountConnection, installationIdsOf, QUIET, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
 import { parseConfig } from '../../config/config.ts';
 import { OBSTACLES, type Found, type FoundCharger, type FoundInstallation, type Obstacle, type Trouble } from '../messages/found.ts';
 import { withReadable } from './readable-options.ts';
@@ -56,9 +56,8 @@ function obstacleOf({ isListOnly, failuresInARow, state, facts }: ReturnType<Acc
 
 /** Those that may not be read have no currents. */
 async function installationsOf(connection: AccountConnection, units: readonly ListedUnit[]): Promise<FoundInstallation[]> {
-  const ids = [...new Set(units.map(({ facts }) => facts.installationId).filter((id) => id !== undefined))];
   return await Promise.all(
-    ids.map(async (id): Promise<FoundInstallation> => {
+    installationIdsOf(units).map(async (id): Promise<FoundInstallation> => {
       try {
         const { name, roles, availableCurrentA, maxCurrentA } = await connection.client.readInstallation(id, connection.patience);
         return { id, name: name ?? null, roles: roles ?? null, availableCurrentA: availableCurrentA ?? null, maxCurrentA: maxCurrentA ?? null };
@@ -72,7 +71,7 @@ async function installationsOf(connection: AccountConnection, units: readonly Li
 
 function troubleOf(error: ZaptecError): Trouble {
   if (error instanceof WrongCredentialsError) return 'wrong-credentials';
-  if (error instanceof RateLimitedError || error instanceof BusyError) return 'busy';
+  if (error instanceof RateLimitedError) return 'busy';
   if (error instanceof CloudUnreachableError || error instanceof OutOfTimeError) return 'no-network';
   return error instanceof ForbiddenError ? 'no-charger' : 'failed';
 }

@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { version } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../src/base/clock.ts';
-import { MESSAGES, type Path } from '../../../src/page/messages/messages.ts';
+import { LIVE_EVENT, MESSAGES, type Path } from '../../../src/page/messages/messages.ts';
 import { BadQuestionError, PageHandlers } from '../../../src/page/server/handlers.ts';
 import { overview } from '../../simulator/control-overview.ts';
 import { readHome } from '../home.ts';
@@ -31,7 +31,7 @@ export class OpenPage {
       interrupted: this.#closed.signal,
       storagePath: world.storage.path,
       versions: { 'Node.js': version, System: `${platform()} ${release()} ${arch()}` },
-      push: (event, news) => this.#tell(event, news),
+      push: (news) => this.#tell(LIVE_EVENT, news),
     });
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
     this.#tell('hello', { page: id, setupCode: world.homebridge.pin, reach: world.reach });
