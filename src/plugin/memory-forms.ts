@@ -14,7 +14,7 @@ import { fetchedFields, type FetchedSessions } from '../charging/sessions/sessio
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
 import { grantedFields, type GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
-import { connectorFields, type ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
+import { connectorFields, withNameOfOld, type ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
 
 /** The wish that charging is held, by charger id. */
 export const HOLD: SectionForm<HoldRecord> = {
@@ -87,7 +87,7 @@ export const FETCHED: SectionForm<FetchedSessions> = {
 export const CONNECTORS: SectionForm<ConnectorRecord> = {
   name: 'connectors',
   fields: connectorFields,
-  complete: ({ lastTransactionId = 0, ...rest }) => ({ lastTransactionId, ...rest }),
+  complete: ({ lastTransactionId = 0, lastEnded, ...rest }) => ({ lastTransactionId, lastEnded: lastEnded && withNameOfOld(lastEnded), ...rest }),
 };
 
 /** The sessions that were granted by web hook, by charger id. */

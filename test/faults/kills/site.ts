@@ -142,7 +142,7 @@ export class Surroundings {
       transaction.stop = { meterStop: Math.round(this.#meterWh), timestamp: new Date().toISOString(), transactionId: transaction.id, reason: 'EVDisconnected' };
     }
     await point.call('StopTransaction', transaction.stop);
-    this.told.push({ id: `ocpp-${transaction.id}`, energyKwh: (Math.round(this.#meterWh) - transaction.start.meterStart) / 1_000 });
+    this.told.push({ id: `ocpp-${this.cloud.charger(NAMES.ocpp).id}-${transaction.id}`, energyKwh: (Math.round(this.#meterWh) - transaction.start.meterStart) / 1_000 });
     this.#transaction = point.transactionId = undefined;
     await point.turn('Available');
   }

@@ -193,7 +193,7 @@ test('a session of an outage does not take the name of the one that is under way
   const start = { connectorId: 1, idTag: 'A', meterStart: 1_000, timestamp: new Date(nowMs - 10 * HOUR).toISOString() };
   const { transactionId } = await point.call('StartTransaction', start);
   await point.call('StopTransaction', { meterStop: 6_000, timestamp: new Date(nowMs - 9 * HOUR).toISOString(), transactionId, reason: 'Local' });
-  expect(central.completed).toMatchObject([{ sessionId: `ocpp-${String(transactionId)}`, energyKwh: 5, endMs: nowMs - 9 * HOUR }]);
+  expect(central.completed).toMatchObject([{ sessionId: `ocpp-${ID}-${String(transactionId)}`, energyKwh: 5, endMs: nowMs - 9 * HOUR }]);
 });
 
 test('after the end of an outage’s session, told late, the next vehicle is begun as any other', async () => {
@@ -251,7 +251,7 @@ test('a transaction that goes on after a charger said that no vehicle was there 
   expect(central.route.carries(ID, 'pause')).toBe(true);
   await central.clock.advance(HOUR);
   await point.stopTransaction('EVDisconnected', transactionId);
-  expect(central.completed).toMatchObject([{}, { sessionId: `ocpp-${String(transactionId)}`, energyKwh: 4 }]);
+  expect(central.completed).toMatchObject([{}, { sessionId: `ocpp-${ID}-${String(transactionId)}`, energyKwh: 4 }]);
 });
 
 test('a pause that is confirmed when its vehicle has gone is none of the next one', async () => {

@@ -84,7 +84,7 @@ test('an end that the power has cut off is told again, and is the same session',
   const { central: later, point: again } = await start(records.onDisk);
   again.meterWh = point.meterWh;
   await again.stopTransaction('EVDisconnected', transactionId);
-  expect(later.completed.at(-1)).toMatchObject({ sessionId: `ocpp-${transactionId}`, energyKwh: 7 });
+  expect(later.completed.at(-1)).toMatchObject({ sessionId: `ocpp-${ID}-${transactionId}`, energyKwh: 7 });
 });
 
 test('whatever is noted while a session is being kept, its end can be told again', async () => {
@@ -130,7 +130,7 @@ test.each([
   await central.clock.advance(3_600_000);
   point.meterWh = 8_000;
   await point.stopTransaction('EVDisconnected', transactionId as number);
-  expect(central.completed.at(-1)).toMatchObject({ sessionId: `ocpp-${String(transactionId)}`, energyKwh: 7 });
+  expect(central.completed.at(-1)).toMatchObject({ sessionId: `ocpp-${ID}-${String(transactionId)}`, energyKwh: 7 });
 });
 
 test('a start that is told again long after its end begins nothing', async () => {
@@ -155,7 +155,7 @@ test('an end that a status was taken for before it was told is the charger’s o
   point.meterWh += 500;
   await point.stopTransaction('EVDisconnected', transactionId);
   await point.stopTransaction('EVDisconnected', transactionId);
-  expect(central.completed.map(({ sessionId, energyKwh }) => [sessionId, energyKwh])).toStrictEqual([[`ocpp-${transactionId}`, 7], [`ocpp-${transactionId}`, 7.5]]);
+  expect(central.completed.map(({ sessionId, energyKwh }) => [sessionId, energyKwh])).toStrictEqual([[`ocpp-${ID}-${transactionId}`, 7], [`ocpp-${ID}-${transactionId}`, 7.5]]);
   expect(central.mode).toBe('1/0');
 });
 

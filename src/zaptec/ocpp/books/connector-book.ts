@@ -46,12 +46,13 @@ export class ConnectorBook {
 
   /** Resolves when a turn of its story is on the disk, or cannot be for now: a charger tells of it until it is answered. */
   async step({ connector, ended }: Step): Promise<void> {
+    const { chargerId, host } = this.#parts;
     const { record } = this.#connector;
     const isTurn = ended !== undefined || connector.record.pause !== record.pause || connector.record.transaction?.id !== record.transaction?.id;
-    const sessionId = ended === undefined ? undefined : this.#sessionIdOf(ended);
+    const session = ended === undefined ? undefined : { ...ended, sessionId: this.#sessionIdOf(ended) };
     // Told again, it is the same session.
-    this.#connector = sessionId === undefined ? connector : withEndedSession(connector, sessionId);
-    if (ended !== undefined) this.#endings = Promise.all([this.#endings, this.#end({ ...ended, sessionId })]);
+    this.#connector = session === undefined ? connector : withEndedSession(connector, session.sessionId);
+    if (session !== undefined) this.#endings = Promise.all([this.#endings, host.endSession(chargerId, session)]);
     if (isTurn) await this.#keep('now');
     else if (connector.record !== record) void this.#keep('later');
   }
@@ -77,14 +78,11 @@ export class ConnectorBook {
   }
 
   /** Of one that was over before, and is told only now, the cloud names another one. */
-  #sessionIdOf({ sessionId, endMs }: EndedTransaction): string | undefined {
+  #sessionIdOf({ id, sessionId, endMs }: EndedTransaction): string {
     const { chargerId, host, clock } = this.#parts;
-    return sessionId ?? (clock.now() - endMs <= MOST_BEHIND_MS ? host.sessionIdOf(chargerId) : undefined);
-  }
-
-  #end({ sessionId, ...ended }: EndedTransaction): Promise<void> {
-    const { chargerId, host } = this.#parts;
-    return host.endSession(chargerId, { ...ended, sessionId: sessionId ?? `${UNNAMED}${ended.id}` });
+    const named = sessionId ?? (clock.now() - endMs <= MOST_BEHIND_MS ? host.sessionIdOf(chargerId) : undefined);
+    // Another charger may have begun one in the same second.
+    return named ?? `${UNNAMED}${chargerId.toLowerCase()}-${id}`;
   }
 
   async #keep(urgency: SaveUrgency): Promise<void> {

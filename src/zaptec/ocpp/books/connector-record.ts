@@ -1,5 +1,6 @@
 // What is kept of a charger's connector across restarts.
 import * as z from 'zod/mini';
+import { UNNAMED } from '../../../charging/sessions/session.ts';
 import { sessionMeterSchema } from '../metering/session-meter.ts';
 
 const transactionSchema = z.object({
@@ -11,7 +12,7 @@ const transactionSchema = z.object({
   meter: sessionMeterSchema,
   /** Whose tag it was begun with; never the tag. */
   label: z.optional(z.string()),
-  /** As Zaptec's cloud names the session, where that was known while it was under way. */
+  /** As Zaptec's cloud names the session, where that was known while it was under way; of one that is over, as it is kept. */
   sessionId: z.optional(z.string()),
   /** Whether it was begun without asking, and may not be. */
   isRefused: z.optional(z.boolean()),
@@ -50,8 +51,14 @@ export interface ConnectorRecord {
 
 export type Transaction = z.infer<typeof transactionSchema>;
 
-interface LastEnded extends Pick<Transaction, 'id' | 'start' | 'label' | 'isRefused'> {
+export interface LastEnded extends Pick<Transaction, 'id' | 'start' | 'label' | 'isRefused'> {
   readonly transaction?: Transaction | undefined;
 }
 
 export const NEW_RECORD: ConnectorRecord = { lastTransactionId: 0 };
+
+/** With the name that its session is kept by: former versions did not note it where nobody else had named the session. */
+export function withNameOfOld(lastEnded: LastEnded): LastEnded {
+  const { transaction } = lastEnded;
+  return transaction === undefined ? lastEnded : { ...lastEnded, transaction: { ...transaction, sessionId: transaction.sessionId ?? `${UNNAMED}${transaction.id}` } };
+}

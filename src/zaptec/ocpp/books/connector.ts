@@ -83,7 +83,7 @@ export function withFacts(connector: Connector, facts: Partial<Pick<Transaction,
   return record.transaction === undefined ? connector : { ...connector, record: { ...record, transaction: { ...record.transaction, ...facts } } };
 }
 
-/** The connector once it is known how Zaptec's cloud names the session that a status was taken for the end of. */
+/** The connector once the session that a status was taken for the end of is kept by this name. */
 export function withEndedSession(connector: Connector, sessionId: string): Connector {
   const { record } = connector;
   const { lastEnded } = record;

@@ -1,0 +1,93 @@
+// The sessions that come of what a charger tells: which session each is, when it ended, and how it is kept.
+import { expect, test } from '@jest/globals';
+import { PassingRecords } from '../../../../src/base/memory.ts';
+import { CONNECTORS } from '../../../../src/plugin/memory-forms.ts';
+import { ConnectorBook, type ConnectorBookHost } from '../../../../src/zaptec/ocpp/books/connector-book.ts';
+import { withStart, withStatus, withStop } from '../../../../src/zaptec/ocpp/books/connector.ts';
+import type { ConnectorRecord } from '../../../../src/zaptec/ocpp/books/connector-record.ts';
+import type { ConnectorStatus } from '../../../../src/zaptec/ocpp/wire/messages.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
+
+const HOUR = 3_600_000;
+const NOW_MS = Date.UTC(2026, 10, 29, 12);
+
+type Ended = Parameters<ConnectorBookHost['endSession']>[1];
+
+/** One charger's book, and the household around it. */
+class Household {
+  readonly clock = new ManualClock(NOW_MS);
+  readonly ended: Ended[] = [];
+  readonly records: PassingRecords<ConnectorRecord>;
+  readonly #id: string;
+  #book: ConnectorBook;
+
+  constructor(id = 'C1', records = new PassingRecords<ConnectorRecord>()) {
+    this.#id = id;
+    this.records = records;
+    this.#book = this.#opened();
+  }
+
+  get record(): ConnectorRecord {
+    return this.#book.connector.record;
+  }
+
+  /** The charger connects anew, or the plugin starts anew. */
+  reconnect(): void {
+    this.#book = this.#opened();
+  }
+
+  async tell(status: ConnectorStatus, atMs = this.clock.now()): Promise<void> {
+    await this.#book.step(withStatus(this.#book.connector, { status, timestamp: iso(atMs) }, this.clock.now()));
+  }
+
+  /** @returns the transaction's id */
+  async begin(atMs = this.clock.now(), meterStart = 0): Promise<number> {
+    const start = withStart(this.#book.connector, { connectorId: 1, idTag: 'A', meterStart, timestamp: iso(atMs) }, this.clock.now());
+    await this.#book.step(start);
+    return start.transactionId;
+  }
+
+  async end(transactionId: number, meterStop: number, timestamp = iso(this.clock.now())): Promise<void> {
+    await this.#book.step(withStop(this.#book.connector, { transactionId, meterStop, timestamp, reason: 'EVDisconnected' }, this.clock.now()));
+  }
+
+  #opened(): ConnectorBook {
+    const host: ConnectorBookHost = {
+      limitsCurrent: false,
+      endSession: (_, session) => {
+        this.ended.push(session);
+        return Promise.resolve();
+      },
+      sessionIdOf: () => undefined,
+    };
+    return new ConnectorBook({ chargerId: this.#id, host, memory: this.records, clock: this.clock });
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+test('sessions that two chargers tell of in the same second are two', async () => {
+  const ids = await Promise.all(
+    ['C1', 'C2'].map(async (charger) => {
+      const home = new Household(charger);
+      await home.end(await home.begin(NOW_MS - 10 * HOUR), 5_000, iso(NOW_MS - 8 * HOUR));
+      return home.ended[0]?.sessionId;
+    }),
+  );
+  expect(new Set(ids).size).toBe(2);
+});
+
+test('a session that a former version has kept, and whose end is told now, is the same one', async () => {
+  const home = new Household();
+  const id = await home.begin(NOW_MS - HOUR);
+  await home.tell('Available');
+  const { lastEnded } = home.record;
+  const former = { ...home.record, lastEnded: { ...lastEnded!, transaction: { ...lastEnded!.transaction!, sessionId: undefined } } };
+  const records = new PassingRecords<ConnectorRecord>();
+  void records.put('C1', CONNECTORS.complete(former)!);
+  const later = new Household('C1', records);
+  await later.end(id, 7_000);
+  expect(later.ended).toMatchObject([{ sessionId: `ocpp-${id}`, energyKwh: 7 }]);
+});
