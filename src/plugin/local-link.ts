@@ -10,7 +10,7 @@ import type { ChargeRequest } from '../charging/authorization/gatekeeper.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { sessionObservation } from '../charging/energy/completed-session.ts';
 import type { SessionReport } from '../charging/sessions/session.ts';
-import { sessionId } from '../charging/state/charger-state.ts';
+import { sessionId, sessionSinceMs } from '../charging/state/charger-state.ts';
 import type { HooksSettings, ListenerSettings, OcppSettings } from '../config/local.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { Hooks, type HooksHost } from '../zaptec/hooks/hooks.ts';
@@ -113,9 +113,10 @@ export class LocalLink {
           this.#parts.log.debug(`A charger was answered before its session was kept: ${messageOf(error)}.`);
         }
       },
-      sessionIdOf: (id) => {
-        const charger = this.#find(id);
-        return charger === undefined ? undefined : sessionId(charger.state);
+      namedSessionOf: (chargerId) => {
+        const { state } = this.#find(chargerId) ?? {};
+        const id = state && sessionId(state);
+        return state === undefined || id === undefined ? undefined : { id, sinceMs: sessionSinceMs(state) };
       },
     };
   }

@@ -128,8 +128,8 @@ export class Central implements OcppHost {
     return this.verdict;
   }
 
-  sessionIdOf(): string | undefined {
-    return this.sessionId;
+  namedSessionOf(): { id: string; sinceMs: number } | undefined {
+    return this.sessionId === undefined ? undefined : { id: this.sessionId, sinceMs: this.clock.now() };
   }
 
   async stop(): Promise<void> {

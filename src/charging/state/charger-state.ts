@@ -123,6 +123,11 @@ export function sessionId(state: ChargerState): string | undefined {
   return readText(valueOf(state, ObservationId.SessionIdentifier))?.toLowerCase();
 }
 
+/** Since when it is called so, in milliseconds since 1970; undefined when that is not known. */
+export function sessionSinceMs(state: ChargerState): number | undefined {
+  return state.observations.get(ObservationId.SessionIdentifier)?.timestampMs;
+}
+
 /** Who or what authorized the session (722); undefined when nobody has. */
 export function sessionUser(state: ChargerState): string | undefined {
   return readText(valueOf(state, ObservationId.ChargerCurrentUser));

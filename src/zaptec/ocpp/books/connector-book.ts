@@ -7,11 +7,18 @@ import { UNNAMED } from '../../../charging/sessions/session.ts';
 import { withEndedSession, withFacts, withoutLimit, type Connector, type EndedTransaction, type Step } from './connector.ts';
 import { NEW_RECORD, type ConnectorRecord } from './connector-record.ts';
 
+/** A session as Zaptec's cloud names it. */
+export interface NamedSession {
+  readonly id: string;
+  /** Milliseconds since 1970; undefined when that is not known. */
+  readonly sinceMs: number | undefined;
+}
+
 export interface ConnectorBookHost {
   /** Takes over a session that has ended. Resolves when it is kept, or cannot be for now. */
   endSession(chargerId: string, session: Required<CompletedSession> & Pick<EndedTransaction, 'label'>): Promise<void>;
   /** The session under way, as Zaptec's cloud names it; undefined when it has not. */
-  sessionIdOf(chargerId: string): string | undefined;
+  namedSessionOf(chargerId: string): NamedSession | undefined;
   /** Whether people limit the current of chargers. */
   readonly limitsCurrent: boolean;
 }
@@ -65,10 +72,9 @@ export class ConnectorBook {
 
   /** Takes note of how Zaptec's cloud names the session under way: at its end the cloud may be away, or name the next one. */
   noteSession(): void {
-    const { chargerId, host } = this.#parts;
     const { transaction } = this.#connector.record;
     if (transaction === undefined || transaction.sessionId !== undefined) return;
-    const sessionId = host.sessionIdOf(chargerId);
+    const sessionId = this.#nameUntil(Infinity);
     if (sessionId !== undefined) void this.step({ connector: withFacts(this.#connector, { sessionId }) });
   }
 
@@ -79,10 +85,17 @@ export class ConnectorBook {
 
   /** Of one that was over before, and is told only now, the cloud names another one. */
   #sessionIdOf({ id, sessionId, endMs }: EndedTransaction): string {
-    const { chargerId, host, clock } = this.#parts;
-    const named = sessionId ?? (clock.now() - endMs <= MOST_BEHIND_MS ? host.sessionIdOf(chargerId) : undefined);
+    const { chargerId, clock } = this.#parts;
+    const named = sessionId ?? (clock.now() - endMs <= MOST_BEHIND_MS ? this.#nameUntil(endMs) : undefined);
     // Another charger may have begun one in the same second.
     return named ?? `${UNNAMED}${chargerId.toLowerCase()}-${id}`;
+  }
+
+  /** Where the cloud lags, or the charger does not reach it, it goes on naming the session of the vehicle before. */
+  #nameUntil(endMs: number): string | undefined {
+    const { chargerId, host } = this.#parts;
+    const { id, sinceMs } = host.namedSessionOf(chargerId) ?? {};
+    return sinceMs !== undefined && sinceMs >= (this.#connector.record.freeAtMs ?? 0) && sinceMs <= endMs ? id : undefined;
   }
 
   async #keep(urgency: SaveUrgency): Promise<void> {

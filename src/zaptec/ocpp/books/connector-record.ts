@@ -33,6 +33,8 @@ export const connectorFields = () => ({
   /** Whether the last transaction was ended by somebody, and not by the vehicle, which is still there. */
   isStopped: z.optional(z.boolean()),
   lastTransactionId: z.number(),
+  /** When the last transaction was over, or no vehicle was there: whatever session has begun earlier is none of the next one. */
+  freeAtMs: z.optional(z.number()),
   /** A; what a person has limited its current to, 0 = off, and what it was before it was turned off. */
   limitA: z.optional(z.number().check(z.minimum(0), z.maximum(32))),
   lastLimitA: z.optional(z.number().check(z.minimum(6), z.maximum(32))),
@@ -45,6 +47,7 @@ export interface ConnectorRecord {
   readonly toldA?: number | undefined;
   readonly isStopped?: boolean | undefined;
   readonly lastTransactionId: number;
+  readonly freeAtMs?: number | undefined;
   readonly limitA?: number | undefined;
   readonly lastLimitA?: number | undefined;
 }

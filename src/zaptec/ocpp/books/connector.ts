@@ -49,8 +49,8 @@ export function withStatus(connector: Connector, { status, timestamp }: Pick<Req
   const told: Connector = { ...connector, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
   const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, nowMs, 'concluded') : { connector: told, ended: undefined };
-  const isStopped = status === 'Available' ? undefined : after.record.isStopped;
-  return { connector: { ...after, record: { ...after.record, pause: pauseAfter(connector, status), toldA: toldAfter(after, connector.status, status), isStopped } }, ended };
+  const { isStopped, freeAtMs } = status === 'Available' ? { isStopped: undefined, freeAtMs: pastMoment(timestamp, nowMs) } : after.record;
+  return { connector: { ...after, record: { ...after.record, pause: pauseAfter(connector, status), toldA: toldAfter(after, connector.status, status), isStopped, freeAtMs } }, ended };
 }
 
 export interface Start extends Step {
@@ -187,7 +187,7 @@ function withoutTransaction(connector: Connector, endMs: number, end: 'told' | '
   if (transaction === undefined) return { connector };
   const { id, startedAtMs, start, meter, label, sessionId, isRefused } = transaction;
   const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label, sessionId };
-  return { connector: { ...connector, record: { ...record, toldA: undefined, lastEnded: { id, start, label, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
+  return { connector: { ...connector, record: { ...record, toldA: undefined, freeAtMs: ended.endMs, lastEnded: { id, start, label, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
 }
 
 /** Whether a vehicle is connected that has no transaction, and would begin one if it were let in. */
@@ -208,7 +208,7 @@ function isOutdated({ status }: Connector, stampedAtMs: number | undefined): boo
 }
 
 /** What a charger tells late happened earlier; what it dates later than now happened now. */
-function pastMoment(timestamp: string, nowMs: number): number {
-  const stampedAtMs = momentOf(timestamp);
+function pastMoment(timestamp: string | undefined, nowMs: number): number {
+  const stampedAtMs = timestamp === undefined ? nowMs : momentOf(timestamp);
   return stampedAtMs > nowMs || nowMs - stampedAtMs > LONGEST_OFFLINE_MS ? nowMs : stampedAtMs;
 }

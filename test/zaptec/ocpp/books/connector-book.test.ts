@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { PassingRecords } from '../../../../src/base/memory.ts';
 import { CONNECTORS } from '../../../../src/plugin/memory-forms.ts';
-import { ConnectorBook, type ConnectorBookHost } from '../../../../src/zaptec/ocpp/books/connector-book.ts';
+import { ConnectorBook, type ConnectorBookHost, type NamedSession } from '../../../../src/zaptec/ocpp/books/connector-book.ts';
 import { withStart, withStatus, withStop } from '../../../../src/zaptec/ocpp/books/connector.ts';
 import type { ConnectorRecord } from '../../../../src/zaptec/ocpp/books/connector-record.ts';
 import type { ConnectorStatus } from '../../../../src/zaptec/ocpp/wire/messages.ts';
@@ -17,6 +17,8 @@ type Ended = Parameters<ConnectorBookHost['endSession']>[1];
 class Household {
   readonly clock = new ManualClock(NOW_MS);
   readonly ended: Ended[] = [];
+  /** The session under way, as Zaptec's cloud names it. */
+  named: NamedSession | undefined;
   readonly records: PassingRecords<ConnectorRecord>;
   readonly #id: string;
   #book: ConnectorBook;
@@ -51,6 +53,10 @@ class Household {
     await this.#book.step(withStop(this.#book.connector, { transactionId, meterStop, timestamp, reason: 'EVDisconnected' }, this.clock.now()));
   }
 
+  noteSession(): void {
+    this.#book.noteSession();
+  }
+
   #opened(): ConnectorBook {
     const host: ConnectorBookHost = {
       limitsCurrent: false,
@@ -58,7 +64,7 @@ class Household {
         this.ended.push(session);
         return Promise.resolve();
       },
-      sessionIdOf: () => undefined,
+      namedSessionOf: () => this.named,
     };
     return new ConnectorBook({ chargerId: this.#id, host, memory: this.records, clock: this.clock });
   }
@@ -90,4 +96,57 @@ test('a session that a former version has kept, and whose end is told now, is th
   const later = new Household('C1', records);
   await later.end(id, 7_000);
   expect(later.ended).toMatchObject([{ sessionId: `ocpp-${id}`, energyKwh: 7 }]);
+});
+
+test('a session that Zaptec goes on naming, as the charger does not reach it, is none of the vehicles that come next', async () => {
+  const home = new Household();
+  home.named = { id: 's1', sinceMs: NOW_MS };
+  for (const _ of [1, 2, 3]) {
+    const id = await home.begin();
+    home.noteSession();
+    await home.clock.advance(HOUR);
+    await home.end(id, 7_000);
+    await home.tell('Available');
+    await home.clock.advance(HOUR);
+  }
+  expect(home.ended.map(({ sessionId }) => sessionId)).toStrictEqual(['s1', expect.stringMatching(/^ocpp-/), expect.stringMatching(/^ocpp-/)]);
+});
+
+test('a vehicle that comes right after another one has its own session’s name, once Zaptec has heard of it', async () => {
+  const home = new Household();
+  home.named = { id: 's1', sinceMs: NOW_MS };
+  const first = await home.begin();
+  await home.clock.advance(HOUR);
+  await home.end(first, 7_000);
+  await home.tell('Available');
+  await home.clock.advance(1_000);
+  const second = await home.begin();
+  home.noteSession();
+  home.named = { id: 's2', sinceMs: home.clock.now() };
+  await home.clock.advance(HOUR);
+  home.noteSession();
+  await home.end(second, 7_000);
+  expect(home.ended.map(({ sessionId }) => sessionId)).toStrictEqual(['s1', 's2']);
+});
+
+test('a session whose end is told a little late does not take the name of the next one', async () => {
+  const home = new Household();
+  const id = await home.begin();
+  await home.clock.advance(HOUR);
+  home.named = { id: 's2', sinceMs: home.clock.now() - 60_000 };
+  await home.end(id, 7_000, iso(home.clock.now() - 120_000));
+  expect(home.ended).toMatchObject([{ sessionId: expect.stringMatching(/^ocpp-/) as unknown }]);
+});
+
+test.each([
+  ['before the connector was told to be free', NOW_MS - 1],
+  ['nobody knows when', undefined],
+])('a session that began %s is none of the vehicle that is there', async (_, sinceMs) => {
+  const home = new Household();
+  await home.tell('Available');
+  home.named = { id: 's0', sinceMs };
+  const id = await home.begin();
+  await home.clock.advance(HOUR);
+  await home.end(id, 7_000);
+  expect(home.ended).toMatchObject([{ sessionId: expect.stringMatching(/^ocpp-/) as unknown }]);
 });
