@@ -33,6 +33,9 @@ export interface Step {
 /** How far ahead a charger's clock may be; a status that is stamped later says nothing of which is older. */
 const MOST_AHEAD_MS = 60_000;
 
+/** How far an end may be stamped before the last reading: whole seconds are cut off, and clocks are set by a little. */
+const MOST_BACK_MS = 60_000;
+
 /** What is stamped longer ago comes from a charger that does not know the time: without it they begin in 1970 or 2000. */
 const LONGEST_OFFLINE_MS = 90 * DAY;
 
@@ -48,7 +51,7 @@ export function withStatus(connector: Connector, { status, timestamp }: Pick<Req
   if (isOutdated(connector, stampedAtMs)) return { connector };
   const told: Connector = { ...connector, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
-  const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, nowMs, 'concluded') : { connector: told, ended: undefined };
+  const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, concludedEnd(connector, timestamp, nowMs), 'concluded') : { connector: told, ended: undefined };
   const { isStopped, freeAtMs } = status === 'Available' ? { isStopped: undefined, freeAtMs: pastMoment(timestamp, nowMs) } : after.record;
   return { connector: { ...after, record: { ...after.record, pause: pauseAfter(connector, status), toldA: toldAfter(after, connector.status, status), isStopped, freeAtMs } }, ended };
 }
@@ -70,7 +73,7 @@ export function withStart(connector: Connector, { connectorId, meterStart, times
     const { id, isRefused } = record.lastEnded;
     return { connector: withContinued(connector, id), transactionId: id, told: 'again', isRefused };
   }
-  const { connector: free, ended } = withoutTransaction(connector, nowMs, 'concluded');
+  const { connector: free, ended } = withoutTransaction(connector, concludedEnd(connector, timestamp, nowMs), 'concluded');
   const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
   const startedAtMs = pastMoment(timestamp, nowMs);
   const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
@@ -108,8 +111,9 @@ const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set([
 export function withStop(connector: Connector, { transactionId, meterStop, timestamp, reason }: Request<'StopTransaction'>, nowMs: number): Step {
   const { record } = connector;
   const end = (transaction: Transaction): Step => {
+    const { lastAtMs } = transaction.meter;
     // A clock that was set back meanwhile does not know when it was.
-    const endMs = momentOf(timestamp) < transaction.meter.lastAtMs ? nowMs : pastMoment(timestamp, nowMs);
+    const endMs = momentOf(timestamp) < lastAtMs - MOST_BACK_MS ? nowMs : Math.max(lastAtMs, pastMoment(timestamp, nowMs));
     return withoutTransaction(withRegister({ ...connector, record: { ...record, transaction } }, registerOf(meterStop), endMs), endMs, 'told');
   };
   if (record.transaction?.id === transactionId) {
@@ -180,6 +184,13 @@ function pauseAfter({ record: { pause, toldA, transaction }, status: before }: C
 /** Who charges again after the pause has shown does not heed what was told; right after that a charger may still charge. */
 function toldAfter({ record: { toldA } }: Connector, before: Connector['status'], status: ConnectorStatus): number | undefined {
   return status === 'Charging' && before !== undefined && before.word !== 'Charging' ? undefined : toldA;
+}
+
+/** When a transaction was over whose end was not told, by what it is concluded from: at the latest now, or while nobody was connected. */
+function concludedEnd({ record, status }: Connector, timestamp: string | undefined, nowMs: number): number {
+  const knownMs = record.transaction?.meter.lastAtMs ?? nowMs;
+  // The first word after an outage tells that it is over, but not since when: no longer is counted than is known.
+  return status === undefined ? knownMs : Math.max(knownMs, pastMoment(timestamp, nowMs));
 }
 
 function withoutTransaction(connector: Connector, endMs: number, end: 'told' | 'concluded'): Step {

@@ -1,9 +1,9 @@
 // The sessions that come of what a charger tells: which session each is, when it ended, and how it is kept.
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { PassingRecords } from '../../../../src/base/memory.ts';
 import { CONNECTORS } from '../../../../src/plugin/memory-forms.ts';
 import { ConnectorBook, type ConnectorBookHost, type NamedSession } from '../../../../src/zaptec/ocpp/books/connector-book.ts';
-import { withStart, withStatus, withStop } from '../../../../src/zaptec/ocpp/books/connector.ts';
+import { withMeasured, withStart, withStatus, withStop } from '../../../../src/zaptec/ocpp/books/connector.ts';
 import type { ConnectorRecord } from '../../../../src/zaptec/ocpp/books/connector-record.ts';
 import type { ConnectorStatus } from '../../../../src/zaptec/ocpp/wire/messages.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
@@ -51,6 +51,11 @@ class Household {
 
   async end(transactionId: number, meterStop: number, timestamp = iso(this.clock.now())): Promise<void> {
     await this.#book.step(withStop(this.#book.connector, { transactionId, meterStop, timestamp, reason: 'EVDisconnected' }, this.clock.now()));
+  }
+
+  async measure(registerWh: number, atMs = this.clock.now()): Promise<void> {
+    const measured = { stampedAtMs: atMs, registerWh, powerW: undefined, currentsA: [], voltagesV: [] };
+    await this.#book.step({ connector: withMeasured(this.#book.connector, measured, this.clock.now()) });
   }
 
   noteSession(): void {
@@ -149,4 +154,71 @@ test.each([
   await home.clock.advance(HOUR);
   await home.end(id, 7_000);
   expect(home.ended).toMatchObject([{ sessionId: expect.stringMatching(/^ocpp-/) as unknown }]);
+});
+
+describe('a session whose end the charger leaves out', () => {
+  /** Two hours of it are known; then nobody is connected for 14 hours. */
+  async function afterOutage(): Promise<Household> {
+    const home = new Household();
+    await home.tell('Charging');
+    await home.begin();
+    await home.clock.advance(2 * HOUR);
+    await home.measure(10_000);
+    await home.clock.advance(14 * HOUR);
+    home.reconnect();
+    return home;
+  }
+  const known = { startMs: NOW_MS, endMs: NOW_MS + 2 * HOUR, energyKwh: 10 };
+  const next = { startMs: NOW_MS + 4 * HOUR, endMs: NOW_MS + 6 * HOUR, energyKwh: 11 };
+
+  test.each(['before', 'after'] as const)('in an outage lasted for as long as is known, and the next one is told %s the status', async (when) => {
+    const home = await afterOutage();
+    if (when === 'after') await home.tell('Available');
+    await home.end(await home.begin(next.startMs, 11_000), 22_000, iso(next.endMs));
+    if (when === 'before') await home.tell('Available');
+    expect(home.ended).toMatchObject([known, next]);
+  });
+
+  test('lasted until the next one began', async () => {
+    const home = await afterOutage();
+    await home.tell('Charging');
+    await home.begin(next.startMs, 11_000);
+    expect(home.ended).toMatchObject([{ ...known, endMs: next.startMs }]);
+  });
+
+  test.each([
+    ['when a status tells that', (home: Household) => home.tell('Available', home.clock.now() - 60_000)],
+    ['when the next one begins', (home: Household) => home.begin(home.clock.now() - 60_000, 10_000)],
+  ])('while it is connected has ended %s', async (_, tell) => {
+    const home = new Household();
+    await home.tell('Charging');
+    await home.begin();
+    await home.clock.advance(2 * HOUR);
+    await tell(home);
+    expect(home.ended).toMatchObject([{ startMs: NOW_MS, endMs: NOW_MS + 2 * HOUR - 60_000 }]);
+  });
+
+  test('does not take the next one’s name', async () => {
+    const home = new Household();
+    await home.tell('Available');
+    await home.begin();
+    await home.clock.advance(HOUR);
+    home.named = { id: 's2', sinceMs: home.clock.now() };
+    await home.clock.advance(1_000);
+    await home.begin(home.clock.now() - 1_001);
+    expect(home.ended).toMatchObject([{ sessionId: expect.stringMatching(/^ocpp-/) as unknown }]);
+  });
+});
+
+test.each([
+  ['in the same second', -400],
+  ['by a clock that was set by a little', -30_000],
+])('an end that is told late, and is stamped before the last reading %s, was at that reading', async (_, earlierMs) => {
+  const home = new Household();
+  const id = await home.begin();
+  const endMs = NOW_MS + 2 * HOUR;
+  await home.clock.advance(13 * HOUR);
+  await home.measure(14_000, endMs);
+  await home.end(id, 14_000, iso(endMs + earlierMs));
+  expect(home.ended).toMatchObject([{ startMs: NOW_MS, endMs, energyKwh: 14 }]);
 });
