@@ -7,7 +7,8 @@ import type { Verdict } from '../../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { CallQueue } from './call-queue.ts';
-import { awaitsStart, labelToGoOn, type Connector } from './books/connector.ts';
+import type { ConnectorBook } from './books/connector-book.ts';
+import { awaitsStart, labelToGoOn, withFacts, type Connector } from './books/connector.ts';
 
 /** Those who decide. */
 export interface AdmissionHost {
@@ -22,7 +23,7 @@ interface Parts {
   readonly log: Log;
   /** Aborts with the connection. */
   readonly ended: AbortSignal;
-  readonly connector: () => Connector;
+  readonly book: ConnectorBook;
 }
 
 /** Whom a start from here is for: whoever has asked for it had to be let in already. */
@@ -47,6 +48,8 @@ export class Admission {
   readonly #parts: Parts;
   /** Waits for a vehicle to begin by itself. */
   #watching: AbortController | undefined;
+  /** The transaction that was begun without asking, and is ended unless somebody has let it in meanwhile. */
+  #refused: number | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -54,20 +57,36 @@ export class Admission {
 
   /** What the charger is answered about a tag. */
   authorize(idTag: string): TagAnswer {
-    const { host, chargerId, connector } = this.#parts;
+    const { host, chargerId } = this.#parts;
     // OCPP's tags are the same in capitals or not.
-    if (idTag.toUpperCase() === OWN_TAG) return { status: 'Accepted', label: labelToGoOn(connector()) };
+    if (idTag.toUpperCase() === OWN_TAG) return { status: 'Accepted', label: labelToGoOn(this.#connector) };
     const { kind, label } = host.authorize(chargerId, { tag: idTag, waits: 'while-connected' });
     return { status: kind === 'granted' ? 'Accepted' : 'Invalid', label };
   }
 
-  /** Ends a transaction that the charger has begun without asking, and that may not be. */
-  refuse(transactionId: number): void {
-    detached(this.#parts.log, this.#end(transactionId));
+  /** Takes note of a vehicle or a transaction that has come, gone or changed. */
+  note(): void {
+    this.#noteVehicle();
+    const id = refusedOne(this.#connector);
+    // Once for each connection: what was asked of the one before may have got lost.
+    if (id === undefined || id === this.#refused) return;
+    this.#refused = id;
+    detached(this.#parts.log, this.#reconsider(id));
+  }
+
+  /** A person has unlocked the charger. */
+  letIn(): void {
+    const id = refusedOne(this.#connector);
+    if (id !== undefined) detached(this.#parts.log, this.#reconsider(id));
+    else if (this.#mayBegin({ evenIfStopped: 'yes' })) this.#begin();
+  }
+
+  get #connector(): Connector {
+    return this.#parts.book.connector;
   }
 
   /** A vehicle that does not begin by itself is asked for here, and begins if it may. */
-  noteStatus(): void {
+  #noteVehicle(): void {
     const isAwaiting = this.#mayBegin({ evenIfStopped: 'no' });
     if (isAwaiting === (this.#watching !== undefined)) return;
     this.#watching?.abort();
@@ -75,31 +94,33 @@ export class Admission {
     if (this.#watching !== undefined) detached(this.#parts.log, this.#watch(this.#watching.signal));
   }
 
-  /** A person has unlocked the charger. */
-  letIn(): void {
-    if (this.#mayBegin({ evenIfStopped: 'yes' })) this.#begin();
-  }
-
-  /** Where somebody has ended the last transaction, only a person begins another one. */
+  /** Where somebody has ended the last transaction, only a person begins another one; one that was refused nobody has. */
   #mayBegin({ evenIfStopped }: { readonly evenIfStopped: 'yes' | 'no' }): boolean {
-    const connector = this.#parts.connector();
-    return awaitsStart(connector) && (evenIfStopped === 'yes' || connector.record.isStopped !== true);
+    const connector = this.#connector;
+    return awaitsStart(connector) && (evenIfStopped === 'yes' || connector.record.isStopped !== true || wasRefused(connector));
   }
 
   async #watch(gone: AbortSignal): Promise<void> {
     const { clock, ended, host, chargerId } = this.#parts;
     await withAnyOf([gone, ended], (signal) => clock.sleep(PATIENCE_MS, signal)).catch(() => undefined);
     if (gone.aborted || ended.aborted || !this.#mayBegin({ evenIfStopped: 'no' })) return;
-    const { because } = host.authorize(chargerId, { tag: undefined, waits: 'while-connected' });
-    // Without a lock it is the charger's own affair.
-    if (because === 'unlocked') this.#begin();
+    const { kind, because } = host.authorize(chargerId, { tag: undefined, waits: 'while-connected' });
+    // Without a lock it is the charger's own affair, unless it was refused from here.
+    if (kind === 'granted' && (because !== 'no-lock' || wasRefused(this.#connector))) this.#begin();
   }
 
-  /** Chargers end it themselves, or go on, or keep it without current: that would be in the way of whoever is let in. */
-  async #end(transactionId: number): Promise<void> {
-    const { clock, ended, connector } = this.#parts;
+  /**
+   * Chargers end themselves what was refused, or go on, or keep it without current: that would be in the way of whoever is let in,
+   * for whom another one is begun when it has ended.
+   */
+  async #reconsider(transactionId: number): Promise<void> {
+    const { clock, ended, host, chargerId, book } = this.#parts;
     await clock.sleep(OWN_END_MS, ended).catch(() => undefined);
-    if (!ended.aborted && connector().record.transaction?.id === transactionId) this.#send('RemoteStopTransaction', { transactionId });
+    if (ended.aborted || refusedOne(this.#connector) !== transactionId) return;
+    // Somebody may have unlocked it since.
+    const { kind } = host.authorize(chargerId, { tag: undefined, waits: 'while-connected' });
+    if (kind === 'granted' && this.#connector.status?.word === 'Charging') void book.step({ connector: withFacts(this.#connector, { isRefused: undefined }) });
+    else this.#send('RemoteStopTransaction', { transactionId });
   }
 
   #begin(): void {
@@ -120,4 +141,14 @@ export class Admission {
     );
     detached(log, sending);
   }
+}
+
+/** The transaction under way that may not be, as nobody has let it in. */
+function refusedOne({ record: { transaction } }: Connector): number | undefined {
+  return transaction?.isRefused === true ? transaction.id : undefined;
+}
+
+/** Whether the vehicle is still there whose transaction was ended as nobody had let it in. */
+function wasRefused({ record: { isStopped, lastEnded } }: Connector): boolean {
+  return isStopped === true && lastEnded?.isRefused === true;
 }

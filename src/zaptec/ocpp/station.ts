@@ -44,15 +44,13 @@ export class Station {
   readonly #admission: Admission;
   readonly #book: ConnectorBook;
   #capabilities: Capabilities | undefined;
-  /** The transaction whose end was asked for. */
-  #refused: number | undefined;
 
   constructor(parts: StationParts) {
     this.#parts = parts;
     this.#book = new ConnectorBook(parts);
     this.calls = new CallQueue(parts.clock, parts.send);
     this.limit = new TransactionLimit({ calls: this.calls, book: this.#book, log: parts.log, ended: this.#ended.signal });
-    this.#admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, connector: () => this.#connector });
+    this.#admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, book: this.#book });
     detached(parts.log, this.#introduce());
   }
 
@@ -139,13 +137,13 @@ export class Station {
       case 'StatusNotification':
         // Connector 0 is the charger as a whole, which has no car, and there is no second one.
         if (request.payload.connectorId === 1) await this.#book.step(withStatus(this.#connector, request.payload, nowMs));
-        this.#admission.noteStatus();
-        this.#refuseAgain();
+        this.#admission.note();
         return {};
       case 'StartTransaction':
         return this.#start(request.payload, nowMs);
       case 'StopTransaction':
         await this.#book.step(withStop(this.#connector, request.payload, nowMs));
+        this.#admission.note();
         return {};
       case 'MeterValues':
         this.#measure(request.payload, nowMs);
@@ -163,16 +161,8 @@ export class Station {
     const verdict = told === 'again' ? undefined : this.#admission.authorize(payload.idTag);
     const isRefused = verdict === undefined ? wasRefused : verdict.status === 'Invalid' || undefined;
     await this.#book.step(verdict === undefined ? step : { ...step, connector: withFacts(step.connector, { label: verdict.label, isRefused }) });
-    this.#refuseAgain();
+    this.#admission.note();
     return { transactionId, idTagInfo: { status: isRefused === true ? 'Invalid' : 'Accepted' } };
-  }
-
-  /** Once for each connection: what was asked of the one before may have got lost. */
-  #refuseAgain(): void {
-    const { transaction } = this.record;
-    if (transaction?.isRefused !== true || this.#refused === transaction.id) return;
-    this.#refused = transaction.id;
-    this.#admission.refuse(transaction.id);
   }
 
   #measure({ connectorId, transactionId, meterValue }: Request<'MeterValues'>, nowMs: number): void {

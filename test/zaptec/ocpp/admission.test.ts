@@ -1,5 +1,5 @@
 // Who may charge over OCPP: tags, vehicles without one, transactions that were begun without asking.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
 import { Central, ID, patience } from '../../support/central.ts';
 import type { ChargePoint } from '../../support/charge-point.ts';
@@ -76,6 +76,76 @@ test('a transaction that was begun without asking is ended where it may not be, 
   expect(central.mode).toBe('2/0');
   central.route.letIn(ID);
   await eventually(() => expect(central.mode).toBe('3/0'), { intervalMs: 5 });
+});
+
+describe('a transaction that was begun without asking, and may not be', () => {
+  const UNLOCKED_NOW = { ...GRANTED };
+  const NO_LOCK_NOW: Verdict = { kind: 'granted', because: 'no-lock', label: undefined };
+  let point: ChargePoint;
+
+  beforeEach(async () => {
+    point = await central.connected();
+    central.verdict = WAITING;
+    await point.turn('Preparing');
+    const { transactionId } = await point.call('StartTransaction', { connectorId: 1, idTag: 'free', meterStart: point.meterWh, timestamp: new Date(central.clock.now()).toISOString() });
+    point.transactionId = transactionId as number;
+  });
+
+  /** Its connection was lost, or the plugin has started again. */
+  async function connectedAnew(): Promise<ChargePoint> {
+    const { status, transactionId } = point;
+    await point.close();
+    const again = central.point();
+    Object.assign(again, { status, transactionId });
+    await again.start();
+    await central.introduce();
+    return again;
+  }
+
+  test('goes on where somebody unlocks within a moment, and is the same as others from then on', async () => {
+    await point.turn('Charging');
+    await central.clock.advance(1_000);
+    central.verdict = UNLOCKED_NOW;
+    central.route.letIn(ID);
+    await central.clock.advance(60_000);
+    central.verdict = WAITING;
+    const again = await connectedAnew();
+    await central.clock.advance(60_000);
+    expect([asked(point), asked(again), central.mode]).toStrictEqual([[], [], '3/0']);
+  });
+
+  test.each([['it was unlocked', UNLOCKED_NOW], ['the lock was taken out of the settings', NO_LOCK_NOW]])('goes on where %s while it was not connected', async (_, verdict) => {
+    await point.turn('Charging');
+    central.verdict = verdict;
+    const again = await connectedAnew();
+    await central.clock.advance(60_000);
+    expect([asked(again), central.mode]).toStrictEqual([[], '3/0']);
+  });
+
+  test('is followed by another one where the charger keeps it without current, and somebody unlocks', async () => {
+    point.manner = 'no';
+    await point.turn('SuspendedEVSE');
+    await central.clock.advance(60_000);
+    point.manner = 'good';
+    central.verdict = UNLOCKED_NOW;
+    central.route.letIn(ID);
+    await central.clock.advance(2_000);
+    await eventually(() => expect(point.status).toBe('Finishing'), { intervalMs: 5 });
+    await point.settle();
+    await central.clock.advance(5_000);
+    await eventually(() => expect([asked(point), central.mode]).toStrictEqual([['RemoteStopTransaction', 'RemoteStartTransaction'], '3/0']), { intervalMs: 5 });
+  });
+
+  test.each([UNLOCKED_NOW, NO_LOCK_NOW])('is followed by another one where nothing flows yet as somebody unlocks ($because)', async (verdict) => {
+    await central.clock.advance(1_000);
+    central.verdict = verdict;
+    central.route.letIn(ID);
+    await central.clock.advance(1_000);
+    await eventually(() => expect(point.status).toBe('Finishing'), { intervalMs: 5 });
+    await point.settle();
+    await central.clock.advance(5_000);
+    await eventually(() => expect(central.mode).toBe('3/0'), { intervalMs: 5 });
+  });
 });
 
 test('a vehicle whose session a person has ended does not begin again by itself', async () => {
