@@ -20,8 +20,11 @@ export interface LockMemory {
 export interface ChargeRequest {
   /** What was held to the charger; undefined when nothing was. */
   readonly tag: string | undefined;
-  /** For how long it waits in milliseconds, unless it is made again; `while-connected`: until the vehicle goes. */
-  readonly waits: number | 'while-connected';
+  /**
+   * For how long it waits in milliseconds, unless it is made again; `while-connected`: until the vehicle goes, or charges;
+   * `until-let-in`: until it goes, as it has begun to charge without asking.
+   */
+  readonly waits: number | 'while-connected' | 'until-let-in';
 }
 
 /** Those who can make a charger begin that did not ask again, or does not by itself. */
@@ -75,7 +78,7 @@ export class Gatekeeper {
     const verdict = verdictOn(tag, this.#settings, this.#record, systemWallClock(this.#parts.clock.now()));
     if (verdict.kind === 'granted') this.#endRequest();
     // Whoever holds a tag to a charger without a vehicle leaves nothing behind that waits.
-    else if (waits !== 'while-connected' || this.#charger.certainStatus !== 'disconnected') this.#await(waits);
+    else if (typeof waits === 'number' || this.#charger.certainStatus !== 'disconnected') this.#await(waits);
     this.#say(verdict);
     return verdict;
   }
@@ -102,7 +105,8 @@ export class Gatekeeper {
     if (!this.#settings.enabled || status === 'unknown') return;
     const isThere = status !== 'disconnected';
     if (!isThere) this.#said = undefined;
-    if (status === 'charging' || (!isThere && this.#request?.waits === 'while-connected')) this.#endRequest();
+    const waits = this.#request?.waits;
+    if (isThere ? status === 'charging' && waits !== 'until-let-in' : typeof waits === 'string') this.#endRequest();
     const { record, news } = withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings);
     if (record.isLocked === this.#record.isLocked && record.isInUse === this.#record.isInUse) return;
     if (news === 'locked-again') this.#parts.log.info(LOCKED_AGAIN);
@@ -112,7 +116,7 @@ export class Gatekeeper {
   #await(waits: ChargeRequest['waits']): void {
     const isNew = this.#request === undefined;
     this.#request?.end?.cancel();
-    this.#request = { waits, end: waits === 'while-connected' ? undefined : alarmIn(waits, this.#parts, () => this.#expire()) };
+    this.#request = { waits, end: typeof waits === 'number' ? alarmIn(waits, this.#parts, () => this.#expire()) : undefined };
     if (isNew) this.#parts.onChange();
   }
 

@@ -56,11 +56,11 @@ export class Admission {
   }
 
   /** What the charger is answered about a tag. */
-  authorize(idTag: string): TagAnswer {
+  authorize(idTag: string, waits: ChargeRequest['waits']): TagAnswer {
     const { host, chargerId } = this.#parts;
     // OCPP's tags are the same in capitals or not.
     if (idTag.toUpperCase() === OWN_TAG) return { status: 'Accepted', label: labelToGoOn(this.#connector) };
-    const { kind, label } = host.authorize(chargerId, { tag: idTag, waits: 'while-connected' });
+    const { kind, label } = host.authorize(chargerId, { tag: idTag, waits });
     return { status: kind === 'granted' ? 'Accepted' : 'Invalid', label };
   }
 
@@ -118,7 +118,7 @@ export class Admission {
     await clock.sleep(OWN_END_MS, ended).catch(() => undefined);
     if (ended.aborted || refusedOne(this.#connector) !== transactionId) return;
     // Somebody may have unlocked it since.
-    const { kind } = host.authorize(chargerId, { tag: undefined, waits: 'while-connected' });
+    const { kind } = host.authorize(chargerId, { tag: undefined, waits: 'until-let-in' });
     if (kind === 'granted' && this.#connector.status?.word === 'Charging') void book.step({ connector: withFacts(this.#connector, { isRefused: undefined }) });
     else this.#send('RemoteStopTransaction', { transactionId });
   }

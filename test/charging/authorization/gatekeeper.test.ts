@@ -66,6 +66,18 @@ describe('locked', () => {
     expect(shown()).toStrictEqual(['locked', false]);
   });
 
+  test('whoever has begun without asking waits while that goes on, and afterwards, until the vehicle has gone', async () => {
+    ask('9999', 'until-let-in');
+    for (const reported of [REPORTED.charging, REPORTED.requesting]) {
+      await given.read(reported);
+      expect(shown()).toStrictEqual(['asked', true]);
+    }
+    await given.read(REPORTED.disconnected);
+    expect(shown()).toStrictEqual(['locked', false]);
+    ask('9999', 'until-let-in');
+    expect(shown()).toStrictEqual(['locked', false]);
+  });
+
   test('whoever asks anew waits as long as he asks, whether a vehicle is seen or not', async () => {
     await given.read(REPORTED.disconnected);
     ask(undefined, 25_000);

@@ -102,6 +102,16 @@ describe('a transaction that was begun without asking, and may not be', () => {
     return again;
   }
 
+  test('waits to be let in while it goes on, and when it has ended', async () => {
+    await point.turn('Charging');
+    expect(central.requests).toStrictEqual([{ tag: 'free', waits: 'until-let-in' }]);
+    await central.clock.advance(2_000);
+    await eventually(() => expect(point.status).toBe('Finishing'), { intervalMs: 5 });
+    await point.settle();
+    await central.clock.advance(5_000);
+    expect(central.requests.slice(1)).toStrictEqual([{ tag: undefined, waits: 'until-let-in' }, { tag: undefined, waits: 'while-connected' }]);
+  });
+
   test('goes on where somebody unlocks within a moment, and is the same as others from then on', async () => {
     await point.turn('Charging');
     await central.clock.advance(1_000);
