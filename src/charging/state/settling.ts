@@ -41,7 +41,7 @@ export class Settling {
   /** The last state that held. */
   #held: ChargerState = UNKNOWN_STATE;
   #lasting: Lasting | undefined;
-  #passage: { readonly status: ChargingStatus; readonly untilMs: number; readonly alarm: Alarm } | undefined;
+  #passage: Passage | undefined;
 
   constructor(parts: SettlingParts) {
     this.#parts = parts;
@@ -56,9 +56,13 @@ export class Settling {
   note(reported: ChargerState, occasion: Occasion | undefined): void {
     const { clock } = this.#parts;
     if (chargingStatus(reported) === 'unknown') return;
-    const isPassing = isPassage(this.#held, reported, clock.now(), occasion);
-    if (isPassing && this.#passage === undefined) this.#begin(statusInPassage(this.#held, occasion));
-    else if (!isPassing || (occasion === undefined && this.#isOverdue())) this.#hold(reported);
+    const passage = this.#passage;
+    // With time alone no passage ends: what was told during it says nothing of what has become of it.
+    if (reported === passage?.early) return;
+    if (!isPassage(this.#held, reported, clock.now(), occasion)) this.#hold(reported);
+    else if (passage === undefined) this.#begin(statusInPassage(this.#held, occasion), reported);
+    else if (clock.monotonic() < passage.untilMs) passage.early = reported;
+    else if (occasion === undefined) this.#hold(reported);
   }
 
   /** Takes over what is certain, and no passage. */
@@ -66,9 +70,9 @@ export class Settling {
     if (chargingStatus(reported) !== 'unknown') this.#hold(reported);
   }
 
-  #begin(status: ChargingStatus): void {
+  #begin(status: ChargingStatus, early: ChargerState): void {
     const { clock, onOverdue } = this.#parts;
-    this.#passage = { status, untilMs: clock.monotonic() + PASSAGE_MS, alarm: alarmIn(PASSAGE_MS, this.#parts, onOverdue) };
+    this.#passage = { status, untilMs: clock.monotonic() + PASSAGE_MS, early, alarm: alarmIn(PASSAGE_MS, this.#parts, onOverdue) };
   }
 
   #hold(reported: ChargerState): void {
@@ -99,10 +103,16 @@ export class Settling {
   #hasLasted(what: Lasting['what']): boolean {
     return this.#lasting?.what === what && this.#lasting.hasLasted;
   }
+}
 
-  #isOverdue(): boolean {
-    return this.#passage !== undefined && this.#parts.clock.monotonic() >= this.#passage.untilMs;
-  }
+interface Passage {
+  /** What is shown meanwhile. */
+  readonly status: ChargingStatus;
+  /** When it should be over, by the monotonic clock. */
+  readonly untilMs: number;
+  /** What the charger told last before that. */
+  early: ChargerState;
+  readonly alarm: Alarm;
 }
 
 /** What a charger may go on doing for longer than usual. */

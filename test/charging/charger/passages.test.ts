@@ -59,11 +59,31 @@ describe('elsewhere', () => {
     expect(given.statuses).toEqual(['paused', 'charging']);
   });
 
-  test('where the charger cannot be read then, what was told last shows', async () => {
-    await report([0, { ...REPORTED.finished, ...first }], [60, { ...REPORTED.disconnected, ...over }]);
+  test('where the charger cannot be read then, what was there shows until it can', async () => {
+    await report([0, REPORTED.paused], [60, REPORTED.resuming]);
+    await given.clock.advance(14_999);
     given.cloud.readError = new CloudUnreachableError('gone');
-    await given.clock.advance(15_000);
-    expect(given.statuses).toEqual(['finished', 'disconnected']);
+    for (let minute = 1; minute <= 3; minute++) {
+      await given.clock.advance(60_000);
+      await given.charger.refresh();
+    }
+    expect(given.statuses).toEqual(['paused']);
+    given.cloud.readError = undefined;
+    await given.read(REPORTED.charging);
+    expect(given.statuses).toEqual(['paused', 'charging']);
+  });
+
+  test('nor does anything else end it that is no news of the charger', async () => {
+    const held = new HeldCharger();
+    await held.read(REPORTED.paused);
+    await held.clock.advance(60_000);
+    await held.read(REPORTED.resuming);
+    held.cloud.beforeRead = () => held.clock.sleep(2000);
+    await held.clock.advance(15_500);
+    await held.perform('hold-charging');
+    expect(held.charger.view).toMatchObject({ status: 'paused', isChargingAllowed: false });
+    await held.clock.advance(2000);
+    expect(held.charger.view?.status).toBe('finished');
   });
 
   test('nothing is waited for once the charger is no longer looked after', async () => {
