@@ -12,7 +12,7 @@ import type { InstallationMemory } from './installation-memory.ts';
  */
 const SHOWN_AS_ASKED_MS = 1_000;
 
-/** One that became due longer ago than this, while Homebridge was not running, is no longer what anybody expects. */
+/** One that became due longer ago than this, and could not be sent, is no longer what anybody expects. */
 const OUTDATED_MS = 60 * 60_000;
 
 interface Parts {
@@ -69,13 +69,11 @@ export class AskedCurrent {
   }
 
   /**
-   * Whether what waits was due too long ago when the plugin started, as the clock says by now: a host without a battery
-   * starts with the time at which its power went, and learns of the rest when it is in the network again.
+   * Whether what waits was due too long ago, as the clock on the wall says by now: while the host sleeps, the other one
+   * may stand still; and one without a battery starts with the time at which its power went, and learns of the rest later.
    */
-  isOutdatedSinceNow(dueAtMs: number): () => boolean {
-    const { clock } = this.#parts;
-    const startMs = clock.monotonic();
-    return () => clock.now() - (clock.monotonic() - startMs) - dueAtMs > OUTDATED_MS;
+  get isOutdated(): boolean {
+    return this.pending !== undefined && this.#parts.clock.now() - this.pending.dueAtMs > OUTDATED_MS;
   }
 
   /** Somebody asks for it now, and it is shown. */

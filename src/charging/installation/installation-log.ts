@@ -66,7 +66,7 @@ export class InstallationLog {
 
   /** What waited to be sent is given up. */
   dropped(currentA: number, why: 'later-wish-failed' | 'too-late'): void {
-    const because = why === 'too-late' ? 'Homebridge was not running when it was due' : 'the wish that took its place did not work';
+    const because = why === 'too-late' ? 'it was due more than an hour ago' : 'the wish that took its place did not work';
     this.#parts.log.warn(`${currentA} A, which waited to be sent, is dropped: ${because}.`);
   }
 }

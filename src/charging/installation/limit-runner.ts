@@ -66,9 +66,8 @@ export class LimitRunner {
   resume(): void {
     const { pending } = this.#asked;
     if (pending === undefined) return;
-    const isOutdated = this.#asked.isOutdatedSinceNow(pending.dueAtMs);
-    if (isOutdated()) this.#dropOutdated(pending.currentA);
-    else this.#sendLater(pending.currentA, isOutdated);
+    if (this.#asked.isOutdated) this.#dropOutdated(pending.currentA);
+    else this.#sendLater(pending.currentA);
   }
 
   /** Sets a current again that somebody had wished for; nobody waits for the answer. */
@@ -77,12 +76,12 @@ export class LimitRunner {
     this.#sendLater(currentA);
   }
 
-  #sendLater(currentA: number, isOutdated?: () => boolean): void {
+  #sendLater(currentA: number): void {
     const { waitMs } = this.#sender;
     if (waitMs > 0) this.#parts.said.ended(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
     const later = this.#begin();
     this.#asked.wait(currentA);
-    detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, later, isOutdated));
+    detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, later));
   }
 
   /**
@@ -163,11 +162,11 @@ export class LimitRunner {
   }
 
   /** Carries out a wish that nobody waits for any more, as often as it takes. */
-  async #sendWhenDue(wish: LimitWish, firstWaitMs: number, later: AbortSignal, isOutdated = (): boolean => false): Promise<void> {
+  async #sendWhenDue(wish: LimitWish, firstWaitMs: number, later: AbortSignal): Promise<void> {
     for (let waitMs = firstWaitMs; ; waitMs = LIMIT.retryMs) {
       await this.#parts.clock.sleep(waitMs, later).catch(() => undefined);
       if (later.aborted) return;
-      if (isOutdated()) {
+      if (this.#asked.isOutdated) {
         this.#dropOutdated(this.#asked.currentA);
         return;
       }

@@ -251,6 +251,33 @@ describe('when the time has come', () => {
   });
 });
 
+describe('what was due more than an hour ago is dropped, and told', () => {
+  test.each<[string, () => Promise<void> | void]>([
+    ['when an outage was longer than that', async () => {
+      fixture.cloud.readError = gone;
+      await fixture.clock.advance(12 * HOUR);
+      fixture.cloud.readError = undefined;
+    }],
+    ['when the host was asleep', () => fixture.clock.suspend(12 * HOUR)],
+    ['when the host was asleep, and only the clock on the wall went on', () => fixture.clock.jumpWallClock(12 * HOUR)],
+  ])('%s', async (_how, pass) => {
+    await fixture.perform({ kind: 'turn-off' });
+    await pass();
+    await fixture.clock.advance(20 * MINUTE);
+    expect(fixture.cloud.sentA).toEqual([10]);
+    expect(fixture.log.at('warn').at(-1)).toBe('Available Current: 0 A, which waited to be sent, is dropped: it was due more than an hour ago.');
+    expect([view()?.currentA, fixture.memory.pending]).toEqual([10, undefined]);
+  });
+
+  test('but not before', async () => {
+    await fixture.perform({ kind: 'turn-off' });
+    fixture.cloud.readError = gone;
+    await fixture.clock.advance(10 * MINUTE + HOUR);
+    fixture.cloud.readError = undefined;
+    expect(fixture.memory.pending?.currentA).toBe(0);
+  });
+});
+
 describe('after a restart', () => {
   test('the rule goes on as if there had been none', async () => {
     const again = await fixture.restart(5 * MINUTE);
@@ -285,14 +312,7 @@ describe('after a restart', () => {
     expect(again.cloud.sentA).toEqual([]);
     expect(again.memory.pending).toBeUndefined();
     expect(again.installation.view?.currentA).not.toBe(12);
-    expect(again.log.at('warn')).toEqual(['Available Current: 12 A, which waited to be sent, is dropped: Homebridge was not running when it was due.']);
-  });
-
-  test('what waits is not older by a clock that is set while the plugin runs', async () => {
-    await fixture.perform(12);
-    fixture.clock.jumpWallClock(10 * 60 * MINUTE);
-    await fixture.clock.advance(20 * MINUTE);
-    expect(fixture.cloud.sentA).toEqual([10, 12]);
+    expect(again.log.at('warn')).toEqual(['Available Current: 12 A, which waited to be sent, is dropped: it was due more than an hour ago.']);
   });
 
   test('what is due and cannot be sent is told, once', async () => {
@@ -332,7 +352,7 @@ describe('after a restart', () => {
     await again.clock.advance(HOUR);
     expect(again.cloud.sentA).toEqual([]);
     expect(again.installation.view?.currentA).toBe(10);
-    expect(again.log.at('warn')).toEqual(['Available Current: 12 A, which waited to be sent, is dropped: Homebridge was not running when it was due.']);
+    expect(again.log.at('warn')).toEqual(['Available Current: 12 A, which waited to be sent, is dropped: it was due more than an hour ago.']);
     expect(again.memory.pending).toBeUndefined();
   });
 
