@@ -84,10 +84,14 @@ export function finalStopActive(state: ChargerState): boolean | undefined {
   return value === undefined ? false : readBoolean(value);
 }
 
-/** What is said of the next charge by schedule (763); undefined when blank or absent. */
+/** What is said of the next charge by schedule (763); undefined when blank, absent, or "never". */
 export function nextScheduleEvent(state: ChargerState): string | undefined {
-  return readText(valueOf(state, ObservationId.NextScheduleEvent));
+  const text = readText(valueOf(state, ObservationId.NextScheduleEvent));
+  return text === undefined || NEVER.test(text) ? undefined : text;
 }
+
+/** Zero as a time: that is in the year 1, or, whatever the zone, at the turn of 1970. */
+const NEVER = /^(?:0|null|(?:0001|1969|1970)-.*)$/i;
 
 /** Whether the charger goes by itself, without the installation's current; undefined when not known. */
 export function isStandAlone(state: ChargerState): boolean | undefined {
