@@ -110,10 +110,11 @@ async function read(known: KnownInstallation): Promise<number> {
 function byInstallation(chargers: readonly Charger[]): Map<string, ListedInstallation> {
   const found = new Map<string, ListedInstallation>();
   for (const charger of chargers) {
-    const { installationId, roles } = charger.facts;
+    const { installationId, installationName, roles } = charger.facts;
     if (installationId === undefined) continue;
     const earlier = found.get(installationId);
     found.set(installationId, {
+      name: earlier?.name ?? installationName,
       chargers: [...(earlier?.chargers ?? []), charger],
       roles: earlier?.roles === undefined && roles === undefined ? undefined : (earlier?.roles ?? 0) | (roles ?? 0),
     });

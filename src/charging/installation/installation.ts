@@ -59,7 +59,7 @@ export class Installation {
 
   /** What its owner calls it; undefined when not known. */
   get name(): string | undefined {
-    return this.known.reading?.name;
+    return this.known.name;
   }
 
   /** How it is to be shown; undefined until the first attempt to read it has ended. */

@@ -31,6 +31,8 @@ export interface KnownInstallationParts {
 
 /** What the charger list tells of an installation. */
 export interface ListedInstallation {
+  /** What its owner calls it; undefined when the list does not say. */
+  readonly name?: string | undefined;
   readonly chargers: readonly Pick<Charger, 'state'>[];
   /** `CurrentUserRoles` of its chargers, a bit mask; undefined when the list does not say. */
   readonly roles: number | undefined;
@@ -54,6 +56,11 @@ export class KnownInstallation {
   /** As last read; undefined before that. */
   get reading(): InstallationReading | undefined {
     return this.#reading;
+  }
+
+  /** What its owner calls it; undefined when not known. */
+  get name(): string | undefined {
+    return this.#reading?.name ?? this.#listed.name;
   }
 
   /** What the user may do there, a bit mask; undefined when not known. */

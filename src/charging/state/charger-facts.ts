@@ -21,6 +21,8 @@ export interface ChargerFacts {
   readonly roles?: number | undefined;
   /** The site that it belongs to, in lower case; undefined when the list does not say. */
   readonly installationId?: string | undefined;
+  /** What the owner calls that site; undefined when the list does not say. */
+  readonly installationName?: string | undefined;
 }
 
 /**
@@ -50,10 +52,10 @@ const OWNER = 2;
 const SERVICE = 4;
 
 /** What the charger list says of a charger. One without a name is called by its model and the serial's last digits. */
-export function factsOf({ id, serial, name, roles, installationId }: ListedCharger): ChargerFacts {
+export function factsOf({ id, serial, name, roles, installationId, installationName }: ListedCharger): ChargerFacts {
   const model = modelOf(serial);
   const isNamed = name !== undefined && name.toLowerCase() !== serial.toLowerCase();
-  return { id, serial, name: isNamed ? name : `${model} ${serial.slice(-4)}`, model, roles, installationId };
+  return { id, serial, name: isNamed ? name : `${model} ${serial.slice(-4)}`, model, roles, installationId, installationName };
 }
 
 /**

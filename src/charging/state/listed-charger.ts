@@ -17,6 +17,7 @@ export interface ListedCharger {
   readonly roles: number | undefined;
   /** GUID of the site it belongs to, in lower case. */
   readonly installationId?: string | undefined;
+  readonly installationName?: string | undefined;
 }
 
 /** All there is of the state where the user may not read it. */

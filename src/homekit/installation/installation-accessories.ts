@@ -21,6 +21,8 @@ const WORDS = SERVICE_WORDS['available-current'];
 /** The accessories of this platform that belong to installations. */
 export class InstallationAccessories extends AccessoryBook<InstallationContext, AvailableCurrentAccessory> {
   readonly #language: Language;
+  /** As the last listing had them. */
+  #listed: readonly Installation[] = [];
 
   constructor(api: API, log: Log, clock = systemClock, language: Language = 'en') {
     super(api, log, clock, {
@@ -57,14 +59,10 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
 
   /** Makes sure that the listed installations have their accessories, as far as this user may change their current. */
   add(installations: readonly Installation[]): void {
-    const candidates = installations.filter(({ known }) => mayControl(known.roles) !== false);
-    const named = candidates.map(({ id, name = '' }) => ({ id, serial: id, name }));
-    const nameOf = defaultNames(this.#language, named, candidates.length > 1 ? 'one-of-many' : 'only-one', [WORDS]);
-    for (const accessory of this.bound) {
-      if (candidates.includes(accessory.installation)) accessory.rename(nameOf(accessory.installation.id, WORDS));
-    }
+    this.#listed = installations;
+    this.#rename();
     for (const installation of installations) {
-      this.addWhenKnown(installation.id, installation, () => this.#entryOf(installation, nameOf));
+      this.addWhenKnown(installation.id, installation, () => this.#entryOf(installation));
     }
   }
 
@@ -77,11 +75,30 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
     return [...super.noteListing(listedIds, listing), ...(listing.complete ? this.awaitOnly(listedIds) : [])];
   }
 
+  /** Lets names follow, once all are known: until then, what a name is told apart from is not. */
+  #rename(): void {
+    if (!this.#sharers().every(isNameKnown)) return;
+    const nameOf = this.#nameOf();
+    for (const accessory of this.bound) accessory.rename(nameOf(accessory.installation.id, WORDS));
+  }
+
+  #nameOf(): NameOf {
+    const sharers = this.#sharers();
+    const named = sharers.filter(isNameKnown).map(({ id, name = '' }) => ({ id, serial: id, name }));
+    return defaultNames(this.#language, named, this.countWith(sharers.map(({ id }) => id)) > 1 ? 'one-of-many' : 'only-one', [WORDS]);
+  }
+
+  /** Those that have an accessory, or are to have one: they share the names. */
+  #sharers(): readonly Installation[] {
+    const permitted = this.#listed.filter(({ known }) => mayControl(known.roles) !== false);
+    return [...new Set([...this.bound.map(({ installation }) => installation), ...permitted])];
+  }
+
   /** There is to be no accessory where it could only refuse; a reading tells what the user may do. */
-  #entryOf(installation: Installation, nameOf: NameOf): Entry<InstallationContext, AvailableCurrentAccessory> | undefined {
+  #entryOf(installation: Installation): Entry<InstallationContext, AvailableCurrentAccessory> | undefined {
     const { id, known, view } = installation;
     if (known.reading === undefined || mayControl(known.roles) === false) return undefined;
-    const name = nameOf(id, WORDS);
+    const name = this.#nameOf()(id, WORDS);
     return {
       name,
       context: newInstallationContext(id),
@@ -93,4 +110,9 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
   #bind(accessory: PlatformAccessory<InstallationContext>, installation: Installation): AvailableCurrentAccessory {
     return new AvailableCurrentAccessory(accessory, installation, { ...this.parts, names: this.namesOf(installation.id) });
   }
+}
+
+/** Whether it is known what its owner calls it, be that nothing. */
+function isNameKnown({ name, known }: Installation): boolean {
+  return name !== undefined || known.reading !== undefined;
 }

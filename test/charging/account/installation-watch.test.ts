@@ -127,6 +127,14 @@ describe('the installations', () => {
     expect(takeOver([charger(1, 'i1', 1), charger(2, 'i1')])[0]?.known.roles).toBe(1);
   });
 
+  test('are called as the list says, until they are read', async () => {
+    const bays = ['Old name', undefined].map((installationName, index) => fixture.account.watch({ id: `c${index}`, serial: `ZAP${index}`, name: 'Bay', model: 'Zaptec Go', installationId: 'i1', installationName }));
+    const [found] = takeOver(bays);
+    expect(found?.name).toBe('Old name');
+    await clock.advance(0);
+    expect(found?.name).toBe('Home');
+  });
+
   test('are read again when they are listed once more', async () => {
     takeOver([charger(1, 'i1')]);
     await clock.advance(0);

@@ -128,6 +128,17 @@ describe('an installation that is found', () => {
     expect(several[1]?.installation.label).toBe('Cabin 2 Available Current');
   });
 
+  test.each([true, false])('has the right name from the first, whichever is read first; named by the list: %j', async (isNamedByList) => {
+    const [home, cabin] = [site('i1'), site('i2')];
+    cabin.cloud.answer = reading({ name: 'Cabin' });
+    if (isNamedByList) for (const [{ installation }, name] of [[home, 'Home'], [cabin, 'Cabin']] as const) installation.known.takeOverListed({ name, chargers: [], roles: 3 });
+    installations.add([home.installation, cabin.installation]);
+    await home.installation.known.refresh();
+    await cabin.installation.known.refresh();
+    expect(names()).toEqual(['Home Available Current', 'Cabin Available Current']);
+    expect(log.at('info')[0]).toBe('Home Available Current: added to Apple Home as the share of 25 A.');
+  });
+
   test('needs no name of its own when the others may not be changed', async () => {
     installations.add([(await readSite('i1')).installation, (await readSite('i2', { roles: 1 })).installation]);
     expect(names()).toEqual(['Available Current']);
@@ -183,6 +194,21 @@ describe('a restored accessory', () => {
     installations.add([installation, (await readSite('i2', { name: 'Cabin' })).installation]);
     expect(names()).toEqual(['Cabin Available Current']);
     expect([accessory.displayName, installation.label]).toEqual(['Home Available Current', 'Home Available Current']);
+  });
+
+  test('keeps its name while a listing comes before what it is called', async () => {
+    const earlier = recordedApi();
+    new InstallationAccessories(earlier.api, new RecordingLog()).add([(await readSite('i1')).installation, (await readSite('i2', { name: 'Cabin' })).installation]);
+    const accessories = earlier.registered.map(restarted);
+    start(...accessories);
+    const sites = [...bindRestored().values()];
+    const shown = () => accessories.map(({ displayName }) => displayName);
+    installations.add(sites.map(({ installation }) => installation));
+    expect(shown()).toEqual(['Home Available Current', 'Cabin Available Current']);
+    sites[1]!.cloud.answer = reading({ name: 'Hut' });
+    for (const { installation } of sites) await installation.known.refresh();
+    installations.add(sites.map(({ installation }) => installation));
+    expect(shown()).toEqual(['Home Available Current', 'Hut Available Current']);
   });
 
   test('goes on with what waited to be sent', async () => {

@@ -48,7 +48,7 @@ test('250 chargers come on three pages of a hundred', async () => {
   const listing = await list(hand);
   expect(new Set(ids(listing)).size).toBe(250);
   expect(listing.complete).toBe(true);
-  expect(listing.chargers[0]).toStrictEqual({ id: hand.garage.id, serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 3, isOnline: true, roles: 3, installationId: hand.garage.installationId });
+  expect(listing.chargers[0]).toStrictEqual({ id: hand.garage.id, serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 3, isOnline: true, roles: 3, installationId: hand.garage.installationId, installationName: 'Home' });
   const queries = hand.cloud.requests.filter((request) => request.path === '/api/chargers').map((request) => request.query);
   expect(queries).toStrictEqual([0, 1, 2].map((index) => `?PageIndex=${index}&PageSize=100`));
 });

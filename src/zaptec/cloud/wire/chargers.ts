@@ -16,6 +16,7 @@ const chargerRow = z.lazy(() => anyCase({
   isonline: optionalBoolean,
   currentuserroles: optionalNumber,
   installationid: ifReadable(id.check(z.toLowerCase())),
+  installationname: name,
 }));
 
 /** One page of the charger list; undefined when the answer is not one. */
@@ -37,5 +38,6 @@ function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
     isOnline: row.isonline,
     roles: row.currentuserroles,
     installationId: row.installationid,
+    installationName: row.installationname,
   };
 }
