@@ -2,7 +2,7 @@
 import { PassingRecords } from '../../src/base/memory.ts';
 import type { Verdict } from '../../src/charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../src/charging/authorization/gatekeeper.ts';
-import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
+import { ObservationId, type CloudPause, type Observation } from '../../src/charging/state/observation.ts';
 import { Listener } from '../../src/zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../../src/zaptec/ocpp/central-system.ts';
 import type { ConnectorRecord } from '../../src/zaptec/ocpp/books/connector-record.ts';
@@ -37,6 +37,8 @@ export class Central implements OcppHost {
   readonly requests: ChargeRequest[] = [];
   /** As Zaptec's cloud names the session under way. */
   sessionId: string | undefined;
+  /** The pause that Zaptec's cloud tells of. */
+  byCloud: CloudPause | undefined;
   /** The sessions that were told to be over. */
   readonly completed: Parameters<OcppHost['endSession']>[1][] = [];
   /** For how long the disk takes to keep one. */
@@ -99,7 +101,8 @@ export class Central implements OcppHost {
 
   /** What a charger's state would have. */
   told(id: ObservationId, charger = ID): string | undefined {
-    return this.#told.get(charger)?.get(id);
+    const live = this.#system?.stationOf(charger)?.observations(this.byCloud)?.find((row) => row.id === id);
+    return live === undefined ? this.#told.get(charger)?.get(id) : live.value;
   }
 
   /** Operation mode and whether it is paused. */

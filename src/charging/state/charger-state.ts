@@ -1,5 +1,5 @@
 // ChargerState: what is known of one charger at one time. Immutable; (state, observations) → state.
-import { ObservationId, readBoolean, readNumber, readText, type Observation } from './observation.ts';
+import { ObservationId, readBoolean, readNumber, readText, type CloudPause, type Observation } from './observation.ts';
 
 /**
  * How long a known value outranks an answer with an older timestamp. The cloud's copies lag by seconds; an older value
@@ -82,6 +82,12 @@ export function isStatusDisputed({ disputed }: ChargerState): boolean {
 export function finalStopActive(state: ChargerState): boolean | undefined {
   const value = readText(valueOf(state, ObservationId.FinalStopActive));
   return value === undefined ? false : readBoolean(value);
+}
+
+/** The pause that these observations tell of; undefined when there is none, or they are frozen. */
+export function pauseOf(state: ChargerState): CloudPause | undefined {
+  const stop = state.observations.get(ObservationId.FinalStopActive);
+  return stop === undefined || finalStopActive(state) !== true || isOffline(state) ? undefined : { toldAtMs: stop.reportedAtMs };
 }
 
 /** What is said of the next charge by schedule (763); undefined when blank, absent, or "never". */

@@ -6,7 +6,7 @@ import type { CloudHealth } from '../calls/cloud-health.ts';
 import { BusyError, ForbiddenError, NotFoundError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { mayControl, type ChargerFacts } from './charger-facts.ts';
-import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
+import { pauseOf, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger } from './listed-charger.ts';
 import type { Extent, LiveSource, Observation, StateSource } from './observation.ts';
@@ -35,6 +35,8 @@ export class KnownCharger {
   readonly #settling: Settling;
   readonly #heartbeat: Heartbeat;
   #facts: ChargerFacts;
+  /** What its feeds have told, and with what a live connection knows better. */
+  #told: ChargerState = UNKNOWN_STATE;
   #state: ChargerState = UNKNOWN_STATE;
   /** Whether all of it has been told once: of a part alone nobody can be shown anything. */
   #isKnown = false;
@@ -123,10 +125,11 @@ export class KnownCharger {
    *
    * @param asked the state when the source was asked, where it was: what has been told since is newer
    */
-  observe(observations: readonly Observation[], extent: Extent, asked = this.#state): void {
+  observe(observations: readonly Observation[], extent: Extent, asked = this.#told): void {
     const nowMs = this.#parts.clock.now();
     this.#failuresInARow = 0;
-    const told = extent === 'all' ? withSnapshot(this.#state, observations, nowMs, asked) : withNews(this.#state, observations, nowMs);
+    const told = extent === 'all' ? withSnapshot(this.#told, observations, nowMs, asked) : withNews(this.#told, observations, nowMs);
+    this.#told = told;
     const live = this.#live();
     if (extent === 'all' || live !== undefined) this.#isKnown = true;
     // The cloud may not know yet, or have lost its own connection to the charger.
@@ -145,7 +148,7 @@ export class KnownCharger {
   async read(patience: Patience): Promise<void> {
     const { source, health, stopped } = this.#parts;
     const { id } = this.#facts;
-    const asked = this.#state;
+    const asked = this.#told;
     let observations: readonly Observation[];
     try {
       observations = await source.readState(id, patience);
@@ -218,7 +221,7 @@ export class KnownCharger {
   }
 
   #live(): readonly Observation[] | undefined {
-    return this.#parts.live?.liveObservations(this.#facts.id);
+    return this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told));
   }
 
   #noteFailure(error: unknown): void {

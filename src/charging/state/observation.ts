@@ -90,8 +90,18 @@ export interface StateSource {
 
 /** Where chargers are known from connections that tell of every change as it comes: what they have told holds as long as they last. */
 export interface LiveSource {
-  /** What it knows of a charger at this moment, besides what it has told of; undefined while it has no connection to it. */
-  liveObservations(chargerId: string): readonly Observation[] | undefined;
+  /**
+   * What it knows of a charger at this moment; undefined while it has no connection to it.
+   *
+   * @param byCloud the pause that the cloud tells of: who has paused a charger it does not say itself
+   */
+  liveObservations(chargerId: string, byCloud?: CloudPause): readonly Observation[] | undefined;
+}
+
+/** A pause that the cloud tells of. */
+export interface CloudPause {
+  /** When it last said so, in milliseconds since 1970. */
+  readonly toldAtMs: number;
 }
 
 const usedIds: ReadonlySet<number> = new Set(Object.values(ObservationId));

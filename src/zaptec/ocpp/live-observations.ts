@@ -1,18 +1,19 @@
 // What a connected charger is doing, in the observations that the cloud would tell of it. Pure.
-import { ObservationId, type Observation } from '../../charging/state/observation.ts';
+import { ObservationId, type CloudPause, type Observation } from '../../charging/state/observation.ts';
 import type { Connector } from './books/connector.ts';
 import type { ConnectorStatus } from './wire/messages.ts';
 
 /**
  * What a connected charger is doing, as long as it is connected; undefined until it has told. No timestamps: it holds now.
  *
+ * @param byCloud the pause that the cloud tells of: whom a charger waits for that gives no current OCPP does not say
  * @source OCPP 1.6, section 7.7 ChargePointStatus; Zaptec integration document, "State observation reference"
  */
-export function liveObservations(connector: Connector): Observation[] | undefined {
+export function liveObservations(connector: Connector, byCloud: CloudPause | undefined): Observation[] | undefined {
   const { record, status } = connector;
   if (status === undefined) return undefined;
   const { IsOnline, ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser } = ObservationId;
-  const { mode, isPaused } = operation(status.word, connector);
+  const { mode, isPaused } = operation(status.word, connector, byCloud);
   // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
   const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
   const none = hasNoSession ? [SessionIdentifier, ChargerCurrentUser].map((id) => row(id, undefined)) : [];
@@ -22,8 +23,10 @@ export function liveObservations(connector: Connector): Observation[] | undefine
 /** In these a transaction has not begun, or is over. */
 const BETWEEN_TRANSACTIONS: ReadonlySet<ConnectorStatus> = new Set(['Available', 'Preparing', 'Finishing']);
 
-function operation(status: ConnectorStatus, { record: { transaction, pause, isStopped } }: Connector): { readonly mode: number; readonly isPaused: boolean } {
+function operation(status: ConnectorStatus, { record: { transaction, pause, isStopped } }: Connector, byCloud: CloudPause | undefined): { readonly mode: number; readonly isPaused: boolean } {
   const paused = { mode: 5, isPaused: true };
+  // What the cloud said before it began, and not since, says nothing of a transaction.
+  const isPaused = pause !== undefined || (byCloud !== undefined && byCloud.toldAtMs >= (transaction?.startedAtMs ?? -Infinity));
   switch (status) {
     case 'Available':
     case 'Reserved':
@@ -33,11 +36,11 @@ function operation(status: ConnectorStatus, { record: { transaction, pause, isSt
     case 'Charging':
       return { mode: 3, isPaused: false };
     case 'SuspendedEVSE':
-      return pause === undefined ? { mode: 2, isPaused: false } : paused;
+      return isPaused ? paused : { mode: 2, isPaused: false };
     case 'SuspendedEV': {
       // A vehicle that has had nothing yet is not full.
       const hasCharged = (transaction?.meter.deliveredWh ?? 0) > 0;
-      return pause === undefined ? { mode: hasCharged ? 5 : 2, isPaused: false } : paused;
+      return isPaused ? paused : { mode: hasCharged ? 5 : 2, isPaused: false };
     }
     case 'Finishing':
       // As the cloud has it: a vehicle whose session somebody has ended waits to be let in anew.

@@ -4,7 +4,7 @@ import type { Patience } from '../../charging/calls/patience.ts';
 import { NeverConnectedError, RejectedError } from '../../charging/calls/errors.ts';
 import type { CurrentControl, CurrentLimit } from '../../charging/settings/current-limit.ts';
 import type { Action, Route } from '../../charging/commands/route.ts';
-import type { LiveSource, Observation } from '../../charging/state/observation.ts';
+import type { CloudPause, LiveSource, Observation } from '../../charging/state/observation.ts';
 import { transactionOf } from './limit.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
 import { OWN_TAG } from './admission.ts';
@@ -22,8 +22,8 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
     this.#stations = stations;
   }
 
-  liveObservations(chargerId: string): readonly Observation[] | undefined {
-    return this.#stations.stationOf(chargerId)?.observations;
+  liveObservations(chargerId: string, byCloud?: CloudPause): readonly Observation[] | undefined {
+    return this.#stations.stationOf(chargerId)?.observations(byCloud);
   }
 
   letIn(chargerId: string): void {
@@ -32,7 +32,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
 
   currentLimit(chargerId: string): CurrentLimit | undefined {
     const station = this.#stations.stationOf(chargerId);
-    if (station?.observations === undefined || station.capabilities?.reach !== 'current') return undefined;
+    if (station?.hasTold !== true || station.capabilities?.reach !== 'current') return undefined;
     return { limitA: station.record.limitA };
   }
 
@@ -48,7 +48,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
 
   carries(chargerId: string, action: Action): boolean {
     const station = this.#stations.stationOf(chargerId);
-    if (station?.observations === undefined) return false;
+    if (station?.hasTold !== true) return false;
     const { transaction, pause } = station.record;
     switch (action) {
       case 'pause':

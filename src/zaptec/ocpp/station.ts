@@ -4,7 +4,7 @@ import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
-import type { Observation } from '../../charging/state/observation.ts';
+import type { CloudPause, Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
 import { CallQueue } from './call-queue.ts';
 import { withContinued, withFacts, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector } from './books/connector.ts';
@@ -19,7 +19,7 @@ import { electricityObservations, readMeterValues } from './metering/meter-value
 
 /** Those to whom the charger belongs. */
 export interface StationHost extends AdmissionHost, ConnectorBookHost {
-  /** Takes over what the charger tells. */
+  /** Takes over what the charger tells, and what it is doing now. */
   observe(chargerId: string, observations: readonly Observation[]): void;
 }
 
@@ -63,9 +63,14 @@ export class Station {
     return this.#capabilities;
   }
 
+  /** Whether it has told what it is doing. */
+  get hasTold(): boolean {
+    return this.#connector.status !== undefined;
+  }
+
   /** What it is doing now; undefined until it has told. */
-  get observations(): readonly Observation[] | undefined {
-    return liveObservations(this.#connector);
+  observations(byCloud: CloudPause | undefined): readonly Observation[] | undefined {
+    return liveObservations(this.#connector, byCloud);
   }
 
   /** Takes a message of the charger over. `nonsense`: it was none. */
@@ -176,7 +181,8 @@ export class Station {
     if (connectorId === 1 && !isOfAnother) void this.#book.step({ connector: withMeasured(connector, measured, nowMs) });
     if (!isLive) return;
     this.#book.noteSession();
-    this.#observe(electricityObservations(measured, nowMs));
+    const observations = electricityObservations(measured, nowMs);
+    if (observations.length > 0) this.#parts.host.observe(this.#parts.chargerId, observations);
   }
 
   /** Resolves as the book's `note` does. */
@@ -186,13 +192,9 @@ export class Station {
     return noted;
   }
 
+  /** What it is doing is there to be looked at. */
   #tell(): void {
-    const { observations } = this;
-    if (observations !== undefined) this.#observe(observations);
-  }
-
-  #observe(observations: readonly Observation[]): void {
-    if (observations.length > 0) this.#parts.host.observe(this.#parts.chargerId, observations);
+    if (this.hasTold) this.#parts.host.observe(this.#parts.chargerId, []);
   }
 
   async #tellLimit(): Promise<void> {
@@ -207,7 +209,7 @@ export class Station {
     try {
       this.#capabilities = await askCapabilities(this.calls, clock, signal);
       log.info(CONNECTED[this.#capabilities.reach]);
-      if (this.#capabilities.tellsOnDemand && this.observations === undefined) {
+      if (this.#capabilities.tellsOnDemand && !this.hasTold) {
         await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
       }
     } catch (error) {

@@ -108,6 +108,7 @@ describe('a second route', () => {
 
 describe('a live connection', () => {
   let live: Reported | undefined;
+  let isCarried: boolean;
   let given: RealCharger;
 
   const isNow = async (reported: Reported | undefined): Promise<void> => {
@@ -118,10 +119,11 @@ describe('a live connection', () => {
 
   beforeEach(() => {
     live = undefined;
+    isCarried = true;
     const local: Route & LiveSource = {
-      carries: () => live !== undefined,
+      carries: () => live !== undefined && isCarried,
       sendCommand: () => Promise.resolve(),
-      liveObservations: () => (live === undefined ? undefined : observations(live, undefined)),
+      liveObservations: (_id, byCloud) => (live === undefined ? undefined : observations(byCloud === undefined ? live : { ...live, ...REPORTED.paused }, undefined)),
     };
     given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local });
   });
@@ -146,6 +148,25 @@ describe('a live connection', () => {
     live = undefined;
     await given.read(REPORTED.disconnected);
     expect(given.statuses).toStrictEqual(['charging', 'disconnected']);
+  });
+
+  test('knows of a pause by the cloud, also after it was lost and made again', async () => {
+    await given.read(REPORTED.paused);
+    await isNow(REPORTED.requesting);
+    expect(given.charger.view?.status).toBe('paused');
+    isCarried = false;
+    await given.perform('resume');
+    expect(given.cloud.commands).toStrictEqual(['resume']);
+    await given.read(REPORTED.charging);
+    expect(given.charger.view?.status).toBe('requesting');
+  });
+
+  test('tells the cloud\'s pause from its own, and from what is frozen', async () => {
+    await isNow(REPORTED.paused);
+    await isNow(REPORTED.requesting);
+    expect(given.charger.view?.status).toBe('requesting');
+    await given.read({ ...REPORTED.paused, [-2]: '0' });
+    expect(given.charger.view?.status).toBe('requesting');
   });
 
   test('needs no cloud for a command, nor for its confirmation', async () => {

@@ -139,6 +139,33 @@ describe('a charger', () => {
     expect([central.mode, can()]).toStrictEqual(['2/0', ['pause', 'stop', 'restart']]);
   });
 
+  test.each(['SuspendedEVSE', 'SuspendedEV'] as const)('that Zaptec\'s cloud has paused, and says %s, is paused and resumed by the cloud', async (status) => {
+    const point = await central.connected();
+    await point.plugIn();
+    await central.clock.advance(60_000);
+    central.byCloud = { toldAtMs: central.clock.now() };
+    expect(central.mode).toBe('3/0');
+    await point.turn(status);
+    expect([central.mode, can()]).toStrictEqual(['5/1', ['pause', 'stop', 'restart']]);
+    central.byCloud = undefined;
+    expect(central.mode).toBe('2/0');
+  });
+
+  test('that waits for current is not paused because one was that has gone', async () => {
+    const point = await central.connected();
+    central.byCloud = { toldAtMs: central.clock.now() - 3_600_000 };
+    await point.plugIn();
+    await point.turn('SuspendedEVSE');
+    expect(central.mode).toBe('2/0');
+  });
+
+  test('whose transaction nobody knows is paused when the cloud says so', async () => {
+    const point = await central.connected();
+    central.byCloud = { toldAtMs: 0 };
+    await point.turn('SuspendedEVSE');
+    expect(central.mode).toBe('5/1');
+  });
+
   test('that ends a transaction that nobody knows is told that it is well', async () => {
     const point = await central.connected();
     await point.plugIn();
