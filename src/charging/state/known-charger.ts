@@ -128,12 +128,11 @@ export class KnownCharger {
   observe(observations: readonly Observation[], extent: Extent, asked = this.#told): void {
     const nowMs = this.#parts.clock.now();
     this.#failuresInARow = 0;
-    const told = extent === 'all' ? withSnapshot(this.#told, observations, nowMs, asked) : withNews(this.#told, observations, nowMs);
-    this.#told = told;
+    this.#told = extent === 'all' ? withSnapshot(this.#told, observations, nowMs, asked) : withNews(this.#told, observations, nowMs);
     const live = this.#live();
     if (extent === 'all' || live !== undefined) this.#isKnown = true;
     // The cloud may not know yet, or have lost its own connection to the charger.
-    this.#state = live === undefined ? told : withNews(told, live, nowMs);
+    this.#state = live === undefined ? this.#told : withNews(this.#told, live, nowMs);
     this.#heartbeat.note(this.#state, observations, extent);
     this.#parts.onState();
   }
@@ -147,11 +146,10 @@ export class KnownCharger {
   /** Reads the state now and takes it over; throws ZaptecError. */
   async read(patience: Patience): Promise<void> {
     const { source, health, stopped } = this.#parts;
-    const { id } = this.#facts;
     const asked = this.#told;
     let observations: readonly Observation[];
     try {
-      observations = await source.readState(id, patience);
+      observations = await source.readState(this.#facts.id, patience);
     } catch (error) {
       // Whoever had to wait for others has asked nothing.
       if (stopped.aborted || patience.signal.aborted || error instanceof BusyError) throw error;
@@ -160,7 +158,7 @@ export class KnownCharger {
       else this.#noteFailure(error);
       throw error;
     }
-    health.succeeded(id, this.#parts.log);
+    health.succeeded(this.#facts.id, this.#parts.log);
     this.#isListOnly = false;
     this.#isGone = false;
     this.#toldTrouble = undefined;
