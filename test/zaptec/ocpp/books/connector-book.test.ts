@@ -106,7 +106,7 @@ test('a session that a former version has kept, and whose end is told now, is th
 test('a session that Zaptec goes on naming, as the charger does not reach it, is none of the vehicles that come next', async () => {
   const home = new Household();
   home.named = { id: 's1', sinceMs: NOW_MS };
-  for (const _ of [1, 2, 3]) {
+  for (let vehicles = 1; vehicles <= 3; vehicles++) {
     const id = await home.begin();
     home.noteSession();
     await home.clock.advance(HOUR);
