@@ -9,6 +9,7 @@ import type { Verdict } from '../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../charging/authorization/gatekeeper.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { sessionObservation } from '../charging/energy/completed-session.ts';
+import { labelOfAny, type Label } from '../charging/sessions/labels.ts';
 import type { SessionReport } from '../charging/sessions/session.ts';
 import { sessionId, sessionSinceMs } from '../charging/state/charger-state.ts';
 import type { HooksSettings, ListenerSettings, OcppSettings } from '../config/local.ts';
@@ -20,7 +21,7 @@ import type { ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
 import { OcppRoute } from '../zaptec/ocpp/route.ts';
 
 interface Parts {
-  readonly settings: { readonly listener: ListenerSettings; readonly ocpp: OcppSettings; readonly hooks: HooksSettings; readonly chargingCurrent: boolean };
+  readonly settings: { readonly listener: ListenerSettings; readonly ocpp: OcppSettings; readonly hooks: HooksSettings; readonly chargingCurrent: boolean; readonly labels: readonly Label[] };
   readonly memory: {
     /** The connectors' books. */
     readonly connectors: Records<ConnectorRecord>;
@@ -90,9 +91,11 @@ export class LocalLink {
     return this.#parts.chargers().find(({ facts }) => facts.id.toLowerCase() === id.toLowerCase());
   }
 
-  /** Before it is known which chargers there are, nobody is refused for that. */
+  /** Before it is known which chargers there are, nobody is refused for that. A tag that the lock does not list may have a label all the same. */
   #authorize(id: string, request: ChargeRequest): Verdict {
-    return this.#find(id)?.authorize(request) ?? { kind: 'granted', because: 'no-lock', label: undefined };
+    const verdict: Verdict = this.#find(id)?.authorize(request) ?? { kind: 'granted', because: 'no-lock', label: undefined };
+    const labelOf = labelOfAny(this.#parts.settings.labels);
+    return { ...verdict, label: verdict.label ?? (request.tag === undefined ? undefined : labelOf([request.tag])) };
   }
 
   #ocppHost(): OcppHost {

@@ -1,9 +1,13 @@
-// The listener's certificate: whatever its files hold, it is served or called what it is, and nothing else is disturbed.
+// The listener's certificate: whatever its files hold, it is served or called what it is, and nothing else is disturbed. And whose
+// the sessions are that are told of at home.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { PassingRecords } from '../../src/base/memory.ts';
+import type { Verdict } from '../../src/charging/authorization/authorization.ts';
+import type { Charger } from '../../src/charging/charger/charger.ts';
+import type { SessionReport } from '../../src/charging/sessions/session.ts';
 import { LocalLink } from '../../src/plugin/local-link.ts';
 import { selfSigned } from '../support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
@@ -27,23 +31,34 @@ function file(name: string, text: string): string {
   return join(folder, name);
 }
 
-async function listen(certificate: string, certificateKey: string): Promise<void> {
+interface Household {
+  readonly chargers: readonly Pick<Charger, 'facts' | 'authorize' | 'observe'>[];
+  readonly onSession: (report: SessionReport) => Promise<void>;
+}
+
+const NOBODY: Household = { chargers: [], onSession: () => Promise.resolve() };
+
+async function listen(certificate: string, certificateKey: string, { chargers, onSession }: Household = NOBODY): Promise<number> {
+  const port = await freePort();
   link = new LocalLink({
     settings: {
-      listener: { address: '127.0.0.1', port: await freePort(), certificate, certificateKey },
+      listener: { address: '127.0.0.1', port, certificate, certificateKey },
       ocpp: { enabled: false, key: '' },
       hooks: { enabled: true, username: 'zaptec', password: 'a-long-Password.1' },
       chargingCurrent: false,
+      labels: [{ who: '04A2B3', label: 'Company car' }],
     },
     memory: { connectors: new PassingRecords(), granted: new PassingRecords() },
     clock: new ManualClock(),
     log,
-    chargers: () => [],
-    onSession: () => Promise.resolve(),
+    chargers: () => chargers as readonly Charger[],
+    onSession,
   });
   await link.start();
+  return port;
 }
 
+const CHARGER = 'c4a26e00-0000-4000-8000-000000000001';
 const { cert, key } = selfSigned();
 
 test('a certificate and its key are served', async () => {
@@ -64,4 +79,26 @@ test.each([
 test('what cannot be read is called so', async () => {
   await listen(join(folder, 'nowhere.pem'), file('key.pem', key));
   expect(log.at('error')).toStrictEqual(['Neither chargers nor web hooks can reach the plugin: the files of "listener.certificate" and "listener.certificateKey" cannot be read. Everything else works.']);
+});
+
+test.each([
+  ['04A2B3', undefined, 'Company car'],
+  ['nfc-04a2b3', undefined, 'Company car'],
+  ['04A2B3', 'Anna', 'Anna'],
+  ['nfc-77', undefined, undefined],
+  [undefined, undefined, undefined],
+])('the session of the tag %s, which the lock calls %s, is called %s', async (token, ofLock, label) => {
+  const reports: SessionReport[] = [];
+  const verdict: Verdict = { kind: 'granted', because: 'unlocked', label: ofLock };
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1' } as Charger['facts'], authorize: () => verdict, observe: () => undefined };
+  const port = await listen('', '', { chargers: [charger], onSession: (report) => Promise.resolve(void reports.push(report)) });
+  const post = (hook: string, body: object): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/hooks/${hook}`, {
+      method: 'POST',
+      headers: { Authorization: `Basic ${Buffer.from('zaptec:a-long-Password.1').toString('base64')}`, Connection: 'close' },
+      body: JSON.stringify(body),
+    });
+  const { sessionId } = (await (await post('start', { chargerId: CHARGER, token })).json()) as { sessionId: string };
+  await post('end', { sessionId, sessionStart: '2026-11-29T10:00:00Z', sessionEnd: '2026-11-29T12:00:00Z', energy: 12.5 });
+  expect(reports).toMatchObject([{ id: sessionId, label }]);
 });

@@ -16,6 +16,7 @@ export function labelOfAny(labels: readonly Label[]): LabelOf {
   };
 }
 
+/** Zaptec writes what kind a tag is in front of it, its chargers do not. */
 function plain(identifier: string): string {
-  return identifier.trim().toLowerCase();
+  return identifier.trim().toLowerCase().replace(/^(?:nfc|rfid|ble)-/, '');
 }
