@@ -47,6 +47,7 @@ export class ChargePoint {
       SupportedFeatureProfiles: this.#isNative ? 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger' : 'Core',
       MeterValueSampleInterval: this.#isNative ? '30' : '120',
       MeterValuesSampledData: 'Energy.Active.Import.Register',
+      ...(this.#isNative ? { StopTxnSampledData: 'Energy.Active.Import.Register' } : {}),
     };
     // Its types want every option, and know passwords as texts alone.
     this.#client = new RPCClient({

@@ -40,7 +40,8 @@ interface Parts {
 
 const SUBPROTOCOL = 'ocpp1.6';
 
-const LARGEST_MESSAGE_BYTES = 64 * 1024;
+/** The end of a transaction may carry all its samples, of a night every ten seconds; what was not taken is told again and again. */
+const LARGEST_MESSAGE_BYTES = 1024 * 1024;
 
 /** A message comes in one frame, or in a few. */
 const MOST_FRAGMENTS = 64;

@@ -26,7 +26,7 @@ export const CONNECTED: Readonly<Record<Reach, string>> = {
 /** A charger says something within seconds of connecting; only then is it asked anything. */
 const INTRODUCTION_AFTER_MS = 2_000;
 
-const KEYS = ['SupportedFeatureProfiles', 'MeterValueSampleInterval', 'MeterValuesSampledData'];
+const KEYS = ['SupportedFeatureProfiles', 'MeterValueSampleInterval', 'MeterValuesSampledData', 'StopTxnSampledData'];
 
 /** Often enough to follow a car with the eye; Zaptec's cloud counts in minutes. */
 const SAMPLE_S = 10;
@@ -45,7 +45,8 @@ export async function askCapabilities(calls: CallQueue, clock: Clock, signal: Ab
   };
   // A charger behind Zaptec's cloud is left as Zaptec has set it.
   if (capabilities.reach === 'core') return capabilities;
-  const wanted = { MeterValueSampleInterval: String(SAMPLE_S), MeterValuesSampledData: SAMPLED };
+  // So often, the samples of a night are more than the end of a transaction can carry; they were told one by one.
+  const wanted = { MeterValueSampleInterval: String(SAMPLE_S), MeterValuesSampledData: SAMPLED, StopTxnSampledData: '' };
   for (const [key, value] of Object.entries(wanted)) {
     if (valueOf(key) === value) continue;
     await calls.call('ChangeConfiguration', { key, value }, { signal }).catch((error: unknown) => {

@@ -114,9 +114,10 @@ describe('a charger', () => {
     await central.introduce();
     await eventually(() => expect(central.mode).toBe('2/0'), { intervalMs: 5 });
     expect(point.received.map(({ action, payload }) => [action, payload['key']])).toStrictEqual([
-      ['GetConfiguration', ['SupportedFeatureProfiles', 'MeterValueSampleInterval', 'MeterValuesSampledData']],
+      ['GetConfiguration', ['SupportedFeatureProfiles', 'MeterValueSampleInterval', 'MeterValuesSampledData', 'StopTxnSampledData']],
       ['ChangeConfiguration', 'MeterValueSampleInterval'],
       ['ChangeConfiguration', 'MeterValuesSampledData'],
+      ['ChangeConfiguration', 'StopTxnSampledData'],
       ['TriggerMessage', undefined],
     ]);
   });
@@ -172,6 +173,18 @@ describe('a charger', () => {
     const { transactionId } = point;
     await expect(point.stopTransaction('Other', 999)).resolves.toBeUndefined();
     expect(central.records.get(ID)?.transaction?.id).toBe(transactionId);
+  });
+
+  test('whose end of a transaction carries all that was measured in a night is heard', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    const { transactionId } = point;
+    const startMs = central.clock.now();
+    await central.clock.advance(12 * 3_600_000);
+    const iso = (ms: number): string => new Date(ms).toISOString();
+    const transactionData = Array.from({ length: 12 * 360 }, (_, index) => ({ timestamp: iso(startMs + index * 10_000), sampledValue: [sample('Energy.Active.Import.Register', point.meterWh + index, 'Wh')] }));
+    await point.call('StopTransaction', { meterStop: point.meterWh + 5_000, timestamp: iso(central.clock.now()), transactionId, transactionData });
+    expect(central.completed).toMatchObject([{ energyKwh: 5 }]);
   });
 
   test('that tells a start twice gets the same number, and another start another one', async () => {
