@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
+import { detached } from '../base/detached.ts';
 import { messageOf, type Log } from '../base/log.ts';
 import type { Records } from '../base/memory.ts';
 import type { Verdict } from '../charging/authorization/authorization.ts';
@@ -38,6 +39,9 @@ interface Parts {
 /** A charger waits for ten seconds and longer, and then tells again. */
 const LONGEST_ANSWER_MS = 8_000;
 
+/** After an outage a charger says first how it is, and then, one after the other, what it has kept. */
+const OWN_WORD_MS = 60_000;
+
 export class LocalLink {
   /** For commands to connected chargers, and for what these are doing. */
   readonly route = new OcppRoute({ stationOf: (id) => this.#central?.stationOf(id) });
@@ -46,6 +50,8 @@ export class LocalLink {
   #central: CentralSystem | undefined;
   #listener: Listener | undefined;
   #isListed = false;
+  /** By the charger's id: its session whose end was concluded, and is not told to anybody yet, as the charger may know it better. */
+  readonly #concluded = new Map<string, SessionReport>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -108,8 +114,8 @@ export class LocalLink {
       limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
       observe: (id, observations) => this.#find(id)?.observe(observations, 'part'),
-      endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label }) => {
-        const keeping = this.#endSession({ source: 'session', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false });
+      endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label, end }) => {
+        const keeping = this.#endSession({ source: 'session', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false }, end);
         try {
           await withDeadline(this.#parts.clock, LONGEST_ANSWER_MS, undefined, () => keeping, () => new Error('the disk is slow'));
         } catch (error) {
@@ -135,17 +141,30 @@ export class LocalLink {
         return chargerIds();
       },
       authorize: (id, request) => this.#authorize(id, request),
-      onSession: (report) => this.#endSession(report),
+      onSession: (report) => this.#endSession(report, 'told'),
     };
   }
 
   /** Resolves when the session is kept, and rejects when the disk does not work. */
-  #endSession(report: SessionReport): Promise<void> {
+  #endSession(report: SessionReport, end: 'told' | 'concluded'): Promise<void> {
     // Kept before its charger is heard to report it: Zaptec's cloud, which does not know it, is then not asked for it.
     const kept = this.#parts.onSession(report);
-    const { id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs } = report;
-    this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, this.#parts.clock.now())], 'part');
+    const before = this.#concluded.get(report.chargerId);
+    if (before !== undefined && before.id !== report.id) this.#tell(before);
+    if (end === 'told') this.#tell(report);
+    else detached(this.#parts.log, this.#tellLater(report));
     return kept;
+  }
+
+  #tell({ id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs }: SessionReport): void {
+    this.#concluded.delete(chargerId);
+    this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, this.#parts.clock.now())], 'part');
+  }
+
+  async #tellLater(report: SessionReport): Promise<void> {
+    this.#concluded.set(report.chargerId, report);
+    await this.#parts.clock.sleep(OWN_WORD_MS, this.#stop.signal).catch(() => undefined);
+    if (this.#concluded.get(report.chargerId) === report) this.#tell(report);
   }
 
   async #listenerOptions(): Promise<ListenerOptions | undefined> {

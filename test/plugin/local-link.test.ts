@@ -3,23 +3,29 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PassingRecords } from '../../src/base/memory.ts';
 import type { Verdict } from '../../src/charging/authorization/authorization.ts';
 import type { Charger } from '../../src/charging/charger/charger.ts';
+import { readCompletedSession } from '../../src/charging/energy/completed-session.ts';
 import type { SessionReport } from '../../src/charging/sessions/session.ts';
+import { UNKNOWN_STATE } from '../../src/charging/state/charger-state.ts';
+import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { LocalLink } from '../../src/plugin/local-link.ts';
 import { selfSigned } from '../support/certificates.ts';
+import { ChargePoint } from '../support/charge-point.ts';
 import { freePort } from '../support/free-port.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 
 let folder: string;
 let log: RecordingLog;
+let clock: ManualClock;
 let link: LocalLink | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   log = new RecordingLog();
+  clock = new ManualClock();
 });
 afterEach(async () => {
   await link?.stop();
@@ -32,7 +38,7 @@ function file(name: string, text: string): string {
 }
 
 interface Household {
-  readonly chargers: readonly Pick<Charger, 'facts' | 'authorize' | 'observe'>[];
+  readonly chargers: readonly Pick<Charger, 'facts' | 'state' | 'authorize' | 'observe'>[];
   readonly onSession: (report: SessionReport) => Promise<void>;
 }
 
@@ -43,13 +49,13 @@ async function listen(certificate: string, certificateKey: string, { chargers, o
   link = new LocalLink({
     settings: {
       listener: { address: '127.0.0.1', port, certificate, certificateKey },
-      ocpp: { enabled: false, key: '' },
+      ocpp: { enabled: true, key: KEY },
       hooks: { enabled: true, username: 'zaptec', password: 'a-long-Password.1' },
       chargingCurrent: false,
       labels: [{ who: '04A2B3', label: 'Company car' }],
     },
     memory: { connectors: new PassingRecords(), granted: new PassingRecords() },
-    clock: new ManualClock(),
+    clock,
     log,
     chargers: () => chargers as readonly Charger[],
     onSession,
@@ -58,6 +64,7 @@ async function listen(certificate: string, certificateKey: string, { chargers, o
   return port;
 }
 
+const KEY = '00112233445566778899aabbccddeeff00112233';
 const CHARGER = 'c4a26e00-0000-4000-8000-000000000001';
 const { cert, key } = selfSigned();
 
@@ -90,7 +97,7 @@ test.each([
 ])('the session of the tag %s, which the lock calls %s, is called %s', async (token, ofLock, label) => {
   const reports: SessionReport[] = [];
   const verdict: Verdict = { kind: 'granted', because: 'unlocked', label: ofLock };
-  const charger = { facts: { id: CHARGER, serial: 'ZAP1' } as Charger['facts'], authorize: () => verdict, observe: () => undefined };
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1' } as Charger['facts'], state: UNKNOWN_STATE, authorize: () => verdict, observe: () => undefined };
   const port = await listen('', '', { chargers: [charger], onSession: (report) => Promise.resolve(void reports.push(report)) });
   const post = (hook: string, body: object): Promise<Response> =>
     fetch(`http://127.0.0.1:${port}/hooks/${hook}`, {
@@ -101,4 +108,54 @@ test.each([
   const { sessionId } = (await (await post('start', { chargerId: CHARGER, token })).json()) as { sessionId: string };
   await post('end', { sessionId, sessionStart: '2026-11-29T10:00:00Z', sessionEnd: '2026-11-29T12:00:00Z', energy: 12.5 });
   expect(reports).toMatchObject([{ id: sessionId, label }]);
+});
+
+describe('a session whose end a status is taken for', () => {
+  const told: (number | undefined)[] = [];
+  let point: ChargePoint;
+  beforeEach(async () => {
+    told.length = 0;
+    const observe = (observations: readonly Observation[]): void => {
+      for (const { id, value } of observations) if (id === ObservationId.CompletedSession) told.push(readCompletedSession(value)?.energyKwh);
+    };
+    const facts = { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'];
+    const authorize = (): Verdict => ({ kind: 'granted', because: 'no-lock', label: undefined });
+    const port = await listen('', '', { ...NOBODY, chargers: [{ facts, state: UNKNOWN_STATE, authorize, observe }] });
+    point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
+    await point.start();
+    await charge(7);
+  });
+  afterEach(() => point.close());
+
+  async function charge(kwh: number): Promise<void> {
+    await point.plugIn();
+    await clock.advance(3_600_000);
+    await point.deliver(kwh);
+  }
+
+  test('is told once, as the charger tells its end a moment later', async () => {
+    const { transactionId } = point;
+    await point.turn('Available');
+    expect(told).toStrictEqual([]);
+    point.meterWh += 500;
+    await clock.advance(10_000);
+    await point.stopTransaction('EVDisconnected', transactionId);
+    await clock.advance(60_000);
+    expect(told).toStrictEqual([7.5]);
+  });
+
+  test('is told after a minute where the charger leaves it at that', async () => {
+    await point.unplug('silently');
+    await clock.advance(60_000);
+    expect(told).toStrictEqual([7]);
+  });
+
+  test('is told before the next one', async () => {
+    await point.unplug('silently');
+    const atMs = clock.now();
+    const iso = new Date(atMs).toISOString();
+    const { transactionId } = await point.call('StartTransaction', { connectorId: 1, idTag: 'B', meterStart: 0, timestamp: iso });
+    await point.call('StopTransaction', { meterStop: 500, timestamp: iso, transactionId, reason: 'EVDisconnected' });
+    expect(told).toStrictEqual([7, 0.5]);
+  });
 });

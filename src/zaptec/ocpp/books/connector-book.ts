@@ -15,8 +15,8 @@ export interface NamedSession {
 }
 
 export interface ConnectorBookHost {
-  /** Takes over a session that has ended. Resolves when it is kept, or cannot be for now. */
-  endSession(chargerId: string, session: Required<CompletedSession> & Pick<EndedTransaction, 'label'>): Promise<void>;
+  /** Takes over a session that has ended; where that was concluded, perhaps again. Resolves when it is kept, or cannot be for now. */
+  endSession(chargerId: string, session: Required<CompletedSession> & Pick<EndedTransaction, 'label' | 'end'>): Promise<void>;
   /** The session under way, as Zaptec's cloud names it; undefined when it has not. */
   namedSessionOf(chargerId: string): NamedSession | undefined;
   /** Whether people limit the current of chargers. */

@@ -23,6 +23,8 @@ export interface EndedTransaction {
   readonly label: string | undefined;
   /** As Zaptec's cloud names it; undefined where that is not known. */
   readonly sessionId: string | undefined;
+  /** Whether the charger has told its end, or a status, or the next one, was taken for that. */
+  readonly end: 'told' | 'concluded';
 }
 
 export interface Step {
@@ -193,11 +195,11 @@ function concludedEnd({ record, status }: Connector, timestamp: string | undefin
   return status === undefined ? knownMs : Math.max(knownMs, pastMoment(timestamp, nowMs));
 }
 
-function withoutTransaction(connector: Connector, endMs: number, end: 'told' | 'concluded'): Step {
+function withoutTransaction(connector: Connector, endMs: number, end: EndedTransaction['end']): Step {
   const { transaction, ...record } = connector.record;
   if (transaction === undefined) return { connector };
   const { id, startedAtMs, start, meter, label, sessionId, isRefused } = transaction;
-  const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label, sessionId };
+  const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label, sessionId, end };
   return { connector: { ...connector, record: { ...record, toldA: undefined, freeAtMs: ended.endMs, lastEnded: { id, start, label, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
 }
 
