@@ -99,7 +99,7 @@ export class LocalLink {
 
   /** Before it is known which chargers there are, nobody is refused for that. A tag that the lock does not list may have a label all the same. */
   #authorize(id: string, request: ChargeRequest): Verdict {
-    const verdict: Verdict = this.#find(id)?.authorize(request) ?? { kind: 'granted', because: 'no-lock', label: undefined };
+    const verdict: Verdict = this.#find(id)?.gate.ask(request) ?? { kind: 'granted', because: 'no-lock', label: undefined };
     const labelOf = labelOfAny(this.#parts.settings.labels);
     return { ...verdict, label: verdict.label ?? (request.tag === undefined ? undefined : labelOf([request.tag])) };
   }
@@ -113,6 +113,7 @@ export class LocalLink {
       chargerOf: (serial) => this.#parts.chargers().find(({ facts }) => facts.serial.toLowerCase() === serial.toLowerCase())?.facts,
       limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
+      noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
       observe: (id, observations) => this.#find(id)?.observe(observations, 'part'),
       endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label, end }) => {
         const keeping = this.#endSession({ source: 'session', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false }, end);
@@ -141,6 +142,7 @@ export class LocalLink {
         return chargerIds();
       },
       authorize: (id, request) => this.#authorize(id, request),
+      noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
       onSession: (report) => this.#endSession(report, 'told'),
     };
   }

@@ -27,6 +27,7 @@ beforeEach(async () => {
     chargerIds: [ID],
     isListed: true,
     authorize: () => ({ kind: 'granted', because: 'unlocked', label: undefined }) as const,
+    noteEnd: () => undefined,
     onSession: (report: SessionReport) => Promise.resolve(void sessions.push(report)),
   };
   const hooks = new Hooks({ host, memory: new PassingRecords(), credentials: { username: 'zaptec', password: PASSWORD }, clock, log });

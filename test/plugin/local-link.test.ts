@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PassingRecords } from '../../src/base/memory.ts';
 import type { Verdict } from '../../src/charging/authorization/authorization.ts';
+import type { Gatekeeper } from '../../src/charging/authorization/gatekeeper.ts';
 import type { Charger } from '../../src/charging/charger/charger.ts';
 import { readCompletedSession } from '../../src/charging/energy/completed-session.ts';
 import type { SessionReport } from '../../src/charging/sessions/session.ts';
@@ -38,7 +39,7 @@ function file(name: string, text: string): string {
 }
 
 interface Household {
-  readonly chargers: readonly Pick<Charger, 'facts' | 'state' | 'authorize' | 'observe'>[];
+  readonly chargers: readonly (Pick<Charger, 'facts' | 'state' | 'observe'> & { readonly gate: Pick<Gatekeeper, 'ask' | 'noteEnd'> })[];
   readonly onSession: (report: SessionReport) => Promise<void>;
 }
 
@@ -97,7 +98,7 @@ test.each([
 ])('the session of the tag %s, which the lock calls %s, is called %s', async (token, ofLock, label) => {
   const reports: SessionReport[] = [];
   const verdict: Verdict = { kind: 'granted', because: 'unlocked', label: ofLock };
-  const charger = { facts: { id: CHARGER, serial: 'ZAP1' } as Charger['facts'], state: UNKNOWN_STATE, authorize: () => verdict, observe: () => undefined };
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1' } as Charger['facts'], state: UNKNOWN_STATE, gate: { ask: () => verdict, noteEnd: () => undefined }, observe: () => undefined };
   const port = await listen('', '', { chargers: [charger], onSession: (report) => Promise.resolve(void reports.push(report)) });
   const post = (hook: string, body: object): Promise<Response> =>
     fetch(`http://127.0.0.1:${port}/hooks/${hook}`, {
@@ -119,8 +120,8 @@ describe('a session whose end a status is taken for', () => {
       for (const { id, value } of observations) if (id === ObservationId.CompletedSession) told.push(readCompletedSession(value)?.energyKwh);
     };
     const facts = { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'];
-    const authorize = (): Verdict => ({ kind: 'granted', because: 'no-lock', label: undefined });
-    const port = await listen('', '', { ...NOBODY, chargers: [{ facts, state: UNKNOWN_STATE, authorize, observe }] });
+    const gate = { ask: (): Verdict => ({ kind: 'granted', because: 'no-lock', label: undefined }), noteEnd: () => undefined };
+    const port = await listen('', '', { ...NOBODY, chargers: [{ facts, state: UNKNOWN_STATE, gate, observe }] });
     point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
     await point.start();
     await charge(7);

@@ -35,6 +35,8 @@ export class Central implements OcppHost {
   /** What is said to whoever wants to charge. */
   verdict: Verdict = { kind: 'granted', because: 'no-lock', label: undefined };
   readonly requests: ChargeRequest[] = [];
+  /** When vehicles were told to have gone. */
+  readonly gone: number[] = [];
   /** As Zaptec's cloud names the session under way. */
   sessionId: string | undefined;
   /** The pause that Zaptec's cloud tells of. */
@@ -129,6 +131,10 @@ export class Central implements OcppHost {
   authorize(_chargerId: string, request: ChargeRequest): Verdict {
     this.requests.push(request);
     return this.verdict;
+  }
+
+  noteEnd(_chargerId: string, goneAtMs: number): void {
+    this.gone.push(goneAtMs);
   }
 
   namedSessionOf(): { id: string; sinceMs: number } | undefined {

@@ -25,6 +25,8 @@ export interface LockRecord {
   readonly isLocked: boolean;
   /** Whether a vehicle has been there since it was unlocked. */
   readonly isInUse?: boolean | undefined;
+  /** When a person has unlocked it, in milliseconds since 1970; undefined before the first time. */
+  readonly unlockedAtMs?: number | undefined;
 }
 
 /** What comes of a request. The label is that of the tag, where it has one. */
@@ -51,12 +53,25 @@ export function verdictOn(tag: string | undefined, { enabled, tags }: LockSettin
   return { kind: 'waiting', because: given === '' ? 'no-tag' : listed.length > 0 ? 'not-now' : 'not-listed', label };
 }
 
-/** The record once it is seen whether a vehicle is there; `news` when it is locked again. */
-export function withVehicle(record: LockRecord, vehicle: 'there' | 'gone', { lockAgain }: LockSettings): { readonly record: LockRecord; readonly news?: 'locked-again' } {
-  if (record.isLocked || !lockAgain) return { record };
-  if (vehicle === 'there') return { record: { isLocked: false, isInUse: true } };
-  return record.isInUse === true ? { record: { isLocked: true }, news: 'locked-again' } : { record };
+/** The same record where nothing changes; `news` when it is locked again. */
+export interface LockStep {
+  readonly record: LockRecord;
+  readonly news?: 'locked-again';
 }
+
+/** The record once it is seen whether a vehicle is there. */
+export function withVehicle(record: LockRecord, vehicle: 'there' | 'gone', { lockAgain }: LockSettings): LockStep {
+  if (record.isLocked || !lockAgain) return { record };
+  if (vehicle === 'there') return { record: record.isInUse === true ? record : { ...record, isInUse: true } };
+  return record.isInUse === true ? LOCKED_ONCE_MORE : { record };
+}
+
+/** The record once it is told that a vehicle has gone, and when. One that went before it was unlocked was not let in by that. */
+export function withEnd(record: LockRecord, goneAtMs: number, { lockAgain }: LockSettings): LockStep {
+  return record.isLocked || !lockAgain || goneAtMs < (record.unlockedAtMs ?? 0) ? { record } : LOCKED_ONCE_MORE;
+}
+
+const LOCKED_ONCE_MORE: LockStep = { record: { isLocked: true }, news: 'locked-again' };
 
 /** The same tag is written in several ways: in capitals or not, with colons, and by Zaptec with what kind it is in front. */
 function plain(tag: string): string {

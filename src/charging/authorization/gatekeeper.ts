@@ -8,7 +8,7 @@ import type { LockCommand } from '../commands/command.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import { systemWallClock } from '../hold/allowed-hours.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
-import { NO_LOCK, UNLOCKED, verdictOn, withVehicle, type LockRecord, type LockSettings, type Verdict } from './authorization.ts';
+import { NO_LOCK, UNLOCKED, verdictOn, withEnd, withVehicle, type LockRecord, type LockSettings, type LockStep, type Verdict } from './authorization.ts';
 import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOT_LET_IN } from './lock-text.ts';
 
 /** What is kept of the lock. */
@@ -85,11 +85,11 @@ export class Gatekeeper {
 
   /** Takes the wish down, lets in whoever waits, and answers when it is not to be lost any more. */
   async switchTo(command: LockCommand): Promise<Outcome> {
-    const { log, door, chargerId } = this.#parts;
+    const { clock, log, door, chargerId } = this.#parts;
     const isLocked = command === 'lock';
     log.info(describeLock(isLocked ? 'locked' : 'unlocked', this.#settings, this.#request === undefined ? 'none' : 'waits'));
     this.#said = undefined;
-    const keeping = this.#become({ isLocked });
+    const keeping = this.#become(isLocked ? { isLocked } : { isLocked, unlockedAtMs: clock.now() });
     if (!isLocked) {
       this.noteState();
       this.#endRequest();
@@ -107,10 +107,12 @@ export class Gatekeeper {
     if (!isThere) this.#said = undefined;
     const waits = this.#request?.waits;
     if (isThere ? status === 'charging' && waits !== 'until-let-in' : typeof waits === 'string') this.#endRequest();
-    const { record, news } = withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings);
-    if (record.isLocked === this.#record.isLocked && record.isInUse === this.#record.isInUse) return;
-    if (news === 'locked-again') this.#parts.log.info(LOCKED_AGAIN);
-    void this.#become(record);
+    this.#take(withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings));
+  }
+
+  /** Takes note that a vehicle has gone: whoever tells it may do so before its state says it, or while nobody can read that. */
+  noteEnd(goneAtMs: number): void {
+    if (this.#settings.enabled) this.#take(withEnd(this.#record, goneAtMs, this.#settings));
   }
 
   #await(waits: ChargeRequest['waits']): void {
@@ -138,6 +140,12 @@ export class Gatekeeper {
     if (sentence === undefined || sentence === this.#said) return;
     this.#said = sentence;
     this.#parts.log.info(sentence);
+  }
+
+  #take({ record, news }: LockStep): void {
+    if (record === this.#record) return;
+    if (news === 'locked-again') this.#parts.log.info(LOCKED_AGAIN);
+    void this.#become(record);
   }
 
   #become(record: LockRecord): Promise<void> {

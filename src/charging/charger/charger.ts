@@ -2,8 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { namedLog, SummedLog } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
-import type { Verdict } from '../authorization/authorization.ts';
-import { Gatekeeper, type ChargeRequest } from '../authorization/gatekeeper.ts';
+import { Gatekeeper } from '../authorization/gatekeeper.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { Command } from '../commands/command.ts';
 import { CurrentLimiter } from '../settings/current-limit.ts';
@@ -40,7 +39,8 @@ export class Charger {
   readonly #persons: PersonsWishes;
   readonly #hold: HoldKeeper;
   readonly #grants: GrantRunner;
-  readonly #gate: Gatekeeper;
+  /** Who may charge at it. */
+  readonly gate: Gatekeeper;
   readonly #current: CurrentLimiter;
   readonly #services: MaintenanceRunner;
   readonly #ledger: ChargerLedger;
@@ -79,7 +79,7 @@ export class Charger {
     });
     this.#grants = new GrantRunner({ ...shared, log: personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
     const gate = { clock, stopped, memory: this.#memory, log: personsLog, door, chargerId: facts.id, settings: settings?.chargingLock };
-    this.#gate = new Gatekeeper(this.#known, { ...gate, onChange: () => this.#update() });
+    this.gate = new Gatekeeper(this.#known, { ...gate, onChange: () => this.#update() });
     this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: personsLog, control: current });
     this.#services = new MaintenanceRunner(this.#known, {
       ...{ ...shared, log: personsLog, firmware: cloud },
@@ -114,7 +114,7 @@ export class Charger {
   /** What holds whether or not the charger can be read. */
   get lasting(): LastingView {
     const { hold, lock, energy } = this.#memory.settled;
-    return { isChargingAllowed: hold === undefined || isAllowed(hold), granted: hold && grantedOf(hold), lock: this.#gate.show(lock), totalEnergyKwh: energy?.totalKwh };
+    return { isChargingAllowed: hold === undefined || isAllowed(hold), granted: hold && grantedOf(hold), lock: this.gate.show(lock), totalEnergyKwh: energy?.totalKwh };
   }
 
   get isListOnly(): boolean {
@@ -161,17 +161,12 @@ export class Charger {
         return this.#grants.perform(command);
       case 'lock':
       case 'unlock':
-        return this.#gate.switchTo(command);
+        return this.gate.switchTo(command);
       case 'stop-and-deauthorize':
       case 'restart':
       case 'upgrade-firmware':
         return this.#services.perform(command, onVerdict);
     }
-  }
-
-  /** Whether somebody may charge who wants to; it is taken note of. */
-  authorize(request: ChargeRequest): Verdict {
-    return this.#gate.ask(request);
   }
 
   /** Takes over what a feed tells of the charger. Reading it is another feed, which takes care of itself. */
@@ -210,7 +205,7 @@ export class Charger {
     this.#wishes.noteState();
     this.#services.noteState();
     this.#update();
-    this.#gate.noteState();
+    this.gate.noteState();
     this.#hold.noteState();
   }
 

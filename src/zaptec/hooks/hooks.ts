@@ -20,6 +20,8 @@ export interface HooksHost {
   /** Whether it is known which chargers there are. */
   readonly isListed: boolean;
   authorize(chargerId: string, request: ChargeRequest): Verdict;
+  /** A vehicle has gone; the same one may come again. */
+  noteEnd(chargerId: string, goneAtMs: number): void;
   /** Takes a finished session; resolves when it is not to be lost any more. The same one may come again. */
   onSession(report: SessionReport): Promise<void>;
 }
@@ -118,6 +120,7 @@ export class Hooks implements Desk {
     if (found === undefined) return { status: 200, body: {} };
     const { beginMs, endMs, energyKwh, sessionId: id } = end;
     const report: SessionReport = { source: 'session', id, chargerId: found.chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label: found.session.label, isVoid: false };
+    host.noteEnd(found.chargerId, endMs);
     // A start that comes next is another session's, also after the power has gone.
     const kept = Promise.all([host.onSession(report), memory.put(found.chargerId, withOver(memory.get(found.chargerId), id), 'now')]);
     // Zaptec tells it again until it is taken.

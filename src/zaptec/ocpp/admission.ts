@@ -13,6 +13,8 @@ import { awaitsStart, labelToGoOn, withFacts, type Connector } from './books/con
 /** Those who decide. */
 export interface AdmissionHost {
   authorize(chargerId: string, request: ChargeRequest): Verdict;
+  /** A vehicle has gone. */
+  noteEnd(chargerId: string, goneAtMs: number): void;
 }
 
 interface Parts {

@@ -147,9 +147,7 @@ export class Station {
       case 'StartTransaction':
         return this.#start(request.payload, nowMs);
       case 'StopTransaction':
-        await this.#book.step(withStop(this.#connector, request.payload, nowMs));
-        this.#admission.note();
-        return {};
+        return this.#stop(request.payload, nowMs);
       case 'MeterValues':
         this.#measure(request.payload, nowMs);
         return {};
@@ -168,6 +166,15 @@ export class Station {
     await this.#book.step(verdict === undefined ? step : { ...step, connector: withFacts(step.connector, { label: verdict.label, isRefused }) });
     this.#admission.note();
     return { transactionId, idTagInfo: { status: isRefused === true ? 'Invalid' : 'Accepted' } };
+  }
+
+  async #stop(payload: Request<'StopTransaction'>, nowMs: number): Promise<object> {
+    const step = withStop(this.#connector, payload, nowMs);
+    await this.#book.step(step);
+    // The next vehicle may be there before any status says that this one has gone.
+    if (step.ended !== undefined && payload.reason === 'EVDisconnected') this.#parts.host.noteEnd(this.#parts.chargerId, step.ended.endMs);
+    this.#admission.note();
+    return {};
   }
 
   #measure({ connectorId, transactionId, meterValue }: Request<'MeterValues'>, nowMs: number): void {

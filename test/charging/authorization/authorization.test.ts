@@ -1,6 +1,6 @@
 // Who may charge, by the lock, the list of tags and their hours.
 import { describe, expect, test } from '@jest/globals';
-import { UNLOCKED, verdictOn, withVehicle, type LockSettings } from '../../../src/charging/authorization/authorization.ts';
+import { UNLOCKED, verdictOn, withEnd, withVehicle, type LockSettings } from '../../../src/charging/authorization/authorization.ts';
 
 const NOON_OF_SUNDAY = { day: 0, minute: 720 };
 const MORNING = [{ fromMinute: 360, toMinute: 600, days: [0, 1, 2, 3, 4, 5, 6] }];
@@ -57,6 +57,17 @@ describe('a vehicle', () => {
   test.each(['there', 'gone'] as const)('that is %s changes nothing where that is not wanted', (vehicle) => expect(withVehicle(UNLOCKED, vehicle, settings)).toStrictEqual({ record: UNLOCKED }));
 
   test('that has not come yet is waited for', () => expect(withVehicle(UNLOCKED, 'gone', again)).toStrictEqual({ record: UNLOCKED }));
+
+  test.each([
+    ['after it was unlocked', 1_000, again, { record: LOCKED, news: 'locked-again' }],
+    ['before it was unlocked', 999, again, { record: { isLocked: false, unlockedAtMs: 1_000 } }],
+    ['where that is not wanted', 1_000, settings, { record: { isLocked: false, unlockedAtMs: 1_000 } }],
+  ] as const)('that is told to have gone %s', (_, goneAtMs, wanted, expected) => expect(withEnd({ isLocked: false, unlockedAtMs: 1_000 }, goneAtMs, wanted)).toStrictEqual(expected));
+
+  test('that is told to have gone locks also what nobody has ever unlocked, and nothing twice', () => {
+    expect(withEnd(UNLOCKED, 1, again).news).toBe('locked-again');
+    expect(withEnd(LOCKED, 1, again)).toStrictEqual({ record: LOCKED });
+  });
 
   test.each(['there', 'gone'] as const)('that is %s changes nothing while it is locked', (vehicle) => expect(withVehicle(LOCKED, vehicle, again)).toStrictEqual({ record: LOCKED }));
 });

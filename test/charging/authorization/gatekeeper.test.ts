@@ -25,7 +25,7 @@ beforeEach(() => {
   given = start();
 });
 
-const ask = (tag?: string, waits: ChargeRequest['waits'] = 'while-connected'): string => given.charger.authorize({ tag, waits }).because;
+const ask = (tag?: string, waits: ChargeRequest['waits'] = 'while-connected'): string => given.charger.gate.ask({ tag, waits }).because;
 const shown = (): [string | undefined, boolean | undefined] => [given.charger.view?.lock, given.charger.view?.isAwaitingAuthorization];
 
 describe('locked', () => {
@@ -135,14 +135,36 @@ describe('unlocked for one session', () => {
     await given.read(REPORTED.offline);
     expect(given.charger.lasting.lock).toBe('unlocked');
   });
+
+  test('it locks itself as it is told that the vehicle has gone, also where nobody can read that, or has yet', async () => {
+    await given.read(REPORTED.charging);
+    given = restarted({ lockAgain: true });
+    given.charger.gate.noteEnd(given.clock.now());
+    expect(given.charger.lasting.lock).toBe('locked');
+    await given.read(REPORTED.charging);
+    expect(given.log.at('info')).toContain('Garage: the vehicle has gone; it is locked again.');
+    await given.perform('unlock');
+    expect(given.charger.lasting.lock).toBe('unlocked');
+  });
+
+  test('it does not as it is told late that one has gone before', () => {
+    given.charger.gate.noteEnd(given.clock.now() - 1);
+    expect(given.charger.lasting.lock).toBe('unlocked');
+  });
 });
 
 test('both wishes are kept', async () => {
   for (const wish of ['lock', 'unlock'] as const) expect(await given.perform(wish)).toStrictEqual({ kind: 'kept' });
-  expect(given.charger.memory.lock).toStrictEqual({ isLocked: false });
+  expect(given.charger.memory.lock).toStrictEqual({ isLocked: false, unlockedAtMs: given.clock.now() });
 });
 
 test('unlocked, it stays so from one vehicle to the next', async () => {
   for (const reported of [REPORTED.charging, REPORTED.disconnected, REPORTED.requesting]) await given.read(reported);
   expect([shown(), ask('9999')]).toStrictEqual([['unlocked', false], 'unlocked']);
+});
+
+test('where there is no lock, whoever goes locks nothing', () => {
+  given = start({ enabled: false, lockAgain: true });
+  given.charger.gate.noteEnd(given.clock.now());
+  expect([given.charger.lasting.lock, given.charger.memory.lock]).toStrictEqual(['unlocked', undefined]);
 });

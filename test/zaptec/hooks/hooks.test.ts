@@ -25,11 +25,16 @@ class Host implements HooksHost {
   verdict: Verdict = WAITING;
   readonly requests: ChargeRequest[] = [];
   readonly sessions: SessionReport[] = [];
+  readonly gone: (readonly [string, number])[] = [];
   keep: () => Promise<void> = () => Promise.resolve();
 
   authorize(_chargerId: string, request: ChargeRequest): Verdict {
     this.requests.push(request);
     return this.verdict;
+  }
+
+  noteEnd(chargerId: string, goneAtMs: number): void {
+    this.gone.push([chargerId, goneAtMs]);
   }
 
   async onSession(report: SessionReport): Promise<void> {
@@ -170,6 +175,7 @@ describe('an end', () => {
     expect(host.sessions).toStrictEqual([
       { source: 'session', id, chargerId: ID, beginMs: Date.UTC(2026, 0, 1, 10), endMs: Date.UTC(2026, 0, 1, 12, 30, 0, 500), energyKwh: 7.25, signedSession: undefined, label: 'Anna', isVoid: false },
     ]);
+    expect(host.gone).toStrictEqual([[ID, Date.UTC(2026, 0, 1, 12, 30, 0, 500)]]);
   });
 
   test('that is told again, also after a restart, is the same session', async () => {

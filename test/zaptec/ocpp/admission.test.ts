@@ -158,6 +158,16 @@ describe('a transaction that was begun without asking, and may not be', () => {
   });
 });
 
+test('that a vehicle has gone is told when the charger says so, and not of another end', async () => {
+  const point = await central.connected();
+  for (const reason of ['Local', 'EVDisconnected']) {
+    await point.plugIn();
+    await point.stopTransaction(reason);
+    await central.clock.advance(1_000);
+  }
+  expect(central.gone).toStrictEqual([central.completed[1]!.endMs]);
+});
+
 test('a vehicle whose session a person has ended does not begin again by itself', async () => {
   const point = await central.connected();
   central.verdict = GRANTED;
