@@ -12,14 +12,16 @@ export class Guests {
   /** By address and port, which the encrypted and the plain side of a connection have in common. */
   readonly #sockets = new Map<string, Socket>();
 
-  /** Counts a new connection, or ends it where there are too many. */
+  /**
+   * Counts a new connection. Where there are too many, the oldest makes room: whoever is to be let in says at once what he wants,
+   * and a stranger who takes his time must not keep him out, who comes by the same proxy.
+   */
   receive(socket: Socket): void {
     const network = networkOf(socket.remoteAddress ?? '');
-    const others = [...this.#sockets.values()].filter(({ remoteAddress }) => networkOf(remoteAddress ?? '') === network);
-    if (this.#sockets.size >= MOST || others.length >= MOST_OF_AN_ADDRESS) {
-      socket.destroy();
-      return;
-    }
+    const all = [...this.#sockets.values()];
+    const ofNetwork = all.filter(({ remoteAddress }) => networkOf(remoteAddress ?? '') === network);
+    if (ofNetwork.length >= MOST_OF_AN_ADDRESS) this.#dismiss(ofNetwork[0]);
+    else if (all.length >= MOST) this.#dismiss(all[0]);
     const name = nameOf(socket);
     this.#sockets.set(name, socket);
     socket.once('close', () => {
@@ -30,6 +32,12 @@ export class Guests {
   /** Counts a connection no more: it belongs to somebody now. */
   release(socket: Socket): void {
     this.#sockets.delete(nameOf(socket));
+  }
+
+  #dismiss(socket: Socket | undefined): void {
+    if (socket === undefined) return;
+    this.release(socket);
+    socket.destroy();
   }
 
   /** Ends all of them. */

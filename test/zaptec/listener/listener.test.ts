@@ -126,6 +126,16 @@ describe('connections', () => {
     await eventually(async () => expect(await send(port, upgrade('/echo/in'))).toMatch(/^HTTP\/1.1 101 /));
   });
 
+  test('of nobody that take their time make room for whoever comes then, from the same address', async () => {
+    const { port } = await listen();
+    const slow = Array.from({ length: 20 }, () => connectTo(port).resume());
+    for (const socket of slow) socket.write('POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nuser');
+    await eventually(() => expect(visits).toHaveLength(20));
+    await expect(send(port, request('/echo', '', 'hi'))).resolves.toMatch(/^HTTP\/1.1 200 /);
+    await eventually(() => expect(closed(slow)).toBe(1));
+    for (const socket of slow) socket.destroy();
+  });
+
   test('that do not say what they want, or say it byte by byte, are ended', async () => {
     const { port } = await listen();
     const [silent, slow] = [connectTo(port).resume(), connectTo(port).resume()];
