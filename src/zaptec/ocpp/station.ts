@@ -1,5 +1,5 @@
 // One charger, as long as it is connected: answers what it asks, keeps its connector's books, and tells the household.
-import type { Clock } from '../../base/clock.ts';
+import { MINUTE, type Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
@@ -35,6 +35,9 @@ export interface StationParts {
 
 /** How often it is to say that it is there; the connection itself is tested more often. */
 const HEARTBEAT_S = 300;
+
+/** What it has not answered, as it was busy: commands wait behind a question, so not all the time. */
+const ASK_AGAIN_MS = 2 * MINUTE;
 
 export class Station {
   readonly calls: CallQueue;
@@ -211,18 +214,27 @@ export class Station {
   }
 
   async #introduce(): Promise<void> {
+    for (let times = 1; (await this.#ask(times)) === 'no-answer'; times++) {
+      await this.#parts.clock.sleep(ASK_AGAIN_MS, this.#ended.signal).catch(() => undefined);
+    }
+  }
+
+  async #ask(times: number): Promise<'done' | 'no-answer'> {
     const { clock, log } = this.#parts;
     const { signal } = this.#ended;
     try {
-      this.#capabilities = await askCapabilities(this.calls, clock, signal);
-      log.info(CONNECTED[this.#capabilities.reach]);
-      if (this.#capabilities.tellsOnDemand && !this.hasTold) {
+      const capabilities = await askCapabilities(this.calls, clock, signal);
+      if (this.#capabilities?.reach !== capabilities.reach) log.info(CONNECTED[capabilities.reach]);
+      this.#capabilities = capabilities;
+      if (capabilities.tellsOnDemand && !this.hasTold) {
         await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
       }
+      return 'done';
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return 'done';
       if (!(error instanceof ZaptecError)) throw error;
-      log.warn(`connected by OCPP, but it does not say what it can do: ${error.message}.`);
+      if (times === 1) log.warn(`connected by OCPP, but it does not say what it can do: ${error.message}.`);
+      return 'no-answer';
     }
   }
 }

@@ -122,6 +122,24 @@ describe('a charger', () => {
     ]);
   });
 
+  test('that does not answer at first what it can do is asked again, and that is said once', async () => {
+    const point = central.point();
+    point.manner = 'silent';
+    await point.start();
+    for (let times = 1; times <= 2; times++) {
+      await central.clock.advance(2_000);
+      await central.clock.advance(15_000);
+      await central.clock.advance(120_000);
+    }
+    point.manner = 'good';
+    await central.introduce();
+    expect(central.log.lines.filter(({ level }) => level !== 'debug').map(({ message }) => message)).toStrictEqual([
+      'Garage: connected by OCPP, but it does not say what it can do: the charger did not answer by OCPP in time, and it is not known whether the command arrived.',
+      'Garage: connected by OCPP; pause, resume, stop and restart go straight to it.',
+    ]);
+    expect(central.route.currentLimit(ID)).toStrictEqual({ limitA: undefined });
+  });
+
   test('that leaves out the end of a transaction has ended it when nothing is connected any more', async () => {
     const point = await central.connected();
     await point.plugIn();
