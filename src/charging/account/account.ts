@@ -181,7 +181,7 @@ export class Account {
     const waiting = this.chargers.filter((charger) => charger.isListOnly);
     if (waiting.length > 0) {
       const listing = await this.#list();
-      if ('error' in listing) for (const charger of waiting) charger.noteListFailure();
+      if ('error' in listing) for (const charger of waiting) charger.noteListFailure('unread');
       else this.#updateFrom(listing);
     }
     return nextListReadMs(this.#parts.pollIntervalMs);
@@ -229,6 +229,9 @@ export class Account {
 
   #updateFrom(listing: ChargerListing): void {
     for (const row of listing.chargers) this.#watched.get(row.id)?.charger.takeOverListed(row, this.#factsOf(row));
+    const listed = new Set(listing.chargers.map(({ id }) => id));
+    const lacking = this.chargers.filter(({ isListOnly, facts }) => isListOnly && !listed.has(facts.id));
+    for (const charger of lacking) charger.noteListFailure(listing.complete ? 'gone' : 'unread');
   }
 
   #factsOf(row: ListedCharger): ChargerFacts {

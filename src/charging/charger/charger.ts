@@ -20,7 +20,7 @@ import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
 import type { ChargerState } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import { KnownCharger } from '../state/known-charger.ts';
-import type { ListedCharger } from '../state/listed-charger.ts';
+import type { ListedCharger, ListFailure } from '../state/listed-charger.ts';
 import type { Extent, Observation } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
@@ -194,9 +194,9 @@ export class Charger {
     this.#known.retryState();
   }
 
-  /** For chargers that only the list shows: reading the list has failed. */
-  noteListFailure(): void {
-    this.#known.noteListFailure();
+  /** For chargers that only the list shows: reading the list has failed, or it lacks the charger. */
+  noteListFailure(why: ListFailure): void {
+    this.#known.noteListFailure(why);
   }
 
   /** The state is another one: the books and the watches first, then what is shown, then what that calls for. */

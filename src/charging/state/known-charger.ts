@@ -8,7 +8,7 @@ import type { Patience } from '../calls/patience.ts';
 import { mayControl, type ChargerFacts } from './charger-facts.ts';
 import { pauseOf, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
-import { observationsOf, type ListedCharger } from './listed-charger.ts';
+import { observationsOf, type ListedCharger, type ListFailure } from './listed-charger.ts';
 import type { Extent, LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
 import { Heartbeat, isReadable, troubleOf, whyNotHolding, type Unreachable } from './reachability.ts';
@@ -207,9 +207,10 @@ export class KnownCharger {
     this.#parts.onState();
   }
 
-  /** For chargers that only the list shows: reading the list has failed. */
-  noteListFailure(): void {
+  /** For chargers that only the list shows: reading the list has failed, or it lacks the charger. */
+  noteListFailure(why: ListFailure): void {
     this.#failuresInARow += 1;
+    this.#isGone = why === 'gone';
     this.#parts.onFailure();
   }
 

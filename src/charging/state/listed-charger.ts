@@ -20,6 +20,9 @@ export interface ListedCharger {
   readonly installationName?: string | undefined;
 }
 
+/** Why the list shows nothing of a charger: it could not be read, or not all of it; or the charger is not there any more. */
+export type ListFailure = 'unread' | 'gone';
+
 /** All there is of the state where the user may not read it. */
 export function observationsOf(listed: ListedCharger): Observation[] {
   const value = (known: number | undefined): string | undefined => (known === undefined ? undefined : String(known));

@@ -312,6 +312,33 @@ describe('a charger whose state this user may not read', () => {
     expect(charger?.view?.isReachable).toBe(false);
   });
 
+  test.each([
+    [true, 'gone'],
+    [false, 'unread'],
+  ])('is unreachable when three lists in a row lack it, complete or not (%j), and not before: %s', async (complete, whyUnreachable) => {
+    fixture.renew({ random: 0 });
+    const [charger] = await fixture.startWith(listed({ operatingMode: 3, roles: 1 }));
+    const whole = cloud.listing;
+    for (let list = 1; list <= 3; list++) {
+      cloud.listing = { chargers: [], complete };
+      await clock.advance(MINUTE);
+      expect(charger?.view).toMatchObject(list < 3 ? { isReachable: true } : { isReachable: false, whyUnreachable });
+    }
+    cloud.listing = whole;
+    await clock.advance(MINUTE);
+    expect(charger?.view).toMatchObject({ isReachable: true, status: 'charging' });
+  });
+
+  test('is unreachable at once when it was restored, and the first list lacks it', async () => {
+    fixture.renew({ random: 0 });
+    cloud.listing = { chargers: [listed({ id: 'c2', serial: 'ZAP000002' })], complete: true };
+    const charger = fixture.account.watch(factsOf(listed({ roles: undefined })));
+    await clock.advance(0);
+    fixture.account.start();
+    await clock.advance(0);
+    expect(charger.view).toMatchObject({ isReachable: false, whyUnreachable: 'gone' });
+  });
+
   test('is read directly again when the user has been given the role', async () => {
     fixture.renew({ random: 0 });
     const [charger] = await fixture.startWith(listed({ operatingMode: 1, roles: 1 }));
