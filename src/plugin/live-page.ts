@@ -47,7 +47,7 @@ export function liveDesk({ user, bridge, block, config, clock, log, lastProblem,
   const startedAtMs = clock.now();
   const chargers = (): readonly Charger[] => running()?.account.chargers ?? [];
   const feedOf = (id: string): LiveCharger['feed'] => {
-    if (running()?.local?.route.liveObservations(id) !== undefined) return 'local';
+    if (running()?.local?.route.connectionTo(id) !== undefined) return 'local';
     return running()?.push?.isHealthy(id) === true ? 'push' : 'asked';
   };
   const glance = new InstallationGlance({ cloud, clock, log });

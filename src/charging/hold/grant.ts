@@ -52,10 +52,11 @@ export function refusalToGrant(status: ChargingStatus, energyKwh: number | undef
 
 /** Somebody wants the vehicle to charge; whoever has paused it, it is resumed. */
 export function granted(record: HoldRecord, energy: Grant['energy'], situation: Situation): HoldStep {
-  const { sessionId, status, underWay } = situation;
-  const paused: HoldPause | undefined = status === 'paused' ? { sessionId, phase: 'sent' } : undefined;
+  const { sessionId, connectedAtMs, status, underWay } = situation;
+  const sent: HoldPause = { sessionId, phase: 'sent', connectedAtMs };
+  const paused = status === 'paused' ? sent : undefined;
   const current: HoldRecord = { ...ALLOWED, isAllowed: record.isAllowed, pause: perhapsResumed(record.pause) ?? paused, grant: { sessionId, energy } };
-  if (underWay === 'pause') return { record: { ...current, pause: current.pause ?? { sessionId, phase: 'sent' } }, wish: 'resume' };
+  if (underWay === 'pause') return { record: { ...current, pause: current.pause ?? sent }, wish: 'resume' };
   return seen(current, situation);
 }
 

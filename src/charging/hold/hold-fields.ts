@@ -5,7 +5,7 @@ const sessionMark = () => z.object({ sessionId: z.optional(z.string().check(z.mi
 
 export const holdFields = () => ({
   isAllowed: z.boolean(),
-  pause: z.optional(z.extend(sessionMark(), { phase: z.enum(['asked', 'sent', 'seen']) })),
+  pause: z.optional(z.extend(sessionMark(), { phase: z.enum(['asked', 'sent', 'seen']), connectedAtMs: z.optional(z.number()) })),
   exception: z.optional(sessionMark()),
   grant: z.optional(z.extend(sessionMark(), { energy: z.optional(z.object({ fromKwh: z.number(), wishedKwh: z.number() })) })),
   spent: z.optional(sessionMark()),

@@ -208,6 +208,7 @@ export class HoldKeeper implements Asker {
     this.#unpausable = withinSession(this.#unpausable, seenNow);
     return {
       ...seenNow,
+      connectedAtMs: this.#charger.connection?.sinceMs,
       energyKwh: energyByNowKwh(state, this.#parts.clock.now()),
       canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined,
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,

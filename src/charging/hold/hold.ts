@@ -35,6 +35,8 @@ export interface Grant extends SessionMark {
 /** `asked`: about to be sent. `sent`: it may have been accepted. `seen`: the charger was paused. */
 export interface HoldPause extends SessionMark {
   readonly phase: 'asked' | 'sent' | 'seen';
+  /** When the connection began by which the charger was told so, in milliseconds since 1970; undefined = the cloud was. */
+  readonly connectedAtMs?: number | undefined;
 }
 
 /** The charger at one moment. */
@@ -42,6 +44,8 @@ export interface Situation {
   /** `unknown` also while the charger cannot be reached, and during a passage. */
   readonly status: ChargingStatus;
   readonly sessionId: string | undefined;
+  /** Since when the charger itself has been connected, in milliseconds since 1970; undefined = what is known is by the cloud. */
+  readonly connectedAtMs?: number | undefined;
   /** What the session has got by now, in kWh; undefined when not known. */
   readonly energyKwh?: number | undefined;
   /** The last wish that has not taken effect yet, whoever had it: what is seen until then is passing. */
@@ -115,17 +119,18 @@ export function personDid(record: HoldRecord, wish: Wish, end: WishResult, { ses
 }
 
 /** The hold is about to ask for a pause. */
-export function pauseAsked(record: HoldRecord, { sessionId }: Situation): HoldRecord {
-  return record.pause?.phase === 'sent' ? record : { ...record, pause: { sessionId, phase: 'asked' } };
+export function pauseAsked(record: HoldRecord, { sessionId, connectedAtMs }: Situation): HoldRecord {
+  return record.pause?.phase === 'sent' ? record : { ...record, pause: { sessionId, phase: 'asked', connectedAtMs } };
 }
 
 /** The hold's attempt to pause has ended. Another's pause must not be taken for its own. */
-export function pauseEnded(record: HoldRecord, end: WishResult, { sessionId }: Situation): HoldRecord {
+export function pauseEnded(record: HoldRecord, end: WishResult, situation: Situation): HoldRecord {
+  const connectedAtMs = record.pause?.connectedAtMs ?? situation.connectedAtMs;
   switch (end.kind) {
     case 'sent':
     case 'confirmed':
     case 'unknown':
-      return { ...record, pause: { sessionId, phase: 'sent' } };
+      return { ...record, pause: { sessionId: situation.sessionId, phase: 'sent', connectedAtMs: 'takenBy' in end && end.takenBy === 'Zaptec' ? undefined : connectedAtMs } };
     case 'deferred':
       return record;
     case 'unneeded':
@@ -151,9 +156,17 @@ function withGrantFollowed(record: HoldRecord, { status, sessionId, energyKwh }:
 /** Energies are reported with three decimals. */
 const ROUNDING_KWH = 0.0005;
 
-function seenWhileAllowed(record: HoldRecord, { status }: Situation): HoldStep {
-  if (record.pause === undefined || status === 'unknown') return { record };
-  return status === 'paused' ? { record, wish: 'resume' } : { record: withoutPause(record) };
+function seenWhileAllowed(record: HoldRecord, situation: Situation): HoldStep {
+  const { pause } = record;
+  const { status } = situation;
+  if (pause === undefined || status === 'unknown') return { record };
+  if (status === 'paused') return { record, wish: 'resume' };
+  return isOutOfSight(pause, situation) && status !== 'charging' ? { record } : { record: withoutPause(record) };
+}
+
+/** A charger keeps to what it was told while it is not connected, and the cloud does not know of that. */
+function isOutOfSight(pause: HoldPause, { connectedAtMs }: Situation): boolean {
+  return pause.connectedAtMs !== undefined && connectedAtMs === undefined;
 }
 
 function seenWhileHeld(record: HoldRecord, { status, canPauseWaiting, nowMs }: Situation): HoldStep {

@@ -9,7 +9,7 @@ import { mayControl, type ChargerFacts } from './charger-facts.ts';
 import { pauseOf, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger, type ListFailure } from './listed-charger.ts';
-import type { Extent, LiveSource, Observation, StateSource } from './observation.ts';
+import type { Extent, LiveConnection, LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
 import { Heartbeat, isReadable, troubleOf, whyNotHolding, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
@@ -68,6 +68,11 @@ export class KnownCharger {
     return this.#state;
   }
 
+  /** The charger's own connection, which does not depend on the cloud; undefined while there is none. */
+  get connection(): LiveConnection | undefined {
+    return this.#parts.live?.connectionTo(this.#facts.id);
+  }
+
   /** As reported just now: it may be no more than a passage. */
   get status(): ChargingStatus {
     return chargingStatus(this.#state);
@@ -95,7 +100,7 @@ export class KnownCharger {
 
   /** Why what is known may not hold; undefined when it does. */
   get whyUnreachable(): Unreachable | undefined {
-    if (this.#live() !== undefined) return this.status === 'unknown' ? 'state-unknown' : undefined;
+    if (this.connection !== undefined) return this.status === 'unknown' ? 'state-unknown' : undefined;
     const isRead = this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failuresInARow });
     if (!isRead) return this.#isGone ? 'gone' : 'unread';
     return whyNotHolding(this.#state, this.#heartbeat);
@@ -129,7 +134,7 @@ export class KnownCharger {
     const nowMs = this.#parts.clock.now();
     this.#failuresInARow = 0;
     this.#told = extent === 'all' ? withSnapshot(this.#told, observations, nowMs, asked) : withNews(this.#told, observations, nowMs);
-    const live = this.#live();
+    const live = this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told));
     if (extent === 'all' || live !== undefined) this.#isKnown = true;
     // The cloud may not know yet, or have lost its own connection to the charger.
     this.#state = live === undefined ? this.#told : withNews(this.#told, live, nowMs);
@@ -139,7 +144,7 @@ export class KnownCharger {
 
   /** Tells passages from what holds, now that the state is another one or something else is on its way to the charger. */
   settle(occasion: Occasion | undefined): void {
-    if (this.#live() === undefined) this.#settling.note(this.#state, occasion);
+    if (this.connection === undefined) this.#settling.note(this.#state, occasion);
     else this.#settling.takeOver(this.#state);
   }
 
@@ -169,13 +174,13 @@ export class KnownCharger {
 
   /** Sees to it that the state is fresh; throws ZaptecError. A live connection has told already, and does not depend on the cloud. */
   async bringUpToDate(patience: Patience): Promise<void> {
-    if (this.#live() === undefined) await this.read(patience);
+    if (this.connection === undefined) await this.read(patience);
     else this.observe([], 'part');
   }
 
   /** Looks again for a command's effect, never to throw: over a live connection that can be there before the answer to the command. */
   async lookAgain(): Promise<void> {
-    if (this.#live() === undefined) await this.refresh();
+    if (this.connection === undefined) await this.refresh();
     else this.observe([], 'part');
   }
 
@@ -219,22 +224,19 @@ export class KnownCharger {
     if (!this.#parts.stopped.aborted) this.#parts.onState();
   }
 
-  #live(): readonly Observation[] | undefined {
-    return this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told));
-  }
-
   #noteFailure(error: unknown): void {
+    const { health, log, onFailure } = this.#parts;
     this.#failuresInARow += 1;
     this.#isGone = error instanceof NotFoundError;
     const trouble = troubleOf(error);
-    if (trouble === undefined) this.#parts.health.failed(this.#facts.id, error, this.#parts.log);
+    if (trouble === undefined) health.failed(this.#facts.id, error, log);
     else {
       // The cloud works, but not for this charger.
-      this.#parts.health.succeeded(this.#facts.id);
-      if (trouble !== this.#toldTrouble) this.#parts.log.warn(trouble);
+      health.succeeded(this.#facts.id);
+      if (trouble !== this.#toldTrouble) log.warn(trouble);
       this.#toldTrouble = trouble;
     }
-    this.#parts.onFailure();
+    onFailure();
   }
 
   #noteMissingRole(): void {

@@ -90,12 +90,20 @@ export interface StateSource {
 
 /** Where chargers are known from connections that tell of every change as it comes: what they have told holds as long as they last. */
 export interface LiveSource {
+  /** The connection to a charger; undefined while there is none that tells what it is doing. */
+  connectionTo(chargerId: string): LiveConnection | undefined;
   /**
    * What it knows of a charger at this moment; undefined while it has no connection to it.
    *
    * @param byCloud the pause that the cloud tells of: who has paused a charger it does not say itself
    */
   liveObservations(chargerId: string, byCloud?: CloudPause): readonly Observation[] | undefined;
+}
+
+/** One connection: after the next one a charger may have forgotten what it was told by this one. */
+export interface LiveConnection {
+  /** In milliseconds since 1970. */
+  readonly sinceMs: number;
 }
 
 /** A pause that the cloud tells of. */

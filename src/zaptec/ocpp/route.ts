@@ -4,7 +4,7 @@ import type { Patience } from '../../charging/calls/patience.ts';
 import { NeverConnectedError, RejectedError } from '../../charging/calls/errors.ts';
 import type { CurrentControl, CurrentLimit } from '../../charging/settings/current-limit.ts';
 import type { Action, Route } from '../../charging/commands/route.ts';
-import type { CloudPause, LiveSource, Observation } from '../../charging/state/observation.ts';
+import type { CloudPause, LiveConnection, LiveSource, Observation } from '../../charging/state/observation.ts';
 import { transactionOf } from './limit.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
 import { OWN_TAG } from './admission.ts';
@@ -20,6 +20,11 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
 
   constructor(stations: Stations) {
     this.#stations = stations;
+  }
+
+  connectionTo(chargerId: string): LiveConnection | undefined {
+    const station = this.#stations.stationOf(chargerId);
+    return station?.hasTold === true ? station.connection : undefined;
   }
 
   liveObservations(chargerId: string, byCloud?: CloudPause): readonly Observation[] | undefined {

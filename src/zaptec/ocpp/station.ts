@@ -4,7 +4,7 @@ import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
-import type { CloudPause, Observation } from '../../charging/state/observation.ts';
+import type { CloudPause, LiveConnection, Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
 import { CallQueue } from './call-queue.ts';
 import { withContinued, withFacts, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector } from './books/connector.ts';
@@ -42,6 +42,7 @@ const ASK_AGAIN_MS = 2 * MINUTE;
 export class Station {
   readonly calls: CallQueue;
   readonly limit: TransactionLimit;
+  readonly connection: LiveConnection;
   readonly #parts: StationParts;
   readonly #ended = new AbortController();
   readonly #admission: Admission;
@@ -50,6 +51,7 @@ export class Station {
 
   constructor(parts: StationParts) {
     this.#parts = parts;
+    this.connection = { sinceMs: parts.clock.now() };
     this.#book = new ConnectorBook(parts);
     this.calls = new CallQueue(parts.clock, parts.send);
     this.limit = new TransactionLimit({ calls: this.calls, book: this.#book, log: parts.log, ended: this.#ended.signal });

@@ -109,6 +109,8 @@ describe('a second route', () => {
 describe('a live connection', () => {
   let live: Reported | undefined;
   let isCarried: boolean;
+  let connectedAtMs: number;
+  let carried: Action[];
   let given: RealCharger;
 
   const isNow = async (reported: Reported | undefined): Promise<void> => {
@@ -120,9 +122,15 @@ describe('a live connection', () => {
   beforeEach(() => {
     live = undefined;
     isCarried = true;
+    connectedAtMs = 1;
+    carried = [];
     const local: Route & LiveSource = {
       carries: () => live !== undefined && isCarried,
-      sendCommand: () => Promise.resolve(),
+      sendCommand: (_id, action) => {
+        carried.push(action);
+        return Promise.resolve();
+      },
+      connectionTo: () => (live === undefined ? undefined : { sinceMs: connectedAtMs }),
       liveObservations: (_id, byCloud) => (live === undefined ? undefined : observations(byCloud === undefined ? live : { ...live, ...REPORTED.paused }, undefined)),
     };
     given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local });
@@ -159,6 +167,20 @@ describe('a live connection', () => {
     expect(given.cloud.commands).toStrictEqual(['resume']);
     await given.read(REPORTED.charging);
     expect(given.charger.view?.status).toBe('requesting');
+  });
+
+  test('that is lost leaves the hold its pause, of which the cloud knows nothing, until it is made again', async () => {
+    await isNow(REPORTED.charging);
+    await given.perform('hold-charging');
+    await isNow(REPORTED.paused);
+    live = undefined;
+    await given.read(REPORTED.requesting);
+    await given.perform('allow-charging');
+    await given.read(REPORTED.requesting);
+    expect(carried).toStrictEqual(['pause']);
+    connectedAtMs = 2;
+    await isNow(REPORTED.paused);
+    expect(carried).toStrictEqual(['pause', 'resume']);
   });
 
   test('tells the cloud\'s pause from its own, and from what is frozen', async () => {

@@ -289,6 +289,32 @@ describe("the hold's own pause", () => {
   });
 });
 
+describe('a pause that the charger was told itself', () => {
+  const pausedBy = (connectedAtMs: number | undefined): HoldPause => ({ ...pause('seen'), connectedAtMs });
+
+  test.each<[string, WishResult, number | undefined]>([
+    ['the charger has taken', { kind: 'sent', takenBy: 'the charger', action: 'pause' }, 5],
+    ['it has perhaps taken', { kind: 'unknown' }, 5],
+    ['went by the cloud all the same', { kind: 'sent', takenBy: 'Zaptec', action: 'pause' }, undefined],
+  ])('is one that %s', (_, end, connectedAtMs) => {
+    const asked = pauseAsked(HELD, situation('charging', { connectedAtMs: 5 }));
+    expect(pauseEnded(asked, end, situation('charging')).pause).toStrictEqual({ ...pause('sent'), connectedAtMs });
+  });
+
+  test.each<[ChargingStatus, number | undefined, string]>([
+    ['requesting', undefined, ''],
+    ['finished', undefined, ''],
+    ['paused', undefined, 'resume'],
+    ['charging', undefined, 'forget'],
+    ['disconnected', undefined, 'forget'],
+    ['paused', 6, 'resume'],
+    ['requesting', 6, 'forget'],
+  ])('is to be resumed while the charger is away, and the cloud does not know of it: %s, %s', (status, connectedAtMs, expected) => {
+    const record = { ...ALLOWED, pause: pausedBy(5) };
+    expect(inWords(record, seen(record, situation(status, { connectedAtMs })))).toBe(expected);
+  });
+});
+
 describe('a grant', () => {
   const amount = { sessionId: SESSION, energy: { fromKwh: 2, wishedKwh: 10 } };
 
