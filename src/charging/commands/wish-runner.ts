@@ -10,7 +10,7 @@ import { isStatusDisputed } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { StateWatch } from '../state/state-watch.ts';
 import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
-import { confirmationOf, CONFIRMATION_READS_MS } from './confirmation.ts';
+import { confirmationOf } from './confirmation.ts';
 import { endOfRefused, type Asker, type Outcome } from './outcome.ts';
 import { decide, type Decision, type Pausable, type Wish } from './preconditions.ts';
 import type { Send, Taker } from './route.ts';
@@ -47,9 +47,11 @@ interface Asked {
 /** One wish on its way, with the time it has. */
 interface Attempt extends AnswerTime, Asked {}
 
-/** An accepted command, until it is confirmed. */
+/** A command that takes effect, until it is confirmed. */
 interface Confirmation {
   readonly wish: Wish;
+  /** Or there was no answer, so that it only may have arrived: nothing is held for it, for nothing was promised. */
+  readonly isAccepted: boolean;
   readonly watch: StateWatch;
 }
 
@@ -71,7 +73,7 @@ export class WishRunner {
 
   /** The wish that was accepted and is not confirmed yet; a switch shows it meanwhile. */
   get held(): Wish | undefined {
-    return this.#next?.wish ?? this.#underWay?.wish;
+    return this.#next?.wish ?? (this.#underWay?.isAccepted === true ? this.#underWay.wish : undefined);
   }
 
   /** Takes note of a new state. */
@@ -123,7 +125,7 @@ export class WishRunner {
   /** Waits for a command that is taking effect; undefined when it has, and the wish is to be carried out now. */
   async #follow(predecessor: Confirmation, attempt: Attempt): Promise<Outcome | undefined> {
     const { wish, asker, ticket } = attempt;
-    if (predecessor.wish === wish) return { kind: 'unneeded', because: 'already-asked' };
+    if (predecessor.wish === wish) return predecessor.isAccepted ? { kind: 'unneeded', because: 'already-asked' } : undefined;
     const asked: Asked = { wish, asker, ticket };
     this.#setNext(asked);
     const isOver = await this.#awaitPredecessor(predecessor, attempt);
@@ -160,14 +162,14 @@ export class WishRunner {
       const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => void (takenBy = await send(action, patience)));
       if (refusal !== undefined) return endOfRefused(action, refusal, status);
     } catch (error) {
-      if (error instanceof OutcomeUnknownError) detached(log, this.#watchForEffect(attempt));
+      if (error instanceof OutcomeUnknownError && !this.#isStopped()) this.#confirm(attempt, false);
       throw error;
     }
-    this.#confirm(attempt);
+    this.#confirm(attempt, true);
     return { kind: 'sent', action, takenBy, schedule };
   }
 
-  #confirm({ wish, asker }: Asked): void {
+  #confirm({ wish, asker }: Asked, isAccepted: boolean): void {
     const { clock, log, onHeldChange } = this.#parts;
     this.#confirmation?.watch.cancel();
     const watch = new StateWatch({
@@ -176,25 +178,14 @@ export class WishRunner {
       read: () => this.#charger.lookAgain(),
       isDisputed: () => isStatusDisputed(this.#charger.state),
       onEnd: (verdict) => {
-        asker.onConfirmed(wish, verdict);
+        if (isAccepted) asker.onConfirmed(wish, verdict);
         onHeldChange();
       },
     });
-    this.#confirmation = { wish, watch };
+    this.#confirmation = { wish, isAccepted, watch };
     this.#next = undefined;
     onHeldChange();
     detached(log, watch.run());
-  }
-
-  /** The command may have arrived: reads as for a confirmation, but holds nothing, for nothing was promised. */
-  async #watchForEffect(asked: Asked): Promise<void> {
-    const { clock, stopped } = this.#parts;
-    const startMs = clock.monotonic();
-    for (const afterMs of CONFIRMATION_READS_MS) {
-      await clock.sleep(startMs + afterMs - clock.monotonic(), stopped).catch(() => undefined);
-      if (this.#isStopped() || this.#isOutdated(asked)) return;
-      await this.#charger.lookAgain();
-    }
   }
 
   /** Reads often until the command before has taken effect; false when that takes too long for an answer. */

@@ -58,6 +58,36 @@ describe('what goes wrong on the way', () => {
     await given.clock.advance(60_000);
     expect(given.cloud.commands).toEqual(['pause']);
   });
+
+  test.each([
+    ['pause', 'resume', REPORTED.charging, REPORTED.paused],
+    ['resume', 'pause', REPORTED.paused, REPORTED.charging],
+  ] as const)('a %s that is not answered, and takes effect late: a %s after it follows it', async (first, second, before, after) => {
+    await given.read(before);
+    given.cloud.commandError = new OutcomeUnknownError(new OutOfTimeError());
+    await expect(given.charger.perform(first)).rejects.toThrow(OutcomeUnknownError);
+    given.cloud.commandError = undefined;
+    const outcome = given.charger.perform(second);
+    await given.clock.advance(ANSWER.withinMs);
+    expect(await outcome).toEqual({ kind: 'deferred' });
+    expect(given.cloud.commands).toEqual([first]);
+    given.cloud.reported = after;
+    await given.clock.advance(10_000);
+    expect(given.cloud.commands).toEqual([first, second]);
+  });
+
+  test('the same wish after a command that is not answered is sent, and one that had no effect leaves nothing to do', async () => {
+    await given.read(REPORTED.charging);
+    given.cloud.commandError = new OutcomeUnknownError(new OutOfTimeError());
+    for (let time = 1; time <= 2; time++) await expect(given.charger.perform('pause')).rejects.toThrow(OutcomeUnknownError);
+    expect(given.charger.view?.isOn).toBe(true);
+    const resume = given.charger.perform('resume');
+    await given.clock.advance(ANSWER.withinMs);
+    await resume;
+    await given.clock.advance(60_000);
+    expect(given.cloud.commands).toEqual(['pause', 'pause']);
+    expect(given.log.at('info').at(-1)).toBe('Garage: nothing to do to resume: it is charging already.');
+  });
 });
 
 describe('opposite wishes in quick succession', () => {
