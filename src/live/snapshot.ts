@@ -10,7 +10,7 @@ const liveCharger = z.lazy(() => z.object({
   id: name,
   name,
   model: name,
-  status: z.enum(['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished']),
+  status: z.enum(['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished', 'stopped']),
   /** Since when, in milliseconds since 1970. */
   sinceMs: known,
   whyNot: z.nullable(z.enum(['awaits-authorization', 'scheduled', 'maximum-too-low', 'awaits-current', 'awaits-vehicle', 'draws-nothing'])),

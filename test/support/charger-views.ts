@@ -5,7 +5,7 @@ import type { ChargingStatus } from '../../src/charging/state/charging-status.ts
 import type { Outcome } from '../../src/charging/commands/outcome.ts';
 import type { Command } from '../../src/charging/commands/command.ts';
 
-export const allStatuses = ['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished'] as const satisfies readonly ChargingStatus[];
+export const allStatuses = ['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished', 'stopped'] as const satisfies readonly ChargingStatus[];
 
 const NOTHING_MEASURED = {
   isChargingAllowed: true,

@@ -155,7 +155,8 @@ export class Account {
   async #read({ charger, news, end }: Watched): Promise<number> {
     if (!charger.isListOnly) await charger.refresh();
     const { clock, pollIntervalMs } = this.#parts;
-    const { status, failuresInARow } = charger;
+    const { status, view } = charger;
+    const failuresInARow = view === undefined ? 1 : charger.failuresInARow;
     const isHealthy = this.#isHealthy(charger);
     const told = news.review(charger, isHealthy && isStatusDisputed(charger.state), clock.now());
     if (told.length > 0 && !end.signal.aborted) charger.observe(told, 'part');

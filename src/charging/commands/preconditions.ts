@@ -64,6 +64,7 @@ function decidePause(state: ChargerState, nowMs: number, pausable: Pausable): De
         ? { kind: 'allowed', action: 'pause', schedule: activeSchedule(state, nowMs) }
         : refused('changing-current');
     case 'unknown':
+    case 'stopped':
       return refused('state-unknown');
     case 'requesting':
       if (pausable === 'charging-or-waiting' && activeSchedule(state, nowMs) === undefined) return { kind: 'allowed', action: 'pause' };
@@ -89,6 +90,7 @@ function decideResume(state: ChargerState, nowMs: number): Decision {
     case 'disconnected':
       return refused('no-vehicle');
     case 'unknown':
+    case 'stopped':
       return refused('state-unknown');
   }
 }

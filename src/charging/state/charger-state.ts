@@ -1,5 +1,5 @@
 // ChargerState: what is known of one charger at one time. Immutable; (state, observations) → state.
-import { ObservationId, readBoolean, readNumber, readText, type CloudPause, type Observation } from './observation.ts';
+import { NOT_TOLD, ObservationId, readBoolean, readNumber, readText, type CloudPause, type Observation } from './observation.ts';
 
 /**
  * How long a known value outranks an answer with an older timestamp. The cloud's copies lag by seconds; an older value
@@ -78,9 +78,10 @@ export function isStatusDisputed({ disputed }: ChargerState): boolean {
   return STATUS_IDS.some((id) => disputed.has(id));
 }
 
-/** 718: true, false when 0, blank or absent, undefined when it holds something else. */
-export function finalStopActive(state: ChargerState): boolean | undefined {
+/** 718: true, false when 0, blank or absent, undefined when it holds something else; `NOT_TOLD` by a source that has none. */
+export function finalStopActive(state: ChargerState): boolean | typeof NOT_TOLD | undefined {
   const value = readText(valueOf(state, ObservationId.FinalStopActive));
+  if (value === NOT_TOLD) return NOT_TOLD;
   return value === undefined ? false : readBoolean(value);
 }
 

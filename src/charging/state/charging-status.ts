@@ -1,8 +1,9 @@
 // The charging status: one pure function, one truth table.
 import { finalStopActive, operationMode, type ChargerState } from './charger-state.ts';
+import { NOT_TOLD } from './observation.ts';
 
-/** What goes on at the charger, in one word. */
-export type ChargingStatus = 'unknown' | 'disconnected' | 'requesting' | 'charging' | 'paused' | 'finished';
+/** What goes on at the charger, in one word. `stopped`: paused or finished, by a source that does not tell which. */
+export type ChargingStatus = 'unknown' | 'disconnected' | 'requesting' | 'charging' | 'paused' | 'finished' | 'stopped';
 
 /**
  * The charging status, from ChargerOperationMode (710) and FinalStopActive (718).
@@ -34,6 +35,7 @@ export function isVehicleConnected(status: ChargingStatus): boolean {
     case 'charging':
     case 'paused':
     case 'finished':
+    case 'stopped':
       return true;
     case 'unknown':
     case 'disconnected':
@@ -49,10 +51,12 @@ export const STATUS_IN_WORDS: Readonly<Record<ChargingStatus, string>> = {
   charging: 'charging',
   paused: 'charging is paused',
   finished: 'charging is finished',
+  stopped: 'charging is finished or paused',
 };
 
 function finishedOrPaused(state: ChargerState): ChargingStatus {
   const stopped = finalStopActive(state);
   if (stopped === undefined) return 'unknown';
+  if (stopped === NOT_TOLD) return 'stopped';
   return stopped ? 'paused' : 'finished';
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
-import { BusyError, ForbiddenError, NotFoundError, ZaptecError } from '../calls/errors.ts';
+import { BusyError, ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { mayControl, type ChargerFacts } from './charger-facts.ts';
 import { pauseOf, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
@@ -11,7 +11,7 @@ import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger, type ListFailure } from './listed-charger.ts';
 import type { Extent, LiveConnection, LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
-import { Heartbeat, isReadable, troubleOf, whyNotHolding, type Unreachable } from './reachability.ts';
+import { Heartbeat, isReadable, ReadFailures, ROLE_MISSING, whyNotHolding, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
 
 export interface KnownChargerParts {
@@ -34,25 +34,22 @@ export class KnownCharger {
   readonly #parts: KnownChargerParts;
   readonly #settling: Settling;
   readonly #heartbeat: Heartbeat;
+  readonly #failures: ReadFailures;
   #facts: ChargerFacts;
   /** What its feeds have told, and with what a live connection knows better. */
   #told: ChargerState = UNKNOWN_STATE;
   #state: ChargerState = UNKNOWN_STATE;
   /** Whether all of it has been told once: of a part alone nobody can be shown anything. */
   #isKnown = false;
-  #failuresInARow = 0;
   #isRead = false;
   #isListOnly = false;
   #listed: ListedCharger | undefined;
-  #isGone = false;
-  #hasSaidRoleIsMissing = false;
-  /** What the cloud said of this charger alone that is no answer, and that the log has told. */
-  #toldTrouble: string | undefined;
 
   constructor(facts: ChargerFacts, parts: KnownChargerParts) {
     this.#facts = facts;
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(parts.clock);
+    this.#failures = new ReadFailures({ ...parts, chargerId: facts.id });
     this.#settling = new Settling({ ...parts, onOverdue: () => this.#readAfterPassage() });
   }
 
@@ -90,7 +87,7 @@ export class KnownCharger {
 
   /** Whether there is anything to show: a state, or that there is none. */
   get isTried(): boolean {
-    return this.#isKnown || this.#failuresInARow > 0;
+    return this.#isKnown || this.#failures.inARow > 0;
   }
 
   /** Whether what is known holds: it can be read, and the charger is online and says what it does. */
@@ -101,8 +98,8 @@ export class KnownCharger {
   /** Why what is known may not hold; undefined when it does. */
   get whyUnreachable(): Unreachable | undefined {
     if (this.connection !== undefined) return this.status === 'unknown' ? 'state-unknown' : undefined;
-    const isRead = this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failuresInARow });
-    if (!isRead) return this.#isGone ? 'gone' : 'unread';
+    const isRead = this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failures.inARow });
+    if (!isRead) return this.#failures.isGone ? 'gone' : 'unread';
     return whyNotHolding(this.#state, this.#heartbeat);
   }
 
@@ -117,7 +114,7 @@ export class KnownCharger {
   }
 
   get failuresInARow(): number {
-    return this.#failuresInARow;
+    return this.#failures.inARow;
   }
 
   /** Whether the last attempt to read its own state has worked: whatever a list says, there is such a charger. */
@@ -132,7 +129,7 @@ export class KnownCharger {
    */
   observe(observations: readonly Observation[], extent: Extent, asked = this.#told): void {
     const nowMs = this.#parts.clock.now();
-    this.#failuresInARow = 0;
+    this.#failures.inARow = 0;
     this.#told = extent === 'all' ? withSnapshot(this.#told, observations, nowMs, asked) : withNews(this.#told, observations, nowMs);
     const live = this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told));
     if (extent === 'all' || live !== undefined) this.#isKnown = true;
@@ -150,7 +147,7 @@ export class KnownCharger {
 
   /** Reads the state now and takes it over; throws ZaptecError. */
   async read(patience: Patience): Promise<void> {
-    const { source, health, stopped } = this.#parts;
+    const { source, stopped } = this.#parts;
     const asked = this.#told;
     let observations: readonly Observation[];
     try {
@@ -163,10 +160,8 @@ export class KnownCharger {
       else this.#noteFailure(error);
       throw error;
     }
-    health.succeeded(this.#facts.id, this.#parts.log);
+    this.#failures.end();
     this.#isListOnly = false;
-    this.#isGone = false;
-    this.#toldTrouble = undefined;
     this.#isRead = true;
     this.#parts.onRead?.(observations);
     this.observe(observations, 'all', asked);
@@ -198,7 +193,11 @@ export class KnownCharger {
   takeOverListed(listed: ListedCharger, facts: ChargerFacts): void {
     this.#facts = facts;
     this.#listed = listed;
-    if (this.#isListOnly) this.observe(observationsOf(listed), 'all');
+    // Until there was a list, nobody knew whether a refusal is for want of a role, or passes.
+    if (mayControl(facts.roles) === true) this.#isListOnly = false;
+    if (!this.#isListOnly) return;
+    this.#failures.tell(ROLE_MISSING);
+    this.observe(observationsOf(listed), 'all');
   }
 
   /** Lets the next routine read try the state itself again: the user may have been given the role. */
@@ -214,8 +213,7 @@ export class KnownCharger {
 
   /** For chargers that only the list shows: reading the list has failed, or it lacks the charger. */
   noteListFailure(why: ListFailure): void {
-    this.#failuresInARow += 1;
-    this.#isGone = why === 'gone';
+    this.#failures.noteList(why);
     this.#parts.onFailure();
   }
 
@@ -225,18 +223,8 @@ export class KnownCharger {
   }
 
   #noteFailure(error: unknown): void {
-    const { health, log, onFailure } = this.#parts;
-    this.#failuresInARow += 1;
-    this.#isGone = error instanceof NotFoundError;
-    const trouble = troubleOf(error);
-    if (trouble === undefined) health.failed(this.#facts.id, error, log);
-    else {
-      // The cloud works, but not for this charger.
-      health.succeeded(this.#facts.id);
-      if (trouble !== this.#toldTrouble) log.warn(trouble);
-      this.#toldTrouble = trouble;
-    }
-    onFailure();
+    this.#failures.note(error);
+    this.#parts.onFailure();
   }
 
   #noteMissingRole(): void {
@@ -244,10 +232,5 @@ export class KnownCharger {
     this.#parts.health.succeeded(this.#facts.id, this.#parts.log);
     // What the state has told until now is newer.
     if (this.#listed !== undefined && !this.#isKnown) this.takeOverListed(this.#listed, this.#facts);
-    if (this.#hasSaidRoleIsMissing) return;
-    this.#hasSaidRoleIsMissing = true;
-    this.#parts.log.warn(
-      'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.',
-    );
   }
 }

@@ -1,5 +1,5 @@
 // A charger as the charger list shows it, and what that tells of its state.
-import { ObservationId, type Observation } from './observation.ts';
+import { NOT_TOLD, ObservationId, type Observation } from './observation.ts';
 
 /** A charger, or a meter, as the list shows it. What the list does not say is undefined. */
 export interface ListedCharger {
@@ -29,6 +29,7 @@ export function observationsOf(listed: ListedCharger): Observation[] {
   const isOnline = listed.isOnline === undefined ? undefined : Number(listed.isOnline);
   return [
     { id: ObservationId.ChargerOperationMode, value: value(listed.operatingMode), timestampMs: undefined },
+    { id: ObservationId.FinalStopActive, value: NOT_TOLD, timestampMs: undefined },
     { id: ObservationId.IsOnline, value: value(isOnline), timestampMs: undefined },
   ];
 }

@@ -112,6 +112,9 @@ export interface CloudPause {
   readonly toldAtMs: number;
 }
 
+/** The value of an observation that a source never tells: that it is absent says nothing. */
+export const NOT_TOLD = 'not told';
+
 const usedIds: ReadonlySet<number> = new Set(Object.values(ObservationId));
 
 export function isUsedObservation(id: number): id is ObservationId {

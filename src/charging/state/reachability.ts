@@ -1,8 +1,11 @@
 // When the last known values are no longer shown as the truth, and why.
 import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ForbiddenError, NotFoundError } from '../calls/errors.ts';
 import { isOffline, pulse, type ChargerState } from './charger-state.ts';
 import { chargingStatus } from './charging-status.ts';
+import type { ListFailure } from './listed-charger.ts';
 import { ObservationId, type Extent, type Observation } from './observation.ts';
 
 /** Failed reads in a row after which a charger or an installation counts as unreachable. */
@@ -92,8 +95,59 @@ function isSignOfLife({ id, timestampMs }: Observation, sinceMs: number): boolea
   return id !== ObservationId.IsOnline && timestampMs !== undefined && timestampMs > sinceMs;
 }
 
+interface ReadFailuresParts {
+  readonly chargerId: string;
+  readonly health: Pick<CloudHealth, 'succeeded' | 'failed'>;
+  readonly log: Log;
+}
+
+/** How reading one charger fails, and what of it the log is told. */
+export class ReadFailures {
+  readonly #parts: ReadFailuresParts;
+  inARow = 0;
+  /** Whether Zaptec does not have it for this user any more. */
+  isGone = false;
+  /** What the log was told of this charger alone. */
+  #told: string | undefined;
+
+  constructor(parts: ReadFailuresParts) {
+    this.#parts = parts;
+  }
+
+  note(error: unknown): void {
+    this.inARow += 1;
+    this.isGone = error instanceof NotFoundError;
+    const trouble = troubleOf(error);
+    if (trouble === undefined) this.#parts.health.failed(this.#parts.chargerId, error, this.#parts.log);
+    else this.tell(trouble);
+  }
+
+  /** The list, which is all that this user may read, has failed, or lacks the charger. */
+  noteList(why: ListFailure): void {
+    this.inARow += 1;
+    this.isGone = why === 'gone';
+  }
+
+  /** The cloud works, but not for this charger. */
+  tell(trouble: string): void {
+    this.#parts.health.succeeded(this.#parts.chargerId);
+    if (trouble !== this.#told) this.#parts.log.warn(trouble);
+    this.#told = trouble;
+  }
+
+  /** It was read. */
+  end(): void {
+    this.#parts.health.succeeded(this.#parts.chargerId, this.#parts.log);
+    this.isGone = false;
+    this.#told = undefined;
+  }
+}
+
+/** Why the list is all there is of a charger. */
+export const ROLE_MISSING = 'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.';
+
 /** What is wrong with one charger, and not with the cloud; undefined when it is the cloud, or may be. */
-export function troubleOf(error: unknown): string | undefined {
+function troubleOf(error: unknown): string | undefined {
   if (error instanceof NotFoundError) return 'it is no longer at Zaptec for this user: it was removed, or given to another account. Trying again.';
   if (error instanceof ForbiddenError) return 'Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Trying again until it works.';
   return undefined;

@@ -18,6 +18,7 @@ export function hasSession(state: ChargerState): boolean {
     case 'charging':
     case 'paused':
     case 'finished':
+    case 'stopped':
       return true;
     case 'requesting':
       return sessionUser(state) !== undefined;

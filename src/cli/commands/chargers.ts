@@ -24,7 +24,7 @@ export const chargers: CliCommand = {
       const units = await connection.units();
       call.terminal.printJson(units.map(jsonOf));
       if (units.length === 0) call.terminal.note('Zaptec lists no charger for this user; ask the owner to give this user access.', 'yellow');
-      const rows = units.map((unit) => [unit.name, unit.serial, unit.facts.model, onlineOf(unit), STATUS_IN_LIST[statusOf(unit)], describeRoles(unit.facts.roles), unit.id]);
+      const rows = units.map((unit) => [unit.name, unit.serial, unit.facts.model, onlineOf(unit), STATUS_IN_WORDS[statusOf(unit)], describeRoles(unit.facts.roles), unit.id]);
       const [header = '', ...lines] = units.length === 0 ? [] : tableOf([['Charger', 'Serial', 'Model', 'Online', 'Status', 'Your role', 'Id'], ...rows]);
       if (units.length > 0) call.terminal.print(header, 'bold');
       call.terminal.printLines(lines);
@@ -54,6 +54,3 @@ function onlineOf({ listed }: ListedUnit): string {
 function statusOf({ listed }: ListedUnit): ChargingStatus {
   return chargingStatus(withNews(UNKNOWN_STATE, observationsOf(listed), 0));
 }
-
-/** The list does not say whether somebody has paused it. */
-const STATUS_IN_LIST: Readonly<Record<ChargingStatus, string>> = { ...STATUS_IN_WORDS, finished: 'charging is finished or paused' };

@@ -3,6 +3,7 @@ import { ForbiddenError } from '../../charging/calls/errors.ts';
 import { UNKNOWN_STATE, withNews, type ChargerState } from '../../charging/state/charger-state.ts';
 import { chargingStatus, STATUS_IN_WORDS, type ChargingStatus } from '../../charging/state/charging-status.ts';
 import { observationsOf } from '../../charging/state/listed-charger.ts';
+import { NOT_TOLD } from '../../charging/state/observation.ts';
 import { isUsedObservation, type Observation } from '../../charging/state/observation.ts';
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
@@ -113,7 +114,7 @@ function jsonOf({ unit, source, rows }: KnownState, { options }: Call): Record<s
 
 function decodedOf({ facts }: ListedUnit, rows: readonly Observed[]): DecodedObservation[] {
   const reader = { family: familyOf(facts.model), time: dateAndTime };
-  return rows.map((row) => decodeObservation(row, reader)).toSorted((one, other) => one.id - other.id);
+  return rows.filter(({ value }) => value !== NOT_TOLD).map((row) => decodeObservation(row, reader)).toSorted((one, other) => one.id - other.id);
 }
 
 function statusOf(rows: readonly Observed[]): ChargingStatus {

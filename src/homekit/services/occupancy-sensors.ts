@@ -9,18 +9,19 @@ import type { ServiceDeclaration } from './declaration.ts';
 
 export const occupancySensors: readonly ServiceDeclaration[] = [
   sensor('vehicleConnected', 'vehicle-connected', (view) => isVehicleConnected(view.status)),
-  sensor('chargingFinished', 'charging-finished', (view) => view.status === 'finished'),
+  sensor('chargingFinished', 'charging-finished', ({ status }) => (status === 'stopped' ? undefined : status === 'finished')),
   sensor('charging', 'charging', (view) => view.status === 'charging'),
-  sensor('paused', 'paused', (view) => view.status === 'paused'),
+  sensor('paused', 'paused', ({ status }) => (status === 'stopped' ? undefined : status === 'paused')),
   sensor('waitingToCharge', 'waiting-to-charge', (view) => view.isWaiting),
   sensor('awaitingAuthorization', 'awaiting-authorization', (view) => view.isAwaitingAuthorization),
   sensor('scheduled', 'scheduled', (view) => view.isScheduled),
 ];
 
+/** @param isDetected undefined = not known */
 function sensor(
   option: SensorName,
   subtype: keyof typeof SERVICE_WORDS,
-  isDetected: (view: ChargerView) => boolean,
+  isDetected: (view: ChargerView) => boolean | undefined,
 ): ServiceDeclaration {
   return {
     subtype,
@@ -30,11 +31,15 @@ function sensor(
     characteristics: [
       {
         type: (hap) => hap.Characteristic.OccupancyDetected,
-        value: (view) => (view.status === 'unknown' ? undefined : Number(isDetected(view))),
+        value: (view) => (view.status === 'unknown' ? undefined : numberOf(isDetected(view))),
         whenUnreachable: 'value',
         whenUnknown: 'as-it-was',
       },
       isActive,
     ],
   };
+}
+
+function numberOf(isDetected: boolean | undefined): number | undefined {
+  return isDetected === undefined ? undefined : Number(isDetected);
 }

@@ -11,7 +11,7 @@ export const OBSTACLES = ['role-missing', 'offline', 'firmware-too-old', 'state-
 export type Obstacle = (typeof OBSTACLES)[number];
 
 /** As `ChargingStatus`. */
-export const STATUSES = ['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished'] as const;
+export const STATUSES = ['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished', 'stopped'] as const;
 
 const foundCharger = z.object({
   id: text,

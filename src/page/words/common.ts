@@ -44,6 +44,7 @@ export const COMMON = {
   'status.charging': { en: 'charging', no: 'lader', sv: 'laddar', fi: 'lataa', de: 'lädt', nl: 'laadt', fr: 'en charge' },
   'status.paused': { en: 'paused', no: 'på pause', sv: 'pausad', fi: 'keskeytetty', de: 'pausiert', nl: 'gepauzeerd', fr: 'en pause' },
   'status.finished': { en: 'finished', no: 'ferdig', sv: 'klar', fi: 'valmis', de: 'fertig', nl: 'klaar', fr: 'terminée' },
+  'status.stopped': { en: 'finished or paused', no: 'ferdig eller på pause', sv: 'klar eller pausad', fi: 'valmis tai keskeytetty', de: 'fertig oder pausiert', nl: 'klaar of gepauzeerd', fr: 'terminée ou en pause' },
   'role.owner': { en: 'owner', no: 'eier', sv: 'ägare', fi: 'omistaja', de: 'Eigentümer', nl: 'eigenaar', fr: 'propriétaire' },
   'role.service': { en: 'service', no: 'service', sv: 'service', fi: 'huolto', de: 'Service', nl: 'service', fr: 'service' },
   'role.user': { en: 'user', no: 'bruker', sv: 'användare', fi: 'käyttäjä', de: 'Benutzer', nl: 'gebruiker', fr: 'utilisateur' },

@@ -300,6 +300,15 @@ describe('a charger whose state this user may not read', () => {
     expect(charger.view).toMatchObject({ status: 'charging', isReachable: true });
   });
 
+  test('is tried again within a minute, however long the pollInterval, when it was refused before the list named an owner', async () => {
+    fixture.renew({ random: 0.5, pollIntervalMs: HOUR });
+    fixture.account.watch(factsOf(listed({ roles: undefined })));
+    await clock.advance(0);
+    await fixture.startWith(listed());
+    await clock.advance(MINUTE);
+    expect(cloud.reads).toHaveLength(2);
+  });
+
   test('is offline when the list says so, and unreachable when the list fails', async () => {
     fixture.renew({ random: 0 });
     const [charger] = await fixture.startWith(listed({ isOnline: false, roles: 1 }));

@@ -36,6 +36,28 @@ describe('a refusal to tell the state of a charger', () => {
     expect(given.log.at('warn')).toEqual([expect.stringContaining('although the charger list names this user as its owner or service')]);
   });
 
+  test('of an owner passes also where the list that tells who that is comes only then: nothing is taken from it', async () => {
+    given = new RealCharger(someFacts({ roles: undefined }));
+    given.cloud.readError = new ForbiddenError();
+    await given.charger.refresh();
+    given.charger.takeOverListed({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 5, isOnline: true, roles: 3 });
+    expect(given.charger.view).toBeUndefined();
+    expect(given.charger.isListOnly).toBe(false);
+    given.cloud.readError = undefined;
+    await given.read(REPORTED.paused);
+    expect(given.statuses).toEqual(['paused']);
+    expect(given.log.at('warn')).toEqual([]);
+  });
+
+  test('leaves a list that does not tell a pause from a full car: it is called neither', async () => {
+    given = new RealCharger(someFacts({ roles: 1 }));
+    await given.fail(new ForbiddenError());
+    for (const operatingMode of [3, 5, 1]) given.charger.takeOverListed({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode, isOnline: true, roles: 1 });
+    expect(given.statuses).toEqual(['charging', 'stopped', 'disconnected']);
+    expect(given.log.at('info')).toEqual(['Garage: charging.', 'Garage: charging is finished or paused.', 'Garage: no vehicle is connected.']);
+    expect(given.log.at('warn')).toEqual([expect.stringContaining('permission is missing')]);
+  });
+
   test.each([1, undefined])('of a user with the roles %j leaves the charger list', async (roles) => {
     given = new RealCharger(someFacts({ roles }));
     await given.fail(new ForbiddenError());

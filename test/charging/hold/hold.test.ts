@@ -52,7 +52,7 @@ function inWords(before: HoldRecord, { record, wish, news }: HoldStep): string {
 }
 
 describe('what is seen', () => {
-  test.each<[RecordName, Record<ChargingStatus, string>]>([
+  test.each<[RecordName, Record<Exclude<ChargingStatus, 'stopped'>, string>]>([
     ['allowed', { unknown: '', disconnected: '', requesting: '', charging: '', paused: '', finished: '' }],
     ['allowed, resume due', { unknown: '', disconnected: 'forget', requesting: 'forget', charging: 'forget', paused: 'resume', finished: 'forget' }],
     ['allowed, pause sent', { unknown: '', disconnected: 'forget', requesting: 'forget', charging: 'forget', paused: 'resume', finished: 'forget' }],

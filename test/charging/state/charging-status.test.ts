@@ -2,13 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import { chargingStatus, isVehicleConnected, type ChargingStatus } from '../../../src/charging/state/charging-status.ts';
+import { NOT_TOLD } from '../../../src/charging/state/observation.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 function statusOf(reported: Reported): ChargingStatus {
   return chargingStatus(withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0));
 }
 
-const ANY_718 = ['0', '1', '', undefined, 'nonsense'];
+const ANY_718 = ['0', '1', '', undefined, 'nonsense', NOT_TOLD];
 
 describe('charging status from 710 and 718', () => {
   describe.each(ANY_718)('with 718 = %j', (finalStop) => {
@@ -31,6 +32,7 @@ describe('charging status from 710 and 718', () => {
   );
   test('710 = 5 without a row 718 is finished', () => expect(statusOf({ 710: '5' })).toBe('finished'));
   test('710 = 5 with an unreadable 718 is unknown', () => expect(statusOf({ 710: '5', 718: '?' })).toBe('unknown'));
+  test('5 by a source that never tells 718 is stopped: finished or paused', () => expect(statusOf({ 710: '5', 718: NOT_TOLD })).toBe('stopped'));
   test('modes written as decimals are read', () => expect(statusOf({ 710: '3.000' })).toBe('charging'));
   test('an empty answer is unknown', () => expect(statusOf({})).toBe('unknown'));
 });
@@ -42,6 +44,7 @@ test.each([
   ['charging', true],
   ['paused', true],
   ['finished', true],
+  ['stopped', true],
 ] as const)('%s: a vehicle is connected = %s', (status, isConnected) => {
   expect(isVehicleConnected(status)).toBe(isConnected);
 });

@@ -14,7 +14,7 @@ function sensorOf(subtype: string) {
 
 /** Subtypes are for ever: automations hang on them. */
 const sensors = [
-  { option: 'vehicleConnected', subtype: 'vehicle-connected', name: 'Vehicle Connected', byDefault: true, detects: ['requesting', 'charging', 'paused', 'finished'] },
+  { option: 'vehicleConnected', subtype: 'vehicle-connected', name: 'Vehicle Connected', byDefault: true, detects: ['requesting', 'charging', 'paused', 'finished', 'stopped'] },
   { option: 'chargingFinished', subtype: 'charging-finished', name: 'Charging Finished', byDefault: true, detects: ['finished'] },
   { option: 'charging', subtype: 'charging', name: 'Charging', byDefault: false, detects: ['charging'] },
   { option: 'paused', subtype: 'paused', name: 'Paused', byDefault: false, detects: ['paused'] },
@@ -39,7 +39,8 @@ describe.each(sensors)('$name', ({ option, subtype, name, byDefault, detects }) 
 
   test.each(allStatuses)('while %s', (status) => {
     const [occupancy] = sensorOf(subtype).characteristics;
-    expect(occupancy!.value(aView({ status }))).toBe(status === 'unknown' ? undefined : detects.some((detected) => detected === status) ? 1 : 0);
+    const isNotTold = status === 'unknown' || (status === 'stopped' && ['paused', 'charging-finished'].includes(subtype));
+    expect(occupancy!.value(aView({ status }))).toBe(isNotTold ? undefined : detects.some((detected) => detected === status) ? 1 : 0);
   });
 
   test.each([true, false])('StatusActive is whether the charger can be reached: %s', (isReachable) => {
