@@ -70,8 +70,8 @@ describe('resume', () => {
   );
   test('paused and no row 763: sends 507', () =>
     expect(decided('resume', { 710: '5', 718: '1' })).toEqual(resumeIsSent));
-  test('paused and 763 set: refused, a schedule controls charging', () =>
-    expect(decided('resume', { 710: '5', 718: '1', 763: '0' })).toEqual({ kind: 'refused', reason: 'scheduled', schedule: { nextStartMs: undefined } }));
+  test('paused and 763 set, though not to be read: refused, a schedule controls charging', () =>
+    expect(decided('resume', { 710: '5', 718: '1', 763: '22:00' })).toEqual({ kind: 'refused', reason: 'scheduled', schedule: { nextStartMs: undefined } }));
   test.each(['2026-01-01T22:00:00Z', '2026-01-01T16:46:00'])('paused and 763 = %s, to come or just over: refused, with the time', (schedule) =>
     expect(decided('resume', { 710: '5', 718: '1', 763: schedule })).toMatchObject({ reason: 'scheduled', schedule: { nextStartMs: Date.parse(`${schedule.replace('Z', '')}Z`) } }));
   test('paused and 763 long past: sends 507', () =>
