@@ -10,12 +10,14 @@ export const LAGGING_COPY_MS = 2 * 60_000;
 /** An observation, and when the cloud last reported it, in milliseconds since 1970. */
 interface Known extends Observation {
   readonly reportedAtMs: number;
+  /** Whether the last answer lacked it. */
+  readonly isLeftOut?: true;
 }
 
 /** What a charger has reported: the newest observation of each id. */
 export interface ChargerState {
   readonly observations: ReadonlyMap<ObservationId, Known>;
-  /** Of which the last answer had another value, with an older timestamp. */
+  /** Of which the last answer had another value, with an older timestamp; or none, where that may be a slip. */
   readonly disputed: ReadonlySet<ObservationId>;
 }
 
@@ -27,7 +29,8 @@ export const UNKNOWN_STATE: ChargerState = { observations: new Map(), disputed: 
  *
  * Per observation the newer timestamp wins, whatever the order: the cloud's copies lag behind each other, and an answer
  * can be older than the one before it. What the answer lacks is gone, so that a deleted schedule does not linger; but for
- * what another source has told since the answer was asked for.
+ * what another source has told since the answer was asked for, and for a pause (718), which is never deleted: without it
+ * a paused car looks full, so that only the next answer that lacks it, too, is believed.
  *
  * @param receivedAtMs when the answer arrived, in milliseconds since 1970
  * @param asked the state when it was asked for
@@ -38,6 +41,11 @@ export function withSnapshot(state: ChargerState, answer: readonly Observation[]
   for (const [id, known] of state.observations) {
     const reported = observations.get(id);
     const isTold = asked.observations.get(id) !== known;
+    if (reported === undefined && !isTold && isPause(known) && known.isLeftOut !== true) {
+      observations.set(id, { ...known, isLeftOut: true });
+      disputed.add(id);
+      continue;
+    }
     if (reported === undefined ? !isTold : !isFromLaggingCopy(reported, known) && !(isTold && reported.timestampMs === undefined)) continue;
     observations.set(id, known);
     if (reported !== undefined && known.value !== reported.value) disputed.add(id);
@@ -214,6 +222,10 @@ function newestOf(rows: readonly Observation[], reportedAtMs: number): Map<Obser
     if (other === undefined || !isNewer(other, row)) newest.set(row.id, { ...row, reportedAtMs });
   }
   return newest;
+}
+
+function isPause({ id, value }: Observation): boolean {
+  return id === ObservationId.FinalStopActive && readBoolean(value) === true;
 }
 
 function isNewer(one: Observation, other: Observation): boolean {

@@ -5,6 +5,7 @@ import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
 import {
   allocatedCurrentA,
   awaitsAuthorization,
+  finalStopActive,
   firmwareVersion,
   nextScheduleEvent,
   isOffline,
@@ -98,6 +99,16 @@ describe('the status is disputed', () => {
 test('what a newer answer lacks is gone', () => {
   const state = after([observations({ 710: '5', 763: '22:00' }, NOW), NOW], [mode('5', NOW), NOW + 1000]);
   expect(nextScheduleEvent(state)).toBeUndefined();
+});
+
+test('but a pause only when two answers in a row lack it; after one the status is disputed', () => {
+  const [paused, without] = [observations({ 710: '5', 718: '1' }, NOW), mode('5', NOW)];
+  const once = after([paused, NOW], [without, NOW + 600_000]);
+  expect([finalStopActive(once), isStatusDisputed(once)]).toEqual([true, true]);
+  const twice = after([paused, NOW], [without, NOW + 600_000], [without, NOW + 630_000]);
+  expect([finalStopActive(twice), isStatusDisputed(twice)]).toEqual([false, false]);
+  const again = after([paused, NOW], [without, NOW + 600_000], [paused, NOW + 630_000], [without, NOW + 660_000]);
+  expect(finalStopActive(again)).toBe(true);
 });
 
 test('a newer row without a value is not covered up by the value before', () => {
