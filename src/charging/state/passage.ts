@@ -23,7 +23,7 @@ export type Occasion = 'pause' | 'resume' | 'stop';
  *
  * - Finished: a resume clears FinalStopActive (718) before the mode (710) moves on, whoever sent it; so 718 is newer.
  * - Finished or disconnected: another session, or none, and a report of the one that is over (721, 723): a session ends,
- *   and another one begins at once when the car is still at the cable.
+ *   and another one begins at once when the car is still at the cable. Also where it was finished already, and still is.
  *
  * @param held the last state that was none
  * @param nowMs in milliseconds since 1970
@@ -32,7 +32,8 @@ export function isPassage(held: ChargerState, reported: ChargerState, nowMs: num
   const status = chargingStatus(reported);
   const before = chargingStatus(held);
   if (status !== 'finished' && status !== 'disconnected') return false;
-  if (before === status || before === 'unknown' || before === 'disconnected') return false;
+  if (before === 'unknown' || before === 'disconnected') return false;
+  if (before === status) return isWithoutItsSession(held, reported) && !isLongPast(reported, nowMs);
   if (occasion === 'stop' || (occasion !== undefined && status === 'finished')) return true;
   if (isLongPast(reported, nowMs)) return false;
   return hasSessionTurned(held, reported) || (status === 'finished' && isBeingResumed(held, reported));
@@ -49,6 +50,10 @@ function hasSessionTurned(held: ChargerState, reported: ChargerState): boolean {
   const { CompletedSession } = ObservationId;
   const hasReport = held.observations.get(CompletedSession)?.value !== reported.observations.get(CompletedSession)?.value;
   return session !== undefined && (sessionId(reported) !== session || hasReport);
+}
+
+function isWithoutItsSession(held: ChargerState, reported: ChargerState): boolean {
+  return sessionId(held) !== undefined && sessionId(reported) === undefined;
 }
 
 /** Where both changed at the same time, a charge that was paused and is now finished has been resumed. */

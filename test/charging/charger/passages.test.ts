@@ -41,6 +41,11 @@ describe('elsewhere', () => {
     expect(given.statuses).toEqual(['charging', 'requesting', 'charging']);
   });
 
+  test('nor does one of a full car, though its first phase looks as before', async () => {
+    await report([0, { ...REPORTED.finished, ...first }], [60, { ...REPORTED.finished, ...over }], [4, { ...REPORTED.disconnected, ...over }], [4, { ...REPORTED.requesting, ...over, 721: 'session-2' }]);
+    expect(given.statuses).toEqual(['finished', 'requesting']);
+  });
+
   test('a vehicle that is unplugged shows once no other session has begun, read once more for that', async () => {
     await report([0, { ...REPORTED.finished, ...first }], [60, { ...REPORTED.disconnected, ...over }]);
     expect(given.charger.view?.status).toBe('finished');

@@ -45,6 +45,7 @@ describe('a passage', () => {
     ['a pause resumed elsewhere, without a time of 718', paused, state({ mode: 5, session: 's1', stopAgoS: undefined }), undefined],
     ['a charge whose session is gone', charging, state({ mode: 5 }), undefined],
     ['a charge whose session is reported as over', charging, state({ mode: 5, session: 's1', completed: 's1' }), undefined],
+    ['a full car whose session is gone', finished, state({ mode: 5 }), undefined],
     ['a pause whose session is gone', paused, state({ mode: 5 }), undefined],
     ['a charger without a car, when a session has just ended', finished, state({ mode: 1 }), undefined],
     ['the same after a charge, and while it waited', charging, state({ mode: 1 }), undefined],
@@ -71,6 +72,7 @@ describe('what holds', () => {
     ['a car that leaves while a pause is on its way, without a session', state({ mode: 3 }), state({ mode: 1 }), 'pause'],
     ['one that was paused and resumed, without a time of 718: the mode is another one', state({ mode: 2, stop: 1, session: 's1' }), state({ mode: 5, session: 's1', stopAgoS: undefined }), undefined],
     ['what is seen first', UNKNOWN_STATE, state({ mode: 5, modeAgoS: 9, stopAgoS: 1 }), undefined],
+    ['a full car whose session went long ago', finished, state({ mode: 5, modeAgoS: 61 }), undefined],
     ['finished as before', finished, state({ mode: 5, session: 's2' }), undefined],
     ['a car after no car', state({ mode: 1 }), state({ mode: 5, modeAgoS: 9, stopAgoS: 1 }), undefined],
   ])('%s', (_what, held, reported, occasion) => {
