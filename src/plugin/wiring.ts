@@ -211,14 +211,15 @@ export class Wiring {
     }
     this.#nodes.noteListing(listing);
     push?.takeOver(account.chargers.map(({ facts }) => facts));
-    if (watch !== undefined) this.#onInstallations(watch, remembered, chargers, listing);
+    if (watch !== undefined) this.#onInstallations(watch, this.#running, chargers, listing);
   }
 
-  #onInstallations(watch: InstallationWatch, remembered: Remembered, chargers: readonly Charger[], listing: ChargerListing): void {
+  #onInstallations(watch: InstallationWatch, { account, remembered }: Running, chargers: readonly Charger[], listing: ChargerListing): void {
     const { installations, complete } = watch.takeOver(chargers, listing);
     this.#installations.add(installations);
-    const present = [...installations, ...watch.installations.filter(({ known }) => known.isRead)];
-    for (const id of this.#installations.noteListing(new Set(present.map(({ id }) => id)), { complete })) {
+    // One that has none of the chargers any more is none of this home's, even if it can still be read.
+    const read = account.chargers.filter(({ isRead }) => isRead).flatMap(({ facts }) => facts.installationId ?? []);
+    for (const id of this.#installations.noteListing(new Set([...installations.map(({ id }) => id), ...read]), { complete })) {
       watch.forget(id);
       remembered.forget(id);
     }

@@ -28,7 +28,7 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
     super(api, log, clock, {
       of: 'installation',
       category: FAN,
-      whyGone: 'Zaptec no longer lists a charger of the installation for this user',
+      whyGone: 'none of its chargers is among those that Zaptec lists for this user and the settings include',
       uuidOf: (id) => installationUuid(api.hap, id),
       idOf: ({ installation }) => installation.id,
       parse: parseInstallationContext,
@@ -72,7 +72,9 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
    * @returns the ids of the installations that need not be read any more
    */
   override noteListing(listedIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
-    return [...super.noteListing(listedIds, listing), ...(listing.complete ? this.awaitOnly(listedIds) : [])];
+    const gone = super.noteListing(listedIds, listing);
+    if (gone.length > 0) this.#rename();
+    return [...gone, ...(listing.complete ? this.awaitOnly(listedIds) : [])];
   }
 
   /** Lets names follow, once all are known: until then, what a name is told apart from is not. */

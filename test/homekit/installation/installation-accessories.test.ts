@@ -271,7 +271,19 @@ describe('an accessory whose installation is no longer listed', () => {
     bindRestored();
     expect(installations.noteListing(seen(), COMPLETE)).toEqual(['i1']);
     expect(homebridge.unregistered).toEqual([again]);
-    expect(log.at('info')).toEqual(['Available Current: removed from Apple Home, because Zaptec no longer lists a charger of the installation for this user.']);
+    expect(log.at('info')).toEqual(['Available Current: removed from Apple Home, because none of its chargers is among those that Zaptec lists for this user and the settings include.']);
+  });
+
+  test('is told from the others as long as it is there, and no longer', async () => {
+    const [home, cabin] = [await readSite('i1'), await readSite('i2', { name: 'Cabin' })];
+    installations.add([home.installation]);
+    for (const expected of [['Home Available Current', 'Cabin Available Current'], ['Home Available Current', 'Cabin Available Current'], ['Home Available Current', 'Available Current']]) {
+      installations.add([cabin.installation]);
+      installations.noteListing(seen('i2'), COMPLETE);
+      expect(names()).toEqual(expected);
+      await clock.advance(DAY);
+    }
+    expect(homebridge.unregistered).toEqual([homebridge.registered[0]]);
   });
 
   test('starts at nothing again once it was listed', async () => {
