@@ -169,12 +169,23 @@ function isOutOfSight(pause: HoldPause, { connectedAtMs }: Situation): boolean {
   return pause.connectedAtMs !== undefined && connectedAtMs === undefined;
 }
 
-function seenWhileHeld(record: HoldRecord, { status, canPauseWaiting, nowMs }: Situation): HoldStep {
-  if (status === 'paused' && record.pause !== undefined) return { record: { ...record, pause: { ...record.pause, phase: 'seen' } } };
+function seenWhileHeld(record: HoldRecord, situation: Situation): HoldStep {
+  const { status, canPauseWaiting, nowMs } = situation;
+  if (status === 'paused' && record.pause !== undefined) return { record: { ...record, pause: seenPause(record.pause, situation) } };
   if (status === 'requesting' && canPauseWaiting && record.pause === undefined && record.exception === undefined) return { record, wish: 'pause' };
   if (status !== 'charging') return { record };
   if (record.exception !== undefined) return { record: withoutPause(record) };
-  return record.pause?.phase === 'seen' ? pauseUndone(record, nowMs) : { record, wish: 'pause' };
+  const isUndone = record.pause?.phase === 'seen' && isOfThisConnection(record.pause, situation);
+  return isUndone ? pauseUndone(record, nowMs) : { record, wish: 'pause' };
+}
+
+function seenPause(pause: HoldPause, { connectedAtMs }: Situation): HoldPause {
+  return { ...pause, phase: 'seen', connectedAtMs: pause.connectedAtMs === undefined ? undefined : (connectedAtMs ?? pause.connectedAtMs) };
+}
+
+/** A charger that has started anew does not know any more what it was told: it charges without anybody having undone anything. */
+function isOfThisConnection(pause: HoldPause, { connectedAtMs }: Situation): boolean {
+  return pause.connectedAtMs === undefined || pause.connectedAtMs === connectedAtMs;
 }
 
 function pauseUndone(record: HoldRecord, nowMs: number): HoldStep {

@@ -313,6 +313,24 @@ describe('a pause that the charger was told itself', () => {
     const record = { ...ALLOWED, pause: pausedBy(5) };
     expect(inWords(record, seen(record, situation(status, { connectedAtMs })))).toBe(expected);
   });
+
+  test.each<[string, number | undefined, number | undefined, string]>([
+    ['it charges again while it is connected', 5, 5, 'undone, pause, forget'],
+    ['it has started anew', 5, 6, 'pause'],
+    ['it is away, and charges as far as the cloud knows', 5, undefined, 'pause'],
+    ['the cloud was told', undefined, 6, 'undone, pause, forget'],
+  ])('is undone by somebody only where it could not be forgotten: %s', (_, toldOf, connectedAtMs, expected) => {
+    const record = { ...HELD, pause: pausedBy(toldOf) };
+    expect(inWords(record, seen(record, situation('charging', { connectedAtMs })))).toBe(expected);
+  });
+
+  test.each([
+    [5, 6, 6],
+    [5, undefined, 5],
+    [undefined, 6, undefined],
+  ])('of a connection since %p, seen by one since %p, can be undone by one since %p', (toldOf, connectedAtMs, expected) => {
+    expect(seen({ ...HELD, pause: pausedBy(toldOf) }, situation('paused', { connectedAtMs })).record.pause?.connectedAtMs).toBe(expected);
+  });
 });
 
 describe('a grant', () => {
