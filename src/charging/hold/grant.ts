@@ -40,6 +40,7 @@ export function refusalToGrant(status: ChargingStatus, energyKwh: number | undef
     case 'disconnected':
       return { reason: 'no-vehicle' };
     case 'unknown':
+    case 'stopped':
       return { reason: 'state-unknown' };
     case 'finished':
       return { reason: 'not-paused' };

@@ -172,11 +172,17 @@ function isOutOfSight(pause: HoldPause, { connectedAtMs }: Situation): boolean {
 function seenWhileHeld(record: HoldRecord, situation: Situation): HoldStep {
   const { status, canPauseWaiting, nowMs } = situation;
   if (status === 'paused' && record.pause !== undefined) return { record: { ...record, pause: seenPause(record.pause, situation) } };
+  if ((status === 'requesting' || status === 'finished') && isToldByItself(record.pause, situation)) return seenWhileHeld(withoutPause(record), situation);
   if (status === 'requesting' && canPauseWaiting && record.pause === undefined && record.exception === undefined) return { record, wish: 'pause' };
   if (status !== 'charging') return { record };
   if (record.exception !== undefined) return { record: withoutPause(record) };
   const isUndone = record.pause?.phase === 'seen' && isOfThisConnection(record.pause, situation);
   return isUndone ? pauseUndone(record, nowMs) : { record, wish: 'pause' };
+}
+
+/** Whether the charger that was told of the pause is connected: it says itself when that is over, as with its transaction. */
+function isToldByItself(pause: HoldPause | undefined, { connectedAtMs }: Situation): boolean {
+  return pause?.connectedAtMs !== undefined && connectedAtMs !== undefined;
 }
 
 function seenPause(pause: HoldPause, { connectedAtMs }: Situation): HoldPause {

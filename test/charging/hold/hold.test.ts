@@ -324,6 +324,17 @@ describe('a pause that the charger was told itself', () => {
     expect(inWords(record, seen(record, situation('charging', { connectedAtMs })))).toBe(expected);
   });
 
+  test.each<[ChargingStatus, number | undefined, string]>([
+    ['requesting', 5, 'forget'],
+    ['finished', 5, 'forget'],
+    ['requesting', undefined, ''],
+  ])('ends with its transaction, and the next one is paused anew: %s, %p', (status, connectedAtMs, expected) => {
+    const record = { ...HELD, pause: pausedBy(5) };
+    const step = seen(record, situation(status, { connectedAtMs }));
+    expect(inWords(record, step)).toBe(expected);
+    expect(inWords(step.record, seen(step.record, situation('charging', { connectedAtMs })))).toBe('pause');
+  });
+
   test.each([
     [5, 6, 6],
     [5, undefined, 5],

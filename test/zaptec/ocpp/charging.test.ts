@@ -205,6 +205,23 @@ describe('a charger', () => {
     expect(central.completed).toMatchObject([{ energyKwh: 5 }]);
   });
 
+  test.each(['from here', 'there'] as const)('whose transaction ends while it is paused, %s, can be let in anew', async (where) => {
+    const point = await central.connected();
+    await point.plugIn();
+    await send('pause', point);
+    expect(central.mode).toBe('5/1');
+    if (where === 'from here') await send('stop', point);
+    else {
+      await point.stopTransaction('Local');
+      await point.turn('Finishing');
+    }
+    expect([central.mode, central.records.get(ID)?.pause]).toStrictEqual(['2/0', undefined]);
+    central.route.letIn(ID);
+    await eventually(() => expect(asked(point)).toContain('RemoteStartTransaction'), { intervalMs: 2 });
+    await point.settle();
+    expect(central.mode).toBe('3/0');
+  });
+
   test('that tells a start twice gets the same number, and another start another one', async () => {
     const point = await central.connected();
     const start = { connectorId: 1, idTag: 'A', meterStart: 5, timestamp: new Date(central.clock.now()).toISOString() };

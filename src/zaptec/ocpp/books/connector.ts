@@ -55,7 +55,7 @@ export function withStatus(connector: Connector, { status, timestamp }: Pick<Req
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
   const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, concludedEnd(connector, timestamp, nowMs), 'concluded') : { connector: told, ended: undefined };
   const { isStopped, freeAtMs } = status === 'Available' ? { isStopped: undefined, freeAtMs: pastMoment(timestamp, nowMs) } : after.record;
-  return { connector: { ...after, record: { ...after.record, pause: pauseAfter(connector, status), toldA: toldAfter(after, connector.status, status), isStopped, freeAtMs } }, ended };
+  return { connector: { ...after, record: { ...after.record, pause: pauseAfter(after, connector.status, status), toldA: toldAfter(after, connector.status, status), isStopped, freeAtMs } }, ended };
 }
 
 export interface Start extends Step {
@@ -175,12 +175,10 @@ export function withTold(connector: Connector, toldA: number | undefined): Conne
  * A pause is over when the vehicle has gone, or charges again: after the pause has shown, or as a charger says that has connected
  * anew. It is one, too, where a charger did as it was told, and its answer has not come.
  */
-function pauseAfter({ record: { pause, toldA, transaction }, status: before }: Connector, status: ConnectorStatus): ConnectorRecord['pause'] {
+function pauseAfter({ record: { pause, toldA, transaction } }: Connector, before: Connector['status'], status: ConnectorStatus): ConnectorRecord['pause'] {
   if (status === 'Available') return undefined;
   if (status === 'SuspendedEVSE' && transaction !== undefined && toldA === 0) return 'by-limit';
-  if (status === 'Charging' && before?.word !== 'Charging') return undefined;
-  // Without its transaction there is no limit either.
-  return pause === 'by-limit' && status === 'Preparing' ? undefined : pause;
+  return status === 'Charging' && before?.word !== 'Charging' ? undefined : pause;
 }
 
 /** Who charges again after the pause has shown does not heed what was told; right after that a charger may still charge. */
@@ -197,10 +195,12 @@ function concludedEnd({ record, status }: Connector, timestamp: string | undefin
 
 function withoutTransaction(connector: Connector, endMs: number, end: EndedTransaction['end']): Step {
   const { transaction, ...record } = connector.record;
-  if (transaction === undefined) return { connector };
+  // Without its transaction there is no limit either.
+  const pause = record.pause === 'by-limit' ? undefined : record.pause;
+  if (transaction === undefined) return { connector: { ...connector, record: { ...connector.record, pause } } };
   const { id, startedAtMs, start, meter, label, sessionId, isRefused } = transaction;
   const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label, sessionId, end };
-  return { connector: { ...connector, record: { ...record, toldA: undefined, freeAtMs: ended.endMs, lastEnded: { id, start, label, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
+  return { connector: { ...connector, record: { ...record, pause, toldA: undefined, freeAtMs: ended.endMs, lastEnded: { id, start, label, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
 }
 
 /** Whether a vehicle is connected that has no transaction, and would begin one if it were let in. */
