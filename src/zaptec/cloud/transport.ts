@@ -79,7 +79,7 @@ export class HttpTransport implements Transport {
       const answer = await connections.use(request.connection ?? 'any', signal, ({ dispatcher }) => {
         const { method, path, headers, body = null, onWritten } = request;
         const dispatched = { origin: this.#origin, path: this.#basePath + path, method, headers: { 'user-agent': this.#userAgent, accept: 'application/json', ...headers }, body };
-        return exchange(dispatcher, dispatched, signal, () => onWritten?.());
+        return exchange(dispatcher, dispatched, HTTP.largestAnswerBytes, signal, () => onWritten?.());
       });
       return toHttpAnswer(answer);
     } catch (error) {
@@ -114,8 +114,9 @@ export class HttpTransport implements Transport {
 
 function describe({ stage, cause }: ExchangeError): CloudUnreachableError {
   const reason = reasonOf(cause);
-  if (reason === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new CloudUnreachableError('the answer is larger than the plugin accepts', { cause });
+  if (reason === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || reason === 'ERR_BUFFER_TOO_LARGE') return new CloudUnreachableError('the answer is larger than the plugin accepts', { cause });
   if (stage === 'not-written') return new NeverConnectedError(`no connection could be made (${reason})`, { cause });
+  if (reason.startsWith('Z_') || reason.startsWith('ERR_BROTLI')) return new CloudUnreachableError(`the answer cannot be unpacked (${reason})`, { cause });
   if (stage === 'written' && isFailedWrite(cause)) return new NeverSentError(`the connection had ended before (${reason})`, { cause });
   return new CloudUnreachableError(`the connection was lost (${reason})`, { cause });
 }

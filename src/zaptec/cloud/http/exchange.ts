@@ -1,5 +1,6 @@
 // One request and its answer on one connection: when it has left, and what became of it.
 import type { Dispatcher } from 'undici';
+import { unpacked } from './content-coding.ts';
 
 export interface Exchanged {
   readonly status: number;
@@ -23,10 +24,11 @@ export class ExchangeError extends Error {
 /**
  * Sends one request and collects its answer.
  *
+ * @param mostBytes that the answer may unpack to
  * @param onWritten is called just before its first byte is written
  * @throws ExchangeError; the signal's reason when it aborts
  */
-export function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signal: AbortSignal, onWritten: () => void): Promise<Exchanged> {
+export function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, mostBytes: number, signal: AbortSignal, onWritten: () => void): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     let stage: Stage = 'not-written';
     let status = 0;
@@ -57,8 +59,13 @@ export function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOpt
         chunks.push(chunk);
       },
       onResponseEnd() {
-        signal.removeEventListener('abort', abort);
-        resolve({ status, headers, body: new TextDecoder().decode(Buffer.concat(chunks)) });
+        try {
+          const body = unpacked(Buffer.concat(chunks), headers['content-encoding'], mostBytes);
+          signal.removeEventListener('abort', abort);
+          resolve({ status, headers, body: new TextDecoder().decode(body) });
+        } catch (error) {
+          fail(error);
+        }
       },
       onResponseError(_controller, error) {
         fail(error);
