@@ -112,7 +112,7 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
     // The firmware belongs to the new context: only a registered accessory can be saved when it changes.
     const context = { ...newContext(facts), firmware: view.firmware };
     return {
-      name: homeName(context.charger),
+      name: this.#nameOf(facts.id, undefined),
       context,
       bind: (accessory) => this.#bind(accessory, charger, options),
       announcement: `${facts.name}: added to Apple Home as ${facts.model}.`,

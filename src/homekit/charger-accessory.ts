@@ -10,7 +10,7 @@ import { describeAccessory } from './accessory-information.ts';
 import { hapError } from './hap-status.ts';
 import { characteristicOf, ServiceBinding, showNoResponse } from './service-binding.ts';
 import { CurrentFan, type LimitSubject } from './current-fan.ts';
-import { nameService, type GivenNames } from './service-name.ts';
+import { nameAccessory, nameService, type GivenNames } from './service-name.ts';
 import { allServices } from './services/all.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';
 import type { NameOf } from './words/default-names.ts';
@@ -47,6 +47,7 @@ export class ChargerAccessory {
     this.#describe(charger.view?.firmware ?? accessory.context.firmware);
     this.#enabled = allServices.filter((declaration) => declaration.isEnabled(parts.options));
     this.#removeOthers();
+    this.#nameAccessory(parts.nameOf);
     const services = this.#enabled.map((declaration) => ({ declaration, service: this.#serve(declaration) }));
     this.#bindings = services.filter(({ declaration }) => declaration.boundTo === undefined).map(({ declaration, service }) => new ServiceBinding(parts.hap, parts.log, service, declaration, charger, parts.clock));
     const { limit } = parts;
@@ -64,6 +65,7 @@ export class ChargerAccessory {
       const service = this.#serviceOf(declaration);
       return service === undefined ? 'as-before' : this.#name(service, declaration, nameOf);
     });
+    changes.push(this.#nameAccessory(nameOf));
     if (!isIdentified || changes.includes('renamed')) this.#parts.save(this.accessory);
   }
 
@@ -88,6 +90,13 @@ export class ChargerAccessory {
   #name(service: Service, declaration: ServiceDeclaration, nameOf: NameOf): 'as-before' | 'renamed' {
     const { hap, names } = this.#parts;
     return nameService(hap, service, declaration.subtype, nameOf(this.charger.facts.id, this.#wordsOf(declaration)), names);
+  }
+
+  /** As the charger, unless a person has called that something else. */
+  #nameAccessory(nameOf: NameOf): 'as-before' | 'renamed' {
+    const { hap, names } = this.#parts;
+    const isGiven = this.#enabled.some(({ words, subtype }) => words === undefined && (names.get(subtype) ?? '') !== '');
+    return isGiven ? 'as-before' : nameAccessory(hap, this.accessory, nameOf(this.charger.facts.id, undefined));
   }
 
   #wordsOf({ words, wordsFor }: ServiceDeclaration): ServiceDeclaration['words'] {

@@ -1,5 +1,5 @@
 // What Apple Home calls a service. Without ConfiguredName, iOS 16 and later give every service the accessory's name.
-import type { HAP, Service } from 'homebridge';
+import type { HAP, PlatformAccessory, Service } from 'homebridge';
 import * as z from 'zod/mini';
 import type { Records } from '../base/memory.ts';
 
@@ -76,4 +76,12 @@ export function nameService(hap: HAP, service: Service, subtype: string, byDefau
     if (typeof value === 'string') await given.give(subtype, value === service.displayName ? '' : value);
   });
   return isNamed && (name !== present || byDefault !== lastDefault) ? 'renamed' : 'as-before';
+}
+
+/** Names an accessory, for Homebridge and in HomeKit's Name; what a person calls it in the Home app stays there. */
+export function nameAccessory(hap: HAP, accessory: PlatformAccessory, name: string): 'as-before' | 'renamed' {
+  accessory.getService(hap.Service.AccessoryInformation)?.updateCharacteristic(hap.Characteristic.Name, name);
+  if (accessory.displayName === name) return 'as-before';
+  accessory.updateDisplayName(name);
+  return 'renamed';
 }

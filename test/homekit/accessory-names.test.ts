@@ -13,7 +13,7 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { charging, RealCharger, someFacts } from '../support/real-charger.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 
-const { ConfiguredName } = hap.Characteristic;
+const { ConfiguredName, Name } = hap.Characteristic;
 
 const GARAGE = someFacts();
 const CARPORT = someFacts({ id: 'c0000000-0000-4000-8000-000000000002', serial: 'ZPR000002', name: 'Carport', model: 'Zaptec Pro' });
@@ -127,4 +127,21 @@ test('follow the charger’s name, in one save', async () => {
   await found({ ...GARAGE, name: 'Barn' }, CARPORT);
   expect(namesOf(homebridge.registered[0])).toStrictEqual(['Barn', 'Barn Vehicle Connected', 'Barn Charging Finished']);
   expect(homebridge.updated).toStrictEqual([homebridge.registered[0]]);
+});
+
+test('an accessory is called as its charger, told apart by serials, also when it was restored', async () => {
+  const shown = (all: readonly PlatformAccessory[]) => all.map((accessory) => [accessory.displayName, accessory.getService(hap.Service.AccessoryInformation)?.getCharacteristic(Name).value]);
+  await found(GARAGE, CARPORT);
+  const { registered } = homebridge;
+  expect(shown(registered)).toEqual([['Garage', 'Garage'], ['Carport', 'Carport']]);
+  accessories.expect([aCharger({ ...CARPORT, name: 'Garage' }).charger]);
+  expect(shown(registered)).toEqual([['Garage 0001', 'Garage 0001'], ['Garage 0002', 'Garage 0002']]);
+  const cached = registered.map(restarted);
+  for (const accessory of cached) accessory.updateDisplayName('Garage');
+  start(cached);
+  expect(shown(cached)).toEqual([['Garage 0001', 'Garage 0001'], ['Garage 0002', 'Garage 0002']]);
+  expect(homebridge.updated).toEqual([]);
+  accessories.expect([aCharger({ ...GARAGE, name: 'North' }).charger]);
+  expect(shown(cached)).toEqual([['North', 'North'], ['Garage', 'Garage']]);
+  expect(new Set(homebridge.updated)).toEqual(new Set(cached));
 });

@@ -7,7 +7,7 @@ import { hapError } from '../hap-status.ts';
 import { CurrentFan } from '../current-fan.ts';
 import type { InstallationContext } from './installation-context.ts';
 import { showNoResponse } from '../service-binding.ts';
-import { nameService, type GivenNames } from '../service-name.ts';
+import { nameAccessory, nameService, type GivenNames } from '../service-name.ts';
 
 export interface AvailableCurrentParts {
   readonly hap: HAP;
@@ -46,7 +46,7 @@ export class AvailableCurrentAccessory {
   rename(name: string): void {
     const { accessory } = this;
     if (this.#name(name) === 'as-before') return;
-    accessory.updateDisplayName(name);
+    nameAccessory(this.#parts.hap, accessory, name);
     this.installation.label = name;
     this.#parts.save(accessory);
   }
