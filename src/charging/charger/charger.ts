@@ -13,7 +13,7 @@ import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger } from '../energy/charger-ledger.ts';
 import { GrantRunner } from '../hold/grant-runner.ts';
 import { grantedOf } from '../hold/grant.ts';
-import { isAllowed } from '../hold/hold.ts';
+import { isAllowed, turnedOff } from '../hold/hold.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { keepToHours } from '../hold/hours-keeper.ts';
 import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
@@ -80,7 +80,7 @@ export class Charger {
     this.#grants = new GrantRunner({ ...shared, log: personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
     const gate = { clock, stopped, memory: this.#memory, log: personsLog, door, chargerId: facts.id, settings: settings?.chargingLock };
     this.gate = new Gatekeeper(this.#known, { ...gate, onChange: () => this.#update() });
-    this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: personsLog, control: current });
+    this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: personsLog, control: current, onOff: () => this.#hold.stepByPerson(turnedOff) });
     this.#services = new MaintenanceRunner(this.#known, {
       ...{ ...shared, log: personsLog, firmware: cloud },
       dropWishes: () => this.#wishes.drop(),

@@ -118,6 +118,11 @@ export function personDid(record: HoldRecord, wish: Wish, end: WishResult, { ses
   return record.exception === undefined ? { record: excepted, news: 'excepted' } : { record: excepted };
 }
 
+/** Somebody has turned off the charger's current: whoever has paused it, allowing it to charge does not turn that on again. */
+export function turnedOff(record: HoldRecord): HoldStep {
+  return { record: { ...withoutPause(record), grant: undefined } };
+}
+
 /** The hold is about to ask for a pause. */
 export function pauseAsked(record: HoldRecord, { sessionId, connectedAtMs }: Situation): HoldRecord {
   return record.pause?.phase === 'sent' ? record : { ...record, pause: { sessionId, phase: 'asked', connectedAtMs } };

@@ -45,6 +45,8 @@ interface Parts {
   readonly log: Log;
   readonly stopped: AbortSignal;
   readonly control: CurrentControl | undefined;
+  /** Somebody has turned it off. */
+  readonly onOff: () => void;
 }
 
 export class CurrentLimiter {
@@ -93,6 +95,7 @@ export class CurrentLimiter {
       if (error instanceof ZaptecError) log.warn(`its current was not limited: ${error.message}.`);
       throw error;
     }
+    if (limitA === 0) this.#parts.onOff();
     log.info(`its current is limited to ${this.shown.limitA ?? 0} A.`);
     return { kind: 'kept' };
   }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { RejectedError } from '../../../src/charging/calls/errors.ts';
 import { currentOfShare, mostCurrentA, type CurrentControl } from '../../../src/charging/settings/current-limit.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
+import { everythingOn } from '../../support/charger-options.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 
 describe('a share', () => {
@@ -75,6 +76,20 @@ test.each<[(number | 'last')[], number | 'last']>([
 ])('what comes in one request (%j) is one wish', async (shares, wanted) => {
   await Promise.all(shares.map((currentShare) => given.perform({ currentShare })));
   expect(control.asked).toStrictEqual([wanted]);
+});
+
+test.each<[number, string[]]>([
+  [0, ['pause']],
+  [50, ['pause', 'resume']],
+])('what is set to %d %% while it is held is what it comes back to when it is allowed again', async (currentShare, commands) => {
+  given = new RealCharger(someFacts(), { current: control, settings: everythingOn });
+  await given.read(REPORTED.charging);
+  await given.perform('hold-charging');
+  await given.read(REPORTED.paused);
+  await given.perform({ currentShare });
+  await given.perform('allow-charging');
+  await given.read(REPORTED.paused);
+  expect(given.cloud.commands).toStrictEqual(commands);
 });
 
 test('a charger that is not connected is not limited, and shows nothing', async () => {
