@@ -1,4 +1,5 @@
 // Times: as the cloud writes them, and as the clocks on the wall of the machine that Homebridge runs on show them.
+import { DAY } from './clock.ts';
 
 /**
  * A timestamp of the API in milliseconds since 1970, with what a double holds of the microseconds. Most carry no zone
@@ -18,10 +19,19 @@ export function timeOfDay(ms: number): string {
   return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
-/** "14:35 on Saturday", of a time in milliseconds since 1970. */
-export function timeOnDay(ms: number): string {
-  return `${timeOfDay(ms)} on ${DAYS[new Date(ms).getDay()] ?? 'a day'}`;
+/**
+ * "14:35 on Saturday", of a time in milliseconds since 1970; with its date where another Saturday is as near.
+ *
+ * @param nowMs in milliseconds since 1970; without it the time is taken to be near
+ */
+export function timeOnDay(ms: number, nowMs = ms): string {
+  const date = new Date(ms);
+  const onDay = `${timeOfDay(ms)} on ${DAYS[date.getDay()] ?? 'a day'}`;
+  if (Math.abs(ms - nowMs) <= NEAR_MS) return onDay;
+  return `${onDay}, ${date.getDate()} ${MONTHS[date.getMonth()] ?? ''} ${date.getFullYear()}`;
 }
+
+const NEAR_MS = 6 * DAY;
 
 export function twoDigits(number: number): string {
   return String(number).padStart(2, '0');
@@ -29,3 +39,4 @@ export function twoDigits(number: number): string {
 
 /** As JavaScript numbers them. */
 export const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;

@@ -11,6 +11,16 @@ test.each([
 });
 
 test.each([
+  [6 * 24, '07:05 on Friday'],
+  [-6 * 24, '07:05 on Friday'],
+  [6 * 24 + 1, '07:05 on Friday, 2 January 2026'],
+  [-9 * 24, '07:05 on Friday, 2 January 2026'],
+])('a day of the week says which day it is for six days: %d hours later', (hours, text) => {
+  const date = new Date(2026, 0, 2, 7, 5);
+  expect(timeOnDay(date.getTime(), date.getTime() + hours * 3_600_000)).toBe(text);
+});
+
+test.each([
   ['2026-01-02T07:05:59', Date.UTC(2026, 0, 2, 7, 5, 59)],
   ['2026-01-02T07:05:59.5Z', Date.UTC(2026, 0, 2, 7, 5, 59, 500)],
   ['2026-01-02T07:05:59+02:00', Date.UTC(2026, 0, 2, 5, 5, 59)],

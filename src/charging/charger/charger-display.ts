@@ -47,8 +47,8 @@ export class ChargerDisplay {
     const nowMs = this.#clock.now();
     const hasProblem = this.#problems.note({ state, whyUnreachable, lastHeardAtMs, family: familyOf(facts.model) });
     const view = viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, ...lasting, ...current, previous: this.#view });
-    this.#statusLog.note(view, { ...settled, lastHeardAtMs });
-    this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs));
+    this.#statusLog.note(view, { ...settled, lastHeardAtMs, nowMs });
+    this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs), nowMs);
     if (isSameView(this.#view, view)) return undefined;
     this.#view = view;
     return view;

@@ -9,6 +9,8 @@ interface Circumstances {
   readonly isPassing: boolean;
   /** When the charger was last heard of, in milliseconds since 1970; undefined when that is not known. */
   readonly lastHeardAtMs?: number | undefined;
+  /** In milliseconds since 1970. */
+  readonly nowMs: number;
 }
 
 export class StatusLog {
@@ -22,14 +24,14 @@ export class StatusLog {
   }
 
   /** Takes note of how a charger is shown. */
-  note(view: ChargerView, { isPassing, lastHeardAtMs }: Circumstances): void {
+  note(view: ChargerView, { isPassing, lastHeardAtMs, nowMs }: Circumstances): void {
     if (view.whyUnreachable !== undefined) {
-      if (!this.#isSilent) this.#log.info(silenceInWords(view.whyUnreachable, lastHeardAtMs));
+      if (!this.#isSilent) this.#log.info(silenceInWords(view.whyUnreachable, lastHeardAtMs, nowMs));
       this.#isSilent = true;
       return;
     }
     if (isPassing) return;
-    const text = statusInWords(view);
+    const text = statusInWords(view, nowMs);
     if (this.#isSilent) this.#log.info(`responds again; ${text}.`);
     else if (text !== this.#told) this.#log.info(`${text}.`);
     this.#isSilent = false;
@@ -37,9 +39,9 @@ export class StatusLog {
   }
 
   /** Takes note of a schedule's time that is long past, in milliseconds since 1970; undefined = there is none. */
-  noteIgnoredSchedule(startMs: number | undefined): void {
+  noteIgnoredSchedule(startMs: number | undefined, nowMs: number): void {
     if (startMs !== undefined && startMs !== this.#ignoredStartMs) {
-      this.#log.info(`its charging schedule names a time that has passed, ${timeOnDay(startMs)}; it is taken for a leftover and ignored.`);
+      this.#log.info(`its charging schedule names a time that has passed, ${timeOnDay(startMs, nowMs)}; it is taken for a leftover and ignored.`);
     }
     this.#ignoredStartMs = startMs;
   }

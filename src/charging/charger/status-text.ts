@@ -5,16 +5,20 @@ import type { Unreachable } from '../state/reachability.ts';
 import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';
 import type { ChargerView, WhyNot } from './charger-view.ts';
 
-/** What a charger does and, where it does not charge a vehicle, why: a clause. */
-export function statusInWords(view: ChargerView): string {
+/**
+ * What a charger does and, where it does not charge a vehicle, why: a clause.
+ *
+ * @param nowMs in milliseconds since 1970
+ */
+export function statusInWords(view: ChargerView, nowMs: number): string {
   const { status, whyNot } = view;
-  if (whyNot !== undefined) return WHY_NOT[whyNot](when(view));
-  if (status === 'paused' && view.isScheduled) return `${STATUS_IN_WORDS.paused}, and a charging schedule is active${when(view)}`;
+  if (whyNot !== undefined) return WHY_NOT[whyNot](when(view, nowMs));
+  if (status === 'paused' && view.isScheduled) return `${STATUS_IN_WORDS.paused}, and a charging schedule is active${when(view, nowMs)}`;
   return STATUS_IN_WORDS[status];
 }
 
 /** Why what is shown may not hold: a sentence. */
-export function silenceInWords(why: Unreachable, lastHeardAtMs: number | undefined): string {
+export function silenceInWords(why: Unreachable, lastHeardAtMs: number | undefined, nowMs: number): string {
   switch (why) {
     case 'unread':
       return 'no response; the last values may be old.';
@@ -23,7 +27,7 @@ export function silenceInWords(why: Unreachable, lastHeardAtMs: number | undefin
     case 'offline':
       return 'no response: it is offline; the last values may be old.';
     case 'unheard':
-      return `no response: Zaptec calls it online, but it has not been heard of${lastHeardAtMs === undefined ? '' : ` since ${timeOnDay(lastHeardAtMs)}`}; the last values may be old.`;
+      return `no response: Zaptec calls it online, but it has not been heard of${lastHeardAtMs === undefined ? '' : ` since ${timeOnDay(lastHeardAtMs, nowMs)}`}; the last values may be old.`;
     case 'state-unknown':
       return 'no response: it does not say what it does; the last values may be old.';
   }
@@ -38,6 +42,6 @@ const WHY_NOT: Readonly<Record<WhyNot, (when: string) => string>> = {
   'draws-nothing': () => 'it would charge, but the vehicle draws nothing; some pause by themselves, for instance when it is cold',
 };
 
-function when({ nextStartMs }: ChargerView): string {
-  return nextStartMs === undefined ? '' : `; the next charge starts at ${timeOnDay(nextStartMs)}`;
+function when({ nextStartMs }: ChargerView, nowMs: number): string {
+  return nextStartMs === undefined ? '' : `; the next charge starts at ${timeOnDay(nextStartMs, nowMs)}`;
 }

@@ -12,7 +12,8 @@ beforeEach(() => {
   status = new StatusLog(log);
 });
 
-const holds = { isPassing: false };
+const nowMs = Date.UTC(2026, 0, 3);
+const holds = { isPassing: false, nowMs };
 
 test('a change is told, once', () => {
   status.note(aView(), holds);
@@ -31,7 +32,7 @@ test('silence is told once, and its end with what is then', () => {
 
 test('a passage is not told, nor that it is over', () => {
   status.note(aView({ status: 'paused' }), holds);
-  status.note(aView({ status: 'requesting' }), { isPassing: true });
+  status.note(aView({ status: 'requesting' }), { isPassing: true, nowMs });
   status.note(aView({ status: 'paused' }), holds);
   expect(log.at('info')).toEqual(['charging is paused.']);
 });
@@ -43,7 +44,7 @@ test('why nothing flows is told as soon as it is known', () => {
 });
 
 test('a schedule whose time has passed is told once for each time', () => {
-  const [one, other] = [Date.UTC(2026, 0, 1, 8), Date.UTC(2026, 0, 2, 8)];
-  for (const startMs of [undefined, one, one, undefined, other]) status.noteIgnoredSchedule(startMs);
-  expect(log.at('info')).toEqual([one, other].map((ms) => `its charging schedule names a time that has passed, ${timeOnDay(ms)}; it is taken for a leftover and ignored.`));
+  const [one, other] = [Date.UTC(2025, 11, 20, 8), Date.UTC(2026, 0, 2, 8)];
+  for (const startMs of [undefined, one, one, undefined, other]) status.noteIgnoredSchedule(startMs, nowMs);
+  expect(log.at('info')).toEqual([one, other].map((ms) => `its charging schedule names a time that has passed, ${timeOnDay(ms, nowMs)}; it is taken for a leftover and ignored.`));
 });

@@ -6,6 +6,7 @@ import { statusInWords } from '../../../src/charging/charger/status-text.ts';
 import { aView } from '../../support/charger-views.ts';
 
 const nextStartMs = Date.UTC(2026, 10, 28, 23, 4);
+const farMs = Date.UTC(2099, 0, 1, 12);
 const start = `the next charge starts at ${timeOnDay(nextStartMs)}`;
 
 test.each<[Partial<ChargerView>, string]>([
@@ -15,6 +16,7 @@ test.each<[Partial<ChargerView>, string]>([
   [{ status: 'charging' }, 'charging'],
   [{ status: 'paused' }, 'charging is paused'],
   [{ status: 'paused', isScheduled: true, nextStartMs }, `charging is paused, and a charging schedule is active; ${start}`],
+  [{ status: 'paused', isScheduled: true, nextStartMs: farMs }, `charging is paused, and a charging schedule is active; the next charge starts at ${timeOnDay(farMs, nextStartMs)}`],
   [{ status: 'paused', isScheduled: true }, 'charging is paused, and a charging schedule is active'],
   [{ status: 'finished', isScheduled: true, nextStartMs }, 'charging is finished'],
   [{ status: 'requesting', whyNot: 'awaits-authorization' }, 'a vehicle is connected and waits for authorization, by the Zaptec app or an RFID tag'],
@@ -24,5 +26,5 @@ test.each<[Partial<ChargerView>, string]>([
   [{ status: 'requesting', whyNot: 'awaits-vehicle' }, 'a vehicle is connected and waits to charge; it does not want any yet, or there is no current for it'],
   [{ status: 'charging', whyNot: 'draws-nothing' }, 'it would charge, but the vehicle draws nothing; some pause by themselves, for instance when it is cold'],
 ])('%j', (view, words) => {
-  expect(statusInWords(aView(view))).toBe(words);
+  expect(statusInWords(aView(view), nextStartMs)).toBe(words);
 });
