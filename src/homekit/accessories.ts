@@ -115,7 +115,7 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
       name: this.#nameOf(facts.id, undefined),
       context,
       bind: (accessory) => this.#bind(accessory, charger, options),
-      announcement: `${facts.name}: added to Apple Home as ${facts.model}.`,
+      announcement: `${this.#nameOf(facts.id, undefined)}: added to Apple Home as ${facts.model}.`,
     };
   }
 

@@ -13,7 +13,7 @@ import type { CurrentControl } from '../settings/current-limit.ts';
 import type { Route } from '../commands/route.ts';
 import { isHoldWanting } from '../hold/hold-retry.ts';
 import type { SessionBook } from '../energy/charger-ledger.ts';
-import { factsOf, isMeter, type ChargerFacts } from '../state/charger-facts.ts';
+import { factsOf, isMeter, logName, type ChargerFacts } from '../state/charger-facts.ts';
 import { isStatusDisputed } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import type { LiveSource, Observation } from '../state/observation.ts';
@@ -103,7 +103,7 @@ export class Account {
       news.drop(observations);
       feed?.noteRead(facts.id, observations);
     };
-    const charger = new Charger(facts, { ...parts, health: reading.health, onRead, stopped: end.signal, memory: memoryOf?.(facts.id), settings: settingsOf?.(facts) });
+    const charger = new Charger(facts, { ...parts, logNameOf: (now) => logName(now, this.chargers.map((other) => other.facts)), health: reading.health, onRead, stopped: end.signal, memory: memoryOf?.(facts.id), settings: settingsOf?.(facts) });
     // The read on which a failed attempt of the hold is repeated may be far away.
     charger.onChange(() => {
       if (this.#isHealthy(charger) && isHoldWanting(charger, parts.clock.now())) reading.hasten(facts.id, READING.connectedMs);

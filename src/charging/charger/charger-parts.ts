@@ -8,6 +8,7 @@ import type { CurrentControl } from '../settings/current-limit.ts';
 import type { CommandSink, Route } from '../commands/route.ts';
 import type { FirmwareSource } from '../commands/maintenance-runner.ts';
 import type { SessionBook, SessionHistory } from '../energy/charger-ledger.ts';
+import type { ChargerFacts } from '../state/charger-facts.ts';
 import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
 import type { ChargerMemory } from './charger-memory.ts';
 import type { ChargerSettings } from './charger-settings.ts';
@@ -27,6 +28,8 @@ export interface ChargerParts {
   readonly current?: CurrentControl | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** What the log calls it; by its name, unless told. */
+  readonly logNameOf?: ((facts: ChargerFacts) => string) | undefined;
   readonly health: CloudHealth;
   /** A read has found these, for other feeds to compare. */
   readonly onRead?: ((observations: readonly Observation[]) => void) | undefined;

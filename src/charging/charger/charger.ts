@@ -46,10 +46,10 @@ export class Charger {
   readonly #ledger: ChargerLedger;
   readonly #memory: Memory<ChargerMemory>;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, health, onRead, stopped, memory, settings, book, ...parts }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, logNameOf = ({ name }) => name, health, onRead, stopped, memory, settings, book, ...parts }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
-    const log = namedLog(parts.log, () => this.facts.name);
+    const log = namedLog(parts.log, () => logNameOf(this.facts));
     // What comes of a person's wishes, who can have as many as they like.
     const personsLog = new SummedLog(log, clock, stopped);
     this.#known = new KnownCharger(facts, {

@@ -67,6 +67,13 @@ export function homeName({ serial, name, model }: Pick<ChargerFacts, 'serial' | 
   return toHomeName(name, toHomeName(`${model} ${sign === '' ? serial.slice(-4) : sign}`, model));
 }
 
+/** What the log calls a charger: by its name, and where another one has the same by the end of its serial number too. */
+export function logName({ id, serial, name }: ChargerFacts, all: readonly ChargerFacts[]): string {
+  const end = serial.slice(-4);
+  const isShared = all.some((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase());
+  return isShared && !name.endsWith(end) ? `${name} ${end}` : name;
+}
+
 /** The model, from the serial's first three characters: the API's DeviceType tells families only. */
 export function modelOf(serial: string): ChargerModel {
   return MODELS_BY_PREFIX.get(prefixOf(serial)) ?? 'Zaptec charger';

@@ -1,0 +1,23 @@
+// What the log calls the chargers of an account.
+import { expect, test } from '@jest/globals';
+import { AccountFixture } from '../../support/account-fixture.ts';
+import { listed } from '../../support/scripted-cloud.ts';
+
+test.each([
+  ['Garage', ['Garage 0001', 'Garage 0002']],
+  ['garage', ['Garage 0001', 'garage 0002']],
+  ['Carport', ['Garage', 'Carport']],
+])('chargers of one name are told apart by the ends of their serial numbers: Garage and %s', async (name, expected) => {
+  const { account, cloud, clock, log } = new AccountFixture({ random: 0.5 });
+  cloud.reported = { 710: '1' };
+  cloud.listing = { chargers: [listed(), listed({ id: 'c2', serial: 'ZAP000002', name })], complete: true };
+  account.start();
+  await clock.advance(0);
+  expect(log.at('info')).toEqual(expected.map((one) => `${one}: no vehicle is connected.`));
+  // A list that lacks one of them changes nothing.
+  log.lines.length = 0;
+  cloud.listing = { chargers: [listed()], complete: false };
+  cloud.reported = { 710: '3' };
+  await clock.advance(3_600_000);
+  expect(log.at('info')).toEqual(expected.map((one) => `${one}: charging.`));
+});
