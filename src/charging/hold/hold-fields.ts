@@ -7,7 +7,7 @@ export const holdFields = () => ({
   isAllowed: z.boolean(),
   pause: z.optional(z.extend(sessionMark(), { phase: z.enum(['asked', 'sent', 'seen']), connectedAtMs: z.optional(z.number()) })),
   exception: z.optional(sessionMark()),
-  grant: z.optional(z.extend(sessionMark(), { energy: z.optional(z.object({ fromKwh: z.number(), wishedKwh: z.number() })) })),
+  grant: z.optional(z.extend(sessionMark(), { energy: z.optional(z.object({ fromKwh: z.number(), wishedKwh: z.number() })), finishedAtMs: z.optional(z.number()) })),
   spent: z.optional(sessionMark()),
   undoneAtMs: z.array(z.number()),
 });

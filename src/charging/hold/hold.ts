@@ -30,6 +30,8 @@ export interface HoldRecord {
 export interface Grant extends SessionMark {
   /** Until the session has got `wishedKwh` more than `fromKwh`; undefined = until the vehicle is full. */
   readonly energy?: { readonly fromKwh: number; readonly wishedKwh: number } | undefined;
+  /** Since when the vehicle has taken nothing, in milliseconds since 1970. */
+  readonly finishedAtMs?: number | undefined;
 }
 
 /** `asked`: about to be sent. `sent`: it may have been accepted. `seen`: the charger was paused. */
@@ -148,15 +150,28 @@ export function pauseEnded(record: HoldRecord, end: WishResult, situation: Situa
 }
 
 /** The grant ends when the vehicle is full, or has what was wished for: then it has had enough for this session. */
-function withGrantFollowed(record: HoldRecord, { status, sessionId, energyKwh }: Situation): HoldStep {
+function withGrantFollowed(record: HoldRecord, situation: Situation): HoldStep {
+  const { status, sessionId, energyKwh } = situation;
   const { grant } = record;
   if (grant === undefined) return { record };
-  if (grant.energy === undefined) return status === 'finished' ? { record: { ...record, grant: undefined }, news: 'full' } : { record };
+  if (grant.energy === undefined) return withFullFollowed(record, grant, situation);
   if (status === 'unknown' || energyKwh === undefined) return { record };
   const { fromKwh, wishedKwh } = grant.energy;
   if (energyKwh < fromKwh + wishedKwh - ROUNDING_KWH) return { record };
   return { record: { ...record, grant: undefined, spent: { sessionId: grant.sessionId ?? sessionId } }, news: { chargedKwh: energyKwh - fromKwh, wishedKwh } };
 }
+
+/** A charger itself says at once that a vehicle takes nothing, which may be for a moment. */
+function withFullFollowed(record: HoldRecord, grant: Grant, { status, connectedAtMs, nowMs }: Situation): HoldStep {
+  if (status === 'unknown') return { record };
+  const finishedAtMs = status === 'finished' ? Math.min(grant.finishedAtMs ?? nowMs, nowMs) : undefined;
+  const isFull = finishedAtMs !== undefined && (connectedAtMs === undefined || nowMs - finishedAtMs >= FULL_AFTER_MS);
+  if (isFull) return { record: { ...record, grant: undefined }, news: 'full' };
+  return { record: finishedAtMs === grant.finishedAtMs ? record : { ...record, grant: { ...grant, finishedAtMs } } };
+}
+
+/** So long the cloud takes to call a vehicle finished that takes nothing any more. */
+const FULL_AFTER_MS = 150_000;
 
 /** Energies are reported with three decimals. */
 const ROUNDING_KWH = 0.0005;

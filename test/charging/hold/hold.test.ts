@@ -363,6 +363,18 @@ describe('a grant', () => {
     expect(seen({ ...record, grant: { sessionId: SESSION } }, situation('finished'))).toStrictEqual({ record: { ...record, grant: undefined }, news: 'full' });
   });
 
+  test('until full goes on when a connected vehicle takes nothing for a moment', () => {
+    const start: HoldRecord = { ...HELD, grant: { sessionId: SESSION } };
+    const after = (record: HoldRecord, status: ChargingStatus, afterS: number): HoldStep => seen(record, situation(status, { connectedAtMs: 5, nowMs: NOW + afterS * 1000 }));
+    const { record: finished } = after(start, 'finished', 0);
+    expect(after(after(finished, 'unknown', 10).record, 'finished', 149)).toStrictEqual({ record: finished });
+    expect(after(finished, 'finished', 150)).toStrictEqual({ record: { ...HELD, grant: undefined }, news: 'full' });
+    const { record: again } = after(finished, 'charging', 10);
+    expect(again.grant).toEqual({ sessionId: SESSION });
+    expect(after(again, 'finished', 160).news).toBeUndefined();
+    expect(after(finished, 'finished', -3600).record.grant?.finishedAtMs).toBe(NOW - 3_600_000);
+  });
+
   test.each<[string, string | undefined]>([
     ['of its session', SESSION],
     ['of a session that had no name yet', undefined],
