@@ -71,7 +71,7 @@ export class GrantRunner {
     const wish = (this.#latest = { what });
     await withinAnswerTime(this.#parts, ({ patience }) => charger.bringUpToDate(patience));
     if (this.#latest !== wish) return { kind: 'superseded' };
-    const fromKwh = energyByNowKwh(charger.state, clock.now());
+    const fromKwh = energyByNowKwh(charger, clock.now());
     const refusal = refusalToGrant(charger.certainStatus, fromKwh, what);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const energy = what === 'amount' && fromKwh !== undefined ? { fromKwh, wishedKwh: amountKwh } : undefined;

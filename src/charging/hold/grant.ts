@@ -3,6 +3,7 @@ import { HOUR } from '../../base/clock.ts';
 import type { Refusal } from '../commands/outcome.ts';
 import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
+import type { KnownCharger } from '../state/known-charger.ts';
 import { ObservationId } from '../state/observation.ts';
 import { ALLOWED, seen, perhapsResumed, type Grant, type HoldPause, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
 
@@ -20,10 +21,22 @@ export function grantedOf({ grant }: HoldRecord): 'until-full' | 'amount' | unde
 }
 
 /**
- * What the session has got by now, in kWh; undefined when not known. A charger reports it in steps; what has flowed since the
- * last one follows from the power, up to a step, whatever the clocks say.
+ * What the session has got by now, in kWh; undefined when not known. A connected charger measures it itself, but a pause may
+ * have begun its count anew; what the cloud has said before that may be of another session.
  */
-export function energyByNowKwh(state: ChargerState, nowMs: number): number | undefined {
+export function energyByNowKwh({ state, connection }: Pick<KnownCharger, 'state' | 'connection'>, nowMs: number): number | undefined {
+  const reportedKwh = reportedByNowKwh(state, nowMs);
+  const { session } = connection ?? {};
+  if (session === undefined) return reportedKwh;
+  const toldAtMs = state.observations.get(ObservationId.TotalChargePowerSession)?.reportedAtMs ?? -Infinity;
+  return reportedKwh === undefined || toldAtMs < session.startedAtMs ? session.energyKwh : Math.max(reportedKwh, session.energyKwh);
+}
+
+/**
+ * A charger reports it in steps; what has flowed since the last one follows from the power, up to a step, whatever the clocks
+ * say.
+ */
+function reportedByNowKwh(state: ChargerState, nowMs: number): number | undefined {
   const reportedKwh = sessionEnergyKwh(state);
   const atMs = state.observations.get(ObservationId.TotalChargePowerSession)?.timestampMs;
   if (reportedKwh === undefined || atMs === undefined || chargingStatus(state) !== 'charging') return reportedKwh;

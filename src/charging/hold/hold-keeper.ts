@@ -209,7 +209,7 @@ export class HoldKeeper implements Asker {
     return {
       ...seenNow,
       connectedAtMs: this.#charger.connection?.sinceMs,
-      energyKwh: energyByNowKwh(state, this.#parts.clock.now()),
+      energyKwh: energyByNowKwh(this.#charger, this.#parts.clock.now()),
       canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined,
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),

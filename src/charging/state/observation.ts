@@ -104,6 +104,8 @@ export interface LiveSource {
 export interface LiveConnection {
   /** In milliseconds since 1970. */
   readonly sinceMs: number;
+  /** What the charger has measured since its session began; undefined without one, or where its meter does not tell. */
+  readonly session?: { readonly startedAtMs: number; readonly energyKwh: number } | undefined;
 }
 
 /** A pause that the cloud tells of. */

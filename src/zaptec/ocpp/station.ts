@@ -8,7 +8,7 @@ import type { CloudPause, LiveConnection, Observation } from '../../charging/sta
 import { Admission, type AdmissionHost } from './admission.ts';
 import { CallQueue } from './call-queue.ts';
 import { withContinued, withFacts, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector } from './books/connector.ts';
-import type { ConnectorRecord } from './books/connector-record.ts';
+import { sessionOf, type ConnectorRecord } from './books/connector-record.ts';
 import { ConnectorBook, MOST_BEHIND_MS, type ConnectorBookHost } from './books/connector-book.ts';
 import { TransactionLimit } from './limit.ts';
 import { liveObservations } from './live-observations.ts';
@@ -42,8 +42,8 @@ const ASK_AGAIN_MS = 2 * MINUTE;
 export class Station {
   readonly calls: CallQueue;
   readonly limit: TransactionLimit;
-  readonly connection: LiveConnection;
   readonly #parts: StationParts;
+  readonly #sinceMs: number;
   readonly #ended = new AbortController();
   readonly #admission: Admission;
   readonly #book: ConnectorBook;
@@ -51,7 +51,7 @@ export class Station {
 
   constructor(parts: StationParts) {
     this.#parts = parts;
-    this.connection = { sinceMs: parts.clock.now() };
+    this.#sinceMs = parts.clock.now();
     this.#book = new ConnectorBook(parts);
     this.calls = new CallQueue(parts.clock, parts.send);
     this.limit = new TransactionLimit({ calls: this.calls, book: this.#book, log: parts.log, ended: this.#ended.signal });
@@ -66,6 +66,10 @@ export class Station {
   /** Undefined until it was asked. */
   get capabilities(): Capabilities | undefined {
     return this.#capabilities;
+  }
+
+  get connection(): LiveConnection {
+    return { sinceMs: this.#sinceMs, session: sessionOf(this.record) };
   }
 
   /** Whether it has told what it is doing. */

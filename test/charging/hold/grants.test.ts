@@ -4,9 +4,12 @@ import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import type { Command } from '../../../src/charging/commands/command.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
+import { energyByNowKwh } from '../../../src/charging/hold/grant.ts';
+import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { REPORTED } from '../../support/real-charger.ts';
+import { observations } from '../../support/scripted-cloud.ts';
 
 const MINUTE = 60_000;
 
@@ -232,6 +235,26 @@ describe('a later wish, while the charger is still being looked at', () => {
   test.each<Command>(['end-charge-amount', 'resume'])('leaves it as it is where it says nothing against it, as in one scene: %s', async (later) => {
     expect(await oneAfterTheOther('charge-until-full', later)).toStrictEqual({ kind: 'kept' });
     expect([held.status, granted()]).toStrictEqual(['charging', 'until-full']);
+  });
+});
+
+describe('what a session has got', () => {
+  const reported = (kwh: string | undefined, atMs: number) => withSnapshot(UNKNOWN_STATE, observations({ ...REPORTED.paused, 553: kwh }, undefined), atMs);
+
+  test.each<[string, string | undefined, number | undefined, number | undefined]>([
+    ['as the cloud says', '2.5', undefined, 2.5],
+    ['as a connected charger measures, ahead of the cloud', '2.5', 3, 3],
+    ['as the cloud says, where a pause has begun the count anew', '2.5', 1, 2.5],
+    ['as a connected charger measures, where the cloud says nothing', undefined, 1, 1],
+    ['what nobody knows', undefined, undefined, undefined],
+  ])('is %s', (_, cloudKwh, measuredKwh, expected) => {
+    const session = measuredKwh === undefined ? undefined : { startedAtMs: 500, energyKwh: measuredKwh };
+    expect(energyByNowKwh({ state: reported(cloudKwh, 1_000), connection: { sinceMs: 0, session } }, 1_000)).toBe(expected);
+  });
+
+  test('is not what the cloud has said of the one before', () => {
+    const connection = { sinceMs: 0, session: { startedAtMs: 1_500, energyKwh: 1 } };
+    expect(energyByNowKwh({ state: reported('20', 1_000), connection }, 2_000)).toBe(1);
   });
 });
 

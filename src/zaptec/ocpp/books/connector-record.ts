@@ -1,6 +1,7 @@
 // What is kept of a charger's connector across restarts.
 import * as z from 'zod/mini';
 import { UNNAMED } from '../../../charging/sessions/session.ts';
+import type { LiveConnection } from '../../../charging/state/observation.ts';
 import { sessionMeterSchema } from '../metering/session-meter.ts';
 
 const transactionSchema = z.object({
@@ -56,6 +57,12 @@ export type Transaction = z.infer<typeof transactionSchema>;
 
 export interface LastEnded extends Pick<Transaction, 'id' | 'start' | 'label' | 'isRefused'> {
   readonly transaction?: Transaction | undefined;
+}
+
+/** What the transaction under way has delivered; undefined without one, or where its meter does not tell. */
+export function sessionOf({ transaction }: ConnectorRecord): LiveConnection['session'] {
+  if (transaction?.meter.lastWh === undefined) return undefined;
+  return { startedAtMs: transaction.startedAtMs, energyKwh: transaction.meter.deliveredWh / 1_000 };
 }
 
 export const NEW_RECORD: ConnectorRecord = { lastTransactionId: 0 };
