@@ -17,7 +17,10 @@ export function liveObservations(connector: Connector, byCloud: CloudPause | und
   // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
   const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
   const none = hasNoSession ? [SessionIdentifier, ChargerCurrentUser].map((id) => row(id, undefined)) : [];
-  return [row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none];
+  // Whoever has begun a transaction was asked about here.
+  const isAuthorized = record.transaction !== undefined && record.transaction.isRefused !== true;
+  const user = isAuthorized ? [row(ChargerCurrentUser, 'OCPP')] : [];
+  return [row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none, ...user];
 }
 
 /** In these a transaction has not begun, or is over. */

@@ -1,6 +1,7 @@
 // A charger over OCPP: what it tells is shown, what it is told happens, and its oddities do no harm.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RejectedError } from '../../../src/charging/calls/errors.ts';
+import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
 import type { Action } from '../../../src/charging/commands/route.ts';
 import { Station } from '../../../src/zaptec/ocpp/station.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
@@ -9,7 +10,7 @@ import { sample, type ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 
 let central: Central;
-const { TotalChargePower, CurrentPhase1, SessionIdentifier } = ObservationId;
+const { TotalChargePower, CurrentPhase1, SessionIdentifier, ChargerCurrentUser } = ObservationId;
 
 beforeEach(async () => {
   central = await Central.start();
@@ -234,6 +235,18 @@ describe('a charger', () => {
     await eventually(() => expect(asked(point)).toContain('RemoteStartTransaction'), { intervalMs: 2 });
     await point.settle();
     expect(central.mode).toBe('3/0');
+  });
+
+  test.each<[string, Verdict, string | undefined]>([
+    ['that was accepted has a user', { kind: 'granted', because: 'unlocked', label: undefined }, 'OCPP'],
+    ['that was begun all the same has none', { kind: 'waiting', because: 'not-listed', label: undefined }, undefined],
+  ])('in a transaction %s, whatever the cloud knows', async (_, verdict, user) => {
+    const point = await central.connected();
+    await point.turn('Preparing');
+    central.verdict = verdict;
+    await point.call('StartTransaction', { connectorId: 1, idTag: 'A', meterStart: 5, timestamp: new Date(central.clock.now()).toISOString() });
+    await point.turn('SuspendedEV');
+    expect([central.mode, central.told(ChargerCurrentUser)]).toStrictEqual(['2/0', user]);
   });
 
   test('that tells a start twice gets the same number, and another start another one', async () => {
