@@ -60,7 +60,8 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
       case 'stop':
         return transaction !== undefined;
       case 'resume':
-        return pause === 'by-stop' || (pause === 'by-limit' && transaction !== undefined);
+        // A limit from before its installation changed ways: nobody can lift that here any more.
+        return pause === 'by-stop' || (pause === 'by-limit' && transaction !== undefined && station.capabilities?.reach !== 'core');
       case 'restart':
         return true;
       case 'upgrade':

@@ -118,6 +118,18 @@ test.each([
   await performed;
 });
 
+test('a pause by a limit is the cloud’s to end when the charger comes back behind it', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  await send('pause', point);
+  await point.close();
+  const again = central.point({ kind: 'cloud' });
+  Object.assign(again, { status: 'SuspendedEVSE', transactionId: point.transactionId });
+  await again.start();
+  await central.introduce();
+  expect([central.mode, central.route.carries(ID, 'resume')]).toStrictEqual(['5/1', false]);
+});
+
 test('a charger that says no keeps what it has', async () => {
   const point = await central.connected();
   await point.plugIn();
