@@ -11,7 +11,7 @@ import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger, type ListFailure } from './listed-charger.ts';
 import type { Extent, LiveConnection, LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
-import { Heartbeat, isReadable, ReadFailures, ROLE_MISSING, whyNotHolding, type Unreachable } from './reachability.ts';
+import { Heartbeat, isReadable, ReadFailures, ROLE_MISSING, tellsOfNow, whyNotHolding, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
 
 export interface KnownChargerParts {
@@ -129,7 +129,7 @@ export class KnownCharger {
    */
   observe(observations: readonly Observation[], extent: Extent, asked = this.#told): void {
     const nowMs = this.#parts.clock.now();
-    this.#failures.inARow = 0;
+    if (extent === 'all' || tellsOfNow(observations)) this.#failures.inARow = 0;
     this.#told = extent === 'all' ? withSnapshot(this.#told, observations, nowMs, asked) : withNews(this.#told, observations, nowMs);
     const live = this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told));
     if (extent === 'all' || live !== undefined) this.#isKnown = true;

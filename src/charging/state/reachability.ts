@@ -95,6 +95,11 @@ function isSignOfLife({ id, timestampMs }: Observation, sinceMs: number): boolea
   return id !== ObservationId.IsOnline && timestampMs !== undefined && timestampMs > sinceMs;
 }
 
+/** Whether there is anything in it that a charger does now: a session that is over may be told of hours later. */
+export function tellsOfNow(told: readonly Observation[]): boolean {
+  return told.some(({ id }) => id !== ObservationId.CompletedSession);
+}
+
 interface ReadFailuresParts {
   readonly chargerId: string;
   readonly health: Pick<CloudHealth, 'succeeded' | 'failed'>;

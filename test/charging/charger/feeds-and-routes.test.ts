@@ -57,6 +57,14 @@ describe('a second feed', () => {
     expect(given.log.at('info')).toContain('Garage: session ended: 12.3 kWh.');
   });
 
+  test('tells of a session that has ended while the charger cannot be read, which it still cannot', async () => {
+    for (let times = 1; times <= 3; times++) await given.fail(new CloudUnreachableError('no connection'));
+    await tell({ 723: JSON.stringify({ SessionId: 'a', Energy: 12.3 }) });
+    expect(given.charger.view).toMatchObject({ isReachable: false });
+    await tell({ 513: '3500' });
+    expect(given.charger.view).toMatchObject({ isReachable: true });
+  });
+
   test('may bring what an answer lacks then: it is gone', async () => {
     await tell({ 763: '2026-01-01T22:00:00Z' });
     expect(given.charger.view?.isScheduled).toBe(true);
