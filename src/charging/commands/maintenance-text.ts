@@ -9,19 +9,9 @@ export type CloudAnswer = 'accepted' | 'unclear';
 
 /** What the log says of how a maintenance command ended; undefined when its confirmation has said it all. */
 export function describeMaintenanceOutcome(command: MaintenanceCommand, outcome: Outcome): string | undefined {
-  switch (outcome.kind) {
-    case 'confirmed':
-      return undefined;
-    case 'sent':
-      return `${NAME[command]} accepted by ${outcome.takenBy}; ${ACCEPTED[command]}.`;
-    case 'unneeded':
-      return `${NAME[command]} not sent again: the same command has just been sent.`;
-    case 'deferred':
-    case 'superseded':
-    case 'kept':
-    case 'refused':
-      return describeOutcome(NAME[command], outcome);
-  }
+  if (outcome.kind === 'sent') return `${NAME[command]} accepted by ${outcome.takenBy}; ${ACCEPTED[command]}.`;
+  if (outcome.kind === 'unneeded') return `${NAME[command]} not sent again: the same command has just been sent.`;
+  return outcome.kind === 'confirmed' ? undefined : describeOutcome(NAME[command], outcome);
 }
 
 /** What the log says when a maintenance command failed on the way to the cloud or back. */
