@@ -74,6 +74,16 @@ describe('accepted', () => {
     expect(given.log.at('warn')).toEqual(['Garage: the vehicle charges again: another session was authorized.']);
   });
 
+  test.each([
+    ['that only waits', { ...REPORTED.requesting, 721: 'session-2' }],
+    ['that is the ended one, which an answer still names', inSession],
+  ])('says nothing of a session %s', async (_, reported) => {
+    await given.read(over);
+    await given.read(reported);
+    expect(given.log.at('info')).toContain(CONFIRMED);
+    expect(given.log.at('warn')).toEqual([]);
+  });
+
   test('has nothing to do with a session that comes later, nor with a mode that lags behind', async () => {
     await given.read({ ...REPORTED.charging, 721: '' });
     await given.clock.advance(60_000);
