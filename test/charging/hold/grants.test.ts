@@ -1,14 +1,16 @@
 // "Charge Now" and "Add 10 kWh": what they let charge, when they end, who ends them, and what a restart leaves of them.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Kept } from '../../../src/base/memory.ts';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import type { Command } from '../../../src/charging/commands/command.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
 import { energyByNowKwh } from '../../../src/charging/hold/grant.ts';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
+import { everythingOn } from '../../support/charger-options.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
-import { REPORTED } from '../../support/real-charger.ts';
+import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 import { observations } from '../../support/scripted-cloud.ts';
 
 const MINUTE = 60_000;
@@ -56,6 +58,14 @@ describe('Charge Now', () => {
     expect(held.status).toBe('paused');
   });
 
+  test('is told when it begins and when it is ended, and nothing else is said', async () => {
+    await held.read(REPORTED.charging);
+    const before = held.log.lines.length;
+    expect(await held.perform('charge-until-full')).toStrictEqual({ kind: 'kept' });
+    expect(await held.perform('end-charge-until-full')).toStrictEqual({ kind: 'kept' });
+    expect(held.log.lines.slice(before).map(({ message }) => message)).toStrictEqual(['Garage: charging is allowed until this vehicle is full or unplugged.', 'Garage: charging is as allowed again as it is otherwise.']);
+  });
+
   test('is over when the car is unplugged, also between two reads', async () => {
     await waitingCar();
     await held.perform('charge-until-full');
@@ -101,7 +111,7 @@ describe('Charge Now', () => {
     expect(held.said('info').filter((line) => line.includes('elsewhere'))).toHaveLength(1);
   });
 
-  test('outlasts a restart before the car was resumed, and one afterwards', async () => {
+  test('outlasts a restart before the car was resumed, and one afterwards, until somebody ends it', async () => {
     await waitingCar();
     held.cloud.commandError = new CloudUnreachableError('it did not answer');
     held.cloud.beforeCommand = () => undefined;
@@ -111,6 +121,8 @@ describe('Charge Now', () => {
     expect([held.status, granted()]).toStrictEqual(['charging', 'until-full']);
     await restart();
     expect([held.status, granted()]).toStrictEqual(['charging', 'until-full']);
+    await held.perform('end-charge-until-full');
+    expect(granted()).toBeUndefined();
   });
 
   test('goes on over the beginning of hours in which charging is not allowed', async () => {
@@ -274,6 +286,7 @@ describe('refused, and nothing is remembered', () => {
     held = new HeldCharger({ roles: 1 });
     await held.read(REPORTED.charging);
     expect(await held.perform('charge-amount')).toStrictEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
+    expect(held.log.at('warn').at(-1)).toBe('Garage: adding 10 kWh refused: this Zaptec user needs the owner or service permission for the charger.');
   });
 
   test('when the session’s energy is not known', async () => {
@@ -287,4 +300,22 @@ describe('refused, and nothing is remembered', () => {
     await settle();
     expect([granted(), held.log.at('warn').at(-1)]).toStrictEqual([undefined, 'Garage: "Charge Now" failed: it did not answer. Nothing was sent.']);
   });
+
+  test('a defect is not told as if Zaptec had failed', async () => {
+    held.cloud.readError = new TypeError('boom');
+    await expect(held.charger.perform('charge-until-full')).rejects.toThrow('boom');
+    expect([granted(), held.log.at('warn').filter((line) => line.includes('"Charge Now"'))]).toStrictEqual([undefined, []]);
+  });
+});
+
+test.each<Command>(['charge-until-full', 'charge-amount', 'hold-charging'])('is answered only when it is on the disk: %s', async (command) => {
+  let finish: (kept: Kept) => void = () => undefined;
+  const disk = new Promise<Kept>((resolve) => (finish = resolve));
+  const { charger, cloud } = new RealCharger(someFacts(), { settings: everythingOn, store: () => disk });
+  cloud.reported = { ...REPORTED.charging, 553: '0' };
+  const answer = charger.perform(command);
+  await settle();
+  expect(await Promise.race([answer, Promise.resolve('not yet')])).toBe('not yet');
+  finish('kept');
+  expect(await answer).toStrictEqual({ kind: 'kept' });
 });

@@ -3,8 +3,11 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ChargerMemory } from '../../../src/charging/charger/charger-memory.ts';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
+import { ALLOWED, type HoldRecord } from '../../../src/charging/hold/hold.ts';
+import { HOLD, HOURS } from '../../../src/plugin/memory-forms.ts';
 import { REPORTED } from '../../support/real-charger.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
+import { recalled } from '../../support/remembered.ts';
 
 const MINUTE = 60_000;
 const KEPT: Outcome = { kind: 'kept' };
@@ -256,5 +259,47 @@ describe('what is remembered', () => {
     given = new HeldCharger({ hold: false, memory: { hold: { isAllowed: true, undoneAtMs: [] } } });
     expect(given.charger.memory.hold).toBeUndefined();
     expect(given.log.lines).toEqual([]);
+  });
+});
+
+describe('what is on the disk', () => {
+  const session = { sessionId: 'session-1' };
+  const fromDisk = (stored: object): unknown => JSON.parse(JSON.stringify(stored));
+  const everything: HoldRecord = {
+    isAllowed: false,
+    pause: { ...session, phase: 'seen' },
+    exception: session,
+    grant: { ...session, energy: { fromKwh: 2.5, wishedKwh: 10 } },
+    spent: session,
+    undoneAtMs: [1, 2],
+  };
+
+  test.each<HoldRecord>([
+    everything,
+    { ...everything, pause: { ...session, phase: 'asked' }, grant: session },
+    { ...everything, pause: { phase: 'sent' }, exception: {}, spent: {}, grant: {} },
+    { isAllowed: true, undoneAtMs: [] },
+  ])('%j comes back', (record) => {
+    expect(recalled(HOLD, fromDisk(record))).toStrictEqual(record);
+  });
+
+  test('a charger that is simply allowed to charge comes back as that', () => {
+    expect(recalled(HOLD, fromDisk(ALLOWED))).toStrictEqual({ isAllowed: true, undoneAtMs: [] });
+  });
+
+  test.each<[keyof HoldRecord, unknown]>([
+    ['pause', { ...session, phase: 'elsewhere' }],
+    ['exception', { sessionId: '' }],
+    ['grant', { ...session, energy: { fromKwh: 'much', wishedKwh: 10 } }],
+    ['grant', { ...session, energy: { fromKwh: 2.5 } }],
+    ['spent', { sessionId: 7 }],
+  ])('a damaged %s is forgotten, and nothing else: %j', (field, damaged) => {
+    const others = Object.fromEntries(Object.entries(everything).filter(([name]) => name !== field));
+    expect(recalled(HOLD, { ...everything, [field]: damaged })).toStrictEqual(others);
+  });
+
+  test('the period that was followed comes back', () => {
+    expect(recalled(HOURS, { period: 'night' })).toStrictEqual({ period: 'night' });
+    expect(recalled(HOURS, { period: 7 })).toBeUndefined();
   });
 });

@@ -52,6 +52,7 @@ describe('the hold wants something', () => {
     ['of one that charges and must not', { isAllowed: false }, 'charging', 'a', true],
     ['no more once it charges', { isAllowed: true, pause }, 'charging', 'a', false],
     ['no more once it is paused', { isAllowed: false, pause }, 'paused', 'a', false],
+    ['nothing of one that only waits', { isAllowed: false }, 'requesting', 'a', false],
     ["nothing of another's pause", { isAllowed: true }, 'paused', 'a', false],
     ['nothing of a session that is another one', { isAllowed: true, pause }, 'paused', 'b', false],
     ['nothing while the vehicle may charge all the same', { isAllowed: false, exception: { sessionId: 'a' } }, 'charging', 'a', false],

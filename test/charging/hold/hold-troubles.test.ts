@@ -281,6 +281,17 @@ describe('in trouble', () => {
     expect(isAllowed()).toBe(false);
   });
 
+  test('a pause of which nobody knows whether it worked, because the charger could not be read, is sent again with the first read', async () => {
+    given.cloud.beforeCommand = () => undefined;
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    given.cloud.readError = new CloudUnreachableError('gone');
+    await given.clock.advance(61_000);
+    given.cloud.readError = undefined;
+    await given.read(REPORTED.charging);
+    expect(given.cloud.commands).toEqual(['pause', 'pause']);
+  });
+
   test('a pause that has worked is not sent again because the clock that stamps the values was set back', async () => {
     await given.read(REPORTED.charging);
     given.cloud.stampedBehindMs = 300 * MINUTE;

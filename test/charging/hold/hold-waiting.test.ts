@@ -22,6 +22,27 @@ test('it is paused before it begins, and resumed when charging is allowed', asyn
   expect(given.statuses).not.toContain('finished');
 });
 
+test('it is paused again in the same session, when charging is allowed no more', async () => {
+  await given.read(REPORTED.requesting);
+  await given.perform('allow-charging');
+  await given.live(60_000);
+  await given.read(REPORTED.requesting);
+  await given.perform('hold-charging');
+  expect(given.sent).toEqual(['pause', 'resume', 'pause']);
+});
+
+test('also when somebody else was first to pause it, and has resumed it', async () => {
+  given.cloud.beforeRead = ({ urgency }) => {
+    if (urgency === 'command') given.cloud.reported = given.inSession(REPORTED.paused);
+  };
+  await given.read(REPORTED.requesting);
+  given.cloud.beforeRead = () => undefined;
+  expect(given.sent).toEqual([]);
+  await given.live(60_000);
+  await given.read(REPORTED.requesting);
+  expect(given.sent).toEqual(['pause']);
+});
+
 test('where Zaptec refuses that, it is not asked again in this session, and the hold goes on as without it', async () => {
   let refusals = 0;
   given.cloud.beforeCommand = (command) => {

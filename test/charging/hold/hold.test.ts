@@ -69,6 +69,16 @@ describe('what is seen', () => {
     expect(actual).toEqual(expected);
   });
 
+  test.each<[RecordName, Record<Exclude<ChargingStatus, 'stopped'>, string>]>([
+    ['held', { unknown: '', disconnected: '', requesting: 'pause', charging: 'pause', paused: '', finished: '' }],
+    ['held, pause sent', { unknown: '', disconnected: 'forget', requesting: '', charging: 'pause', paused: 'seen', finished: '' }],
+    ['excepted', { unknown: '', disconnected: 'no exception', requesting: '', charging: '', paused: '', finished: '' }],
+  ])('where vehicles that wait are paused too: %s', (name, expected) => {
+    const statuses = Object.keys(expected) as ChargingStatus[];
+    const actual = Object.fromEntries(statuses.map((status) => [status, inWords(RECORDS[name], seen(RECORDS[name], situation(status, { canPauseWaiting: true })))]));
+    expect(actual).toEqual(expected);
+  });
+
   test.each((['pause', 'resume'] as const).flatMap((underWay) => Object.keys(RECORDS).map((name) => [underWay, name as RecordName] as const)))(
     'while a %s is taking effect is passing, and asks for nothing: %s',
     (underWay, name) => {
@@ -136,8 +146,8 @@ describe('a pause that is undone from elsewhere', () => {
     expect(undoneAt(NOW)).toMatchObject({ wish: 'pause', news: 'undone', record: { isAllowed: false } });
   });
 
-  test('twice within 10 minutes makes the hold yield: charging is allowed, and nothing is left of it', () => {
-    expect(undoneAt(NOW, NOW + UNDONE.withinMs)).toEqual({ record: ALLOWED, news: 'yielded' });
+  test.each([0, UNDONE.withinMs])('twice within 10 minutes makes the hold yield: charging is allowed, and nothing is left of it (%d ms)', (laterMs) => {
+    expect(undoneAt(NOW, NOW + laterMs)).toEqual({ record: ALLOWED, news: 'yielded' });
   });
 
   test('twice in a longer time does not', () => {
@@ -256,10 +266,12 @@ describe("a person's wish", () => {
 describe("the hold's own pause", () => {
   test.each<[string, WishResult, HoldPause['phase'] | undefined]>([
     ['sent', { kind: 'sent', takenBy: 'Zaptec', action: 'pause' }, 'sent'],
+    ['sent, and the charger shows it already', { kind: 'confirmed', action: 'pause' }, 'sent'],
     ['perhaps sent', { kind: 'unknown' }, 'sent'],
     ['deferred', { kind: 'deferred' }, 'asked'],
     ['not needed, because somebody else has paused', { kind: 'unneeded', because: 'paused' }, undefined],
     ['superseded', { kind: 'superseded' }, undefined],
+    ['only remembered', { kind: 'kept' }, undefined],
     ['refused', { kind: 'refused', refusal: { reason: 'changing-current' } }, undefined],
     ['failed before it was sent', { kind: 'failed' }, undefined],
   ])('%s', (_, end, phase) => {

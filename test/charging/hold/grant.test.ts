@@ -1,0 +1,102 @@
+// "Charge Now" and "Add 10 kWh" as pure decisions: what has flowed by now, what can be granted, and what is left of it without its switch.
+import { describe, expect, test } from '@jest/globals';
+import { asOffered, ended, energyByNowKwh, granted, refusalToGrant, type HoldOffers } from '../../../src/charging/hold/grant.ts';
+import { ALLOWED, type HoldRecord, type Situation } from '../../../src/charging/hold/hold.ts';
+import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
+import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
+import { observations, type Reported } from '../../support/scripted-cloud.ts';
+
+const NOW = Date.UTC(2026, 0, 1, 17);
+const MINUTE = 60_000;
+const SESSION = 'session-1';
+
+describe('what a session has got by now', () => {
+  const charging: Reported = { 710: '3', 718: '0', 721: SESSION, 513: '6000', 553: '4' };
+  const reported = (what: Reported, timestampMs: number | undefined = NOW): ChargerState => withSnapshot(UNKNOWN_STATE, observations(what, timestampMs), NOW);
+
+  test.each<[string, Reported, number, number | undefined]>([
+    ['as just reported', charging, 0, 4],
+    ['two minutes at 6 kW later', charging, 2 * MINUTE, 4.2],
+    ['an hour later: a charger would have reported more than its largest step', charging, 60 * MINUTE, 4.5],
+    ['where the clock is behind the one that stamps the values', charging, -2 * MINUTE, 4],
+    ['where the power is not told', { ...charging, 513: undefined }, 2 * MINUTE, 4],
+    ['where the power is noise below zero', { ...charging, 513: '-60' }, 2 * MINUTE, 4],
+    ['where it is paused, with the power of before', { ...charging, 710: '5', 718: '1' }, 2 * MINUTE, 4],
+    ['where the energy is not told', { ...charging, 553: undefined }, 2 * MINUTE, undefined],
+  ])('%s', (_, what, laterMs, kwh) => {
+    const byNow = energyByNowKwh({ state: reported(what), connection: undefined }, NOW + laterMs);
+    expect(byNow === undefined ? undefined : Math.round(byNow * 1e6) / 1e6).toBe(kwh);
+  });
+
+  test('is what is reported where nobody knows since when', () => {
+    const state = withSnapshot(UNKNOWN_STATE, observations(charging, undefined), NOW);
+    expect(energyByNowKwh({ state, connection: undefined }, NOW + MINUTE)).toBe(4);
+  });
+});
+
+describe('what can be granted', () => {
+  test.each<[ChargingStatus, string | undefined, string | undefined]>([
+    ['disconnected', 'no-vehicle', 'no-vehicle'],
+    ['unknown', 'state-unknown', 'state-unknown'],
+    ['finished', 'not-paused', 'not-paused'],
+    ['requesting', undefined, 'state-unknown'],
+    ['charging', undefined, 'state-unknown'],
+    ['paused', undefined, 'state-unknown'],
+  ])('while %s', (status, always, withoutEnergy) => {
+    expect(refusalToGrant(status, 2, 'amount')?.reason).toBe(always);
+    expect(refusalToGrant(status, undefined, 'until-full')?.reason).toBe(always);
+    expect(refusalToGrant(status, undefined, 'amount')?.reason).toBe(withoutEnergy);
+  });
+});
+
+describe('a grant', () => {
+  const at = (status: ChargingStatus, underWay?: Situation['underWay']): Situation => ({ status, sessionId: SESSION, underWay, canPauseWaiting: false, nowMs: NOW });
+  const held: HoldRecord = { ...ALLOWED, isAllowed: false };
+  const sent = { sessionId: SESSION, phase: 'sent' } as const;
+
+  test.each<[string, HoldRecord]>([
+    ['nobody knows whose', held],
+    ['the hold', { ...held, pause: { sessionId: SESSION, phase: 'seen' } }],
+  ])('resumes what is paused, as its own pause from then on: paused by %s', (_, record) => {
+    expect(granted(record, undefined, at('paused'))).toEqual({ record: { ...held, pause: sent, grant: { sessionId: SESSION, energy: undefined } }, wish: 'resume' });
+  });
+
+  test.each<[string, HoldRecord, HoldRecord['pause']]>([
+    ['of somebody', held, sent],
+    ['of the hold, about to be sent', { ...held, pause: { sessionId: SESSION, phase: 'asked' } }, { sessionId: SESSION, phase: 'asked' }],
+  ])('while a pause is under way is followed by a resume: one %s', (_, record, pause) => {
+    expect(granted(record, undefined, at('charging', 'pause'))).toMatchObject({ record: { pause, grant: { sessionId: SESSION } }, wish: 'resume' });
+  });
+
+  test('of what charges already, or is being resumed, asks for nothing and has no pause to end', () => {
+    for (const situation of [at('charging'), at('requesting'), at('charging', 'resume'), at('requesting', 'resume')]) {
+      expect(granted(held, undefined, situation)).toStrictEqual({ record: { ...held, grant: { sessionId: SESSION, energy: undefined } } });
+    }
+  });
+
+  test('is ended by its own switch only, and what is not allowed is paused', () => {
+    const record: HoldRecord = { ...held, grant: { sessionId: SESSION } };
+    expect(ended(record, 'amount', at('charging'))).toStrictEqual({ record });
+    expect(ended(record, 'until-full', at('charging'))).toStrictEqual({ record: { ...held, grant: undefined }, wish: 'pause' });
+  });
+});
+
+describe('what was remembered, with other switches in the settings', () => {
+  const pause = { sessionId: SESSION, phase: 'seen' } as const;
+  const untilFull: HoldRecord = { ...ALLOWED, isAllowed: false, pause, undoneAtMs: [NOW], grant: { sessionId: SESSION } };
+  const amount: HoldRecord = { ...untilFull, grant: { sessionId: SESSION, energy: { fromKwh: 2, wishedKwh: 10 } } };
+  const spent: HoldRecord = { ...untilFull, grant: undefined, spent: { sessionId: SESSION } };
+  const offers = (...names: (keyof HoldOffers)[]): HoldOffers => ({ chargingAllowed: names.includes('chargingAllowed'), chargeNow: names.includes('chargeNow'), addEnergy: names.includes('addEnergy') });
+
+  test.each<[string, HoldRecord, HoldOffers, HoldRecord]>([
+    ['"Charge Now" stays with its switch', untilFull, offers('chargingAllowed', 'chargeNow'), untilFull],
+    ['but not without it', untilFull, offers('chargingAllowed', 'addEnergy'), { ...untilFull, grant: undefined }],
+    ['nor without "Charging Allowed", on which it depends', untilFull, offers('chargeNow', 'addEnergy'), ALLOWED],
+    ['an amount stays with its switch, and what it has paused', amount, offers('addEnergy'), { ...ALLOWED, pause, grant: amount.grant }],
+    ['but not without it', amount, offers('chargingAllowed', 'chargeNow'), { ...amount, grant: undefined }],
+    ['a session that has had its amount stays held', spent, offers('addEnergy'), { ...ALLOWED, pause, spent: spent.spent }],
+    ['but not without the switch', spent, offers('chargingAllowed', 'chargeNow'), { ...spent, spent: undefined }],
+    ['nothing is left without any switch', { ...amount, spent: spent.spent }, offers(), ALLOWED],
+    ['nor of a pause without a grant', { ...untilFull, grant: undefined }, offers('addEnergy'), ALLOWED],
+  ])('%s', (_, record, offered, left) => expect(asOffered(record, offered)).toStrictEqual(left));
+});
