@@ -161,8 +161,8 @@ describe('the charger list', () => {
   const read = (changes: Record<string, unknown>): unknown => parseChargerPage({ Pages: 1, Data: [{ ...charger, ...changes }] })?.rows[0];
 
   test('is read, with ids in lower case', () => {
-    expect(parseChargerPage({ Pages: 2, Data: [charger], TotalCount: 101, Message: null })).toStrictEqual({
-      rows: [{ id: 'abc-1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 3, isOnline: true, roles: 3, installationId: undefined }],
+    expect(parseChargerPage({ Pages: 2, Data: [{ ...charger, InstallationId: 'ABC-2', InstallationName: 'Cabin' }], TotalCount: 101, Message: null })).toStrictEqual({
+      rows: [{ id: 'abc-1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 3, isOnline: true, roles: 3, installationId: 'abc-2', installationName: 'Cabin' }],
       dropped: 0,
       pages: 2,
     });
@@ -175,7 +175,7 @@ describe('the charger list', () => {
 
   test('may lack everything but the id', () => {
     expect(parseChargerPage({ Data: [{ Id: 'x' }] })).toStrictEqual({
-      rows: [{ id: 'x', serial: 'x', name: undefined, deviceType: undefined, operatingMode: undefined, isOnline: undefined, roles: undefined, installationId: undefined }],
+      rows: [{ id: 'x', serial: 'x', name: undefined, deviceType: undefined, operatingMode: undefined, isOnline: undefined, roles: undefined, installationId: undefined, installationName: undefined }],
       dropped: 0,
       pages: undefined,
     });
