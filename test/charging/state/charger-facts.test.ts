@@ -1,6 +1,6 @@
 // Models, meters, roles and names.
 import { describe, expect, test } from '@jest/globals';
-import { homeName, factsOf, isMeter, mayControl, modelOf } from '../../../src/charging/state/charger-facts.ts';
+import { familyOf, homeName, factsOf, isMeter, mayControl, modelOf } from '../../../src/charging/state/charger-facts.ts';
 import { listed } from '../../support/scripted-cloud.ts';
 
 describe('the model comes from the serial', () => {
@@ -19,6 +19,13 @@ describe('the model comes from the serial', () => {
     ['', 'Zaptec charger'],
   ])('%s is a %s', (serial, model) => expect(modelOf(serial)).toBe(model));
 });
+
+test.each([
+  ['Zaptec Pro', 'Smart'],
+  ['Zaptec Go', 'Apollo'],
+  ['Zaptec Go 2', 'Apollo'],
+  ['Zaptec charger', undefined],
+])('%s is of the family %s', (model, family) => expect(familyOf(model)).toBe(family));
 
 describe('meters are not chargers', () => {
   test.each(['APH1', 'APG1', 'APM1', 'apm1'])('%s is a meter by its serial', (serial) =>
@@ -63,6 +70,7 @@ test.each([
   ['#7', 'Zaptec Go 7'],
   ['é', 'Zaptec Go é'],
   ['🚗', 'Zaptec Go 3456'],
+  ['🚗 7', 'Zaptec Go 7'],
   ['--', 'Zaptec Go 3456'],
 ])('a charger that is called "%s" is "%s" in Apple Home', (name, expected) => {
   expect(homeName({ serial: 'ZAP123456', name, model: 'Zaptec Go' })).toBe(expected);

@@ -8,10 +8,12 @@ import {
   finalStopActive,
   firmwareVersion,
   nextScheduleEvent,
+  sessionEnergyKwh,
   isOffline,
   isStatusDisputed,
   operationMode,
   UNKNOWN_STATE,
+  withNews,
   withSnapshot,
   type ChargerState,
 } from '../../../src/charging/state/charger-state.ts';
@@ -90,10 +92,21 @@ describe('the status is disputed', () => {
   ])('but not when %s', (_, state) => {
     expect(isStatusDisputed(state)).toBe(false);
   });
+  test('until news of it that is newer', () => {
+    const disputed = then({ 710: '5' }, 9000);
+    expect(isStatusDisputed(withNews(disputed, mode('5', NOW - 1), NOW + 2000))).toBe(true);
+    expect(isStatusDisputed(withNews(disputed, mode('5', NOW + 1), NOW + 2000))).toBe(false);
+  });
   test('until the next answer', () => {
     const [rows] = before;
     expect(isStatusDisputed(after(before, [mode('5', NOW - 1), NOW + 1000], [rows, NOW + 2000]))).toBe(false);
   });
+});
+
+test('an answer that was asked for before news came wins where it is the newer one', () => {
+  const asked = after([mode('3', NOW - 9000), NOW]);
+  const told = withNews(asked, mode('1', NOW), NOW + 1000);
+  expect(operationMode(withSnapshot(told, mode('5', NOW + 500), NOW + 2000, asked))).toBe(5);
 });
 
 test('what a newer answer lacks is gone', () => {
@@ -134,6 +147,20 @@ describe('what the observations say', () => {
     expect(awaitsAuthorization(of({ 120: 'true', 722: ' ' }))).toBe(true);
     expect(awaitsAuthorization(of({ 120: '1', 722: 'somebody' }))).toBe(false);
     expect(awaitsAuthorization(of({ 120: '0' }))).toBe(false);
+  });
+  test.each<[string, Parameters<typeof observations>[0], number | undefined]>([
+    ['as told', { 710: '3', 721: 'a', 553: '4.5' }, 4.5],
+    ['as told, without a name of the session', { 710: '3', 553: '4.5' }, 4.5],
+    ['as told, while the vehicle waits in a session', { 710: '2', 721: 'a', 553: '4.5' }, 4.5],
+    ['nothing yet, before there is one: what is told is of the one before', { 710: '2', 553: '4.5' }, 0],
+    ['not known', { 710: '3', 721: 'a' }, undefined],
+  ])('what the session has got: %s', (_, reported, kwh) => {
+    expect(sessionEnergyKwh(of(reported))).toBe(kwh);
+  });
+  test('what the session has got: nothing yet, as long as the energy is older than the session', () => {
+    const begun = withNews(of({ 710: '3', 553: '4.5' }), observations({ 721: 'a' }, NOW + 1), NOW + 1);
+    expect(sessionEnergyKwh(begun)).toBe(0);
+    expect(sessionEnergyKwh(withNews(begun, observations({ 553: '0.1' }, NOW + 1), NOW + 2))).toBe(0.1);
   });
   test('current and firmware', () => {
     expect(allocatedCurrentA(of({ 708: '25.000' }))).toBe(25);

@@ -2,8 +2,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
-import { BusyError, CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import { BusyError, CloudUnreachableError, NotFoundError } from '../../../src/charging/calls/errors.ts';
 import { nextScheduleEvent, operationMode } from '../../../src/charging/state/charger-state.ts';
+import type { Observation } from '../../../src/charging/state/observation.ts';
 import { KnownCharger } from '../../../src/charging/state/known-charger.ts';
 import { ManualClock, settle } from '../../support/manual-clock.ts';
 import { someFacts } from '../../support/real-charger.ts';
@@ -13,14 +14,20 @@ import { observations, ScriptedCloud, type Reported } from '../../support/script
 let clock: ManualClock;
 let cloud: ScriptedCloud;
 let known: KnownCharger;
+let log: RecordingLog;
+let stop: AbortController;
+/** What a live connection knows; undefined while there is none. */
+let live: readonly Observation[] | undefined;
 
 beforeEach(() => {
   clock = new ManualClock();
   cloud = new ScriptedCloud(clock);
-  const log = new RecordingLog();
-  const stopped = new AbortController().signal;
+  log = new RecordingLog();
+  stop = new AbortController();
+  live = undefined;
+  const stopped = stop.signal;
   const quiet = (): void => undefined;
-  known = new KnownCharger(someFacts(), { source: cloud, clock, log, health: new CloudHealth(log), stopped, onState: quiet, onFailure: quiet });
+  known = new KnownCharger(someFacts(), { source: cloud, live: { liveObservations: () => live, connectionTo: () => live && { sinceMs: 0 } }, clock, log, health: new CloudHealth(log), stopped, onState: quiet, onFailure: quiet });
 });
 
 async function read(reported: Reported): Promise<void> {
@@ -128,7 +135,7 @@ describe('reachable', () => {
     await read({ 710: '3' });
     expect(known.isReachable).toBe(true);
     await read({ 710: '3', [-2]: '0' });
-    expect(known.isReachable).toBe(false);
+    expect([known.isReachable, known.whyUnreachable]).toStrictEqual([false, 'offline']);
   });
 
   test('ends with the third failure in a row, and comes back with whatever is told', async () => {
@@ -144,7 +151,35 @@ describe('reachable', () => {
     expect(known.isReachable).toBe(true);
   });
 
+  test('is not what Zaptec does not have any more; found again, it is one that cannot be read', async () => {
+    const fail = async (error: Error): Promise<void> => {
+      cloud.readError = error;
+      for (let failure = 1; failure <= 3; failure++) await known.refresh();
+      cloud.readError = undefined;
+    };
+    await read({ 710: '3' });
+    await fail(new NotFoundError());
+    expect(known.whyUnreachable).toBe('gone');
+    await read({ 710: '3' });
+    expect(known.whyUnreachable).toBeUndefined();
+    news({ 710: '5' });
+    cloud.readError = new CloudUnreachableError('gone');
+    expect(known.whyUnreachable).toBeUndefined();
+    await fail(cloud.readError);
+    expect(known.whyUnreachable).toBe('unread');
+  });
+
+  test('over a live connection needs a charger that says what it does, and no read', () => {
+    live = observations({ 710: '0' }, clock.now());
+    known.observe([], 'part');
+    expect([known.whyUnreachable, cloud.reads]).toStrictEqual(['state-unknown', []]);
+    live = observations({ 710: '3' }, clock.now() + 1);
+    known.observe([], 'part');
+    expect([known.whyUnreachable, known.status]).toStrictEqual([undefined, 'charging']);
+  });
+
   test('needs a first good read', async () => {
+    expect([known.isRead, known.whyUnreachable]).toStrictEqual([false, 'unread']);
     cloud.readError = new CloudUnreachableError('gone');
     await known.refresh();
     expect([known.isTried, known.isReachable]).toEqual([true, false]);
@@ -156,4 +191,41 @@ test('a read that others were before says nothing of the charger, however often 
   cloud.readError = new BusyError();
   for (let time = 0; time < 5; time++) await known.refresh();
   expect([known.failuresInARow, known.isReachable, known.isRead, known.status]).toStrictEqual([0, true, true, 'charging']);
+});
+
+test('what has just been read is no longer so when reading has failed', async () => {
+  await read({ 710: '3' });
+  expect(known.isRead).toBe(true);
+  cloud.readError = new CloudUnreachableError('gone');
+  await known.refresh();
+  expect(known.isRead).toBe(false);
+});
+
+describe('a routine read', () => {
+  test('that meets a defect says so, and goes on the next time', async () => {
+    cloud.readError = new TypeError('boom');
+    await known.refresh();
+    expect(log.at('error')).toStrictEqual([expect.stringContaining('boom')]);
+    cloud.readError = undefined;
+    await read({ 710: '3' });
+    expect(known.isReachable).toBe(true);
+  });
+
+  test('that the end of the plugin cuts short says nothing', async () => {
+    cloud.beforeRead = () => {
+      stop.abort(new Error('the plugin is stopping'));
+      stop.signal.throwIfAborted();
+    };
+    await known.refresh();
+    expect(log.lines).toStrictEqual([]);
+  });
+});
+
+test('what a live connection tells is certain, and no passage', async () => {
+  await read({ 710: '5', 718: '1', 721: 'a' });
+  known.settle(undefined);
+  live = observations({ 710: '5', 718: '0' }, clock.now() + 1);
+  known.observe([], 'part');
+  known.settle('resume');
+  expect(known.settled).toMatchObject({ status: 'finished', isPassing: false });
 });

@@ -23,6 +23,9 @@ describe('there is a session', () => {
     expect(hasSession(stateOf(reported))).toBe(true);
     expect(hasSession(stateOf({ ...reported, 721: '' }))).toBe(true);
   });
+  test.each([charging, paused, finished])('in %j, though nobody is told to have authorized it where somebody must', (reported) =>
+    expect(hasSession(stateOf({ ...reported, 120: '1' }))).toBe(true),
+  );
   test('in one that is authorized and waits for the vehicle', () =>
     expect(hasSession(stateOf({ ...requesting, 722: 'nfc-1' }))).toBe(true));
 });

@@ -1,8 +1,9 @@
-// Which schedule controls charging, by what a charger says of the next charge.
+// What a vehicle waits for, which of that is certain at once, and which schedule controls charging.
 import { expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
-import { activeSchedule, pastSchedule } from '../../../src/charging/state/waiting.ts';
+import { activeSchedule, isCertainAtOnce, pastSchedule, whatItWaitsFor, type WaitReason } from '../../../src/charging/state/waiting.ts';
+import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 const nowMs = Date.UTC(2026, 10, 29, 12);
 
@@ -26,4 +27,17 @@ test.each([
 test.each(['2026-11-29T11:44:59Z', '2026-11-28T12:00', '2026-11-28 12:00:00'])('%p is a leftover', (text) => {
   expect(activeSchedule(state(text), nowMs)).toBeUndefined();
   expect(pastSchedule(state(text), nowMs)).toBeLessThan(nowMs);
+});
+
+test.each<[Reported, WaitReason, boolean]>([
+  [{ 120: '1' }, 'awaits-authorization', true],
+  [{ 763: '2026-01-01T22:00:00' }, 'scheduled', true],
+  [{ 510: '5.9', 708: '0' }, 'maximum-too-low', true],
+  [{ 510: '6', 708: '5.9' }, 'awaits-current', false],
+  [{ 510: '6', 708: '6' }, 'awaits-vehicle', false],
+  [{}, 'awaits-vehicle', false],
+])('%j: %s, certain at once: %s', (reported, reason, isCertain) => {
+  const nowMs = Date.UTC(2026, 0, 1, 17);
+  expect(whatItWaitsFor(withSnapshot(UNKNOWN_STATE, observations({ 710: '2', ...reported }, nowMs), nowMs), nowMs)).toBe(reason);
+  expect(isCertainAtOnce(reason)).toBe(isCertain);
 });

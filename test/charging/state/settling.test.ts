@@ -1,0 +1,103 @@
+// What holds of what a charger reports: passages end, waiting and idling must last, and when the charger is to be read for that.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
+import { PASSAGE_MS } from '../../../src/charging/state/passage.ts';
+import { IDLE_MS, Settling, START_MS } from '../../../src/charging/state/settling.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { RecordingLog } from '../../support/recording-log.ts';
+import { observations, type Reported } from '../../support/scripted-cloud.ts';
+
+let clock: ManualClock;
+let settling: Settling;
+/** How often the charger was to be read. */
+let reads: number;
+beforeEach(() => {
+  clock = new ManualClock();
+  reads = 0;
+  settling = new Settling({ clock, log: new RecordingLog(), stopped: new AbortController().signal, onOverdue: () => Promise.resolve(void (reads += 1)) });
+});
+
+function reported(what: Reported, agoMs = 0): ChargerState {
+  return withSnapshot(UNKNOWN_STATE, observations(what, clock.now() - agoMs), clock.now());
+}
+
+const charging: Reported = { 710: '3', 718: '0', 721: 'a', 513: '7000' };
+const idle: Reported = { ...charging, 513: '0' };
+const requesting: Reported = { 710: '2', 718: '0', 721: 'a' };
+const finished: Reported = { 710: '5', 718: '0', 721: 'a' };
+
+describe('a vehicle that waits', () => {
+  test('does so once the charger tells it after the time of a start, not with time alone', async () => {
+    const state = reported(requesting);
+    settling.note(state, undefined);
+    await clock.advance(START_MS);
+    settling.note(state, undefined);
+    expect(settling.settled.isWaiting).toBe(false);
+    settling.note(reported(requesting, START_MS), undefined);
+    expect(settling.settled.isWaiting).toBe(true);
+    await clock.advance(START_MS);
+    expect(reads).toBe(0);
+  });
+
+  test('has waited already where the cloud says since when, and no longer when it charges', async () => {
+    settling.note(reported(requesting, START_MS), undefined);
+    expect(settling.settled.isWaiting).toBe(true);
+    settling.note(reported(charging), undefined);
+    expect(settling.settled).toStrictEqual({ status: 'charging', isPassing: false, isWaiting: false, isIdle: false });
+    await clock.advance(IDLE_MS);
+    expect(reads).toBe(0);
+  });
+
+  test('waits from when it was first seen where the cloud does not say since when', async () => {
+    settling.note(withSnapshot(UNKNOWN_STATE, observations(requesting, undefined), clock.now()), undefined);
+    expect(settling.settled.isWaiting).toBe(false);
+    await clock.advance(START_MS);
+    settling.note(withSnapshot(UNKNOWN_STATE, observations(requesting, undefined), clock.now()), undefined);
+    expect(settling.settled.isWaiting).toBe(true);
+  });
+});
+
+describe('a vehicle that charges', () => {
+  test('is idle once it has drawn nothing for minutes, however long it has charged before', async () => {
+    settling.note(reported(idle, 10 * IDLE_MS), undefined);
+    expect(settling.settled.isIdle).toBe(false);
+    await clock.advance(IDLE_MS);
+    settling.note(reported(idle, 11 * IDLE_MS), undefined);
+    expect(settling.settled.isIdle).toBe(true);
+  });
+
+  test('is neither idle nor waiting in a passage', async () => {
+    settling.note(reported(idle), undefined);
+    await clock.advance(IDLE_MS);
+    settling.note(reported(idle), undefined);
+    settling.note(reported(finished), 'pause');
+    expect(settling.settled).toStrictEqual({ status: 'charging', isPassing: true, isWaiting: false, isIdle: false });
+  });
+
+  test('asks for no read by itself', async () => {
+    settling.note(reported(charging), undefined);
+    await clock.advance(2 * IDLE_MS);
+    expect([reads, clock.sleepers]).toStrictEqual([0, 0]);
+  });
+});
+
+describe('a passage', () => {
+  test('lasts as long as what makes it is on its way to the charger, and is read when it should be over', async () => {
+    settling.note(reported(charging), undefined);
+    settling.note(reported(finished), 'pause');
+    await clock.advance(PASSAGE_MS);
+    expect(reads).toBe(1);
+    settling.note(reported(finished), 'pause');
+    expect(settling.settled).toMatchObject({ status: 'charging', isPassing: true });
+    settling.note(reported(finished, 1), undefined);
+    expect(settling.settled).toMatchObject({ status: 'finished', isPassing: false });
+  });
+
+  test('is none where a live connection tells: that is certain, but for a state that says nothing', () => {
+    settling.note(reported(charging), undefined);
+    settling.takeOver(reported({ ...finished, 721: '' }));
+    expect(settling.settled).toMatchObject({ status: 'finished', isPassing: false });
+    settling.takeOver(reported({ 721: '' }));
+    expect(settling.settled.status).toBe('finished');
+  });
+});
