@@ -124,6 +124,18 @@ describe('a transaction that was begun without asking, and may not be', () => {
     expect([asked(point), asked(again), central.mode]).toStrictEqual([[], [], '3/0']);
   });
 
+  test('is followed by another one where somebody unlocks, and the charger only then ends it as it was told', async () => {
+    await point.turn('Charging');
+    await central.clock.advance(1_000);
+    central.verdict = UNLOCKED_NOW;
+    central.route.letIn(ID);
+    await central.clock.advance(3_000);
+    await point.stopTransaction('DeAuthorized');
+    await point.turn('Finishing');
+    await central.clock.advance(5_000);
+    await eventually(() => expect([asked(point), central.mode]).toStrictEqual([['RemoteStartTransaction'], '3/0']), { intervalMs: 5 });
+  });
+
   test.each([['it was unlocked', UNLOCKED_NOW], ['the lock was taken out of the settings', NO_LOCK_NOW]])('goes on where %s while it was not connected', async (_, verdict) => {
     await point.turn('Charging');
     central.verdict = verdict;

@@ -119,7 +119,9 @@ export function withStop(connector: Connector, { transactionId, meterStop, times
     return withoutTransaction(withRegister({ ...connector, record: { ...record, transaction } }, registerOf(meterStop), endMs), endMs, 'told');
   };
   if (record.transaction?.id === transactionId) {
-    const { connector: free, ended } = end(record.transaction);
+    // That a charger ends itself as it was told no, though somebody may have let it in meanwhile.
+    const isRefused = reason === 'DeAuthorized' || record.transaction.isRefused;
+    const { connector: free, ended } = end({ ...record.transaction, isRefused });
     // One that is told late says nothing of the vehicle that comes next.
     const isStopped = reason !== undefined && BY_SOMEBODY.has(reason) && connector.status?.word !== 'Available';
     return { connector: { ...free, record: { ...free.record, isStopped: isStopped || undefined } }, ended };
