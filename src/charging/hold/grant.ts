@@ -22,13 +22,15 @@ export function grantedOf({ grant }: HoldRecord): 'until-full' | 'amount' | unde
 
 /**
  * What the session has got by now, in kWh; undefined when not known. A connected charger measures it itself, but a pause may
- * have begun its count anew; what the cloud has said before that may be of another session.
+ * have begun its count anew; what the cloud has said before that may be of another session. Of a charger that it does not
+ * hear it says the same again and again.
  */
-export function energyByNowKwh({ state, connection }: Pick<KnownCharger, 'state' | 'connection'>, nowMs: number): number | undefined {
+export function energyByNowKwh({ state, connection, isCutOff }: Pick<KnownCharger, 'state' | 'connection' | 'isCutOff'>, nowMs: number): number | undefined {
   const reportedKwh = reportedByNowKwh(state, nowMs);
   const { session } = connection ?? {};
   if (session === undefined) return reportedKwh;
-  const toldAtMs = state.observations.get(ObservationId.TotalChargePowerSession)?.reportedAtMs ?? -Infinity;
+  const told = state.observations.get(ObservationId.TotalChargePowerSession);
+  const toldAtMs = (isCutOff ? told?.timestampMs : told?.reportedAtMs) ?? -Infinity;
   return reportedKwh === undefined || toldAtMs < session.startedAtMs ? session.energyKwh : Math.max(reportedKwh, session.energyKwh);
 }
 

@@ -6,7 +6,7 @@ import type { CloudHealth } from '../calls/cloud-health.ts';
 import { BusyError, ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { mayControl, type ChargerFacts } from './charger-facts.ts';
-import { pauseOf, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
+import { isOffline, pauseOf, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger, type ListFailure } from './listed-charger.ts';
 import type { Extent, LiveConnection, LiveSource, Observation, StateSource } from './observation.ts';
@@ -68,6 +68,11 @@ export class KnownCharger {
   /** The charger's own connection, which does not depend on the cloud; undefined while there is none. */
   get connection(): LiveConnection | undefined {
     return this.#parts.live?.connectionTo(this.#facts.id);
+  }
+
+  /** Whether the cloud has lost the charger: what it says of it is frozen then. */
+  get isCutOff(): boolean {
+    return isOffline(this.#told);
   }
 
   /** As reported just now: it may be no more than a passage. */

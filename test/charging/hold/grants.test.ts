@@ -261,12 +261,21 @@ describe('what a session has got', () => {
     ['what nobody knows', undefined, undefined, undefined],
   ])('is %s', (_, cloudKwh, measuredKwh, expected) => {
     const session = measuredKwh === undefined ? undefined : { startedAtMs: 500, energyKwh: measuredKwh };
-    expect(energyByNowKwh({ state: reported(cloudKwh, 1_000), connection: { sinceMs: 0, session } }, 1_000)).toBe(expected);
+    expect(energyByNowKwh({ state: reported(cloudKwh, 1_000), connection: { sinceMs: 0, session }, isCutOff: false }, 1_000)).toBe(expected);
   });
 
   test('is not what the cloud has said of the one before', () => {
     const connection = { sinceMs: 0, session: { startedAtMs: 1_500, energyKwh: 1 } };
-    expect(energyByNowKwh({ state: reported('20', 1_000), connection }, 2_000)).toBe(1);
+    expect(energyByNowKwh({ state: reported('20', 1_000), connection, isCutOff: false }, 2_000)).toBe(1);
+  });
+
+  test.each([
+    ['of the one before', 1_000, 1],
+    ['of this one', 2_000, 20],
+  ])('is what the cloud heard last before it lost the charger, if that was %s', (_, atMs, expected) => {
+    const state = withSnapshot(UNKNOWN_STATE, observations({ ...REPORTED.paused, 553: '20' }, atMs), 60_000);
+    const connection = { sinceMs: 0, session: { startedAtMs: 1_500, energyKwh: 1 } };
+    expect(energyByNowKwh({ state, connection, isCutOff: true }, 60_000)).toBe(expected);
   });
 });
 
