@@ -203,12 +203,13 @@ export class HoldKeeper implements Asker {
   }
 
   #situation(): Situation {
-    const { state, isListOnly, certainStatus } = this.#charger;
+    const { state, isListOnly, certainStatus, isRead, isCutOff } = this.#charger;
     const seenNow = { status: isListOnly ? 'unknown' : certainStatus, sessionId: sessionId(state) } as const;
     this.#unpausable = withinSession(this.#unpausable, seenNow);
     return {
       ...seenNow,
       connectedAtMs: this.#charger.connection?.sinceMs,
+      isCloudSilent: !isRead || isCutOff,
       energyKwh: energyByNowKwh(this.#charger, this.#parts.clock.now()),
       canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined,
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,

@@ -48,6 +48,8 @@ export interface Situation {
   readonly sessionId: string | undefined;
   /** Since when the charger itself has been connected, in milliseconds since 1970; undefined = what is known is by the cloud. */
   readonly connectedAtMs?: number | undefined;
+  /** Whether the cloud does not tell now what it knows of the charger. */
+  readonly isCloudSilent?: boolean | undefined;
   /** What the session has got by now, in kWh; undefined when not known. */
   readonly energyKwh?: number | undefined;
   /** The last wish that has not taken effect yet, whoever had it: what is seen until then is passing. */
@@ -184,9 +186,9 @@ function seenWhileAllowed(record: HoldRecord, situation: Situation): HoldStep {
   return isOutOfSight(pause, situation) && status !== 'charging' ? { record } : { record: withoutPause(record) };
 }
 
-/** A charger keeps to what it was told while it is not connected, and the cloud does not know of that. */
-function isOutOfSight(pause: HoldPause, { connectedAtMs }: Situation): boolean {
-  return pause.connectedAtMs !== undefined && connectedAtMs === undefined;
+/** A charger keeps to what it was told while who has told it is away, and the other one, by whom it is known, does not know of that. */
+function isOutOfSight(pause: HoldPause, { connectedAtMs, isCloudSilent }: Situation): boolean {
+  return pause.connectedAtMs === undefined ? connectedAtMs !== undefined && isCloudSilent === true : connectedAtMs === undefined;
 }
 
 function seenWhileHeld(record: HoldRecord, situation: Situation): HoldStep {

@@ -120,6 +120,7 @@ describe('a live connection', () => {
   let connectedAtMs: number;
   let carried: Action[];
   let given: RealCharger;
+  let local: Route & LiveSource;
 
   const isNow = async (reported: Reported | undefined): Promise<void> => {
     live = reported;
@@ -132,7 +133,7 @@ describe('a live connection', () => {
     isCarried = true;
     connectedAtMs = 1;
     carried = [];
-    const local: Route & LiveSource = {
+    local = {
       carries: () => live !== undefined && isCarried,
       sendCommand: (_id, action) => {
         carried.push(action);
@@ -189,6 +190,22 @@ describe('a live connection', () => {
     connectedAtMs = 2;
     await isNow(REPORTED.paused);
     expect(carried).toStrictEqual(['pause', 'resume']);
+  });
+
+  test.each(['the charger has lost the cloud', 'the plugin has started again, and not reached the cloud yet'])('leaves the hold its pause by the cloud while nobody tells of that: %s', async (why) => {
+    isCarried = false;
+    await isNow(REPORTED.charging);
+    given.cloud.reported = REPORTED.charging;
+    await given.perform('hold-charging');
+    live = REPORTED.requesting;
+    await given.read(REPORTED.paused);
+    if (why === 'the charger has lost the cloud') await given.read({ ...REPORTED.paused, [-2]: '0' });
+    else given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local, memory: given.charger.memory });
+    await isNow(REPORTED.requesting);
+    await given.perform('allow-charging');
+    await given.read(REPORTED.paused);
+    await settle();
+    expect(given.cloud.commands.at(-1)).toBe('resume');
   });
 
   test('tells the cloud\'s pause from its own, and from what is frozen', async () => {

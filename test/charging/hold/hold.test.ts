@@ -326,6 +326,17 @@ describe('a pause that the charger was told itself', () => {
     expect(inWords(record, seen(record, situation(status, { connectedAtMs })))).toBe(expected);
   });
 
+  test.each<[ChargingStatus, boolean, string]>([
+    ['requesting', true, ''],
+    ['finished', true, ''],
+    ['charging', true, 'forget'],
+    ['disconnected', true, 'forget'],
+    ['requesting', false, 'forget'],
+  ])('is to be resumed when the cloud tells of it again, if it was the cloud\'s, and the charger does not know of it: %s, silent: %p', (status, isCloudSilent, expected) => {
+    const record = { ...ALLOWED, pause: pausedBy(undefined) };
+    expect(inWords(record, seen(record, situation(status, { connectedAtMs: 6, isCloudSilent })))).toBe(expected);
+  });
+
   test.each<[string, number | undefined, number | undefined, string]>([
     ['it charges again while it is connected', 5, 5, 'undone, pause, forget'],
     ['it has started anew', 5, 6, 'pause'],
