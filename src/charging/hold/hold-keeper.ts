@@ -10,6 +10,7 @@ import { describeConfirmation } from '../commands/wish-log.ts';
 import type { WishRunner } from '../commands/wish-runner.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
+import type { ChargingStatus } from '../state/charging-status.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { nextBeginning, untilWhen, type AllowedHours } from './allowed-hours.ts';
@@ -37,6 +38,8 @@ export class HoldKeeper implements Asker {
   /** The last wish of anybody, until it ends. */
   #asking: { readonly wish: Wish } | undefined;
   #unsettled: Unsettled | undefined;
+  /** As of the last state that was one. */
+  #status: ChargingStatus = 'unknown';
   /** The session in which a vehicle that waits could not be paused; undefined id = not named. */
   #unpausable: SessionMark | undefined;
   /** How often a person has said what may charge. */
@@ -107,8 +110,16 @@ export class HoldKeeper implements Asker {
     const situation = this.#situation();
     const step = seen(this.#remembered.record, situation);
     const isContent = step.wish === undefined && situation.underWay === undefined && situation.status !== 'unknown';
-    if (isContent || step.news !== undefined) this.#beginAnew();
+    if (this.#hasBegun(situation) || isContent || step.news !== undefined) this.#beginAnew();
     this.#follow(this.#retry.isResting() ? { record: step.record } : step);
+  }
+
+  /** Whether a vehicle charges that has waited: what failed until then may work now, and by another way. */
+  #hasBegun({ status }: Situation): boolean {
+    if (status === 'unknown') return false;
+    const before = this.#status;
+    this.#status = status;
+    return status === 'charging' && before === 'requesting';
   }
 
   onConfirmed(wish: Wish, verdict: FinalVerdict): void {

@@ -1,6 +1,6 @@
 // "Charging Allowed" and a vehicle that waits, where the settings let it be paused before it begins.
 import { beforeEach, expect, test } from '@jest/globals';
-import { RejectedError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, RejectedError } from '../../../src/charging/calls/errors.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { REPORTED } from '../../support/real-charger.ts';
 
@@ -63,6 +63,18 @@ test('where Zaptec refuses that, it is not asked again in this session, and the 
   given.beginSession();
   await given.read(REPORTED.requesting);
   expect(refusals).toBe(2);
+});
+
+test('where that has failed, it is paused as soon as it charges', async () => {
+  given.cloud.beforeCommand = () => {
+    throw new CloudUnreachableError('no connection');
+  };
+  await given.read(REPORTED.requesting);
+  given.cloud.beforeCommand = (command) => given.obey(command);
+  await given.read(REPORTED.requesting);
+  const { length } = given.sent;
+  await given.read(REPORTED.charging);
+  expect(given.sent.slice(length)).toEqual(['pause']);
 });
 
 test('an exception lets it wait', async () => {
