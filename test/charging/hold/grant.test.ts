@@ -24,13 +24,13 @@ describe('what a session has got by now', () => {
     ['where it is paused, with the power of before', { ...charging, 710: '5', 718: '1' }, 2 * MINUTE, 4],
     ['where the energy is not told', { ...charging, 553: undefined }, 2 * MINUTE, undefined],
   ])('%s', (_, what, laterMs, kwh) => {
-    const byNow = energyByNowKwh({ state: reported(what), connection: undefined }, NOW + laterMs);
+    const byNow = energyByNowKwh({ state: reported(what), connection: undefined, isCutOff: false }, NOW + laterMs);
     expect(byNow === undefined ? undefined : Math.round(byNow * 1e6) / 1e6).toBe(kwh);
   });
 
   test('is what is reported where nobody knows since when', () => {
     const state = withSnapshot(UNKNOWN_STATE, observations(charging, undefined), NOW);
-    expect(energyByNowKwh({ state, connection: undefined }, NOW + MINUTE)).toBe(4);
+    expect(energyByNowKwh({ state, connection: undefined, isCutOff: false }, NOW + MINUTE)).toBe(4);
   });
 });
 
