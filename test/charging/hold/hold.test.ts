@@ -52,7 +52,7 @@ function inWords(before: HoldRecord, { record, wish, news }: HoldStep): string {
 }
 
 describe('what is seen', () => {
-  test.each<[RecordName, Record<Exclude<ChargingStatus, 'stopped'>, string>]>([
+  test.each<[RecordName, Record<Exclude<ChargingStatus, 'stopped'>, string>, 'where vehicles that wait are paused too'?]>([
     ['allowed', { unknown: '', disconnected: '', requesting: '', charging: '', paused: '', finished: '' }],
     ['allowed, resume due', { unknown: '', disconnected: 'forget', requesting: 'forget', charging: 'forget', paused: 'resume', finished: 'forget' }],
     ['allowed, pause sent', { unknown: '', disconnected: 'forget', requesting: 'forget', charging: 'forget', paused: 'resume', finished: 'forget' }],
@@ -62,20 +62,12 @@ describe('what is seen', () => {
     ['held, pause seen', { unknown: '', disconnected: 'forget', requesting: '', charging: 'undone, pause, forget', paused: '', finished: '' }],
     ['excepted', { unknown: '', disconnected: 'no exception', requesting: '', charging: '', paused: '', finished: '' }],
     ['excepted, still paused', { unknown: '', disconnected: 'forget, no exception', requesting: '', charging: 'forget', paused: '', finished: '' }],
-  ])('%s', (name, expected) => {
-    const record = RECORDS[name];
-    const statuses = Object.keys(expected) as ChargingStatus[];
-    const actual = Object.fromEntries(statuses.map((status) => [status, inWords(record, seen(record, situation(status)))]));
-    expect(actual).toEqual(expected);
-  });
-
-  test.each<[RecordName, Record<Exclude<ChargingStatus, 'stopped'>, string>]>([
-    ['held', { unknown: '', disconnected: '', requesting: 'pause', charging: 'pause', paused: '', finished: '' }],
-    ['held, pause sent', { unknown: '', disconnected: 'forget', requesting: '', charging: 'pause', paused: 'seen', finished: '' }],
-    ['excepted', { unknown: '', disconnected: 'no exception', requesting: '', charging: '', paused: '', finished: '' }],
-  ])('where vehicles that wait are paused too: %s', (name, expected) => {
-    const statuses = Object.keys(expected) as ChargingStatus[];
-    const actual = Object.fromEntries(statuses.map((status) => [status, inWords(RECORDS[name], seen(RECORDS[name], situation(status, { canPauseWaiting: true })))]));
+    ['held', { unknown: '', disconnected: '', requesting: 'pause', charging: 'pause', paused: '', finished: '' }, 'where vehicles that wait are paused too'],
+    ['held, pause sent', { unknown: '', disconnected: 'forget', requesting: '', charging: 'pause', paused: 'seen', finished: '' }, 'where vehicles that wait are paused too'],
+    ['excepted', { unknown: '', disconnected: 'no exception', requesting: '', charging: '', paused: '', finished: '' }, 'where vehicles that wait are paused too'],
+  ])('%s: %j %s', (name, expected, ...where) => {
+    const seenAt = (status: string): HoldStep => seen(RECORDS[name], situation(status as ChargingStatus, { canPauseWaiting: where.length > 0 }));
+    const actual = Object.fromEntries(Object.keys(expected).map((status) => [status, inWords(RECORDS[name], seenAt(status))]));
     expect(actual).toEqual(expected);
   });
 
