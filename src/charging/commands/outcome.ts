@@ -115,13 +115,18 @@ const REFUSED: Readonly<Record<RefusalReason | MaintenanceRefusalReason, string>
 /** Why a command was refused, as a clause. */
 export function describeRefusal(refusal: Refusal): string {
   if (refusal.reason === 'rejected-by-cloud') return refusal.explanation.trim().replace(/\.$/, '');
-  const startMs = 'schedule' in refusal ? refusal.schedule?.nextStartMs : undefined;
-  return startMs === undefined ? REFUSED[refusal.reason] : `${REFUSED[refusal.reason]}; the next charge starts at ${timeOnDay(startMs)}`;
+  const startsAt = 'schedule' in refusal ? nextStart(refusal.schedule) : undefined;
+  return startsAt === undefined ? REFUSED[refusal.reason] : `${REFUSED[refusal.reason]}; the next charge starts at ${startsAt}`;
 }
 
 /** Whoever pauses under a schedule is to know at once that switching on again will be refused. */
 function scheduleNote(schedule: Schedule | undefined): string {
   if (schedule === undefined) return '';
-  const when = schedule.nextStartMs === undefined ? '' : `, which has its next charge at ${timeOnDay(schedule.nextStartMs)},`;
+  const startsAt = nextStart(schedule);
+  const when = startsAt === undefined ? '' : `, which has its next charge at ${startsAt},`;
   return ` A charging schedule is active: only the schedule${when} or the Zaptec app can start charging again.`;
+}
+
+function nextStart(schedule: Schedule | undefined): string | undefined {
+  return schedule?.nextStartMs === undefined ? undefined : timeOnDay(schedule.nextStartMs, schedule.asOfMs);
 }

@@ -25,6 +25,8 @@ export function isCertainAtOnce(reason: WaitReason): boolean {
 export interface Schedule {
   /** When the next charge starts, in milliseconds since 1970; undefined when that cannot be read. */
   readonly nextStartMs: number | undefined;
+  /** When that was so, in milliseconds since 1970: a start that is far from it is told with its date. */
+  readonly asOfMs: number;
 }
 
 /**
@@ -37,7 +39,7 @@ export function activeSchedule(state: ChargerState, nowMs: number): Schedule | u
   const text = nextScheduleEvent(state);
   if (text === undefined) return undefined;
   const nextStartMs = parseTimestamp(text);
-  return isLongPast(nextStartMs, nowMs) ? undefined : { nextStartMs };
+  return isLongPast(nextStartMs, nowMs) ? undefined : { nextStartMs, asOfMs: nowMs };
 }
 
 /** The time of a schedule that is ignored because that is long past, in milliseconds since 1970; undefined when there is none. */

@@ -69,10 +69,16 @@ test('a rejection without details gives its code, and other errors are no refusa
   expect(refusalOf('nonsense')).toBeUndefined();
 });
 
+// At noon, wherever that is.
+const asOfMs = new Date(2026, 0, 1, 12).getTime();
+const farMs = new Date(2026, 0, 10, 1).getTime();
+
 test.each<[Outcome, string]>([
   [{ kind: 'sent', takenBy: 'Zaptec', action: 'pause' }, 'pause accepted by Zaptec; waiting for the charger to confirm it.'],
   [{ kind: 'sent', takenBy: 'the charger', action: 'pause' }, 'pause accepted by the charger; waiting for the charger to confirm it.'],
-  [{ kind: 'sent', takenBy: 'Zaptec', action: 'pause', schedule: { nextStartMs: undefined } }, 'pause accepted by Zaptec; waiting for the charger to confirm it. A charging schedule is active: only the schedule or the Zaptec app can start charging again.'],
+  [{ kind: 'sent', takenBy: 'Zaptec', action: 'pause', schedule: { nextStartMs: undefined, asOfMs } }, 'pause accepted by Zaptec; waiting for the charger to confirm it. A charging schedule is active: only the schedule or the Zaptec app can start charging again.'],
+  [{ kind: 'sent', takenBy: 'Zaptec', action: 'pause', schedule: { nextStartMs: farMs, asOfMs } }, 'pause accepted by Zaptec; waiting for the charger to confirm it. A charging schedule is active: only the schedule, which has its next charge at 01:00 on Saturday, 10 January 2026, or the Zaptec app can start charging again.'],
+  [{ kind: 'refused', refusal: { reason: 'scheduled', schedule: { nextStartMs: farMs, asOfMs } } }, 'pause refused: a charging schedule is active, and only the schedule or the Zaptec app can start charging; the next charge starts at 01:00 on Saturday, 10 January 2026.'],
   [{ kind: 'confirmed', action: 'pause' }, 'pause confirmed by the charger.'],
   [{ kind: 'unneeded', because: 'paused' }, 'nothing to do to pause: charging is paused already.'],
   [{ kind: 'deferred' }, 'pause follows as soon as the command before it has taken effect.'],

@@ -22,7 +22,7 @@ describe('pause', () => {
     expect(decided('pause', { 710: '3', 718: finalStop })).toEqual(pauseIsSent),
   );
   test('charging with a schedule: sends 506, and tells of the schedule', () =>
-    expect(decided('pause', { 710: '3', 763: '2026-01-01T22:00:00' })).toEqual({ ...pauseIsSent, schedule: { nextStartMs: Date.UTC(2026, 0, 1, 22) } }));
+    expect(decided('pause', { 710: '3', 763: '2026-01-01T22:00:00' })).toEqual({ ...pauseIsSent, schedule: { nextStartMs: Date.UTC(2026, 0, 1, 22), asOfMs: NOW_MS } }));
   test.each([
     ['paused', { 710: '5', 718: '1' }],
     ['finished', { 710: '5', 718: '0' }],
@@ -71,7 +71,7 @@ describe('resume', () => {
   test('paused and no row 763: sends 507', () =>
     expect(decided('resume', { 710: '5', 718: '1' })).toEqual(resumeIsSent));
   test('paused and 763 set, though not to be read: refused, a schedule controls charging', () =>
-    expect(decided('resume', { 710: '5', 718: '1', 763: '22:00' })).toEqual({ kind: 'refused', reason: 'scheduled', schedule: { nextStartMs: undefined } }));
+    expect(decided('resume', { 710: '5', 718: '1', 763: '22:00' })).toEqual({ kind: 'refused', reason: 'scheduled', schedule: { nextStartMs: undefined, asOfMs: NOW_MS } }));
   test.each(['2026-01-01T22:00:00Z', '2026-01-01T16:46:00'])('paused and 763 = %s, to come or just over: refused, with the time', (schedule) =>
     expect(decided('resume', { 710: '5', 718: '1', 763: schedule })).toMatchObject({ reason: 'scheduled', schedule: { nextStartMs: Date.parse(`${schedule.replace('Z', '')}Z`) } }));
   test('paused and 763 long past: sends 507', () =>
@@ -80,7 +80,7 @@ describe('resume', () => {
     expect(decided('resume', { 710: '2', 718: '0', 120: '1', 722: 'someone', 708: '16', 763: '2026-01-02T01:00:00' })).toEqual({
       kind: 'refused',
       reason: 'scheduled',
-      schedule: { nextStartMs: Date.UTC(2026, 0, 2, 1) },
+      schedule: { nextStartMs: Date.UTC(2026, 0, 2, 1), asOfMs: NOW_MS },
     }));
   test('requesting, a schedule and nobody authorized: refused for the authorization', () =>
     expect(decided('resume', { 710: '2', 120: '1', 763: '2026-01-02T01:00:00' })).toEqual({ kind: 'refused', reason: 'awaits-authorization' }));

@@ -21,7 +21,7 @@ test.each([
   ['29.11.2026 13:00:00', undefined],
   ['tomorrow', undefined],
 ])('%p is active', (text, nextStartMs) => {
-  expect(activeSchedule(state(text), nowMs)).toEqual({ nextStartMs });
+  expect(activeSchedule(state(text), nowMs)).toEqual({ nextStartMs, asOfMs: nowMs });
 });
 
 test.each(['2026-11-29T11:44:59Z', '2026-11-28T12:00', '2026-11-28 12:00:00'])('%p is a leftover', (text) => {
