@@ -1,7 +1,7 @@
 // How chargers and installations are, for the snapshot. Pure.
 import type { Charger } from '../charging/charger/charger.ts';
 import type { Installation } from '../charging/installation/installation.ts';
-import type { ChargerState } from '../charging/state/charger-state.ts';
+import { sessionEnergyKwh } from '../charging/state/charger-state.ts';
 import { ObservationId } from '../charging/state/observation.ts';
 import type { LiveCharger, LiveInstallation } from './snapshot.ts';
 
@@ -22,7 +22,7 @@ export function liveCharger({ facts, state, status, view, lasting }: Charger, { 
     nextStartMs: view?.nextStartMs ?? null,
     powerW: view?.powerW ?? null,
     currentA: view?.currentA ?? null,
-    sessionKwh: sessionKwh(state),
+    sessionKwh: sessionEnergyKwh(state) ?? null,
     totalKwh: lasting.totalEnergyKwh ?? null,
     temperatureC: view?.temperatureC ?? null,
     isChargingAllowed: hasSwitch ? lasting.isChargingAllowed : null,
@@ -44,11 +44,6 @@ export function liveInstallation({ id, name, view, memory }: Installation): Live
 
 /** What the charging status is told by: when the later of them came, the status began. */
 const ENDS_STATUS = [ObservationId.ChargerOperationMode, ObservationId.FinalStopActive];
-
-function sessionKwh(state: ChargerState): number | null {
-  const kwh = Number.parseFloat(state.observations.get(ObservationId.TotalChargePowerSession)?.value ?? '');
-  return Number.isFinite(kwh) ? kwh : null;
-}
 
 function latest(times: readonly (number | undefined)[]): number | null {
   const known = times.filter((time) => time !== undefined);

@@ -38,6 +38,11 @@ describe('what is shown', () => {
     });
   });
 
+  test('of one whose vehicle has just been plugged in: nothing of what the session before has got', async () => {
+    await given.read({ ...REPORTED.requesting, [TotalChargePowerSession]: '23.5' });
+    expect(liveCharger(given.charger, { feed: 'push', hasSwitch: true })).toMatchObject({ status: 'requesting', sessionKwh: 0 });
+  });
+
   test('of one that nothing is known of', () => {
     expect(liveCharger(given.charger, { feed: 'asked', hasSwitch: false })).toMatchObject({ status: 'unknown', whyUnreachable: 'unread', sinceMs: null, sessionKwh: null, powerW: null, isChargingAllowed: null, toldAtMs: null });
   });
