@@ -63,14 +63,21 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
     this.#limitOf = limitOf;
   }
 
+  /** What Apple Home calls a charger, until a person renames it. */
+  nameOf(id: string): string {
+    return this.#nameOf(id, undefined);
+  }
+
   /** Binds the restored accessories to their chargers, so that they work before, and without, a listing. */
   bindRestored(
     watch: (charger: Identity) => Charger,
     optionsOf: (charger: Identity) => ChargerOptions,
   ): void {
-    this.#takeIn(this.restored.flatMap(({ accessory }) => this.ownContextOf(accessory)?.charger ?? []));
+    const restored = this.restored.flatMap(({ accessory }) => this.ownContextOf(accessory)?.charger ?? []);
+    this.#takeIn(restored.map((charger) => ({ ...charger, name: optionsOf(charger).name ?? charger.name })));
     this.bindEach((accessory) => {
-      const { charger } = accessory.context;
+      const charger = this.#known.get(accessory.context.charger.id) ?? accessory.context.charger;
+      accessory.context.charger = charger;
       return this.#bind(accessory, watch(charger), optionsOf(charger));
     });
   }
@@ -112,10 +119,10 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
     // The firmware belongs to the new context: only a registered accessory can be saved when it changes.
     const context = { ...newContext(facts), firmware: view.firmware };
     return {
-      name: this.#nameOf(facts.id, undefined),
+      name: this.nameOf(facts.id),
       context,
       bind: (accessory) => this.#bind(accessory, charger, options),
-      announcement: `${this.#nameOf(facts.id, undefined)}: added to Apple Home as ${facts.model}.`,
+      announcement: `${this.nameOf(facts.id)}: added to Apple Home as ${facts.model}.`,
     };
   }
 

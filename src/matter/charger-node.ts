@@ -20,6 +20,8 @@ export interface NodeParts {
   readonly matter: MatterAPI;
   readonly clock: Clock;
   readonly log: Log;
+  /** What Apple Home calls the charger. */
+  readonly name: string;
   /** Called once, when Homebridge has added the node. */
   readonly onAppeared: () => void;
   /** Called when Homebridge does not take the node. */
@@ -38,7 +40,7 @@ export class ChargerNode {
   constructor(charger: NodeCharger, parts: NodeParts) {
     this.#charger = charger;
     this.#parts = parts;
-    this.accessory = describeNode(parts.matter, charger.facts, charger.view, this.#handlers());
+    this.accessory = describeNode(parts.matter, charger.facts, parts.name, charger.view, this.#handlers());
     this.#updates = new NodeUpdates({
       ...parts,
       uuid: this.accessory.UUID,
@@ -62,7 +64,7 @@ export class ChargerNode {
     matter.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [this.accessory]).then(
       () => this.#updates.refresh(),
       (error: unknown) => {
-        log.debug(`${this.#charger.facts.name}: ${String(error)}`);
+        log.debug(`${this.#parts.name}: ${String(error)}`);
         onTrouble();
       },
     );

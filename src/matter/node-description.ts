@@ -2,7 +2,7 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import * as z from 'zod/mini';
 import { PLUGIN_NAME } from '../base/package.ts';
-import { homeName, type ChargerFacts } from '../charging/state/charger-facts.ts';
+import type { ChargerFacts } from '../charging/state/charger-facts.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import { powerAttributes } from './matter-values.ts';
 
@@ -34,17 +34,20 @@ export function parseNodeContext(stored: unknown): NodeContext | undefined {
  *
  * Homebridge adds the measurements that it finds here, at the first registration and never again. Hence all of them are
  * declared, even while they are unknown. It keeps and changes the objects it is given, so each call makes new ones.
+ *
+ * @param name of the charger in Apple Home
  */
 export function describeNode(
   matter: Pick<MatterAPI, 'uuid' | 'deviceTypes'>,
   facts: ChargerFacts,
+  name: string,
   view: ChargerView | undefined,
   handlers: NodeHandlers,
 ): MatterAccessory {
   const { id, serial, model } = facts;
   const accessory: MatterAccessory = {
     UUID: nodeUuid(matter, id),
-    displayName: cut(homeName(facts)),
+    displayName: nodeName(name, serial),
     deviceType: matter.deviceTypes.OnOffOutlet,
     manufacturer: 'Zaptec',
     model,
@@ -61,12 +64,18 @@ export function describeNode(
   return accessory;
 }
 
-/** At most 32 bytes of UTF-8, without half a character at the end. */
-function cut(text: string): string {
+/** Where the name ends with the serial number's end, that is what tells it from another's: the rest is cut before it. */
+function nodeName(name: string, serial: string): string {
+  const end = ` ${serial.slice(-4)}`;
+  return name.endsWith(end) ? cut(name.slice(0, -end.length), LONGEST_TEXT_BYTES - Buffer.byteLength(end)) + end : cut(name);
+}
+
+/** So many bytes of UTF-8 at most, without half a character at the end. */
+function cut(text: string, mostBytes: number = LONGEST_TEXT_BYTES): string {
   const encoder = new TextEncoder();
   let short = '';
   for (const character of text) {
-    if (encoder.encode(short + character).length > LONGEST_TEXT_BYTES) break;
+    if (encoder.encode(short + character).length > mostBytes) break;
     short += character;
   }
   return short.trim();

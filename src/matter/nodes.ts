@@ -67,18 +67,22 @@ export class Nodes {
     }
   }
 
-  /** Makes sure that a charger has its node: at once when it had one before, otherwise when it has been read. */
-  add(charger: NodeCharger): void {
+  /**
+   * Makes sure that a charger has its node: at once when it had one before, otherwise when it has been read.
+   *
+   * @param nameOf what Apple Home calls it at that time
+   */
+  add(charger: NodeCharger, nameOf: (id: string) => string): void {
     const { id } = charger.facts;
     const matter = this.#matter;
     if (matter === undefined || this.#nodes.has(id) || this.#awaited.has(id)) return;
     if (this.#restored.has(nodeUuid(matter, id)) || charger.view !== undefined) {
-      this.#addNow(charger, matter);
+      this.#addNow(charger, nameOf(id), matter);
       return;
     }
     const unsubscribe = charger.onChange(() => {
       unsubscribe();
-      if (this.#awaited.delete(id)) this.#addNow(charger, matter);
+      if (this.#awaited.delete(id)) this.#addNow(charger, nameOf(id), matter);
     });
     this.#awaited.set(id, unsubscribe);
   }
@@ -110,15 +114,16 @@ export class Nodes {
     for (const node of this.#nodes.values()) node.release();
   }
 
-  #addNow(charger: NodeCharger, matter: MatterAPI): void {
+  #addNow(charger: NodeCharger, name: string, matter: MatterAPI): void {
     const { clock, log } = this.#parts;
     const isNew = !this.#restored.delete(nodeUuid(matter, charger.facts.id));
     const node = new ChargerNode(charger, {
       matter,
       clock,
       log,
+      name,
       onAppeared: () => {
-        if (isNew) log.info(`${charger.facts.name}: added as a Matter outlet.`);
+        if (isNew) log.info(`${name}: added as a Matter outlet.`);
       },
       onTrouble: () => this.#complain(),
     });

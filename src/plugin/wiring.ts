@@ -176,12 +176,13 @@ export class Wiring {
   }
 
   #bindRestored(config: ZaptecConfig, { account, watch, selection, remembered }: Running): void {
+    const nameOf = (id: string): string => this.#accessories.nameOf(id);
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
     for (const { id } of this.#accessories.removeUnwanted((charger) => selection.isWanted(charger))) remembered.forgetHold(id);
     this.#accessories.bindRestored(
       (charger) => {
         const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name });
-        this.#nodes.add(watched);
+        this.#nodes.add(watched, nameOf);
         return watched;
       },
       (charger) => optionsOf(config, charger),
@@ -200,7 +201,7 @@ export class Wiring {
     this.#accessories.expect(chargers);
     for (const charger of chargers) {
       this.#accessories.add(charger, optionsOf(config, charger.facts));
-      this.#nodes.add(charger);
+      this.#nodes.add(charger, (id) => this.#accessories.nameOf(id));
     }
     const present = [...listing.chargers, ...account.chargers.filter(({ isRead }) => isRead).map(({ facts }) => facts)];
     for (const id of this.#accessories.noteListing(new Set(present.map(({ id }) => id)), listing)) {

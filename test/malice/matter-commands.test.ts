@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { API, MatterAccessory } from 'homebridge';
 import { describeNode } from '../../src/matter/node-description.ts';
+import { homeName } from '../../src/charging/state/charger-facts.ts';
 import { Nodes } from '../../src/matter/nodes.ts';
 import { recordedApi } from '../support/homebridge.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -37,7 +38,7 @@ const command = fc.constantFrom<MatterCommand>('on', 'off', 'toggle');
 test('a storm of commands ends in statuses, with at most one command sent, and the node shows the charger', async () => {
   nodes.begin('on', () => true);
   await real.read(charging);
-  nodes.add(real.charger);
+  nodes.add(real.charger, () => homeName(real.charger.facts));
   await settle();
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...Object.keys(states) as (keyof typeof states)[]), fc.array(command, { minLength: 1, maxLength: 30 }), async (state, commands) => {
@@ -59,7 +60,7 @@ test('a storm of commands ends in statuses, with at most one command sent, and t
 test('handlers take no notice of what a command carries', async () => {
   nodes.begin('on', () => true);
   await real.read(charging);
-  nodes.add(real.charger);
+  nodes.add(real.charger, () => homeName(real.charger.facts));
   await settle();
   const handlers = [...matter.nodes.values()][0]!.accessory.handlers?.['onOff'] as Record<string, (given: unknown) => Promise<void>>;
   expect(Object.keys(handlers).sort()).toStrictEqual(['off', 'on', 'toggle']);
@@ -79,11 +80,11 @@ test('no cached node, however damaged, is in the way of the charger’s own', as
   await fc.assert(
     fc.asyncProperty(fc.array(context, { maxLength: 4 }), async (contexts) => {
       start();
-      const own = describeNode(matter.api, someFacts(), undefined, { on: noHandler, off: noHandler, toggle: noHandler }).UUID;
+      const own = describeNode(matter.api, someFacts(), 'Garage', undefined, { on: noHandler, off: noHandler, toggle: noHandler }).UUID;
       for (const [index, stored] of contexts.entries()) nodes.restore({ UUID: `damaged-${index}`, displayName: 'x', context: stored } as unknown as MatterAccessory);
       nodes.begin('on', ({ id }) => id !== 'unwanted');
       await real.read(charging);
-      nodes.add(real.charger);
+      nodes.add(real.charger, () => homeName(real.charger.facts));
       for (let listing = 1; listing <= 3; listing++) {
         nodes.noteListing({ complete: true });
         await real.clock.advance(24 * 3_600_000);
@@ -104,7 +105,7 @@ test('no name or serial makes a node that Homebridge refuses', async () => {
       real = new RealCharger(someFacts({ name, serial: serial.trim() === '' ? 'ZAP000001' : serial }));
       nodes.begin('on', () => true);
       await real.read(charging);
-      nodes.add(real.charger);
+      nodes.add(real.charger, () => homeName(real.charger.facts));
       await settle();
       expect(matter.errors).toStrictEqual([]);
       const { displayName } = [...matter.nodes.values()][0]!.accessory;

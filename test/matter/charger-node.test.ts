@@ -20,7 +20,7 @@ beforeEach(async () => {
   charger = new ShownCharger();
   charger.view = aMeteredView();
   const ignore = (): void => undefined;
-  node = new ChargerNode(charger, { matter: homebridge.api, clock, log, onAppeared: ignore, onTrouble: ignore });
+  node = new ChargerNode(charger, { matter: homebridge.api, clock, log, name: 'Garage', onAppeared: ignore, onTrouble: ignore });
   await settle();
   await clock.advance(1_000);
 });

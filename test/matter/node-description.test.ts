@@ -9,7 +9,7 @@ import { someFacts } from '../support/real-charger.ts';
 
 const { api: matter } = new MatterHomebridge();
 const handlers = { on: () => Promise.resolve() };
-const described = (facts: Partial<ChargerFacts> = {}) => describeNode(matter, someFacts(facts), aMeteredView(), handlers);
+const described = (facts: Partial<ChargerFacts> = {}) => describeNode(matter, someFacts(facts), someFacts(facts).name, aMeteredView(), handlers);
 
 test('an outlet with the three clusters, and what they show at that moment', () => {
   expect(described()).toStrictEqual({
@@ -31,7 +31,7 @@ test('an outlet with the three clusters, and what they show at that moment', () 
 });
 
 test('before the charger was read: off, everything unknown, and no word of a firmware that a restored node knows', () => {
-  const node = describeNode(matter, someFacts(), undefined, handlers);
+  const node = describeNode(matter, someFacts(), 'Garage', undefined, handlers);
   expect(node.clusters).toStrictEqual({
     onOff: { onOff: false },
     electricalPowerMeasurement: { activePower: null, voltage: null, activeCurrent: null },
@@ -60,6 +60,16 @@ describe('a text that is too long for Matter is cut', () => {
     ['not with a space at the end', 'The charger behind the houseboat two', 'The charger behind the houseboat'],
     ['with characters of three bytes', '充电桩'.repeat(5), '充电桩'.repeat(3) + '充'],
   ])('%s', (_, name, shown) => {
+    const { displayName } = described({ name });
+    expect(displayName).toBe(shown);
+    expect(Buffer.byteLength(displayName)).toBeLessThanOrEqual(32);
+  });
+
+  test.each([
+    ['Garage 0001', 'Garage 0001'],
+    ['The charger behind the h 0001', 'The charger behind the h 0001'],
+    ['Ladestasjonen på hytta på øya åå 0001', 'Ladestasjonen på hytta på 0001'],
+  ])('but not what tells it from another of its name: %s', (name, shown) => {
     const { displayName } = described({ name });
     expect(displayName).toBe(shown);
     expect(Buffer.byteLength(displayName)).toBeLessThanOrEqual(32);

@@ -26,7 +26,7 @@ beforeEach(() => {
 
 function newNode(): ChargerNode {
   const { api: matter } = homebridge;
-  return new ChargerNode(charger, { matter, clock, log, onAppeared: () => said.push('appeared'), onTrouble: () => said.push('trouble') });
+  return new ChargerNode(charger, { matter, clock, log, name: 'Garage', onAppeared: () => said.push('appeared'), onTrouble: () => said.push('trouble') });
 }
 
 /** A node that Homebridge has added, and that has pushed what there was to push. */

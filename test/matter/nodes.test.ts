@@ -51,6 +51,11 @@ function restart(): void {
   start(next, restored);
 }
 
+/** By its name. */
+function add(charger: ShownCharger): void {
+  nodes.add(charger, () => charger.facts.name);
+}
+
 function aCharger(facts: Partial<ChargerFacts> = {}, read: 'read' | 'not read yet' = 'read'): ShownCharger {
   const charger = new ShownCharger(facts);
   if (read === 'read') charger.view = aMeteredView();
@@ -65,8 +70,8 @@ const kinds = () => homebridge.registered.map(({ accessory, kind }) => `${access
 /** Garage and Carport, as an earlier start has left them. */
 async function startWithTwo(): Promise<void> {
   nodes.begin('on', everyone);
-  nodes.add(aCharger());
-  nodes.add(aCharger(CARPORT));
+  add(aCharger());
+  add(aCharger(CARPORT));
   await settle();
   restart();
 }
@@ -75,13 +80,13 @@ describe('a charger that is found', () => {
   test('gets its node when it has been read, not before, and only one', async () => {
     nodes.begin('on', everyone);
     const charger = aCharger({}, 'not read yet');
-    nodes.add(charger);
-    nodes.add(charger);
+    add(charger);
+    add(charger);
     await clock.advance(5_000);
     expect(kinds()).toStrictEqual([]);
     charger.show(aMeteredView());
     charger.show(aMeteredView({ isOn: false }));
-    nodes.add(charger);
+    add(charger);
     await clock.advance(5_000);
     expect(kinds()).toStrictEqual(['Garage new']);
     expect(log.lines).toStrictEqual([{ level: 'info', message: 'Garage: added as a Matter outlet.' }]);
@@ -91,7 +96,7 @@ describe('a charger that is found', () => {
   test('gets none any more after release', async () => {
     nodes.begin('on', everyone);
     const charger = aCharger({}, 'not read yet');
-    nodes.add(charger);
+    add(charger);
     nodes.release();
     charger.show(aMeteredView());
     await settle();
@@ -104,7 +109,7 @@ describe('a restored node', () => {
     await startWithTwo();
     nodes.begin('on', everyone);
     const charger = aCharger({}, 'not read yet');
-    nodes.add(charger);
+    add(charger);
     await clock.advance(1_000);
     expect(kinds()).toStrictEqual(['Garage restored']);
     expect(await homebridge.command('off', homebridge.registered[0]!.accessory.UUID)).toBe(0);
@@ -118,7 +123,7 @@ describe('a restored node', () => {
     nodes.begin('on', ({ serial }) => serial !== 'ZAP000001');
     await settle();
     expect([...homebridge.nodes.values()].map(({ accessory }) => accessory.displayName)).toStrictEqual(['Carport']);
-    nodes.add(aCharger(CARPORT));
+    add(aCharger(CARPORT));
     for (let listing = 1; listing <= 3; listing++) {
       nodes.noteListing(COMPLETE);
       await clock.advance(DAY);
@@ -130,7 +135,7 @@ describe('a restored node', () => {
   test('is removed when the option is off, whatever the charger', async () => {
     await startWithTwo();
     nodes.begin('off', everyone);
-    nodes.add(aCharger());
+    add(aCharger());
     await settle();
     expect(homebridge.nodes.size).toBe(0);
     expect(kinds()).toStrictEqual([]);
@@ -143,7 +148,7 @@ describe('a restored node', () => {
   test('that no charger claims shows that nothing answers, and goes after three complete listings in a day', async () => {
     await startWithTwo();
     nodes.begin('on', everyone);
-    nodes.add(aCharger());
+    add(aCharger());
     nodes.noteListing(COMPLETE);
     nodes.noteListing({ complete: false });
     nodes.noteListing(COMPLETE);
@@ -158,13 +163,13 @@ describe('a restored node', () => {
 
   test('with a damaged context waits for its charger', async () => {
     nodes.begin('on', everyone);
-    nodes.add(aCharger());
+    add(aCharger());
     await settle();
     nodes.release();
     const { homebridge: next, restored } = homebridge.restarted();
     start(next, restored.map((accessory) => ({ ...accessory, context: { charger: 7 } })));
     nodes.begin('on', nobody);
-    nodes.add(aCharger());
+    add(aCharger());
     await settle();
     expect(kinds()).toStrictEqual(['Garage restored']);
   });
@@ -182,13 +187,13 @@ describe('a charger whose accessory goes', () => {
   test('loses its node with it, and gets a new one if it comes back', async () => {
     nodes.begin('on', everyone);
     const charger = aCharger();
-    nodes.add(charger);
+    add(charger);
     await settle();
     nodes.remove(charger.facts.id);
     expect(homebridge.nodes.size).toBe(0);
     expect(charger.listeners.size).toBe(0);
     expect(log.at('info').at(-1)).toBe('Garage: removed as a Matter outlet, because Zaptec no longer lists the charger for this user.');
-    nodes.add(aCharger());
+    add(aCharger());
     await settle();
     expect(homebridge.nodes.size).toBe(1);
   });
@@ -196,7 +201,7 @@ describe('a charger whose accessory goes', () => {
   test('gets none any more if it was still awaited', async () => {
     nodes.begin('on', everyone);
     const charger = aCharger({}, 'not read yet');
-    nodes.add(charger);
+    add(charger);
     nodes.remove(charger.facts.id);
     charger.show(aMeteredView());
     await settle();
@@ -218,8 +223,8 @@ describe('where Matter is not to be had', () => {
   ])('with %s: one line, and nothing is tried', async (_, api, because) => {
     start(new MatterHomebridge(), [], api);
     nodes.begin('on', everyone);
-    nodes.add(aCharger());
-    nodes.add(aCharger(CARPORT));
+    add(aCharger());
+    add(aCharger(CARPORT));
     nodes.noteListing(COMPLETE);
     await settle();
     expect(log.lines).toStrictEqual([{ level: 'warn', message: `The option "matter" has no effect: ${because}. Everything else works.` }]);
@@ -229,8 +234,8 @@ describe('where Matter is not to be had', () => {
   test('with a bridge that takes no nodes after all: one line, however many chargers', async () => {
     homebridge.registrationError = new Error('Matter is not enabled for this bridge');
     nodes.begin('on', everyone);
-    nodes.add(aCharger());
-    nodes.add(aCharger(CARPORT));
+    add(aCharger());
+    add(aCharger(CARPORT));
     await settle();
     expect(log.at('warn')).toStrictEqual([expect.stringMatching(/^The option "matter" has no effect: Homebridge does not take the chargers/)]);
     expect(log.at('error')).toStrictEqual([]);

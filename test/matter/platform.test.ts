@@ -76,6 +76,27 @@ test('nodes come with the option, are bound again at once, and go with it', asyn
   expect(log.at('info')).toStrictEqual(['Garage: removed as a Matter outlet, because the option "matter" is off.']);
 });
 
+test('two chargers of one name are told apart, by the same names at each start', async () => {
+  // In Apple Home that is no other name.
+  cloud.addCharger({ model: 'Go', name: 'Garage 🚗' });
+  const names = cloud.chargers.map(({ serial }) => `Garage ${serial.slice(-4)}`);
+  const shown = () => [...matter.nodes.values()].map(({ accessory }) => accessory.displayName).sort();
+  start({ matter: true });
+  for (const name of names) await said(`${name}: added as a Matter outlet.`);
+  expect(shown()).toStrictEqual([...names].sort());
+  for (let starts = 2; starts <= 3; starts += 1) {
+    restart({ matter: true });
+    expect(shown()).toStrictEqual([...names].sort());
+  }
+});
+
+test('a name from the settings is shown from the first start with it', async () => {
+  start({ matter: true });
+  await said('Garage: added as a Matter outlet.');
+  restart({ matter: true, chargers: { individual: [{ charger: cloud.chargers[0]!.serial, name: 'Barn' }] } });
+  expect([...matter.nodes.values()].map(({ accessory }) => accessory.displayName)).toStrictEqual(['Barn']);
+});
+
 test('an excluded charger loses its node', async () => {
   start({ matter: true });
   await said('Garage: added as a Matter outlet.');
