@@ -23,7 +23,8 @@ export type Occasion = 'pause' | 'resume' | 'stop';
  *
  * - Finished: a resume clears FinalStopActive (718) before the mode (710) moves on, whoever sent it; so 718 is newer.
  * - Finished or disconnected: another session, or none, and a report of the one that is over (721, 723): a session ends,
- *   and another one begins at once when the car is still at the cable. Also where it was finished already, and still is.
+ *   and another one begins at once when the car is still at the cable. Also where it was finished already, and still is;
+ *   or where the car is seen for the first time, and its first session has come and gone since the last look.
  *
  * @param held the last state that was none
  * @param nowMs in milliseconds since 1970
@@ -32,7 +33,8 @@ export function isPassage(held: ChargerState, reported: ChargerState, nowMs: num
   const status = chargingStatus(reported);
   const before = chargingStatus(held);
   if (status !== 'finished' && status !== 'disconnected') return false;
-  if (before === 'unknown' || before === 'disconnected') return false;
+  if (before === 'unknown') return false;
+  if (before === 'disconnected') return status === 'finished' && hasMissedSession(held, reported) && !isLongPast(reported, nowMs);
   if (before === status) return isWithoutItsSession(held, reported) && !isLongPast(reported, nowMs);
   if (occasion === 'stop' || (occasion !== undefined && status === 'finished')) return true;
   if (isLongPast(reported, nowMs)) return false;
@@ -54,6 +56,11 @@ function hasSessionTurned(held: ChargerState, reported: ChargerState): boolean {
 
 function isWithoutItsSession(held: ChargerState, reported: ChargerState): boolean {
   return sessionId(held) !== undefined && sessionId(reported) === undefined;
+}
+
+function hasMissedSession(held: ChargerState, reported: ChargerState): boolean {
+  const [beforeMs, atMs] = [held, reported].map((state) => changedAtMs(state, ObservationId.SessionIdentifier));
+  return sessionId(reported) === undefined && beforeMs !== undefined && atMs !== undefined && atMs > beforeMs;
 }
 
 /** Where both changed at the same time, a charge that was paused and is now finished has been resumed. */

@@ -48,6 +48,7 @@ describe('a passage', () => {
     ['a charge whose session is reported as over', charging, state({ mode: 5, session: 's1', completed: 's1' }), undefined],
     ['a full car whose session is gone', finished, state({ mode: 5 }), undefined],
     ['a pause whose session is gone', paused, state({ mode: 5 }), undefined],
+    ['a car that came, and whose first session has gone again', state({ mode: 1, modeAgoS: 200 }), state({ mode: 5 }), undefined],
     ['a charger without a car, when a session has just ended', finished, state({ mode: 1 }), undefined],
     ['the same after a charge, and while it waited', charging, state({ mode: 1 }), undefined],
     ['the same while it waited', waiting, state({ mode: 1 }), undefined],
@@ -77,6 +78,8 @@ describe('what holds', () => {
     ['what is seen first', UNKNOWN_STATE, state({ mode: 5, modeAgoS: 9, stopAgoS: 1 }), undefined],
     ['a full car whose session went long ago', finished, state({ mode: 5, modeAgoS: 61 }), undefined],
     ['finished as before', finished, state({ mode: 5, session: 's2' }), undefined],
+    ['a car that came and is full, in its session', state({ mode: 1, modeAgoS: 200 }), finished, undefined],
+    ['a car that came, and whose first session went long ago', state({ mode: 1, modeAgoS: 200 }), state({ mode: 5, modeAgoS: 61 }), undefined],
     ['a car after no car', state({ mode: 1 }), state({ mode: 5, modeAgoS: 9, stopAgoS: 1 }), undefined],
   ])('%s', (_what, held, reported, occasion) => {
     expect(isPassage(held, reported, nowMs, occasion)).toBe(false);
