@@ -13,6 +13,8 @@ export interface NodesParts {
   readonly api: API;
   readonly clock: Clock;
   readonly log: Log;
+  /** What Apple Home calls a charger at this time. */
+  nameOf(id: string): string;
 }
 
 /** The Matter nodes of this platform. */
@@ -67,22 +69,18 @@ export class Nodes {
     }
   }
 
-  /**
-   * Makes sure that a charger has its node: at once when it had one before, otherwise when it has been read.
-   *
-   * @param nameOf what Apple Home calls it at that time
-   */
-  add(charger: NodeCharger, nameOf: (id: string) => string): void {
+  /** Makes sure that a charger has its node: at once when it had one before, otherwise when it has been read. */
+  add(charger: NodeCharger): void {
     const { id } = charger.facts;
     const matter = this.#matter;
     if (matter === undefined || this.#nodes.has(id) || this.#awaited.has(id)) return;
     if (this.#restored.has(nodeUuid(matter, id)) || charger.view !== undefined) {
-      this.#addNow(charger, nameOf(id), matter);
+      this.#addNow(charger, matter);
       return;
     }
     const unsubscribe = charger.onChange(() => {
       unsubscribe();
-      if (this.#awaited.delete(id)) this.#addNow(charger, nameOf(id), matter);
+      if (this.#awaited.delete(id)) this.#addNow(charger, matter);
     });
     this.#awaited.set(id, unsubscribe);
   }
@@ -114,8 +112,9 @@ export class Nodes {
     for (const node of this.#nodes.values()) node.release();
   }
 
-  #addNow(charger: NodeCharger, name: string, matter: MatterAPI): void {
+  #addNow(charger: NodeCharger, matter: MatterAPI): void {
     const { clock, log } = this.#parts;
+    const name = this.#parts.nameOf(charger.facts.id);
     const isNew = !this.#restored.delete(nodeUuid(matter, charger.facts.id));
     const node = new ChargerNode(charger, {
       matter,

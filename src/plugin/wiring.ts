@@ -62,7 +62,7 @@ export class Wiring {
     const language = homeLanguage(config?.language ?? 'auto', api.user.configPath());
     this.#accessories = new Accessories(api, log, clock, language);
     this.#installations = new InstallationAccessories(api, log, clock, language);
-    this.#nodes = new Nodes({ api, clock, log });
+    this.#nodes = new Nodes({ api, clock, log, nameOf: (id) => this.#accessories.nameOf(id) });
   }
 
   /** Those that are looked after. */
@@ -176,13 +176,12 @@ export class Wiring {
   }
 
   #bindRestored(config: ZaptecConfig, { account, watch, selection, remembered }: Running): void {
-    const nameOf = (id: string): string => this.#accessories.nameOf(id);
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
     for (const { id } of this.#accessories.removeUnwanted((charger) => selection.isWanted(charger))) remembered.forgetHold(id);
     this.#accessories.bindRestored(
       (charger) => {
         const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name });
-        this.#nodes.add(watched, nameOf);
+        this.#nodes.add(watched);
         return watched;
       },
       (charger) => optionsOf(config, charger),
@@ -201,7 +200,7 @@ export class Wiring {
     this.#accessories.expect(chargers);
     for (const charger of chargers) {
       this.#accessories.add(charger, optionsOf(config, charger.facts));
-      this.#nodes.add(charger, (id) => this.#accessories.nameOf(id));
+      this.#nodes.add(charger);
     }
     const present = [...listing.chargers, ...account.chargers.filter(({ isRead }) => isRead).map(({ facts }) => facts)];
     for (const id of this.#accessories.noteListing(new Set(present.map(({ id }) => id)), listing)) {

@@ -30,7 +30,7 @@ function start(): void {
   const { api } = recordedApi();
   const { serverVersion } = api;
   const withMatter = { serverVersion, versionGreaterOrEqual: api.versionGreaterOrEqual.bind(api), matter: matter.api, isMatterEnabled: () => true };
-  nodes = new Nodes({ api: withMatter as unknown as API, clock: real.clock, log: real.log });
+  nodes = new Nodes({ api: withMatter as unknown as API, clock: real.clock, log: real.log, nameOf: () => homeName(real.charger.facts) });
 }
 
 const command = fc.constantFrom<MatterCommand>('on', 'off', 'toggle');
@@ -38,7 +38,7 @@ const command = fc.constantFrom<MatterCommand>('on', 'off', 'toggle');
 test('a storm of commands ends in statuses, with at most one command sent, and the node shows the charger', async () => {
   nodes.begin('on', () => true);
   await real.read(charging);
-  nodes.add(real.charger, () => homeName(real.charger.facts));
+  nodes.add(real.charger);
   await settle();
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...Object.keys(states) as (keyof typeof states)[]), fc.array(command, { minLength: 1, maxLength: 30 }), async (state, commands) => {
@@ -60,7 +60,7 @@ test('a storm of commands ends in statuses, with at most one command sent, and t
 test('handlers take no notice of what a command carries', async () => {
   nodes.begin('on', () => true);
   await real.read(charging);
-  nodes.add(real.charger, () => homeName(real.charger.facts));
+  nodes.add(real.charger);
   await settle();
   const handlers = [...matter.nodes.values()][0]!.accessory.handlers?.['onOff'] as Record<string, (given: unknown) => Promise<void>>;
   expect(Object.keys(handlers).sort()).toStrictEqual(['off', 'on', 'toggle']);
@@ -84,7 +84,7 @@ test('no cached node, however damaged, is in the way of the charger’s own', as
       for (const [index, stored] of contexts.entries()) nodes.restore({ UUID: `damaged-${index}`, displayName: 'x', context: stored } as unknown as MatterAccessory);
       nodes.begin('on', ({ id }) => id !== 'unwanted');
       await real.read(charging);
-      nodes.add(real.charger, () => homeName(real.charger.facts));
+      nodes.add(real.charger);
       for (let listing = 1; listing <= 3; listing++) {
         nodes.noteListing({ complete: true });
         await real.clock.advance(24 * 3_600_000);
@@ -105,7 +105,7 @@ test('no name or serial makes a node that Homebridge refuses', async () => {
       real = new RealCharger(someFacts({ name, serial: serial.trim() === '' ? 'ZAP000001' : serial }));
       nodes.begin('on', () => true);
       await real.read(charging);
-      nodes.add(real.charger, () => homeName(real.charger.facts));
+      nodes.add(real.charger);
       await settle();
       expect(matter.errors).toStrictEqual([]);
       const { displayName } = [...matter.nodes.values()][0]!.accessory;

@@ -40,7 +40,7 @@ function start(started: MatterHomebridge, restored: readonly MatterAccessory[] =
   const real = recordedApi().api;
   const { serverVersion } = real;
   const all = { serverVersion, versionGreaterOrEqual: real.versionGreaterOrEqual.bind(real), matter: homebridge.api, isMatterEnabled: () => true, ...api };
-  nodes = new Nodes({ api: all as unknown as API, clock, log });
+  nodes = new Nodes({ api: all as unknown as API, clock, log, nameOf: (id) => chargers.find(({ facts }) => facts.id === id)?.facts.name ?? '' });
   for (const accessory of restored) nodes.restore(accessory);
 }
 
@@ -53,7 +53,7 @@ function restart(): void {
 
 /** By its name. */
 function add(charger: ShownCharger): void {
-  nodes.add(charger, () => charger.facts.name);
+  nodes.add(charger);
 }
 
 function aCharger(facts: Partial<ChargerFacts> = {}, read: 'read' | 'not read yet' = 'read'): ShownCharger {

@@ -50,8 +50,8 @@ interface Attempt extends AnswerTime, Asked {}
 /** A command that takes effect, until it is confirmed. */
 interface Confirmation {
   readonly wish: Wish;
-  /** Or there was no answer, so that it only may have arrived: nothing is held for it, for nothing was promised. */
-  readonly isAccepted: boolean;
+  /** `unanswered`: it only may have arrived; nothing is held for it, for nothing was promised. */
+  readonly end: 'accepted' | 'unanswered';
   readonly watch: StateWatch;
 }
 
@@ -73,7 +73,7 @@ export class WishRunner {
 
   /** The wish that was accepted and is not confirmed yet; a switch shows it meanwhile. */
   get held(): Wish | undefined {
-    return this.#next?.wish ?? (this.#underWay?.isAccepted === true ? this.#underWay.wish : undefined);
+    return this.#next?.wish ?? (this.#underWay?.end === 'accepted' ? this.#underWay.wish : undefined);
   }
 
   /** Takes note of a new state. */
@@ -125,7 +125,7 @@ export class WishRunner {
   /** Waits for a command that is taking effect; undefined when it has, and the wish is to be carried out now. */
   async #follow(predecessor: Confirmation, attempt: Attempt): Promise<Outcome | undefined> {
     const { wish, asker, ticket } = attempt;
-    if (predecessor.wish === wish) return predecessor.isAccepted ? { kind: 'unneeded', because: 'already-asked' } : undefined;
+    if (predecessor.wish === wish) return predecessor.end === 'accepted' ? { kind: 'unneeded', because: 'already-asked' } : undefined;
     const asked: Asked = { wish, asker, ticket };
     this.#setNext(asked);
     const isOver = await this.#awaitPredecessor(predecessor, attempt);
@@ -162,14 +162,14 @@ export class WishRunner {
       const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => void (takenBy = await send(action, patience)));
       if (refusal !== undefined) return endOfRefused(action, refusal, status);
     } catch (error) {
-      if (error instanceof OutcomeUnknownError && !this.#isStopped()) this.#confirm(attempt, false);
+      if (error instanceof OutcomeUnknownError && !this.#isStopped()) this.#confirm(attempt, 'unanswered');
       throw error;
     }
-    this.#confirm(attempt, true);
+    this.#confirm(attempt, 'accepted');
     return { kind: 'sent', action, takenBy, schedule };
   }
 
-  #confirm({ wish, asker }: Asked, isAccepted: boolean): void {
+  #confirm({ wish, asker }: Asked, end: Confirmation['end']): void {
     const { clock, log, onHeldChange } = this.#parts;
     this.#confirmation?.watch.cancel();
     const watch = new StateWatch({
@@ -178,11 +178,11 @@ export class WishRunner {
       read: () => this.#charger.lookAgain(),
       isDisputed: () => isStatusDisputed(this.#charger.state),
       onEnd: (verdict) => {
-        if (isAccepted) asker.onConfirmed(wish, verdict);
+        if (end === 'accepted') asker.onConfirmed(wish, verdict);
         onHeldChange();
       },
     });
-    this.#confirmation = { wish, isAccepted, watch };
+    this.#confirmation = { wish, end, watch };
     this.#next = undefined;
     onHeldChange();
     detached(log, watch.run());
