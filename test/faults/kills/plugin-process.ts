@@ -166,8 +166,6 @@ async function wishAndName(): Promise<never> {
     if (end === 'done') say('done', 'grant', [false, false]);
     await ask('name', `Van${count}`, of(names.garage, 'charging', ConfiguredName), `Van${count}`);
     await ask('lock', count % 2, of(names.hooks, 'charging-lock', LockTargetState), count % 2);
-    // The end of a session, of which a web hook tells at any time, locks it again.
-    if (count % 2 === 0) say('asks', 'lock', 1);
     const isFull = count % 4 < 2;
     await ask('grant', [isFull, !isFull], of(names.garage, isFull ? 'charge-now' : 'add-energy', On), true);
     await pause(Math.random() * 20);
