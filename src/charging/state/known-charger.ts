@@ -136,7 +136,7 @@ export class KnownCharger {
     const nowMs = this.#parts.clock.now();
     if (extent === 'all' || tellsOfNow(observations)) this.#failures.inARow = 0;
     this.#told = extent === 'all' ? withSnapshot(this.#told, observations, nowMs, asked) : withNews(this.#told, observations, nowMs);
-    const live = this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told));
+    const live = this.#live();
     if (extent === 'all' || live !== undefined) this.#isKnown = true;
     // The cloud may not know yet, or have lost its own connection to the charger.
     this.#state = live === undefined ? this.#told : withNews(this.#told, live, nowMs);
@@ -175,7 +175,8 @@ export class KnownCharger {
   /** Sees to it that the state is fresh; throws ZaptecError. A live connection has told already, and does not depend on the cloud. */
   async bringUpToDate(patience: Patience): Promise<void> {
     if (this.connection === undefined) await this.read(patience);
-    else this.observe([], 'part');
+    // As a rule everybody has heard of that, and whoever waits for an answer does not wait for their hearing it again.
+    else if (this.#live()?.some(({ id, value }) => this.#state.observations.get(id)?.value !== value) === true) this.observe([], 'part');
   }
 
   /** Looks again for a command's effect, never to throw: over a live connection that can be there before the answer to the command. */
@@ -225,6 +226,10 @@ export class KnownCharger {
   async #readAfterPassage(): Promise<void> {
     if (!this.#isListOnly) await this.refresh();
     if (!this.#parts.stopped.aborted) this.#parts.onState();
+  }
+
+  #live(): readonly Observation[] | undefined {
+    return this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told));
   }
 
   #noteFailure(error: unknown): void {

@@ -16,6 +16,8 @@ let cloud: ScriptedCloud;
 let known: KnownCharger;
 let log: RecordingLog;
 let stop: AbortController;
+/** How often it was said that the state is another one. */
+let states: number;
 /** What a live connection knows; undefined while there is none. */
 let live: readonly Observation[] | undefined;
 
@@ -25,9 +27,10 @@ beforeEach(() => {
   log = new RecordingLog();
   stop = new AbortController();
   live = undefined;
+  states = 0;
   const stopped = stop.signal;
   const quiet = (): void => undefined;
-  known = new KnownCharger(someFacts(), { source: cloud, live: { liveObservations: () => live, connectionTo: () => live && { sinceMs: 0 } }, clock, log, health: new CloudHealth(log), stopped, onState: quiet, onFailure: quiet });
+  known = new KnownCharger(someFacts(), { source: cloud, live: { liveObservations: () => live, connectionTo: () => live && { sinceMs: 0 } }, clock, log, health: new CloudHealth(log), stopped, onState: () => (states += 1), onFailure: quiet });
 });
 
 async function read(reported: Reported): Promise<void> {
@@ -219,6 +222,17 @@ describe('a routine read', () => {
     await known.refresh();
     expect(log.lines).toStrictEqual([]);
   });
+});
+
+test('a live connection brings it up to date, without saying again what everybody has heard', async () => {
+  const patience = { urgency: 'command', signal: stop.signal } as const;
+  live = observations({ 710: '3' }, clock.now());
+  known.observe([], 'part');
+  await known.bringUpToDate(patience);
+  expect([states, known.status]).toStrictEqual([1, 'charging']);
+  live = observations({ 710: '2' }, clock.now());
+  await known.bringUpToDate(patience);
+  expect([states, known.status]).toStrictEqual([2, 'requesting']);
 });
 
 test('what a live connection tells is certain, and no passage', async () => {
