@@ -11,7 +11,7 @@ import type { ChargeRequest } from '../charging/authorization/gatekeeper.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { sessionObservation } from '../charging/energy/completed-session.ts';
 import { labelOfAny, type Label } from '../charging/sessions/labels.ts';
-import type { SessionReport } from '../charging/sessions/session.ts';
+import type { LabelOf, SessionReport } from '../charging/sessions/session.ts';
 import { sessionId, sessionSinceMs } from '../charging/state/charger-state.ts';
 import type { HooksSettings, ListenerSettings, OcppSettings } from '../config/local.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
@@ -46,6 +46,7 @@ export class LocalLink {
   /** For commands to connected chargers, and for what these are doing. */
   readonly route = new OcppRoute({ stationOf: (id) => this.#central?.stationOf(id) });
   readonly #parts: Parts;
+  readonly #labelOf: LabelOf;
   readonly #stop = new AbortController();
   #central: CentralSystem | undefined;
   #listener: Listener | undefined;
@@ -55,6 +56,7 @@ export class LocalLink {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#labelOf = labelOfAny(parts.settings.labels);
   }
 
   /** Listens from now on. */
@@ -100,8 +102,7 @@ export class LocalLink {
   /** Before it is known which chargers there are, nobody is refused for that. A tag that the lock does not list may have a label all the same. */
   #authorize(id: string, request: ChargeRequest): Verdict {
     const verdict: Verdict = this.#find(id)?.gate.ask(request) ?? { kind: 'granted', because: 'no-lock', label: undefined };
-    const labelOf = labelOfAny(this.#parts.settings.labels);
-    return { ...verdict, label: verdict.label ?? (request.tag === undefined ? undefined : labelOf([request.tag])) };
+    return { ...verdict, label: verdict.label ?? (request.tag === undefined ? undefined : this.#labelOf([request.tag])) };
   }
 
   #ocppHost(): OcppHost {

@@ -1,5 +1,6 @@
 // Who may charge: while it is unlocked everybody, while it is locked whoever has a listed tag, at the hours of that tag. Pure.
 import { isWithinHours, type AllowedHours, type WallTime } from '../hold/allowed-hours.ts';
+import { plainIdentifier } from '../sessions/labels.ts';
 
 /** A tag that may charge while it is locked. */
 export interface ListedTag {
@@ -75,5 +76,5 @@ const LOCKED_ONCE_MORE: LockStep = { record: { isLocked: true }, news: 'locked-a
 
 /** The same tag is written in several ways: in capitals or not, with colons, and by Zaptec with what kind it is in front. */
 function plain(tag: string): string {
-  return tag.toLowerCase().replace(/^\s*(?:nfc|rfid|ble)-/, '').replace(/[^\da-z]/g, '');
+  return plainIdentifier(tag).replace(/[^\da-z]/g, '');
 }

@@ -11,12 +11,12 @@ export interface Label {
 /** Finds the label of whoever has one of some identifiers, in whatever case they are written; of several entries the first. */
 export function labelOfAny(labels: readonly Label[]): LabelOf {
   return (identifiers) => {
-    const known = new Set(identifiers.map(plain));
-    return labels.find(({ who }) => known.has(plain(who)))?.label;
+    const known = new Set(identifiers.map(plainIdentifier));
+    return labels.find(({ who }) => known.has(plainIdentifier(who)))?.label;
   };
 }
 
-/** Zaptec writes what kind a tag is in front of it, its chargers do not. */
-function plain(identifier: string): string {
+/** In lower case, and without what kind a tag is: Zaptec writes that in front of it, its chargers do not. */
+export function plainIdentifier(identifier: string): string {
   return identifier.trim().toLowerCase().replace(/^(?:nfc|rfid|ble)-/, '');
 }

@@ -102,6 +102,14 @@ describe('a transaction that was begun without asking, and may not be', () => {
     return again;
   }
 
+  /** Somebody unlocks a second after it has begun. */
+  async function beginAndBeLetIn(): Promise<void> {
+    await point.turn('Charging');
+    await central.clock.advance(1_000);
+    central.verdict = UNLOCKED_NOW;
+    central.route.letIn(ID);
+  }
+
   test('waits to be let in while it goes on, and when it has ended', async () => {
     await point.turn('Charging');
     expect(central.requests).toStrictEqual([{ tag: 'free', waits: 'until-let-in' }]);
@@ -113,10 +121,7 @@ describe('a transaction that was begun without asking, and may not be', () => {
   });
 
   test('goes on where somebody unlocks within a moment, and is the same as others from then on', async () => {
-    await point.turn('Charging');
-    await central.clock.advance(1_000);
-    central.verdict = UNLOCKED_NOW;
-    central.route.letIn(ID);
+    await beginAndBeLetIn();
     await central.clock.advance(60_000);
     central.verdict = WAITING;
     const again = await connectedAnew();
@@ -125,10 +130,7 @@ describe('a transaction that was begun without asking, and may not be', () => {
   });
 
   test('is followed by another one where somebody unlocks, and the charger only then ends it as it was told', async () => {
-    await point.turn('Charging');
-    await central.clock.advance(1_000);
-    central.verdict = UNLOCKED_NOW;
-    central.route.letIn(ID);
+    await beginAndBeLetIn();
     await central.clock.advance(3_000);
     await point.stopTransaction('DeAuthorized');
     await point.turn('Finishing');
