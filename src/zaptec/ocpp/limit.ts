@@ -1,4 +1,5 @@
 // The limit of a transaction's current, as it is told to the charger.
+import { setImmediate } from 'node:timers/promises';
 import type { Log } from '../../base/log.ts';
 import { OutcomeUnknownError, RejectedError, ZaptecError } from '../../charging/calls/errors.ts';
 import { CHARGER_CURRENT_A } from '../../charging/settings/charger-update.ts';
@@ -53,6 +54,8 @@ export class TransactionLimit {
     // The charger may do so, and its answer get lost, or the power go.
     const kept = note(limitA);
     try {
+      // The disk begins first: then both work at the same time.
+      await setImmediate();
       // A profile cannot say "as much as there is": chargers that have less bring the most of all down to their own.
       const { status } = await calls.call('SetChargingProfile', profileFor({ transactionId, limitA: limitA ?? CHARGER_CURRENT_A.max }, connectorId), waiting);
       if (status === 'Accepted') this.#told = { transactionId, limitA };
