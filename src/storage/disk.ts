@@ -1,6 +1,7 @@
 // What is used of the file system, and the few things that are done with it more than once.
-import { readFileSync, statSync } from 'node:fs';
+import { constants, readFileSync, statSync } from 'node:fs';
 import * as nodeDisk from 'node:fs/promises';
+import { platform } from 'node:os';
 import { dirname } from 'node:path';
 import { codeOf } from '../base/log.ts';
 
@@ -14,12 +15,16 @@ export interface Disk extends Pick<typeof nodeDisk, 'open' | 'stat' | 'mkdir' | 
    * @throws the system's error when it cannot be read
    */
   readNow(path: string): string | undefined;
+  /** The flag of `open` by which each write waits until it is on the disk, sooner than a flush after it; undefined without one. */
+  readonly writeThrough: number | undefined;
 }
 
 export const systemDisk: Disk = {
   ...nodeDisk,
   // Whatever else may stand there, a pipe above all, could be read for ever.
   readNow: (path) => (statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path, 'utf8') : undefined),
+  // With that of macOS it may still stand in the drive's cache only, which Node's flush empties; Windows has none.
+  writeThrough: platform() === 'linux' ? constants.O_DSYNC : undefined,
 };
 
 /** Only the user that Homebridge runs as may read what people charge. */
@@ -34,6 +39,15 @@ export const DISK_PATIENCE_MS = 2_500;
 
 /** What is written at once; between two pieces everything else goes on. */
 const PIECE_CHARACTERS = 64 * 1024;
+
+const { O_RDWR, O_CREAT, O_EXCL } = constants;
+const FLAGS = { 'wx+': O_RDWR | O_CREAT | O_EXCL, 'r+': O_RDWR } as const;
+
+/** Opens a file whose writes count when they are on the disk: at once where the disk writes through, or with `datasync`. */
+export function openDurable(disk: Disk, path: string, flags: keyof typeof FLAGS): Promise<FileHandle> {
+  const { writeThrough } = disk;
+  return disk.open(path, writeThrough === undefined ? flags : FLAGS[flags] | writeThrough, FILE_MODE);
+}
 
 /** A write may take less than it was given. */
 export async function writeWhole(handle: FileHandle, bytes: Buffer, atByte: number): Promise<void> {

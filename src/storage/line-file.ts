@@ -3,7 +3,7 @@
 import { basename, dirname } from 'node:path';
 import { NEVER } from '../base/deadline.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
-import { appendUpTo, FILE_MODE, FOLDER_MODE, syncFolderOf, systemDisk, undefinedIfAbsent, writeLines, writeWhole, type Disk, type FileHandle } from './disk.ts';
+import { appendUpTo, FILE_MODE, FOLDER_MODE, openDurable, syncFolderOf, systemDisk, undefinedIfAbsent, writeLines, writeWhole, type Disk, type FileHandle } from './disk.ts';
 import { isObject, keptLines, readLines, readPiecesBackwards, SMALL_PIECE_BYTES, type Line } from './line-reader.ts';
 import { asStorageError, StorageError } from './storage-error.ts';
 
@@ -152,7 +152,7 @@ export class LineFile {
     await this.#disk.rm(this.#temporary, { force: true, recursive: true });
     const found = await this.#disk.stat(path).catch(undefinedIfAbsent);
     if (found?.isFile() === false) throw new StorageError('broken', `"${this.name}" is not a file; move it away`);
-    const handle = await this.#disk.open(path, found === undefined ? 'wx+' : 'r+', FILE_MODE);
+    const handle = await openDurable(this.#disk, path, found === undefined ? 'wx+' : 'r+');
     this.#handle = handle;
     this.#isNewName = found === undefined;
     // A file system without modes keeps its own.
@@ -191,7 +191,7 @@ export class LineFile {
     if (this.#hasRest) await handle.truncate(atByte);
     this.#hasRest = true;
     await writeWhole(handle, bytes, atByte);
-    await handle.datasync();
+    if (this.#disk.writeThrough === undefined) await handle.datasync();
     await this.#keepName();
     this.#hasRest = false;
     this.#endByte = atByte + bytes.length;
@@ -221,7 +221,7 @@ export class LineFile {
 
   async #opened(): Promise<FileHandle> {
     if (this.#isClosed) throw new StorageError('gone', `"${this.name}" is closed`);
-    return (this.#handle ??= await this.#disk.open(this.#options.path, 'r+', FILE_MODE));
+    return (this.#handle ??= await openDurable(this.#disk, this.#options.path, 'r+'));
   }
 
   async #letGo(): Promise<void> {

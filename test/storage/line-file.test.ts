@@ -1,8 +1,9 @@
 // A file of lines: what it promises on a good disk, and what it says of a bad one.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { systemDisk, type Disk } from '../../src/storage/disk.ts';
 import { LineFile } from '../../src/storage/line-file.ts';
 import { LONGEST_LINE_BYTES } from '../../src/storage/line-reader.ts';
 import { StorageError } from '../../src/storage/storage-error.ts';
@@ -143,6 +144,19 @@ describe('on a real disk', () => {
     await file.replace([line(3)]);
     await file.append([line(4)]);
     expect(onDisk()).toBe(`${line(3)}\n${line(4)}\n`);
+  });
+
+  test('is opened to write through where the system can, also after it was replaced', async () => {
+    const asked: unknown[] = [];
+    const disk: Disk = { ...systemDisk, writeThrough: constants.O_DSYNC, open: (name, flags, mode) => (asked.push(flags), systemDisk.open(name, flags, mode)) };
+    const through = (flags: number): number => constants.O_RDWR | constants.O_DSYNC | flags;
+    const file = await LineFile.open({ path, mostBytes: 1e9, disk }, () => undefined);
+    opened.push(file);
+    await file.append([line(1)]);
+    await file.replace([line(2)]);
+    await file.append([line(3)]);
+    expect(asked.filter((flags) => typeof flags === 'number')).toStrictEqual([through(constants.O_CREAT | constants.O_EXCL), through(0)]);
+    expect(onDisk()).toBe(`${line(2)}\n${line(3)}\n`);
   });
 
   test.each(['folder', 'pipe'])('refuses a %s in its place, and does not wait for it', async (kind) => {

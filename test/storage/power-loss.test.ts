@@ -1,4 +1,5 @@
 // Whenever the power goes, each line that was acknowledged is there, none twice and in order, and the file can be used.
+import { constants } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { LineFile } from '../../src/storage/line-file.ts';
@@ -39,10 +40,14 @@ function isWhole(text: string): boolean {
   }
 }
 
-test('nothing that was acknowledged is lost', async () => {
+test.each([
+  ['flushes', undefined],
+  ['writes through', constants.O_DSYNC],
+])('nothing that was acknowledged is lost by a disk that %s', async (_, writeThrough) => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(action, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 8 }), fc.nat({ max: 120 }), fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })), async (rounds, operations, chances) => {
       const simulated = new SimulatedDisk();
+      simulated.writeThrough = writeThrough;
       const book = new Book();
       let left = operations;
       simulated.fault = () => {

@@ -1,5 +1,6 @@
 // A disk in memory whose power can go: what was not flushed is then there, half there, zeros or not there at all, and a name
 // that was not flushed with its folder may be the old one.
+import { constants } from 'node:fs';
 import type { Disk } from '../../src/storage/disk.ts';
 
 /** What a test may do to an operation before it happens: throw, and it fails; a promise, and it takes that long. */
@@ -24,6 +25,8 @@ export class SimulatedDisk {
   #names: Names;
   #savedNames: Names;
   fault: Fault = () => undefined;
+  /** Whether files can be opened so that each write is on the disk when it has ended. */
+  writeThrough: number | undefined;
   readonly operations: string[] = [];
   /** All that was ever written. */
   writtenBytes = 0;
@@ -100,18 +103,20 @@ export class SimulatedDisk {
     });
   }
 
-  open(path: string, flags: string, mode = 0o666): Promise<unknown> {
+  open(path: string, asked: string | number, mode = 0o666): Promise<unknown> {
+    const flags = typeof asked === 'string' ? asked : (asked & constants.O_EXCL) === 0 ? 'r+' : 'wx+';
+    const writesThrough = typeof asked === 'number' && (asked & constants.O_DSYNC) !== 0;
     return this.#do(`open ${flags}`, () => {
       if (flags === 'r' && !this.#names.has(path)) return { sync: () => this.#do('sync folder', () => void (this.#savedNames = new Map(this.#names))), close: () => Promise.resolve() };
       if (flags.startsWith('wx') && this.#names.has(path)) throw systemError('EEXIST');
       if ((flags.startsWith('wx') || flags === 'a') && !this.#names.has(path)) {
         this.#names.set(path, { data: Buffer.alloc(0), saved: Buffer.alloc(0), unsaved: [], mode, nlink: 1 });
       }
-      return this.#handle(this.#found(path));
+      return this.#handle(this.#found(path), writesThrough);
     });
   }
 
-  #handle(inode: Inode): unknown {
+  #handle(inode: Inode, writesThrough: boolean): unknown {
     const save = (): void => {
       inode.saved = inode.data;
       inode.unsaved = [];
@@ -126,6 +131,7 @@ export class SimulatedDisk {
           inode.unsaved.push({ bytes: taken, atByte: position });
           inode.data = written(inode.data, taken, position);
           this.writtenBytes += taken.length;
+          if (writesThrough) save();
           return { bytesWritten: taken.length };
         }),
       truncate: (size: number) => this.#do('truncate', () => void (inode.data = inode.data.subarray(0, size))),
