@@ -212,7 +212,7 @@ describe('a car that was let charge by a tag, and waits for its hours', () => {
     home.watch();
     await home.live(10 * MINUTE);
     expect(home.cloud.charger('Garage').mode).toBe(2);
-    expect(warnings()).toStrictEqual([expect.stringMatching(/^Garage: charging is allowed again: Zaptec accepted the resume command, but the charger did not follow it: .*authoriz.*, by the Zaptec app or an RFID tag\.$/)]);
+    expect(warnings()).toStrictEqual([expect.stringMatching(/^Garage: charging is allowed again: resume was accepted, but the charger did not follow it: .*authoriz.*, by the Zaptec app or an RFID tag\.$/)]);
     expect(Object.keys(home.told).filter((what) => /finished|charging Occ/.test(what))).toStrictEqual([]);
     await home.live(30 * MINUTE);
     expect([resumes(), warnings().length]).toStrictEqual([1, 1]);

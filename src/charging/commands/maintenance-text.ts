@@ -30,7 +30,7 @@ export function describeStop(answer: CloudAnswer, verdict: FinalVerdict): string
       return `${name} was sent; whether the session has ended shows when the charger can be read again.`;
     case 'failed':
       return answer === 'accepted'
-        ? `Zaptec accepted the command to ${name}, but the charger did not follow it: the session goes on.`
+        ? `${name} was accepted, but the charger did not follow it: the session goes on.`
         : `${name} did not work: the session goes on.`;
   }
 }

@@ -8,10 +8,10 @@ import type { FinalVerdict } from '../state/state-watch.ts';
 /** @param nowMs in milliseconds since 1970 */
 export function describeConfirmation(wish: Wish, verdict: FinalVerdict, state: ChargerState, nowMs: number): string {
   if (verdict === 'fulfilled') return `${wish} confirmed by the charger.`;
-  if (verdict === 'unread') return `Zaptec accepted the ${wish} command; whether the charger follows it shows when it can be read again.`;
+  if (verdict === 'unread') return `${wish} was accepted; whether the charger follows it shows when it can be read again.`;
   const status = chargingStatus(state);
   const what = status === 'requesting' ? waiting(state, nowMs) : STATUS_IN_WORDS[status];
-  return `Zaptec accepted the ${wish} command, but the charger did not follow it: ${what}.`;
+  return `${wish} was accepted, but the charger did not follow it: ${what}.`;
 }
 
 /** Some chargers want a session to be authorized once more after a resume, and do not say so. */

@@ -96,7 +96,7 @@ describe('accepted', () => {
     await given.clock.advance(61_000);
     expect(readsSince(reads)).toEqual([2000, 5000, 7000, 15_000, 30_000, 60_000]);
     expect(given.log.at('warn')).toEqual([
-      'Garage: Zaptec accepted the command to stop and deauthorize, but the charger did not follow it: the session goes on.',
+      'Garage: stop and deauthorize was accepted, but the charger did not follow it: the session goes on.',
     ]);
     expect(given.cloud.commands).toEqual(['stop']);
   });

@@ -14,7 +14,7 @@ test.each<[Reported, string]>([
   [{ 710: '1' }, 'no vehicle is connected.'],
 ])('a resume that ends with %j says why', (reported, reason) => {
   const state = withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0);
-  expect(describeConfirmation('resume', 'failed', state, 0)).toBe(`Zaptec accepted the resume command, but the charger did not follow it: ${reason}`);
+  expect(describeConfirmation('resume', 'failed', state, 0)).toBe(`resume was accepted, but the charger did not follow it: ${reason}`);
 });
 
 test('a confirmation that fails says what the charger does instead', () =>

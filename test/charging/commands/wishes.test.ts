@@ -69,7 +69,7 @@ describe('an accepted pause', () => {
     await given.clock.advance(2000);
     expect(given.charger.view?.isOn).toBe(true);
     expect(given.log.at('warn')).toEqual([
-      'Garage: Zaptec accepted the pause command, but the charger did not follow it: charging.',
+      'Garage: pause was accepted, but the charger did not follow it: charging.',
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('an accepted pause', () => {
     await given.clock.advance(61_000);
     expect(given.log.at('warn')).toEqual(["Zaptec's cloud: gone. Trying again until it works."]);
     expect(given.log.at('info').at(-1)).toBe(
-      'Garage: Zaptec accepted the pause command; whether the charger follows it shows when it can be read again.',
+      'Garage: pause was accepted; whether the charger follows it shows when it can be read again.',
     );
   });
 
@@ -156,7 +156,7 @@ describe('an accepted resume', () => {
     await given.clock.advance(61_000);
     expect(given.charger.view).toMatchObject({ isOn: false, status: 'requesting' });
     expect(given.log.at('warn')).toEqual([
-      'Garage: Zaptec accepted the resume command, but the charger did not follow it: it waits for current.',
+      'Garage: resume was accepted, but the charger did not follow it: it waits for current.',
     ]);
   });
 

@@ -276,7 +276,7 @@ describe('in trouble', () => {
     expect(given.cloud.commands.length).toBeGreaterThan(3);
     expect(given.cloud.commands.length).toBeLessThan(12);
     expect(given.log.at('warn')).toEqual([
-      'Garage: charging is not allowed at the moment: Zaptec accepted the pause command, but the charger did not follow it: charging.',
+      'Garage: charging is not allowed at the moment: pause was accepted, but the charger did not follow it: charging.',
     ]);
     expect(isAllowed()).toBe(false);
   });

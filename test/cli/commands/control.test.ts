@@ -61,7 +61,7 @@ describe('pause and resume', () => {
     line.cloud.faults.add({ method: 'POST', path: /sendcommand/i, answer: { status: 200 } });
     const { exitCode, errors } = await line.run('pause Garage');
     expect(exitCode).toBe(1);
-    expect(errors).toContain('Zaptec accepted the pause command, but the charger did not follow it');
+    expect(errors).toContain('pause was accepted, but the charger did not follow it');
   });
 
   test('during an outage fail with exit code 1, and nothing was sent', async () => {
