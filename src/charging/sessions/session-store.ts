@@ -105,7 +105,7 @@ export class SessionStore {
         news.set(id, { line: voidLine(id, endMs, revision + 1), revision: revision + 1, session: undefined });
         this.#unnamed.delete(id);
       }
-      const session = { ...merged, label: merged.label ?? same.find(({ label }) => label !== undefined)?.label };
+      const session = { ...merged, label: known?.session?.label ?? same.find(({ label }) => label !== undefined)?.label ?? merged.label };
       if (isUnnamed(session.id)) this.#unnamed.set(session.id, session);
       if (known?.session !== undefined && sessionLine(session, 0) === sessionLine(known.session, 0)) continue;
       if (known === undefined) fresh += 1;

@@ -68,6 +68,14 @@ describe('a session', () => {
     expect(await all(again)).toMatchObject([known[0], { id: 'b' }, known[1], known[2]]);
   });
 
+  test('keeps its label when whoever charged is called otherwise by then', async () => {
+    await (await open()).add([report('a', { label: 'Company car' }), report('ocpp-1', { label: 'Anna' }, 3), report('c', {}, 5)]);
+    const store = await open();
+    const renamed = { source: 'archive', label: 'Private' } as const;
+    await store.add([report('a', renamed), report('b', renamed, 3), report('c', renamed, 5)]);
+    expect((await all(store)).map(({ id, label }) => [id, label])).toStrictEqual([['a', 'Company car'], ['b', 'Anna'], ['c', 'Private']]);
+  });
+
   test('that a charger told of itself after Zaptec had named it goes when Zaptec tells of it again', async () => {
     const store = await open();
     await store.add([report('a'), report('ocpp-1')]);
