@@ -76,6 +76,17 @@ describe('a session', () => {
     expect((await all(store)).map(({ id, label }) => [id, label])).toStrictEqual([['a', 'Company car'], ['b', 'Anna'], ['c', 'Private']]);
   });
 
+  test('that a charger tells of itself late, when Zaptec has named it, is that one', async () => {
+    await (await open()).add([report('a', { energyKwh: 5.1 }), report('b', { label: 'Anna' }, 2)]);
+    const store = await open();
+    expect(await store.add([report('ocpp-1', { source: 'session', label: 'Anna' })])).toStrictEqual({ fresh: 0, improved: 1 });
+    expect(await store.add([report('ocpp-2', { source: 'session', label: 'Private' }, 2)])).toStrictEqual({ fresh: 0, improved: 0 });
+    expect(await store.add([report('ocpp-3', { chargerId: 'other' }), report('ocpp-4', {}, 3)])).toStrictEqual({ fresh: 2, improved: 0 });
+    const known = [{ id: 'a', energyKwh: 5.1, source: 'charger', label: 'Anna' }, { id: 'b', label: 'Anna' }, { id: 'ocpp-3' }, { id: 'ocpp-4' }];
+    for (const current of [store, await open()]) expect(await all(current)).toMatchObject(known);
+    expect(lines()).toHaveLength(5);
+  });
+
   test('that a charger told of itself after Zaptec had named it goes when Zaptec tells of it again', async () => {
     const store = await open();
     await store.add([report('a'), report('ocpp-1')]);
