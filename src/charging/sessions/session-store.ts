@@ -42,7 +42,7 @@ export class SessionStore {
   /** Where the line of each session stands that a source may tell of again. */
   readonly #places = new Map<string, number>();
   /** The sessions that a charger told of itself, and that Zaptec's cloud, which was away, may name later. */
-  readonly #unnamed = new Map<string, FinishedSession>();
+  #unnamed = new Map<string, FinishedSession>();
   #file: SessionFile | undefined;
   readonly #damaged = new Map<number, string>();
   #lines = 0;
@@ -86,6 +86,7 @@ export class SessionStore {
 
   async #add(reports: readonly SessionReport[]): Promise<Added> {
     const news = new Map<string, { readonly line: string; readonly revision: number; readonly session: FinishedSession | undefined }>();
+    const unnamed = new Map(this.#unnamed);
     let [fresh, improved] = [0, 0];
     for (const report of reports) {
       const told = sessionOf(report);
@@ -103,20 +104,22 @@ export class SessionStore {
       if (told === undefined) continue;
       // Of what a charger told of itself, when Zaptec has named it, only the label may be news.
       const merged = known?.session === undefined ? told : id === told.id ? merge(known.session, told) : known.session;
-      const same = this.#unnamedWithin(merged);
+      const same = isUnnamed(merged.id) ? [] : [...unnamed.values()].filter((one) => areOne(one, merged));
       for (const { id, endMs } of same) {
         const { revision } = (await this.#known(id)) ?? { revision: 0 };
         news.set(id, { line: voidLine(id, endMs, revision + 1), revision: revision + 1, session: undefined });
-        this.#unnamed.delete(id);
+        unnamed.delete(id);
       }
       const session = { ...merged, label: known?.session?.label ?? same.find(({ label }) => label !== undefined)?.label ?? told.label };
-      if (isUnnamed(session.id)) this.#unnamed.set(session.id, session);
+      if (isUnnamed(session.id)) unnamed.set(session.id, session);
       if (known?.session !== undefined && sessionLine(session, 0) === sessionLine(known.session, 0)) continue;
       if (known === undefined) fresh += 1;
       else if (!news.has(id)) improved += 1;
       news.set(id, { line: sessionLine(session, revision), revision, session });
     }
     if (news.size > 0) await this.#write([...news].map(([id, { line }]) => ({ id, line })));
+    // Only now: what could not be written is told again.
+    this.#unnamed = unnamed;
     return { fresh, improved };
   }
 
@@ -150,11 +153,6 @@ export class SessionStore {
       if (line.kind === 'session' && isUnnamed(line.session.id)) this.#unnamed.set(line.session.id, line.session);
       else this.#unnamed.delete(idOf(line));
     }
-  }
-
-  /** Those that are the same as one which has its name. */
-  #unnamedWithin(session: FinishedSession): FinishedSession[] {
-    return isUnnamed(session.id) ? [] : [...this.#unnamed.values()].filter((one) => areOne(one, session));
   }
 
   /** By which id it is kept: one without its name, told late, may be there by its name already. Sources tell of such ones singly. */

@@ -177,13 +177,15 @@ describe('the file', () => {
 
   test('that fails is told of by its error, and nothing counts twice afterwards', async () => {
     const store = await open();
+    await store.add([report('ocpp-1')]);
     simulated.fault = (operation) => {
       if (operation === 'write') throw systemError('ENOSPC');
     };
     expect(await thrownBy(store.add([report('a')]))).toMatchObject({ message: '"sessions.jsonl" cannot be written, because the disk is full' });
     simulated.fault = () => undefined;
     expect(await store.add([report('a')])).toStrictEqual({ fresh: 1, improved: 0 });
-    expect(lines()).toHaveLength(1);
+    expect((await all(store)).map(({ id }) => id)).toStrictEqual(['a']);
+    expect(lines()).toHaveLength(3);
   });
 
   test('that cannot be tidied up is used as it is', async () => {
