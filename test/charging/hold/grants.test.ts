@@ -171,6 +171,30 @@ describe('Add 10 kWh', () => {
     expect([held.status, isAllowed()]).toStrictEqual(['charging', true]);
   });
 
+  test.each([
+    ['resume', 'charging is not allowed at the moment, but was switched on for this session.'],
+    ['hold-charging', 'charging is not allowed at the moment, but was switched on for this session; it is not allowed again from the next vehicle on.'],
+  ] as const)('once it is had, switching on is for this session, and nothing is said of the next one unless that is held: %s', async (command, sentence) => {
+    await held.read({ ...REPORTED.charging, 553: '0' });
+    await held.perform('charge-amount');
+    await has('10');
+    if (command === 'hold-charging') await held.perform(command);
+    await held.perform('resume');
+    expect(held.said('info').at(-1)).toBe(`Garage: ${sentence}`);
+  });
+
+  test('once it is had, a car that is resumed elsewhere twice is left to charge', async () => {
+    await held.read({ ...REPORTED.charging, 553: '0' });
+    await held.perform('charge-amount');
+    await has('10');
+    for (const kwh of ['10', '10.1']) {
+      await held.read({ ...REPORTED.charging, 553: kwh });
+      await held.live(2 * MINUTE);
+    }
+    expect([held.status, isAllowed()]).toStrictEqual(['charging', true]);
+    expect(held.said('warn')).toStrictEqual(['Garage: charging was resumed elsewhere twice within 10 minutes although it is not allowed; it is left to charge.']);
+  });
+
   test('counts on after a restart from where it began', async () => {
     await waitingCar('2.5');
     await held.perform('charge-amount');
