@@ -37,6 +37,11 @@ const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
 export const FORGOTTEN =
   '"Charging Allowed" is no longer in the settings, so charging is allowed. A charge that it has paused stays paused until you switch it on.';
 
+/** What the log says of a grant whose switch is there no more. */
+export function describeLost(energy: { readonly wishedKwh: number } | undefined): string {
+  return `there is no switch for ${energy === undefined ? '"Charge Now"' : `adding ${energy.wishedKwh} kWh`} any more, so that is over: ${describeGrant('ended')}`;
+}
+
 /** What the log says when the switch was written. */
 export function describeSwitch(command: HoldCommand, reach: 'reachable' | 'unreachable', until?: string): string {
   const what = `charging is ${command === 'allow-charging' ? 'allowed' : 'not allowed'} ${until === undefined ? 'from now on' : `until ${until}`}`;
