@@ -177,7 +177,7 @@ export class Wiring {
 
   #bindRestored(config: ZaptecConfig, { account, watch, selection, remembered }: Running): void {
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
-    for (const { id } of this.#accessories.removeUnwanted((charger) => selection.isWanted(charger))) remembered.forgetHold(id);
+    for (const charger of this.#accessories.removeUnwanted((one) => selection.isWanted(one))) remembered.forgetHold(charger);
     this.#accessories.bindRestored(
       (charger) => {
         const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name });

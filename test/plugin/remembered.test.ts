@@ -133,6 +133,28 @@ describe('a name given in Home', () => {
   });
 });
 
+describe('a charger that is left out', () => {
+  const leftOut = (): PluginOptions['config'] => ({ chargers: { include: [], exclude: [garage.id], individual: [] } });
+  const note = 'Bay 1: a charge that was paused because it was not allowed stays paused until you resume it in the Zaptec app.';
+
+  test('while its car is paused for Charging Allowed stays paused, and the log says so, once', async () => {
+    await start();
+    await write(allowed(), false);
+    await clock.advance(MINUTE);
+    await restart(leftOut());
+    expect(log.at('info').filter((line) => line.startsWith('Bay 1'))).toStrictEqual(['Bay 1: removed from Apple Home, because it is excluded in the settings.', note]);
+    await restart(leftOut());
+    expect(log.at('info')).not.toContain(note);
+  });
+
+  test('while nothing is paused for that says nothing of it', async () => {
+    await start();
+    await restart(leftOut());
+    expect(log.at('info')).toContain('Bay 1: removed from Apple Home, because it is excluded in the settings.');
+    expect(log.at('info')).not.toContain(note);
+  });
+});
+
 describe('what an earlier version kept with the accessories', () => {
   const former = {
     missedListings: 2,

@@ -37,6 +37,9 @@ const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
 export const FORGOTTEN =
   '"Charging Allowed" is no longer in the settings, so charging is allowed. A charge that it has paused stays paused until you switch it on.';
 
+/** What the log says when its charger is left out. */
+export const LEFT_OUT = 'a charge that was paused because it was not allowed stays paused until you resume it in the Zaptec app.';
+
 /** What the log says of a grant whose switch is there no more. */
 export function describeLost(energy: { readonly wishedKwh: number } | undefined): string {
   return `there is no switch for ${energy === undefined ? '"Charge Now"' : `adding ${energy.wishedKwh} kWh`} any more, so that is over: ${describeGrant('ended')}`;
