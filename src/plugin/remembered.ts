@@ -120,6 +120,14 @@ export class Remembered {
     for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
   }
 
+  /** Forgets the current that waits to be sent to an installation without the option: it must not be sent when that comes back. */
+  forgetPending(id: string): void {
+    const { pending, ...rest } = this.#installation.get(id) ?? {};
+    if (pending === undefined) return;
+    void this.#installation.put(id, rest, 'now');
+    this.#log.warn(`${pending.currentA} A, which waited to be sent as the available current, is dropped: that is switched off in the settings.`);
+  }
+
   flush(): ReturnType<MemoryStore['flush']> {
     return this.#store.flush();
   }

@@ -186,7 +186,7 @@ export class Wiring {
       },
       (charger) => optionsOf(config, charger),
     );
-    if (watch === undefined) this.#installations.removeAll();
+    if (watch === undefined) for (const id of this.#installations.removeAll()) remembered.forgetPending(id);
     else this.#installations.bindRestored((id) => watch.watch(id));
   }
 
