@@ -21,6 +21,7 @@ import { LocalLink } from './local-link.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
 import { ChargerLimits } from './charger-limits.ts';
+import { bridgeOf } from './config-file.ts';
 import { Remembered } from './remembered.ts';
 import type { Surroundings } from './surroundings.ts';
 import { SessionBooks } from './session-books.ts';
@@ -153,8 +154,8 @@ export class Wiring {
 
   /** Opens what is remembered. */
   #remembered(): Remembered {
-    const { api, clock, log, disk } = this.#surroundings;
-    const storeId = storeIdOf([...this.#accessories.restored, ...this.#installations.restored]);
+    const { api, clock, log, disk, block } = this.#surroundings;
+    const storeId = storeIdOf([...this.#accessories.restored, ...this.#installations.restored], () => bridgeOf(block, api.user.configPath()));
     const remembered = new Remembered({ storagePath: api.user.storagePath(), storeId, clock, log, disk });
     for (const room of [this.#accessories, this.#installations, this.#nodes]) room.rememberIn(remembered);
     const former = [...takeOver(this.#accessories.restored, 'charger', remembered), ...takeOver(this.#installations.restored, 'installation', remembered)];

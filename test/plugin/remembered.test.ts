@@ -1,11 +1,12 @@
 // What is remembered, through the plugin in one piece: across restarts and kills, from earlier versions, on disks that do not
 // work. A kill leaves Homebridge's cache as it was when it was last written.
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import { eve, eveCharacteristic } from '../../src/homekit/eve/eve.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/zaptec/cloud/transport.ts';
 import { everythingOn } from '../support/charger-options.ts';
-import { hap, restarted } from '../support/homebridge.ts';
+import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
@@ -43,9 +44,9 @@ async function answer(request: HttpRequest, signal: AbortSignal): Promise<HttpAn
   return { ...answered, body: JSON.stringify({ ...list, Data: list.Data.filter(({ Id }) => !unlisted.has(Id)) }) };
 }
 
-async function start(accessories: readonly PlatformAccessory[] = [], config: PluginOptions['config'] = {}): Promise<void> {
+async function start(accessories: readonly PlatformAccessory[] = [], config: PluginOptions['config'] = {}, block: PluginOptions['block'] = {}): Promise<void> {
   log = new RecordingLog();
-  plugin = new PluginInTime({ clock, zaptec: { answer }, log, config: { availableCurrent: true, ...config }, cache: { accessories, disk } });
+  plugin = new PluginInTime({ clock, zaptec: { answer }, log, config: { availableCurrent: true, ...config }, block, cache: { accessories, disk } });
   await clock.advance(MINUTE);
 }
 
@@ -167,6 +168,28 @@ test('a current that waits to be sent is dropped when the option is off, which t
   await clock.advance(20 * MINUTE);
   expect(zaptec.currentWrites.map(({ currentA }) => currentA)).toStrictEqual([16]);
   expect(log.at('warn')).toStrictEqual([]);
+});
+
+describe('Homebridge\'s cache is gone, by a start without the plugin\'s block or by somebody who cleared it', () => {
+  const block = { platform: 'Zaptec' };
+  const configPath = recordedApi().api.user.configPath();
+  beforeEach(() => writeFileSync(configPath, JSON.stringify({ platforms: [block] })));
+  afterEach(() => rmSync(configPath));
+
+  test('and nothing that was remembered is', async () => {
+    await start([], {}, block);
+    await write(allowed(), false);
+    await write(nameOf(accessory(), 'charging'), 'Van');
+    await write(nameOf(fan(), 'available-current'), 'Amps');
+    const shown = await read(total());
+    await plugin.stop();
+    await start([], {}, block);
+    expect(await read(allowed())).toBe(false);
+    expect(await read(total())).toBeGreaterThanOrEqual(Number(shown));
+    expect(await read(nameOf(accessory(), 'charging'))).toBe('Van');
+    expect(await read(nameOf(fan(), 'available-current'))).toBe('Amps');
+    expect(disk.paths.filter((path) => path.includes('.memory-'))).toHaveLength(1);
+  });
 });
 
 describe('what an earlier version kept with the accessories', () => {
