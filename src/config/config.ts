@@ -6,7 +6,7 @@ import { apiUrlOption } from './api-url.ts';
 import { chargingLockOption } from './charging-lock-option.ts';
 import { withoutNulls } from './filled-ones.ts';
 import { knownOptions } from './known-options.ts';
-import { hooksOption, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
+import { areHooksReady, hooksOption, isOcppReady, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
 import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 import { labelsOption, priceOption, type LabelOption, type PriceOption } from './price.ts';
@@ -133,13 +133,13 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
 function withoutEffect(config: ZaptecConfig): string[] {
   const { allowedHours, chargeNow, chargingAllowed, chargers, availableCurrent, keepAvailableCurrent, chargingLock, chargingCurrent, push, pushUserGroup, ocpp, hooks } = config;
   const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
-  const isAsked = ocpp.enabled || hooks.enabled;
+  const isAsked = isOcppReady(ocpp) || areHooksReady(hooks);
   const withoutSwitch = (option: string): string => `"${option}" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".`;
   return [
     ...(allowedHours.length === 0 || isOffered ? [] : [withoutSwitch('allowedHours')]),
     ...(!chargeNow || isOffered ? [] : [withoutSwitch('chargeNow')]),
     ...(!keepAvailableCurrent || availableCurrent ? [] : ['"keepAvailableCurrent" has no effect, because no installation has the fan "Available Current"; turn on "availableCurrent".']),
-    ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks".']),
+    ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks", with its key or password.']),
     ...(!chargingCurrent || ocpp.enabled ? [] : ['"chargingCurrent" has no effect, because no charger connects itself; turn on "ocpp".']),
     ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : ['"chargingLock.tags" has no effect, because there is no lock; turn on "chargingLock.enabled".']),
     ...(pushUserGroup === undefined || push ? [] : ['"pushUserGroup" has no effect, because nothing comes by push; turn on "push".']),

@@ -26,6 +26,16 @@ export interface HooksSettings {
   readonly password: string;
 }
 
+/** Whether chargers can sign in. */
+export function isOcppReady({ enabled, key }: OcppSettings): boolean {
+  return enabled && key !== '';
+}
+
+/** Whether Zaptec can. */
+export function areHooksReady({ enabled, username, password }: HooksSettings): boolean {
+  return enabled && username !== '' && password !== '';
+}
+
 /** Below 1024 Homebridge would have to run as root. */
 export const PORT = { min: 1024, max: 65_535, default: 8887 } as const;
 

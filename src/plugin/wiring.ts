@@ -133,7 +133,7 @@ export class Wiring {
       memoryOf: (id) => remembered.ofCharger(id),
       routes: local === undefined ? [] : [local.route],
       live: local?.route,
-      door: local?.route,
+      door: local,
       current: local?.route,
       book: books,
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
