@@ -295,6 +295,29 @@ describe('whoever calls', () => {
     expect(log.lines).toStrictEqual([]);
   });
 
+  describe('again and again without user name and password', () => {
+    const silent = (chargerId: string): Promise<Answer> => hooks.answer({ method: 'POST', path: ['hooks', 'start'], headers: {}, address: '' }, () => Promise.resolve(JSON.stringify({ chargerId })));
+
+    test('is told of once, when it was no first try', async () => {
+      await silent(ID);
+      expect(log.lines).toStrictEqual([]);
+      for (let times = 1; times <= 3; times++) expect(await silent(ID)).toMatchObject({ status: 401, isWrongTry: false });
+      expect(log.at('warn')).toStrictEqual(['The web hooks were called without a user name and password, so nobody was let in. Check the authentication in the Zaptec Portal, and that your proxy lets the header Authorization through.']);
+      expect(host.requests).toStrictEqual([]);
+    });
+
+    test.each<[string, string, () => Promise<unknown>]>([
+      ['a stranger, who knows no charger', ID.replace('c', 'd'), () => Promise.resolve()],
+      ['somebody who signs in when he is told to', ID, () => start()],
+    ])('is not told of %s', async (_, chargerId, between) => {
+      await silent(chargerId);
+      await between();
+      await silent(chargerId);
+      await silent(chargerId);
+      expect(log.at('warn')).toStrictEqual([]);
+    });
+  });
+
   test.each<[Call, number]>([
     [{ method: 'GET' }, 405],
     [{ path: ['hooks'] }, 404],
