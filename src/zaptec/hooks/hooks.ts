@@ -67,7 +67,7 @@ export class Hooks implements Desk {
     if (hook === 'token') return this.#giveToken(readBody);
     const caller = this.#callers.identify(headers.authorization);
     if (caller !== 'known') {
-      if (caller === 'none' && hook === 'start') this.#noteUnsigned(readSessionStart(await readBody().catch(() => '')));
+      if (caller === 'none' && hook === 'start') this.#noteUnsigned();
       if (caller === 'unknown') this.#say('Somebody called the web hooks with another user name or password than those in the settings. Enter the same ones in the Zaptec Portal and here.');
       return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Homebridge"' }, isWrongTry: caller === 'unknown' };
     }
@@ -75,9 +75,9 @@ export class Hooks implements Desk {
     return hook === 'start' ? this.#orNotYet(async () => this.#start(readSessionStart(await readBody().catch(() => '')))) : this.#end(readSessionEnd(await readBody().catch(() => '')));
   }
 
-  /** Some sign in only when they are told to: the first time says nothing. Strangers do not know a charger's id. */
-  #noteUnsigned(start: SessionStart | undefined): void {
-    if (this.#signIn === 'done' || start === undefined || !this.#parts.host.chargerIds.includes(start.chargerId)) return;
+  /** Some sign in only when they are told to: the first time says nothing. Nothing is read of who does not. */
+  #noteUnsigned(): void {
+    if (this.#signIn === 'done') return;
     if (this.#signIn === 'challenged') this.#say('The web hooks were called without a user name and password, so nobody was let in. Check the authentication in the Zaptec Portal, and that your proxy lets the header Authorization through.');
     this.#signIn = 'challenged';
   }
