@@ -32,9 +32,14 @@ export async function sessionFilesIn(storagePath: string): Promise<readonly stri
 /**
  * All sessions of these files, some at a time; what two files have, the first one tells.
  *
+ * @param without the ids of chargers whose sessions are left out
  * @throws the system's error when one cannot be read
  */
-export async function* sessionsOfFiles(paths: readonly string[]): AsyncGenerator<readonly FinishedSession[]> {
+export async function* sessionsOfFiles(paths: readonly string[], without: ReadonlySet<string> = new Set()): AsyncGenerator<readonly FinishedSession[]> {
+  for await (const sessions of everySession(paths)) yield without.size === 0 ? sessions : sessions.filter(({ chargerId }) => !without.has(chargerId));
+}
+
+async function* everySession(paths: readonly string[]): AsyncGenerator<readonly FinishedSession[]> {
   // A bridge that was set up anew fetches again what the one before has kept, and may know it better.
   const settled = new Set<string>();
   const named: FinishedSession[] = [];

@@ -1,5 +1,6 @@
 // What each bridge of a Homebridge offers on the settings page: there is one page for all of them, and each may have an account
 // of its own. Each keeps its chargers in a file beside the page's, and finds the others' there.
+import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -12,6 +13,8 @@ export interface Offer {
   readonly chargers: readonly OfferedCharger[];
   /** Those that this bridge's settings name. */
   readonly named: NamedChargers;
+  /** See `accountKey`; undefined where a bridge has not said so yet. */
+  readonly account?: string | undefined;
 }
 
 const PREFIX = `.${PLUGIN_NAME}-chargers-`;
@@ -28,6 +31,7 @@ const names = () => z.array(text());
 const offerSchema: z.ZodMiniType<Offer> = z.lazy(() => z.object({
   chargers: z.array(z.object({ id: text(), serial: text(), name: text(), model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']) })),
   named: z.object({ include: names(), exclude: names(), individual: names() }),
+  account: z.optional(text()),
 }));
 
 /** Stores what this bridge offers, and returns that with what all others do. */
@@ -42,9 +46,26 @@ export async function withOthers(storagePath: string, bridgeId: string, own: Off
 
 /** The chargers that all bridges of this Homebridge offer. */
 export async function offeredChargers(storagePath: string): Promise<readonly OfferedCharger[]> {
+  return (await offersIn(storagePath)).flatMap(({ chargers }) => chargers);
+}
+
+/** Those that only bridges of other accounts offer; none where no bridge of this account tells of its own. */
+export async function chargersOfOthers(storagePath: string, account: string): Promise<readonly OfferedCharger[]> {
+  const offers = await offersIn(storagePath);
+  const own = offers.filter((offer) => offer.account === undefined || offer.account === account);
+  const ids = new Set(own.flatMap(({ chargers }) => chargers).map(({ id }) => id));
+  return own.length === 0 ? [] : offers.flatMap(({ chargers }) => chargers).filter(({ id }) => !ids.has(id));
+}
+
+/** Tells one account from another without saying whose it is. @param username as the settings have it */
+export function accountKey(username: unknown): string {
+  return createHash('sha256').update(String(username).trim().toLowerCase()).digest('hex').slice(0, 16);
+}
+
+async function offersIn(storagePath: string): Promise<readonly Offer[]> {
   const names = await readdir(storagePath).catch(() => []);
   const offers = await Promise.all(names.filter((name) => isOther(name, '')).map((name) => offerIn(join(storagePath, name))));
-  return offers.flatMap((offer) => offer?.chargers ?? []);
+  return offers.filter((offer) => offer !== undefined);
 }
 
 /** Says that this bridge is still there. */

@@ -6,7 +6,7 @@ import type { ListedCharger } from '../charging/state/listed-charger.ts';
 import { setByOldNames } from '../config/old-names.ts';
 import { dynamicSchema, withDefaults, type OfferedCharger } from './dynamic-schema.ts';
 import { namedChargers } from './named-chargers.ts';
-import { keepOffer, withOthers } from './offers.ts';
+import { accountKey, keepOffer, withOthers } from './offers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
 
 export interface SettingsPageParts {
@@ -48,7 +48,7 @@ export class SettingsPage {
     const { storagePath, bridgeId, block } = this.#parts;
     try {
       const schemas = (await readBaseSchemas()).map((base) => withDefaults(base, setByOldNames(block)));
-      const all = await withOthers(storagePath, bridgeId, { chargers, named: namedChargers(block) });
+      const all = await withOthers(storagePath, bridgeId, { chargers, named: namedChargers(block), account: accountKey(block['username']) });
       await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all.chargers, all.named)));
     } catch (error) {
       this.#offered = '';

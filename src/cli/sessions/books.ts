@@ -13,6 +13,7 @@ import type { ZaptecConfig } from '../../config/config.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
 import type { SessionFilter } from '../../reports/session-list.ts';
 import type { ChargerNames } from '../../reports/table.ts';
+import { accountKey, chargersOfOthers } from '../../settings-page/offers.ts';
 import { codeOf } from '../../base/log.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import type { Connection } from '../account/connection.ts';
@@ -53,11 +54,24 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
     reckoning: reckoningOf(config?.price),
     config,
   };
-  if (files.length > 0) return { ...shared, source: 'file', sessions: readableSessions(files) };
+  if (home !== undefined && files.length > 0) return { ...shared, source: 'file', sessions: readableSessions(files, await chargersLeftOut(home, call)) };
   if (home !== undefined) call.terminal.note(`The plugin has kept no sessions in ${home.folder} yet, so Zaptec's cloud is asked.`);
   const asked = units.filter(({ id }) => chargerId === undefined || id === chargerId);
   const sessions = await fromCloud(connection, call, asked, { days, config });
   return sessions === undefined ? undefined : { ...shared, source: 'cloud', sessions };
+}
+
+interface Home {
+  /** Homebridge's storage folder. */
+  readonly folder: string;
+  readonly config: ZaptecConfig | undefined;
+}
+
+/** Those of other accounts, whose blocks have prices of their own. */
+async function chargersLeftOut({ folder, config }: Home, { terminal }: Call): Promise<ReadonlySet<string>> {
+  const others = config === undefined ? [] : await chargersOfOthers(folder, accountKey(config.username));
+  if (others.length > 0) terminal.note(`Left out, as they are of another account: the sessions of ${others.map(({ name }) => name).join(', ')}.`, 'yellow');
+  return new Set(others.map(({ id }) => id));
 }
 
 /** @throws UsageError when there is none, or more than one, or nobody knows */
@@ -66,12 +80,12 @@ function unitNamed(charger: string, connection: Connection, units: readonly List
   throw new UsageError(`--charger is "${shortened(charger, LONGEST_ECHO)}", but the names of the chargers are not known: give its id, as zaptec sessions shows it`);
 }
 
-/** Homebridge's storage folder and the settings in it; undefined when the account comes from the environment and no folder is named. */
-async function homeOf({ credentials: { file, config } }: Connection, { options, surroundings: { home } }: Call): Promise<{ readonly folder: string; readonly config: ZaptecConfig | undefined } | undefined> {
+/** Undefined when the account comes from the environment and no folder is named. */
+async function homeOf({ credentials: { file, config, username } }: Connection, { options, surroundings: { home } }: Call): Promise<Home | undefined> {
   if (file !== undefined) return { folder: dirname(file.path), config };
   const storage = options.valueOf('storage');
   if (storage === undefined) return undefined;
-  return { folder: storage, config: (await findCredentials({ environment: {}, home }, storage)).config };
+  return { folder: storage, config: (await findCredentials({ environment: {}, home }, storage, username)).config };
 }
 
 /** What is kept can be read while the cloud cannot be reached; only the names of the chargers are missing then. */
@@ -85,8 +99,8 @@ async function unitsFor(connection: Connection, { terminal }: Call, what: 'for t
   }
 }
 
-async function* readableSessions(files: readonly string[]): AsyncGenerator<readonly FinishedSession[]> {
-  const sessions = sessionsOfFiles(files);
+async function* readableSessions(files: readonly string[], without: ReadonlySet<string>): AsyncGenerator<readonly FinishedSession[]> {
+  const sessions = sessionsOfFiles(files, without);
   for (;;) {
     const next = await readable(files.join(', '), () => sessions.next());
     if (next.done === true) return;

@@ -11,7 +11,7 @@ import { reportPage } from '../../reports/report-page.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
 import { listSessions, type SessionFilter } from '../../reports/session-list.ts';
 import { nameOf, sessionTable, type ChargerNames } from '../../reports/table.ts';
-import { offeredChargers } from '../../settings-page/offers.ts';
+import { accountKey, chargersOfOthers, offeredChargers } from '../../settings-page/offers.ts';
 import type { Answer, Question as Asked } from '../messages/messages.ts';
 import type { AskedSessions, ShownSessions } from '../messages/sessions.ts';
 import { withReadable } from './readable-options.ts';
@@ -78,7 +78,9 @@ async function booksIn(block: Block, storagePath: string): Promise<Books> {
   const files = await sessionFilesIn(storagePath);
   const chargers = await offeredChargers(storagePath);
   const names = chargers.map(({ id, serial, name }) => [id, { name: optionsOf(config, { id, serial }).name ?? name, serial }] as const);
-  return { sessions: () => sessionsOfFiles(files), names: new Map(names), reckoning: reckoningOf(config.price), config };
+  // Another account has a block of its own, with its own prices: the page is about this one.
+  const without = new Set((await chargersOfOthers(storagePath, accountKey(block['username']))).map(({ id }) => id));
+  return { sessions: () => sessionsOfFiles(files, without), names: new Map(names), reckoning: reckoningOf(config.price), config };
 }
 
 function filterOf({ chargerId, month, label }: AskedSessions): SessionFilter {

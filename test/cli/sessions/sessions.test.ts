@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LocalTime } from '../../../src/charging/sessions/costs/local-time.ts';
 import { sessionLine, voidLine } from '../../../src/charging/sessions/session-line.ts';
+import { accountKey } from '../../../src/settings-page/offers.ts';
 import { CommandLine, password, username, type Ran } from '../../support/command-line.ts';
 import { chargingPerson } from '../../simulator/index.ts';
 import { session, signed } from '../../reports/some-sessions.ts';
@@ -152,6 +153,30 @@ describe("from the plugin's file", () => {
     await writeFile(sessionFile('ffffffff'), `${newer.join('\n')}\n`);
     await utimes(sessionFile('0a1b2c3d'), 1, 1);
     expect(await json('sessions --from 2026-11-04')).toMatchObject({ sessions: [{ id: 'in-its-place' }, { id: '2026-11-07T10:00' }] });
+  });
+
+  describe('and those of another account, whose block has prices of its own', () => {
+    const other = 'cabin@example.com';
+    beforeEach(async () => {
+      const blocks = [{ platform: 'Zaptec', username, password, price: PRICE }, { platform: 'Zaptec', username: other, password, price: { currency: 'EUR', rates: [{ perKwh: 0.5 }] } }];
+      await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: blocks }));
+      for (const [bridge, account, name] of [['0a1b2c3d', username, 'Garage'], ['ffffffff', other, '=Street']] as const) {
+        const offer = { chargers: [{ id: idOf(name), serial: name, name, model: 'Zaptec Go' }], named: { include: [], exclude: [], individual: [] }, account: accountKey(account) };
+        await writeFile(join(storage, `.homebridge-zaptec-charger-chargers-${bridge}.json`), JSON.stringify(offer));
+      }
+    });
+
+    test('which are left out, and that is said', async () => {
+      const { output, errors } = await run('sessions --json');
+      expect(JSON.parse(output)).toMatchObject({ currency: 'NOK', sessions: [{ charger: 'Garage' }, { charger: 'Garage' }] });
+      expect(errors).toContain('Left out, as they are of another account: the sessions of =Street.\n');
+    });
+
+    test('at its own prices, where the environment names it', async () => {
+      line.cloud.addAccount({ username: other, password });
+      const { output } = await line.run(['sessions', '--json', '--storage', storage], { environment: { ZAPTEC_USERNAME: other, ZAPTEC_PASSWORD: password } });
+      expect(JSON.parse(output)).toMatchObject({ currency: 'EUR', sessions: [{ chargerId: idOf('=Street'), cost: 4 }] });
+    });
   });
 
   test('that cannot be read: what to do, and exit code 2', async () => {
