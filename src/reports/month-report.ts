@@ -1,5 +1,6 @@
 // What charging in one month comes to: line by line, by charger and in all. Pure.
 import type { Price, Rate } from '../charging/sessions/costs/price.ts';
+import { rounded } from '../charging/sessions/costs/rounding.ts';
 import type { ListedSession } from './session-list.ts';
 
 /** A session, to the watt hour and the hundredth of the currency. */
@@ -76,10 +77,6 @@ function costOf(lines: readonly ReportLine[]): number | undefined {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);
-}
-
-function rounded(number: number, digits: number): number {
-  return Number(number.toFixed(digits));
 }
 
 /** Of those that begin on one day the last one holds; before the month's first day, only the latest. */

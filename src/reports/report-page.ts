@@ -2,6 +2,7 @@
 import { DAY } from '../base/clock.ts';
 import { toPlainText } from '../base/redact.ts';
 import type { LocalTime } from '../charging/sessions/costs/local-time.ts';
+import { rounded } from '../charging/sessions/costs/rounding.ts';
 import { WEEKDAYS, type Rate, type RateTime } from '../charging/sessions/costs/price.ts';
 import type { Language } from '../config/language.ts';
 import { html, Html, type Content } from './html.ts';
@@ -133,7 +134,7 @@ class Writing {
   }
 
   #numberText(value: number, digits: number, least = digits): string {
-    return new Intl.NumberFormat(this.#words.locale, { minimumFractionDigits: least, maximumFractionDigits: digits, signDisplay: 'negative' }).format(value);
+    return new Intl.NumberFormat(this.#words.locale, { minimumFractionDigits: least, maximumFractionDigits: digits, signDisplay: 'negative' }).format(rounded(value, digits));
   }
 }
 

@@ -1,6 +1,7 @@
 // What one session, or what of it flowed on some days, amounts to. Pure.
 import { energySlices, type EnergySlice } from './energy-slices.ts';
 import { cut, type Reckoning } from './pieces.ts';
+import { fixedText } from './rounding.ts';
 import type { FinishedSession } from '../session.ts';
 
 /** Days count from 1970-01-01, on the local calendar; both are included. */
@@ -47,5 +48,5 @@ export function costText(session: FinishedSession, reckoning: Reckoning): string
   const { cost, unpricedKwh, estimatedKwh } = partOf(session, reckoning);
   if (prices === undefined || unpricedKwh > 0) return undefined;
   const isGuess = estimatedKwh > 0 && !prices.isOneFrom(time.localMs(session.beginMs), time.localMs(session.endMs));
-  return `${isGuess ? 'about ' : ''}${cost.toFixed(2)} ${prices.currency}`.trimEnd();
+  return `${isGuess ? 'about ' : ''}${fixedText(cost, 2)} ${prices.currency}`.trimEnd();
 }

@@ -104,4 +104,15 @@ describe('the cost', () => {
     expect(costText(session('2026-06-28T10:00', '2026-06-28T11:00', 0), reckoning)).toBe('0.00 NOK');
     expect(costText(session('2024-06-28T10:00', '2024-06-28T11:00', 1), reckoning)).toBeUndefined();
   });
+
+  test.each([
+    [3.35, 0.3, '1.01 EUR'],
+    [3.349, 0.3, '1.00 EUR'],
+    [0.5, 0.01, '0.01 EUR'],
+    [3.35, -0.3, '-1.01 EUR'],
+    [0.1, -0.01, '0.00 EUR'],
+    [40.5, 0.2468, '10.00 EUR'],
+  ])('of %d kWh at %d is rounded as on an invoice, whatever doubles make of it: %s', (energyKwh, perKwh, expected) => {
+    expect(costText(session('2026-06-28T10:00', '2026-06-28T11:00', energyKwh), { time: oslo, prices: new PriceTable({ currency: 'EUR', rates: [{ perKwh }] }) })).toBe(expected);
+  });
 });
