@@ -84,6 +84,14 @@ describe('what is shown', () => {
     expect(all).toHaveLength(2);
   });
 
+  test('sums of what is shown of each', async () => {
+    await using page = pageWithSessions();
+    const kept = ['03', '05', '07'].map((day) => session(`2026-11-${day}T10:00`, 2, 3.3336));
+    writeFileSync(sessionFile(page.storagePath, 'main'), kept.map((one) => `${sessionLine(one, 1)}\n`).join(''));
+    const { sums, sessions } = await page.ask('/sessions', { block: { ...page.block, price: { currency: 'EUR', rates: [{ perKwh: 1.1 }] } }, asked: ALL });
+    expect([sums, sessions.map(({ energyKwh, cost }) => [energyKwh, cost])]).toStrictEqual([[{ key: '2026-11', sessions: 3, energyKwh: 10.002, cost: 11.01 }], Array(3).fill([3.334, 3.67])]);
+  });
+
   test('nothing, where nothing is kept', async () => {
     await using page = new AskedPage();
     expect(await page.ask('/sessions', { block: page.block, asked: ALL })).toMatchObject({ sessions: [], sums: [], months: [] });

@@ -102,6 +102,19 @@ describe("from the plugin's file", () => {
     expect((await run('sessions --by charger')).output).toMatch(/^=Street +1 +8\.000 +8\.000 +16\.00 +0\.000$/m);
   });
 
+  test('whoever adds a column up comes to the sum, which is the same however they are added up', async () => {
+    await keepSettings({ price: { currency: 'EUR', rates: [{ perKwh: 1.1 }] } });
+    const kept = Array.from({ length: 28 }, (_, index) => session(`2026-09-${String(index + 1).padStart(2, '0')}T10:00`, 2, 3.3336, { chargerId: idOf('Garage') }));
+    await writeFile(sessionFile('0a1b2c3d'), `${kept.map((one) => sessionLine(one, 0)).join('\n')}\n`);
+    const { output } = await run('sessions');
+    expect([output.match(/ 3\.334 +3\.67$/gm)?.length, / +([\d.]+) +([\d.]+)\n$/.exec(output)?.slice(1)]).toStrictEqual([28, ['93.352', '102.76']]);
+    for (const by of ['month', 'week --from 2026-09', 'charger', 'label']) {
+      const { sums } = (await json(`sessions --by ${by}`)) as { sums: { energyKwh: number; cost: number }[] };
+      expect([by, sums.reduce((all, { energyKwh }) => all + energyKwh, 0).toFixed(3), sums.reduce((all, { cost }) => all + cost, 0).toFixed(2)]).toStrictEqual([by, '93.352', '102.76']);
+    }
+    expect(await json(`report 2026-09 --output ${join(storage, 'report.html')}`)).toMatchObject({ energyKwh: 93.352, cost: 102.76 });
+  });
+
   test('as CSV, in which no name is a formula', async () => {
     const { output, errors, exitCode } = await run('sessions --from 2026-11-03 --to 2026-11-03 --csv --decimal-comma');
     expect([exitCode, errors]).toStrictEqual([0, '']);

@@ -1,7 +1,7 @@
 // What one session, or what of it flowed on some days, amounts to. Pure.
 import { energySlices, type EnergySlice } from './energy-slices.ts';
 import { cut, type Reckoning } from './pieces.ts';
-import { fixedText } from './rounding.ts';
+import { fixedText, rounded } from './rounding.ts';
 import type { FinishedSession } from '../session.ts';
 
 /** Days count from 1970-01-01, on the local calendar; both are included. */
@@ -40,6 +40,11 @@ export function addPiece(part: Growing<Part>, { isEstimated }: EnergySlice, kwh:
   if (isEstimated) part.estimatedKwh += kwh;
   if (cost === undefined) part.unpricedKwh += kwh;
   else part.cost += cost;
+}
+
+/** To the watt hour and the hundredth of the currency. Sums are those of such parts: whoever adds a column up comes to the same. */
+export function printedPart({ energyKwh, estimatedKwh, cost, unpricedKwh }: Part): Part {
+  return { energyKwh: rounded(energyKwh, 3), estimatedKwh: rounded(estimatedKwh, 3), cost: rounded(cost, 2), unpricedKwh: rounded(unpricedKwh, 3) };
 }
 
 /** "38.40 NOK", or "about 38.40 NOK" where it depends on a guess, for a line of the log; undefined where the session has no price. */
