@@ -1,5 +1,6 @@
 // zaptec sessions: from the plugin's file and from the cloud, listed and added up, for people, programs and spreadsheets.
-import { appendFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -192,12 +193,25 @@ describe("from the plugin's file", () => {
     });
   });
 
+  test('of several bridges, with a label that only the older one knows', async () => {
+    await writeFile(sessionFile('ffffffff'), `${sessionLine(session('2026-10-03T10:00', 2, 7.5, { chargerId: idOf('Garage') }), 0)}\n`);
+    await utimes(sessionFile('0a1b2c3d'), 1, 1);
+    expect(await json('sessions --to 2026-10')).toMatchObject({ sessions: [{ label: 'Company car', beginMeterKwh: null }] });
+  });
+
+  test('beside folders, pipes and links into nowhere of such names', async () => {
+    await mkdir(sessionFile('00000001'));
+    execFileSync('mkfifo', [sessionFile('00000002')]);
+    await symlink(join(storage, 'nowhere'), sessionFile('00000003'));
+    expect((await run('sessions')).output).toMatch(/Sum +16\.500 +33\.00\n$/);
+  });
+
   test('that cannot be read: what to do, and exit code 2', async () => {
     await rm(sessionFile('0a1b2c3d'));
-    await mkdir(sessionFile('0a1b2c3d'));
+    await symlink(sessionFile('0a1b2c3d'), sessionFile('0a1b2c3d'));
     const { exitCode, output, errors } = await run('sessions');
     expect([exitCode, output]).toStrictEqual([2, '']);
-    expect(errors).toContain(`${sessionFile('0a1b2c3d')} cannot be read (EISDIR): run this as a user who may.`);
+    expect(errors).toContain(`${storage} cannot be read (ELOOP): run this as a user who may.`);
   });
 });
 
