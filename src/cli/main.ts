@@ -2,14 +2,22 @@
 // The command `zaptec`. To compile takes longer than to run: Node keeps what it has compiled for the next time. Only of what is
 // loaded after it was told so, and so that is everything else. In the person's own folder: Node runs what it finds, and in the
 // system's temporary folder that might be somebody else's.
-import { enableCompileCache } from 'node:module';
+// Where Node is too old, it would not even load what names a function that it lacks.
+import * as modules from 'node:module';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { tooOld } from './node-version.ts';
 
-const home = homeFolder();
-if (home !== undefined) enableCompileCache(join(home, '.cache', 'homebridge-zaptec-charger'));
-const { start } = await import('./process.ts');
-await start(home);
+const problem = tooOld(process.versions.node);
+if (problem === undefined) {
+  const home = homeFolder();
+  if (home !== undefined) modules.enableCompileCache(join(home, '.cache', 'homebridge-zaptec-charger'));
+  const { start } = await import('./process.ts');
+  await start(home);
+} else {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 2;
+}
 
 /** Undefined where there is none, as for a user of a container whom the system does not know. */
 function homeFolder(): string | undefined {
