@@ -12,7 +12,7 @@ const BASE = ['base'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '': ['plugin', 'base'],
   plugin: ['settings-page', 'live', 'homekit', 'matter', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
-  cli: ['settings-page', 'checkup', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
+  cli: ['checkup', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
   page: ['settings-page', 'checkup', 'live', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
   checkup: ['zaptec', 'config', ...DOMAIN, ...BASE],
   live: ['storage', ...DOMAIN, ...BASE],

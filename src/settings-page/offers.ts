@@ -1,10 +1,9 @@
 // What each bridge of a Homebridge offers on the settings page: there is one page for all of them, and each may have an account
 // of its own. Each keeps its chargers in a file beside the page's, and finds the others' there.
-import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { PLUGIN_NAME } from '../base/package.ts';
+import { MOST_OFFER_BYTES, OFFER_NAME } from '../reports/other-accounts.ts';
 import type { OfferedCharger } from './dynamic-schema.ts';
 import type { NamedChargers } from './named-chargers.ts';
 import { replaceFile } from './schema-files.ts';
@@ -13,15 +12,9 @@ export interface Offer {
   readonly chargers: readonly OfferedCharger[];
   /** Those that this bridge's settings name. */
   readonly named: NamedChargers;
-  /** See `accountKey`; undefined where a bridge has not said so yet. */
+  /** By which account it has them, see `accountKey`; undefined where a bridge has not said so yet. */
   readonly account?: string | undefined;
 }
-
-const PREFIX = `.${PLUGIN_NAME}-chargers-`;
-const SUFFIX = '.json';
-
-/** Hundreds of chargers. */
-const MOST_BYTES = 256 * 1024;
 
 /** A bridge says every hour that it is still there; one that has not for so long is no more. */
 const OUTDATED_MS = 2 * 24 * 3_600_000;
@@ -46,26 +39,9 @@ export async function withOthers(storagePath: string, bridgeId: string, own: Off
 
 /** The chargers that all bridges of this Homebridge offer. */
 export async function offeredChargers(storagePath: string): Promise<readonly OfferedCharger[]> {
-  return (await offersIn(storagePath)).flatMap(({ chargers }) => chargers);
-}
-
-/** Those that only bridges of other accounts offer; none where no bridge of this account tells of its own. */
-export async function chargersOfOthers(storagePath: string, account: string): Promise<readonly OfferedCharger[]> {
-  const offers = await offersIn(storagePath);
-  const own = offers.filter((offer) => offer.account === undefined || offer.account === account);
-  const ids = new Set(own.flatMap(({ chargers }) => chargers).map(({ id }) => id));
-  return own.length === 0 ? [] : offers.flatMap(({ chargers }) => chargers).filter(({ id }) => !ids.has(id));
-}
-
-/** Tells one account from another without saying whose it is. @param username as the settings have it */
-export function accountKey(username: unknown): string {
-  return createHash('sha256').update(String(username).trim().toLowerCase()).digest('hex').slice(0, 16);
-}
-
-async function offersIn(storagePath: string): Promise<readonly Offer[]> {
   const names = await readdir(storagePath).catch(() => []);
   const offers = await Promise.all(names.filter((name) => isOther(name, '')).map((name) => offerIn(join(storagePath, name))));
-  return offers.filter((offer) => offer !== undefined);
+  return offers.flatMap((offer) => offer?.chargers ?? []);
 }
 
 /** Says that this bridge is still there. */
@@ -74,17 +50,17 @@ export async function keepOffer(storagePath: string, bridgeId: string, now: Date
 }
 
 function nameOf(bridgeId: string): string {
-  return `${PREFIX}${bridgeId}${SUFFIX}`;
+  return `${OFFER_NAME.prefix}${bridgeId}${OFFER_NAME.suffix}`;
 }
 
 function isOther(name: string, bridgeId: string): boolean {
-  return name.startsWith(PREFIX) && name.endsWith(SUFFIX) && name !== nameOf(bridgeId);
+  return name.startsWith(OFFER_NAME.prefix) && name.endsWith(OFFER_NAME.suffix) && name !== nameOf(bridgeId);
 }
 
 /** Undefined where there is none: whatever stands there, and however it is damaged, is none of this bridge's. */
 async function offerIn(path: string): Promise<Offer | undefined> {
   const found = await lstat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > MOST_BYTES) return undefined;
+  if (found?.isFile() !== true || found.size > MOST_OFFER_BYTES) return undefined;
   if (Date.now() - found.mtimeMs > OUTDATED_MS) {
     await rm(path, { force: true });
     return undefined;

@@ -4,9 +4,10 @@ import { codeOf, type Log } from '../base/log.ts';
 import { factsOf, isMeter } from '../charging/state/charger-facts.ts';
 import type { ListedCharger } from '../charging/state/listed-charger.ts';
 import { setByOldNames } from '../config/old-names.ts';
+import { accountKey } from '../reports/other-accounts.ts';
 import { dynamicSchema, withDefaults, type OfferedCharger } from './dynamic-schema.ts';
 import { namedChargers } from './named-chargers.ts';
-import { accountKey, keepOffer, withOthers } from './offers.ts';
+import { keepOffer, withOthers } from './offers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
 
 export interface SettingsPageParts {

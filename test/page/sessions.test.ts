@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { sessionLine } from '../../src/charging/sessions/session-line.ts';
 import { sessionFile } from '../../src/reports/session-files.ts';
-import { accountKey } from '../../src/settings-page/offers.ts';
+import { accountKey } from '../../src/reports/other-accounts.ts';
 import { GARAGE, session, STREET } from '../reports/some-sessions.ts';
 import { AskedPage } from './fixture.ts';
 

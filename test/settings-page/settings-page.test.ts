@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { packageVersion } from '../../src/base/package.ts';
 import { readBaseSchemas, storeDynamicSchemas } from '../../src/settings-page/schema-files.ts';
-import { accountKey, chargersOfOthers } from '../../src/settings-page/offers.ts';
+import { accountKey, chargersOfOthers } from '../../src/reports/other-accounts.ts';
 import { SettingsPage } from '../../src/settings-page/settings-page.ts';
 import { eventually } from '../support/eventually.ts';
 import { RecordingLog } from '../support/recording-log.ts';

@@ -6,7 +6,7 @@ import { parseJson } from '../../base/json.ts';
 import { PLATFORM_NAME } from '../../base/package.ts';
 import { DEFAULT_API_URL, readApiUrl } from '../../config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
-import { accountKey } from '../../settings-page/offers.ts';
+import { accountKey } from '../../reports/other-accounts.ts';
 import { codeOf } from '../../base/log.ts';
 import { UsageError, type Surroundings } from '../terminal/surroundings.ts';
 
@@ -89,7 +89,7 @@ async function fromConfigFile(path: string, apiUrl: string | undefined, username
   if (json === undefined) throw new UsageError(`${path} is not valid JSON: mend it in Homebridge`);
   const { platforms = [] } = configFile.safeParse(json).data ?? {};
   const blocks = platforms.flatMap((platform) => block.safeParse(platform).data ?? []);
-  const chosen = blocks.find((one) => accountKey(one['username']) === accountKey(username)) ?? blocks[0];
+  const chosen = blocks.find((one) => username !== undefined && accountKey(one['username']) === accountKey(username)) ?? blocks[0];
   if (chosen === undefined) return undefined;
   const result = parseConfig(apiUrl === undefined ? chosen : { ...chosen, apiUrl });
   if (result.kind === 'missing') throw new UsageError(`the plugin's settings in ${path} have no user name and password yet: enter them in Homebridge`);

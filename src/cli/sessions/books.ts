@@ -10,10 +10,10 @@ import { FETCH, fetchSessions } from '../../charging/sessions/session-fetcher.ts
 import type { Added } from '../../charging/sessions/session-store.ts';
 import type { FinishedSession, SessionReport } from '../../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../../config/config.ts';
+import { accountKey, chargersOfOthers } from '../../reports/other-accounts.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
 import type { SessionFilter } from '../../reports/session-list.ts';
 import type { ChargerNames } from '../../reports/table.ts';
-import { accountKey, chargersOfOthers } from '../../settings-page/offers.ts';
 import { codeOf } from '../../base/log.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import type { Connection } from '../account/connection.ts';

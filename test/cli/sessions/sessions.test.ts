@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LocalTime } from '../../../src/charging/sessions/costs/local-time.ts';
 import { sessionLine, voidLine } from '../../../src/charging/sessions/session-line.ts';
-import { accountKey } from '../../../src/settings-page/offers.ts';
+import { accountKey } from '../../../src/reports/other-accounts.ts';
 import { CommandLine, password, username, type Ran } from '../../support/command-line.ts';
 import { chargingPerson } from '../../simulator/index.ts';
 import { session, signed } from '../../reports/some-sessions.ts';
