@@ -4,7 +4,7 @@ import { DAY } from '../../base/clock.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import { dayOf } from '../../charging/sessions/costs/calendar.ts';
 import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
-import { labelOfAny } from '../../charging/sessions/labels.ts';
+import { labelOfAny, type Label } from '../../charging/sessions/labels.ts';
 import { merge, sessionOf } from '../../charging/sessions/merge.ts';
 import { FETCH, fetchSessions } from '../../charging/sessions/session-fetcher.ts';
 import type { Added } from '../../charging/sessions/session-store.ts';
@@ -18,7 +18,7 @@ import { codeOf } from '../../base/log.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import type { Connection } from '../account/connection.ts';
 import { findCredentials } from '../account/credentials.ts';
-import { isGuid } from '../account/naming.ts';
+import { folded, isGuid } from '../account/naming.ts';
 import type { Call } from '../terminal/command.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 import { LONGEST_ECHO, shortened } from '../terminal/table.ts';
@@ -48,13 +48,15 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   // What is kept may be of a charger that is not in the account any more: it can be named by its id.
   const chargerId = charger === undefined ? undefined : files.length > 0 && isGuid(charger) ? charger.toLowerCase() : unitNamed(charger, connection, units).id;
   const config = home?.config ?? connection.credentials.config;
+  const without = home === undefined || files.length === 0 ? undefined : await chargersLeftOut(home, call);
+  const kept = (): AsyncIterable<readonly FinishedSession[]> => readableSessions(files, without);
   const shared = {
-    filter: { ...days, chargerId, label: call.options.valueOf('label') },
+    filter: { ...days, chargerId, label: await labelIn(call, config?.labels ?? [], kept()) },
     names: new Map(units.map(({ id, name, serial }) => [id, { name, serial }])),
     reckoning: reckoningOf(config?.price),
     config,
   };
-  if (home !== undefined && files.length > 0) return { ...shared, source: 'file', sessions: readableSessions(files, await chargersLeftOut(home, call)) };
+  if (files.length > 0) return { ...shared, source: 'file', sessions: kept() };
   if (home !== undefined) call.terminal.note(`The plugin has kept no sessions in ${home.folder} yet, so Zaptec's cloud is asked.`);
   const asked = units.filter(({ id }) => chargerId === undefined || id === chargerId);
   const sessions = await fromCloud(connection, call, asked, { days, config });
@@ -80,6 +82,22 @@ function unitNamed(charger: string, connection: Connection, units: readonly List
   throw new UsageError(`--charger is "${shortened(charger, LONGEST_ECHO)}", but the names of the chargers are not known: give its id, as zaptec sessions shows it`);
 }
 
+/**
+ * The label that is asked for, as it is written: upper and lower case are the same.
+ *
+ * @throws UsageError when neither the settings nor a session have it
+ */
+async function labelIn({ options }: Call, labels: readonly Label[], sessions: AsyncIterable<readonly FinishedSession[]>): Promise<string | undefined> {
+  const asked = options.valueOf('label');
+  if (asked === undefined || asked === '') return asked;
+  const known = new Set(labels.map(({ label }) => label));
+  for await (const some of sessions) for (const { label } of some) if (label !== undefined) known.add(label);
+  const found = known.has(asked) ? asked : [...known].find((label) => folded(label) === folded(asked));
+  if (found !== undefined) return found;
+  const all = known.size === 0 ? ['there are none'] : ['there are:', ...[...known].sort().map((label) => `  ${label}`)];
+  throw new UsageError(`no session has the label "${shortened(asked, LONGEST_ECHO)}"; ${all.join('\n')}`);
+}
+
 /** Undefined when the account comes from the environment and no folder is named. */
 async function homeOf({ credentials: { file, config, username } }: Connection, { options, surroundings: { home } }: Call): Promise<Home | undefined> {
   if (file !== undefined) return { folder: dirname(file.path), config };
@@ -99,7 +117,7 @@ async function unitsFor(connection: Connection, { terminal }: Call, what: 'for t
   }
 }
 
-async function* readableSessions(files: readonly string[], without: ReadonlySet<string>): AsyncGenerator<readonly FinishedSession[]> {
+async function* readableSessions(files: readonly string[], without: ReadonlySet<string> | undefined): AsyncGenerator<readonly FinishedSession[]> {
   const sessions = sessionsOfFiles(files, without);
   for (;;) {
     const next = await readable(files.join(', '), () => sessions.next());

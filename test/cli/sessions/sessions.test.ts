@@ -116,6 +116,22 @@ describe("from the plugin's file", () => {
     expect(await json(`report 2026-09 --output ${join(storage, 'report.html')}`)).toMatchObject({ energyKwh: 93.352, cost: 102.76 });
   });
 
+  test('with a label, however it is written; where nobody has it, those that there are', async () => {
+    await keepSettings({ labels: [{ who: 'a', label: 'Kari' }] });
+    for (const asked of ['company CAR', ' Company car']) {
+      const { output } = await line.run(['sessions', '--json', '--label', asked, '--storage', storage], { environment: {} });
+      expect(JSON.parse(output)).toMatchObject({ sessions: [{ label: 'Company car' }] });
+    }
+    expect(await json('sessions --label kari')).toMatchObject({ sessions: [] });
+    expect(await json('sessions --label=')).toMatchObject({ sessions: [{ label: null }, { label: null }] });
+    const typo = await run(`report 2026-10 --label typo --output ${join(storage, 'report.html')}`);
+    expect([typo.exitCode, typo.output]).toStrictEqual([2, '']);
+    expect(typo.errors).toContain('no session has the label "typo"; there are:\n  Company car\n  Kari\n');
+    await keepSettings();
+    await writeFile(sessionFile('0a1b2c3d'), `${sessionLine(session('2026-11-03T10:00', 2, 8), 0)}\n`);
+    expect((await run('sessions --label typo')).errors).toContain('no session has the label "typo"; there are none.\n');
+  });
+
   test('as CSV, in which no name is a formula', async () => {
     const { output, errors, exitCode } = await run('sessions --from 2026-11-03 --to 2026-11-03 --csv --decimal-comma');
     expect([exitCode, errors]).toStrictEqual([0, '']);
