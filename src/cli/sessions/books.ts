@@ -146,8 +146,9 @@ async function fromCloud(
   const found = new FoundSessions();
   const reading = { cloud: client.sessions(labelOfAny(config?.labels ?? [])), add: (reports: readonly SessionReport[]) => found.add(reports), clock, stopped: patience.signal, pauseMs: 0 };
   // A day more on each side: nobody's clock is further from UTC than that.
-  const fromMs = days.from === undefined ? clock.now() - FETCH.firstMs : ((dayOf(days.from) ?? 0) - 1) * DAY;
-  const toMs = days.to === undefined ? clock.now() + DAY : ((dayOf(days.to) ?? 0) + 2) * DAY;
+  const nowMs = clock.now();
+  const toMs = Math.min(nowMs + DAY, days.to === undefined ? Infinity : ((dayOf(days.to) ?? 0) + 2) * DAY);
+  const fromMs = days.from === undefined ? Math.min(nowMs, toMs) - FETCH.firstMs : Math.min(toMs, ((dayOf(days.from) ?? 0) - 1) * DAY);
   let refused = 0;
   for (const { id, name } of units) {
     const { kind } = await terminal.during(`Reading the sessions of ${name}`, () => fetchSessions({ chargerId: id, fromMs, toMs }, reading));

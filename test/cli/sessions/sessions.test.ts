@@ -256,6 +256,16 @@ describe('from the cloud', () => {
     expect(result).toMatchObject({ source: 'cloud', currency: null, sums: [{ charger: '=Street', energyKwh: 8.998, cost: null }, { charger: 'Garage', energyKwh: 8.998, cost: null }].toSorted((one, other) => (idOf(one.charger) < idOf(other.charger) ? -1 : 1)) });
   });
 
+  test.each([
+    ['sessions --to 2023', '2022-01-02T00', '2024-01-02T00'],
+    ['sessions --to 9999', '2024-11-28T15', '2026-11-29T15'],
+    ['report 9999-12 --output -', '2026-11-29T15', '2026-11-29T15'],
+  ])('%s asks for times that there can be', async (words, from, to) => {
+    expect((await line.run(words)).exitCode).toBe(0);
+    const query = new URLSearchParams(line.cloud.requests.find(({ path }) => path === '/api/sessions/archived')?.query);
+    expect([query.get('From'), query.get('To')].map((time) => time?.slice(0, 13))).toStrictEqual([from, to]);
+  });
+
   test('where the plugin has kept nothing yet, with its prices and labels; and says so', async () => {
     await keepSettings({ labels: [{ who: chargingPerson.UserEmail, label: 'Kari' }] });
     const { exitCode, output, errors } = await run('sessions');
