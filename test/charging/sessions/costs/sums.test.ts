@@ -38,6 +38,11 @@ describe('the energy of signed readings', () => {
     expect(slice).toStrictEqual({ fromMs: at('2026-01-01T00:00'), toMs: at('2026-01-01T12:00'), kwh: 46, isEstimated: true });
   });
 
+  test('flowed in that hour where a charger delivered as much as it can: 32 A on three phases, of a grid with 245 V', () => {
+    const [slice] = energySlices(session('2026-01-01T10:00', '2026-01-01T11:00', 23.52, [['2026-01-01T10:00', 0], ['2026-01-01T11:00', 23.52]]));
+    expect(slice).toStrictEqual({ fromMs: at('2026-01-01T10:00'), toMs: at('2026-01-01T11:00'), kwh: 23.52, isEstimated: false });
+  });
+
   test('flowed in the hour before, too, where the reading is stamped a moment after it', () => {
     const secondMs = 1_000;
     const readings = [{ atMs: at('2026-01-01T10:00') + secondMs, kwh: 0 }, { atMs: at('2026-01-01T11:00') + secondMs, kwh: 7.4 }];
