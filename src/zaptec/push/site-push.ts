@@ -47,10 +47,13 @@ export class SitePush {
   #lastLoss: Loss = { cause: 'silent' };
   #next: Outlook = 'soon';
   #isHealthy = false;
+  /** The wall clock before the monotonic one, which may stand still while the machine sleeps. */
+  #aheadMs: number;
 
   constructor(names: string, parts: SitePushParts) {
     this.names = names;
     this.#parts = parts;
+    this.#aheadMs = aheadMs(parts.clock);
     this.#watchdog = new Watchdog(parts.clock);
     this.#supervisor = new Supervisor({ ...parts, onLive: () => this.#onLive(), onLost: (loss, next) => this.#onLost(loss, next) });
     this.#patience = this.#beginPatience();
@@ -71,6 +74,7 @@ export class SitePush {
 
   /** A read has found these. */
   noteRead(chargerId: string, observations: readonly Observation[]): void {
+    this.#noteSleep();
     if (this.#isConnected()) this.#watchdog.noteRead(chargerId, observations);
     this.#update();
   }
@@ -84,6 +88,7 @@ export class SitePush {
   #onLive(): void {
     this.#patience.cancel();
     this.#standing = 'live';
+    this.#noteSleep();
     this.#update();
   }
 
@@ -111,6 +116,16 @@ export class SitePush {
     this.#standing = 'down';
     this.#watchdog.noteInterruption();
     this.#update();
+  }
+
+  /** What was told while the machine slept is lost, though no connection was: it is to be read now. */
+  #noteSleep(): void {
+    const beforeMs = this.#aheadMs;
+    this.#aheadMs = aheadMs(this.#parts.clock);
+    if (this.#aheadMs - beforeMs <= INTERRUPTION_MS) return;
+    this.#watchdog.noteInterruption();
+    // Told anew when it is next looked at.
+    this.#isHealthy = false;
   }
 
   #isConnected(): boolean {
@@ -144,4 +159,8 @@ export class SitePush {
     this.#said = 'trouble';
     return true;
   }
+}
+
+function aheadMs(clock: Clock): number {
+  return clock.now() - clock.monotonic();
 }

@@ -201,6 +201,39 @@ describe('a refusal', () => {
   });
 });
 
+describe('a machine that slept, and whose monotonic clock stood still meanwhile,', () => {
+  beforeEach(async () => {
+    await hand.untilLive();
+    for (const { id } of [garage, carport]) hand.feed.noteRead(id, [mode(3, 0)]);
+    hand.clock.jumpWallClock(8 * HOUR_MS);
+  });
+
+  /** What was told meanwhile is gone: the server keeps it for minutes. */
+  const readBoth = (): void => {
+    hand.feed.noteRead(garage.id, [mode(5, 4 * 3600)]);
+    hand.feed.noteRead(carport.id, [mode(5, 5 * 3600)]);
+  };
+
+  test('reads anew when it is connected again, and accuses nobody of what was lost', async () => {
+    hand.bus.cut();
+    await hand.until(() => hand.bus.attaches === 2 && hand.isConnected);
+    expect(hand.healthChanges).toBe(2);
+    readBoth();
+    await hand.clock.advance(61_000);
+    expect(hand.feed.isHealthy(garage.id)).toBe(true);
+    expect(hand.said).toStrictEqual([LIVE]);
+    expect(hand.healthChanges).toBe(2);
+  });
+
+  test('accuses nobody either where it reads before it notices that the connection is gone', async () => {
+    readBoth();
+    expect(hand.healthChanges).toBe(2);
+    await hand.clock.advance(61_000);
+    expect(hand.feed.isHealthy(garage.id)).toBe(true);
+    expect(hand.said).toStrictEqual([LIVE]);
+  });
+});
+
 describe('a competing reader', () => {
   test('is noticed by what reads find, said once, and forgiven when nothing is missing any more', async () => {
     await hand.untilLive();
