@@ -117,9 +117,11 @@ test('a subscription that is taken away is said once, polling goes on, and push 
   charger().unplug();
   await household.hearEvent(sensor('Vehicle Connected'), 0);
   bus.refusal = undefined;
-  const asked = keysAsked();
+  const [asked, { attaches }] = [keysAsked(), bus];
   // No further than to the next try: time that jumps while a connection is being made cuts it off.
   for (let passedMs = 0; keysAsked() === asked && passedMs < 1.2 * HOUR_MS; passedMs += 15_000) await household.clock.pass(15_000);
+  await eventually(() => expect(bus.attaches).toBeGreaterThan(attaches));
+  charger().plugIn();
   await household.homebridge.waitForLine('Changes at Garage arrive by push again.');
   const said = household.homebridge.lines.filter((line) => line.includes('by push'));
   expect(said).toHaveLength(3);

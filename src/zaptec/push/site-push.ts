@@ -1,5 +1,5 @@
 // The subscription of one installation: whether its news can be relied on, and what the log says of it, each thing once.
-import type { Clock } from '../../base/clock.ts';
+import { MINUTE, type Clock } from '../../base/clock.ts';
 import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Observation } from '../../charging/state/observation.ts';
@@ -26,6 +26,9 @@ export interface SitePushParts {
 /** Messages wait for minutes at the server: so short an interruption loses none, and is not worth a word. */
 const INTERRUPTION_MS = 30_000;
 
+/** After trouble it is back when it has held for so long, or has brought something: some connections live for seconds, again and again. */
+const STEADY_MS = 5 * MINUTE;
+
 const NEXT_TRY: Readonly<Record<Outlook, string>> = { soon: 'Trying again until it works.', 'in an hour': 'The next try is in an hour.' };
 
 /** `new` and `interrupted`: it may still be live within the time that an interruption may take. */
@@ -40,8 +43,9 @@ export class SitePush {
   readonly #watchdog: Watchdog;
   readonly #stop = new AbortController();
   readonly #ended: Promise<void>;
-  /** Until it counts as down. */
+  /** Until it counts as down or, after trouble, as back. */
   #patience: Alarm;
+  #isSteady = true;
   #standing: Standing = 'new';
   #said: 'nothing' | 'live' | 'trouble' = 'nothing';
   #lastLoss: Loss = { cause: 'silent' };
@@ -69,6 +73,7 @@ export class SitePush {
   /** Push has brought these. */
   noteBrought(chargerId: string, observations: readonly Observation[]): void {
     this.#watchdog.noteBrought(chargerId, observations);
+    this.#isSteady = true;
     this.#update();
   }
 
@@ -88,6 +93,8 @@ export class SitePush {
   #onLive(): void {
     this.#patience.cancel();
     this.#standing = 'live';
+    this.#isSteady = this.#said !== 'trouble';
+    if (!this.#isSteady) this.#patience = this.#alarmIn(STEADY_MS, () => this.#noteSteady());
     this.#noteSleep();
     this.#update();
   }
@@ -101,14 +108,24 @@ export class SitePush {
     if (next === 'in an hour') this.#giveUp();
     else if (this.#standing === 'live') {
       this.#standing = 'interrupted';
+      this.#patience.cancel();
       this.#patience = this.#beginPatience();
     }
     this.#update();
   }
 
   #beginPatience(): Alarm {
+    return this.#alarmIn(INTERRUPTION_MS, () => this.#giveUp());
+  }
+
+  #alarmIn(ms: number, ring: () => void): Alarm {
     const { clock, log } = this.#parts;
-    return alarmIn(INTERRUPTION_MS, { clock, log, stopped: this.#stop.signal }, () => this.#giveUp());
+    return alarmIn(ms, { clock, log, stopped: this.#stop.signal }, ring);
+  }
+
+  #noteSteady(): void {
+    this.#isSteady = true;
+    this.#update();
   }
 
   #giveUp(): void {
@@ -139,7 +156,7 @@ export class SitePush {
     else if (verdict === 'mistrusted') {
       const isNew = this.#sayTrouble('some are missing; another reader of the same subscription, such as Home Assistant, takes messages away.');
       if (isNew) this.#supervisor.reconnect();
-    } else if (this.#standing === 'live') this.#sayLive();
+    } else if (this.#standing === 'live' && this.#isSteady) this.#sayLive();
     const isHealthy = this.#isConnected() && verdict === 'trusted';
     if (isHealthy === this.#isHealthy) return;
     this.#isHealthy = isHealthy;

@@ -9,6 +9,7 @@ import { carport, certificate, FeedInHand, garage, mode, row } from './fixture.t
 const HOUR_MS = 3_600_000;
 const LIVE = 'info: Changes at Garage, Carport arrive by push.';
 const AGAIN = 'info: Changes at Garage, Carport arrive by push again.';
+const STEADY_MS = 5 * 60_000;
 const trouble = (reason: string): string => `warn: Changes at Garage, Carport do not arrive by push, and are read as often as without it: ${reason}`;
 
 let hand: FeedInHand;
@@ -150,8 +151,34 @@ describe('a server that stays away', () => {
     await hand.clock.advance(HOUR_MS);
     await hand.bus.reopen();
     await hand.until(() => hand.feed.isHealthy(garage.id), 1_000);
+    await hand.clock.advance(STEADY_MS);
     expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
     expect(hand.healthChanges).toBe(3);
+  });
+
+  test('is back as soon as a message comes', async () => {
+    await hand.untilLive();
+    await hand.bus.close();
+    await hand.until(() => hand.said.length > 1);
+    await hand.bus.reopen();
+    await hand.until(() => hand.isConnected);
+    expect(hand.said).toStrictEqual([LIVE, expect.stringContaining(trouble(''))]);
+    hand.bus.publish(row(2, 1));
+    await hand.until(() => hand.told.length === 1);
+    expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
+  });
+
+  test('but for a minute now and then is said once', async () => {
+    await hand.untilLive();
+    for (let round = 0; round < 20; round++) {
+      const { attaches } = hand.bus;
+      hand.bus.cut();
+      await hand.until(() => hand.bus.attaches > attaches && hand.isConnected, 5_000);
+      await hand.clock.advance(60_000);
+    }
+    expect(hand.said).toStrictEqual([LIVE, expect.stringContaining(trouble('its server ends it again and again'))]);
+    await hand.clock.advance(STEADY_MS);
+    expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
   });
 
   test.each<[string, () => void, string]>([
@@ -165,6 +192,7 @@ describe('a server that stays away', () => {
     expect(hand.said).toStrictEqual([expect.stringContaining(trouble(reason))]);
     hand.answer = undefined;
     await hand.until(() => hand.feed.isHealthy(garage.id));
+    await hand.clock.advance(STEADY_MS);
     expect(hand.said.slice(1)).toStrictEqual([AGAIN]);
   });
 });
@@ -186,6 +214,7 @@ describe('a refusal', () => {
     hand.answer = undefined;
     await hand.clock.advance(HOUR_MS);
     await hand.until(() => hand.feed.isHealthy(garage.id));
+    await hand.clock.advance(STEADY_MS);
     expect(hand.said.slice(1)).toStrictEqual([AGAIN]);
   });
 
