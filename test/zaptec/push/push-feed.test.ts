@@ -9,8 +9,10 @@ import { carport, certificate, FeedInHand, garage, mode, row } from './fixture.t
 const HOUR_MS = 3_600_000;
 const LIVE = 'info: Changes at Garage, Carport arrive by push.';
 const AGAIN = 'info: Changes at Garage, Carport arrive by push again.';
-const STEADY_MS = 5 * 60_000;
 const trouble = (reason: string): string => `warn: Changes at Garage, Carport do not arrive by push, and are read as often as without it: ${reason}`;
+
+/** That it is back is said some minutes later. */
+const untilSaid = (lines: number): Promise<void> => hand.until(() => hand.said.length >= lines, 15_000);
 
 let hand: FeedInHand;
 beforeEach(async () => {
@@ -151,7 +153,7 @@ describe('a server that stays away', () => {
     await hand.clock.advance(HOUR_MS);
     await hand.bus.reopen();
     await hand.until(() => hand.feed.isHealthy(garage.id), 1_000);
-    await hand.clock.advance(STEADY_MS);
+    await untilSaid(3);
     expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
     expect(hand.healthChanges).toBe(3);
   });
@@ -177,7 +179,7 @@ describe('a server that stays away', () => {
       await hand.clock.advance(60_000);
     }
     expect(hand.said).toStrictEqual([LIVE, expect.stringContaining(trouble('its server ends it again and again'))]);
-    await hand.clock.advance(STEADY_MS);
+    await untilSaid(3);
     expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
   });
 
@@ -192,7 +194,7 @@ describe('a server that stays away', () => {
     expect(hand.said).toStrictEqual([expect.stringContaining(trouble(reason))]);
     hand.answer = undefined;
     await hand.until(() => hand.feed.isHealthy(garage.id));
-    await hand.clock.advance(STEADY_MS);
+    await untilSaid(2);
     expect(hand.said.slice(1)).toStrictEqual([AGAIN]);
   });
 });
@@ -214,7 +216,7 @@ describe('a refusal', () => {
     hand.answer = undefined;
     await hand.clock.advance(HOUR_MS);
     await hand.until(() => hand.feed.isHealthy(garage.id));
-    await hand.clock.advance(STEADY_MS);
+    await untilSaid(2);
     expect(hand.said.slice(1)).toStrictEqual([AGAIN]);
   });
 
@@ -278,6 +280,7 @@ describe('a competing reader', () => {
     await hand.until(() => hand.bus.attaches === 2 && hand.isConnected);
     await hand.clock.advance(HOUR_MS);
     await hand.until(() => hand.feed.isHealthy(garage.id));
+    await untilSaid(3);
     expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
   });
 
