@@ -13,6 +13,11 @@ export interface MessagingSite {
 
 /** The user has no access to a subscription, or there is none: asking again soon is of no use. */
 export class NoSubscriptionError extends ZaptecError {
+  /** What it may be as well, where that is all that speaks for it. */
+  get outage(): CloudUnreachableError | undefined {
+    return this.cause instanceof CloudUnreachableError ? this.cause : undefined;
+  }
+
   constructor(cause?: ZaptecError) {
     super(`Zaptec offers no message subscription here${cause === undefined ? '' : ` (${cause.message})`}`, cause === undefined ? {} : { cause });
   }
@@ -33,7 +38,7 @@ export async function readMessagingDetails(site: MessagingSite, read: (path: str
   if (!(own instanceof NoSubscriptionError)) return own;
   const userGroupId = site.userGroupId ?? (await supportGroupAt(installation, read));
   const group = userGroupId === undefined ? own : await detailsAt(`/api/userGroups/${encodeURIComponent(userGroupId)}/messagingConnectionDetails`, read);
-  if (group instanceof NoSubscriptionError) throw own;
+  if (group instanceof NoSubscriptionError) throw group.outage === undefined ? own : group;
   return group;
 }
 
@@ -52,7 +57,7 @@ async function supportGroupAt(path: string, read: (path: string) => Promise<Http
   try {
     return parseSupportGroup(parseJson((await read(path)).body));
   } catch (error) {
-    if (hasNone(error)) return undefined;
+    if (isRefusal(error)) return undefined;
     throw error;
   }
 }

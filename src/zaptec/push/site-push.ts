@@ -26,12 +26,15 @@ export interface SitePushParts {
 /** Messages wait for minutes at the server: so short an interruption loses none, and is not worth a word. */
 const INTERRUPTION_MS = 30_000;
 
+/** At the start nobody relies on it yet, and it takes as long to be certain that there is none. */
+const FIRST_MS = 2 * MINUTE;
+
 /** After trouble it is back when it has held for so long, or has brought something: some connections live for seconds, again and again. */
 const STEADY_MS = 5 * MINUTE;
 
 const NEXT_TRY: Readonly<Record<Outlook, string>> = { soon: 'Trying again until it works.', 'in an hour': 'The next try is in an hour.' };
 
-/** `new` and `interrupted`: it may still be live within the time that an interruption may take. */
+/** `new` and `interrupted`: it may still be live within the time that its beginning or an interruption may take. */
 type Standing = 'new' | 'live' | 'interrupted' | 'down';
 
 /** One installation's subscription. */
@@ -48,6 +51,8 @@ export class SitePush {
   #isSteady = true;
   #standing: Standing = 'new';
   #said: 'nothing' | 'live' | 'trouble' = 'nothing';
+  /** When the next try was said to be. */
+  #saidNext: Outlook = 'soon';
   #lastLoss: Loss = { cause: 'silent' };
   #next: Outlook = 'soon';
   #isHealthy = false;
@@ -60,7 +65,7 @@ export class SitePush {
     this.#aheadMs = aheadMs(parts.clock);
     this.#watchdog = new Watchdog(parts.clock);
     this.#supervisor = new Supervisor({ ...parts, onLive: () => this.#onLive(), onLost: (loss, next) => this.#onLost(loss, next) });
-    this.#patience = this.#beginPatience();
+    this.#patience = this.#beginPatience(FIRST_MS);
     this.#ended = this.#supervisor.keep(this.#stop.signal);
   }
 
@@ -109,13 +114,13 @@ export class SitePush {
     else if (this.#standing === 'live') {
       this.#standing = 'interrupted';
       this.#patience.cancel();
-      this.#patience = this.#beginPatience();
+      this.#patience = this.#beginPatience(INTERRUPTION_MS);
     }
     this.#update();
   }
 
-  #beginPatience(): Alarm {
-    return this.#alarmIn(INTERRUPTION_MS, () => this.#giveUp());
+  #beginPatience(ms: number): Alarm {
+    return this.#alarmIn(ms, () => this.#giveUp());
   }
 
   #alarmIn(ms: number, ring: () => void): Alarm {
@@ -152,7 +157,7 @@ export class SitePush {
   #update(): void {
     if (this.#stop.signal.aborted) return;
     const { verdict } = this.#watchdog;
-    if (this.#standing === 'down') this.#sayTrouble(`${describeLoss(this.#lastLoss)}. ${NEXT_TRY[this.#next]}`);
+    if (this.#standing === 'down') this.#sayTrouble(`${describeLoss(this.#lastLoss)}. ${NEXT_TRY[this.#next]}`, this.#next);
     else if (verdict === 'mistrusted') {
       const isNew = this.#sayTrouble('some are missing; another reader of the same subscription, such as Home Assistant, takes messages away.');
       if (isNew) this.#supervisor.reconnect();
@@ -169,11 +174,12 @@ export class SitePush {
     this.#said = 'live';
   }
 
-  /** Returns whether it had not been said before. */
-  #sayTrouble(reason: string): boolean {
-    if (this.#said === 'trouble') return false;
+  /** Returns whether it had not been said before. That somebody has to act is said even when there is trouble already. */
+  #sayTrouble(reason: string, next: Outlook = 'soon'): boolean {
+    if (this.#said === 'trouble' && (next === 'soon' || this.#saidNext === next)) return false;
     this.#parts.log.warn(`Changes at ${this.names} do not arrive by push, and are read as often as without it: ${reason}`);
     this.#said = 'trouble';
+    this.#saidNext = next;
     return true;
   }
 }

@@ -25,11 +25,16 @@ export interface SupervisorParts {
   readonly hold?: typeof holdConnection;
 }
 
+/** What may be an outage as well is taken for the want of a subscription when it has been the answer so often: a minute or two. */
+const BELIEVED_AT = 5;
+
 /** Keeps one subscription connected. */
 export class Supervisor {
   readonly #parts: SupervisorParts;
   /** Ends the present connection, and no more than that. */
   #present = new AbortController();
+  #hasBeenLive = false;
+  #doubtfulAnswers = 0;
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -54,7 +59,7 @@ export class Supervisor {
   }
 
   async #attempt(stop: AbortSignal): Promise<{ readonly loss: Loss; readonly hadMessage: boolean }> {
-    const { clock, network, onLive, onMessage, hold = holdConnection } = this.#parts;
+    const { clock, network, onMessage, hold = holdConnection } = this.#parts;
     const seen = { message: false };
     this.#present = new AbortController();
     const loss = await withAnyOf([stop, this.#present.signal], async (signal): Promise<Loss> => {
@@ -64,7 +69,7 @@ export class Supervisor {
           seen.message = true;
           onMessage(body);
         };
-        return await hold({ details, clock, network, onLive, onMessage: take }, signal);
+        return await hold({ details, clock, network, onLive: () => this.#onLive(), onMessage: take }, signal);
       } catch (error) {
         return signal.aborted ? { cause: 'stopped' } : this.#lossOf(error);
       }
@@ -72,10 +77,22 @@ export class Supervisor {
     return { loss, hadMessage: seen.message };
   }
 
+  #onLive(): void {
+    this.#hasBeenLive = true;
+    this.#parts.onLive();
+  }
+
   #lossOf(error: unknown): Loss {
-    if (error instanceof NoSubscriptionError) return { cause: 'not offered', detail: error.message };
+    if (error instanceof NoSubscriptionError) return this.#lossOfNone(error);
     if (error instanceof ZaptecError) return { cause: 'unavailable', detail: error.message };
     this.#parts.log.error(describeDefect(error));
     return { cause: 'defect' };
+  }
+
+  /** Where there was a subscription, an answer that may be an outage is one. */
+  #lossOfNone({ message, outage }: NoSubscriptionError): Loss {
+    if (outage !== undefined) this.#doubtfulAnswers += 1;
+    if (outage !== undefined && (this.#hasBeenLive || this.#doubtfulAnswers < BELIEVED_AT)) return { cause: 'unavailable', detail: outage.message };
+    return { cause: 'not offered', detail: message };
   }
 }

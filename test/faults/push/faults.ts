@@ -152,7 +152,8 @@ export const pushFaults: Readonly<Record<string, PushFault>> = {
   },
   'details: 403': detailsAre(empty(403), { backWithinMs: NEXT_TRY_MS, like: atTheEnd('wrong key') }),
   'details: 404': detailsAre(empty(404), { backWithinMs: NEXT_TRY_MS, like: everywhere('details: 403') }),
-  'details: 500': detailsAre(empty(500), { backWithinMs: NEXT_TRY_MS, like: everywhere('details: 403') }),
+  // Where there was a subscription, an outage; else that there is none, when it has been the answer often enough.
+  'details: 500': detailsAre(empty(500), { backWithinMs: NEXT_TRY_MS, like: { 'in the stream': 'details: 503', 'at the end': 'wrong key' } }),
   'details: 503': detailsAre(nginxPage(503, 'Service Temporarily Unavailable'), { like: atTheEnd('server gone') }),
   'details: no answer': detailsAre('hang'),
   'details: reset': detailsAre('reset', { like: everywhere('details: 503') }),

@@ -106,6 +106,15 @@ describe('over HTTP', () => {
     expect(error.message).toBe(message);
   });
 
+  test.each([
+    ['own, and none of the group', /installation\/.*messaging/i],
+    ['group, and none of its own', /group.*messaging/i],
+  ])('that there are none is open where it is 500 for the %s', async (_whose, path) => {
+    hand.cloud.faults.add({ path: /messaging/i, answer: { status: 404 } });
+    hand.cloud.faults.add({ path, answer: { status: 500 } });
+    expect(await thrownBy(ask(groupId))).toMatchObject({ outage: { status: 500 } });
+  });
+
   test('there are none for somebody who may only charge', async () => {
     hand.garage.setRole(username, 1);
     const error = await thrownBy(ask());
@@ -117,6 +126,7 @@ describe('over HTTP', () => {
     ['503', /messaging/i, { status: 503 }],
     ['a web page', /messaging/i, nginxPage(502, 'Bad Gateway')],
     ['503 when the installation is asked for its group', /installation\/[^/]+$/, { status: 503 }],
+    ['500 when the installation is asked for its group', /installation\/[^/]+$/, { status: 500 }],
   ])('an outage is an outage: %s', async (_what, path, answer) => {
     hand.cloud.faults.add({ path, answer });
     const error = await thrownBy(ask());

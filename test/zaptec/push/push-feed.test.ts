@@ -232,6 +232,52 @@ describe('a refusal', () => {
   });
 });
 
+describe('HTTP 500, which is an outage, or means that there is no subscription,', () => {
+  const outage = new CloudUnreachableError('it answered with HTTP 500', { status: 500 });
+  const doubtful = (): never => {
+    throw new NoSubscriptionError(outage);
+  };
+
+  test('is an outage where there has been one: it is back soon', async () => {
+    await hand.untilLive();
+    hand.answer = doubtful;
+    hand.bus.detach();
+    await hand.clock.advance(60_000);
+    expect(hand.said.slice(1)).toStrictEqual([trouble('it answered with HTTP 500. Trying again until it works.')]);
+    await hand.clock.advance(HOUR_MS);
+    hand.answer = undefined;
+    const endMs = hand.clock.monotonic();
+    await hand.until(() => hand.feed.isHealthy(garage.id), 5_000);
+    expect(hand.clock.monotonic() - endMs).toBeLessThanOrEqual(5 * 60_000);
+    expect(hand.asked).toBeLessThan(40);
+  });
+
+  test('is not believed before it has been the answer five times', async () => {
+    hand.answer = doubtful;
+    hand.feed.takeOver([garage, carport]);
+    await hand.until(() => hand.asked === 4);
+    hand.answer = undefined;
+    await hand.until(() => hand.feed.isHealthy(garage.id));
+    expect(hand.said).toStrictEqual([LIVE]);
+  });
+
+  test('is believed then, and said so, even where it was said to be tried again', async () => {
+    hand.answer = () => {
+      throw hand.clock.monotonic() < 125_000 ? outage : new NoSubscriptionError(outage);
+    };
+    hand.feed.takeOver([garage, carport]);
+    await hand.clock.advance(HOUR_MS);
+    const { asked } = hand;
+    expect(hand.said).toStrictEqual([
+      trouble('it answered with HTTP 500. Trying again until it works.'),
+      trouble('Zaptec offers no message subscription here (it answered with HTTP 500). The next try is in an hour.'),
+    ]);
+    await hand.clock.advance(4 * HOUR_MS);
+    expect(hand.asked - asked).toBeLessThanOrEqual(4);
+    expect(hand.said).toHaveLength(2);
+  });
+});
+
 describe('a machine that slept, and whose monotonic clock stood still meanwhile,', () => {
   beforeEach(async () => {
     await hand.untilLive();
