@@ -35,6 +35,7 @@ export class PushFeed {
   /** The installation of each charger that is looked after. */
   #siteOf = new Map<string, string>();
   #unreadable = 0;
+  #hasSaidTooMany = false;
   #isStopped = false;
 
   constructor(parts: PushFeedParts) {
@@ -50,7 +51,7 @@ export class PushFeed {
   takeOver(chargers: readonly ChargerFacts[]): void {
     if (this.#isStopped) return;
     const subscribable = chargers.filter(isSubscribable);
-    const sites = [...new Set(subscribable.map(({ installationId }) => installationId))].slice(0, MOST_SUBSCRIPTIONS);
+    const sites = this.#withinLimit([...new Set(subscribable.map(({ installationId }) => installationId))]);
     const within = subscribable.filter(({ installationId }) => sites.includes(installationId));
     this.#siteOf = new Map(within.map(({ id, installationId }) => [id, installationId]));
     for (const site of sites) {
@@ -78,6 +79,17 @@ export class PushFeed {
     const pushes = [...this.#sites.values()];
     this.#sites.clear();
     await Promise.all(pushes.map((push) => push.stop()));
+  }
+
+  /** Those that are subscribed to already, and others as long as there is room for them. */
+  #withinLimit(listed: readonly string[]): readonly string[] {
+    const known = listed.filter((site) => this.#sites.has(site));
+    const kept = [...known, ...listed.filter((site) => !this.#sites.has(site))].slice(0, MOST_SUBSCRIPTIONS);
+    if (kept.length < listed.length && !this.#hasSaidTooMany) {
+      this.#hasSaidTooMany = true;
+      this.#parts.log.warn(`Push is there for ${MOST_SUBSCRIPTIONS} installations at most; ${listed.length - kept.length} are left out, and read as often as without it.`);
+    }
+    return kept;
   }
 
   #subscribe(installationId: string, names: string): SitePush {

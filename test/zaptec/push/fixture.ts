@@ -33,6 +33,11 @@ export function row(value: number, seconds: number, chargerId = garage.id): Reco
   return { ChargerId: chargerId, StateId: 710, Timestamp: new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString().slice(0, 23), ValueAsString: String(value) };
 }
 
+/** What the log says of the two. */
+export const LIVE = 'info: Changes at Garage, Carport arrive by push.';
+export const AGAIN = 'info: Changes at Garage, Carport arrive by push again.';
+export const trouble = (reason: string): string => `warn: Changes at Garage, Carport do not arrive by push, and are read as often as without it: ${reason}`;
+
 /** Knows whether a connection is being made: real time passes then, and no other. */
 class PushClock extends ManualClock {
   attempts = 0;
@@ -112,6 +117,11 @@ export class FeedInHand {
   /** What the log says above the level of details. */
   get said(): string[] {
     return this.log.lines.filter(({ level }) => level !== 'debug').map(({ level, message }) => `${level}: ${message}`);
+  }
+
+  /** Waits for so many lines: that it is back is said some minutes later. */
+  untilSaid(lines: number): Promise<void> {
+    return this.until(() => this.said.length >= lines, 15_000);
   }
 
   async stop(): Promise<void> {

@@ -1,18 +1,12 @@
 // The feed of pushed changes against a Service Bus of our own: what it brings, and how it comes back from everything.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CloudUnreachableError, ForbiddenError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import { NoSubscriptionError } from '../../../src/zaptec/cloud/messaging.ts';
 import { parseMessagingDetails } from '../../../src/zaptec/cloud/wire/messaging.ts';
 import { PushFeed } from '../../../src/zaptec/push/push-feed.ts';
-import { carport, certificate, FeedInHand, garage, mode, row } from './fixture.ts';
+import { AGAIN, carport, certificate, FeedInHand, garage, LIVE, mode, row, trouble } from './fixture.ts';
 
 const HOUR_MS = 3_600_000;
-const LIVE = 'info: Changes at Garage, Carport arrive by push.';
-const AGAIN = 'info: Changes at Garage, Carport arrive by push again.';
-const trouble = (reason: string): string => `warn: Changes at Garage, Carport do not arrive by push, and are read as often as without it: ${reason}`;
-
-/** That it is back is said some minutes later. */
-const untilSaid = (lines: number): Promise<void> => hand.until(() => hand.said.length >= lines, 15_000);
 
 let hand: FeedInHand;
 beforeEach(async () => {
@@ -153,7 +147,7 @@ describe('a server that stays away', () => {
     await hand.clock.advance(HOUR_MS);
     await hand.bus.reopen();
     await hand.until(() => hand.feed.isHealthy(garage.id), 1_000);
-    await untilSaid(3);
+    await hand.untilSaid(3);
     expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
     expect(hand.healthChanges).toBe(3);
   });
@@ -179,7 +173,7 @@ describe('a server that stays away', () => {
       await hand.clock.advance(60_000);
     }
     expect(hand.said).toStrictEqual([LIVE, expect.stringContaining(trouble('its server ends it again and again'))]);
-    await untilSaid(3);
+    await hand.untilSaid(3);
     expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
   });
 
@@ -194,87 +188,8 @@ describe('a server that stays away', () => {
     expect(hand.said).toStrictEqual([expect.stringContaining(trouble(reason))]);
     hand.answer = undefined;
     await hand.until(() => hand.feed.isHealthy(garage.id));
-    await untilSaid(2);
+    await hand.untilSaid(2);
     expect(hand.said.slice(1)).toStrictEqual([AGAIN]);
-  });
-});
-
-describe('a refusal', () => {
-  test.each<[string, () => void, string, asked: number]>([
-    ['by Zaptec', () => void (hand.answer = () => { throw new NoSubscriptionError(new ForbiddenError()); }), 'Zaptec offers no message subscription here (Zaptec does not permit this user to do that)', 1],
-    ['of the key', () => void (hand.answer = () => ({ ...parseMessagingDetails(hand.bus.details)!, password: 'wrong' })), 'its server does not accept the key that Zaptec gave; ask Zaptec to set the subscription up again (amqp:unauthorized-access)', 2],
-    ['of the name', () => void (hand.answer = () => ({ ...parseMessagingDetails(hand.bus.details)!, subscription: 'gone' })), 'Zaptec has removed it, as it does after 14 days without use; switch it on again at Zaptec (amqp:not-found)', 2],
-  ])('%s is said once, and tried again in an hour', async (_whose, arrange, reason, asked) => {
-    arrange();
-    hand.feed.takeOver([garage, carport]);
-    await hand.until(() => hand.said.length > 0);
-    expect(hand.said).toStrictEqual([trouble(`${reason}. The next try is in an hour.`)]);
-    await hand.clock.advance(HOUR_MS - 10_000);
-    expect(hand.asked).toBe(asked);
-    await hand.until(() => hand.asked === asked + 1, 1_000);
-    expect(hand.feed.isHealthy(garage.id)).toBe(false);
-    hand.answer = undefined;
-    await hand.clock.advance(HOUR_MS);
-    await hand.until(() => hand.feed.isHealthy(garage.id));
-    await untilSaid(2);
-    expect(hand.said.slice(1)).toStrictEqual([AGAIN]);
-  });
-
-  test.each<[string, () => void]>([
-    ['key', () => hand.bus.changeKey()],
-    ['name', () => hand.bus.changeTopic()],
-  ])('of a %s that changed after Zaptec had given it is worth no line: the next one comes soon', async (_what, change) => {
-    hand.bus.atNextAttach = change;
-    await hand.untilLive();
-    expect(hand.asked).toBe(2);
-    expect(hand.clock.monotonic()).toBeLessThan(5_000);
-    expect(hand.said).toStrictEqual([LIVE]);
-  });
-});
-
-describe('HTTP 500, which is an outage, or means that there is no subscription,', () => {
-  const outage = new CloudUnreachableError('it answered with HTTP 500', { status: 500 });
-  const doubtful = (): never => {
-    throw new NoSubscriptionError(outage);
-  };
-
-  test('is an outage where there has been one: it is back soon', async () => {
-    await hand.untilLive();
-    hand.answer = doubtful;
-    hand.bus.detach();
-    await hand.clock.advance(60_000);
-    expect(hand.said.slice(1)).toStrictEqual([trouble('it answered with HTTP 500. Trying again until it works.')]);
-    await hand.clock.advance(HOUR_MS);
-    hand.answer = undefined;
-    const endMs = hand.clock.monotonic();
-    await hand.until(() => hand.feed.isHealthy(garage.id), 5_000);
-    expect(hand.clock.monotonic() - endMs).toBeLessThanOrEqual(5 * 60_000);
-    expect(hand.asked).toBeLessThan(40);
-  });
-
-  test('is not believed before it has been the answer five times', async () => {
-    hand.answer = doubtful;
-    hand.feed.takeOver([garage, carport]);
-    await hand.until(() => hand.asked === 4);
-    hand.answer = undefined;
-    await hand.until(() => hand.feed.isHealthy(garage.id));
-    expect(hand.said).toStrictEqual([LIVE]);
-  });
-
-  test('is believed then, and said so, even where it was said to be tried again', async () => {
-    hand.answer = () => {
-      throw hand.clock.monotonic() < 125_000 ? outage : new NoSubscriptionError(outage);
-    };
-    hand.feed.takeOver([garage, carport]);
-    await hand.clock.advance(HOUR_MS);
-    const { asked } = hand;
-    expect(hand.said).toStrictEqual([
-      trouble('it answered with HTTP 500. Trying again until it works.'),
-      trouble('Zaptec offers no message subscription here (it answered with HTTP 500). The next try is in an hour.'),
-    ]);
-    await hand.clock.advance(4 * HOUR_MS);
-    expect(hand.asked - asked).toBeLessThanOrEqual(4);
-    expect(hand.said).toHaveLength(2);
   });
 });
 
@@ -326,7 +241,7 @@ describe('a competing reader', () => {
     await hand.until(() => hand.bus.attaches === 2 && hand.isConnected);
     await hand.clock.advance(HOUR_MS);
     await hand.until(() => hand.feed.isHealthy(garage.id));
-    await untilSaid(3);
+    await hand.untilSaid(3);
     expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
   });
 
@@ -364,6 +279,26 @@ describe('the end', () => {
     hand.feed.takeOver([garage]);
     expect(hand.asked).toBe(1);
   });
+});
+
+test('of more than twenty installations some are left out, which is said once', async () => {
+  const sites = new Set<string>();
+  const feed = new PushFeed({
+    cloud: { readMessagingDetails: ({ installationId }) => (sites.add(installationId), Promise.reject(new NoSubscriptionError())) },
+    clock: hand.clock,
+    random: () => 0,
+    log: hand.log,
+    onObservations: () => undefined,
+    onHealth: () => undefined,
+  });
+  const houses = Array.from({ length: 25 }, (_, number) => ({ ...garage, id: `charger ${number}`, name: `House ${number}`, installationId: `site ${number}` }));
+  feed.takeOver(houses);
+  // In whatever order the next list has them, those of the first stay.
+  feed.takeOver(houses.toReversed());
+  await hand.clock.advance(0);
+  await feed.stop();
+  expect(sites.size).toBe(20);
+  expect(hand.said.filter((line) => !line.includes('House'))).toStrictEqual(['warn: Push is there for 20 installations at most; 5 are left out, and read as often as without it.']);
 });
 
 test('asks the user group that it was told of', async () => {
