@@ -86,7 +86,7 @@ export class AccountConnection {
   /** A charger of the domain, which knows what the list says of it. */
   charger({ facts, listed }: ListedUnit, log: Log, { whileCharging }: { readonly whileCharging: boolean } = { whileCharging: false }): Charger {
     const settings = { name: undefined, chargingAllowed: false, pauseWaitingCars: false, commands: { whileCharging } };
-    const charger = new Charger(facts, { cloud: this.client, clock: this.clock, log, health: new CloudHealth(QUIET), stopped: this.#ended.signal, settings });
+    const charger = new Charger(facts, { cloud: this.client, clock: this.clock, log, health: new CloudHealth(QUIET, this.clock), stopped: this.#ended.signal, settings });
     charger.takeOverListed(listed, facts);
     return charger;
   }

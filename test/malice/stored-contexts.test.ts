@@ -121,7 +121,7 @@ async function live(stored: unknown): Promise<{ accessory: PlatformAccessory; ch
   cloud.reported = { '-2': '1', ...REPORTED.charging, 721: 'session-1', 553: '1.5', 554: `OCMF|{"RD":[{"TM":"${READ.time} R","RV":${READ.kwh},"RU":"kWh","ST":"G"}]}` };
   accessories.restore(accessory);
   accessories.bindRestored(
-    (facts) => (charger = new Charger({ ...facts, roles: 3 }, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, memory: new PartsMemory(recalledCharger((stored as { readonly memory?: unknown }).memory)), settings: everythingOn })),
+    (facts) => (charger = new Charger({ ...facts, roles: 3 }, { cloud, clock, log, health: new CloudHealth(log, clock), stopped: stop.signal, memory: new PartsMemory(recalledCharger((stored as { readonly memory?: unknown }).memory)), settings: everythingOn })),
     () => everythingOn,
   );
   await charger?.refresh();

@@ -72,7 +72,7 @@ export class RealCharger {
     const { clock, cloud, log, stop } = this;
     const { memory = NO_MEMORY, store, ...parts } = more;
     this.memory = new ToldMemory(memory, store);
-    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log), stopped: stop.signal, memory: this.memory, ...parts });
+    this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log, clock), stopped: stop.signal, memory: this.memory, ...parts });
     this.charger.onChange(({ isOn, status }) => {
       if (this.shown.at(-1) !== isOn) this.shown.push(isOn);
       if (this.statuses.at(-1) !== status) this.statuses.push(status);

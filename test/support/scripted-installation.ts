@@ -95,7 +95,7 @@ export class InstallationFixture {
     this.clock = clock;
     this.cloud = new ScriptedInstallation(clock);
     const { cloud, log, stop } = this;
-    this.installation = new Installation('i1', { cloud, clock, log, health: new CloudHealth(log), intervalMs, isKept, stopped: stop.signal }, new PartsMemory(memory, store));
+    this.installation = new Installation('i1', { cloud, clock, log, health: new CloudHealth(log, clock), intervalMs, isKept, stopped: stop.signal }, new PartsMemory(memory, store));
     this.installation.onChange(({ isReachable, currentA }) => {
       const shown = isReachable ? currentA : undefined;
       if (this.shownA.at(-1) !== shown) this.shownA.push(shown);

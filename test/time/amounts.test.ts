@@ -91,7 +91,7 @@ class Garage {
       if (urgency === 'now') this.#saved = changed;
     };
     const settings = { ...everythingOn, addEnergyKwh: this.#addEnergyKwh };
-    const parts = { clock: this.#clock, log: this.log, cloud: this.#cloud(), health: new CloudHealth(this.log), stopped: this.#running.signal };
+    const parts = { clock: this.#clock, log: this.log, cloud: this.#cloud(), health: new CloudHealth(this.log, this.#clock), stopped: this.#running.signal };
     return new Charger(someFacts(), { ...parts, settings, memory: kept });
   }
 

@@ -117,7 +117,7 @@ export class EnergyYear {
   #start(memory: ChargerMemory): Charger {
     const { log } = this;
     const told = new ToldMemory(recalledCharger(JSON.parse(JSON.stringify(memory))));
-    const parts = { clock: this.#clock, log, cloud: this.#cloud(), health: new CloudHealth(log), stopped: new AbortController().signal };
+    const parts = { clock: this.#clock, log, cloud: this.#cloud(), health: new CloudHealth(log, this.#clock), stopped: new AbortController().signal };
     const plugin = new Charger(someFacts(), { ...parts, memory: told });
     told.onRemember = (changed, urgency) => {
       if (urgency === 'later') return;

@@ -66,7 +66,7 @@ test('a confirmation under way ends with the charger', async () => {
 
 test('an outage that was only a forgotten charger’s is over with it, so that the next one is told again', () => {
   const log = new RecordingLog();
-  const health = new CloudHealth(log);
+  const health = new CloudHealth(log, new ManualClock());
   health.succeeded('list');
   health.failed('gone', new CloudUnreachableError('it answered with HTTP 503'));
   health.forget('gone');
@@ -77,7 +77,7 @@ test('an outage that was only a forgotten charger’s is over with it, so that t
 
 test('a forgotten charger ends no outage that others are still in', () => {
   const log = new RecordingLog();
-  const health = new CloudHealth(log);
+  const health = new CloudHealth(log, new ManualClock());
   health.failed('list', new CloudUnreachableError('it answered with HTTP 503'));
   health.failed('gone', new CloudUnreachableError('it answered with HTTP 503'));
   health.forget('gone');

@@ -43,7 +43,7 @@ export class ReadingLoop {
 
   constructor(parts: ReadingLoopParts) {
     this.#parts = parts;
-    this.health = new CloudHealth(parts.log, (stillFailing) => {
+    this.health = new CloudHealth(parts.log, parts.clock, (stillFailing) => {
       for (const name of stillFailing) this.wake(name);
     });
   }

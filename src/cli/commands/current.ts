@@ -110,7 +110,7 @@ async function domainOf(connection: Connection, { id, units }: ReadInstallation,
     stopped: connection.ended,
     memory: new PartsMemory<InstallationMemory>(NOTHING_REMEMBERED),
   };
-  const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log), onReading: () => undefined, onFailure: () => undefined });
+  const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log, surroundings.clock), onReading: () => undefined, onFailure: () => undefined });
   // Whether they are in stand-alone mode is in their states.
   const chargers = units.map((unit) => connection.charger(unit, { ...log, warn: () => undefined }));
   await Promise.all(chargers.map((charger) => charger.refresh()));

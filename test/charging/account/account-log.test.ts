@@ -1,5 +1,6 @@
-// What the log calls the chargers of an account.
+// What the log calls the chargers of an account, and how little it says while the cloud falters.
 import { expect, test } from '@jest/globals';
+import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import { AccountFixture } from '../../support/account-fixture.ts';
 import { listed } from '../../support/scripted-cloud.ts';
 
@@ -20,4 +21,20 @@ test.each([
   cloud.reported = { 710: '3' };
   await clock.advance(3_600_000);
   expect(log.at('info')).toEqual(expected.map((one) => `${one}: charging.`));
+});
+
+test('a cloud that fails now and then for hours is told twice, and that it works in between once', async () => {
+  const { account, cloud, clock, log } = new AccountFixture();
+  cloud.reported = { 710: '3', 718: '0' };
+  cloud.listing = { chargers: Array.from({ length: 4 }, (_, bay) => listed({ id: `c${bay}`, serial: `ZAP00000${bay}`, name: `Bay ${bay}` })), complete: true };
+  account.start();
+  await clock.advance(60_000);
+  let reads = 0;
+  cloud.beforeRead = () => {
+    if ((reads += 1) % 7 === 0) throw new CloudUnreachableError('it answered with HTTP 503', { status: 503 });
+  };
+  await clock.advance(6 * 3_600_000);
+  cloud.beforeRead = () => undefined;
+  await clock.advance(3_600_000);
+  expect(log.lines.filter(({ level, message }) => level !== 'debug' && message.startsWith("Zaptec's cloud")).map(({ level }) => level)).toStrictEqual(['warn', 'info', 'warn', 'info']);
 });

@@ -3,18 +3,22 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, WrongCredentialsError } from '../../../src/charging/calls/errors.ts';
 import { namedLog } from '../../../src/base/log.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
 
+const MINUTE_MS = 60_000;
 const gone = new CloudUnreachableError('gone');
 
+let clock: ManualClock;
 let log: RecordingLog;
 let woken: (readonly string[])[];
 let health: CloudHealth;
 
 beforeEach(() => {
+  clock = new ManualClock();
   log = new RecordingLog();
   woken = [];
-  health = new CloudHealth(log, (stillFailing) => woken.push(stillFailing));
+  health = new CloudHealth(log, clock, (stillFailing) => woken.push(stillFailing));
 });
 
 test('an outage is one warning, and one line when the last has recovered', () => {
@@ -34,13 +38,57 @@ test('success without an outage says nothing', () => {
   expect(log.lines).toEqual([]);
 });
 
-test('the next outage is told anew', () => {
+test('the next outage is told anew', async () => {
   for (let outage = 0; outage < 2; outage++) {
+    await clock.advance(15 * MINUTE_MS);
     health.failed('a', gone);
     health.succeeded('a');
   }
   expect(log.at('warn')).toHaveLength(2);
   expect(log.at('info')).toHaveLength(2);
+});
+
+describe('an outage that comes back within a quarter of an hour', () => {
+  beforeEach(() => {
+    health.failed('a', gone);
+    health.succeeded('a');
+    health.failed('a', gone);
+  });
+
+  test('is told once, however often the cloud works in between', async () => {
+    for (let round = 0; round < 20; round++) {
+      health.succeeded('a');
+      await clock.advance(14 * MINUTE_MS);
+      health.succeeded('b');
+      health.failed('b', gone);
+      health.succeeded('b');
+    }
+    expect(log.at('warn')).toHaveLength(2);
+    expect(log.at('info')).toHaveLength(1);
+  });
+
+  test('is over when nothing has failed for as long, and the next one is told anew', async () => {
+    await clock.advance(60 * MINUTE_MS);
+    health.failed('a', gone);
+    health.succeeded('a');
+    await clock.advance(15 * MINUTE_MS - 1);
+    health.succeeded('a');
+    expect(log.at('info')).toHaveLength(1);
+    await clock.advance(1);
+    health.succeeded('b');
+    health.succeeded('b');
+    expect(log.at('info')).toHaveLength(2);
+    health.failed('b', gone);
+    expect(log.at('warn')).toHaveLength(3);
+    health.succeeded('b');
+    expect(log.at('info')).toHaveLength(3);
+  });
+
+  test('is not over while something fails', async () => {
+    await clock.advance(60 * MINUTE_MS);
+    health.succeeded('b');
+    expect(log.at('info')).toHaveLength(1);
+  });
 });
 
 test.each([
@@ -163,7 +211,7 @@ describe('what fails for itself', () => {
     expect(log.at('info')).toStrictEqual(["Zaptec's cloud works again."]);
   });
 
-  test('without an answer shows in that others are answered, again and again', () => {
+  test('without an answer shows in that others are answered, again and again', async () => {
     for (let round = 1; round <= 3; round++) {
       health.failed('a', gone, named());
       health.succeeded('b');
@@ -176,6 +224,7 @@ describe('what fails for itself', () => {
     ]);
     expect(log.at('info')).toStrictEqual(["Zaptec's cloud works again."]);
     health.failed('a', gone, named());
+    await clock.advance(15 * MINUTE_MS);
     health.failed('b', gone);
     health.succeeded('b');
     expect(log.at('warn')).toHaveLength(3);

@@ -30,7 +30,7 @@ beforeEach(() => {
   states = 0;
   const stopped = stop.signal;
   const quiet = (): void => undefined;
-  known = new KnownCharger(someFacts(), { source: cloud, live: { liveObservations: () => live, connectionTo: () => live && { sinceMs: 0 } }, clock, log, health: new CloudHealth(log), stopped, onState: () => (states += 1), onFailure: quiet });
+  known = new KnownCharger(someFacts(), { source: cloud, live: { liveObservations: () => live, connectionTo: () => live && { sinceMs: 0 } }, clock, log, health: new CloudHealth(log, clock), stopped, onState: () => (states += 1), onFailure: quiet });
 });
 
 async function read(reported: Reported): Promise<void> {
@@ -119,7 +119,7 @@ test('whatever the order in which two feeds deliver them, the newest of each obs
   fc.assert(
     fc.property(fc.array(told, { minLength: 1, maxLength: 12 }), fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }), (facts, byNews) => {
       const start = clock.now();
-      const one = new KnownCharger(someFacts(), { source: cloud, clock, log: new RecordingLog(), health: new CloudHealth(new RecordingLog()), stopped: new AbortController().signal, onState: () => undefined, onFailure: () => undefined });
+      const one = new KnownCharger(someFacts(), { source: cloud, clock, log: new RecordingLog(), health: new CloudHealth(new RecordingLog(), clock), stopped: new AbortController().signal, onState: () => undefined, onFailure: () => undefined });
       const newest = new Map<number, number>();
       for (const [index, { id, atS }] of facts.entries()) {
         newest.set(id, Math.max(newest.get(id) ?? 0, atS));

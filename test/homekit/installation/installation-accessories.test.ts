@@ -43,7 +43,7 @@ interface Site {
 
 function site(id: string, memory: InstallationMemory = {}): Site {
   const cloud = new ScriptedInstallation(clock);
-  const parts = { cloud, clock, log, health: new CloudHealth(log), intervalMs: 900_000, stopped: new AbortController().signal };
+  const parts = { cloud, clock, log, health: new CloudHealth(log, clock), intervalMs: 900_000, stopped: new AbortController().signal };
   return { cloud, installation: new Installation(id, parts, new PartsMemory(memory)) };
 }
 
