@@ -63,6 +63,7 @@ export const faults = {
   '404 empty': fault(requestsMeet(reply(404))),
   '401 once': fault(requestsMeet(once(reply(401))), { recoveryMs: 16 * MINUTE }),
   '401 always': fault(requestsMeet(reply(401)), { recoveryMs: 16 * MINUTE }),
+  '401 that says why': fault(requestsMeet(jsonAnswer(401, { error: 'access_denied' })), { recoveryMs: 16 * MINUTE }),
   '403 empty': fault(requestsMeet(reply(403)), { recoveryMs: 75 * MINUTE }),
   // Tokens
   'token without expires_in': fault(onToken({ expires_in: undefined })),

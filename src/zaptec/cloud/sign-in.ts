@@ -5,7 +5,7 @@ import { CloudUnreachableError, type ZaptecError } from '../../charging/calls/er
 import { failureOf, isHtml, unexpected } from './answers.ts';
 import { HTTP } from './limits.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { SignInRejected } from './token.ts';
+import { SignInDenied, SignInRejected } from './token.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 import { parseErrorBody } from './wire/error-body.ts';
 import { parseToken, type TokenAnswer } from './wire/token.ts';
@@ -45,18 +45,25 @@ export async function signIn({ username, password, clock, transport, limiter }: 
   return token;
 }
 
-/** Wrong credentials are `invalid_grant` with 400; some gateways say 401 or 403, but never with a web page. */
+/** Wrong credentials are `invalid_grant` with 400. A 401 or 403 is as good where the API says why; gateways say them for themselves. */
 function isRejectedSignIn(answer: HttpAnswer): boolean {
   if (isHtml(answer)) return false;
-  if (answer.status === 401 || answer.status === 403) return true;
-  return answer.status === 400 && parseErrorBody(parseJson(answer.body))?.oauthError === 'invalid_grant';
+  const said = parseErrorBody(parseJson(answer.body));
+  if (isDenial(answer)) return said?.oauthError !== undefined || said?.code !== undefined;
+  return answer.status === 400 && said?.oauthError === 'invalid_grant';
+}
+
+function isDenial({ status }: HttpAnswer): boolean {
+  return status === 401 || status === 403;
 }
 
 /**
  * At the token endpoint every other failure is an outage: there is no other thing to correct. Its words are never passed on,
  * not even as a cause: what answers there may repeat the user name and the password, in whatever form.
  */
-function asOutage(failure: ZaptecError, { status }: HttpAnswer): ZaptecError {
+function asOutage(failure: ZaptecError, answer: HttpAnswer): ZaptecError {
+  const { status } = answer;
+  if (isDenial(answer) && !isHtml(answer)) return new SignInDenied(status);
   if (failure instanceof CloudUnreachableError || 'retryAfterMs' in failure) return failure;
   return new CloudUnreachableError(`the sign-in failed with HTTP ${status}`);
 }

@@ -9,6 +9,13 @@ import type { TokenAnswer } from './wire/token.ts';
 /** Thrown by a sign-in whose user name or password the cloud rejects. */
 export class SignInRejected extends Error {}
 
+/** Thrown by a sign-in that something denies without a word of user name or password: a gateway, as far as anybody can tell. */
+export class SignInDenied extends CloudUnreachableError {
+  constructor(status: number) {
+    super(`the sign-in failed with HTTP ${status}`, { status });
+  }
+}
+
 /** When each may try again, on the monotonic clock. */
 interface Failure {
   readonly error: ZaptecError;
@@ -154,14 +161,17 @@ export class TokenSource {
     const asked = error instanceof CloudUnreachableError || error instanceof RateLimitedError ? error.retryAfterMs : 0;
     const earlier = this.#failure?.readsUntilMs ?? now;
     if (earlier > now) return Math.max(earlier, now + asked);
-    const waitMs = Math.min(SIGN_IN.firstOutageMs * 2 ** this.#outages, SIGN_IN.longestOutageMs);
+    // If it was the password all the same, tries as frequent as in an outage could lock the account.
+    const longestMs = error instanceof SignInDenied ? SIGN_IN.firstRejectionMs : SIGN_IN.longestOutageMs;
+    const waitMs = Math.min(SIGN_IN.firstOutageMs * 2 ** this.#outages, longestMs);
     this.#outages += 1;
     return now + Math.max(waitMs, asked);
   }
 }
 
-/** A person's command may try again at once in an outage, and after a 429 as soon as the cloud said. */
+/** A person's command may try again at once in an outage, and after a 429 as soon as the cloud said; not where it could be the password. */
 function commandsUntilMs(error: ZaptecError, now: number, readsUntilMs: number): number {
+  if (error instanceof SignInDenied) return readsUntilMs;
   if (error instanceof CloudUnreachableError) return now;
   return error instanceof RateLimitedError ? now + error.retryAfterMs : readsUntilMs;
 }

@@ -135,6 +135,7 @@ export const table: Table<Moment, Expectation> = {
   '404 empty': outage({ 'turning off lost': refused, ...noEffect }),
   '401 once': twice,
   '401 always': notTaken(status.noResponse),
+  '401 that says why': {},
   '403 empty': forbidden({}),
   // Tokens
   'token without expires_in': {},

@@ -71,9 +71,10 @@ export const table: Table<Moment, Expectation> = {
   '524 web page': at(outage),
   '204 empty': at(outage, { 'command lost': lie, 'command took effect': borne }),
   '404 empty': at(outage, { 'command lost': refusedByCloud, ...noEffect }),
-  '401 once': at({ ...borne, mayAskAgain: true }, { 'at sign-in': lockedOut, ...noEffect }),
-  '401 always': at({ ...outage, mayAskAgain: true }, { 'at sign-in': lockedOut, ...noEffect }),
-  '403 empty': at(forbidden, { 'at sign-in': lockedOut, 'while listing': outage, 'command lost': { ...forbidden, way: 'borne' }, ...noEffect }),
+  '401 once': at({ ...borne, mayAskAgain: true }, { 'at sign-in': borne, ...noEffect }),
+  '401 always': at({ ...outage, mayAskAgain: true }, { 'at sign-in': outage, ...noEffect }),
+  '401 that says why': { 'at sign-in': lockedOut },
+  '403 empty': at(forbidden, { 'at sign-in': outage, 'while listing': outage, 'command lost': { ...forbidden, way: 'borne' }, ...noEffect }),
   // Tokens
   'token without expires_in': { 'at sign-in': borne },
   'token of one second': { 'at sign-in': borne },

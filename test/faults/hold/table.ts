@@ -106,6 +106,7 @@ export const table: Table<Moment, Expectation> = {
   '404 empty': outage(noEffect),
   '401 once': twice,
   '401 always': outage(noEffect),
+  '401 that says why': {},
   '403 empty': forbidden(repeated),
   // Tokens
   'token without expires_in': {},

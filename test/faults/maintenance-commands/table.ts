@@ -121,6 +121,7 @@ export const table: Table<Moment, Expectation> = {
   '404 empty': outage({ ...lost(refused), ...unsaid }),
   '401 once': twice,
   '401 always': notTaken(status.noResponse),
+  '401 that says why': {},
   '403 empty': outage({ 'before a stop': forbidden, 'while reading the firmware': { ...forbidden, way: 'borne' }, ...lost({ ...forbidden, way: 'borne' }) }),
   // Tokens
   'token without expires_in': {},

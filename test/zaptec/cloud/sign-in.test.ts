@@ -142,7 +142,8 @@ describe('wrong credentials', () => {
   });
 
   test.each([
-    ['401', { status: 401 }],
+    ['401', { status: 401, body: '{"error":"invalid_client"}' }],
+    ['401 with a code', { status: 401, body: '{"Code":401,"Details":"Unknown user"}' }],
     ['403', { status: 403, body: '{"error":"access_denied"}' }],
     ['400 in camel case', { status: 400, body: '{"Error":"invalid_grant"}' }],
   ])('are %s too', async (_what, answer) => {
@@ -157,6 +158,9 @@ describe('an outage of the sign-in is not taken for wrong credentials:', () => {
     ['400 as a web page', nginxPage(400, 'Bad Request')],
     ['401 as a web page', nginxPage(401, 'Authorization Required')],
     ['403 as a web page', nginxPage(403, 'Forbidden')],
+    ['401 without a word', { status: 401 }],
+    ['403 without a word', { status: 403 }],
+    ['403 in a gateway\'s words', { status: 403, body: '{"message":"Forbidden"}' }],
     ['200 as a web page', nginxPage(200, 'Log in to the network')],
     ['404 as a web page', nginxPage(404, 'Not Found')],
     ['404', { status: 404 }],
@@ -183,6 +187,7 @@ describe('an outage of the sign-in is not taken for wrong credentials:', () => {
 
   test.each([
     [{ status: 404 }, 'the sign-in failed with HTTP 404'],
+    [{ status: 403, body: '{"message":"no pässword"}' }, 'the sign-in failed with HTTP 403'],
     [{ status: 500, body: '{"Code":500,"Details":"grant_type=password of someone"}' }, 'the sign-in failed with HTTP 500'],
     [{ status: 400, body: '{"error":"invalid_request","message":"the password p&#228;ss was refused"}' }, 'the sign-in failed with HTTP 400'],
     [{ status: 200, body: '{"token_type":"Bearer"}' }, 'it answered with something else instead of an access token (HTTP 200)'],
@@ -209,6 +214,23 @@ describe('an outage of the sign-in is not taken for wrong credentials:', () => {
     await cloud.network(true);
     await expect(clock.jumpUntilDone(command())).resolves.toBeUndefined();
   });
+});
+
+test('a sign-in that is denied without a word is tried again soon, and soon so seldom that it could be the password', async () => {
+  const fault = cloud.faults.add({ path: tokenPath, answer: { status: 403 } });
+  const pollFor = async (minutes: number): Promise<number> => {
+    const before = fault.hits;
+    const endMs = clock.monotonic() + minutes * minute;
+    while (clock.monotonic() < endMs) {
+      await thrownBy(clock.jumpUntilDone(Promise.all([read(), command()])));
+      await clock.advance(5_000);
+    }
+    return fault.hits - before;
+  };
+  expect(await pollFor(2)).toBeGreaterThanOrEqual(5);
+  await pollFor(28);
+  expect(await pollFor(120)).toBeLessThanOrEqual(8);
+  expect(fault.hits).toBeLessThanOrEqual(19);
 });
 
 describe('during an outage of the sign-in', () => {
