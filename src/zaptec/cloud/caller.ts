@@ -34,6 +34,8 @@ export class Caller {
   readonly #parts: Parts;
   /** So that a command never waits behind reads that hang. */
   readonly #routineReads = new Slots(HTTP.routineReads);
+  /** Until then nothing is read but for a person: a server error has asked for it. */
+  #restUntilMs = -Infinity;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -52,12 +54,15 @@ export class Caller {
     let rejectedTokens = 0;
     for (let attempt = 1; ; attempt++) {
       try {
+        if (urgency === 'read') await this.#rest(patience);
         const token = await this.#parts.tokens.get(urgency, signal);
         const attemptOnce = (): Promise<HttpAnswer> => this.#attempt(call, token, { ...patience, progress });
         const answer = await (urgency === 'read' ? this.#routineReads.use(signal, attemptOnce) : attemptOnce());
         if (answer.status !== 401) {
           this.#parts.tokens.noteAccepted(token);
-          return this.#accept(answer, progress);
+          const accepted = this.#accept(answer, progress);
+          if (urgency === 'command') this.#restUntilMs = -Infinity;
+          return accepted;
         }
         progress.mayHaveArrived = false;
         this.#parts.tokens.invalidate(token);
@@ -114,7 +119,17 @@ export class Caller {
       progress.mayHaveArrived = false;
       this.#parts.limiter.pause(failure.retryAfterMs);
     }
+    if (failure instanceof CloudUnreachableError) this.#restUntilMs = Math.max(this.#restUntilMs, this.#parts.clock.monotonic() + failure.retryAfterMs);
     throw failure;
+  }
+
+  /** @throws CloudUnreachableError when the rest is too long to wait for */
+  async #rest({ latestMs, signal }: Required<Patience>): Promise<void> {
+    const { clock } = this.#parts;
+    const leftMs = this.#restUntilMs - clock.monotonic();
+    if (leftMs <= 0) return;
+    if (clock.monotonic() + leftMs >= latestMs) throw new CloudUnreachableError('it has asked to be left alone for a while', { retryAfterMs: leftMs });
+    await clock.sleep(leftMs, signal);
   }
 
   /** What found its connection ended goes out on a new one at once. */

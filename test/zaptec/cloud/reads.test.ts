@@ -221,6 +221,33 @@ describe('Retry-After', () => {
     expect(await thrownBy(clock.jumpUntilDone(read()))).toBeInstanceOf(CloudUnreachableError);
     expect(reads()).toBe(1);
   });
+
+  describe('of an outage', () => {
+    const asksFor = (seconds: number): void => void cloud.faults.add({ path: statePath, answer: { status: 503, headers: { 'Retry-After': `${seconds}` } }, times: 1 });
+    const list = () => client.listChargers(patience().signal);
+
+    test('holds for all that is read by itself: none is sent until it is over', async () => {
+      asksFor(1800);
+      await thrownBy(clock.jumpUntilDone(read()));
+      await clock.advance(1_770_000);
+      const error = await thrownBy(clock.jumpUntilDone(list()));
+      expect(error).toBeInstanceOf(CloudUnreachableError);
+      expect(error).toMatchObject({ message: 'it has asked to be left alone for a while', retryAfterMs: 30_000 });
+      expect(cloud.requests).toHaveLength(1);
+      await clock.advance(10_000);
+      // What is left of it can be waited for.
+      await clock.jumpUntilDone(list());
+      expect(clock.monotonic()).toBe(1_800_000);
+    });
+
+    test('is put to the test by a person, and over for all when that works', async () => {
+      asksFor(1800);
+      await thrownBy(clock.jumpUntilDone(read()));
+      expectMode(await clock.jumpUntilDone(read('command')));
+      expectMode(await clock.jumpUntilDone(read()));
+      expect(clock.monotonic()).toBe(0);
+    });
+  });
 });
 
 describe('a read is not tried again after', () => {
