@@ -143,6 +143,7 @@ export class ReadFailures {
   /** It was read. */
   end(): void {
     this.#parts.health.succeeded(this.#parts.chargerId, this.#parts.log);
+    if (this.#told !== undefined) this.#parts.log.info('its state can be read now.');
     this.isGone = false;
     this.#told = undefined;
   }

@@ -36,6 +36,17 @@ describe('a refusal to tell the state of a charger', () => {
     expect(given.log.at('warn')).toEqual([expect.stringContaining('although the charger list names this user as its owner or service')]);
   });
 
+  test('of an owner that was so short that nobody saw it is told to be over', async () => {
+    await given.read(REPORTED.paused);
+    given.cloud.readError = new ForbiddenError();
+    await given.charger.refresh();
+    given.cloud.readError = undefined;
+    await given.read(REPORTED.paused);
+    await given.read(REPORTED.paused);
+    expect(given.log.at('warn')).toHaveLength(1);
+    expect(given.log.at('info')).toEqual(['Garage: charging is paused.', 'Garage: its state can be read now.']);
+  });
+
   test('of an owner passes also where the list that tells who that is comes only then: nothing is taken from it', async () => {
     given = new RealCharger(someFacts({ roles: undefined }));
     given.cloud.readError = new ForbiddenError();
