@@ -163,8 +163,9 @@ export class LiveDesk {
     const state = { bridge, ...look(), answers: this.#answers };
     const content = JSON.stringify(state);
     if (content !== this.#written?.content) await replaceSmallFile(path, JSON.stringify({ ...state, atMs: nowMs } satisfies Snapshot));
-    else if (Math.abs(nowMs - this.#written.atMs) >= SNAPSHOT.everyMs) await utimes(path, nowMs / 1000, nowMs / 1000);
-    else return;
+    else if (Math.abs(nowMs - this.#written.atMs) < SNAPSHOT.everyMs) return;
+    // A network drive's clock may be another one.
+    await utimes(path, nowMs / 1000, nowMs / 1000);
     this.#written = { content, atMs: nowMs };
   }
 }
