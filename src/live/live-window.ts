@@ -120,7 +120,10 @@ export class LiveWindow {
         const found = await readSmallFile(join(folder, file), SNAPSHOT.mostBytes);
         const shown = found === undefined ? undefined : snapshotIn(found.text);
         if (found === undefined || shown === undefined) return undefined;
-        return { ...shown, confirmedAtMs: found.writtenAtMs, isOld: Math.abs(clock.now() - found.writtenAtMs) > SNAPSHOT.oldAfterMs };
+        const silentMs = Math.abs(clock.now() - found.writtenAtMs);
+        if (silentMs <= SNAPSHOT.goneAfterMs) return { ...shown, confirmedAtMs: found.writtenAtMs, isOld: silentMs > SNAPSHOT.oldAfterMs };
+        await rm(join(folder, file), { force: true });
+        return undefined;
       }),
     );
     return read.filter((bridge) => bridge !== undefined);

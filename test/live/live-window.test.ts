@@ -1,10 +1,10 @@
 // The page's side of the folder: it goes on whatever becomes of the folder and of the clocks.
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { systemClock, type Clock } from '../../src/base/clock.ts';
-import { liveFolder } from '../../src/live/folder.ts';
+import { liveFolder, snapshotName } from '../../src/live/folder.ts';
 import { LiveDesk } from '../../src/live/live-desk.ts';
 import { LiveWindow, type LiveBridge } from '../../src/live/live-window.ts';
 import { eventually } from '../support/eventually.ts';
@@ -72,4 +72,17 @@ test('a drive whose clock is another one does not matter', async () => {
   expect(statSync(join(folder, marks()[0]!)).mtimeMs).toBeGreaterThan(Date.now() + 15_000);
   startDesk(ahead);
   await eventually(() => expect(told.at(-1)).toMatchObject([{ bridge: 'main', isOld: false }]));
+});
+
+test('a bridge that has not answered for a day is no more, and what it has left goes', async () => {
+  startDesk(systemClock);
+  const present = { version: '1.0.0', startedAtMs: 5, atMs: 5, chargers: [], installations: [], problem: null, answers: [] };
+  for (const [bridge, hours] of [['gone', 25], ['hung', 23]] as const) {
+    const path = join(folder, snapshotName(bridge));
+    writeFileSync(path, JSON.stringify({ ...present, bridge }));
+    utimesSync(path, Date.now() / 1000 - hours * 3_600, Date.now() / 1000 - hours * 3_600);
+  }
+  openWindow(systemClock);
+  await eventually(() => expect(told.at(-1)).toMatchObject([{ bridge: 'hung', isOld: true }, { bridge: 'main', isOld: false }]));
+  expect(readdirSync(folder)).not.toContain(snapshotName('gone'));
 });
