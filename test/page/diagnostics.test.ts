@@ -59,6 +59,22 @@ describe('the text', () => {
     expect(text).not.toContain('Lars');
   });
 
+  test.each<[string, (page: AskedPage) => { readonly block?: object; readonly others?: object[] }]>([
+    ['while Zaptec cannot be reached', (page) => ((page.network = 'down'), {})],
+    ['with a wrong password', () => ({ block: { password: 'old' } })],
+    ['of another account', () => ({ others: [{ platform: 'Zaptec', username: 'other@example.com', password: 'x' }] })],
+  ])('has no name of a charger or an installation %s, however it stands in the log', async (_, arrange) => {
+    await using page = new AskedPage();
+    const { block, others = [] } = arrange(page);
+    const chargers = [{ id: 'x', serial: 'Q7XZ', name: 'Berts plats', model: 'Zaptec Go' }];
+    writeFileSync(join(page.storagePath, '.homebridge-zaptec-charger-chargers-0123abcd.json'), JSON.stringify({ chargers, named: { include: [], exclude: [], individual: [] } }));
+    const sentences = ['Annas carport: charging.', 'Changes at Annas carport, Berts plats, Evas bay do not arrive by push: its server is gone.', 'Villa Vik: 16 A accepted by Zaptec.', "Zaptec's cloud: no connection could be made."];
+    writeFileSync(join(page.storagePath, 'homebridge.log'), sentences.map((sentence) => `[x] [Zaptec] ${sentence}`).join('\n'));
+    const { text } = await page.ask('/diagnostics', { block: { ...page.block, ...block }, others: others as Record<string, unknown>[] });
+    for (const detail of ['Annas', 'Berts', 'Evas', 'Vik']) expect(text).not.toContain(detail);
+    expect(text).toContain("[Zaptec] Zaptec's cloud: no connection could be made");
+  });
+
   test('is there without a network and without a log, too', async () => {
     await using page = new AskedPage();
     page.network = 'down';

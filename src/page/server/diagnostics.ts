@@ -2,13 +2,14 @@
 import { hostname, userInfo } from 'node:os';
 import { PLATFORM_NAME, packageVersion } from '../../base/package.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
-import { AccountConnection, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
+import { AccountConnection, installationIdsOf, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
 import { parseConfig } from '../../config/config.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
+import { offeredChargers } from '../../settings-page/offers.ts';
 import { decodeObservation } from '../../zaptec/observations/decode.ts';
 import { checkAll } from './checks.ts';
 import { Disguise } from './disguise.ts';
-import { lastLines } from './plugin-log.ts';
+import { lastLines, subjectsOf } from './plugin-log.ts';
 
 export interface DiagnosticsSurroundings extends AccountSurroundings {
   /** Homebridge's storage folder. */
@@ -41,9 +42,13 @@ const PERSONAL = {
 export async function collectDiagnostics(block: Block, others: readonly Block[], surroundings: DiagnosticsSurroundings): Promise<string> {
   const disguise = new Disguise();
   hideKnown(disguise, [block, ...others]);
-  const states = await statesOf(block, surroundings, disguise);
+  for (const charger of await offeredChargers(surroundings.storagePath)) hideCharger(disguise, charger);
+  const { extent, states } = await statesOf(block, surroundings, disguise);
   const { checks } = await checkAll(block, surroundings);
-  const lines = await lastLines(surroundings.storagePath, [PLATFORM_NAME, ...(typeof block['name'] === 'string' ? [block['name']] : [])]);
+  const names = [PLATFORM_NAME, ...(typeof block['name'] === 'string' ? [block['name']] : [])];
+  const lines = await lastLines(surroundings.storagePath, names);
+  // What could not be listed is in the log all the same.
+  if (extent === 'part' || others.length > 0) for (const subject of subjectsOf(lines ?? [], names)) disguise.hide('name', subject);
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Versions', Object.entries({ 'homebridge-zaptec-charger': packageVersion(), ...surroundings.versions }).map(([name, version]) => `${name}: ${version}`)],
     ['Settings', JSON.stringify(disguise.json(shownOf(block)), undefined, 2).split('\n')],
@@ -84,36 +89,41 @@ function shownOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, isShown(key, one) ? shownOf(one) : '[hidden]']));
 }
 
-/** What each charger reports, decoded; what is personal is left out. */
-async function statesOf(block: Block, surroundings: AccountSurroundings, disguise: Disguise): Promise<string[]> {
+function hideCharger(disguise: Disguise, { id, serial, name }: Pick<ListedUnit, 'id' | 'serial' | 'name'>): void {
+  disguise.hide('charger', name);
+  disguise.hide('serial', serial);
+  disguise.hide('id', id);
+}
+
+/** What each charger reports, decoded; what is personal is left out. `part`: what the account has is not known. */
+async function statesOf(block: Block, surroundings: AccountSurroundings, disguise: Disguise): Promise<{ readonly extent: 'all' | 'part'; readonly states: readonly string[] }> {
   const parsed = parseConfig(block);
-  if (parsed.kind !== 'ready') return ['The settings are not complete.'];
+  if (parsed.kind !== 'ready') return { extent: 'part', states: ['The settings are not complete.'] };
   const { username, password, apiUrl } = parsed.config;
   const connection = new AccountConnection({ username, password, apiUrl, config: undefined }, surroundings);
   try {
     const units = await connection.units();
-    for (const { id, serial, name, facts } of units) {
-      disguise.hide('charger', name);
-      disguise.hide('serial', serial);
-      disguise.hide('id', id);
-      if (facts.installationId !== undefined) await hideInstallation(connection, facts.installationId, disguise);
-    }
-    return (await Promise.all(units.map((unit) => stateOf(connection, unit, disguise)))).flat();
+    for (const unit of units) hideCharger(disguise, unit);
+    const installations = await Promise.all(installationIdsOf(units).map((id) => hideInstallation(connection, id, disguise)));
+    const states = (await Promise.all(units.map((unit) => stateOf(connection, unit, disguise)))).flat();
+    return { extent: installations.includes('unread') ? 'part' : 'all', states };
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
-    return [`They cannot be read: ${error.message}.`];
+    return { extent: 'part', states: [`They cannot be read: ${error.message}.`] };
   } finally {
     await connection.close();
   }
 }
 
-async function hideInstallation(connection: AccountConnection, id: string, disguise: Disguise): Promise<void> {
+async function hideInstallation(connection: AccountConnection, id: string, disguise: Disguise): Promise<'read' | 'unread'> {
   disguise.hide('id', id);
   try {
     const { name } = await connection.client.readInstallation(id, connection.patience);
     if (name !== undefined) disguise.hide('installation', name);
+    return 'read';
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
+    return 'unread';
   }
 }
 
