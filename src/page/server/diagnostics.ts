@@ -38,6 +38,9 @@ const PERSONAL = {
   ...{ name: 'name', label: 'label', who: 'person', include: 'serial', exclude: 'serial', charger: 'serial' },
 } as const;
 
+/** What is in every other sentence. Machines and users are called so, too. */
+const OURS: ReadonlySet<string> = new Set([PLATFORM_NAME.toLowerCase(), 'homebridge']);
+
 /** @param others the plugin's other blocks, of which the log speaks too */
 export async function collectDiagnostics(block: Block, others: readonly Block[], surroundings: DiagnosticsSurroundings): Promise<string> {
   const disguise = new Disguise();
@@ -52,7 +55,7 @@ export async function collectDiagnostics(block: Block, others: readonly Block[],
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Versions', Object.entries({ 'homebridge-zaptec-charger': packageVersion(), ...surroundings.versions }).map(([name, version]) => `${name}: ${version}`)],
     ['Settings', JSON.stringify(disguise.json(shownOf(block)), undefined, 2).split('\n')],
-    ['Check', checks.map(({ charger, result, text }) => disguise.text(`${result}: ${charger === null ? '' : `${charger}: `}${text}`))],
+    ['Check', checks.map(({ charger, result, text }) => `${result}: ${disguise.text(`${charger === null ? '' : `${charger}: `}${text}`)}`)],
     ['Chargers', states],
     ['Log', lines === undefined ? ['There is no homebridge.log in the storage folder.'] : lines.map((line) => disguise.text(line))],
   ];
@@ -62,11 +65,8 @@ export async function collectDiagnostics(block: Block, others: readonly Block[],
 /** What the settings and the machine say of people. */
 function hideKnown(disguise: Disguise, blocks: readonly Block[]): void {
   for (const { username } of blocks) if (typeof username === 'string') disguise.hide('email', username);
-  // What the plugin itself is called is in every other sentence.
-  const isOurs = (text: string): boolean => text.trim().toLowerCase() === PLATFORM_NAME.toLowerCase();
-  for (const [member, kind] of Object.entries(PERSONAL)) for (const text of textsUnder(member, blocks)) if (!isOurs(text)) disguise.hide(kind, text);
-  disguise.hide('machine', hostname());
-  disguise.hide('user', userInfo().username);
+  const texts = Object.entries(PERSONAL).flatMap(([member, kind]) => textsUnder(member, blocks).map((text) => [kind, text] as const));
+  for (const [kind, text] of [...texts, ['machine', hostname()], ['user', userInfo().username]] as const) if (!OURS.has(text.trim().toLowerCase())) disguise.hide(kind, text);
 }
 
 /** The texts of all members of this name, wherever they stand. */
@@ -128,7 +128,7 @@ async function hideInstallation(connection: AccountConnection, id: string, disgu
 }
 
 async function stateOf(connection: AccountConnection, { id, name, facts }: ListedUnit, disguise: Disguise): Promise<string[]> {
-  const title = disguise.text(`${name} (${facts.model}, roles ${facts.roles ?? 'unknown'}):`);
+  const title = disguise.text(`${name}: ${facts.model}, roles ${facts.roles ?? 'unknown'}`);
   const reader = { family: familyOf(facts.model), time: (atMs: number) => new Date(atMs).toISOString() };
   try {
     const rows = await connection.client.readWholeState(id, connection.patience);
