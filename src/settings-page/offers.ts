@@ -5,13 +5,10 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { PLUGIN_NAME } from '../base/package.ts';
 import type { OfferedCharger } from './dynamic-schema.ts';
-import type { NamedChargers } from './named-chargers.ts';
 import { replaceFile } from './schema-files.ts';
 
-export interface Offer {
+interface Offer {
   readonly chargers: readonly OfferedCharger[];
-  /** Those that this bridge's settings name. */
-  readonly named: NamedChargers;
 }
 
 const PREFIX = `.${PLUGIN_NAME}-chargers-`;
@@ -24,26 +21,22 @@ const MOST_BYTES = 256 * 1024;
 const OUTDATED_MS = 2 * 24 * 3_600_000;
 
 const text = () => z.string().check(z.maxLength(200));
-const names = () => z.array(text());
 const offerSchema: z.ZodMiniType<Offer> = z.lazy(() => z.object({
   chargers: z.array(z.object({ id: text(), serial: text(), name: text(), model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']) })),
-  named: z.object({ include: names(), exclude: names(), individual: names() }),
 }));
 
-/** Stores what this bridge offers, and returns that with what all others do. */
-export async function withOthers(storagePath: string, bridgeId: string, own: Offer): Promise<Offer> {
-  await replaceFile(join(storagePath, nameOf(bridgeId)), JSON.stringify(own));
-  const others = await Promise.all((await readdir(storagePath)).filter((name) => isOther(name, bridgeId)).map((name) => offerIn(join(storagePath, name))));
-  const all = [own, ...others.filter((offer) => offer !== undefined)];
-  const byId = new Map(all.flatMap(({ chargers }) => chargers).map((charger) => [charger.id, charger]));
-  const namedAs = (list: keyof NamedChargers): string[] => all.flatMap(({ named }) => named[list]);
-  return { chargers: [...byId.values()], named: { include: namedAs('include'), exclude: namedAs('exclude'), individual: namedAs('individual') } };
+/** Stores which chargers this bridge offers, and returns them with those of all others. */
+export async function withOthers(storagePath: string, bridgeId: string, own: readonly OfferedCharger[]): Promise<readonly OfferedCharger[]> {
+  await replaceFile(join(storagePath, nameOf(bridgeId)), JSON.stringify({ chargers: own } satisfies Offer));
+  // What has not changed is not written again, and would be taken for outdated.
+  await keepOffer(storagePath, bridgeId, new Date());
+  return [...new Map([...own, ...(await offeredChargers(storagePath))].map((charger) => [charger.id, charger])).values()];
 }
 
 /** The chargers that all bridges of this Homebridge offer. */
 export async function offeredChargers(storagePath: string): Promise<readonly OfferedCharger[]> {
   const names = await readdir(storagePath).catch(() => []);
-  const offers = await Promise.all(names.filter((name) => isOther(name, '')).map((name) => offerIn(join(storagePath, name))));
+  const offers = await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name.endsWith(SUFFIX)).map((name) => offerIn(join(storagePath, name))));
   return offers.flatMap((offer) => offer?.chargers ?? []);
 }
 
@@ -54,10 +47,6 @@ export async function keepOffer(storagePath: string, bridgeId: string, now: Date
 
 function nameOf(bridgeId: string): string {
   return `${PREFIX}${bridgeId}${SUFFIX}`;
-}
-
-function isOther(name: string, bridgeId: string): boolean {
-  return name.startsWith(PREFIX) && name.endsWith(SUFFIX) && name !== nameOf(bridgeId);
 }
 
 /** Undefined where there is none: whatever stands there, and however it is damaged, is none of this bridge's. */

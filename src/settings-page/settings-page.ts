@@ -5,6 +5,7 @@ import { factsOf, isMeter } from '../charging/state/charger-facts.ts';
 import type { ListedCharger } from '../charging/state/listed-charger.ts';
 import { setByOldNames } from '../config/old-names.ts';
 import { dynamicSchema, withDefaults, type OfferedCharger } from './dynamic-schema.ts';
+import { firstBlock } from './first-block.ts';
 import { namedChargers } from './named-chargers.ts';
 import { keepOffer, withOthers } from './offers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
@@ -15,7 +16,7 @@ export interface SettingsPageParts {
   readonly storagePath: string;
   /** Tells the bridges of one Homebridge apart. */
   readonly bridgeId: string;
-  /** The platform's block of config.json, as it is written there. */
+  /** This bridge's block of config.json, as it is written there. */
   readonly block: Readonly<Record<string, unknown>>;
 }
 
@@ -45,11 +46,12 @@ export class SettingsPage {
   }
 
   async #write(chargers: readonly OfferedCharger[]): Promise<void> {
-    const { storagePath, bridgeId, block } = this.#parts;
+    const { storagePath, bridgeId } = this.#parts;
     try {
+      const all = await withOthers(storagePath, bridgeId, chargers);
+      const block = (await firstBlock(storagePath)) ?? this.#parts.block;
       const schemas = (await readBaseSchemas()).map((base) => withDefaults(base, setByOldNames(block)));
-      const all = await withOthers(storagePath, bridgeId, { chargers, named: namedChargers(block) });
-      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all.chargers, all.named)));
+      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all, namedChargers(block))));
     } catch (error) {
       this.#offered = '';
       this.#tellOnce(error);

@@ -67,7 +67,7 @@ describe('the text', () => {
     await using page = new AskedPage();
     const { block, others = [] } = arrange(page);
     const chargers = [{ id: 'x', serial: 'Q7XZ', name: 'Berts plats', model: 'Zaptec Go' }];
-    writeFileSync(join(page.storagePath, '.homebridge-zaptec-charger-chargers-0123abcd.json'), JSON.stringify({ chargers, named: { include: [], exclude: [], individual: [] } }));
+    writeFileSync(join(page.storagePath, '.homebridge-zaptec-charger-chargers-0123abcd.json'), JSON.stringify({ chargers }));
     const sentences = ['Annas carport: charging.', 'Changes at Annas carport, Berts plats, Evas bay do not arrive by push: its server is gone.', 'Villa Vik: 16 A accepted by Zaptec.', "Zaptec's cloud: no connection could be made."];
     writeFileSync(join(page.storagePath, 'homebridge.log'), sentences.map((sentence) => `[x] [Zaptec] ${sentence}`).join('\n'));
     const { text } = await page.ask('/diagnostics', { block: { ...page.block, ...block }, others: others as Record<string, unknown>[] });
