@@ -1,4 +1,4 @@
-// The one file of the command line that touches the process: Node's global one, which is there without being loaded.
+// What the command line takes from the process: Node's global one, which is there without being loaded. Only main.ts touches it, too.
 import { flushCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../base/clock.ts';

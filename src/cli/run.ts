@@ -64,8 +64,8 @@ function isColorWanted({ environment }: Surroundings, words: readonly string[]):
   return (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb' && !words.includes('--no-color');
 }
 
-function checkNames({ names: [least, most] }: CliCommand, given: readonly string[]): void {
-  if (given.length < least) throw new UsageError('something is missing');
+function checkNames({ usage, names: [least, most] }: CliCommand, given: readonly string[]): void {
+  if (given.length < least) throw new UsageError(`${usage.split(' ')[given.length]} is missing`);
   if (given.length > most) throw new UsageError(`"${given.slice(most).join(' ')}" is too much; put quotes around a name with spaces`);
 }
 

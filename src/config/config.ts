@@ -6,7 +6,7 @@ import { apiUrlOption } from './api-url.ts';
 import { chargingLockOption } from './charging-lock-option.ts';
 import { withoutNulls } from './filled-ones.ts';
 import { knownOptions } from './known-options.ts';
-import { hooksOption, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
+import { areHooksReady, hooksOption, isChosen, isOcppReady, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
 import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 import { labelsOption, priceOption, type LabelOption, type PriceOption } from './price.ts';
@@ -126,23 +126,37 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
   const { block, notes } = withNewNames(withoutNulls(written));
   const result = schema.safeParse(block);
   if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes, ...unknownOptions(block, known())] };
-  return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, known()), ...withoutEffect(result.data)] };
+  return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, known()), ...withoutEffect(result.data), ...overruled(result.data)] };
 }
 
 /** Options that say something which another one makes void. */
 function withoutEffect(config: ZaptecConfig): string[] {
-  const { allowedHours, chargeNow, chargingAllowed, chargers, availableCurrent, keepAvailableCurrent, chargingLock, chargingCurrent, push, pushUserGroup, ocpp, hooks } = config;
+  const { allowedHours, chargeNow, chargingAllowed, chargers, availableCurrent, keepAvailableCurrent, chargingLock, chargingCurrent, commands, push, pushUserGroup, listener, ocpp, hooks } = config;
   const isOffered = chargingAllowed || chargers.individual.some((entry) => entry.chargingAllowed === true);
-  const isAsked = ocpp.enabled || hooks.enabled;
+  const isAsked = isOcppReady(ocpp) || areHooksReady(hooks);
   const withoutSwitch = (option: string): string => `"${option}" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".`;
+  const withoutLock = (option: string): string => `"chargingLock.${option}" has no effect, because there is no lock; turn on "chargingLock.enabled".`;
   return [
     ...(allowedHours.length === 0 || isOffered ? [] : [withoutSwitch('allowedHours')]),
     ...(!chargeNow || isOffered ? [] : [withoutSwitch('chargeNow')]),
     ...(!keepAvailableCurrent || availableCurrent ? [] : ['"keepAvailableCurrent" has no effect, because no installation has the fan "Available Current"; turn on "availableCurrent".']),
-    ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks".']),
+    ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks", with its key or password.']),
     ...(!chargingCurrent || ocpp.enabled ? [] : ['"chargingCurrent" has no effect, because no charger connects itself; turn on "ocpp".']),
-    ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : ['"chargingLock.tags" has no effect, because there is no lock; turn on "chargingLock.enabled".']),
+    ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : [withoutLock('tags')]),
+    ...(chargingLock.enabled || !chargingLock.lockAgain ? [] : [withoutLock('lockAgain')]),
+    ...(!commands.whileCharging || commands.restart || commands.upgradeFirmware ? [] : ['"commands.whileCharging" has no effect, because no charger has the button that it is for; turn on "commands.restart" or "commands.upgradeFirmware".']),
+    ...(!isChosen(listener) || ocpp.enabled || hooks.enabled ? [] : ['"listener" has no effect, because nothing listens; turn on "ocpp" or "hooks".']),
     ...(pushUserGroup === undefined || push ? [] : ['"pushUserGroup" has no effect, because nothing comes by push; turn on "push".']),
+  ];
+}
+
+/** Chargers of which several things are said. They are named by the end of what they are called there. */
+function overruled({ chargers: { include, exclude, individual } }: ZaptecConfig): string[] {
+  const named = individual.map(({ charger }) => charger);
+  const twice = new Set(named.filter((charger, index) => named.indexOf(charger) < index));
+  return [
+    ...include.filter((charger) => exclude.includes(charger)).map((charger) => `"chargers.include" and "chargers.exclude" both name the charger ending in "${charger.slice(-4)}": it is left out.`),
+    ...[...twice].map((charger) => `"chargers.individual" has several entries for the charger ending in "${charger.slice(-4)}": where they differ, the last one holds.`),
   ];
 }
 

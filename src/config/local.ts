@@ -26,8 +26,25 @@ export interface HooksSettings {
   readonly password: string;
 }
 
+/** Whether chargers can sign in. */
+export function isOcppReady({ enabled, key }: OcppSettings): boolean {
+  return enabled && key !== '';
+}
+
+/** Whether Zaptec can. */
+export function areHooksReady({ enabled, username, password }: HooksSettings): boolean {
+  return enabled && username !== '' && password !== '';
+}
+
 /** Below 1024 Homebridge would have to run as root. */
 export const PORT = { min: 1024, max: 65_535, default: 8887 } as const;
+
+const LISTENER: ListenerSettings = { address: '0.0.0.0', port: PORT.default, certificate: '', certificateKey: '' };
+
+/** Whether somebody has chosen where the plugin listens. */
+export function isChosen(listener: ListenerSettings): boolean {
+  return Object.entries(LISTENER).some(([name, byDefault]) => listener[name as keyof ListenerSettings] !== byDefault);
+}
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
 const IPV6 = /^[\da-f]{0,4}:[\da-f:.]{1,40}$/i;
@@ -43,10 +60,10 @@ const aKey = '8 to 40 hexadecimal digits (0 to 9, a to f)';
 export const listenerOption = () => z.prefault(
   z.object(
     {
-      address: z._default(z.string(anAddress).check(z.refine((text) => IPV4.test(text) || IPV6.test(text), anAddress)), '0.0.0.0'),
-      port: z._default(z.int(aPort).check(z.minimum(PORT.min, aPort), z.maximum(PORT.max, aPort)), PORT.default),
-      certificate: z._default(z.string(aPath), ''),
-      certificateKey: z._default(z.string(aPath), ''),
+      address: z._default(z.string(anAddress).check(z.refine((text) => IPV4.test(text) || IPV6.test(text), anAddress)), LISTENER.address),
+      port: z._default(z.int(aPort).check(z.minimum(PORT.min, aPort), z.maximum(PORT.max, aPort)), LISTENER.port),
+      certificate: z._default(z.string(aPath), LISTENER.certificate),
+      certificateKey: z._default(z.string(aPath), LISTENER.certificateKey),
     },
     'an object with "address" and "port"',
   ),

@@ -73,6 +73,7 @@ function nearest(name: string, candidates: readonly string[], nameOf = (candidat
   if (name.length > LONGEST_SHOWN) return undefined;
   const mostEdits = Math.max(1, Math.floor(name.length / 3));
   const ranked = candidates
+    .filter((candidate) => Math.abs(nameOf(candidate).length - name.length) <= mostEdits)
     .map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), nameOf(candidate).toLowerCase()) }))
     .filter(({ edits }) => edits <= mostEdits)
     .sort((one, other) => one.edits - other.edits);

@@ -1,13 +1,12 @@
 // What config.json says of Homebridge's user interface: whether there is one, and its language, in which things are named in
 // Apple Home unless the settings say otherwise.
-import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { isLanguage, type Language } from '../config/language.ts';
 import type { ZaptecConfig } from '../config/config.ts';
+import { blocksIn } from './config-file.ts';
 
 const interfaceBlock = z.lazy(() => z.object({ platform: z.literal('config'), lang: z.string() }));
 const anyInterfaceBlock = z.lazy(() => z.object({ platform: z.literal('config') }));
-const configFile = z.lazy(() => z.object({ platforms: z.array(z.unknown()) }));
 
 /**
  * The language for names in Apple Home; English where nobody has chosen one that the plugin speaks.
@@ -28,13 +27,4 @@ export function hasUserInterface(configPath: string): boolean {
 
 function interfaceLanguage(configPath: string): string | undefined {
   return blocksIn(configPath).flatMap((block) => interfaceBlock.safeParse(block).data ?? [])[0]?.lang;
-}
-
-/** Homebridge has read the file just before, in the same way; a file that is not as expected says nothing. */
-function blocksIn(configPath: string): readonly unknown[] {
-  try {
-    return configFile.safeParse(JSON.parse(readFileSync(configPath, 'utf8'))).data?.platforms ?? [];
-  } catch {
-    return [];
-  }
 }

@@ -7,13 +7,13 @@ import { detached } from '../base/detached.ts';
 import { messageOf, type Log } from '../base/log.ts';
 import type { Records } from '../base/memory.ts';
 import type { Verdict } from '../charging/authorization/authorization.ts';
-import type { ChargeRequest } from '../charging/authorization/gatekeeper.ts';
+import type { ChargeRequest, Door } from '../charging/authorization/gatekeeper.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { sessionObservation } from '../charging/energy/completed-session.ts';
 import { labelOfAny, type Label } from '../charging/sessions/labels.ts';
 import type { LabelOf, SessionReport } from '../charging/sessions/session.ts';
 import { sessionId, sessionSinceMs } from '../charging/state/charger-state.ts';
-import type { HooksSettings, ListenerSettings, OcppSettings } from '../config/local.ts';
+import { areHooksReady, isOcppReady, type HooksSettings, type ListenerSettings, type OcppSettings } from '../config/local.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { Hooks, type HooksHost } from '../zaptec/hooks/hooks.ts';
 import { Listener, type ListenerOptions } from '../zaptec/listener/listener.ts';
@@ -42,7 +42,7 @@ const LONGEST_ANSWER_MS = 8_000;
 /** After an outage a charger says first how it is, and then, one after the other, what it has kept. */
 const OWN_WORD_MS = 60_000;
 
-export class LocalLink {
+export class LocalLink implements Door {
   /** For commands to connected chargers, and for what these are doing. */
   readonly route = new OcppRoute({ stationOf: (id) => this.#central?.stationOf(id) });
   readonly #parts: Parts;
@@ -63,7 +63,7 @@ export class LocalLink {
   async start(): Promise<void> {
     const { settings, clock, log } = this.#parts;
     const hooks = this.#hooks();
-    const wantsOcpp = settings.ocpp.enabled && settings.ocpp.key !== '';
+    const wantsOcpp = isOcppReady(settings.ocpp);
     if (settings.ocpp.enabled && !wantsOcpp) log.warn('The option "ocpp" has no effect: enter under "ocpp.key" the key that the charger has in the Zaptec Portal.');
     if (hooks === undefined && !wantsOcpp) return;
     const options = await this.#listenerOptions();
@@ -80,6 +80,16 @@ export class LocalLink {
     this.#isListed = true;
   }
 
+  isUsedBy(chargerId: string): boolean {
+    const { settings: { ocpp, hooks }, memory } = this.#parts;
+    if (this.#central?.stationOf(chargerId) !== undefined) return true;
+    return (isOcppReady(ocpp) && memory.connectors.get(chargerId) !== undefined) || (areHooksReady(hooks) && memory.granted.get(chargerId.toLowerCase()) !== undefined);
+  }
+
+  letIn(chargerId: string): void {
+    this.route.letIn(chargerId);
+  }
+
   /** Takes leave of the chargers, and listens no more. */
   async stop(): Promise<void> {
     this.#stop.abort();
@@ -90,7 +100,7 @@ export class LocalLink {
     const { settings, memory, clock, log } = this.#parts;
     const { enabled, ...credentials } = settings.hooks;
     if (!enabled) return undefined;
-    if (credentials.username !== '' && credentials.password !== '') return new Hooks({ host: this.#hooksHost(), memory: memory.granted, credentials, clock, log });
+    if (areHooksReady(settings.hooks)) return new Hooks({ host: this.#hooksHost(), memory: memory.granted, credentials, clock, log });
     log.warn('The option "hooks" has no effect: enter under "hooks.username" and "hooks.password" what Zaptec is to sign in with.');
     return undefined;
   }

@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
+import { LEFT_OUT } from '../charging/hold/hold-text.ts';
 import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
 import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
@@ -114,8 +115,17 @@ export class Remembered {
   }
 
   /** Forgets that charging is held, or locked, at a charger that is left out: that must not come back when the charger does. */
-  forgetHold(id: string): void {
+  forgetHold({ id, name }: { readonly id: string; readonly name: string }): void {
+    if (this.#charger.hold.get(id)?.pause !== undefined) this.#log.info(`${name}: ${LEFT_OUT}`);
     for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
+  }
+
+  /** Forgets the current that waits to be sent to an installation without the option: it must not be sent when that comes back. */
+  forgetPending(id: string): void {
+    const { pending, ...rest } = this.#installation.get(id) ?? {};
+    if (pending === undefined) return;
+    void this.#installation.put(id, rest, 'now');
+    this.#log.warn(`${pending.currentA} A, which waited to be sent as the available current, is dropped: that is switched off in the settings.`);
   }
 
   flush(): ReturnType<MemoryStore['flush']> {

@@ -1,5 +1,5 @@
 // What Homebridge's cache holds with the accessories: which store is this bridge's, and what earlier versions kept there.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { PlatformAccessory } from 'homebridge';
 import { eve } from '../homekit/eve/eve.ts';
 import type { Remembered } from './remembered.ts';
@@ -11,14 +11,21 @@ interface Restored {
 }
 
 /**
- * The id of the store that belongs to these accessories, or a new one.
+ * The id of the store that belongs to these accessories; where there are none, that of this bridge's store.
  *
- * All bridges of a Homebridge share one storage folder, and none tells a plugin its name; but each has its own cache. The
- * account would not do: it may be used on two bridges, which would write one file, and be another one tomorrow.
+ * All bridges of a Homebridge share one storage folder, but each has its own cache. That goes with one start without the
+ * plugin's block, or when somebody clears it: the bridge's own id then finds what was kept of the same household. The account
+ * would not do: it may be used on two bridges, which would write one file, and be another one tomorrow.
+ *
+ * @param bridge undefined = it is not known, or has several stores: a new one
  */
-export function storeIdOf(restored: readonly Restored[]): string {
+export function storeIdOf(restored: readonly Restored[], bridge: () => string | undefined): string {
   const named = restored.map(({ accessory }) => membersOf(accessory.context)['storeId']);
-  return named.find((id): id is string => typeof id === 'string' && /^[0-9a-f]{8}$/.test(id)) ?? randomUUID().slice(0, 8);
+  return named.find((id): id is string => typeof id === 'string' && /^[0-9a-f]{8}$/.test(id)) ?? ownStoreId(bridge());
+}
+
+function ownStoreId(bridge: string | undefined): string {
+  return bridge === undefined ? randomUUID().slice(0, 8) : createHash('sha256').update(bridge).digest('hex').slice(0, 8);
 }
 
 /** An accessory whose data earlier versions have written, and what they kept there. */

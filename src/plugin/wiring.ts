@@ -21,6 +21,7 @@ import { LocalLink } from './local-link.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
 import { ChargerLimits } from './charger-limits.ts';
+import { bridgeOf } from './config-file.ts';
 import { Remembered } from './remembered.ts';
 import type { Surroundings } from './surroundings.ts';
 import { SessionBooks } from './session-books.ts';
@@ -132,7 +133,7 @@ export class Wiring {
       memoryOf: (id) => remembered.ofCharger(id),
       routes: local === undefined ? [] : [local.route],
       live: local?.route,
-      door: local?.route,
+      door: local,
       current: local?.route,
       book: books,
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
@@ -153,8 +154,8 @@ export class Wiring {
 
   /** Opens what is remembered. */
   #remembered(): Remembered {
-    const { api, clock, log, disk } = this.#surroundings;
-    const storeId = storeIdOf([...this.#accessories.restored, ...this.#installations.restored]);
+    const { api, clock, log, disk, block } = this.#surroundings;
+    const storeId = storeIdOf([...this.#accessories.restored, ...this.#installations.restored], () => bridgeOf(block, api.user.configPath()));
     const remembered = new Remembered({ storagePath: api.user.storagePath(), storeId, clock, log, disk });
     for (const room of [this.#accessories, this.#installations, this.#nodes]) room.rememberIn(remembered);
     const former = [...takeOver(this.#accessories.restored, 'charger', remembered), ...takeOver(this.#installations.restored, 'installation', remembered)];
@@ -177,7 +178,7 @@ export class Wiring {
 
   #bindRestored(config: ZaptecConfig, { account, watch, selection, remembered }: Running): void {
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
-    for (const { id } of this.#accessories.removeUnwanted((charger) => selection.isWanted(charger))) remembered.forgetHold(id);
+    for (const charger of this.#accessories.removeUnwanted((one) => selection.isWanted(one))) remembered.forgetHold(charger);
     this.#accessories.bindRestored(
       (charger) => {
         const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name });
@@ -186,7 +187,7 @@ export class Wiring {
       },
       (charger) => optionsOf(config, charger),
     );
-    if (watch === undefined) this.#installations.removeAll();
+    if (watch === undefined) for (const id of this.#installations.removeAll()) remembered.forgetPending(id);
     else this.#installations.bindRestored((id) => watch.watch(id));
   }
 

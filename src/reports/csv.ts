@@ -1,4 +1,5 @@
 // Tables as CSV that spreadsheets open as they are. Pure.
+import { fixedText } from '../charging/sessions/costs/rounding.ts';
 import type { Cell, Table } from './table.ts';
 
 /** `comma`: for spreadsheets whose language writes 0,32; its fields are apart by semicolons, as these expect. */
@@ -18,9 +19,9 @@ export function csvOf({ header, rows }: Table, sign: DecimalSign): string {
   return BYTE_ORDER_MARK + lines.map((line) => `${line}\r\n`).join('');
 }
 
-/** A number as a text: to so many digits, and nought never below nought. */
+/** A number as a text, to so many digits. */
 export function numberText({ value, digits }: Exclude<Cell, string | undefined>, sign: DecimalSign): string {
-  const text = value.toFixed(digits).replace(/^-(?=[0.]+$)/, '');
+  const text = fixedText(value, digits);
   return sign === 'comma' ? text.replace('.', ',') : text;
 }
 

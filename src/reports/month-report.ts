@@ -1,12 +1,7 @@
 // What charging in one month comes to: line by line, by charger and in all. Pure.
 import type { Price, Rate } from '../charging/sessions/costs/price.ts';
+import { rounded } from '../charging/sessions/costs/rounding.ts';
 import type { ListedSession } from './session-list.ts';
-
-/** A session, to the watt hour and the hundredth of the currency. */
-export interface ReportLine extends ListedSession {
-  /** What its kilowatt hours have cost on average; undefined where some have no price. */
-  readonly perKwh: number | undefined;
-}
 
 /** What one charger has delivered. */
 export interface ReportCharger {
@@ -22,7 +17,7 @@ export interface ReportCharger {
 export interface MonthReport {
   /** "2026-10". */
   readonly month: string;
-  readonly lines: readonly ReportLine[];
+  readonly lines: readonly ListedSession[];
   readonly chargers: readonly ReportCharger[];
   readonly energyKwh: number;
   /** Undefined where nothing has a price. */
@@ -34,14 +29,9 @@ export interface MonthReport {
   readonly rates: readonly Rate[];
 }
 
-/**
- * The sums are those of the lines as they are printed: whoever adds a column up comes to the same.
- *
- * @param sessions those of the month, in the order of time
- */
-export function monthReport(month: string, sessions: readonly ListedSession[], price: Price | undefined): MonthReport {
+/** @param lines the sessions of the month, in the order of time */
+export function monthReport(month: string, lines: readonly ListedSession[], price: Price | undefined): MonthReport {
   const hasPrice = price !== undefined && price.rates.length > 0;
-  const lines = sessions.map((session): ReportLine => ({ ...session, perKwh: averageOf(session), energyKwh: rounded(session.energyKwh, 3), cost: session.cost === undefined ? undefined : rounded(session.cost, 2) }));
   const ids = [...new Set(lines.map(({ chargerId }) => chargerId))];
   const chargers = ids.map((chargerId): ReportCharger => {
     const own = lines.filter((line) => line.chargerId === chargerId);
@@ -60,26 +50,17 @@ export function monthReport(month: string, sessions: readonly ListedSession[], p
   };
 }
 
-/** Before anything is rounded: what has one price is to show that. */
-function averageOf({ cost, energyKwh, unpricedKwh }: ListedSession): number | undefined {
-  return cost === undefined || energyKwh === 0 || unpricedKwh > 0 ? undefined : cost / energyKwh;
-}
-
-function energyOf(lines: readonly ReportLine[]): number {
+function energyOf(lines: readonly ListedSession[]): number {
   return rounded(sum(lines.map(({ energyKwh }) => energyKwh)), 3);
 }
 
-function costOf(lines: readonly ReportLine[]): number | undefined {
+function costOf(lines: readonly ListedSession[]): number | undefined {
   const costs = lines.map(({ cost }) => cost).filter((cost) => cost !== undefined);
   return costs.length === 0 ? undefined : rounded(sum(costs), 2);
 }
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);
-}
-
-function rounded(number: number, digits: number): number {
-  return Number(number.toFixed(digits));
 }
 
 /** Of those that begin on one day the last one holds; before the month's first day, only the latest. */

@@ -2,11 +2,13 @@
 import { DAY } from '../base/clock.ts';
 import { toPlainText } from '../base/redact.ts';
 import type { LocalTime } from '../charging/sessions/costs/local-time.ts';
+import { rounded } from '../charging/sessions/costs/rounding.ts';
 import { WEEKDAYS, type Rate, type RateTime } from '../charging/sessions/costs/price.ts';
 import type { Language } from '../config/language.ts';
 import { html, Html, type Content } from './html.ts';
-import type { MonthReport, ReportCharger, ReportLine } from './month-report.ts';
+import type { MonthReport, ReportCharger } from './month-report.ts';
 import { REPORT_WORDS, type ReportWords } from './report-words.ts';
+import type { ListedSession } from './session-list.ts';
 import { nameOf, type ChargerNames } from './table.ts';
 
 export interface PageOptions {
@@ -81,7 +83,7 @@ class Writing {
   sessions({ lines, energyKwh, cost, currency }: MonthReport): Html {
     const { begin, end, charger, label, energy, perKwh, meterBegin, meterEnd, sum } = this.#words;
     const costs = currency === undefined ? [] : [`${currency} ${perKwh}`.trimStart(), this.#costHeader(currency)];
-    const row = (line: ReportLine): Html =>
+    const row = (line: ListedSession): Html =>
       html`<tr>${this.#time(line.beginMs)}${this.#time(line.endMs)}${text(nameOf(line.chargerId, this.#names))}${text(line.label ?? '')}${this.#number(line.beginMeterKwh, 3)}${this.#number(line.endMeterKwh, 3)}${this.#number(line.energyKwh, 3, marksOf(line))}${costs.length === 0 ? [] : [this.#price(line.perKwh), this.#number(line.cost, 2)]}</tr>\n`;
     const total = html`<tr>${text(sum)}<td colspan="5"></td>${this.#number(energyKwh, 3)}${costs.length === 0 ? [] : [html`<td></td>`, this.#number(cost, 2)]}</tr>`;
     return table([begin, end, charger, label], [meterBegin, meterEnd, energy, ...costs], lines.map(row), total);
@@ -133,18 +135,18 @@ class Writing {
   }
 
   #numberText(value: number, digits: number, least = digits): string {
-    return new Intl.NumberFormat(this.#words.locale, { minimumFractionDigits: least, maximumFractionDigits: digits, signDisplay: 'negative' }).format(value);
+    return new Intl.NumberFormat(this.#words.locale, { minimumFractionDigits: least, maximumFractionDigits: digits, signDisplay: 'negative' }).format(rounded(value, digits));
   }
 }
 
 const PART = '*';
 const ESTIMATED = '†';
 
-function marksOf(line: ReportLine): string {
+function marksOf(line: ListedSession): string {
   return `${line.isPart ? PART : ''}${isEstimated(line) ? ESTIMATED : ''}`;
 }
 
-function isEstimated({ estimatedKwh }: ReportLine): boolean {
+function isEstimated({ estimatedKwh }: ListedSession): boolean {
   return estimatedKwh > 0;
 }
 

@@ -1,6 +1,6 @@
 // Sessions one by one, as people want to read them: the part of each that flowed in the time asked for, and its cost. Pure.
 import { dayOf } from '../charging/sessions/costs/calendar.ts';
-import { partOf, type Days } from '../charging/sessions/costs/part.ts';
+import { partOf, printedPart, type Days } from '../charging/sessions/costs/part.ts';
 import type { Reckoning } from '../charging/sessions/costs/pieces.ts';
 import type { Question } from '../charging/sessions/costs/sums.ts';
 import type { FinishedSession } from '../charging/sessions/session.ts';
@@ -15,12 +15,14 @@ export interface ListedSession {
   /** Of the whole session, in milliseconds since 1970. */
   readonly beginMs: number;
   readonly endMs: number;
-  /** What of it flowed in the time asked for. */
+  /** What of it flowed in the time asked for; this and the others as they are printed. */
   readonly energyKwh: number;
   /** What of that flowed at times that are a guess. */
   readonly estimatedKwh: number;
   /** In the price's currency, of what has a price; undefined where nothing has. */
   readonly cost: number | undefined;
+  /** What its kilowatt hours have cost on average, before anything was rounded; undefined where some have no price. */
+  readonly perKwh: number | undefined;
   /** What has none. */
   readonly unpricedKwh: number;
   /** Whether more of the session flowed at other times. */
@@ -52,20 +54,22 @@ function listedSession(session: FinishedSession, days: Days, reckoning: Reckonin
   const beginDay = reckoning.time.dayAt(beginMs);
   // One without energy belongs to the day of its begin.
   if (beginDay > days.to || reckoning.time.dayAt(endMs) < days.from) return undefined;
-  const { energyKwh, estimatedKwh, cost, unpricedKwh } = partOf(session, reckoning, days);
+  const part = partOf(session, reckoning, days);
+  const { energyKwh, unpricedKwh } = part;
   if (energyKwh === 0 && beginDay < days.from) return undefined;
   const before = beginMeterKwh === undefined ? 0 : partOf(session, reckoning, { from: -Infinity, to: days.from - 1 }).energyKwh;
   const meterKwh = beginMeterKwh === undefined ? undefined : beginMeterKwh + before;
+  const isPriced = reckoning.prices !== undefined && (unpricedKwh === 0 || unpricedKwh !== energyKwh);
+  const printed = printedPart(part);
   return {
     id,
     chargerId,
     label,
     beginMs,
     endMs,
-    energyKwh,
-    estimatedKwh,
-    cost: reckoning.prices === undefined || (unpricedKwh > 0 && unpricedKwh === energyKwh) ? undefined : cost,
-    unpricedKwh,
+    ...printed,
+    cost: isPriced ? printed.cost : undefined,
+    perKwh: isPriced && energyKwh > 0 && unpricedKwh === 0 ? part.cost / energyKwh : undefined,
     isPart: Math.abs(session.energyKwh - energyKwh) > LEAST_KWH,
     beginMeterKwh: meterKwh,
     endMeterKwh: meterKwh === undefined ? undefined : meterKwh + energyKwh,

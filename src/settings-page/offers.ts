@@ -3,19 +3,15 @@
 import { lstat, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { PLUGIN_NAME } from '../base/package.ts';
+import { MOST_OFFER_BYTES, OFFER_NAME } from '../reports/other-accounts.ts';
 import type { OfferedCharger } from './dynamic-schema.ts';
 import { replaceFile } from './schema-files.ts';
 
-interface Offer {
+export interface Offer {
   readonly chargers: readonly OfferedCharger[];
+  /** By which account it has them, see `accountKey`; undefined where a bridge has not said so yet. */
+  readonly account?: string | undefined;
 }
-
-const PREFIX = `.${PLUGIN_NAME}-chargers-`;
-const SUFFIX = '.json';
-
-/** Hundreds of chargers. */
-const MOST_BYTES = 256 * 1024;
 
 /** A bridge says every hour that it is still there; one that has not for so long is no more. */
 const OUTDATED_MS = 2 * 24 * 3_600_000;
@@ -23,20 +19,21 @@ const OUTDATED_MS = 2 * 24 * 3_600_000;
 const text = () => z.string().check(z.maxLength(200));
 const offerSchema: z.ZodMiniType<Offer> = z.lazy(() => z.object({
   chargers: z.array(z.object({ id: text(), serial: text(), name: text(), model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']) })),
+  account: z.optional(text()),
 }));
 
-/** Stores which chargers this bridge offers, and returns them with those of all others. */
-export async function withOthers(storagePath: string, bridgeId: string, own: readonly OfferedCharger[]): Promise<readonly OfferedCharger[]> {
-  await replaceFile(join(storagePath, nameOf(bridgeId)), JSON.stringify({ chargers: own } satisfies Offer));
+/** Stores what this bridge offers, and returns the chargers of it and of all others. */
+export async function withOthers(storagePath: string, bridgeId: string, own: Offer): Promise<readonly OfferedCharger[]> {
+  await replaceFile(join(storagePath, nameOf(bridgeId)), JSON.stringify(own));
   // What has not changed is not written again, and would be taken for outdated.
   await keepOffer(storagePath, bridgeId, new Date());
-  return [...new Map([...own, ...(await offeredChargers(storagePath))].map((charger) => [charger.id, charger])).values()];
+  return [...new Map([...own.chargers, ...(await offeredChargers(storagePath))].map((charger) => [charger.id, charger])).values()];
 }
 
 /** The chargers that all bridges of this Homebridge offer. */
 export async function offeredChargers(storagePath: string): Promise<readonly OfferedCharger[]> {
   const names = await readdir(storagePath).catch(() => []);
-  const offers = await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name.endsWith(SUFFIX)).map((name) => offerIn(join(storagePath, name))));
+  const offers = await Promise.all(names.filter((name) => name.startsWith(OFFER_NAME.prefix) && name.endsWith(OFFER_NAME.suffix)).map((name) => offerIn(join(storagePath, name))));
   return offers.flatMap((offer) => offer?.chargers ?? []);
 }
 
@@ -46,13 +43,13 @@ export async function keepOffer(storagePath: string, bridgeId: string, now: Date
 }
 
 function nameOf(bridgeId: string): string {
-  return `${PREFIX}${bridgeId}${SUFFIX}`;
+  return `${OFFER_NAME.prefix}${bridgeId}${OFFER_NAME.suffix}`;
 }
 
 /** Undefined where there is none: whatever stands there, and however it is damaged, is none of this bridge's. */
 async function offerIn(path: string): Promise<Offer | undefined> {
   const found = await lstat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > MOST_BYTES) return undefined;
+  if (found?.isFile() !== true || found.size > MOST_OFFER_BYTES) return undefined;
   if (Date.now() - found.mtimeMs > OUTDATED_MS) {
     await rm(path, { force: true });
     return undefined;

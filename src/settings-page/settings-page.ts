@@ -4,6 +4,7 @@ import { codeOf, type Log } from '../base/log.ts';
 import { factsOf, isMeter } from '../charging/state/charger-facts.ts';
 import type { ListedCharger } from '../charging/state/listed-charger.ts';
 import { setByOldNames } from '../config/old-names.ts';
+import { accountKey } from '../reports/other-accounts.ts';
 import { dynamicSchema, withDefaults, type OfferedCharger } from './dynamic-schema.ts';
 import { firstBlock } from './first-block.ts';
 import { namedChargers } from './named-chargers.ts';
@@ -46,12 +47,12 @@ export class SettingsPage {
   }
 
   async #write(chargers: readonly OfferedCharger[]): Promise<void> {
-    const { storagePath, bridgeId } = this.#parts;
+    const { storagePath, bridgeId, block } = this.#parts;
     try {
-      const all = await withOthers(storagePath, bridgeId, chargers);
-      const block = (await firstBlock(storagePath)) ?? this.#parts.block;
-      const schemas = (await readBaseSchemas()).map((base) => withDefaults(base, setByOldNames(block)));
-      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all, namedChargers(block))));
+      const all = await withOthers(storagePath, bridgeId, { chargers, account: accountKey(block['username']) });
+      const shown = (await firstBlock(storagePath)) ?? block;
+      const schemas = (await readBaseSchemas()).map((base) => withDefaults(base, setByOldNames(shown)));
+      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all, namedChargers(shown))));
     } catch (error) {
       this.#offered = '';
       this.#tellOnce(error);

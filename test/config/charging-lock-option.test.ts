@@ -44,9 +44,14 @@ test.each<[object, string]>([
   expect(parsed(option)).toStrictEqual({ kind: 'invalid', problems: [`${sentence} Correct it in this plugin's settings and restart Homebridge.`] });
 });
 
+const NOBODY_ASKS = '"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks", with its key or password.';
+
 test.each<[object, object, string[]]>([
-  [{ enabled: true }, {}, ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks".']],
-  [{ enabled: true }, { hooks: { enabled: true } }, []],
+  [{ enabled: true }, {}, [NOBODY_ASKS]],
+  [{ enabled: true }, { ocpp: { enabled: true } }, [NOBODY_ASKS]],
+  [{ enabled: true }, { ocpp: { enabled: true, key: '00112233' } }, []],
+  [{ enabled: true }, { hooks: { enabled: true } }, [NOBODY_ASKS]],
+  [{ enabled: true }, { hooks: { enabled: true, password: 'a-long-Password.1' } }, []],
   [{ tags: [{ label: 'Anna', tag: '1' }] }, {}, ['"chargingLock.tags" has no effect, because there is no lock; turn on "chargingLock.enabled".']],
 ])('%j with %j: %j', (option, more, notes) => {
   expect(parsed(option, more)).toMatchObject({ kind: 'ready', notes });

@@ -162,6 +162,7 @@ test('has the limits of the plugin', () => {
   expect(schema.properties?.['pollInterval']).toMatchObject(limits(POLL_INTERVAL_S));
   expect(schema.properties?.['addEnergyKwh']).toMatchObject(limits(ADD_ENERGY_KWH));
   expect(schema.properties?.['availableCurrentInterval']).toMatchObject(limits(AVAILABLE_CURRENT_INTERVAL_MIN));
+  expect(schema.properties?.['ocpp']?.properties?.['key']).toMatchObject({ pattern: '^([0-9A-Fa-f]{8,40})?$', description: expect.stringContaining(': 8 to 40 hexadecimal digits') });
 });
 
 test('lets numbers be typed: the form has a slider for numbers with limits, on which nobody finds the right one', () => {

@@ -217,12 +217,27 @@ test('no message echoes the user name, the password, or an address', () => {
   );
 });
 
+const ASKED = { ocpp: { enabled: true, key: '00112233' } };
+
 test.each<[Record<string, unknown>, Record<string, unknown>, string]>([
   [{ keepAvailableCurrent: true }, { availableCurrent: true }, '"keepAvailableCurrent" has no effect, because no installation has the fan "Available Current"; turn on "availableCurrent".'],
   [{ pushUserGroup: 'c4a26e00' }, { push: true }, '"pushUserGroup" has no effect, because nothing comes by push; turn on "push".'],
+  [{ chargingLock: { lockAgain: true } }, { chargingLock: { lockAgain: true, enabled: true }, ...ASKED }, '"chargingLock.lockAgain" has no effect, because there is no lock; turn on "chargingLock.enabled".'],
+  [{ commands: { whileCharging: true, stopAndDeauthorize: true } }, { commands: { whileCharging: true, upgradeFirmware: true } }, '"commands.whileCharging" has no effect, because no charger has the button that it is for; turn on "commands.restart" or "commands.upgradeFirmware".'],
+  [{ listener: { port: 8888 } }, ASKED, '"listener" has no effect, because nothing listens; turn on "ocpp" or "hooks".'],
 ])('%j without %j is told that it has no effect', (option, other, note) => {
   expect(notes(option)).toStrictEqual([note]);
   expect(notes({ ...option, ...other })).toStrictEqual([]);
+});
+
+test.each<[Record<string, unknown>, string[]]>([
+  [{ chargers: { include: ['ZAP000001', 'ZAP000002'], exclude: ['zap000002'] } }, ['"chargers.include" and "chargers.exclude" both name the charger ending in "0002": it is left out.']],
+  [{ chargers: { include: ['ZAP000001'], exclude: ['ZAP000002'] } }, []],
+  [{ chargers: { individual: ['ZAP000001', 'ZAP000002', 'zap000001', 'zap000001'].map((charger) => ({ charger })) } }, ['"chargers.individual" has several entries for the charger ending in "0001": where they differ, the last one holds.']],
+  [{ ...ASKED, hooks: { enabled: true, password: 'a-long-Password.1' } }, []],
+  [{ listener: { address: '0.0.0.0', port: 8887, certificate: '' } }, []],
+])('where two things are said of one charger it is told which one holds: %j', (options, told) => {
+  expect(notes(options)).toStrictEqual(told);
 });
 
 /** Everywhere that a tag, somebody's code, a serial number or a password may have been written without quotation marks. */

@@ -38,6 +38,13 @@ describe('"hold"', () => {
     expect(allowedOf({ ...individual({ charger: 'ZAP000001', hold: true, chargingAllowed: false }) })).toBe(false);
   });
 
+  test.each([
+    { chargingAllowed: true, hold: false },
+    { hold: true, ...individual({ charger: 'ZAP000001', hold: true, chargingAllowed: false }, { charger: 'ZAP000002', hold: true }) },
+  ])('beside its name of today is told to be overruled: %j', (options) => {
+    expect(parsed(options)).toMatchObject({ notes: ['"hold" is called "chargingAllowed" now. Where both are set, that of today holds; remove the old one there.'] });
+  });
+
   test('with a wrong value is named by both', () => {
     expect(parsed({ hold: 'yes' })).toStrictEqual({
       kind: 'invalid',

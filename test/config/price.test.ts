@@ -93,3 +93,17 @@ test('a label is found by any name of who charges, in whatever case', () => {
   expect(labelOf(['somebody', ''])).toBeUndefined();
   expect(labelOf([])).toBeUndefined();
 });
+
+test.each(['04A2B3C4', '04:a2:b3:c4', ' 04 A2 B3 C4', '04-A2-B3-C4', 'nfc-04A2B3C4', 'NFC-04:A2:B3:C4'])('a label is found by the code of a tag, written as %s', (who) => {
+  const labelOf = labelOfAny([{ who, label: 'Guest' }]);
+  for (const tag of ['nfc-04A2B3C4', '04:A2:B3:C4', '04a2b3c4']) expect(labelOf([tag])).toBe('Guest');
+  expect(labelOf(['04A2B3C'])).toBeUndefined();
+});
+
+test.each([
+  ['a.b@cafe.de', 'ab@cafe.de'],
+  ['ada-lee', 'adalee'],
+  ['Ørjan', 'rjan'],
+  ['Анна', 'Борис'],
+])('whoever is called %s is not %s', (who, other) => expect(labelOfAny([{ who, label: 'x' }])([other])).toBeUndefined());
+

@@ -1,7 +1,7 @@
 // What Apple Home calls the services, seen by a paired controller: one charger, a second one comes, one goes; people rename
 // before, between and after; options go off and on; the language changes. Identities stay through all of it, on the main
 // bridge and on a child bridge.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AccessoryModel } from './support/accessory-model.ts';
@@ -40,12 +40,15 @@ function ids(accessories: readonly AccessoryModel[]): string[] {
   return accessories.flatMap(({ aid, services }) => services.flatMap(({ characteristics }) => characteristics.map(({ iid, type }) => `${aid}.${iid} ${type}`))).sort();
 }
 
+/** A child bridge has a file of its own, and the main bridge, which has no accessories then, an empty one. */
+async function cacheFiles(): Promise<string[]> {
+  const folder = join(household.homebridge.storage, 'accessories');
+  return (await readdir(folder)).filter((name) => /^cachedAccessories(?:\.[0-9A-F]{12})?$/.test(name)).map((name) => join(folder, name));
+}
+
 /** What Homebridge finds all that again by, as it was written last: UUIDs and subtypes. */
 async function inCache(): Promise<string[]> {
-  const folder = join(household.homebridge.storage, 'accessories');
-  // A child bridge has a file of its own, and the main bridge, which has no accessories then, an empty one.
-  const files = (await readdir(folder)).filter((name) => /^cachedAccessories(?:\.[0-9A-F]{12})?$/.test(name));
-  const accessories = await Promise.all(files.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as CachedAccessory[]));
+  const accessories = await Promise.all((await cacheFiles()).map(async (path) => JSON.parse(await readFile(path, 'utf8')) as CachedAccessory[]));
   return accessories.flat().flatMap(({ UUID, services }) => services.map((service) => `${UUID} ${service.UUID} ${service.subtype ?? ''}`)).sort();
 }
 
@@ -140,5 +143,13 @@ describe.each(['main bridge', 'child bridge'] as const)('the names in Apple Home
     expect(await restartWith({ language: 'sv', chargers: { exclude: [household.cloud.charger('Carport').serial] } })).toEqual(aloneCached);
     expect((await names())['Garage']?.toSorted()).toEqual(['Garage', 'Guests', 'Laddning klar', 'Laddning pågår', 'Starta om laddaren']);
     expect(await inHome()).toEqual(alone);
+  });
+
+  test('come back, those of people too, when Homebridge\'s cache has gone', async () => {
+    await household.homebridge.stop();
+    for (const name of await cacheFiles()) await rm(name);
+    await household.restart();
+    await household.hear('Garage: added to Apple Home');
+    expect((await names())['Garage']?.toSorted()).toEqual(['Garage', 'Guests', 'Laddning klar', 'Laddning pågår', 'Starta om laddaren']);
   });
 });

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { sessionLine } from '../../src/charging/sessions/session-line.ts';
 import { sessionFile } from '../../src/reports/session-files.ts';
+import { accountKey } from '../../src/reports/other-accounts.ts';
 import { GARAGE, session, STREET } from '../reports/some-sessions.ts';
 import { AskedPage } from './fixture.ts';
 
@@ -64,6 +65,31 @@ describe('what is shown', () => {
     expect([currency, sums.map(({ cost }) => cost), sessions.map(({ charger }) => charger)]).toStrictEqual(['EUR', [2.5, 6.5], [STREET, 'Bay', 'Bay']]);
     const report = await page.ask('/download', { block, asked: { ...ALL, month: '2026-10' }, what: 'report', language: 'en' });
     expect(report.text).toContain('2.50');
+  });
+
+  test('no session of another account, whose block has prices of its own', async () => {
+    await using page = pageWithSessions();
+    const offer = (account: string, id: string, name: string) => JSON.stringify({ chargers: [{ id, serial: name, name, model: 'Zaptec Go' }], named: { include: [], exclude: [], individual: [] }, account: accountKey(account) });
+    const file = (bridge: string) => `${page.storagePath}/.homebridge-zaptec-charger-chargers-${bridge}.json`;
+    writeFileSync(file('main'), offer(page.block.username, GARAGE, 'Garage'));
+    writeFileSync(file('cabin'), offer('cabin@example.com', STREET, 'Cabin'));
+    const { chargers, sums } = await page.ask('/sessions', { block: priced(page), asked: ALL });
+    expect([chargers.map(({ name }) => name), sums.map(({ energyKwh }) => energyKwh)]).toStrictEqual([['Garage'], [5, 10]]);
+    expect((await page.ask('/download', { block: priced(page), asked: ALL, what: 'csv', language: 'en' })).text).not.toContain('Cabin');
+    // Both accounts have it.
+    writeFileSync(file('main'), offer(page.block.username, STREET, 'Cabin'));
+    expect((await page.ask('/sessions', { block: priced(page), asked: ALL })).chargers).toHaveLength(2);
+    // The user name was changed, and no bridge runs with it yet.
+    const { chargers: all } = await page.ask('/sessions', { block: { ...priced(page), username: 'new@example.com' }, asked: ALL });
+    expect(all).toHaveLength(2);
+  });
+
+  test('sums of what is shown of each', async () => {
+    await using page = pageWithSessions();
+    const kept = ['03', '05', '07'].map((day) => session(`2026-11-${day}T10:00`, 2, 3.3336));
+    writeFileSync(sessionFile(page.storagePath, 'main'), kept.map((one) => `${sessionLine(one, 1)}\n`).join(''));
+    const { sums, sessions } = await page.ask('/sessions', { block: { ...page.block, price: { currency: 'EUR', rates: [{ perKwh: 1.1 }] } }, asked: ALL });
+    expect([sums, sessions.map(({ energyKwh, cost }) => [energyKwh, cost])]).toStrictEqual([[{ key: '2026-11', sessions: 3, energyKwh: 10.002, cost: 11.01 }], Array(3).fill([3.334, 3.67])]);
   });
 
   test('nothing, where nothing is kept', async () => {

@@ -13,6 +13,8 @@ import type { SessionReport } from '../../src/charging/sessions/session.ts';
 import { UNKNOWN_STATE } from '../../src/charging/state/charger-state.ts';
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { LocalLink } from '../../src/plugin/local-link.ts';
+import type { GrantedRecord } from '../../src/zaptec/hooks/granted-sessions.ts';
+import type { ConnectorRecord } from '../../src/zaptec/ocpp/books/connector-record.ts';
 import { selfSigned } from '../support/certificates.ts';
 import { ChargePoint } from '../support/charge-point.ts';
 import { freePort } from '../support/free-port.ts';
@@ -45,7 +47,7 @@ interface Household {
 
 const NOBODY: Household = { chargers: [], onSession: () => Promise.resolve() };
 
-async function listen(certificate: string, certificateKey: string, { chargers, onSession }: Household = NOBODY): Promise<number> {
+async function listen(certificate: string, certificateKey: string, { chargers, onSession }: Household = NOBODY, memory = { connectors: new PassingRecords<ConnectorRecord>(), granted: new PassingRecords<GrantedRecord>() }): Promise<number> {
   const port = await freePort();
   link = new LocalLink({
     settings: {
@@ -55,7 +57,7 @@ async function listen(certificate: string, certificateKey: string, { chargers, o
       chargingCurrent: false,
       labels: [{ who: '04A2B3', label: 'Company car' }],
     },
-    memory: { connectors: new PassingRecords(), granted: new PassingRecords() },
+    memory,
     clock,
     log,
     chargers: () => chargers as readonly Charger[],
@@ -64,6 +66,8 @@ async function listen(certificate: string, certificateKey: string, { chargers, o
   await link.start();
   return port;
 }
+
+const GRANTING = { ask: (): Verdict => ({ kind: 'granted', because: 'no-lock', label: undefined }), noteEnd: () => undefined };
 
 const KEY = '00112233445566778899aabbccddeeff00112233';
 const CHARGER = 'c4a26e00-0000-4000-8000-000000000001';
@@ -111,6 +115,26 @@ test.each([
   expect(reports).toMatchObject([{ id: sessionId, label }]);
 });
 
+test('it is known who has asked: whoever is connected, and whoever has been granted a session or was connected before', async () => {
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], state: UNKNOWN_STATE, gate: GRANTING, observe: () => undefined };
+  const memory = { connectors: new PassingRecords<ConnectorRecord>(), granted: new PassingRecords<GrantedRecord>() };
+  const port = await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
+  expect(link?.isUsedBy(CHARGER)).toBe(false);
+  const point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
+  await point.start();
+  expect(link?.isUsedBy(CHARGER)).toBe(true);
+  await point.close();
+  await link?.stop();
+  await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
+  expect(link?.isUsedBy(CHARGER)).toBe(true);
+  await link?.stop();
+  await memory.connectors.remove(CHARGER);
+  await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
+  expect(link?.isUsedBy(CHARGER)).toBe(false);
+  await memory.granted.put(CHARGER, { granted: [] });
+  expect(link?.isUsedBy(CHARGER)).toBe(true);
+});
+
 describe('a session whose end a status is taken for', () => {
   const told: (number | undefined)[] = [];
   let point: ChargePoint;
@@ -120,8 +144,7 @@ describe('a session whose end a status is taken for', () => {
       for (const { id, value } of observations) if (id === ObservationId.CompletedSession) told.push(readCompletedSession(value)?.energyKwh);
     };
     const facts = { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'];
-    const gate = { ask: (): Verdict => ({ kind: 'granted', because: 'no-lock', label: undefined }), noteEnd: () => undefined };
-    const port = await listen('', '', { ...NOBODY, chargers: [{ facts, state: UNKNOWN_STATE, gate, observe }] });
+    const port = await listen('', '', { ...NOBODY, chargers: [{ facts, state: UNKNOWN_STATE, gate: GRANTING, observe }] });
     point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
     await point.start();
     await charge(7);

@@ -1,11 +1,12 @@
 // What is remembered, through the plugin in one piece: across restarts and kills, from earlier versions, on disks that do not
 // work. A kill leaves Homebridge's cache as it was when it was last written.
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import { eve, eveCharacteristic } from '../../src/homekit/eve/eve.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/zaptec/cloud/transport.ts';
 import { everythingOn } from '../support/charger-options.ts';
-import { hap, restarted } from '../support/homebridge.ts';
+import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
@@ -43,9 +44,9 @@ async function answer(request: HttpRequest, signal: AbortSignal): Promise<HttpAn
   return { ...answered, body: JSON.stringify({ ...list, Data: list.Data.filter(({ Id }) => !unlisted.has(Id)) }) };
 }
 
-async function start(accessories: readonly PlatformAccessory[] = [], config: PluginOptions['config'] = {}): Promise<void> {
+async function start(accessories: readonly PlatformAccessory[] = [], config: PluginOptions['config'] = {}, block: PluginOptions['block'] = {}): Promise<void> {
   log = new RecordingLog();
-  plugin = new PluginInTime({ clock, zaptec: { answer }, log, config: { availableCurrent: true, ...config }, cache: { accessories, disk } });
+  plugin = new PluginInTime({ clock, zaptec: { answer }, log, config: { availableCurrent: true, ...config }, block, cache: { accessories, disk } });
   await clock.advance(MINUTE);
 }
 
@@ -130,6 +131,64 @@ describe('a name given in Home', () => {
     await restart();
     expect(await read(nameOf(fan(), 'available-current'))).toBe('Amps');
     expect(await read(nameOf(accessory(), 'charging'))).toBe('Van');
+  });
+});
+
+describe('a charger that is left out', () => {
+  const leftOut = (): PluginOptions['config'] => ({ chargers: { include: [], exclude: [garage.id], individual: [] } });
+  const note = 'Bay 1: a charge that was paused because it was not allowed stays paused until you resume it in the Zaptec app.';
+
+  test('while its car is paused for Charging Allowed stays paused, and the log says so, once', async () => {
+    await start();
+    await write(allowed(), false);
+    await clock.advance(MINUTE);
+    await restart(leftOut());
+    expect(log.at('info').filter((line) => line.startsWith('Bay 1'))).toStrictEqual(['Bay 1: removed from Apple Home, because it is excluded in the settings.', note]);
+    await restart(leftOut());
+    expect(log.at('info')).not.toContain(note);
+  });
+
+  test('while nothing is paused for that says nothing of it', async () => {
+    await start();
+    await restart(leftOut());
+    expect(log.at('info')).toContain('Bay 1: removed from Apple Home, because it is excluded in the settings.');
+    expect(log.at('info')).not.toContain(note);
+  });
+});
+
+test('a current that waits to be sent is dropped when the option is off, which the log says, and does not come back', async () => {
+  await start();
+  for (const percent of [50, 25]) {
+    await write(serviceOf(fan(), 'available-current').getCharacteristic(hap.Characteristic.RotationSpeed), percent);
+    await clock.advance(MINUTE);
+  }
+  await restart({ availableCurrent: false });
+  expect(log.at('warn')).toStrictEqual(['8 A, which waited to be sent as the available current, is dropped: that is switched off in the settings.']);
+  await restart();
+  await clock.advance(20 * MINUTE);
+  expect(zaptec.currentWrites.map(({ currentA }) => currentA)).toStrictEqual([16]);
+  expect(log.at('warn')).toStrictEqual([]);
+});
+
+describe('Homebridge\'s cache is gone, by a start without the plugin\'s block or by somebody who cleared it', () => {
+  const block = { platform: 'Zaptec' };
+  const configPath = recordedApi().api.user.configPath();
+  beforeEach(() => writeFileSync(configPath, JSON.stringify({ platforms: [block] })));
+  afterEach(() => rmSync(configPath));
+
+  test('and nothing that was remembered is', async () => {
+    await start([], {}, block);
+    await write(allowed(), false);
+    await write(nameOf(accessory(), 'charging'), 'Van');
+    await write(nameOf(fan(), 'available-current'), 'Amps');
+    const shown = await read(total());
+    await plugin.stop();
+    await start([], {}, block);
+    expect(await read(allowed())).toBe(false);
+    expect(await read(total())).toBeGreaterThanOrEqual(Number(shown));
+    expect(await read(nameOf(accessory(), 'charging'))).toBe('Van');
+    expect(await read(nameOf(fan(), 'available-current'))).toBe('Amps');
+    expect(disk.paths.filter((path) => path.includes('.memory-'))).toHaveLength(1);
   });
 });
 

@@ -158,7 +158,7 @@ describe('past sessions', () => {
   });
 
   test('that reach Zaptec late, because their charger was offline for weeks, are fetched all the same', async () => {
-    await start();
+    await start({ pollInterval: 3600 });
     await clock.advance(60 * 24 * HOUR);
     archive = (asked) => {
       const from = new URLSearchParams(asked.split('?')[1]).get('From');

@@ -13,6 +13,7 @@ test('is UTF-8 with its mark, a line for the header and one for each row', () =>
 test('where numbers have a comma, fields are apart by semicolons', () => {
   expect(csv([{ value: 1234.5, digits: 2 }, 'a,b'], 'comma')).toBe('1234,50;"a,b"');
   expect(csv([{ value: -0.001, digits: 2 }, undefined], 'comma')).toBe('0,00;');
+  expect(csv([{ value: 3.35 * 0.3, digits: 2 }, { value: 8.0005, digits: 3 }])).toBe('1.01,8.001');
   expect(csv([{ value: -1.5, digits: 2 }, { value: 3, digits: 0 }])).toBe('-1.50,3');
 });
 

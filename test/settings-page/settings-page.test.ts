@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { packageVersion } from '../../src/base/package.ts';
 import { readBaseSchemas, storeDynamicSchemas } from '../../src/settings-page/schema-files.ts';
+import { accountKey, chargersOfOthers } from '../../src/reports/other-accounts.ts';
 import { SettingsPage } from '../../src/settings-page/settings-page.ts';
 import { eventually } from '../support/eventually.ts';
 import { RecordingLog } from '../support/recording-log.ts';
@@ -27,7 +28,7 @@ let page: SettingsPage;
 beforeEach(async () => {
   storagePath = await mkdtemp(join(tmpdir(), 'settings-page-'));
   log = new RecordingLog();
-  page = new SettingsPage({ log, storagePath, bridgeId: '0123abcd', block: { platform: 'Zaptec', chargers: { exclude: ['zap000001', 'ZAP999999'] } } });
+  page = new SettingsPage({ log, storagePath, bridgeId: '0123abcd', block: { platform: 'Zaptec', username: 'home@example.com', chargers: { exclude: ['zap000001', 'ZAP999999'] } } });
 });
 
 afterEach(() => rm(storagePath, { recursive: true, force: true }));
@@ -184,7 +185,7 @@ test('what a killed process has left unfinished goes; what another is at stays',
 });
 
 describe('two bridges, each with an account of its own', () => {
-  const otherPage = () => new SettingsPage({ log, storagePath, bridgeId: '89abcdef', block: { chargers: { include: ['ZPR000002'] } } });
+  const otherPage = () => new SettingsPage({ log, storagePath, bridgeId: '89abcdef', block: { username: 'cabin@example.com', chargers: { include: ['ZPR000002'] } } });
 
   test('offer the chargers of both', async () => {
     page.offer([garage]);
@@ -210,6 +211,16 @@ describe('two bridges, each with an account of its own', () => {
       expect(schema.properties.chargingAllowed).toMatchObject({ default: expected.default });
       expect(JSON.stringify(layout).match(/chargers\.(?:in|ex)clude/g)).toStrictEqual(expected.ticks);
     }
+  });
+
+  test('tell which chargers only the other has, without whose accounts they are', async () => {
+    page.offer([garage, sense]);
+    await written();
+    otherPage().offer([garage, carport]);
+    await eventually(async () => expect(await chargersOfOthers(storagePath, accountKey(' Home@example.com'))).toMatchObject([{ name: 'Carport' }]));
+    expect(await chargersOfOthers(storagePath, accountKey('cabin@example.com'))).toStrictEqual([]);
+    expect(await chargersOfOthers(storagePath, accountKey('nobody@example.com'))).toStrictEqual([]);
+    expect(await text(OFFER)).not.toContain('example');
   });
 
   test('of which one is gone, or has left something odd, offer those of the other', async () => {

@@ -97,6 +97,11 @@ describe.each(LANGUAGES)('%s', (language) => {
     expect([...said.values()].filter(({ size }) => size > 1)).toStrictEqual([]);
   });
 
+  test('names the same numbers, but for prices, which are in its own money', () => {
+    const numbers = ({ path, text }: Text): unknown[] => [path, path.includes('/perKwh/') ? [] : (text.match(/\d+/g) ?? []).toSorted()];
+    expect(inLanguage.map(numbers)).toStrictEqual(inEnglish.map(numbers));
+  });
+
   test('calls the services as Apple Home does in that language', () => {
     const services = inEnglish.filter(({ path }) => SERVICE.test(path));
     const words = Object.values(SERVICE_WORDS).map(({ alone }) => alone);

@@ -107,7 +107,7 @@ export interface Entry {
   sessions: number;
 }
 
-/** What belongs to each key, as a bookkeeper would write it down, hour by hour. */
+/** What belongs to each key, as a bookkeeper would write it down: hour by hour, and of each session whole watt hours and cents. */
 export class Books {
   readonly #format: Intl.DateTimeFormat;
   readonly #price: Price;
@@ -128,13 +128,16 @@ export class Books {
     for (const session of sessions) {
       const begin = keyOf(this.#local(session.beginMs).date, session);
       if (begin !== undefined) entry(begin).sessions += 1;
+      /** In thousandths of a cent, which are whole. */
+      const costs = new Map<string, number>();
       for (const { fromMs, wh } of session.flows) {
         const { date, hour, weekday } = this.#local(fromMs);
         const key = keyOf(date, session);
         if (key === undefined || wh === 0) continue;
         entry(key).wh += wh;
-        entry(key).cost += (wh / 1000) * this.#perKwh(date, hour, weekday);
+        costs.set(key, (costs.get(key) ?? 0) + wh * Math.round(100 * this.#perKwh(date, hour, weekday)));
       }
+      for (const [key, cost] of costs) entry(key).cost += (Math.sign(cost) * Math.floor((Math.abs(cost) + 500) / 1000)) / 100;
     }
     return entries;
   }

@@ -1,6 +1,6 @@
 // Who may charge: while it is unlocked everybody, while it is locked whoever has a listed tag, at the hours of that tag. Pure.
 import { isWithinHours, type AllowedHours, type WallTime } from '../hold/allowed-hours.ts';
-import { plainIdentifier } from '../sessions/labels.ts';
+import { plainTag } from '../sessions/labels.ts';
 
 /** A tag that may charge while it is locked. */
 export interface ListedTag {
@@ -44,8 +44,8 @@ export const UNLOCKED: LockRecord = { isLocked: false };
 /** @param tag what was held to the charger; undefined when nothing was */
 export function verdictOn(tag: string | undefined, { enabled, tags }: LockSettings, { isLocked }: LockRecord, wallTime: WallTime): Verdict {
   // Zaptec says an empty text where it knows of none.
-  const given = plain(tag ?? '');
-  const listed = given === '' ? [] : tags.filter((one) => plain(one.tag) === given);
+  const given = plainTag(tag ?? '');
+  const listed = given === '' ? [] : tags.filter((one) => plainTag(one.tag) === given);
   const now = listed.find(({ hours }) => hours.length === 0 || isWithinHours(hours, wallTime));
   const label = (now ?? listed[0])?.label;
   if (!enabled) return { kind: 'granted', because: 'no-lock', label };
@@ -73,8 +73,3 @@ export function withEnd(record: LockRecord, goneAtMs: number, { lockAgain }: Loc
 }
 
 const LOCKED_ONCE_MORE: LockStep = { record: { isLocked: true }, news: 'locked-again' };
-
-/** The same tag is written in several ways: in capitals or not, with colons, and by Zaptec with what kind it is in front. */
-function plain(tag: string): string {
-  return plainIdentifier(tag).replace(/[^\da-z]/g, '');
-}

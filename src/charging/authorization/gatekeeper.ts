@@ -9,7 +9,7 @@ import type { Outcome } from '../commands/outcome.ts';
 import { systemWallClock } from '../hold/allowed-hours.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { NO_LOCK, UNLOCKED, verdictOn, withEnd, withVehicle, type LockRecord, type LockSettings, type LockStep, type Verdict } from './authorization.ts';
-import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOT_LET_IN } from './lock-text.ts';
+import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOBODY_ASKS, NOT_LET_IN } from './lock-text.ts';
 
 /** What is kept of the lock. */
 export interface LockMemory {
@@ -27,8 +27,10 @@ export interface ChargeRequest {
   readonly waits: number | 'while-connected' | 'until-let-in';
 }
 
-/** Those who can make a charger begin that did not ask again, or does not by itself. */
+/** The way by which chargers ask, and are made to begin that did not ask again, or do not by themselves. */
 export interface Door {
+  /** Whether it leads to this charger, or has before, as far as that is remembered: otherwise nobody asks who may charge there. */
+  isUsedBy(chargerId: string): boolean;
   /** A person has unlocked the charger: if a vehicle waits there, it is to begin. */
   letIn(chargerId: string): void;
 }
@@ -56,6 +58,8 @@ export class Gatekeeper {
   #record: LockRecord;
   /** Somebody waits, and for how long. */
   #request: { readonly waits: ChargeRequest['waits']; readonly end: Alarm | undefined } | undefined;
+  /** Whether somebody has asked since the start. */
+  #isAsked = false;
   /** What was said last of a request: chargers ask again and again. */
   #said: string | undefined;
 
@@ -75,6 +79,7 @@ export class Gatekeeper {
 
   /** Answers a request, and takes note of it where nobody may be let in yet. */
   ask({ tag, waits }: ChargeRequest): Verdict {
+    this.#isAsked = true;
     const verdict = verdictOn(tag, this.#settings, this.#record, systemWallClock(this.#parts.clock.now()));
     if (verdict.kind === 'granted') this.#endRequest();
     // Whoever holds a tag to a charger without a vehicle leaves nothing behind that waits.
@@ -87,8 +92,9 @@ export class Gatekeeper {
   async switchTo(command: LockCommand): Promise<Outcome> {
     const { clock, log, door, chargerId } = this.#parts;
     const isLocked = command === 'lock';
-    log.info(describeLock(isLocked ? 'locked' : 'unlocked', this.#settings, this.#request === undefined ? 'none' : 'waits'));
     this.#said = undefined;
+    if (isLocked && this.#isUnasked) this.#warn();
+    else log.info(describeLock(isLocked ? 'locked' : 'unlocked', this.#settings, this.#request === undefined ? 'none' : 'waits'));
     const keeping = this.#become(isLocked ? { isLocked } : { isLocked, unlockedAtMs: clock.now() });
     if (!isLocked) {
       this.noteState();
@@ -108,6 +114,7 @@ export class Gatekeeper {
     const waits = this.#request?.waits;
     if (isThere ? status === 'charging' && waits !== 'until-let-in' : typeof waits === 'string') this.#endRequest();
     this.#take(withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings));
+    if (status === 'charging' && this.#record.isLocked && this.#isUnasked) this.#warn();
   }
 
   /** Takes note that a vehicle has gone: whoever tells it may do so before its state says it, or while nobody can read that. */
@@ -140,6 +147,18 @@ export class Gatekeeper {
     if (sentence === undefined || sentence === this.#said) return;
     this.#said = sentence;
     this.#parts.log.info(sentence);
+  }
+
+  get #isUnasked(): boolean {
+    const { door, chargerId } = this.#parts;
+    return !this.#isAsked && door?.isUsedBy(chargerId) !== true;
+  }
+
+  /** Once for each time that it is locked, and for each vehicle that charges all the same. */
+  #warn(): void {
+    if (this.#said === NOBODY_ASKS) return;
+    this.#said = NOBODY_ASKS;
+    this.#parts.log.warn(NOBODY_ASKS);
   }
 
   #take({ record, news }: LockStep): void {

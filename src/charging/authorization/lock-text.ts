@@ -29,6 +29,8 @@ export function describeLock(to: 'locked' | 'unlocked', { lockAgain }: { readonl
   return lockAgain ? `${who}; it is locked again when the vehicle has gone.` : `${who}.`;
 }
 
+export const NOBODY_ASKS = 'locked, but nobody has asked Homebridge yet who may charge here, so every car does; set up OCPP or web hooks for this charger, here and in the Zaptec Portal.';
+
 export const LOCKED_AGAIN = 'the vehicle has gone; it is locked again.';
 
 export const NOT_LET_IN = 'nobody has let in the vehicle that waited; the charger asks no more.';

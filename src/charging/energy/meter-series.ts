@@ -61,7 +61,7 @@ function later(meter: EnergyAt, reading: MeterReading): EnergyAt {
 }
 
 /** What three phases of 32 A deliver, and some tolerance. */
-const MOST_KW = 25;
+export const MOST_KW = 25;
 
 /** Clocks may be wrong for a year of charging every day, but not for more: kWh taken for Wh must not count. */
 const MOST_AT_ONCE_KWH = 10_000;

@@ -135,7 +135,7 @@ export class HoldKeeper implements Asker {
   #follow({ record, wish, news }: HoldStep): void {
     this.#remembered.become(record);
     const { clock, hours, log } = this.#parts;
-    if (news !== undefined) log[news === 'yielded' ? 'warn' : 'info'](describeNews(news, nextBeginning(hours, clock.now())));
+    if (news !== undefined) log[news === 'yielded' || news === 'spent-yielded' ? 'warn' : 'info'](describeNews(news, nextBeginning(hours, clock.now())));
     if (wish !== undefined) this.#ask(wish);
   }
 

@@ -10,9 +10,10 @@ export const WHY: Readonly<Record<Wish, string>> = {
 
 /**
  * What has become of the wish. `undone`, `yielded`: the hold's pause was undone from elsewhere, once or once too often;
- * `full`: the vehicle that was to charge until it is full has stopped. An amount: the session has got it.
+ * `excepted`: it is on for this session all the same; `spent-…`: only this session may not charge any more, as it has had its
+ * amount; `full`: the vehicle that was to charge until it is full has stopped. An amount: the session has got it.
  */
-export type HoldNews = 'undone' | 'yielded' | 'excepted' | 'full' | { readonly chargedKwh: number; readonly wishedKwh: number };
+export type HoldNews = 'undone' | 'yielded' | 'spent-yielded' | 'excepted' | 'spent-excepted' | 'full' | { readonly chargedKwh: number; readonly wishedKwh: number };
 
 /** That in a sentence; `beginsAt`: when the next of the allowed hours begins. */
 export function describeNews(news: HoldNews, beginsAt: string | undefined): string {
@@ -21,15 +22,28 @@ export function describeNews(news: HoldNews, beginsAt: string | undefined): stri
   return `${news.chargedKwh.toFixed(1)} kWh charged of the ${news.wishedKwh} kWh that were to be added; no more is allowed until the vehicle is unplugged${orUntil}.`;
 }
 
+const YIELDED = 'charging was resumed elsewhere twice within 10 minutes although it is not allowed';
+const EXCEPTED = 'charging is not allowed at the moment, but was switched on for this session';
+
 const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
   undone: 'charging was resumed elsewhere although it is not allowed at the moment; it is paused once more.',
-  yielded: 'charging was resumed elsewhere twice within 10 minutes although it is not allowed; "Charging Allowed" gives way and is on again.',
-  excepted: 'charging is not allowed at the moment, but was switched on for this session; it is not allowed again from the next vehicle on.',
+  yielded: `${YIELDED}; "Charging Allowed" gives way and is on again.`,
+  'spent-yielded': `${YIELDED}; it is left to charge.`,
+  excepted: `${EXCEPTED}; it is not allowed again from the next vehicle on.`,
+  'spent-excepted': `${EXCEPTED}.`,
   full: 'the vehicle is full, or has stopped by itself; "Charge Now" is over.',
 };
 
 export const FORGOTTEN =
   '"Charging Allowed" is no longer in the settings, so charging is allowed. A charge that it has paused stays paused until you switch it on.';
+
+/** What the log says when its charger is left out. */
+export const LEFT_OUT = 'a charge that was paused because it was not allowed stays paused until you resume it in the Zaptec app.';
+
+/** What the log says of a grant whose switch is there no more. */
+export function describeLost(energy: { readonly wishedKwh: number } | undefined): string {
+  return `there is no switch for ${energy === undefined ? '"Charge Now"' : `adding ${energy.wishedKwh} kWh`} any more, so that is over: ${describeGrant('ended')}`;
+}
 
 /** What the log says when the switch was written. */
 export function describeSwitch(command: HoldCommand, reach: 'reachable' | 'unreachable', until?: string): string {

@@ -119,7 +119,7 @@ export function personDid(record: HoldRecord, wish: Wish, end: WishResult, { ses
   const isOn = end.kind === 'sent' || end.kind === 'unneeded' || end.kind === 'unknown';
   if (mayCharge(record) || !isOn) return { record };
   const excepted: HoldRecord = { ...record, exception: { sessionId } };
-  return record.exception === undefined ? { record: excepted, news: 'excepted' } : { record: excepted };
+  return record.exception === undefined ? { record: excepted, news: record.isAllowed ? 'spent-excepted' : 'excepted' } : { record: excepted };
 }
 
 /** Somebody has turned off the charger's current: whoever has paused it, allowing it to charge does not turn that on again. */
@@ -219,7 +219,7 @@ function isOfThisConnection(pause: HoldPause, { connectedAtMs }: Situation): boo
 function pauseUndone(record: HoldRecord, nowMs: number): HoldStep {
   const recently = record.undoneAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs <= UNDONE.withinMs);
   const undoneAtMs = [...recently, nowMs];
-  if (undoneAtMs.length >= UNDONE.untilYield) return { record: ALLOWED, news: 'yielded' };
+  if (undoneAtMs.length >= UNDONE.untilYield) return { record: ALLOWED, news: record.isAllowed ? 'spent-yielded' : 'yielded' };
   return { record: { ...withoutPause(record), undoneAtMs }, wish: 'pause', news: 'undone' };
 }
 

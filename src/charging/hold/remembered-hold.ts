@@ -4,7 +4,7 @@ import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { asOffered, type HoldOffers } from './grant.ts';
 import { ALLOWED, type HoldRecord } from './hold.ts';
-import { FORGOTTEN } from './hold-text.ts';
+import { describeLost, FORGOTTEN } from './hold-text.ts';
 
 /** What is kept of the hold. */
 export interface HoldMemory {
@@ -53,6 +53,7 @@ export class RememberedHold {
     const isNothing = !offers.chargingAllowed && isDeepStrictEqual(this.#record, ALLOWED);
     if (memory.kept.hold === undefined || (!isNothing && isDeepStrictEqual(this.#record, before))) return;
     if (!before.isAllowed && this.#record.isAllowed) log.info(FORGOTTEN);
+    if (before.grant !== undefined && this.#record.grant === undefined) log.info(describeLost(before.grant.energy));
     this.#kept = memory.remember({ hold: isNothing ? undefined : this.#record }, 'now');
   }
 }

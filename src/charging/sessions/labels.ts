@@ -16,7 +16,18 @@ export function labelOfAny(labels: readonly Label[]): LabelOf {
   };
 }
 
+/** In an address or a name each character counts; in the code of a tag its digits. */
+function plainIdentifier(identifier: string): string {
+  const plain = withoutKind(identifier);
+  return /^[\da-f]+(?:[\s:-][\da-f]+)+$/.test(plain) ? plainTag(plain) : plain;
+}
+
+/** The same tag is written in several ways: in capitals or not, with colons, and by Zaptec with what kind it is in front. */
+export function plainTag(tag: string): string {
+  return withoutKind(tag).replace(/[^\da-z]/g, '');
+}
+
 /** In lower case, and without what kind a tag is: Zaptec writes that in front of it, its chargers do not. */
-export function plainIdentifier(identifier: string): string {
+function withoutKind(identifier: string): string {
   return identifier.trim().toLowerCase().replace(/^(?:nfc|rfid|ble)-/, '');
 }

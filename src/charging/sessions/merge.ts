@@ -32,13 +32,16 @@ export function sessionOf(report: SessionReport): FinishedSession | undefined {
   return withReadingsWithin({ id, chargerId, beginMs, endMs, energyKwh, readings, beginMeterKwh, source, label });
 }
 
-/** Of two accounts of one session the better one, with what only the other knows. `other` is the later one: it wins where both are as good. */
+/**
+ * Of two accounts of one session the better one, with what only the other knows. `other` is the later one: it wins where both
+ * are as good. But the label that a session has stays: whoever is called otherwise from now on was not then.
+ */
 export function merge(one: FinishedSession, other: FinishedSession): FinishedSession {
   const rank = ({ source }: FinishedSession): number => SOURCES.indexOf(source);
   const [best, second] = rank(one) > rank(other) ? [one, other] : [other, one];
   const withReadings = best.readings.length >= second.readings.length ? best : second;
   const energyKwh = withReadings.readings.at(-1)?.kwh ?? best.energyKwh;
-  return withReadingsWithin({ ...best, energyKwh, readings: withReadings.readings, beginMeterKwh: withReadings.beginMeterKwh, label: best.label ?? second.label });
+  return withReadingsWithin({ ...best, energyKwh, readings: withReadings.readings, beginMeterKwh: withReadings.beginMeterKwh, label: one.label ?? other.label });
 }
 
 /** The session with its readings between its begin and its end; without them where the charger's clock was another one. */

@@ -14,6 +14,8 @@ const KEPT = {
   longestMs: 10 * 366 * DAY,
   /** Sources tell of the last two years. What is older than this is taken from none, and need not be told from what is there. */
   mergedMs: 800 * DAY,
+  /** A charger that was away tells of its sessions this much later, at most. */
+  lateMs: 90 * DAY,
   /** The file is tidied up at the start when so many lines, and such a share of them, count no more. */
   deadLines: 100,
   deadShare: 0.1,
@@ -40,7 +42,7 @@ export class SessionStore {
   /** Where the line of each session stands that a source may tell of again. */
   readonly #places = new Map<string, number>();
   /** The sessions that a charger told of itself, and that Zaptec's cloud, which was away, may name later. */
-  readonly #unnamed = new Map<string, FinishedSession>();
+  #unnamed = new Map<string, FinishedSession>();
   #file: SessionFile | undefined;
   readonly #damaged = new Map<number, string>();
   #lines = 0;
@@ -84,35 +86,40 @@ export class SessionStore {
 
   async #add(reports: readonly SessionReport[]): Promise<Added> {
     const news = new Map<string, { readonly line: string; readonly revision: number; readonly session: FinishedSession | undefined }>();
+    const unnamed = new Map(this.#unnamed);
     let [fresh, improved] = [0, 0];
     for (const report of reports) {
-      const known = news.get(report.id) ?? (await this.#known(report.id));
+      const told = sessionOf(report);
+      const id = told === undefined ? report.id : await this.#idOf(told);
+      const known = news.get(id) ?? (await this.#known(id));
       // Once void, always void: a source that lags may still tell of it.
       if (known !== undefined && known.session === undefined) continue;
-      const told = sessionOf(report);
       const endMs = told?.endMs ?? known?.session?.endMs;
       if (endMs === undefined || endMs < this.#clock.now() - KEPT.mergedMs) continue;
-      const revision = known === undefined ? 0 : known.revision + (news.has(report.id) ? 0 : 1);
+      const revision = known === undefined ? 0 : known.revision + (news.has(id) ? 0 : 1);
       if (report.isVoid) {
-        news.set(report.id, { line: voidLine(report.id, endMs, Math.max(1, revision)), revision: Math.max(1, revision), session: undefined });
+        news.set(id, { line: voidLine(id, endMs, Math.max(1, revision)), revision: Math.max(1, revision), session: undefined });
         continue;
       }
       if (told === undefined) continue;
-      const merged = known?.session === undefined ? told : merge(known.session, told);
-      const same = this.#unnamedWithin(merged);
+      // Of what a charger told of itself, when Zaptec has named it, only the label may be news.
+      const merged = known?.session === undefined ? told : id === told.id ? merge(known.session, told) : known.session;
+      const same = isUnnamed(merged.id) ? [] : [...unnamed.values()].filter((one) => areOne(one, merged));
       for (const { id, endMs } of same) {
         const { revision } = (await this.#known(id)) ?? { revision: 0 };
         news.set(id, { line: voidLine(id, endMs, revision + 1), revision: revision + 1, session: undefined });
-        this.#unnamed.delete(id);
+        unnamed.delete(id);
       }
-      const session = { ...merged, label: merged.label ?? same.find(({ label }) => label !== undefined)?.label };
-      if (isUnnamed(session.id)) this.#unnamed.set(session.id, session);
+      const session = { ...merged, label: known?.session?.label ?? same.find(({ label }) => label !== undefined)?.label ?? told.label };
+      if (isUnnamed(session.id)) unnamed.set(session.id, session);
       if (known?.session !== undefined && sessionLine(session, 0) === sessionLine(known.session, 0)) continue;
       if (known === undefined) fresh += 1;
-      else if (!news.has(report.id)) improved += 1;
-      news.set(report.id, { line: sessionLine(session, revision), revision, session });
+      else if (!news.has(id)) improved += 1;
+      news.set(id, { line: sessionLine(session, revision), revision, session });
     }
     if (news.size > 0) await this.#write([...news].map(([id, { line }]) => ({ id, line })));
+    // Only now: what could not be written is told again.
+    this.#unnamed = unnamed;
     return { fresh, improved };
   }
 
@@ -148,9 +155,16 @@ export class SessionStore {
     }
   }
 
-  /** Those that are the same as one which has its name. */
-  #unnamedWithin(session: FinishedSession): FinishedSession[] {
-    return isUnnamed(session.id) ? [] : [...this.#unnamed.values()].filter((one) => areOne(one, session));
+  /** By which id it is kept: one without its name, told late, may be there by its name already. Sources tell of such ones singly. */
+  async #idOf(told: FinishedSession): Promise<string> {
+    if (!isUnnamed(told.id) || this.#places.has(told.id)) return told.id;
+    for await (const some of this.sessions()) {
+      const named = some.find((one) => this.#places.has(one.id) && !isUnnamed(one.id) && areOne(told, one));
+      if (named !== undefined) return named.id;
+      // The lines stand in the order in which they were told.
+      if (some.length > 0 && some.every(({ endMs }) => endMs < told.beginMs - KEPT.lateMs)) break;
+    }
+    return told.id;
   }
 
   async #tidyUp(file: SessionFile): Promise<void> {

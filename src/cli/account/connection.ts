@@ -14,7 +14,7 @@ export async function withConnection(call: Call, work: (connection: Connection) 
   const credentials = await findCredentials(surroundings, options.valueOf('storage'));
   terminal.hide([credentials.password, credentials.username]);
   if (credentials.file !== undefined && credentials.file.blocks > 1) {
-    terminal.note(`${credentials.file.path} has ${credentials.file.blocks} accounts; the first is used.`, 'yellow');
+    terminal.note(`${credentials.file.path} has ${credentials.file.blocks} accounts; the first is used. ZAPTEC_USERNAME and ZAPTEC_PASSWORD name another.`, 'yellow');
   }
   const connection = new Connection(call, credentials);
   try {

@@ -6,6 +6,7 @@ import { parseJson } from '../../base/json.ts';
 import { PLATFORM_NAME } from '../../base/package.ts';
 import { DEFAULT_API_URL, readApiUrl } from '../../config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
+import { accountKey } from '../../reports/other-accounts.ts';
 import { codeOf } from '../../base/log.ts';
 import { UsageError, type Surroundings } from '../terminal/surroundings.ts';
 
@@ -34,15 +35,16 @@ export interface ConfigFile {
  * The account to use.
  *
  * @param storage the folder that the person names; undefined when none
+ * @param username whose settings are meant where there are several; the first ones unless given
  * @throws UsageError when there is none, or what there is cannot be used
  */
-export async function findCredentials({ environment, home }: Pick<Surroundings, 'environment' | 'home'>, storage: string | undefined): Promise<Credentials> {
+export async function findCredentials({ environment, home }: Pick<Surroundings, 'environment' | 'home'>, storage: string | undefined, username?: string): Promise<Credentials> {
   const apiUrl = apiUrlIn(environment);
   const given = fromEnvironment(environment, apiUrl);
   if (given !== undefined) return given;
   const paths = configPaths(environment, home, storage);
   for (const path of paths) {
-    const found = await fromConfigFile(path, apiUrl);
+    const found = await fromConfigFile(path, apiUrl, username);
     if (found !== undefined) return found;
     if (storage !== undefined) throw new UsageError(`${path} has no settings of this plugin: look for the folder that Homebridge uses`);
   }
@@ -80,16 +82,16 @@ const configFile = z.lazy(() => z.object({ platforms: z.optional(z.array(z.unkno
 const block = z.lazy(() => z.looseObject({ platform: z.literal(PLATFORM_NAME) }));
 
 /** Undefined when the file is not there, or has nothing of the plugin. */
-async function fromConfigFile(path: string, apiUrl: string | undefined): Promise<Credentials | undefined> {
+async function fromConfigFile(path: string, apiUrl: string | undefined, username: string | undefined): Promise<Credentials | undefined> {
   const text = await textOf(path);
   if (text === undefined) return undefined;
   const json = parseJson(text);
   if (json === undefined) throw new UsageError(`${path} is not valid JSON: mend it in Homebridge`);
   const { platforms = [] } = configFile.safeParse(json).data ?? {};
   const blocks = platforms.flatMap((platform) => block.safeParse(platform).data ?? []);
-  const [first] = blocks;
-  if (first === undefined) return undefined;
-  const result = parseConfig(apiUrl === undefined ? first : { ...first, apiUrl });
+  const chosen = blocks.find((one) => username !== undefined && accountKey(one['username']) === accountKey(username)) ?? blocks[0];
+  if (chosen === undefined) return undefined;
+  const result = parseConfig(apiUrl === undefined ? chosen : { ...chosen, apiUrl });
   if (result.kind === 'missing') throw new UsageError(`the plugin's settings in ${path} have no user name and password yet: enter them in Homebridge`);
   if (result.kind === 'invalid') throw new UsageError(`the plugin's settings in ${path} cannot be used: ${result.problems.join(' ')}`.replace(/\.$/, ''));
   const { config } = result;

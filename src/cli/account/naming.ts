@@ -31,6 +31,7 @@ export function isGuid(text: string): boolean {
   return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 }
 
-function folded(text: string): string {
+/** Upper and lower case are the same, and so are the ways to write one letter. */
+export function folded(text: string): string {
   return text.trim().normalize('NFC').toLowerCase();
 }

@@ -4,12 +4,13 @@ import { DAY } from '../../base/clock.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import { dayOf } from '../../charging/sessions/costs/calendar.ts';
 import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
-import { labelOfAny } from '../../charging/sessions/labels.ts';
+import { labelOfAny, type Label } from '../../charging/sessions/labels.ts';
 import { merge, sessionOf } from '../../charging/sessions/merge.ts';
 import { FETCH, fetchSessions } from '../../charging/sessions/session-fetcher.ts';
 import type { Added } from '../../charging/sessions/session-store.ts';
 import type { FinishedSession, SessionReport } from '../../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../../config/config.ts';
+import { accountKey, chargersOfOthers } from '../../reports/other-accounts.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
 import type { SessionFilter } from '../../reports/session-list.ts';
 import type { ChargerNames } from '../../reports/table.ts';
@@ -17,7 +18,7 @@ import { codeOf } from '../../base/log.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import type { Connection } from '../account/connection.ts';
 import { findCredentials } from '../account/credentials.ts';
-import { isGuid } from '../account/naming.ts';
+import { folded, isGuid } from '../account/naming.ts';
 import type { Call } from '../terminal/command.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 import { LONGEST_ECHO, shortened } from '../terminal/table.ts';
@@ -47,17 +48,32 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   // What is kept may be of a charger that is not in the account any more: it can be named by its id.
   const chargerId = charger === undefined ? undefined : files.length > 0 && isGuid(charger) ? charger.toLowerCase() : unitNamed(charger, connection, units).id;
   const config = home?.config ?? connection.credentials.config;
+  const without = home === undefined || files.length === 0 ? undefined : await chargersLeftOut(home, call);
+  const kept = (): AsyncIterable<readonly FinishedSession[]> => readableSessions(files, without);
   const shared = {
-    filter: { ...days, chargerId, label: call.options.valueOf('label') },
+    filter: { ...days, chargerId, label: await labelIn(call, config?.labels ?? [], kept()) },
     names: new Map(units.map(({ id, name, serial }) => [id, { name, serial }])),
     reckoning: reckoningOf(config?.price),
     config,
   };
-  if (files.length > 0) return { ...shared, source: 'file', sessions: readableSessions(files) };
+  if (files.length > 0) return { ...shared, source: 'file', sessions: kept() };
   if (home !== undefined) call.terminal.note(`The plugin has kept no sessions in ${home.folder} yet, so Zaptec's cloud is asked.`);
   const asked = units.filter(({ id }) => chargerId === undefined || id === chargerId);
   const sessions = await fromCloud(connection, call, asked, { days, config });
   return sessions === undefined ? undefined : { ...shared, source: 'cloud', sessions };
+}
+
+interface Home {
+  /** Homebridge's storage folder. */
+  readonly folder: string;
+  readonly config: ZaptecConfig | undefined;
+}
+
+/** Those of other accounts, whose blocks have prices of their own. */
+async function chargersLeftOut({ folder, config }: Home, { terminal }: Call): Promise<ReadonlySet<string>> {
+  const others = config === undefined ? [] : await chargersOfOthers(folder, accountKey(config.username));
+  if (others.length > 0) terminal.note(`Left out, as they are of another account: the sessions of ${others.map(({ name }) => name).join(', ')}.`, 'yellow');
+  return new Set(others.map(({ id }) => id));
 }
 
 /** @throws UsageError when there is none, or more than one, or nobody knows */
@@ -66,12 +82,28 @@ function unitNamed(charger: string, connection: Connection, units: readonly List
   throw new UsageError(`--charger is "${shortened(charger, LONGEST_ECHO)}", but the names of the chargers are not known: give its id, as zaptec sessions shows it`);
 }
 
-/** Homebridge's storage folder and the settings in it; undefined when the account comes from the environment and no folder is named. */
-async function homeOf({ credentials: { file, config } }: Connection, { options, surroundings: { home } }: Call): Promise<{ readonly folder: string; readonly config: ZaptecConfig | undefined } | undefined> {
+/**
+ * The label that is asked for, as it is written: upper and lower case are the same.
+ *
+ * @throws UsageError when neither the settings nor a session have it
+ */
+async function labelIn({ options }: Call, labels: readonly Label[], sessions: AsyncIterable<readonly FinishedSession[]>): Promise<string | undefined> {
+  const asked = options.valueOf('label');
+  if (asked === undefined || asked === '') return asked;
+  const known = new Set(labels.map(({ label }) => label));
+  for await (const some of sessions) for (const { label } of some) if (label !== undefined) known.add(label);
+  const found = known.has(asked) ? asked : [...known].find((label) => folded(label) === folded(asked));
+  if (found !== undefined) return found;
+  const all = known.size === 0 ? ['there are none'] : ['there are:', ...[...known].sort().map((label) => `  ${label}`)];
+  throw new UsageError(`no session has the label "${shortened(asked, LONGEST_ECHO)}"; ${all.join('\n')}`);
+}
+
+/** Undefined when the account comes from the environment and no folder is named. */
+async function homeOf({ credentials: { file, config, username } }: Connection, { options, surroundings: { home } }: Call): Promise<Home | undefined> {
   if (file !== undefined) return { folder: dirname(file.path), config };
   const storage = options.valueOf('storage');
   if (storage === undefined) return undefined;
-  return { folder: storage, config: (await findCredentials({ environment: {}, home }, storage)).config };
+  return { folder: storage, config: (await findCredentials({ environment: {}, home }, storage, username)).config };
 }
 
 /** What is kept can be read while the cloud cannot be reached; only the names of the chargers are missing then. */
@@ -85,8 +117,8 @@ async function unitsFor(connection: Connection, { terminal }: Call, what: 'for t
   }
 }
 
-async function* readableSessions(files: readonly string[]): AsyncGenerator<readonly FinishedSession[]> {
-  const sessions = sessionsOfFiles(files);
+async function* readableSessions(files: readonly string[], without: ReadonlySet<string> | undefined): AsyncGenerator<readonly FinishedSession[]> {
+  const sessions = sessionsOfFiles(files, without);
   for (;;) {
     const next = await readable(files.join(', '), () => sessions.next());
     if (next.done === true) return;
@@ -114,8 +146,9 @@ async function fromCloud(
   const found = new FoundSessions();
   const reading = { cloud: client.sessions(labelOfAny(config?.labels ?? [])), add: (reports: readonly SessionReport[]) => found.add(reports), clock, stopped: patience.signal, pauseMs: 0 };
   // A day more on each side: nobody's clock is further from UTC than that.
-  const fromMs = days.from === undefined ? clock.now() - FETCH.firstMs : ((dayOf(days.from) ?? 0) - 1) * DAY;
-  const toMs = days.to === undefined ? clock.now() + DAY : ((dayOf(days.to) ?? 0) + 2) * DAY;
+  const nowMs = clock.now();
+  const toMs = Math.min(nowMs + DAY, days.to === undefined ? Infinity : ((dayOf(days.to) ?? 0) + 2) * DAY);
+  const fromMs = days.from === undefined ? Math.min(nowMs, toMs) - FETCH.firstMs : Math.min(toMs, ((dayOf(days.from) ?? 0) - 1) * DAY);
   let refused = 0;
   for (const { id, name } of units) {
     const { kind } = await terminal.during(`Reading the sessions of ${name}`, () => fetchSessions({ chargerId: id, fromMs, toMs }, reading));

@@ -7,7 +7,7 @@ import { UsageError } from '../terminal/surroundings.ts';
 /** Of both commands. */
 export const FILTER_OPTIONS: OptionSpecs = {
   charger: { value: 'CHARGER', help: 'Only the sessions of this charger.' },
-  label: { value: 'LABEL', help: 'Only the sessions with this label; "" = those without any.' },
+  label: { value: 'LABEL', help: 'Only the sessions with this label, in upper or lower case; "" = those without any.' },
 };
 
 export const LIST_OPTIONS: OptionSpecs = {

@@ -16,7 +16,7 @@ export const sessions: CliCommand = {
   summary: 'Show what was charged, and what it cost.',
   about: [
     "The sessions are those that the plugin keeps in Homebridge's storage folder, which is found as the settings are; where there is none, Zaptec's cloud is asked for those of the last two years, which takes an owner of the charger. Prices and labels are those of the plugin's settings. Days are those of this machine's time zone.",
-    'A session that crosses midnight, or the begin of another price, is divided by the hourly readings that its charger has signed. Where there are none, its energy is taken to have flowed evenly, and is counted as estimated. With --from or --to, a session counts with what flowed on these days.',
+    'A session that crosses midnight, or the begin of another price, is divided by the hourly readings that its charger has signed. Where there are none, its energy is taken to have flowed evenly, and is counted as estimated. With --from or --to, a session counts with what flowed on these days. What is told of a session is rounded to the watt hour and the cent, and the sums are those of that, as in zaptec report.',
     'JSON: an object with source ("file" or "cloud"), timeZone, currency (or null) and sessions: a list of objects with id, chargerId, charger, serial, label, begin, end, energyKwh, estimatedKwh, cost, unpricedKwh (what has no price), isPart (more of it flowed on other days), beginMeterKwh and endMeterKwh. With --by, in place of sessions: by, and sums: a list of objects with key, charger (its name, by charger only), sessions, energyKwh, estimatedKwh, cost and unpricedKwh. What is not known is null.',
   ],
   options: LIST_OPTIONS,

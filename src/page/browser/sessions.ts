@@ -81,7 +81,7 @@ export class Sessions {
     const say = this.#say;
     const { kilowattHours, number } = this.#formats;
     const cost = say('sessions.cost', { currency: currency ?? '' }).trim();
-    const rows = sums.map((sum) => [sum.key, number(sum.sessions, 0), number(sum.energyKwh, 2), ...(currency === null ? [] : [number(sum.cost ?? 0, 2)])]);
+    const rows = sums.map((sum) => [sum.key, number(sum.sessions, 0), number(sum.energyKwh, 3), ...(currency === null ? [] : [number(sum.cost ?? 0, 2)])]);
     return [
       plot(`${say('sessions.energy')}, ${say('sessions.sums')}`, sums.map(({ key, energyKwh }) => ({ key, value: energyKwh, text: kilowattHours(energyKwh) }))),
       ...(currency === null ? [] : [plot(`${cost}, ${say('sessions.sums')}`, sums.map((sum) => ({ key: sum.key, value: sum.cost ?? 0, text: `${number(sum.cost ?? 0, 2)} ${currency}`.trim() })))]),
@@ -92,7 +92,7 @@ export class Sessions {
   #list({ sessions, currency, more }: ShownSessions): Node[] {
     const say = this.#say;
     const { number } = this.#formats;
-    const rows = sessions.map((one) => [one.begin, one.end, name(one.charger), name(one.label), number(one.energyKwh, 2), ...(currency === null ? [] : [one.cost === null ? '' : number(one.cost, 2)])]);
+    const rows = sessions.map((one) => [one.begin, one.end, name(one.charger), name(one.label), number(one.energyKwh, 3), ...(currency === null ? [] : [one.cost === null ? '' : number(one.cost, 2)])]);
     const headings = [say('sessions.begin'), say('sessions.end'), say('set-up.charger'), say('sessions.label'), say('sessions.energy'), ...(currency === null ? [] : [say('sessions.cost', { currency }).trim()])];
     return [table(say('sessions.list'), headings, rows), ...(more === 0 ? [] : [element('p', {}, say('sessions.more', { count: more }))])];
   }

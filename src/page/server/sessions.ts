@@ -7,6 +7,7 @@ import type { ZaptecConfig } from '../../config/config.ts';
 import { optionsOf } from '../../config/options.ts';
 import { csvOf } from '../../reports/csv.ts';
 import { monthReport } from '../../reports/month-report.ts';
+import { accountKey, chargersOfOthers } from '../../reports/other-accounts.ts';
 import { reportPage } from '../../reports/report-page.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
 import { listSessions, type SessionFilter } from '../../reports/session-list.ts';
@@ -78,7 +79,9 @@ async function booksIn(block: Block, storagePath: string): Promise<Books> {
   const files = await sessionFilesIn(storagePath);
   const chargers = await offeredChargers(storagePath);
   const names = chargers.map(({ id, serial, name }) => [id, { name: optionsOf(config, { id, serial }).name ?? name, serial }] as const);
-  return { sessions: () => sessionsOfFiles(files), names: new Map(names), reckoning: reckoningOf(config.price), config };
+  // Another account has a block of its own, with its own prices: the page is about this one.
+  const without = new Set((await chargersOfOthers(storagePath, accountKey(block['username']))).map(({ id }) => id));
+  return { sessions: () => sessionsOfFiles(files, without), names: new Map(names), reckoning: reckoningOf(config.price), config };
 }
 
 function filterOf({ chargerId, month, label }: AskedSessions): SessionFilter {

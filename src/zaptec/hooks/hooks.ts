@@ -50,6 +50,8 @@ export class Hooks implements Desk {
   readonly #callers: Callers;
   /** Who was granted the latest session of each charger, by its id, as long as the plugin runs. */
   readonly #askers = new Map<string, { readonly sessionId: string; readonly token: string | undefined }>();
+  /** Whether somebody has signed in since the start; `challenged`: not yet, but somebody was told to. */
+  #signIn: 'none' | 'challenged' | 'done' = 'none';
   /** Said already. */
   readonly #said = new Set<string>();
 
@@ -65,10 +67,19 @@ export class Hooks implements Desk {
     if (hook === 'token') return this.#giveToken(readBody);
     const caller = this.#callers.identify(headers.authorization);
     if (caller !== 'known') {
+      if (caller === 'none' && hook === 'start') this.#noteUnsigned();
       if (caller === 'unknown') this.#say('Somebody called the web hooks with another user name or password than those in the settings. Enter the same ones in the Zaptec Portal and here.');
       return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Homebridge"' }, isWrongTry: caller === 'unknown' };
     }
+    this.#signIn = 'done';
     return hook === 'start' ? this.#orNotYet(async () => this.#start(readSessionStart(await readBody().catch(() => '')))) : this.#end(readSessionEnd(await readBody().catch(() => '')));
+  }
+
+  /** Some sign in only when they are told to: the first time says nothing. Nothing is read of who does not. */
+  #noteUnsigned(): void {
+    if (this.#signIn === 'done') return;
+    if (this.#signIn === 'challenged') this.#say('The web hooks were called without a user name and password, so nobody was let in. Check the authentication in the Zaptec Portal, and that your proxy lets the header Authorization through.');
+    this.#signIn = 'challenged';
   }
 
   async #giveToken(readBody: () => Promise<string>): Promise<Answer> {

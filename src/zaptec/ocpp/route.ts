@@ -1,5 +1,4 @@
 // The way for commands over OCPP, and what each of them is there.
-import type { Door } from '../../charging/authorization/gatekeeper.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import { NeverConnectedError, RejectedError } from '../../charging/calls/errors.ts';
 import type { CurrentControl, CurrentLimit } from '../../charging/settings/current-limit.ts';
@@ -15,7 +14,7 @@ export interface Stations {
   stationOf(chargerId: string): Station | undefined;
 }
 
-export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
+export class OcppRoute implements Route, LiveSource, CurrentControl {
   readonly #stations: Stations;
 
   constructor(stations: Stations) {
@@ -31,6 +30,7 @@ export class OcppRoute implements Route, LiveSource, Door, CurrentControl {
     return this.#stations.stationOf(chargerId)?.observations(byCloud);
   }
 
+  /** A person has unlocked the charger. */
   letIn(chargerId: string): void {
     this.#stations.stationOf(chargerId)?.letIn();
   }

@@ -10,17 +10,19 @@ const TAGS = [{ label: 'Anna', tag: '04A2B3C4', hours: [] }];
 const HINT = 'unlock "Charging Lock" to let this vehicle in.';
 
 let given: RealCharger;
+let isUsed: boolean;
 const letIn: string[] = [];
 
 function start(lock: { readonly enabled?: boolean; readonly lockAgain?: boolean } = {}, memory?: ChargerMemory): RealCharger {
   const settings = { ...nothingOn, chargingLock: { enabled: true, lockAgain: false, tags: TAGS, ...lock } };
-  return new RealCharger(someFacts(), { settings, memory, door: { letIn: (id) => void letIn.push(id) } });
+  return new RealCharger(someFacts(), { settings, memory, door: { isUsedBy: () => isUsed, letIn: (id) => void letIn.push(id) } });
 }
 
 /** The plugin starts again, with what was kept. */
 const restarted = (lock?: Parameters<typeof start>[0]): RealCharger => start(lock, JSON.parse(JSON.stringify(given.charger.memory)) as ChargerMemory);
 
 beforeEach(() => {
+  isUsed = true;
   letIn.length = 0;
   given = start();
 });
@@ -109,6 +111,50 @@ describe('locked', () => {
     expect(given.log.at('info')).toStrictEqual(['Garage: "Charging Lock" is no longer in the settings, so everybody may charge.']);
     given = restarted();
     expect(given.charger.lasting.lock).toBe('unlocked');
+  });
+});
+
+describe('locked where nobody asks', () => {
+  const WARNING = 'Garage: locked, but nobody has asked Homebridge yet who may charge here, so every car does; set up OCPP or web hooks for this charger, here and in the Zaptec Portal.';
+  beforeEach(async () => {
+    isUsed = false;
+    await given.read(REPORTED.disconnected);
+    await given.perform('lock');
+  });
+
+  test('it is told so at once, and again of each vehicle that charges all the same', async () => {
+    expect(given.log.at('warn')).toStrictEqual([WARNING]);
+    expect(given.log.at('info')).not.toContain('Garage: locked: only listed tags may charge.');
+    for (const reported of [REPORTED.disconnected, REPORTED.charging, REPORTED.paused, REPORTED.charging]) {
+      await given.clock.advance(60_000);
+      await given.read(reported);
+    }
+    expect(given.log.at('warn')).toStrictEqual([WARNING, WARNING]);
+    given = restarted();
+    await given.read(REPORTED.charging);
+    expect(given.log.at('warn')).toStrictEqual([WARNING]);
+  });
+
+  test('a vehicle that charges while it is locked is not told of twice', async () => {
+    await given.perform('unlock');
+    await given.read(REPORTED.charging);
+    await given.clock.advance(60_000);
+    await given.perform('lock');
+    await given.clock.advance(60_000);
+    await given.read(REPORTED.charging);
+    await given.clock.advance(60_000);
+    expect(given.log.at('warn')).toStrictEqual([WARNING, WARNING]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['has asked', () => ask('04A2B3C4')],
+    ['can ask', () => (isUsed = true)],
+  ])('it is told no more when somebody %s', async (_, happens) => {
+    happens();
+    await given.read(REPORTED.charging);
+    await given.perform('lock');
+    expect(given.log.at('warn')).toStrictEqual([WARNING]);
+    expect(given.log.at('info').at(-1)).toBe('Garage: locked: only listed tags may charge.');
   });
 });
 

@@ -6,7 +6,9 @@ import type { Command } from '../../../src/charging/commands/command.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
 import { energyByNowKwh } from '../../../src/charging/hold/grant.ts';
+import type { Grant } from '../../../src/charging/hold/hold.ts';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
+import type { ChargerOptions } from '../../../src/config/options.ts';
 import { everythingOn } from '../../support/charger-options.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
@@ -171,6 +173,30 @@ describe('Add 10 kWh', () => {
     expect([held.status, isAllowed()]).toStrictEqual(['charging', true]);
   });
 
+  test.each([
+    ['resume', 'charging is not allowed at the moment, but was switched on for this session.'],
+    ['hold-charging', 'charging is not allowed at the moment, but was switched on for this session; it is not allowed again from the next vehicle on.'],
+  ] as const)('once it is had, switching on is for this session, and nothing is said of the next one unless that is held: %s', async (command, sentence) => {
+    await held.read({ ...REPORTED.charging, 553: '0' });
+    await held.perform('charge-amount');
+    await has('10');
+    if (command === 'hold-charging') await held.perform(command);
+    await held.perform('resume');
+    expect(held.said('info').at(-1)).toBe(`Garage: ${sentence}`);
+  });
+
+  test('once it is had, a car that is resumed elsewhere twice is left to charge', async () => {
+    await held.read({ ...REPORTED.charging, 553: '0' });
+    await held.perform('charge-amount');
+    await has('10');
+    for (const kwh of ['10', '10.1']) {
+      await held.read({ ...REPORTED.charging, 553: kwh });
+      await held.live(2 * MINUTE);
+    }
+    expect([held.status, isAllowed()]).toStrictEqual(['charging', true]);
+    expect(held.said('warn')).toStrictEqual(['Garage: charging was resumed elsewhere twice within 10 minutes although it is not allowed; it is left to charge.']);
+  });
+
   test('counts on after a restart from where it began', async () => {
     await waitingCar('2.5');
     await held.perform('charge-amount');
@@ -314,6 +340,27 @@ describe('refused, and nothing is remembered', () => {
     held.cloud.readError = new TypeError('boom');
     await expect(held.charger.perform('charge-until-full')).rejects.toThrow('boom');
     expect([granted(), held.log.at('warn').filter((line) => line.includes('"Charge Now"'))]).toStrictEqual([undefined, []]);
+  });
+});
+
+describe('under way when its switch goes, at a start', () => {
+  const logOf = (energy: Grant['energy'], switches: Partial<ChargerOptions>): readonly string[] => {
+    const memory = { hold: { isAllowed: true, grant: { sessionId: 'session-1', energy }, undoneAtMs: [] } };
+    const { charger, log } = new RealCharger(someFacts(), { memory, settings: { ...everythingOn, ...switches } });
+    expect(charger.lasting.granted).toBe(Object.values(switches).includes(false) ? undefined : energy === undefined ? 'until-full' : 'amount');
+    return log.at('info');
+  };
+  const amount = { fromKwh: 2.5, wishedKwh: 50 };
+
+  test.each([
+    ['"Charge Now"', undefined, { chargeNow: false }],
+    ['adding 50 kWh', amount, { addEnergy: false }],
+    ['adding 50 kWh', amount, { addEnergy: false, chargingAllowed: false }],
+  ])('%s is over, and the log says so', (what, energy, switches) =>
+    expect(logOf(energy, switches)).toStrictEqual([`Garage: there is no switch for ${what} any more, so that is over: charging is as allowed again as it is otherwise.`]));
+
+  test('goes on without a word where the switch is there', () => {
+    for (const energy of [undefined, amount]) expect(logOf(energy, { addEnergyKwh: 20 })).toStrictEqual([]);
   });
 });
 

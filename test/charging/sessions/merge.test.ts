@@ -94,6 +94,11 @@ describe('of two accounts', () => {
     expect(merge(of({ energyKwh: 8 })!, of({ energyKwh: 9 })!).energyKwh).toBe(9);
   });
 
+  test.each(SOURCES)('the label that the earlier one has stays, whatever the %s calls whoever charged', (source) => {
+    expect(merge(of({ source: 'session', label: 'Company car' })!, of({ source, label: 'Private' })!).label).toBe('Company car');
+    expect(merge(of({ source: 'session' })!, of({ source, label: 'Private' })!).label).toBe('Private');
+  });
+
   test('of different sources the order is of no consequence', () => {
     const account = (source: SessionReport['source']): fc.Arbitrary<FinishedSession> =>
       fc.record({ energyKwh: fc.nat(50), endMs: fc.nat(1000).map((ms) => BEGIN_MS + ms), label: fc.constantFrom('a', undefined), signedSession: fc.option(fc.constant(SIGNED), { nil: undefined }) }).map((changes) => of({ source, ...changes })!);

@@ -68,6 +68,25 @@ describe('a session', () => {
     expect(await all(again)).toMatchObject([known[0], { id: 'b' }, known[1], known[2]]);
   });
 
+  test('keeps its label when whoever charged is called otherwise by then', async () => {
+    await (await open()).add([report('a', { label: 'Company car' }), report('ocpp-1', { label: 'Anna' }, 3), report('c', {}, 5)]);
+    const store = await open();
+    const renamed = { source: 'archive', label: 'Private' } as const;
+    await store.add([report('a', renamed), report('b', renamed, 3), report('c', renamed, 5)]);
+    expect((await all(store)).map(({ id, label }) => [id, label])).toStrictEqual([['a', 'Company car'], ['b', 'Anna'], ['c', 'Private']]);
+  });
+
+  test('that a charger tells of itself late, when Zaptec has named it, is that one', async () => {
+    await (await open()).add([report('a', { energyKwh: 5.1 }), report('b', { label: 'Anna' }, 2)]);
+    const store = await open();
+    expect(await store.add([report('ocpp-1', { source: 'session', label: 'Anna' })])).toStrictEqual({ fresh: 0, improved: 1 });
+    expect(await store.add([report('ocpp-2', { source: 'session', label: 'Private' }, 2)])).toStrictEqual({ fresh: 0, improved: 0 });
+    expect(await store.add([report('ocpp-3', { chargerId: 'other' }), report('ocpp-4', {}, 3)])).toStrictEqual({ fresh: 2, improved: 0 });
+    const known = [{ id: 'a', energyKwh: 5.1, source: 'charger', label: 'Anna' }, { id: 'b', label: 'Anna' }, { id: 'ocpp-3' }, { id: 'ocpp-4' }];
+    for (const current of [store, await open()]) expect(await all(current)).toMatchObject(known);
+    expect(lines()).toHaveLength(5);
+  });
+
   test('that a charger told of itself after Zaptec had named it goes when Zaptec tells of it again', async () => {
     const store = await open();
     await store.add([report('a'), report('ocpp-1')]);
@@ -158,13 +177,15 @@ describe('the file', () => {
 
   test('that fails is told of by its error, and nothing counts twice afterwards', async () => {
     const store = await open();
+    await store.add([report('ocpp-1')]);
     simulated.fault = (operation) => {
       if (operation === 'write') throw systemError('ENOSPC');
     };
     expect(await thrownBy(store.add([report('a')]))).toMatchObject({ message: '"sessions.jsonl" cannot be written, because the disk is full' });
     simulated.fault = () => undefined;
     expect(await store.add([report('a')])).toStrictEqual({ fresh: 1, improved: 0 });
-    expect(lines()).toHaveLength(1);
+    expect((await all(store)).map(({ id }) => id)).toStrictEqual(['a']);
+    expect(lines()).toHaveLength(3);
   });
 
   test('that cannot be tidied up is used as it is', async () => {

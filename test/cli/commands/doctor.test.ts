@@ -87,6 +87,6 @@ describe("Homebridge's config.json", () => {
     expect(exitCode).toBe(0);
     expect(output).toContain(` ok   The account comes from ${file}.`);
     expect(output).toContain(`${sign}  ${file} ${text}`);
-    expect(errors).toContain(`${file} has 2 accounts; the first is used.`);
+    expect(errors).toContain(`${file} has 2 accounts; the first is used. ZAPTEC_USERNAME and ZAPTEC_PASSWORD name another.`);
   });
 });

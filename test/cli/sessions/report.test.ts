@@ -74,7 +74,7 @@ test('of this month says that it is not over, and of one without sessions that t
 });
 
 test.each<[readonly string[], string]>([
-  [[], 'something is missing'],
+  [[], 'zaptec report: MONTH is missing.'],
   [['October'], 'MONTH is "October", but must be a month such as 2026-01.'],
   [['2026-13'], 'MONTH is "2026-13", but must be'],
   [['2026'], 'MONTH is "2026", but must be'],

@@ -1,10 +1,12 @@
 // zaptec sessions: from the plugin's file and from the cloud, listed and added up, for people, programs and spreadsheets.
-import { appendFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LocalTime } from '../../../src/charging/sessions/costs/local-time.ts';
 import { sessionLine, voidLine } from '../../../src/charging/sessions/session-line.ts';
+import { accountKey } from '../../../src/reports/other-accounts.ts';
 import { CommandLine, password, username, type Ran } from '../../support/command-line.ts';
 import { chargingPerson } from '../../simulator/index.ts';
 import { session, signed } from '../../reports/some-sessions.ts';
@@ -101,6 +103,35 @@ describe("from the plugin's file", () => {
     expect((await run('sessions --by charger')).output).toMatch(/^=Street +1 +8\.000 +8\.000 +16\.00 +0\.000$/m);
   });
 
+  test('whoever adds a column up comes to the sum, which is the same however they are added up', async () => {
+    await keepSettings({ price: { currency: 'EUR', rates: [{ perKwh: 1.1 }] } });
+    const kept = Array.from({ length: 28 }, (_, index) => session(`2026-09-${String(index + 1).padStart(2, '0')}T10:00`, 2, 3.3336, { chargerId: idOf('Garage') }));
+    await writeFile(sessionFile('0a1b2c3d'), `${kept.map((one) => sessionLine(one, 0)).join('\n')}\n`);
+    const { output } = await run('sessions');
+    expect([output.match(/ 3\.334 +3\.67$/gm)?.length, / +([\d.]+) +([\d.]+)\n$/.exec(output)?.slice(1)]).toStrictEqual([28, ['93.352', '102.76']]);
+    for (const by of ['month', 'week --from 2026-09', 'charger', 'label']) {
+      const { sums } = (await json(`sessions --by ${by}`)) as { sums: { energyKwh: number; cost: number }[] };
+      expect([by, sums.reduce((all, { energyKwh }) => all + energyKwh, 0).toFixed(3), sums.reduce((all, { cost }) => all + cost, 0).toFixed(2)]).toStrictEqual([by, '93.352', '102.76']);
+    }
+    expect(await json(`report 2026-09 --output ${join(storage, 'report.html')}`)).toMatchObject({ energyKwh: 93.352, cost: 102.76 });
+  });
+
+  test('with a label, however it is written; where nobody has it, those that there are', async () => {
+    await keepSettings({ labels: [{ who: 'a', label: 'Kari' }] });
+    for (const asked of ['company CAR', ' Company car']) {
+      const { output } = await line.run(['sessions', '--json', '--label', asked, '--storage', storage], { environment: {} });
+      expect(JSON.parse(output)).toMatchObject({ sessions: [{ label: 'Company car' }] });
+    }
+    expect(await json('sessions --label kari')).toMatchObject({ sessions: [] });
+    expect(await json('sessions --label=')).toMatchObject({ sessions: [{ label: null }, { label: null }] });
+    const typo = await run(`report 2026-10 --label typo --output ${join(storage, 'report.html')}`);
+    expect([typo.exitCode, typo.output]).toStrictEqual([2, '']);
+    expect(typo.errors).toContain('no session has the label "typo"; there are:\n  Company car\n  Kari\n');
+    await keepSettings();
+    await writeFile(sessionFile('0a1b2c3d'), `${sessionLine(session('2026-11-03T10:00', 2, 8), 0)}\n`);
+    expect((await run('sessions --label typo')).errors).toContain('no session has the label "typo"; there are none.\n');
+  });
+
   test('as CSV, in which no name is a formula', async () => {
     const { output, errors, exitCode } = await run('sessions --from 2026-11-03 --to 2026-11-03 --csv --decimal-comma');
     expect([exitCode, errors]).toStrictEqual([0, '']);
@@ -154,12 +185,49 @@ describe("from the plugin's file", () => {
     expect(await json('sessions --from 2026-11-04')).toMatchObject({ sessions: [{ id: 'in-its-place' }, { id: '2026-11-07T10:00' }] });
   });
 
+  describe('and those of another account, whose block has prices of its own', () => {
+    const other = 'cabin@example.com';
+    beforeEach(async () => {
+      const blocks = [{ platform: 'Zaptec', username, password, price: PRICE }, { platform: 'Zaptec', username: other, password, price: { currency: 'EUR', rates: [{ perKwh: 0.5 }] } }];
+      await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: blocks }));
+      for (const [bridge, account, name] of [['0a1b2c3d', username, 'Garage'], ['ffffffff', other, '=Street']] as const) {
+        const offer = { chargers: [{ id: idOf(name), serial: name, name, model: 'Zaptec Go' }], named: { include: [], exclude: [], individual: [] }, account: accountKey(account) };
+        await writeFile(join(storage, `.homebridge-zaptec-charger-chargers-${bridge}.json`), JSON.stringify(offer));
+      }
+    });
+
+    test('which are left out, and that is said', async () => {
+      const { output, errors } = await run('sessions --json');
+      expect(JSON.parse(output)).toMatchObject({ currency: 'NOK', sessions: [{ charger: 'Garage' }, { charger: 'Garage' }] });
+      expect(errors).toContain('Left out, as they are of another account: the sessions of =Street.\n');
+    });
+
+    test('at its own prices, where the environment names it', async () => {
+      line.cloud.addAccount({ username: other, password });
+      const { output } = await line.run(['sessions', '--json', '--storage', storage], { environment: { ZAPTEC_USERNAME: other, ZAPTEC_PASSWORD: password } });
+      expect(JSON.parse(output)).toMatchObject({ currency: 'EUR', sessions: [{ chargerId: idOf('=Street'), cost: 4 }] });
+    });
+  });
+
+  test('of several bridges, with a label that only the older one knows', async () => {
+    await writeFile(sessionFile('ffffffff'), `${sessionLine(session('2026-10-03T10:00', 2, 7.5, { chargerId: idOf('Garage') }), 0)}\n`);
+    await utimes(sessionFile('0a1b2c3d'), 1, 1);
+    expect(await json('sessions --to 2026-10')).toMatchObject({ sessions: [{ label: 'Company car', beginMeterKwh: null }] });
+  });
+
+  test('beside folders, pipes and links into nowhere of such names', async () => {
+    await mkdir(sessionFile('00000001'));
+    execFileSync('mkfifo', [sessionFile('00000002')]);
+    await symlink(join(storage, 'nowhere'), sessionFile('00000003'));
+    expect((await run('sessions')).output).toMatch(/Sum +16\.500 +33\.00\n$/);
+  });
+
   test('that cannot be read: what to do, and exit code 2', async () => {
     await rm(sessionFile('0a1b2c3d'));
-    await mkdir(sessionFile('0a1b2c3d'));
+    await symlink(sessionFile('0a1b2c3d'), sessionFile('0a1b2c3d'));
     const { exitCode, output, errors } = await run('sessions');
     expect([exitCode, output]).toStrictEqual([2, '']);
-    expect(errors).toContain(`${sessionFile('0a1b2c3d')} cannot be read (EISDIR): run this as a user who may.`);
+    expect(errors).toContain(`${storage} cannot be read (ELOOP): run this as a user who may.`);
   });
 });
 
@@ -186,6 +254,16 @@ describe('from the cloud', () => {
   test('of times long past, where they are asked for', async () => {
     const { result } = await line.json('sessions --from 2023-06-12 --to 2023-06-13 --by charger');
     expect(result).toMatchObject({ source: 'cloud', currency: null, sums: [{ charger: '=Street', energyKwh: 8.998, cost: null }, { charger: 'Garage', energyKwh: 8.998, cost: null }].toSorted((one, other) => (idOf(one.charger) < idOf(other.charger) ? -1 : 1)) });
+  });
+
+  test.each([
+    ['sessions --to 2023', '2022-01-02T00', '2024-01-02T00'],
+    ['sessions --to 9999', '2024-11-28T15', '2026-11-29T15'],
+    ['report 9999-12 --output -', '2026-11-29T15', '2026-11-29T15'],
+  ])('%s asks for times that there can be', async (words, from, to) => {
+    expect((await line.run(words)).exitCode).toBe(0);
+    const query = new URLSearchParams(line.cloud.requests.find(({ path }) => path === '/api/sessions/archived')?.query);
+    expect([query.get('From'), query.get('To')].map((time) => time?.slice(0, 13))).toStrictEqual([from, to]);
   });
 
   test('where the plugin has kept nothing yet, with its prices and labels; and says so', async () => {

@@ -13,13 +13,13 @@ const OCPP_ENABLED: Words<Label> = {
 };
 
 const OCPP_KEY: Words<Label> = {
-  en: { title: 'OCPP key', description: 'The password of the charger in the Zaptec Portal: up to 40 hexadecimal digits, the same here and there. Homebridge keeps it in its config.json.' },
-  no: { title: 'OCPP-nøkkel', description: 'Passordet til laderen i Zaptec-portalen: opptil 40 heksadesimale sifre, det samme her som der. Homebridge lagrer det i config.json.' },
-  sv: { title: 'OCPP-nyckel', description: 'Laddarens lösenord i Zaptec-portalen: upp till 40 hexadecimala siffror, samma här som där. Homebridge sparar det i config.json.' },
-  fi: { title: 'OCPP-avain', description: 'Latausaseman salasana Zaptec-portaalissa: enintään 40 heksadesimaalinumeroa, sama täällä kuin siellä. Homebridge säilyttää sen config.json-tiedostossaan.' },
-  de: { title: 'OCPP-Schlüssel', description: 'Das Passwort der Ladestation im Zaptec Portal: bis zu 40 hexadezimale Ziffern, hier und dort dieselben. Homebridge bewahrt es in seiner config.json auf.' },
-  nl: { title: 'OCPP-sleutel', description: 'Het wachtwoord van het laadstation in het Zaptec-portaal: tot 40 hexadecimale cijfers, hier en daar dezelfde. Homebridge bewaart het in zijn config.json.' },
-  fr: { title: 'Clé OCPP', description: 'Le mot de passe de la borne dans le portail Zaptec : jusqu’à 40 chiffres hexadécimaux, les mêmes ici et là-bas. Homebridge le conserve dans son config.json.' },
+  en: { title: 'OCPP key', description: 'The password of the charger in the Zaptec Portal: 8 to 40 hexadecimal digits, the same here and there. Homebridge keeps it in its config.json.' },
+  no: { title: 'OCPP-nøkkel', description: 'Passordet til laderen i Zaptec-portalen: 8 til 40 heksadesimale sifre, det samme her som der. Homebridge lagrer det i config.json.' },
+  sv: { title: 'OCPP-nyckel', description: 'Laddarens lösenord i Zaptec-portalen: 8 till 40 hexadecimala siffror, samma här som där. Homebridge sparar det i config.json.' },
+  fi: { title: 'OCPP-avain', description: 'Latausaseman salasana Zaptec-portaalissa: 8–40 heksadesimaalinumeroa, sama täällä kuin siellä. Homebridge säilyttää sen config.json-tiedostossaan.' },
+  de: { title: 'OCPP-Schlüssel', description: 'Das Passwort der Ladestation im Zaptec Portal: 8 bis 40 hexadezimale Ziffern, hier und dort dieselben. Homebridge bewahrt es in seiner config.json auf.' },
+  nl: { title: 'OCPP-sleutel', description: 'Het wachtwoord van het laadstation in het Zaptec-portaal: 8 tot 40 hexadecimale cijfers, hier en daar dezelfde. Homebridge bewaart het in zijn config.json.' },
+  fr: { title: 'Clé OCPP', description: 'Le mot de passe de la borne dans le portail Zaptec : 8 à 40 chiffres hexadécimaux, les mêmes ici et là-bas. Homebridge le conserve dans son config.json.' },
 };
 
 const ADDRESS: Words<Label> = {

@@ -295,6 +295,29 @@ describe('whoever calls', () => {
     expect(log.lines).toStrictEqual([]);
   });
 
+  describe('again and again without user name and password', () => {
+    let reads = 0;
+    const readBody = (): Promise<string> => Promise.resolve(`${++reads}`);
+    beforeEach(() => void (reads = 0));
+    const silent = (): Promise<Answer> => hooks.answer({ method: 'POST', path: ['hooks', 'start'], headers: {}, address: '' }, readBody);
+
+    test('is told of once, when it was no first try, and nothing is read', async () => {
+      await silent();
+      expect(log.lines).toStrictEqual([]);
+      for (let times = 1; times <= 3; times++) expect(await silent()).toMatchObject({ status: 401, isWrongTry: false });
+      expect(log.at('warn')).toStrictEqual(['The web hooks were called without a user name and password, so nobody was let in. Check the authentication in the Zaptec Portal, and that your proxy lets the header Authorization through.']);
+      expect(reads).toBe(0);
+    });
+
+    test('is not told of who signs in when he is told to', async () => {
+      await silent();
+      await start();
+      await silent();
+      await silent();
+      expect(log.at('warn')).toStrictEqual([]);
+    });
+  });
+
   test.each<[Call, number]>([
     [{ method: 'GET' }, 405],
     [{ path: ['hooks'] }, 404],

@@ -1,5 +1,6 @@
 // When a session's energy flowed: slices in which it is taken to have flowed evenly. Pure.
 import { HOUR, MINUTE } from '../../../base/clock.ts';
+import { MOST_KW } from '../../energy/meter-series.ts';
 import type { FinishedSession } from '../session.ts';
 
 /** Energy between two times, in milliseconds since 1970. */
@@ -11,9 +12,6 @@ export interface EnergySlice {
   /** Whether the time is a guess, because no signed readings tell. */
   readonly isEstimated: boolean;
 }
-
-/** More than any charger of the house delivers. */
-const MOST_KW = 23;
 
 /** The slices of a session; those without energy are left out. */
 export function energySlices({ beginMs, endMs, energyKwh, readings }: FinishedSession): readonly EnergySlice[] {

@@ -1,6 +1,7 @@
 // What one session, or what of it flowed on some days, amounts to. Pure.
 import { energySlices, type EnergySlice } from './energy-slices.ts';
 import { cut, type Reckoning } from './pieces.ts';
+import { fixedText, rounded } from './rounding.ts';
 import type { FinishedSession } from '../session.ts';
 
 /** Days count from 1970-01-01, on the local calendar; both are included. */
@@ -41,11 +42,16 @@ export function addPiece(part: Growing<Part>, { isEstimated }: EnergySlice, kwh:
   else part.cost += cost;
 }
 
+/** To the watt hour and the hundredth of the currency. Sums are those of such parts: whoever adds a column up comes to the same. */
+export function printedPart({ energyKwh, estimatedKwh, cost, unpricedKwh }: Part): Part {
+  return { energyKwh: rounded(energyKwh, 3), estimatedKwh: rounded(estimatedKwh, 3), cost: rounded(cost, 2), unpricedKwh: rounded(unpricedKwh, 3) };
+}
+
 /** "38.40 NOK", or "about 38.40 NOK" where it depends on a guess, for a line of the log; undefined where the session has no price. */
 export function costText(session: FinishedSession, reckoning: Reckoning): string | undefined {
   const { time, prices } = reckoning;
   const { cost, unpricedKwh, estimatedKwh } = partOf(session, reckoning);
   if (prices === undefined || unpricedKwh > 0) return undefined;
   const isGuess = estimatedKwh > 0 && !prices.isOneFrom(time.localMs(session.beginMs), time.localMs(session.endMs));
-  return `${isGuess ? 'about ' : ''}${cost.toFixed(2)} ${prices.currency}`.trimEnd();
+  return `${isGuess ? 'about ' : ''}${fixedText(cost, 2)} ${prices.currency}`.trimEnd();
 }

@@ -1,7 +1,7 @@
 // Adds sessions up: by day, week, month, year, charger or label, on the owner's calendar and at the owner's prices. Pure.
 import { dayOf, periodKey, type Period } from './calendar.ts';
 import { energySlices } from './energy-slices.ts';
-import { addPiece, type Growing, type Part } from './part.ts';
+import { addPiece, printedPart, type Growing, type Part } from './part.ts';
 import { cut, type Reckoning } from './pieces.ts';
 import type { FinishedSession } from '../session.ts';
 
@@ -30,10 +30,9 @@ export class SessionSums {
   readonly #reckoning: Reckoning;
   readonly #fromDay: number;
   readonly #toDay: number;
-  /** By charger, by label, or, for periods, by day. */
-  readonly #cells = new Map<string | number, Cell>();
-  /** The one that was asked for last: as a rule the next piece belongs to it too. */
-  #last: { readonly key: string | number; readonly cell: Cell } | undefined;
+  readonly #cells = new Map<string, Cell>();
+  /** The period of each day that came. */
+  readonly #periods = new Map<number, string>();
 
   constructor(question: Question, reckoning: Reckoning) {
     this.#question = question;
@@ -47,36 +46,56 @@ export class SessionSums {
     if (chargerId !== undefined && session.chargerId !== chargerId) return;
     if (label !== undefined && (session.label ?? '') !== label) return;
     const beginDay = this.#reckoning.time.dayAt(session.beginMs);
-    if (this.#isAsked(beginDay)) this.#cell(session, beginDay).sessions += 1;
+    if (this.#isAsked(beginDay)) this.#cell(this.#keyOf(session, beginDay)).sessions += 1;
+    let last: { readonly key: string; readonly part: Growing<Part> } | undefined;
     for (const slice of energySlices(session)) {
       cut(slice, this.#reckoning, (day, kwh, cost) => {
-        if (this.#isAsked(day)) addPiece(this.#cell(session, day), slice, kwh, cost);
+        if (!this.#isAsked(day)) return;
+        const key = this.#keyOf(session, day);
+        if (last?.key !== key) {
+          this.#take(last);
+          last = { key, part: { energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 } };
+        }
+        addPiece(last.part, slice, kwh, cost);
       });
     }
+    this.#take(last);
   }
 
   /** Sorted by their keys. */
   get rows(): readonly Sum[] {
-    const { by } = this.#question;
-    const rows = new Map<string, Cell>();
-    for (const [key, cell] of this.#cells) {
-      const name = typeof key === 'number' && by !== 'charger' && by !== 'label' ? periodKey(by, key) : String(key);
-      rows.set(name, sumOf(rows.get(name), cell));
-    }
-    return [...rows].map(([key, cell]) => ({ key, ...cell })).sort((one, other) => (one.key < other.key ? -1 : 1));
+    return [...this.#cells].map(([key, cell]) => ({ key, ...cell, ...printedPart(cell) })).sort((one, other) => (one.key < other.key ? -1 : 1));
+  }
+
+  /** Adds what of one session belongs to one key. */
+  #take(one: { readonly key: string; readonly part: Part } | undefined): void {
+    if (one === undefined) return;
+    const cell = this.#cell(one.key);
+    const { energyKwh, estimatedKwh, cost, unpricedKwh } = printedPart(one.part);
+    cell.energyKwh += energyKwh;
+    cell.estimatedKwh += estimatedKwh;
+    cell.cost += cost;
+    cell.unpricedKwh += unpricedKwh;
   }
 
   #isAsked(day: number): boolean {
     return day >= this.#fromDay && day <= this.#toDay;
   }
 
-  #cell(session: FinishedSession, day: number): Cell {
+  #keyOf(session: FinishedSession, day: number): string {
     const { by } = this.#question;
-    const key = by === 'charger' ? session.chargerId : by === 'label' ? (session.label ?? '') : day;
-    if (this.#last?.key === key) return this.#last.cell;
+    if (by === 'charger') return session.chargerId;
+    if (by === 'label') return session.label ?? '';
+    const known = this.#periods.get(day);
+    if (known !== undefined) return known;
+    const key = periodKey(by, day);
+    this.#periods.set(day, key);
+    return key;
+  }
+
+  #cell(key: string): Cell {
     const cell = this.#cells.get(key) ?? { sessions: 0, energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 };
     this.#cells.set(key, cell);
-    this.#last = { key, cell };
     return cell;
   }
 }
@@ -86,15 +105,4 @@ export async function sumUp(sessions: AsyncIterable<readonly FinishedSession[]>,
   const sums = new SessionSums(question, reckoning);
   for await (const some of sessions) for (const session of some) sums.add(session);
   return sums.rows;
-}
-
-function sumOf(one: Cell | undefined, other: Cell): Cell {
-  if (one === undefined) return { ...other };
-  return {
-    sessions: one.sessions + other.sessions,
-    energyKwh: one.energyKwh + other.energyKwh,
-    estimatedKwh: one.estimatedKwh + other.estimatedKwh,
-    cost: one.cost + other.cost,
-    unpricedKwh: one.unpricedKwh + other.unpricedKwh,
-  };
 }

@@ -38,6 +38,11 @@ describe('the energy of signed readings', () => {
     expect(slice).toStrictEqual({ fromMs: at('2026-01-01T00:00'), toMs: at('2026-01-01T12:00'), kwh: 46, isEstimated: true });
   });
 
+  test('flowed in that hour where a charger delivered as much as it can: 32 A on three phases, of a grid with 245 V', () => {
+    const [slice] = energySlices(session('2026-01-01T10:00', '2026-01-01T11:00', 23.52, [['2026-01-01T10:00', 0], ['2026-01-01T11:00', 23.52]]));
+    expect(slice).toStrictEqual({ fromMs: at('2026-01-01T10:00'), toMs: at('2026-01-01T11:00'), kwh: 23.52, isEstimated: false });
+  });
+
   test('flowed in the hour before, too, where the reading is stamped a moment after it', () => {
     const secondMs = 1_000;
     const readings = [{ atMs: at('2026-01-01T10:00') + secondMs, kwh: 0 }, { atMs: at('2026-01-01T11:00') + secondMs, kwh: 7.4 }];
@@ -103,5 +108,16 @@ describe('the cost', () => {
     expect(costText(session('2026-06-28T10:00', '2026-06-28T11:00', 1.2345), reckoning)).toBe('2.47 NOK');
     expect(costText(session('2026-06-28T10:00', '2026-06-28T11:00', 0), reckoning)).toBe('0.00 NOK');
     expect(costText(session('2024-06-28T10:00', '2024-06-28T11:00', 1), reckoning)).toBeUndefined();
+  });
+
+  test.each([
+    [3.35, 0.3, '1.01 EUR'],
+    [3.349, 0.3, '1.00 EUR'],
+    [0.5, 0.01, '0.01 EUR'],
+    [3.35, -0.3, '-1.01 EUR'],
+    [0.1, -0.01, '0.00 EUR'],
+    [40.5, 0.2468, '10.00 EUR'],
+  ])('of %d kWh at %d is rounded as on an invoice, whatever doubles make of it: %s', (energyKwh, perKwh, expected) => {
+    expect(costText(session('2026-06-28T10:00', '2026-06-28T11:00', energyKwh), { time: oslo, prices: new PriceTable({ currency: 'EUR', rates: [{ perKwh }] }) })).toBe(expected);
   });
 });
