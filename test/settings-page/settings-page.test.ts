@@ -201,7 +201,7 @@ describe('two bridges, each with an account of its own', () => {
     ['the first', { hold: true, chargers: { include: ['zap000001'] } }, {}, { default: true, ticks: ['chargers.include'] }],
     ['no other', {}, { hold: true, chargers: { include: ['ZPR000002'] } }, { default: false, ticks: ['chargers.exclude'] }],
   ])('whichever writes last, the form is as the settings of %s have it: it shows those of the first', async (_, first, second, expected) => {
-    const blocks = [first, second].map((block) => ({ platform: 'Zaptec', ...block }));
+    const blocks = [{ platform: 'homebridge-zaptec-charger.Zaptec', ...first }, { platform: 'Zaptec', ...second }];
     await writeFile(join(storagePath, 'config.json'), JSON.stringify({ platforms: [{ platform: 'config' }, ...blocks] }));
     for (const [index, listing] of [[garage], [carport], [garage, carport]].entries()) {
       const bridge = new SettingsPage({ log, storagePath, bridgeId: `0000000${index % 2}`, block: blocks[index % 2]! });
