@@ -23,7 +23,7 @@ export async function chargerChecks(connection: AccountConnection, unit: ListedU
   const { facts, state } = charger;
   const checks: Check[] = [roleCheck(unit)];
   if (charger.isListOnly) return [...checks, { check: 'state', result: 'warning', text: 'Its state may not be read by this user: the list of chargers is all there is.' }];
-  if (charger.failuresInARow > 0) return [...checks, { check: 'state', result: 'failed', text: 'Its state could not be read; try again in a minute.' }];
+  if (!charger.isRead) return [...checks, { check: 'state', result: 'failed', text: 'Its state could not be read; try again in a minute.' }];
   checks.push(isOffline(state) ? { check: 'online', result: 'failed', text: 'It is offline: what is known of it is old, and no command can reach it.' } : { check: 'online', result: 'ok', text: 'It is online.' });
   if (isStandAlone(state) === true) checks.push({ check: 'stand-alone', result: 'note', text: 'It is in stand-alone mode, and takes no current from the installation.' });
   checks.push({ check: 'status', result: 'note', text: `Now: ${STATUS_IN_WORDS[charger.status]}.` });

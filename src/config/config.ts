@@ -145,6 +145,8 @@ function withoutEffect(config: ZaptecConfig): string[] {
     ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : [withoutLock('tags')]),
     ...(chargingLock.enabled || !chargingLock.lockAgain ? [] : [withoutLock('lockAgain')]),
     ...(!commands.whileCharging || commands.restart || commands.upgradeFirmware ? [] : ['"commands.whileCharging" has no effect, because no charger has the button that it is for; turn on "commands.restart" or "commands.upgradeFirmware".']),
+    ...(!ocpp.enabled || isOcppReady(ocpp) ? [] : ['"ocpp" has no effect, because it has no key; enter under "ocpp.key" the one that the charger has in the Zaptec Portal.']),
+    ...(!hooks.enabled || areHooksReady(hooks) ? [] : ['"hooks" has no effect, because nobody can sign in; enter under "hooks.username" and "hooks.password" what Zaptec is to sign in with.']),
     ...(!isChosen(listener) || ocpp.enabled || hooks.enabled ? [] : ['"listener" has no effect, because nothing listens; turn on "ocpp" or "hooks".']),
     ...(pushUserGroup === undefined || push ? [] : ['"pushUserGroup" has no effect, because nothing comes by push; turn on "push".']),
   ];

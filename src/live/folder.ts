@@ -4,6 +4,7 @@
 // be gone, and a network port would be open to everybody on the machine. The folder is closed to other users (0700), and so is
 // each file (0600): whoever may write there may change config.json as well. What stands in a file is checked all the same.
 import { join } from 'node:path';
+import { DAY } from '../base/clock.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
 
 export const FOLDER_MODE = 0o700;
@@ -16,8 +17,8 @@ export function liveFolder(storagePath: string): string {
 /** A page says by the time of its file that it is still open; one that has not for so long was closed. */
 export const OPEN = { prefix: 'open-', everyMs: 5_000, closedAfterMs: 16_000 } as const;
 
-/** The plugin touches its snapshot at least as often, while a page is open; one that is older is not live any more. */
-export const SNAPSHOT = { prefix: 'live-', suffix: '.json', everyMs: 5_000, oldAfterMs: 16_000, mostBytes: 2 * 1024 * 1024 } as const;
+/** The plugin touches its snapshot at least as often, while a page is open; one that is older is not live any more, and a day later its bridge is no more. */
+export const SNAPSHOT = { prefix: 'live-', suffix: '.json', everyMs: 5_000, oldAfterMs: 16_000, goneAfterMs: DAY, mostBytes: 2 * 1024 * 1024 } as const;
 
 /** What a person has wished for longer ago than this is no wish any more. */
 export const WISH = { prefix: 'wish-', suffix: '.json', oldAfterMs: 30_000, mostBytes: 4_096 } as const;

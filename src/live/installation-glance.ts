@@ -1,5 +1,5 @@
 // Installations that nobody sets a current for: looked at while a page is open, and seldom, as they rarely change.
-import { DAY, MINUTE, type Clock } from '../base/clock.ts';
+import { HOUR, MINUTE, type Clock } from '../base/clock.ts';
 import { NEVER } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
@@ -11,8 +11,8 @@ import type { LiveInstallation } from './snapshot.ts';
 
 const READ_EVERY_MS = 5 * MINUTE;
 
-/** Whoever may not read one today may not in an hour either. */
-const REFUSED_MS = DAY;
+/** Somebody may be given the role at any time. */
+const REFUSED_MS = HOUR;
 
 interface Glanced {
   readonly shown: LiveInstallation | undefined;

@@ -1,11 +1,11 @@
 // The plugin's side: while a page is open, writes down how things are, at most once a second and only what has changed, and
 // takes wishes. While none is, it costs nothing: the system itself says when a page opens.
-import { chmodSync, mkdirSync, watch, type FSWatcher } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, watch, type FSWatcher } from 'node:fs';
 import { lstat, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../base/json.ts';
 import type { Clock } from '../base/clock.ts';
-import { describeDefect, detached } from '../base/detached.ts';
+import { alarmIn, describeDefect, detached, type Alarm } from '../base/detached.ts';
 import { codeOf, type Log } from '../base/log.ts';
 import { readSmallFile, replaceSmallFile } from '../storage/small-file.ts';
 import { FOLDER_MODE, OPEN, SNAPSHOT, snapshotName, WISH, wishIdOf } from './folder.ts';
@@ -16,6 +16,12 @@ const SHORTEST_PAUSE_MS = 50;
 
 /** Answers are shown for a minute or so; who asks so often in that time has seen the first ones. */
 const MOST_ANSWERS = 20;
+
+/** What the system has too few of, by the code of its error. */
+const LACKING: Readonly<Record<string, string>> = {
+  ENOSPC: 'the system has no file watcher left; raise its limit "fs.inotify.max_user_watches"',
+  EMFILE: 'the system has no file watcher left; raise its limit "fs.inotify.max_user_instances"',
+};
 
 export interface LiveDeskParts {
   readonly folder: string;
@@ -34,6 +40,8 @@ export class LiveDesk {
   readonly #stop = new AbortController();
   readonly #answers: LiveAnswer[] = [];
   #watcher: FSWatcher | undefined;
+  #again: Alarm | undefined;
+  #hasToldWhy = false;
   #serving: Promise<void> | undefined;
   /** Ends the pause between two looks. */
   #hurry = new AbortController();
@@ -47,20 +55,25 @@ export class LiveDesk {
     this.#parts = parts;
   }
 
-  /** Waits for a page from now on. Where the folder cannot be watched, the page has nothing live, and everything else works. */
+  /** Waits for a page from now on. Where the folder cannot be watched, it is looked into every few seconds; everything else works. */
   start(): void {
-    const { folder, log } = this.#parts;
+    const { folder } = this.#parts;
     try {
       mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
       chmodSync(folder, FOLDER_MODE);
-      this.#watcher = watch(folder, { persistent: false }, (_, file) => {
-        if (file === null || file.startsWith(OPEN.prefix) || file.startsWith(WISH.prefix)) this.#wake();
-      });
-      this.#watcher.on('error', (error) => this.#giveUp(error));
-      // The page may have been there before.
-      this.#wake();
+      try {
+        this.#watcher = watch(folder, { persistent: false }, (_, file) => {
+          if (file === null || file.startsWith(OPEN.prefix) || file.startsWith(WISH.prefix)) this.#wake();
+          // It tells of the folder itself when that is gone.
+          else if (!existsSync(folder)) this.#startAgain();
+        });
+        this.#watcher.on('error', (error) => this.#giveUp(error));
+      } finally {
+        // The page may have been there before.
+        this.#wake();
+      }
     } catch (error) {
-      log.debug(`The settings page can show nothing live: ${codeOf(error) ?? 'unexpectedly'}.`);
+      this.#giveUp(error);
     }
   }
 
@@ -72,8 +85,18 @@ export class LiveDesk {
   }
 
   #giveUp(error: unknown): void {
+    const code = codeOf(error) ?? 'unexpected';
+    if (!this.#hasToldWhy) this.#parts.log.info(`The settings page shows how things are a few seconds late, or not at all, because its folder cannot be watched: ${LACKING[code] ?? code}.`);
+    this.#hasToldWhy = true;
+    this.#startAgain();
+  }
+
+  #startAgain(): void {
+    const { clock, log } = this.#parts;
     this.#watcher?.close();
-    this.#parts.log.debug(`The settings page can show nothing live any more: ${codeOf(error) ?? 'unexpectedly'}.`);
+    this.#watcher = undefined;
+    this.#again?.cancel();
+    this.#again = alarmIn(OPEN.everyMs, { clock, log, stopped: this.#stop.signal }, () => this.start());
   }
 
   #wake(): void {
@@ -163,8 +186,9 @@ export class LiveDesk {
     const state = { bridge, ...look(), answers: this.#answers };
     const content = JSON.stringify(state);
     if (content !== this.#written?.content) await replaceSmallFile(path, JSON.stringify({ ...state, atMs: nowMs } satisfies Snapshot));
-    else if (Math.abs(nowMs - this.#written.atMs) >= SNAPSHOT.everyMs) await utimes(path, nowMs / 1000, nowMs / 1000);
-    else return;
+    else if (Math.abs(nowMs - this.#written.atMs) < SNAPSHOT.everyMs) return;
+    // A network drive's clock may be another one.
+    await utimes(path, nowMs / 1000, nowMs / 1000);
     this.#written = { content, atMs: nowMs };
   }
 }

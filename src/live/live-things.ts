@@ -1,7 +1,7 @@
 // How chargers and installations are, for the snapshot. Pure.
 import type { Charger } from '../charging/charger/charger.ts';
 import type { Installation } from '../charging/installation/installation.ts';
-import { sessionEnergyKwh } from '../charging/state/charger-state.ts';
+import { pulse, sessionEnergyKwh, type ChargerState } from '../charging/state/charger-state.ts';
 import { ObservationId } from '../charging/state/observation.ts';
 import type { LiveCharger, LiveInstallation } from './snapshot.ts';
 
@@ -13,12 +13,13 @@ export interface Circumstances {
 
 export function liveCharger({ facts, state, status, view, lasting }: Charger, { feed, hasSwitch }: Circumstances): LiveCharger {
   const { id, name, model } = facts;
+  const whyUnreachable = view === undefined ? 'unread' : (view.whyUnreachable ?? null);
   return {
     ...{ id, name, model, feed },
     status: view?.status ?? status,
     sinceMs: latest(ENDS_STATUS.map((observation) => state.observations.get(observation)?.timestampMs)),
     whyNot: view?.whyNot ?? null,
-    whyUnreachable: view === undefined ? 'unread' : (view.whyUnreachable ?? null),
+    whyUnreachable,
     nextStartMs: view?.nextStartMs ?? null,
     powerW: view?.powerW ?? null,
     currentA: view?.currentA ?? null,
@@ -26,7 +27,7 @@ export function liveCharger({ facts, state, status, view, lasting }: Charger, { 
     totalKwh: lasting.totalEnergyKwh ?? null,
     temperatureC: view?.temperatureC ?? null,
     isChargingAllowed: hasSwitch ? lasting.isChargingAllowed : null,
-    toldAtMs: latest([...state.observations.values()].map(({ reportedAtMs }) => reportedAtMs)),
+    toldAtMs: whyUnreachable === 'offline' || whyUnreachable === 'unheard' ? lastSignMs(state) : latest([...state.observations.values()].map(({ reportedAtMs }) => reportedAtMs)),
   };
 }
 
@@ -40,6 +41,11 @@ export function liveInstallation({ id, name, view, memory }: Installation): Live
     waitingA: memory.pending?.currentA ?? null,
     waitingUntilMs: memory.pending?.dueAtMs ?? null,
   };
+}
+
+/** When the charger itself last told anything: each read is told the same by the cloud. Without a pulse, when it went offline. */
+function lastSignMs(state: ChargerState): number | null {
+  return pulse(state).atMs ?? state.observations.get(ObservationId.IsOnline)?.timestampMs ?? null;
 }
 
 /** What the charging status is told by: when the later of them came, the status began. */

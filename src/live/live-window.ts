@@ -1,10 +1,11 @@
 // The page's side: says that a page is open, reads what the plugin writes down, and asks it for something.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../base/json.ts';
 import type { Clock } from '../base/clock.ts';
-import { FILE_MODE } from '../storage/disk.ts';
+import { codeOf } from '../base/log.ts';
+import { FILE_MODE, undefinedIfAbsent } from '../storage/disk.ts';
 import { readSmallFile, replaceSmallFile } from '../storage/small-file.ts';
 import { FOLDER_MODE, OPEN, SNAPSHOT, wishName } from './folder.ts';
 import { snapshot, type LiveWish, type Snapshot } from './snapshot.ts';
@@ -28,7 +29,7 @@ export interface LiveWindowParts {
   readonly clock: Clock;
   /** Called with every change. */
   readonly onBridges: (bridges: readonly LiveBridge[]) => void;
-  /** The folder cannot be used. */
+  /** The folder cannot be used; it is tried again until it can. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -47,7 +48,7 @@ export class LiveWindow {
   /** Looks from now on; the present state is told in any case. */
   start(): void {
     this.#told = undefined;
-    this.#watching ??= this.#watch().catch((error: unknown) => this.#parts.onFailure(error));
+    this.#watching ??= this.#watch();
   }
 
   /** Says that the page is closed. */
@@ -65,24 +66,50 @@ export class LiveWindow {
   }
 
   async #watch(): Promise<void> {
-    const { folder, clock, onBridges } = this.#parts;
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-    await writeFile(this.#mark, '', { mode: FILE_MODE });
+    const { clock, onFailure } = this.#parts;
     const beganAtMs = clock.monotonic();
-    for (let markedAtMs = beganAtMs; !this.#closing.signal.aborted; ) {
-      if (clock.monotonic() - markedAtMs >= OPEN.everyMs) {
-        await utimes(this.#mark, clock.now() / 1000, clock.now() / 1000);
-        markedAtMs = clock.monotonic();
-      }
-      const bridges = await this.#bridges();
-      const content = JSON.stringify(bridges.map((bridge) => ({ ...bridge, confirmedAtMs: undefined })));
-      const isTooSoon = bridges.length === 0 && clock.monotonic() - beganAtMs < ANSWERS_WITHIN_MS;
-      if (content !== this.#told && !isTooSoon) {
-        onBridges(bridges);
-        this.#told = content;
+    for (let markedAtMs = -Infinity; !this.#closing.signal.aborted; ) {
+      try {
+        if (clock.monotonic() - markedAtMs >= OPEN.everyMs) {
+          await this.#markOpen();
+          markedAtMs = clock.monotonic();
+        }
+        await this.#look(beganAtMs);
+      } catch (error) {
+        const failure = codeOf(error) ?? 'unexpected';
+        if (failure !== this.#told) onFailure(error);
+        this.#told = failure;
+        // The folder itself may be gone.
+        markedAtMs = -Infinity;
       }
       await clock.sleep(LOOK_EVERY_MS, this.#closing.signal).catch(() => undefined);
     }
+  }
+
+  /** The plugin takes the mark away when the clock was set or this process stood still: it is made again then. */
+  async #markOpen(): Promise<void> {
+    const nowS = this.#parts.clock.now() / 1000;
+    const mark = (path: string): Promise<void> => utimes(path, nowS, nowS);
+    await mark(this.#mark).catch(async (error: unknown) => {
+      undefinedIfAbsent(error);
+      const { folder } = this.#parts;
+      // There with this machine's time or not at all: a network drive's clock may be another one.
+      const unnamed = join(folder, randomUUID());
+      await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+      await writeFile(unnamed, '', { mode: FILE_MODE });
+      await mark(unnamed);
+      await rename(unnamed, this.#mark);
+    });
+  }
+
+  async #look(beganAtMs: number): Promise<void> {
+    const { clock, onBridges } = this.#parts;
+    const bridges = await this.#bridges();
+    const content = JSON.stringify(bridges.map((bridge) => ({ ...bridge, confirmedAtMs: undefined })));
+    const isTooSoon = bridges.length === 0 && clock.monotonic() - beganAtMs < ANSWERS_WITHIN_MS;
+    if (content === this.#told || isTooSoon) return;
+    onBridges(bridges);
+    this.#told = content;
   }
 
   async #bridges(): Promise<LiveBridge[]> {
@@ -93,7 +120,10 @@ export class LiveWindow {
         const found = await readSmallFile(join(folder, file), SNAPSHOT.mostBytes);
         const shown = found === undefined ? undefined : snapshotIn(found.text);
         if (found === undefined || shown === undefined) return undefined;
-        return { ...shown, confirmedAtMs: found.writtenAtMs, isOld: Math.abs(clock.now() - found.writtenAtMs) > SNAPSHOT.oldAfterMs };
+        const silentMs = Math.abs(clock.now() - found.writtenAtMs);
+        if (silentMs <= SNAPSHOT.goneAfterMs) return { ...shown, confirmedAtMs: found.writtenAtMs, isOld: silentMs > SNAPSHOT.oldAfterMs };
+        await rm(join(folder, file), { force: true });
+        return undefined;
       }),
     );
     return read.filter((bridge) => bridge !== undefined);

@@ -64,7 +64,6 @@ export class LocalLink implements Door {
     const { settings, clock, log } = this.#parts;
     const hooks = this.#hooks();
     const wantsOcpp = isOcppReady(settings.ocpp);
-    if (settings.ocpp.enabled && !wantsOcpp) log.warn('The option "ocpp" has no effect: enter under "ocpp.key" the key that the charger has in the Zaptec Portal.');
     if (hooks === undefined && !wantsOcpp) return;
     const options = await this.#listenerOptions();
     if (options === undefined) return;
@@ -98,10 +97,8 @@ export class LocalLink implements Door {
 
   #hooks(): Hooks | undefined {
     const { settings, memory, clock, log } = this.#parts;
-    const { enabled, ...credentials } = settings.hooks;
-    if (!enabled) return undefined;
-    if (areHooksReady(settings.hooks)) return new Hooks({ host: this.#hooksHost(), memory: memory.granted, credentials, clock, log });
-    log.warn('The option "hooks" has no effect: enter under "hooks.username" and "hooks.password" what Zaptec is to sign in with.');
+    const { username, password } = settings.hooks;
+    if (areHooksReady(settings.hooks)) return new Hooks({ host: this.#hooksHost(), memory: memory.granted, credentials: { username, password }, clock, log });
     return undefined;
   }
 

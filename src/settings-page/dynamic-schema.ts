@@ -27,7 +27,7 @@ interface Choice {
  * Chargers are left out of one list. Its mirror, of those that alone are shown, is there where the settings have it, and so is
  * the first beside it only if they have both: whoever wrote them finds them again, and nobody else has two lists to compare.
  *
- * @param named the chargers that the settings name already; all of them can be chosen, each spelled as it is there
+ * @param named the chargers that the settings of the form name already; all of them can be chosen, each spelled as it is there
  * @source homebridge-config-ui-x 5.28, `PluginsService.getPluginConfigSchema` (`dynamicSchemaVersion`); ng-formworks, `titleMap`
  */
 export function dynamicSchema(base: SettingsSchema, chargers: readonly OfferedCharger[], named: NamedChargers): SettingsSchema {

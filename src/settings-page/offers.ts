@@ -5,13 +5,10 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { MOST_OFFER_BYTES, OFFER_NAME } from '../reports/other-accounts.ts';
 import type { OfferedCharger } from './dynamic-schema.ts';
-import type { NamedChargers } from './named-chargers.ts';
 import { replaceFile } from './schema-files.ts';
 
 export interface Offer {
   readonly chargers: readonly OfferedCharger[];
-  /** Those that this bridge's settings name. */
-  readonly named: NamedChargers;
   /** By which account it has them, see `accountKey`; undefined where a bridge has not said so yet. */
   readonly account?: string | undefined;
 }
@@ -20,27 +17,23 @@ export interface Offer {
 const OUTDATED_MS = 2 * 24 * 3_600_000;
 
 const text = () => z.string().check(z.maxLength(200));
-const names = () => z.array(text());
 const offerSchema: z.ZodMiniType<Offer> = z.lazy(() => z.object({
   chargers: z.array(z.object({ id: text(), serial: text(), name: text(), model: z.enum(['Zaptec Pro', 'Zaptec Go', 'Zaptec Go 2', 'Zaptec charger']) })),
-  named: z.object({ include: names(), exclude: names(), individual: names() }),
   account: z.optional(text()),
 }));
 
-/** Stores what this bridge offers, and returns that with what all others do. */
-export async function withOthers(storagePath: string, bridgeId: string, own: Offer): Promise<Offer> {
+/** Stores what this bridge offers, and returns the chargers of it and of all others. */
+export async function withOthers(storagePath: string, bridgeId: string, own: Offer): Promise<readonly OfferedCharger[]> {
   await replaceFile(join(storagePath, nameOf(bridgeId)), JSON.stringify(own));
-  const others = await Promise.all((await readdir(storagePath)).filter((name) => isOther(name, bridgeId)).map((name) => offerIn(join(storagePath, name))));
-  const all = [own, ...others.filter((offer) => offer !== undefined)];
-  const byId = new Map(all.flatMap(({ chargers }) => chargers).map((charger) => [charger.id, charger]));
-  const namedAs = (list: keyof NamedChargers): string[] => all.flatMap(({ named }) => named[list]);
-  return { chargers: [...byId.values()], named: { include: namedAs('include'), exclude: namedAs('exclude'), individual: namedAs('individual') } };
+  // What has not changed is not written again, and would be taken for outdated.
+  await keepOffer(storagePath, bridgeId, new Date());
+  return [...new Map([...own.chargers, ...(await offeredChargers(storagePath))].map((charger) => [charger.id, charger])).values()];
 }
 
 /** The chargers that all bridges of this Homebridge offer. */
 export async function offeredChargers(storagePath: string): Promise<readonly OfferedCharger[]> {
   const names = await readdir(storagePath).catch(() => []);
-  const offers = await Promise.all(names.filter((name) => isOther(name, '')).map((name) => offerIn(join(storagePath, name))));
+  const offers = await Promise.all(names.filter((name) => name.startsWith(OFFER_NAME.prefix) && name.endsWith(OFFER_NAME.suffix)).map((name) => offerIn(join(storagePath, name))));
   return offers.flatMap((offer) => offer?.chargers ?? []);
 }
 
@@ -51,10 +44,6 @@ export async function keepOffer(storagePath: string, bridgeId: string, now: Date
 
 function nameOf(bridgeId: string): string {
   return `${OFFER_NAME.prefix}${bridgeId}${OFFER_NAME.suffix}`;
-}
-
-function isOther(name: string, bridgeId: string): boolean {
-  return name.startsWith(OFFER_NAME.prefix) && name.endsWith(OFFER_NAME.suffix) && name !== nameOf(bridgeId);
 }
 
 /** Undefined where there is none: whatever stands there, and however it is damaged, is none of this bridge's. */

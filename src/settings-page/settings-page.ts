@@ -6,6 +6,7 @@ import type { ListedCharger } from '../charging/state/listed-charger.ts';
 import { setByOldNames } from '../config/old-names.ts';
 import { accountKey } from '../reports/other-accounts.ts';
 import { dynamicSchema, withDefaults, type OfferedCharger } from './dynamic-schema.ts';
+import { firstBlock } from './first-block.ts';
 import { namedChargers } from './named-chargers.ts';
 import { keepOffer, withOthers } from './offers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
@@ -16,7 +17,7 @@ export interface SettingsPageParts {
   readonly storagePath: string;
   /** Tells the bridges of one Homebridge apart. */
   readonly bridgeId: string;
-  /** The platform's block of config.json, as it is written there. */
+  /** This bridge's block of config.json, as it is written there. */
   readonly block: Readonly<Record<string, unknown>>;
 }
 
@@ -48,9 +49,10 @@ export class SettingsPage {
   async #write(chargers: readonly OfferedCharger[]): Promise<void> {
     const { storagePath, bridgeId, block } = this.#parts;
     try {
-      const schemas = (await readBaseSchemas()).map((base) => withDefaults(base, setByOldNames(block)));
-      const all = await withOthers(storagePath, bridgeId, { chargers, named: namedChargers(block), account: accountKey(block['username']) });
-      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all.chargers, all.named)));
+      const all = await withOthers(storagePath, bridgeId, { chargers, account: accountKey(block['username']) });
+      const shown = (await firstBlock(storagePath)) ?? block;
+      const schemas = (await readBaseSchemas()).map((base) => withDefaults(base, setByOldNames(shown)));
+      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all, namedChargers(shown))));
     } catch (error) {
       this.#offered = '';
       this.#tellOnce(error);

@@ -221,6 +221,8 @@ const ASKED = { ocpp: { enabled: true, key: '00112233' } };
 
 test.each<[Record<string, unknown>, Record<string, unknown>, string]>([
   [{ keepAvailableCurrent: true }, { availableCurrent: true }, '"keepAvailableCurrent" has no effect, because no installation has the fan "Available Current"; turn on "availableCurrent".'],
+  [{ ocpp: { enabled: true } }, { ocpp: { enabled: true, key: '0123456789abcdef' } }, '"ocpp" has no effect, because it has no key; enter under "ocpp.key" the one that the charger has in the Zaptec Portal.'],
+  [{ hooks: { enabled: true } }, { hooks: { enabled: true, username: 'zaptec', password: 'a-long-Password.1' } }, '"hooks" has no effect, because nobody can sign in; enter under "hooks.username" and "hooks.password" what Zaptec is to sign in with.'],
   [{ pushUserGroup: 'c4a26e00' }, { push: true }, '"pushUserGroup" has no effect, because nothing comes by push; turn on "push".'],
   [{ chargingLock: { lockAgain: true } }, { chargingLock: { lockAgain: true, enabled: true }, ...ASKED }, '"chargingLock.lockAgain" has no effect, because there is no lock; turn on "chargingLock.enabled".'],
   [{ commands: { whileCharging: true, stopAndDeauthorize: true } }, { commands: { whileCharging: true, upgradeFirmware: true } }, '"commands.whileCharging" has no effect, because no charger has the button that it is for; turn on "commands.restart" or "commands.upgradeFirmware".'],

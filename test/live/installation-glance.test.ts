@@ -48,14 +48,17 @@ test('one that cannot be reached keeps what was known of it', async () => {
   expect(await look('h')).toStrictEqual([{ ...SHOWN, isReachable: false }]);
 });
 
-test('one that this user may not read is left out, and not asked for again today', async () => {
+test('one that this user may not read is left out, and asked for again an hour later', async () => {
   answer = () => {
     throw new ForbiddenError();
   };
   expect(await look('h')).toStrictEqual([]);
-  await clock.advance(3_600_000);
+  await clock.advance(3_599_000);
+  answer = () => HOME;
   expect(await look('h')).toStrictEqual([]);
   expect(asked).toHaveLength(1);
+  await clock.advance(1_000);
+  expect(await look('h')).toStrictEqual([SHOWN]);
 });
 
 test('a defect is told', async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { systemClock } from '../../src/base/clock.ts';
+import { systemClock, type Clock } from '../../src/base/clock.ts';
 import { liveFolder, snapshotName, wishName } from '../../src/live/folder.ts';
 import { LiveDesk, type LiveDeskParts } from '../../src/live/live-desk.ts';
 import { LiveWindow, type LiveBridge } from '../../src/live/live-window.ts';
@@ -175,8 +175,28 @@ describe('a wish', () => {
   });
 });
 
-test('without a folder that can be watched, everything else works', () => {
-  writeFileSync(folder, 'a file');
-  startDesk();
-  expect(log.at('debug').join('\n')).toContain('The settings page can show nothing live: E');
+describe('a folder', () => {
+  /** What takes five seconds takes half a one. */
+  const fast: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 10, signal) };
+
+  test('that cannot be watched is said once, and looked into again and again', async () => {
+    writeFileSync(folder, 'a file');
+    startDesk({ clock: fast });
+    await systemClock.sleep(1_200);
+    expect(log.at('info')).toStrictEqual([expect.stringMatching(/^The settings page shows how things are a few seconds late, or not at all, because its folder cannot be watched: E\w+\.$/)]);
+    rmSync(folder);
+    await eventually(() => expect(readdirSync(folder)).toStrictEqual([]));
+    const { seen } = openWindow();
+    await eventually(() => expect(seen()).toHaveLength(1));
+  });
+
+  test('that is removed is made again', async () => {
+    startDesk({ clock: fast });
+    await systemClock.sleep(100);
+    rmSync(folder, { recursive: true });
+    await eventually(() => expect(readdirSync(folder)).toStrictEqual([]));
+    const { seen } = openWindow();
+    await eventually(() => expect(seen()).toHaveLength(1));
+    expect(log.at('info')).toStrictEqual([]);
+  });
 });

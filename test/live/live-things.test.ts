@@ -1,5 +1,6 @@
 // What the page shows of a charger, and what comes of what it asks for.
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/base/clock.ts';
 import { CloudUnreachableError, NeverConnectedError, OutcomeUnknownError, RejectedError, type ZaptecError } from '../../src/charging/calls/errors.ts';
 import { ObservationId } from '../../src/charging/state/observation.ts';
 import { liveCharger } from '../../src/live/live-things.ts';
@@ -8,8 +9,9 @@ import { snapshot, type LiveAnswer, type LiveWish } from '../../src/live/snapsho
 import { everythingOn } from '../support/charger-options.ts';
 import { charging, finished, offline, paused, RealCharger, REPORTED, scheduled, someFacts } from '../support/real-charger.ts';
 import { settle } from '../support/manual-clock.ts';
+import { observations } from '../support/scripted-cloud.ts';
 
-const { TotalChargePowerSession, NextScheduleEvent } = ObservationId;
+const { TotalChargePowerSession, NextScheduleEvent, Pulse } = ObservationId;
 
 let given: RealCharger;
 beforeEach(() => {
@@ -54,6 +56,16 @@ describe('what is shown', () => {
     await given.read(offline);
     expect(liveCharger(given.charger, { feed: 'asked', hasSwitch: false })).toMatchObject({ whyUnreachable: 'offline' });
   });
+});
+
+test.each([
+  ['when it went offline, where it has told no pulse', {}, 0],
+  ['its last pulse, where there is one', { [Pulse]: '' }, HOUR],
+])('of one that has been offline for days, it is as of %s', async (_, more, beforeMs) => {
+  const wentMs = given.clock.now() - 3 * DAY;
+  given.cloud.readState = () => Promise.resolve([...observations(offline, wentMs), ...observations(more, wentMs - beforeMs)]);
+  await given.charger.refresh();
+  expect(liveCharger(given.charger, { feed: 'asked', hasSwitch: false })).toMatchObject({ whyUnreachable: 'offline', toldAtMs: wentMs - beforeMs });
 });
 
 describe('what is asked for', () => {

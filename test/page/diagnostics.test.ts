@@ -59,6 +59,34 @@ describe('the text', () => {
     expect(text).not.toContain('Lars');
   });
 
+  test.each<[string, (page: AskedPage) => { readonly block?: object; readonly others?: object[] }]>([
+    ['while Zaptec cannot be reached', (page) => ((page.network = 'down'), {})],
+    ['with a wrong password', () => ({ block: { password: 'old' } })],
+    ['of another account', () => ({ others: [{ platform: 'Zaptec', username: 'other@example.com', password: 'x' }] })],
+  ])('has no name of a charger or an installation %s, however it stands in the log', async (_, arrange) => {
+    await using page = new AskedPage();
+    const { block, others = [] } = arrange(page);
+    const chargers = [{ id: 'x', serial: 'Q7XZ', name: 'Berts plats', model: 'Zaptec Go' }];
+    writeFileSync(join(page.storagePath, '.homebridge-zaptec-charger-chargers-0123abcd.json'), JSON.stringify({ chargers }));
+    const sentences = ['Annas carport: charging.', 'Changes at Annas carport, Berts plats, Evas bay do not arrive by push: its server is gone.', 'Villa Vik: 16 A accepted by Zaptec.', "Zaptec's cloud: no connection could be made."];
+    writeFileSync(join(page.storagePath, 'homebridge.log'), sentences.map((sentence) => `[x] [Zaptec] ${sentence}`).join('\n'));
+    const { text } = await page.ask('/diagnostics', { block: { ...page.block, ...block }, others: others as Record<string, unknown>[] });
+    for (const detail of ['Annas', 'Berts', 'Evas', 'Vik']) expect(text).not.toContain(detail);
+    expect(text).toContain("[Zaptec] Zaptec's cloud: no connection could be made");
+  });
+
+  test('has its numbers, whatever the bays are called, and Homebridge, whoever is called so', async () => {
+    await using page = new AskedPage();
+    for (const name of ['1', '2', '16']) page.cloud.addCharger({ model: 'Go', name });
+    const block = { ...page.block, name: 'homebridge', chargers: { individual: [{ charger: 'ZAP000001', name: '16' }] } };
+    writeFileSync(join(page.storagePath, 'homebridge.log'), '[30/11/2026, 02:16:01] [Zaptec] 1: session ended: 16 kWh in 2 h 1 min.\n[x] [Zaptec] "2" is as "16"; restart Homebridge.\n');
+    const { text } = await page.ask('/diagnostics', { block, others: [] });
+    expect(text).toMatch(/\[30\/11\/2026, 02:16:01\] \[Zaptec\] (?:name|charger)-\d: session ended: 16 kWh in 2 h 1 min\./);
+    expect(text).toMatch(/"charger-\d" is as "name-1"; restart Homebridge\./);
+    for (const part of ['"name": "name-1"', 'name-1: Firmware: 2.3.1.2', 'charger-2: Zaptec Go, roles 3']) expect(text).toContain(part);
+    expect(text).not.toMatch(/^\S+: (?:1|2|16): /m);
+  });
+
   test('is there without a network and without a log, too', async () => {
     await using page = new AskedPage();
     page.network = 'down';

@@ -37,6 +37,15 @@ test('a charger whose state cannot be read', async () => {
   expect(await page.ask('/set-up', { block: page.block })).toMatchObject({ kind: 'found', chargers: [{ status: 'unknown', obstacle: 'unread' }] });
 });
 
+test('a charger that there was no time to read is called so, and not online', async () => {
+  await using page = new AskedPage();
+  for (let bay = 0; bay < 300; bay++) page.cloud.addCharger({ model: 'Go', name: `Bay ${bay}` });
+  const found = await page.ask('/set-up', { block: page.block });
+  if (found.kind !== 'found') throw new Error(found.kind);
+  const unread = found.chargers.filter(({ status }) => status === 'unknown');
+  expect(new Set(unread.map(({ obstacle }) => obstacle))).toStrictEqual(new Set(['unread']));
+}, 60_000);
+
 test.each([
   ['elsewhere', { pollInterval: 1, labels: [{ who: 'a' }] }, false],
   ['in the list of chargers', { chargers: { individual: [{ name: 'Bay' }] } }, true],

@@ -194,7 +194,23 @@ describe('two bridges, each with an account of its own', () => {
     await eventually(async () => {
       for (const name of FILES) expect(await text(name)).toContain('Carport (Zaptec Pro, …0002)');
     });
-    for (const charger of ['Garage', 'Carport', 'ZAP999999']) expect(await text(ENGLISH)).toContain(charger);
+    for (const charger of ['Garage', 'Carport']) expect(await text(ENGLISH)).toContain(charger);
+  });
+
+  test.each([
+    ['the first', { hold: true, chargers: { include: ['zap000001'] } }, {}, { default: true, ticks: ['chargers.include'] }],
+    ['no other', {}, { hold: true, chargers: { include: ['ZPR000002'] } }, { default: false, ticks: ['chargers.exclude'] }],
+  ])('whichever writes last, the form is as the settings of %s have it: it shows those of the first', async (_, first, second, expected) => {
+    const blocks = [{ platform: 'homebridge-zaptec-charger.Zaptec', ...first }, { platform: 'Zaptec', ...second }];
+    await writeFile(join(storagePath, 'config.json'), JSON.stringify({ platforms: [{ platform: 'config' }, ...blocks] }));
+    for (const [index, listing] of [[garage], [carport], [garage, carport]].entries()) {
+      const bridge = new SettingsPage({ log, storagePath, bridgeId: `0000000${index % 2}`, block: blocks[index % 2]! });
+      bridge.offer(listing);
+      await eventually(async () => expect(await text(ENGLISH)).toContain(index === 1 ? 'Carport' : 'Garage'));
+      const { schema, layout } = JSON.parse(await text(ENGLISH)) as { schema: { properties: { chargingAllowed: object } }; layout: unknown };
+      expect(schema.properties.chargingAllowed).toMatchObject({ default: expected.default });
+      expect(JSON.stringify(layout).match(/chargers\.(?:in|ex)clude/g)).toStrictEqual(expected.ticks);
+    }
   });
 
   test('tell which chargers only the other has, without whose accounts they are', async () => {
@@ -210,7 +226,7 @@ describe('two bridges, each with an account of its own', () => {
   test('of which one is gone, or has left something odd, offer those of the other', async () => {
     const longAgo = new Date('2020-01-01T00:00:00Z');
     const [gone, damaged, folder] = ['00000001', '00000002', '00000003'].map((id) => join(storagePath, OFFER.replace('0123abcd', id)));
-    await writeFile(gone!, JSON.stringify({ chargers: [{ id: 'x', serial: 'ZAP7', name: 'Gone', model: 'Zaptec Go' }], named: { include: [], exclude: [], individual: [] } }));
+    await writeFile(gone!, JSON.stringify({ chargers: [{ id: 'x', serial: 'ZAP7', name: 'Gone', model: 'Zaptec Go' }] }));
     await utimes(gone!, longAgo, longAgo);
     await writeFile(damaged!, '{"chargers":[{"id":5}]}');
     await mkdir(folder!);

@@ -21,6 +21,8 @@ export interface Credentials {
   readonly file: ConfigFile | undefined;
   /** The plugin's settings; undefined when the account came from the environment. */
   readonly config: ZaptecConfig | undefined;
+  /** What the plugin warns about in them at its start. */
+  readonly notes: readonly string[];
 }
 
 export interface ConfigFile {
@@ -57,7 +59,7 @@ function fromEnvironment(environment: Surroundings['environment'], apiUrl: strin
   const username = given.trim();
   const missing = username === '' ? 'ZAPTEC_USERNAME' : password === '' ? 'ZAPTEC_PASSWORD' : undefined;
   if (missing !== undefined) throw new UsageError(`${missing} is missing or empty: the environment must hold both the user name and the password`);
-  return { username, password, apiUrl: apiUrl ?? DEFAULT_API_URL, source: 'the environment (ZAPTEC_USERNAME, ZAPTEC_PASSWORD)', file: undefined, config: undefined };
+  return { username, password, apiUrl: apiUrl ?? DEFAULT_API_URL, source: 'the environment (ZAPTEC_USERNAME, ZAPTEC_PASSWORD)', file: undefined, config: undefined, notes: [] };
 }
 
 /** The same rule as for the option: over https, or to this machine. */
@@ -94,9 +96,9 @@ async function fromConfigFile(path: string, apiUrl: string | undefined, username
   const result = parseConfig(apiUrl === undefined ? chosen : { ...chosen, apiUrl });
   if (result.kind === 'missing') throw new UsageError(`the plugin's settings in ${path} have no user name and password yet: enter them in Homebridge`);
   if (result.kind === 'invalid') throw new UsageError(`the plugin's settings in ${path} cannot be used: ${result.problems.join(' ')}`.replace(/\.$/, ''));
-  const { config } = result;
+  const { config, notes } = result;
   const { mode } = await stat(path);
-  return { username: config.username, password: config.password, apiUrl: config.apiUrl, source: path, file: { path, mode: mode & 0o777, blocks: blocks.length }, config };
+  return { username: config.username, password: config.password, apiUrl: config.apiUrl, source: path, file: { path, mode: mode & 0o777, blocks: blocks.length }, config, notes };
 }
 
 async function textOf(path: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 // zaptec doctor: whether everything is as it must be, and what can be done with each charger.
 import { chargerChecks, type Check } from '../../checkup/charger-checks.ts';
 import { cloudChecks, firmwareOf } from '../../checkup/cloud-checks.ts';
+import { settingsChecks } from '../../checkup/settings-checks.ts';
 import { withConnection } from '../account/connection.ts';
 import type { Credentials } from '../account/credentials.ts';
 import type { CliCommand } from '../terminal/command.ts';
@@ -24,7 +25,7 @@ export const doctor: CliCommand = {
         findings.push(...checks.map((check) => ({ ...check, charger })));
         for (const { result, text } of checks) call.terminal.print(`${SIGN[result]}  ${text}`, STYLE[result]);
       };
-      report(null, credentialChecks(connection.credentials));
+      report(null, [...credentialChecks(connection.credentials), ...settingsChecks(connection.credentials.notes)]);
       const { units, checks } = await cloudChecks(connection);
       report(null, checks);
       const firmware = await call.terminal.during('Reading the firmware versions', () => firmwareOf(connection, units));

@@ -29,6 +29,8 @@ export class ChargerCard {
   readonly #allowed = element('input', { class: 'form-check-input', type: 'checkbox', role: 'switch' });
   readonly #switch: HTMLElement;
   readonly #buttons: readonly (HTMLButtonElement | HTMLInputElement)[];
+  /** How often anything was asked for. */
+  #asked = 0;
   #wishId: string | undefined;
   #shownAnswer = '';
   /** What was asked for last, in the language of the page. */
@@ -98,13 +100,17 @@ export class ChargerCard {
   }
 
   async #ask(command: LiveWish['command']): Promise<void> {
+    const asked = ++this.#asked;
+    // The answer to the one before is none to this one.
+    this.#wishId = undefined;
     this.#shownAnswer = '';
     this.#what = this.#say(WHAT[command]);
     this.#answer.show(this.#say('now.asked'), 'info');
     try {
-      this.#wishId = await this.#circumstances.wish(command);
+      const wishId = await this.#circumstances.wish(command);
+      if (asked === this.#asked) this.#wishId = wishId;
     } catch (error) {
-      this.#answer.fail(error, this.#say);
+      if (asked === this.#asked) this.#answer.fail(error, this.#say);
     }
   }
 }

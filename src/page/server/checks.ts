@@ -2,6 +2,7 @@
 import { chargerChecks, type Check } from '../../checkup/charger-checks.ts';
 import { cloudChecks, firmwareOf } from '../../checkup/cloud-checks.ts';
 import { AccountConnection, type AccountSurroundings } from '../../checkup/account-connection.ts';
+import { settingsChecks } from '../../checkup/settings-checks.ts';
 import { parseConfig } from '../../config/config.ts';
 import { LOOKED_AT, type Checked } from '../messages/help.ts';
 
@@ -21,8 +22,7 @@ export async function checkAll(block: Readonly<Record<string, unknown>>, surroun
     const ofChargers = await Promise.all(units.map(async (unit) => ({ unit, checks: await chargerChecks(connection, unit, firmware.get(unit.id)) })));
     return {
       checks: [
-        ...parsed.notes.map((text): Row => ({ lookedAt: 'settings', charger: null, result: 'warning', text })),
-        ...checks.map((check) => rowOf(check, null)),
+        ...[...settingsChecks(parsed.notes), ...checks].map((check) => rowOf(check, null)),
         ...ofChargers.flatMap((one) => one.checks.map((check) => rowOf(check, one.unit.name))),
       ],
     };

@@ -2,13 +2,14 @@
 import { hostname, userInfo } from 'node:os';
 import { PLATFORM_NAME, packageVersion } from '../../base/package.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
-import { AccountConnection, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
+import { AccountConnection, installationIdsOf, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
 import { parseConfig } from '../../config/config.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
+import { offeredChargers } from '../../settings-page/offers.ts';
 import { decodeObservation } from '../../zaptec/observations/decode.ts';
 import { checkAll } from './checks.ts';
 import { Disguise } from './disguise.ts';
-import { lastLines } from './plugin-log.ts';
+import { lastLines, subjectsOf } from './plugin-log.ts';
 
 export interface DiagnosticsSurroundings extends AccountSurroundings {
   /** Homebridge's storage folder. */
@@ -37,17 +38,24 @@ const PERSONAL = {
   ...{ name: 'name', label: 'label', who: 'person', include: 'serial', exclude: 'serial', charger: 'serial' },
 } as const;
 
+/** What is in every other sentence. Machines and users are called so, too. */
+const OURS: ReadonlySet<string> = new Set([PLATFORM_NAME.toLowerCase(), 'homebridge']);
+
 /** @param others the plugin's other blocks, of which the log speaks too */
 export async function collectDiagnostics(block: Block, others: readonly Block[], surroundings: DiagnosticsSurroundings): Promise<string> {
   const disguise = new Disguise();
   hideKnown(disguise, [block, ...others]);
-  const states = await statesOf(block, surroundings, disguise);
+  for (const charger of await offeredChargers(surroundings.storagePath)) hideCharger(disguise, charger);
+  const { extent, states } = await statesOf(block, surroundings, disguise);
   const { checks } = await checkAll(block, surroundings);
-  const lines = await lastLines(surroundings.storagePath, [PLATFORM_NAME, ...(typeof block['name'] === 'string' ? [block['name']] : [])]);
+  const names = [PLATFORM_NAME, ...(typeof block['name'] === 'string' ? [block['name']] : [])];
+  const lines = await lastLines(surroundings.storagePath, names);
+  // What could not be listed is in the log all the same.
+  if (extent === 'part' || others.length > 0) for (const subject of subjectsOf(lines ?? [], names)) disguise.hide('name', subject);
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Versions', Object.entries({ 'homebridge-zaptec-charger': packageVersion(), ...surroundings.versions }).map(([name, version]) => `${name}: ${version}`)],
     ['Settings', JSON.stringify(disguise.json(shownOf(block)), undefined, 2).split('\n')],
-    ['Check', checks.map(({ charger, result, text }) => disguise.text(`${result}: ${charger === null ? '' : `${charger}: `}${text}`))],
+    ['Check', checks.map(({ charger, result, text }) => `${result}: ${disguise.text(`${charger === null ? '' : `${charger}: `}${text}`)}`)],
     ['Chargers', states],
     ['Log', lines === undefined ? ['There is no homebridge.log in the storage folder.'] : lines.map((line) => disguise.text(line))],
   ];
@@ -57,11 +65,8 @@ export async function collectDiagnostics(block: Block, others: readonly Block[],
 /** What the settings and the machine say of people. */
 function hideKnown(disguise: Disguise, blocks: readonly Block[]): void {
   for (const { username } of blocks) if (typeof username === 'string') disguise.hide('email', username);
-  // What the plugin itself is called is in every other sentence.
-  const isOurs = (text: string): boolean => text.trim().toLowerCase() === PLATFORM_NAME.toLowerCase();
-  for (const [member, kind] of Object.entries(PERSONAL)) for (const text of textsUnder(member, blocks)) if (!isOurs(text)) disguise.hide(kind, text);
-  disguise.hide('machine', hostname());
-  disguise.hide('user', userInfo().username);
+  const texts = Object.entries(PERSONAL).flatMap(([member, kind]) => textsUnder(member, blocks).map((text) => [kind, text] as const));
+  for (const [kind, text] of [...texts, ['machine', hostname()], ['user', userInfo().username]] as const) if (!OURS.has(text.trim().toLowerCase())) disguise.hide(kind, text);
 }
 
 /** The texts of all members of this name, wherever they stand. */
@@ -84,41 +89,46 @@ function shownOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, isShown(key, one) ? shownOf(one) : '[hidden]']));
 }
 
-/** What each charger reports, decoded; what is personal is left out. */
-async function statesOf(block: Block, surroundings: AccountSurroundings, disguise: Disguise): Promise<string[]> {
+function hideCharger(disguise: Disguise, { id, serial, name }: Pick<ListedUnit, 'id' | 'serial' | 'name'>): void {
+  disguise.hide('charger', name);
+  disguise.hide('serial', serial);
+  disguise.hide('id', id);
+}
+
+/** What each charger reports, decoded; what is personal is left out. `part`: what the account has is not known. */
+async function statesOf(block: Block, surroundings: AccountSurroundings, disguise: Disguise): Promise<{ readonly extent: 'all' | 'part'; readonly states: readonly string[] }> {
   const parsed = parseConfig(block);
-  if (parsed.kind !== 'ready') return ['The settings are not complete.'];
+  if (parsed.kind !== 'ready') return { extent: 'part', states: ['The settings are not complete.'] };
   const { username, password, apiUrl } = parsed.config;
   const connection = new AccountConnection({ username, password, apiUrl, config: undefined }, surroundings);
   try {
     const units = await connection.units();
-    for (const { id, serial, name, facts } of units) {
-      disguise.hide('charger', name);
-      disguise.hide('serial', serial);
-      disguise.hide('id', id);
-      if (facts.installationId !== undefined) await hideInstallation(connection, facts.installationId, disguise);
-    }
-    return (await Promise.all(units.map((unit) => stateOf(connection, unit, disguise)))).flat();
+    for (const unit of units) hideCharger(disguise, unit);
+    const installations = await Promise.all(installationIdsOf(units).map((id) => hideInstallation(connection, id, disguise)));
+    const states = (await Promise.all(units.map((unit) => stateOf(connection, unit, disguise)))).flat();
+    return { extent: installations.includes('unread') ? 'part' : 'all', states };
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
-    return [`They cannot be read: ${error.message}.`];
+    return { extent: 'part', states: [`They cannot be read: ${error.message}.`] };
   } finally {
     await connection.close();
   }
 }
 
-async function hideInstallation(connection: AccountConnection, id: string, disguise: Disguise): Promise<void> {
+async function hideInstallation(connection: AccountConnection, id: string, disguise: Disguise): Promise<'read' | 'unread'> {
   disguise.hide('id', id);
   try {
     const { name } = await connection.client.readInstallation(id, connection.patience);
     if (name !== undefined) disguise.hide('installation', name);
+    return 'read';
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
+    return 'unread';
   }
 }
 
 async function stateOf(connection: AccountConnection, { id, name, facts }: ListedUnit, disguise: Disguise): Promise<string[]> {
-  const title = disguise.text(`${name} (${facts.model}, roles ${facts.roles ?? 'unknown'}):`);
+  const title = disguise.text(`${name}: ${facts.model}, roles ${facts.roles ?? 'unknown'}`);
   const reader = { family: familyOf(facts.model), time: (atMs: number) => new Date(atMs).toISOString() };
   try {
     const rows = await connection.client.readWholeState(id, connection.patience);

@@ -14,18 +14,27 @@ const PATTERNS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['secret', /\b(?=[\w-]*\d)[\w-]{20,}\b/g],
 ];
 
+/** Bays may be called by their numbers, which are those of amperes and versions, too. */
+const NUMBER = /^[\p{N}\p{P}\s]{1,4}$/u;
+
+/** What is no name is never harmless. */
+const SECRET: ReadonlySet<string> = new Set(['secret', 'tag']);
+
 /** An address of this machine itself says nothing of anybody. */
 const HARMLESS: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0']);
 
 export class Disguise {
   /** What is known, by how it is written in lower case. */
   readonly #words = new Map<string, string>();
+  /** Those of them that stand for themselves in most places. */
+  readonly #numbers = new Set<string>();
   readonly #counts = new Map<string, number>();
 
-  /** From now on `value` is replaced wherever it stands by itself. Blank ones are no names. */
+  /** From now on `value` is replaced wherever it stands by itself; a number only where it is a name. Blank ones are no names. */
   hide(kind: string, value: string): void {
     const spellings = [value, toPlainText(value)].map((text) => inLowerCase(text.normalize('NFC').trim())).filter((text) => text !== '');
     const word = spellings.map((text) => this.#words.get(text)).find((known) => known !== undefined);
+    for (const text of spellings) if (NUMBER.test(text) && !SECRET.has(kind)) this.#numbers.add(text);
     for (const text of spellings) if (!this.#words.has(text)) this.#words.set(text, word ?? this.#words.get(spellings[0] ?? '') ?? this.#next(kind));
   }
 
@@ -45,7 +54,8 @@ export class Disguise {
 
   /** The same of everything in a JSON value; names of members are ours, unless they are somebody's. */
   json(value: unknown): unknown {
-    if (typeof value === 'string') return this.text(value);
+    // In the quotes that it is written in.
+    if (typeof value === 'string') return this.text(`"${value}"`).replace(/^"|"$/g, '');
     if (Array.isArray(value)) return value.map((one) => this.json(one));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [this.text(key), this.json(one)]));
@@ -57,7 +67,7 @@ export class Disguise {
     const lower = inLowerCase(text);
     let disguised = '';
     for (let at = 0; at < text.length; ) {
-      const found = endsWord(text, at) ? undefined : words.find((word) => lower.startsWith(word, at) && !beginsWord(text, at + word.length));
+      const found = endsWord(text, at) ? undefined : words.find((word) => lower.startsWith(word, at) && !beginsWord(text, at + word.length) && (!this.#numbers.has(word) || isName(text, at, at + word.length)));
       disguised += found === undefined ? text.charAt(at) : (this.#words.get(found) ?? '');
       at += found?.length ?? 1;
     }
@@ -74,6 +84,11 @@ export class Disguise {
 /** Character by character, so that each stays at its place: of a few the other case is longer. */
 function inLowerCase(text: string): string {
   return Array.from(text, (character) => (character.toLowerCase().length === character.length ? character.toLowerCase() : character)).join('');
+}
+
+/** Whether it is what a sentence is about, or quoted. */
+function isName(text: string, from: number, to: number): boolean {
+  return (/(?:^|\] )$/.test(text.slice(0, from)) && text.startsWith(': ', to)) || (text.charAt(from - 1) === '"' && text.charAt(to) === '"');
 }
 
 function endsWord(text: string, at: number): boolean {

@@ -35,6 +35,28 @@ export function ownLines(text: string, names: readonly string[]): readonly strin
   return own.slice(-MOST_LINES);
 }
 
+/** How sentences of the plugin begin that are about nothing in particular. */
+const ABOUT_NOTHING = /^(?:Zaptec's cloud|Unexpected failure; .*|Charging sessions|Not set up yet|The option ".*|Matter)$/;
+
+/** Sentences that name several. */
+const ABOUT_SEVERAL = /^(?:Changes at|The subscription for) (.+?) (?:arrive|do not arrive|is not connected)/;
+
+/**
+ * What these lines are about: the names that their sentences begin with. Pure.
+ *
+ * @param names what the plugin's platform may be called in the log
+ */
+export function subjectsOf(lines: readonly string[], names: readonly string[]): readonly string[] {
+  const subjects = lines.flatMap((line) => {
+    const mark = names.map((name) => `[${name}] `).find((one) => line.includes(one));
+    const sentence = mark === undefined ? '' : line.slice(line.indexOf(mark) + mark.length);
+    const several = ABOUT_SEVERAL.exec(sentence)?.[1];
+    if (several !== undefined) return several.split(', ');
+    return sentence.includes(': ') ? sentence.slice(0, sentence.indexOf(': ')) : [];
+  });
+  return [...new Set(subjects)].filter((subject) => !ABOUT_NOTHING.test(subject));
+}
+
 async function tailOf(path: string): Promise<string> {
   const { size } = await stat(path);
   const pieces: Buffer[] = [];

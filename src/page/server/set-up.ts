@@ -34,7 +34,8 @@ async function chargerOf(connection: AccountConnection, unit: ListedUnit, select
   const charger = connection.charger(unit, QUIET);
   await charger.refresh();
   const { facts, listed } = unit;
-  const isRead = charger.failuresInARow === 0;
+  // Whoever had to wait for too many others has failed at nothing, and was not read.
+  const isRead = charger.isRead || charger.isListOnly;
   return {
     ...{ id: unit.id, serial: unit.serial, name: unit.name, model: facts.model, installationId: facts.installationId ?? null },
     status: isRead ? charger.status : 'unknown',
@@ -47,9 +48,9 @@ async function chargerOf(connection: AccountConnection, unit: ListedUnit, select
 }
 
 /** What a pause has against it that does not pass with what the charger does; null when nothing has. */
-function obstacleOf({ isListOnly, failuresInARow, state, facts }: ReturnType<AccountConnection['charger']>, nowMs: number): Obstacle | null {
+function obstacleOf({ isListOnly, isRead, state, facts }: ReturnType<AccountConnection['charger']>, nowMs: number): Obstacle | null {
   if (isListOnly) return 'role-missing';
-  if (failuresInARow > 0) return 'unread';
+  if (!isRead) return 'unread';
   const decision = decide('pause', state, facts, nowMs);
   return decision.kind === 'refused' ? (OBSTACLES.find((obstacle) => obstacle === decision.reason) ?? null) : null;
 }

@@ -89,4 +89,12 @@ describe("Homebridge's config.json", () => {
     expect(output).toContain(`${sign}  ${file} ${text}`);
     expect(errors).toContain(`${file} has 2 accounts; the first is used. ZAPTEC_USERNAME and ZAPTEC_PASSWORD name another.`);
   });
+
+  test('what the plugin warns about in it at its start is told', async () => {
+    const block = { platform: 'Zaptec', username, password, chargenow: true, allowedHours: [{ from: '22:00', to: '06:00' }], ocpp: { enabled: true } };
+    await writeFile(file, JSON.stringify({ platforms: [block] }), { mode: 0o600 });
+    const { exitCode, output } = await line.run(['doctor', '--storage', storage], { environment: {} });
+    expect(exitCode).toBe(0);
+    for (const text of ['"chargenow" is not an option', '"allowedHours" has no effect', '"ocpp" has no effect, because it has no key']) expect(output).toContain(`warn  ${text}`);
+  });
 });
