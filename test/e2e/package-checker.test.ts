@@ -168,6 +168,10 @@ describe('the published code', () => {
     expect([...new Set(classes.map(([, variable, name]) => name ?? variable))].sort()).toStrictEqual(declared.map(([, name]) => name).sort());
   });
 
+  test.each([PLUGIN, COMMAND_LINE, PAGE_PROCESS])('in %s is code, and no comments that Node would read at each start', (file) => {
+    expect(published(file)).not.toMatch(/^[ \t]+\/[*/]/m);
+  });
+
   test('for Homebridge has nothing of the command line, and the other way round', () => {
     const rooms = (file: BuiltFile): Set<string | undefined> => new Set(builtParts(file).map(({ path }) => path.split('/')[1]));
     expect(rooms(PLUGIN)).not.toContain('cli');
