@@ -8,6 +8,9 @@ export const PLUGIN_NAME = 'homebridge-zaptec-charger';
 /** The platform's name in Homebridge's config.json, and the schema's `pluginAlias`. Never changed either. */
 export const PLATFORM_NAME = 'Zaptec';
 
+/** What a block of config.json may call its platform: Homebridge takes the long name, too. */
+export const PLATFORM_NAMES = [PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`] as const;
+
 const manifest = z.object({ version: z.string() });
 
 /** The version, such as "1.2.3". */

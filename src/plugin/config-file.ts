@@ -1,11 +1,11 @@
 // Homebridge's config.json as it is written: it says what Homebridge tells no plugin.
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../base/package.ts';
+import { PLATFORM_NAMES } from '../base/package.ts';
 import { isObject } from '../config/unknown-options.ts';
 
 const configFile = z.lazy(() => z.object({ platforms: z.array(z.unknown()) }));
-const OURS: readonly unknown[] = [PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`];
+const OURS: readonly unknown[] = PLATFORM_NAMES;
 
 /** The blocks of all platforms. Homebridge has read the file just before, in the same way; one that is not as expected has none. */
 export function blocksIn(configPath: string): readonly unknown[] {

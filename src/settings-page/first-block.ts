@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../base/json.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../base/package.ts';
+import { PLATFORM_NAMES } from '../base/package.ts';
 
 const configFile = z.lazy(() => z.object({ platforms: z.array(z.unknown()) }));
-const ownBlock = z.lazy(() => z.looseObject({ platform: z.enum([PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`]) }));
+const ownBlock = z.lazy(() => z.looseObject({ platform: z.enum(PLATFORM_NAMES) }));
 
 /** Undefined where the file cannot be read. */
 export async function firstBlock(storagePath: string): Promise<Readonly<Record<string, unknown>> | undefined> {

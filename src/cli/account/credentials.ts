@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../../base/json.ts';
-import { PLATFORM_NAME } from '../../base/package.ts';
+import { PLATFORM_NAMES } from '../../base/package.ts';
 import { DEFAULT_API_URL, readApiUrl } from '../../config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
 import { accountKey } from '../../reports/other-accounts.ts';
@@ -81,7 +81,7 @@ function configPaths(environment: Surroundings['environment'], home: string | un
 const FILE = 'config.json';
 
 const configFile = z.lazy(() => z.object({ platforms: z.optional(z.array(z.unknown())) }));
-const block = z.lazy(() => z.looseObject({ platform: z.literal(PLATFORM_NAME) }));
+const block = z.lazy(() => z.looseObject({ platform: z.enum(PLATFORM_NAMES) }));
 
 /** Undefined when the file is not there, or has nothing of the plugin. */
 async function fromConfigFile(path: string, apiUrl: string | undefined, username: string | undefined): Promise<Credentials | undefined> {

@@ -65,6 +65,11 @@ describe("Homebridge's config.json", () => {
     expect(await find({ ZAPTEC_API_URL: 'http://localhost:1' }, storage)).toMatchObject({ apiUrl: 'http://localhost:1' });
   });
 
+  test('may call the platform by its long name, as Homebridge lets it', async () => {
+    const storage = await config('storage', { platforms: [{ ...block, platform: 'homebridge-zaptec-charger.Zaptec' }] });
+    expect(await find({}, storage)).toMatchObject({ username: 'block@example.com' });
+  });
+
   test('has permissions and blocks that one should know of', async () => {
     const storage = await config('storage', { platforms: [block, { ...block, username: 'second@example.com' }] });
     await chmod(join(storage, 'config.json'), 0o640);
