@@ -200,7 +200,7 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
           await page.tab('Sessions').click();
           await rows.first().waitFor({ timeout: 1_000 });
         }, PATIENCE);
-        assert.match(await rows.first().innerText(), /Garage.*40\.00\s+12\.00/s);
+        assert.match(await rows.first().innerText(), /Garage.*40\.000\s+12\.00/s);
         assert.equal(await page.frame.getByRole('img').count(), 2);
         assert.match(await downloaded('CSV'), /"Garage".*40\.000/);
         assert.match(await downloaded('Report of the month'), /Garage[\s\S]*40\.000/);
