@@ -119,9 +119,9 @@ export class FeedInHand {
     return this.log.lines.filter(({ level }) => level !== 'debug').map(({ level, message }) => `${level}: ${message}`);
   }
 
-  /** Waits for so many lines: that it is back is said some minutes later. */
+  /** Waits for so many lines: that it is back is said some minutes later. In steps that no connection takes too long for. */
   untilSaid(lines: number): Promise<void> {
-    return this.until(() => this.said.length >= lines, 15_000);
+    return this.until(() => this.said.length >= lines, 1_000);
   }
 
   async stop(): Promise<void> {
