@@ -11,17 +11,38 @@ import { PLUGIN_NAME } from '../base/package.ts';
 export const OFFER_NAME = { prefix: `.${PLUGIN_NAME}-chargers-`, suffix: '.json' } as const;
 
 /** Hundreds of chargers. */
-export const MOST_OFFER_BYTES = 256 * 1024;
+const MOST_OFFER_BYTES = 256 * 1024;
 
 const offerSchema = z.lazy(() => z.object({ account: z.optional(z.string()), chargers: z.array(z.object({ id: z.string(), name: z.string() })) }));
 
 /** What is in a file of the storage folder. */
 type Offer = z.infer<typeof offerSchema>;
 
+/** A bridge's file as it is. */
+interface OfferFile {
+  readonly path: string;
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly writtenAtMs: number;
+}
+
+/** The files of all bridges; what cannot be read says nothing, and what is no file is left alone: a pipe could be read for ever. */
+export async function offerFilesIn(storagePath: string): Promise<readonly OfferFile[]> {
+  const names = (await readdir(storagePath).catch(() => [])).filter((name) => name.startsWith(OFFER_NAME.prefix) && name.endsWith(OFFER_NAME.suffix));
+  const files = await Promise.all(
+    names.map(async (name): Promise<OfferFile[]> => {
+      const path = join(storagePath, name);
+      const found = await lstat(path).catch(() => undefined);
+      if (found?.isFile() !== true || found.size > MOST_OFFER_BYTES) return [];
+      return [{ path, text: await readFile(path, 'utf8').catch(() => ''), writtenAtMs: found.mtimeMs }];
+    }),
+  );
+  return files.flat();
+}
+
 /** Those that only bridges of other accounts offer; none where no bridge of this account tells of its own. */
 export async function chargersOfOthers(storagePath: string, account: string): Promise<Offer['chargers']> {
-  const names = (await readdir(storagePath).catch(() => [])).filter((name) => name.startsWith(OFFER_NAME.prefix) && name.endsWith(OFFER_NAME.suffix));
-  const offers = (await Promise.all(names.map((name) => offerIn(join(storagePath, name))))).filter((offer) => offer !== undefined);
+  const offers = (await offerFilesIn(storagePath)).flatMap(({ text }) => offerSchema.safeParse(parseJson(text)).data ?? []);
   // A bridge that has not been started since an update does not say so yet.
   const own = offers.filter((offer) => offer.account === undefined || offer.account === account);
   const ids = new Set(own.flatMap(({ chargers }) => chargers).map(({ id }) => id));
@@ -31,11 +52,4 @@ export async function chargersOfOthers(storagePath: string, account: string): Pr
 /** Tells one account from another without saying whose it is. @param username as the settings have it */
 export function accountKey(username: unknown): string {
   return createHash('sha256').update(String(username).trim().toLowerCase()).digest('hex').slice(0, 16);
-}
-
-/** Undefined where there is none: a pipe could be read for ever, and whose file is damaged is as one that has not been started. */
-async function offerIn(path: string): Promise<Offer | undefined> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > MOST_OFFER_BYTES) return undefined;
-  return offerSchema.safeParse(parseJson(await readFile(path, 'utf8').catch(() => ''))).data;
 }

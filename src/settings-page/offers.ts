@@ -1,9 +1,10 @@
 // What each bridge of a Homebridge offers on the settings page: there is one page for all of them, and each may have an account
 // of its own. Each keeps its chargers in a file beside the page's, and finds the others' there.
-import { lstat, readdir, readFile, rm, utimes } from 'node:fs/promises';
+import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { MOST_OFFER_BYTES, OFFER_NAME } from '../reports/other-accounts.ts';
+import { parseJson } from '../base/json.ts';
+import { OFFER_NAME, offerFilesIn } from '../reports/other-accounts.ts';
 import type { OfferedCharger } from './dynamic-schema.ts';
 import { replaceFile } from './schema-files.ts';
 
@@ -32,9 +33,14 @@ export async function withOthers(storagePath: string, bridgeId: string, own: Off
 
 /** The chargers that all bridges of this Homebridge offer. */
 export async function offeredChargers(storagePath: string): Promise<readonly OfferedCharger[]> {
-  const names = await readdir(storagePath).catch(() => []);
-  const offers = await Promise.all(names.filter((name) => name.startsWith(OFFER_NAME.prefix) && name.endsWith(OFFER_NAME.suffix)).map((name) => offerIn(join(storagePath, name))));
-  return offers.flatMap((offer) => offer?.chargers ?? []);
+  const offers = await Promise.all(
+    (await offerFilesIn(storagePath)).map(async ({ path, text, writtenAtMs }) => {
+      if (Date.now() - writtenAtMs <= OUTDATED_MS) return offerSchema.safeParse(parseJson(text)).data?.chargers ?? [];
+      await rm(path, { force: true });
+      return [];
+    }),
+  );
+  return offers.flat();
 }
 
 /** Says that this bridge is still there. */
@@ -44,19 +50,4 @@ export async function keepOffer(storagePath: string, bridgeId: string, now: Date
 
 function nameOf(bridgeId: string): string {
   return `${OFFER_NAME.prefix}${bridgeId}${OFFER_NAME.suffix}`;
-}
-
-/** Undefined where there is none: whatever stands there, and however it is damaged, is none of this bridge's. */
-async function offerIn(path: string): Promise<Offer | undefined> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > MOST_OFFER_BYTES) return undefined;
-  if (Date.now() - found.mtimeMs > OUTDATED_MS) {
-    await rm(path, { force: true });
-    return undefined;
-  }
-  try {
-    return offerSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
-  } catch {
-    return undefined;
-  }
 }
