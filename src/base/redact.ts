@@ -22,7 +22,8 @@ export function redactor(secrets: readonly string[]): (message: string) => strin
     let text = message;
     for (const secret of known) text = text.replaceAll(secret, BLANK);
     return text
-      .replace(/[^\s@<>"']{1,64}@[^\s@<>"']{1,255}/g, BLANK)
+      // Of a path only the folder that is called so: what is wrong with a file is of no use without where it is.
+      .replace(/[^\s@<>"'/\\]{1,64}@[^\s@<>"'/\\]{1,255}/g, BLANK)
       .replace(/\bBearer\s+\S+/gi, `Bearer ${BLANK}`)
       .replace(/\n(?! {4}at )|[^\P{Cc}\n]|[\p{Zl}\p{Zp}\p{Cs}\p{Bidi_C}]/gu, ' ')
       .slice(0, LONGEST_MESSAGE);

@@ -62,6 +62,15 @@ describe('an e-mail address', () => {
     expect(redactor([])(`of <${address}>: "${address}" ${address}`)).toBe('of <[hidden]>: "[hidden]" [hidden]');
   });
 
+  test.each([
+    ['/home/someone@example.com/.homebridge/config.json', '/home/[hidden]/.homebridge/config.json'],
+    ['C:\\Users\\someone@example.com\\config.json', 'C:\\Users\\[hidden]\\config.json'],
+    ['/usr/lib/node_modules/@scope/a/index.js', '/usr/lib/node_modules/@scope/a/index.js'],
+    ['https://someone:s3cret@example.com/api', 'https://[hidden]/api'],
+  ])('in the path %s leaves the rest of it', (path, left) => {
+    expect(redactor([])(`"${path}" cannot be read`)).toBe(`"${left}" cannot be read`);
+  });
+
   test('is none in "5 @ 16 A" or "@scope"', () => {
     expect(redactor([])('5 @ 16 A, @scope')).toBe('5 @ 16 A, @scope');
   });
