@@ -4,7 +4,7 @@ import { untilAborted } from '../../base/deadline.ts';
 import { codeOf } from '../../base/log.ts';
 import { CloudUnreachableError, NeverConnectedError, NeverSentError } from '../../charging/calls/errors.ts';
 import { Connections, type Need } from './http/connections.ts';
-import { dispatchersFor, type DispatcherOptions } from './http/dispatchers.ts';
+import { dispatchersFor, ProxyError, type DispatcherOptions } from './http/dispatchers.ts';
 import { exchange, ExchangeError, type Exchanged } from './http/exchange.ts';
 import { HTTP } from './limits.ts';
 
@@ -115,6 +115,7 @@ export class HttpTransport implements Transport {
 function describe({ stage, cause }: ExchangeError): CloudUnreachableError {
   const reason = reasonOf(cause);
   if (reason === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || reason === 'ERR_BUFFER_TOO_LARGE') return new CloudUnreachableError('the answer is larger than the plugin accepts', { cause });
+  if (cause instanceof ProxyError) return new NeverConnectedError(cause.message, { cause });
   if (stage === 'not-written') return new NeverConnectedError(`no connection could be made (${reason})`, { cause });
   if (reason.startsWith('Z_') || reason.startsWith('ERR_BROTLI')) return new CloudUnreachableError(`the answer cannot be unpacked (${reason})`, { cause });
   if (stage === 'written' && isFailedWrite(cause)) return new NeverSentError(`the connection had ended before (${reason})`, { cause });

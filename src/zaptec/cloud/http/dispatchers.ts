@@ -1,8 +1,9 @@
 // What undici makes a connection with: straight to the origin, or by the proxy that Node itself was told to use.
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import type { buildConnector, Dispatcher } from 'undici';
+import type { buildConnector, Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../../base/clock.ts';
+import { codeOf } from '../../../base/log.ts';
 import { NameLookup, type Resolve } from './name-lookup.ts';
 
 /** The proxies that the environment names, by the names of its variables. */
@@ -30,14 +31,16 @@ export async function dispatchersFor(options: DispatcherOptions): Promise<() => 
   const proxies = options.proxies ?? (await proxiesOfNode());
   if (proxies !== undefined) {
     // Its parts need all of it.
-    const { EnvHttpProxyAgent } = await import('undici');
+    const { EnvHttpProxyAgent, Pool } = await import('undici');
     // Empty is none; left out, undici would look into the environment itself.
     const proxied = {
       httpProxy: proxies.http_proxy ?? proxies.HTTP_PROXY ?? '',
       httpsProxy: proxies.https_proxy ?? proxies.HTTPS_PROXY ?? '',
       noProxy: proxies.no_proxy ?? proxies.NO_PROXY ?? '',
     };
-    return () => new EnvHttpProxyAgent({ ...shared, ...proxied, connections: 1, connectTimeout: connectMs });
+    const variable = (['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const).find((name) => (proxies[name] ?? '') !== '') ?? '';
+    const clientFactory = (url: URL, parts: object): Dispatcher => tellingOfProxy(new Pool(url, parts), variable);
+    return () => new EnvHttpProxyAgent({ ...shared, ...proxied, connections: 1, connectTimeout: connectMs, clientFactory });
   }
   const { default: Client } = await import('undici/lib/dispatcher/client.js');
   const { default: buildConnector } = await import('undici/lib/core/connect.js');
@@ -45,6 +48,25 @@ export async function dispatchersFor(options: DispatcherOptions): Promise<() => 
   // One for all connections: they share TLS sessions.
   const connect = afterLookup(names, buildConnector({ allowH2: false, timeout: connectMs, signal: closed, lookup: names.lookup }), closed);
   return () => new Client(origin, { ...shared, connect });
+}
+
+/** It is the proxy's doing, and nobody else's. The message is a finished clause. */
+export class ProxyError extends Error {}
+
+/** @param client of the proxy, which that variable of the environment names */
+function tellingOfProxy(client: Pool, variable: string): Dispatcher {
+  const connect: (options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData> = client.connect.bind(client);
+  return Object.assign(client, {
+    async connect(options: Dispatcher.ConnectOptions) {
+      const proxy = `the proxy that ${variable} names`;
+      const answer = await connect(options).catch((cause: unknown) => {
+        throw new ProxyError(`${proxy} cannot be reached (${codeOf(cause) ?? 'unknown reason'})`, { cause });
+      });
+      if (answer.statusCode === 200) return answer;
+      answer.socket.on('error', () => undefined).destroy();
+      throw new ProxyError(`${proxy} refuses the connection (HTTP ${answer.statusCode})`);
+    },
+  });
 }
 
 /**

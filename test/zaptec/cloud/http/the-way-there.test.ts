@@ -156,8 +156,8 @@ interface Proxy {
   readonly asked: string[];
 }
 
-/** Forwards plain requests, and opens tunnels to this machine whatever the name. */
-async function proxy(): Promise<Proxy> {
+/** Forwards plain requests, and opens tunnels to this machine whatever the name, or refuses them with this status. */
+async function proxy(refusal?: number): Promise<Proxy> {
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
@@ -167,6 +167,10 @@ async function proxy(): Promise<Proxy> {
   server.on('connection', (socket) => sockets.add(socket));
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
     asked.push(`CONNECT ${request.url}`);
+    if (refusal !== undefined) {
+      socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`);
+      return;
+    }
     const target = connect(Number(request.url?.split(':')[1]), '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
     target.pipe(socket).pipe(target);
     for (const end of [target, socket]) end.on('error', () => undefined);
@@ -195,6 +199,16 @@ describe('a proxy of the environment', () => {
     const error = await thrownBy(transportTo(`https://cloud.invalid:${server.port}`, { proxies: { https_proxy: url } }).send(command().request, never));
     expect(error).toBeInstanceOf(NeverConnectedError);
     expect(asked).toStrictEqual([`CONNECT cloud.invalid:${server.port}`]);
+  });
+
+  test.each(['https_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const)('that refuses the tunnel, or is not there, is named by its variable: %s', async (variable) => {
+    const failureOf = async (url: string) => {
+      const error = await thrownBy(transportTo('https://cloud.invalid', { proxies: { [variable]: url } }).send(command().request, never));
+      expect(error).toBeInstanceOf(NeverConnectedError);
+      return error.message;
+    };
+    for (const status of [403, 407]) expect(await failureOf((await proxy(status)).url)).toBe(`the proxy that ${variable} names refuses the connection (HTTP ${status})`);
+    expect(await failureOf(`http://127.0.0.1:${await freePort()}`)).toBe(`the proxy that ${variable} names cannot be reached (ECONNREFUSED)`);
   });
 
   test('that is not there is no connection', async () => {
