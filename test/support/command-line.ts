@@ -15,8 +15,10 @@ export interface RunOptions {
   /** Instead of the account's own. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly home?: string;
-  /** Everything is on a terminal, where somebody types this. */
+  /** Everything is on a terminal, where somebody types this when asked. */
   readonly typed?: string;
+  /** And this before. */
+  readonly typedAhead?: string;
   /** Somebody presses Ctrl-C, or stops reading, as soon as this is so. */
   readonly interruptedWhen?: (printed: string) => boolean;
   readonly closedWhen?: (printed: string) => boolean;
@@ -70,12 +72,20 @@ export class CommandLine extends SimulatedAccount {
       if (options.interruptedWhen?.(printed) === true) interrupted.abort(new Interrupted());
       if (options.closedWhen?.(printed) === true) interrupted.abort(new OutputClosed());
     });
-    const errors = new Collected(isTerminal);
+    const input = Object.assign(new Readable({ read: () => undefined }), { isTTY: isTerminal });
+    input.push(options.typedAhead ?? '');
+    let isAsked = false;
+    const errors = new Collected(isTerminal, (printed) => {
+      if (isAsked || !printed.includes('[y/N]')) return;
+      isAsked = true;
+      input.push(options.typed ?? '');
+      input.push(null);
+    });
     const work = run({
       words: typeof words === 'string' ? words.split(' ').filter((word) => word !== '') : words,
       environment: options.environment ?? { ZAPTEC_USERNAME: username, ZAPTEC_PASSWORD: password },
       home: options.home ?? '/nonexistent',
-      input: Object.assign(Readable.from([options.typed ?? '']), { isTTY: isTerminal }),
+      input,
       output,
       errors,
       clock: this.clock,

@@ -8,7 +8,7 @@ export type ExitCode = 0 | 1 | 2;
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean };
-export type Input = Readable & { readonly isTTY?: boolean };
+export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
 
 export interface Surroundings {
   /** What follows the program's name. */

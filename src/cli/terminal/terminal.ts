@@ -1,5 +1,6 @@
 // What the person sees: results on standard output, everything else on standard error; progress and questions only where
 // there is a terminal.
+import { setImmediate } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { untilAborted } from '../../base/deadline.ts';
 import { detached } from '../../base/detached.ts';
@@ -9,6 +10,9 @@ import { UsageError, type Output, type Surroundings } from './surroundings.ts';
 
 /** What takes longer than this says what it is about. */
 const PROGRESS_AFTER_MS = 1_000;
+
+/** Some systems hand out what was typed a little later. */
+const TYPED_AHEAD_MS = 50;
 
 /** Back to the beginning of the line, and empty it. */
 const ERASE_LINE = '\r\u001b[2K';
@@ -116,6 +120,7 @@ export class Terminal {
     if (input.isTTY !== true || errors.isTTY !== true) {
       throw new UsageError(`${question} Nothing was sent: repeat the command with --yes, or in a terminal, where it asks`);
     }
+    await this.#dropTypedAhead();
     this.#eraseProgress();
     errors.write(`${question} [y/N] `);
     const { createInterface } = await import('node:readline');
@@ -128,6 +133,21 @@ export class Terminal {
       return /^\s*y(?:es)?\s*$/i.test(await untilAborted(answered, interrupted));
     } finally {
       lines.close();
+    }
+  }
+
+  /** What was typed before the question was there is no answer to it. Of a line without its end nothing is read but in raw mode. */
+  async #dropTypedAhead(): Promise<void> {
+    const { clock, input, interrupted } = this.#surroundings;
+    input.setRawMode?.(true);
+    input.resume();
+    try {
+      await clock.sleep(TYPED_AHEAD_MS, interrupted);
+      // A machine that was busy meanwhile has not read yet.
+      await setImmediate();
+    } finally {
+      input.pause();
+      input.setRawMode?.(false);
     }
   }
 

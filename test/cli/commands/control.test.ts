@@ -103,6 +103,12 @@ describe.each([
     expect([exitCode, sent()]).toStrictEqual([1, []]);
   });
 
+  test('takes nothing for an answer that was typed before it asked', async () => {
+    const { exitCode } = await line.run(`${name} Garage`, { typedAhead: 'y\n', typed: '\n' });
+    expect([exitCode, sent()]).toStrictEqual([1, []]);
+    expect((await line.run(`${name} Garage`, { typedAhead: 'n\n', typed: 'y\n' })).exitCode).toBe(0);
+  });
+
   test('without a terminal and without --yes: exit code 2, and nothing is sent', async () => {
     const { exitCode, errors } = await line.run(`${name} Garage`);
     expect(errors).toContain(`${question} Nothing was sent: repeat the command with --yes`);
