@@ -5,7 +5,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
-import { currentSessions } from '../charging/sessions/current-sessions.ts';
+import { currentSessions, type OnDamaged } from '../charging/sessions/current-sessions.ts';
 import { areOne, isUnnamed, type FinishedSession } from '../charging/sessions/session.ts';
 import { readPiecesBackwards } from '../storage/line-reader.ts';
 
@@ -47,20 +47,23 @@ async function statsOf(path: string): Promise<Stats | undefined> {
  * All sessions of these files, some at a time; what two files have, the first one tells, but for a label that only the other has.
  *
  * @param without the ids of chargers whose sessions are left out
+ * @param onDamaged is told how many lines of a file cannot be read, as they are found
  * @throws the system's error when one cannot be read
  */
-export async function* sessionsOfFiles(paths: readonly string[], without: ReadonlySet<string> = new Set()): AsyncGenerator<readonly FinishedSession[]> {
-  for await (const sessions of everySession(paths)) yield without.size === 0 ? sessions : sessions.filter(({ chargerId }) => !without.has(chargerId));
+export async function* sessionsOfFiles(paths: readonly string[], without: ReadonlySet<string> = new Set(), onDamaged?: OnDamagedFile): AsyncGenerator<readonly FinishedSession[]> {
+  for await (const sessions of everySession(paths, onDamaged)) yield without.size === 0 ? sessions : sessions.filter(({ chargerId }) => !without.has(chargerId));
 }
 
-async function* everySession(paths: readonly string[]): AsyncGenerator<readonly FinishedSession[]> {
+type OnDamagedFile = (path: string, lines: number) => void;
+
+async function* everySession(paths: readonly string[], onDamaged?: OnDamagedFile): AsyncGenerator<readonly FinishedSession[]> {
   // A bridge that was set up anew fetches again what the one before has kept, and may know it better; but labels hold for
   // sessions that come after them.
   const labels = await labelsIn(paths.slice(1));
   const settled = new Set<string>();
   const named: FinishedSession[] = [];
   for (const path of paths) {
-    for await (const sessions of sessionsOfFile(path, settled)) {
+    for await (const sessions of sessionsOfFile(path, settled, (lines) => onDamaged?.(path, lines))) {
       const others = named.length === 0 ? sessions : sessions.filter((one) => !isUnnamed(one.id) || !named.some((other) => areOne(one, other)));
       yield labels.size === 0 ? others : others.map((one) => (one.label === undefined && labels.has(one.id) ? { ...one, label: labels.get(one.id) } : one));
       if (paths.length === 1) continue;
@@ -79,10 +82,10 @@ async function labelsIn(paths: readonly string[]): Promise<ReadonlyMap<string, s
   return labels;
 }
 
-async function* sessionsOfFile(path: string, settled?: Set<string>): AsyncGenerator<readonly FinishedSession[]> {
+async function* sessionsOfFile(path: string, settled?: Set<string>, onDamaged?: OnDamaged): AsyncGenerator<readonly FinishedSession[]> {
   const file = await open(path);
   try {
-    yield* currentSessions(readPiecesBackwards(file, (await file.stat()).size), settled);
+    yield* currentSessions(readPiecesBackwards(file, (await file.stat()).size), settled, onDamaged);
   } finally {
     await file.close();
   }

@@ -4,15 +4,27 @@ import { scanSessionLine } from './session-scan.ts';
 import type { FinishedSession } from './session.ts';
 
 /**
- * The sessions of a file that is read from its end, piece by piece. Damaged lines are left out.
+ * The sessions of a file that is read from its end, piece by piece. Damaged lines are left out; a last one without its end, which
+ * a killed process leaves, is none of these: nobody was told that it is kept.
  *
  * Nothing is remembered but the few that have more than one line: those that are revised say so.
  *
  * @param settled ids of which another file has told; those that are revised here are added
+ * @param onDamaged is told of some damaged lines at a time
  */
-export async function* currentSessions(piecesBackwards: AsyncIterable<string>, settled = new Set<string>()): AsyncGenerator<readonly FinishedSession[]> {
-  for await (const piece of piecesBackwards) yield currentOnes(linesOf(piece), settled);
+export async function* currentSessions(piecesBackwards: AsyncIterable<string>, settled = new Set<string>(), onDamaged: OnDamaged = () => undefined): AsyncGenerator<readonly FinishedSession[]> {
+  let isLast = true;
+  for await (const piece of piecesBackwards) {
+    const lines = linesOf(piece);
+    const cutOff = isLast ? piece.length : undefined;
+    const damaged = lines.damagedEnds.filter((end) => end !== cutOff).length;
+    if (damaged > 0) onDamaged(damaged);
+    yield currentOnes(lines, settled);
+    isLast = false;
+  }
 }
+
+export type OnDamaged = (lines: number) => void;
 
 /** The lines of a piece, from the first to the last. */
 interface Lines {
@@ -20,11 +32,14 @@ interface Lines {
   readonly sessions: readonly (FinishedSession | undefined)[];
   /** The few that are more than a session at its first revision, by their place among all. */
   readonly others: ReadonlyMap<number, SessionLine>;
+  /** Where the damaged ones end in the piece. */
+  readonly damagedEnds: readonly number[];
 }
 
 function linesOf(piece: string): Lines {
   const sessions: (FinishedSession | undefined)[] = [];
   const others = new Map<number, SessionLine>();
+  const damagedEnds: number[] = [];
   const isPlain = !piece.includes('\\');
   for (let from = 0; from < piece.length; ) {
     const lineBreak = piece.indexOf('\n', from);
@@ -32,12 +47,13 @@ function linesOf(piece: string): Lines {
     const session = isPlain ? scanSessionLine(piece, from, to) : undefined;
     if (session === undefined) {
       const line = parseSessionLine(piece.slice(from, to));
-      if (line !== undefined) others.set(sessions.length, line);
+      if (line === undefined) damagedEnds.push(to);
+      else others.set(sessions.length, line);
     }
     sessions.push(session);
     from = to + 1;
   }
-  return { sessions, others };
+  return { sessions, others, damagedEnds };
 }
 
 /** Those that count, the latest first; `settled` are the ids of which a later line has told. */

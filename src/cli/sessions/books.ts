@@ -22,6 +22,7 @@ import { folded, isGuid } from '../account/naming.ts';
 import type { Call } from '../terminal/command.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 import { LONGEST_ECHO, shortened } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** The sessions that were asked for, and what is needed to tell of them. */
 export interface Books {
@@ -49,14 +50,13 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   const chargerId = charger === undefined ? undefined : files.length > 0 && isGuid(charger) ? charger.toLowerCase() : unitNamed(charger, connection, units).id;
   const config = home?.config ?? connection.credentials.config;
   const without = home === undefined || files.length === 0 ? undefined : await chargersLeftOut(home, call);
-  const kept = (): AsyncIterable<readonly FinishedSession[]> => readableSessions(files, without);
   const shared = {
-    filter: { ...days, chargerId, label: await labelIn(call, config?.labels ?? [], kept()) },
+    filter: { ...days, chargerId, label: await labelIn(call, config?.labels ?? [], readableSessions(files, without)) },
     names: new Map(units.map(({ id, name, serial }) => [id, { name, serial }])),
     reckoning: reckoningOf(config?.price),
     config,
   };
-  if (files.length > 0) return { ...shared, source: 'file', sessions: kept() };
+  if (files.length > 0) return { ...shared, source: 'file', sessions: readableSessions(files, without, call.terminal) };
   if (home !== undefined) call.terminal.note(`The plugin has kept no sessions in ${home.folder} yet, so Zaptec's cloud is asked.`);
   const asked = units.filter(({ id }) => chargerId === undefined || id === chargerId);
   const sessions = await fromCloud(connection, call, asked, { days, config });
@@ -117,12 +117,17 @@ async function unitsFor(connection: Connection, { terminal }: Call, what: 'for t
   }
 }
 
-async function* readableSessions(files: readonly string[], without: ReadonlySet<string> | undefined): AsyncGenerator<readonly FinishedSession[]> {
-  const sessions = sessionsOfFiles(files, without);
+/** @param terminal is told of what cannot be read of them */
+async function* readableSessions(files: readonly string[], without: ReadonlySet<string> | undefined, terminal?: Terminal): AsyncGenerator<readonly FinishedSession[]> {
+  const damaged = new Map<string, number>();
+  const sessions = sessionsOfFiles(files, without, (path, lines) => damaged.set(path, (damaged.get(path) ?? 0) + lines));
   for (;;) {
     const next = await readable(files.join(', '), () => sessions.next());
-    if (next.done === true) return;
+    if (next.done === true) break;
     yield next.value;
+  }
+  for (const [path, lines] of damaged) {
+    terminal?.note(`${lines} line${lines === 1 ? '' : 's'} of ${path} cannot be read and ${lines === 1 ? 'is' : 'are'} left out. When it starts, the plugin moves that aside, and asks Zaptec for what is missing.`, 'yellow');
   }
 }
 

@@ -163,6 +163,15 @@ describe("from the plugin's file", () => {
     expect(await json(`sessions --charger ${gone}`)).toMatchObject({ sessions: [{ id: '2026-11-05T10:00', charger: gone }] });
   });
 
+  test('but for damaged lines, of which is said how many there are in which file', async () => {
+    await writeFile(sessionFile('ffffffff'), `${BROKEN}\n${sessionLine(session('2026-11-06T10:00', 2, 5, { chargerId: idOf('Garage') }), 0)}\n{}\n`);
+    await appendFile(sessionFile('0a1b2c3d'), `\n${BROKEN}`);
+    for (const words of ['sessions', 'sessions --by year --label=', 'report 2026-11 --output -']) {
+      const { exitCode, errors } = await run(words);
+      expect([exitCode, errors.match(/^\d+ lines? of .* left out\./gm)?.sort()]).toStrictEqual([0, [`1 line of ${sessionFile('0a1b2c3d')} cannot be read and is left out.`, `2 lines of ${sessionFile('ffffffff')} cannot be read and are left out.`]]);
+    }
+  });
+
   test('of which a part has no price, and how much', async () => {
     await keepSettings({ price: { currency: 'NOK', rates: [{ from: '2026-11-05', perKwh: 2 }] } });
     expect((await run('sessions --from 2026-11')).output).not.toContain('Without price');
