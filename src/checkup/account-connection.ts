@@ -2,6 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME, packageVersion } from '../base/package.ts';
+import { chargerSelection } from '../charging/account/charger-selection.ts';
 import { CloudHealth } from '../charging/calls/cloud-health.ts';
 import type { Patience } from '../charging/calls/patience.ts';
 import { Charger } from '../charging/charger/charger.ts';
@@ -67,6 +68,7 @@ export class AccountConnection {
   readonly #config: ZaptecConfig | undefined;
   readonly #ended = new AbortController();
   #units: Promise<readonly ListedUnit[]> | undefined;
+  #notes: readonly string[] = [];
 
   constructor({ config, ...account }: AccountOptions, { clock, random, interrupted, transport = bySockets }: AccountSurroundings) {
     const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
@@ -81,6 +83,11 @@ export class AccountConnection {
   units(): Promise<readonly ListedUnit[]> {
     this.#units ??= this.#list();
     return this.#units;
+  }
+
+  /** What the plugin warns about in the settings once it has that list. */
+  get notes(): readonly string[] {
+    return this.#notes;
   }
 
   /** A charger of the domain, which knows what the list says of it. */
@@ -102,8 +109,9 @@ export class AccountConnection {
   }
 
   async #list(): Promise<readonly ListedUnit[]> {
-    const { chargers } = await this.client.listChargers(this.patience.signal, this.patience.urgency);
-    return chargers.filter((row) => !isMeter(row)).map((listed) => this.#unitOf(listed));
+    const listing = await this.client.listChargers(this.patience.signal, this.patience.urgency);
+    if (this.#config !== undefined) this.#notes = chargerSelection(this.#config.chargers).notesOn(listing);
+    return listing.chargers.filter((row) => !isMeter(row)).map((listed) => this.#unitOf(listed));
   }
 
   #unitOf(listed: ListedCharger): ListedUnit {

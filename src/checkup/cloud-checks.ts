@@ -3,6 +3,7 @@ import { WrongCredentialsError, ZaptecError } from '../charging/calls/errors.ts'
 import type { ChargerFirmware } from '../charging/commands/maintenance-preconditions.ts';
 import { installationIdsOf, type AccountConnection, type ListedUnit } from './account-connection.ts';
 import type { Check } from './charger-checks.ts';
+import { settingsChecks } from './settings-checks.ts';
 
 /** A clock that is wrong by more than this puts wrong times on what is recorded. */
 const LARGEST_CLOCK_DIFFERENCE_MS = 10_000;
@@ -23,9 +24,9 @@ export async function cloudChecks(connection: AccountConnection): Promise<{ read
   if (aheadMs !== undefined) checks.push(clockCheck(aheadMs));
   if (checks.every(({ result }) => result !== 'failed')) {
     checks.push(
-      units.length === 0
-        ? { check: 'chargers', result: 'failed', text: 'Zaptec lists no charger for this user; ask the owner to give this user access.' }
-        : { check: 'chargers', result: 'ok', text: `Zaptec lists ${units.length} charger${units.length === 1 ? '' : 's'} for this user.` },
+      ...(units.length === 0
+        ? [{ check: 'chargers', result: 'failed', text: 'Zaptec lists no charger for this user; ask the owner to give this user access.' } as const]
+        : [{ check: 'chargers', result: 'ok', text: `Zaptec lists ${units.length} charger${units.length === 1 ? '' : 's'} for this user.` } as const, ...settingsChecks(connection.notes)]),
     );
   }
   return { units, checks };

@@ -16,6 +16,7 @@ export function chargerSelection(options: {
   readonly individual: readonly { readonly charger: string }[];
 }): ChargerSelection {
   const { include, exclude, individual } = options;
+  const own = individual.map(({ charger }) => charger);
   const said = new Set<string>();
   const isNamed = (names: readonly string[], { id, serial }: Pick<ChargerFacts, 'id' | 'serial'>): boolean =>
     names.includes(id.toLowerCase()) || names.includes(serial.toLowerCase());
@@ -26,12 +27,17 @@ export function chargerSelection(options: {
     notesOn({ complete, chargers: listed }) {
       const notes: string[] = [];
       if (listed.length === 0) notes.push('Zaptec lists no charger for this user; ask the owner to give this user access.');
-      else if (complete) {
+      for (const row of listed) {
+        const end = row.serial.slice(-4);
+        if (hasBothWays(include, exclude, row)) notes.push(`"chargers.include" and "chargers.exclude" both name the charger ending in "${end}", one by its serial number and one by its id: it is left out.`);
+        if (hasBothWays(own, own, row)) notes.push(`"chargers.individual" has several entries for the charger ending in "${end}", by its serial number and by its id: where they differ, the last one holds.`);
+      }
+      if (complete && listed.length > 0) {
         const isUnknown = (name: string): boolean => !listed.some((row) => isNamed([name], row));
         notes.push(
           ...include.filter(isUnknown).map((name) => unknownName('include', name)),
           ...exclude.filter(isUnknown).map((name) => unknownName('exclude', name)),
-          ...individual.map(({ charger }) => charger).filter(isUnknown).map((name) => unknownName('individual', name)),
+          ...own.filter(isUnknown).map((name) => unknownName('individual', name)),
         );
         if (!listed.some(isWanted)) notes.push('The settings leave out every charger of the account; see "Chargers" there.');
       }
@@ -40,6 +46,12 @@ export function chargerSelection(options: {
       return fresh;
     },
   };
+}
+
+/** What is written alike in both can be seen without a list. */
+function hasBothWays(some: readonly string[], others: readonly string[], charger: Pick<ChargerFacts, 'id' | 'serial'>): boolean {
+  const [id, serial] = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
+  return (some.includes(id) && others.includes(serial)) || (some.includes(serial) && others.includes(id));
 }
 
 function unknownName(list: 'include' | 'exclude' | 'individual', name: string): string {

@@ -38,6 +38,20 @@ describe('the selection of chargers', () => {
     ]);
   });
 
+  test.each([
+    ['include', 'exclude', 'it is left out.', { include: ['zpr000002'], exclude: ['c2'], individual: [] }],
+    ['include', 'exclude', 'it is left out.', { include: ['zap000001', 'c2'], exclude: ['zpr000002'], individual: [] }],
+    ['individual', 'individual', 'the last one holds.', { include: [], exclude: [], individual: [{ charger: 'c2' }, { charger: 'zpr000002' }] }],
+  ])('says that %s and %s name one charger, in two ways', (one, other, what, options) => {
+    const notes = chargerSelection(options).notesOn({ complete: false, chargers: [garage, carport] });
+    expect(notes).toEqual([expect.stringMatching(new RegExp(`"chargers.${one}".* the charger ending in "0002", .*id: .*${what}$`))]);
+    expect(notes[0]).toContain(`"chargers.${other}"`);
+  });
+
+  test('leaves what is written alike to those who read the settings without a list', () => {
+    expect(chargerSelection({ include: ['zpr000002', 'zap000001'], exclude: ['zpr000002'], individual: [{ charger: 'c2' }, { charger: 'c2' }] }).notesOn({ complete: true, chargers: [garage, carport] })).toEqual([]);
+  });
+
   test('says when nothing is left, or nothing is there', () => {
     expect(chargerSelection({ include: [], exclude: ['zap000001'], individual: [] }).notesOn({ complete: true, chargers: [garage] })).toEqual([
       expect.stringContaining('leave out every charger'),

@@ -97,4 +97,12 @@ describe("Homebridge's config.json", () => {
     expect(exitCode).toBe(0);
     for (const text of ['"chargenow" is not an option', '"allowedHours" has no effect', '"ocpp" has no effect, because it has no key']) expect(output).toContain(`warn  ${text}`);
   });
+
+  test('what the plugin warns about once it has the list of chargers is told, too', async () => {
+    const chargers = { include: [garage.serial, 'ZAP999999'], exclude: [garage.id] };
+    await writeFile(file, JSON.stringify({ platforms: [{ platform: 'Zaptec', username, password, chargers }] }), { mode: 0o600 });
+    const { exitCode, output } = await line.run(['doctor', '--storage', storage], { environment: {} });
+    expect(exitCode).toBe(0);
+    for (const text of ['"chargers.include" and "chargers.exclude" both name the charger ending in "0001", one by', '"chargers.include" names a charger ending in "9999"', 'The settings leave out every charger']) expect(output).toContain(`warn  ${text}`);
+  });
 });
