@@ -1,6 +1,6 @@
 // What each bridge of a Homebridge offers on the settings page: there is one page for all of them, and each may have an account
 // of its own. Each keeps its chargers in a file beside the page's, and finds the others' there.
-import { rm, utimes } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../base/json.ts';
@@ -14,7 +14,7 @@ export interface Offer {
   readonly account?: string | undefined;
 }
 
-/** A bridge says every hour that it is still there; one that has not for so long is no more. */
+/** A bridge says every hour that it is still there; what one that has not for so long had to offer is no choice any more. */
 const OUTDATED_MS = 2 * 24 * 3_600_000;
 
 const text = () => z.string().check(z.maxLength(200));
@@ -28,19 +28,18 @@ export async function withOthers(storagePath: string, bridgeId: string, own: Off
   await replaceFile(join(storagePath, nameOf(bridgeId)), JSON.stringify(own));
   // What has not changed is not written again, and would be taken for outdated.
   await keepOffer(storagePath, bridgeId, new Date());
-  return [...new Map([...own.chargers, ...(await offeredChargers(storagePath))].map((charger) => [charger.id, charger])).values()];
+  return [...new Map([...own.chargers, ...(await offeredChargers(storagePath, Date.now() - OUTDATED_MS))].map((charger) => [charger.id, charger])).values()];
 }
 
-/** The chargers that all bridges of this Homebridge offer. */
-export async function offeredChargers(storagePath: string): Promise<readonly OfferedCharger[]> {
-  const offers = await Promise.all(
-    (await offerFilesIn(storagePath)).map(async ({ path, text, writtenAtMs }) => {
-      if (Date.now() - writtenAtMs <= OUTDATED_MS) return offerSchema.safeParse(parseJson(text)).data?.chargers ?? [];
-      await rm(path, { force: true });
-      return [];
-    }),
-  );
-  return offers.flat();
+/**
+ * The chargers that all bridges of this Homebridge offer, those that were told of last at the end.
+ *
+ * @param sinceMs milliseconds since 1970; unless given, those of bridges that have gone count, too: what a charger is called, and
+ *   whose account it is of, does not change with that
+ */
+export async function offeredChargers(storagePath: string, sinceMs = -Infinity): Promise<readonly OfferedCharger[]> {
+  const files = (await offerFilesIn(storagePath)).filter(({ writtenAtMs }) => writtenAtMs >= sinceMs);
+  return files.toSorted((one, other) => one.writtenAtMs - other.writtenAtMs).flatMap(({ text }) => offerSchema.safeParse(parseJson(text)).data?.chargers ?? []);
 }
 
 /** Says that this bridge is still there. */

@@ -1,5 +1,5 @@
 // "Sessions": what the plugin has kept, listed, added up and as files.
-import { writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { sessionLine } from '../../src/charging/sessions/session-line.ts';
 import { sessionFile } from '../../src/reports/session-files.ts';
@@ -82,6 +82,22 @@ describe('what is shown', () => {
     // The user name was changed, and no bridge runs with it yet.
     const { chargers: all } = await page.ask('/sessions', { block: { ...priced(page), username: 'new@example.com' }, asked: ALL });
     expect(all).toHaveLength(2);
+  });
+
+  test('whether a bridge has run lately changes neither whose they are nor what their chargers are called', async () => {
+    await using page = pageWithSessions();
+    const told = (bridge: string, days: number, account: string, id: string, name: string) => {
+      const file = `${page.storagePath}/.homebridge-zaptec-charger-chargers-${bridge}.json`;
+      writeFileSync(file, JSON.stringify({ chargers: [{ id, serial: name, name, model: 'Zaptec Go' }], account: accountKey(account) }));
+      utimesSync(file, Date.now() / 1000 - days * 86_400, Date.now() / 1000 - days * 86_400);
+    };
+    told('a-later', 3, page.block.username, GARAGE, 'Garage');
+    told('main', 400, page.block.username, GARAGE, 'Called so once');
+    told('cabin', 300, 'cabin@example.com', STREET, 'Cabin');
+    for (let visit = 0; visit < 2; visit++) {
+      const { chargers, sums } = await page.ask('/sessions', { block: priced(page), asked: ALL });
+      expect([chargers.map(({ name }) => name), sums.map(({ energyKwh }) => energyKwh)]).toStrictEqual([['Garage'], [5, 10]]);
+    }
   });
 
   test('sums of what is shown of each', async () => {
