@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { PriceTable, type Price } from '../../src/charging/sessions/costs/price.ts';
 import { labelOfAny, type Label } from '../../src/charging/sessions/labels.ts';
 import { parseConfig } from '../../src/config/config.ts';
-import { labelsOption, priceOption } from '../../src/config/price.ts';
+import { hasOtherPrice, labelsOption, priceOption } from '../../src/config/price.ts';
 import { goodBlock } from '../support/config-variants.ts';
 
 const form = z.object({ price: priceOption(), labels: labelsOption() });
@@ -107,3 +107,12 @@ test.each([
   ['Анна', 'Борис'],
 ])('whoever is called %s is not %s', (who, other) => expect(labelOfAny([{ who, label: 'x' }])([other])).toBeUndefined());
 
+test.each<[object, boolean]>([
+  [{ username: 'other@example.com', price: { currency: 'NOK', rates: [{ perKwh: 3 }] } }, false],
+  [{ username: ' Home@example.com', price: { currency: 'NOK', rates: [{ perKwh: 2, from: '', times: null }] } }, false],
+  [{ username: ' Home@example.com', price: { currency: 'NOK', rates: [{ perKwh: 3 }] } }, true],
+  [{ username: 'home@example.com' }, true],
+])('whether another block of the account has another price: %j', (other, isSo) => {
+  const block = { username: 'home@example.com', price: { currency: 'NOK', rates: [{ perKwh: 2 }] } };
+  expect(hasOtherPrice(block, [block, { ...other }])).toBe(isSo);
+});

@@ -14,7 +14,9 @@ export async function withConnection(call: Call, work: (connection: Connection) 
   const credentials = await findCredentials(surroundings, options.valueOf('storage'));
   terminal.hide([credentials.password, credentials.username]);
   if (credentials.file !== undefined && credentials.file.blocks > 1) {
-    terminal.note(`${credentials.file.path} has ${credentials.file.blocks} accounts; the first is used. ZAPTEC_USERNAME and ZAPTEC_PASSWORD name another.`, 'yellow');
+    const { path, blocks, accounts } = credentials.file;
+    const several = accounts > 1 ? `${accounts} accounts; the first is used. ZAPTEC_USERNAME and ZAPTEC_PASSWORD name another.` : `${blocks} blocks of this account; the settings of the first are used.`;
+    terminal.note(`${path} has ${several}`, 'yellow');
   }
   const connection = new Connection(call, credentials);
   try {

@@ -3,11 +3,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../../base/json.ts';
+import { codeOf } from '../../base/log.ts';
 import { PLATFORM_NAMES } from '../../base/package.ts';
 import { DEFAULT_API_URL, readApiUrl } from '../../config/api-url.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
+import { hasOtherPrice } from '../../config/price.ts';
 import { accountKey } from '../../reports/other-accounts.ts';
-import { codeOf } from '../../base/log.ts';
 import { UsageError, type Surroundings } from '../terminal/surroundings.ts';
 
 export interface Credentials {
@@ -29,8 +30,11 @@ export interface ConfigFile {
   readonly path: string;
   /** Permission bits, such as 0o600. */
   readonly mode: number;
-  /** How many blocks of the plugin it has: one is one account. */
+  /** How many blocks of the plugin it has, and of how many accounts. */
   readonly blocks: number;
+  readonly accounts: number;
+  /** Whether another block of this account has another price. */
+  readonly hasOtherPrice: boolean;
 }
 
 /**
@@ -98,7 +102,9 @@ async function fromConfigFile(path: string, apiUrl: string | undefined, username
   if (result.kind === 'invalid') throw new UsageError(`the plugin's settings in ${path} cannot be used: ${result.problems.join(' ')}`.replace(/\.$/, ''));
   const { config, notes } = result;
   const { mode } = await stat(path);
-  return { username: config.username, password: config.password, apiUrl: config.apiUrl, source: path, file: { path, mode: mode & 0o777, blocks: blocks.length }, config, notes };
+  const accounts = new Set(blocks.map((one) => accountKey(one['username']))).size;
+  const file = { path, mode: mode & 0o777, blocks: blocks.length, accounts, hasOtherPrice: hasOtherPrice(chosen, blocks) };
+  return { username: config.username, password: config.password, apiUrl: config.apiUrl, source: path, file, config, notes };
 }
 
 async function textOf(path: string): Promise<string | undefined> {

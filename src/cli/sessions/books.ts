@@ -48,7 +48,8 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   const charger = call.options.valueOf('charger');
   // What is kept may be of a charger that is not in the account any more: it can be named by its id.
   const chargerId = charger === undefined ? undefined : files.length > 0 && isGuid(charger) ? charger.toLowerCase() : unitNamed(charger, connection, units).id;
-  const config = home?.config ?? connection.credentials.config;
+  const config = home?.config;
+  if (home?.hasOtherPrice === true) call.terminal.note('Another block of this account has other prices; here those of the first hold for all sessions.', 'yellow');
   const without = home === undefined || files.length === 0 ? undefined : await chargersLeftOut(home, call);
   const shared = {
     filter: { ...days, chargerId, label: await labelIn(call, config?.labels ?? [], readableSessions(files, without)) },
@@ -67,6 +68,7 @@ interface Home {
   /** Homebridge's storage folder. */
   readonly folder: string;
   readonly config: ZaptecConfig | undefined;
+  readonly hasOtherPrice: boolean;
 }
 
 /** Those of other accounts, whose blocks have prices of their own. */
@@ -100,10 +102,11 @@ async function labelIn({ options }: Call, labels: readonly Label[], sessions: As
 
 /** Undefined when the account comes from the environment and no folder is named. */
 async function homeOf({ credentials: { file, config, username } }: Connection, { options, surroundings: { home } }: Call): Promise<Home | undefined> {
-  if (file !== undefined) return { folder: dirname(file.path), config };
+  if (file !== undefined) return { folder: dirname(file.path), config, hasOtherPrice: file.hasOtherPrice };
   const storage = options.valueOf('storage');
   if (storage === undefined) return undefined;
-  return { folder: storage, config: (await findCredentials({ environment: {}, home }, storage, username)).config };
+  const found = await findCredentials({ environment: {}, home }, storage, username);
+  return { folder: storage, config: found.config, hasOtherPrice: found.file?.hasOtherPrice === true };
 }
 
 /** What is kept can be read while the cloud cannot be reached; only the names of the chargers are missing then. */

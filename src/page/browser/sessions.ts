@@ -1,5 +1,6 @@
 // "Sessions": what was charged and what it cost, as a plot, a table and a list, and as files.
 import type { Language } from '../../config/language.ts';
+import { hasOtherPrice } from '../../config/price.ts';
 import type { AskedSessions, ShownSessions } from '../messages/sessions.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { element, name, Notice, table } from './dom.ts';
@@ -73,7 +74,8 @@ export class Sessions {
       this.#results.replaceChildren();
       return;
     }
-    this.#notice.clear();
+    if (hasOtherPrice(this.#host.block, this.#host.others)) this.#notice.show(say('sessions.prices'), 'info');
+    else this.#notice.clear();
     this.#results.replaceChildren(...this.#sums(shown, month === null ? say('sessions.month') : say('sessions.day')), ...this.#list(shown));
   }
 

@@ -73,7 +73,7 @@ describe("Homebridge's config.json", () => {
   test('has permissions and blocks that one should know of', async () => {
     const storage = await config('storage', { platforms: [block, { ...block, username: 'second@example.com' }] });
     await chmod(join(storage, 'config.json'), 0o640);
-    expect((await find({}, storage)).file).toStrictEqual({ path: join(storage, 'config.json'), mode: 0o640, blocks: 2 });
+    expect((await find({}, storage)).file).toStrictEqual({ path: join(storage, 'config.json'), mode: 0o640, blocks: 2, accounts: 2, hasOtherPrice: false });
   });
 
   test.each([

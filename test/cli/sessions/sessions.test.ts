@@ -218,6 +218,17 @@ describe("from the plugin's file", () => {
     });
   });
 
+  test.each(['', username])('of several blocks of one account, whose prices are not the same: which hold is said (environment: "%s")', async (given) => {
+    const block = { platform: 'Zaptec', username, password, price: PRICE };
+    const said = 'Another block of this account has other prices; here those of the first hold for all sessions.\n';
+    for (const [price, isSaid] of [[{ currency: 'NOK', rates: [{ perKwh: 3 }] }, true], [PRICE, false]] as const) {
+      await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: [block, { ...block, price }] }));
+      const { output, errors } = await line.run(['sessions', '--by', 'year', '--json', '--storage', storage], { environment: given === '' ? {} : { ZAPTEC_USERNAME: given, ZAPTEC_PASSWORD: password } });
+      expect([errors.includes(said), errors.includes('has 2 blocks of this account; the settings of the first are used.')]).toStrictEqual([isSaid, given === '']);
+      expect(JSON.parse(output)).toMatchObject({ sums: [{ cost: 33 }] });
+    }
+  });
+
   test('of several bridges, with a label that only the older one knows', async () => {
     await writeFile(sessionFile('ffffffff'), `${sessionLine(session('2026-10-03T10:00', 2, 7.5, { chargerId: idOf('Garage') }), 0)}\n`);
     await utimes(sessionFile('0a1b2c3d'), 1, 1);
