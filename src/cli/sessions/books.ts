@@ -130,7 +130,7 @@ async function* readableSessions(files: readonly string[], without: ReadonlySet<
     yield next.value;
   }
   for (const [path, lines] of damaged) {
-    terminal?.note(`${lines} line${lines === 1 ? '' : 's'} of ${path} cannot be read and ${lines === 1 ? 'is' : 'are'} left out. When it starts, the plugin moves that aside, and asks Zaptec for what is missing.`, 'yellow');
+    terminal?.note(`${lines} line${lines === 1 ? '' : 's'} of ${path} cannot be read and ${lines === 1 ? 'is' : 'are'} left out. Restart Homebridge: the plugin then moves that aside, and asks Zaptec for what is missing.`, 'yellow');
   }
 }
 
