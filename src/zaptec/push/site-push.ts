@@ -1,10 +1,10 @@
 // The subscription of one installation: whether its news can be relied on, and what the log says of it, each thing once.
-import { MINUTE, type Clock } from '../../base/clock.ts';
+import { MINUTE, SECOND, type Clock } from '../../base/clock.ts';
 import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import type { MessagingDetails } from '../cloud/wire/messaging.ts';
-import type { PushNetwork } from './amqp/connection.ts';
+import { IDLE_MS, type PushNetwork } from './amqp/connection.ts';
 import type { Loss } from './amqp/loss.ts';
 import type { Outlook } from './backoff.ts';
 import { describeLoss } from './push-text.ts';
@@ -31,6 +31,9 @@ const FIRST_MS = 2 * MINUTE;
 
 /** After trouble it is back when it has held for so long, or has brought something: some connections live for seconds, again and again. */
 const STEADY_MS = 5 * MINUTE;
+
+/** How often it looks whether the machine has slept: a connection that is dead since then says so two minutes later. */
+const LOOK_MS = 15 * SECOND;
 
 const NEXT_TRY: Readonly<Record<Outlook, string>> = { soon: 'Trying again until it works.', 'in an hour': 'The next try is in an hour.' };
 
@@ -66,6 +69,7 @@ export class SitePush {
     this.#watchdog = new Watchdog(parts.clock);
     this.#supervisor = new Supervisor({ ...parts, onLive: () => this.#onLive(), onLost: (loss, next) => this.#onLost(loss, next) });
     this.#patience = this.#beginPatience(FIRST_MS);
+    this.#watchForSleep();
     this.#ended = this.#supervisor.keep(this.#stop.signal);
   }
 
@@ -96,11 +100,11 @@ export class SitePush {
   }
 
   #onLive(): void {
+    this.#noteSleep();
     this.#patience.cancel();
     this.#standing = 'live';
     this.#isSteady = this.#said !== 'trouble';
     if (!this.#isSteady) this.#patience = this.#alarmIn(STEADY_MS, () => this.#noteSteady());
-    this.#noteSleep();
     this.#update();
   }
 
@@ -140,14 +144,24 @@ export class SitePush {
     this.#update();
   }
 
-  /** What was told while the machine slept is lost, though no connection was: it is to be read now. */
+  #watchForSleep(): void {
+    this.#alarmIn(LOOK_MS, () => {
+      this.#noteSleep();
+      this.#watchForSleep();
+    });
+  }
+
+  /** What was told while the machine slept is lost, though no connection was: it is to be read now. One that is older is dead. */
   #noteSleep(): void {
     const beforeMs = this.#aheadMs;
     this.#aheadMs = aheadMs(this.#parts.clock);
-    if (this.#aheadMs - beforeMs <= INTERRUPTION_MS) return;
+    const sleptMs = this.#aheadMs - beforeMs;
+    if (sleptMs <= INTERRUPTION_MS) return;
     this.#watchdog.noteInterruption();
-    // Told anew when it is next looked at.
+    if (this.#standing === 'live' && sleptMs > IDLE_MS) this.#supervisor.reconnect();
+    // Told anew, whatever it was.
     this.#isHealthy = false;
+    this.#update();
   }
 
   #isConnected(): boolean {

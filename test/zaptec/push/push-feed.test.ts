@@ -217,9 +217,18 @@ describe('a machine that slept, and whose monotonic clock stood still meanwhile,
     expect(hand.healthChanges).toBe(2);
   });
 
+  test('does not wait until the connection says that it is dead: it makes another, and reads meanwhile', async () => {
+    hand.bus.freeze();
+    await hand.until(() => hand.healthChanges === 2);
+    await hand.until(() => hand.bus.attaches === 2);
+    expect(hand.clock.monotonic()).toBeLessThan(30_000);
+    expect(hand.said).toStrictEqual([LIVE]);
+  });
+
   test('accuses nobody either where it reads before it notices that the connection is gone', async () => {
     readBoth();
     expect(hand.healthChanges).toBe(2);
+    await hand.until(() => hand.bus.attaches === 2 && hand.isConnected);
     await hand.clock.advance(61_000);
     expect(hand.feed.isHealthy(garage.id)).toBe(true);
     expect(hand.said).toStrictEqual([LIVE]);

@@ -29,7 +29,7 @@ export interface PushNetwork extends Network {
 /** Signing in and attaching: Service Bus does both within a second. */
 export const ATTACH_MS = 12_000;
 /** After twice this without a byte the connection counts as dead; the server is asked to say something more often. */
-const IDLE_MS = 60_000;
+export const IDLE_MS = 60_000;
 /** For the server's answer to a close: what Homebridge leaves to its plugins at its end is short. */
 const CLOSE_MS = 1_000;
 
