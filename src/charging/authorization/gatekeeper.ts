@@ -8,6 +8,7 @@ import type { LockCommand } from '../commands/command.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import { systemWallClock } from '../hold/allowed-hours.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
+import { ObservationId } from '../state/observation.ts';
 import { NO_LOCK, UNLOCKED, verdictOn, withEnd, withVehicle, type LockRecord, type LockSettings, type LockStep, type Verdict } from './authorization.ts';
 import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOBODY_ASKS, NOT_LET_IN } from './lock-text.ts';
 
@@ -56,6 +57,8 @@ export class Gatekeeper {
   readonly #parts: Parts;
   readonly #settings: LockSettings;
   #record: LockRecord;
+  /** The latest end that was told; none since the start. */
+  #goneAtMs = -Infinity;
   /** Somebody waits, and for how long. */
   #request: { readonly waits: ChargeRequest['waits']; readonly end: Alarm | undefined } | undefined;
   /** Whether somebody has asked since the start. */
@@ -113,13 +116,22 @@ export class Gatekeeper {
     if (!isThere) this.#said = undefined;
     const waits = this.#request?.waits;
     if (isThere ? status === 'charging' && waits !== 'until-let-in' : typeof waits === 'string') this.#endRequest();
-    this.#take(withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings));
+    if (!isThere || !this.#isOutdated) this.#take(withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings));
     if (status === 'charging' && this.#record.isLocked && this.#isUnasked) this.#warn();
   }
 
   /** Takes note that a vehicle has gone: whoever tells it may do so before its state says it, or while nobody can read that. */
   noteEnd(goneAtMs: number): void {
-    if (this.#settings.enabled) this.#take(withEnd(this.#record, goneAtMs, this.#settings));
+    if (!this.#settings.enabled) return;
+    this.#goneAtMs = Math.max(this.#goneAtMs, goneAtMs);
+    this.#take(withEnd(this.#record, goneAtMs, this.#settings));
+    if (this.#record.isInUse === true && this.#isOutdated) this.#take({ record: { ...this.#record, isInUse: undefined } });
+  }
+
+  /** Whether the state is of before that end: the vehicle that it shows is the one that has gone, and was not let in since. */
+  get #isOutdated(): boolean {
+    const atMs = this.#charger.state.observations.get(ObservationId.ChargerOperationMode)?.timestampMs;
+    return atMs !== undefined && atMs < this.#goneAtMs;
   }
 
   #await(waits: ChargeRequest['waits']): void {

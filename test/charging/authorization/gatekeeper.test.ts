@@ -199,6 +199,46 @@ describe('unlocked for one session', () => {
   });
 });
 
+describe('unlocked in advance, while the vehicle that has gone is still shown,', () => {
+  const SECOND = 1_000;
+  let goneAtMs: number;
+  beforeEach(async () => {
+    given = start({ lockAgain: true });
+    await given.read(REPORTED.charging);
+    await given.perform('lock');
+    await given.clock.advance(10 * SECOND);
+    goneAtMs = given.clock.now();
+    await given.clock.advance(2 * SECOND);
+  });
+
+  const told = (): void => given.charger.gate.noteEnd(goneAtMs);
+  const unlock = (): Promise<unknown> => given.perform('unlock');
+
+  test.each<[string, (() => unknown)[]]>([
+    ['before that end is told', [unlock, told]],
+    ['after it was told', [told, unlock]],
+  ])('%s, it waits for the next one, and locks itself when that has gone', async (_, steps) => {
+    for (const step of steps) await step();
+    for (const [reported, lock] of [[REPORTED.disconnected, 'unlocked'], [REPORTED.charging, 'unlocked'], [REPORTED.disconnected, 'locked']] as const) {
+      await given.clock.advance(20 * SECOND);
+      await given.read(reported);
+      await given.clock.advance(20 * SECOND);
+      await given.read(reported);
+      expect(given.charger.lasting.lock).toBe(lock);
+    }
+  });
+
+  test('it locks itself when another has come and gone, though the end before is told only then', async () => {
+    await unlock();
+    await given.read(REPORTED.charging);
+    told();
+    await given.clock.advance(20 * SECOND);
+    await given.read(REPORTED.disconnected);
+    await settle();
+    expect(given.charger.lasting.lock).toBe('locked');
+  });
+});
+
 test('both wishes are kept', async () => {
   for (const wish of ['lock', 'unlock'] as const) expect(await given.perform(wish)).toStrictEqual({ kind: 'kept' });
   expect(given.charger.memory.lock).toStrictEqual({ isLocked: false, unlockedAtMs: given.clock.now() });
