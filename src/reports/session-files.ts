@@ -5,8 +5,9 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
+import { isUnnamed } from '../charging/energy/completed-session.ts';
 import { currentSessions, type OnDamaged } from '../charging/sessions/current-sessions.ts';
-import { areOne, isUnnamed, type FinishedSession } from '../charging/sessions/session.ts';
+import { areOne, type FinishedSession } from '../charging/sessions/session.ts';
 import { readPiecesBackwards } from '../storage/line-reader.ts';
 
 /** Ten years of a large site. */

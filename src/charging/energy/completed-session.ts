@@ -15,6 +15,20 @@ export interface CompletedSession {
   readonly endMs?: number | undefined;
 }
 
+/** In front of the number of a session that a charger tells of itself, where it is not known how Zaptec's cloud names it. */
+export const UNNAMED = 'ocpp-';
+
+export function isUnnamed(sessionId: string): boolean {
+  return sessionId.startsWith(UNNAMED);
+}
+
+/** Whether two accounts of one charger are of the same session: it cannot have two at one time. */
+export function areAtOneTime(one: Pick<CompletedSession, 'startMs' | 'endMs'>, other: Pick<CompletedSession, 'startMs' | 'endMs'>): boolean {
+  const [{ startMs = NaN, endMs = NaN }, { startMs: otherStartMs = NaN, endMs: otherEndMs = NaN }] = [one, other];
+  const commonMs = Math.min(endMs, otherEndMs) - Math.max(startMs, otherStartMs);
+  return commonMs > 0 && 2 * commonMs > Math.min(endMs - startMs, otherEndMs - otherStartMs);
+}
+
 /** What the cloud's texts say of a session; whatever is missing or odd counts as not known. */
 export interface SessionFields {
   readonly id: unknown;

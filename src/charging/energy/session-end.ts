@@ -1,6 +1,6 @@
 // When a session has ended, and which one: pure, from what was remembered and what the charger reports now.
 import * as z from 'zod/mini';
-import type { CompletedSession } from './completed-session.ts';
+import { areAtOneTime, isUnnamed, type CompletedSession } from './completed-session.ts';
 
 /** What is remembered of a charger's sessions. */
 export interface KnownSessions {
@@ -37,7 +37,7 @@ export interface SessionNews {
  */
 export function noticeSessions(known: KnownSessions, { openId, completed }: ReportedSessions): SessionNews {
   const isNew = completed !== undefined && !known.toldIds.includes(completed.sessionId);
-  const wasExpected = isNew && (known.toldIds.length > 0 || [known.openId, known.missingId].includes(completed.sessionId));
+  const wasExpected = isNew && !isLast(known, completed) && (known.toldIds.length > 0 || [known.openId, known.missingId].includes(completed.sessionId));
   const gone = known.openId === undefined || known.openId === openId ? known.missingId : known.openId;
   const after = { ...known, openId, missingId: gone === openId || known.toldIds.includes(gone ?? '') ? undefined : gone };
   return { known: isNew ? withTold(after, completed) : after, ended: wasExpected ? completed : undefined };
@@ -46,7 +46,12 @@ export function noticeSessions(known: KnownSessions, { openId, completed }: Repo
 /** Once what was missing was found elsewhere, or is given up: nothing is missing any more. */
 export function withoutMissing(known: KnownSessions, found: CompletedSession | undefined): SessionNews {
   if (found === undefined || found.sessionId !== known.missingId) return { known: { ...known, missingId: undefined }, ended: undefined };
-  return { known: withTold(known, found), ended: found };
+  return { known: withTold(known, found), ended: isLast(known, found) ? undefined : found };
+}
+
+/** Whether it is the last one once more: the charger itself has told it without the name that it has in Zaptec's cloud. */
+function isLast({ last }: KnownSessions, session: CompletedSession): boolean {
+  return last !== undefined && isUnnamed(last.sessionId) !== isUnnamed(session.sessionId) && areAtOneTime(last, session);
 }
 
 function withTold({ openId, missingId, toldIds }: KnownSessions, session: CompletedSession): KnownSessions {

@@ -3,11 +3,12 @@ import { DAY, type Clock } from '../../base/clock.ts';
 import { NEVER } from '../../base/deadline.ts';
 import { firstOf, messageOf, type Log } from '../../base/log.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
+import { isUnnamed } from '../energy/completed-session.ts';
 import { currentSessions } from './current-sessions.ts';
 import { merge, sessionOf } from './merge.ts';
 import type { OpenSessionFile, SessionFile, StoredLine } from './session-file.ts';
 import { idOf, parseSessionLine, sessionLine, voidLine, type SessionLine } from './session-line.ts';
-import { areOne, isUnnamed, type FinishedSession, type SessionReport } from './session.ts';
+import { areOne, type FinishedSession, type SessionReport } from './session.ts';
 
 const KEPT = {
   /** What is older is left out when the file is tidied up. */

@@ -1,4 +1,5 @@
 // A charging session that is over, as it is kept. Nothing of who charged is in it but a label that the owner has given.
+import { areAtOneTime } from '../energy/completed-session.ts';
 
 /** How far a session had got at some time, as the charger's meter has signed it. */
 export interface SessionReading {
@@ -53,15 +54,7 @@ export interface SessionReport {
 /** The label of whoever is named by these identifiers, such as an e-mail address or the name of a tag; undefined for none. */
 export type LabelOf = (identifiers: readonly string[]) => string | undefined;
 
-/** In front of the number of a session that a charger tells of itself, where it is not known how Zaptec's cloud names it. */
-export const UNNAMED = 'ocpp-';
-
-export function isUnnamed(sessionId: string): boolean {
-  return sessionId.startsWith(UNNAMED);
-}
-
 /** Whether a session that has no name and one that has are the same: a charger cannot have two at one time. */
 export function areOne(one: FinishedSession, other: FinishedSession): boolean {
-  const commonMs = Math.min(one.endMs, other.endMs) - Math.max(one.beginMs, other.beginMs);
-  return one.chargerId === other.chargerId && commonMs > 0 && 2 * commonMs > Math.min(one.endMs - one.beginMs, other.endMs - other.beginMs);
+  return one.chargerId === other.chargerId && areAtOneTime({ startMs: one.beginMs, endMs: one.endMs }, { startMs: other.beginMs, endMs: other.endMs });
 }

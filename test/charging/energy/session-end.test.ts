@@ -46,6 +46,29 @@ test('nor does it after many sessions, and not all of them are kept', () => {
   expect(known.last).toStrictEqual(sessions[29]);
 });
 
+describe('a session that the charger itself tells without its name', () => {
+  const unnamed: CompletedSession = { ...b, sessionId: 'ocpp-garage-7', startMs: 12, endMs: 19 };
+  const next: CompletedSession = { sessionId: 'c', startMs: 21, endMs: 30 };
+
+  test.each([
+    ['late, when the cloud has told it by its name', b, unnamed],
+    ['first, before the cloud tells its name', unnamed, b],
+  ])('%s is news once, and the next one is, too', (_, first, second) => {
+    expect(follow([undefined, a], [undefined, first], [undefined, second], [undefined, first], [undefined, next]).news).toStrictEqual([undefined, first.sessionId, undefined, undefined, 'c']);
+  });
+
+  test('is news once, too, where its name is found elsewhere', () => {
+    const { known } = follow(['b', a], [undefined, a], [undefined, unnamed]);
+    expect(known.missingId).toBe('b');
+    expect(withoutMissing(known, b)).toMatchObject({ known: { missingId: undefined, last: b }, ended: undefined });
+  });
+
+  test('is another one at another time, as two are that have names, or none', () => {
+    const others = [{ ...unnamed, startMs: 1, endMs: 10 }, { ...b, sessionId: 'd' }, { sessionId: 'ocpp-garage-8' }];
+    expect(follow([undefined, a], [undefined, b], ...others.map((one): [undefined, CompletedSession] => [undefined, one])).news.slice(2)).toStrictEqual(['ocpp-garage-7', 'd', 'ocpp-garage-8']);
+  });
+});
+
 describe('a session of which nothing is reported', () => {
   test('is missing as soon as it is gone, and until it is reported', () => {
     expect(follow(['a', undefined]).known.missingId).toBeUndefined();

@@ -2,8 +2,7 @@
 // first. As long as the transaction is kept, its end can be told again.
 import { MINUTE, type Clock } from '../../../base/clock.ts';
 import type { Records, SaveUrgency } from '../../../base/memory.ts';
-import type { CompletedSession } from '../../../charging/energy/completed-session.ts';
-import { UNNAMED } from '../../../charging/sessions/session.ts';
+import { UNNAMED, type CompletedSession } from '../../../charging/energy/completed-session.ts';
 import { withEndedSession, withFacts, withoutLimit, type Connector, type EndedTransaction, type Step } from './connector.ts';
 import { NEW_RECORD, type ConnectorRecord } from './connector-record.ts';
 

@@ -1,6 +1,6 @@
 // What is kept of a charger's connector across restarts.
 import * as z from 'zod/mini';
-import { UNNAMED } from '../../../charging/sessions/session.ts';
+import { UNNAMED } from '../../../charging/energy/completed-session.ts';
 import type { LiveConnection } from '../../../charging/state/observation.ts';
 import { sessionMeterSchema } from '../metering/session-meter.ts';
 
