@@ -11,7 +11,7 @@ import type { SessionReport } from '../../charging/sessions/session.ts';
 import type { Answer, Desk, Visit } from '../listener/visit.ts';
 import { Callers, TOKEN_S, type HookCredentials } from './callers.ts';
 import { lately, whose, withGranted, withOver, type GrantedRecord } from './granted-sessions.ts';
-import { readSessionEnd, readSessionStart, type SessionEnd, type SessionStart } from './payloads.ts';
+import { impossibilityOf, readSessionEnd, readSessionStart, type SessionEnd, type SessionStart } from './payloads.ts';
 
 /** Whose chargers they are. */
 export interface HooksHost {
@@ -43,6 +43,8 @@ const DISK_MS = 700;
 
 /** Whatever goes wrong here is no reason to turn a vehicle away: any other answer ends the authorization for good. */
 const NOT_YET: Answer = { status: 401, body: { message: 'not authorized yet' } };
+
+const UNUSABLE: Answer = { status: 400, body: { message: 'sessionId, sessionStart, sessionEnd or energy is missing or not valid' } };
 
 export class Hooks implements Desk {
   readonly name = 'hooks';
@@ -124,11 +126,16 @@ export class Hooks implements Desk {
   }
 
   async #end(end: SessionEnd | undefined): Promise<Answer> {
-    const { host, memory } = this.#parts;
-    if (end === undefined) return { status: 400, body: { message: 'sessionId, sessionStart, sessionEnd or energy is missing or not valid' } };
+    const { host, memory, clock } = this.#parts;
+    if (end === undefined) return UNUSABLE;
     const found = whose(memory, host.chargerIds, end.sessionId);
     // Granted before the plugin was here, or by Zaptec itself: its list of sessions has it all the same.
     if (found === undefined) return { status: 200, body: {} };
+    const impossibility = impossibilityOf(end, found.session.atMs, clock.now());
+    if (impossibility !== undefined) {
+      this.#say(`Zaptec's web hook told of a session that has ended, and was not believed, with ${impossibility}.`);
+      return UNUSABLE;
+    }
     const { beginMs, endMs, energyKwh, sessionId: id } = end;
     const report: SessionReport = { source: 'session', id, chargerId: found.chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label: found.session.label, isVoid: false };
     host.noteEnd(found.chargerId, endMs);

@@ -1,7 +1,9 @@
 // What Zaptec's cloud posts to the web hooks.
 import * as z from 'zod/mini';
+import { DAY, HOUR, MINUTE } from '../../base/clock.ts';
 import { parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
+import { MOST_KW } from '../../charging/energy/meter-series.ts';
 
 /** Somebody wants to charge. */
 export interface SessionStart {
@@ -21,8 +23,8 @@ export interface SessionEnd {
   readonly energyKwh: number;
 }
 
-/** Many times what a household's session or a fleet's truck takes. */
-const MOST_KWH = 10_000;
+/** Of the cloud's clock before that of this machine. What is refused for that is told again, until it is taken. */
+const MOST_AHEAD_MS = 5 * MINUTE;
 
 const guid = () => z.string().check(z.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i), z.toLowerCase());
 const moment = () => z.pipe(z.string(), z.transform(parseTimestamp));
@@ -33,7 +35,7 @@ const start = z.lazy(() => z.pipe(
   z.transform(({ chargerId, token }): SessionStart => ({ chargerId, token: token ?? undefined })),
 ));
 
-const end = z.lazy(() => z.object({ sessionId: guid(), sessionStart: moment(), sessionEnd: moment(), energy: z.number().check(z.minimum(0), z.maximum(MOST_KWH)) }));
+const end = z.lazy(() => z.object({ sessionId: guid(), sessionStart: moment(), sessionEnd: moment(), energy: z.number().check(z.minimum(0)) }));
 
 /** @source Zaptec integration document, "Session start"; undefined when it is none */
 export function readSessionStart(body: string): SessionStart | undefined {
@@ -45,4 +47,12 @@ export function readSessionEnd(body: string): SessionEnd | undefined {
   const { sessionId, sessionStart: beginMs, sessionEnd: endMs, energy: energyKwh } = end.safeParse(parseJson(body)).data ?? {};
   if (sessionId === undefined || beginMs === undefined || endMs === undefined || energyKwh === undefined || endMs < beginMs) return undefined;
   return { sessionId, beginMs, endMs, energyKwh };
+}
+
+/** What of an end cannot be, as a clause, with its remedy; undefined where all can. Before it was granted nothing has flowed. */
+export function impossibilityOf({ endMs, energyKwh }: SessionEnd, grantedAtMs: number, nowMs: number): string | undefined {
+  if (endMs - nowMs > MOST_AHEAD_MS) return 'an end that is still to come; check the clock of this machine';
+  // Clocks may differ: what flows in a day is always believed.
+  if (energyKwh > (Math.max(endMs - grantedAtMs, DAY) / HOUR) * MOST_KW) return 'more energy than a charger delivers in that time; what the charger itself reports counts';
+  return undefined;
 }

@@ -50,7 +50,7 @@ let memory: PassingRecords<GrantedRecord>;
 let hooks: Hooks;
 
 beforeEach(() => {
-  clock = new ManualClock();
+  clock = new ManualClock(Date.UTC(2026, 0, 1, 13));
   log = new RecordingLog();
   host = new Host();
   memory = new PassingRecords();
@@ -210,6 +210,28 @@ describe('an end', () => {
   ])('that %s is refused, and says why', async (_, more) => {
     expect(await end(await granted(), more)).toMatchObject({ status: 400, body: { message: expect.stringContaining('not valid') } });
     expect(host.sessions).toStrictEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ['is of 2099', { sessionEnd: '2099-01-01T12:30:00Z' }, 'an end that is still to come; check the clock of this machine'],
+    ['is still to come', { sessionEnd: '2026-01-01T13:05:01Z' }, 'an end that is still to come; check the clock of this machine'],
+    ['has more energy than flows in a day', { energy: 601 }, 'more energy than a charger delivers in that time; what the charger itself reports counts'],
+    ['began long before it was granted, with energy for that', { sessionStart: '2009-01-01T00:00:00Z', energy: 9_999 }, 'more energy than a charger delivers in that time; what the charger itself reports counts'],
+  ])('that %s is refused, which is said once, and locks nothing', async (_, more, what) => {
+    const id = await granted();
+    for (let times = 1; times <= 2; times++) expect(await end(id, more)).toMatchObject({ status: 400, body: { message: expect.stringContaining('not valid') } });
+    expect([host.sessions, host.gone]).toStrictEqual([[], []]);
+    expect(log.at('warn')).toStrictEqual([`Zaptec's web hook told of a session that has ended, and was not believed, with ${what}.`]);
+    expect(await end(id)).toMatchObject({ status: 200 });
+  });
+
+  test('of a session of two days may have the energy of two, and is taken when that end has come', async () => {
+    const id = await granted();
+    const told = { sessionEnd: '2026-01-03T13:00:00Z', energy: 1_200 };
+    expect(await end(id, told)).toMatchObject({ status: 400 });
+    await clock.advance(2 * 24 * 3_600_000 - 300_000);
+    expect(await end(id, { ...told, energy: 1_201 })).toMatchObject({ status: 400 });
+    expect(await end(id, told)).toMatchObject({ status: 200 });
   });
 
   test('that cannot be kept in time is to be told again', async () => {
