@@ -17,7 +17,9 @@ export type FailureKind = 'not-permitted' | 'no-answer' | 'busy' | 'timed-out' |
 type InstallationReason = 'stand-alone' | 'maximum-unknown' | `governed-by-${'meter' | 'eco' | 'schedule'}`;
 
 /** The kind of a refusal, of a command for a charger or of another current for an installation. */
-export function kindOfRefusal({ reason }: { readonly reason: Refusal['reason'] | InstallationReason }): FailureKind {
+export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refusal['reason'] | InstallationReason; readonly isUndelivered?: true }): FailureKind {
+  // As where it is offline: the cloud calls it that only minutes later.
+  if (isUndelivered === true) return 'no-answer';
   switch (reason) {
     case 'role-missing':
       return 'not-permitted';

@@ -1,15 +1,15 @@
 // How a wish ended, and the one plain sentence that says so.
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
-import { ForbiddenError, isRefusal, OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
+import { DeviceUnreachableError, ForbiddenError, isRefusal, OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
 import { timeOnDay } from '../../base/timestamp.ts';
 import { VEHICLE_MINIMUM_A, type Schedule } from '../state/waiting.ts';
 import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
 import type { Action, Taker } from './route.ts';
 import type { MaintenanceRefusalReason } from './maintenance-preconditions.ts';
 
-/** Why the cloud refuses. */
-export type CloudRefusal = { readonly reason: 'role-missing' } | { readonly reason: 'rejected-by-cloud'; readonly explanation: string };
+/** Why the cloud refuses; `isUndelivered`: it could not reach the charger. */
+export type CloudRefusal = { readonly reason: 'role-missing' } | { readonly reason: 'rejected-by-cloud'; readonly explanation: string; readonly isUndelivered?: true };
 
 /** Why a command was refused, before or after the cloud was asked. */
 export type Refusal =
@@ -46,7 +46,9 @@ export interface Asker {
 /** The refusal that an error of the cloud amounts to; undefined when it is no refusal. */
 export function refusalOf(error: unknown): CloudRefusal | undefined {
   if (error instanceof ForbiddenError) return { reason: 'role-missing' };
-  return isRefusal(error) ? { reason: 'rejected-by-cloud', explanation: error.message } : undefined;
+  if (!isRefusal(error)) return undefined;
+  const rejected = { reason: 'rejected-by-cloud', explanation: error.message } as const;
+  return error instanceof DeviceUnreachableError ? { ...rejected, isUndelivered: true } : rejected;
 }
 
 /** How a wish ends that Zaptec has refused. That a vehicle which only waits cannot be paused is no refusal: nothing charges. */

@@ -2,9 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { kindOfError, kindOfRefusal, type FailureKind } from '../../../src/charging/commands/failure.ts';
 import type { LimitRefusal } from '../../../src/charging/installation/limit-outcome.ts';
-import type { Refusal } from '../../../src/charging/commands/outcome.ts';
+import { refusalOf, type Refusal } from '../../../src/charging/commands/outcome.ts';
 import {
   CloudUnreachableError,
+  DeviceUnreachableError,
   ForbiddenError,
   NeverConnectedError,
   NotFoundError,
@@ -67,6 +68,11 @@ const errors: [string, FailureKind, ZaptecError][] = [
 
 test.each(reasons)('a refusal because of %s is %s', (reason, kind) => {
   expect(kindOfRefusal({ reason })).toBe(kind);
+});
+
+test('a refusal because the cloud could not reach the charger is no answer: it is as good as offline', () => {
+  expect(kindOfRefusal(refusalOf(new DeviceUnreachableError())!)).toBe('no-answer');
+  expect(kindOfRefusal(refusalOf(new RejectedError(528, undefined))!)).toBe('not-now');
 });
 
 test.each(errors)('%s is %s', (_, kind, error) => {
