@@ -27,6 +27,8 @@ const LATE_MS = MINUTE;
  * A charger reads its meter on each full hour, and signs only what has changed: before a reading that follows after
  * several hours, energy has flowed in the last of them. Where no charger could have delivered it in that, it reads its meter at
  * other times, and nobody knows.
+ *
+ * @source a public copy of the Go's firmware: on the hour where it charges, or has since the last
  */
 function slicesBetween(readings: FinishedSession['readings']): readonly EnergySlice[] {
   const slices: EnergySlice[] = [];
