@@ -111,7 +111,7 @@ test.each([
       body: JSON.stringify(body),
     });
   const { sessionId } = (await (await post('start', { chargerId: CHARGER, token })).json()) as { sessionId: string };
-  await post('end', { sessionId, sessionStart: '2026-11-29T10:00:00Z', sessionEnd: '2026-11-29T12:00:00Z', energy: 12.5 });
+  await post('end', { sessionId, sessionStart: '2025-12-31T20:00:00Z', sessionEnd: '2025-12-31T22:00:00Z', energy: 12.5 });
   expect(reports).toMatchObject([{ id: sessionId, label }]);
 });
 
