@@ -68,7 +68,7 @@ export class RealCharger {
   readonly statuses: ChargingStatus[] = [];
 
   /** @param more `memory`: what was remembered before; `store`: where it is kept */
-  constructor(facts: ChargerFacts = someFacts(), more: Pick<ChargerParts, 'settings' | 'routes' | 'live' | 'door' | 'current'> & { readonly memory?: ChargerMemory | undefined; readonly store?: StorePart<ChargerMemory> } = {}) {
+  constructor(facts: ChargerFacts = someFacts(), more: Pick<ChargerParts, 'settings' | 'routes' | 'live' | 'door' | 'current' | 'logNameOf'> & { readonly memory?: ChargerMemory | undefined; readonly store?: StorePart<ChargerMemory> } = {}) {
     const { clock, cloud, log, stop } = this;
     const { memory = NO_MEMORY, store, ...parts } = more;
     this.memory = new ToldMemory(memory, store);

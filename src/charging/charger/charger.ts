@@ -45,11 +45,13 @@ export class Charger {
   readonly #services: MaintenanceRunner;
   readonly #ledger: ChargerLedger;
   readonly #memory: Memory<ChargerMemory>;
+  readonly #logNameOf: (facts: ChargerFacts) => string;
 
   constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, logNameOf = ({ name }) => name, health, onRead, stopped, memory, settings, book, ...parts }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory(NO_MEMORY);
     this.#memory.onSettled(() => this.#update());
-    const log = namedLog(parts.log, () => logNameOf(this.facts));
+    this.#logNameOf = logNameOf;
+    const log = namedLog(parts.log, () => this.logName);
     // What comes of a person's wishes, who can have as many as they like.
     const personsLog = new SummedLog(log, clock, stopped);
     this.#known = new KnownCharger(facts, {
@@ -92,6 +94,11 @@ export class Charger {
 
   get facts(): ChargerFacts {
     return this.#known.facts;
+  }
+
+  /** What the log calls it. */
+  get logName(): string {
+    return this.#logNameOf(this.facts);
   }
 
   get state(): ChargerState {

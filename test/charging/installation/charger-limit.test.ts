@@ -171,3 +171,13 @@ test('a user without the permission is refused, and nothing is sent', async () =
   expect(await given.limit.perform({ kind: 'turn-off' })).toStrictEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
   expect([given.sent, given.log.at('warn')]).toStrictEqual([[], ['Garage, maximum current: turning it off refused: this Zaptec user needs the owner or service permission for the charger.']]);
 });
+
+test('the log calls the charger as it does elsewhere, where another one has its name', async () => {
+  given.end();
+  given = new Limited(someFacts(), { logNameOf: () => 'Garage 0001' });
+  given.has(16);
+  await given.charger.refresh();
+  given.begin();
+  await given.limit.perform({ kind: 'current', currentA: 16 });
+  expect(given.log.at('info')).toStrictEqual(['Garage 0001: charging.', 'Garage 0001, maximum current: nothing to do: it is 16 A already.']);
+});

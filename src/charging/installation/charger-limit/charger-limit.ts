@@ -37,7 +37,7 @@ export class ChargerLimit {
     this.#charger = charger;
     this.#parts = parts;
     const { cloud, clock, memory, stopped } = parts;
-    const log = namedLog(parts.log, () => `${charger.facts.name}, maximum current`);
+    const log = namedLog(parts.log, () => `${charger.logName}, maximum current`);
     this.#known = new LimitedCharger(charger, { clock, memory, onRead: () => this.#takeOver() });
     this.#runner = new LimitRunner(this.#known, {
       ...parts,
