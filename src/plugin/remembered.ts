@@ -114,18 +114,28 @@ export class Remembered {
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 
-  /** Forgets that charging is held, or locked, at a charger that is left out: that must not come back when the charger does. */
+  /** Forgets that charging is held, or locked, at a charger that is left out, and what waits for it: that must not come back when the charger does. */
   forgetHold({ id, name }: { readonly id: string; readonly name: string }): void {
     if (this.#charger.hold.get(id)?.pause !== undefined) this.#log.info(`${name}: ${LEFT_OUT}`);
     for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
+    this.#dropPending(this.#chargerLimit, id, (currentA) => `${name}: ${currentA} A, which waited to be sent as the maximum current, is dropped: the charger is excluded in the settings.`);
   }
 
   /** Forgets the current that waits to be sent to an installation without the option: it must not be sent when that comes back. */
   forgetPending(id: string): void {
-    const { pending, ...rest } = this.#installation.get(id) ?? {};
+    this.#dropPending(this.#installation, id, (currentA) => `${currentA} A, which waited to be sent as the available current, is dropped: that is switched off in the settings.`);
+  }
+
+  /** The same of a charger's own limit. */
+  forgetPendingLimit(id: string, name: string): void {
+    this.#dropPending(this.#chargerLimit, id, (currentA) => `${name}: ${currentA} A, which waited to be sent as the maximum current, is dropped: that is switched off in the settings.`);
+  }
+
+  #dropPending(section: Section<InstallationMemory>, id: string, inWords: (currentA: number) => string): void {
+    const { pending, ...rest } = section.get(id) ?? {};
     if (pending === undefined) return;
-    void this.#installation.put(id, rest, 'now');
-    this.#log.warn(`${pending.currentA} A, which waited to be sent as the available current, is dropped: that is switched off in the settings.`);
+    void section.put(id, rest, 'now');
+    this.#log.warn(inWords(pending.currentA));
   }
 
   flush(): ReturnType<MemoryStore['flush']> {

@@ -176,7 +176,7 @@ export class Wiring {
     });
   }
 
-  #bindRestored(config: ZaptecConfig, { account, watch, selection, remembered }: Running): void {
+  #bindRestored(config: ZaptecConfig, { account, watch, limits, selection, remembered }: Running): void {
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
     for (const charger of this.#accessories.removeUnwanted((one) => selection.isWanted(one))) remembered.forgetHold(charger);
     this.#accessories.bindRestored(
@@ -187,6 +187,7 @@ export class Wiring {
       },
       (charger) => optionsOf(config, charger),
     );
+    if (limits === undefined) for (const { facts, logName } of account.chargers) remembered.forgetPendingLimit(facts.id, logName);
     if (watch === undefined) for (const id of this.#installations.removeAll()) remembered.forgetPending(id);
     else this.#installations.bindRestored((id) => watch.watch(id));
   }

@@ -27,17 +27,24 @@ let garage: World;
 let plugin: PluginInTime;
 /** Chargers that the list leaves out, although they are there. */
 let unlisted: Set<string>;
+/** What chargers were told to take at most, in amperes. */
+let limitsA: unknown[];
 beforeEach(() => {
   clock = new ManualClock();
   zaptec = new SimulatedZaptec(clock);
   disk = new SimulatedDisk();
   unlisted = new Set();
+  limitsA = [];
   garage = zaptec.addCharger(1);
   garage.mode = 3;
 });
 afterEach(() => plugin.stop());
 
 async function answer(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  if (request.path === `/api/chargers/${garage.id}/update`) {
+    limitsA.push((JSON.parse(request.body ?? '') as { readonly maxChargeCurrent: unknown }).maxChargeCurrent);
+    return { status: 200, headers: {}, body: '' };
+  }
   const answered = await zaptec.answer(request, signal);
   if (!request.path.startsWith('/api/chargers?') || answered.status !== 200) return answered;
   const list = JSON.parse(answered.body) as { readonly Pages: number; readonly Data: readonly { readonly Id: string }[] };
@@ -168,6 +175,23 @@ test('a current that waits to be sent is dropped when the option is off, which t
   await clock.advance(20 * MINUTE);
   expect(zaptec.currentWrites.map(({ currentA }) => currentA)).toStrictEqual([16]);
   expect(log.at('warn')).toStrictEqual([]);
+});
+
+test.each<[string, PluginOptions['config'], string]>([
+  ['its option is off', {}, 'that is switched off in the settings'],
+  ['its charger is left out', { maxChargeCurrent: true, chargers: { include: [], exclude: ['zap000001'], individual: [] } }, 'the charger is excluded in the settings'],
+])('a charger\'s own limit that waits to be sent is dropped when %s, which the log says, once, and does not come back', async (_when, without, because) => {
+  await start([], { maxChargeCurrent: true });
+  for (const percent of [50, 25]) {
+    await write(serviceOf(accessory(), 'maximum-current').getCharacteristic(hap.Characteristic.RotationSpeed), percent);
+    await clock.advance(MINUTE);
+  }
+  await restart(without);
+  expect(log.at('warn').filter((line) => line.includes('dropped'))).toStrictEqual([`Bay 1: 8 A, which waited to be sent as the maximum current, is dropped: ${because}.`]);
+  await restart(without);
+  await restart({ maxChargeCurrent: true });
+  await clock.advance(20 * MINUTE);
+  expect([limitsA, log.at('warn')]).toStrictEqual([[16], []]);
 });
 
 describe('Homebridge\'s cache is gone, by a start without the plugin\'s block or by somebody who cleared it', () => {
