@@ -110,16 +110,11 @@ export class HoldKeeper implements Asker {
     const situation = this.#situation();
     const step = seen(this.#remembered.record, situation);
     const isContent = step.wish === undefined && situation.underWay === undefined && situation.status !== 'unknown';
-    if (this.#hasBegun(situation) || isContent || step.news !== undefined) this.#beginAnew();
+    // A vehicle charges that has waited: what failed until then may work now, and by another way.
+    const hasBegun = situation.status === 'charging' && this.#status === 'requesting';
+    if (situation.status !== 'unknown') this.#status = situation.status;
+    if (hasBegun || isContent || step.news !== undefined) this.#beginAnew();
     this.#follow(this.#retry.isResting() ? { record: step.record } : step);
-  }
-
-  /** Whether a vehicle charges that has waited: what failed until then may work now, and by another way. */
-  #hasBegun({ status }: Situation): boolean {
-    if (status === 'unknown') return false;
-    const before = this.#status;
-    this.#status = status;
-    return status === 'charging' && before === 'requesting';
   }
 
   onConfirmed(wish: Wish, verdict: FinalVerdict): void {
