@@ -364,6 +364,19 @@ describe('under way when its switch goes, at a start', () => {
   });
 });
 
+test.each<[string, Partial<ChargerOptions>, string[]]>([
+  ['stays paused, and the log says so', { addEnergy: false, chargingAllowed: false }, ['Garage: there is no switch for adding energy any more. A charge that was paused because it had its amount stays paused until you switch it on.']],
+  ['goes on by Charging Allowed', { addEnergy: false }, []],
+])('had, and its switch gone at a start, a session %s', async (_what, switches, said) => {
+  const memory = { hold: { isAllowed: true, pause: { phase: 'seen', sessionId: 'session-1' }, spent: { sessionId: 'session-1' }, undoneAtMs: [] } } as const;
+  const { charger, cloud, log } = new RealCharger(someFacts(), { memory, settings: { ...everythingOn, ...switches } });
+  expect(log.at('info')).toStrictEqual(said);
+  cloud.reported = { ...REPORTED.paused, 721: 'session-1' };
+  await charger.refresh();
+  await settle();
+  expect(cloud.commands).toStrictEqual(said.length > 0 ? [] : ['resume']);
+});
+
 test.each<Command>(['charge-until-full', 'charge-amount', 'hold-charging'])('is answered only when it is on the disk: %s', async (command) => {
   let finish: (kept: Kept) => void = () => undefined;
   const disk = new Promise<Kept>((resolve) => (finish = resolve));
