@@ -27,7 +27,7 @@ export class ChargerDisplay {
   constructor(known: KnownCharger, parts: Parts) {
     this.#known = known;
     this.#clock = parts.clock;
-    this.#statusLog = new StatusLog(parts.log);
+    this.#statusLog = new StatusLog(parts.log, parts.clock);
     this.#problems = new ProblemWatch(parts);
   }
 
