@@ -27,15 +27,18 @@ const LONGEST_WAIT_MS = 60_000;
 /** A start takes a second, and many where others are at work. */
 const PATIENCE_MS = 120_000 + KILLS * 20_000;
 
+/** Of those that are killed, for whatever they leave. */
+let temporary: string;
 let storage: string;
 let surroundings: Surroundings;
 beforeEach(async () => {
-  storage = mkdtempSync(join(tmpdir(), 'kills-'));
+  temporary = mkdtempSync(join(tmpdir(), 'kills-'));
+  storage = mkdtempSync(join(temporary, 'storage-'));
   surroundings = await Surroundings.start();
 });
 afterEach(async () => {
   await surroundings.stop();
-  rmSync(storage, { recursive: true });
+  rmSync(temporary, { recursive: true });
 });
 
 interface LifeOptions {
@@ -47,7 +50,7 @@ interface LifeOptions {
 
 /** Lets the plugin run, and kills it so long after it has started. */
 async function liveAndDie(lifeMs: number, { disk = 'works', people = 'busy', isEnough = () => true }: LifeOptions = {}): Promise<Life> {
-  const child = spawn(process.execPath, [PROCESS, storage, disk, people, JSON.stringify(surroundings.site)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROCESS, storage, disk, people, JSON.stringify(surroundings.site)], { env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: Line[] = [];
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text.replace(/^.*(?:ExperimentalWarning|--trace-warnings).*\n/gm, '')));

@@ -19,7 +19,8 @@ test.each([
   jest.unstable_mockModule('node:fs', () => ({ ...fs, watch }));
   const { LiveDesk } = await import('../../src/live/live-desk.ts');
   const { LiveWindow } = await import('../../src/live/live-window.ts');
-  const folder = join(fs.mkdtempSync(join(tmpdir(), 'live-')), 'page');
+  const storagePath = fs.mkdtempSync(join(tmpdir(), 'live-'));
+  const folder = join(storagePath, 'page');
   const clock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 10, signal) };
   const log = new RecordingLog();
   const desk = new LiveDesk({ folder, bridge: 'main', clock, log, look: () => ({ version: '1.0.0', startedAtMs: 5, chargers: [], installations: [], problem: null }), perform: () => Promise.resolve() });
@@ -34,5 +35,5 @@ test.each([
   expect(log.at('info')[0]).toContain(`: the system has no file watcher left; raise its limit "fs.inotify.${limit}".`);
   await window.close();
   await desk.stop();
-  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(storagePath, { recursive: true });
 });

@@ -55,7 +55,8 @@ const START_TIMEOUT_MS = 240_000;
 const LINE_PATIENCE_MS = 120_000;
 const HOMEBRIDGE_BIN = fileURLToPath(new URL('../../node_modules/homebridge/bin/homebridge.js', import.meta.url));
 const END_WITH_PARENT = new URL('end-with-parent.mjs', import.meta.url).href;
-const alive = new Set<HomebridgeProcess>();
+/** Of one that has ended, a temporary storage folder is left. */
+const undisposed = new Set<HomebridgeProcess>();
 
 /** Starts Homebridge and returns when its HAP server listens. */
 export async function startHomebridge(options: HomebridgeOptions): Promise<HomebridgeProcess> {
@@ -66,9 +67,9 @@ export async function startHomebridge(options: HomebridgeOptions): Promise<Homeb
   return await launch({ ...options, storage, storageIsTemporary: options.storage === undefined });
 }
 
-/** Stops whatever `startHomebridge` started and was not stopped yet. */
+/** Disposes of whatever `startHomebridge` started and was not disposed of yet. */
 export async function stopEveryHomebridge(): Promise<void> {
-  await Promise.all([...alive].map((homebridge) => homebridge.dispose()));
+  await Promise.all([...undisposed].map((homebridge) => homebridge.dispose()));
 }
 
 /** One run of Homebridge. After a restart there is a new one with a log of its own. */
@@ -100,7 +101,7 @@ export class HomebridgeProcess implements AsyncDisposable {
     this.#readLines(this.process.stdout);
     this.#readLines(this.process.stderr, this.errorLines);
     this.#ended = this.#end();
-    alive.add(this);
+    undisposed.add(this);
   }
 
   get port(): number {
@@ -138,6 +139,7 @@ export class HomebridgeProcess implements AsyncDisposable {
   /** Stops and starts again with the same storage, hence the same port, username and accessories. */
   async restart(changes: Partial<Pick<HomebridgeOptions, 'platform' | 'pluginPath' | 'debug' | 'insecure' | 'nodeArguments'>> = {}): Promise<HomebridgeProcess> {
     await this.stop();
+    undisposed.delete(this);
     if (changes.platform !== undefined) {
       await writeConfig(this.storage, [changes.platform].flat());
     }
@@ -152,6 +154,7 @@ export class HomebridgeProcess implements AsyncDisposable {
   /** Stops Homebridge and removes its storage folder if that was a temporary one. */
   async dispose(): Promise<void> {
     await this.stop();
+    undisposed.delete(this);
     if (this.#run.storageIsTemporary) {
       await rm(this.storage, { recursive: true, force: true });
     }
@@ -178,7 +181,6 @@ export class HomebridgeProcess implements AsyncDisposable {
   async #end(): Promise<Omit<HowItEnded, 'tookMs'>> {
     const [exitCode, signal] = (await once(this.process, 'close')) as [number | null, NodeJS.Signals | null];
     this.#log.end();
-    alive.delete(this);
     return { exitCode, signal };
   }
 

@@ -47,12 +47,16 @@ export interface RecordedApi {
 const STORAGE = mkdtempSync(join(tmpdir(), 'homebridge-of-unit-tests-'));
 removeAtExit(STORAGE);
 
-/** The process outlives the test file, and Jest's own one hears of no end: one listener for all files that run in it. */
+/**
+ * The process outlives the test file, and Jest's own one hears of no end: one listener for all files that run in it. What a
+ * signal ends, such as a worker that Jest does not want to wait for, does not exit by itself.
+ */
 function removeAtExit(folder: string): void {
   const shared = vm.runInThisContext('globalThis') as { foldersToRemove?: string[]; process: NodeJS.Process };
   if (shared.foldersToRemove === undefined) {
     const folders: string[] = [];
     shared.process.once('exit', () => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
+    for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143]] as const) shared.process.once(signal, () => shared.process.exit(exitCode));
     shared.foldersToRemove = folders;
   }
   shared.foldersToRemove.push(folder);
