@@ -33,7 +33,7 @@ const FIRST_MS = 2 * MINUTE;
 const STEADY_MS = 5 * MINUTE;
 
 /** How often it looks whether the machine has slept: a connection that is dead since then says so two minutes later. */
-const LOOK_MS = 15 * SECOND;
+const LOOK_MS = 30 * SECOND;
 
 const NEXT_TRY: Readonly<Record<Outlook, string>> = { soon: 'Trying again until it works.', 'in an hour': 'The next try is in an hour.' };
 
