@@ -204,8 +204,11 @@ describe('two bridges, each with an account of its own', () => {
     const blocks = [{ platform: 'homebridge-zaptec-charger.Zaptec', ...first }, { platform: 'Zaptec', ...second }];
     await writeFile(join(storagePath, 'config.json'), JSON.stringify({ platforms: [{ platform: 'config' }, ...blocks] }));
     for (const [index, listing] of [[garage], [carport], [garage, carport]].entries()) {
-      const bridge = new SettingsPage({ log, storagePath, bridgeId: `0000000${index % 2}`, block: blocks[index % 2]! });
+      const bridgeId = `0000000${index % 2}`;
+      const bridge = new SettingsPage({ log, storagePath, bridgeId, block: blocks[index % 2]! });
       bridge.offer(listing);
+      // What is written after the end of the test would keep its folder from being removed.
+      await eventually(async () => expect(await text(OFFER.replace('0123abcd', bridgeId))).toContain(listing.at(-1)?.name));
       await eventually(async () => expect(await text(ENGLISH)).toContain(index === 1 ? 'Carport' : 'Garage'));
       const { schema, layout } = JSON.parse(await text(ENGLISH)) as { schema: { properties: { chargingAllowed: object } }; layout: unknown };
       expect(schema.properties.chargingAllowed).toMatchObject({ default: expected.default });
