@@ -133,7 +133,7 @@ export class Hooks implements Desk {
     if (found === undefined) return { status: 200, body: {} };
     const impossibility = impossibilityOf(end, found.session.atMs, clock.now());
     if (impossibility !== undefined) {
-      this.#say(`Zaptec's web hook told of a session that has ended, and was not believed, with ${impossibility}.`);
+      this.#say(`Zaptec's web hook told of ${impossibility}.`);
       return UNUSABLE;
     }
     const { beginMs, endMs, energyKwh, sessionId: id } = end;

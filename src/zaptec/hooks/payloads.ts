@@ -51,8 +51,8 @@ export function readSessionEnd(body: string): SessionEnd | undefined {
 
 /** What of an end cannot be, as a clause, with its remedy; undefined where all can. Before it was granted nothing has flowed. */
 export function impossibilityOf({ endMs, energyKwh }: SessionEnd, grantedAtMs: number, nowMs: number): string | undefined {
-  if (endMs - nowMs > MOST_AHEAD_MS) return 'an end that is still to come; check the clock of this machine';
+  if (endMs - nowMs > MOST_AHEAD_MS) return 'an end that is still to come, and was not believed; check the clock of this machine';
   // Clocks may differ: what flows in a day is always believed.
-  if (energyKwh > (Math.max(endMs - grantedAtMs, DAY) / HOUR) * MOST_KW) return 'more energy than a charger delivers in that time; what the charger itself reports counts';
+  if (energyKwh > (Math.max(endMs - grantedAtMs, DAY) / HOUR) * MOST_KW) return 'more energy than a charger delivers in that time, and was not believed; what the charger itself reports counts';
   return undefined;
 }
