@@ -5,7 +5,8 @@ import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-st
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { ObservationId } from '../state/observation.ts';
-import { ALLOWED, seen, perhapsResumed, type Grant, type HoldPause, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
+import type { Grant } from './grant-course.ts';
+import { ALLOWED, seen, perhapsResumed, type HoldPause, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
 
 /** Which of the switches a charger has. */
 export interface HoldOffers {

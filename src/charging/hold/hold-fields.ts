@@ -3,11 +3,13 @@ import * as z from 'zod/mini';
 
 const sessionMark = () => z.object({ sessionId: z.optional(z.string().check(z.minLength(1))) });
 
+const energy = () => z.object({ fromKwh: z.number(), wishedKwh: z.number(), lastKwh: z.optional(z.number()), earlierKwh: z.optional(z.number()) });
+
 export const holdFields = () => ({
   isAllowed: z.boolean(),
   pause: z.optional(z.extend(sessionMark(), { phase: z.enum(['asked', 'sent', 'seen']), connectedAtMs: z.optional(z.number()) })),
   exception: z.optional(sessionMark()),
-  grant: z.optional(z.extend(sessionMark(), { energy: z.optional(z.object({ fromKwh: z.number(), wishedKwh: z.number() })), finishedAtMs: z.optional(z.number()) })),
+  grant: z.optional(z.extend(sessionMark(), { energy: z.optional(energy()), finishedAtMs: z.optional(z.number()) })),
   spent: z.optional(sessionMark()),
   undoneAtMs: z.array(z.number()),
 });

@@ -1,6 +1,7 @@
 // "Charging Allowed": what is remembered of it, and what follows from what is seen and done. Pure.
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { HoldCommand } from '../commands/command.ts';
+import { followed, type Grant } from './grant-course.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
 import type { HoldNews } from './hold-text.ts';
 import { OutcomeUnknownError } from '../calls/errors.ts';
@@ -24,14 +25,6 @@ export interface HoldRecord {
   readonly spent?: SessionMark | undefined;
   /** When pauses of the hold were undone from elsewhere, in milliseconds since 1970. */
   readonly undoneAtMs: readonly number[];
-}
-
-/** May charge, for this session. */
-export interface Grant extends SessionMark {
-  /** Until the session has got `wishedKwh` more than `fromKwh`; undefined = until the vehicle is full. */
-  readonly energy?: { readonly fromKwh: number; readonly wishedKwh: number } | undefined;
-  /** Since when the vehicle has taken nothing, in milliseconds since 1970. */
-  readonly finishedAtMs?: number | undefined;
 }
 
 /** `asked`: about to be sent. `sent`: it may have been accepted. `seen`: the charger was paused. */
@@ -151,32 +144,14 @@ export function pauseEnded(record: HoldRecord, end: WishResult, situation: Situa
   }
 }
 
-/** The grant ends when the vehicle is full, or has what was wished for: then it has had enough for this session. */
+/** Whoever has had an amount has had enough for this session. */
 function withGrantFollowed(record: HoldRecord, situation: Situation): HoldStep {
-  const { status, sessionId, energyKwh } = situation;
-  const { grant } = record;
-  if (grant === undefined) return { record };
-  if (grant.energy === undefined) return withFullFollowed(record, grant, situation);
-  if (status === 'unknown' || energyKwh === undefined) return { record };
-  const { fromKwh, wishedKwh } = grant.energy;
-  if (energyKwh < fromKwh + wishedKwh - ROUNDING_KWH) return { record };
-  return { record: { ...record, grant: undefined, spent: { sessionId: grant.sessionId ?? sessionId } }, news: { chargedKwh: energyKwh - fromKwh, wishedKwh } };
+  if (record.grant === undefined) return { record };
+  const { grant, news } = followed(record.grant, situation);
+  if (news === undefined) return { record: grant === record.grant ? record : { ...record, grant } };
+  const spent = news === 'full' ? record.spent : { sessionId: record.grant.sessionId ?? situation.sessionId };
+  return { record: { ...record, grant, spent }, news };
 }
-
-/** A charger itself says at once that a vehicle takes nothing, which may be for a moment. */
-function withFullFollowed(record: HoldRecord, grant: Grant, { status, connectedAtMs, nowMs }: Situation): HoldStep {
-  if (status === 'unknown') return { record };
-  const finishedAtMs = status === 'finished' ? Math.min(grant.finishedAtMs ?? nowMs, nowMs) : undefined;
-  const isFull = finishedAtMs !== undefined && (connectedAtMs === undefined || nowMs - finishedAtMs >= FULL_AFTER_MS);
-  if (isFull) return { record: { ...record, grant: undefined }, news: 'full' };
-  return { record: finishedAtMs === grant.finishedAtMs ? record : { ...record, grant: { ...grant, finishedAtMs } } };
-}
-
-/** So long the cloud takes to call a vehicle finished that takes nothing any more. */
-const FULL_AFTER_MS = 150_000;
-
-/** Energies are reported with three decimals. */
-const ROUNDING_KWH = 0.0005;
 
 function seenWhileAllowed(record: HoldRecord, situation: Situation): HoldStep {
   const { pause } = record;

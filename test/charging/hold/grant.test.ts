@@ -1,5 +1,6 @@
 // "Charge Now" and "Add 10 kWh" as pure decisions: what has flowed by now, what can be granted, and what is left of it without its switch.
 import { describe, expect, test } from '@jest/globals';
+import { followed, type Grant } from '../../../src/charging/hold/grant-course.ts';
 import { asOffered, ended, energyByNowKwh, granted, refusalToGrant, type HoldOffers } from '../../../src/charging/hold/grant.ts';
 import { ALLOWED, type HoldRecord, type Situation } from '../../../src/charging/hold/hold.ts';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
@@ -78,6 +79,53 @@ describe('a grant', () => {
     const record: HoldRecord = { ...held, grant: { sessionId: SESSION } };
     expect(ended(record, 'amount', at('charging'))).toStrictEqual({ record });
     expect(ended(record, 'until-full', at('charging'))).toStrictEqual({ record: { ...held, grant: undefined }, wish: 'pause' });
+  });
+});
+
+describe('an amount of 10 kWh, from 8 kWh on, and what has come of it', () => {
+  /** What has come when these were reported one after the other, told by an end at once; undefined once it has ended before. */
+  function charged(...reportedKwh: number[]): number | undefined {
+    let grant: Grant | undefined = { sessionId: SESSION, energy: { fromKwh: 8, wishedKwh: 10 } };
+    let chargedKwh: number | undefined;
+    for (const energyKwh of reportedKwh) {
+      if (grant?.energy === undefined) return undefined;
+      const wanted: Grant = { ...grant, energy: { ...grant.energy, wishedKwh: -100 } };
+      const { news } = followed(wanted, { status: 'charging', energyKwh, nowMs: NOW });
+      chargedKwh = typeof news === 'object' ? Math.round(news.chargedKwh * 1e6) / 1e6 : undefined;
+      ({ grant } = followed(grant, { status: 'charging', energyKwh, nowMs: NOW }));
+    }
+    return chargedKwh;
+  }
+
+  test.each<[string, number[], number | undefined]>([
+    ['counted on', [8.4, 9, 12.5], 4.5],
+    ['counted anew from zero, as after a start of the charger', [8, 0, 0.3, 3], 3],
+    ['counted anew when some of it had come', [12, 0.1, 3], 7],
+    ['counted anew twice', [12, 0.1, 3, 0.2, 1], 8],
+    ['counted anew, from the 1st kWh on', [12, 0.999], 4.999],
+    ['counted with less, but not anew', [12, 1], -7],
+    ['counted with 1 kWh less, which may be a copy that lags', [12, 0, 1, 0], 4],
+    ['counted with more than that less', [12, 0, 1.1, 0], 5.1],
+    ['counted by a copy that lags while little has come since it was counted anew', [12, 0, 1.4, 0.5], 4.5],
+    ['counted on after a slip to zero', [12, 0, 12.1], 4.1],
+    ['counted on by one of two who count, below what the other had told', [12, 0.1, 11.1], 3.1],
+    ['counted on by it, but too far below', [12, 0.1, 11], 15],
+    ['counted on from anew beyond what it was', [9, 0.5, 1.5, 2.5, 3.5, 4.5], 5.5],
+    ['counted beyond what it was before, after a leap', [8.5, 0.5, 1.5, 7.4], 7.9],
+    ['of a slip that came to nothing, counted anew later', [12, 0, 12.1, 0.1, 1], 5.1],
+  ])('%s', (_, reportedKwh, expected) => expect(charged(...reportedKwh)).toBe(expected));
+
+  test('is over when all of it has come, however it was counted', () => {
+    const grant: Grant = { sessionId: SESSION, energy: { fromKwh: 8, wishedKwh: 10, lastKwh: 3, earlierKwh: 12 } };
+    const at = (energyKwh: number) => followed(grant, { status: 'charging', energyKwh, nowMs: NOW });
+    expect(at(6)).toStrictEqual({ grant: undefined, news: { chargedKwh: 10, wishedKwh: 10 } });
+    expect(at(5.9)).toStrictEqual({ grant: { ...grant, energy: { ...grant.energy, lastKwh: 5.9 } } });
+  });
+
+  test('is noted by half kilowatt hours, up and down', () => {
+    const grant: Grant = { sessionId: SESSION, energy: { fromKwh: 8, wishedKwh: 10, lastKwh: 12 } };
+    const lastAt = (energyKwh: number) => followed(grant, { status: 'charging', energyKwh, nowMs: NOW }).grant?.energy?.lastKwh;
+    expect([11.5, 11.6, 12.4, 12.5].map(lastAt)).toStrictEqual([11.5, 12, 12, 12.5]);
   });
 });
 

@@ -5,8 +5,8 @@ import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import type { Command } from '../../../src/charging/commands/command.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
+import type { Grant } from '../../../src/charging/hold/grant-course.ts';
 import { energyByNowKwh } from '../../../src/charging/hold/grant.ts';
-import type { Grant } from '../../../src/charging/hold/hold.ts';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import type { ChargerOptions } from '../../../src/config/options.ts';
 import { everythingOn } from '../../support/charger-options.ts';
@@ -205,6 +205,15 @@ describe('Add 10 kWh', () => {
     await has('12.4');
     expect([held.status, granted()]).toStrictEqual(['charging', 'amount']);
     await has('12.5');
+    expect([held.status, granted()]).toStrictEqual(['paused', undefined]);
+  });
+
+  test('counts on when the charger has started anew, and its count with it', async () => {
+    await waitingCar('8');
+    await held.perform('charge-amount');
+    for (const kwh of ['12', '0', '0.3', '5.9']) await has(kwh);
+    expect([held.status, granted()]).toStrictEqual(['charging', 'amount']);
+    await has('6');
     expect([held.status, granted()]).toStrictEqual(['paused', undefined]);
   });
 

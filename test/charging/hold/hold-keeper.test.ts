@@ -277,6 +277,7 @@ describe('what is on the disk', () => {
   test.each<HoldRecord>([
     everything,
     { ...everything, pause: { ...session, phase: 'asked' }, grant: session },
+    { ...everything, grant: { ...session, energy: { fromKwh: 2.5, wishedKwh: 10, lastKwh: 0.5, earlierKwh: 8 } } },
     { ...everything, pause: { phase: 'sent' }, exception: {}, spent: {}, grant: {} },
     { isAllowed: true, undoneAtMs: [] },
   ])('%j comes back', (record) => {

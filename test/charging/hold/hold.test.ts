@@ -364,7 +364,7 @@ describe('a grant', () => {
 
   test.each<[string, HoldRecord, Situation]>([
     ['until full, and not full', { ...HELD, grant: { sessionId: SESSION } }, situation('charging')],
-    ['of an amount that has not come', { ...HELD, grant: amount }, situation('charging', { energyKwh: 11.999 })],
+    ['of an amount that has not come', { ...HELD, grant: { ...amount, energy: { ...amount.energy, lastKwh: 11.6 } } }, situation('charging', { energyKwh: 11.999 })],
     ['of an amount, and nobody knows how much has come', { ...HELD, grant: amount }, situation('charging')],
     ['of an amount that may have come, while the charger cannot be reached', { ...HELD, grant: amount }, situation('unknown', { energyKwh: 12 })],
   ])('%s, goes on', (_, record, now) => {
