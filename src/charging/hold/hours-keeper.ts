@@ -36,6 +36,9 @@ interface Parts {
 /** How often it looks at the clock at least: somebody may set it meanwhile, or the host may sleep. */
 const LOOK_MS = 60_000;
 
+/** After a power cut a clock may be behind until the network has set it: for so long nothing is followed that lies before what was. */
+const SET_MS = 10 * 60_000;
+
 /** Follows the hours until `stopped`; without any, forgets which it has followed. Goes on by itself. */
 export function keepToHours(parts: Parts): void {
   detached(parts.log, keep(parts));
@@ -47,21 +50,35 @@ async function keep(parts: Parts): Promise<void> {
     if (memory.kept.hours !== undefined) await memory.remember({ hours: undefined }, 'now');
     return;
   }
+  let behindSinceMs: number | undefined;
   for (let period: Period | undefined; !stopped.aborted; ) {
     const nowMs = clock.now();
     if (period === undefined || !isWithin(period, nowMs)) period = periodAt(hours, nowMs, wallClock);
-    await follow(parts, period, wallClock);
+    behindSinceMs = isBehind(parts, period) ? (behindSinceMs ?? clock.monotonic()) : undefined;
+    if (behindSinceMs === undefined || clock.monotonic() - behindSinceMs >= SET_MS) await follow(parts, period, wallClock);
     await clock.sleep(Math.min(LOOK_MS, (period.untilMs ?? Infinity) - clock.now()), stopped).catch(() => undefined);
   }
 }
 
 async function follow({ clock, log, memory, hours, hold, roles }: Parts, period: Period, wallClock: WallClock): Promise<void> {
-  const key = `${JSON.stringify(hours)} ${period.sinceMs ?? 'always'}`;
+  const key = `${keyOf(hours)}${period.sinceMs ?? 'always'}`;
   // Without the permission nothing can be held; it may still be given.
   if (memory.kept.hours?.period === key || mayControl(roles()) === false) return;
   log.info(describePeriod(period, clock.now(), wallClock));
   hold.step((record, situation) => struck(record, period.isAllowed ? 'allow-charging' : 'hold-charging', situation));
   await memory.remember({ hours: { period: key } }, 'now');
+}
+
+/** Whether it begins before the one that was followed, by the same hours. */
+function isBehind({ hours, memory }: Parts, { sinceMs = Infinity }: Period): boolean {
+  const { period = '' } = memory.kept.hours ?? {};
+  const key = keyOf(hours);
+  return period.startsWith(key) && sinceMs < Number(period.slice(key.length));
+}
+
+/** What the key of each of their periods begins with; its beginning follows. */
+function keyOf(hours: AllowedHours): string {
+  return `${JSON.stringify(hours)} `;
 }
 
 function isWithin({ sinceMs = -Infinity, untilMs = Infinity }: Period, nowMs: number): boolean {

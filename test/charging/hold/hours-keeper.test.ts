@@ -1,6 +1,6 @@
 // Charging Allowed by the clock: a year minute by minute, with restarts a second before and after each boundary, and with
 // people who switch in between.
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PartsMemory } from '../../../src/base/memory.ts';
 import type { AllowedHours, WallClock } from '../../../src/charging/hold/allowed-hours.ts';
 import { ALLOWED, switched, type HoldRecord, type HoldStep, type Situation } from '../../../src/charging/hold/hold.ts';
@@ -168,6 +168,56 @@ describe('Charging Allowed', () => {
     await plugin.clock.advance(MINUTE);
     expect(plugin.record.isAllowed).toBe(true);
     plugin.stop();
+  });
+
+  describe('with a clock that is behind after a power cut', () => {
+    const HOUR = 60 * MINUTE;
+    let plugin: Plugin;
+    /** At noon a person has switched on until 23:00; then the clock says 05:00, at which charging was allowed. */
+    beforeEach(async () => {
+      plugin = new Plugin(noon, utc);
+      await plugin.start();
+      plugin.personSwitches('hold-charging');
+      plugin.personSwitches('allow-charging');
+      plugin.stop();
+      plugin.clock.jumpWallClock(-7 * HOUR);
+      await plugin.start();
+    });
+    afterEach(() => plugin.stop());
+
+    test('until the network has set it: what a person has switched holds, and nothing is said again', async () => {
+      await plugin.clock.advance(9 * MINUTE + 59 * SECOND);
+      plugin.clock.jumpWallClock(7 * HOUR);
+      await plugin.clock.advance(30 * MINUTE);
+      expect([plugin.record.isAllowed, plugin.log.at('info')]).toStrictEqual([true, ['charging is not allowed until 23:00, by the allowed hours in the settings.']]);
+    });
+
+    test('and stays so for ten minutes: it was ahead before, and is followed', async () => {
+      plugin.personSwitches('hold-charging');
+      await plugin.clock.advance(9 * MINUTE + 59 * SECOND);
+      expect(plugin.record.isAllowed).toBe(false);
+      await plugin.clock.advance(SECOND);
+      expect([plugin.record.isAllowed, plugin.log.at('info').at(-1)]).toStrictEqual([true, 'charging is allowed until 06:00, by the allowed hours in the settings.']);
+    });
+
+    test('for nine minutes, and later once more: each time has ten of its own', async () => {
+      plugin.personSwitches('hold-charging');
+      for (let time = 0; time < 2; time += 1) {
+        await plugin.clock.advance(9 * MINUTE);
+        plugin.clock.jumpWallClock(7 * HOUR);
+        await plugin.clock.advance(2 * MINUTE);
+        plugin.clock.jumpWallClock(-7 * HOUR);
+      }
+      await plugin.clock.advance(9 * MINUTE);
+      expect(plugin.record.isAllowed).toBe(false);
+    });
+
+    test('with other hours: they are followed at once', async () => {
+      plugin.personSwitches('hold-charging');
+      plugin.hours = [{ fromMinute: 22 * 60, toMinute: 6 * 60, days: EVERY_DAY }, ...HOURS.slice(1)];
+      await plugin.restart();
+      expect(plugin.record.isAllowed).toBe(true);
+    });
   });
 
   test('waits where the user may not hold, until that is permitted', async () => {
