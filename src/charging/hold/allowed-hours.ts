@@ -42,8 +42,8 @@ export interface Period {
   readonly untilMs: number | undefined;
 }
 
-/** Hours repeat after a week; a day more for the changes of the clock. */
-const LONGEST_SEARCH_MINUTES = 8 * 24 * 60;
+/** Hours repeat after a week, or after two where a change of the clock leaves one of them out; a day more for the change itself. */
+const LONGEST_SEARCH_MINUTES = 15 * 24 * 60;
 
 /**
  * The stretch of time around `atMs` in which the hours say the same: they are read off the clock on the wall, so a time that

@@ -70,6 +70,13 @@ describe('a period', () => {
   });
 });
 
+test('a weekly window that a change of the clock leaves out is followed two weeks later', () => {
+  const [before, after] = [Date.UTC(2026, 2, 22, 1, 50), Date.UTC(2026, 3, 5, 0, 10)];
+  const sunday = [{ fromMinute: 2 * 60 + 10, toMinute: 2 * 60 + 50, days: [0] }];
+  const period = { isAllowed: false, sinceMs: before, untilMs: after };
+  for (const ms of [before, after - 1]) expect(periodAt(sunday, ms, wallClockOf('Europe/Berlin'))).toStrictEqual(period);
+});
+
 describe('the log', () => {
   test.each([
     [[NIGHT], at(23), 'charging is allowed until 06:00, by the allowed hours in the settings.'],
