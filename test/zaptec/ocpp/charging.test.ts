@@ -284,6 +284,15 @@ describe('a charger', () => {
     expect(central.mode).toBe('2/0');
   });
 
+  test('whose clock follows the one here, which was set back, is believed', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    central.clock.jumpWallClock(-3_600_000);
+    await central.clock.advance(60_000);
+    await point.unplug();
+    expect(central.mode).toBe('1/0');
+  });
+
   test('that tells of itself as a whole tells nothing of its connector', async () => {
     const point = await central.connected();
     await point.plugIn();

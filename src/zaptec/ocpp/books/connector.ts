@@ -50,7 +50,7 @@ const LARGEST_ID = 2_000_000_000;
  */
 export function withStatus(connector: Connector, { status, timestamp }: Pick<Request<'StatusNotification'>, 'status' | 'timestamp'>, nowMs: number): Step {
   const stampedAtMs = timestamp === undefined ? undefined : momentOf(timestamp);
-  if (isOutdated(connector, stampedAtMs)) return { connector };
+  if (isOutdated(connector, stampedAtMs, nowMs)) return { connector };
   const told: Connector = { ...connector, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
   const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, concludedEnd(connector, timestamp, nowMs), 'concluded') : { connector: told, ended: undefined };
@@ -217,9 +217,10 @@ function withRegister(connector: Connector, registerWh: number | undefined, atMs
   return { ...connector, record: { ...connector.record, transaction: { ...transaction, meter: withReading(transaction.meter, registerWh, atMs) } } };
 }
 
-function isOutdated({ status }: Connector, stampedAtMs: number | undefined): boolean {
+/** What was stamped by a clock that has been set back since, the charger's or this one, makes nothing look old. */
+function isOutdated({ status }: Connector, stampedAtMs: number | undefined, nowMs: number): boolean {
   if (status?.stampedAtMs === undefined || stampedAtMs === undefined) return false;
-  return stampedAtMs < status.stampedAtMs && status.stampedAtMs <= status.heardAtMs + MOST_AHEAD_MS;
+  return stampedAtMs < status.stampedAtMs && status.stampedAtMs <= Math.min(status.heardAtMs, nowMs) + MOST_AHEAD_MS;
 }
 
 /** What a charger tells late happened earlier; what it dates later than now happened now. */
