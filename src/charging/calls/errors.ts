@@ -107,6 +107,14 @@ export class DeviceUnreachableError extends RejectedError {
   }
 }
 
+/** By OCPP the charger itself said no, or something odd. These are no words of Zaptec's. */
+export class ChargerRefusalError extends RejectedError {
+  constructor(words = 'by OCPP the charger said no') {
+    super(0, words);
+    this.message = words;
+  }
+}
+
 /** Whether the cloud has understood and said no: to this user, of this thing, or of this wish. */
 export function isRefusal(error: unknown): error is ForbiddenError | NotFoundError | RejectedError {
   return error instanceof ForbiddenError || error instanceof NotFoundError || error instanceof RejectedError;

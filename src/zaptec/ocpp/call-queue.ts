@@ -1,14 +1,17 @@
 // What is asked of one charge point: one call at a time, each with its time-out.
-import type { Clock } from '../../base/clock.ts';
+import { MINUTE, type Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
-import { CloudUnreachableError, NeverConnectedError, OutcomeUnknownError, OutOfTimeError, RejectedError } from '../../charging/calls/errors.ts';
+import { ChargerRefusalError, CloudUnreachableError, NeverConnectedError, OutcomeUnknownError, OutOfTimeError } from '../../charging/calls/errors.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import { RESULTS, type CallAction, type Result } from './wire/calls.ts';
 import { callFrame, type Frame } from './wire/frames.ts';
 
 /** A charger on the home network answers within milliseconds, one behind Zaptec's cloud within a second or two. */
 const ANSWER_MS = 15_000;
+
+/** What it has not answered, as it was busy, is asked again after that: commands wait behind a question, so not all the time. */
+export const ASK_AGAIN_MS = 2 * MINUTE;
 
 /** How a caller waits, and what it learns of a command meanwhile. */
 export type Waiting = Pick<Patience, 'signal' | 'progress'>;
@@ -35,7 +38,7 @@ export class CallQueue {
   /**
    * Asks, and waits for the answer. What comes of a command's progress is kept true.
    *
-   * @throws RejectedError when the charger answers with an error or with something odd
+   * @throws ChargerRefusalError when the charger answers with an error or with something odd
    * @throws OutcomeUnknownError when it was asked and did not answer; NeverConnectedError when it was not asked
    * @throws the signal's reason when it aborts before it was asked
    */
@@ -46,7 +49,7 @@ export class CallQueue {
       const answer = await this.#ask(action, payload, signal);
       if (progress !== undefined) progress.mayHaveArrived = false;
       const result = RESULTS[action].safeParse(answer);
-      if (!result.success) throw new RejectedError(0, `the charger answered ${action} with something that is not in OCPP`);
+      if (!result.success) throw new ChargerRefusalError(`the charger answered ${action} with something that is not in OCPP`);
       return result.data as Result<Action>;
     });
   }
@@ -55,7 +58,7 @@ export class CallQueue {
   take(frame: Exclude<Frame, { kind: 'call' }>): void {
     if (frame.id !== this.#pending?.id) return;
     if (frame.kind === 'result') this.#pending.resolve(frame.payload);
-    else this.#pending.reject(new RejectedError(0, `by OCPP the charger answered ${frame.code}`));
+    else this.#pending.reject(new ChargerRefusalError(`by OCPP the charger answered ${frame.code}`));
   }
 
   /** The connection has ended: nothing will be answered any more. */

@@ -1,17 +1,19 @@
 // The limit of a transaction's current, as it is told to the charger.
 import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
-import { OutcomeUnknownError, RejectedError, ZaptecError } from '../../charging/calls/errors.ts';
+import { ChargerRefusalError, OutcomeUnknownError, ZaptecError } from '../../charging/calls/errors.ts';
 import { CHARGER_CURRENT_A } from '../../charging/settings/charger-update.ts';
 import type { ConnectorBook } from './books/connector-book.ts';
 import { withTold } from './books/connector.ts';
-import type { CallQueue, Waiting } from './call-queue.ts';
+import { ASK_AGAIN_MS, type CallQueue, type Waiting } from './call-queue.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
 import { profileFor, type Result } from './wire/calls.ts';
 
 interface Parts {
   readonly calls: CallQueue;
   readonly book: ConnectorBook;
+  readonly clock: Clock;
   readonly log: Log;
   /** Aborts with the connection. */
   readonly ended: AbortSignal;
@@ -26,6 +28,7 @@ interface Answered {
 interface Told {
   readonly transactionId: number | undefined;
   readonly limitA: number | undefined;
+  readonly answer: 'taken' | 'refused';
 }
 
 /** A limit holds for one transaction; the next one is told when it charges: some chargers do not know it earlier. */
@@ -34,6 +37,8 @@ export class TransactionLimit {
   /** By this connection: a charger that starts anew knows none. */
   #told: Told | undefined;
   #isBeingTold = false;
+  /** By the monotonic clock: until then a charger that has not answered is left alone. */
+  #restsUntilMs = -Infinity;
   #hasWarned = false;
 
   constructor(parts: Parts) {
@@ -44,7 +49,7 @@ export class TransactionLimit {
    * Limits the current of the transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does.
    */
   async tell(limitA: number | undefined, waiting: Waiting): Promise<Answered> {
-    const { calls, book } = this.#parts;
+    const { calls, book, clock } = this.#parts;
     const { record } = book.connector;
     const { id: transactionId, connectorId } = transactionOf(record);
     const note = async (toldA: number | undefined): Promise<void> => {
@@ -58,11 +63,14 @@ export class TransactionLimit {
       await setImmediate();
       // A profile cannot say "as much as there is": chargers that have less bring the most of all down to their own.
       const { status } = await calls.call('SetChargingProfile', profileFor({ transactionId, limitA: limitA ?? CHARGER_CURRENT_A.max }, connectorId), waiting);
-      if (status === 'Accepted') this.#told = { transactionId, limitA };
+      if (status === 'Accepted') this.#told = { transactionId, limitA, answer: 'taken' };
       else void note(record.toldA);
       return { status, kept };
     } catch (error) {
-      if (!(error instanceof OutcomeUnknownError)) void note(record.toldA);
+      if (error instanceof OutcomeUnknownError) {
+        this.#told = undefined;
+        this.#restsUntilMs = clock.monotonic() + ASK_AGAIN_MS;
+      } else void note(record.toldA);
       throw error;
     } finally {
       this.#isBeingTold = false;
@@ -71,11 +79,16 @@ export class TransactionLimit {
 
   /** Whether it charges without the limit that a person has set. */
   get isToBeTold(): boolean {
-    const { status, record } = this.#parts.book.connector;
-    const { transaction, limitA, pause } = record;
-    const isCharging = transaction !== undefined && status?.word === 'Charging';
-    if (!isCharging || limitA === undefined || pause !== undefined || this.#isBeingTold) return false;
-    return this.#told?.transactionId !== transaction.id || this.#told.limitA !== limitA;
+    const { book, clock } = this.#parts;
+    const { status, record } = book.connector;
+    const isCharging = record.transaction !== undefined && status?.word === 'Charging';
+    if (!isCharging || record.limitA === undefined || record.pause !== undefined || this.#isBeingTold) return false;
+    return this.#answer === undefined && clock.monotonic() >= this.#restsUntilMs;
+  }
+
+  /** Whether the transaction under way goes on without the limit that a person has set. */
+  get isRefused(): boolean {
+    return this.#answer === 'refused';
   }
 
   /**
@@ -88,21 +101,32 @@ export class TransactionLimit {
     const { limitA, transaction } = book.connector.record;
     try {
       const { status, kept } = await this.tell(limitA, { signal: ended });
+      if (status !== 'Accepted') throw new ChargerRefusalError();
       await kept;
-      if (status === 'Accepted') return limitA;
-      this.#told = { transactionId: transaction?.id, limitA };
-      log.warn(`the charger did not take the limit of ${String(limitA)} A, by OCPP.`);
+      return limitA;
     } catch (error) {
+      if (ended.aborted) return undefined;
       if (!(error instanceof ZaptecError)) throw error;
-      if (!this.#hasWarned && !ended.aborted) log.warn(`the charger does not have the limit of ${String(limitA)} A yet: ${error.message}. It is told again.`);
-      this.#hasWarned = true;
+      if (error instanceof ChargerRefusalError) {
+        this.#told = { transactionId: transaction?.id, limitA, answer: 'refused' };
+        log.warn(`the charger did not take the limit of ${String(limitA)} A, and charges without it: ${error.message}.`);
+      } else if (!this.#hasWarned) {
+        this.#hasWarned = true;
+        log.warn(`the charger does not have the limit of ${String(limitA)} A yet: ${error.message}. It is told again.`);
+      }
     }
     return undefined;
+  }
+
+  /** What the charger has said of the limit that a person has set, in the transaction under way; undefined when nothing yet. */
+  get #answer(): Told['answer'] | undefined {
+    const { transaction, limitA } = this.#parts.book.connector.record;
+    return this.#told !== undefined && this.#told.transactionId === transaction?.id && this.#told.limitA === limitA ? this.#told.answer : undefined;
   }
 }
 
 /** It may have ended since somebody looked. */
 export function transactionOf({ transaction }: ConnectorRecord): { readonly id: number; readonly connectorId: number } {
-  if (transaction === undefined) throw new RejectedError(0, 'there is no transaction any more');
+  if (transaction === undefined) throw new ChargerRefusalError('there is no transaction any more');
   return transaction;
 }

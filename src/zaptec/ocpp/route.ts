@@ -1,6 +1,6 @@
 // The way for commands over OCPP, and what each of them is there.
 import type { Patience } from '../../charging/calls/patience.ts';
-import { NeverConnectedError, RejectedError } from '../../charging/calls/errors.ts';
+import { ChargerRefusalError, NeverConnectedError } from '../../charging/calls/errors.ts';
 import type { CurrentControl, CurrentLimit } from '../../charging/settings/current-limit.ts';
 import type { Action, Route } from '../../charging/commands/route.ts';
 import type { CloudPause, LiveConnection, LiveSource, Observation } from '../../charging/state/observation.ts';
@@ -38,7 +38,7 @@ export class OcppRoute implements Route, LiveSource, CurrentControl {
   currentLimit(chargerId: string): CurrentLimit | undefined {
     const station = this.#stations.stationOf(chargerId);
     if (station?.hasTold !== true || station.capabilities?.reach !== 'current') return undefined;
-    return { limitA: station.record.limitA };
+    return { limitA: station.limit.isRefused ? undefined : station.record.limitA };
   }
 
   async limitCurrent(chargerId: string, wanted: number | 'last', patience: Patience): Promise<void> {
@@ -82,7 +82,7 @@ export class OcppRoute implements Route, LiveSource, CurrentControl {
         accepted(await station.calls.call('Reset', { type: 'Soft' }, patience));
         return;
       case 'upgrade':
-        throw new RejectedError(0, 'a firmware upgrade does not go by OCPP');
+        throw new ChargerRefusalError('a firmware upgrade does not go by OCPP');
     }
   }
 
@@ -104,7 +104,7 @@ async function pause(station: Station, patience: Patience): Promise<void> {
       if (station.record.transaction?.id === transaction?.id) void station.notePause('by-limit');
       return kept;
     }
-    if (status === 'Rejected') throw rejected();
+    if (status === 'Rejected') throw new ChargerRefusalError();
     station.noteCore();
   }
   await stop(station, patience);
@@ -131,9 +131,5 @@ async function stop(station: Station, patience: Patience): Promise<void> {
 }
 
 function accepted({ status }: { readonly status: string }): void {
-  if (status !== 'Accepted') throw rejected();
-}
-
-function rejected(): RejectedError {
-  return new RejectedError(0, 'by OCPP the charger said no');
+  if (status !== 'Accepted') throw new ChargerRefusalError();
 }

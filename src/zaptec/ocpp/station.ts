@@ -1,12 +1,12 @@
 // One charger, as long as it is connected: answers what it asks, keeps its connector's books, and tells the household.
-import { MINUTE, type Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { CloudPause, LiveConnection, Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
-import { CallQueue } from './call-queue.ts';
+import { ASK_AGAIN_MS, CallQueue } from './call-queue.ts';
 import { withContinued, withFacts, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector } from './books/connector.ts';
 import { sessionOf, type ConnectorRecord } from './books/connector-record.ts';
 import { ConnectorBook, MOST_BEHIND_MS, type ConnectorBookHost } from './books/connector-book.ts';
@@ -36,9 +36,6 @@ export interface StationParts {
 /** How often it is to say that it is there; the connection itself is tested more often. */
 const HEARTBEAT_S = 300;
 
-/** What it has not answered, as it was busy: commands wait behind a question, so not all the time. */
-const ASK_AGAIN_MS = 2 * MINUTE;
-
 export class Station {
   readonly calls: CallQueue;
   readonly limit: TransactionLimit;
@@ -54,7 +51,7 @@ export class Station {
     this.#sinceMs = parts.clock.now();
     this.#book = new ConnectorBook(parts);
     this.calls = new CallQueue(parts.clock, parts.send);
-    this.limit = new TransactionLimit({ calls: this.calls, book: this.#book, log: parts.log, ended: this.#ended.signal });
+    this.limit = new TransactionLimit({ ...parts, calls: this.calls, book: this.#book, ended: this.#ended.signal });
     this.#admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, book: this.#book });
     detached(parts.log, this.#introduce());
   }
@@ -217,6 +214,7 @@ export class Station {
     const limitA = await this.limit.tellAgain();
     // Meanwhile it may have been set to another one.
     if (limitA !== undefined && this.record.limitA === limitA) await this.noteLimit(limitA);
+    else this.#tell();
   }
 
   async #introduce(): Promise<void> {

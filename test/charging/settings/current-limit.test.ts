@@ -1,6 +1,6 @@
 // The current of one charger: what a share means, what is asked of the charger, what is shown and said.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { RejectedError } from '../../../src/charging/calls/errors.ts';
+import { ChargerRefusalError } from '../../../src/charging/calls/errors.ts';
 import { currentOfShare, mostCurrentA, type CurrentControl } from '../../../src/charging/settings/current-limit.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
 import { everythingOn } from '../../support/charger-options.ts';
@@ -101,7 +101,7 @@ test('a charger that is not connected is not limited, and shows nothing', async 
 });
 
 test('a charger that says no is quoted', async () => {
-  control.error = new RejectedError(0, 'by OCPP the charger said no');
-  await expect(given.charger.perform({ currentShare: 50 })).rejects.toThrow(RejectedError);
-  expect(given.log.at('warn')).toStrictEqual(['Garage: its current was not limited: Zaptec rejected it: by OCPP the charger said no.']);
+  control.error = new ChargerRefusalError();
+  await expect(given.charger.perform({ currentShare: 50 })).rejects.toThrow(ChargerRefusalError);
+  expect(given.log.at('warn')).toStrictEqual(['Garage: its current was not limited: by OCPP the charger said no.']);
 });

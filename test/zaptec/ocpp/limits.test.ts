@@ -137,3 +137,25 @@ test('a charger that says no keeps what it has', async () => {
   await expect(limit(10, point)).rejects.toThrow(RejectedError);
   expect(shown()).toStrictEqual({ limitA: undefined });
 });
+
+test.each([
+  ['no', 'by OCPP the charger said no'],
+  ['error', 'by OCPP the charger answered GenericError'],
+  ['nonsense', 'the charger answered SetChargingProfile with something that is not in OCPP'],
+] as const)('a limit that the charger does not take (%s) is not shown as if it had, and told anew to the next vehicle only', async (manner, words) => {
+  const point = await central.connected();
+  await limit(10, point);
+  point.manner = manner;
+  await point.plugIn();
+  await eventually(() => expect(shown()).toStrictEqual({ limitA: undefined }), { intervalMs: 5 });
+  expect(central.log.at('warn')).toStrictEqual([`Garage: the charger did not take the limit of 10 A, and charges without it: ${words}.`]);
+  point.manner = 'good';
+  await point.deliver(0.1);
+  await point.tellStatus();
+  expect(point.limitsA).toStrictEqual([]);
+  await point.unplug();
+  expect(shown()).toStrictEqual({ limitA: 10 });
+  await central.clock.advance(1_000);
+  await point.plugIn();
+  await eventually(() => expect([point.limitsA, shown()]).toStrictEqual([[10], { limitA: 10 }]), { intervalMs: 5 });
+});

@@ -89,17 +89,45 @@ test('a vehicle that was resumed while nobody was connected, and is full, is not
   expect(central.mode).toBe('5/0');
 });
 
-test.each(['silent', 'error'] as const)('a limit that the next vehicle could not be told (%s) is told with the next message', async (manner) => {
+test('a limit that the charger has not answered is told again after a while, so that commands get through', async () => {
   const point = await central.connected();
   await limit(10, point);
-  point.manner = manner;
+  point.manner = 'silent';
   await point.plugIn();
   await central.clock.advance(15_000);
   await eventually(() => expect(central.log.at('warn').join()).toContain('does not have the limit of 10 A yet'), { intervalMs: 2 });
   point.manner = 'good';
   await point.deliver(0.1);
-  await eventually(() => expect(point.limitsA.at(-1)).toBe(10), { intervalMs: 2 });
+  await point.tellStatus();
+  expect(point.limitsA).toStrictEqual([]);
+  await central.clock.advance(2 * MINUTE);
+  await point.deliver(0.1);
+  await eventually(() => expect(point.limitsA).toStrictEqual([10]), { intervalMs: 2 });
   expect(central.log.at('warn')).toHaveLength(1);
+});
+
+test('a limit that a person was not answered of may hold or not, and the one that is shown is told again', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  await limit(10, point);
+  point.manner = 'silent';
+  const failed = central.route.limitCurrent(ID, 16, patience).catch((error: unknown) => error);
+  await central.clock.advance(15_000);
+  expect(await failed).toBeInstanceOf(OutcomeUnknownError);
+  point.manner = 'good';
+  await central.clock.advance(2 * MINUTE);
+  await point.deliver(0.1);
+  await eventually(() => expect(point.limitsA).toStrictEqual([10, 10]), { intervalMs: 2 });
+});
+
+test('a connection that is lost while a limit is told is no failure', async () => {
+  const point = await central.connected();
+  await limit(10, point);
+  point.manner = 'hang-up';
+  await point.plugIn().catch(() => undefined);
+  await eventually(() => expect(central.system.stationOf(ID)).toBeUndefined(), { intervalMs: 2 });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([central.log.at('error'), central.log.at('warn')]).toStrictEqual([[], []]);
 });
 
 test('a limit that is changed while paused is told when charging goes on by itself', async () => {
