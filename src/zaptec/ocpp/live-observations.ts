@@ -1,6 +1,6 @@
 // What a connected charger is doing, in the observations that the cloud would tell of it. Pure.
 import { ObservationId, type CloudPause, type Observation } from '../../charging/state/observation.ts';
-import type { Connector } from './books/connector.ts';
+import { hasCharged, type Connector } from './books/connector.ts';
 import type { ConnectorStatus } from './wire/messages.ts';
 
 /**
@@ -26,7 +26,7 @@ export function liveObservations(connector: Connector, byCloud: CloudPause | und
 /** In these a transaction has not begun, or is over. */
 const BETWEEN_TRANSACTIONS: ReadonlySet<ConnectorStatus> = new Set(['Available', 'Preparing', 'Finishing']);
 
-function operation(status: ConnectorStatus, { record: { transaction, pause, isStopped } }: Connector, byCloud: CloudPause | undefined): { readonly mode: number; readonly isPaused: boolean } {
+function operation(status: ConnectorStatus, { record: { transaction, pause, isStopped, isFull } }: Connector, byCloud: CloudPause | undefined): { readonly mode: number; readonly isPaused: boolean } {
   const paused = { mode: 5, isPaused: true };
   // What the cloud said before it began, and not since, says nothing of a transaction.
   const isPaused = pause !== undefined || (byCloud !== undefined && byCloud.toldAtMs >= (transaction?.startedAtMs ?? -Infinity));
@@ -40,14 +40,11 @@ function operation(status: ConnectorStatus, { record: { transaction, pause, isSt
       return { mode: 3, isPaused: false };
     case 'SuspendedEVSE':
       return isPaused ? paused : { mode: 2, isPaused: false };
-    case 'SuspendedEV': {
-      // A vehicle that has had nothing yet is not full.
-      const hasCharged = (transaction?.meter.deliveredWh ?? 0) > 0;
-      return isPaused ? paused : { mode: hasCharged ? 5 : 2, isPaused: false };
-    }
+    case 'SuspendedEV':
+      return isPaused ? paused : { mode: hasCharged(transaction) ? 5 : 2, isPaused: false };
     case 'Finishing':
       // As the cloud has it: a vehicle whose session somebody has ended waits to be let in anew.
-      return pause === 'by-stop' ? paused : { mode: isStopped === true ? 2 : 5, isPaused: false };
+      return pause === 'by-stop' ? paused : { mode: isFull === true && isStopped !== true ? 5 : 2, isPaused: false };
     case 'Unavailable':
     case 'Faulted':
       return { mode: 0, isPaused: false };

@@ -237,6 +237,42 @@ describe('a charger', () => {
     expect(central.mode).toBe('3/0');
   });
 
+  test.each(['Reboot', 'PowerLoss', 'EmergencyStop', 'SoftReset', 'Other', 'UnlockCommand', 'EVDisconnected', undefined])('whose transaction ends in mid-charge (%s) has no full vehicle', async (reason) => {
+    const point = await central.connected();
+    await point.plugIn();
+    await point.deliver(1);
+    await point.call('StopTransaction', { meterStop: point.meterWh, timestamp: new Date(central.clock.now()).toISOString(), transactionId: point.transactionId, ...(reason === undefined ? {} : { reason }) });
+    await point.turn('Finishing');
+    expect(central.mode).toBe('2/0');
+  });
+
+  test('whose vehicle is unplugged in mid-charge, and which tells that before the end of its transaction, has no full vehicle', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    await point.deliver(1);
+    await point.turn('Finishing');
+    expect(central.mode).toBe('2/0');
+    await point.stopTransaction();
+    expect(central.mode).toBe('2/0');
+  });
+
+  test('that ends the transaction of a full vehicle has a full vehicle, connected anew as well, and no longer once it begins again', async () => {
+    const point = await central.connected();
+    await point.plugIn();
+    await point.deliver(1);
+    await point.turn('SuspendedEV');
+    await point.stopTransaction('Other');
+    await point.turn('Finishing');
+    expect(central.mode).toBe('5/0');
+    await point.close();
+    const again = central.point();
+    again.status = 'Finishing';
+    await again.start();
+    expect(central.mode).toBe('5/0');
+    await again.call('StartTransaction', { connectorId: 1, idTag: 'HOMEBRIDGE', meterStart: point.meterWh, timestamp: new Date(central.clock.now() + 1_000).toISOString() });
+    expect(central.mode).toBe('2/0');
+  });
+
   test.each<[string, Verdict, string | undefined]>([
     ['that was accepted has a user', { kind: 'granted', because: 'unlocked', label: undefined }, 'OCPP'],
     ['that was begun all the same has none', { kind: 'waiting', because: 'not-listed', label: undefined }, undefined],

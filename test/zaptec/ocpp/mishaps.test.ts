@@ -252,6 +252,16 @@ test('a session that somebody has ended is not begun again because the charger h
   await eventually(() => expect(again.received.map(({ action }) => action)).toContain('RemoteStartTransaction'), { intervalMs: 2 });
 });
 
+test('a session whose end leaves out why was ended by somebody, and is not begun again', async () => {
+  central.verdict = { kind: 'granted', because: 'unlocked', label: undefined };
+  const point = await central.connected();
+  await point.plugIn();
+  await point.call('StopTransaction', { meterStop: point.meterWh, timestamp: new Date(central.clock.now()).toISOString(), transactionId: point.transactionId });
+  for (const status of ['Finishing', 'Preparing'] as const) await point.turn(status);
+  await central.clock.advance(10_000);
+  expect(point.received.map(({ action }) => action)).not.toContain('RemoteStartTransaction');
+});
+
 test('a start that was refused stays so when it is told again, and its end is asked for again', async () => {
   central.verdict = { kind: 'waiting', because: 'not-listed', label: undefined };
   const point = await central.connected();

@@ -33,6 +33,8 @@ export const connectorFields = () => ({
   toldA: z.optional(z.number().check(z.minimum(0), z.maximum(32))),
   /** Whether the last transaction was ended by somebody, and not by the vehicle, which is still there. */
   isStopped: z.optional(z.boolean()),
+  /** Whether the vehicle had charged and wanted no more when it last told; when its transaction is over, too. */
+  isFull: z.optional(z.boolean()),
   lastTransactionId: z.number(),
   /** When the last transaction was over, or no vehicle was there: whatever session has begun earlier is none of the next one. */
   freeAtMs: z.optional(z.number()),
@@ -47,6 +49,7 @@ export interface ConnectorRecord {
   readonly pause?: 'by-limit' | 'by-stop' | undefined;
   readonly toldA?: number | undefined;
   readonly isStopped?: boolean | undefined;
+  readonly isFull?: boolean | undefined;
   readonly lastTransactionId: number;
   readonly freeAtMs?: number | undefined;
   readonly limitA?: number | undefined;

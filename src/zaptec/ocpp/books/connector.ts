@@ -55,7 +55,7 @@ export function withStatus(connector: Connector, { status, timestamp }: Pick<Req
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
   const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, concludedEnd(connector, timestamp, nowMs), 'concluded') : { connector: told, ended: undefined };
   const { isStopped, freeAtMs } = status === 'Available' ? { isStopped: undefined, freeAtMs: pastMoment(timestamp, nowMs) } : after.record;
-  return { connector: { ...after, record: { ...after.record, pause: pauseAfter(after, connector.status, status), toldA: toldAfter(after, connector.status, status), isStopped, freeAtMs } }, ended };
+  return { connector: { ...after, record: { ...after.record, pause: pauseAfter(after, connector.status, status), toldA: toldAfter(after, connector.status, status), isStopped, isFull: fullAfter(after, status), freeAtMs } }, ended };
 }
 
 export interface Start extends Step {
@@ -79,7 +79,7 @@ export function withStart(connector: Connector, { connectorId, meterStart, times
   const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
   const startedAtMs = pastMoment(timestamp, nowMs);
   const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
-  return { connector: { ...free, resumed: undefined, record: { ...free.record, pause: undefined, isStopped: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id, told: 'first' };
+  return { connector: { ...free, resumed: undefined, record: { ...free.record, pause: undefined, isStopped: undefined, isFull: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id, told: 'first' };
 }
 
 /** The connector once more is known of its transaction. */
@@ -104,7 +104,8 @@ export function withContinued(connector: Connector, transactionId: number): Conn
   return { ...connector, record: { ...record, transaction: concluded, lastEnded: undefined } };
 }
 
-const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local'] as const);
+/** Left out it is "Local"; @source OCPP 1.6, section 6.49. */
+const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local', undefined] as const);
 
 /**
  * The connector after a StopTransaction. One of a transaction that nobody knows changes nothing; the status will. Where a status
@@ -123,7 +124,7 @@ export function withStop(connector: Connector, { transactionId, meterStop, times
     const isRefused = reason === 'DeAuthorized' || record.transaction.isRefused;
     const { connector: free, ended } = end({ ...record.transaction, isRefused });
     // One that is told late says nothing of the vehicle that comes next.
-    const isStopped = reason !== undefined && BY_SOMEBODY.has(reason) && connector.status?.word !== 'Available';
+    const isStopped = BY_SOMEBODY.has(reason) && connector.status?.word !== 'Available';
     return { connector: { ...free, record: { ...free.record, isStopped: isStopped || undefined } }, ended };
   }
   const concluded = record.lastEnded?.transaction;
@@ -186,6 +187,17 @@ function pauseAfter({ record: { pause, toldA, transaction } }: Connector, before
 /** Who charges again after the pause has shown does not heed what was told; right after that a charger may still charge. */
 function toldAfter({ record: { toldA } }: Connector, before: Connector['status'], status: ConnectorStatus): number | undefined {
   return status === 'Charging' && before !== undefined && before.word !== 'Charging' ? undefined : toldA;
+}
+
+/** "Finishing" itself says nothing of the vehicle: it follows whatever has ended a transaction, a pulled cable or a power cut, too. */
+function fullAfter({ record: { isFull, transaction } }: Connector, status: ConnectorStatus): boolean | undefined {
+  if (status === 'Finishing') return isFull;
+  return (status === 'SuspendedEV' && hasCharged(transaction)) || undefined;
+}
+
+/** A vehicle that has had nothing yet is not full. */
+export function hasCharged(transaction: Transaction | undefined): boolean {
+  return (transaction?.meter.deliveredWh ?? 0) > 0;
 }
 
 /** When a transaction was over whose end was not told, by what it is concluded from: at the latest now, or while nobody was connected. */
