@@ -28,6 +28,8 @@ export interface LockRecord {
   readonly isInUse?: boolean | undefined;
   /** When a person has unlocked it, in milliseconds since 1970; undefined before the first time. */
   readonly unlockedAtMs?: number | undefined;
+  /** When a person has locked it, and it was not; undefined where it was locked again by itself, or before that was kept. */
+  readonly lockedAtMs?: number | undefined;
 }
 
 /** What comes of a request. The label is that of the tag, where it has one. */
@@ -52,6 +54,18 @@ export function verdictOn(tag: string | undefined, { enabled, tags }: LockSettin
   if (!isLocked) return { kind: 'granted', because: 'unlocked', label };
   if (now !== undefined) return { kind: 'granted', because: 'listed', label };
   return { kind: 'waiting', because: given === '' ? 'no-tag' : listed.length > 0 ? 'not-now' : 'not-listed', label };
+}
+
+/** The record as it was then, as far as that is known: of times that a clock has told that was set back since, nothing is. */
+export function recordAt(record: LockRecord, atMs: number, nowMs: number): LockRecord {
+  const { unlockedAtMs = 0, lockedAtMs = 0 } = record;
+  return record.isLocked && unlockedAtMs <= atMs && atMs < lockedAtMs && lockedAtMs <= nowMs ? UNLOCKED : record;
+}
+
+/** The record once a person has written it. */
+export function withWish(record: LockRecord, wish: 'lock' | 'unlock', nowMs: number): LockRecord {
+  if (wish === 'unlock') return { isLocked: false, unlockedAtMs: nowMs };
+  return record.isLocked ? record : { isLocked: true, unlockedAtMs: record.unlockedAtMs, lockedAtMs: nowMs };
 }
 
 /** The same record where nothing changes; `news` when it is locked again. */

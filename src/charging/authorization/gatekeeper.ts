@@ -9,7 +9,7 @@ import type { Outcome } from '../commands/outcome.ts';
 import { systemWallClock } from '../hold/allowed-hours.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { ObservationId } from '../state/observation.ts';
-import { NO_LOCK, UNLOCKED, verdictOn, withEnd, withVehicle, type LockRecord, type LockSettings, type LockStep, type Verdict } from './authorization.ts';
+import { NO_LOCK, recordAt, UNLOCKED, verdictOn, withEnd, withVehicle, withWish, type LockRecord, type LockSettings, type LockStep, type Verdict } from './authorization.ts';
 import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOBODY_ASKS, NOT_LET_IN } from './lock-text.ts';
 
 /** What is kept of the lock. */
@@ -23,9 +23,11 @@ export interface ChargeRequest {
   readonly tag: string | undefined;
   /**
    * For how long it waits in milliseconds, unless it is made again; `while-connected`: until the vehicle goes, or charges;
-   * `until-let-in`: until it goes, as it has begun to charge without asking.
+   * `until-let-in`: until it goes, as it has begun to charge without asking; `gone`: not at all, as it has gone.
    */
-  readonly waits: number | 'while-connected' | 'until-let-in';
+  readonly waits: number | 'while-connected' | 'until-let-in' | 'gone';
+  /** When it has begun to charge, where that is told, and perhaps late: what might begin then goes on. */
+  readonly atMs?: number | undefined;
 }
 
 /** The way by which chargers ask, and are made to begin that did not ask again, or do not by themselves. */
@@ -81,13 +83,17 @@ export class Gatekeeper {
   }
 
   /** Answers a request, and takes note of it where nobody may be let in yet. */
-  ask({ tag, waits }: ChargeRequest): Verdict {
+  ask({ tag, waits, atMs }: ChargeRequest): Verdict {
     this.#isAsked = true;
-    const verdict = verdictOn(tag, this.#settings, this.#record, systemWallClock(this.#parts.clock.now()));
+    const nowMs = this.#parts.clock.now();
+    const now = this.#judge(tag, this.#record, nowMs);
+    const then = atMs === undefined || now.kind === 'granted' ? now : this.#judge(tag, recordAt(this.#record, atMs, nowMs), atMs);
+    const verdict = then.kind === 'granted' ? then : now;
+    if (waits === 'gone') return verdict;
     if (verdict.kind === 'granted') this.#endRequest();
     // Whoever holds a tag to a charger without a vehicle leaves nothing behind that waits.
     else if (typeof waits === 'number' || this.#charger.certainStatus !== 'disconnected') this.#await(waits);
-    this.#say(verdict);
+    this.#say(describeVerdict(verdict, verdict === now ? 'now' : 'then'));
     return verdict;
   }
 
@@ -98,7 +104,7 @@ export class Gatekeeper {
     this.#said = undefined;
     if (isLocked && this.#isUnasked) this.#warn();
     else log.info(describeLock(isLocked ? 'locked' : 'unlocked', this.#settings, this.#request === undefined ? 'none' : 'waits'));
-    const keeping = this.#become(isLocked ? { isLocked } : { isLocked, unlockedAtMs: clock.now() });
+    const keeping = this.#become(withWish(this.#record, command, clock.now()));
     if (!isLocked) {
       this.noteState();
       this.#endRequest();
@@ -134,6 +140,10 @@ export class Gatekeeper {
     return atMs !== undefined && atMs < this.#goneAtMs;
   }
 
+  #judge(tag: string | undefined, record: LockRecord, atMs: number): Verdict {
+    return verdictOn(tag, this.#settings, record, systemWallClock(atMs));
+  }
+
   #await(waits: ChargeRequest['waits']): void {
     const isNew = this.#request === undefined;
     this.#request?.end?.cancel();
@@ -154,8 +164,7 @@ export class Gatekeeper {
     this.#parts.onChange();
   }
 
-  #say(verdict: Verdict): void {
-    const sentence = describeVerdict(verdict);
+  #say(sentence: string | undefined): void {
     if (sentence === undefined || sentence === this.#said) return;
     this.#said = sentence;
     this.#parts.log.info(sentence);

@@ -3,14 +3,14 @@ import type { Verdict } from './authorization.ts';
 
 const HOW_TO_LET_IN = 'unlock "Charging Lock" to let this vehicle in';
 
-/** What the log says of a request; undefined where there is no lock. */
-export function describeVerdict(verdict: Verdict): string | undefined {
+/** What the log says of a request, and by which lock it was granted; undefined where there is none. */
+export function describeVerdict(verdict: Verdict, by: 'now' | 'then' = 'now'): string | undefined {
   const { because, label } = verdict;
   switch (because) {
     case 'no-lock':
       return undefined;
     case 'unlocked':
-      return `${label ?? 'whoever is there'} may charge: it is unlocked.`;
+      return `${label ?? 'whoever is there'} may charge: it ${by === 'now' ? 'is unlocked' : 'was unlocked when that began'}.`;
     case 'listed':
       return `${label ?? 'a listed tag'} may charge.`;
     case 'no-tag':

@@ -58,12 +58,16 @@ export class Admission {
   }
 
   /** What the charger is answered about a tag. */
-  authorize(idTag: string, waits: ChargeRequest['waits']): TagAnswer {
-    const { host, chargerId } = this.#parts;
-    // OCPP's tags are the same in capitals or not.
-    if (idTag.toUpperCase() === OWN_TAG) return { status: 'Accepted', label: labelToGoOn(this.#connector) };
-    const { kind, label } = host.authorize(chargerId, { tag: idTag, waits });
-    return { status: kind === 'granted' ? 'Accepted' : 'Invalid', label };
+  authorize(idTag: string): TagAnswer {
+    return this.#judge({ tag: idTag, waits: 'while-connected' });
+  }
+
+  /** What it is answered about the tag of a transaction that has begun then. Where its vehicle has gone since, nothing is to be ended. */
+  admit(idTag: string, startedAtMs: number): TagAnswer {
+    const { status } = this.#connector;
+    const hasGone = status?.word === 'Available' && (status.stampedAtMs ?? status.heardAtMs) > startedAtMs;
+    const answer = this.#judge({ tag: idTag, waits: hasGone ? 'gone' : 'until-let-in', atMs: startedAtMs });
+    return hasGone ? { ...answer, status: 'Accepted' } : answer;
   }
 
   /** Takes note of a vehicle or a transaction that has come, gone or changed. */
@@ -81,6 +85,14 @@ export class Admission {
     const id = refusedOne(this.#connector);
     if (id !== undefined) detached(this.#parts.log, this.#reconsider(id));
     else if (this.#mayBegin({ evenIfStopped: 'yes' })) this.#begin();
+  }
+
+  #judge(request: ChargeRequest & { readonly tag: string }): TagAnswer {
+    const { host, chargerId } = this.#parts;
+    // OCPP's tags are the same in capitals or not.
+    if (request.tag.toUpperCase() === OWN_TAG) return { status: 'Accepted', label: labelToGoOn(this.#connector) };
+    const { kind, label } = host.authorize(chargerId, request);
+    return { status: kind === 'granted' ? 'Accepted' : 'Invalid', label };
   }
 
   get #connector(): Connector {

@@ -144,7 +144,7 @@ export class Station {
       case 'Heartbeat':
         return { currentTime: new Date(nowMs).toISOString() };
       case 'Authorize':
-        return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag, 'while-connected').status } };
+        return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag).status } };
       case 'StatusNotification':
         // Connector 0 is the charger as a whole, which has no car, and there is no second one.
         if (request.payload.connectorId === 1) await this.#book.step(withStatus(this.#connector, request.payload, nowMs));
@@ -167,7 +167,7 @@ export class Station {
 
   async #start(payload: Request<'StartTransaction'>, nowMs: number): Promise<object> {
     const { transactionId, told, isRefused: wasRefused, ...step } = withStart(this.#connector, payload, nowMs);
-    const verdict = told === 'again' ? undefined : this.#admission.authorize(payload.idTag, 'until-let-in');
+    const verdict = told === 'again' ? undefined : this.#admission.admit(payload.idTag, step.connector.record.transaction?.startedAtMs ?? nowMs);
     const isRefused = verdict === undefined ? wasRefused : verdict.status === 'Invalid' || undefined;
     await this.#book.step(verdict === undefined ? step : { ...step, connector: withFacts(step.connector, { label: verdict.label, isRefused }) });
     this.#admission.note();

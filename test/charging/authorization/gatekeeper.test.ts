@@ -1,7 +1,9 @@
 // The lock in time: what it shows, who is let in, what is said, and what is remembered.
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { ListedTag, LockSettings } from '../../../src/charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../../src/charging/authorization/gatekeeper.ts';
 import type { ChargerMemory } from '../../../src/charging/charger/charger-memory.ts';
+import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
 import { nothingOn } from '../../support/charger-options.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
@@ -13,7 +15,7 @@ let given: RealCharger;
 let isUsed: boolean;
 const letIn: string[] = [];
 
-function start(lock: { readonly enabled?: boolean; readonly lockAgain?: boolean } = {}, memory?: ChargerMemory): RealCharger {
+function start(lock: Partial<LockSettings> = {}, memory?: ChargerMemory): RealCharger {
   const settings = { ...nothingOn, chargingLock: { enabled: true, lockAgain: false, tags: TAGS, ...lock } };
   return new RealCharger(someFacts(), { settings, memory, door: { isUsedBy: () => isUsed, letIn: (id) => void letIn.push(id) } });
 }
@@ -111,6 +113,49 @@ describe('locked', () => {
     expect(given.log.at('info')).toStrictEqual(['Garage: "Charging Lock" is no longer in the settings, so everybody may charge.']);
     given = restarted();
     expect(given.charger.lasting.lock).toBe('unlocked');
+  });
+});
+
+describe('whoever began to charge before, and is told of late,', () => {
+  const began = (agoMs: number, tag?: string, waits: ChargeRequest['waits'] = 'until-let-in'): string => given.charger.gate.ask({ tag, waits, atMs: given.clock.now() - agoMs }).because;
+  const HOUR = 3_600_000;
+
+  beforeEach(async () => {
+    await given.read(REPORTED.charging);
+    await given.perform('lock');
+    await given.clock.advance(HOUR);
+    await given.perform('unlock');
+    await given.clock.advance(HOUR);
+    await given.perform('lock');
+    await given.clock.advance(HOUR);
+    await given.perform('lock');
+    given.log.lines.length = 0;
+  });
+
+  test('goes on where it was unlocked then, also after a restart, and otherwise does not', () => {
+    given = restarted();
+    given.clock.jumpWallClock(3 * HOUR);
+    expect([began(1.5 * HOUR, '9999'), shown()[0]]).toStrictEqual(['unlocked', undefined]);
+    expect(given.log.at('info')).toStrictEqual(['Garage: whoever is there may charge: it was unlocked when that began.']);
+    expect([began(0.5 * HOUR), began(2.5 * HOUR)]).toStrictEqual(['no-tag', 'no-tag']);
+  });
+
+  test('is not believed where the clock was set back since: of when it was locked nothing is known', () => {
+    given.clock.jumpWallClock(-1.5 * HOUR);
+    expect(began(0)).toBe('no-tag');
+  });
+
+  test('goes on where that was within the hours of the tag, or is by now', () => {
+    const { minute } = systemWallClock(given.clock.now());
+    const hours = (from: number, to: number): ListedTag['hours'] => [{ fromMinute: (minute + from + 1_440) % 1_440, toMinute: (minute + to + 1_440) % 1_440, days: [0, 1, 2, 3, 4, 5, 6] }];
+    const tags = [{ label: 'Anna', tag: 'A', hours: hours(-120, -60) }, { label: 'Bob', tag: 'B', hours: hours(-30, 30) }];
+    given = start({ tags }, { lock: { isLocked: true } });
+    given.clock.jumpWallClock(3 * HOUR);
+    expect([began(1.5 * HOUR, 'A'), began(0.5 * HOUR, 'A'), began(1.5 * HOUR, 'B')]).toStrictEqual(['listed', 'not-now', 'listed']);
+  });
+
+  test('and has gone since, leaves nobody waiting and is not told of', () => {
+    expect([began(HOUR / 2, '9999', 'gone'), shown()[0], given.log.lines]).toStrictEqual(['not-listed', 'locked', []]);
   });
 });
 

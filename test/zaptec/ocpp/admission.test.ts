@@ -112,7 +112,7 @@ describe('a transaction that was begun without asking, and may not be', () => {
 
   test('waits to be let in while it goes on, and when it has ended', async () => {
     await point.turn('Charging');
-    expect(central.requests).toStrictEqual([{ tag: 'free', waits: 'until-let-in' }]);
+    expect(central.requests).toStrictEqual([{ tag: 'free', waits: 'until-let-in', atMs: central.clock.now() }]);
     await central.clock.advance(2_000);
     await eventually(() => expect(point.status).toBe('Finishing'), { intervalMs: 5 });
     await point.settle();
@@ -208,6 +208,19 @@ test('a start that is told again is answered as before, whatever has been since,
   expect(await point.call('StartTransaction', first)).toStrictEqual(answer);
   expect(central.records.get(ID)?.transaction?.id).toBe(transactionId);
   expect(asked(point)).toStrictEqual([]);
+});
+
+test('a transaction that is told late is asked for as of its begin, and where its vehicle has gone since, nobody waits and nothing is ended', async () => {
+  const point = central.point();
+  await point.start();
+  central.verdict = { ...WAITING, label: 'Anna' };
+  const beganAtMs = central.clock.now() - 3_600_000;
+  const start = { connectorId: 1, idTag: 'free', meterStart: 0, timestamp: new Date(beganAtMs).toISOString() };
+  const { transactionId, idTagInfo } = await point.call('StartTransaction', start);
+  expect([central.requests, idTagInfo]).toStrictEqual([[{ tag: 'free', waits: 'gone', atMs: beganAtMs }], { status: 'Accepted' }]);
+  await central.introduce();
+  await point.stopTransaction('EVDisconnected', transactionId as number);
+  expect([asked(point), central.completed.map(({ label }) => label)]).toStrictEqual([[], ['Anna']]);
 });
 
 test('a transaction that the charger ends itself when it is told no is not ended again', async () => {
