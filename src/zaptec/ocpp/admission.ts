@@ -1,7 +1,7 @@
 // Who may charge at one charger: what the household says of tags, and a start from here for vehicles that it lets in.
-import type { Clock } from '../../base/clock.ts';
+import { MINUTE, type Clock } from '../../base/clock.ts';
 import { withAnyOf } from '../../base/deadline.ts';
-import { detached } from '../../base/detached.ts';
+import { alarmIn, detached, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Verdict } from '../../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
@@ -46,12 +46,21 @@ const PATIENCE_MS = 5_000;
 /** Within that a charger that is told no ends its transaction, if it does. */
 const OWN_END_MS = 2_000;
 
+/** One that goes on all the same is told again, more and more rarely. */
+const TOLD_AGAIN_MS = { first: 20_000, longest: 5 * MINUTE } as const;
+
+const IS_ENDED = 'nobody has let in the vehicle that charges; that is ended.';
+
+const GOES_ON = 'the vehicle goes on charging although nobody has let it in: the charger does not end that by OCPP, and is told again and again; unplug the vehicle, or unlock "Charging Lock" to let it in.';
+
 export class Admission {
   readonly #parts: Parts;
   /** Waits for a vehicle to begin by itself. */
   #watching: AbortController | undefined;
   /** The transaction that was begun without asking, and is ended unless somebody has let it in meanwhile. */
   #refused: number | undefined;
+  /** When that one is looked at next, and after how long a rest. */
+  #look: { readonly alarm: Alarm; readonly afterMs: number } | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -77,13 +86,13 @@ export class Admission {
     // Once for each connection: what was asked of the one before may have got lost.
     if (id === undefined || id === this.#refused) return;
     this.#refused = id;
-    detached(this.#parts.log, this.#reconsider(id));
+    this.#lookIn(OWN_END_MS, id);
   }
 
   /** A person has unlocked the charger. */
   letIn(): void {
     const id = refusedOne(this.#connector);
-    if (id !== undefined) detached(this.#parts.log, this.#reconsider(id));
+    if (id !== undefined) this.#lookNow(id);
     else if (this.#mayBegin({ evenIfStopped: 'yes' })) this.#begin();
   }
 
@@ -127,14 +136,33 @@ export class Admission {
    * Chargers end themselves what was refused, or go on, or keep it without current: that would be in the way of whoever is let in,
    * for whom another one is begun when it has ended.
    */
-  async #reconsider(transactionId: number): Promise<void> {
-    const { clock, ended, host, chargerId, book } = this.#parts;
-    await clock.sleep(OWN_END_MS, ended).catch(() => undefined);
-    if (ended.aborted || refusedOne(this.#connector) !== transactionId) return;
+  #reconsider(transactionId: number, afterMs: number): void {
+    const { host, chargerId, book, log } = this.#parts;
+    if (refusedOne(this.#connector) !== transactionId) return;
+    const doesCharge = this.#connector.status?.word === 'Charging';
     // Somebody may have unlocked it since.
     const { kind } = host.authorize(chargerId, { tag: undefined, waits: 'until-let-in' });
-    if (kind === 'granted' && this.#connector.status?.word === 'Charging') void book.step({ connector: withFacts(this.#connector, { isRefused: undefined }) });
-    else this.#send('RemoteStopTransaction', { transactionId });
+    if (kind === 'granted' && doesCharge) {
+      void book.step({ connector: withFacts(this.#connector, { isRefused: undefined }) });
+      return;
+    }
+    if (doesCharge && afterMs === OWN_END_MS) log.info(IS_ENDED);
+    if (doesCharge && afterMs === TOLD_AGAIN_MS.first) log.warn(GOES_ON);
+    this.#send('RemoteStopTransaction', { transactionId });
+    // The answer may be no, or may not come, and a yes may not be meant.
+    this.#lookIn(afterMs === OWN_END_MS ? TOLD_AGAIN_MS.first : Math.min(2 * afterMs, TOLD_AGAIN_MS.longest), transactionId);
+  }
+
+  /** Unless it may still end by itself, and is looked at in a moment anyway. */
+  #lookNow(transactionId: number): void {
+    const { afterMs = OWN_END_MS } = this.#look ?? {};
+    if (afterMs > OWN_END_MS) this.#reconsider(transactionId, afterMs);
+  }
+
+  #lookIn(afterMs: number, transactionId: number): void {
+    const { clock, log, ended } = this.#parts;
+    this.#look?.alarm.cancel();
+    this.#look = { alarm: alarmIn(afterMs, { clock, log, stopped: ended }, () => this.#reconsider(transactionId, afterMs)), afterMs };
   }
 
   #begin(): void {
@@ -150,7 +178,7 @@ export class Admission {
       (error: unknown) => {
         if (ended.aborted) return;
         if (!(error instanceof ZaptecError)) throw error;
-        log.warn(`the charger could not be told by OCPP who may charge: ${error.message}.`);
+        if (action === 'RemoteStartTransaction') log.warn(`the charger could not be told by OCPP who may charge: ${error.message}.`);
       },
     );
     detached(log, sending);

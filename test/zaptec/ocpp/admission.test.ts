@@ -2,12 +2,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
 import { Central, ID, patience } from '../../support/central.ts';
-import type { ChargePoint } from '../../support/charge-point.ts';
+import type { ChargePoint, Manner } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const GRANTED: Verdict = { kind: 'granted', because: 'unlocked', label: undefined };
 const LISTED: Verdict = { kind: 'granted', because: 'listed', label: 'Anna' };
 const WAITING: Verdict = { kind: 'waiting', because: 'not-listed', label: undefined };
+
+const HOUR = 3_600_000;
 
 let central: Central;
 
@@ -118,6 +120,44 @@ describe('a transaction that was begun without asking, and may not be', () => {
     await point.settle();
     await central.clock.advance(5_000);
     expect(central.requests.slice(1)).toStrictEqual([{ tag: undefined, waits: 'until-let-in' }, { tag: undefined, waits: 'while-connected' }]);
+  });
+
+  describe('and that the charger does not end', () => {
+    const sinceAbout = async (ms: number): Promise<void> => {
+      for (let leftMs = ms; leftMs > 0; leftMs -= 5_000) {
+        await central.clock.advance(5_000);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    };
+
+    test.each<Manner>(['no', 'error', 'silent'])('but answers with %j, is ended as soon as it does, and that it goes on is said once', async (manner) => {
+      await point.turn('Charging');
+      point.manner = manner;
+      await sinceAbout(HOUR / 2);
+      point.manner = 'good';
+      await sinceAbout(320_000);
+      expect([asked(point), point.status]).toStrictEqual([['RemoteStopTransaction'], 'Finishing']);
+      expect(central.log.at('warn')).toStrictEqual(['Garage: the vehicle goes on charging although nobody has let it in: the charger does not end that by OCPP, and is told again and again; unplug the vehicle, or unlock "Charging Lock" to let it in.']);
+      expect(central.log.at('info').filter((line) => line.includes('ended'))).toStrictEqual(['Garage: nobody has let in the vehicle that charges; that is ended.']);
+    });
+
+    test('but says yes, is told more and more rarely', async () => {
+      await point.turn('Charging');
+      point.transactionId = undefined;
+      await sinceAbout(HOUR);
+      expect(asked(point)).toHaveLength(15);
+    });
+
+    test('goes on where somebody unlocks', async () => {
+      await point.turn('Charging');
+      point.manner = 'no';
+      await sinceAbout(HOUR / 6);
+      point.manner = 'good';
+      central.verdict = UNLOCKED_NOW;
+      central.route.letIn(ID);
+      await sinceAbout(HOUR / 6);
+      expect([asked(point), central.mode]).toStrictEqual([[], '3/0']);
+    });
   });
 
   test('goes on where somebody unlocks within a moment, and is the same as others from then on', async () => {
