@@ -50,8 +50,8 @@ export class Hooks implements Desk {
   readonly name = 'hooks';
   readonly #parts: Parts;
   readonly #callers: Callers;
-  /** Who was granted the latest session of each charger, by its id, as long as the plugin runs. */
-  readonly #askers = new Map<string, { readonly sessionId: string; readonly token: string | undefined }>();
+  /** Who was granted the latest session of each charger, by its id, and whether Zaptec was told, as long as the plugin runs. */
+  readonly #askers = new Map<string, { readonly sessionId: string; readonly token: string | undefined; isTold: boolean }>();
   /** Whether somebody has signed in since the start; `challenged`: not yet, but somebody was told to. */
   #signIn: 'none' | 'challenged' | 'done' = 'none';
   /** Said already. */
@@ -112,17 +112,21 @@ export class Hooks implements Desk {
     }
     const record = memory.get(chargerId);
     const nowMs = clock.now();
-    const before = lately(record, nowMs);
+    const last = lately(record, nowMs);
     // Whoever has not had the answer asks again; another one is another session.
-    const asker = this.#askers.get(chargerId);
-    if (before !== undefined && (asker?.sessionId !== before.id || asker.token === token)) return granted(before.id);
+    const before = this.#askers.get(chargerId);
+    const again = last !== undefined && (before?.sessionId !== last.id || before.token === token) ? last.id : undefined;
+    if (again !== undefined && before?.sessionId === again && before.isTold) return granted(again);
+    // As long as nobody was told yes, the lock may say no.
     const verdict = host.authorize(chargerId, { tag: token, waits: WAITS_MS });
     if (verdict.kind !== 'granted') return NOT_YET;
-    const id = randomUUID();
-    this.#askers.set(chargerId, { sessionId: id, token });
-    const kept = memory.put(chargerId, withGranted(record, { id, atMs: nowMs, label: verdict.label }), 'now');
+    const asker = { sessionId: again ?? randomUUID(), token, isTold: again !== undefined };
+    this.#askers.set(chargerId, asker);
+    if (again !== undefined) return granted(again);
+    const kept = memory.put(chargerId, withGranted(record, { id: asker.sessionId, atMs: nowMs, label: verdict.label }), 'now');
     // What is not kept when the power goes has an end that nobody knows. Zaptec asks again soon, and is not kept waiting twice.
-    return (await this.#withinTime(kept)) === 'done' ? granted(id) : NOT_YET;
+    asker.isTold = (await this.#withinTime(kept)) === 'done';
+    return asker.isTold ? granted(asker.sessionId) : NOT_YET;
   }
 
   async #end(end: SessionEnd | undefined): Promise<Answer> {

@@ -154,17 +154,35 @@ describe('a start', () => {
     expect(log.at('warn')).toHaveLength(1);
   });
 
-  test('is answered in time, even if the disk is not, and granted when it is asked again', async () => {
-    const slow = new SlowRecords<GrantedRecord>();
-    slow.disk = new Promise(() => undefined);
-    hooks = new Hooks({ host, memory: slow, credentials: CREDENTIALS, clock, log });
-    host.verdict = LISTED;
-    const answer = start();
-    await clock.advance(700);
-    expect(await answer).toMatchObject({ status: 401 });
-    await clock.advance(10_000);
-    expect(await start()).toMatchObject({ status: 200 });
-    expect(host.requests).toHaveLength(1);
+  describe('is answered in time, even if the disk is not, and when it is asked again', () => {
+    let slow: SlowRecords<GrantedRecord>;
+    let first: Answer;
+    beforeEach(async () => {
+      slow = new SlowRecords<GrantedRecord>();
+      slow.disk = new Promise(() => undefined);
+      hooks = new Hooks({ host, memory: slow, credentials: CREDENTIALS, clock, log });
+      host.verdict = LISTED;
+      const answer = start();
+      await clock.advance(700);
+      first = await answer;
+      await clock.advance(10_000);
+    });
+
+    test('is granted as the same session, from then on whatever the lock says', async () => {
+      expect(first).toMatchObject({ status: 401 });
+      for (const verdict of [LISTED, WAITING]) {
+        host.verdict = verdict;
+        expect(await start()).toStrictEqual({ status: 200, body: { sessionId: slow.get(ID)?.granted[0]?.id } });
+      }
+      expect([host.requests.length, slow.get(ID)?.granted.length]).toStrictEqual([2, 1]);
+    });
+
+    test('is not where it was locked since, also after a restart', async () => {
+      host.verdict = WAITING;
+      expect(await start()).toMatchObject({ status: 401 });
+      hooks = new Hooks({ host, memory: slow, credentials: CREDENTIALS, clock, log });
+      expect(await start()).toMatchObject({ status: 401 });
+    });
   });
 });
 
