@@ -131,6 +131,14 @@ export class Remembered {
     this.#dropPending(this.#chargerLimit, id, (currentA) => `${name}: ${currentA} A, which waited to be sent as the maximum current, is dropped: that is switched off in the settings.`);
   }
 
+  /** Forgets what was last set from Apple Home, for a start that does not keep it: it must not be set again, over what came later, when that comes back. */
+  forgetSet(): void {
+    for (const id of this.#installation.keys()) {
+      const { setA, setAgainAtMs, ...rest } = this.#installation.get(id) ?? {};
+      if (setA !== undefined || setAgainAtMs !== undefined) void this.#installation.put(id, rest, 'now');
+    }
+  }
+
   #dropPending(section: Section<InstallationMemory>, id: string, inWords: (currentA: number) => string): void {
     const { pending, ...rest } = section.get(id) ?? {};
     if (pending === undefined) return;

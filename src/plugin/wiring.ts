@@ -188,6 +188,7 @@ export class Wiring {
       (charger) => optionsOf(config, charger),
     );
     if (limits === undefined) for (const { facts, logName } of account.chargers) remembered.forgetPendingLimit(facts.id, logName);
+    if (watch === undefined || !config.keepAvailableCurrent) remembered.forgetSet();
     if (watch === undefined) for (const id of this.#installations.removeAll()) remembered.forgetPending(id);
     else this.#installations.bindRestored((id) => watch.watch(id));
   }

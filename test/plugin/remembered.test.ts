@@ -177,6 +177,25 @@ test('a current that waits to be sent is dropped when the option is off, which t
   expect(log.at('warn')).toStrictEqual([]);
 });
 
+test.each([{ availableCurrent: true }, { availableCurrent: false, keepAvailableCurrent: true }])('a current that was to be kept is not set again over one that came while the options were %j', async (meanwhile) => {
+  const speed = () => serviceOf(fan(), 'available-current').getCharacteristic(hap.Characteristic.RotationSpeed);
+  const kept = { keepAvailableCurrent: true };
+  await start([], kept);
+  expect(await write(speed(), 50)).toBe(0);
+  await clock.advance(MINUTE);
+  await restart(meanwhile);
+  zaptec.installation.availableA = 25;
+  await clock.advance(20 * MINUTE);
+  await restart(kept);
+  await clock.advance(HOUR);
+  expect([zaptec.installation.availableA, log.at('warn')]).toStrictEqual([25, []]);
+  expect(await write(speed(), 25)).toBe(0);
+  await clock.advance(MINUTE);
+  zaptec.installation.availableA = 32;
+  await clock.advance(HOUR);
+  expect(zaptec.installation.availableA).toBe(8);
+});
+
 test.each<[string, PluginOptions['config'], string]>([
   ['its option is off', {}, 'that is switched off in the settings'],
   ['its charger is left out', { maxChargeCurrent: true, chargers: { include: [], exclude: ['zap000001'], individual: [] } }, 'the charger is excluded in the settings'],
