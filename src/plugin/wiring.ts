@@ -11,6 +11,7 @@ import { InstallationWatch } from '../charging/account/installation-watch.ts';
 import { ReadingLoop } from '../charging/account/reading-loop.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
+import { factsOf } from '../charging/state/charger-facts.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { optionsOf } from '../config/options.ts';
 import { Accessories } from '../homekit/accessories.ts';
@@ -200,6 +201,8 @@ export class Wiring {
     if (listing.complete) local?.noteListing();
     books.noteListing();
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
+    // The cache may have lost its accessory, so that the start did not find it.
+    for (const left of listing.chargers.filter((row) => !selection.isWanted(row))) remembered.forgetHold(factsOf(left));
     this.#accessories.expect(chargers);
     for (const charger of chargers) {
       this.#accessories.add(charger, optionsOf(config, charger.facts));

@@ -155,6 +155,18 @@ describe('a charger that is left out', () => {
     expect(log.at('info')).not.toContain(note);
   });
 
+  test('is not held any more when it is back, also where the cache had lost its accessory', async () => {
+    await start();
+    await write(allowed(), false);
+    await clock.advance(MINUTE);
+    const others = cached().filter(({ UUID }) => UUID !== accessory().UUID);
+    await plugin.stop();
+    await start(others, leftOut());
+    expect(log.at('info').filter((line) => line.startsWith('Bay 1'))).toStrictEqual([note]);
+    await restart();
+    expect(await read(allowed())).toBe(true);
+  });
+
   test('while nothing is paused for that says nothing of it', async () => {
     await start();
     await restart(leftOut());
