@@ -54,12 +54,7 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
 
   /** Binds the restored accessories to their installations, so that they work before, and without, a listing. */
   bindRestored(watch: (id: string) => Installation): void {
-    this.bindEach((accessory) => {
-      const installation = watch(accessory.context.installation.id);
-      const bound = this.#bind(accessory, installation);
-      installation.resume();
-      return bound;
-    });
+    this.bindEach((accessory) => this.#bind(accessory, watch(accessory.context.installation.id)));
   }
 
   /** Makes sure that the listed installations have their accessories, as far as this user may change their current. */
@@ -115,7 +110,10 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
   }
 
   #bind(accessory: PlatformAccessory<InstallationContext>, installation: Installation): AvailableCurrentAccessory {
-    return new AvailableCurrentAccessory(accessory, installation, { ...this.parts, names: this.namesOf(installation.id) });
+    const bound = new AvailableCurrentAccessory(accessory, installation, { ...this.parts, names: this.namesOf(installation.id) });
+    // What waited outlives its accessory, which Homebridge's cache may have lost.
+    installation.resume();
+    return bound;
   }
 }
 

@@ -225,6 +225,18 @@ describe('a restored accessory', () => {
     expect(homebridge.updated).toEqual([]);
   });
 
+  test.each(['damaged', 'lost'])('that is %s takes nothing with it that waited to be sent: the one in its place goes on with that', async (how) => {
+    const accessory = await cached();
+    accessory.context = {};
+    start(...(how === 'damaged' ? [accessory] : []));
+    bindRestored();
+    const { installation, cloud } = site('i1', { pending: { currentA: 10, dueAtMs: clock.now() } });
+    installations.add([installation]);
+    await installation.known.refresh();
+    await clock.advance(1_000);
+    expect([cloud.sentA, installation.memory.pending]).toEqual([[10], undefined]);
+  });
+
   test('with damaged data is unavailable until its installation is listed', async () => {
     const accessory = await cached();
     accessory.context = { kind: 'installation' };
