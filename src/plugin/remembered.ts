@@ -121,9 +121,9 @@ export class Remembered {
     this.#dropPending(this.#chargerLimit, id, (currentA) => `${name}: ${currentA} A, which waited to be sent as the maximum current, is dropped: the charger is excluded in the settings.`);
   }
 
-  /** Forgets the current that waits to be sent to an installation without the option: it must not be sent when that comes back. */
-  forgetPending(id: string): void {
-    this.#dropPending(this.#installation, id, (currentA) => `${currentA} A, which waited to be sent as the available current, is dropped: that is switched off in the settings.`);
+  /** Forgets the currents that wait to be sent to installations without the option: they must not be sent when that comes back. */
+  forgetPending(): void {
+    for (const id of this.#installation.keys()) this.#dropPending(this.#installation, id, (currentA) => `${currentA} A, which waited to be sent as the available current, is dropped: that is switched off in the settings.`);
   }
 
   /** The same of a charger's own limit. */

@@ -190,8 +190,10 @@ export class Wiring {
     );
     if (limits === undefined) for (const { facts, logName } of account.chargers) remembered.forgetPendingLimit(facts.id, logName);
     if (watch === undefined || !config.keepAvailableCurrent) remembered.forgetSet();
-    if (watch === undefined) for (const id of this.#installations.removeAll()) remembered.forgetPending(id);
-    else this.#installations.bindRestored((id) => watch.watch(id));
+    if (watch === undefined) {
+      this.#installations.removeAll();
+      remembered.forgetPending();
+    } else this.#installations.bindRestored((id) => watch.watch(id));
   }
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {

@@ -175,13 +175,15 @@ describe('a charger that is left out', () => {
   });
 });
 
-test('a current that waits to be sent is dropped when the option is off, which the log says, and does not come back', async () => {
+test.each(['kept', 'lost'])('a current that waits to be sent is dropped when the option is off, which the log says, and does not come back: an accessory that was %s', async (how) => {
   await start();
   for (const percent of [50, 25]) {
     await write(serviceOf(fan(), 'available-current').getCharacteristic(hap.Characteristic.RotationSpeed), percent);
     await clock.advance(MINUTE);
   }
-  await restart({ availableCurrent: false });
+  const accessories = cached().filter(({ UUID }) => how === 'kept' || UUID !== fan().UUID);
+  await plugin.stop();
+  await start(accessories, { availableCurrent: false });
   expect(log.at('warn')).toStrictEqual(['8 A, which waited to be sent as the available current, is dropped: that is switched off in the settings.']);
   await restart();
   await clock.advance(20 * MINUTE);

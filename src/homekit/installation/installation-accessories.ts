@@ -42,14 +42,9 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
     return hasAvailableCurrent(this.parts.hap, accessory) || this.ownContextOf(accessory) !== undefined;
   }
 
-  /** For when the option is off; returns the ids of their installations. */
-  removeAll(): readonly string[] {
-    const ids: string[] = [];
-    this.removeRestored('it is switched off in the settings', (context) => {
-      if (context !== undefined) ids.push(context.installation.id);
-      return true;
-    });
-    return ids;
+  /** For when the option is off. */
+  removeAll(): void {
+    this.removeRestored('it is switched off in the settings', () => true);
   }
 
   /** Binds the restored accessories to their installations, so that they work before, and without, a listing. */
