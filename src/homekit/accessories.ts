@@ -21,6 +21,9 @@ type Identity = AccessoryContext['charger'];
 /** HAP's category of outlets, as a number: HAP-NodeJS has it as a constant enum. */
 const OUTLET: Categories = 7 satisfies Categories.OUTLET;
 
+/** Why an accessory goes, for the log. */
+const EXCLUDED = 'it is excluded in the settings';
+
 /** The words of everything that a charger can have. */
 const ALL_WORDS = allServices.flatMap(({ words }) => words ?? []);
 
@@ -32,6 +35,8 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   readonly #known = new Map<string, Identity>();
   #nameOf: NameOf = () => '';
   #limitOf: (charger: Charger) => LimitSubject | undefined = () => undefined;
+  /** How many there were when they were last named. */
+  #namedOf = 0;
 
   constructor(api: API, log: Log, clock = systemClock, language: Language = 'en') {
     super(api, log, clock, {
@@ -50,12 +55,19 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   /** Removes the restored accessories that the config excludes; returns their chargers. */
   removeUnwanted(isWanted: (charger: AccessoryContext['charger']) => boolean): readonly AccessoryContext['charger'][] {
     const unwanted: AccessoryContext['charger'][] = [];
-    this.removeRestored('it is excluded in the settings', (context) => {
+    this.removeRestored(EXCLUDED, (context) => {
       if (context === undefined || isWanted(context.charger)) return false;
       unwanted.push(context.charger);
       return true;
     });
     return unwanted;
+  }
+
+  /** Removes the accessories of chargers that are listed and excluded, whose damaged data did not say whose they are. */
+  removeExcluded(chargers: readonly { readonly id: string }[]): void {
+    const uuids = this.uuidsOf(chargers.map(({ id }) => id));
+    this.removeRestored(EXCLUDED, (_context, uuid) => uuids.has(uuid));
+    this.#followCount();
   }
 
   /** Says what own limit is to be shown of a charger; before any is bound. */
@@ -95,7 +107,8 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
 
   override noteListing(listedIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
     const gone = super.noteListing(listedIds, listing);
-    if (gone.some((id) => this.#known.delete(id))) this.#rename();
+    for (const id of gone) this.#known.delete(id);
+    this.#followCount();
     return gone;
   }
 
@@ -105,11 +118,15 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
     if (news.length > 0) this.#rename();
   }
 
+  #followCount(): void {
+    if (this.countWith(this.#known.keys()) !== this.#namedOf) this.#rename();
+  }
+
   /** Names depend on all chargers there are, also on those whose stored data is damaged. */
   #rename(): void {
     const named = [...this.#known.values()].map((charger) => ({ ...charger, name: homeName(charger) }));
-    const naming = this.countWith(this.#known.keys()) > 1 ? 'one-of-many' : 'only-one';
-    this.#nameOf = defaultNames(this.#language, named, naming, ALL_WORDS);
+    this.#namedOf = this.countWith(this.#known.keys());
+    this.#nameOf = defaultNames(this.#language, named, this.#namedOf > 1 ? 'one-of-many' : 'only-one', ALL_WORDS);
     for (const accessory of this.bound) accessory.update(this.#known.get(accessory.charger.facts.id) ?? accessory.accessory.context.charger, this.#nameOf);
   }
 

@@ -71,10 +71,10 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
   }
 
   /** Removes restored accessories that are not wanted any more; the context of one is undefined where it has none of its own. */
-  protected removeRestored(why: string, isUnwanted: (context: Context | undefined) => boolean): void {
+  protected removeRestored(why: string, isUnwanted: (context: Context | undefined, uuid: string) => boolean): void {
     this.#removeDoubles();
     for (const accessory of [...this.#restored.values()]) {
-      if (isUnwanted(this.ownContextOf(accessory))) this.#unregister(accessory, why);
+      if (isUnwanted(this.ownContextOf(accessory), accessory.UUID)) this.#unregister(accessory, why);
     }
   }
 
@@ -104,7 +104,11 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   /** How many accessories there are, or are to be, with those of `ids`. */
   protected countWith(ids: Iterable<string>): number {
-    return new Set([...this.#restored.keys(), ...this.#bound.keys(), ...[...ids].map((id) => this.#kind.uuidOf(id))]).size;
+    return new Set([...this.#restored.keys(), ...this.#bound.keys(), ...this.uuidsOf(ids)]).size;
+  }
+
+  protected uuidsOf(ids: Iterable<string>): ReadonlySet<string> {
+    return new Set([...ids].map((id) => this.#kind.uuidOf(id)));
   }
 
   /**
@@ -130,17 +134,17 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
   }
 
   /**
-   * Counts the accessories that a listing lacks, and removes those that have been gone for long enough, be they bound or
-   * with the data of another.
+   * Counts the accessories that a listing lacks, and removes those that have been gone for long enough, be they bound, or
+   * with damaged data or that of another.
    *
    * @param presentIds of what is listed, or seen to be there in another way
    * @returns the ids of what has no accessory any more
    */
   noteListing(presentIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
-    const known = [...this.#bound.values()].map(({ accessory }) => accessory).concat(this.#strays());
-    const present = new Set([...presentIds].map((id) => this.#kind.uuidOf(id)));
-    const gone = this.#missed.note(known.map(({ UUID }) => UUID), present, listing);
-    return known.filter(({ UUID }) => gone.includes(UUID)).flatMap((accessory) => this.#remove(accessory));
+    const ids = new Map(this.bound.map(({ accessory }) => [accessory.UUID, this.#kind.idOf(accessory.context)]));
+    const gone = this.#missed.note([...this.#restored.keys(), ...ids.keys()], this.uuidsOf(presentIds), listing);
+    for (const uuid of gone) this.#remove(uuid);
+    return gone.flatMap((uuid) => ids.get(uuid) ?? []);
   }
 
   /** Shows nothing more. The accessories stay. */
@@ -190,21 +194,12 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
     this.#awaited.delete(id);
   }
 
-  /** Those that were restored with the data of another, and are not claimed yet. */
-  #strays(): PlatformAccessory<Context>[] {
-    return [...this.#restored.values()].flatMap((accessory) => {
-      const context = this.#kind.parse(accessory.context);
-      return context === undefined ? [] : [Object.assign(accessory, { context })];
-    });
-  }
-
-  /** Returns the id of what it was bound to, if it was. */
-  #remove(accessory: PlatformAccessory<Context>): string[] {
-    const bound = this.#bound.get(accessory.UUID);
+  #remove(uuid: string): void {
+    const bound = this.#bound.get(uuid);
     bound?.release();
-    this.#bound.delete(accessory.UUID);
-    this.#unregister(accessory, this.#kind.whyGone);
-    return bound === undefined ? [] : [this.#kind.idOf(accessory.context)];
+    this.#bound.delete(uuid);
+    const accessory = bound?.accessory ?? this.#restored.get(uuid);
+    if (accessory !== undefined) this.#unregister(accessory, this.#kind.whyGone);
   }
 
   #removeDoubles(): void {

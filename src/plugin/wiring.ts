@@ -203,8 +203,10 @@ export class Wiring {
     if (listing.complete) local?.noteListing();
     books.noteListing();
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
-    // The cache may have lost its accessory, so that the start did not find it.
-    for (const left of listing.chargers.filter((row) => !selection.isWanted(row))) remembered.forgetHold(factsOf(left));
+    // The cache may have lost their accessories, or whose they are, so that the start did not find them.
+    const excluded = listing.chargers.filter((row) => !selection.isWanted(row)).map(factsOf);
+    for (const facts of excluded) remembered.forgetHold(facts);
+    this.#accessories.removeExcluded(excluded);
     this.#accessories.expect(chargers);
     for (const charger of chargers) {
       this.#accessories.add(charger, optionsOf(config, charger.facts));

@@ -155,6 +155,30 @@ describe.each<[string, unknown]>([
     expect(homebridge.unregistered).toStrictEqual([]);
   });
 
+  test('goes when its charger is listed and excluded, and the other one is named as the only one there is', async () => {
+    const [garage, carport] = [await entryOf(GARAGE, { as }), await entryOf(CARPORT)];
+    start([garage, carport]);
+    await list(CARPORT);
+    expect(serviceOf(carport, 'vehicle-connected').displayName).toBe('Carport Vehicle Connected');
+    accessories.removeExcluded([GARAGE]);
+    expect(homebridge.unregistered.map(({ displayName }) => displayName)).toStrictEqual(['Garage']);
+    expect(log.at('info')).toStrictEqual(['Garage: removed from Apple Home, because it is excluded in the settings.']);
+    expect(serviceOf(carport, 'vehicle-connected').displayName).toBe('Vehicle Connected');
+  });
+
+  test('goes when its charger has not been listed for a day, and the other one is named as the only one there is', async () => {
+    const [garage, carport] = [await entryOf(GARAGE, { as }), await entryOf(CARPORT)];
+    start([garage, carport]);
+    await list(CARPORT);
+    for (let hour = 0; hour <= 24; hour++) {
+      expect(homebridge.unregistered).toHaveLength(0);
+      expect(accessories.noteListing(new Set([CARPORT.id]), COMPLETE)).toStrictEqual([]);
+      await clock.advance(3_600_000);
+    }
+    expect(homebridge.unregistered.map(({ displayName }) => displayName)).toStrictEqual(['Garage']);
+    expect(serviceOf(carport, 'vehicle-connected').displayName).toBe('Vehicle Connected');
+  });
+
   test('stops nobody without a usable config', async () => {
     start([]);
     const garage = await entryOf(GARAGE, { as });
