@@ -106,7 +106,7 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   }
 
   override noteListing(listedIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
-    const gone = super.noteListing(listedIds, listing);
+    const gone = super.noteListing(listedIds, listing, this.#known.keys());
     for (const id of gone) this.#known.delete(id);
     this.#followCount();
     return gone;

@@ -134,17 +134,20 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
   }
 
   /**
-   * Counts the accessories that a listing lacks, and removes those that have been gone for long enough, be they bound, or
-   * with damaged data or that of another.
+   * Counts what a listing lacks, and removes the accessories of what has been gone for long enough, be they bound, or with
+   * damaged data or that of another.
    *
    * @param presentIds of what is listed, or seen to be there in another way
-   * @returns the ids of what has no accessory any more
+   * @param expectedIds of what is to have an accessory: on a bridge that is full it has none
+   * @returns the ids of what is gone
    */
-  noteListing(presentIds: ReadonlySet<string>, listing: { readonly complete: boolean }): readonly string[] {
-    const ids = new Map(this.bound.map(({ accessory }) => [accessory.UUID, this.#kind.idOf(accessory.context)]));
-    const gone = this.#missed.note([...this.#restored.keys(), ...ids.keys()], this.uuidsOf(presentIds), listing);
+  noteListing(presentIds: ReadonlySet<string>, listing: { readonly complete: boolean }, expectedIds: Iterable<string> = []): readonly string[] {
+    const ids = new Map([...this.bound.map(({ accessory }) => this.#kind.idOf(accessory.context)), ...expectedIds].map((id) => [this.#kind.uuidOf(id), id]));
+    const gone = this.#missed.note([...new Set([...this.#restored.keys(), ...ids.keys()])], this.uuidsOf(presentIds), listing);
     for (const uuid of gone) this.#remove(uuid);
-    return gone.flatMap((uuid) => ids.get(uuid) ?? []);
+    const goneIds = gone.flatMap((uuid) => ids.get(uuid) ?? []);
+    for (const id of goneIds) this.#stopAwaiting(id);
+    return goneIds;
   }
 
   /** Shows nothing more. The accessories stay. */

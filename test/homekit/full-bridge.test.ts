@@ -3,8 +3,9 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
 import { Accessories } from '../../src/homekit/accessories.ts';
 import { InstallationAccessories } from '../../src/homekit/installation/installation-accessories.ts';
-import { nothingOn } from '../support/charger-options.ts';
+import { nothingOn, withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, type RecordedApi } from '../support/homebridge.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { charging, RealCharger, someFacts } from '../support/real-charger.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { InstallationFixture } from '../support/scripted-installation.ts';
@@ -15,15 +16,17 @@ let homebridge: RecordedApi;
 let bridge: InstanceType<typeof hap.Bridge>;
 let cached: PlatformAccessory[];
 let log: RecordingLog;
+let clock: ManualClock;
 let accessories: Accessories;
 let chargers: RealCharger[];
 beforeEach(() => {
   homebridge = recordedApi();
   bridge = new hap.Bridge('Homebridge', hap.uuid.generate('Homebridge'));
   log = new RecordingLog();
+  clock = new ManualClock();
   cached = [];
   chargers = [];
-  accessories = new Accessories(homebridge.api, log);
+  accessories = new Accessories(homebridge.api, log, clock);
   // As Homebridge does it: first its cache, then the bridge.
   const on = homebridge.api.on.bind(homebridge.api) as unknown as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
   on('registerPlatformAccessories', (all) => {
@@ -40,11 +43,11 @@ afterEach(() => {
   for (const { stop } of chargers) stop.abort();
 });
 
-async function add(number: number): Promise<RealCharger> {
+async function add(number: number, options = nothingOn): Promise<RealCharger> {
   const real = new RealCharger(someFacts({ id: `c${number}`, name: `Bay ${number}` }));
   chargers.push(real);
   await real.read(charging);
-  accessories.add(real.charger, nothingOn);
+  accessories.add(real.charger, options);
   return real;
 }
 
@@ -66,6 +69,32 @@ test('what did not fit is added when there is room', async () => {
   accessories.add(second.charger, nothingOn);
   expect(cached.map(({ displayName }) => displayName)).toStrictEqual(['Bay 1', 'Bay 2']);
   expect(log.at('info')).toHaveLength(2);
+});
+
+test('what did not fit is gone when it has not been listed for a day, and the others are named without it', async () => {
+  for (const number of [1, 2]) await add(number, withSensors({ vehicleConnected: true }));
+  const words = () => cached[0]!.services.map(({ displayName }) => displayName).at(-1);
+  expect(words()).toBe('Bay 1 Vehicle Connected');
+  const listed = new Set(['c1']);
+  for (let hour = 0; hour < 24; hour++) {
+    expect(accessories.noteListing(listed, { complete: true })).toStrictEqual([]);
+    await clock.advance(3_600_000);
+  }
+  expect(accessories.noteListing(listed, { complete: true })).toStrictEqual(['c2']);
+  expect(words()).toBe('Vehicle Connected');
+  expect(cached).toHaveLength(1);
+});
+
+test('what waits to be read is gone in the same way, and gets no accessory any more', async () => {
+  const real = new RealCharger(someFacts({ id: 'c1' }));
+  chargers.push(real);
+  accessories.add(real.charger, nothingOn);
+  for (let day = 0; day < 3; day++) {
+    accessories.noteListing(new Set(), { complete: true });
+    await clock.advance(24 * 3_600_000);
+  }
+  await real.read(charging);
+  expect(cached).toHaveLength(0);
 });
 
 test('installations count as chargers do: one that does not fit is left out in the same words, and added when there is room', async () => {
