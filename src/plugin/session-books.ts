@@ -12,6 +12,7 @@ import { costText } from '../charging/sessions/costs/part.ts';
 import { labelOfAny } from '../charging/sessions/labels.ts';
 import { sessionOf } from '../charging/sessions/merge.ts';
 import type { SessionCloud } from '../charging/sessions/session-cloud.ts';
+import { StaleFileError } from '../charging/sessions/session-file.ts';
 import { SessionFetcher } from '../charging/sessions/session-fetcher.ts';
 import { SessionKeeper } from '../charging/sessions/session-keeper.ts';
 import { SessionStore, type Added } from '../charging/sessions/session-store.ts';
@@ -20,6 +21,7 @@ import type { ZaptecConfig } from '../config/config.ts';
 import { MOST_SESSION_BYTES, sessionFile } from '../reports/session-files.ts';
 import { DISK_PATIENCE_MS, type Disk } from '../storage/disk.ts';
 import { LineFile } from '../storage/line-file.ts';
+import { StorageError } from '../storage/storage-error.ts';
 import type { Remembered } from './remembered.ts';
 
 interface Parts {
@@ -98,27 +100,40 @@ export class SessionBooks implements SessionBook {
   }
 
   async #fetch(): Promise<void> {
-    const { fetched } = this.#parts.remembered;
     // What cannot be opened is told of when something is to be kept.
-    const store = await this.#opened().catch(() => undefined);
-    // Somebody has removed the file, or it is damaged.
-    if (store?.lacksSome === true) for (const id of fetched.keys()) void fetched.remove(id);
+    await this.#opened().catch(() => undefined);
     await this.#fetcher.run();
   }
 
   async #add(reports: readonly SessionReport[]): Promise<Added> {
-    return (await this.#opened()).add(reports);
+    const opened = this.#opened();
+    try {
+      return await (await opened).add(reports);
+    } catch (error) {
+      if (!(error instanceof StaleFileError) && !(error instanceof StorageError && error.trouble === 'gone')) throw error;
+      // An editor has saved the file, somebody has restored or removed it: what is there now is read, and added to.
+      if (this.#store === opened) this.#store = undefined;
+      await (await opened).close().catch(() => undefined);
+      return (await this.#opened()).add(reports);
+    }
   }
 
   /** Opened when it is needed, and tried anew where that has failed. */
   #opened(): Promise<SessionStore> {
-    const { storagePath, disk, remembered, clock, log } = this.#parts;
     this.#stop.signal.throwIfAborted();
-    const path = sessionFile(storagePath, remembered.storeId);
-    this.#store ??= SessionStore.open({ open: (take) => LineFile.open({ path, mostBytes: MOST_SESSION_BYTES, disk }, take), clock, log }).catch((error: unknown) => {
+    this.#store ??= this.#open().catch((error: unknown) => {
       this.#store = undefined;
       throw error;
     });
     return this.#store;
+  }
+
+  async #open(): Promise<SessionStore> {
+    const { storagePath, disk, remembered: { storeId, fetched }, clock, log } = this.#parts;
+    const path = sessionFile(storagePath, storeId);
+    const store = await SessionStore.open({ open: (take) => LineFile.open({ path, mostBytes: MOST_SESSION_BYTES, disk }, take), clock, log });
+    // Somebody has removed the file, or it is damaged.
+    if (store.lacksSome) for (const id of fetched.keys()) void fetched.remove(id);
+    return store;
   }
 }

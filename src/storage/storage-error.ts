@@ -26,6 +26,8 @@ export function asStorageError(error: unknown, file: string): unknown {
   switch (code) {
     case undefined:
       return error;
+    case 'ENOENT':
+      return new StorageError('gone', `"${file}" cannot be found (ENOENT)`, { cause: error });
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':

@@ -95,6 +95,25 @@ describe('a session that ends', () => {
     expect(new Set(kept().map(({ id }) => id)).size).toBe(1);
     expect(ended()).toStrictEqual([]);
   });
+
+  test.each<[string, (path: string, text: string) => unknown]>([
+    ['saved by an editor', (name, text) => disk.put(name, text)],
+    ['changed where it stands', (name, text) => disk.edit(name, text.replace(',"label"', ',  "label"').replace('{', '{ '))],
+    ['put back as it was before', (name) => disk.put(name, '')],
+    ['removed', (name) => disk.rm(name)],
+  ])('is kept, once, though its file was %s meanwhile', async (_, meddle) => {
+    await start();
+    await charge();
+    const [before] = kept();
+    await meddle(path() ?? '', disk.text(path() ?? '') ?? '');
+    const left = path() === undefined ? [] : kept();
+    await charge();
+    await charge();
+    expect(kept().slice(0, left.length)).toStrictEqual(left);
+    expect(kept()).toHaveLength(left.length + 2);
+    expect(new Set([before, ...kept()].map((session) => session?.['id'])).size).toBe(3);
+    expect(log.at('warn')).toStrictEqual([]);
+  });
 });
 
 describe('past sessions', () => {
@@ -142,6 +161,16 @@ describe('past sessions', () => {
     cache = plugin.cache;
     await start();
     expect(kept().map(({ id }) => id)).toStrictEqual(['past-0']);
+  });
+
+  test('are fetched anew where somebody has removed the file while it was in use', async () => {
+    archive = () => past(2);
+    await start();
+    await disk.rm(path() ?? '');
+    await charge();
+    expect(kept()).toHaveLength(1);
+    await clock.advance(25 * HOUR);
+    expect(kept().map(({ id }) => id)).toStrictEqual(expect.arrayContaining(['past-0', 'past-1']));
   });
 
   test('are fetched anew where the file is damaged', async () => {

@@ -203,6 +203,7 @@ describe('on a disk that fails', () => {
     ['EDQUOT', 'full', '"lines.jsonl" cannot be written, because the disk is full'],
     ['EROFS', 'read-only', '"lines.jsonl" may not be written by Homebridge (EROFS)'],
     ['EACCES', 'read-only', '"lines.jsonl" may not be written by Homebridge (EACCES)'],
+    ['ENOENT', 'gone', '"lines.jsonl" cannot be found (ENOENT)'],
     ['EIO', 'broken', '"lines.jsonl" cannot be used (EIO)'],
   ])('says %s in words, and goes on when it is over', async (code, trouble, message) => {
     const { file } = await open(PATH, { simulated });

@@ -120,10 +120,11 @@ export class SessionFetcher {
   async #fetch(chargerId: string): Promise<Fetched> {
     const { clock, memory } = this.#parts;
     const toMs = clock.now();
-    const untilMs = memory.get(chargerId)?.untilMs ?? -Infinity;
-    const fromMs = Math.max(toMs - FETCH.firstMs, Math.min(untilMs, toMs) - FETCH.overlapMs);
+    const untilMs = memory.get(chargerId)?.untilMs;
+    const fromMs = Math.max(toMs - FETCH.firstMs, Math.min(untilMs ?? -Infinity, toMs) - FETCH.overlapMs);
     const fetched = await fetchSessions({ chargerId, fromMs, toMs }, { ...this.#parts, pauseMs: FETCH.pauseMs });
-    if (fetched.kind === 'fetched') memory.put(chargerId, { untilMs: toMs });
+    // What was forgotten meanwhile, because the sessions are gone, is to be fetched from the first one on.
+    if (fetched.kind === 'fetched' && memory.get(chargerId)?.untilMs === untilMs) memory.put(chargerId, { untilMs: toMs });
     return fetched;
   }
 

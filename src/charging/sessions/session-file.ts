@@ -22,5 +22,8 @@ export interface SessionFile {
   close(): Promise<void>;
 }
 
+/** What was read of the file holds no more: it must be opened anew. */
+export class StaleFileError extends Error {}
+
 /** Opens the file and hands over its lines, from the first to the last. */
 export type OpenSessionFile = (take: (lines: readonly StoredLine[]) => void) => Promise<SessionFile>;

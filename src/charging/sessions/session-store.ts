@@ -6,7 +6,7 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import { isUnnamed } from '../energy/completed-session.ts';
 import { currentSessions } from './current-sessions.ts';
 import { merge, sessionOf } from './merge.ts';
-import type { OpenSessionFile, SessionFile, StoredLine } from './session-file.ts';
+import { StaleFileError, type OpenSessionFile, type SessionFile, type StoredLine } from './session-file.ts';
 import { idOf, parseSessionLine, sessionLine, voidLine, type SessionLine } from './session-line.ts';
 import { areOne, type FinishedSession, type SessionReport } from './session.ts';
 
@@ -138,7 +138,7 @@ export class SessionStore {
     if (atByte === undefined) return undefined;
     const line = parseSessionLine((await this.#opened.lineAt(atByte)) ?? '');
     // Better no news than a session that counts twice.
-    if (line === undefined || idOf(line) !== id) throw new Error(`"${this.#opened.name}" was changed while in use; restart Homebridge`);
+    if (line === undefined || idOf(line) !== id) throw new StaleFileError(`"${this.#opened.name}" was changed while in use`);
     return { revision: line.revision, session: line.kind === 'void' ? undefined : line.session };
   }
 

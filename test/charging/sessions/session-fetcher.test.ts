@@ -77,6 +77,15 @@ test('at first the last 24 months of each charger are fetched, with progress in 
   ]);
 });
 
+test('what is forgotten while it is fetched, because the file is gone, is fetched from the first one on again', async () => {
+  memory.set('garage', { untilMs: START_MS - DAY_MS });
+  keep = () => memory.delete('garage');
+  await once(fetcher(['Garage']));
+  keep = () => undefined;
+  for (let round = 0; round < 2; round++) await once(fetcher(['Garage']));
+  expect(asked.map(({ fromMs, toMs }) => (toMs - fromMs) / DAY_MS)).toStrictEqual([91, 730, expect.closeTo(90, 0)]);
+});
+
 test('many chargers are told of once a minute, and are asked for no more than once a second', async () => {
   const names = Array.from({ length: 130 }, (_, index) => `c${index}`);
   expect(await once(fetcher(names))).toBe(true);

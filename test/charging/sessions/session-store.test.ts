@@ -1,6 +1,7 @@
 // Each session is kept once, as it is known best, whatever the file and the sources do.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { readChargerReport } from '../../../src/charging/sessions/charger-report.ts';
+import { StaleFileError } from '../../../src/charging/sessions/session-file.ts';
 import { SessionStore } from '../../../src/charging/sessions/session-store.ts';
 import type { FinishedSession, SessionReport } from '../../../src/charging/sessions/session.ts';
 import { LineFile } from '../../../src/storage/line-file.ts';
@@ -197,11 +198,11 @@ describe('the file', () => {
     expect(await all(await open())).toMatchObject([{ id: 'a' }]);
   });
 
-  test('that somebody has changed is not added to blindly', async () => {
+  test('that somebody has changed is not added to blindly, but to be opened anew', async () => {
     const store = await open();
     await store.add([report('a'), report('b')]);
     await store.add([report('c')]);
     simulated.edit(PATH, lines().toReversed().join('\n') + '\n');
-    expect(await thrownBy(store.add([report('a', { energyKwh: 6 })]))).toMatchObject({ message: '"sessions.jsonl" was changed while in use; restart Homebridge' });
+    expect(await thrownBy(store.add([report('a', { energyKwh: 6 })]))).toStrictEqual(new StaleFileError('"sessions.jsonl" was changed while in use'));
   });
 });
