@@ -10,7 +10,7 @@ const LONGEST_MS = 366 * 24 * HOUR;
  * How far the charger's clock may be from the cloud's. It signs whole seconds, so that its first reading mostly comes before the
  * begin. What is further off does not say when the energy flowed.
  */
-const MOST_ASTRAY_MS = 5 * MINUTE;
+export const MOST_ASTRAY_MS = 5 * MINUTE;
 
 /** More readings than a session of a year with one each hour has are none. */
 const MOST_READINGS = 10_000;

@@ -8,6 +8,7 @@
 // the earlier ones; with "void": true it counts no more.
 import { parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
+import { MOST_ASTRAY_MS } from './merge.ts';
 import { isSource, type FinishedSession, type SessionReading } from './session.ts';
 
 /** A line that is in order. `void`: the session does not count. */
@@ -65,8 +66,9 @@ function readReadings(readings: unknown, beginMs: number): readonly SessionReadi
   for (const reading of readings as unknown[]) {
     if (!Array.isArray(reading)) return undefined;
     const [seconds, kwh] = reading as unknown[];
-    if (!isAmount(seconds) || !isAmount(kwh)) return undefined;
-    whole.push({ atMs: beginMs + seconds * 1000, kwh });
+    // Earlier versions have kept a first reading as the charger's clock had it: somewhat before the begin.
+    if (typeof seconds !== 'number' || !isAmount(seconds + MOST_ASTRAY_MS / 1000) || !isAmount(kwh)) return undefined;
+    whole.push({ atMs: beginMs + Math.max(0, seconds) * 1000, kwh });
   }
   return whole;
 }

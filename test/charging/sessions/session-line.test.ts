@@ -50,6 +50,11 @@ test.each([
   expect(parseSessionLine(`{"id":"a","end":"${time}","void":true,"revision":1}`)).toStrictEqual({ kind: 'void', id: 'a', endMs: Date.parse(time), revision: 1 });
 });
 
+test.each([-0.338, -300])('of an earlier version with a first reading %d s after the begin has that at the begin', (seconds) => {
+  const line = sessionLine(GOOD, 0).replace('[[0,0]', `[[${seconds},0]`);
+  expect(parseSessionLine(line)).toStrictEqual({ kind: 'session', session: GOOD, revision: 0 });
+});
+
 describe('is damaged', () => {
   const good = JSON.parse(sessionLine(GOOD, 0)) as Record<string, unknown>;
   test.each<[string, Record<string, unknown>]>([
@@ -71,7 +76,7 @@ describe('is damaged', () => {
     ['with readings that are none', { readings: 'x' }],
     ['with a reading that is none', { readings: [[0, 0], 5] }],
     ['with a reading of text', { readings: [['0', 0]] }],
-    ['with a reading before the begin', { readings: [[-5, 0]] }],
+    ['with a reading long before the begin', { readings: [[-301, 0]] }],
     ['with a reading below nothing', { readings: [[0, -1]] }],
     ['with a revision in words', { revision: 'second' }],
   ])('%s', (_, changes) => {
