@@ -96,6 +96,17 @@ describe('a session that ends', () => {
     expect(ended()).toStrictEqual([]);
   });
 
+  test('is kept once, though the clock was years ahead when its file was opened', async () => {
+    await start();
+    await charge();
+    clock.jumpWallClock(900 * 24 * HOUR);
+    await restart();
+    clock.jumpWallClock(-900 * 24 * HOUR);
+    await clock.advance(2 * 24 * HOUR);
+    expect(kept().map(({ revision }) => revision)).toStrictEqual([undefined, 1]);
+    expect(log.at('warn')).toStrictEqual([]);
+  });
+
   test.each<[string, (path: string, text: string) => unknown]>([
     ['saved by an editor', (name, text) => disk.put(name, text)],
     ['changed where it stands', (name, text) => disk.edit(name, text.replace(',"label"', ',  "label"').replace('{', '{ '))],

@@ -40,8 +40,9 @@ export class SessionStore {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #queue = new SerialQueue();
-  /** Where the line of each session stands that a source may tell of again. */
+  /** Where the line of each session stands that a source may tell of again: of those that end from `#placedFromMs` on. */
   readonly #places = new Map<string, number>();
+  readonly #placedFromMs: number;
   /** The sessions that a charger told of itself, and that Zaptec's cloud, which was away, may name later. */
   #unnamed = new Map<string, FinishedSession>();
   #file: SessionFile | undefined;
@@ -54,6 +55,7 @@ export class SessionStore {
 
   private constructor({ clock, log }: SessionStoreParts) {
     this.#clock = clock;
+    this.#placedFromMs = clock.now() - KEPT.mergedMs;
     this.#log = log;
   }
 
@@ -97,6 +99,8 @@ export class SessionStore {
       if (known !== undefined && known.session === undefined) continue;
       const endMs = told?.endMs ?? known?.session?.endMs;
       if (endMs === undefined || endMs < this.#clock.now() - KEPT.mergedMs) continue;
+      // Whether it is there already is not known: a session that counts twice would do so for good.
+      if (endMs < this.#placedFromMs) throw new StaleFileError(`"${this.#opened.name}" was opened while the clock was ahead`);
       const revision = known === undefined ? 0 : known.revision + (news.has(id) ? 0 : 1);
       if (report.isVoid) {
         news.set(id, { line: voidLine(id, endMs, Math.max(1, revision)), revision: Math.max(1, revision), session: undefined });
@@ -148,7 +152,7 @@ export class SessionStore {
     if (line !== undefined) this.#latestMs = Math.max(this.#latestMs, endOf(line));
     if (line === undefined) this.#damaged.set(this.#lines, text);
     else if (endOf(line) < this.#clock.now() - KEPT.longestMs) this.#dead += 1;
-    else if (endOf(line) >= this.#clock.now() - KEPT.mergedMs) {
+    else if (endOf(line) >= this.#placedFromMs) {
       if (this.#places.has(idOf(line))) this.#dead += 1;
       this.#places.set(idOf(line), atByte);
       if (line.kind === 'session' && isUnnamed(line.session.id)) this.#unnamed.set(line.session.id, line.session);

@@ -22,8 +22,9 @@ beforeEach(() => {
   log = new RecordingLog();
 });
 
-const open = (nowMs = NOW_MS): Promise<SessionStore> =>
-  SessionStore.open({ open: (take) => LineFile.open({ path: PATH, mostBytes: 1e9, disk: simulated.disk }, take), clock: new ManualClock(nowMs), log });
+const open = (nowMs = NOW_MS): Promise<SessionStore> => openBy(new ManualClock(nowMs));
+const openBy = (clock: ManualClock): Promise<SessionStore> =>
+  SessionStore.open({ open: (take) => LineFile.open({ path: PATH, mostBytes: 1e9, disk: simulated.disk }, take), clock, log });
 
 /** @param daysAgo when it ended */
 function report(id: string, changes: Partial<SessionReport> = {}, daysAgo = 1): SessionReport {
@@ -174,6 +175,16 @@ describe('the file', () => {
     await (await open(NOW_MS + 10.2 * 366 * DAY_MS)).close();
     expect(lines()).toHaveLength(1);
     expect(simulated.text(`${PATH}.damaged`)).toBeUndefined();
+  });
+
+  test('that was opened while the clock was years ahead is to be opened anew when it is right, so that nothing counts twice', async () => {
+    await (await open()).add([report('a'), report('b', {}, 3)]);
+    const clock = new ManualClock(NOW_MS + 900 * DAY_MS);
+    const store = await openBy(clock);
+    clock.jumpWallClock(-900 * DAY_MS);
+    expect(await thrownBy(store.add([report('a'), report('c', {}, 2)]))).toStrictEqual(new StaleFileError('"sessions.jsonl" was opened while the clock was ahead'));
+    expect(await (await openBy(clock)).add([report('a'), report('c', {}, 2)])).toStrictEqual({ fresh: 1, improved: 0 });
+    expect((await all(await open())).map(({ id }) => id)).toStrictEqual(['a', 'b', 'c']);
   });
 
   test('that fails is told of by its error, and nothing counts twice afterwards', async () => {
