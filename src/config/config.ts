@@ -126,7 +126,14 @@ export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedC
   const { block, notes } = withNewNames(withoutNulls(written));
   const result = schema.safeParse(block);
   if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes, ...unknownOptions(block, known())] };
-  return { kind: 'ready', config: result.data, notes: [...notes, ...unknownOptions(block, known()), ...withoutEffect(result.data), ...overruled(result.data)] };
+  return { kind: 'ready', config: withoutVoid(result.data), notes: [...notes, ...unknownOptions(block, known()), ...withoutEffect(result.data), ...overruled(result.data)] };
+}
+
+/** What no charger asks, and what none is told, holds nowhere: a tile would show it all the same. */
+function withoutVoid(config: ZaptecConfig): ZaptecConfig {
+  const { chargingLock, chargingCurrent, ocpp, hooks } = config;
+  const isAsked = isOcppReady(ocpp) || areHooksReady(hooks);
+  return { ...config, chargingLock: { ...chargingLock, enabled: chargingLock.enabled && isAsked }, chargingCurrent: chargingCurrent && isOcppReady(ocpp) };
 }
 
 /** Options that say something which another one makes void. */

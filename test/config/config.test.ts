@@ -232,6 +232,18 @@ test.each<[Record<string, unknown>, Record<string, unknown>, string]>([
   expect(notes({ ...option, ...other })).toStrictEqual([]);
 });
 
+test.each<[Record<string, unknown>, { readonly lock: boolean; readonly current: boolean }]>([
+  [{}, { lock: false, current: false }],
+  [{ ocpp: { enabled: true } }, { lock: false, current: false }],
+  [{ ocpp: { enabled: false, key: '00112233' } }, { lock: false, current: false }],
+  [ASKED, { lock: true, current: true }],
+  [{ hooks: { enabled: true } }, { lock: false, current: false }],
+  [{ hooks: { enabled: true, password: 'a-long-Password.1' } }, { lock: true, current: false }],
+])('with %j alone there are of lock and charging current, which hold nowhere otherwise: %j', (options, { lock, current }) => {
+  const config = ready({ chargingLock: { enabled: true }, chargingCurrent: true, ...options });
+  expect([config.chargingLock.enabled, config.chargingCurrent]).toStrictEqual([lock, current]);
+});
+
 test.each<[Record<string, unknown>, string[]]>([
   [{ chargers: { include: ['ZAP000001', 'ZAP000002'], exclude: ['zap000002'] } }, ['"chargers.include" and "chargers.exclude" both name the charger ending in "0002": it is left out.']],
   [{ chargers: { include: ['ZAP000001'], exclude: ['ZAP000002'] } }, []],

@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { everythingOn } from '../support/charger-options.ts';
+import { freePort } from '../support/free-port.ts';
+import { LOOPBACK } from '../support/loopback.ts';
 import { startSimulator } from '../simulator/index.ts';
 import { SettingsForm } from './settings-form.ts';
 import { UserInterface } from './user-interface.ts';
@@ -21,7 +23,7 @@ async function pictureOf(browser: Browser, modules: string, names: readonly stri
     cloud.addAccount(ACCOUNT);
     for (const name of names) cloud.addCharger({ model: 'Go', name }).plugIn();
     const { sensors, commands } = everythingOn;
-    const block = { platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, sensors, commands, chargingAllowed: true, chargeNow: true, addEnergy: true, availableCurrent: true, maxChargeCurrent: true, chargingLock: { enabled: true } };
+    const block = { platform: 'Zaptec', ...ACCOUNT, apiUrl: cloud.url, sensors, commands, chargingAllowed: true, chargeNow: true, addEnergy: true, availableCurrent: true, maxChargeCurrent: true, chargingLock: { enabled: true }, ocpp: { enabled: true, key: '0123456789abcdef' }, listener: { address: LOOPBACK, port: await freePort() } };
     await using userInterface = await UserInterface.start(modules, [block]);
     const page = await browser.newPage({ viewport: WINDOW });
     const form = new SettingsForm(page, userInterface.url);
