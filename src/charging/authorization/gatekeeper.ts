@@ -101,6 +101,7 @@ export class Gatekeeper {
   async switchTo(command: LockCommand): Promise<Outcome> {
     const { clock, log, door, chargerId } = this.#parts;
     const isLocked = command === 'lock';
+    const wasLocked = this.#record.isLocked;
     this.#said = undefined;
     if (isLocked && this.#isUnasked) this.#warn();
     else log.info(describeLock(isLocked ? 'locked' : 'unlocked', this.#settings, this.#request === undefined ? 'none' : 'waits'));
@@ -108,7 +109,8 @@ export class Gatekeeper {
     if (!isLocked) {
       this.noteState();
       this.#endRequest();
-      door?.letIn(chargerId);
+      // Where it was unlocked nobody has waited, but somebody may have ended the charge of whoever is there.
+      if (wasLocked) door?.letIn(chargerId);
     }
     await keeping;
     return { kind: 'kept' };

@@ -284,6 +284,12 @@ describe('unlocked in advance, while the vehicle that has gone is still shown,',
   });
 });
 
+test('unlocked once more, it lets in nobody who has not waited: somebody may have ended his charge', async () => {
+  await given.read(REPORTED.requesting);
+  for (const wish of ['unlock', 'lock', 'unlock', 'unlock'] as const) await given.perform(wish);
+  expect(letIn).toStrictEqual(['c1']);
+});
+
 test('both wishes are kept', async () => {
   for (const wish of ['lock', 'unlock'] as const) expect(await given.perform(wish)).toStrictEqual({ kind: 'kept' });
   expect(given.charger.memory.lock).toStrictEqual({ isLocked: false, unlockedAtMs: given.clock.now() });
