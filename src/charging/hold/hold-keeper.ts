@@ -124,7 +124,7 @@ export class HoldKeeper implements Asker {
   }
 
   onConfirmed(wish: Wish, verdict: FinalVerdict): void {
-    if (verdict === 'failed') this.#retry.restLonger();
+    if (verdict === 'failed') this.#retry.restLonger(HOLD_RETRY.slowestUnfollowedMs);
     this.#say(verdict === 'failed' ? 'warn' : 'info', wish, describeConfirmation(wish, verdict, this.#charger.state, this.#parts.clock.now()));
   }
 

@@ -10,8 +10,10 @@ import { ALLOWED, seen, type HoldRecord, type Situation } from './hold.ts';
 export const HOLD_RETRY = {
   /** After a failed attempt: less than the wait between two routine reads while the hold wants something, so that the next one tries again. */
   firstMs: 20_000,
-  /** What was refused or not followed again and again is tried ever more rarely, up to this. */
+  /** What was refused again and again is tried ever more rarely, up to this. */
   slowestMs: 5 * 60_000,
+  /** The same for what was not followed: perhaps somebody else undoes it before that shows, and two must not switch a charger all day. */
+  slowestUnfollowedMs: 60 * 60_000,
 } as const;
 
 /** The hold's command that may have worked although nobody says so. */
@@ -84,8 +86,8 @@ export class HoldRetry {
   }
 
   /** The charger or the cloud does not do it: each time the wait doubles. */
-  restLonger(): void {
-    const restMs = Math.min(HOLD_RETRY.firstMs * 2 ** this.#longRests, HOLD_RETRY.slowestMs);
+  restLonger(slowestMs: number = HOLD_RETRY.slowestMs): void {
+    const restMs = Math.min(HOLD_RETRY.firstMs * 2 ** this.#longRests, slowestMs);
     this.#longRests += 1;
     this.#restUntilMs = this.#clock.monotonic() + restMs;
   }

@@ -22,7 +22,7 @@ export function describeNews(news: HoldNews, beginsAt: string | undefined): stri
   return `${news.chargedKwh.toFixed(1)} kWh charged of the ${news.wishedKwh} kWh that were to be added; no more is allowed until the vehicle is unplugged${orUntil}.`;
 }
 
-const YIELDED = 'charging was resumed elsewhere twice within 10 minutes although it is not allowed';
+const YIELDED = 'charging was resumed elsewhere again and again although it is not allowed';
 const EXCEPTED = 'charging is not allowed at the moment, but was switched on for this session';
 
 const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {

@@ -8,8 +8,11 @@ import { OutcomeUnknownError } from '../calls/errors.ts';
 import type { Outcome, WishEnd } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
-/** Somebody who undoes a pause of the hold this often within this long wants to charge: it must not be a fight. */
-export const UNDONE = { untilYield: 2, withinMs: 10 * 60_000 } as const;
+/** Somebody who undoes a pause of the hold as often within as long as one of these wants to charge: it must not be a fight. */
+export const UNDONE = [
+  { untilYield: 2, withinMs: 10 * 60_000 },
+  { untilYield: 5, withinMs: 5 * 3_600_000 },
+] as const;
 
 /** What is remembered across restarts. */
 export interface HoldRecord {
@@ -192,9 +195,9 @@ function isOfThisConnection(pause: HoldPause, { connectedAtMs }: Situation): boo
 }
 
 function pauseUndone(record: HoldRecord, nowMs: number): HoldStep {
-  const recently = record.undoneAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs <= UNDONE.withinMs);
-  const undoneAtMs = [...recently, nowMs];
-  if (undoneAtMs.length >= UNDONE.untilYield) return { record: ALLOWED, news: record.isAllowed ? 'spent-yielded' : 'yielded' };
+  const within = (ms: number): number[] => record.undoneAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs <= ms);
+  const undoneAtMs = [...within(UNDONE[1].withinMs), nowMs];
+  if (UNDONE.some(({ untilYield, withinMs }) => within(withinMs).length + 1 >= untilYield)) return { record: ALLOWED, news: record.isAllowed ? 'spent-yielded' : 'yielded' };
   return { record: { ...withoutPause(record), undoneAtMs }, wish: 'pause', news: 'undone' };
 }
 

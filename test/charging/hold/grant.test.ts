@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { followed, type Grant } from '../../../src/charging/hold/grant-course.ts';
 import { asOffered, ended, energyByNowKwh, granted, refusalToGrant, type HoldOffers } from '../../../src/charging/hold/grant.ts';
-import { ALLOWED, type HoldRecord, type Situation } from '../../../src/charging/hold/hold.ts';
+import { ALLOWED, seen, type HoldRecord, type HoldStep, type Situation } from '../../../src/charging/hold/hold.ts';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
 import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
@@ -79,6 +79,48 @@ describe('a grant', () => {
     const record: HoldRecord = { ...held, grant: { sessionId: SESSION } };
     expect(ended(record, 'amount', at('charging'))).toStrictEqual({ record });
     expect(ended(record, 'until-full', at('charging'))).toStrictEqual({ record: { ...held, grant: undefined }, wish: 'pause' });
+  });
+});
+
+describe('a grant, as the charger is seen', () => {
+  const situation = (status: ChargingStatus, more: Partial<Situation> = {}): Situation => ({ status, sessionId: SESSION, underWay: undefined, canPauseWaiting: false, nowMs: NOW, ...more });
+  const held: HoldRecord = { ...ALLOWED, isAllowed: false };
+  const amount = { sessionId: SESSION, energy: { fromKwh: 2, wishedKwh: 10 } };
+
+  test.each<[string, HoldRecord, Situation]>([
+    ['until full, and not full', { ...held, grant: { sessionId: SESSION } }, situation('charging')],
+    ['of an amount that has not come', { ...held, grant: { ...amount, energy: { ...amount.energy, lastKwh: 11.6 } } }, situation('charging', { energyKwh: 11.999 })],
+    ['of an amount, and nobody knows how much has come', { ...held, grant: amount }, situation('charging')],
+    ['of an amount that may have come, while the charger cannot be reached', { ...held, grant: amount }, situation('unknown', { energyKwh: 12 })],
+  ])('%s, goes on', (_, record, now) => {
+    expect(seen(record, now)).toStrictEqual({ record });
+  });
+
+  test.each<[string, HoldRecord]>([
+    ['held', { ...held, undoneAtMs: [NOW - 1] }],
+    ['allowed', ALLOWED],
+  ])('that ends because the vehicle is full leaves everything else as it was: %s', (_, record) => {
+    expect(seen({ ...record, grant: { sessionId: SESSION } }, situation('finished'))).toStrictEqual({ record: { ...record, grant: undefined }, news: 'full' });
+  });
+
+  test('until full goes on when a connected vehicle takes nothing for a moment', () => {
+    const start: HoldRecord = { ...held, grant: { sessionId: SESSION } };
+    const after = (record: HoldRecord, status: ChargingStatus, afterS: number): HoldStep => seen(record, situation(status, { connectedAtMs: 5, nowMs: NOW + afterS * 1000 }));
+    const { record: finished } = after(start, 'finished', 0);
+    expect(after(after(finished, 'unknown', 10).record, 'finished', 149)).toStrictEqual({ record: finished });
+    expect(after(finished, 'finished', 150)).toStrictEqual({ record: { ...held, grant: undefined }, news: 'full' });
+    const { record: again } = after(finished, 'charging', 10);
+    expect(again.grant).toEqual({ sessionId: SESSION });
+    expect(after(again, 'finished', 160).news).toBeUndefined();
+    expect(after(finished, 'finished', -3600).record.grant?.finishedAtMs).toBe(NOW - 3_600_000);
+  });
+
+  test.each<[string, string | undefined]>([
+    ['of its session', SESSION],
+    ['of a session that had no name yet', undefined],
+  ])('that has what was wished for is spent in this session: one %s', (_, sessionId) => {
+    const { record, news } = seen({ ...held, grant: { ...amount, sessionId } }, situation('finished', { energyKwh: 12 }));
+    expect([record, news]).toStrictEqual([{ ...held, grant: undefined, spent: { sessionId: SESSION } }, { chargedKwh: 10, wishedKwh: 10 }]);
   });
 });
 

@@ -194,7 +194,7 @@ describe('Add 10 kWh', () => {
       await held.live(2 * MINUTE);
     }
     expect([held.status, isAllowed()]).toStrictEqual(['charging', true]);
-    expect(held.said('warn')).toStrictEqual(['Garage: charging was resumed elsewhere twice within 10 minutes although it is not allowed; it is left to charge.']);
+    expect(held.said('warn')).toStrictEqual(['Garage: charging was resumed elsewhere again and again although it is not allowed; it is left to charge.']);
   });
 
   test('counts on after a restart from where it began', async () => {

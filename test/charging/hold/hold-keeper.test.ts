@@ -196,7 +196,7 @@ describe('a pause undone from elsewhere', () => {
     await given.live(30 * MINUTE);
     expect(given.cloud.commands).toEqual(['pause', 'pause']);
     expect(given.log.at('warn')).toEqual([
-      'Garage: charging was resumed elsewhere twice within 10 minutes although it is not allowed; "Charging Allowed" gives way and is on again.',
+      'Garage: charging was resumed elsewhere again and again although it is not allowed; "Charging Allowed" gives way and is on again.',
     ]);
     expect(given.charger.memory.hold).toMatchObject({ isAllowed: true });
   });

@@ -6,7 +6,7 @@ import { REPORTED } from '../../support/real-charger.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
 
-const TEN_MINUTES = 600_000;
+const [TEN_MINUTES, FIVE_HOURS] = [600_000, 18_000_000];
 
 type Happening = 'plug in' | 'unplug' | 'unplug and plug in' | 'app pauses' | 'app resumes' | 'full' | 'asks again' | 'allow' | 'hold' | 'outlet on' | 'outlet off' | 'restart' | 'time passes';
 
@@ -82,8 +82,11 @@ class Model {
   }
 
   #resumeElsewhere(nowMs: number): void {
-    if (this.pausedBy === 'hold') this.undoneAtMs = [...this.undoneAtMs.filter((atMs) => nowMs - atMs <= TEN_MINUTES), nowMs];
-    if (this.undoneAtMs.length === 2 && this.pausedBy === 'hold') this.#switch(true);
+    if (this.pausedBy === 'hold') {
+      this.undoneAtMs.push(nowMs);
+      const times = (withinMs: number): number => this.undoneAtMs.filter((atMs) => nowMs - atMs <= withinMs).length;
+      if (times(TEN_MINUTES) === 2 || times(FIVE_HOURS) === 5) this.#switch(true);
+    }
     this.#startCharging();
   }
 

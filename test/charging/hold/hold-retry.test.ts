@@ -43,6 +43,13 @@ describe('trying again', () => {
     for (let time = 0; time < 20; time++) retry.restLonger();
     await expectRest(HOLD_RETRY.slowestMs);
   });
+
+  test('comes once an hour in the end after what was not followed', async () => {
+    for (const seconds of [20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]) {
+      retry.restLonger(HOLD_RETRY.slowestUnfollowedMs);
+      await expectRest(seconds * 1000);
+    }
+  });
 });
 
 describe('the hold wants something', () => {

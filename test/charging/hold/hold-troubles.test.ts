@@ -281,6 +281,19 @@ describe('in trouble', () => {
     expect(isAllowed()).toBe(false);
   });
 
+  test.each([
+    ['pause', 'hold-charging', REPORTED.charging],
+    ['resume', 'charge-until-full', REPORTED.paused],
+  ] as const)('a %s that something else undoes before it is seen is tried once an hour in the end, not all day', async (wish, command, reported) => {
+    given.cloud.beforeCommand = (sent) => void given.sent.push(sent);
+    await given.read(reported);
+    await given.perform(command);
+    await given.live(24 * 60 * MINUTE);
+    expect(given.sent.every((sent) => sent === wish)).toBe(true);
+    expect(given.sent.length).toBeGreaterThan(24);
+    expect(given.sent.length).toBeLessThan(35);
+  });
+
   test('a pause of which nobody knows whether it worked, because the charger could not be read, is sent again with the first read', async () => {
     given.cloud.beforeCommand = () => undefined;
     await given.read(REPORTED.charging);

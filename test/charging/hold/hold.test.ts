@@ -1,6 +1,5 @@
 // "Charging Allowed" as a pure decision: every record in every status, sessions, being undone, and what people do meanwhile.
 import { describe, expect, test } from '@jest/globals';
-import { UNDONE } from '../../../src/charging/hold/hold.ts';
 import {
   ALLOWED,
   pauseAsked,
@@ -138,18 +137,26 @@ describe('a pause that is undone from elsewhere', () => {
     expect(undoneAt(NOW)).toMatchObject({ wish: 'pause', news: 'undone', record: { isAllowed: false } });
   });
 
-  test.each([0, UNDONE.withinMs])('twice within 10 minutes makes the hold yield: charging is allowed, and nothing is left of it (%d ms)', (laterMs) => {
+  test.each([0, 600_000])('twice within 10 minutes makes the hold yield: charging is allowed, and nothing is left of it (%d ms)', (laterMs) => {
     expect(undoneAt(NOW, NOW + laterMs)).toEqual({ record: ALLOWED, news: 'yielded' });
   });
 
   test('twice in a longer time does not', () => {
-    expect(undoneAt(NOW, NOW + UNDONE.withinMs + 1)).toMatchObject({ wish: 'pause', news: 'undone' });
+    expect(undoneAt(NOW, NOW + 600_001)).toMatchObject({ wish: 'pause', news: 'undone' });
   });
 
   test('counts the last two, not the first and the last', () => {
     const minutes = (count: number): number => NOW + count * 60_000;
     expect(undoneAt(minutes(0), minutes(11), minutes(22)).news).toBe('undone');
     expect(undoneAt(minutes(0), minutes(11), minutes(16)).news).toBe('yielded');
+  });
+
+  test.each([
+    [75, 'yielded'],
+    [75.001, 'undone'],
+  ])('five times within five hours makes it yield, too: each after %d minutes is %s', (gap, news) => {
+    const times = [0, 1, 2, 3, 4].map((count) => NOW + count * gap * 60_000);
+    expect([undoneAt(...times.slice(1)).news, undoneAt(...times).news]).toStrictEqual(['undone', news]);
   });
 
   test('is not counted from a time that the clock has not reached: it was set back', () => {
@@ -356,45 +363,5 @@ describe('a pause that the charger was told itself', () => {
     [undefined, 6, undefined],
   ])('of a connection since %p, seen by one since %p, can be undone by one since %p', (toldOf, connectedAtMs, expected) => {
     expect(seen({ ...HELD, pause: pausedBy(toldOf) }, situation('paused', { connectedAtMs })).record.pause?.connectedAtMs).toBe(expected);
-  });
-});
-
-describe('a grant', () => {
-  const amount = { sessionId: SESSION, energy: { fromKwh: 2, wishedKwh: 10 } };
-
-  test.each<[string, HoldRecord, Situation]>([
-    ['until full, and not full', { ...HELD, grant: { sessionId: SESSION } }, situation('charging')],
-    ['of an amount that has not come', { ...HELD, grant: { ...amount, energy: { ...amount.energy, lastKwh: 11.6 } } }, situation('charging', { energyKwh: 11.999 })],
-    ['of an amount, and nobody knows how much has come', { ...HELD, grant: amount }, situation('charging')],
-    ['of an amount that may have come, while the charger cannot be reached', { ...HELD, grant: amount }, situation('unknown', { energyKwh: 12 })],
-  ])('%s, goes on', (_, record, now) => {
-    expect(seen(record, now)).toStrictEqual({ record });
-  });
-
-  test.each<[string, HoldRecord]>([
-    ['held', { ...HELD, undoneAtMs: [NOW - 1] }],
-    ['allowed', ALLOWED],
-  ])('that ends because the vehicle is full leaves everything else as it was: %s', (_, record) => {
-    expect(seen({ ...record, grant: { sessionId: SESSION } }, situation('finished'))).toStrictEqual({ record: { ...record, grant: undefined }, news: 'full' });
-  });
-
-  test('until full goes on when a connected vehicle takes nothing for a moment', () => {
-    const start: HoldRecord = { ...HELD, grant: { sessionId: SESSION } };
-    const after = (record: HoldRecord, status: ChargingStatus, afterS: number): HoldStep => seen(record, situation(status, { connectedAtMs: 5, nowMs: NOW + afterS * 1000 }));
-    const { record: finished } = after(start, 'finished', 0);
-    expect(after(after(finished, 'unknown', 10).record, 'finished', 149)).toStrictEqual({ record: finished });
-    expect(after(finished, 'finished', 150)).toStrictEqual({ record: { ...HELD, grant: undefined }, news: 'full' });
-    const { record: again } = after(finished, 'charging', 10);
-    expect(again.grant).toEqual({ sessionId: SESSION });
-    expect(after(again, 'finished', 160).news).toBeUndefined();
-    expect(after(finished, 'finished', -3600).record.grant?.finishedAtMs).toBe(NOW - 3_600_000);
-  });
-
-  test.each<[string, string | undefined]>([
-    ['of its session', SESSION],
-    ['of a session that had no name yet', undefined],
-  ])('that has what was wished for is spent in this session: one %s', (_, sessionId) => {
-    const { record, news } = seen({ ...HELD, grant: { ...amount, sessionId } }, situation('finished', { energyKwh: 12 }));
-    expect([record, news]).toStrictEqual([{ ...HELD, grant: undefined, spent: { sessionId: SESSION } }, { chargedKwh: 10, wishedKwh: 10 }]);
   });
 });
