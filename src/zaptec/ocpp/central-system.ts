@@ -9,6 +9,7 @@ import type { Records } from '../../base/memory.ts';
 import { basicCredentials } from '../listener/secret.ts';
 import { quoted, type Admission, type Desk, type Visit } from '../listener/visit.ts';
 import { StationConnection } from './connection.ts';
+import { ConnectionLog } from './connection-log.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
 import { holdsKey } from './credentials.ts';
 import type { Stations } from './route.ts';
@@ -58,6 +59,7 @@ export class CentralSystem implements Desk, Stations {
   readonly #connections = new Map<string, { readonly station: Station; readonly connection: StationConnection }>();
   /** The last of each charger, connected or not. */
   readonly #latest = new Map<string, Station>();
+  readonly #logs = new Map<string, ConnectionLog>();
   readonly #named = new Set<string>();
 
   private constructor(parts: Parts, sockets: WebSocketServer) {
@@ -113,12 +115,15 @@ export class CentralSystem implements Desk, Stations {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       // One that comes again has lost its connection, even if nobody here has noticed.
       const before = this.#connections.get(charger.id);
+      const connections = this.#logs.get(charger.id) ?? new ConnectionLog({ clock, log });
+      this.#logs.set(charger.id, connections);
+      if (before !== undefined) connections.noteTakenOver();
       before?.station.end();
       before?.connection.drop();
       this.#latest.get(charger.id)?.supersede();
       this.#named.delete(charger.id);
       const connection = new StationConnection(webSocket, { clock, log });
-      const station = new Station({ chargerId: charger.id, host, memory, clock, log, send: (text) => connection.send(text) });
+      const station = new Station({ chargerId: charger.id, host, memory, clock, log, connections, send: (text) => connection.send(text) });
       this.#latest.set(charger.id, station);
       const entry = { station, connection };
       this.#connections.set(charger.id, entry);
@@ -126,7 +131,7 @@ export class CentralSystem implements Desk, Stations {
         station.end();
         if (this.#connections.get(charger.id) !== entry) return;
         this.#connections.delete(charger.id);
-        log.info("no longer connected by OCPP; commands go by Zaptec's cloud.");
+        connections.noteLost();
       });
     });
   }

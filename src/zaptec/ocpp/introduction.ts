@@ -17,12 +17,6 @@ export interface Capabilities {
   readonly tellsOnDemand: boolean;
 }
 
-/** What the log says when that is known. */
-export const CONNECTED: Readonly<Record<Reach, string>> = {
-  current: 'connected by OCPP; pause, resume, stop and restart go straight to it.',
-  core: "connected by OCPP through Zaptec's cloud; a pause ends the transaction there, and a resume begins another one.",
-};
-
 /** A charger says something within seconds of connecting; only then is it asked anything. */
 const INTRODUCTION_AFTER_MS = 2_000;
 

@@ -11,9 +11,10 @@ import { withContinued, withFacts, withLimit, withMeasured, withPause, withStart
 import { sessionOf, type ConnectorRecord } from './books/connector-record.ts';
 import { ConnectorBook, MOST_BEHIND_MS, type ConnectorBookHost } from './books/connector-book.ts';
 import { TransactionLimit } from './limit.ts';
+import type { ConnectionLog } from './connection-log.ts';
 import { liveObservations } from './live-observations.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
-import { askCapabilities, CONNECTED, type Capabilities } from './introduction.ts';
+import { askCapabilities, type Capabilities } from './introduction.ts';
 import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
 import { electricityObservations, readMeterValues } from './metering/meter-values.ts';
 
@@ -30,6 +31,8 @@ export interface StationParts {
   readonly memory: Records<ConnectorRecord>;
   readonly clock: Clock;
   readonly log: Log;
+  /** What is said of this connection and those before. */
+  readonly connections: ConnectionLog;
   readonly send: (text: string) => void;
 }
 
@@ -218,17 +221,17 @@ export class Station {
   }
 
   async #introduce(): Promise<void> {
-    for (let times = 1; (await this.#ask(times)) === 'no-answer'; times++) {
+    while ((await this.#ask()) === 'no-answer') {
       await this.#parts.clock.sleep(ASK_AGAIN_MS, this.#ended.signal).catch(() => undefined);
     }
   }
 
-  async #ask(times: number): Promise<'done' | 'no-answer'> {
-    const { clock, log } = this.#parts;
+  async #ask(): Promise<'done' | 'no-answer'> {
+    const { clock, connections } = this.#parts;
     const { signal } = this.#ended;
     try {
       const capabilities = await askCapabilities(this.calls, clock, signal);
-      if (this.#capabilities?.reach !== capabilities.reach) log.info(CONNECTED[capabilities.reach]);
+      connections.noteReach(capabilities.reach, signal);
       this.#capabilities = capabilities;
       if (capabilities.tellsOnDemand && !this.hasTold) {
         await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
@@ -237,7 +240,7 @@ export class Station {
     } catch (error) {
       if (signal.aborted) return 'done';
       if (!(error instanceof ZaptecError)) throw error;
-      if (times === 1) log.warn(`connected by OCPP, but it does not say what it can do: ${error.message}.`);
+      if (this.#capabilities === undefined) connections.noteSilence(error, signal);
       return 'no-answer';
     }
   }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RejectedError } from '../../../src/charging/calls/errors.ts';
 import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
 import type { Action } from '../../../src/charging/commands/route.ts';
+import { ConnectionLog } from '../../../src/zaptec/ocpp/connection-log.ts';
 import { Station } from '../../../src/zaptec/ocpp/station.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
 import { Central, ID, patience } from '../../support/central.ts';
@@ -359,7 +360,7 @@ describe('a charger', () => {
   ])('that says %s is answered as it should be', (text, answer) => {
     const sent: string[] = [];
     const { clock, log } = central;
-    const other = new Station({ chargerId: ID, host: central, memory: central.records, clock, log, send: (line) => void sent.push(line) });
+    const other = new Station({ chargerId: ID, host: central, memory: central.records, clock, log, connections: new ConnectionLog({ clock, log }), send: (line) => void sent.push(line) });
     expect(other.receive(text)).toBe(answer === 0 ? 'nonsense' : 'taken');
     expect(sent).toStrictEqual(answer === 0 ? [] : [answer]);
     other.end();
