@@ -1,6 +1,7 @@
 // Each charger's own limit, made when its accessory is.
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { OutOfTimeError } from '../charging/calls/errors.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { ChargerLimit } from '../charging/installation/charger-limit/charger-limit.ts';
 import type { SettingsSink } from '../charging/settings/update-sender.ts';
@@ -36,11 +37,11 @@ export class ChargerLimits {
 
   /** Ends what it is doing for a charger that there is no more. */
   forget(id: string): void {
-    this.#limits.get(id)?.end.abort(new Error('the charger is no longer listed'));
+    this.#limits.get(id)?.end.abort(new OutOfTimeError('the charger is no longer listed'));
     this.#limits.delete(id);
   }
 
   stop(): void {
-    for (const { end } of this.#limits.values()) end.abort(new Error('the plugin is stopping'));
+    for (const { end } of this.#limits.values()) end.abort(new OutOfTimeError('the plugin is stopping'));
   }
 }
