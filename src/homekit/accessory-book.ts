@@ -7,6 +7,7 @@ import { PLATFORM_NAME, PLUGIN_NAME } from '../base/package.ts';
 import { MissedListings } from '../charging/account/missed-listings.ts';
 import { describeFullBridge, isBridgeFull, takeFromCache } from './full-bridge.ts';
 import type { AccessoryKind, BoundAccessory, Entry, Shelf, StoredContext } from './accessory-kind.ts';
+import { hapError } from './hap-status.ts';
 import { keepInstanceIds } from './instance-ids.ts';
 import { givenNames, type GivenNames } from './service-name.ts';
 
@@ -67,7 +68,23 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   /** Keeps the restored accessories as they are, but tells Home that nothing answers. */
   showAllAsUnavailable(): void {
-    for (const accessory of this.#restored.values()) this.#kind.showAsUnavailable(accessory);
+    for (const accessory of this.#restored.values()) {
+      this.#kind.showAsUnavailable(accessory);
+      this.#refuseNames(accessory);
+    }
+  }
+
+  /** Nothing is remembered now: the next start would go back to the name that a person gave before. */
+  #refuseNames({ services }: PlatformAccessory): void {
+    const { ConfiguredName } = this.parts.hap.Characteristic;
+    for (const service of services.filter((one) => one.testCharacteristic(ConfiguredName))) {
+      const characteristic = service.getCharacteristic(ConfiguredName);
+      characteristic.onSet(() => {
+        // HAP-NodeJS takes over the failure; the name that there is stays readable.
+        setImmediate(() => characteristic.sendEventNotification(characteristic.value ?? ''));
+        throw hapError(this.parts.hap, 'no-answer');
+      });
+    }
   }
 
   /** Removes restored accessories that are not wanted any more; the context of one is undefined where it has none of its own. */

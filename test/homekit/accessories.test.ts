@@ -13,7 +13,7 @@ import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebr
 import { notificationsOf, read, serviceOf, write } from '../support/home-app.ts';
 import { charging, paused, RealCharger, someFacts } from '../support/real-charger.ts';
 import { RecordingLog } from '../support/recording-log.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import { ManualClock, settle } from '../support/manual-clock.ts';
 import { aShelf, type TestShelf } from '../support/remembered.ts';
 
 const { ConfiguredName, FirmwareRevision, On } = hap.Characteristic;
@@ -368,4 +368,17 @@ test('without a usable config every accessory stays, shows "No Response" and ref
     expect(await write(on(accessory), true)).toBe(-70402);
   }
   expect(homebridge.unregistered).toStrictEqual([]);
+});
+
+test('without a usable config a new name is refused, as it would be lost, and the old one stays', async () => {
+  const garage = await cachedAccessory();
+  start(garage);
+  accessories.showAllAsUnavailable();
+  for (const subtype of ['outlet', 'vehicle-connected']) {
+    const name = serviceOf(garage, subtype).getCharacteristic(ConfiguredName);
+    const before = name.value;
+    expect(await write(name, 'Tesla')).toBe(-70402);
+    await settle();
+    expect(await read(name)).toBe(before);
+  }
 });
