@@ -64,10 +64,12 @@ export function describeNode(
   return accessory;
 }
 
-/** Where the name ends with the serial number's end, that is what tells it from another's: the rest is cut before it. */
+/** What has to be cut ends with the serial number's end, whether or not it did before: the rest may be another's too. */
 function nodeName(name: string, serial: string): string {
+  if (Buffer.byteLength(name) <= LONGEST_TEXT_BYTES) return cut(name);
   const end = ` ${serial.slice(-4)}`;
-  return name.endsWith(end) ? cut(name.slice(0, -end.length), LONGEST_TEXT_BYTES - Buffer.byteLength(end)) + end : cut(name);
+  const rest = name.endsWith(end) ? name.slice(0, -end.length) : name;
+  return cut(rest, LONGEST_TEXT_BYTES - Buffer.byteLength(end)) + end;
 }
 
 /** So many bytes of UTF-8 at most, without half a character at the end. */

@@ -55,24 +55,24 @@ describe('its identity', () => {
 
 describe('a text that is too long for Matter is cut', () => {
   test.each([
-    ['a long name', 'The charger behind the house, next to the shed', 'The charger behind the house, ne'],
-    ['not through a character', `Ladestasjon på hytta ved sjøen øø`, 'Ladestasjon på hytta ved sjøen'],
-    ['not with a space at the end', 'The charger behind the houseboat two', 'The charger behind the houseboat'],
-    ['with characters of three bytes', '充电桩'.repeat(5), '充电桩'.repeat(3) + '充'],
+    ['a long name', 'The charger behind the house, next to the shed', 'The charger behind the hous 0001'],
+    ['not through a character', 'Ladestasjonen ved sjøen på øya', 'Ladestasjonen ved sjøen p 0001'],
+    ['not with a space at the end', 'The charger behind the new houseboat', 'The charger behind the new 0001'],
+    ['with characters of three bytes', `A${'充电桩'.repeat(5)}`, 'A充电桩充电桩充电 0001'],
+    ['that ends with the serial number\'s end', 'Ladestasjonen på hytta på øya åå 0001', 'Ladestasjonen på hytta på 0001'],
   ])('%s', (_, name, shown) => {
     const { displayName } = described({ name });
     expect(displayName).toBe(shown);
     expect(Buffer.byteLength(displayName)).toBeLessThanOrEqual(32);
   });
 
-  test.each([
-    ['Garage 0001', 'Garage 0001'],
-    ['The charger behind the h 0001', 'The charger behind the h 0001'],
-    ['Ladestasjonen på hytta på øya åå 0001', 'Ladestasjonen på hytta på 0001'],
-  ])('but not what tells it from another of its name: %s', (name, shown) => {
-    const { displayName } = described({ name });
-    expect(displayName).toBe(shown);
-    expect(Buffer.byteLength(displayName)).toBeLessThanOrEqual(32);
+  test.each(['Garage 0001', 'The charger behind the h 0001', 'The charger behind the new house', 'Ladestasjonen ved sjøen på øy'])('but not %s', (name) => {
+    expect(described({ name }).displayName).toBe(name);
+  });
+
+  test('so that no two have the same name that differ in its end', () => {
+    const names = ['14', '15'].map((place) => described({ name: `Parkhaus Nordflügel Ebene 2 Stellplatz ${place}`, serial: `ZAP0000${place}` }).displayName);
+    expect(names).toStrictEqual(['Parkhaus Nordflügel Ebene 0014', 'Parkhaus Nordflügel Ebene 0015']);
   });
 
   test('and so is a serial number', () => {
