@@ -1,6 +1,6 @@
 // Keeps one charger's lock: answers who wants to charge, remembers whether it is locked, and lets in whoever waits when a
 // person unlocks it.
-import type { Clock } from '../../base/clock.ts';
+import { MINUTE, type Clock } from '../../base/clock.ts';
 import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
@@ -8,9 +8,10 @@ import type { LockCommand } from '../commands/command.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import { systemWallClock } from '../hold/allowed-hours.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
+import type { ChargingStatus } from '../state/charging-status.ts';
 import { ObservationId } from '../state/observation.ts';
 import { NO_LOCK, recordAt, UNLOCKED, verdictOn, withEnd, withVehicle, withWish, type LockRecord, type LockSettings, type LockStep, type Verdict } from './authorization.ts';
-import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOBODY_ASKS, NOT_LET_IN } from './lock-text.ts';
+import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOBODY_ASKED, NOBODY_ASKS, NOT_LET_IN } from './lock-text.ts';
 
 /** What is kept of the lock. */
 export interface LockMemory {
@@ -54,6 +55,9 @@ interface Parts {
   readonly onChange: () => void;
 }
 
+/** Within that a request may come that goes with what was seen, before it or after. */
+const LATE_MS = 2 * MINUTE;
+
 export class Gatekeeper {
   readonly #charger: KnownCharger;
   readonly #parts: Parts;
@@ -63,8 +67,12 @@ export class Gatekeeper {
   #goneAtMs = -Infinity;
   /** Somebody waits, and for how long. */
   #request: { readonly waits: ChargeRequest['waits']; readonly end: Alarm | undefined } | undefined;
-  /** Whether somebody has asked since the start. */
-  #isAsked = false;
+  /** When somebody has asked last, by the monotonic clock; none since the start. */
+  #askedAtMs = -Infinity;
+  /** When it was seen last that no vehicle is there, by the same clock. */
+  #freeAtMs = -Infinity;
+  /** Since when a vehicle charges, by the same clock; `Infinity`: it began while it was unlocked. */
+  #chargesSinceMs: number | undefined;
   /** What was said last of a request: chargers ask again and again. */
   #said: string | undefined;
 
@@ -84,7 +92,7 @@ export class Gatekeeper {
 
   /** Answers a request, and takes note of it where nobody may be let in yet. */
   ask({ tag, waits, atMs }: ChargeRequest): Verdict {
-    this.#isAsked = true;
+    this.#askedAtMs = this.#parts.clock.monotonic();
     const nowMs = this.#parts.clock.now();
     const now = this.#judge(tag, this.#record, nowMs);
     const then = atMs === undefined || now.kind === 'granted' ? now : this.#judge(tag, recordAt(this.#record, atMs, nowMs), atMs);
@@ -103,7 +111,7 @@ export class Gatekeeper {
     const isLocked = command === 'lock';
     const wasLocked = this.#record.isLocked;
     this.#said = undefined;
-    if (isLocked && this.#isUnasked) this.#warn();
+    if (isLocked && this.#isUnasked) this.#warn(NOBODY_ASKS);
     else log.info(describeLock(isLocked ? 'locked' : 'unlocked', this.#settings, this.#request === undefined ? 'none' : 'waits'));
     const keeping = this.#become(withWish(this.#record, command, clock.now()));
     if (!isLocked) {
@@ -125,7 +133,17 @@ export class Gatekeeper {
     const waits = this.#request?.waits;
     if (isThere ? status === 'charging' && waits !== 'until-let-in' : typeof waits === 'string') this.#endRequest();
     if (!isThere || !this.#isOutdated) this.#take(withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings));
-    if (status === 'charging' && this.#record.isLocked && this.#isUnasked) this.#warn();
+    this.#noteCharge(status, this.#parts.clock.monotonic());
+  }
+
+  /** Those that have asked once may do so no more: a vehicle was seen to come then, and charges unasked. */
+  #noteCharge(status: ChargingStatus, atMs: number): void {
+    if (status === 'disconnected') this.#freeAtMs = atMs;
+    const { isLocked } = this.#record;
+    this.#chargesSinceMs = status === 'charging' ? (this.#chargesSinceMs ?? (isLocked ? atMs : Infinity)) : undefined;
+    if (this.#chargesSinceMs === undefined || !isLocked) return;
+    if (this.#isUnasked) this.#warn(NOBODY_ASKS);
+    else if (atMs - this.#chargesSinceMs >= LATE_MS && this.#freeAtMs - this.#askedAtMs > LATE_MS) this.#warn(NOBODY_ASKED);
   }
 
   /** Takes note that a vehicle has gone: whoever tells it may do so before its state says it, or while nobody can read that. */
@@ -174,14 +192,14 @@ export class Gatekeeper {
 
   get #isUnasked(): boolean {
     const { door, chargerId } = this.#parts;
-    return !this.#isAsked && door?.isUsedBy(chargerId) !== true;
+    return this.#askedAtMs === -Infinity && door?.isUsedBy(chargerId) !== true;
   }
 
   /** Once for each time that it is locked, and for each vehicle that charges all the same. */
-  #warn(): void {
-    if (this.#said === NOBODY_ASKS) return;
-    this.#said = NOBODY_ASKS;
-    this.#parts.log.warn(NOBODY_ASKS);
+  #warn(sentence: string): void {
+    if (this.#said === sentence) return;
+    this.#said = sentence;
+    this.#parts.log.warn(sentence);
   }
 
   #take({ record, news }: LockStep): void {

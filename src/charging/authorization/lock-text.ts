@@ -31,6 +31,8 @@ export function describeLock(to: 'locked' | 'unlocked', { lockAgain }: { readonl
 
 export const NOBODY_ASKS = 'locked, but nobody has asked Homebridge yet who may charge here, so every car does; set up OCPP or web hooks for this charger, here and in the Zaptec Portal.';
 
+export const NOBODY_ASKED = 'a vehicle charges although it is locked: nobody has asked Homebridge whether it may; check in the Zaptec Portal that OCPP or web hooks are still set up for this charger, and that they reach Homebridge.';
+
 export const LOCKED_AGAIN = 'the vehicle has gone; it is locked again.';
 
 export const NOT_LET_IN = 'nobody has let in the vehicle that waited; the charger asks no more.';

@@ -7,6 +7,7 @@ import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
 import { nothingOn } from '../../support/charger-options.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
+import type { Reported } from '../../support/scripted-cloud.ts';
 
 const TAGS = [{ label: 'Anna', tag: '04A2B3C4', hours: [] }];
 const HINT = 'unlock "Charging Lock" to let this vehicle in.';
@@ -200,6 +201,57 @@ describe('locked where nobody asks', () => {
     await given.perform('lock');
     expect(given.log.at('warn')).toStrictEqual([WARNING]);
     expect(given.log.at('info').at(-1)).toBe('Garage: locked: only listed tags may charge.');
+  });
+});
+
+describe('locked where somebody has asked before', () => {
+  const WARNING = 'Garage: a vehicle charges although it is locked: nobody has asked Homebridge whether it may; check in the Zaptec Portal that OCPP or web hooks are still set up for this charger, and that they reach Homebridge.';
+
+  /** Each state for five minutes, read every half a minute. */
+  async function live(...states: Reported[]): Promise<void> {
+    for (const reported of states) {
+      for (let times = 1; times <= 10; times++) {
+        await given.read(reported);
+        await given.clock.advance(30_000);
+      }
+    }
+  }
+
+  beforeEach(async () => {
+    await live(REPORTED.disconnected);
+    await given.perform('lock');
+  });
+
+  test('of each vehicle that charges unasked it is told once, also after a restart', async () => {
+    ask('04A2B3C4');
+    await live(REPORTED.disconnected, REPORTED.requesting, REPORTED.charging, REPORTED.paused, REPORTED.charging);
+    expect(given.log.at('warn')).toStrictEqual([WARNING]);
+    given = restarted();
+    await live(REPORTED.charging);
+    expect(given.log.at('warn')).toStrictEqual([]);
+    await live(REPORTED.disconnected, REPORTED.charging, REPORTED.disconnected, REPORTED.charging);
+    expect(given.log.at('warn')).toStrictEqual([WARNING, WARNING]);
+  });
+
+  test('it is not where somebody asks, a moment before it is seen or after', async () => {
+    ask('04A2B3C4');
+    await given.clock.advance(60_000);
+    await given.read(REPORTED.disconnected);
+    await live(REPORTED.charging, REPORTED.disconnected);
+    await given.read(REPORTED.charging);
+    await given.clock.advance(60_000);
+    await given.read(REPORTED.charging);
+    ask('9999', 'until-let-in');
+    await live(REPORTED.charging, REPORTED.paused, REPORTED.charging);
+    expect(given.log.at('warn')).toStrictEqual([]);
+  });
+
+  test('it is not where it was unlocked when the vehicle began', async () => {
+    await given.perform('unlock');
+    await live(REPORTED.charging);
+    await given.perform('lock');
+    await live(REPORTED.charging);
+    expect(given.log.at('warn')).toStrictEqual([]);
   });
 });
 
