@@ -110,7 +110,8 @@ export function switched(record: HoldRecord, command: HoldCommand, situation: Si
 
 /** A person's wish for this moment, such as the outlet's, has ended. */
 export function personDid(record: HoldRecord, wish: Wish, end: WishResult, { sessionId }: Situation): HoldStep {
-  // Whoever pauses has had enough.
+  // Whoever pauses has had enough, also where the answer was lost; whose pause it is, nobody knows then.
+  if (wish === 'pause' && end.kind === 'unknown') return { record: { ...record, grant: undefined } };
   if (wish === 'pause') return { record: isTheirPause(record, end) ? { ...withoutPause(record), grant: undefined } : record };
   const isOn = end.kind === 'sent' || end.kind === 'unneeded' || end.kind === 'unknown';
   if (mayCharge(record) || !isOn) return { record };

@@ -1,7 +1,7 @@
 // "Charge Now" and "Add 10 kWh": what they let charge, when they end, who ends them, and what a restart leaves of them.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Kept } from '../../../src/base/memory.ts';
-import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, OutcomeUnknownError } from '../../../src/charging/calls/errors.ts';
 import type { Command } from '../../../src/charging/commands/command.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
@@ -94,6 +94,16 @@ describe('Charge Now', () => {
     await held.live(MINUTE);
     await held.perform(command);
     await held.live(MINUTE);
+    expect([granted(), held.status]).toStrictEqual([undefined, 'paused']);
+  });
+
+  test('is ended by the outlet, too, when the answer to its pause was lost', async () => {
+    await waitingCar();
+    await held.perform('charge-until-full');
+    await held.live(MINUTE);
+    held.cloud.commandError = new OutcomeUnknownError(new CloudUnreachableError('lost'));
+    await expect(held.perform('pause')).rejects.toThrow('lost');
+    await held.live(10 * MINUTE);
     expect([granted(), held.status]).toStrictEqual([undefined, 'paused']);
   });
 

@@ -256,6 +256,12 @@ describe("a person's wish", () => {
     expect(did(record, 'pause', end).record.pause).toEqual(end.kind === 'sent' ? undefined : record.pause);
   });
 
+  test.each(ENDS)('to pause ends what was granted when the pause may have come ($kind)', (end) => {
+    const record: HoldRecord = { ...RECORDS['held, pause sent'], grant: { sessionId: SESSION } };
+    const isOver = ['sent', 'unneeded', 'unknown'].includes(end.kind);
+    expect(did(record, 'pause', end).record).toEqual({ ...record, pause: ['sent', 'unneeded'].includes(end.kind) ? undefined : record.pause, grant: isOver ? undefined : record.grant });
+  });
+
   test('to pause before the resume that is due: it stays paused', () => {
     expect(did(RECORDS['allowed, resume due'], 'pause', { kind: 'unneeded', because: 'paused' })).toEqual({ record: ALLOWED });
     expect(did(RECORDS['allowed, resume due'], 'pause', { kind: 'failed' }).record.pause).toEqual(pause('seen'));
