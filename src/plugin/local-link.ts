@@ -80,9 +80,14 @@ export class LocalLink implements Door {
   }
 
   isUsedBy(chargerId: string): boolean {
-    const { settings: { ocpp, hooks }, memory } = this.#parts;
+    const { settings: { hooks }, memory } = this.#parts;
     if (this.#central?.stationOf(chargerId) !== undefined) return true;
-    return (isOcppReady(ocpp) && memory.connectors.get(chargerId) !== undefined) || (areHooksReady(hooks) && memory.granted.get(chargerId.toLowerCase()) !== undefined);
+    return this.usesOcpp(chargerId) || (areHooksReady(hooks) && memory.granted.get(chargerId.toLowerCase()) !== undefined);
+  }
+
+  usesOcpp(chargerId: string): boolean {
+    const { settings: { ocpp }, memory } = this.#parts;
+    return isOcppReady(ocpp) && memory.connectors.get(chargerId) !== undefined;
   }
 
   letIn(chargerId: string): void {

@@ -126,13 +126,13 @@ test('it is known who has asked: whoever is connected, and whoever has been gran
   await point.close();
   await link?.stop();
   await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
-  expect(link?.isUsedBy(CHARGER)).toBe(true);
+  expect([link?.isUsedBy(CHARGER), link?.usesOcpp(CHARGER)]).toStrictEqual([true, true]);
   await link?.stop();
   await memory.connectors.remove(CHARGER);
   await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
   expect(link?.isUsedBy(CHARGER)).toBe(false);
   await memory.granted.put(CHARGER, { granted: [] });
-  expect(link?.isUsedBy(CHARGER)).toBe(true);
+  expect([link?.isUsedBy(CHARGER), link?.usesOcpp(CHARGER)]).toStrictEqual([true, false]);
 });
 
 describe('a session whose end a status is taken for', () => {

@@ -35,6 +35,8 @@ export interface ChargeRequest {
 export interface Door {
   /** Whether it leads to this charger, or has before, as far as that is remembered: otherwise nobody asks who may charge there. */
   isUsedBy(chargerId: string): boolean;
+  /** Whether it has been connected by OCPP, as far as that is remembered. */
+  usesOcpp(chargerId: string): boolean;
   /** A person has unlocked the charger: if a vehicle waits there, it is to begin. */
   letIn(chargerId: string): void;
 }

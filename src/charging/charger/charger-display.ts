@@ -13,6 +13,8 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
+  /** Whether the charger was connected by OCPP before the start, as far as that is remembered. */
+  readonly usesOcpp: () => boolean;
   /** Something may have lasted for so long that it is to be shown: reads the charger and has that noted. Never rejects. */
   readonly onOverdue: () => Promise<void>;
 }

@@ -65,7 +65,7 @@ export class Charger {
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),
     });
-    this.#display = new ChargerDisplay(this.#known, { clock, log, stopped, onOverdue: () => this.#known.lookAgain() });
+    this.#display = new ChargerDisplay(this.#known, { clock, log, stopped, usesOcpp: () => door?.usesOcpp(facts.id) === true, onOverdue: () => this.#known.lookAgain() });
     const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
     const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
     const hours = followedHours(settings);

@@ -9,6 +9,8 @@ export interface ProblemWatchParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
+  /** Whether the charger was connected by OCPP before the start, as far as that is remembered. */
+  readonly usesOcpp: () => boolean;
   /** What there is may have lasted for long enough: reads the charger and has what it then reports noted. Never rejects. */
   readonly onOverdue: () => Promise<void>;
 }
@@ -28,7 +30,7 @@ export class ProblemWatch {
   /** Takes note of how the charger is, and says whether it has a problem; undefined while nobody can say. */
   note(source: Omit<ProblemSource, 'usesOcpp'>): boolean | undefined {
     this.#usesOcpp ||= isOcppConnected(source.state);
-    const symptoms = symptomsOf({ ...source, usesOcpp: this.#usesOcpp });
+    const symptoms = symptomsOf({ ...source, usesOcpp: this.#usesOcpp || this.#parts.usesOcpp() });
     const text = symptoms?.clauses.join('; ');
     if (this.#present?.text !== text) this.#begin(symptoms);
     if (symptoms === undefined || text === undefined || this.#present === undefined) return undefined;

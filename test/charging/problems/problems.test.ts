@@ -93,6 +93,12 @@ describe('OCPP', () => {
     expect([hasProblem(), given.log.at('warn')]).toStrictEqual([true, ['Garage: a problem: it has lost its connection by OCPP.']]);
   });
 
+  test('is a problem where there was a connection before the start', async () => {
+    given = new RealCharger(someFacts(), { door: { isUsedBy: () => true, usesOcpp: (id) => id === 'c1', letIn: () => undefined } });
+    await lasts({ ...WELL, [-3]: '0' }, BOOT_MS);
+    expect([hasProblem(), given.log.at('warn')]).toStrictEqual([true, ['Garage: a problem: it has lost its connection by OCPP.']]);
+  });
+
   test('is none where there never was one', async () => {
     await lasts({ ...WELL, [-3]: '0' }, BOOT_MS);
     await given.read({ ...WELL, [-3]: '0' });
