@@ -18,7 +18,7 @@ export interface Capabilities {
 }
 
 /** A charger says something within seconds of connecting; only then is it asked anything. */
-const INTRODUCTION_AFTER_MS = 2_000;
+export const INTRODUCTION_AFTER_MS = 2_000;
 
 const KEYS = ['SupportedFeatureProfiles', 'MeterValueSampleInterval', 'MeterValuesSampledData', 'StopTxnSampledData'];
 

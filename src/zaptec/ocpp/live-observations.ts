@@ -10,8 +10,8 @@ import type { ConnectorStatus } from './wire/messages.ts';
  * @source OCPP 1.6, section 7.7 ChargePointStatus; Zaptec integration document, "State observation reference"
  */
 export function liveObservations(connector: Connector, byCloud: CloudPause | undefined): Observation[] | undefined {
-  const { record, status } = connector;
-  if (status === undefined) return undefined;
+  const { record, status, isCurrent } = connector;
+  if (status === undefined || isCurrent !== true) return undefined;
   const { IsOnline, ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser } = ObservationId;
   const { mode, isPaused } = operation(status.word, connector, byCloud);
   // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.

@@ -7,14 +7,14 @@ import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { CloudPause, LiveConnection, Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
 import { ASK_AGAIN_MS, CallQueue } from './call-queue.ts';
-import { withContinued, withFacts, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector } from './books/connector.ts';
+import { MOST_BEHIND_MS, withContinued, withFacts, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector } from './books/connector.ts';
 import { sessionOf, type ConnectorRecord } from './books/connector-record.ts';
-import { ConnectorBook, MOST_BEHIND_MS, type ConnectorBookHost } from './books/connector-book.ts';
+import { ConnectorBook, type ConnectorBookHost } from './books/connector-book.ts';
 import { TransactionLimit } from './limit.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import { liveObservations } from './live-observations.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
-import { askCapabilities, type Capabilities } from './introduction.ts';
+import { askCapabilities, INTRODUCTION_AFTER_MS, type Capabilities } from './introduction.ts';
 import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
 import { electricityObservations, readMeterValues } from './metering/meter-values.ts';
 
@@ -74,7 +74,7 @@ export class Station {
 
   /** Whether it has told what it is doing. */
   get hasTold(): boolean {
-    return this.#connector.status !== undefined;
+    return this.#connector.status !== undefined && this.#connector.isCurrent === true;
   }
 
   /** What it is doing now; undefined until it has told. */
@@ -233,9 +233,11 @@ export class Station {
       const capabilities = await askCapabilities(this.calls, clock, signal);
       connections.noteReach(capabilities.reach, signal);
       this.#capabilities = capabilities;
-      if (capabilities.tellsOnDemand && !this.hasTold) {
-        await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
-      }
+      if (this.hasTold) return 'done';
+      if (capabilities.tellsOnDemand) await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
+      // Some do not know the time, or stamp what they tell with its beginning.
+      await clock.sleep(INTRODUCTION_AFTER_MS, signal);
+      await this.#note({ ...this.#connector, isCurrent: true });
       return 'done';
     } catch (error) {
       if (signal.aborted) return 'done';

@@ -343,6 +343,32 @@ describe('a charger', () => {
     expect(central.told(TotalChargePower)).toBeUndefined();
   });
 
+  describe('that tells of three hours ago first', () => {
+    let point: ChargePoint;
+
+    beforeEach(async () => {
+      point = central.point({ kind: 'cloud' });
+      point.status = 'Charging';
+      await point.connect();
+      await point.tellStatus(central.clock.now() - 3 * 3_600_000);
+    });
+
+    test('shows what it tells next', async () => {
+      expect([central.mode, can()]).toStrictEqual(['?/?', []]);
+      await point.turn('Available');
+      expect(central.mode).toBe('1/0');
+    });
+
+    test('and nothing else within seconds stamps so, or does not know the time, and is believed', async () => {
+      await central.introduce();
+      await central.clock.advance(2_000);
+      await eventually(() => expect(central.mode).toBe('3/0'), { intervalMs: 2 });
+      point.status = 'SuspendedEVSE';
+      await point.tellStatus(central.clock.now() - 2 * 3_600_000);
+      expect(central.mode).toBe('2/0');
+    });
+  });
+
   test('that says no is quoted, and nothing is noted', async () => {
     const point = await central.connected();
     await point.plugIn();

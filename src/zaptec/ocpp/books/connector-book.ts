@@ -1,9 +1,9 @@
 // What is known of one connector, on the disk in the order in which nothing is lost: the session of a transaction that is over
 // first. As long as the transaction is kept, its end can be told again.
-import { MINUTE, type Clock } from '../../../base/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { Records, SaveUrgency } from '../../../base/memory.ts';
 import { UNNAMED, type CompletedSession } from '../../../charging/energy/completed-session.ts';
-import { withEndedSession, withFacts, withoutLimit, type Connector, type EndedTransaction, type Step } from './connector.ts';
+import { MOST_BEHIND_MS, withEndedSession, withFacts, withoutLimit, type Connector, type EndedTransaction, type Step } from './connector.ts';
 import { NEW_RECORD, type ConnectorRecord } from './connector-record.ts';
 
 /** A session as Zaptec's cloud names it. */
@@ -29,9 +29,6 @@ interface Parts {
   readonly memory: Records<ConnectorRecord>;
   readonly clock: Clock;
 }
-
-/** What is told later than that was kept while the charger had no connection, and says nothing of now. */
-export const MOST_BEHIND_MS = 5 * MINUTE;
 
 export class ConnectorBook {
   readonly #parts: Parts;

@@ -1,6 +1,6 @@
 // What is known of a charger's connector: its status, its transaction, and whether charging was paused from here. Pure: each
 // message makes a new one of it.
-import { DAY } from '../../../base/clock.ts';
+import { DAY, MINUTE } from '../../../base/clock.ts';
 import { momentOf, type ConnectorStatus, type Request } from '../wire/messages.ts';
 import { registerOf, type Measured } from '../metering/meter-values.ts';
 import { newSessionMeter, withReading } from '../metering/session-meter.ts';
@@ -12,6 +12,8 @@ export interface Connector {
   readonly resumed?: string | undefined;
   /** As of this connection; undefined until it was told. */
   readonly status?: { readonly word: ConnectorStatus; readonly stampedAtMs: number | undefined; readonly heardAtMs: number } | undefined;
+  /** Whether that is how it is now: what a charger has kept in an outage it tells first. */
+  readonly isCurrent?: boolean | undefined;
 }
 
 /** A transaction that is over. */
@@ -35,6 +37,9 @@ export interface Step {
 /** How far ahead a charger's clock may be; a status that is stamped later says nothing of which is older. */
 const MOST_AHEAD_MS = 60_000;
 
+/** What is told later than that was kept while the charger had no connection, and says nothing of now. */
+export const MOST_BEHIND_MS = 5 * MINUTE;
+
 /** How far an end may be stamped before the last reading: whole seconds are cut off, and clocks are set by a little. */
 const MOST_BACK_MS = 60_000;
 
@@ -51,7 +56,8 @@ const LARGEST_ID = 2_000_000_000;
 export function withStatus(connector: Connector, { status, timestamp }: Pick<Request<'StatusNotification'>, 'status' | 'timestamp'>, nowMs: number): Step {
   const stampedAtMs = timestamp === undefined ? undefined : momentOf(timestamp);
   if (isOutdated(connector, stampedAtMs, nowMs)) return { connector };
-  const told: Connector = { ...connector, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
+  const isCurrent = connector.isCurrent === true || stampedAtMs === undefined || nowMs - stampedAtMs <= MOST_BEHIND_MS;
+  const told: Connector = { ...connector, isCurrent, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
   const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, concludedEnd(connector, timestamp, nowMs), 'concluded') : { connector: told, ended: undefined };
   const { isStopped, freeAtMs } = status === 'Available' ? { isStopped: undefined, freeAtMs: pastMoment(timestamp, nowMs) } : after.record;
