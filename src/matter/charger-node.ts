@@ -44,6 +44,7 @@ export class ChargerNode {
     this.#updates = new NodeUpdates({
       ...parts,
       uuid: this.accessory.UUID,
+      label: this.accessory.displayName,
       view: () => charger.view,
       onOverdue: parts.onTrouble,
     });

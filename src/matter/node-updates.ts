@@ -21,12 +21,17 @@ const MATTER = {
   overdueMs: 60_000,
 } as const;
 
+/** Characters of a firmware's version: Homebridge, too, cuts what is longer. */
+const LONGEST_VERSION = 64;
+
 export interface NodeUpdatesParts {
   readonly matter: Pick<MatterAPI, 'getAccessoryState' | 'updateAccessoryState'>;
   readonly clock: Clock;
   readonly log: Log;
   /** The node's. */
   readonly uuid: string;
+  /** What the node is to be called. */
+  readonly label: string;
   readonly view: () => ChargerView | undefined;
   /** Called once, when Homebridge has added the node. */
   readonly onAppeared: () => void;
@@ -48,6 +53,8 @@ export class NodeUpdates {
   /** Something may have changed since the work under way began. */
   #isStale = false;
   #hasAppeared = false;
+  /** By attribute: what of its identity was pushed, or was found to be shown already. */
+  readonly #identity = new Map<string, string>();
   #isOverdue = false;
   #powerPushedAtMs: number | undefined;
   #energyPushed: { readonly reading: MeterReading; readonly atMs: number } | undefined;
@@ -112,8 +119,22 @@ export class NodeUpdates {
     if (view !== undefined && device?.['reachable'] !== view.isReachable) {
       await this.#pushAtOnce('bridgedDeviceBasicInformation', { reachable: view.isReachable });
     }
+    await this.#pushIdentity(device, view);
     await this.#pushPower(view);
     await this.#pushEnergy(view);
+  }
+
+  /**
+   * A restored node has the name and the firmware that were stored with it, whatever it is registered with now. Each value
+   * is pushed once: a controller may change the name.
+   */
+  async #pushIdentity(shown: Record<string, unknown> | undefined, view: ChargerView | undefined): Promise<void> {
+    const identity = { nodeLabel: this.#parts.label, softwareVersionString: view?.firmware?.slice(0, LONGEST_VERSION) };
+    for (const [attribute, value] of Object.entries(identity)) {
+      if (value === undefined || this.#identity.get(attribute) === value) continue;
+      this.#identity.set(attribute, value);
+      if (shown?.[attribute] !== value) await this.#pushAtOnce('bridgedDeviceBasicInformation', { [attribute]: value });
+    }
   }
 
   #waitForNode(): void {
@@ -126,7 +147,7 @@ export class NodeUpdates {
     }
   }
 
-  /** These are seldom and somebody waits for them. */
+  /** These are seldom, or somebody waits for them. */
   async #pushAtOnce(cluster: string, attributes: Record<string, unknown>): Promise<void> {
     await this.#push(cluster, attributes);
     this.#settledAtMs = this.#parts.clock.monotonic() + MATTER.settleMs;

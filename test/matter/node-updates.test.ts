@@ -24,14 +24,14 @@ beforeEach(() => {
   said = [];
 });
 
-function newNode(): ChargerNode {
+function newNode(name = 'Garage'): ChargerNode {
   const { api: matter } = homebridge;
-  return new ChargerNode(charger, { matter, clock, log, name: 'Garage', onAppeared: () => said.push('appeared'), onTrouble: () => said.push('trouble') });
+  return new ChargerNode(charger, { matter, clock, log, name, onAppeared: () => said.push('appeared'), onTrouble: () => said.push('trouble') });
 }
 
 /** A node that Homebridge has added, and that has pushed what there was to push. */
-async function addedNode(): Promise<ChargerNode> {
-  const node = newNode();
+async function addedNode(name?: string): Promise<ChargerNode> {
+  const node = newNode(name);
   await settle();
   await clock.advance(1_000);
   return node;
@@ -115,6 +115,36 @@ describe('a restored node, which still shows what it did before', () => {
     expect(homebridge.state('onOff')).toStrictEqual({ onOff: false });
     expect(homebridge.state('bridgedDeviceBasicInformation')).toMatchObject({ reachable: false });
     expect(powers()).toStrictEqual([null]);
+  });
+});
+
+describe('its name and firmware', () => {
+  const information = () => homebridge.pushed('bridgedDeviceBasicInformation');
+
+  test('are left as they are shown already', async () => {
+    await addedNode();
+    ({ homebridge } = homebridge.restarted());
+    await addedNode();
+    expect(information()).toStrictEqual([]);
+  });
+
+  test('follow at the first start with others: Homebridge keeps what it has stored', async () => {
+    await addedNode();
+    ({ homebridge } = homebridge.restarted());
+    charger.view = undefined;
+    await addedNode('Barn');
+    expect(information()).toStrictEqual([{ nodeLabel: 'Barn' }]);
+    await show({ firmware: '2.0.0' });
+    expect(information()).toStrictEqual([{ nodeLabel: 'Barn' }, { softwareVersionString: '2.0.0' }]);
+  });
+
+  test('are pushed once: a name that a controller gives stays, and firmware follows', async () => {
+    await addedNode();
+    homebridge.state('bridgedDeviceBasicInformation')!['nodeLabel'] = 'Tesla';
+    await show({ isScheduled: true });
+    await show({ firmware: '2.0.0'.padEnd(70, '0') });
+    expect(homebridge.state('bridgedDeviceBasicInformation')).toMatchObject({ nodeLabel: 'Tesla', softwareVersionString: '2.0.0'.padEnd(64, '0') });
+    expect(information()).toHaveLength(1);
   });
 });
 

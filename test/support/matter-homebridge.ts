@@ -103,7 +103,7 @@ export class MatterHomebridge {
     const cached = [...this.nodes.values()].map(({ accessory, clusters }) => {
       // JSON leaves out the handlers.
       const stored = JSON.parse(JSON.stringify({ ...accessory, deviceType: { name: accessory.deviceType.name }, clusters })) as MatterAccessory;
-      return { accessory: stored, clusters: { ...clusters, bridgedDeviceBasicInformation: { reachable: true } } };
+      return { accessory: stored, clusters: { ...clusters, bridgedDeviceBasicInformation: informationOf(stored) } };
     });
     return { homebridge: new MatterHomebridge(cached), restored: cached.map(({ accessory }) => structuredClone(accessory)) };
   }
@@ -135,15 +135,15 @@ export class MatterHomebridge {
     for (const accessory of accessories) {
       const known = this.nodes.get(accessory.UUID);
       if (known !== undefined && this.#unattached.delete(accessory.UUID)) {
-        // The endpoint stays, and with it every value that it had.
-        known.accessory = accessory;
+        // The endpoint stays, and with it every value that it had: its name and its firmware, too.
+        known.accessory = { ...known.accessory, ...accessory };
         this.registered.push({ accessory, as, kind: 'restored' });
         continue;
       }
       this.registered.push({ accessory, as, kind: 'new' });
       const problem = known === undefined ? problemOf(accessory) : 'already registered';
       if (problem !== undefined) this.errors.push(problem);
-      else this.#pending.push({ accessory, clusters: { ...structuredClone(accessory.clusters), bridgedDeviceBasicInformation: { reachable: true } } });
+      else this.#pending.push({ accessory, clusters: { ...structuredClone(accessory.clusters), bridgedDeviceBasicInformation: informationOf(accessory) } });
     }
     if (this.adds === 'soon') setImmediate(() => this.addPending());
     await Promise.resolve();
@@ -175,10 +175,16 @@ export class MatterHomebridge {
   }
 }
 
+/** What a new endpoint shows of itself. */
+function informationOf({ displayName, firmwareRevision }: MatterAccessory): Attributes {
+  return { reachable: true, nodeLabel: displayName, ...(firmwareRevision === undefined ? {} : { softwareVersionString: firmwareRevision }) };
+}
+
 const FIRST_TIMESTAMP_S = 946_684_800;
 
 function isValid(value: unknown): boolean {
   if (value === null || typeof value === 'boolean') return true;
+  if (typeof value === 'string') return Buffer.byteLength(value) <= 64;
   if (typeof value === 'number') return Number.isSafeInteger(value);
   const { energy, startTimestamp, endTimestamp } = value as Record<string, unknown>;
   const times = [startTimestamp, endTimestamp].filter((time) => time !== undefined);
