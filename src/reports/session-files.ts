@@ -7,6 +7,7 @@ import { codeOf } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
 import { isUnnamed } from '../charging/energy/completed-session.ts';
 import { currentSessions, type OnDamaged } from '../charging/sessions/current-sessions.ts';
+import { merge } from '../charging/sessions/merge.ts';
 import { areOne, type FinishedSession } from '../charging/sessions/session.ts';
 import { readPiecesBackwards } from '../storage/line-reader.ts';
 
@@ -45,42 +46,47 @@ async function statsOf(path: string): Promise<Stats | undefined> {
 }
 
 /**
- * All sessions of these files, some at a time; what two files have, the first one tells, but for a label that only the other has.
+ * All sessions of these files, some at a time; what two files tell of one is merged, and so it is where one of them has it
+ * without its name.
  *
  * @param without the ids of chargers whose sessions are left out
  * @param onDamaged is told how many lines of a file cannot be read, as they are found
  * @throws the system's error when one cannot be read
  */
 export async function* sessionsOfFiles(paths: readonly string[], without: ReadonlySet<string> = new Set(), onDamaged?: OnDamagedFile): AsyncGenerator<readonly FinishedSession[]> {
-  for await (const sessions of everySession(paths, onDamaged)) yield without.size === 0 ? sessions : sessions.filter(({ chargerId }) => !without.has(chargerId));
+  const [first, ...others] = paths;
+  if (first === undefined) return;
+  const every = others.length === 0 ? sessionsOfFile(first, undefined, (lines) => onDamaged?.(first, lines)) : [await sessionsOfSeveral(paths, onDamaged)];
+  for await (const sessions of every) yield without.size === 0 ? sessions : sessions.filter(({ chargerId }) => !without.has(chargerId));
 }
 
 type OnDamagedFile = (path: string, lines: number) => void;
 
-async function* everySession(paths: readonly string[], onDamaged?: OnDamagedFile): AsyncGenerator<readonly FinishedSession[]> {
-  // A bridge that was set up anew fetches again what the one before has kept, and may know it better; but labels hold for
-  // sessions that come after them.
-  const labels = await labelsIn(paths.slice(1));
-  const settled = new Set<string>();
-  const named: FinishedSession[] = [];
+/** A bridge that was set up anew fetches again what the one before has kept; either may know it better. @param paths the newest in front */
+async function sessionsOfSeveral(paths: readonly string[], onDamaged?: OnDamagedFile): Promise<readonly FinishedSession[]> {
+  const found = new Map<string, FinishedSession>();
+  const voids = new Set<string>();
   for (const path of paths) {
-    for await (const sessions of sessionsOfFile(path, settled, (lines) => onDamaged?.(path, lines))) {
-      const others = named.length === 0 ? sessions : sessions.filter((one) => !isUnnamed(one.id) || !named.some((other) => areOne(one, other)));
-      yield labels.size === 0 ? others : others.map((one) => (one.label === undefined && labels.has(one.id) ? { ...one, label: labels.get(one.id) } : one));
-      if (paths.length === 1) continue;
-      for (const { id } of sessions) settled.add(id);
-      named.push(...sessions.filter(({ id }) => !isUnnamed(id)));
+    const revised = new Set<string>();
+    for await (const sessions of sessionsOfFile(path, revised, (lines) => onDamaged?.(path, lines))) {
+      for (const one of sessions) if (!voids.has(one.id)) found.set(one.id, better(one, found.get(one.id)));
     }
+    for (const id of revised) if (!found.has(id)) voids.add(id);
   }
+  const named = [...found.values()].filter(({ id }) => !isUnnamed(id));
+  for (const one of found.values()) {
+    const name = isUnnamed(one.id) ? named.find((other) => areOne(one, other))?.id : undefined;
+    const known = name === undefined ? undefined : found.get(name);
+    if (known === undefined) continue;
+    found.delete(one.id);
+    found.set(known.id, { ...known, label: known.label ?? one.label });
+  }
+  return [...found.values()];
 }
 
-/** The labels of the sessions in these files; of several the first file's. */
-async function labelsIn(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const labels = new Map<string, string>();
-  for (const path of paths) {
-    for await (const sessions of sessionsOfFile(path)) for (const { id, label } of sessions) if (label !== undefined && !labels.has(id)) labels.set(id, label);
-  }
-  return labels;
+/** Labels hold for sessions that come after them, so that only one of the files may have it. */
+function better(one: FinishedSession, newer: FinishedSession | undefined): FinishedSession {
+  return newer === undefined ? one : { ...merge(one, newer), label: newer.label ?? one.label };
 }
 
 async function* sessionsOfFile(path: string, settled?: Set<string>, onDamaged?: OnDamaged): AsyncGenerator<readonly FinishedSession[]> {

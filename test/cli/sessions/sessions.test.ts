@@ -229,10 +229,10 @@ describe("from the plugin's file", () => {
     }
   });
 
-  test('of several bridges, with a label that only the older one knows', async () => {
+  test('of several bridges, with the label and the readings that only the older one knows', async () => {
     await writeFile(sessionFile('ffffffff'), `${sessionLine(session('2026-10-03T10:00', 2, 7.5, { chargerId: idOf('Garage') }), 0)}\n`);
     await utimes(sessionFile('0a1b2c3d'), 1, 1);
-    expect(await json('sessions --to 2026-10')).toMatchObject({ sessions: [{ label: 'Company car', beginMeterKwh: null }] });
+    expect(await json('sessions --to 2026-10')).toMatchObject({ sessions: [{ label: 'Company car', beginMeterKwh: 100 }] });
   });
 
   test('beside folders, pipes and links into nowhere of such names', async () => {
