@@ -67,13 +67,15 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
 interface Home {
   /** Homebridge's storage folder. */
   readonly folder: string;
+  /** Whose sessions are asked for. */
+  readonly username: string;
   readonly config: ZaptecConfig | undefined;
   readonly hasOtherPrice: boolean;
 }
 
 /** Those of other accounts, whose blocks have prices of their own. */
-async function chargersLeftOut({ folder, config }: Home, { terminal }: Call): Promise<ReadonlySet<string>> {
-  const others = config === undefined ? [] : await chargersOfOthers(folder, accountKey(config.username));
+async function chargersLeftOut({ folder, username }: Home, { terminal }: Call): Promise<ReadonlySet<string>> {
+  const others = await chargersOfOthers(folder, accountKey(username));
   if (others.length > 0) terminal.note(`Left out, as they are of another account: the sessions of ${others.map(({ name }) => name).join(', ')}.`, 'yellow');
   return new Set(others.map(({ id }) => id));
 }
@@ -101,12 +103,14 @@ async function labelIn({ options }: Call, labels: readonly Label[], sessions: As
 }
 
 /** Undefined when the account comes from the environment and no folder is named. */
-async function homeOf({ credentials: { file, config, username } }: Connection, { options, surroundings: { home } }: Call): Promise<Home | undefined> {
-  if (file !== undefined) return { folder: dirname(file.path), config, hasOtherPrice: file.hasOtherPrice };
+async function homeOf({ credentials: { file, config, username } }: Connection, { options, surroundings: { home }, terminal }: Call): Promise<Home | undefined> {
+  if (file !== undefined) return { folder: dirname(file.path), username, config, hasOtherPrice: file.hasOtherPrice };
   const storage = options.valueOf('storage');
   if (storage === undefined) return undefined;
   const found = await findCredentials({ environment: {}, home }, storage, username);
-  return { folder: storage, config: found.config, hasOtherPrice: found.file?.hasOtherPrice === true };
+  if (accountKey(found.username) === accountKey(username)) return { folder: storage, username, config: found.config, hasOtherPrice: found.file?.hasOtherPrice === true };
+  terminal.note(`${found.source} has no settings of this account: there are no prices, and no labels but those that are kept.`, 'yellow');
+  return { folder: storage, username, config: undefined, hasOtherPrice: false };
 }
 
 /** What is kept can be read while the cloud cannot be reached; only the names of the chargers are missing then. */

@@ -218,6 +218,14 @@ describe("from the plugin's file", () => {
     });
   });
 
+  test('of an account that has no settings there: without the prices of another one, and that is said', async () => {
+    const other = 'cabin@example.com';
+    line.cloud.addAccount({ username: other, password });
+    const { output, errors } = await line.run(['sessions', '--by', 'year', '--json', '--storage', storage], { environment: { ZAPTEC_USERNAME: other, ZAPTEC_PASSWORD: password } });
+    expect(JSON.parse(output)).toMatchObject({ currency: null, sums: [{ energyKwh: 16.5, cost: null }] });
+    expect(errors).toContain(`${join(storage, 'config.json')} has no settings of this account: there are no prices, and no labels but those that are kept.\n`);
+  });
+
   test.each(['', username])('of several blocks of one account, whose prices are not the same: which hold is said (environment: "%s")', async (given) => {
     const block = { platform: 'Zaptec', username, password, price: PRICE };
     const said = 'Another block of this account has other prices; here those of the first hold for all sessions.\n';
