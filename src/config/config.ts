@@ -159,14 +159,20 @@ function withoutEffect(config: ZaptecConfig): string[] {
   ];
 }
 
-/** Chargers of which several things are said. They are named by the end of what they are called there. */
-function overruled({ chargers: { include, exclude, individual } }: ZaptecConfig): string[] {
-  const named = individual.map(({ charger }) => charger);
-  const twice = new Set(named.filter((charger, index) => named.indexOf(charger) < index));
+/** That of which several things are said. Chargers are named by the end of what they are called there. */
+function overruled({ chargers: { include, exclude, individual }, price: { rates }, labels }: ZaptecConfig): string[] {
+  const twice = repeated(individual.map(({ charger }) => charger));
   return [
     ...include.filter((charger) => exclude.includes(charger)).map((charger) => `"chargers.include" and "chargers.exclude" both name the charger ending in "${charger.slice(-4)}": it is left out.`),
-    ...[...twice].map((charger) => `"chargers.individual" has several entries for the charger ending in "${charger.slice(-4)}": where they differ, the last one holds.`),
+    ...twice.map((charger) => `"chargers.individual" has several entries for the charger ending in "${charger.slice(-4)}": where they differ, the last one holds.`),
+    ...repeated(rates.map(({ from }) => from)).map((from) => `"price.rates" has several prices ${from === undefined ? 'without a date' : `from ${from} on`}: the last one holds, for past sessions too; give the newer one its date under "from".`),
+    // Whom is not said: that would be in the log.
+    ...(repeated(labels.map(({ who }) => who.toLowerCase())).length === 0 ? [] : ['"labels" has several entries with the same "who": the first one of them holds.']),
   ];
+}
+
+function repeated<T>(all: readonly T[]): T[] {
+  return [...new Set(all.filter((one, index) => all.indexOf(one) < index))];
 }
 
 function isBlank(value: unknown): boolean {

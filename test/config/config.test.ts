@@ -250,7 +250,11 @@ test.each<[Record<string, unknown>, string[]]>([
   [{ chargers: { individual: ['ZAP000001', 'ZAP000002', 'zap000001', 'zap000001'].map((charger) => ({ charger })) } }, ['"chargers.individual" has several entries for the charger ending in "0001": where they differ, the last one holds.']],
   [{ ...ASKED, hooks: { enabled: true, password: 'a-long-Password.1' } }, []],
   [{ listener: { address: '0.0.0.0', port: 8887, certificate: '' } }, []],
-])('where two things are said of one charger it is told which one holds: %j', (options, told) => {
+  [{ price: { rates: [{ perKwh: 1 }, { perKwh: 2 }] } }, ['"price.rates" has several prices without a date: the last one holds, for past sessions too; give the newer one its date under "from".']],
+  [{ price: { rates: [{ perKwh: 1 }, ...[2, 3, 4].map((perKwh) => ({ from: '2026-11-01', perKwh }))] } }, ['"price.rates" has several prices from 2026-11-01 on: the last one holds, for past sessions too; give the newer one its date under "from".']],
+  [{ price: { rates: [{ perKwh: 1 }, { from: '2026-11-01', perKwh: 2 }] } }, []],
+  [{ labels: ['anna@example.com', 'Keyring', 'Anna@example.com'].map((who, index) => ({ who, label: `Car ${index}` })) }, ['"labels" has several entries with the same "who": the first one of them holds.']],
+])('where two things are said of one charger, day or person it is told which one holds: %j', (options, told) => {
   expect(notes(options)).toStrictEqual(told);
 });
 
