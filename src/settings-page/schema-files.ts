@@ -1,6 +1,7 @@
 // The files behind the settings page: the schemas of this package, and the dynamic ones in Homebridge's storage folder.
 import { randomUUID } from 'node:crypto';
 import { lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { PLUGIN_NAME, packageFile } from '../base/package.ts';
@@ -60,10 +61,10 @@ export async function replaceFile(path: string, content: string): Promise<void> 
   }
 }
 
-/** Undefined where it is no such file: something else, a pipe above all, could be read for ever. */
+/** Undefined where it is no such file: something else, a pipe above all, could be read for ever; and where others may read it, so that it is written anew. */
 async function presentIn(path: string): Promise<string | undefined> {
   const found = await lstat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > MOST_BYTES) return undefined;
+  if (found?.isFile() !== true || found.size > MOST_BYTES || (platform() !== 'win32' && (found.mode & 0o077) !== 0)) return undefined;
   return await readFile(path, 'utf8').catch(() => undefined);
 }
 

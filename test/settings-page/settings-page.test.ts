@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { packageVersion } from '../../src/base/package.ts';
-import { readBaseSchemas, storeDynamicSchemas } from '../../src/settings-page/schema-files.ts';
+import { readBaseSchemas, replaceFile, storeDynamicSchemas } from '../../src/settings-page/schema-files.ts';
 import { accountKey, chargersOfOthers } from '../../src/reports/other-accounts.ts';
 import { SettingsPage } from '../../src/settings-page/settings-page.ts';
 import { eventually } from '../support/eventually.ts';
@@ -65,6 +65,13 @@ test('no file is for other users of the machine: they name the chargers', async 
   page.offer([garage]);
   await written();
   for (const name of [...FILES, OFFER]) expect((await stat(join(storagePath, name))).mode & 0o777).toBe(0o600);
+});
+
+test('one that others may read, as a backup has put it back, is closed to them', async () => {
+  const path = join(storagePath, 'small');
+  await writeFile(path, 'the same', { mode: 0o644 });
+  await replaceFile(path, 'the same');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
 test('a list that has changed is written', async () => {
