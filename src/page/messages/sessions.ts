@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 export const sessionFilter = z.object({
   chargerId: z.nullable(z.string().check(z.maxLength(200))),
   /** "2026-10" */
-  month: z.nullable(z.string().check(z.regex(/^\d{4}-\d\d$/))),
+  month: z.nullable(z.string().check(z.regex(/^\d{4}-(?:0[1-9]|1[0-2])$/))),
   /** "": those without any. */
   label: z.nullable(z.string().check(z.maxLength(200))),
 });
