@@ -46,7 +46,7 @@ const MODELS_BY_PREFIX: ReadonlyMap<string, ChargerModel> = new Map([
 const METER_PREFIXES: ReadonlySet<string> = new Set(['APH', 'APG', 'APM']);
 
 /** HomeApm, OtherApm, GenericApm, HanApm, TicApm of the API's `DeviceTypes`. */
-const METER_DEVICE_TYPES: ReadonlySet<number> = new Set([3, 5, 6, 7, 8]);
+const METER_DEVICE_TYPES: ReadonlySet<number | undefined> = new Set([3, 5, 6, 7, 8]);
 
 const OWNER = 2;
 const SERVICE = 4;
@@ -63,7 +63,7 @@ export function factsOf({ id, serial, name, roles, installationId, installationN
  * apart by what is left of that, or by the serial's last digits.
  */
 export function homeName({ serial, name, model }: Pick<ChargerFacts, 'serial' | 'name' | 'model'>): string {
-  const sign = Array.from(name.normalize('NFC')).filter((character) => /^[\p{L}\p{N}]$/u.test(character)).join('');
+  const sign = name.normalize('NFC').replace(/[^\p{L}\p{N}]/gu, '');
   return toHomeName(name, toHomeName(`${model} ${sign === '' ? serial.slice(-4) : sign}`, model));
 }
 
@@ -98,7 +98,7 @@ export function isMeter(row: {
 }): boolean {
   if (METER_PREFIXES.has(prefixOf(row.serial))) return true;
   const hasMode = row.operatingMode !== undefined && row.operatingMode !== 0;
-  return row.deviceType !== undefined && METER_DEVICE_TYPES.has(row.deviceType) && !hasMode;
+  return METER_DEVICE_TYPES.has(row.deviceType) && !hasMode;
 }
 
 /**

@@ -96,7 +96,7 @@ export function finalStopActive(state: ChargerState): boolean | typeof NOT_TOLD 
 /** The pause that these observations tell of; undefined when there is none, or they are frozen. */
 export function pauseOf(state: ChargerState): CloudPause | undefined {
   const stop = state.observations.get(ObservationId.FinalStopActive);
-  return stop === undefined || finalStopActive(state) !== true || isOffline(state) ? undefined : { toldAtMs: stop.reportedAtMs };
+  return stop !== undefined && isPause(stop) && !isOffline(state) ? { toldAtMs: stop.reportedAtMs } : undefined;
 }
 
 /** What is said of the next charge by schedule (763); undefined when blank, absent, or "never". */

@@ -126,7 +126,7 @@ export function isUsedObservation(id: number): id is ObservationId {
 /** The text, or undefined when it is absent or blank. */
 export function readText(value: string | undefined): string | undefined {
   const text = value?.trim();
-  return text === undefined || text === '' ? undefined : text;
+  return text === '' ? undefined : text;
 }
 
 /** A decimal number such as "3", "6.000" or "-1"; undefined for anything else. */

@@ -71,12 +71,12 @@ function isBeingResumed(held: ChargerState, reported: ChargerState): boolean {
   return finalStopActive(held) === true && operationMode(held) === operationMode(reported);
 }
 
-/** Of the charger list there are no times, and no sessions either. */
+/** As is all without a time, as the charger list: there are no sessions in that either. */
 function isLongPast(reported: ChargerState, nowMs: number): boolean {
   const { ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession } = ObservationId;
   const changes = [ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession].map((id) => changedAtMs(reported, id));
   const known = changes.filter((atMs) => atMs !== undefined);
-  return known.length === 0 || nowMs - Math.max(...known) > RECENT_MS;
+  return nowMs - Math.max(...known) > RECENT_MS;
 }
 
 function changedAtMs(state: ChargerState, id: ObservationId): number | undefined {

@@ -110,7 +110,7 @@ interface ReadFailuresParts {
 export class ReadFailures {
   readonly #parts: ReadFailuresParts;
   inARow = 0;
-  /** Whether Zaptec does not have it for this user any more. */
+  /** Whether it failed last because Zaptec does not have it for this user any more. */
   isGone = false;
   /** What the log was told of this charger alone. */
   #told: string | undefined;
@@ -144,7 +144,6 @@ export class ReadFailures {
   end(): void {
     this.#parts.health.succeeded(this.#parts.chargerId, this.#parts.log);
     if (this.#told !== undefined) this.#parts.log.info('its state can be read now.');
-    this.isGone = false;
     this.#told = undefined;
   }
 }

@@ -88,16 +88,15 @@ export class Settling {
     const { clock, onOverdue } = this.#parts;
     const what = lastingOf(reported);
     if (what !== this.#lasting?.what) {
-      this.#lasting?.alarm?.cancel();
+      this.#lasting?.alarm.cancel();
       this.#lasting = undefined;
       if (what === undefined) return;
       const dueMs = clock.monotonic() + LASTING_MS[what] - (what === 'waiting' ? ageMs(reported, clock.now()) : 0);
-      const leftMs = dueMs - clock.monotonic();
-      this.#lasting = { what, dueMs, hasLasted: false, alarm: leftMs <= 0 ? undefined : alarmIn(leftMs + ROUTINE_MS, this.#parts, onOverdue) };
+      this.#lasting = { what, dueMs, hasLasted: false, alarm: alarmIn(dueMs + ROUTINE_MS - clock.monotonic(), this.#parts, onOverdue) };
     }
     if (this.#lasting === undefined || clock.monotonic() < this.#lasting.dueMs) return;
     this.#lasting.hasLasted = true;
-    this.#lasting.alarm?.cancel();
+    this.#lasting.alarm.cancel();
   }
 
   #hasLasted(what: Lasting['what']): boolean {
@@ -122,7 +121,7 @@ interface Lasting {
   readonly dueMs: number;
   /** Whether the charger has told by then that it still does. */
   hasLasted: boolean;
-  readonly alarm: Alarm | undefined;
+  readonly alarm: Alarm;
 }
 
 const LASTING_MS = { waiting: START_MS, idle: IDLE_MS } as const;
