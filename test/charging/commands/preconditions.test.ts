@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import type { ChargerFacts } from '../../../src/charging/state/charger-facts.ts';
+import { NOT_TOLD } from '../../../src/charging/state/observation.ts';
 import { decide, type Decision, type Wish } from '../../../src/charging/commands/preconditions.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
@@ -33,6 +34,8 @@ describe('pause', () => {
   );
   test('unknown: refused', () =>
     expect(decided('pause', { 710: '0' })).toEqual({ kind: 'refused', reason: 'state-unknown' }));
+  test('finished or paused, by a source that does not tell which: refused', () =>
+    expect(decided('pause', { 710: '5', 718: NOT_TOLD })).toEqual({ kind: 'refused', reason: 'state-unknown' }));
   test('710 absent: refused', () =>
     expect(decided('pause', {})).toEqual({ kind: 'refused', reason: 'state-unknown' }));
   test('710 = 4: refused', () =>
@@ -103,8 +106,8 @@ describe('resume', () => {
   );
   test('disconnected: refused, no vehicle', () =>
     expect(decided('resume', { 710: '1' })).toEqual({ kind: 'refused', reason: 'no-vehicle' }));
-  test('unknown: refused', () =>
-    expect(decided('resume', { 710: '99' })).toEqual({ kind: 'refused', reason: 'state-unknown' }));
+  test.each([{ 710: '99' }, { 710: '5', 718: NOT_TOLD }])('%j, unknown: refused', (reported) =>
+    expect(decided('resume', reported)).toEqual({ kind: 'refused', reason: 'state-unknown' }));
 });
 
 describe.each(['pause', 'resume'] as const)('before the state, for %s', (wish) => {

@@ -1,6 +1,6 @@
 // Models, meters, roles and names.
 import { describe, expect, test } from '@jest/globals';
-import { familyOf, homeName, factsOf, isMeter, mayControl, modelOf } from '../../../src/charging/state/charger-facts.ts';
+import { familyOf, homeName, factsOf, isMeter, logName, mayControl, modelOf } from '../../../src/charging/state/charger-facts.ts';
 import { listed } from '../../support/scripted-cloud.ts';
 
 describe('the model comes from the serial', () => {
@@ -74,4 +74,14 @@ test.each([
   ['--', 'Zaptec Go 3456'],
 ])('a charger that is called "%s" is "%s" in Apple Home', (name, expected) => {
   expect(homeName({ serial: 'ZAP123456', name, model: 'Zaptec Go' })).toBe(expected);
+});
+
+test.each([
+  ['Garage', ['Yard'], 'Garage'],
+  ['Garage', ['Yard', 'GARAGE'], 'Garage 3456'],
+  ['Garage 3456', ['Garage 3456'], 'Garage 3456'],
+  ['3456 Garage', ['3456 Garage'], '3456 Garage 3456'],
+])('a charger that is called "%s" beside %j is "%s" in the log', (name, others, expected) => {
+  const facts = factsOf(listed({ serial: 'ZAP123456', name }));
+  expect(logName(facts, [facts, ...others.map((other, index) => ({ ...facts, id: `c${index}`, name: other }))])).toBe(expected);
 });

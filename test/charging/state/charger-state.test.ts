@@ -10,8 +10,12 @@ import {
   nextScheduleEvent,
   sessionEnergyKwh,
   isOffline,
+  isStandAlone,
   isStatusDisputed,
   operationMode,
+  pauseOf,
+  sessionSinceMs,
+  smallestCurrentA,
   UNKNOWN_STATE,
   withNews,
   withSnapshot,
@@ -107,11 +111,12 @@ test('an answer that was asked for before news came wins where it is the newer o
   const asked = after([mode('3', NOW - 9000), NOW]);
   const told = withNews(asked, mode('1', NOW), NOW + 1000);
   expect(operationMode(withSnapshot(told, mode('5', NOW + 500), NOW + 2000, asked))).toBe(5);
+  expect(operationMode(withSnapshot(told, [], NOW + 2000, asked))).toBe(1);
 });
 
 test('what a newer answer lacks is gone', () => {
-  const state = after([observations({ 710: '5', 763: '22:00' }, NOW), NOW], [mode('5', NOW), NOW + 1000]);
-  expect(nextScheduleEvent(state)).toBeUndefined();
+  const state = after([observations({ 710: '5', 763: '22:00', 120: '1' }, NOW), NOW], [mode('5', NOW), NOW + 1000]);
+  expect([nextScheduleEvent(state), awaitsAuthorization(state)]).toEqual([undefined, false]);
 });
 
 test('but a pause only when two answers in a row lack it; after one the status is disputed', () => {
@@ -162,7 +167,20 @@ describe('what the observations say', () => {
     expect(sessionEnergyKwh(begun)).toBe(0);
     expect(sessionEnergyKwh(withNews(begun, observations({ 553: '0.1' }, NOW + 1), NOW + 2))).toBe(0.1);
   });
+  test.each<[Parameters<typeof observations>[0], ReturnType<typeof pauseOf>]>([
+    [{ 718: '1' }, { toldAtMs: NOW }],
+    [{ 718: '1', [-2]: '0' }, undefined],
+    [{ 718: '0' }, undefined],
+    [{}, undefined],
+  ])('the pause that %j tells of', (reported, pause) => expect(pauseOf(of(reported))).toEqual(pause));
+  test('stand-alone only when 712 is clearly true', () => {
+    expect([{ 712: '1' }, { 712: '0' }, {}].map((reported) => isStandAlone(of(reported)))).toEqual([true, false, undefined]);
+  });
+  test('since when the session is called so', () => {
+    expect([of({ 721: 'a' }), UNKNOWN_STATE].map(sessionSinceMs)).toEqual([NOW, undefined]);
+  });
   test('current and firmware', () => {
+    expect(smallestCurrentA(of({ 511: '6.000' }))).toBe(6);
     expect(allocatedCurrentA(of({ 708: '25.000' }))).toBe(25);
     expect(allocatedCurrentA(of({ 708: '25,0' }))).toBeUndefined();
     expect(firmwareVersion(of({ 911: ' 5.3.0.3 ' }))).toBe('5.3.0.3');

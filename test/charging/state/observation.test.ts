@@ -1,6 +1,6 @@
 // What the strings of observations say, and which say nothing.
 import { describe, expect, test } from '@jest/globals';
-import { readBoolean, readNumber, readText } from '../../../src/charging/state/observation.ts';
+import { isUsedObservation, readBoolean, readNumber, readText } from '../../../src/charging/state/observation.ts';
 
 describe('observation values', () => {
   test.each([['3', 3], ['6.000', 6], ['-1', -1], [' 0.25 ', 0.25]])('%j is the number %d', (text, number) =>
@@ -13,5 +13,6 @@ describe('observation values', () => {
     '%j as boolean is %s',
     (text, expected) => expect(readBoolean(text)).toBe(expected),
   );
+  test('of those that nobody knows, none is used', () => expect([710, -2, 999_999].map(isUsedObservation)).toEqual([true, true, false]));
   test('blank text is no text', () => expect([readText(' a '), readText(' '), readText(undefined)]).toEqual(['a', undefined, undefined]));
 });

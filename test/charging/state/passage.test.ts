@@ -2,14 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
 import { isPassage, statusInPassage, type Occasion } from '../../../src/charging/state/passage.ts';
-import { ObservationId } from '../../../src/charging/state/observation.ts';
+import { NOT_TOLD, ObservationId } from '../../../src/charging/state/observation.ts';
 
 const { ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession } = ObservationId;
 const nowMs = Date.UTC(2026, 10, 28, 17);
 
 interface Given {
   readonly mode: number;
-  readonly stop?: 0 | 1;
+  readonly stop?: 0 | 1 | typeof NOT_TOLD;
   readonly session?: string | undefined;
   readonly completed?: string;
   /** Seconds ago; undefined = the row has no time. */
@@ -45,6 +45,7 @@ describe('a passage', () => {
     ['a pause resumed elsewhere, without a time of 710', paused, state({ mode: 5, session: 's1', modeAgoS: undefined, stopAgoS: 1 }), undefined],
     ['a pause resumed elsewhere, without a time of 718', paused, state({ mode: 5, session: 's1', stopAgoS: undefined }), undefined],
     ['a charge whose session is gone', charging, state({ mode: 5 }), undefined],
+    ['the same a minute ago', charging, state({ mode: 5, modeAgoS: 60 }), undefined],
     ['a charge whose session is reported as over', charging, state({ mode: 5, session: 's1', completed: 's1' }), undefined],
     ['a full car whose session is gone', finished, state({ mode: 5 }), undefined],
     ['a pause whose session is gone', paused, state({ mode: 5 }), undefined],
@@ -80,6 +81,10 @@ describe('what holds', () => {
     ['finished as before', finished, state({ mode: 5, session: 's2' }), undefined],
     ['a car that came and is full, in its session', state({ mode: 1, modeAgoS: 200 }), finished, undefined],
     ['a car that came, and whose first session went long ago', state({ mode: 1, modeAgoS: 200 }), state({ mode: 5, modeAgoS: 61 }), undefined],
+    ['a car that came without a session, and is full', state({ mode: 1, modeAgoS: 9 }), state({ mode: 5, modeAgoS: 9 }), undefined],
+    ['no car, whatever session has come and gone', state({ mode: 1, modeAgoS: 200 }), state({ mode: 1 }), undefined],
+    ['finished as before, without a session', state({ mode: 5 }), state({ mode: 5 }), undefined],
+    ['finished, and nobody had told whether it was that or paused', state({ mode: 5, stop: NOT_TOLD, session: 's1' }), state({ mode: 5, session: 's1', stopAgoS: undefined }), undefined],
     ['a car after no car', state({ mode: 1 }), state({ mode: 5, modeAgoS: 9, stopAgoS: 1 }), undefined],
   ])('%s', (_what, held, reported, occasion) => {
     expect(isPassage(held, reported, nowMs, occasion)).toBe(false);

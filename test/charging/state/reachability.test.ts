@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
 import type { Extent } from '../../../src/charging/state/observation.ts';
-import { Heartbeat, whyNotHolding } from '../../../src/charging/state/reachability.ts';
+import { Heartbeat, tellsOfNow, whyNotHolding } from '../../../src/charging/state/reachability.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
@@ -98,6 +98,12 @@ describe('the heartbeat', () => {
     expect([heartbeat.hasStopped, heartbeat.lastAtMs, whyNotHolding(state, heartbeat)]).toStrictEqual([false, undefined, undefined]);
   });
 });
+
+test.each<[Reported, boolean]>([
+  [{}, false],
+  [{ 723: 'over' }, false],
+  [{ 710: '1', 723: 'over' }, true],
+])('%j tells of what a charger does now: %s', (reported, expected) => expect(tellsOfNow(observations(reported, START))).toBe(expected));
 
 test('why a state does not hold: the cloud’s word first', () => {
   tell({ [-2]: '0', 710: '3' }, 'all');

@@ -1,6 +1,7 @@
 // Whether there is a session, and whether it is over: a test for each thing that a state can tell.
 import { describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
+import { NOT_TOLD } from '../../../src/charging/state/observation.ts';
 import { hasSession, isSessionOver } from '../../../src/charging/state/session.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
@@ -11,6 +12,7 @@ function stateOf(reported: Reported): ChargerState {
 const charging: Reported = { 710: '3', 718: '0' };
 const paused: Reported = { 710: '5', 718: '1' };
 const finished: Reported = { 710: '5', 718: '0' };
+const stopped: Reported = { 710: '5', 718: NOT_TOLD };
 const requesting: Reported = { 710: '2' };
 const disconnected: Reported = { 710: '1' };
 const unknown: Reported = { 710: '0' };
@@ -19,7 +21,7 @@ describe('there is a session', () => {
   test.each([charging, paused, finished, requesting, disconnected, unknown, {}])('in %j with an identifier', (reported) =>
     expect(hasSession(stateOf({ ...reported, 721: 'a' }))).toBe(true),
   );
-  test.each([charging, { 710: '4' }, paused, finished])('in %j, whether it has an identifier or not', (reported) => {
+  test.each([charging, { 710: '4' }, paused, finished, stopped])('in %j, whether it has an identifier or not', (reported) => {
     expect(hasSession(stateOf(reported))).toBe(true);
     expect(hasSession(stateOf({ ...reported, 721: '' }))).toBe(true);
   });

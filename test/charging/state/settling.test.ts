@@ -66,6 +66,14 @@ describe('a vehicle that charges', () => {
     expect(settling.settled.isIdle).toBe(true);
   });
 
+  test('is not idle once it is full', async () => {
+    for (const agoMs of [0, IDLE_MS]) {
+      await clock.advance(agoMs);
+      settling.note(reported({ ...finished, 513: '0' }, agoMs), undefined);
+    }
+    expect(settling.settled).toMatchObject({ status: 'finished', isIdle: false });
+  });
+
   test('is neither idle nor waiting in a passage', async () => {
     settling.note(reported(idle), undefined);
     await clock.advance(IDLE_MS);

@@ -20,6 +20,7 @@ test.each([
   ['2026-11-29T11:45:00Z', Date.UTC(2026, 10, 29, 11, 45)],
   ['29.11.2026 13:00:00', undefined],
   ['tomorrow', undefined],
+  ['08:00', undefined],
 ])('%p is active', (text, nextStartMs) => {
   expect(activeSchedule(state(text), nowMs)).toEqual({ nextStartMs, asOfMs: nowMs });
 });
