@@ -68,16 +68,14 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   /** Keeps the restored accessories as they are, but tells Home that nothing answers. */
   showAllAsUnavailable(): void {
-    for (const accessory of this.#restored.values()) {
-      this.#kind.showAsUnavailable(accessory);
-      this.#refuseNames(accessory);
-    }
+    for (const accessory of this.#restored.values()) this.#showAsUnavailable(accessory);
   }
 
-  /** Nothing is remembered now: the next start would go back to the name that a person gave before. */
-  #refuseNames({ services }: PlatformAccessory): void {
+  /** A new name is refused, too: it would not be remembered, and the next start would go back to the one that a person gave before. */
+  #showAsUnavailable(accessory: PlatformAccessory): void {
+    this.#kind.showAsUnavailable(accessory);
     const { ConfiguredName } = this.parts.hap.Characteristic;
-    for (const service of services.filter((one) => one.testCharacteristic(ConfiguredName))) {
+    for (const service of accessory.services.filter((one) => one.testCharacteristic(ConfiguredName))) {
       const characteristic = service.getCharacteristic(ConfiguredName);
       characteristic.onSet(() => {
         // HAP-NodeJS takes over the failure; the name that there is stays readable.
@@ -103,7 +101,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
       if (context !== undefined) this.#bind(accessory, { context, bind });
       else {
         this.parts.log.warn(`${accessory.displayName}: its stored data is damaged; it works again when the ${this.#kind.of} is listed.`);
-        this.#kind.showAsUnavailable(accessory);
+        this.#showAsUnavailable(accessory);
       }
     }
   }

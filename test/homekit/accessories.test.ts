@@ -237,11 +237,15 @@ describe('a restored accessory with damaged data', () => {
     ]);
     expect(await read(on(accessory))).toBe(-70402);
     expect(await write(on(accessory), true)).toBe(-70402);
+    const name = serviceOf(accessory, 'outlet').getCharacteristic(ConfiguredName);
+    expect(await write(name, 'Tesla')).toBe(-70402);
+    await settle();
 
     const real = aCharger();
     await real.read(charging);
     add(real.charger);
     expect(await read(on(accessory))).toBe(true);
+    expect(await write(name, 'Tesla')).toBe(0);
     expect(contextOf(accessory).charger).toStrictEqual({ id: GARAGE.id, serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go', installationId: 'i1' });
     expect(homebridge.updated).toContain(accessory);
     expect(homebridge.registered).toStrictEqual([]);

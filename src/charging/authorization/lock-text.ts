@@ -37,4 +37,4 @@ export const LOCKED_AGAIN = 'the vehicle has gone; it is locked again.';
 
 export const NOT_LET_IN = 'nobody has let in the vehicle that waited; the charger asks no more.';
 
-export const LOCK_FORGOTTEN = '"Charging Lock" is no longer in the settings, so everybody may charge.';
+export const LOCK_FORGOTTEN = '"Charging Lock" is no longer in Apple Home, so everybody may charge.';

@@ -99,7 +99,8 @@ export class HttpTransport implements Transport {
   #connect(): Promise<Connections> {
     this.#connections ??= this.#load().catch((error: unknown) => {
       this.#connections = undefined;
-      throw new NeverConnectedError(`the plugin's own HTTP client cannot be loaded (${reasonOf(error)})`, { cause: error });
+      const why = error instanceof ProxyError ? error.message : `the plugin's own HTTP client cannot be loaded (${reasonOf(error)})`;
+      throw new NeverConnectedError(why, { cause: error });
     });
     return this.#connections;
   }

@@ -111,7 +111,7 @@ describe('locked', () => {
   test('it is forgotten for good when the option is off', () => {
     given = restarted({ enabled: false });
     expect([given.charger.lasting.lock, ask('9999')]).toStrictEqual(['unlocked', 'no-lock']);
-    expect(given.log.at('info')).toStrictEqual(['Garage: "Charging Lock" is no longer in the settings, so everybody may charge.']);
+    expect(given.log.at('info')).toStrictEqual(['Garage: "Charging Lock" is no longer in Apple Home, so everybody may charge.']);
     given = restarted();
     expect(given.charger.lasting.lock).toBe('unlocked');
   });

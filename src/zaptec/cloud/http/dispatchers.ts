@@ -24,7 +24,11 @@ export interface DispatcherOptions {
   readonly proxies?: Proxies | undefined;
 }
 
-/** Loads what is needed of undici, which takes longer than the plugin itself, and returns what makes a connection. */
+/**
+ * Loads what is needed of undici, which takes longer than the plugin itself, and returns what makes a connection.
+ *
+ * @throws ProxyError when a proxy's address is none
+ */
 export async function dispatchersFor(options: DispatcherOptions): Promise<() => Dispatcher> {
   const { origin, connectMs, keepAliveMs, largestAnswerBytes, closed } = options;
   const shared = { allowH2: false, pipelining: 1, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, maxResponseSize: largestAnswerBytes };
@@ -38,7 +42,10 @@ export async function dispatchersFor(options: DispatcherOptions): Promise<() => 
       httpsProxy: proxies.https_proxy ?? proxies.HTTPS_PROXY ?? '',
       noProxy: proxies.no_proxy ?? proxies.NO_PROXY ?? '',
     };
-    const variable = (['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const).find((name) => (proxies[name] ?? '') !== '') ?? '';
+    const given = (['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const).filter((name) => (proxies[name] ?? '') !== '');
+    const unusable = given.find((name) => !/^(?:https?|socks5?):$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''));
+    if (unusable !== undefined) throw new ProxyError(`${unusable} in the environment is not the address of a proxy, such as http://proxy:3128`);
+    const [variable = ''] = given;
     const clientFactory = (url: URL, parts: object): Dispatcher => tellingOfProxy(new Pool(url, parts), variable);
     return () => new EnvHttpProxyAgent({ ...shared, ...proxied, connections: 1, connectTimeout: connectMs, clientFactory });
   }

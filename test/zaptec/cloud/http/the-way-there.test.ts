@@ -211,6 +211,13 @@ describe('a proxy of the environment', () => {
     expect(await failureOf(`http://127.0.0.1:${await freePort()}`)).toBe(`the proxy that ${variable} names cannot be reached (ECONNREFUSED)`);
   });
 
+  test.each(['nonsense', 'proxy:3128', 'ftp://proxy'])('whose address is none is named by its variable: %s', async (address) => {
+    const proxies = { https_proxy: '', HTTPS_PROXY: (await proxy()).url, HTTP_PROXY: address };
+    const error = await thrownBy(transportTo('https://cloud.invalid', { proxies }).send(command().request, never));
+    expect(error).toBeInstanceOf(NeverConnectedError);
+    expect(error.message).toBe('HTTP_PROXY in the environment is not the address of a proxy, such as http://proxy:3128');
+  });
+
   test('that is not there is no connection', async () => {
     const { request, hasLeft } = command();
     const proxies = { HTTP_PROXY: `http://127.0.0.1:${await freePort()}` };
