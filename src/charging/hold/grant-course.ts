@@ -43,7 +43,7 @@ export function followed(grant: Grant, seen: Seen): Followed {
   const { fromKwh, wishedKwh, earlierKwh = 0 } = energy;
   const chargedKwh = earlierKwh + seen.energyKwh - fromKwh;
   if (chargedKwh >= wishedKwh - ROUNDING_KWH) return { grant: undefined, news: { chargedKwh, wishedKwh } };
-  return { grant: energy === grant.energy ? grant : { ...grant, energy } };
+  return { grant: { ...grant, energy } };
 }
 
 /** A charger itself says at once that a vehicle takes nothing, which may be for a moment. */
@@ -58,7 +58,7 @@ function untilFull(grant: Grant, { status, connectedAtMs, nowMs }: Seen): Follow
 function counted(energy: GrantedEnergy, energyKwh: number): GrantedEnergy {
   const { lastKwh = energy.fromKwh, earlierKwh = 0 } = energy;
   if (energyKwh < YOUNG_KWH && lastKwh > energyKwh + YOUNG_KWH) return { ...energy, lastKwh: energyKwh, earlierKwh: earlierKwh + lastKwh };
-  if (earlierKwh > 0 && energyKwh > lastKwh + YOUNG_KWH && energyKwh > earlierKwh - YOUNG_KWH) return { ...energy, lastKwh: energyKwh, earlierKwh: undefined };
+  if (energyKwh > lastKwh + YOUNG_KWH && energyKwh > earlierKwh - YOUNG_KWH) return { ...energy, lastKwh: energyKwh, earlierKwh: undefined };
   return Math.abs(energyKwh - lastKwh) < NOTED_KWH ? energy : { ...energy, lastKwh: energyKwh };
 }
 

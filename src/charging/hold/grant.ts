@@ -84,7 +84,7 @@ export function ended(record: HoldRecord, what: 'until-full' | 'amount', situati
 
 /** Of what was remembered, what there is a switch for: a wish of some time ago must not come back when its option does. */
 export function asOffered(record: HoldRecord, { chargingAllowed, chargeNow, addEnergy }: HoldOffers): HoldRecord {
-  const isGrantOffered = { 'until-full': chargingAllowed && chargeNow, amount: addEnergy }[grantedOf(record) ?? 'amount'];
+  const isGrantOffered = grantedOf(record) === 'amount' ? addEnergy : chargingAllowed && chargeNow;
   const grant = isGrantOffered ? record.grant : undefined;
   const spent = addEnergy ? record.spent : undefined;
   if (chargingAllowed) return { ...record, grant, spent };

@@ -158,7 +158,7 @@ export class HoldKeeper implements Asker {
 
   #noteEnd(wish: Wish, end: WishResult): void {
     if (wish === 'pause') this.#notePauseEnd(end);
-    if (wish === 'pause' && end.kind === 'unneeded' && end.because === 'requesting') this.#unpausable = { sessionId: sessionId(this.#charger.state) };
+    if (end.kind === 'unneeded' && end.because === 'requesting') this.#unpausable = { sessionId: sessionId(this.#charger.state) };
     if (end.kind === 'refused') this.#retry.restAfterRefusal(end.refusal);
     if (isOutcome(end) && end.kind !== 'superseded') this.#say(end.kind === 'refused' ? 'warn' : 'info', wish, describeOutcome(wish, end));
   }
@@ -173,7 +173,7 @@ export class HoldKeeper implements Asker {
   #noteFailure(wish: Wish, error: unknown): 'at-once' | undefined {
     if (this.#parts.stopped.aborted) return undefined;
     const isUnknown = error instanceof OutcomeUnknownError;
-    this.#noteEnd(wish, { kind: isUnknown ? 'unknown' : 'failed' });
+    this.#noteEnd(wish, resultOf({ error }));
     if (isUnknown) this.#unsettled = { wish, untilMs: this.#parts.clock.monotonic() + WATCH_MS };
     if (!(error instanceof ZaptecError)) {
       this.#retry.restLonger();

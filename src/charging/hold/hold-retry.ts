@@ -36,7 +36,6 @@ interface Held extends Pick<Situation, 'status'> {
 
 /** Whether the hold wants something else of a charger than it does: each routine read may be the next attempt then, and none is to be spared. */
 export function isHoldWanting({ status, state, memory: { hold } }: Held, nowMs: number): boolean {
-  if (hold === undefined) return false;
   return seen({ ...ALLOWED, ...hold }, { status, sessionId: sessionId(state), underWay: undefined, canPauseWaiting: false, nowMs }).wish !== undefined;
 }
 

@@ -152,8 +152,8 @@ export function pauseEnded(record: HoldRecord, end: WishResult, situation: Situa
 function withGrantFollowed(record: HoldRecord, situation: Situation): HoldStep {
   if (record.grant === undefined) return { record };
   const { grant, news } = followed(record.grant, situation);
-  if (news === undefined) return { record: grant === record.grant ? record : { ...record, grant } };
-  const spent = news === 'full' ? record.spent : { sessionId: record.grant.sessionId ?? situation.sessionId };
+  if (news === undefined) return { record: { ...record, grant } };
+  const spent = news === 'full' ? record.spent : { sessionId: record.grant.sessionId };
   return { record: { ...record, grant, spent }, news };
 }
 
@@ -167,7 +167,7 @@ function seenWhileAllowed(record: HoldRecord, situation: Situation): HoldStep {
 
 /** A charger keeps to what it was told while who has told it is away, and the other one, by whom it is known, does not know of that. */
 function isOutOfSight(pause: HoldPause, { connectedAtMs, isCloudSilent }: Situation): boolean {
-  return pause.connectedAtMs === undefined ? connectedAtMs !== undefined && isCloudSilent === true : connectedAtMs === undefined;
+  return pause.connectedAtMs === undefined ? isCloudSilent === true : connectedAtMs === undefined;
 }
 
 function seenWhileHeld(record: HoldRecord, situation: Situation): HoldStep {
