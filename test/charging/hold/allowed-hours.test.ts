@@ -81,6 +81,8 @@ describe('the log', () => {
   test.each([
     [[NIGHT], at(23), 'charging is allowed until 06:00, by the allowed hours in the settings.'],
     [[NIGHT], at(6), 'charging is not allowed until 23:00, by the allowed hours in the settings.'],
+    [[WEEKEND], at(5 * 24 + 9), 'charging is allowed until Sunday, 09:00, by the allowed hours in the settings.'],
+    [[WEEKEND], at(5 * 24 + 9, 1), 'charging is allowed until 09:00, by the allowed hours in the settings.'],
     [[{ ...NIGHT, days: [4] }], at(6), 'charging is not allowed until Thursday, 23:00, by the allowed hours in the settings.'],
   ])('says what and until when (%#)', (hours, ms, text) => {
     expect(describePeriod(periodAt(hours, ms, utc), ms, utc)).toBe(text);
@@ -89,6 +91,7 @@ describe('the log', () => {
   test('says of a person’s switch until when it holds', () => {
     expect(untilWhen([NIGHT], at(20), utc)).toBe('23:00');
     expect(untilWhen([], at(20), utc)).toBeUndefined();
+    expect(untilWhen([{ fromMinute: 0, toMinute: 0, days: EVERY_DAY }], at(20), utc)).toBeUndefined();
   });
 
   test.each<[string, AllowedHours, number, string | undefined]>([

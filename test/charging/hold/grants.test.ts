@@ -6,14 +6,11 @@ import type { Command } from '../../../src/charging/commands/command.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { systemWallClock } from '../../../src/charging/hold/allowed-hours.ts';
 import type { Grant } from '../../../src/charging/hold/grant-course.ts';
-import { energyByNowKwh } from '../../../src/charging/hold/grant.ts';
-import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import type { ChargerOptions } from '../../../src/config/options.ts';
 import { everythingOn } from '../../support/charger-options.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
-import { observations } from '../../support/scripted-cloud.ts';
 
 const MINUTE = 60_000;
 
@@ -241,6 +238,16 @@ describe('Add 10 kWh', () => {
     expect(clock.sleepers).toBeLessThan(20);
   });
 
+  test('is paused at once when it is had, however long a resume has been in vain before', async () => {
+    await waitingCar('2.5');
+    held.cloud.beforeCommand = () => undefined;
+    await held.perform('charge-amount');
+    await held.live(30 * MINUTE);
+    held.cloud.beforeCommand = (command) => held.obey(command);
+    await held.read({ ...REPORTED.charging, 553: '12.5' });
+    expect([held.status, granted()]).toStrictEqual(['paused', undefined]);
+  });
+
   test('can be ended before', async () => {
     await waitingCar('2.5');
     await held.perform('charge-amount');
@@ -292,35 +299,6 @@ describe('a later wish, while the charger is still being looked at', () => {
   test.each<Command>(['end-charge-amount', 'resume'])('leaves it as it is where it says nothing against it, as in one scene: %s', async (later) => {
     expect(await oneAfterTheOther('charge-until-full', later)).toStrictEqual({ kind: 'kept' });
     expect([held.status, granted()]).toStrictEqual(['charging', 'until-full']);
-  });
-});
-
-describe('what a session has got', () => {
-  const reported = (kwh: string | undefined, atMs: number) => withSnapshot(UNKNOWN_STATE, observations({ ...REPORTED.paused, 553: kwh }, undefined), atMs);
-
-  test.each<[string, string | undefined, number | undefined, number | undefined]>([
-    ['as the cloud says', '2.5', undefined, 2.5],
-    ['as a connected charger measures, ahead of the cloud', '2.5', 3, 3],
-    ['as the cloud says, where a pause has begun the count anew', '2.5', 1, 2.5],
-    ['as a connected charger measures, where the cloud says nothing', undefined, 1, 1],
-    ['what nobody knows', undefined, undefined, undefined],
-  ])('is %s', (_, cloudKwh, measuredKwh, expected) => {
-    const session = measuredKwh === undefined ? undefined : { startedAtMs: 500, energyKwh: measuredKwh };
-    expect(energyByNowKwh({ state: reported(cloudKwh, 1_000), connection: { sinceMs: 0, session }, isCutOff: false }, 1_000)).toBe(expected);
-  });
-
-  test('is not what the cloud has said of the one before', () => {
-    const connection = { sinceMs: 0, session: { startedAtMs: 1_500, energyKwh: 1 } };
-    expect(energyByNowKwh({ state: reported('20', 1_000), connection, isCutOff: false }, 2_000)).toBe(1);
-  });
-
-  test.each([
-    ['of the one before', 1_000, 1],
-    ['of this one', 2_000, 20],
-  ])('is what the cloud heard last before it lost the charger, if that was %s', (_, atMs, expected) => {
-    const state = withSnapshot(UNKNOWN_STATE, observations({ ...REPORTED.paused, 553: '20' }, atMs), 60_000);
-    const connection = { sinceMs: 0, session: { startedAtMs: 1_500, energyKwh: 1 } };
-    expect(energyByNowKwh({ state, connection, isCutOff: true }, 60_000)).toBe(expected);
   });
 });
 

@@ -1,16 +1,20 @@
 // "Charging Allowed" in time: what is paused and resumed, what is said, and what is remembered.
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Kept } from '../../../src/base/memory.ts';
 import type { ChargerMemory } from '../../../src/charging/charger/charger-memory.ts';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { ALLOWED, type HoldRecord } from '../../../src/charging/hold/hold.ts';
+import type { ChargerOptions } from '../../../src/config/options.ts';
 import { HOLD, HOURS } from '../../../src/plugin/memory-forms.ts';
-import { REPORTED } from '../../support/real-charger.ts';
+import { everythingOn } from '../../support/charger-options.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
+import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 import { recalled } from '../../support/remembered.ts';
 
 const MINUTE = 60_000;
 const KEPT: Outcome = { kind: 'kept' };
+const AMOUNT = { energy: { fromKwh: 2.5, wishedKwh: 10 } };
 
 let given: HeldCharger;
 
@@ -145,6 +149,33 @@ describe('turned on', () => {
     expect(given.status).toBe('charging');
   });
 
+  test('leaves alone what is paused in the next session, if that has begun while the resume was on its way', async () => {
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    await given.live(MINUTE);
+    given.cloud.beforeCommand = () => {
+      given.beginSession();
+      return given.read(REPORTED.paused);
+    };
+    await given.perform('allow-charging');
+    await given.live(5 * MINUTE);
+    expect([given.status, given.cloud.commands]).toEqual(['paused', ['pause', 'resume']]);
+  });
+
+  test('and off at once, before its pause was ended: that is still its own', async () => {
+    given = new HeldCharger({ memory: { hold: { isAllowed: true, pause: { sessionId: 'session-1', phase: 'seen' }, undoneAtMs: [] } } });
+    given.cloud.beforeRead = ({ urgency }) => {
+      if (urgency !== 'command') return;
+      given.cloud.beforeRead = () => undefined;
+      void given.charger.perform('hold-charging');
+    };
+    await given.read(REPORTED.paused);
+    await given.live(MINUTE);
+    expect(given.cloud.commands).toEqual([]);
+    await given.perform('allow-charging');
+    expect(given.cloud.commands).toEqual(['resume']);
+  });
+
   test('at once, before the pause was sent: nothing is sent', async () => {
     await given.read(REPORTED.charging);
     await Promise.all([given.charger.perform('hold-charging'), given.charger.perform('allow-charging')]);
@@ -253,6 +284,22 @@ describe('what is remembered', () => {
     expect(given.said('info')).toEqual([
       'Garage: "Charging Allowed" is no longer in the settings, so charging is allowed. A charge that it has paused stays paused until you switch it on.',
     ]);
+  });
+
+  test.each<[string, Partial<ChargerOptions>, HoldRecord | undefined, unknown[], number]>([
+    ['nothing, where there was nothing', { chargingAllowed: false }, undefined, [], 0],
+    ['nothing, where all of it goes on', {}, { isAllowed: false, undoneAtMs: [] }, [], 0],
+    ['nothing, where all of it goes on without the option', { chargingAllowed: false }, { isAllowed: true, spent: {}, undoneAtMs: [] }, [], 0],
+    ['what goes on', { chargingAllowed: false }, { isAllowed: false, grant: AMOUNT, undoneAtMs: [] }, [['hold', { ...ALLOWED, grant: AMOUNT }, 'now']], 1],
+    ['that there is nothing any more', { chargingAllowed: false, addEnergy: false }, { isAllowed: false, undoneAtMs: [] }, [['hold', undefined, 'now']], 1],
+  ])('is written again at a start only where it is less: %s', (_, switches, hold, expected, lines) => {
+    const writes: unknown[] = [];
+    const store = (...write: unknown[]): Promise<Kept> => {
+      writes.push(write);
+      return Promise.resolve('kept');
+    };
+    const { log } = new RealCharger(someFacts(), { memory: { hold }, store, settings: { ...everythingOn, ...switches } });
+    expect([writes, log.lines.length]).toEqual([expected, lines]);
   });
 
   test('with the option off and charging allowed anyway is forgotten without a word', () => {

@@ -65,16 +65,29 @@ test('where Zaptec refuses that, it is not asked again in this session, and the 
   expect(refusals).toBe(2);
 });
 
-test('where that has failed, it is paused as soon as it charges', async () => {
+test.each([[[]], [[REPORTED.offline]]])('where that has failed, it is paused as soon as it charges, also after %j', async (between) => {
   given.cloud.beforeCommand = () => {
     throw new CloudUnreachableError('no connection');
   };
   await given.read(REPORTED.requesting);
   given.cloud.beforeCommand = (command) => given.obey(command);
   await given.read(REPORTED.requesting);
+  for (const reported of between) await given.read(reported);
   const { length } = given.sent;
   await given.read(REPORTED.charging);
   expect(given.sent.slice(length)).toEqual(['pause']);
+});
+
+test('where Zaptec refuses that, the next vehicle is another matter, also when it is plugged in between two reads', async () => {
+  let refusals = 0;
+  given.cloud.beforeCommand = () => {
+    refusals += 1;
+    throw new RejectedError(528, 'Not charging');
+  };
+  await given.read(REPORTED.requesting);
+  given.beginSession();
+  await given.read(REPORTED.requesting);
+  expect(refusals).toBe(2);
 });
 
 test('an exception lets it wait', async () => {

@@ -7,6 +7,7 @@ import {
   personDid,
   seen,
   switched,
+  turnedOff,
   type WishResult,
   type HoldPause,
   type HoldRecord,
@@ -266,6 +267,10 @@ describe("a person's wish", () => {
     expect(did(RECORDS['allowed, resume due'], 'pause', { kind: 'unneeded', because: 'paused' })).toEqual({ record: ALLOWED });
     expect(did(RECORDS['allowed, resume due'], 'pause', { kind: 'failed' }).record.pause).toEqual(pause('seen'));
   });
+});
+
+test('whoever turns the current off ends what was granted, and is not undone when charging is allowed again', () => {
+  expect(turnedOff({ ...RECORDS['held, pause seen'], grant: { sessionId: SESSION } })).toStrictEqual({ record: HELD });
 });
 
 describe("the hold's own pause", () => {

@@ -1,7 +1,7 @@
 // Charging Allowed by the clock: a year minute by minute, with restarts a second before and after each boundary, and with
 // people who switch in between.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { PartsMemory } from '../../../src/base/memory.ts';
+import { PartsMemory, type SaveUrgency } from '../../../src/base/memory.ts';
 import type { AllowedHours, WallClock } from '../../../src/charging/hold/allowed-hours.ts';
 import { ALLOWED, switched, type HoldRecord, type HoldStep, type Situation } from '../../../src/charging/hold/hold.ts';
 import { keepToHours, type HoursMemory } from '../../../src/charging/hold/hours-keeper.ts';
@@ -25,6 +25,8 @@ class Plugin {
   readonly log = new RecordingLog();
   record: HoldRecord = ALLOWED;
   roles: number | undefined = 3;
+  /** How soon each change of what is kept was to be written. */
+  readonly writes: SaveUrgency[] = [];
   hours: AllowedHours;
   #memory = new PartsMemory<HoursMemory>({});
   readonly #wallClock: WallClock;
@@ -42,7 +44,10 @@ class Plugin {
 
   async start(): Promise<void> {
     this.#stop = new AbortController();
-    this.#memory = new PartsMemory<HoursMemory>(JSON.parse(JSON.stringify(this.kept)) as HoursMemory);
+    this.#memory = new PartsMemory<HoursMemory>(JSON.parse(JSON.stringify(this.kept)) as HoursMemory, (_part, _value, urgency) => {
+      this.writes.push(urgency);
+      return Promise.resolve('kept');
+    });
     keepToHours({
       clock: this.clock,
       log: this.log,
@@ -157,6 +162,35 @@ describe('Charging Allowed', () => {
     expect(plugin.record.isAllowed).toBe(true);
     plugin.hours = HOURS;
     await plugin.restart();
+    expect(plugin.record.isAllowed).toBe(false);
+    plugin.stop();
+  });
+
+  test('remembers at once what it has followed, and forgets it at once, each once', async () => {
+    const plugin = new Plugin(noon, utc);
+    await plugin.start();
+    await plugin.restart();
+    expect(plugin.writes).toStrictEqual(['now']);
+    plugin.hours = [];
+    await plugin.restart();
+    await plugin.restart();
+    expect(plugin.writes).toStrictEqual(['now', 'now']);
+    plugin.stop();
+  });
+
+  test('follows a boundary when it comes, whenever in the minute the plugin has started', async () => {
+    const plugin = new Plugin(noon + 30 * SECOND, utc);
+    await plugin.start();
+    await plugin.clock.advance(11 * 60 * MINUTE - 30 * SECOND);
+    expect(plugin.record.isAllowed).toBe(true);
+    plugin.stop();
+  });
+
+  test('follows a system clock that is set back for good', async () => {
+    const plugin = new Plugin(noon + 12 * 60 * MINUTE, utc);
+    await plugin.start();
+    plugin.clock.jumpWallClock(-12 * 60 * MINUTE);
+    await plugin.clock.advance(11 * MINUTE);
     expect(plugin.record.isAllowed).toBe(false);
     plugin.stop();
   });
