@@ -2,6 +2,7 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import * as z from 'zod/mini';
 import { PLUGIN_NAME } from '../base/package.ts';
+import { toPlainText } from '../base/redact.ts';
 import type { ChargerFacts } from '../charging/state/charger-facts.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import { powerAttributes } from './matter-values.ts';
@@ -67,7 +68,7 @@ export function describeNode(
 /** What has to be cut ends with the serial number's end, whether or not it did before: the rest may be another's too. */
 function nodeName(name: string, serial: string): string {
   if (Buffer.byteLength(name) <= LONGEST_TEXT_BYTES) return cut(name);
-  const end = ` ${serial.slice(-4)}`;
+  const end = ` ${toPlainText(serial.slice(-4)).trim()}`;
   const rest = name.endsWith(end) ? name.slice(0, -end.length) : name;
   return cut(rest, LONGEST_TEXT_BYTES - Buffer.byteLength(end)) + end;
 }

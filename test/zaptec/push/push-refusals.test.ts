@@ -28,8 +28,8 @@ describe('a refusal', () => {
     await hand.until(() => hand.asked === asked + 1, 1_000);
     expect(hand.feed.isHealthy(garage.id)).toBe(false);
     hand.answer = undefined;
-    await hand.clock.advance(HOUR_MS);
-    await hand.until(() => hand.feed.isHealthy(garage.id));
+    await hand.clock.advance(HOUR_MS - 10_000);
+    await hand.until(() => hand.feed.isHealthy(garage.id), 1_000);
     await hand.untilSaid(2);
     expect(hand.said.slice(1)).toStrictEqual([AGAIN]);
   });
