@@ -98,6 +98,8 @@ describe('accepted', () => {
     expect(given.log.at('warn')).toEqual([
       'Garage: stop and deauthorize was accepted, but the charger did not follow it: the session goes on.',
     ]);
+    await given.read({ ...REPORTED.charging, 721: 'session-2' });
+    expect(given.log.at('warn')).toHaveLength(1);
     expect(given.cloud.commands).toEqual(['stop']);
   });
 
@@ -196,8 +198,11 @@ describe.each<[string, ZaptecError, typeof UnconfirmedError | typeof OutcomeUnkn
   });
 
   test('did not work when the session goes on for a minute', async () => {
-    await given.failToPerform('stop-and-deauthorize', ANSWER.withinMs);
+    const verdicts: string[] = [];
+    given.charger.perform('stop-and-deauthorize', (verdict) => verdicts.push(verdict)).catch(() => undefined);
+    await given.clock.advance(ANSWER.withinMs);
     await given.clock.advance(60_000);
+    expect(verdicts).toEqual(['failed']);
     expect(given.log.at('warn').at(-1)).toBe('Garage: stop and deauthorize did not work: the session goes on.');
     expect(given.log.at('warn')).toHaveLength(2);
     expect(given.cloud.commands).toEqual(['stop']);

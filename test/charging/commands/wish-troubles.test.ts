@@ -57,6 +57,7 @@ describe('what goes wrong on the way', () => {
     expect(given.charger.view).toMatchObject({ isOn: false, status: 'paused' });
     await given.clock.advance(60_000);
     expect(given.cloud.commands).toEqual(['pause']);
+    expect(given.log.at('info').filter((line) => line.includes('confirmed by'))).toEqual([]);
   });
 
   test.each([
@@ -214,5 +215,7 @@ describe('opposite wishes in quick succession', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(['superseded', 'superseded', 'superseded', 'superseded', 'sent']);
     expect(most).toBe(1);
     expect(given.cloud.commands).toEqual(['pause']);
+    // Who was overtaken while it waited asks nothing.
+    expect(given.cloud.reads.filter(({ urgency, atMs }) => urgency === 'command' && atMs === 0)).toHaveLength(1);
   });
 });

@@ -244,13 +244,14 @@ describe('refused by the cloud', () => {
     [new NotFoundError(), 'rejected-by-cloud'],
     [new ForbiddenError(), 'role-missing'],
   ])('%s becomes a refusal, and the state is read anew', async (error, reason) => {
-    await given.read(REPORTED.paused);
+    given.cloud.stampedBehindMs = 3_600_000;
+    await given.read({ ...REPORTED.paused, [-1]: undefined, 147: '180' });
     given.cloud.commandError = error;
     const reads = given.cloud.reads.length;
     const outcome = await given.perform('resume');
     expect(outcome).toMatchObject({ kind: 'refused', refusal: { reason } });
     expect(given.cloud.reads.length - reads).toBe(2);
-    expect(given.charger.view?.isOn).toBe(false);
+    expect(given.charger.view).toMatchObject({ isOn: false, isReachable: true });
     await given.clock.advance(60_000);
     expect(given.cloud.commands).toEqual(['resume']);
   });

@@ -2,14 +2,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
-import { BusyError, CloudUnreachableError, NotFoundError } from '../../../src/charging/calls/errors.ts';
+import { BusyError, CloudUnreachableError, ForbiddenError, NotFoundError } from '../../../src/charging/calls/errors.ts';
 import { nextScheduleEvent, operationMode } from '../../../src/charging/state/charger-state.ts';
 import type { Observation } from '../../../src/charging/state/observation.ts';
 import { KnownCharger } from '../../../src/charging/state/known-charger.ts';
+import { START_MS } from '../../../src/charging/state/settling.ts';
 import { ManualClock, settle } from '../../support/manual-clock.ts';
 import { someFacts } from '../../support/real-charger.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
-import { observations, ScriptedCloud, type Reported } from '../../support/scripted-cloud.ts';
+import { listed, observations, ScriptedCloud, type Reported } from '../../support/scripted-cloud.ts';
 
 let clock: ManualClock;
 let cloud: ScriptedCloud;
@@ -18,6 +19,8 @@ let log: RecordingLog;
 let stop: AbortController;
 /** How often it was said that the state is another one. */
 let states: number;
+/** How often it was said that reading has failed. */
+let failures: number;
 /** What a live connection knows; undefined while there is none. */
 let live: readonly Observation[] | undefined;
 
@@ -28,9 +31,9 @@ beforeEach(() => {
   stop = new AbortController();
   live = undefined;
   states = 0;
+  failures = 0;
   const stopped = stop.signal;
-  const quiet = (): void => undefined;
-  known = new KnownCharger(someFacts(), { source: cloud, live: { liveObservations: () => live, connectionTo: () => live && { sinceMs: 0 } }, clock, log, health: new CloudHealth(log, clock), stopped, onState: () => (states += 1), onFailure: quiet });
+  known = new KnownCharger(someFacts(), { source: cloud, live: { liveObservations: () => live, connectionTo: () => live && { sinceMs: 0 } }, clock, log, health: new CloudHealth(log, clock), stopped, onState: () => (states += 1), onFailure: () => (failures += 1) });
 });
 
 async function read(reported: Reported): Promise<void> {
@@ -138,7 +141,7 @@ describe('reachable', () => {
     await read({ 710: '3' });
     expect(known.isReachable).toBe(true);
     await read({ 710: '3', [-2]: '0' });
-    expect([known.isReachable, known.whyUnreachable]).toStrictEqual([false, 'offline']);
+    expect([known.isReachable, known.whyUnreachable, known.status, known.certainStatus]).toStrictEqual([false, 'offline', 'charging', 'unknown']);
   });
 
   test('ends with the third failure in a row, and comes back with whatever is told', async () => {
@@ -186,6 +189,10 @@ describe('reachable', () => {
     cloud.readError = new CloudUnreachableError('gone');
     await known.refresh();
     expect([known.isTried, known.isReachable]).toEqual([true, false]);
+    cloud.readError = undefined;
+    await read({});
+    expect(known.failuresInARow).toBe(0);
+    expect(log.at('info')).toStrictEqual(["Zaptec's cloud works again."]);
   });
 });
 
@@ -230,9 +237,73 @@ test('a live connection brings it up to date, without saying again what everybod
   known.observe([], 'part');
   await known.bringUpToDate(patience);
   expect([states, known.status]).toStrictEqual([1, 'charging']);
-  live = observations({ 710: '2' }, clock.now());
+  live = observations({ 513: '7000', 710: '3' }, clock.now());
   await known.bringUpToDate(patience);
-  expect([states, known.status]).toStrictEqual([2, 'requesting']);
+  expect([states, known.state.observations.size]).toStrictEqual([2, 2]);
+});
+
+test('a live connection is looked at instead of the cloud, whose failures last meanwhile', async () => {
+  cloud.readError = new CloudUnreachableError('gone');
+  await known.refresh();
+  live = observations({ 710: '3' }, clock.now());
+  await known.lookAgain();
+  live = observations({ 710: '2' }, clock.now());
+  await known.bringUpToDate({ urgency: 'command', signal: stop.signal });
+  expect([states, known.status, known.failuresInARow, cloud.reads.length]).toStrictEqual([2, 'requesting', 1, 1]);
+});
+
+test('a command that could not be delivered is told to whoever looks', () => {
+  known.noteUndelivered();
+  expect(states).toBe(1);
+});
+
+test('nothing is said when the plugin ends while a vehicle that waits is read', async () => {
+  await read({ 710: '2' });
+  known.settle(undefined);
+  cloud.beforeRead = () => stop.abort();
+  cloud.readError = new CloudUnreachableError('gone');
+  await clock.advance(START_MS + 5000);
+  expect([states, cloud.reads.length]).toStrictEqual([1, 2]);
+});
+
+describe('a charger that only the list shows', () => {
+  const row = listed({ operatingMode: 2, roles: 1 });
+  const facts = someFacts({ roles: 1 });
+
+  beforeEach(async () => {
+    known.takeOverListed(row, facts);
+    cloud.readError = new ForbiddenError();
+    await known.refresh();
+  });
+
+  test('is what that tells, and not read when it waits; but once more when the user may have been given the role', async () => {
+    expect([known.isListOnly, known.status, states]).toStrictEqual([true, 'requesting', 1]);
+    known.settle(undefined);
+    await clock.advance(START_MS + 5000);
+    expect([states, cloud.reads.length]).toStrictEqual([2, 1]);
+    known.retryState();
+    expect(known.isListOnly).toBe(false);
+  });
+
+  test.each(['gone', 'unread'] as const)('is %s when the list has been for three times, until it shows it again', (why) => {
+    for (let failure = 1; failure <= 3; failure++) {
+      expect([known.isReachable, failures]).toStrictEqual([true, failure - 1]);
+      known.noteListFailure(why);
+    }
+    expect([known.whyUnreachable, failures]).toStrictEqual([why, 3]);
+    known.takeOverListed(row, facts);
+    expect(known.isReachable).toBe(true);
+  });
+});
+
+test('a role that is missing ends the outage: the cloud has answered', async () => {
+  await read({ 710: '3' });
+  known.takeOverListed(listed({ roles: 1 }), someFacts({ roles: 1 }));
+  for (const error of [new CloudUnreachableError('gone'), new ForbiddenError()]) {
+    cloud.readError = error;
+    await known.refresh();
+  }
+  expect([known.status, log.at('info')]).toStrictEqual(['charging', ["Zaptec's cloud works again."]]);
 });
 
 test('what a live connection tells is certain, and no passage', async () => {
