@@ -77,6 +77,7 @@ export class Charger {
       wishes: this.#wishes,
       offers: holdOffers(settings),
       hours,
+      isOff: () => this.#current.shown.limitA === 0,
       onChange: () => this.#update(),
     });
     this.#grants = new GrantRunner({ ...shared, log: personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });

@@ -26,6 +26,8 @@ interface Parts extends RememberedHoldParts {
   readonly stopped: AbortSignal;
   readonly wishes: Pick<WishRunner, 'perform' | 'held'>;
   readonly pausable: Pausable;
+  /** Whether somebody has turned off the charger's current. */
+  readonly isOff: () => boolean;
   /** Those that Charging Allowed follows. */
   readonly hours: AllowedHours;
 }
@@ -223,6 +225,7 @@ export class HoldKeeper implements Asker {
       connectedAtMs: this.#charger.connection?.sinceMs,
       isCloudSilent: !isRead || isCutOff,
       energyKwh: energyByNowKwh(this.#charger, this.#parts.clock.now()),
+      isOff: this.#parts.isOff(),
       canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined,
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),

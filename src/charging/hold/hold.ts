@@ -50,6 +50,8 @@ export interface Situation {
   readonly energyKwh?: number | undefined;
   /** The last wish that has not taken effect yet, whoever had it: what is seen until then is passing. */
   readonly underWay: Wish | undefined;
+  /** Whether somebody has turned off its current. */
+  readonly isOff?: boolean | undefined;
   /** Whether a vehicle that waits can be paused too; false once Zaptec has refused that in this session. */
   readonly canPauseWaiting: boolean;
   /** In milliseconds since 1970. */
@@ -119,9 +121,9 @@ export function personDid(record: HoldRecord, wish: Wish, end: WishResult, { ses
   return record.exception === undefined ? { record: excepted, news: record.isAllowed ? 'spent-excepted' : 'excepted' } : { record: excepted };
 }
 
-/** Somebody has turned off the charger's current: whoever has paused it, allowing it to charge does not turn that on again. */
+/** Somebody has turned off the charger's current, and has had enough. The hold's pause goes on, and outlasts that. */
 export function turnedOff(record: HoldRecord): HoldStep {
-  return { record: { ...withoutPause(record), grant: undefined } };
+  return { record: { ...record, grant: undefined } };
 }
 
 /** The hold is about to ask for a pause. */
@@ -159,9 +161,10 @@ function withGrantFollowed(record: HoldRecord, situation: Situation): HoldStep {
 
 function seenWhileAllowed(record: HoldRecord, situation: Situation): HoldStep {
   const { pause } = record;
-  const { status } = situation;
+  const { status, isOff } = situation;
   if (pause === undefined || status === 'unknown') return { record };
-  if (status === 'paused') return { record, wish: 'resume' };
+  // Allowing it to charge does not turn its current on again, as somebody does who wants this vehicle to charge now.
+  if (status === 'paused') return isOff === true && record.grant === undefined ? { record } : { record, wish: 'resume' };
   return isOutOfSight(pause, situation) && status !== 'charging' ? { record } : { record: withoutPause(record) };
 }
 

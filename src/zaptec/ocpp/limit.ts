@@ -37,6 +37,7 @@ export class TransactionLimit {
   /** By this connection: a charger that starts anew knows none. */
   #told: Told | undefined;
   #isBeingTold = false;
+  #isPausing = false;
   /** By the monotonic clock: until then a charger that has not answered is left alone. */
   #restsUntilMs = -Infinity;
   #hasWarned = false;
@@ -75,6 +76,21 @@ export class TransactionLimit {
     } finally {
       this.#isBeingTold = false;
     }
+  }
+
+  /** Tells the charger to give nothing, as somebody wants it paused. Throws as `tell` does. */
+  async pause(waiting: Waiting): Promise<Answered> {
+    this.#isPausing = true;
+    try {
+      return await this.tell(0, waiting);
+    } finally {
+      this.#isPausing = false;
+    }
+  }
+
+  /** Whether somebody's pause is on its way: a limit that was told after it would undo it. */
+  get isPausing(): boolean {
+    return this.#isPausing;
   }
 
   /** Whether it charges without the limit that a person has set. */

@@ -46,7 +46,7 @@ export class OcppRoute implements Route, LiveSource, CurrentControl {
     const { record } = station;
     const limitA = wanted === 'last' ? limitOn(record) : wanted;
     // What somebody has paused stays so, and has the limit when it goes on.
-    const isPaused = record.pause !== undefined && record.limitA !== 0;
+    const isPaused = (record.pause !== undefined && (record.pause !== 'by-limit' || record.limitA !== 0)) || (station.limit.isPausing && limitA !== 0);
     if (record.transaction !== undefined && !isPaused) accepted(await station.limit.tell(limitA, patience));
     await station.noteLimit(limitA);
   }
@@ -61,7 +61,7 @@ export class OcppRoute implements Route, LiveSource, CurrentControl {
         return transaction !== undefined;
       case 'resume':
         // A limit from before its installation changed ways: nobody can lift that here any more.
-        return pause === 'by-stop' || (pause === 'by-limit' && transaction !== undefined && station.capabilities?.reach !== 'core');
+        return pause === 'by-stop' || (isByLimit(pause) && transaction !== undefined && station.capabilities?.reach !== 'core');
       case 'restart':
         return true;
       case 'upgrade':
@@ -97,11 +97,11 @@ export class OcppRoute implements Route, LiveSource, CurrentControl {
 async function pause(station: Station, patience: Patience): Promise<void> {
   if (station.capabilities?.reach !== 'core') {
     const { transaction } = station.record;
-    const { status, kept } = await station.limit.tell(0, patience);
+    const { status, kept } = await station.limit.pause(patience);
     if (status === 'Accepted') {
       // Otherwise that vehicle has gone meanwhile. Nobody waits until this is on the disk: what the charger was told is enough,
       // of which its status makes the same pause.
-      if (station.record.transaction?.id === transaction?.id) void station.notePause('by-limit');
+      if (station.record.transaction?.id === transaction?.id) void station.notePause('by-wish');
       return kept;
     }
     if (status === 'Rejected') throw new ChargerRefusalError();
@@ -113,12 +113,16 @@ async function pause(station: Station, patience: Patience): Promise<void> {
 
 async function resume(station: Station, patience: Patience): Promise<void> {
   const { record } = station;
-  const told = record.pause === 'by-limit' ? await station.limit.tell(limitOn(record), patience) : undefined;
+  const told = isByLimit(record.pause) ? await station.limit.tell(limitOn(record), patience) : undefined;
   accepted(told ?? (await station.calls.call('RemoteStartTransaction', { connectorId: 1, idTag: OWN_TAG }, patience)));
   if (record.limitA === 0) await station.noteLimit(limitOn(record));
   // Nor here: a charger that charges is not paused, whatever was kept.
   const noted = station.notePause(undefined);
   await (told?.kept ?? noted);
+}
+
+function isByLimit(pause: ConnectorRecord['pause']): boolean {
+  return pause === 'by-limit' || pause === 'by-wish';
 }
 
 /** What its current is limited to when it is not off. */

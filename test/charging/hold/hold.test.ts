@@ -269,8 +269,13 @@ describe("a person's wish", () => {
   });
 });
 
-test('whoever turns the current off ends what was granted, and is not undone when charging is allowed again', () => {
-  expect(turnedOff({ ...RECORDS['held, pause seen'], grant: { sessionId: SESSION } })).toStrictEqual({ record: HELD });
+test('whoever turns the current off ends what was granted, and is not undone when charging is allowed again, but by who wants it now', () => {
+  expect(turnedOff({ ...RECORDS['held, pause seen'], grant: { sessionId: SESSION } })).toStrictEqual({ record: { ...RECORDS['held, pause seen'], grant: undefined } });
+  const allowed = RECORDS['allowed, resume due'];
+  expect(inWords(allowed, seen(allowed, situation('paused', { isOff: true })))).toBe('');
+  expect(inWords(allowed, seen(allowed, situation('charging', { isOff: true })))).toBe('forget');
+  const granted: HoldRecord = { ...allowed, grant: { sessionId: SESSION } };
+  expect(inWords(granted, seen(granted, situation('paused', { isOff: true })))).toBe('resume');
 });
 
 describe("the hold's own pause", () => {

@@ -4,6 +4,7 @@ import { ChargerRefusalError } from '../../../src/charging/calls/errors.ts';
 import { currentOfShare, mostCurrentA, type CurrentControl } from '../../../src/charging/settings/current-limit.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
 import { everythingOn } from '../../support/charger-options.ts';
+import { settle } from '../../support/manual-clock.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 
 describe('a share', () => {
@@ -90,6 +91,32 @@ test.each<[number, string[]]>([
   await given.perform('allow-charging');
   await given.read(REPORTED.paused);
   expect(given.cloud.commands).toStrictEqual(commands);
+});
+
+test('what was turned off while it was held goes on once it is allowed, and turned on again', async () => {
+  given = new RealCharger(someFacts(), { current: control, settings: everythingOn });
+  await given.read(REPORTED.charging);
+  await given.perform('hold-charging');
+  await given.read(REPORTED.paused);
+  await given.perform({ currentShare: 0 });
+  await given.perform('allow-charging');
+  await given.read(REPORTED.paused);
+  expect(given.cloud.commands).toStrictEqual(['pause']);
+  await given.perform({ currentShare: 50 });
+  await given.read(REPORTED.paused);
+  await settle();
+  expect(given.cloud.commands).toStrictEqual(['pause', 'resume']);
+});
+
+test('whoever wants this vehicle to charge now turns on what was turned off while it was held', async () => {
+  given = new RealCharger(someFacts(), { current: control, settings: everythingOn });
+  await given.read(REPORTED.charging);
+  await given.perform('hold-charging');
+  await given.read(REPORTED.paused);
+  await given.perform({ currentShare: 0 });
+  await given.perform('charge-until-full');
+  await given.read(REPORTED.paused);
+  expect(given.cloud.commands).toStrictEqual(['pause', 'resume']);
 });
 
 test('a charger that is not connected is not limited, and shows nothing', async () => {

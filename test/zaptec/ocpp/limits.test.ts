@@ -67,6 +67,53 @@ test('what somebody has paused stays paused, and goes on with the new limit', as
   expect([point.limitsA, central.mode]).toStrictEqual([[0, 8], '3/0']);
 });
 
+test.each([
+  ['off before', ['off', 'pause']],
+  ['off afterwards', ['pause', 'off']],
+  ['off afterwards, over a restart', ['pause', 'off', 'restart']],
+] as const)('what somebody has paused stays paused, too, when the current that was %s is on again', async (_, steps) => {
+  const point = await central.connected();
+  await point.plugIn();
+  for (const step of steps) {
+    if (step === 'pause') await send('pause', point);
+    else if (step === 'off') await limit(0, point);
+    else {
+      await point.close();
+      const again = central.point();
+      Object.assign(again, { status: point.status, transactionId: point.transactionId });
+      await again.start();
+      await central.introduce();
+    }
+  }
+  await central.route.limitCurrent(ID, 8, patience);
+  expect([shown(), central.mode, point.limitsA.filter((limitA) => limitA > 0)]).toStrictEqual([{ limitA: 8 }, '5/1', []]);
+  expect(central.route.carries(ID, 'resume')).toBe(true);
+});
+
+test.each<[string, (Action | number)[]]>([
+  ['just before', [8, 'pause']],
+  ['just after', ['pause', 8]],
+])('a limit that comes %s a pause does not undo it', async (_, commands) => {
+  const point = await central.connected();
+  await point.plugIn();
+  await Promise.all(commands.map((one) => (typeof one === 'number' ? limit(one, point) : send(one, point))));
+  expect([shown(), point.limitsA.at(-1), central.mode]).toStrictEqual([{ limitA: 8 }, 0, '5/1']);
+  await send('resume', point);
+  expect([point.limitsA.at(-1), central.mode]).toStrictEqual([8, '3/0']);
+});
+
+test('a limit that comes just after a pause that the charger does not take is told afterwards', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  point.manner = 'no';
+  const paused = send('pause', point);
+  await limit(8, point);
+  await expect(paused).rejects.toThrow(RejectedError);
+  point.manner = 'good';
+  await point.deliver(0.1);
+  await eventually(() => expect([point.limitsA, shown(), central.mode]).toStrictEqual([[8], { limitA: 8 }, '3/0']), { intervalMs: 5 });
+});
+
 test.each([[13, '3/0'], [0, '5/1']])('a limit of %d A holds for the next vehicle as well, over a restart', async (limitA, mode) => {
   const first = await central.connected();
   await limit(limitA, first);

@@ -205,7 +205,7 @@ test('a resume is answered when it is kept what the charger was told, and chargi
   expect(await isAnswered(resumed)).toBe(false);
   first.open();
   await resumed;
-  expect(records.onDisk.get(ID)).toMatchObject({ toldA: undefined, pause: 'by-limit' });
+  expect(records.onDisk.get(ID)).toMatchObject({ toldA: undefined, pause: 'by-wish' });
   const later = await afterPowerCut(records, point);
   expect(later.mode).toBe('3/0');
 });

@@ -27,8 +27,11 @@ export const connectorFields = () => ({
    * told its end, and it was concluded from a status: told again it goes on.
    */
   lastEnded: z.optional(z.object({ id: z.number(), start: z.string(), label: z.optional(z.string()), isRefused: z.optional(z.boolean()), transaction: z.optional(transactionSchema) })),
-  /** Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. */
-  pause: z.optional(z.enum(['by-limit', 'by-stop'])),
+  /**
+   * Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. `by-wish`: by a limit, as
+   * somebody wants it paused, whether or not its current is off.
+   */
+  pause: z.optional(z.enum(['by-limit', 'by-wish', 'by-stop'])),
   /** A; what its transaction was last limited to, or may have been where the charger did not answer. */
   toldA: z.optional(z.number().check(z.minimum(0), z.maximum(32))),
   /** Whether the last transaction was ended by somebody, and not by the vehicle, which is still there. */
@@ -46,7 +49,7 @@ export const connectorFields = () => ({
 export interface ConnectorRecord {
   readonly transaction?: Transaction | undefined;
   readonly lastEnded?: LastEnded | undefined;
-  readonly pause?: 'by-limit' | 'by-stop' | undefined;
+  readonly pause?: 'by-limit' | 'by-wish' | 'by-stop' | undefined;
   readonly toldA?: number | undefined;
   readonly isStopped?: boolean | undefined;
   readonly isFull?: boolean | undefined;

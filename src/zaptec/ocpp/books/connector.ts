@@ -166,12 +166,13 @@ export function withoutLimit(record: ConnectorRecord): ConnectorRecord {
   return { ...record, limitA: undefined, lastLimitA: undefined };
 }
 
-/** The connector once its current is limited; undefined = not any more. Off is a pause, and the end of being off the end of it. */
+/** The connector once its current is limited; undefined = not any more. Off is a pause, and the end of being off the end of it, unless somebody wants one, too. */
 export function withLimit(connector: Connector, limitA: number | undefined): Connector {
   const { record } = connector;
   const lastLimitA = limitA === 0 ? (record.limitA === 0 ? record.lastLimitA : record.limitA) : undefined;
   // A transaction that has begun meanwhile is still to be told.
-  const pause = limitA === 0 && record.toldA === 0 ? 'by-limit' : record.limitA === 0 ? undefined : record.pause;
+  const unwished = limitA === 0 && record.toldA === 0 ? 'by-limit' : record.limitA === 0 ? undefined : record.pause;
+  const pause = record.pause === 'by-wish' ? record.pause : unwished;
   return { ...connector, record: { ...record, limitA, lastLimitA, pause } };
 }
 
@@ -186,7 +187,7 @@ export function withTold(connector: Connector, toldA: number | undefined): Conne
  */
 function pauseAfter({ record: { pause, toldA, transaction } }: Connector, before: Connector['status'], status: ConnectorStatus): ConnectorRecord['pause'] {
   if (status === 'Available') return undefined;
-  if (status === 'SuspendedEVSE' && transaction !== undefined && toldA === 0) return 'by-limit';
+  if (status === 'SuspendedEVSE' && transaction !== undefined && toldA === 0) return pause === 'by-wish' ? pause : 'by-limit';
   return status === 'Charging' && before?.word !== 'Charging' ? undefined : pause;
 }
 
@@ -216,7 +217,7 @@ function concludedEnd({ record, status }: Connector, timestamp: string | undefin
 function withoutTransaction(connector: Connector, endMs: number, end: EndedTransaction['end']): Step {
   const { transaction, ...record } = connector.record;
   // Without its transaction there is no limit either.
-  const pause = record.pause === 'by-limit' ? undefined : record.pause;
+  const pause = record.pause === 'by-stop' ? record.pause : undefined;
   if (transaction === undefined) return { connector: { ...connector, record: { ...connector.record, pause } } };
   const { id, startedAtMs, start, meter, label, sessionId, isRefused } = transaction;
   const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label, sessionId, end };
