@@ -1,4 +1,4 @@
-// Names of chargers and installations: how long they may be, and as Apple Home accepts them. Pure.
+// Names of chargers, installations and accounts: how long they may be, as Apple Home accepts them, and which are one. Pure.
 
 /** Characters of a charger's or an installation's name at most, wherever it comes from: the log shows it in every line. */
 export const LONGEST_NAME = 200;
@@ -20,6 +20,11 @@ export function toHomeName(text: string, fallback: string): string {
   // The cut may part the two halves of a character; the half that stays is no letter, so it goes with the ends.
   const name = withNameEnds(withNameEnds(allowed).slice(0, LONGEST_HOME_NAME));
   return Array.from(name).length < 2 ? fallback : name;
+}
+
+/** A user's name as it is compared: an e-mail address is one in capitals or not. @param username as the settings have it */
+export function accountName(username: unknown): string {
+  return String(username).trim().toLowerCase();
 }
 
 /** Cuts off what may not stand first or last. */

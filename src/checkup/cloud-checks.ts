@@ -23,11 +23,8 @@ export async function cloudChecks(connection: AccountConnection): Promise<{ read
   if (fastestMs !== undefined) checks.push({ check: 'cloud', result: 'ok', text: `The cloud answers; the fastest answer took ${Math.round(fastestMs)} ms.` });
   if (aheadMs !== undefined) checks.push(clockCheck(aheadMs));
   if (checks.every(({ result }) => result !== 'failed')) {
-    checks.push(
-      ...(units.length === 0
-        ? [{ check: 'chargers', result: 'failed', text: 'Zaptec lists no charger for this user; ask the owner to give this user access.' } as const]
-        : [{ check: 'chargers', result: 'ok', text: `Zaptec lists ${units.length} charger${units.length === 1 ? '' : 's'} for this user.` } as const, ...settingsChecks(connection.notes)]),
-    );
+    if (units.length === 0) checks.push({ check: 'chargers', result: 'failed', text: 'Zaptec lists no charger for this user; ask the owner to give this user access.' });
+    else checks.push({ check: 'chargers', result: 'ok', text: `Zaptec lists ${units.length} charger${units.length === 1 ? '' : 's'} for this user.` }, ...settingsChecks(connection.notes));
   }
   return { units, checks };
 }

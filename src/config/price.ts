@@ -1,5 +1,6 @@
 // The options `price` and `labels`: what a kilowatt hour costs, and what the owner calls those who charge. Pure.
 import * as z from 'zod/mini';
+import { accountName } from '../base/names.ts';
 import { DAYS, daysOfWeek } from './allowed-hours-option.ts';
 import { filledOnes, withoutNulls } from './filled-ones.ts';
 
@@ -81,9 +82,8 @@ type Block = Readonly<Record<string, unknown>>;
 
 /** Whether one of the plugin's other blocks is of the same account and has another price: its sessions are of both. */
 export function hasOtherPrice(block: Block, others: readonly Block[]): boolean {
-  const account = ({ username }: Block): string => String(username).trim().toLowerCase();
   const price = (one: Block): string => JSON.stringify(priceOption().safeParse(withoutNulls(one)['price']).data ?? null);
-  return others.some((other) => account(other) === account(block) && price(other) !== price(block));
+  return others.some((other) => accountName(other['username']) === accountName(block['username']) && price(other) !== price(block));
 }
 
 /** The form of `labels` in config.json. */

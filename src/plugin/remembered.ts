@@ -15,6 +15,9 @@ import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
 import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
+/** Why what waits is dropped. */
+const SWITCHED_OFF = 'that is switched off in the settings';
+
 export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
   readonly storagePath: string;
@@ -118,17 +121,17 @@ export class Remembered {
   forgetHold({ id, name }: { readonly id: string; readonly name: string }): void {
     if (this.#charger.hold.get(id)?.pause !== undefined) this.#log.info(`${name}: ${LEFT_OUT}`);
     for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
-    this.#dropPending(this.#chargerLimit, id, (currentA) => `${name}: ${currentA} A, which waited to be sent as the maximum current, is dropped: the charger is excluded in the settings.`);
+    this.#dropPending(this.#chargerLimit, id, { prefix: `${name}: `, what: 'maximum current', why: 'the charger is excluded in the settings' });
   }
 
   /** Forgets the currents that wait to be sent to installations without the option: they must not be sent when that comes back. */
   forgetPending(): void {
-    for (const id of this.#installation.keys()) this.#dropPending(this.#installation, id, (currentA) => `${currentA} A, which waited to be sent as the available current, is dropped: that is switched off in the settings.`);
+    for (const id of this.#installation.keys()) this.#dropPending(this.#installation, id, { prefix: '', what: 'available current', why: SWITCHED_OFF });
   }
 
   /** The same of a charger's own limit. */
   forgetPendingLimit(id: string, name: string): void {
-    this.#dropPending(this.#chargerLimit, id, (currentA) => `${name}: ${currentA} A, which waited to be sent as the maximum current, is dropped: that is switched off in the settings.`);
+    this.#dropPending(this.#chargerLimit, id, { prefix: `${name}: `, what: 'maximum current', why: SWITCHED_OFF });
   }
 
   /** Forgets what was last set from Apple Home, for a start that does not keep it: it must not be set again, over what came later, when that comes back. */
@@ -139,11 +142,11 @@ export class Remembered {
     }
   }
 
-  #dropPending(section: Section<InstallationMemory>, id: string, inWords: (currentA: number) => string): void {
+  #dropPending(section: Section<InstallationMemory>, id: string, { prefix, what, why }: { readonly prefix: string; readonly what: string; readonly why: string }): void {
     const { pending, ...rest } = section.get(id) ?? {};
     if (pending === undefined) return;
     void section.put(id, rest, 'now');
-    this.#log.warn(inWords(pending.currentA));
+    this.#log.warn(`${prefix}${pending.currentA} A, which waited to be sent as the ${what}, is dropped: ${why}.`);
   }
 
   flush(): ReturnType<MemoryStore['flush']> {

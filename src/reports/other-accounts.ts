@@ -5,6 +5,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../base/json.ts';
+import { accountName } from '../base/names.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
 
 /** Around a bridge's id, in the name of its file. */
@@ -51,5 +52,5 @@ export async function chargersOfOthers(storagePath: string, account: string): Pr
 
 /** Tells one account from another without saying whose it is. @param username as the settings have it */
 export function accountKey(username: unknown): string {
-  return createHash('sha256').update(String(username).trim().toLowerCase()).digest('hex').slice(0, 16);
+  return createHash('sha256').update(accountName(username)).digest('hex').slice(0, 16);
 }

@@ -32,9 +32,6 @@ interface Parts extends RememberedHoldParts {
   readonly hours: AllowedHours;
 }
 
-/** What the log says, at the start, of a session that has had its amount where there is no switch any more that would resume it. */
-const SPENT_FORGOTTEN = 'there is no switch for adding energy any more. A charge that was paused because it had its amount stays paused until you switch it on.';
-
 export class HoldKeeper implements Asker {
   readonly #charger: KnownCharger;
   readonly #parts: Parts;
@@ -54,10 +51,7 @@ export class HoldKeeper implements Asker {
     this.#charger = charger;
     this.#parts = parts;
     this.#retry = new HoldRetry(parts.clock);
-    const before = parts.memory.kept.hold;
     this.#remembered = new RememberedHold(parts);
-    const isLeftPaused = before?.isAllowed === true && before.spent !== undefined && before.pause !== undefined && this.#remembered.record.pause === undefined;
-    if (isLeftPaused) parts.log.info(SPENT_FORGOTTEN);
   }
 
   /** Resolves when the last change of what is remembered is not to be lost any more. */

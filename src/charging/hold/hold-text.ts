@@ -37,6 +37,9 @@ const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
 export const FORGOTTEN =
   '"Charging Allowed" is no longer in the settings, so charging is allowed. A charge that it has paused stays paused until you switch it on.';
 
+/** The same of a session that has had its amount, where nothing resumes it any more. */
+export const SPENT_FORGOTTEN = 'there is no switch for adding energy any more. A charge that was paused because it had its amount stays paused until you switch it on.';
+
 /** What the log says when its charger is left out. */
 export const LEFT_OUT = 'a charge that was paused because it was not allowed stays paused until you resume it in the Zaptec app.';
 

@@ -4,7 +4,7 @@ import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { asOffered, type HoldOffers } from './grant.ts';
 import { ALLOWED, type HoldRecord } from './hold.ts';
-import { describeLost, FORGOTTEN } from './hold-text.ts';
+import { describeLost, FORGOTTEN, SPENT_FORGOTTEN } from './hold-text.ts';
 
 /** What is kept of the hold. */
 export interface HoldMemory {
@@ -54,6 +54,7 @@ export class RememberedHold {
     if (memory.kept.hold === undefined || (!isNothing && isDeepStrictEqual(this.#record, before))) return;
     if (!before.isAllowed && this.#record.isAllowed) log.info(FORGOTTEN);
     if (before.grant !== undefined && this.#record.grant === undefined) log.info(describeLost(before.grant.energy));
+    if (before.isAllowed && before.spent !== undefined && before.pause !== undefined && this.#record.pause === undefined) log.info(SPENT_FORGOTTEN);
     this.#kept = memory.remember({ hold: isNothing ? undefined : this.#record }, 'now');
   }
 }

@@ -93,30 +93,30 @@ test.each<[number, string[]]>([
   expect(given.cloud.commands).toStrictEqual(commands);
 });
 
-test('what was turned off while it was held goes on once it is allowed, and turned on again', async () => {
-  given = new RealCharger(someFacts(), { current: control, settings: everythingOn });
-  await given.read(REPORTED.charging);
-  await given.perform('hold-charging');
-  await given.read(REPORTED.paused);
-  await given.perform({ currentShare: 0 });
-  await given.perform('allow-charging');
-  await given.read(REPORTED.paused);
-  expect(given.cloud.commands).toStrictEqual(['pause']);
-  await given.perform({ currentShare: 50 });
-  await given.read(REPORTED.paused);
-  await settle();
-  expect(given.cloud.commands).toStrictEqual(['pause', 'resume']);
-});
+describe('what was turned off while it was held', () => {
+  beforeEach(async () => {
+    given = new RealCharger(someFacts(), { current: control, settings: everythingOn });
+    await given.read(REPORTED.charging);
+    await given.perform('hold-charging');
+    await given.read(REPORTED.paused);
+    await given.perform({ currentShare: 0 });
+  });
 
-test('whoever wants this vehicle to charge now turns on what was turned off while it was held', async () => {
-  given = new RealCharger(someFacts(), { current: control, settings: everythingOn });
-  await given.read(REPORTED.charging);
-  await given.perform('hold-charging');
-  await given.read(REPORTED.paused);
-  await given.perform({ currentShare: 0 });
-  await given.perform('charge-until-full');
-  await given.read(REPORTED.paused);
-  expect(given.cloud.commands).toStrictEqual(['pause', 'resume']);
+  test('goes on once it is allowed, and turned on again', async () => {
+    await given.perform('allow-charging');
+    await given.read(REPORTED.paused);
+    expect(given.cloud.commands).toStrictEqual(['pause']);
+    await given.perform({ currentShare: 50 });
+    await given.read(REPORTED.paused);
+    await settle();
+    expect(given.cloud.commands).toStrictEqual(['pause', 'resume']);
+  });
+
+  test('is turned on by whoever wants this vehicle to charge now', async () => {
+    await given.perform('charge-until-full');
+    await given.read(REPORTED.paused);
+    expect(given.cloud.commands).toStrictEqual(['pause', 'resume']);
+  });
 });
 
 test('a charger that is not connected is not limited, and shows nothing', async () => {
