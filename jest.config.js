@@ -7,7 +7,7 @@ const shared = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
     ],
   },
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/tools/node-environment.mjs',
   // Where npm run test:mutation keeps its copy of the project while it runs.
   modulePathIgnorePatterns: ['<rootDir>/.mutation/'],
 };

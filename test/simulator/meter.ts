@@ -83,5 +83,5 @@ function row(reading: MeterReading, form: MeterForm, kind?: SessionReading['kind
 
 /** "2026-11-20T14:00:00,000+00:00 R": whole seconds; R for a clock that is set relative to another one. */
 function meterTime(atMs: number): string {
-  return `${new Date(atMs).toISOString().replace(/\.\d+Z$/, ',000+00:00')} R`;
+  return `${new Date(atMs).toISOString().slice(0, -'.000Z'.length)},000+00:00 R`;
 }

@@ -42,7 +42,7 @@ export interface Past extends History {
 /** Everything the charger reports while it is online. */
 export function observe(identity: Identity, state: MachineState, past: Past): Observations {
   const facts = models[identity.model];
-  const values = new Map<number, string | null>(facts.template.map(([id, value]) => [id, filledIn(value, identity)]));
+  const values = new Map(templateOf(identity));
   values.set(-2, '1');
   values.set(-1, null);
   values.set(800, identity.installationId);
@@ -112,9 +112,17 @@ function written(value: number, model: Model): string {
   return models[model].decimals === 'three' ? value.toFixed(3) : String(Number(value.toFixed(6)));
 }
 
-function filledIn(value: string | null, identity: Identity): string | null {
-  if (value === '{firmware}') return identity.firmware;
-  return value === null ? null : value.replace('{serial}', identity.serial).replace('{name}', identity.name);
+/** The template of each charger, filled in: it is told with every change. */
+const filledIn = new Map<string, Observations>();
+
+function templateOf({ model, serial, name, firmware }: Identity): Observations {
+  const key = JSON.stringify([model, serial, name, firmware]);
+  const known = filledIn.get(key);
+  if (known !== undefined) return known;
+  const fill = (value: string | null): string | null => (value === '{firmware}' ? firmware : (value?.replace('{serial}', serial).replace('{name}', name) ?? null));
+  const values = new Map(models[model].template.map(([id, value]) => [id, fill(value)]));
+  filledIn.set(key, values);
+  return values;
 }
 
 /** What was told of each session, and in which form: it is told with every other change. */

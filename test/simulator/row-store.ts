@@ -24,6 +24,8 @@ export class RowStore {
   readonly #versions = new Map<number, Version[]>();
   readonly #overrides = new Map<number, string | null | undefined>();
   readonly #listeners = new Set<(row: StoredRow) => void>();
+  /** Those that have ever had a row, in order. */
+  #ids: readonly number[] = [];
 
   /** Takes over what the charger reports at real time `nowMs`; observations it no longer reports lose their row. */
   publish(values: Observations, nowMs: number): void {
@@ -49,6 +51,7 @@ export class RowStore {
 
   /** Makes answers show `value` whatever the charger reports: `null` without ValueAsString, `undefined` without the row. */
   override(id: number, value: string | null | undefined): void {
+    this.#note(id);
     this.#overrides.set(id, value);
   }
 
@@ -60,14 +63,11 @@ export class RowStore {
 
   /** Every row as it stood at real time `asOfMs`, by ascending id; overrides hold at any time. */
   rows(asOfMs: number): StoredRow[] {
-    const ids = new Set([...this.#versions.keys(), ...this.#overrides.keys()]);
-    return [...ids]
-      .sort((one, other) => one - other)
-      .flatMap((id) => {
-        const stored = this.#at(id, asOfMs);
-        const value = this.#overrides.has(id) ? this.#overrides.get(id) : stored?.value;
-        return value === undefined ? [] : [{ id, value, changedAtMs: stored?.changedAtMs ?? asOfMs }];
-      });
+    return this.#ids.flatMap((id) => {
+      const stored = this.#at(id, asOfMs);
+      const value = this.#overrides.has(id) ? this.#overrides.get(id) : stored?.value;
+      return value === undefined ? [] : [{ id, value, changedAtMs: stored?.changedAtMs ?? asOfMs }];
+    });
   }
 
   /** The stored value of one observation, overrides left aside. */
@@ -86,9 +86,14 @@ export class RowStore {
   }
 
   #remember(id: number, version: Version): void {
+    this.#note(id);
     const versions = this.#versions.get(id) ?? [];
     this.#versions.set(id, [...versions, version].slice(-rememberedVersions));
     const { value, changedAtMs } = version;
     if (value !== undefined) for (const listener of this.#listeners) listener({ id, value, changedAtMs });
+  }
+
+  #note(id: number): void {
+    if (!this.#ids.includes(id)) this.#ids = [...this.#ids, id].sort((one, other) => one - other);
   }
 }

@@ -16,7 +16,7 @@ export class ManualClock implements Clock {
 
   /**
    * @param startMs the wall-clock time at the start, in milliseconds since 1970
-   * @param turns of the event loop that follow each timer; fewer make months of simulated time affordable
+   * @param turns of the event loop that follow each timer; fewer make months of simulated time affordable, none lets promises run alone
    */
   constructor(startMs = Date.UTC(2026, 0, 1), turns = TURNS) {
     this.#wallOffsetMs = startMs;
@@ -109,7 +109,14 @@ const MOST_AT_ONCE = 10_000;
 /** More than any chain of promises between two timers takes. */
 const TURNS = 10;
 
-/** Lets everything run that needs no time. */
+/** Lets everything run that needs no time; without a turn of the event loop, everything that waits for promises alone. */
 export async function settle(turns = TURNS): Promise<void> {
+  if (turns === 0) await afterPromises();
   for (let count = 0; count < turns; count++) await turn();
+}
+
+function afterPromises(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
 }

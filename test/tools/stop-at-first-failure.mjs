@@ -1,8 +1,8 @@
 // Jest's environment for mutation tests: in a file of tests the first failure skips the rest. What hangs, costs one time
 // limit instead of a hundred.
-import { TestEnvironment } from 'jest-environment-node';
+import NodeEnvironment from './node-environment.mjs';
 
-export default class StopAtFirstFailure extends TestEnvironment {
+export default class StopAtFirstFailure extends NodeEnvironment {
   #hasFailed = false;
 
   handleTestEvent({ name, test }) {

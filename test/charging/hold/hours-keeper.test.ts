@@ -33,7 +33,7 @@ class Plugin {
   #stop = new AbortController();
 
   constructor(startMs: number, wallClock: WallClock, hours = HOURS) {
-    this.clock = new ManualClock(startMs, 1);
+    this.clock = new ManualClock(startMs, 0);
     this.#wallClock = wallClock;
     this.hours = hours;
   }
@@ -58,7 +58,7 @@ class Plugin {
       roles: () => this.roles,
       wallClock: this.#wallClock,
     });
-    await settle(2);
+    await settle(0);
   }
 
   stop(): void {
