@@ -3,7 +3,7 @@ import { parseJson } from '../../base/json.ts';
 import type { Clock } from '../../base/clock.ts';
 import { withAnyOf, withDeadline } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
-import { HTTP, MOST_PAGES, RATE } from './limits.ts';
+import { HTTP, MOST_PAGES } from './limits.ts';
 import type { ChargerLister, ChargerListing } from '../../charging/account/charger-listing.ts';
 import type { ChargerCloud } from '../../charging/charger/charger-parts.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
@@ -66,7 +66,7 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   constructor(options: CloudOptions) {
     this.#options = options;
     this.#transport = options.transport ?? new HttpTransport(options.apiUrl, options.userAgent, { clock: options.clock });
-    this.#limiter = new RateLimiter(options.clock, RATE);
+    this.#limiter = new RateLimiter(options.clock);
     this.#caller = new Caller({
       clock: options.clock,
       random: options.random,

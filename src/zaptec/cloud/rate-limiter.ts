@@ -3,6 +3,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { OVER } from '../../base/deadline.ts';
 import { BusyError, RateLimitedError } from '../../charging/calls/errors.ts';
+import { RATE } from './limits.ts';
 
 /** The first goes first. A `check` is the read that a command is decided by: the command of the one before it comes first. */
 const PRIORITIES = ['command', 'check', 'read'] as const;
@@ -17,12 +18,12 @@ interface Waiter {
   readonly giveUp: (reason: Error) => void;
 }
 
-/** Hands out permission to send, at most `perSecond` a second after a first burst. */
+const TOKENS_PER_MS = RATE.perSecond / 1000;
+
+/** Hands out permission to send, at most `RATE.perSecond` a second after a first burst. */
 export class RateLimiter {
   readonly #clock: Clock;
-  readonly #perMs: number;
-  readonly #burst: number;
-  #tokens: number;
+  #tokens: number = RATE.burst;
   #countedAtMs: number;
   #pausedUntilMs = -Infinity;
   #waiters: Waiter[] = [];
@@ -30,11 +31,8 @@ export class RateLimiter {
   /** Ends the pump's sleep when nobody waits any more, so that no timer outlives its purpose. */
   #nap = new AbortController();
 
-  constructor(clock: Clock, limit: { perSecond: number; burst: number }) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#perMs = limit.perSecond / 1000;
-    this.#burst = limit.burst;
-    this.#tokens = limit.burst;
     this.#countedAtMs = clock.monotonic();
   }
 
@@ -129,8 +127,8 @@ export class RateLimiter {
 
   #untilTokenMs(): number {
     const now = this.#clock.monotonic();
-    this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#countedAtMs) * this.#perMs);
+    this.#tokens = Math.min(RATE.burst, this.#tokens + (now - this.#countedAtMs) * TOKENS_PER_MS);
     this.#countedAtMs = now;
-    return this.#tokens >= 1 ? 0 : Math.ceil((1 - this.#tokens) / this.#perMs);
+    return this.#tokens >= 1 ? 0 : Math.ceil((1 - this.#tokens) / TOKENS_PER_MS);
   }
 }

@@ -13,7 +13,7 @@ let limiter: RateLimiter;
 let sent: string[];
 beforeEach(() => {
   clock = new ManualClock();
-  limiter = new RateLimiter(clock, RATE);
+  limiter = new RateLimiter(clock);
   sent = [];
 });
 
