@@ -1,5 +1,6 @@
 // One request and its answer on one connection: when it has left, and what became of it.
 import type { Dispatcher } from 'undici';
+import { untilAborted } from '../../../base/deadline.ts';
 import { unpacked } from './content-coding.ts';
 
 export interface Exchanged {
@@ -28,18 +29,14 @@ export class ExchangeError extends Error {
  * @param onWritten is called just before its first byte is written
  * @throws ExchangeError; the signal's reason when it aborts
  */
-export function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, mostBytes: number, signal: AbortSignal, onWritten: () => void): Promise<Exchanged> {
-  return new Promise((resolve, reject) => {
+export async function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, mostBytes: number, signal: AbortSignal, onWritten: () => void): Promise<Exchanged> {
+  signal.throwIfAborted();
+  const answered = new Promise<Exchanged>((resolve, reject) => {
     let stage: Stage = 'not-written';
     let status = 0;
     let headers: Exchanged['headers'] = {};
     const chunks: Buffer[] = [];
-    const abort = (): void => reject(signal.reason as Error);
-    const fail = (cause: unknown): void => {
-      signal.removeEventListener('abort', abort);
-      reject(new ExchangeError(stage, cause));
-    };
-    signal.addEventListener('abort', abort, { once: true });
+    const fail = (cause: unknown): void => reject(new ExchangeError(stage, cause));
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {
         // Called off while it waited for the connection: it does not leave.
@@ -61,7 +58,6 @@ export function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOpt
       onResponseEnd() {
         try {
           const body = unpacked(Buffer.concat(chunks), headers['content-encoding'], mostBytes);
-          signal.removeEventListener('abort', abort);
           resolve({ status, headers, body: new TextDecoder().decode(body) });
         } catch (error) {
           fail(error);
@@ -77,4 +73,5 @@ export function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOpt
       fail(error);
     }
   });
+  return untilAborted(answered, signal);
 }
