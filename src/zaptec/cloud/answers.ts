@@ -13,7 +13,7 @@ import {
 } from '../../charging/calls/errors.ts';
 import { retryAfterMs } from './retry.ts';
 import type { HttpAnswer } from './transport.ts';
-import { meaningOf } from './wire/error-codes.ts';
+import { MEANINGS } from './wire/error-codes.ts';
 import { parseErrorBody, type ErrorBody } from './wire/error-body.ts';
 
 /** Zaptec API rate limiting: `Retry-After` is "always 1 second"; assumed where a 429 lacks it. */
@@ -72,7 +72,7 @@ function mayBeError({ body }: HttpAnswer): boolean {
 function refusalOf(code: number, body: ErrorBody | undefined): ZaptecError {
   if (code === 403) return new ForbiddenError();
   if (code === DEVICE_UNREACHABLE) return new DeviceUnreachableError();
-  return new RejectedError(code, body?.details, meaningOf(code));
+  return new RejectedError(code, body?.details, MEANINGS.get(code));
 }
 
 /** 4xx, but for an expired token (401) and a time-out (408), which say nothing of the request itself. */

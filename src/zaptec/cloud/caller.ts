@@ -128,7 +128,7 @@ export class Caller {
     const { clock } = this.#parts;
     const leftMs = this.#restUntilMs - clock.monotonic();
     if (leftMs <= 0) return;
-    if (clock.monotonic() + leftMs >= latestMs) throw new CloudUnreachableError('it has asked to be left alone for a while', { retryAfterMs: leftMs });
+    if (this.#restUntilMs >= latestMs) throw new CloudUnreachableError('it has asked to be left alone for a while', { retryAfterMs: leftMs });
     await clock.sleep(leftMs, signal);
   }
 

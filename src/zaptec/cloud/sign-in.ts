@@ -1,7 +1,7 @@
 // The sign-in: one password grant, and what its answer means.
 import { parseJson } from '../../base/json.ts';
 import type { Clock } from '../../base/clock.ts';
-import { CloudUnreachableError, type ZaptecError } from '../../charging/calls/errors.ts';
+import { CloudUnreachableError, RateLimitedError, type ZaptecError } from '../../charging/calls/errors.ts';
 import { failureOf, isHtml, unexpected } from './answers.ts';
 import { HTTP } from './limits.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -64,6 +64,6 @@ function isDenial({ status }: HttpAnswer): boolean {
 function asOutage(failure: ZaptecError, answer: HttpAnswer): ZaptecError {
   const { status } = answer;
   if (isDenial(answer) && !isHtml(answer)) return new SignInDenied(status);
-  if (failure instanceof CloudUnreachableError || 'retryAfterMs' in failure) return failure;
+  if (failure instanceof CloudUnreachableError || failure instanceof RateLimitedError) return failure;
   return new CloudUnreachableError(`the sign-in failed with HTTP ${status}`);
 }

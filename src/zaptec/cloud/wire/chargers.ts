@@ -28,10 +28,9 @@ export function parseChargerPage(json: unknown): Page<ListedCharger> | undefined
 }
 
 function toListedCharger(row: z.infer<typeof chargerRow>): ListedCharger {
-  const serial = row.deviceid ?? row.mid ?? row.id;
   return {
     id: row.id.toLowerCase(),
-    serial,
+    serial: row.deviceid ?? row.mid ?? row.id,
     name: row.name,
     deviceType: row.devicetype,
     operatingMode: row.operatingmode,

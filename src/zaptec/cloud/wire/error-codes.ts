@@ -1,7 +1,7 @@
 // What the application's error codes mean, in words that can follow "Zaptec rejected it: ".
 
 /** @source `ErrorCodes` of `GET /api/constants`, version 6.5.8 */
-const MEANINGS: ReadonlyMap<number, string> = new Map([
+export const MEANINGS: ReadonlyMap<number, string> = new Map([
   [500, 'for a reason it does not know'],
   [503, 'something required is missing'],
   [504, 'it does not know the setting'],
@@ -44,8 +44,3 @@ const MEANINGS: ReadonlyMap<number, string> = new Map([
   [541, 'it does not know the energy sensor'],
   [542, 'this user may not change what an OCPP server governs'],
 ]);
-
-/** What `code` means; undefined when that is not known. */
-export function meaningOf(code: number): string | undefined {
-  return MEANINGS.get(code);
-}

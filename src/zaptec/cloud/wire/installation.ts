@@ -3,12 +3,12 @@ import * as z from 'zod/mini';
 import { LARGEST_CURRENT_A, type InstallationReading, type PhasesA } from '../../../charging/installation/installation-reading.ts';
 import { anyCase, id, ifReadable, name, number, optionalNumber } from './rows.ts';
 
-const current = () => z.catch(z.pipe(optionalNumber, z.optional(z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A)))), undefined);
+const current = () => number.check(z.minimum(0), z.maximum(LARGEST_CURRENT_A));
 
 /** One that was never set is left out, and then there is no limit but the fuse; one that cannot be read is not known. */
 const limit = () => z.nullish(
   z.union([
-    number.check(z.minimum(0), z.maximum(LARGEST_CURRENT_A)),
+    current(),
     z.pipe(
       z.unknown(),
       z.transform(() => 'unreadable' as const),
@@ -19,7 +19,7 @@ const limit = () => z.nullish(
 const installation = z.lazy(() => anyCase({
   id: ifReadable(id),
   name,
-  maxcurrent: current(),
+  maxcurrent: ifReadable(current()),
   availablecurrent: limit(),
   availablecurrentphase1: limit(),
   availablecurrentphase2: limit(),

@@ -95,7 +95,7 @@ function sessionIn(row: Row): CompletedSession | undefined {
 }
 
 function isOther(replacedBy: string | undefined, id: string): boolean {
-  return replacedBy !== undefined && !['', NO_ID, id].includes(replacedBy.toLowerCase());
+  return replacedBy !== undefined && ![NO_ID, id].includes(replacedBy.toLowerCase());
 }
 
 function reportOf(row: Row, { source, chargerId, labelOf }: AskedSessions): SessionReport | undefined {
