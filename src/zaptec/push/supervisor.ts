@@ -21,8 +21,6 @@ export interface SupervisorParts {
   readonly onLive: () => void;
   readonly onLost: (loss: Loss, next: Outlook) => void;
   readonly network?: PushNetwork | undefined;
-  /** Makes and holds one connection. */
-  readonly hold?: typeof holdConnection;
 }
 
 /** What may be an outage as well is taken for the want of a subscription when it has been the answer so often: a minute or two. */
@@ -59,22 +57,22 @@ export class Supervisor {
   }
 
   async #attempt(stop: AbortSignal): Promise<{ readonly loss: Loss; readonly hadMessage: boolean }> {
-    const { clock, network, onMessage, hold = holdConnection } = this.#parts;
-    const seen = { message: false };
+    const { clock, network, onMessage } = this.#parts;
+    let hadMessage = false;
     this.#present = new AbortController();
     const loss = await withAnyOf([stop, this.#present.signal], async (signal): Promise<Loss> => {
       try {
         const details = await this.#parts.readDetails(signal);
         const take = (body: unknown): void => {
-          seen.message = true;
+          hadMessage = true;
           onMessage(body);
         };
-        return await hold({ details, clock, network, onLive: () => this.#onLive(), onMessage: take }, signal);
+        return await holdConnection({ details, clock, network, onLive: () => this.#onLive(), onMessage: take }, signal);
       } catch (error) {
         return signal.aborted ? { cause: 'stopped' } : this.#lossOf(error);
       }
     });
-    return { loss, hadMessage: seen.message };
+    return { loss, hadMessage };
   }
 
   #onLive(): void {

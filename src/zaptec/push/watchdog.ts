@@ -34,7 +34,7 @@ interface Doubt {
 export class Watchdog {
   readonly #clock: Clock;
   /** Timestamps of the newest mode that each source told, by charger. */
-  #read = new Map<string, number>();
+  readonly #read = new Map<string, number>();
   readonly #brought = new Map<string, number>();
   readonly #doubts = new Map<string, Doubt>();
   #missedAtMs: number[] = [];
@@ -76,7 +76,7 @@ export class Watchdog {
 
   /** Push could bring nothing for a while: what reads find next says nothing of it. */
   noteInterruption(): void {
-    this.#read = new Map();
+    this.#read.clear();
     this.#doubts.clear();
   }
 

@@ -50,15 +50,15 @@ export function isRefusal({ cause, liveMs = 0 }: Loss): boolean {
 }
 
 /** AMQP conditions, and those of Service Bus, which says some of them at the attach and not when it is signed in to. */
-const CAUSES: Readonly<Record<string, LossCause>> = {
-  'amqp:unauthorized-access': 'wrong key',
-  'amqp:client-error': 'wrong key',
-  'com.microsoft:auth-failed': 'wrong key',
-  'amqp:not-found': 'removed',
-  'com.microsoft:entity-disabled': 'removed',
-  'com.microsoft:argument-error': 'removed',
-  'amqp:link:detach-forced': 'idle',
-};
+const CAUSES: ReadonlyMap<string, LossCause> = new Map([
+  ['amqp:unauthorized-access', 'wrong key'],
+  ['amqp:client-error', 'wrong key'],
+  ['com.microsoft:auth-failed', 'wrong key'],
+  ['amqp:not-found', 'removed'],
+  ['com.microsoft:entity-disabled', 'removed'],
+  ['com.microsoft:argument-error', 'removed'],
+  ['amqp:link:detach-forced', 'idle'],
+]);
 
 /**
  * The cause that a server's error condition stands for.
@@ -66,7 +66,7 @@ const CAUSES: Readonly<Record<string, LossCause>> = {
  * @source OASIS AMQP 1.0, part 2.8.15 to 2.8.18; "AMQP errors in Azure Service Bus"
  */
 export function causeOf(condition: string | undefined): LossCause {
-  return (condition === undefined ? undefined : Object.hasOwn(CAUSES, condition) ? CAUSES[condition] : undefined) ?? 'closed';
+  return CAUSES.get(condition ?? '') ?? 'closed';
 }
 
 /** A server's word for the log, unless it could hold more than a word. */
