@@ -16,12 +16,12 @@ export const TOKEN_S = 600;
 export type Caller = 'known' | 'expired' | 'none' | 'unknown';
 
 export class Callers {
-  readonly #credentials: HookCredentials;
+  readonly #expected: Buffer;
   readonly #now: () => number;
 
   /** @param now in milliseconds since 1970 */
-  constructor(credentials: HookCredentials, now: () => number) {
-    this.#credentials = credentials;
+  constructor({ username, password }: HookCredentials, now: () => number) {
+    this.#expected = Buffer.from(`${username}:${password}`);
     this.#now = now;
   }
 
@@ -55,10 +55,5 @@ export class Callers {
 
   #sign(claim: string): string {
     return createHmac('sha256', this.#expected).update(claim).digest('hex');
-  }
-
-  get #expected(): Buffer {
-    const { username, password } = this.#credentials;
-    return Buffer.from(`${username}:${password}`);
   }
 }

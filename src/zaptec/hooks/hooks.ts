@@ -74,7 +74,14 @@ export class Hooks implements Desk {
       return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Homebridge"' }, isWrongTry: caller === 'unknown' };
     }
     this.#signIn = 'done';
-    return hook === 'start' ? this.#orNotYet(async () => this.#start(readSessionStart(await readBody().catch(() => '')))) : this.#end(readSessionEnd(await readBody().catch(() => '')));
+    const body = await readBody().catch(() => '');
+    if (hook === 'end') return this.#end(readSessionEnd(body));
+    try {
+      return await this.#start(readSessionStart(body));
+    } catch (error) {
+      this.#parts.log.error(describeDefect(error));
+      return NOT_YET;
+    }
   }
 
   /** Some sign in only when they are told to: the first time says nothing. Nothing is read of who does not. */
@@ -88,15 +95,6 @@ export class Hooks implements Desk {
     const token = this.#callers.tokenFor(await readBody().catch(() => ''));
     if (token === undefined) return { status: 400, body: { error: 'invalid_grant' }, isWrongTry: true };
     return { status: 200, headers: { 'Cache-Control': 'no-store' }, body: { access_token: token, token_type: 'Bearer', expires_in: TOKEN_S } };
-  }
-
-  async #orNotYet(work: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await work();
-    } catch (error) {
-      this.#parts.log.error(describeDefect(error));
-      return NOT_YET;
-    }
   }
 
   async #start(start: SessionStart | undefined): Promise<Answer> {
