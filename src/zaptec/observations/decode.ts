@@ -50,14 +50,10 @@ export function decodeObservation({ id, value: raw, timestampMs }: Observed, rea
 type Said = Pick<DecodedObservation, 'text' | 'value'> & { readonly unit?: string };
 
 function rowOf(id: number, family: Family | undefined): Row | undefined {
-  return (family === undefined ? undefined : BY_FAMILY[family].get(id)) ?? BY_ID.get(id);
+  return (family && OF_FAMILY[family].find(([ofFamily]) => ofFamily === id)) ?? BY_ID.get(id);
 }
 
 const BY_ID: ReadonlyMap<number, Row> = new Map(COMMON.map((row) => [row[0], row]));
-const BY_FAMILY: Readonly<Record<Family, ReadonlyMap<number, Row>>> = {
-  Smart: new Map(OF_FAMILY.Smart.map((row) => [row[0], row])),
-  Apollo: new Map(OF_FAMILY.Apollo.map((row) => [row[0], row])),
-};
 
 /** The label, or else the name in words of their own: "SoftStartDisabled" is "Soft start disabled". */
 function labelOf(id: number, row: Row | undefined): string {
