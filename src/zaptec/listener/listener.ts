@@ -1,13 +1,15 @@
 // The one door at which others may knock: an HTTP server, off until something is turned on that needs it. Whoever comes is
 // nobody until a desk has let him in, and has little time, few connections and few bytes until then.
+import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
+import { untilAborted } from '../../base/deadline.ts';
 import { describeDefect, detached } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
+import { codeOf, type Log } from '../../base/log.ts';
 import { Guests } from './guests.ts';
-import { pathOf, readBody, type Admission, type Answer, type Desk, type Visit } from './visit.ts';
+import { BodyError, pathOf, readBody, type Admission, type Answer, type Desk, type Visit } from './visit.ts';
 import { WrongTries } from './wrong-tries.ts';
 
 export interface ListenerOptions {
@@ -92,13 +94,15 @@ export class Listener {
   async start(): Promise<void> {
     const { log, clock, options } = this.#parts;
     for (let times = 1; !this.#stop.signal.aborted; times++) {
-      const failure = await this.#listen();
-      if (failure === undefined) {
+      try {
+        await once(this.#server.listen(options.port, options.address), 'listening');
+        this.#server.on('error', (error) => log.error(describeDefect(error)));
         if (times > 1) log.info(`Listens on port ${options.port} now.`);
         return;
+      } catch (error) {
+        if (times === 1) log.error(describeFailure(error, options));
+        await clock.sleep(RETRY_MS, this.#stop.signal).catch(() => undefined);
       }
-      if (times === 1) log.error(describeFailure(failure, options));
-      await clock.sleep(RETRY_MS, this.#stop.signal).catch(() => undefined);
     }
   }
 
@@ -113,22 +117,6 @@ export class Listener {
     await this.#parts.clock.sleep(LEAVE_MS, ended.signal).catch(() => undefined);
     for (const socket of this.#admitted) socket.destroy();
     await closed;
-  }
-
-  #listen(): Promise<NodeJS.ErrnoException | undefined> {
-    const { address, port } = this.#parts.options;
-    return new Promise((resolve) => {
-      const onError = (error: NodeJS.ErrnoException): void => {
-        this.#server.off('listening', onListening);
-        resolve(error);
-      };
-      const onListening = (): void => {
-        this.#server.off('error', onError);
-        this.#server.on('error', (error) => this.#parts.log.error(describeDefect(error)));
-        resolve(undefined);
-      };
-      this.#server.once('error', onError).once('listening', onListening).listen(port, address);
-    });
   }
 
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -170,7 +158,7 @@ export class Listener {
     const late = new AbortController();
     this.#reading.set(socket, late);
     try {
-      return await readBody(request, late.signal);
+      return await untilAborted(readBody(request), late.signal);
     } finally {
       this.#reading.delete(socket);
     }
@@ -180,7 +168,7 @@ export class Listener {
   #onBadRequest(socket: Duplex): void {
     const reading = this.#reading.get(socket);
     if (reading === undefined) this.#endWith(socket, { status: 400 });
-    else reading.abort();
+    else reading.abort(new BodyError('the body did not come in time'));
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -235,7 +223,8 @@ function visitOf({ method = '', url = '', headers, socket }: IncomingMessage): V
   return path === undefined ? undefined : { method, path, headers, address: socket.remoteAddress ?? '' };
 }
 
-function describeFailure({ code = 'unknown reason' }: NodeJS.ErrnoException, { address, port }: ListenerOptions): string {
+function describeFailure(error: unknown, { address, port }: ListenerOptions): string {
+  const code = codeOf(error) ?? 'unknown reason';
   const remedy = REMEDIES[code] ?? `it failed with ${code}`;
   return `Chargers and web hooks cannot reach the plugin: it could not listen on ${address}, port ${port}: ${remedy}. Everything else works.`;
 }

@@ -60,13 +60,8 @@ export function pathOf(url: string): string[] | undefined {
   }
 }
 
-/** @param late aborts when the rest of it is not waited for any more */
-export async function readBody(request: IncomingMessage, late: AbortSignal): Promise<string> {
-  const given = new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(new BodyError('the body did not come in time')), { once: true }));
-  return Promise.race([collect(request), given]);
-}
-
-async function collect(request: IncomingMessage): Promise<string> {
+/** @throws BodyError */
+export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
