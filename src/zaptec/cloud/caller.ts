@@ -49,14 +49,13 @@ export class Caller {
    * @throws ZaptecError; the signal's reason when it aborts
    */
   async call(call: Call, patience: Required<Patience>): Promise<HttpAnswer> {
-    const { signal, urgency } = patience;
-    const progress = call.method === 'POST' ? patience.progress : { mayHaveArrived: false };
+    const { signal, urgency, progress } = patience;
     let rejectedTokens = 0;
     for (let attempt = 1; ; attempt++) {
       try {
         if (urgency === 'read') await this.#rest(patience);
         const token = await this.#parts.tokens.get(urgency, signal);
-        const attemptOnce = (): Promise<HttpAnswer> => this.#attempt(call, token, { ...patience, progress });
+        const attemptOnce = (): Promise<HttpAnswer> => this.#attempt(call, token, patience);
         const answer = await (urgency === 'read' ? this.#routineReads.use(signal, attemptOnce) : attemptOnce());
         if (answer.status !== 401) {
           this.#parts.tokens.noteAccepted(token);

@@ -6,7 +6,7 @@ import type { Log } from '../../base/log.ts';
 import { HTTP, MOST_PAGES } from './limits.ts';
 import type { ChargerLister, ChargerListing } from '../../charging/account/charger-listing.ts';
 import type { ChargerCloud } from '../../charging/charger/charger-parts.ts';
-import type { Patience } from '../../charging/calls/patience.ts';
+import type { Patience, Progress } from '../../charging/calls/patience.ts';
 import type { ChargerFirmware } from '../../charging/commands/maintenance-preconditions.ts';
 import type { InstallationCloud } from '../../charging/installation/installation-cloud.ts';
 import type { ListedCharger } from '../../charging/state/listed-charger.ts';
@@ -24,7 +24,7 @@ import { Caller, type Call } from './caller.ts';
 import { LastSession } from '../sessions/last-session.ts';
 import { readMessagingDetails, type MessagingSite } from './messaging.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { SessionReader, type SessionReaderParts } from '../sessions/session-reader.ts';
+import { SessionReader, type SessionLists } from '../sessions/session-reader.ts';
 import { signIn } from './sign-in.ts';
 import { TokenSource } from './token.ts';
 import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
@@ -61,6 +61,10 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   readonly #limiter: RateLimiter;
   readonly #stop = new AbortController();
   readonly #caller: Caller;
+  readonly #sessionLists: SessionLists = {
+    read: (path, signal, parse, what) => this.#readAs(path, { urgency: 'read', signal }, parse, what),
+    reportDropped: (count, where) => this.#reportDropped(count, where),
+  };
   readonly #lastSession: LastSession;
 
   constructor(options: CloudOptions) {
@@ -74,12 +78,7 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
       limiter: this.#limiter,
       tokens: new TokenSource((signal) => signIn({ ...options, transport: this.#transport, limiter: this.#limiter }, signal), options.clock, this.#stop.signal),
     });
-    this.#lastSession = new LastSession({
-      clock: options.clock,
-      log: options.log,
-      read: (path, signal, parse) => this.#readAs(path, { urgency: 'read', signal }, parse, 'a list of sessions'),
-      onDropped: (count) => this.#reportDropped(count, 'charge history'),
-    });
+    this.#lastSession = new LastSession({ ...this.#sessionLists, clock: options.clock, log: options.log });
   }
 
   /** @source Zaptec API, `GET /api/chargers`; paging: "API changes: what you need to know" */
@@ -170,8 +169,7 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
 
   /** Past sessions, with the labels that the owner has given. */
   sessions(labelOf: LabelOf = () => undefined): SessionReader {
-    const read: SessionReaderParts['read'] = (path, signal, parse, what) => this.#readAs(path, { urgency: 'read', signal }, parse, what);
-    return new SessionReader({ read, labelOf, reportDropped: (count, where) => this.#reportDropped(count, where) });
+    return new SessionReader({ ...this.#sessionLists, labelOf });
   }
 
   /** Ends everything under way and closes the connections. */
@@ -181,9 +179,10 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   }
 
   /** Sends at most once. */
-  async #post(call: Omit<Call, 'method'>, { progress = { mayHaveArrived: false }, ...patience }: Patience): Promise<void> {
+  async #post(call: Omit<Call, 'method'>, patience: Patience): Promise<void> {
+    const { progress = { mayHaveArrived: false } } = patience;
     try {
-      const answer = await this.#withinReason({ ...patience, progress }, (within) => this.#caller.call({ ...call, method: 'POST' }, within));
+      const answer = await this.#withinReason(patience, progress, (within) => this.#caller.call({ ...call, method: 'POST' }, within));
       if (!isAcceptance(answer)) throw unexpected(answer, 'an acceptance');
     } catch (error) {
       throw progress.mayHaveArrived && isSilence(error) ? new OutcomeUnknownError(error) : error;
@@ -200,7 +199,8 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
 
   #read(path: string, patience: Patience): Promise<HttpAnswer> {
     const { clock } = this.#options;
-    return this.#withinReason(patience, (within) =>
+    // What becomes of a read says nothing of the command that it may be for.
+    return this.#withinReason(patience, { mayHaveArrived: false }, (within) =>
       withDeadline(
         clock,
         within.latestMs - clock.monotonic(),
@@ -211,10 +211,9 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     );
   }
 
-  #withinReason(patience: Patience, work: (within: Required<Patience>) => Promise<HttpAnswer>): Promise<HttpAnswer> {
-    const longestMs = this.#options.clock.monotonic() + HTTP.readMs;
-    const latestMs = Math.min(patience.latestMs ?? longestMs, longestMs);
-    const { urgency, progress = { mayHaveArrived: false } } = patience;
+  #withinReason(patience: Patience, progress: Progress, work: (within: Required<Patience>) => Promise<HttpAnswer>): Promise<HttpAnswer> {
+    const { urgency, latestMs: askedMs = Infinity } = patience;
+    const latestMs = Math.min(askedMs, this.#options.clock.monotonic() + HTTP.readMs);
     return withAnyOf([patience.signal, this.#stop.signal], (signal) => work({ urgency, latestMs, signal, progress }));
   }
 

@@ -5,6 +5,7 @@ import type { Log } from '../../base/log.ts';
 import { ForbiddenError, NotFoundError, RejectedError } from '../../charging/calls/errors.ts';
 import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import { parseSessionPage } from '../cloud/wire/sessions.ts';
+import type { SessionLists } from './session-reader.ts';
 
 /** The archive must be told between when. No session lasts longer. */
 const LOOKED_BACK_MS = 60 * DAY;
@@ -17,11 +18,7 @@ const GONE = 410;
 
 type Place = 'archive' | 'history';
 
-interface Parts {
-  /** @param parse gives undefined for an answer that is no list of sessions */
-  readonly read: <T>(path: string, signal: AbortSignal, parse: (json: unknown) => T | undefined) => Promise<T>;
-  /** Tells of rows that were left out. */
-  readonly onDropped: (count: number) => void;
+interface Parts extends SessionLists {
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -48,12 +45,12 @@ export class LastSession {
   }
 
   async #lookIn(place: Place, chargerId: string, signal: AbortSignal): Promise<CompletedSession | undefined> {
-    const { clock, log, read, onDropped } = this.#parts;
+    const { clock, log, read, reportDropped } = this.#parts;
     const key = `${place} ${chargerId}`;
     if (clock.monotonic() < (this.#closed.get(key) ?? -Infinity)) return undefined;
     try {
-      const page = await read(this.#path(place, chargerId), signal, parseSessionPage);
-      onDropped(page.dropped);
+      const page = await read(this.#path(place, chargerId), signal, parseSessionPage, 'a list of sessions');
+      reportDropped(page.dropped, 'charge history');
       return page.rows.toSorted((one, other) => (other.endMs ?? 0) - (one.endMs ?? 0))[0];
     } catch (error) {
       if (!isClosed(error)) throw error;

@@ -6,7 +6,8 @@ import { parseArchivePage, parseHistoryPage, parseSingleSession } from '../cloud
 /** The most that each of them gives. */
 const PAGE_SIZE = { archive: 200, history: 100 } as const;
 
-export interface SessionReaderParts {
+/** The way to the lists of sessions. */
+export interface SessionLists {
   /**
    * Reads what is at a path.
    *
@@ -14,14 +15,18 @@ export interface SessionReaderParts {
    * @throws ZaptecError; the signal's reason when it aborts
    */
   readonly read: <T>(path: string, signal: AbortSignal, parse: (json: unknown) => T | undefined, what: string) => Promise<T>;
-  readonly labelOf: LabelOf;
+  /** Tells of rows that were left out. */
   readonly reportDropped: (count: number, where: string) => void;
 }
 
-export class SessionReader implements SessionCloud {
-  readonly #parts: SessionReaderParts;
+interface Parts extends SessionLists {
+  readonly labelOf: LabelOf;
+}
 
-  constructor(parts: SessionReaderParts) {
+export class SessionReader implements SessionCloud {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
     this.#parts = parts;
   }
 
