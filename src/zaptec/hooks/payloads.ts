@@ -27,7 +27,7 @@ export interface SessionEnd {
 const MOST_AHEAD_MS = 5 * MINUTE;
 
 const guid = () => z.string().check(z.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i), z.toLowerCase());
-const moment = () => z.pipe(z.string(), z.transform(parseTimestamp));
+const moment = () => z.pipe(z.pipe(z.string(), z.transform(parseTimestamp)), z.number());
 
 /** Names that come along are not needed. */
 const start = z.lazy(() => z.pipe(
@@ -35,7 +35,10 @@ const start = z.lazy(() => z.pipe(
   z.transform(({ chargerId, token }): SessionStart => ({ chargerId, token: token ?? undefined })),
 ));
 
-const end = z.lazy(() => z.object({ sessionId: guid(), sessionStart: moment(), sessionEnd: moment(), energy: z.number().check(z.minimum(0)) }));
+const end = z.lazy(() => z.pipe(
+  z.object({ sessionId: guid(), sessionStart: moment(), sessionEnd: moment(), energy: z.number().check(z.minimum(0)) }).check(z.refine(({ sessionStart, sessionEnd }) => sessionStart <= sessionEnd)),
+  z.transform(({ sessionId, sessionStart: beginMs, sessionEnd: endMs, energy: energyKwh }): SessionEnd => ({ sessionId, beginMs, endMs, energyKwh })),
+));
 
 /** @source Zaptec integration document, "Session start"; undefined when it is none */
 export function readSessionStart(body: string): SessionStart | undefined {
@@ -44,9 +47,7 @@ export function readSessionStart(body: string): SessionStart | undefined {
 
 /** @source Zaptec integration document, "Session end"; undefined when it is none */
 export function readSessionEnd(body: string): SessionEnd | undefined {
-  const { sessionId, sessionStart: beginMs, sessionEnd: endMs, energy: energyKwh } = end.safeParse(parseJson(body)).data ?? {};
-  if (sessionId === undefined || beginMs === undefined || endMs === undefined || energyKwh === undefined || endMs < beginMs) return undefined;
-  return { sessionId, beginMs, endMs, energyKwh };
+  return end.safeParse(parseJson(body)).data;
 }
 
 /** What of an end cannot be, as a clause, with its remedy; undefined where all can. Before it was granted nothing has flowed. */
