@@ -105,11 +105,9 @@ function sayNumber(kind: Exclude<Kind, 'text' | 'pulse' | 'flag' | 'signed-meter
     case 's':
       return { text: seconds(value), value, unit: 's' };
     case 'phase':
-      return { text: PHASES.get(value) ?? short(value), value };
     case 'mode':
-      return { text: MODES.get(value) ?? short(value), value };
     case 'network':
-      return { text: NETWORKS.get(value) ?? short(value), value };
+      return { text: WORDS[kind].get(value) ?? short(value), value };
     case 'cable':
       return value === 0 ? { text: 'none', value, unit: 'A' } : { text: `${short(value)} A`, value, unit: 'A' };
     case 'signal':
@@ -177,6 +175,8 @@ const NETWORKS: ReadonlyMap<number, string> = new Map([
   [3, 'TN, 1 phase'],
   [4, 'TN, 3 phases'],
 ]);
+
+const WORDS = { phase: PHASES, mode: MODES, network: NETWORKS } as const;
 
 /** @source Zaptec integration document, "State observation reference", CommunicationSignalStrength */
 function reception(dBm: number): string {

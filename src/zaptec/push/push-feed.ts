@@ -60,7 +60,11 @@ export class PushFeed {
       if (known === undefined) this.#sites.set(site, this.#subscribe(site, names));
       else known.names = names;
     }
-    for (const [site, push] of this.#sites) if (!sites.includes(site)) this.#end(site, push);
+    for (const [site, push] of this.#sites) {
+      if (sites.includes(site)) continue;
+      this.#sites.delete(site);
+      detached(this.#parts.log, push.stop());
+    }
   }
 
   /** Whether this charger's changes are certain to be brought, as far as anybody can tell. */
@@ -100,11 +104,6 @@ export class PushFeed {
       onMessage: (body) => this.#take(body),
       onHealth: () => onHealth([...this.#siteOf].filter(([, site]) => site === installationId).map(([id]) => id)),
     });
-  }
-
-  #end(site: string, push: SitePush): void {
-    this.#sites.delete(site);
-    detached(this.#parts.log, push.stop());
   }
 
   /** A user group's subscription brings other installations' chargers too, so that the charger alone tells whose it is. */
