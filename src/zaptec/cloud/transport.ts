@@ -5,7 +5,7 @@ import { codeOf } from '../../base/log.ts';
 import { CloudUnreachableError, NeverConnectedError, NeverSentError } from '../../charging/calls/errors.ts';
 import { Connections, type Need } from './http/connections.ts';
 import { dispatchersFor, ProxyError, type DispatcherOptions } from './http/dispatchers.ts';
-import { exchange, ExchangeError, type Exchanged } from './http/exchange.ts';
+import { exchange, ExchangeError, type HttpAnswer } from './http/exchange.ts';
 import { HTTP } from './limits.ts';
 
 export interface HttpRequest {
@@ -20,12 +20,7 @@ export interface HttpRequest {
   readonly onWritten?: () => void;
 }
 
-export interface HttpAnswer {
-  readonly status: number;
-  /** Names in lower case; of repeated headers, the first. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-}
+export type { HttpAnswer };
 
 /** Sends requests to one base URL. */
 export interface Transport {
@@ -50,7 +45,6 @@ export interface HttpTransportOptions extends Pick<DispatcherOptions, 'resolve' 
   readonly onLoaded?: () => void;
 }
 
-/** HTTP by sockets. */
 export class HttpTransport implements Transport {
   readonly #origin: string;
   readonly #basePath: string;
@@ -76,12 +70,11 @@ export class HttpTransport implements Transport {
     signal.throwIfAborted();
     const connections = await untilAborted(this.#connect(), signal);
     try {
-      const answer = await connections.use(request.connection ?? 'any', signal, ({ dispatcher }) => {
+      return await connections.use(request.connection ?? 'any', signal, ({ dispatcher }) => {
         const { method, path, headers, body = null, onWritten } = request;
         const dispatched = { origin: this.#origin, path: this.#basePath + path, method, headers: { 'user-agent': this.#userAgent, accept: 'application/json', ...headers }, body };
         return exchange(dispatcher, dispatched, HTTP.largestAnswerBytes, signal, () => onWritten?.());
       });
-      return toHttpAnswer(answer);
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof ExchangeError ? describe(error) : error;
@@ -131,9 +124,4 @@ function isFailedWrite(cause: unknown): boolean {
 /** A short technical word for a network failure. The message is not used: it may name hosts and addresses. */
 function reasonOf(error: unknown): string {
   return codeOf(error) ?? (error instanceof Error ? error.name : 'unknown reason');
-}
-
-function toHttpAnswer({ status, headers, body }: Exchanged): HttpAnswer {
-  const first = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value] as const);
-  return { status, headers: Object.fromEntries(first), body };
 }

@@ -5,9 +5,9 @@ import { brotliDecompressSync, unzipSync } from 'node:zlib';
  * @param coding the header Content-Encoding
  * @throws when the body is not what that says, or says more than `mostBytes`
  */
-export function unpacked(body: Buffer, coding: string | string[] | undefined, mostBytes: number): Buffer {
+export function unpacked(body: Buffer, coding: string | undefined, mostBytes: number): Buffer {
   if (body.length === 0) return body;
-  switch (coding?.toString().trim().toLowerCase()) {
+  switch (coding?.trim().toLowerCase()) {
     case 'gzip':
     case 'x-gzip':
     case 'deflate':

@@ -3,9 +3,10 @@ import type { Dispatcher } from 'undici';
 import { untilAborted } from '../../../base/deadline.ts';
 import { unpacked } from './content-coding.ts';
 
-export interface Exchanged {
+export interface HttpAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Names in lower case; of repeated headers, the first. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
 
@@ -29,12 +30,12 @@ export class ExchangeError extends Error {
  * @param onWritten is called just before its first byte is written
  * @throws ExchangeError; the signal's reason when it aborts
  */
-export async function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, mostBytes: number, signal: AbortSignal, onWritten: () => void): Promise<Exchanged> {
+export async function exchange(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, mostBytes: number, signal: AbortSignal, onWritten: () => void): Promise<HttpAnswer> {
   signal.throwIfAborted();
-  const answered = new Promise<Exchanged>((resolve, reject) => {
+  const answered = new Promise<HttpAnswer>((resolve, reject) => {
     let stage: Stage = 'not-written';
     let status = 0;
-    let headers: Exchanged['headers'] = {};
+    let headers: HttpAnswer['headers'] = {};
     const chunks: Buffer[] = [];
     const fail = (cause: unknown): void => reject(new ExchangeError(stage, cause));
     const handler: Dispatcher.DispatchHandler = {
@@ -50,7 +51,7 @@ export async function exchange(dispatcher: Dispatcher, request: Dispatcher.Dispa
       onResponseStart(_controller, statusCode, answerHeaders) {
         stage = 'answering';
         status = statusCode;
-        headers = answerHeaders;
+        headers = Object.fromEntries(Object.entries(answerHeaders).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
       },
       onResponseData(_controller, chunk) {
         chunks.push(chunk);
