@@ -16,9 +16,6 @@ export type PushedMessage =
   | { readonly kind: 'ignored' }
   | { readonly kind: 'unreadable' };
 
-const UNREADABLE: PushedMessage = { kind: 'unreadable' };
-const IGNORED: PushedMessage = { kind: 'ignored' };
-
 const sender = anyCase({ chargerid: id });
 
 /**
@@ -32,9 +29,9 @@ export function readMessage(body: unknown): PushedMessage {
   const row = text === undefined ? undefined : parseJson(text);
   const from = sender.safeParse(row);
   const state = parseState([row]);
-  if (!from.success || state === undefined || state.dropped > 0) return UNREADABLE;
+  if (!from.success || state === undefined || state.dropped > 0) return { kind: 'unreadable' };
   const chargerId = from.data.chargerid.toLowerCase();
-  return chargerId === NO_ID || state.rows.length === 0 ? IGNORED : { kind: 'observations', chargerId, observations: state.rows };
+  return chargerId === NO_ID || state.rows.length === 0 ? { kind: 'ignored' } : { kind: 'observations', chargerId, observations: state.rows };
 }
 
 /** AMQP's code of a data section, by which the library names one. */

@@ -28,7 +28,6 @@ export interface PushFeedParts {
 /** Installations at most, each with a connection of its own. */
 export const MOST_SUBSCRIPTIONS = 20;
 
-/** Everything that is pushed on one account. */
 export class PushFeed {
   readonly #parts: PushFeedParts;
   readonly #sites = new Map<string, SitePush>();
@@ -40,11 +39,6 @@ export class PushFeed {
 
   constructor(parts: PushFeedParts) {
     this.#parts = parts;
-  }
-
-  /** Messages that could not be read. */
-  get unreadable(): number {
-    return this.#unreadable;
   }
 
   /** Subscribes for the installations of these chargers, and for no others. */

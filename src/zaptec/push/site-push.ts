@@ -40,7 +40,6 @@ const NEXT_TRY: Readonly<Record<Outlook, string>> = { soon: 'Trying again until 
 /** `new` and `interrupted`: it may still be live within the time that its beginning or an interruption may take. */
 type Standing = 'new' | 'live' | 'interrupted' | 'down';
 
-/** One installation's subscription. */
 export class SitePush {
   /** Whose changes it brings, for the log. */
   names: string;
@@ -104,7 +103,12 @@ export class SitePush {
     this.#patience.cancel();
     this.#standing = 'live';
     this.#isSteady = this.#said !== 'trouble';
-    if (!this.#isSteady) this.#patience = this.#alarmIn(STEADY_MS, () => this.#noteSteady());
+    if (!this.#isSteady) {
+      this.#patience = this.#alarmIn(STEADY_MS, () => {
+        this.#isSteady = true;
+        this.#update();
+      });
+    }
     this.#update();
   }
 
@@ -130,11 +134,6 @@ export class SitePush {
   #alarmIn(ms: number, ring: () => void): Alarm {
     const { clock, log } = this.#parts;
     return alarmIn(ms, { clock, log, stopped: this.#stop.signal }, ring);
-  }
-
-  #noteSteady(): void {
-    this.#isSteady = true;
-    this.#update();
   }
 
   #giveUp(): void {
