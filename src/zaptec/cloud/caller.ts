@@ -9,7 +9,7 @@ import type { Need } from './http/connections.ts';
 import { withSecondTry } from './http/second-try.ts';
 import { Slots } from './http/slots.ts';
 import { HTTP, RETRY } from './limits.ts';
-import type { Priority, RateLimiter } from './rate-limiter.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { backoffMs } from './retry.ts';
 import { refusedToken, type TokenSource } from './token.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
@@ -29,7 +29,6 @@ interface Parts {
   readonly tokens: TokenSource;
 }
 
-/** Makes calls as one signed-in account. */
 export class Caller {
   readonly #parts: Parts;
   /** So that a command never waits behind reads that hang. */
@@ -88,8 +87,9 @@ export class Caller {
 
   /** What could not be answered in time any more is not sent, and neither is the read, which takes as long, that would decide a command. */
   #takeTurn({ method }: Call, { urgency, latestMs }: Required<Patience>, signal: AbortSignal): Promise<void> {
-    const priority: Priority = method === 'POST' ? 'command' : urgency === 'command' ? 'check' : 'read';
-    const reserveMs = { command: 1, check: 2, read: 1 }[priority] * ANSWER.leastTimeToSendMs;
+    const ofRead = urgency === 'command' ? 'check' : 'read';
+    const priority = method === 'POST' ? 'command' : ofRead;
+    const reserveMs = (priority === 'check' ? 2 : 1) * ANSWER.leastTimeToSendMs;
     return this.#parts.limiter.take(priority, latestMs - this.#parts.clock.monotonic() - reserveMs, signal);
   }
 

@@ -39,7 +39,6 @@ export function refusedToken(): CloudUnreachableError {
   return new CloudUnreachableError('it rejects the access token that it has just issued');
 }
 
-/** Holds the access token of one account. */
 export class TokenSource {
   readonly #signIn: (signal: AbortSignal) => Promise<TokenAnswer>;
   readonly #clock: Clock;

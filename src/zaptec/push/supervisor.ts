@@ -26,7 +26,6 @@ export interface SupervisorParts {
 /** What may be an outage as well is taken for the want of a subscription when it has been the answer so often: a minute or two. */
 const BELIEVED_AT = 5;
 
-/** Keeps one subscription connected. */
 export class Supervisor {
   readonly #parts: SupervisorParts;
   /** Ends the present connection, and no more than that. */

@@ -23,7 +23,6 @@ interface Parts extends SessionLists {
   readonly log: Log;
 }
 
-/** Where sessions that are over are looked for. */
 export class LastSession {
   readonly #parts: Parts;
   /** Until when a charger is not looked for in a place, on the monotonic clock. */

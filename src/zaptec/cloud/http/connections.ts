@@ -29,7 +29,6 @@ export interface Connection {
   readonly answeredMs: number | undefined;
 }
 
-/** The connections of one transport. */
 export class Connections {
   readonly #open: () => Dispatcher;
   readonly #clock: Clock;

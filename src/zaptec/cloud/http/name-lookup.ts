@@ -16,7 +16,6 @@ interface Found {
   atMs: number | undefined;
 }
 
-/** Name resolution for one transport. */
 export class NameLookup {
   readonly #resolve: Resolve;
   readonly #clock: Clock;

@@ -1,7 +1,6 @@
 // A fixed number of places: whoever finds none free waits, first come, first served.
 import { untilAborted } from '../../../base/deadline.ts';
 
-/** Hands out places. */
 export class Slots {
   #free: number;
   readonly #waiting: (() => void)[] = [];

@@ -2,7 +2,6 @@
 import { hideIdentifiers } from '../../../base/redact.ts';
 import { anyCase, optionalNumber, optionalText } from './rows.ts';
 
-/** What an error body says of itself. */
 export interface ErrorBody {
   /** `Code`, or `errorCode` in answers with 404. */
   readonly code: number | undefined;

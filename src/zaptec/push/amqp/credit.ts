@@ -7,7 +7,6 @@ export const CREDIT_WINDOW = 100;
 const PAID_BACK_AT_ONCE = 20;
 export const PAID_BACK_EVERY_MS = 100;
 
-/** The credit of one link. */
 export class Credit {
   readonly #give: (count: number) => void;
   readonly #clock: Clock;

@@ -12,7 +12,6 @@ export const LARGEST_FRAME_BYTES = 65_536;
 /** A message's text at most: what Service Bus itself carries in one message of its standard tier. */
 export const LARGEST_MESSAGE_BYTES = 256 * 1024;
 
-/** Puts units together from whatever pieces they come in. */
 export class Units {
   #pending: Buffer[] = [];
   #pendingBytes = 0;
