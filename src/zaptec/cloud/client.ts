@@ -164,7 +164,7 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
 
   /** The key to a message subscription: to be asked for anew before each connection, and to be kept nowhere. */
   readMessagingDetails(site: MessagingSite, signal: AbortSignal): Promise<MessagingDetails> {
-    return readMessagingDetails(site, (path) => this.#read(path, { urgency: 'read', signal }));
+    return readMessagingDetails(site, async (path) => parseJson((await this.#read(path, { urgency: 'read', signal })).body));
   }
 
   /** Past sessions, with the labels that the owner has given. */

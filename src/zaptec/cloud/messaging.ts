@@ -1,7 +1,5 @@
 // Where to ask for the connection details of an installation's message subscription, and what a refusal means.
-import { parseJson } from '../../base/json.ts';
 import { CloudUnreachableError, isRefusal, NotFoundError, ZaptecError } from '../../charging/calls/errors.ts';
-import type { HttpAnswer } from './transport.ts';
 import { parseMessagingDetails, parseSupportGroup, type MessagingDetails } from './wire/messaging.ts';
 
 /** Whose subscription is asked for. */
@@ -27,12 +25,12 @@ export class NoSubscriptionError extends ZaptecError {
  * Asks for the installation's own subscription first: it is deprecated, and still the one that a household has. Where
  * that is refused, asks for the user group's: the one that is named, or the one that looks after the installation.
  *
- * @param read makes one authorized GET
+ * @param read makes one authorized GET; gives the JSON of its answer, undefined where it is none
  * @throws NoSubscriptionError when neither is to be had; ZaptecError when the cloud cannot be asked
  * @source Zaptec API, `GET /api/installation/{id}/messagingConnectionDetails` and
  *   `GET /api/userGroups/{id}/messagingConnectionDetails`; docs.zaptec.com, "Zaptec Service bus subscriptions"
  */
-export async function readMessagingDetails(site: MessagingSite, read: (path: string) => Promise<HttpAnswer>): Promise<MessagingDetails> {
+export async function readMessagingDetails(site: MessagingSite, read: (path: string) => Promise<unknown>): Promise<MessagingDetails> {
   const installation = `/api/installation/${encodeURIComponent(site.installationId)}`;
   const own = await detailsAt(`${installation}/messagingConnectionDetails`, read);
   if (!(own instanceof NoSubscriptionError)) return own;
@@ -42,10 +40,9 @@ export async function readMessagingDetails(site: MessagingSite, read: (path: str
   return group;
 }
 
-async function detailsAt(path: string, read: (path: string) => Promise<HttpAnswer>): Promise<MessagingDetails | NoSubscriptionError> {
+async function detailsAt(path: string, read: (path: string) => Promise<unknown>): Promise<MessagingDetails | NoSubscriptionError> {
   try {
-    const answer = await read(path);
-    return parseMessagingDetails(parseJson(answer.body)) ?? new NoSubscriptionError();
+    return parseMessagingDetails(await read(path)) ?? new NoSubscriptionError();
   } catch (error) {
     // 404 says no more than that there is none.
     if (hasNone(error)) return new NoSubscriptionError(error instanceof NotFoundError ? undefined : error);
@@ -53,9 +50,9 @@ async function detailsAt(path: string, read: (path: string) => Promise<HttpAnswe
   }
 }
 
-async function supportGroupAt(path: string, read: (path: string) => Promise<HttpAnswer>): Promise<string | undefined> {
+async function supportGroupAt(path: string, read: (path: string) => Promise<unknown>): Promise<string | undefined> {
   try {
-    return parseSupportGroup(parseJson((await read(path)).body));
+    return parseSupportGroup(await read(path));
   } catch (error) {
     if (isRefusal(error)) return undefined;
     throw error;
