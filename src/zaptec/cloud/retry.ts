@@ -2,14 +2,15 @@
 import { RETRY } from './limits.ts';
 
 /**
- * The wait before the next attempt of a read.
+ * The wait before the next attempt.
  *
  * @param attempt how many attempts have failed, from 1
  * @param random a number from 0 to 1; the wait is between half of the full back-off and all of it
+ * @param limits a read's, unless told
  * @returns milliseconds
  */
-export function backoffMs(attempt: number, random: number): number {
-  const full = Math.min(RETRY.firstMs * 2 ** (attempt - 1), RETRY.longestMs);
+export function backoffMs(attempt: number, random: number, limits: { readonly firstMs: number; readonly longestMs: number } = RETRY): number {
+  const full = Math.min(limits.firstMs * 2 ** (attempt - 1), limits.longestMs);
   return full * (0.5 + random / 2);
 }
 

@@ -1,5 +1,6 @@
 // When to connect again. Pure.
 import { MINUTE, SECOND } from '../../base/clock.ts';
+import { backoffMs } from '../cloud/retry.ts';
 import { isRefusal, type Loss } from './amqp/loss.ts';
 
 export const RECONNECT = {
@@ -51,7 +52,5 @@ export function outlookAfter({ cause }: Loss, { refusals }: Attempts): Outlook {
  * @returns milliseconds; from half of the full wait to all of it, or from an hour to a tenth more
  */
 export function nextAttemptMs({ failures }: Attempts, outlook: Outlook, random: number): number {
-  if (outlook === 'in an hour') return RECONNECT.restMs * (1 + random / 10);
-  const full = Math.min(RECONNECT.firstMs * 2 ** (failures - 1), RECONNECT.longestMs);
-  return full * (0.5 + random / 2);
+  return outlook === 'in an hour' ? RECONNECT.restMs * (1 + random / 10) : backoffMs(failures, random, RECONNECT);
 }
