@@ -15,62 +15,29 @@ import type { FinishedSession } from './session.ts';
 export async function* currentSessions(piecesBackwards: AsyncIterable<string>, settled = new Set<string>(), onDamaged: OnDamaged = () => undefined): AsyncGenerator<readonly FinishedSession[]> {
   let isLast = true;
   for await (const piece of piecesBackwards) {
-    const lines = linesOf(piece);
-    const cutOff = isLast ? piece.length : undefined;
-    const damaged = lines.damagedEnds.filter((end) => end !== cutOff).length;
+    const isPlain = !piece.includes('\\');
+    const current: FinishedSession[] = [];
+    let damaged = 0;
+    let to = piece.endsWith('\n') ? piece.length - 1 : piece.length;
+    for (let from: number; to >= 0; to = from - 1) {
+      from = to === 0 ? 0 : piece.lastIndexOf('\n', to - 1) + 1;
+      const session = isPlain ? scanSessionLine(piece, from, to) : undefined;
+      const line: SessionLine | undefined = session === undefined ? parseSessionLine(piece.slice(from, to)) : { kind: 'session', session, revision: 0 };
+      if (line === undefined) {
+        const isCutOff = isLast && to === piece.length;
+        if (!isCutOff) damaged += 1;
+        continue;
+      }
+      const id = idOf(line);
+      // Mostly it is empty, and then not even the hash of a million ids is needed.
+      if (settled.size > 0 && settled.has(id)) continue;
+      if (line.revision > 0) settled.add(id);
+      if (line.kind === 'session') current.push(line.session);
+    }
     if (damaged > 0) onDamaged(damaged);
-    yield currentOnes(lines, settled);
+    yield current;
     isLast = false;
   }
 }
 
 export type OnDamaged = (lines: number) => void;
-
-/** The lines of a piece, from the first to the last. */
-interface Lines {
-  /** Undefined for a line that stands among the others. */
-  readonly sessions: readonly (FinishedSession | undefined)[];
-  /** The few that are more than a session at its first revision, by their place among all. */
-  readonly others: ReadonlyMap<number, SessionLine>;
-  /** Where the damaged ones end in the piece. */
-  readonly damagedEnds: readonly number[];
-}
-
-function linesOf(piece: string): Lines {
-  const sessions: (FinishedSession | undefined)[] = [];
-  const others = new Map<number, SessionLine>();
-  const damagedEnds: number[] = [];
-  const isPlain = !piece.includes('\\');
-  for (let from = 0; from < piece.length; ) {
-    const lineBreak = piece.indexOf('\n', from);
-    const to = lineBreak < 0 ? piece.length : lineBreak;
-    const session = isPlain ? scanSessionLine(piece, from, to) : undefined;
-    if (session === undefined) {
-      const line = parseSessionLine(piece.slice(from, to));
-      if (line === undefined) damagedEnds.push(to);
-      else others.set(sessions.length, line);
-    }
-    sessions.push(session);
-    from = to + 1;
-  }
-  return { sessions, others, damagedEnds };
-}
-
-/** Those that count, the latest first; `settled` are the ids of which a later line has told. */
-function currentOnes({ sessions, others }: Lines, settled: Set<string>): readonly FinishedSession[] {
-  const current: FinishedSession[] = [];
-  for (let index = sessions.length - 1; index >= 0; index--) {
-    const session = sessions[index];
-    if (session !== undefined) {
-      if (settled.size === 0 || !settled.has(session.id)) current.push(session);
-      continue;
-    }
-    const line = others.get(index);
-    if (line === undefined) continue;
-    const id = idOf(line);
-    if (settled.has(id)) continue;
-    if (line.revision > 0) settled.add(id);
-    if (line.kind === 'session') current.push(line.session);
-  }
-  return current;
-}
