@@ -74,7 +74,7 @@ export class LocalTime {
     const aheadMs = this.#aheadMs(fromMs);
     const endAheadMs = this.#aheadMs(toMs - 1);
     const changeMs = aheadMs === endAheadMs ? toMs : this.#changeMs(fromMs, toMs, aheadMs);
-    const stretches = [{ fromMs, toMs: changeMs, aheadMs }, ...(changeMs === toMs ? [] : [{ fromMs: changeMs, toMs, aheadMs: endAheadMs }])];
+    const stretches = [{ fromMs, toMs: changeMs, aheadMs }, { fromMs: changeMs, toMs, aheadMs: endAheadMs }];
     this.#blocks.set(block, stretches);
     return stretches;
   }
