@@ -1,30 +1,21 @@
 // Sessions one by one, as people want to read them: the part of each that flowed in the time asked for, and its cost. Pure.
-import { dayOf } from '../charging/sessions/costs/calendar.ts';
-import { partOf, printedPart, type Days } from '../charging/sessions/costs/part.ts';
+import { partOf, printedPart, type Days, type Part } from '../charging/sessions/costs/part.ts';
 import type { Reckoning } from '../charging/sessions/costs/pieces.ts';
-import type { Question } from '../charging/sessions/costs/sums.ts';
-import type { FinishedSession } from '../charging/sessions/session.ts';
+import { daysOf, isAsked, type SessionFilter } from '../charging/sessions/costs/sums.ts';
+import type { FinishedSession, SessionPieces } from '../charging/sessions/session.ts';
 
-/** Which sessions. */
-export type SessionFilter = Omit<Question, 'by'>;
-
-export interface ListedSession {
+/** A session, and what of it flowed in the time asked for; that as it is printed. */
+export interface ListedSession extends Omit<Part, 'cost'> {
   readonly id: string;
   readonly chargerId: string;
   readonly label: string | undefined;
   /** Of the whole session, in milliseconds since 1970. */
   readonly beginMs: number;
   readonly endMs: number;
-  /** What of it flowed in the time asked for; this and the others as they are printed. */
-  readonly energyKwh: number;
-  /** What of that flowed at times that are a guess. */
-  readonly estimatedKwh: number;
   /** In the price's currency, of what has a price; undefined where nothing has. */
   readonly cost: number | undefined;
   /** What its kilowatt hours have cost on average, before anything was rounded; undefined where some have no price. */
   readonly perKwh: number | undefined;
-  /** What has none. */
-  readonly unpricedKwh: number;
   /** Whether more of the session flowed at other times. */
   readonly isPart: boolean;
   /** What the charger's meter showed before and after that energy; undefined where it has signed nothing. */
@@ -33,8 +24,8 @@ export interface ListedSession {
 }
 
 /** The sessions of which something belongs to the time asked for, the earliest first. */
-export async function listSessions(sessions: AsyncIterable<readonly FinishedSession[]>, filter: SessionFilter, reckoning: Reckoning): Promise<readonly ListedSession[]> {
-  const days = { from: dayOf(filter.from ?? '') ?? -Infinity, to: dayOf(filter.to ?? '') ?? Infinity };
+export async function listSessions(sessions: SessionPieces, filter: SessionFilter, reckoning: Reckoning): Promise<readonly ListedSession[]> {
+  const days = daysOf(filter);
   const listed: ListedSession[] = [];
   for await (const some of sessions) {
     for (const session of some) {
@@ -43,10 +34,6 @@ export async function listSessions(sessions: AsyncIterable<readonly FinishedSess
     }
   }
   return listed.sort((one, other) => one.beginMs - other.beginMs || (one.id < other.id ? -1 : 1));
-}
-
-function isAsked({ chargerId, label }: FinishedSession, filter: SessionFilter): boolean {
-  return (filter.chargerId === undefined || filter.chargerId === chargerId) && (filter.label === undefined || filter.label === (label ?? ''));
 }
 
 function listedSession(session: FinishedSession, days: Days, reckoning: Reckoning): ListedSession | undefined {

@@ -1,9 +1,9 @@
 // Sessions one by one, and the tables of them: parts of a month, meters, costs, names.
 import { describe, expect, test } from '@jest/globals';
 import { reckoningOf } from '../../src/charging/sessions/costs/pieces.ts';
-import { sumUp } from '../../src/charging/sessions/costs/sums.ts';
+import { sumUp, type SessionFilter } from '../../src/charging/sessions/costs/sums.ts';
 import type { FinishedSession } from '../../src/charging/sessions/session.ts';
-import { listSessions, type ListedSession, type SessionFilter } from '../../src/reports/session-list.ts';
+import { listSessions, type ListedSession } from '../../src/reports/session-list.ts';
 import { sessionTable, sumTable } from '../../src/reports/table.ts';
 import { GARAGE, NAMES, pieces, session, signed, STREET } from './some-sessions.ts';
 

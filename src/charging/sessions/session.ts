@@ -36,6 +36,9 @@ export interface FinishedSession {
   readonly label?: string | undefined;
 }
 
+/** Many sessions, some at a time. */
+export type SessionPieces = AsyncIterable<readonly FinishedSession[]> | Iterable<readonly FinishedSession[]>;
+
 /** What one source says of a session; whatever it does not say is undefined. */
 export interface SessionReport {
   readonly source: SessionSource;

@@ -4,6 +4,7 @@ import { DAY } from '../../base/clock.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import { dayOf } from '../../charging/sessions/costs/calendar.ts';
 import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
+import type { SessionFilter } from '../../charging/sessions/costs/sums.ts';
 import { labelOfAny, type Label } from '../../charging/sessions/labels.ts';
 import { merge, sessionOf } from '../../charging/sessions/merge.ts';
 import { FETCH, fetchSessions } from '../../charging/sessions/session-fetcher.ts';
@@ -12,7 +13,6 @@ import type { FinishedSession, SessionReport } from '../../charging/sessions/ses
 import type { ZaptecConfig } from '../../config/config.ts';
 import { accountKey, chargersOfOthers } from '../../reports/other-accounts.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
-import type { SessionFilter } from '../../reports/session-list.ts';
 import type { ChargerNames } from '../../reports/table.ts';
 import { codeOf } from '../../base/log.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';

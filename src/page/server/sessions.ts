@@ -1,7 +1,7 @@
 // "Sessions": what the plugin has kept of them, listed and added up; CSV and reports are those of the command line.
 import { daysIn } from '../../charging/sessions/costs/calendar.ts';
 import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
-import { sumUp, type Question } from '../../charging/sessions/costs/sums.ts';
+import { sumUp, type Question, type SessionFilter } from '../../charging/sessions/costs/sums.ts';
 import type { FinishedSession } from '../../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../../config/config.ts';
 import { optionsOf } from '../../config/options.ts';
@@ -10,7 +10,7 @@ import { monthReport } from '../../reports/month-report.ts';
 import { accountKey, chargersOfOthers } from '../../reports/other-accounts.ts';
 import { reportPage } from '../../reports/report-page.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
-import { listSessions, type SessionFilter } from '../../reports/session-list.ts';
+import { listSessions } from '../../reports/session-list.ts';
 import { nameOf, sessionTable, type ChargerNames } from '../../reports/table.ts';
 import { offeredChargers } from '../../settings-page/offers.ts';
 import type { Answer, Question as Asked } from '../messages/messages.ts';

@@ -24,11 +24,19 @@ export interface Part {
 /** A part that grows piece by piece. */
 export type Growing<Whole extends Part> = { -readonly [Field in keyof Whole]: Whole[Field] };
 
-export function partOf(session: FinishedSession, reckoning: Reckoning, { from, to }: Days = { from: -Infinity, to: Infinity }): Part {
-  const part: Growing<Part> = { energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 };
+export function emptyPart(): Growing<Part> {
+  return { energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 };
+}
+
+export function isIn({ from, to }: Days, day: number): boolean {
+  return day >= from && day <= to;
+}
+
+export function partOf(session: FinishedSession, reckoning: Reckoning, days: Days = { from: -Infinity, to: Infinity }): Part {
+  const part = emptyPart();
   for (const slice of energySlices(session)) {
     cut(slice, reckoning, (day, kwh, cost) => {
-      if (day >= from && day <= to) addPiece(part, slice, kwh, cost);
+      if (isIn(days, day)) addPiece(part, slice, kwh, cost);
     });
   }
   return part;

@@ -1,18 +1,23 @@
 // Adds sessions up: by day, week, month, year, charger or label, on the owner's calendar and at the owner's prices. Pure.
 import { dayOf, periodKey, type Period } from './calendar.ts';
 import { energySlices } from './energy-slices.ts';
-import { addPiece, printedPart, type Growing, type Part } from './part.ts';
+import { addPiece, emptyPart, isIn, printedPart, type Days, type Growing, type Part } from './part.ts';
 import { cut, type Reckoning } from './pieces.ts';
-import type { FinishedSession } from '../session.ts';
+import type { FinishedSession, SessionPieces } from '../session.ts';
 
-export interface Question {
-  readonly by: Period | 'charger' | 'label';
+/** Which sessions. */
+export interface SessionFilter {
   /** "2026-01-31": only what flowed on this day or later, on the local calendar. */
   readonly from?: string | undefined;
   /** The last day, included. */
   readonly to?: string | undefined;
   readonly chargerId?: string | undefined;
+  /** "" are those without any. */
   readonly label?: string | undefined;
+}
+
+export interface Question extends SessionFilter {
+  readonly by: Period | 'charger' | 'label';
 }
 
 export interface Sum extends Part {
@@ -28,8 +33,7 @@ type Cell = Growing<Omit<Sum, 'key'>>;
 export class SessionSums {
   readonly #question: Question;
   readonly #reckoning: Reckoning;
-  readonly #fromDay: number;
-  readonly #toDay: number;
+  readonly #days: Days;
   readonly #cells = new Map<string, Cell>();
   /** The period of each day that came. */
   readonly #periods = new Map<number, string>();
@@ -37,24 +41,21 @@ export class SessionSums {
   constructor(question: Question, reckoning: Reckoning) {
     this.#question = question;
     this.#reckoning = reckoning;
-    this.#fromDay = dayOf(question.from ?? '') ?? -Infinity;
-    this.#toDay = dayOf(question.to ?? '') ?? Infinity;
+    this.#days = daysOf(question);
   }
 
   add(session: FinishedSession): void {
-    const { chargerId, label } = this.#question;
-    if (chargerId !== undefined && session.chargerId !== chargerId) return;
-    if (label !== undefined && (session.label ?? '') !== label) return;
+    if (!isAsked(session, this.#question)) return;
     const beginDay = this.#reckoning.time.dayAt(session.beginMs);
-    if (this.#isAsked(beginDay)) this.#cell(this.#keyOf(session, beginDay)).sessions += 1;
+    if (isIn(this.#days, beginDay)) this.#cell(this.#keyOf(session, beginDay)).sessions += 1;
     let last: { readonly key: string; readonly part: Growing<Part> } | undefined;
     for (const slice of energySlices(session)) {
       cut(slice, this.#reckoning, (day, kwh, cost) => {
-        if (!this.#isAsked(day)) return;
+        if (!isIn(this.#days, day)) return;
         const key = this.#keyOf(session, day);
         if (last?.key !== key) {
           this.#take(last);
-          last = { key, part: { energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 } };
+          last = { key, part: emptyPart() };
         }
         addPiece(last.part, slice, kwh, cost);
       });
@@ -78,10 +79,6 @@ export class SessionSums {
     cell.unpricedKwh += unpricedKwh;
   }
 
-  #isAsked(day: number): boolean {
-    return day >= this.#fromDay && day <= this.#toDay;
-  }
-
   #keyOf(session: FinishedSession, day: number): string {
     const { by } = this.#question;
     if (by === 'charger') return session.chargerId;
@@ -94,14 +91,24 @@ export class SessionSums {
   }
 
   #cell(key: string): Cell {
-    const cell = this.#cells.get(key) ?? { sessions: 0, energyKwh: 0, estimatedKwh: 0, cost: 0, unpricedKwh: 0 };
+    const cell = this.#cells.get(key) ?? { sessions: 0, ...emptyPart() };
     this.#cells.set(key, cell);
     return cell;
   }
 }
 
+/** The days asked for. */
+export function daysOf({ from = '', to = '' }: SessionFilter): Days {
+  return { from: dayOf(from) ?? -Infinity, to: dayOf(to) ?? Infinity };
+}
+
+/** Whether a session is of the charger and the label asked for. */
+export function isAsked(session: FinishedSession, { chargerId, label }: SessionFilter): boolean {
+  return (chargerId === undefined || session.chargerId === chargerId) && (label === undefined || (session.label ?? '') === label);
+}
+
 /** Adds up all sessions that a store, or a file, hands over. */
-export async function sumUp(sessions: AsyncIterable<readonly FinishedSession[]>, question: Question, reckoning: Reckoning): Promise<readonly Sum[]> {
+export async function sumUp(sessions: SessionPieces, question: Question, reckoning: Reckoning): Promise<readonly Sum[]> {
   const sums = new SessionSums(question, reckoning);
   for await (const some of sessions) for (const session of some) sums.add(session);
   return sums.rows;
