@@ -15,7 +15,7 @@ import type { SessionCloud } from '../charging/sessions/session-cloud.ts';
 import { StaleFileError } from '../charging/sessions/session-file.ts';
 import { SessionFetcher } from '../charging/sessions/session-fetcher.ts';
 import { SessionKeeper } from '../charging/sessions/session-keeper.ts';
-import { SessionStore, type Added } from '../charging/sessions/session-store.ts';
+import { SessionStore } from '../charging/sessions/session-store.ts';
 import type { LabelOf, SessionReport } from '../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { MOST_SESSION_BYTES, sessionFile } from '../reports/session-files.ts';
@@ -51,7 +51,7 @@ export class SessionBooks implements SessionBook {
     this.#parts = parts;
     this.#reckoning = reckoningOf(settings.price);
     const labelOf = labelOfAny(settings.labels);
-    const add = (reports: readonly SessionReport[]): Promise<Added> => this.#add(reports);
+    const add = (reports: readonly SessionReport[]): Promise<number> => this.#add(reports);
     const shared = { cloud: client.sessions(labelOf), add, log, stopped: this.#stop.signal };
     this.#keeper = new SessionKeeper({ ...shared, labelOf });
     this.#fetcher = new SessionFetcher({
@@ -105,7 +105,7 @@ export class SessionBooks implements SessionBook {
     await this.#fetcher.run();
   }
 
-  async #add(reports: readonly SessionReport[]): Promise<Added> {
+  async #add(reports: readonly SessionReport[]): Promise<number> {
     const opened = this.#opened();
     try {
       return await (await opened).add(reports);

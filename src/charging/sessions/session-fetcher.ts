@@ -1,13 +1,12 @@
 // Fetches what the cloud knows of past sessions: at first the last 24 months, later what has come since. In the background,
 // one page at a time, so that it takes next to nothing of the account's rate.
 import * as z from 'zod/mini';
-import { DAY, type Clock } from '../../base/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import { messageOf, type Log } from '../../base/log.ts';
 import { isRefusal, ZaptecError } from '../calls/errors.ts';
 import type { SessionCloud, SessionList, SessionRange } from './session-cloud.ts';
 import type { SessionReport } from './session.ts';
-import type { Added } from './session-store.ts';
 
 export const FETCH = {
   /** As far back as Zaptec keeps sessions. */
@@ -16,11 +15,11 @@ export const FETCH = {
   overlapMs: 90 * DAY,
   everyMs: DAY,
   /** After a failure. */
-  retryMs: 3_600_000,
+  retryMs: HOUR,
   /** Between two pages. */
-  pauseMs: 1_000,
+  pauseMs: SECOND,
   /** The log is told of the progress this often. */
-  tellMs: 60_000,
+  tellMs: MINUTE,
   /** Two years of a session a minute: more is a cloud that repeats itself. */
   mostPages: 10_000,
 } as const;
@@ -42,8 +41,8 @@ export interface FetchMemory {
 
 export interface SessionFetcherParts {
   readonly cloud: SessionCloud;
-  /** What is found goes there. */
-  readonly add: (reports: readonly SessionReport[]) => Promise<Added>;
+  /** What is found goes there. Resolves with how many sessions were not known before. */
+  readonly add: (reports: readonly SessionReport[]) => Promise<number>;
   readonly memory: FetchMemory;
   /** The chargers of this moment. */
   readonly chargers: () => readonly { readonly id: string; readonly name: string }[];
@@ -51,9 +50,6 @@ export interface SessionFetcherParts {
   readonly log: Log;
   readonly stopped: AbortSignal;
 }
-
-/** `refused`: this user gets no list at all. */
-export type Fetched = { readonly kind: 'fetched'; readonly sessions: number } | { readonly kind: 'refused' };
 
 /** How the lists of one charger are read. */
 export interface ListReading extends Pick<SessionFetcherParts, 'cloud' | 'add' | 'clock' | 'stopped'> {
@@ -95,8 +91,8 @@ export class SessionFetcher {
     for (const charger of all) {
       try {
         const fetched = await this.#fetch(charger.id);
-        if (fetched.kind === 'refused') this.#tellRefusal();
-        else sessions += fetched.sessions;
+        if (fetched === undefined) this.#tellRefusal();
+        else sessions += fetched;
       } catch (error) {
         stopped.throwIfAborted();
         isWhole = false;
@@ -117,14 +113,14 @@ export class SessionFetcher {
     return isWhole;
   }
 
-  async #fetch(chargerId: string): Promise<Fetched> {
+  async #fetch(chargerId: string): Promise<number | undefined> {
     const { clock, memory } = this.#parts;
     const toMs = clock.now();
     const untilMs = memory.get(chargerId)?.untilMs;
     const fromMs = Math.max(toMs - FETCH.firstMs, Math.min(untilMs ?? -Infinity, toMs) - FETCH.overlapMs);
     const fetched = await fetchSessions({ chargerId, fromMs, toMs }, { ...this.#parts, pauseMs: FETCH.pauseMs });
     // What was forgotten meanwhile, because the sessions are gone, is to be fetched from the first one on.
-    if (fetched.kind === 'fetched' && memory.get(chargerId)?.untilMs === untilMs) memory.put(chargerId, { untilMs: toMs });
+    if (fetched !== undefined && memory.get(chargerId)?.untilMs === untilMs) memory.put(chargerId, { untilMs: toMs });
     return fetched;
   }
 
@@ -139,28 +135,29 @@ export class SessionFetcher {
 /**
  * Hands over what the cloud knows of a charger's sessions, from the first list that this user may read.
  *
+ * @returns how many were not known before; undefined where this user gets no list at all
  * @throws ZaptecError; whatever `add` throws; the signal's reason when it aborts
  */
-export async function fetchSessions(range: SessionRange, { cloud, add, clock, stopped, pauseMs }: ListReading): Promise<Fetched> {
+export async function fetchSessions(range: SessionRange, { cloud, add, clock, stopped, pauseMs }: ListReading): Promise<number | undefined> {
   const lists: readonly SessionList[] = ['archive', 'history'];
   for (const list of lists) {
-    let sessions = 0;
+    let fresh = 0;
     let cursor: string | undefined;
     try {
       for (let page = 0; page < FETCH.mostPages; page++) {
         const answer = await cloud.readSessions(list, { ...range, cursor }, stopped);
-        sessions += (await add(answer.reports)).fresh;
+        fresh += await add(answer.reports);
         if (pauseMs > 0) await clock.sleep(pauseMs, stopped);
         if (answer.cursor === undefined || answer.cursor === cursor) break;
         cursor = answer.cursor;
       }
-      return { kind: 'fetched', sessions };
+      return fresh;
     } catch (error) {
       // No right to this list, or no such list, as that of 2027: there is no use in asking for it again today.
       if (!isRefusal(error)) throw error;
     }
   }
-  return { kind: 'refused' };
+  return undefined;
 }
 
 function count(number: number, what: string): string {

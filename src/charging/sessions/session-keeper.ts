@@ -4,12 +4,11 @@ import { ZaptecError } from '../calls/errors.ts';
 import { readChargerReport } from './charger-report.ts';
 import { sessionOf } from './merge.ts';
 import type { SessionCloud } from './session-cloud.ts';
-import type { Added } from './session-store.ts';
 import type { FinishedSession, LabelOf, SessionReport } from './session.ts';
 
 export interface SessionKeeperParts {
   readonly cloud: Pick<SessionCloud, 'readSession'>;
-  readonly add: (reports: readonly SessionReport[]) => Promise<Added>;
+  readonly add: (reports: readonly SessionReport[]) => Promise<number>;
   readonly labelOf: LabelOf;
   readonly log: Log;
   readonly stopped: AbortSignal;
@@ -25,26 +24,21 @@ export class SessionKeeper {
     this.#parts = parts;
   }
 
-  /**
-   * Takes the text of observation 723, with every read of a charger's state. Never rejects.
-   *
-   * @returns what became of it: nothing where it is no news
-   */
-  async note(chargerId: string, text: string | undefined): Promise<Added | undefined> {
-    if (text === undefined || this.#noted.get(chargerId) === text) return undefined;
+  /** Takes the text of observation 723, with every read of a charger's state. Never rejects. */
+  async note(chargerId: string, text: string): Promise<void> {
+    if (this.#noted.get(chargerId) === text) return;
     this.#noted.set(chargerId, text);
     const report = readChargerReport(chargerId, text, this.#parts.labelOf);
-    if (report === undefined) return undefined;
+    if (report === undefined) return;
     try {
-      const added = await this.#parts.add([report]);
+      const fresh = await this.#parts.add([report]);
       this.#isFailing = false;
-      return added.fresh > 0 && hasNoReadings(report) ? await this.#completed(report, added) : added;
+      if (fresh > 0 && hasNoReadings(report)) await this.#complete(report);
     } catch (error) {
-      if (this.#parts.stopped.aborted) return undefined;
+      if (this.#parts.stopped.aborted) return;
       // With the next read it is tried again.
       this.#noted.delete(chargerId);
       this.#tellFailure(error);
-      return undefined;
     }
   }
 
@@ -55,15 +49,14 @@ export class SessionKeeper {
   }
 
   /** A long signature is cut off on its way through the charger's state, and whole in the cloud's answer about the session. */
-  async #completed({ id, chargerId }: SessionReport, added: Added): Promise<Added> {
+  async #complete({ id, chargerId }: SessionReport): Promise<void> {
     const { add, cloud, log, stopped } = this.#parts;
     try {
       const report = await cloud.readSession({ id, chargerId }, stopped);
-      return report === undefined ? added : { ...added, improved: (await add([report])).improved };
+      if (report !== undefined) await add([report]);
     } catch (error) {
       if (!stopped.aborted && !(error instanceof ZaptecError)) throw error;
       log.debug(`A session's signed readings could not be read${error instanceof ZaptecError ? `: ${error.message}` : ''}.`);
-      return added;
     }
   }
 

@@ -16,6 +16,11 @@ export type SessionLine =
   | { readonly kind: 'session'; readonly session: FinishedSession; readonly revision: number }
   | { readonly kind: 'void'; readonly id: string; readonly endMs: number; readonly revision: number };
 
+/** The text of a line. */
+export function textOf(line: SessionLine): string {
+  return line.kind === 'void' ? voidLine(line.id, line.endMs, line.revision) : sessionLine(line.session, line.revision);
+}
+
 export function sessionLine(session: FinishedSession, revision: number): string {
   const { id, chargerId, beginMs, endMs, energyKwh, readings, beginMeterKwh, source, label } = session;
   return JSON.stringify({
@@ -41,6 +46,11 @@ export function idOf(line: SessionLine): string {
   return line.kind === 'void' ? line.id : line.session.id;
 }
 
+/** When that session ended, in milliseconds since 1970. */
+export function endOf(line: SessionLine): number {
+  return line.kind === 'void' ? line.endMs : line.session.endMs;
+}
+
 /** What a line says; undefined where it is damaged. */
 export function parseSessionLine(text: string): SessionLine | undefined {
   const line = parseJson(text);
@@ -57,10 +67,8 @@ export function parseSessionLine(text: string): SessionLine | undefined {
   return { kind: 'session', session: { id, chargerId: charger, beginMs, endMs, energyKwh: kwh, readings: whole, beginMeterKwh: meter, source: from, label }, revision };
 }
 
-const NO_READINGS: readonly SessionReading[] = [];
-
 function readReadings(readings: unknown, beginMs: number): readonly SessionReading[] | undefined {
-  if (readings === undefined) return NO_READINGS;
+  if (readings === undefined) return [];
   if (!Array.isArray(readings)) return undefined;
   const whole: SessionReading[] = [];
   for (const reading of readings as unknown[]) {

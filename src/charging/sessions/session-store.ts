@@ -7,7 +7,7 @@ import { isUnnamed } from '../energy/completed-session.ts';
 import { currentSessions } from './current-sessions.ts';
 import { merge, sessionOf } from './merge.ts';
 import { StaleFileError, type OpenSessionFile, type SessionFile, type StoredLine } from './session-file.ts';
-import { idOf, parseSessionLine, sessionLine, voidLine, type SessionLine } from './session-line.ts';
+import { endOf, idOf, parseSessionLine, sessionLine, textOf, type SessionLine } from './session-line.ts';
 import { areOne, type FinishedSession, type SessionReport } from './session.ts';
 
 const KEPT = {
@@ -26,13 +26,6 @@ export interface SessionStoreParts {
   readonly open: OpenSessionFile;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-/** What adding has brought. */
-export interface Added {
-  readonly fresh: number;
-  /** Sessions that are known better than before. */
-  readonly improved: number;
 }
 
 /** The sessions. What fails because of the disk rejects with the file's own error. */
@@ -73,8 +66,8 @@ export class SessionStore {
     return this.#lacksSome;
   }
 
-  /** Takes what a source says of some sessions, and writes what is new of it. */
-  add(reports: readonly SessionReport[]): Promise<Added> {
+  /** Takes what a source says of some sessions, and writes what is new of it. Resolves with how many sessions were not known before. */
+  add(reports: readonly SessionReport[]): Promise<number> {
     return this.#queue.take(NEVER, () => this.#add(reports));
   }
 
@@ -87,63 +80,62 @@ export class SessionStore {
     await this.#queue.take(NEVER, () => this.#opened.close());
   }
 
-  async #add(reports: readonly SessionReport[]): Promise<Added> {
-    const news = new Map<string, { readonly line: string; readonly revision: number; readonly session: FinishedSession | undefined }>();
+  async #add(reports: readonly SessionReport[]): Promise<number> {
+    const news = new Map<string, SessionLine>();
     const unnamed = new Map(this.#unnamed);
-    let [fresh, improved] = [0, 0];
+    let fresh = 0;
     for (const report of reports) {
       const told = sessionOf(report);
       const id = told === undefined ? report.id : await this.#idOf(told);
       const known = news.get(id) ?? (await this.#known(id));
       // Once void, always void: a source that lags may still tell of it.
-      if (known !== undefined && known.session === undefined) continue;
-      const endMs = told?.endMs ?? known?.session?.endMs;
+      if (known?.kind === 'void') continue;
+      const endMs = told?.endMs ?? known?.session.endMs;
       if (endMs === undefined || endMs < this.#clock.now() - KEPT.mergedMs) continue;
       // Whether it is there already is not known: a session that counts twice would do so for good.
       if (endMs < this.#placedFromMs) throw new StaleFileError(`"${this.#opened.name}" was opened while the clock was ahead`);
       const revision = known === undefined ? 0 : known.revision + (news.has(id) ? 0 : 1);
       if (report.isVoid) {
-        news.set(id, { line: voidLine(id, endMs, Math.max(1, revision)), revision: Math.max(1, revision), session: undefined });
+        news.set(id, { kind: 'void', id, endMs, revision: Math.max(1, revision) });
         continue;
       }
       if (told === undefined) continue;
       // Of what a charger told of itself, when Zaptec has named it, only the label may be news.
-      const merged = known?.session === undefined ? told : id === told.id ? merge(known.session, told) : known.session;
+      const merged = known === undefined ? told : id === told.id ? merge(known.session, told) : known.session;
       const same = isUnnamed(merged.id) ? [] : [...unnamed.values()].filter((one) => areOne(one, merged));
       for (const { id, endMs } of same) {
         const { revision } = (await this.#known(id)) ?? { revision: 0 };
-        news.set(id, { line: voidLine(id, endMs, revision + 1), revision: revision + 1, session: undefined });
+        news.set(id, { kind: 'void', id, endMs, revision: revision + 1 });
         unnamed.delete(id);
       }
-      const session = { ...merged, label: known?.session?.label ?? same.find(({ label }) => label !== undefined)?.label ?? told.label };
+      const session = { ...merged, label: known?.session.label ?? same.find(({ label }) => label !== undefined)?.label ?? told.label };
       if (isUnnamed(session.id)) unnamed.set(session.id, session);
-      if (known?.session !== undefined && sessionLine(session, 0) === sessionLine(known.session, 0)) continue;
       if (known === undefined) fresh += 1;
-      else if (!news.has(id)) improved += 1;
-      news.set(id, { line: sessionLine(session, revision), revision, session });
+      else if (sessionLine(session, 0) === sessionLine(known.session, 0)) continue;
+      news.set(id, { kind: 'session', session, revision });
     }
-    if (news.size > 0) await this.#write([...news].map(([id, { line }]) => ({ id, line })));
+    if (news.size > 0) await this.#write([...news.values()]);
     // Only now: what could not be written is told again.
     this.#unnamed = unnamed;
-    return { fresh, improved };
+    return fresh;
   }
 
-  async #write(lines: readonly { readonly id: string; readonly line: string }[]): Promise<void> {
-    let atByte = await this.#opened.append(lines.map(({ line }) => line));
-    for (const { id, line } of lines) {
-      this.#places.set(id, atByte);
-      atByte += Buffer.byteLength(line) + 1;
+  async #write(lines: readonly SessionLine[]): Promise<void> {
+    let atByte = await this.#opened.append(lines.map(textOf));
+    for (const line of lines) {
+      this.#places.set(idOf(line), atByte);
+      atByte += Buffer.byteLength(textOf(line)) + 1;
     }
   }
 
-  /** What is kept of a session; void where `session` is undefined. */
-  async #known(id: string): Promise<{ readonly revision: number; readonly session: FinishedSession | undefined } | undefined> {
+  /** What is kept of a session. */
+  async #known(id: string): Promise<SessionLine | undefined> {
     const atByte = this.#places.get(id);
     if (atByte === undefined) return undefined;
     const line = parseSessionLine((await this.#opened.lineAt(atByte)) ?? '');
     // Better no news than a session that counts twice.
     if (line === undefined || idOf(line) !== id) throw new StaleFileError(`"${this.#opened.name}" was changed while in use`);
-    return { revision: line.revision, session: line.kind === 'void' ? undefined : line.session };
+    return line;
   }
 
   #note({ text, atByte }: StoredLine): void {
@@ -211,8 +203,4 @@ export class SessionStore {
     if (this.#file === undefined) throw new Error('The store of sessions is not open yet');
     return this.#file;
   }
-}
-
-function endOf(line: SessionLine): number {
-  return line.kind === 'void' ? line.endMs : line.session.endMs;
 }

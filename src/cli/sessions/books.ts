@@ -8,8 +8,7 @@ import type { SessionFilter } from '../../charging/sessions/costs/sums.ts';
 import { labelOfAny, type Label } from '../../charging/sessions/labels.ts';
 import { merge, sessionOf } from '../../charging/sessions/merge.ts';
 import { FETCH, fetchSessions } from '../../charging/sessions/session-fetcher.ts';
-import type { Added } from '../../charging/sessions/session-store.ts';
-import type { FinishedSession, SessionReport } from '../../charging/sessions/session.ts';
+import type { FinishedSession, SessionPieces, SessionReport } from '../../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../../config/config.ts';
 import { accountKey, chargersOfOthers } from '../../reports/other-accounts.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
@@ -27,7 +26,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** The sessions that were asked for, and what is needed to tell of them. */
 export interface Books {
   readonly source: 'file' | 'cloud';
-  readonly sessions: AsyncIterable<readonly FinishedSession[]>;
+  readonly sessions: SessionPieces;
   /** With the charger that the person has named, if any. */
   readonly filter: SessionFilter;
   readonly names: ChargerNames;
@@ -50,7 +49,7 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   const chargerId = charger === undefined ? undefined : files.length > 0 && isGuid(charger) ? charger.toLowerCase() : unitNamed(charger, connection, units).id;
   const config = home?.config;
   if (home?.hasOtherPrice === true) call.terminal.note('Another block of this account has other prices; here those of the first hold for all sessions.', 'yellow');
-  const without = home === undefined || files.length === 0 ? undefined : await chargersLeftOut(home, call);
+  const without = home === undefined || files.length === 0 ? undefined : await chargersLeftOut(home, connection, call);
   const shared = {
     filter: { ...days, chargerId, label: await labelIn(call, config?.labels ?? [], readableSessions(files, without)) },
     names: new Map(units.map(({ id, name, serial }) => [id, { name, serial }])),
@@ -67,15 +66,13 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
 interface Home {
   /** Homebridge's storage folder. */
   readonly folder: string;
-  /** Whose sessions are asked for. */
-  readonly username: string;
   readonly config: ZaptecConfig | undefined;
   readonly hasOtherPrice: boolean;
 }
 
 /** Those of other accounts, whose blocks have prices of their own. */
-async function chargersLeftOut({ folder, username }: Home, { terminal }: Call): Promise<ReadonlySet<string>> {
-  const others = await chargersOfOthers(folder, accountKey(username));
+async function chargersLeftOut({ folder }: Home, { credentials }: Connection, { terminal }: Call): Promise<ReadonlySet<string>> {
+  const others = await chargersOfOthers(folder, accountKey(credentials.username));
   if (others.length > 0) terminal.note(`Left out, as they are of another account: the sessions of ${others.map(({ name }) => name).join(', ')}.`, 'yellow');
   return new Set(others.map(({ id }) => id));
 }
@@ -91,7 +88,7 @@ function unitNamed(charger: string, connection: Connection, units: readonly List
  *
  * @throws UsageError when neither the settings nor a session have it
  */
-async function labelIn({ options }: Call, labels: readonly Label[], sessions: AsyncIterable<readonly FinishedSession[]>): Promise<string | undefined> {
+async function labelIn({ options }: Call, labels: readonly Label[], sessions: SessionPieces): Promise<string | undefined> {
   const asked = options.valueOf('label');
   if (asked === undefined || asked === '') return asked;
   const known = new Set(labels.map(({ label }) => label));
@@ -103,14 +100,14 @@ async function labelIn({ options }: Call, labels: readonly Label[], sessions: As
 }
 
 /** Undefined when the account comes from the environment and no folder is named. */
-async function homeOf({ credentials: { file, config, username } }: Connection, { options, surroundings: { home }, terminal }: Call): Promise<Home | undefined> {
-  if (file !== undefined) return { folder: dirname(file.path), username, config, hasOtherPrice: file.hasOtherPrice };
+async function homeOf({ credentials: { file, config, username } }: Connection, { options, terminal }: Call): Promise<Home | undefined> {
+  if (file !== undefined) return { folder: dirname(file.path), config, hasOtherPrice: file.hasOtherPrice };
   const storage = options.valueOf('storage');
   if (storage === undefined) return undefined;
-  const found = await findCredentials({ environment: {}, home }, storage, username);
-  if (accountKey(found.username) === accountKey(username)) return { folder: storage, username, config: found.config, hasOtherPrice: found.file?.hasOtherPrice === true };
+  const found = await findCredentials({ environment: {}, home: undefined }, storage, username);
+  if (accountKey(found.username) === accountKey(username)) return { folder: storage, config: found.config, hasOtherPrice: found.file?.hasOtherPrice === true };
   terminal.note(`${found.source} has no settings of this account: there are no prices, and no labels but those that are kept.`, 'yellow');
-  return { folder: storage, username, config: undefined, hasOtherPrice: false };
+  return { folder: storage, config: undefined, hasOtherPrice: false };
 }
 
 /** What is kept can be read while the cloud cannot be reached; only the names of the chargers are missing then. */
@@ -153,41 +150,30 @@ async function fromCloud(
   { terminal }: Call,
   units: readonly ListedUnit[],
   { days, config }: { readonly days: Pick<SessionFilter, 'from' | 'to'>; readonly config: ZaptecConfig | undefined },
-): Promise<AsyncIterable<readonly FinishedSession[]> | undefined> {
+): Promise<SessionPieces | undefined> {
   const { client, clock, patience } = connection;
-  const found = new FoundSessions();
-  const reading = { cloud: client.sessions(labelOfAny(config?.labels ?? [])), add: (reports: readonly SessionReport[]) => found.add(reports), clock, stopped: patience.signal, pauseMs: 0 };
+  const found = new Map<string, FinishedSession>();
+  const voids = new Set<string>();
+  const add = (reports: readonly SessionReport[]): Promise<number> => {
+    for (const report of reports) {
+      const known = found.get(report.id);
+      const told = sessionOf(report);
+      if (report.isVoid) voids.add(report.id);
+      else if (told !== undefined) found.set(report.id, known === undefined ? told : merge(known, told));
+    }
+    return Promise.resolve(reports.length);
+  };
+  const reading = { cloud: client.sessions(labelOfAny(config?.labels ?? [])), add, clock, stopped: patience.signal, pauseMs: 0 };
   // A day more on each side: nobody's clock is further from UTC than that.
   const nowMs = clock.now();
   const toMs = Math.min(nowMs + DAY, days.to === undefined ? Infinity : ((dayOf(days.to) ?? 0) + 2) * DAY);
   const fromMs = days.from === undefined ? Math.min(nowMs, toMs) - FETCH.firstMs : Math.min(toMs, ((dayOf(days.from) ?? 0) - 1) * DAY);
   let refused = 0;
   for (const { id, name } of units) {
-    const { kind } = await terminal.during(`Reading the sessions of ${name}`, () => fetchSessions({ chargerId: id, fromMs, toMs }, reading));
-    if (kind === 'fetched') continue;
+    const fetched = await terminal.during(`Reading the sessions of ${name}`, () => fetchSessions({ chargerId: id, fromMs, toMs }, reading));
+    if (fetched !== undefined) continue;
     refused += 1;
     terminal.note(`${name}: this Zaptec user may not read its sessions; it takes the owner permission.`, 'yellow');
   }
-  return refused > 0 && refused === units.length ? undefined : found.all();
-}
-
-/** What the cloud has told of each session. */
-class FoundSessions {
-  readonly #sessions = new Map<string, FinishedSession>();
-  readonly #void = new Set<string>();
-
-  add(reports: readonly SessionReport[]): Promise<Added> {
-    for (const report of reports) {
-      const known = this.#sessions.get(report.id);
-      const told = sessionOf(report);
-      if (report.isVoid) this.#void.add(report.id);
-      else if (told !== undefined) this.#sessions.set(report.id, known === undefined ? told : merge(known, told));
-    }
-    return Promise.resolve({ fresh: reports.length, improved: 0 });
-  }
-
-  async *all(): AsyncGenerator<readonly FinishedSession[]> {
-    await Promise.resolve();
-    yield [...this.#sessions.values()].filter(({ id }) => !this.#void.has(id));
-  }
+  return refused > 0 && refused === units.length ? undefined : [[...found.values()].filter(({ id }) => !voids.has(id))];
 }

@@ -50,7 +50,7 @@ function fetcher(chargers = ['Garage', 'Street']): SessionFetcher {
       await Promise.resolve();
       keep();
       added.push(...reports.map(({ id }) => id));
-      return { fresh: reports.length, improved: 0 };
+      return reports.length;
     },
     memory: { get: (id) => memory.get(id), put: (id, fetched) => void memory.set(id, fetched) },
     chargers: () => chargers.map((name) => ({ id: name.toLowerCase(), name })),
