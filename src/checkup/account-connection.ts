@@ -52,11 +52,6 @@ export function installationIdsOf(units: readonly ListedUnit[]): string[] {
 /** A log for those whose results say everything. */
 export const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
 
-/** The way to the cloud, unless told. */
-function bySockets(apiUrl: string, userAgent: string): Transport {
-  return new HttpTransport(apiUrl, userAgent);
-}
-
 export class AccountConnection {
   readonly client: CloudClient;
   /** This machine's clock. */
@@ -70,11 +65,12 @@ export class AccountConnection {
   #units: Promise<readonly ListedUnit[]> | undefined;
   #notes: readonly string[] = [];
 
-  constructor({ config, ...account }: AccountOptions, { clock, random, interrupted, transport = bySockets }: AccountSurroundings) {
+  constructor({ config, ...account }: AccountOptions, { clock, random, interrupted, transport }: AccountSurroundings) {
     const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
+    const way = transport?.(account.apiUrl, userAgent) ?? new HttpTransport(account.apiUrl, userAgent);
     this.#config = config;
     this.clock = clock;
-    this.clocks = new ClockComparison(transport(account.apiUrl, userAgent), clock);
+    this.clocks = new ClockComparison(way, clock);
     this.client = new CloudClient({ ...account, userAgent, clock, random, log: QUIET, transport: this.clocks });
     this.patience = { urgency: 'command', signal: interrupted };
   }

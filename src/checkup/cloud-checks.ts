@@ -1,9 +1,8 @@
-// What the check of an account says: sign-in, cloud, clock, and which chargers there are.
+// What the check of an account says: sign-in, cloud, clock, settings, and which chargers there are.
 import { WrongCredentialsError, ZaptecError } from '../charging/calls/errors.ts';
 import type { ChargerFirmware } from '../charging/commands/maintenance-preconditions.ts';
 import { installationIdsOf, type AccountConnection, type ListedUnit } from './account-connection.ts';
 import type { Check } from './charger-checks.ts';
-import { settingsChecks } from './settings-checks.ts';
 
 /** A clock that is wrong by more than this puts wrong times on what is recorded. */
 const LARGEST_CLOCK_DIFFERENCE_MS = 10_000;
@@ -34,6 +33,11 @@ function clockCheck(aheadMs: number): Check {
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   const text = seconds === 0 ? "This machine's clock is right" : `This machine's clock is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the cloud's`;
   return isWrong ? { check: 'clock', result: 'warning', text: `${text}: set it, or let it follow a time server.` } : { check: 'clock', result: 'ok', text: `${text}.` };
+}
+
+/** @param notes what the plugin warns about in the settings: options that it does not know, or that have no effect */
+export function settingsChecks(notes: readonly string[]): Check[] {
+  return notes.map((text) => ({ check: 'settings', result: 'warning', text }));
 }
 
 /** By charger. What may not be read, or cannot, is not there. */

@@ -1,7 +1,6 @@
 // zaptec doctor: whether everything is as it must be, and what can be done with each charger.
 import { chargerChecks, type Check } from '../../checkup/charger-checks.ts';
-import { cloudChecks, firmwareOf } from '../../checkup/cloud-checks.ts';
-import { settingsChecks } from '../../checkup/settings-checks.ts';
+import { cloudChecks, firmwareOf, settingsChecks } from '../../checkup/cloud-checks.ts';
 import { withConnection } from '../account/connection.ts';
 import type { Credentials } from '../account/credentials.ts';
 import type { CliCommand } from '../terminal/command.ts';

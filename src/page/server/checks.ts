@@ -1,8 +1,7 @@
 // "Help": what `zaptec doctor` says of account, cloud, clock and chargers.
 import { chargerChecks, type Check } from '../../checkup/charger-checks.ts';
-import { cloudChecks, firmwareOf } from '../../checkup/cloud-checks.ts';
+import { cloudChecks, firmwareOf, settingsChecks } from '../../checkup/cloud-checks.ts';
 import { AccountConnection, type AccountSurroundings } from '../../checkup/account-connection.ts';
-import { settingsChecks } from '../../checkup/settings-checks.ts';
 import { parseConfig } from '../../config/config.ts';
 import { LOOKED_AT, type Checked } from '../messages/help.ts';
 
