@@ -45,11 +45,7 @@ export class Connection extends AccountConnection {
     return this.#call.terminal.during('Listing the chargers', () => super.units());
   }
 
-  /**
-   * The charger that `wanted` names.
-   *
-   * @throws UsageError when there is none, or more than one
-   */
+  /** The charger that `wanted` names, as `oneOf` has it. */
   async unit(wanted: string): Promise<ListedUnit> {
     return this.oneOf(wanted, await this.units(), 'charger');
   }
@@ -66,15 +62,11 @@ export class Connection extends AccountConnection {
    */
   oneOf<Thing extends Named>(wanted: string, things: readonly Thing[], what: 'charger' | 'installation'): Thing {
     const found = findByName(wanted, things);
-    switch (found.kind) {
-      case 'found':
-        return found.thing;
-      case 'ambiguous':
-        throw new UsageError([`"${wanted}" fits more than one ${what}; name it by its ${what === 'charger' ? 'serial number' : 'id'}:`, ...listOf(found.things)].join('\n'));
-      case 'unknown':
-        if (things.length === 0) throw new UsageError(`Zaptec lists no ${what} for this user`);
-        throw new UsageError([`there is no ${what} "${shortened(wanted, LONGEST_ECHO)}"; there are:`, ...listOf(things)].join('\n'));
-    }
+    const [first, ...others] = found;
+    if (others.length > 0) throw new UsageError([`"${wanted}" fits more than one ${what}; name it by its ${what === 'charger' ? 'serial number' : 'id'}:`, ...listOf(found)].join('\n'));
+    if (first !== undefined) return first;
+    if (things.length === 0) throw new UsageError(`Zaptec lists no ${what} for this user`);
+    throw new UsageError([`there is no ${what} "${shortened(wanted, LONGEST_ECHO)}"; there are:`, ...listOf(things)].join('\n'));
   }
 }
 

@@ -8,23 +8,13 @@ export interface Named {
   readonly serial?: string;
 }
 
-export type Found<Thing> =
-  | { readonly kind: 'found'; readonly thing: Thing }
-  | { readonly kind: 'ambiguous'; readonly things: readonly Thing[] }
-  | { readonly kind: 'unknown' };
-
-/**
- * What `wanted` names. What is exactly so comes before what only contains it; upper and lower case are the same.
- */
-export function findByName<Thing extends Named>(wanted: string, things: readonly Thing[]): Found<Thing> {
+/** All that `wanted` may name. What is exactly so comes before what only contains it; upper and lower case are the same. */
+export function findByName<Thing extends Named>(wanted: string, things: readonly Thing[]): readonly Thing[] {
   const text = folded(wanted);
-  if (text === '') return { kind: 'unknown' };
+  if (text === '') return [];
   const isExact = ({ id, name, serial }: Thing): boolean => [id, name, serial].some((one) => one !== undefined && folded(one) === text);
   const exact = things.filter(isExact);
-  const matching = exact.length > 0 ? exact : things.filter(({ name }) => folded(name).includes(text));
-  const [only] = matching;
-  if (only === undefined) return { kind: 'unknown' };
-  return matching.length === 1 ? { kind: 'found', thing: only } : { kind: 'ambiguous', things: matching };
+  return exact.length > 0 ? exact : things.filter(({ name }) => folded(name).includes(text));
 }
 
 export function isGuid(text: string): boolean {
