@@ -11,10 +11,14 @@ export const COMMON_OPTIONS: OptionSpecs = {
   help: { help: 'Show this help. Short: -h.' },
 };
 
-export const ACCOUNT_HELP = [
+/** At the end of every help. */
+const END = [
+  '',
   'The account is taken from the environment variables ZAPTEC_USERNAME and ZAPTEC_PASSWORD; or else from the',
   "plugin's settings in Homebridge's config.json, looked for in --storage DIR, UIX_CONFIG_PATH,",
   '/var/lib/homebridge and ~/.homebridge. ZAPTEC_API_URL names another server than https://api.zaptec.com.',
+  '',
+  'Exit code: 0 done; 1 failed or refused; 2 asked for in a way that could not work, nothing was changed.',
 ];
 
 export function helpOfAll(commands: readonly CliCommand[]): string[] {
@@ -26,10 +30,7 @@ export function helpOfAll(commands: readonly CliCommand[]): string[] {
     ...indented(tableOf(commands.map(({ name, usage, summary }) => [`${name} ${withoutOptions(usage)}`.trim(), summary]))),
     '',
     'zaptec COMMAND --help tells all of a command; zaptec --version the version.',
-    '',
-    ...ACCOUNT_HELP,
-    '',
-    EXIT_CODES,
+    ...END,
   ];
 }
 
@@ -51,14 +52,9 @@ export function helpOf({ name, usage, summary, about, options, examples }: CliCo
     '',
     'Examples:',
     ...indented(examples),
-    '',
-    ...ACCOUNT_HELP,
-    '',
-    EXIT_CODES,
+    ...END,
   ];
 }
-
-const EXIT_CODES = 'Exit code: 0 done; 1 failed or refused; 2 asked for in a way that could not work, nothing was changed.';
 
 const WIDTH = 100;
 

@@ -13,7 +13,7 @@ import { Terminal } from './terminal/terminal.ts';
 /** Carries out a command line. Never rejects. */
 export async function run(surroundings: Surroundings): Promise<ExitCode> {
   const [name, ...words] = surroundings.words;
-  const command = name === undefined ? undefined : commandNamed(name);
+  const command = commandNamed(name);
   if (command !== undefined) return runCommand(command, words, surroundings);
   const terminal = new Terminal(surroundings, { json: false, color: false });
   switch (name) {
@@ -23,16 +23,16 @@ export async function run(surroundings: Surroundings): Promise<ExitCode> {
     case '--help':
     case '-h':
     case 'help':
-      return words[0] !== undefined && commandNamed(words[0]) === undefined ? unknownCommand(terminal, words[0]) : showHelp(terminal, words);
+      return showHelp(terminal, words[0]);
     case undefined:
-      for (const line of helpOfAll(COMMANDS)) terminal.note(line);
+      terminal.note(helpOfAll(COMMANDS).join('\n'));
       return 2;
     default:
       return unknownCommand(terminal, name);
   }
 }
 
-function commandNamed(name: string): CliCommand | undefined {
+function commandNamed(name: string | undefined): CliCommand | undefined {
   return COMMANDS.find((command) => command.name === name);
 }
 
@@ -41,15 +41,17 @@ function unknownCommand(terminal: Terminal, name: string): ExitCode {
   return 2;
 }
 
-function showHelp(terminal: Terminal, words: readonly string[]): ExitCode {
-  const command = commandNamed(words[0] ?? '');
-  for (const line of command === undefined ? helpOfAll(COMMANDS) : helpOf(command)) terminal.print(line);
+/** @param name of a command; unless given, all of them are told of */
+function showHelp(terminal: Terminal, name?: string): ExitCode {
+  const command = commandNamed(name);
+  if (name !== undefined && command === undefined) return unknownCommand(terminal, name);
+  terminal.printLines(command === undefined ? helpOfAll(COMMANDS) : helpOf(command));
   return 0;
 }
 
 async function runCommand(command: CliCommand, words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   // Help is given whatever else is wrong with the words.
-  if (words.some((word) => word === '--help' || word === '-h')) return showHelp(new Terminal(surroundings, { json: false, color: false }), [command.name]);
+  if (words.some((word) => word === '--help' || word === '-h')) return showHelp(new Terminal(surroundings, { json: false, color: false }), command.name);
   const terminal = new Terminal(surroundings, { json: words.includes('--json'), color: isColorWanted(surroundings, words) });
   try {
     const options = parseOptions(words, { ...command.options, ...COMMON_OPTIONS });
