@@ -1,6 +1,6 @@
 // What zaptec current is asked for, and which currents that makes. Pure.
 import { LARGEST_CURRENT_A, type InstallationReading, type PhasesA } from '../../charging/installation/installation-reading.ts';
-import type { OptionSpecs, ParsedOptions } from '../terminal/options.ts';
+import { mustBe, type OptionSpecs, type ParsedOptions } from '../terminal/options.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 
 export const PHASE_OPTIONS: OptionSpecs = {
@@ -42,5 +42,5 @@ export function phasesOf({ allA, eachA }: AskedCurrents, { availableCurrentA = 0
 function amperes(what: string, text: string): number {
   const currentA = /^\d{1,5}(?:\.\d{1,6})?$/.test(text) ? Number(text) : NaN;
   if (currentA <= LARGEST_CURRENT_A) return currentA;
-  throw new UsageError(`${what} is "${text}", but must be amperes from 0 on, such as 16 or 10.5`);
+  throw mustBe(what, text, 'amperes from 0 on, such as 16 or 10.5');
 }

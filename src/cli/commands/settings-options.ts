@@ -1,6 +1,6 @@
 // The options of zaptec settings, and what they ask for. Pure.
 import { CHARGER_CURRENT_A, defaultMeterIntervalS, LONGEST_METER_INTERVAL_S, type ChargerUpdate, type OfflinePhases } from '../../charging/settings/charger-update.ts';
-import type { OptionSpecs, ParsedOptions } from '../terminal/options.ts';
+import { mustBe, type OptionSpecs, type ParsedOptions } from '../terminal/options.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 
 /** Zaptec's word for "as it is". */
@@ -62,7 +62,7 @@ function currentIn(options: ParsedOptions, option: string, besides = ''): number
   const text = options.valueOf(option);
   if (text === undefined || text === UNCHANGED) return undefined;
   const currentA = /^\d{1,3}(?:\.\d{1,6})?$/.test(text) ? Number(text) : NaN;
-  if (!(currentA >= CHARGER_CURRENT_A.min && currentA <= CHARGER_CURRENT_A.max)) throw mustBe(option, text, `${AMPERES}${besides}`);
+  if (!(currentA >= CHARGER_CURRENT_A.min && currentA <= CHARGER_CURRENT_A.max)) throw mustBe(`--${option}`, text, `${AMPERES}${besides}`);
   return currentA;
 }
 
@@ -71,7 +71,7 @@ function intervalIn(options: ParsedOptions): number | 'default' | undefined {
   if (text === undefined || text === UNCHANGED) return undefined;
   if (text === 'default') return text;
   const seconds = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-  if (!(seconds <= LONGEST_METER_INTERVAL_S)) throw mustBe('meter-interval', text, 'a whole number of seconds, such as 1800; 0 for never; or default');
+  if (!(seconds <= LONGEST_METER_INTERVAL_S)) throw mustBe('--meter-interval', text, 'a whole number of seconds, such as 1800; 0 for never; or default');
   return seconds;
 }
 
@@ -79,14 +79,10 @@ function intervalIn(options: ParsedOptions): number | 'default' | undefined {
 function oneOf<Value>(options: ParsedOptions, option: string, values: Readonly<Record<string, Value>>): Value | undefined {
   const text = options.valueOf(option);
   if (text === undefined) return undefined;
-  if (!Object.hasOwn(values, text)) throw mustBe(option, text, SETTING_OPTIONS[option]?.value?.split('|').join(', ').replace(/, (?=[^,]*$)/, ' or ') ?? '');
+  if (!Object.hasOwn(values, text)) throw mustBe(`--${option}`, text, SETTING_OPTIONS[option]?.value?.split('|').join(', ').replace(/, (?=[^,]*$)/, ' or ') ?? '');
   return values[text];
 }
 
 function isOneOf(text: string | undefined, values: readonly string[]): boolean {
   return text !== undefined && values.includes(text);
-}
-
-function mustBe(option: string, given: string, what: string): UsageError {
-  return new UsageError(`--${option} is "${given}", but must be ${what}`);
 }

@@ -8,7 +8,8 @@ import { STATUS_IN_WORDS } from '../../charging/state/charging-status.ts';
 import { POLL_INTERVAL_S } from '../../config/config.ts';
 import { withConnection } from '../account/connection.ts';
 import type { CliCommand } from '../terminal/command.ts';
-import { Interrupted, UsageError } from '../terminal/surroundings.ts';
+import { mustBe } from '../terminal/options.ts';
+import { Interrupted } from '../terminal/surroundings.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { dateAndTime } from '../terminal/times.ts';
 
@@ -59,7 +60,7 @@ function intervalS(text: string | undefined): number {
   if (text === undefined) return POLL_INTERVAL_S.min;
   const seconds = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (seconds >= POLL_INTERVAL_S.min && seconds <= POLL_INTERVAL_S.max) return seconds;
-  throw new UsageError(`--interval is "${text}", but must be a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`);
+  throw mustBe('--interval', text, `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`);
 }
 
 function follow(charger: Charger, terminal: Terminal, now: () => number): void {

@@ -9,6 +9,7 @@ import { nameOf } from '../../reports/table.ts';
 import { codeOf } from '../../base/log.ts';
 import { withConnection } from '../account/connection.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
+import { mustBe } from '../terminal/options.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 import { openBooks, type Books } from './books.ts';
 import { FILTER_OPTIONS, monthIn } from './session-options.ts';
@@ -39,7 +40,7 @@ export const report: CliCommand = {
     const month = monthIn(options.names[0] ?? '');
     const file = options.valueOf('output') ?? `zaptec-${month}.html`;
     const asked = languageIn(options.valueOf('language'));
-    if (file === '') throw new UsageError('--output is "", but must be the name of a file, or - for standard output');
+    if (file === '') throw mustBe('--output', file, 'the name of a file, or - for standard output');
     if (file === STANDARD_OUTPUT && options.has('json')) throw new UsageError('--json and --output -: one of them');
     return withConnection(call, async (connection) => {
       const books = await openBooks(connection, call, daysIn(month) ?? {});
@@ -61,7 +62,7 @@ export const report: CliCommand = {
 /** @throws UsageError */
 function languageIn(text: string | undefined): Language | undefined {
   if (text === undefined || isLanguage(text)) return text;
-  throw new UsageError(`--language is "${text}", but must be one of ${LANGUAGES.join(', ')}`);
+  throw mustBe('--language', text, `one of ${LANGUAGES.join(', ')}`);
 }
 
 /** @throws UsageError where it cannot be written, or is there already */

@@ -1,7 +1,7 @@
 // Which sessions zaptec sessions and zaptec report are asked for. Pure.
 import { daysIn } from '../../charging/sessions/costs/calendar.ts';
 import type { Question } from '../../charging/sessions/costs/sums.ts';
-import type { OptionSpecs, ParsedOptions } from '../terminal/options.ts';
+import { mustBe, type OptionSpecs, type ParsedOptions } from '../terminal/options.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 
 /** Of both commands. */
@@ -36,20 +36,20 @@ export function askedSessions(options: ParsedOptions): AskedSessions {
   if (from !== undefined && to !== undefined && from > to) throw new UsageError('--to lies before --from');
   const by = options.valueOf('by');
   const kind = KINDS.find((one) => one === by);
-  if (by !== undefined && kind === undefined) throw new UsageError(`--by is "${by}", but must be ${KINDS.slice(0, -1).join(', ')} or ${KINDS.at(-1)}`);
+  if (by !== undefined && kind === undefined) throw mustBe('--by', by, `${KINDS.slice(0, -1).join(', ')} or ${KINDS.at(-1)}`);
   return { from, to, by: kind, format: formatIn(options) };
 }
 
 /** @throws UsageError */
 export function monthIn(text: string): string {
-  if (!/^\d{4}-\d\d$/.test(text) || daysIn(text) === undefined) throw new UsageError(`MONTH is "${text}", but must be a month such as 2026-01`);
+  if (!/^\d{4}-\d\d$/.test(text) || daysIn(text) === undefined) throw mustBe('MONTH', text, 'a month such as 2026-01');
   return text;
 }
 
 function daysOf(options: ParsedOptions, option: 'from' | 'to'): ReturnType<typeof daysIn> {
   const text = options.valueOf(option);
   const days = text === undefined ? undefined : daysIn(text);
-  if (text !== undefined && days === undefined) throw new UsageError(`--${option} is "${text}", but must be a day, a month or a year, such as 2026-01-31, 2026-01 or 2026`);
+  if (text !== undefined && days === undefined) throw mustBe(`--${option}`, text, 'a day, a month or a year, such as 2026-01-31, 2026-01 or 2026');
   return days;
 }
 

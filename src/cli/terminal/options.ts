@@ -35,6 +35,11 @@ export function parseOptions(words: readonly string[], specs: OptionSpecs): Pars
   };
 }
 
+/** Of an option, or another word that the usage names. @param must what it must be */
+export function mustBe(what: string, given: string, must: string): UsageError {
+  return new UsageError(`${what} is "${given}", but must be ${must}`);
+}
+
 function parse(config: ParseArgsConfig): { values: Readonly<Record<string, unknown>>; positionals: string[] } {
   try {
     return parseArgs(config);
