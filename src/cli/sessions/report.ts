@@ -13,7 +13,7 @@ import { mustBe } from '../terminal/options.ts';
 import { UsageError } from '../terminal/surroundings.ts';
 import { openBooks, type Books } from './books.ts';
 import { FILTER_OPTIONS, monthIn } from './session-options.ts';
-import { plainNumber, sessionJson } from './shown.ts';
+import { plainKwh, sessionJson } from './shown.ts';
 
 /** Standard output, as other commands call it. */
 const STANDARD_OUTPUT = '-';
@@ -97,8 +97,8 @@ function jsonOf({ month, lines, chargers, energyKwh, cost, unpricedKwh, currency
       sessions: one.sessions,
       energyKwh: one.energyKwh,
       cost: one.cost ?? null,
-      beginMeterKwh: plainNumber(one.beginMeterKwh),
-      endMeterKwh: plainNumber(one.endMeterKwh),
+      beginMeterKwh: plainKwh(one.beginMeterKwh),
+      endMeterKwh: plainKwh(one.endMeterKwh),
     })),
     sessions: lines.map((line) => sessionJson(line, names)),
   };

@@ -8,7 +8,7 @@ import type { Call, CliCommand } from '../terminal/command.ts';
 import type { ExitCode } from '../terminal/surroundings.ts';
 import { openBooks, type Books } from './books.ts';
 import { askedSessions, LIST_OPTIONS, type AskedSessions } from './session-options.ts';
-import { linesOf, plainNumber, sessionJson } from './shown.ts';
+import { linesOf, sessionJson } from './shown.ts';
 
 export const sessions: CliCommand = {
   name: 'sessions',
@@ -53,10 +53,10 @@ async function showSums(books: Books, asked: AskedSessions & { readonly by: NonN
       key,
       ...(by === 'charger' ? { charger: nameOf(key, names) } : {}),
       sessions: count,
-      energyKwh: plainNumber(energyKwh),
-      estimatedKwh: plainNumber(estimatedKwh),
-      cost: reckoning.prices === undefined ? null : plainNumber(cost),
-      unpricedKwh: plainNumber(unpricedKwh),
+      energyKwh,
+      estimatedKwh,
+      cost: reckoning.prices === undefined ? null : cost,
+      unpricedKwh,
     })),
   });
   return 0;

@@ -29,17 +29,17 @@ export function sessionJson(session: ListedSession, names: ChargerNames): Record
     label: label ?? null,
     begin: new Date(beginMs).toISOString(),
     end: new Date(endMs).toISOString(),
-    energyKwh: plainNumber(energyKwh),
-    estimatedKwh: plainNumber(estimatedKwh),
-    cost: plainNumber(cost),
-    unpricedKwh: plainNumber(unpricedKwh),
+    energyKwh,
+    estimatedKwh,
+    cost: cost ?? null,
+    unpricedKwh,
     isPart,
-    beginMeterKwh: plainNumber(beginMeterKwh),
-    endMeterKwh: plainNumber(endMeterKwh),
+    beginMeterKwh: plainKwh(beginMeterKwh),
+    endMeterKwh: plainKwh(endMeterKwh),
   };
 }
 
-/** Without what additions of doubles leave behind. */
-export function plainNumber(value: number | undefined): number | null {
+/** What a meter showed, without what additions of doubles leave behind. */
+export function plainKwh(value: number | undefined): number | null {
   return value === undefined ? null : Math.round(value * 1e6) / 1e6;
 }
