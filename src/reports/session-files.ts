@@ -1,14 +1,13 @@
 // The files in which the plugin keeps sessions, in Homebridge's storage folder. Each bridge has one of its own; whoever reads
 // takes them all, without the plugin running.
-import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
 import { isUnnamed } from '../charging/energy/completed-session.ts';
 import { currentSessions, type OnDamaged } from '../charging/sessions/current-sessions.ts';
 import { merge } from '../charging/sessions/merge.ts';
 import { areOne, type FinishedSession } from '../charging/sessions/session.ts';
+import { undefinedIfAbsent } from '../storage/disk.ts';
 import { readPiecesBackwards } from '../storage/line-reader.ts';
 
 /** Ten years of a large site. */
@@ -30,19 +29,11 @@ export function sessionFile(storagePath: string, storeId: string): string {
  */
 export async function sessionFilesIn(storagePath: string): Promise<readonly string[]> {
   const names = (await readdir(storagePath)).filter((name) => name.startsWith(PREFIX) && name.endsWith(ENDING));
-  const found = await Promise.all(names.map(async (name) => ({ path: join(storagePath, name), stats: await statsOf(join(storagePath, name)) })));
+  const paths = names.map((name) => join(storagePath, name));
+  // A link may lead nowhere.
+  const found = await Promise.all(paths.map(async (path) => ({ path, stats: await stat(path).catch(undefinedIfAbsent) })));
   const files = found.flatMap(({ path, stats }) => (stats?.isFile() === true ? [{ path, mtimeMs: stats.mtimeMs }] : []));
   return files.toSorted((one, other) => other.mtimeMs - one.mtimeMs).map(({ path }) => path);
-}
-
-/** Undefined for a link that leads nowhere. */
-async function statsOf(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 /**

@@ -31,11 +31,11 @@ export interface TableContext {
 const WITHOUT_PRICE = 'Without price (kWh)';
 
 /** Energy to the watt hour. */
-export function kwh(value: number | undefined): Cell {
+function kwh(value: number | undefined): Cell {
   return value === undefined ? undefined : { value, digits: 3 };
 }
 
-export function money(value: number | undefined): Cell {
+function money(value: number | undefined): Cell {
   return value === undefined ? undefined : { value, digits: 2 };
 }
 
