@@ -81,8 +81,8 @@ interface End {
   readonly outcome: 'sent' | 'refused' | 'failed';
   readonly reason: string | null;
   readonly verdict: FinalVerdict | null;
-  /** What the charger reported last. */
-  readonly rows?: readonly Observed[];
+  /** What the charger reported last; undefined where it was not read. */
+  readonly rows: readonly Observed[] | undefined;
 }
 
 async function change(connection: Connection, unit: ListedUnit, update: ChargerUpdate, { surroundings, terminal }: Call, read: () => Promise<readonly Observed[]>): Promise<End> {
@@ -90,10 +90,10 @@ async function change(connection: Connection, unit: ListedUnit, update: ChargerU
   const subject = { id: unit.id, roles: unit.facts.roles, refresh: () => Promise.resolve() };
   try {
     const refusal = await sendUpdate(subject, { sink: connection.client, clock, log: terminal.log('warnings'), stopped: connection.ended }, update);
-    if (refusal !== undefined) return { outcome: 'refused', reason: describeUpdateRefusal(refusal), verdict: null };
+    if (refusal !== undefined) return { outcome: 'refused', reason: describeUpdateRefusal(refusal), verdict: null, rows: undefined };
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
-    return { outcome: 'failed', reason: error.message, verdict: null };
+    return { outcome: 'failed', reason: error.message, verdict: null, rows: undefined };
   }
   return { outcome: 'sent', reason: null, ...(await seen(update, read, { clock, stopped: connection.ended })) };
 }
@@ -105,7 +105,7 @@ async function seen(
   update: ChargerUpdate,
   read: () => Promise<readonly Observed[]>,
   { clock, stopped }: Pick<Call['surroundings'], 'clock'> & { readonly stopped: AbortSignal },
-): Promise<Pick<End, 'verdict'> & { readonly rows?: readonly Observed[] }> {
+): Promise<Pick<End, 'verdict' | 'rows'>> {
   let rows: readonly Observed[] | undefined;
   const verdict = await untilShown({
     clock,
@@ -121,7 +121,7 @@ async function seen(
     },
     isShown: () => rows !== undefined && isShown(update, shownIn(rows)),
   });
-  return rows === undefined ? { verdict } : { verdict, rows };
+  return { verdict, rows };
 }
 
 function shownIn(rows: readonly Observed[]): ShownSettings {

@@ -1,10 +1,9 @@
 // zaptec state: everything that a charger reports, in words.
 import { ForbiddenError } from '../../charging/calls/errors.ts';
-import { UNKNOWN_STATE, withNews, type ChargerState } from '../../charging/state/charger-state.ts';
+import { UNKNOWN_STATE, withNews } from '../../charging/state/charger-state.ts';
 import { chargingStatus, STATUS_IN_WORDS, type ChargingStatus } from '../../charging/state/charging-status.ts';
 import { observationsOf } from '../../charging/state/listed-charger.ts';
-import { NOT_TOLD } from '../../charging/state/observation.ts';
-import { isUsedObservation, type Observation } from '../../charging/state/observation.ts';
+import { isUsedObservation, NOT_TOLD, type Observation } from '../../charging/state/observation.ts';
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation, type DecodedObservation } from '../../zaptec/observations/decode.ts';
@@ -118,9 +117,6 @@ function decodedOf({ facts }: ListedUnit, rows: readonly Observed[]): DecodedObs
 }
 
 function statusOf(rows: readonly Observed[]): ChargingStatus {
-  return chargingStatus(stateOf(rows));
-}
-
-function stateOf(rows: readonly Observed[]): ChargerState {
-  return withNews(UNKNOWN_STATE, rows.filter((row): row is Observation => isUsedObservation(row.id)), 0);
+  const used = rows.filter((row): row is Observation => isUsedObservation(row.id));
+  return chargingStatus(withNews(UNKNOWN_STATE, used, 0));
 }
