@@ -22,7 +22,7 @@ export interface InstallationView {
   readonly maxA: number | undefined;
 }
 
-export interface InstallationParts extends Omit<KnownInstallationParts, 'memory' | 'onReading' | 'onFailure'> {
+export interface InstallationParts extends Omit<KnownInstallationParts, 'onReading' | 'onFailure'> {
   readonly cloud: InstallationCloud;
   /** Between two changes of the available current. */
   readonly intervalMs: number;
@@ -44,9 +44,9 @@ export class Installation {
   /** @param memory what is remembered of it; as long as the plugin runs, unless told */
   constructor(id: string, parts: InstallationParts, memory: Memory<InstallationMemory> = new PartsMemory(NOTHING_REMEMBERED)) {
     this.#memory = memory;
-    const shared = { ...parts, memory: this.#memory };
+    const shared = { ...parts, memory };
     const log = namedLog(parts.log, () => this.label);
-    this.known = new KnownInstallation(id, { ...shared, log, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
+    this.known = new KnownInstallation(id, { ...parts, log, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
     // What comes of a person's wishes, who can have as many as they like.
     const said = new InstallationLog({ ...parts, log: new SummedLog(log, parts.clock, parts.stopped), of: 'installation' });
     this.#keeper = parts.isKept === true ? new LimitKeeper({ ...shared, said }) : undefined;

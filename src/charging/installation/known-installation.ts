@@ -1,9 +1,8 @@
-// What is known of one installation: what it said last, what its chargers and the memory tell, and whether it can be reached.
+// What is known of one installation: what it said last, what its chargers tell, and whether it can be reached.
 // The one way in for what the cloud says of it.
 import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { Memory } from '../../base/memory.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
@@ -11,9 +10,7 @@ import type { Charger } from '../charger/charger.ts';
 import { isStandAlone } from '../state/charger-state.ts';
 import { isReadable } from '../state/reachability.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
-import type { InstallationMemory } from './installation-memory.ts';
-import { smallestA, type InstallationReading } from './installation-reading.ts';
-import type { LimitSituation } from './limit-decision.ts';
+import type { InstallationReading } from './installation-reading.ts';
 
 export interface KnownInstallationParts {
   readonly cloud: Pick<InstallationCloud, 'readInstallation'>;
@@ -22,7 +19,6 @@ export interface KnownInstallationParts {
   readonly health: CloudHealth;
   /** Aborts when the installation is no longer looked after. */
   readonly stopped: AbortSignal;
-  readonly memory: Memory<InstallationMemory>;
   /** It was read. */
   readonly onReading: () => void;
   /** Reading has failed, so that what is known may no longer hold. */
@@ -74,11 +70,6 @@ export class KnownInstallation {
     return known.length > 0 && known.every(Boolean);
   }
 
-  /** The last current above nothing, in amperes: what turning it on goes back to. */
-  get lastCurrentA(): number | undefined {
-    return this.#parts.memory.kept.lastCurrentA;
-  }
-
   get failuresInARow(): number {
     return this.#failuresInARow;
   }
@@ -93,10 +84,9 @@ export class KnownInstallation {
     return this.#reading !== undefined && this.#failuresInARow === 0;
   }
 
-  /** What a wish is judged by, if the installation was read within `ms` milliseconds. */
-  situationSince(ms: number): LimitSituation | undefined {
-    if (this.#reading === undefined || this.#parts.clock.monotonic() - this.#readAtMs > ms) return undefined;
-    return this.#situation(this.#reading);
+  /** The reading, if it is of within `ms` milliseconds. */
+  readingSince(ms: number): InstallationReading | undefined {
+    return this.#parts.clock.monotonic() - this.#readAtMs > ms ? undefined : this.#reading;
   }
 
   takeOverListed(listed: ListedInstallation): void {
@@ -104,12 +94,12 @@ export class KnownInstallation {
   }
 
   /** Reads it now; throws ZaptecError. */
-  async read(patience: Patience): Promise<LimitSituation> {
+  async read(patience: Patience): Promise<InstallationReading> {
     const { cloud, stopped } = this.#parts;
     try {
       const reading = await cloud.readInstallation(this.id, patience);
       this.#takeOver(reading);
-      return this.#situation(reading);
+      return reading;
     } catch (error) {
       if (!stopped.aborted && !patience.signal.aborted) this.#noteFailure(error);
       throw error;
@@ -126,18 +116,12 @@ export class KnownInstallation {
     }
   }
 
-  #situation(reading: InstallationReading): LimitSituation {
-    return { reading, roles: this.roles, isStandAlone: this.isStandAlone, lastCurrentA: this.lastCurrentA };
-  }
-
   #takeOver(reading: InstallationReading): void {
     this.#parts.health.succeeded(this.id, this.#parts.log);
     this.#failuresInARow = 0;
     this.#isForbidden = false;
     this.#reading = reading;
     this.#readAtMs = this.#parts.clock.monotonic();
-    const currentA = Math.round(smallestA(reading) ?? 0);
-    if (currentA > 0 && currentA !== this.lastCurrentA) void this.#parts.memory.remember({ lastCurrentA: currentA }, 'now');
     this.#parts.onReading();
   }
 

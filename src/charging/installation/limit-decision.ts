@@ -42,7 +42,7 @@ export interface LimitSituation {
   readonly roles: number | undefined;
   /** Whether its chargers go by themselves. */
   readonly isStandAlone: boolean;
-  /** The last current above nothing. */
+  /** The last current above nothing, in amperes: what turning it on goes back to. */
   readonly lastCurrentA: number | undefined;
 }
 
@@ -58,13 +58,12 @@ export function amperesOf(percent: number, maxA: number): number {
  * @source Zaptec API reference, "Update installation": owner or service permissions
  */
 export function decideLimit(wish: LimitWish, situation: LimitSituation): LimitDecision {
-  const { reading, roles, isStandAlone, lastCurrentA } = situation;
+  const { reading, roles, isStandAlone } = situation;
   if (mayControl(roles) === false) return { kind: 'refused', reason: 'role-missing' };
-  const presentA = smallestA(reading);
-  const wishedA = wishedCurrentA(wish, { presentA, maxA: maximumA(reading), lastCurrentA });
+  const wishedA = wishedCurrentA(wish, situation);
   if (wishedA === undefined) return { kind: 'refused', reason: 'maximum-unknown' };
   const phasesA = wish.kind === 'phases' ? withinMaximum(wish.phasesA, maximumA(reading)) : undefined;
-  const isThere = phasesA === undefined ? isSameCurrent(presentA, wishedA) : hasPhases(reading, phasesA);
+  const isThere = phasesA === undefined ? isSameCurrent(smallestA(reading), wishedA) : hasPhases(reading, phasesA);
   if (isThere) return { kind: 'unneeded', currentA: wishedA };
   if (isStandAlone) return { kind: 'refused', reason: 'stand-alone' };
   const governor = governorOf(reading);
@@ -76,9 +75,10 @@ export function decideLimit(wish: LimitWish, situation: LimitSituation): LimitDe
 /** The amperes that a wish means; undefined when that takes a maximum that is not known. */
 export function wishedCurrentA(
   wish: LimitWish,
-  known: { readonly presentA: number | undefined; readonly maxA: number | undefined; readonly lastCurrentA: number | undefined },
+  { reading, lastCurrentA }: { readonly reading: InstallationReading | undefined; readonly lastCurrentA: number | undefined },
 ): number | undefined {
-  const { presentA = 0, maxA, lastCurrentA } = known;
+  const presentA = (reading && smallestA(reading)) ?? 0;
+  const maxA = reading && maximumA(reading);
   switch (wish.kind) {
     case 'turn-off':
       return 0;

@@ -4,7 +4,7 @@ import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import { StateWatch, type StateWatchParts } from '../state/state-watch.ts';
 import { AskedCurrent } from './asked-current.ts';
 import type { InstallationLog } from './installation-log.ts';
-import { isSameCurrent, maximumA, smallestA } from './installation-reading.ts';
+import { isSameCurrent, smallestA } from './installation-reading.ts';
 import { wishedCurrentA, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome } from './limit-outcome.ts';
 import { isAborted, LIMIT_READS_MS, LimitSender, type Limited, type LimitSenderParts } from './limit-sender.ts';
@@ -58,6 +58,9 @@ export class LimitRunner {
 
   /** Takes note of a new reading. */
   noteReading(): void {
+    const { memory } = this.#parts;
+    const currentA = Math.round(this.#presentA ?? 0);
+    if (currentA > 0 && currentA !== memory.kept.lastCurrentA) void memory.remember({ lastCurrentA: currentA }, 'now');
     this.#asked.noteReading();
     this.#watch?.check();
   }
@@ -116,8 +119,7 @@ export class LimitRunner {
   }
 
   #currentOf(wish: LimitWish): number | undefined {
-    const { reading, lastCurrentA } = this.#known;
-    return wishedCurrentA(wish, { presentA: this.#presentA, maxA: reading && maximumA(reading), lastCurrentA });
+    return wishedCurrentA(wish, { reading: this.#known.reading, lastCurrentA: this.#parts.memory.kept.lastCurrentA });
   }
 
   async #judge(wish: LimitWish, later: AbortSignal): Promise<LimitOutcome> {

@@ -11,7 +11,7 @@ import { refusedForRole, sendOnce, unlessForbidden, type Subject } from '../comm
 import type { InstallationCloud } from './installation-cloud.ts';
 import type { InstallationMemory } from './installation-memory.ts';
 import type { InstallationReading, PhasesA } from './installation-reading.ts';
-import { decideLimit, waitToSendMs, type LimitSituation, type LimitWish } from './limit-decision.ts';
+import { decideLimit, waitToSendMs, type LimitDecision, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome, LimitRefusal } from './limit-outcome.ts';
 
 /** When the installation is read after an accepted change: it shows there within seconds. */
@@ -25,12 +25,12 @@ export interface Limited extends Subject {
   readonly id: string;
   /** As last read; undefined before that. */
   readonly reading: InstallationReading | undefined;
-  /** The last current above nothing, in amperes: what turning it on goes back to. */
-  readonly lastCurrentA: number | undefined;
-  /** What a wish is judged by, if it was read within `ms` milliseconds. */
-  situationSince(ms: number): LimitSituation | undefined;
+  /** Whether an installation's chargers go by themselves. */
+  readonly isStandAlone: boolean;
+  /** The reading, if it is of within `ms` milliseconds. */
+  readingSince(ms: number): InstallationReading | undefined;
   /** Reads it now; throws ZaptecError. */
-  read(patience: Patience): Promise<LimitSituation>;
+  read(patience: Patience): Promise<InstallationReading>;
   /** A routine read: failures are counted and reported, never thrown. */
   refresh(): Promise<void>;
 }
@@ -74,9 +74,9 @@ export class LimitSender {
    */
   refusalOf(wish: LimitWish): Promise<LimitRefusal | undefined> {
     return withinAnswerTime(this.#parts, async ({ patience }) => {
-      const situation = this.#known.situationSince(FRESH_MS) ?? (await this.#ask(patience));
-      if ('reason' in situation) return situation;
-      const decision = decideLimit(wish, situation);
+      const reading = this.#known.readingSince(FRESH_MS) ?? (await this.#ask(patience));
+      if ('reason' in reading) return reading;
+      const decision = this.#decide(wish, reading);
       return decision.kind === 'refused' ? { reason: decision.reason } : undefined;
     });
   }
@@ -95,11 +95,11 @@ export class LimitSender {
 
   async #decideAndSend(wish: LimitWish, later: AbortSignal, time: AnswerTime): Promise<LimitOutcome> {
     if (later.aborted) return { kind: 'superseded' };
-    const situation = await this.#ask(time.patience);
+    const reading = await this.#ask(time.patience);
     // A later wish may have come meanwhile.
     if (isAborted(later)) return { kind: 'superseded' };
-    if ('reason' in situation) return { kind: 'refused', refusal: situation };
-    const decision = decideLimit(wish, situation);
+    if ('reason' in reading) return { kind: 'refused', refusal: reading };
+    const decision = this.#decide(wish, reading);
     if (decision.kind === 'unneeded') return decision;
     if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason } };
     const outcome: LimitOutcome = { ...decision, kind: 'sent' };
@@ -112,8 +112,13 @@ export class LimitSender {
   }
 
   /** Reads the installation, unless it is clear without that that the user may not change it. */
-  async #ask(patience: Patience): Promise<LimitSituation | LimitRefusal> {
+  async #ask(patience: Patience): Promise<InstallationReading | LimitRefusal> {
     return refusedForRole(this.#known, this.#parts.log) ?? unlessForbidden(this.#known.read(patience));
+  }
+
+  #decide(wish: LimitWish, reading: InstallationReading): LimitDecision {
+    const { roles, isStandAlone } = this.#known;
+    return decideLimit(wish, { reading, roles, isStandAlone, lastCurrentA: this.#parts.memory.kept.lastCurrentA });
   }
 
   /** Undefined when the cloud has accepted it. */

@@ -28,17 +28,15 @@ export interface ChargerLimitParts {
 export class ChargerLimit {
   readonly #charger: Charger;
   readonly #known: LimitedCharger;
-  readonly #parts: ChargerLimitParts;
   readonly #runner: LimitRunner;
   readonly #events = new EventEmitter();
   #view: InstallationView | undefined;
 
   constructor(charger: Charger, parts: ChargerLimitParts) {
     this.#charger = charger;
-    this.#parts = parts;
-    const { cloud, clock, memory, stopped } = parts;
+    const { cloud, clock, stopped } = parts;
     const log = namedLog(parts.log, () => `${charger.logName}, maximum current`);
-    this.#known = new LimitedCharger(charger, { clock, memory, onRead: () => this.#takeOver() });
+    this.#known = new LimitedCharger(charger, { clock, onRead: () => this.#takeOver() });
     this.#runner = new LimitRunner(this.#known, {
       ...parts,
       log,
@@ -79,9 +77,6 @@ export class ChargerLimit {
   }
 
   #takeOver(): void {
-    const { memory } = this.#parts;
-    const currentA = Math.round(this.#known.reading?.availableCurrentA ?? 0);
-    if (currentA > 0 && currentA !== this.#known.lastCurrentA) void memory.remember({ lastCurrentA: currentA }, 'now');
     this.#runner.noteReading();
     this.#update();
   }

@@ -1,18 +1,14 @@
 // One charger as something that has a limit of its own (510), in the terms of an installation's.
 import type { Clock } from '../../../base/clock.ts';
-import type { Memory } from '../../../base/memory.ts';
 import type { Patience } from '../../calls/patience.ts';
 import type { Charger } from '../../charger/charger.ts';
 import { CHARGER_CURRENT_A } from '../../settings/charger-update.ts';
 import { VEHICLE_MINIMUM_A } from '../../state/waiting.ts';
-import type { InstallationMemory } from '../installation-memory.ts';
 import type { InstallationReading } from '../installation-reading.ts';
-import type { LimitSituation } from '../limit-decision.ts';
 import type { Limited } from '../limit-sender.ts';
 
 interface Parts {
   readonly clock: Clock;
-  readonly memory: Memory<InstallationMemory>;
   /** It was read, whatever came of it. */
   readonly onRead: () => void;
 }
@@ -20,6 +16,7 @@ interface Parts {
 export class LimitedCharger implements Limited {
   readonly #charger: Charger;
   readonly #parts: Parts;
+  readonly isStandAlone = false;
   #readAtMs = -Infinity;
 
   constructor(charger: Charger, parts: Parts) {
@@ -33,10 +30,6 @@ export class LimitedCharger implements Limited {
 
   get roles(): number | undefined {
     return this.#charger.facts.roles;
-  }
-
-  get lastCurrentA(): number | undefined {
-    return this.#parts.memory.kept.lastCurrentA;
   }
 
   /** The least that it allocates to a vehicle: with less it is off. */
@@ -53,25 +46,20 @@ export class LimitedCharger implements Limited {
     return { ...NOBODY_GOVERNS, name: facts.name, availableCurrentA, roles: facts.roles };
   }
 
-  situationSince(ms: number): LimitSituation | undefined {
-    return this.#parts.clock.monotonic() - this.#readAtMs > ms ? undefined : this.#situation();
+  readingSince(ms: number): InstallationReading | undefined {
+    return this.#parts.clock.monotonic() - this.#readAtMs > ms ? undefined : this.reading;
   }
 
-  async read(patience: Patience): Promise<LimitSituation> {
+  async read(patience: Patience): Promise<InstallationReading> {
     await this.#charger.read(patience);
     this.#readAtMs = this.#parts.clock.monotonic();
     this.#parts.onRead();
-    return this.#situation() ?? { reading: NOBODY_GOVERNS, roles: this.roles, isStandAlone: false, lastCurrentA: this.lastCurrentA };
+    return this.reading ?? NOBODY_GOVERNS;
   }
 
   async refresh(): Promise<void> {
     await this.#charger.refresh();
     if (this.#charger.isRead) this.#parts.onRead();
-  }
-
-  #situation(): LimitSituation | undefined {
-    const { reading, roles, lastCurrentA } = this;
-    return reading && { reading, roles, isStandAlone: false, lastCurrentA };
   }
 }
 
