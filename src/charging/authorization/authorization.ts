@@ -68,22 +68,19 @@ export function withWish(record: LockRecord, wish: 'lock' | 'unlock', nowMs: num
   return record.isLocked ? record : { isLocked: true, unlockedAtMs: record.unlockedAtMs, lockedAtMs: nowMs };
 }
 
-/** The same record where nothing changes; `news` when it is locked again. */
-export interface LockStep {
-  readonly record: LockRecord;
-  readonly news?: 'locked-again';
+/** The record once it is seen whether a vehicle is there; the same where that changes nothing. */
+export function withVehicle(record: LockRecord, vehicle: 'there' | 'gone', { lockAgain }: LockSettings): LockRecord {
+  if (record.isLocked || !lockAgain) return record;
+  if (vehicle === 'there') return record.isInUse === true ? record : { ...record, isInUse: true };
+  return record.isInUse === true ? LOCKED_AGAIN : record;
 }
 
-/** The record once it is seen whether a vehicle is there. */
-export function withVehicle(record: LockRecord, vehicle: 'there' | 'gone', { lockAgain }: LockSettings): LockStep {
-  if (record.isLocked || !lockAgain) return { record };
-  if (vehicle === 'there') return { record: record.isInUse === true ? record : { ...record, isInUse: true } };
-  return record.isInUse === true ? LOCKED_ONCE_MORE : { record };
+/**
+ * The record once it is told that a vehicle has gone, and when; the same where that changes nothing. One that went before it
+ * was unlocked was not let in by that.
+ */
+export function withEnd(record: LockRecord, goneAtMs: number, { lockAgain }: LockSettings): LockRecord {
+  return record.isLocked || !lockAgain || goneAtMs < (record.unlockedAtMs ?? 0) ? record : LOCKED_AGAIN;
 }
 
-/** The record once it is told that a vehicle has gone, and when. One that went before it was unlocked was not let in by that. */
-export function withEnd(record: LockRecord, goneAtMs: number, { lockAgain }: LockSettings): LockStep {
-  return record.isLocked || !lockAgain || goneAtMs < (record.unlockedAtMs ?? 0) ? { record } : LOCKED_ONCE_MORE;
-}
-
-const LOCKED_ONCE_MORE: LockStep = { record: { isLocked: true }, news: 'locked-again' };
+const LOCKED_AGAIN: LockRecord = { isLocked: true };

@@ -10,7 +10,7 @@ import { systemWallClock } from '../hold/allowed-hours.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import { ObservationId } from '../state/observation.ts';
-import { NO_LOCK, recordAt, UNLOCKED, verdictOn, withEnd, withVehicle, withWish, type LockRecord, type LockSettings, type LockStep, type Verdict } from './authorization.ts';
+import { NO_LOCK, recordAt, UNLOCKED, verdictOn, withEnd, withVehicle, withWish, type LockRecord, type LockSettings, type Verdict } from './authorization.ts';
 import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOBODY_ASKED, NOBODY_ASKS, NOT_LET_IN } from './lock-text.ts';
 
 /** What is kept of the lock. */
@@ -75,7 +75,7 @@ export class Gatekeeper {
   #freeAtMs = -Infinity;
   /** Since when a vehicle charges, by the same clock; `Infinity`: it began while it was unlocked. */
   #chargesSinceMs: number | undefined;
-  /** What was said last of a request: chargers ask again and again. */
+  /** What was said last, of a request or of a vehicle that charges all the same: chargers ask again and again. */
   #said: string | undefined;
 
   constructor(charger: KnownCharger, parts: Parts) {
@@ -103,7 +103,7 @@ export class Gatekeeper {
     if (verdict.kind === 'granted') this.#endRequest();
     // Whoever holds a tag to a charger without a vehicle leaves nothing behind that waits.
     else if (typeof waits === 'number' || this.#charger.certainStatus !== 'disconnected') this.#await(waits);
-    this.#say(describeVerdict(verdict, verdict === now ? 'now' : 'then'));
+    this.#say('info', describeVerdict(verdict, verdict === now ? 'now' : 'then'));
     return verdict;
   }
 
@@ -113,7 +113,7 @@ export class Gatekeeper {
     const isLocked = command === 'lock';
     const wasLocked = this.#record.isLocked;
     this.#said = undefined;
-    if (isLocked && this.#isUnasked) this.#warn(NOBODY_ASKS);
+    if (isLocked && this.#isUnasked) this.#say('warn', NOBODY_ASKS);
     else log.info(describeLock(isLocked ? 'locked' : 'unlocked', this.#settings, this.#request === undefined ? 'none' : 'waits'));
     const keeping = this.#become(withWish(this.#record, command, clock.now()));
     if (!isLocked) {
@@ -144,8 +144,8 @@ export class Gatekeeper {
     const { isLocked } = this.#record;
     this.#chargesSinceMs = status === 'charging' ? (this.#chargesSinceMs ?? (isLocked ? atMs : Infinity)) : undefined;
     if (this.#chargesSinceMs === undefined || !isLocked) return;
-    if (this.#isUnasked) this.#warn(NOBODY_ASKS);
-    else if (atMs - this.#chargesSinceMs >= LATE_MS && this.#freeAtMs - this.#askedAtMs > LATE_MS) this.#warn(NOBODY_ASKED);
+    if (this.#isUnasked) this.#say('warn', NOBODY_ASKS);
+    else if (atMs - this.#chargesSinceMs >= LATE_MS && this.#freeAtMs - this.#askedAtMs > LATE_MS) this.#say('warn', NOBODY_ASKED);
   }
 
   /** Takes note that a vehicle has gone: whoever tells it may do so before its state says it, or while nobody can read that. */
@@ -153,7 +153,7 @@ export class Gatekeeper {
     if (!this.#settings.enabled) return;
     this.#goneAtMs = Math.max(this.#goneAtMs, goneAtMs);
     this.#take(withEnd(this.#record, goneAtMs, this.#settings));
-    if (this.#record.isInUse === true && this.#isOutdated) this.#take({ record: { ...this.#record, isInUse: undefined } });
+    if (this.#record.isInUse === true && this.#isOutdated) void this.#become({ ...this.#record, isInUse: undefined });
   }
 
   /** Whether the state is of before that end: the vehicle that it shows is the one that has gone, and was not let in since. */
@@ -186,10 +186,10 @@ export class Gatekeeper {
     this.#parts.onChange();
   }
 
-  #say(sentence: string | undefined): void {
+  #say(level: 'info' | 'warn', sentence: string | undefined): void {
     if (sentence === undefined || sentence === this.#said) return;
     this.#said = sentence;
-    this.#parts.log.info(sentence);
+    this.#parts.log[level](sentence);
   }
 
   get #isUnasked(): boolean {
@@ -197,16 +197,9 @@ export class Gatekeeper {
     return this.#askedAtMs === -Infinity && door?.isUsedBy(chargerId) !== true;
   }
 
-  /** Once for each time that it is locked, and for each vehicle that charges all the same. */
-  #warn(sentence: string): void {
-    if (this.#said === sentence) return;
-    this.#said = sentence;
-    this.#parts.log.warn(sentence);
-  }
-
-  #take({ record, news }: LockStep): void {
+  #take(record: LockRecord): void {
     if (record === this.#record) return;
-    if (news === 'locked-again') this.#parts.log.info(LOCKED_AGAIN);
+    if (record.isLocked) this.#parts.log.info(LOCKED_AGAIN);
     void this.#become(record);
   }
 

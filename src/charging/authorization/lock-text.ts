@@ -4,7 +4,7 @@ import type { Verdict } from './authorization.ts';
 const HOW_TO_LET_IN = 'unlock "Charging Lock" to let this vehicle in';
 
 /** What the log says of a request, and by which lock it was granted; undefined where there is none. */
-export function describeVerdict(verdict: Verdict, by: 'now' | 'then' = 'now'): string | undefined {
+export function describeVerdict(verdict: Verdict, by: 'now' | 'then'): string | undefined {
   const { because, label } = verdict;
   switch (because) {
     case 'no-lock':
