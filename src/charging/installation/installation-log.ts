@@ -5,14 +5,13 @@ import type { Log } from '../../base/log.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import type { LimitWish } from './limit-decision.ts';
-import { describeLimitFailure, describeLimitOutcome, describeLimitWish, type LimitOutcome } from './limit-outcome.ts';
+import { describeLimitFailure, describeLimitOutcome, describeLimitWish, type LimitOutcome, type LimitOwner } from './limit-outcome.ts';
 
 interface Parts {
   /** Names the installation. */
   readonly log: Log;
   readonly clock: Clock;
-  /** Whose current it is. */
-  readonly of: 'installation' | 'charger';
+  readonly of: LimitOwner;
   /** Between two changes. */
   readonly intervalMs: number;
 }

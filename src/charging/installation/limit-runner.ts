@@ -136,30 +136,21 @@ export class LimitRunner {
       detached(this.#parts.log, this.#sendWhenDue(wish, LIMIT.settleMs, later));
       return;
     }
+    if (outcome?.kind === 'deferred') {
+      this.#asked.keepPending(outcome.currentA, outcome.waitMs);
+      this.#asked.wait(outcome.currentA);
+      detached(this.#parts.log, this.#sendWhenDue(ofAmperes(outcome.currentA), outcome.waitMs, later));
+      return;
+    }
     const { pending } = this.#asked;
-    if (outcome?.kind === 'deferred') this.#asked.keepPending(outcome.currentA, outcome.waitMs);
-    else if (pending !== undefined) this.#asked.forgetPending();
-    switch (outcome?.kind) {
-      case 'deferred':
-        this.#asked.wait(outcome.currentA);
-        detached(this.#parts.log, this.#sendWhenDue(ofAmperes(outcome.currentA), outcome.waitMs, later));
-        return;
-      case 'sent':
-        this.#parts.onSet?.(outcome.currentA);
-        this.#asked.accept(outcome.currentA);
-        this.#confirm(outcome.currentA, later);
-        return;
-      case undefined:
-      case 'refused':
-        if (pending !== undefined && this.#currentOf(wish) !== pending.currentA) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
-        this.#asked.forget();
-        return;
-      case 'unneeded':
-        this.#parts.onSet?.(outcome.currentA);
-        this.#asked.forget();
-        return;
-      case 'superseded':
-        this.#asked.forget();
+    if (pending !== undefined) this.#asked.forgetPending();
+    if (outcome?.kind === 'sent' || outcome?.kind === 'unneeded') this.#parts.onSet?.(outcome.currentA);
+    else if (pending !== undefined && this.#currentOf(wish) !== pending.currentA) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
+    if (outcome?.kind === 'sent') {
+      this.#asked.accept(outcome.currentA);
+      this.#confirm(outcome.currentA, later);
+    } else {
+      this.#asked.forget();
     }
   }
 
