@@ -1,7 +1,7 @@
 // After an accepted pause or resume: what the charger's status says of it, and when to look. Pure.
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { Wish } from './preconditions.ts';
-import type { StateWatchParts, Verdict } from '../state/state-watch.ts';
+import type { Verdict } from '../state/state-watch.ts';
 
 /**
  * When the state is read after an accepted command. FinalStopActive follows within a second and the operation mode
@@ -24,9 +24,4 @@ export function judge(wish: Wish, status: ChargingStatus): Verdict {
 export function judgeFinally(wish: Wish, status: ChargingStatus): 'fulfilled' | 'failed' {
   const isPausedAnyhow = wish === 'pause' && (status === 'finished' || status === 'requesting');
   return isPausedAnyhow || judge(wish, status) === 'fulfilled' ? 'fulfilled' : 'failed';
-}
-
-/** How a wish is watched until it is confirmed or the time is up. */
-export function confirmationOf(wish: Wish, status: () => ChargingStatus): Pick<StateWatchParts, 'readsMs' | 'judge' | 'judgeFinally'> {
-  return { readsMs: CONFIRMATION_READS_MS, judge: () => judge(wish, status()), judgeFinally: () => judgeFinally(wish, status()) };
 }

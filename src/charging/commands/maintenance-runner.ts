@@ -99,7 +99,7 @@ export class MaintenanceRunner {
    * @param onVerdict is told whether the session has ended, where that is watched
    * @throws ZaptecError when the cloud cannot be asked, the time for an answer is up, or the effect does not show in time
    */
-  async perform(command: MaintenanceCommand, onVerdict: (verdict: FinalVerdict) => void = () => undefined): Promise<Outcome> {
+  async perform(command: MaintenanceCommand, onVerdict: (verdict: FinalVerdict) => void): Promise<Outcome> {
     const { log } = this.#parts;
     try {
       const outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, command, onVerdict }));

@@ -4,9 +4,6 @@ import { UnconfirmedError, type ZaptecError } from '../calls/errors.ts';
 import { describeFailure, describeOutcome, type Outcome } from './outcome.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 
-/** What Zaptec thought of a command that is being watched. */
-export type CloudAnswer = 'accepted' | 'unclear';
-
 /** What the log says of how a maintenance command ended; undefined when its confirmation has said it all. */
 export function describeMaintenanceOutcome(command: MaintenanceCommand, outcome: Outcome): string | undefined {
   if (outcome.kind === 'sent') return `${NAME[command]} accepted by ${outcome.takenBy}; ${ACCEPTED[command]}.`;
@@ -21,7 +18,7 @@ export function describeMaintenanceFailure(command: MaintenanceCommand, error: Z
 }
 
 /** What the log says when the charger has ended its session as it was told to, or has not. */
-export function describeStop(answer: CloudAnswer, verdict: FinalVerdict): string {
+export function describeStop(answer: 'accepted' | 'unclear', verdict: FinalVerdict): string {
   const name = NAME['stop-and-deauthorize'];
   switch (verdict) {
     case 'fulfilled':

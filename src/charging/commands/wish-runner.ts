@@ -10,7 +10,7 @@ import { isStatusDisputed } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { StateWatch } from '../state/state-watch.ts';
 import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
-import { confirmationOf } from './confirmation.ts';
+import { CONFIRMATION_READS_MS, judge, judgeFinally } from './confirmation.ts';
 import { endOfRefused, type Asker, type Outcome } from './outcome.ts';
 import { decide, type Decision, type Pausable, type Wish } from './preconditions.ts';
 import type { Send, Taker } from './route.ts';
@@ -40,12 +40,12 @@ interface Parts {
 interface Asked {
   readonly wish: Wish;
   readonly asker: Asker;
-  /** The number of the wish; a later one makes this outdated. */
-  readonly ticket: number;
 }
 
 /** One wish on its way, with the time it has. */
-interface Attempt extends AnswerTime, Asked {}
+interface Attempt extends AnswerTime {
+  readonly asked: Asked;
+}
 
 /** A command that takes effect, until it is confirmed. */
 interface Confirmation {
@@ -59,7 +59,8 @@ interface Confirmation {
 export class WishRunner {
   readonly #charger: KnownCharger;
   readonly #parts: Parts;
-  #latestTicket = 0;
+  /** A later one makes those before it outdated. */
+  #latest: Asked | undefined;
   readonly #queue = new SerialQueue();
   #confirmation: Confirmation | undefined;
   /** A wish that waits for the opposite command before it. */
@@ -83,7 +84,7 @@ export class WishRunner {
 
   /** Forgets what is held and what waits: another command has made it pointless. */
   drop(): void {
-    this.#latestTicket += 1;
+    this.#latest = undefined;
     this.#confirmation?.watch.cancel();
     this.#next = undefined;
     this.#parts.onHeldChange();
@@ -95,11 +96,12 @@ export class WishRunner {
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
   async perform(wish: Wish, asker: Asker): Promise<Outcome> {
-    const asked: Asked = { wish, asker, ticket: ++this.#latestTicket };
+    const asked: Asked = { wish, asker };
+    this.#latest = asked;
     this.#setNext(undefined);
     let outcome: Outcome | undefined;
     try {
-      outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, ...asked }));
+      outcome = await withinAnswerTime(this.#parts, (time) => this.#take({ ...time, asked }));
       return outcome;
     } finally {
       if (outcome?.kind !== 'deferred') this.#forget(asked);
@@ -124,9 +126,8 @@ export class WishRunner {
 
   /** Waits for a command that is taking effect; undefined when it has, and the wish is to be carried out now. */
   async #follow(predecessor: Confirmation, attempt: Attempt): Promise<Outcome | undefined> {
-    const { wish, asker, ticket } = attempt;
-    if (predecessor.wish === wish) return predecessor.end === 'accepted' ? { kind: 'unneeded', because: 'already-asked' } : undefined;
-    const asked: Asked = { wish, asker, ticket };
+    const { asked } = attempt;
+    if (predecessor.wish === asked.wish) return predecessor.end === 'accepted' ? { kind: 'unneeded', because: 'already-asked' } : undefined;
     this.#setNext(asked);
     const isOver = await this.#awaitPredecessor(predecessor, attempt);
     if (this.#isOutdated(asked)) return { kind: 'superseded' };
@@ -136,18 +137,18 @@ export class WishRunner {
   }
 
   async #carryOut(attempt: Attempt): Promise<Outcome> {
-    if (this.#isOutdated(attempt)) return { kind: 'superseded' };
+    if (this.#isOutdated(attempt.asked)) return { kind: 'superseded' };
     const decision = await unlessForbidden(this.#decideAfresh(attempt));
     if (!('kind' in decision)) return { kind: 'refused', refusal: decision };
     if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason, schedule: decision.schedule } };
-    if (this.#isOutdated(attempt)) return { kind: 'superseded' };
+    if (this.#isOutdated(attempt.asked)) return { kind: 'superseded' };
     return decision.kind === 'unneeded' ? decision : this.#send(attempt, decision);
   }
 
-  async #decideAfresh({ wish, patience }: Attempt): Promise<Decision> {
+  async #decideAfresh({ asked, patience }: Attempt): Promise<Decision> {
     const readAndDecide = async (): Promise<Decision> => {
       await this.#charger.bringUpToDate(patience);
-      return decide(wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now(), this.#parts.pausable);
+      return decide(asked.wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now(), this.#parts.pausable);
     };
     const decision = await readAndDecide();
     if (decision.kind !== 'refused' || decision.reason !== 'state-disputed') return decision;
@@ -162,10 +163,10 @@ export class WishRunner {
       const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => void (takenBy = await send(action, patience)));
       if (refusal !== undefined) return endOfRefused(action, refusal, status);
     } catch (error) {
-      if (error instanceof OutcomeUnknownError && !this.#isStopped()) this.#confirm(attempt, 'unanswered');
+      if (error instanceof OutcomeUnknownError && !this.#isStopped()) this.#confirm(attempt.asked, 'unanswered');
       throw error;
     }
-    this.#confirm(attempt, 'accepted');
+    this.#confirm(attempt.asked, 'accepted');
     return { kind: 'sent', action, takenBy, schedule };
   }
 
@@ -173,10 +174,12 @@ export class WishRunner {
     const { clock, log, onHeldChange } = this.#parts;
     this.#confirmation?.watch.cancel();
     const watch = new StateWatch({
-      ...confirmationOf(wish, () => this.#charger.status),
       clock,
+      readsMs: CONFIRMATION_READS_MS,
       read: () => this.#charger.lookAgain(),
+      judge: () => judge(wish, this.#charger.status),
       isDisputed: () => isStatusDisputed(this.#charger.state),
+      judgeFinally: () => judgeFinally(wish, this.#charger.status),
       onEnd: (verdict) => {
         if (end === 'accepted') asker.onConfirmed(wish, verdict);
         onHeldChange();
@@ -193,7 +196,7 @@ export class WishRunner {
     const { clock } = this.#parts;
     const { signal } = attempt.patience;
     const untilMs = clock.monotonic() + PREDECESSOR.waitMs;
-    while (watch.isUnderWay() && !this.#isOutdated(attempt) && clock.monotonic() < untilMs) {
+    while (watch.isUnderWay() && !this.#isOutdated(attempt.asked) && clock.monotonic() < untilMs) {
       await untilAborted(this.#charger.lookAgain(), signal);
       if (!watch.isUnderWay()) break;
       await Promise.race([clock.sleep(PREDECESSOR.readMs, signal), watch.ended]);
@@ -207,7 +210,7 @@ export class WishRunner {
       await predecessor.watch.ended;
       if (this.#isStopped() || this.#isOutdated(asked)) return;
       const outcome = await withinAnswerTime(this.#parts, (time) =>
-        this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, ...asked })),
+        this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, asked })),
       );
       asker.onDeferredEnd(wish, { outcome });
     } catch (error) {
@@ -225,12 +228,12 @@ export class WishRunner {
     return this.#parts.stopped.aborted;
   }
 
-  #isOutdated({ ticket }: Asked): boolean {
-    return ticket !== this.#latestTicket;
+  #isOutdated(asked: Asked): boolean {
+    return asked !== this.#latest;
   }
 
-  #forget({ ticket }: Asked): void {
-    if (this.#next?.ticket === ticket) this.#setNext(undefined);
+  #forget(asked: Asked): void {
+    if (this.#next === asked) this.#setNext(undefined);
   }
 
   #setNext(next: Asked | undefined): void {
