@@ -160,7 +160,7 @@ export class LimitRunner {
       await this.#parts.clock.sleep(waitMs, later).catch(() => undefined);
       if (later.aborted) return;
       if (this.#asked.isOutdated) {
-        this.#dropOutdated(this.#asked.currentA);
+        this.#dropOutdated(this.#asked.pending?.currentA);
         return;
       }
       try {
@@ -180,7 +180,6 @@ export class LimitRunner {
           this.#leave(wish, undefined, later);
           return;
         }
-        if (this.#asked.pending?.currentA !== this.#asked.currentA) this.#asked.keepPending(this.#asked.currentA, 0);
         this.#asked.showWhatHolds();
         this.#parts.said.delayed(wish, error);
       }

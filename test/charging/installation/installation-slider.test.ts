@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { RejectedError } from '../../../src/charging/calls/errors.ts';
 import { settle } from '../../support/manual-clock.ts';
-import { gone, InstallationFixture } from '../../support/scripted-installation.ts';
+import { gone, InstallationFixture, reading } from '../../support/scripted-installation.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -95,6 +95,17 @@ describe('a slider that is dragged', () => {
     await fixture.clock.advance(MINUTE);
     expect(fixture.cloud.sentA).toEqual([10]);
     expect(fixture.memory.pending).toBeUndefined();
+  });
+
+  test('is kept in an outage, and dropped after it, by the maximum that it was judged by', async () => {
+    await fixture.clock.advance(MINUTE);
+    fixture.cloud.answer = reading({ maxCurrentA: 32 });
+    await fixture.perform({ kind: 'share', percent: 50 });
+    fixture.cloud.readError = gone;
+    await fixture.clock.advance(10 * SECOND);
+    expect(fixture.memory.pending).toMatchObject({ currentA: 16 });
+    await fixture.clock.advance(65 * MINUTE);
+    expect(fixture.log.at('warn')).toContain('Available Current: 16 A, which waited to be sent, is dropped: it was due more than an hour ago.');
   });
 
   test.each([
