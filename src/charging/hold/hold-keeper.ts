@@ -15,7 +15,7 @@ import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { nextBeginning, untilWhen, type AllowedHours } from './allowed-hours.ts';
 import { energyByNowKwh } from './grant.ts';
-import { isOutcome, mayCharge, pauseAsked, pauseEnded, personDid, resultOf, seen, switched, type HoldStep, type NextStep, type Situation, type WishResult } from './hold.ts';
+import { mayCharge, pauseAsked, pauseEnded, personDid, resultOf, seen, switched, type HoldStep, type NextStep, type Situation, type WishResult } from './hold.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
 import { HOLD_RETRY, HoldRetry, WATCH_MS, type Unsettled } from './hold-retry.ts';
 import { describeNews, describeSwitch, WHY } from './hold-text.ts';
@@ -152,11 +152,11 @@ export class HoldKeeper implements Asker {
     );
   }
 
-  #noteEnd(wish: Wish, end: WishResult): void {
-    if (wish === 'pause') this.#notePauseEnd(end);
-    if (end.kind === 'unneeded' && end.because === 'requesting') this.#unpausable = { sessionId: sessionId(this.#charger.state) };
-    if (end.kind === 'refused') this.#retry.restAfterRefusal(end.refusal);
-    if (isOutcome(end) && end.kind !== 'superseded') this.#say(end.kind === 'refused' ? 'warn' : 'info', wish, describeOutcome(wish, end));
+  #noteEnd(wish: Wish, outcome: Outcome): void {
+    if (wish === 'pause') this.#notePauseEnd(outcome);
+    if (outcome.kind === 'unneeded' && outcome.because === 'requesting') this.#unpausable = { sessionId: sessionId(this.#charger.state) };
+    if (outcome.kind === 'refused') this.#retry.restAfterRefusal(outcome.refusal);
+    if (outcome.kind !== 'superseded') this.#say(outcome.kind === 'refused' ? 'warn' : 'info', wish, describeOutcome(wish, outcome));
   }
 
   /** Zaptec may carry out what it says it has rejected: whose pause it is shows until the next attempt. */
@@ -168,9 +168,8 @@ export class HoldKeeper implements Asker {
 
   #noteFailure(wish: Wish, error: unknown): 'at-once' | undefined {
     if (this.#parts.stopped.aborted) return undefined;
-    const isUnknown = error instanceof OutcomeUnknownError;
-    this.#noteEnd(wish, resultOf({ error }));
-    if (isUnknown) this.#unsettled = { wish, untilMs: this.#parts.clock.monotonic() + WATCH_MS };
+    if (wish === 'pause') this.#notePauseEnd(resultOf({ error }));
+    if (error instanceof OutcomeUnknownError) this.#unsettled = { wish, untilMs: this.#parts.clock.monotonic() + WATCH_MS };
     if (!(error instanceof ZaptecError)) {
       this.#retry.restLonger();
       this.#parts.log.error(describeDefect(error));

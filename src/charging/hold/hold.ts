@@ -9,7 +9,7 @@ import type { Outcome, WishEnd } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
 /** Somebody who undoes a pause of the hold as often within as long as one of these wants to charge: it must not be a fight. */
-export const UNDONE = [
+const UNDONE = [
   { untilYield: 2, withinMs: 10 * 60_000 },
   { untilYield: 5, withinMs: 5 * 3_600_000 },
 ] as const;
@@ -73,11 +73,6 @@ export type WishResult = Outcome | { readonly kind: 'unknown' | 'failed' };
 
 export function resultOf(end: WishEnd): WishResult {
   return 'outcome' in end ? end.outcome : { kind: end.error instanceof OutcomeUnknownError ? 'unknown' : 'failed' };
-}
-
-/** Whether a wish ended in a way that is known. */
-export function isOutcome(end: WishResult): end is Outcome {
-  return end.kind !== 'unknown' && end.kind !== 'failed';
 }
 
 /** Charging is allowed, and nothing is left to be done. */

@@ -51,7 +51,7 @@ export function defaultMeterIntervalS(model: string): number | undefined {
 }
 
 /** What `update` leaves of what the charger shows: where the cloud is to choose, nobody knows yet. */
-export function expectedAfter(update: ChargerUpdate, shown: ShownSettings): Pick<ShownSettings, 'maxCurrentA' | 'minCurrentA' | 'offlineCurrentA'> {
+function expectedAfter(update: ChargerUpdate, shown: ShownSettings): Pick<ShownSettings, 'maxCurrentA' | 'minCurrentA' | 'offlineCurrentA'> {
   const { maxCurrentA = shown.maxCurrentA, minCurrentA = shown.minCurrentA, offlineCurrentA = shown.offlineCurrentA } = update;
   return { maxCurrentA, minCurrentA, offlineCurrentA: offlineCurrentA === 'automatic' ? undefined : offlineCurrentA };
 }
