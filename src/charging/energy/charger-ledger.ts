@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
-import { sessionId, type ChargerState } from '../state/charger-state.ts';
+import { sessionId, valueOf, type ChargerState } from '../state/charger-state.ts';
 import { ObservationId } from '../state/observation.ts';
 import { chargingStatus } from '../state/charging-status.ts';
 import { describeSession, type CompletedSession } from './completed-session.ts';
@@ -82,7 +82,7 @@ export class ChargerLedger {
   note(state: ChargerState): void {
     const { book, chargerId } = this.#parts;
     const reading = energyReading(state);
-    this.#report = state.observations.get(ObservationId.CompletedSession)?.value;
+    this.#report = valueOf(state, ObservationId.CompletedSession);
     if (this.#report !== undefined) book?.note(chargerId, this.#report);
     this.#noteEnergy(reading, chargingStatus(state) === 'charging');
     this.#noteSessions({ openId: sessionId(state), completed: reading.completed });

@@ -1,5 +1,5 @@
 // What flows to the vehicle: power, voltage and current, each as old as it is. Pure.
-import type { ChargerState } from '../state/charger-state.ts';
+import { sessionSinceMs, type ChargerState } from '../state/charger-state.ts';
 import { ObservationId, readNumber } from '../state/observation.ts';
 
 /** What flows; undefined where it is not known. */
@@ -86,7 +86,7 @@ function reading(state: ChargerState, id: ObservationId): Reading | undefined {
   const row = state.observations.get(id);
   const value = readNumber(row?.value);
   if (value === undefined) return undefined;
-  const sessionAtMs = state.observations.get(ObservationId.SessionIdentifier)?.timestampMs;
+  const sessionAtMs = sessionSinceMs(state);
   const isOld = sessionAtMs !== undefined && row?.timestampMs !== undefined && row.timestampMs < sessionAtMs;
   return { value, isOld, atMs: row?.timestampMs };
 }

@@ -1,6 +1,6 @@
 // What a charger's state says of energy. Pure.
 import { chargingStatus } from '../state/charging-status.ts';
-import { sessionId, type ChargerState } from '../state/charger-state.ts';
+import { sessionId, sessionSinceMs, type ChargerState } from '../state/charger-state.ts';
 import { readCompletedSession, type CompletedSession } from './completed-session.ts';
 import type { EnergyReading, SessionReading } from './energy-record.ts';
 import { ObservationId, readNumber, type Observation } from '../state/observation.ts';
@@ -29,8 +29,7 @@ function sessionReading(state: ChargerState): SessionReading | undefined {
   const energy = state.observations.get(ObservationId.TotalChargePowerSession);
   const kwh = readNumber(energy?.value);
   if (kwh === undefined || kwh < 0 || kwh > LARGEST_SESSION_KWH) return undefined;
-  const idAtMs = state.observations.get(ObservationId.SessionIdentifier)?.timestampMs;
-  return { id: sessionId(state), kwh, atMs: energy?.timestampMs, idAtMs };
+  return { id: sessionId(state), kwh, atMs: energy?.timestampMs, idAtMs: sessionSinceMs(state) };
 }
 
 const signedOf = onceEach<MeterReading>(readSignedMeter);

@@ -1,6 +1,6 @@
 // What is wrong with a charger, by what it reports and for how long it has been offline; in words, for the log. Pure.
 import type { Family } from '../state/charger-facts.ts';
-import type { ChargerState } from '../state/charger-state.ts';
+import { changedAtMs, valueOf, type ChargerState } from '../state/charger-state.ts';
 import { ObservationId, readBoolean, readNumber } from '../state/observation.ts';
 import type { Unreachable } from '../state/reachability.ts';
 import { warningsIn } from './warnings.ts';
@@ -35,7 +35,7 @@ export const OFFLINE_MS = 60 * 60_000;
 export function symptomsOf({ state, whyUnreachable, lastHeardAtMs, family, usesOcpp }: ProblemSource): Symptoms | undefined {
   switch (whyUnreachable) {
     case 'offline':
-      return { clauses: [OFFLINE], changedAtMs: rowOf(state, ObservationId.IsOnline)?.timestampMs, lastingMs: OFFLINE_MS };
+      return { clauses: [OFFLINE], changedAtMs: changedAtMs(state, ObservationId.IsOnline), lastingMs: OFFLINE_MS };
     case 'unheard':
       return { clauses: [OFFLINE], changedAtMs: lastHeardAtMs, lastingMs: OFFLINE_MS };
     case 'unread':
@@ -49,17 +49,17 @@ export function symptomsOf({ state, whyUnreachable, lastHeardAtMs, family, usesO
 
 /** Whether the charger says at the moment that it is connected by OCPP. */
 export function isOcppConnected(state: ChargerState): boolean {
-  return readBoolean(rowOf(state, ObservationId.IsOcppConnected)?.value) === true;
+  return readBoolean(valueOf(state, ObservationId.IsOcppConnected)) === true;
 }
 
 function reported(state: ChargerState, family: Family | undefined, usesOcpp: boolean): Symptoms | undefined {
-  const warnings = warningsIn(rowOf(state, ObservationId.Warnings)?.value?.trim() ?? '0', family) ?? [];
+  const warnings = warningsIn(valueOf(state, ObservationId.Warnings)?.trim() ?? '0', family) ?? [];
   // While it starts, it warns of what it has not looked at yet.
   if (warnings.includes(REBOOT)) return undefined;
-  const tamper = rowOf(state, ObservationId.TamperCover)?.value;
+  const tamper = valueOf(state, ObservationId.TamperCover);
   const isOpened = readBoolean(tamper) ?? (readNumber(tamper) ?? 0) !== 0;
-  const isCutOff = usesOcpp && readBoolean(rowOf(state, ObservationId.IsOcppConnected)?.value) === false;
-  const times = SOURCES.map((id) => rowOf(state, id)?.timestampMs).filter((atMs) => atMs !== undefined);
+  const isCutOff = usesOcpp && readBoolean(valueOf(state, ObservationId.IsOcppConnected)) === false;
+  const times = SOURCES.map((id) => changedAtMs(state, id)).filter((atMs) => atMs !== undefined);
   return {
     clauses: [...(warnings.length === 0 ? [] : [`it warns of ${warnings.join(', ')}`]), ...(isOpened ? [OPENED] : []), ...(isCutOff ? [CUT_OFF] : [])],
     changedAtMs: times.length === 0 ? undefined : Math.max(...times),
@@ -75,7 +75,3 @@ const CUT_OFF = 'it has lost its connection by OCPP';
 const REBOOT = 'reboot';
 
 const SOURCES = [ObservationId.Warnings, ObservationId.TamperCover, ObservationId.IsOcppConnected, ObservationId.IsOnline];
-
-function rowOf(state: ChargerState, id: ObservationId): { readonly value: string | undefined; readonly timestampMs: number | undefined } | undefined {
-  return state.observations.get(id);
-}

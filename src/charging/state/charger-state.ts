@@ -73,6 +73,16 @@ export function withNews(state: ChargerState, news: readonly Observation[], rece
   return { observations, disputed };
 }
 
+/** As reported; undefined when absent. */
+export function valueOf(state: ChargerState, id: ObservationId): string | undefined {
+  return state.observations.get(id)?.value;
+}
+
+/** When that value last changed, in milliseconds since 1970; undefined when that is not known. */
+export function changedAtMs(state: ChargerState, id: ObservationId): number | undefined {
+  return state.observations.get(id)?.timestampMs;
+}
+
 /** 710 as a number; undefined when absent or unreadable. */
 export function operationMode(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargerOperationMode));
@@ -122,7 +132,7 @@ export function isOffline(state: ChargerState): boolean {
 export function pulse(state: ChargerState): { readonly atMs: number | undefined; readonly intervalMs: number | undefined } {
   const intervalS = readNumber(valueOf(state, ObservationId.PulseInterval));
   return {
-    atMs: state.observations.get(ObservationId.Pulse)?.timestampMs,
+    atMs: changedAtMs(state, ObservationId.Pulse),
     intervalMs: intervalS === undefined || intervalS <= 0 ? undefined : intervalS * 1000,
   };
 }
@@ -144,7 +154,7 @@ export function sessionId(state: ChargerState): string | undefined {
 
 /** Since when it is called so, in milliseconds since 1970; undefined when that is not known. */
 export function sessionSinceMs(state: ChargerState): number | undefined {
-  return state.observations.get(ObservationId.SessionIdentifier)?.timestampMs;
+  return changedAtMs(state, ObservationId.SessionIdentifier);
 }
 
 /** Who or what authorized the session (722); undefined when nobody has. */
@@ -210,10 +220,6 @@ const STATUS_IDS = [
   ObservationId.SessionIdentifier,
   ObservationId.ChargerCurrentUser,
 ];
-
-function valueOf(state: ChargerState, id: ObservationId): string | undefined {
-  return state.observations.get(id)?.value;
-}
 
 function newestOf(rows: readonly Observation[], reportedAtMs: number): Map<ObservationId, Known> {
   const newest = new Map<ObservationId, Known>();

@@ -1,6 +1,6 @@
 // What is a state and what is a passage: a charger that is resumed, or whose session ends, shows for some seconds what does
 // not hold. The one rule for all that is shown, said and done because of a status. Pure.
-import { finalStopActive, operationMode, sessionId, type ChargerState } from './charger-state.ts';
+import { changedAtMs, finalStopActive, operationMode, sessionId, sessionSinceMs, valueOf, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { ObservationId } from './observation.ts';
 
@@ -49,8 +49,7 @@ export function statusInPassage(held: ChargerState, occasion: Occasion | undefin
 
 function hasSessionTurned(held: ChargerState, reported: ChargerState): boolean {
   const session = sessionId(held);
-  const { CompletedSession } = ObservationId;
-  const hasReport = held.observations.get(CompletedSession)?.value !== reported.observations.get(CompletedSession)?.value;
+  const hasReport = valueOf(held, ObservationId.CompletedSession) !== valueOf(reported, ObservationId.CompletedSession);
   return session !== undefined && (sessionId(reported) !== session || hasReport);
 }
 
@@ -59,7 +58,7 @@ function isWithoutItsSession(held: ChargerState, reported: ChargerState): boolea
 }
 
 function hasMissedSession(held: ChargerState, reported: ChargerState): boolean {
-  const [beforeMs, atMs] = [held, reported].map((state) => changedAtMs(state, ObservationId.SessionIdentifier));
+  const [beforeMs, atMs] = [sessionSinceMs(held), sessionSinceMs(reported)];
   return sessionId(reported) === undefined && beforeMs !== undefined && atMs !== undefined && atMs > beforeMs;
 }
 
@@ -77,8 +76,4 @@ function isLongPast(reported: ChargerState, nowMs: number): boolean {
   const changes = [ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession].map((id) => changedAtMs(reported, id));
   const known = changes.filter((atMs) => atMs !== undefined);
   return nowMs - Math.max(...known) > RECENT_MS;
-}
-
-function changedAtMs(state: ChargerState, id: ObservationId): number | undefined {
-  return state.observations.get(id)?.timestampMs;
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import { powerW, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
+import { changedAtMs, powerW, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { ObservationId } from './observation.ts';
 import { isPassage, PASSAGE_MS, statusInPassage, type Occasion } from './passage.ts';
@@ -134,6 +134,6 @@ function lastingOf(state: ChargerState): 'waiting' | 'idle' | undefined {
 
 /** How long ago the mode changed, by the cloud's time; 0 where that is not known, or still to come. */
 function ageMs(state: ChargerState, nowMs: number): number {
-  const atMs = state.observations.get(ObservationId.ChargerOperationMode)?.timestampMs;
+  const atMs = changedAtMs(state, ObservationId.ChargerOperationMode);
   return atMs === undefined ? 0 : Math.max(0, nowMs - atMs);
 }
