@@ -44,7 +44,7 @@ export function electricityOf(state: ChargerState): Electricity {
   const power = reading(state, ObservationId.TotalChargePower);
   const powerW = power === undefined || (power.isOld && power.value > 0) ? undefined : Math.max(0, power.value);
   const currents = readings(state, CURRENTS);
-  return { powerW, voltageV: voltageOf(readings(state, VOLTAGES), powerW, power, currents), currentA: currentOf(currents, powerW) };
+  return { powerW, voltageV: voltageOf(readings(state, VOLTAGES), power, currents), currentA: currentOf(currents, powerW) };
 }
 
 /** A current that was told before this session, while nothing flows, is what it was then: nothing. */
@@ -54,23 +54,19 @@ function currentOf(currents: readonly Reading[], powerW: number | undefined): nu
   return currents.length > 0 && powerW === 0 ? 0 : undefined;
 }
 
-function voltageOf(voltages: readonly Reading[], powerW: number | undefined, power: Reading | undefined, currents: readonly Reading[]): number | undefined {
-  const isFlowing = powerW === undefined ? reportsFlow(power) : powerW > 0;
+function voltageOf(voltages: readonly Reading[], power: Reading | undefined, currents: readonly Reading[]): number | undefined {
+  const isFlowing = power !== undefined && power.value > 0;
   const known = voltages.filter(({ value, isOld }) => !isOld && (!isFlowing || value >= LEAST_VOLTS));
-  return known.length > 0 ? greatest(known) : computedVoltage(powerW, power, currents);
-}
-
-function reportsFlow(power: Reading | undefined): boolean {
-  return power !== undefined && power.value > 0;
+  return known.length > 0 ? greatest(known) : computedVoltage(power, currents);
 }
 
 /** In whole volts; undefined unless power and currents were told together, and make sense. */
-function computedVoltage(powerW: number | undefined, power: Reading | undefined, currents: readonly Reading[]): number | undefined {
+function computedVoltage(power: Reading | undefined, currents: readonly Reading[]): number | undefined {
   const carrying = currents.filter(({ value }) => value >= LEAST_AMPERES);
-  if (powerW === undefined || power === undefined || carrying.length === 0) return undefined;
+  if (power === undefined || power.isOld || carrying.length === 0) return undefined;
   const isTogether = (one: Reading): boolean => !one.isOld && one.atMs !== undefined && power.atMs !== undefined && Math.abs(one.atMs - power.atMs) <= TOGETHER_MS;
   if (!carrying.every(isTogether)) return undefined;
-  const volts = Math.round(powerW / carrying.reduce((sum, { value }) => sum + value, 0));
+  const volts = Math.round(power.value / carrying.reduce((sum, { value }) => sum + value, 0));
   return volts >= PLAUSIBLE_VOLTS.least && volts <= PLAUSIBLE_VOLTS.most ? volts : undefined;
 }
 
