@@ -18,8 +18,8 @@ export interface ProblemWatchParts {
 export class ProblemWatch {
   readonly #parts: ProblemWatchParts;
   #usesOcpp = false;
-  /** What seems to be wrong, and since when by the monotonic clock. Nobody is to be woken to hear what they know. */
-  #present: { readonly text: string; readonly sinceMs: number; readonly alarm: Alarm | undefined } | undefined;
+  /** What seems to be wrong, and from when that counts, by the monotonic clock. Nobody is to be woken to hear what they know. */
+  #present: { readonly text: string; readonly dueMs: number; readonly alarm: Alarm | undefined } | undefined;
   /** What the log has said. */
   #told = '';
 
@@ -31,10 +31,9 @@ export class ProblemWatch {
   note(source: Omit<ProblemSource, 'usesOcpp'>): boolean | undefined {
     this.#usesOcpp ||= isOcppConnected(source.state);
     const symptoms = symptomsOf({ ...source, usesOcpp: this.#usesOcpp || this.#parts.usesOcpp() });
-    const text = symptoms?.clauses.join('; ');
-    if (this.#present?.text !== text) this.#begin(symptoms);
-    if (symptoms === undefined || text === undefined || this.#present === undefined) return undefined;
-    if (this.#parts.clock.monotonic() - this.#present.sinceMs < symptoms.lastingMs) return undefined;
+    if (this.#present?.text !== symptoms?.text) this.#begin(symptoms);
+    if (this.#present === undefined || this.#parts.clock.monotonic() < this.#present.dueMs) return undefined;
+    const { text } = this.#present;
     this.#tell(text);
     return text !== '';
   }
@@ -44,11 +43,10 @@ export class ProblemWatch {
     this.#present = undefined;
     if (symptoms === undefined) return;
     const { clock, onOverdue } = this.#parts;
-    const { clauses, changedAtMs, lastingMs } = symptoms;
-    const ageMs = changedAtMs === undefined ? 0 : Math.max(0, clock.now() - changedAtMs);
-    const text = clauses.join('; ');
-    const alarm = ageMs >= lastingMs || text === this.#told ? undefined : alarmIn(lastingMs - ageMs, this.#parts, onOverdue);
-    this.#present = { text, sinceMs: clock.monotonic() - ageMs, alarm };
+    const { text, changedAtMs, lastingMs } = symptoms;
+    const leftMs = lastingMs - (changedAtMs === undefined ? 0 : Math.max(0, clock.now() - changedAtMs));
+    const alarm = leftMs <= 0 || text === this.#told ? undefined : alarmIn(leftMs, this.#parts, onOverdue);
+    this.#present = { text, dueMs: clock.monotonic() + leftMs, alarm };
   }
 
   #tell(text: string): void {

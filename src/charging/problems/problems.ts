@@ -7,8 +7,8 @@ import { warningsIn } from './warnings.ts';
 
 /** What is wrong at one moment, if it lasts. */
 export interface Symptoms {
-  /** One clause for each thing that is wrong. */
-  readonly clauses: readonly string[];
+  /** A clause for each thing that is wrong; empty where nothing is. */
+  readonly text: string;
   /** The last time that any of it changed, in milliseconds since 1970; undefined when that was not told. */
   readonly changedAtMs: number | undefined;
   /** For how long it must have been so to be a problem, or none. */
@@ -35,9 +35,9 @@ export const OFFLINE_MS = 60 * 60_000;
 export function symptomsOf({ state, whyUnreachable, lastHeardAtMs, family, usesOcpp }: ProblemSource): Symptoms | undefined {
   switch (whyUnreachable) {
     case 'offline':
-      return { clauses: [OFFLINE], changedAtMs: changedAtMs(state, ObservationId.IsOnline), lastingMs: OFFLINE_MS };
+      return { text: OFFLINE, changedAtMs: changedAtMs(state, ObservationId.IsOnline), lastingMs: OFFLINE_MS };
     case 'unheard':
-      return { clauses: [OFFLINE], changedAtMs: lastHeardAtMs, lastingMs: OFFLINE_MS };
+      return { text: OFFLINE, changedAtMs: lastHeardAtMs, lastingMs: OFFLINE_MS };
     case 'unread':
     case 'gone':
       return undefined;
@@ -60,11 +60,11 @@ function reported(state: ChargerState, family: Family | undefined, usesOcpp: boo
   const isOpened = readBoolean(tamper) ?? (readNumber(tamper) ?? 0) !== 0;
   const isCutOff = usesOcpp && readBoolean(valueOf(state, ObservationId.IsOcppConnected)) === false;
   const times = SOURCES.map((id) => changedAtMs(state, id)).filter((atMs) => atMs !== undefined);
-  return {
-    clauses: [...(warnings.length === 0 ? [] : [`it warns of ${warnings.join(', ')}`]), ...(isOpened ? [OPENED] : []), ...(isCutOff ? [CUT_OFF] : [])],
-    changedAtMs: times.length === 0 ? undefined : Math.max(...times),
-    lastingMs: BOOT_MS,
-  };
+  const clauses: string[] = [];
+  if (warnings.length > 0) clauses.push(`it warns of ${warnings.join(', ')}`);
+  if (isOpened) clauses.push(OPENED);
+  if (isCutOff) clauses.push(CUT_OFF);
+  return { text: clauses.join('; '), changedAtMs: times.length === 0 ? undefined : Math.max(...times), lastingMs: BOOT_MS };
 }
 
 const OFFLINE = 'it has been offline for more than an hour';
