@@ -8,7 +8,7 @@ import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { Charger } from '../charger/charger.ts';
 import { isStandAlone } from '../state/charger-state.ts';
-import { isReadable } from '../state/reachability.ts';
+import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import type { InstallationReading } from './installation-reading.ts';
 
@@ -76,7 +76,7 @@ export class KnownInstallation {
 
   /** Without permission a single failure suffices: no other answer will come. */
   get isReachable(): boolean {
-    return !this.#isForbidden && isReadable({ isKnown: this.#reading !== undefined, failuresInARow: this.#failuresInARow });
+    return !this.#isForbidden && this.#reading !== undefined && this.#failuresInARow < FAILURES_UNTIL_UNREACHABLE;
   }
 
   /** Whether the last attempt to read it has worked: whatever a list says, there is such an installation. */

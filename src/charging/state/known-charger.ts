@@ -11,7 +11,7 @@ import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger, type ListFailure } from './listed-charger.ts';
 import type { Extent, LiveConnection, LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
-import { Heartbeat, isReadable, ReadFailures, ROLE_MISSING, tellsOfNow, whyNotHolding, type Unreachable } from './reachability.ts';
+import { FAILURES_UNTIL_UNREACHABLE, Heartbeat, ReadFailures, ROLE_MISSING, tellsOfNow, whyNotHolding, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
 
 export interface KnownChargerParts {
@@ -103,8 +103,8 @@ export class KnownCharger {
   /** Why what is known may not hold; undefined when it does. */
   get whyUnreachable(): Unreachable | undefined {
     if (this.connection !== undefined) return this.status === 'unknown' ? 'state-unknown' : undefined;
-    const isRead = this.#isKnown && isReadable({ isKnown: true, failuresInARow: this.#failures.inARow });
-    if (!isRead) return this.#failures.isGone ? 'gone' : 'unread';
+    const isReadable = this.#isKnown && this.#failures.inARow < FAILURES_UNTIL_UNREACHABLE;
+    if (!isReadable) return this.#failures.isGone ? 'gone' : 'unread';
     return whyNotHolding(this.#state, this.#heartbeat);
   }
 

@@ -8,16 +8,11 @@ import { chargingStatus } from './charging-status.ts';
 import type { ListFailure } from './listed-charger.ts';
 import { ObservationId, type Extent, type Observation } from './observation.ts';
 
-/** Failed reads in a row after which a charger or an installation counts as unreachable. */
+/** Failed reads in a row after which a charger or an installation counts as unreachable; before it was read, a single one suffices. */
 export const FAILURES_UNTIL_UNREACHABLE = 3;
 
 /** A charger whose heartbeat fails so many times in a row is gone, whatever the cloud says: it takes as long to notice. */
 const PULSES_UNTIL_SILENT = 2;
-
-/** Whether what is known may be shown. Until the first good read a single failure suffices: there is nothing old to show. */
-export function isReadable({ isKnown, failuresInARow }: { readonly isKnown: boolean; readonly failuresInARow: number }): boolean {
-  return failuresInARow < (isKnown ? FAILURES_UNTIL_UNREACHABLE : 1);
-}
 
 /**
  * Why what is known of a charger may not hold.
@@ -31,7 +26,7 @@ export function isReadable({ isKnown, failuresInARow }: { readonly isKnown: bool
 export type Unreachable = 'unread' | 'gone' | 'offline' | 'unheard' | 'state-unknown';
 
 /** Why the state that was read may not hold; undefined when it does. */
-export function whyNotHolding(state: ChargerState, heartbeat: Heartbeat): Extract<Unreachable, 'offline' | 'unheard' | 'state-unknown'> | undefined {
+export function whyNotHolding(state: ChargerState, heartbeat: Heartbeat): Unreachable | undefined {
   if (isOffline(state)) return 'offline';
   if (heartbeat.hasStopped) return 'unheard';
   return chargingStatus(state) === 'unknown' ? 'state-unknown' : undefined;
