@@ -24,12 +24,10 @@ export interface ListedCharger {
 export type ListFailure = 'unread' | 'gone';
 
 /** All there is of the state where the user may not read it. */
-export function observationsOf(listed: ListedCharger): Observation[] {
-  const value = (known: number | undefined): string | undefined => (known === undefined ? undefined : String(known));
-  const isOnline = listed.isOnline === undefined ? undefined : Number(listed.isOnline);
+export function observationsOf({ operatingMode, isOnline }: ListedCharger): Observation[] {
   return [
-    { id: ObservationId.ChargerOperationMode, value: value(listed.operatingMode), timestampMs: undefined },
+    { id: ObservationId.ChargerOperationMode, value: operatingMode?.toString(), timestampMs: undefined },
     { id: ObservationId.FinalStopActive, value: NOT_TOLD, timestampMs: undefined },
-    { id: ObservationId.IsOnline, value: value(isOnline), timestampMs: undefined },
+    { id: ObservationId.IsOnline, value: isOnline === undefined ? undefined : String(Number(isOnline)), timestampMs: undefined },
   ];
 }

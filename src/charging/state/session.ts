@@ -1,6 +1,6 @@
 // The charging session, as far as a charger's state tells: whether there is one, and whether it is over. Pure.
 import { awaitsAuthorization, sessionId, sessionUser, type ChargerState } from './charger-state.ts';
-import { chargingStatus } from './charging-status.ts';
+import { chargingStatus, isVehicleConnected } from './charging-status.ts';
 
 /**
  * Whether there is a session that could be ended.
@@ -14,18 +14,7 @@ export function hasSession(state: ChargerState): boolean {
   const status = chargingStatus(state);
   if (status === 'requesting' && awaitsAuthorization(state)) return false;
   if (sessionId(state) !== undefined) return true;
-  switch (status) {
-    case 'charging':
-    case 'paused':
-    case 'finished':
-    case 'stopped':
-      return true;
-    case 'requesting':
-      return sessionUser(state) !== undefined;
-    case 'disconnected':
-    case 'unknown':
-      return false;
-  }
+  return status === 'requesting' ? sessionUser(state) !== undefined : isVehicleConnected(status);
 }
 
 /**
