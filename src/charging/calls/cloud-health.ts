@@ -1,8 +1,9 @@
 // Tells the log about outages: one warning when one begins, one line when it is over, whatever fails in between. What fails
 // for itself, while the cloud answers others, is told for itself and hides no outage.
-import { MINUTE, type Clock } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { namedLog, type Log } from '../../base/log.ts';
 import { ForbiddenError, NotFoundError, RateLimitedError, WrongCredentialsError, ZaptecError } from './errors.ts';
+import { RecurringTrouble } from './recurring-trouble.ts';
 
 /**
  * Whether a source that fails is to be tried at once when another works again. One that was woken in vain rests until it
@@ -19,30 +20,21 @@ interface Failing {
 /** After so many of them it is not the cloud that fails. */
 const VAIN_TRIES = 3;
 
-/** An outage that follows another within this is the same trouble, and over when nothing has failed for as long. */
-const CALM_MS = 15 * MINUTE;
-
-/** `shaky`: it has worked in between, and not for long. */
-type Standing = 'works' | 'fails' | 'shaky';
-
 /** Follows what can and cannot be read. */
 export class CloudHealth {
   readonly #log: Log;
-  readonly #clock: Clock;
+  readonly #outage: RecurringTrouble;
   readonly #onRecovery: (stillFailing: readonly string[]) => void;
   /** What has failed in the outage under way. */
   readonly #failing = new Map<string, Failing>();
   /** What fails for itself, and what was said of it last. */
   readonly #broken = new Map<string, string>();
   #reportedRejection: WrongCredentialsError | undefined;
-  #standing: Standing = 'works';
-  /** By the monotonic clock. */
-  #lastFailureMs = -Infinity;
 
   /** @param onRecovery is called when something works again, with what else is worth trying now */
   constructor(log: Log, clock: Clock, onRecovery: (stillFailing: readonly string[]) => void = () => undefined) {
     this.#log = log;
-    this.#clock = clock;
+    this.#outage = new RecurringTrouble(clock);
     this.#onRecovery = onRecovery;
   }
 
@@ -66,12 +58,10 @@ export class CloudHealth {
       this.#noteBroken(source, error, log);
       return;
     }
+    const isNews = this.#outage.noteTrouble() !== undefined;
     if (error instanceof WrongCredentialsError) this.#reportRejection(error);
-    else if (this.#standing === 'works') this.#log.warn(`Zaptec's cloud: ${messageOf(error)}. Trying again until it works.`);
+    else if (isNews) this.#log.warn(`Zaptec's cloud: ${messageOf(error)}. Trying again until it works.`);
     else this.#log.debug(`Zaptec's cloud: ${messageOf(error)}.`);
-    const isSoon = this.#isWithinCalm();
-    this.#lastFailureMs = this.#clock.monotonic();
-    if (this.#standing === 'works') this.#standing = isSoon ? 'shaky' : 'fails';
     this.#failing.set(source, { alarm: earlier?.alarm === 'woken' ? 'resting' : 'armed', vainTries });
   }
 
@@ -91,12 +81,9 @@ export class CloudHealth {
   /** The cloud itself works, as far as `source` can tell. */
   #settle(source: string): void {
     this.#failing.delete(source);
-    if (this.#standing === 'works' || this.#failing.size > 0) return;
-    if (this.#standing === 'fails' || !this.#isWithinCalm()) this.#reportRecovery();
-  }
-
-  #isWithinCalm(): boolean {
-    return this.#clock.monotonic() - this.#lastFailureMs < CALM_MS;
+    if (this.#failing.size > 0 || !this.#outage.noteWell()) return;
+    this.#log.info("Zaptec's cloud works again.");
+    this.#reportedRejection = undefined;
   }
 
   #wake(): void {
@@ -118,12 +105,6 @@ export class CloudHealth {
   /** Ids are not for the log. */
   #namedAfter(source: string): Log {
     return namedLog(this.#log, () => (source.includes(' ') ? `The ${source}` : 'A charger or installation'));
-  }
-
-  #reportRecovery(): void {
-    this.#log.info("Zaptec's cloud works again.");
-    this.#reportedRejection = undefined;
-    this.#standing = 'works';
   }
 
   #reportRejection(error: WrongCredentialsError): void {
