@@ -16,7 +16,7 @@ export function nextEnergy(record: EnergyRecord | undefined, reading: EnergyRead
   const { series, isNews } =
     reading.meter === undefined ? { series: record?.series, isNews: false } : followMeter(record?.series, reading.meter, { kwh: totalKwh, atMs: record?.totalAtMs });
   if (series === undefined) return undefined;
-  const followed = followSessions(record?.shares ?? NO_SESSIONS, reading.session, reading.completed, { atMs: series.meter.atMs, isNews });
+  const followed = followSessions(record?.shares ?? NO_SESSIONS, reading, { atMs: series.meter.atMs, isNews });
   const shares = isNews ? sinceNow(followed) : followed.shares;
   const knownKwh = series.meter.kwh + series.offsetKwh + deliveredKwh(shares);
   if (record !== undefined && knownKwh <= totalKwh) return { ...record, series, shares };

@@ -1,7 +1,7 @@
 // What sessions have delivered since the meter was read, from the energy that they report. Pure. In doubt it is less,
 // never more: the next reading of the meter makes up for it, and nothing could take away what was too much.
 import type { CompletedSession } from './completed-session.ts';
-import type { SessionReading, SessionShare, SessionShares } from './energy-record.ts';
+import type { EnergyReading, SessionReading, SessionShare, SessionShares } from './energy-record.ts';
 
 /** The sessions as one look at the charger leaves them. */
 export interface FollowedSessions {
@@ -17,6 +17,9 @@ export function deliveredKwh({ current, ended, finishedKwh }: SessionShares): nu
   return finishedKwh + shareOf(ended) + shareOf(current);
 }
 
+/** What one look at the charger tells of its sessions. */
+type Sessions = Pick<EnergyReading, 'session' | 'completed'>;
+
 /** The meter at the same look. */
 interface MeterThen {
   /** When it was last read, in milliseconds since 1970; undefined when not known. */
@@ -26,14 +29,9 @@ interface MeterThen {
 }
 
 /** The sessions after a look at the present one. */
-export function followSessions(
-  shares: SessionShares,
-  seen: SessionReading | 'none' | undefined,
-  completed: CompletedSession | undefined,
-  meter: MeterThen,
-): FollowedSessions {
-  const followed = follow(shares, seen, completed, meter);
-  return { ...followed, shares: withCompleted(followed.shares, completed) };
+export function followSessions(shares: SessionShares, reading: Sessions, meter: MeterThen): FollowedSessions {
+  const followed = follow(shares, reading, meter);
+  return { ...followed, shares: withCompleted(followed.shares, reading.completed) };
 }
 
 /** The sessions when the meter has just been read: what they have delivered until now is in the reading. */
@@ -51,22 +49,12 @@ function currentSinceNow({ id, kwh }: SessionShare, energy: FollowedSessions['en
   return { id, kwh, baseKwh: energy === 'certain' ? kwh : undefined };
 }
 
-function follow(
-  shares: SessionShares,
-  seen: SessionReading | 'none' | undefined,
-  completed: CompletedSession | undefined,
-  meter: MeterThen,
-): FollowedSessions {
-  if (seen === undefined) return untold(shares);
-  return seen === 'none' ? withoutSession(shares) : withSession(shares, seen, completed, meter);
+function follow(shares: SessionShares, { session, completed }: Sessions, meter: MeterThen): FollowedSessions {
+  if (session === undefined) return untold(shares);
+  return session === 'none' ? withoutSession(shares) : withSession(shares, session, completed, meter);
 }
 
-function withSession(
-  shares: SessionShares,
-  seen: SessionReading,
-  completed: CompletedSession | undefined,
-  meter: MeterThen,
-): FollowedSessions {
+function withSession(shares: SessionShares, seen: SessionReading, completed: CompletedSession | undefined, meter: MeterThen): FollowedSessions {
   const { current, ended } = shares;
   const base = isDoubtful(seen, current, meter) ? undefined : seen.kwh;
   const energy = base === undefined ? 'doubtful' : 'certain';
