@@ -18,8 +18,6 @@ export function chargerSelection(options: {
   const { include, exclude, individual } = options;
   const own = individual.map(({ charger }) => charger);
   const said = new Set<string>();
-  const isNamed = (names: readonly string[], { id, serial }: Pick<ChargerFacts, 'id' | 'serial'>): boolean =>
-    names.includes(id.toLowerCase()) || names.includes(serial.toLowerCase());
   const isWanted = (facts: Pick<ChargerFacts, 'id' | 'serial'>): boolean =>
     (include.length === 0 || isNamed(include, facts)) && !isNamed(exclude, facts);
   return {
@@ -33,12 +31,10 @@ export function chargerSelection(options: {
         if (hasBothWays(own, own, row)) notes.push(`"chargers.individual" has several entries for the charger ending in "${end}", by its serial number and by its id: where they differ, the last one holds.`);
       }
       if (complete && listed.length > 0) {
-        const isUnknown = (name: string): boolean => !listed.some((row) => isNamed([name], row));
-        notes.push(
-          ...include.filter(isUnknown).map((name) => unknownName('include', name)),
-          ...exclude.filter(isUnknown).map((name) => unknownName('exclude', name)),
-          ...own.filter(isUnknown).map((name) => unknownName('individual', name)),
-        );
+        for (const [list, names] of Object.entries({ include, exclude, individual: own })) {
+          const unknown = names.filter((name) => !listed.some((row) => isNamed([name], row)));
+          notes.push(...unknown.map((name) => `"chargers.${list}" names a charger ending in "${name.slice(-4)}", which this account does not have; check it for typing errors.`));
+        }
         if (!listed.some(isWanted)) notes.push('The settings leave out every charger of the account; see "Chargers" there.');
       }
       const fresh = [...new Set(notes)].filter((note) => !said.has(note));
@@ -48,12 +44,16 @@ export function chargerSelection(options: {
   };
 }
 
+function isNamed(names: readonly string[], charger: Pick<ChargerFacts, 'id' | 'serial'>): boolean {
+  return waysToName(charger).some((name) => names.includes(name));
+}
+
 /** What is written alike in both can be seen without a list. */
 function hasBothWays(some: readonly string[], others: readonly string[], charger: Pick<ChargerFacts, 'id' | 'serial'>): boolean {
-  const [id, serial] = [charger.id.toLowerCase(), charger.serial.toLowerCase()];
+  const [id, serial] = waysToName(charger);
   return (some.includes(id) && others.includes(serial)) || (some.includes(serial) && others.includes(id));
 }
 
-function unknownName(list: 'include' | 'exclude' | 'individual', name: string): string {
-  return `"chargers.${list}" names a charger ending in "${name.slice(-4)}", which this account does not have; check it for typing errors.`;
+function waysToName({ id, serial }: Pick<ChargerFacts, 'id' | 'serial'>): readonly [string, string] {
+  return [id.toLowerCase(), serial.toLowerCase()];
 }
