@@ -4,19 +4,15 @@ import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
-import type { Door } from '../authorization/gatekeeper.ts';
 import type { ChargerMemory } from '../charger/charger-memory.ts';
 import type { ChargerSettings } from '../charger/charger-settings.ts';
-import type { ChargerCloud } from '../charger/charger-parts.ts';
+import type { ChargerCloud, ChargerParts } from '../charger/charger-parts.ts';
 import { Charger } from '../charger/charger.ts';
-import type { CurrentControl } from '../settings/current-limit.ts';
-import type { Route } from '../commands/route.ts';
 import { isHoldWanting } from '../hold/hold-retry.ts';
-import type { SessionBook } from '../energy/charger-ledger.ts';
 import { factsOf, isMeter, logName, type ChargerFacts } from '../state/charger-facts.ts';
 import { isStatusDisputed } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
-import type { LiveSource, Observation } from '../state/observation.ts';
+import type { Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
 import { HeldNews, isAnotherSituation } from './held-news.ts';
 import type { ReadingLoop } from './reading-loop.ts';
@@ -25,7 +21,7 @@ import { nextListingAttemptMs, nextListReadMs, nextReadMs, READING } from './rea
 /** Chargers looked after at most: HomeKit takes no more accessories on one bridge. */
 export const MOST_CHARGERS = 149;
 
-export interface AccountParts {
+export interface AccountParts extends Pick<ChargerParts, 'routes' | 'live' | 'door' | 'current' | 'book'> {
   readonly cloud: ChargerLister & ChargerCloud;
   readonly clock: Clock;
   readonly log: Log;
@@ -38,16 +34,6 @@ export interface AccountParts {
   readonly settingsOf?: (facts: Pick<ChargerFacts, 'id' | 'serial'>) => ChargerSettings;
   /** What is remembered of a charger, by its id. */
   readonly memoryOf?: (id: string) => Memory<ChargerMemory>;
-  /** Ways for commands that go before the cloud's, the best first. */
-  readonly routes?: readonly Route[];
-  /** Connections to the chargers themselves. */
-  readonly live?: LiveSource | undefined;
-  /** How vehicles begin that are let in. */
-  readonly door?: Door | undefined;
-  /** How their current is limited. */
-  readonly current?: CurrentControl | undefined;
-  /** Keeps their sessions. */
-  readonly book?: SessionBook;
   /** Which chargers to look after, of those that the account has. */
   readonly isWanted: (facts: ChargerFacts) => boolean;
   /** Called with every listing, and the wanted chargers in it. */

@@ -1,12 +1,9 @@
 // Which installations this user's chargers belong to. Keeps each one read.
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError } from '../calls/errors.ts';
 import type { Charger } from '../charger/charger.ts';
-import type { InstallationCloud } from '../installation/installation-cloud.ts';
 import type { InstallationMemory } from '../installation/installation-memory.ts';
-import { Installation } from '../installation/installation.ts';
+import { Installation, type InstallationParts } from '../installation/installation.ts';
 import type { KnownInstallation, ListedInstallation } from '../installation/known-installation.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import type { ReadingLoop } from './reading-loop.ts';
@@ -18,16 +15,9 @@ export const MOST_INSTALLATIONS = 20;
 /** An installation's current is changed now and then, by people; peers read it as often. */
 const INSTALLATION_READ_MS = 10 * 60_000;
 
-export interface InstallationWatchParts {
-  readonly cloud: InstallationCloud;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface InstallationWatchParts extends Omit<InstallationParts, 'health' | 'stopped'> {
   /** Keeps the installations read; that of the account. */
   readonly reading: ReadingLoop;
-  /** Between two changes of an installation's current. */
-  readonly intervalMs: number;
-  /** Whether a current that was set from Apple Home is set again where it is put back. */
-  readonly isKept?: boolean;
   /** What is remembered of an installation, by its id. */
   readonly memoryOf?: (id: string) => Memory<InstallationMemory>;
 }
@@ -36,7 +26,7 @@ export interface InstallationWatchParts {
 export class InstallationWatch {
   readonly #parts: InstallationWatchParts;
   readonly #watched = new Map<string, { readonly installation: Installation; readonly end: AbortController }>();
-  #isStopped = false;
+  readonly #stop = new AbortController();
   #hasSaidTooMany = false;
 
   constructor(parts: InstallationWatchParts) {
@@ -54,7 +44,7 @@ export class InstallationWatch {
     if (known !== undefined) return known.installation;
     const { reading, memoryOf, ...parts } = this.#parts;
     const end = new AbortController();
-    if (this.#isStopped) end.abort(stopping());
+    if (this.#stop.signal.aborted) end.abort(this.#stop.signal.reason);
     const installation = new Installation(id, { ...parts, health: reading.health, stopped: end.signal }, memoryOf?.(id));
     this.#watched.set(id, { installation, end });
     reading.keep({ name: id, read: () => read(installation.known), jitter: 'either-way', ended: end.signal });
@@ -83,8 +73,9 @@ export class InstallationWatch {
 
   /** Ends every read and change under way. */
   stop(): void {
-    this.#isStopped = true;
-    for (const { end } of this.#watched.values()) end.abort(stopping());
+    const reason = new OutOfTimeError('the plugin is stopping');
+    this.#stop.abort(reason);
+    for (const { end } of this.#watched.values()) end.abort(reason);
   }
 
   /** Those that are watched already, and others as long as there is room for them. */
@@ -120,8 +111,4 @@ function byInstallation(chargers: readonly Charger[]): Map<string, ListedInstall
     });
   }
   return found;
-}
-
-function stopping(): OutOfTimeError {
-  return new OutOfTimeError('the plugin is stopping');
 }
