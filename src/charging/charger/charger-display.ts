@@ -1,23 +1,12 @@
 // What is shown of a charger, made anew whenever anything may be another, and what the log says of it.
 import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
 import type { Wish } from '../commands/preconditions.ts';
-import { ProblemWatch } from '../problems/problem-watch.ts';
+import { ProblemWatch, type ProblemWatchParts } from '../problems/problem-watch.ts';
 import { familyOf } from '../state/charger-facts.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { pastSchedule } from '../state/waiting.ts';
 import { isSameView, viewOf, type ChargerView, type LastingView } from './charger-view.ts';
 import { StatusLog } from './status-log.ts';
-
-interface Parts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly stopped: AbortSignal;
-  /** Whether the charger was connected by OCPP before the start, as far as that is remembered. */
-  readonly usesOcpp: () => boolean;
-  /** Something may have lasted for so long that it is to be shown: reads the charger and has that noted. Never rejects. */
-  readonly onOverdue: () => Promise<void>;
-}
 
 export class ChargerDisplay {
   readonly #known: KnownCharger;
@@ -26,7 +15,7 @@ export class ChargerDisplay {
   readonly #problems: ProblemWatch;
   #view: ChargerView | undefined;
 
-  constructor(known: KnownCharger, parts: Parts) {
+  constructor(known: KnownCharger, parts: ProblemWatchParts) {
     this.#known = known;
     this.#clock = parts.clock;
     this.#statusLog = new StatusLog(parts.log, parts.clock);

@@ -73,28 +73,22 @@ export interface ChargerView extends LastingView {
 }
 
 /** Everything the view depends on. */
-export interface ViewInput extends LastingView {
+export interface ViewInput extends LastingView, Pick<ChargerView, 'whyUnreachable' | 'hasProblem' | 'limitA' | 'mostA'> {
   readonly state: ChargerState;
   readonly settled: Settled;
   /** In milliseconds since 1970. */
   readonly nowMs: number;
-  readonly whyUnreachable: Unreachable | undefined;
-  readonly hasProblem: boolean | undefined;
   /** A wish that was accepted but is not confirmed yet. */
   readonly wish: Wish | undefined;
-  readonly limitA: number | undefined;
-  readonly mostA: number;
   readonly previous: ChargerView | undefined;
 }
 
-export function viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, previous, ...kept }: ViewInput): ChargerView {
+export function viewOf({ state, settled, nowMs, wish, previous, ...kept }: ViewInput): ChargerView {
   const actual = chargingStatus(state);
   const schedule = activeSchedule(state, nowMs);
   return {
-    isReachable: whyUnreachable === undefined,
-    whyUnreachable,
-    isOffline: isOffline(whyUnreachable),
-    hasProblem,
+    isReachable: kept.whyUnreachable === undefined,
+    isOffline: isOffline(kept.whyUnreachable),
     status: settled.status,
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     whyNot: whyNot(settled, state, nowMs),

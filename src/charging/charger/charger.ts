@@ -52,8 +52,6 @@ export class Charger {
     this.#memory.onSettled(() => this.#update());
     this.#logNameOf = logNameOf;
     const log = namedLog(parts.log, () => this.logName);
-    // What comes of a person's wishes, who can have as many as they like.
-    const personsLog = new SummedLog(log, clock, stopped);
     this.#known = new KnownCharger(facts, {
       source: cloud,
       live,
@@ -68,24 +66,25 @@ export class Charger {
     this.#display = new ChargerDisplay(this.#known, { clock, log, stopped, usesOcpp: () => door?.usesOcpp(facts.id) === true, onOverdue: () => this.#known.lookAgain() });
     const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
     const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
+    // What comes of a person's wishes, who can have as many as they like.
+    const persons = { ...shared, log: new SummedLog(log, clock, stopped) };
     const hours = followedHours(settings);
     this.#wishes = new WishRunner(this.#known, { ...shared, onHeldChange: () => this.#update() });
-    this.#persons = new PersonsWishes({ charger: this.#known, wishes: this.#wishes, clock, log: personsLog });
+    this.#persons = new PersonsWishes({ ...persons, charger: this.#known, wishes: this.#wishes });
     this.#hold = new HoldKeeper(this.#known, {
-      ...shared,
-      log: personsLog,
+      ...persons,
       wishes: this.#wishes,
       offers: holdOffers(settings),
       hours,
       isOff: () => this.#current.shown.limitA === 0,
       onChange: () => this.#update(),
     });
-    this.#grants = new GrantRunner({ ...shared, log: personsLog, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
-    const gate = { clock, stopped, memory: this.#memory, log: personsLog, door, chargerId: facts.id, settings: settings?.chargingLock };
-    this.gate = new Gatekeeper(this.#known, { ...gate, onChange: () => this.#update() });
-    this.#current = new CurrentLimiter(this.#known, { clock, stopped, log: personsLog, control: current, onOff: () => this.#hold.stepByPerson(turnedOff) });
+    this.#grants = new GrantRunner({ ...persons, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
+    this.gate = new Gatekeeper(this.#known, { ...persons, door, chargerId: facts.id, settings: settings?.chargingLock, onChange: () => this.#update() });
+    this.#current = new CurrentLimiter(this.#known, { ...persons, control: current, onOff: () => this.#hold.stepByPerson(turnedOff) });
     this.#services = new MaintenanceRunner(this.#known, {
-      ...{ ...shared, log: personsLog, firmware: cloud },
+      ...persons,
+      firmware: cloud,
       dropWishes: () => this.#wishes.drop(),
       whileCharging: settings?.commands.whileCharging ?? false,
     });
