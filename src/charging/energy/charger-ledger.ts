@@ -11,7 +11,7 @@ import { energyReading } from './energy-reading.ts';
 import type { EnergyReading, EnergyRecord } from './energy-record.ts';
 import { isTurn, nextEnergy } from './energy.ts';
 import { ZaptecError } from '../calls/errors.ts';
-import { NO_SESSIONS_KNOWN, noticeSessions, withoutMissing, type KnownSessions, type SessionNews } from './session-end.ts';
+import { NO_SESSIONS_KNOWN, noticeSessions, withoutMissing, type KnownSessions, type ReportedSessions, type SessionNews } from './session-end.ts';
 
 const LEDGER = {
   /** While energy flows it is written to disk this often, besides at every turn: after a crash little is to be caught up. */
@@ -100,7 +100,7 @@ export class ChargerLedger {
     void memory.remember({ energy }, isUrgent ? 'now' : 'later');
   }
 
-  #noteSessions(reported: Parameters<typeof noticeSessions>[1]): void {
+  #noteSessions(reported: ReportedSessions): void {
     this.#takeOver(noticeSessions(this.#known(), reported));
     const { missingId } = this.#known();
     const nowMs = this.#parts.clock.monotonic();

@@ -91,14 +91,10 @@ export function familyOf(model: string): Family | undefined {
  * The device type alone does not decide: some sources file the Zaptec Home charger under 3, so a row of a meter's
  * type that has an operation mode is a charger.
  */
-export function isMeter(row: {
-  serial: string;
-  deviceType: number | undefined;
-  operatingMode: number | undefined;
-}): boolean {
-  if (METER_PREFIXES.has(prefixOf(row.serial))) return true;
-  const hasMode = row.operatingMode !== undefined && row.operatingMode !== 0;
-  return METER_DEVICE_TYPES.has(row.deviceType) && !hasMode;
+export function isMeter({ serial, deviceType, operatingMode }: Pick<ListedCharger, 'serial' | 'deviceType' | 'operatingMode'>): boolean {
+  if (METER_PREFIXES.has(prefixOf(serial))) return true;
+  const hasMode = operatingMode !== undefined && operatingMode !== 0;
+  return METER_DEVICE_TYPES.has(deviceType) && !hasMode;
 }
 
 /**
