@@ -97,7 +97,7 @@ export class Central implements OcppHost {
   async introduce(id = ID): Promise<void> {
     await this.clock.advance(2_000);
     await eventually(() => {
-      if (this.system.stationOf(id)?.capabilities === undefined) throw new Error('it has not said what it can do');
+      if (this.system.stationOf(id)?.reach === undefined) throw new Error('it has not said what it can do');
     }, { intervalMs: 2 });
   }
 

@@ -26,8 +26,8 @@ export class CallQueue {
   readonly #clock: Clock;
   readonly #send: (text: string) => void;
   readonly #queue = new SerialQueue();
-  readonly #closed = new AbortController();
   #pending: Pending | undefined;
+  #isClosed = false;
   #count = 0;
 
   constructor(clock: Clock, send: (text: string) => void) {
@@ -44,7 +44,7 @@ export class CallQueue {
    */
   call<Action extends CallAction>(action: Action, payload: object, { signal, progress }: Waiting): Promise<Result<Action>> {
     return this.#queue.take(signal, async () => {
-      if (this.#closed.signal.aborted) throw new NeverConnectedError('the charger is no longer connected by OCPP');
+      if (this.#isClosed) throw new NeverConnectedError('the charger is no longer connected by OCPP');
       if (progress !== undefined) progress.mayHaveArrived = true;
       const answer = await this.#ask(action, payload, signal);
       if (progress !== undefined) progress.mayHaveArrived = false;
@@ -63,7 +63,7 @@ export class CallQueue {
 
   /** The connection has ended: nothing will be answered any more. */
   close(): void {
-    this.#closed.abort();
+    this.#isClosed = true;
     this.#pending?.reject(new OutcomeUnknownError(new CloudUnreachableError('the OCPP connection to the charger was lost')));
   }
 

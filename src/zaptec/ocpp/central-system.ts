@@ -52,14 +52,19 @@ const MOST_NAMED = 10;
 
 const LONGEST_IDENTITY = 48;
 
+/** A charger's latest connection, which may have ended. */
+interface Line {
+  readonly station: Station;
+  readonly connection: StationConnection;
+  /** What is said of it and those before. */
+  readonly connections: ConnectionLog;
+}
+
 export class CentralSystem implements Desk, Stations {
   readonly name = 'ocpp';
   readonly #parts: Parts;
   readonly #sockets: WebSocketServer;
-  readonly #connections = new Map<string, { readonly station: Station; readonly connection: StationConnection }>();
-  /** The last of each charger, connected or not. */
-  readonly #latest = new Map<string, Station>();
-  readonly #logs = new Map<string, ConnectionLog>();
+  readonly #lines = new Map<string, Line>();
   readonly #named = new Set<string>();
 
   private constructor(parts: Parts, sockets: WebSocketServer) {
@@ -82,7 +87,8 @@ export class CentralSystem implements Desk, Stations {
   }
 
   stationOf(chargerId: string): Station | undefined {
-    return this.#connections.get(chargerId)?.station;
+    const station = this.#lines.get(chargerId)?.station;
+    return station?.hasEnded === false ? station : undefined;
   }
 
   /** Who is to be let in: the right path, the right key, the right protocol, a known charger, in this order. */
@@ -106,32 +112,26 @@ export class CentralSystem implements Desk, Stations {
 
   /** Takes leave of all of them; resolves when they have been told, or do not listen. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#connections.values()].map(({ connection }) => connection.close()));
+    await Promise.all([...this.#lines.values()].map(({ connection }) => connection.close()));
   }
 
   #receive(charger: ExpectedCharger, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { clock, host, memory } = this.#parts;
     const log = namedLog(this.#parts.log, () => charger.name);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const before = this.#lines.get(charger.id);
+      const connections = before?.connections ?? new ConnectionLog({ clock, log });
       // One that comes again has lost its connection, even if nobody here has noticed.
-      const before = this.#connections.get(charger.id);
-      const connections = this.#logs.get(charger.id) ?? new ConnectionLog({ clock, log });
-      this.#logs.set(charger.id, connections);
-      if (before !== undefined) connections.noteTakenOver();
-      before?.station.end();
+      if (before?.station.hasEnded === false) connections.noteTakenOver();
+      before?.station.supersede();
       before?.connection.drop();
-      this.#latest.get(charger.id)?.supersede();
       this.#named.delete(charger.id);
       const connection = new StationConnection(webSocket, { clock, log });
       const station = new Station({ chargerId: charger.id, host, memory, clock, log, connections, send: (text) => connection.send(text) });
-      this.#latest.set(charger.id, station);
-      const entry = { station, connection };
-      this.#connections.set(charger.id, entry);
+      this.#lines.set(charger.id, { station, connection, connections });
       connection.listen((text) => station.receive(text), () => {
         station.end();
-        if (this.#connections.get(charger.id) !== entry) return;
-        this.#connections.delete(charger.id);
-        connections.noteLost();
+        if (this.#lines.get(charger.id)?.station === station) connections.noteLost();
       });
     });
   }

@@ -32,12 +32,12 @@ export class OcppRoute implements Route, LiveSource, CurrentControl {
 
   /** A person has unlocked the charger. */
   letIn(chargerId: string): void {
-    this.#stations.stationOf(chargerId)?.letIn();
+    this.#stations.stationOf(chargerId)?.admission.letIn();
   }
 
   currentLimit(chargerId: string): CurrentLimit | undefined {
     const station = this.#stations.stationOf(chargerId);
-    if (station?.hasTold !== true || station.capabilities?.reach !== 'current') return undefined;
+    if (station?.hasTold !== true || station.reach !== 'current') return undefined;
     return { limitA: station.limit.isRefused ? undefined : station.record.limitA };
   }
 
@@ -61,7 +61,7 @@ export class OcppRoute implements Route, LiveSource, CurrentControl {
         return transaction !== undefined;
       case 'resume':
         // A limit from before its installation changed ways: nobody can lift that here any more.
-        return pause === 'by-stop' || (isByLimit(pause) && transaction !== undefined && station.capabilities?.reach !== 'core');
+        return pause === 'by-stop' || (isByLimit(pause) && transaction !== undefined && station.reach !== 'core');
       case 'restart':
         return true;
       case 'upgrade':
@@ -95,7 +95,7 @@ export class OcppRoute implements Route, LiveSource, CurrentControl {
 
 /** Without a limit there is only the end of the transaction, which a resume follows with another one. */
 async function pause(station: Station, patience: Patience): Promise<void> {
-  if (station.capabilities?.reach !== 'core') {
+  if (station.reach !== 'core') {
     const { transaction } = station.record;
     const { status, kept } = await station.limit.pause(patience);
     if (status === 'Accepted') {

@@ -14,7 +14,7 @@ import { TransactionLimit } from './limit.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import { liveObservations } from './live-observations.ts';
 import { errorFrame, parseFrame, resultFrame } from './wire/frames.ts';
-import { askCapabilities, INTRODUCTION_AFTER_MS, type Capabilities } from './introduction.ts';
+import { askCapabilities, INTRODUCTION_AFTER_MS, type Reach } from './introduction.ts';
 import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
 import { electricityObservations, readMeterValues } from './metering/meter-values.ts';
 
@@ -42,12 +42,12 @@ const HEARTBEAT_S = 300;
 export class Station {
   readonly calls: CallQueue;
   readonly limit: TransactionLimit;
+  readonly admission: Admission;
   readonly #parts: StationParts;
   readonly #sinceMs: number;
   readonly #ended = new AbortController();
-  readonly #admission: Admission;
   readonly #book: ConnectorBook;
-  #capabilities: Capabilities | undefined;
+  #reach: Reach | undefined;
 
   constructor(parts: StationParts) {
     this.#parts = parts;
@@ -55,7 +55,7 @@ export class Station {
     this.#book = new ConnectorBook(parts);
     this.calls = new CallQueue(parts.clock, parts.send);
     this.limit = new TransactionLimit({ ...parts, calls: this.calls, book: this.#book, ended: this.#ended.signal });
-    this.#admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, book: this.#book });
+    this.admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, book: this.#book });
     detached(parts.log, this.#introduce());
   }
 
@@ -64,8 +64,12 @@ export class Station {
   }
 
   /** Undefined until it was asked. */
-  get capabilities(): Capabilities | undefined {
-    return this.#capabilities;
+  get reach(): Reach | undefined {
+    return this.#reach;
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended.signal.aborted;
   }
 
   get connection(): LiveConnection {
@@ -107,14 +111,9 @@ export class Station {
     return this.#note(withLimit(this.#connector, limitA));
   }
 
-  /** A person has unlocked it. */
-  letIn(): void {
-    this.#admission.letIn();
-  }
-
   /** Its current cannot be limited after all. */
   noteCore(): void {
-    this.#capabilities = { tellsOnDemand: false, ...this.#capabilities, reach: 'core' };
+    this.#reach = 'core';
   }
 
   /** The connection has ended. */
@@ -125,6 +124,7 @@ export class Station {
 
   /** The charger has connected anew: another one goes on from what is kept, and nothing is kept of this one any more. */
   supersede(): void {
+    this.end();
     this.#book.close();
   }
 
@@ -147,11 +147,11 @@ export class Station {
       case 'Heartbeat':
         return { currentTime: new Date(nowMs).toISOString() };
       case 'Authorize':
-        return { idTagInfo: { status: this.#admission.authorize(request.payload.idTag).status } };
+        return { idTagInfo: { status: this.admission.authorize(request.payload.idTag).status } };
       case 'StatusNotification':
         // Connector 0 is the charger as a whole, which has no car, and there is no second one.
         if (request.payload.connectorId === 1) await this.#book.step(withStatus(this.#connector, request.payload, nowMs));
-        this.#admission.note();
+        this.admission.note();
         return {};
       case 'StartTransaction':
         return this.#start(request.payload, nowMs);
@@ -170,10 +170,10 @@ export class Station {
 
   async #start(payload: Request<'StartTransaction'>, nowMs: number): Promise<object> {
     const { transactionId, told, isRefused: wasRefused, ...step } = withStart(this.#connector, payload, nowMs);
-    const verdict = told === 'again' ? undefined : this.#admission.admit(payload.idTag, step.connector.record.transaction?.startedAtMs ?? nowMs);
+    const verdict = told === 'again' ? undefined : this.admission.admit(payload.idTag, step.connector.record.transaction?.startedAtMs ?? nowMs);
     const isRefused = verdict === undefined ? wasRefused : verdict.status === 'Invalid' || undefined;
     await this.#book.step(verdict === undefined ? step : { ...step, connector: withFacts(step.connector, { label: verdict.label, isRefused }) });
-    this.#admission.note();
+    this.admission.note();
     return { transactionId, idTagInfo: { status: isRefused === true ? 'Invalid' : 'Accepted' } };
   }
 
@@ -182,7 +182,7 @@ export class Station {
     await this.#book.step(step);
     // The next vehicle may be there before any status says that this one has gone.
     if (step.ended !== undefined && payload.reason === 'EVDisconnected') this.#parts.host.noteEnd(this.#parts.chargerId, step.ended.endMs);
-    this.#admission.note();
+    this.admission.note();
     return {};
   }
 
@@ -220,30 +220,27 @@ export class Station {
     else this.#tell();
   }
 
+  /** Asks what it can do until it says so, and then what it is doing. */
   async #introduce(): Promise<void> {
-    while ((await this.#ask()) === 'no-answer') {
-      await this.#parts.clock.sleep(ASK_AGAIN_MS, this.#ended.signal).catch(() => undefined);
-    }
-  }
-
-  async #ask(): Promise<'done' | 'no-answer'> {
     const { clock, connections } = this.#parts;
     const { signal } = this.#ended;
-    try {
-      const capabilities = await askCapabilities(this.calls, clock, signal);
-      connections.noteReach(capabilities.reach, signal);
-      this.#capabilities = capabilities;
-      if (this.hasTold) return 'done';
-      if (capabilities.tellsOnDemand) await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
-      // Some do not know the time, or stamp what they tell with its beginning.
-      await clock.sleep(INTRODUCTION_AFTER_MS, signal);
-      await this.#note({ ...this.#connector, isCurrent: true });
-      return 'done';
-    } catch (error) {
-      if (signal.aborted) return 'done';
-      if (!(error instanceof ZaptecError)) throw error;
-      if (this.#capabilities === undefined) connections.noteSilence(error, signal);
-      return 'no-answer';
+    for (;;) {
+      try {
+        const { reach, tellsOnDemand } = await askCapabilities(this.calls, clock, signal);
+        connections.noteReach(reach, signal);
+        this.#reach = reach;
+        if (this.hasTold) return;
+        if (tellsOnDemand) await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
+        // Some do not know the time, or stamp what they tell with its beginning.
+        await clock.sleep(INTRODUCTION_AFTER_MS, signal);
+        await this.#note({ ...this.#connector, isCurrent: true });
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof ZaptecError)) throw error;
+        if (this.#reach === undefined) connections.noteSilence(error, signal);
+      }
+      await clock.sleep(ASK_AGAIN_MS, signal).catch(() => undefined);
     }
   }
 }
