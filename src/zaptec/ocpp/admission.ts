@@ -1,6 +1,5 @@
 // Who may charge at one charger: what the household says of tags, and a start from here for vehicles that it lets in.
 import { MINUTE, type Clock } from '../../base/clock.ts';
-import { withAnyOf } from '../../base/deadline.ts';
 import { alarmIn, detached, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Verdict } from '../../charging/authorization/authorization.ts';
@@ -56,11 +55,9 @@ const GOES_ON = 'the vehicle goes on charging although nobody has let it in: the
 export class Admission {
   readonly #parts: Parts;
   /** Waits for a vehicle to begin by itself. */
-  #watching: AbortController | undefined;
-  /** The transaction that was begun without asking, and is ended unless somebody has let it in meanwhile. */
-  #refused: number | undefined;
-  /** When that one is looked at next, and after how long a rest. */
-  #look: { readonly alarm: Alarm; readonly afterMs: number } | undefined;
+  #watching: Alarm | undefined;
+  /** The next look at the transaction that was begun without asking, and is ended unless somebody has let it in meanwhile; and after how long a rest. */
+  #look: { readonly transactionId: number; readonly alarm: Alarm; readonly afterMs: number } | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -84,16 +81,14 @@ export class Admission {
     this.#noteVehicle();
     const id = refusedOne(this.#connector);
     // Once for each connection: what was asked of the one before may have got lost.
-    if (id === undefined || id === this.#refused) return;
-    this.#refused = id;
-    this.#lookIn(OWN_END_MS, id);
+    if (id !== undefined && id !== this.#look?.transactionId) this.#lookIn(OWN_END_MS, id);
   }
 
   /** A person has unlocked the charger. */
   letIn(): void {
-    const id = refusedOne(this.#connector);
-    if (id !== undefined) this.#lookNow(id);
-    else if (this.#mayBegin({ evenIfStopped: 'yes' })) this.#begin();
+    if (this.#mayBegin({ evenIfStopped: 'yes' })) this.#begin();
+    // One that may still end by itself is looked at in a moment anyway.
+    if (this.#look !== undefined && this.#look.afterMs > OWN_END_MS) this.#reconsider(this.#look.transactionId, this.#look.afterMs);
   }
 
   #judge(request: ChargeRequest & { readonly tag: string }): TagAnswer {
@@ -112,9 +107,9 @@ export class Admission {
   #noteVehicle(): void {
     const isAwaiting = this.#mayBegin({ evenIfStopped: 'no' });
     if (isAwaiting === (this.#watching !== undefined)) return;
-    this.#watching?.abort();
-    this.#watching = isAwaiting ? new AbortController() : undefined;
-    if (this.#watching !== undefined) detached(this.#parts.log, this.#watch(this.#watching.signal));
+    const { clock, log, ended } = this.#parts;
+    this.#watching?.cancel();
+    this.#watching = isAwaiting ? alarmIn(PATIENCE_MS, { clock, log, stopped: ended }, () => this.#askForVehicle()) : undefined;
   }
 
   /** Where somebody has ended the last transaction, only a person begins another one; one that was refused nobody has. */
@@ -123,10 +118,10 @@ export class Admission {
     return awaitsStart(connector) && (evenIfStopped === 'yes' || connector.record.isStopped !== true || wasRefused(connector));
   }
 
-  async #watch(gone: AbortSignal): Promise<void> {
-    const { clock, ended, host, chargerId } = this.#parts;
-    await withAnyOf([gone, ended], (signal) => clock.sleep(PATIENCE_MS, signal)).catch(() => undefined);
-    if (gone.aborted || ended.aborted || !this.#mayBegin({ evenIfStopped: 'no' })) return;
+  #askForVehicle(): void {
+    // It may have been paused from here meanwhile.
+    if (!this.#mayBegin({ evenIfStopped: 'no' })) return;
+    const { host, chargerId } = this.#parts;
     const { kind, because } = host.authorize(chargerId, { tag: undefined, waits: 'while-connected' });
     // Without a lock it is the charger's own affair, unless it was refused from here.
     if (kind === 'granted' && (because !== 'no-lock' || wasRefused(this.#connector))) this.#begin();
@@ -153,16 +148,10 @@ export class Admission {
     this.#lookIn(afterMs === OWN_END_MS ? TOLD_AGAIN_MS.first : Math.min(2 * afterMs, TOLD_AGAIN_MS.longest), transactionId);
   }
 
-  /** Unless it may still end by itself, and is looked at in a moment anyway. */
-  #lookNow(transactionId: number): void {
-    const { afterMs = OWN_END_MS } = this.#look ?? {};
-    if (afterMs > OWN_END_MS) this.#reconsider(transactionId, afterMs);
-  }
-
   #lookIn(afterMs: number, transactionId: number): void {
     const { clock, log, ended } = this.#parts;
     this.#look?.alarm.cancel();
-    this.#look = { alarm: alarmIn(afterMs, { clock, log, stopped: ended }, () => this.#reconsider(transactionId, afterMs)), afterMs };
+    this.#look = { transactionId, afterMs, alarm: alarmIn(afterMs, { clock, log, stopped: ended }, () => this.#reconsider(transactionId, afterMs)) };
   }
 
   #begin(): void {
