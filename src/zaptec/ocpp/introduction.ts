@@ -11,7 +11,7 @@ import type { CallQueue } from './call-queue.ts';
  */
 export type Reach = 'current' | 'core';
 
-export interface Capabilities {
+interface Capabilities {
   readonly reach: Reach;
   /** Whether it tells again what it is asked to. */
   readonly tellsOnDemand: boolean;

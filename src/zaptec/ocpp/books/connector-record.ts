@@ -46,24 +46,11 @@ export const connectorFields = () => ({
   lastLimitA: z.optional(z.number().check(z.minimum(6), z.maximum(32))),
 });
 
-export interface ConnectorRecord {
-  readonly transaction?: Transaction | undefined;
-  readonly lastEnded?: LastEnded | undefined;
-  readonly pause?: 'by-limit' | 'by-wish' | 'by-stop' | undefined;
-  readonly toldA?: number | undefined;
-  readonly isStopped?: boolean | undefined;
-  readonly isFull?: boolean | undefined;
-  readonly lastTransactionId: number;
-  readonly freeAtMs?: number | undefined;
-  readonly limitA?: number | undefined;
-  readonly lastLimitA?: number | undefined;
-}
+export type ConnectorRecord = Readonly<z.infer<z.ZodMiniObject<ReturnType<typeof connectorFields>>>>;
 
 export type Transaction = z.infer<typeof transactionSchema>;
 
-export interface LastEnded extends Pick<Transaction, 'id' | 'start' | 'label' | 'isRefused'> {
-  readonly transaction?: Transaction | undefined;
-}
+type LastEnded = NonNullable<ConnectorRecord['lastEnded']>;
 
 /** What the transaction under way has delivered; undefined without one, or where its meter does not tell. */
 export function sessionOf({ transaction }: ConnectorRecord): LiveConnection['session'] {

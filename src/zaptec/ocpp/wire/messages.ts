@@ -15,10 +15,10 @@ const sampledValue = () => z.strictObject({
   format: z.optional(z.enum(['Raw', 'SignedData'])),
   measurand: z.optional(
     z.enum([
-      ...(['Energy.Active.Export.Register', 'Energy.Active.Import.Register', 'Energy.Reactive.Export.Register', 'Energy.Reactive.Import.Register'] as const),
-      ...(['Energy.Active.Export.Interval', 'Energy.Active.Import.Interval', 'Energy.Reactive.Export.Interval', 'Energy.Reactive.Import.Interval'] as const),
-      ...(['Power.Active.Export', 'Power.Active.Import', 'Power.Offered', 'Power.Reactive.Export', 'Power.Reactive.Import', 'Power.Factor'] as const),
-      ...(['Current.Import', 'Current.Export', 'Current.Offered', 'Voltage', 'Frequency', 'Temperature', 'SoC', 'RPM'] as const),
+      'Energy.Active.Export.Register', 'Energy.Active.Import.Register', 'Energy.Reactive.Export.Register', 'Energy.Reactive.Import.Register',
+      'Energy.Active.Export.Interval', 'Energy.Active.Import.Interval', 'Energy.Reactive.Export.Interval', 'Energy.Reactive.Import.Interval',
+      'Power.Active.Export', 'Power.Active.Import', 'Power.Offered', 'Power.Reactive.Export', 'Power.Reactive.Import', 'Power.Factor',
+      'Current.Import', 'Current.Export', 'Current.Offered', 'Voltage', 'Frequency', 'Temperature', 'SoC', 'RPM',
     ]),
   ),
   phase: z.optional(z.enum(['L1', 'L2', 'L3', 'N', 'L1-N', 'L2-N', 'L3-N', 'L1-L2', 'L2-L3', 'L3-L1'])),
@@ -33,14 +33,14 @@ const meterValues = z.lazy(() => z.array(z.strictObject({ timestamp: dateTime, s
 const connectorStatus = z.lazy(() => z.enum(['Available', 'Preparing', 'Charging', 'SuspendedEVSE', 'SuspendedEV', 'Finishing', 'Reserved', 'Unavailable', 'Faulted']));
 
 const errorCode = z.lazy(() => z.enum([
-  ...(['ConnectorLockFailure', 'EVCommunicationError', 'GroundFailure', 'HighTemperature', 'InternalError', 'LocalListConflict', 'NoError'] as const),
-  ...(['OtherError', 'OverCurrentFailure', 'PowerMeterFailure', 'PowerSwitchFailure', 'ReaderFailure', 'ResetFailure'] as const),
-  ...(['UnderVoltage', 'OverVoltage', 'WeakSignal'] as const),
+  'ConnectorLockFailure', 'EVCommunicationError', 'GroundFailure', 'HighTemperature', 'InternalError', 'LocalListConflict', 'NoError',
+  'OtherError', 'OverCurrentFailure', 'PowerMeterFailure', 'PowerSwitchFailure', 'ReaderFailure', 'ResetFailure',
+  'UnderVoltage', 'OverVoltage', 'WeakSignal',
 ]));
 
 const stopReason = z.lazy(() => z.enum([
-  ...(['EmergencyStop', 'EVDisconnected', 'HardReset', 'Local', 'Other', 'PowerLoss', 'Reboot', 'Remote', 'SoftReset'] as const),
-  ...(['UnlockCommand', 'DeAuthorized'] as const),
+  'EmergencyStop', 'EVDisconnected', 'HardReset', 'Local', 'Other', 'PowerLoss', 'Reboot', 'Remote', 'SoftReset',
+  'UnlockCommand', 'DeAuthorized',
 ]));
 
 /** Made when one comes: without a charger that connects itself none does. */
