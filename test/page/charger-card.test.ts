@@ -53,7 +53,7 @@ interface Card {
   show(charger: LiveCharger, answers: readonly LiveAnswer[], age: 'live' | 'old', whose: string | undefined): void;
 }
 type Import<Name extends string> = Readonly<Record<Name, unknown>>;
-type MakeCard = new (id: string, say: unknown, formats: unknown, circumstances: { readonly wish: () => Promise<string> }) => Card;
+type MakeCard = new (id: string, say: unknown, formats: unknown, wish: () => Promise<string>) => Card;
 
 /** What the page's process has been asked, and is yet to answer. */
 interface Asked {
@@ -71,7 +71,7 @@ beforeEach(async () => {
   asked = [];
   const say = speakerOf('en');
   const wish = (): Promise<string> => new Promise((resolve, reject) => asked.push({ resolve, reject }));
-  card = new (ChargerCard as MakeCard)('c', say, (formatsOf as (language: string, say: unknown) => unknown)('en', say), { wish });
+  card = new (ChargerCard as MakeCard)('c', say, (formatsOf as (language: string, say: unknown) => unknown)('en', say), wish);
 });
 afterEach(() => void Reflect.deleteProperty(globalThis, 'document'));
 

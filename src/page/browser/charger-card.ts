@@ -2,13 +2,11 @@
 import type { LiveAnswer, LiveCharger, LiveWish } from '../../live/snapshot.ts';
 import { isOnline } from '../online.ts';
 import type { Speaker } from '../words/speaker.ts';
-import { element, name, Notice } from './dom.ts';
+import { button, element, name, Notice } from './dom.ts';
 import { facts, type Formats } from './formats.ts';
 
-export interface CardCircumstances {
-  /** Asks for something; resolves with the id under which the answer comes. */
-  readonly wish: (command: LiveWish['command']) => Promise<string>;
-}
+/** Asks for something; resolves with the id under which the answer comes. */
+export type Wish = (command: LiveWish['command']) => Promise<string>;
 
 /** What these say is known to their sentence alone: it has the words of the cloud or of the network. */
 const ONLY_IN_ENGLISH: ReadonlySet<LiveAnswer['says']> = new Set(['rejected', 'unsent', 'outcome-unknown']);
@@ -21,14 +19,14 @@ export class ChargerCard {
   readonly node: HTMLElement;
   readonly #say: Speaker;
   readonly #formats: Formats;
-  readonly #circumstances: CardCircumstances;
+  readonly #wish: Wish;
   readonly #name = element('h3', { class: 'h6 mb-1' });
   readonly #status = element('p', { class: 'mb-2 text-break', 'data-status': '' });
   readonly #facts = element('div');
   readonly #answer = new Notice();
   readonly #allowed = element('input', { class: 'form-check-input', type: 'checkbox', role: 'switch' });
   readonly #switch: HTMLElement;
-  readonly #buttons: readonly (HTMLButtonElement | HTMLInputElement)[];
+  readonly #inputs: readonly (HTMLButtonElement | HTMLInputElement)[];
   /** How often anything was asked for. */
   #asked = 0;
   #wishId: string | undefined;
@@ -37,18 +35,18 @@ export class ChargerCard {
   #what = '';
 
   /** @param id of the card, unlike every other */
-  constructor(id: string, say: Speaker, formats: Formats, circumstances: CardCircumstances) {
+  constructor(id: string, say: Speaker, formats: Formats, wish: Wish) {
     this.#say = say;
     this.#formats = formats;
-    this.#circumstances = circumstances;
+    this.#wish = wish;
     this.#name.id = `${id}-name`;
     this.#allowed.id = `${id}-allowed`;
     this.#allowed.addEventListener('change', () => void this.#ask(this.#allowed.checked ? 'allow-charging' : 'hold-charging'));
     this.#switch = element('div', { class: 'form-check form-switch ms-2' }, this.#allowed, element('label', { class: 'form-check-label', for: this.#allowed.id }, say('now.allowed')));
-    const [pause, resume] = [this.#button('pause', say('now.pause')), this.#button('resume', say('now.resume'))];
-    this.#buttons = [pause, resume, this.#allowed];
-    const buttons = element('div', { class: 'd-flex flex-wrap gap-2 align-items-center mb-2', role: 'group', 'aria-labelledby': this.#name.id }, pause, resume, this.#switch);
-    this.node = element('div', { class: 'col-md-6' }, element('section', { class: 'card card-body h-100', 'aria-labelledby': this.#name.id }, this.#name, this.#status, this.#facts, buttons, this.#answer.node));
+    const buttons = (['pause', 'resume'] as const).map((command) => button('btn-primary btn-sm', say(WHAT[command]), () => void this.#ask(command)));
+    this.#inputs = [...buttons, this.#allowed];
+    const group = element('div', { class: 'd-flex flex-wrap gap-2 align-items-center mb-2', role: 'group', 'aria-labelledby': this.#name.id }, ...buttons, this.#switch);
+    this.node = element('div', { class: 'col-md-6' }, element('section', { class: 'card card-body h-100', 'aria-labelledby': this.#name.id }, this.#name, this.#status, this.#facts, group, this.#answer.node));
   }
 
   /** @param whose the name or the number of its bridge, where there are several: they may have the same charger */
@@ -58,7 +56,7 @@ export class ChargerCard {
     this.#facts.replaceChildren(facts(this.#values(charger)));
     this.#switch.hidden = charger.isChargingAllowed === null;
     this.#allowed.checked = charger.isChargingAllowed === true;
-    for (const button of this.#buttons) button.disabled = age === 'old';
+    for (const input of this.#inputs) input.disabled = age === 'old';
     const answer = answers.find(({ wishId }) => wishId === this.#wishId);
     if (answer === undefined || answer.sentence === this.#shownAnswer) return;
     this.#shownAnswer = answer.sentence;
@@ -93,12 +91,6 @@ export class ChargerCard {
     ];
   }
 
-  #button(command: LiveWish['command'], text: string): HTMLButtonElement {
-    const button = element('button', { class: 'btn btn-primary btn-sm', type: 'button' }, text);
-    button.addEventListener('click', () => void this.#ask(command));
-    return button;
-  }
-
   async #ask(command: LiveWish['command']): Promise<void> {
     const asked = ++this.#asked;
     // The answer to the one before is none to this one.
@@ -107,7 +99,7 @@ export class ChargerCard {
     this.#what = this.#say(WHAT[command]);
     this.#answer.show(this.#say('now.asked'), 'info');
     try {
-      const wishId = await this.#circumstances.wish(command);
+      const wishId = await this.#wish(command);
       if (asked === this.#asked) this.#wishId = wishId;
     } catch (error) {
       if (asked === this.#asked) this.#answer.fail(error, this.#say);

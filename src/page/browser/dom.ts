@@ -25,6 +25,13 @@ export function table(caption: string, headings: readonly string[], rows: readon
   return element('div', { class: 'table-responsive', tabindex: '0', role: 'region', 'aria-label': caption }, element('table', { class: 'table table-sm align-middle' }, element('caption', { class: 'caption-top h6' }, caption), head, body));
 }
 
+/** A button, in these classes of Bootstrap's. */
+export function button(look: string, text: string, onPress: (pressed: HTMLButtonElement) => void): HTMLButtonElement {
+  const made = element('button', { class: `btn ${look}`, type: 'button' }, text);
+  made.addEventListener('click', () => onPress(made));
+  return made;
+}
+
 /** A sentence that screen readers say as soon as it changes. */
 export class Notice {
   readonly node = element('div', { role: 'status', 'aria-live': 'polite' });

@@ -2,7 +2,7 @@
 import type { Language } from '../../config/language.ts';
 import type { Checked } from '../messages/help.ts';
 import type { PhraseKey, Speaker } from '../words/speaker.ts';
-import { element, name, Notice, press, table } from './dom.ts';
+import { button, element, name, Notice, press, table } from './dom.ts';
 import type { Host } from './host.ts';
 
 const COLOR = { ok: 'success', note: 'secondary', warning: 'warning text-dark', failed: 'danger' } as const;
@@ -50,17 +50,13 @@ export class Help {
   }
 
   #button(text: string, work: () => Promise<void>): HTMLButtonElement {
-    const button = element('button', { class: 'btn btn-primary', type: 'button' }, text);
-    button.addEventListener('click', () => void this.#run(button, work));
-    return button;
-  }
-
-  async #run(button: HTMLButtonElement, work: () => Promise<void>): Promise<void> {
-    const notice = this.#notice;
-    notice.show(this.#say('wait'), 'info');
-    await press(button, notice, this.#say, async () => {
-      await work();
-      notice.clear();
+    const [notice, say] = [this.#notice, this.#say];
+    return button('btn-primary', text, (pressed) => {
+      notice.show(say('wait'), 'info');
+      void press(pressed, notice, say, async () => {
+        await work();
+        notice.clear();
+      });
     });
   }
 

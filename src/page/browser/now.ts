@@ -2,8 +2,8 @@
 import type { LiveInstallation, LiveWish } from '../../live/snapshot.ts';
 import type { LiveNews } from '../messages/messages.ts';
 import type { Speaker } from '../words/speaker.ts';
-import { ChargerCard, type CardCircumstances } from './charger-card.ts';
-import { element, name, Notice, press } from './dom.ts';
+import { ChargerCard, type Wish } from './charger-card.ts';
+import { button, element, name, Notice, press } from './dom.ts';
 import { chargerTable, foundOrTold, installationTable } from './found.ts';
 import { facts, type Formats } from './formats.ts';
 import type { Host } from './host.ts';
@@ -27,9 +27,7 @@ export class Now {
     this.#host = host;
     this.#say = say;
     this.#formats = formats;
-    const button = element('button', { class: 'btn btn-secondary mb-3', type: 'button' }, say('now.ask-zaptec'));
-    button.addEventListener('click', () => void this.#askZaptec(button));
-    this.#without.append(button, this.#found);
+    this.#without.append(button('btn-secondary mb-3', say('now.ask-zaptec'), (pressed) => void this.#askZaptec(pressed)), this.#found);
     this.node = element('div', {}, this.#notice.node, this.#without, this.#chargers, this.#installations);
     host.onLive((news) => this.#take(news));
   }
@@ -43,11 +41,11 @@ export class Now {
     void this.#host.ask('/now', { isShown: false }).catch((error: unknown) => this.#fail(error));
   }
 
-  async #askZaptec(button: HTMLButtonElement): Promise<void> {
+  async #askZaptec(pressed: HTMLButtonElement): Promise<void> {
     const [say, notice] = [this.#say, new Notice()];
     this.#found.replaceChildren(notice.node);
     notice.show(say('set-up.looking'), 'info');
-    await press(button, notice, say, async () => {
+    await press(pressed, notice, say, async () => {
       const found = foundOrTold(await this.#host.ask('/set-up', { block: this.#host.block }), notice, say);
       if (found !== undefined) this.#found.replaceChildren(chargerTable(found.chargers, found.installations, say), installationTable(found.installations, say));
     });
@@ -63,7 +61,7 @@ export class Now {
       for (const charger of chargers) {
         const key = `${bridge} ${charger.id}`;
         present.add(key);
-        const card = this.#cards.get(key) ?? this.#add(key, { wish: (command) => this.#wish(bridge, { chargerId: charger.id, command }) });
+        const card = this.#cards.get(key) ?? this.#add(key, (command) => this.#wish(bridge, { chargerId: charger.id, command }));
         card.show(charger, answers, isOld ? 'old' : 'live', bridges.length > 1 ? (blockName ?? String(index + 1)) : undefined);
       }
     }
@@ -90,8 +88,8 @@ export class Now {
     else this.#notice.clear();
   }
 
-  #add(key: string, circumstances: CardCircumstances): ChargerCard {
-    const card = new ChargerCard(`charger-${this.#made++}`, this.#say, this.#formats, circumstances);
+  #add(key: string, wish: Wish): ChargerCard {
+    const card = new ChargerCard(`charger-${this.#made++}`, this.#say, this.#formats, wish);
     this.#cards.set(key, card);
     this.#chargers.append(card.node);
     return card;

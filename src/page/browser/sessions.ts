@@ -3,7 +3,7 @@ import type { Language } from '../../config/language.ts';
 import { hasOtherPrice } from '../../config/price.ts';
 import type { AskedSessions, ShownSessions } from '../messages/sessions.ts';
 import type { Speaker } from '../words/speaker.ts';
-import { element, name, Notice, table } from './dom.ts';
+import { button, element, name, Notice, table } from './dom.ts';
 import type { Formats } from './formats.ts';
 import type { Host } from './host.ts';
 import { plot } from './plot.ts';
@@ -44,7 +44,7 @@ export class Sessions {
       {},
       this.#notice.node,
       element('div', { class: 'row g-2 mb-3' }, ...fields),
-      element('p', { class: 'd-flex flex-wrap gap-2' }, this.#download('csv', say('sessions.csv')), this.#download('report', say('sessions.report'))),
+      element('p', { class: 'd-flex flex-wrap gap-2' }, ...(['csv', 'report'] as const).map((what) => button('btn-secondary', say(`sessions.${what}`), () => void this.#save(what)))),
       this.#results,
     );
   }
@@ -97,12 +97,6 @@ export class Sessions {
     const rows = sessions.map((one) => [one.begin, one.end, name(one.charger), name(one.label), number(one.energyKwh, 3), ...(currency === null ? [] : [one.cost === null ? '' : number(one.cost, 2)])]);
     const headings = [say('sessions.begin'), say('sessions.end'), say('set-up.charger'), say('sessions.label'), say('sessions.energy'), ...(currency === null ? [] : [say('sessions.cost', { currency }).trim()])];
     return [table(say('sessions.list'), headings, rows), ...(more === 0 ? [] : [element('p', {}, say('sessions.more', { count: more }))])];
-  }
-
-  #download(what: 'csv' | 'report', text: string): HTMLButtonElement {
-    const button = element('button', { class: 'btn btn-secondary', type: 'button' }, text);
-    button.addEventListener('click', () => void this.#save(what));
-    return button;
   }
 
   async #save(what: 'csv' | 'report'): Promise<void> {

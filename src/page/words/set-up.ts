@@ -111,13 +111,4 @@ export const SET_UP = {
     nl: 'nee, want de toestand kon niet gelezen worden: kijk over een minuut opnieuw',
     fr: 'non, car son état n’a pas pu être lu : regardez de nouveau dans une minute',
   },
-  'set-up.signed-in': {
-    en: 'The account is entered below, under "All settings".',
-    no: 'Kontoen er lagt inn nedenfor, under «Alle innstillinger».',
-    sv: 'Kontot är ifyllt nedan, under ”Alla inställningar”.',
-    fi: 'Tili on annettu alla kohdassa ”Kaikki asetukset”.',
-    de: 'Das Konto ist unten eingetragen, unter „Alle Einstellungen“.',
-    nl: 'Het account is hieronder ingevuld, bij ‘Alle instellingen’.',
-    fr: 'Le compte est saisi ci-dessous, sous « Tous les réglages ».',
-  },
 } satisfies Record<string, Phrase>;
