@@ -4,8 +4,10 @@ import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME, packageVersion } from '../base/package.ts';
 import { chargerSelection } from '../charging/account/charger-selection.ts';
 import { CloudHealth } from '../charging/calls/cloud-health.ts';
+import { ZaptecError } from '../charging/calls/errors.ts';
 import type { Patience } from '../charging/calls/patience.ts';
 import { Charger } from '../charging/charger/charger.ts';
+import type { InstallationReading } from '../charging/installation/installation-reading.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../charging/state/charger-facts.ts';
 import type { ListedCharger } from '../charging/state/listed-charger.ts';
 import type { ZaptecConfig } from '../config/config.ts';
@@ -92,6 +94,16 @@ export class AccountConnection {
     const charger = new Charger(facts, { cloud: this.client, clock: this.clock, log, health: new CloudHealth(QUIET, this.clock), stopped: this.#ended.signal, settings });
     charger.takeOverListed(listed, facts);
     return charger;
+  }
+
+  /** What is known of an installation; undefined where it cannot be read. */
+  async installation(id: string): Promise<InstallationReading | undefined> {
+    try {
+      return await this.client.readInstallation(id, this.patience);
+    } catch (error) {
+      if (!(error instanceof ZaptecError)) throw error;
+      return undefined;
+    }
   }
 
   /** Aborts when it is over. */

@@ -117,14 +117,9 @@ async function statesOf(block: Block, surroundings: AccountSurroundings, disguis
 
 async function hideInstallation(connection: AccountConnection, id: string, disguise: Disguise): Promise<'read' | 'unread'> {
   disguise.hide('id', id);
-  try {
-    const { name } = await connection.client.readInstallation(id, connection.patience);
-    if (name !== undefined) disguise.hide('installation', name);
-    return 'read';
-  } catch (error) {
-    if (!(error instanceof ZaptecError)) throw error;
-    return 'unread';
-  }
+  const reading = await connection.installation(id);
+  if (reading?.name !== undefined) disguise.hide('installation', reading.name);
+  return reading === undefined ? 'unread' : 'read';
 }
 
 async function stateOf(connection: AccountConnection, { id, name, facts }: ListedUnit, disguise: Disguise): Promise<string[]> {

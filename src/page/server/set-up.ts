@@ -20,8 +20,11 @@ export async function setUp(block: Readonly<Record<string, unknown>>, surroundin
     const units = await connection.units();
     if (units.length === 0) return { kind: 'trouble', trouble: 'no-charger', detail: '' };
     const selection = chargerSelection(config.chargers);
-    const [found, installations] = await Promise.all([Promise.all(units.map((unit) => chargerOf(connection, unit, selection))), installationsOf(connection, units)]);
-    return { kind: 'found', chargers: found, installations };
+    const [chargers, installations] = await Promise.all([
+      Promise.all(units.map((unit) => chargerOf(connection, unit, selection))),
+      Promise.all(installationIdsOf(units).map((id) => installationOf(connection, id))),
+    ]);
+    return { kind: 'found', chargers, installations };
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
     return { kind: 'trouble', trouble: troubleOf(error), detail: error.message };
@@ -56,18 +59,9 @@ function obstacleOf({ isListOnly, isRead, state, facts }: ReturnType<AccountConn
 }
 
 /** Those that may not be read have no currents. */
-async function installationsOf(connection: AccountConnection, units: readonly ListedUnit[]): Promise<FoundInstallation[]> {
-  return await Promise.all(
-    installationIdsOf(units).map(async (id): Promise<FoundInstallation> => {
-      try {
-        const { name, roles, availableCurrentA, maxCurrentA } = await connection.client.readInstallation(id, connection.patience);
-        return { id, name: name ?? null, roles: roles ?? null, availableCurrentA: availableCurrentA ?? null, maxCurrentA: maxCurrentA ?? null };
-      } catch (error) {
-        if (!(error instanceof ZaptecError)) throw error;
-        return { id, name: null, roles: null, availableCurrentA: null, maxCurrentA: null };
-      }
-    }),
-  );
+async function installationOf(connection: AccountConnection, id: string): Promise<FoundInstallation> {
+  const { name, roles, availableCurrentA, maxCurrentA } = (await connection.installation(id)) ?? {};
+  return { id, name: name ?? null, roles: roles ?? null, availableCurrentA: availableCurrentA ?? null, maxCurrentA: maxCurrentA ?? null };
 }
 
 function troubleOf(error: ZaptecError): Trouble {
