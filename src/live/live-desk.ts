@@ -112,14 +112,13 @@ export class LiveDesk {
   /** Until no page is open any more. */
   async #serve(): Promise<void> {
     const { clock, log, folder, bridge } = this.#parts;
-    const isStopped = (): boolean => this.#stop.signal.aborted;
     try {
       for (;;) {
         this.#isAwake = false;
         this.#hurry = new AbortController();
         const files = await readdir(folder);
         const isOpen = await this.#isOpen(files);
-        if (!isOpen || isStopped()) break;
+        if (!isOpen || this.#stop.signal.aborted) break;
         for (const file of files) await this.#take(file);
         await this.#write();
         await clock.sleep(Math.max(SHORTEST_PAUSE_MS, this.#notBeforeMs - clock.monotonic()), this.#hurry.signal).catch(() => undefined);

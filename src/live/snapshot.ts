@@ -6,11 +6,14 @@ const name = z.string().check(z.maxLength(LONGEST_NAME));
 const sentence = z.string().check(z.maxLength(5_000));
 const known = z.nullable(z.number());
 
+/** As `ChargingStatus`. */
+export const STATUSES = ['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished', 'stopped'] as const;
+
 const liveCharger = z.lazy(() => z.object({
   id: name,
   name,
   model: name,
-  status: z.enum(['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished', 'stopped']),
+  status: z.enum(STATUSES),
   /** Since when, in milliseconds since 1970. */
   sinceMs: known,
   whyNot: z.nullable(z.enum(['awaits-authorization', 'scheduled', 'maximum-too-low', 'awaits-current', 'awaits-vehicle', 'draws-nothing'])),

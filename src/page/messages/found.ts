@@ -1,6 +1,7 @@
 // What setting up finds at Zaptec: its message, with how it is checked on both sides.
 import * as z from 'zod/mini';
 import { LONGEST_NAME } from '../../base/names.ts';
+import { STATUSES } from '../../live/snapshot.ts';
 
 /** What is longer is no name, sentence or number of Zaptec's. */
 const text = z.string().check(z.maxLength(4 * LONGEST_NAME));
@@ -9,9 +10,6 @@ const text = z.string().check(z.maxLength(4 * LONGEST_NAME));
 export const OBSTACLES = ['role-missing', 'offline', 'firmware-too-old', 'state-unknown', 'unread'] as const;
 
 export type Obstacle = (typeof OBSTACLES)[number];
-
-/** As `ChargingStatus`. */
-export const STATUSES = ['unknown', 'disconnected', 'requesting', 'charging', 'paused', 'finished', 'stopped'] as const;
 
 const foundCharger = z.object({
   id: text,
@@ -44,7 +42,7 @@ const foundInstallation = z.object({
 export type FoundInstallation = z.infer<typeof foundInstallation>;
 
 /** Why nothing was found, and so what is to be done. */
-export const TROUBLES = ['incomplete', 'wrong-credentials', 'no-network', 'busy', 'no-charger', 'failed'] as const;
+const TROUBLES = ['incomplete', 'wrong-credentials', 'no-network', 'busy', 'no-charger', 'failed'] as const;
 
 export type Trouble = (typeof TROUBLES)[number];
 
