@@ -30,12 +30,9 @@ interface Parts {
 /** Whom a start from here is for: whoever has asked for it had to be let in already. */
 export const OWN_TAG = 'HOMEBRIDGE';
 
-/** The answers of OCPP 1.6 to a tag that are in use here. */
-export type TagStatus = 'Accepted' | 'Invalid';
-
-/** What comes of a tag, and whose it is, where somebody has given it a label. */
-export interface TagAnswer {
-  readonly status: TagStatus;
+/** What comes of a tag, in OCPP's words, and whose it is, where somebody has given it a label. */
+interface TagAnswer {
+  readonly status: 'Accepted' | 'Invalid';
   readonly label: string | undefined;
 }
 

@@ -46,9 +46,7 @@ export class TransactionLimit {
     this.#parts = parts;
   }
 
-  /**
-   * Limits the current of the transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does.
-   */
+  /** Limits the current of the transaction in A; undefined = as much as there is. Throws as `CallQueue.call` does. */
   async tell(limitA: number | undefined, waiting: Waiting): Promise<Answered> {
     const { calls, book, clock } = this.#parts;
     const { record } = book.connector;
