@@ -151,7 +151,7 @@ export class LiveDesk {
     if (wishId === undefined) return;
     const read = await readSmallFile(join(folder, file), WISH.mostBytes);
     await rm(join(folder, file), { force: true, recursive: true });
-    const wish = read === undefined ? undefined : wishIn(read.text);
+    const wish = read === undefined ? undefined : liveWish.safeParse(parseJson(read.text)).data;
     if (read === undefined || wish === undefined) return;
     const tell = (answer: Omit<LiveAnswer, 'wishId'>): void => this.#tell({ wishId, ...answer });
     if (Math.abs(clock.now() - read.writtenAtMs) > WISH.oldAfterMs) {
@@ -190,8 +190,4 @@ export class LiveDesk {
     await utimes(path, nowMs / 1000, nowMs / 1000);
     this.#written = { content, atMs: nowMs };
   }
-}
-
-function wishIn(text: string): LiveWish | undefined {
-  return liveWish.safeParse(parseJson(text)).data;
 }

@@ -118,7 +118,8 @@ export class LiveWindow {
     const read = await Promise.all(
       files.map(async (file): Promise<LiveBridge | undefined> => {
         const found = await readSmallFile(join(folder, file), SNAPSHOT.mostBytes);
-        const shown = found === undefined ? undefined : snapshotIn(found.text);
+        // None where it is of another version of the plugin, or damaged.
+        const shown = found === undefined ? undefined : snapshot.safeParse(parseJson(found.text)).data;
         if (found === undefined || shown === undefined) return undefined;
         const silentMs = Math.abs(clock.now() - found.writtenAtMs);
         if (silentMs <= SNAPSHOT.goneAfterMs) return { ...shown, confirmedAtMs: found.writtenAtMs, isOld: silentMs > SNAPSHOT.oldAfterMs };
@@ -128,9 +129,4 @@ export class LiveWindow {
     );
     return read.filter((bridge) => bridge !== undefined);
   }
-}
-
-/** Undefined where it is of another version of the plugin, or damaged. */
-function snapshotIn(text: string): Snapshot | undefined {
-  return snapshot.safeParse(parseJson(text)).data;
 }

@@ -49,7 +49,7 @@ const liveInstallation = z.lazy(() => z.object({
 export type LiveInstallation = z.infer<typeof liveInstallation>;
 
 /** What an answer says, for those who say it in another language than the log. */
-export const SAYINGS = [
+const SAYINGS = [
   'sent',
   'sent-under-schedule',
   'confirmed',
@@ -126,8 +126,6 @@ export const snapshot = z.object({
 export type Snapshot = z.infer<typeof snapshot>;
 
 /** What the page may ask of a charger, as Apple Home may. */
-export const LIVE_COMMANDS = ['pause', 'resume', 'allow-charging', 'hold-charging'] as const;
-
-export const liveWish = z.lazy(() => z.object({ chargerId: name, command: z.enum(LIVE_COMMANDS) }));
+export const liveWish = z.lazy(() => z.object({ chargerId: name, command: z.enum(['pause', 'resume', 'allow-charging', 'hold-charging']) }));
 
 export type LiveWish = z.infer<typeof liveWish>;

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const FILE = 'homebridge.log';
 
@@ -16,15 +17,15 @@ const LONGEST_LINE = 2_000;
  * @param names what the plugin's platform may be called in the log
  */
 export async function lastLines(storagePath: string, names: readonly string[]): Promise<readonly string[] | undefined> {
-  const text = await tailOf(join(storagePath, FILE)).catch(() => undefined);
-  return text === undefined ? undefined : ownLines(text, names);
+  const tail = await tailOf(join(storagePath, FILE)).catch(() => undefined);
+  return tail === undefined ? undefined : ownLines(tail, names);
 }
 
 /** Of a whole log, those of the plugin. Pure. */
-export function ownLines(text: string, names: readonly string[]): readonly string[] {
+export function ownLines(log: string, names: readonly string[]): readonly string[] {
   const marks = names.map((name) => `[${name}]`);
   // eslint-disable-next-line no-control-regex -- colours are written so
-  const lines = text.split('\n').map((line) => line.replace(/\u001B\[[\d;]*m/g, '').trimEnd());
+  const lines = log.split('\n').map((line) => line.replace(/\u001B\[[\d;]*m/g, '').trimEnd());
   const own: string[] = [];
   let isOurs = false;
   for (const line of lines) {
@@ -59,7 +60,5 @@ export function subjectsOf(lines: readonly string[], names: readonly string[]): 
 
 async function tailOf(path: string): Promise<string> {
   const { size } = await stat(path);
-  const pieces: Buffer[] = [];
-  for await (const piece of createReadStream(path, { start: Math.max(0, size - TAIL_BYTES), end: size })) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString('utf8');
+  return await text(createReadStream(path, { start: Math.max(0, size - TAIL_BYTES), end: size }));
 }
