@@ -4,7 +4,7 @@ import type { Clock } from '../../../base/clock.ts';
 import type { Records, SaveUrgency } from '../../../base/memory.ts';
 import { UNNAMED, type CompletedSession } from '../../../charging/energy/completed-session.ts';
 import { MOST_BEHIND_MS, withEndedSession, withFacts, withoutLimit, type Connector, type EndedTransaction, type Step } from './connector.ts';
-import { NEW_RECORD, type ConnectorRecord } from './connector-record.ts';
+import type { ConnectorRecord } from './connector-record.ts';
 
 /** A session as Zaptec's cloud names it. */
 export interface NamedSession {
@@ -39,7 +39,7 @@ export class ConnectorBook {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const record = parts.memory.get(parts.chargerId) ?? NEW_RECORD;
+    const record = parts.memory.get(parts.chargerId) ?? { lastTransactionId: 0 };
     this.#connector = { record: parts.host.limitsCurrent ? record : withoutLimit(record) };
   }
 

@@ -58,8 +58,6 @@ export function sessionOf({ transaction }: ConnectorRecord): LiveConnection['ses
   return { startedAtMs: transaction.startedAtMs, energyKwh: transaction.meter.deliveredWh / 1_000 };
 }
 
-export const NEW_RECORD: ConnectorRecord = { lastTransactionId: 0 };
-
 /** With the name that its session is kept by: former versions did not note it where nobody else had named the session. */
 export function withNameOfOld(lastEnded: LastEnded): LastEnded {
   const { transaction } = lastEnded;

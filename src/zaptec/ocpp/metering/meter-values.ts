@@ -29,9 +29,9 @@ export function readMeterValues(values: readonly MeterValue[]): Measured | undef
   }, undefined);
 }
 
-/** The meter's reading as an integer field of a message has it; undefined when it cannot be right. */
-export function registerOf(wh: number): number | undefined {
-  return wh >= 0 && wh < NO_REGISTER_FROM_WH ? wh : undefined;
+/** The meter's reading; undefined when it was not told, or cannot be right. */
+export function registerOf(wh: number | undefined): number | undefined {
+  return wh !== undefined && wh >= 0 && wh < NO_REGISTER_FROM_WH ? wh : undefined;
 }
 
 /** What is shown of it. */
@@ -54,16 +54,11 @@ function readSample(sample: readonly SampledValue[]): Omit<Measured, 'stampedAtM
     sample.filter((value) => (value.measurand ?? 'Energy.Active.Import.Register') === measurand);
   const whole = of('Energy.Active.Import.Register').findLast(({ phase }) => phase === undefined);
   return {
-    registerWh: whole === undefined ? undefined : readRegister(whole),
+    registerWh: registerOf(whole && amount(whole)),
     powerW: readPower(of('Power.Active.Import')),
     currentsA: byPhase(of('Current.Import'), MOST.currentA),
     voltagesV: byPhase(of('Voltage'), MOST.voltageV),
   };
-}
-
-function readRegister(value: SampledValue): number | undefined {
-  const wh = amount(value);
-  return wh === undefined ? undefined : registerOf(wh);
 }
 
 /** Of all phases together; the sum where only the phases are told. */
