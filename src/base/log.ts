@@ -26,56 +26,29 @@ export function namedLog(log: Log, name: () => string): Log {
 /** Somebody who reads along still sees that it goes on. */
 const MOMENT_MS = 10_000;
 
-type Level = 'info' | 'warn' | 'debug';
-
-/** A log for what anybody can bring about as often as they like: repetitions within ten seconds are told in one line. */
-export class SummedLog implements Log {
-  readonly #log: Log;
-  readonly #clock: Clock;
-  readonly #stopped: AbortSignal;
+/**
+ * `log` for what anybody can bring about as often as they like: repetitions within ten seconds are told in one line. An error is a
+ * defect, and told each time.
+ */
+export function summedLog(log: Log, clock: Clock, stopped: AbortSignal): Log {
   /** How often each sentence of the moment was said again. */
-  readonly #again = new Map<string, number>();
-
-  constructor(log: Log, clock: Clock, stopped: AbortSignal) {
-    this.#log = log;
-    this.#clock = clock;
-    this.#stopped = stopped;
-  }
-
-  info(message: string): void {
-    this.#say('info', message);
-  }
-
-  warn(message: string): void {
-    this.#say('warn', message);
-  }
-
-  debug(message: string): void {
-    this.#say('debug', message);
-  }
-
-  /** A defect is told each time. */
-  error(message: string): void {
-    this.#log.error(message);
-  }
-
-  #say(level: Level, message: string): void {
-    const again = this.#again.get(message);
-    if (again !== undefined) {
-      this.#again.set(message, again + 1);
+  const repetitions = new Map<string, number>();
+  const say = (level: 'info' | 'warn' | 'debug') => (message: string): void => {
+    const before = repetitions.get(message);
+    if (before !== undefined) {
+      repetitions.set(message, before + 1);
       return;
     }
-    this.#log[level](message);
-    this.#again.set(message, 0);
-    const end = (): void => this.#end(level, message);
-    void this.#clock.sleep(MOMENT_MS, this.#stopped).then(end, end);
-  }
-
-  #end(level: Level, message: string): void {
-    const again = this.#again.get(message) ?? 0;
-    this.#again.delete(message);
-    if (again > 0) this.#log[level](`${message} (${again} times more within ${MOMENT_MS / 1000} s)`);
-  }
+    log[level](message);
+    repetitions.set(message, 0);
+    const end = (): void => {
+      const again = repetitions.get(message) ?? 0;
+      repetitions.delete(message);
+      if (again > 0) log[level](`${message} (${again} times more within ${MOMENT_MS / 1000} s)`);
+    };
+    void clock.sleep(MOMENT_MS, stopped).then(end, end);
+  };
+  return { info: say('info'), warn: say('warn'), debug: say('debug'), error: (message) => log.error(message) };
 }
 
 /** "1, 2, 3, 4, 5 and 3 more": of a long list the beginning says enough. */

@@ -1,18 +1,18 @@
 // What is said again and again is told once, and then in one line for each moment.
 import { beforeEach, expect, test } from '@jest/globals';
-import { SummedLog } from '../../src/base/log.ts';
+import { summedLog, type Log } from '../../src/base/log.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 
 let clock: ManualClock;
 let told: RecordingLog;
 let stop: AbortController;
-let log: SummedLog;
+let log: Log;
 beforeEach(() => {
   clock = new ManualClock();
   told = new RecordingLog();
   stop = new AbortController();
-  log = new SummedLog(told, clock, stop.signal);
+  log = summedLog(told, clock, stop.signal);
 });
 
 test('a flood of two sentences for a minute is two lines, and two for each ten seconds', async () => {

@@ -1,6 +1,6 @@
 // Charger: one charger as seen from outside. Its view and its events out, `perform(command)` in; the rest is tied together.
 import { EventEmitter } from 'node:events';
-import { namedLog, SummedLog } from '../../base/log.ts';
+import { namedLog, summedLog } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
 import { Gatekeeper } from '../authorization/gatekeeper.ts';
 import type { Patience } from '../calls/patience.ts';
@@ -67,7 +67,7 @@ export class Charger {
     const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
     const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
     // What comes of a person's wishes, who can have as many as they like.
-    const persons = { ...shared, log: new SummedLog(log, clock, stopped) };
+    const persons = { ...shared, log: summedLog(log, clock, stopped) };
     const hours = followedHours(settings);
     this.#wishes = new WishRunner(this.#known, { ...shared, onHeldChange: () => this.#update() });
     this.#persons = new PersonsWishes({ ...persons, charger: this.#known, wishes: this.#wishes });

@@ -1,6 +1,6 @@
 // Installation: its current as it is to be shown, change events, `perform(wish)`. What surfaces use.
 import { EventEmitter } from 'node:events';
-import { namedLog, SummedLog } from '../../base/log.ts';
+import { namedLog, summedLog } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import { InstallationLog } from './installation-log.ts';
@@ -48,7 +48,7 @@ export class Installation {
     const log = namedLog(parts.log, () => this.label);
     this.known = new KnownInstallation(id, { ...parts, log, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
     // What comes of a person's wishes, who can have as many as they like.
-    const said = new InstallationLog({ ...parts, log: new SummedLog(log, parts.clock, parts.stopped), of: 'installation' });
+    const said = new InstallationLog({ ...parts, log: summedLog(log, parts.clock, parts.stopped), of: 'installation' });
     this.#keeper = parts.isKept === true ? new LimitKeeper({ ...shared, said }) : undefined;
     this.#runner = new LimitRunner(this.known, { ...shared, said, onShownChange: () => this.#update(), onSet: (currentA) => this.#keeper?.note(currentA) });
   }

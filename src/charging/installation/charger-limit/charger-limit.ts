@@ -1,7 +1,7 @@
 // The most that one charger itself is set to, as it is to be shown and changed: with the manners of an installation's current.
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../../../base/clock.ts';
-import { namedLog, SummedLog, type Log } from '../../../base/log.ts';
+import { namedLog, summedLog, type Log } from '../../../base/log.ts';
 import type { Memory } from '../../../base/memory.ts';
 import type { Charger } from '../../charger/charger.ts';
 import { CHARGER_CURRENT_A } from '../../settings/charger-update.ts';
@@ -42,7 +42,7 @@ export class ChargerLimit {
       log,
       // Of one charger there are no phases to be set.
       cloud: { setAvailableCurrent: (id, currentA, patience) => cloud.updateCharger(id, { maxCurrentA: typeof currentA === 'number' ? currentA : Math.min(...currentA) }, patience) },
-      said: new InstallationLog({ ...parts, log: new SummedLog(log, clock, stopped), of: 'charger' }),
+      said: new InstallationLog({ ...parts, log: summedLog(log, clock, stopped), of: 'charger' }),
       onShownChange: () => this.#update(),
     });
     const unsubscribe = charger.onChange(() => this.#takeOver());
