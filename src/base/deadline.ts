@@ -22,22 +22,17 @@ export async function withDeadline<T>(
   onTimeout: () => Error,
 ): Promise<T> {
   parent?.throwIfAborted();
-  const stop = new AbortController();
+  const timeUp = new AbortController();
   const finished = new AbortController();
-  const abort = (): void => stop.abort(parent?.reason);
-  parent?.addEventListener('abort', abort, { once: true });
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error), { once: true });
-  });
   clock.sleep(ms, finished.signal).then(
-    () => stop.abort(onTimeout()),
+    () => timeUp.abort(onTimeout()),
     () => undefined,
   );
   try {
-    return await Promise.race([work(stop.signal), aborted]);
+    const signals = parent === undefined ? [timeUp.signal] : [timeUp.signal, parent];
+    return await withAnyOf(signals, (signal) => untilAborted(work(signal), signal));
   } finally {
     finished.abort(OVER);
-    parent?.removeEventListener('abort', abort);
   }
 }
 
@@ -54,19 +49,14 @@ export function aborted(signal: AbortSignal): Promise<void> {
  *
  * @throws the signal's reason when it aborts first
  */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (abort !== undefined) signal.removeEventListener('abort', abort);
-  }
 }
 
 /**
