@@ -1,6 +1,6 @@
 // The `allowedHours` option: when charging is allowed, by the clock. Pure.
 import * as z from 'zod/mini';
-import { filledOnes, filledTexts } from './filled-ones.ts';
+import { filledOnes, filledTexts } from './forms.ts';
 import type { HoursOption } from './options.ts';
 
 /** As config.json calls them; `Date` counts from Sunday. */
@@ -16,7 +16,7 @@ export const minuteOfDay = () => z.pipe(
 );
 
 /** None = all of them. */
-export const daysOfWeek = () => z._default(filledTexts(z.enum(DAYS, `one of ${DAYS.join(', ')}`), days), []);
+export const daysOfWeek = () => filledTexts(days, z.enum(DAYS, `one of ${DAYS.join(', ')}`));
 
 const allowedWindow = () => z.pipe(
   z.object({ from: minuteOfDay(), to: minuteOfDay(), days: daysOfWeek() }, 'an object with "from", "to" and, if it is not every day, "days"'),
@@ -35,4 +35,4 @@ export function hoursOf({ from, to, days }: GivenHours): HoursOption {
 }
 
 /** The form of `allowedHours` in config.json. */
-export const allowedHoursOption = () => z._default(filledOnes(allowedWindow(), 'a list of objects with "from" and "to"'), []);
+export const allowedHoursOption = () => filledOnes('a list of objects with "from" and "to"', allowedWindow());

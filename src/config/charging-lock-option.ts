@@ -1,11 +1,8 @@
 // The `chargingLock` option: who may charge, where chargers ask the plugin. Pure.
 import * as z from 'zod/mini';
 import { daysOfWeek, hoursOf, minuteOfDay } from './allowed-hours-option.ts';
-import { filledOnes } from './filled-ones.ts';
-import { flag, type TagOption } from './options.ts';
-
-/** Counted as the settings page counts: in whole characters, spaces at the ends included. */
-const LONGEST_LABEL = 64;
+import { filledOnes, flag, group, labelText, LONGEST_LABEL } from './forms.ts';
+import type { TagOption } from './options.ts';
 
 const aLabel = `a text of 1 to ${LONGEST_LABEL} characters, such as a name`;
 const aTag = 'what is on the tag: up to 36 letters, digits, colons, dots or hyphens';
@@ -13,7 +10,7 @@ const aTag = 'what is on the tag: up to 36 letters, digits, colons, dots or hyph
 const listedTag = () => z.pipe(
   z.object(
     {
-      label: z.string(aLabel).check(z.refine((text) => /\S/.test(text) && Array.from(text).length <= LONGEST_LABEL, aLabel), z.trim()),
+      label: labelText(aLabel),
       tag: z.string(aTag).check(z.trim(), z.regex(/^[\da-z][\w:.-]{0,35}$/i, aTag)),
       from: z.optional(minuteOfDay()),
       to: z.optional(minuteOfDay()),
@@ -29,10 +26,8 @@ const listedTag = () => z.pipe(
 );
 
 /** The form of `chargingLock` in config.json. */
-export const chargingLockOption = () => z.prefault(
-  z.object(
-    { enabled: flag(false), lockAgain: flag(false), tags: z._default(filledOnes(listedTag(), 'a list of objects with "label" and "tag"'), []) },
-    'an object with "enabled", "lockAgain" and the list "tags"',
-  ),
-  {},
-);
+export const chargingLockOption = () => group('an object with "enabled", "lockAgain" and the list "tags"', {
+  enabled: flag(false),
+  lockAgain: flag(false),
+  tags: filledOnes('a list of objects with "label" and "tag"', listedTag()),
+});

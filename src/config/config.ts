@@ -4,11 +4,11 @@ import { LANGUAGES, type Language } from './language.ts';
 import { allowedHoursOption } from './allowed-hours-option.ts';
 import { apiUrlOption } from './api-url.ts';
 import { chargingLockOption } from './charging-lock-option.ts';
-import { withoutNulls } from './filled-ones.ts';
+import { flag, wholeNumber, withoutNulls } from './forms.ts';
 import { knownOptions } from './known-options.ts';
 import { areHooksReady, hooksOption, isChosen, isOcppReady, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
 import { withNewNames } from './old-names.ts';
-import { chargersOption, commandsOption, flag, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
+import { chargersOption, commandsOption, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 import { labelsOption, priceOption, type LabelOption, type PriceOption } from './price.ts';
 import { shortened, unknownOptions, type KnownOptions } from './unknown-options.ts';
 
@@ -113,10 +113,6 @@ const schema = z.lazy(() => z.object({
   apiUrl: apiUrlOption(),
 }));
 
-function wholeNumber(what: string, { min, max, default: byDefault }: { readonly min: number; readonly max: number; readonly default: number }): z.ZodMiniDefault<z.ZodMiniNumberFormat> {
-  return z._default(z.int(what).check(z.minimum(min, what), z.maximum(max, what)), byDefault);
-}
-
 /** With what Homebridge itself keeps in a platform's block. */
 const known = (): KnownOptions => ({ ...knownOptions(schema._zod.innerType), platform: true, _bridge: true });
 
@@ -143,20 +139,21 @@ function withoutEffect(config: ZaptecConfig): string[] {
   const isAsked = isOcppReady(ocpp) || areHooksReady(hooks);
   const withoutSwitch = (option: string): string => `"${option}" has no effect, because no charger has the switch "Charging Allowed"; turn on "chargingAllowed".`;
   const withoutLock = (option: string): string => `"chargingLock.${option}" has no effect, because there is no lock; turn on "chargingLock.enabled".`;
-  return [
-    ...(allowedHours.length === 0 || isOffered ? [] : [withoutSwitch('allowedHours')]),
-    ...(!chargeNow || isOffered ? [] : [withoutSwitch('chargeNow')]),
-    ...(!keepAvailableCurrent || availableCurrent ? [] : ['"keepAvailableCurrent" has no effect, because no installation has the fan "Available Current"; turn on "availableCurrent".']),
-    ...(!chargingLock.enabled || isAsked ? [] : ['"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks", with its key or password.']),
-    ...(!chargingCurrent || ocpp.enabled ? [] : ['"chargingCurrent" has no effect, because no charger connects itself; turn on "ocpp".']),
-    ...(chargingLock.enabled || chargingLock.tags.length === 0 ? [] : [withoutLock('tags')]),
-    ...(chargingLock.enabled || !chargingLock.lockAgain ? [] : [withoutLock('lockAgain')]),
-    ...(!commands.whileCharging || commands.restart || commands.upgradeFirmware ? [] : ['"commands.whileCharging" has no effect, because no charger has the button that it is for; turn on "commands.restart" or "commands.upgradeFirmware".']),
-    ...(!ocpp.enabled || isOcppReady(ocpp) ? [] : ['"ocpp" has no effect, because it has no key; enter under "ocpp.key" the one that the charger has in the Zaptec Portal.']),
-    ...(!hooks.enabled || areHooksReady(hooks) ? [] : ['"hooks" has no effect, because nobody can sign in; enter under "hooks.username" and "hooks.password" what Zaptec is to sign in with.']),
-    ...(!isChosen(listener) || ocpp.enabled || hooks.enabled ? [] : ['"listener" has no effect, because nothing listens; turn on "ocpp" or "hooks".']),
-    ...(pushUserGroup === undefined || push ? [] : ['"pushUserGroup" has no effect, because nothing comes by push; turn on "push".']),
+  const notes: readonly (readonly [isVoid: boolean, note: string])[] = [
+    [allowedHours.length > 0 && !isOffered, withoutSwitch('allowedHours')],
+    [chargeNow && !isOffered, withoutSwitch('chargeNow')],
+    [keepAvailableCurrent && !availableCurrent, '"keepAvailableCurrent" has no effect, because no installation has the fan "Available Current"; turn on "availableCurrent".'],
+    [chargingLock.enabled && !isAsked, '"chargingLock" has no effect, because no charger asks the plugin who may charge; turn on "ocpp" or "hooks", with its key or password.'],
+    [chargingCurrent && !ocpp.enabled, '"chargingCurrent" has no effect, because no charger connects itself; turn on "ocpp".'],
+    [!chargingLock.enabled && chargingLock.tags.length > 0, withoutLock('tags')],
+    [!chargingLock.enabled && chargingLock.lockAgain, withoutLock('lockAgain')],
+    [commands.whileCharging && !commands.restart && !commands.upgradeFirmware, '"commands.whileCharging" has no effect, because no charger has the button that it is for; turn on "commands.restart" or "commands.upgradeFirmware".'],
+    [ocpp.enabled && !isOcppReady(ocpp), '"ocpp" has no effect, because it has no key; enter under "ocpp.key" the one that the charger has in the Zaptec Portal.'],
+    [hooks.enabled && !areHooksReady(hooks), '"hooks" has no effect, because nobody can sign in; enter under "hooks.username" and "hooks.password" what Zaptec is to sign in with.'],
+    [isChosen(listener) && !ocpp.enabled && !hooks.enabled, '"listener" has no effect, because nothing listens; turn on "ocpp" or "hooks".'],
+    [pushUserGroup !== undefined && !push, '"pushUserGroup" has no effect, because nothing comes by push; turn on "push".'],
   ];
+  return notes.filter(([isVoid]) => isVoid).map(([, note]) => note);
 }
 
 /** That of which several things are said. Chargers are named by the end of what they are called there. */

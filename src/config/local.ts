@@ -1,6 +1,6 @@
 // What may be set about those who call the plugin: where it listens, and whether chargers may connect by OCPP.
 import * as z from 'zod/mini';
-import { flag } from './options.ts';
+import { flag, group, wholeNumber } from './forms.ts';
 
 /** Where the plugin listens, as soon as something is on that needs it. */
 export interface ListenerSettings {
@@ -57,40 +57,22 @@ const aHookPassword = '16 to 64 letters, digits, hyphens, dots, tildes or unders
 const aKey = '8 to 40 hexadecimal digits (0 to 9, a to f)';
 
 /** The form of `listener` in config.json. */
-export const listenerOption = () => z.prefault(
-  z.object(
-    {
-      address: z._default(z.string(anAddress).check(z.refine((text) => IPV4.test(text) || IPV6.test(text), anAddress)), LISTENER.address),
-      port: z._default(z.int(aPort).check(z.minimum(PORT.min, aPort), z.maximum(PORT.max, aPort)), LISTENER.port),
-      certificate: z._default(z.string(aPath), LISTENER.certificate),
-      certificateKey: z._default(z.string(aPath), LISTENER.certificateKey),
-    },
-    'an object with "address" and "port"',
-  ),
-  {},
-);
+export const listenerOption = () => group('an object with "address" and "port"', {
+  address: z._default(z.string(anAddress).check(z.refine((text) => IPV4.test(text) || IPV6.test(text), anAddress)), LISTENER.address),
+  port: wholeNumber(aPort, PORT),
+  certificate: z._default(z.string(aPath), LISTENER.certificate),
+  certificateKey: z._default(z.string(aPath), LISTENER.certificateKey),
+});
 
 /** The form of `ocpp` in config.json. */
-export const ocppOption = () => z.prefault(
-  z.object(
-    {
-      enabled: flag(false),
-      key: z._default(z.string(aKey).check(z.regex(/^(?:[\da-f]{8,40})?$/i, aKey)), ''),
-    },
-    'an object with "enabled" and "key"',
-  ),
-  {},
-);
+export const ocppOption = () => group('an object with "enabled" and "key"', {
+  enabled: flag(false),
+  key: z._default(z.string(aKey).check(z.regex(/^(?:[\da-f]{8,40})?$/i, aKey)), ''),
+});
 
 /** The form of `hooks` in config.json. What Zaptec is told of it stands in a query, where other characters would mean something. */
-export const hooksOption = () => z.prefault(
-  z.object(
-    {
-      enabled: flag(false),
-      username: z._default(z.string(aUsername).check(z.regex(/^[\w.~-]{0,64}$/, aUsername)), 'zaptec'),
-      password: z._default(z.string(aHookPassword).check(z.regex(/^(?:[\w.~-]{16,64})?$/, aHookPassword)), ''),
-    },
-    'an object with "enabled", "username" and "password"',
-  ),
-  {},
-);
+export const hooksOption = () => group('an object with "enabled", "username" and "password"', {
+  enabled: flag(false),
+  username: z._default(z.string(aUsername).check(z.regex(/^[\w.~-]{0,64}$/, aUsername)), 'zaptec'),
+  password: z._default(z.string(aHookPassword).check(z.regex(/^(?:[\w.~-]{16,64})?$/, aHookPassword)), ''),
+});

@@ -22,25 +22,25 @@ export interface Renewed {
 /** `block` with today's names of options. Where both names are set, today's holds. */
 export function withNewNames(block: Readonly<Record<string, unknown>>): Renewed {
   const found = new Map<string, Finding>();
-  const { chargers } = block;
-  const individual: unknown = isObject(chargers) ? chargers['individual'] : undefined;
   const renewed = renamed(block, found);
-  const notes = (): string[] => [...found].map(([old, finding]) => `"${old}" is called "${RENAMED[old] ?? ''}" now. ${WHAT_HOLDS[finding]}`);
-  if (!isObject(chargers) || !Array.isArray(individual)) return { block: renewed, notes: notes() };
-  const entries: unknown[] = individual.map((entry: unknown) => (isObject(entry) ? renamed(entry, found) : entry));
-  return { block: { ...renewed, chargers: { ...chargers, individual: entries } }, notes: notes() };
+  const { chargers } = block;
+  if (isObject(chargers) && Array.isArray(chargers['individual'])) {
+    const individual: unknown[] = chargers['individual'].map((entry: unknown) => (isObject(entry) ? renamed(entry, found) : entry));
+    renewed['chargers'] = { ...chargers, individual };
+  }
+  return { block: renewed, notes: [...found].map(([old, finding]) => `"${old}" is called "${RENAMED[old] ?? ''}" now. ${WHAT_HOLDS[finding]}`) };
 }
 
-/** What `block` sets for all chargers by old names alone, by today's. */
-export function setByOldNames(block: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const set = Object.entries(RENAMED).filter(([old, now]) => Object.hasOwn(block, old) && !Object.hasOwn(block, now));
-  return Object.fromEntries(set.map(([old, now]) => [now, block[old]]));
+/** What is set by old names alone, by today's. */
+export function setByOldNames(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const set = Object.entries(RENAMED).filter(([old, now]) => Object.hasOwn(options, old) && !Object.hasOwn(options, now));
+  return Object.fromEntries(set.map(([old, now]) => [now, options[old]]));
 }
 
 function renamed(options: Readonly<Record<string, unknown>>, found: Map<string, Finding>): Record<string, unknown> {
-  const old = Object.keys(options).filter((key) => Object.hasOwn(RENAMED, key));
-  const entries = Object.entries(options).filter(([key]) => !old.includes(key));
-  const taken = old.map((key): [string, unknown] => [RENAMED[key] ?? key, options[key]]);
-  for (const key of old) if (found.get(key) !== 'overruled') found.set(key, Object.hasOwn(options, RENAMED[key] ?? key) ? 'overruled' : 'alone');
-  return Object.fromEntries([...taken, ...entries]);
+  for (const [old, now] of Object.entries(RENAMED)) {
+    if (Object.hasOwn(options, old) && found.get(old) !== 'overruled') found.set(old, Object.hasOwn(options, now) ? 'overruled' : 'alone');
+  }
+  const others = Object.entries(options).filter(([name]) => !Object.hasOwn(RENAMED, name));
+  return { ...setByOldNames(options), ...Object.fromEntries(others) };
 }

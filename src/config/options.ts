@@ -1,6 +1,6 @@
 // What can be set for the chargers: the form of these options in config.json, and which hold for one charger.
 import * as z from 'zod/mini';
-import { filledOnes, filledTexts } from './filled-ones.ts';
+import { filledOnes, filledTexts, flag, group, LONGEST_LABEL, noLongerThanLabel, optionalFlag } from './forms.ts';
 
 /**
  * The sensors that a charger can have, by their options, and whether each is there where nobody has said anything. A new one is
@@ -107,62 +107,45 @@ export interface PlatformOptions extends Omit<ChargerOptions, 'name'> {
   readonly chargers: { readonly individual: readonly IndividualOptions[] };
 }
 
-/** Counted as the settings page counts: in whole characters, spaces at the ends included. */
-const LONGEST_NAME = 64;
-
-const onOrOff = 'true or false';
 const list = 'a list of serial numbers or charger ids';
 const serialOrId = 'a serial number or a charger id';
 const eachSensor = 'an object with a true or false for each sensor';
 const chargerName = () => z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
-const chargerNames = () => z._default(filledTexts(chargerName(), list), []);
+const chargerNames = () => filledTexts(list, chargerName());
 
-/** A yes-or-no option. */
-export const flag = (isOn: boolean): z.ZodMiniDefault<z.ZodMiniBoolean> => z._default(z.boolean(onOrOff), isOn);
-const optionalFlag = () => z.optional(z.boolean(onOrOff));
 
 const individual = () => z.object(
   {
     charger: chargerName(),
     name: z.optional(
       z.pipe(
-        z.string('a text').check(z.refine((text) => Array.from(text).length <= LONGEST_NAME, `a text of at most ${LONGEST_NAME} characters`)),
+        z.string('a text').check(noLongerThanLabel(`a text of at most ${LONGEST_LABEL} characters`)),
         z.transform(trimmedOrUndefined),
       ),
     ),
-    sensors: z.prefault(z.object(forEachSensor(optionalFlag), eachSensor), {}),
+    sensors: group(eachSensor, forEachSensor(optionalFlag)),
     chargingAllowed: optionalFlag(),
   },
   'an object with "charger" and the options of that charger',
 );
 
 /** The form of `chargers` in config.json. */
-export const chargersOption = () => z.prefault(
-  z.object(
-    {
-      include: chargerNames(),
-      exclude: chargerNames(),
-      individual: z._default(
-        filledOnes(individual(), 'a list of objects with "charger" and the options of that charger'),
-        [],
-      ),
-    },
-    'an object with the lists "include", "exclude" and "individual"',
-  ),
-  {},
-);
+export const chargersOption = () => group('an object with the lists "include", "exclude" and "individual"', {
+  include: chargerNames(),
+  exclude: chargerNames(),
+  individual: filledOnes('a list of objects with "charger" and the options of that charger', individual()),
+});
 
 /** The form of `sensors` in config.json. */
-export const sensorsOption = () => z.prefault(z.object(forEachSensor((_, isOn) => flag(isOn)), eachSensor), {});
+export const sensorsOption = () => group(eachSensor, forEachSensor((_, isOn) => flag(isOn)));
 
 /** The form of `commands` in config.json. */
-export const commandsOption = () => z.prefault(
-  z.object(
-    { stopAndDeauthorize: flag(false), restart: flag(false), upgradeFirmware: flag(false), whileCharging: flag(false) },
-    'an object with a true or false for each command',
-  ),
-  {},
-);
+export const commandsOption = () => group('an object with a true or false for each command', {
+  stopAndDeauthorize: flag(false),
+  restart: flag(false),
+  upgradeFirmware: flag(false),
+  whileCharging: flag(false),
+});
 
 /** The options of one charger: its own where it has some, the platform's otherwise. Of several entries the last wins. */
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { accountName } from '../base/names.ts';
 import { DAYS, daysOfWeek } from './allowed-hours-option.ts';
-import { filledOnes, withoutNulls } from './filled-ones.ts';
+import { filledOnes, group, labelText, LONGEST_LABEL, withoutNulls } from './forms.ts';
 
 /** What a kilowatt hour costs, each rate from its date on; without any rate nothing is known. */
 export interface PriceOption {
@@ -39,8 +39,6 @@ const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 /** In the smallest currency there is, a kilowatt hour costs some thousand; markets have paid those who took it. */
 export const MOST_PER_KWH = 100_000;
 
-export const LONGEST_LABEL = 64;
-
 const aPrice = `a price per kWh: a number from ${-MOST_PER_KWH} to ${MOST_PER_KWH}`;
 const aDate = 'a date such as 2026-01-31, or empty';
 const aTime = 'a time of day such as 06:30, or 24:00 for midnight';
@@ -61,22 +59,16 @@ const rate = () => z.object(
   {
     from: z.pipe(z._default(z.string(aDate).check(z.trim(), z.refine(isDateOrEmpty, aDate)), ''), z.transform((date) => (date === '' ? undefined : date))),
     perKwh: perKwh(),
-    times: z._default(filledOnes(rateTime(), 'a list of times of the day with their prices'), []),
+    times: filledOnes('a list of times of the day with their prices', rateTime()),
   },
   'an object with "perKwh"',
 );
 
 /** The form of `price` in config.json. */
-export const priceOption = () => z.prefault(
-  z.object(
-    {
-      currency: z._default(z.string(aCurrency).check(z.trim(), z.regex(/^(?:\p{L}{1,3}|\p{Sc})?$/u, aCurrency)), ''),
-      rates: z._default(filledOnes(rate(), 'a list of objects with "perKwh"'), []),
-    },
-    'an object with "currency" and "rates"',
-  ),
-  {},
-);
+export const priceOption = () => group('an object with "currency" and "rates"', {
+  currency: z._default(z.string(aCurrency).check(z.trim(), z.regex(/^(?:\p{L}{1,3}|\p{Sc})?$/u, aCurrency)), ''),
+  rates: filledOnes('a list of objects with "perKwh"', rate()),
+});
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -86,20 +78,16 @@ export function hasOtherPrice(block: Block, others: readonly Block[]): boolean {
   return others.some((other) => accountName(other['username']) === accountName(block['username']) && price(other) !== price(block));
 }
 
-/** The form of `labels` in config.json. */
-export const labelsOption = () => z._default(
-  filledOnes(
-    z.object(
-      {
-        who: z.string(someone).check(z.trim(), z.minLength(1, someone)),
-        label: z.string(aLabel).check(z.refine((text) => Array.from(text).length <= LONGEST_LABEL, aLabel), z.trim(), z.minLength(1, aLabel)),
-      },
-      'an object with "who" and "label"',
-    ),
-    'a list of objects with "who" and "label"',
-  ),
-  [],
+const label = () => z.object(
+  {
+    who: z.string(someone).check(z.trim(), z.minLength(1, someone)),
+    label: labelText(aLabel),
+  },
+  'an object with "who" and "label"',
 );
+
+/** The form of `labels` in config.json. */
+export const labelsOption = () => filledOnes('a list of objects with "who" and "label"', label());
 
 /** 31 February is none. */
 function isDateOrEmpty(text: string): boolean {

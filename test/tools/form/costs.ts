@@ -1,6 +1,7 @@
 // What charging costs, and what those who charge are called where sessions are kept.
 import { DAYS } from '../../../src/config/allowed-hours-option.ts';
-import { LONGEST_LABEL, MOST_PER_KWH } from '../../../src/config/price.ts';
+import { LONGEST_LABEL } from '../../../src/config/forms.ts';
+import { MOST_PER_KWH } from '../../../src/config/price.ts';
 import { WORDS, type CostWords } from './costs-words.ts';
 import { weekdayChoices } from './hours.ts';
 import { closedFieldset, NOT_BLANK, requiredOnceFilled, type Group, type LayoutNode, type Property } from './parts.ts';
