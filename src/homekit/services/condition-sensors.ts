@@ -1,7 +1,6 @@
 // Whether the charger itself is well: sensors that go on telling when nothing else can be believed any more.
-import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import { SERVICE_WORDS } from '../words/service-words.ts';
-import type { CharacteristicDeclaration, ServiceDeclaration } from './declaration.ts';
+import { numberOf, type CharacteristicDeclaration, type ServiceDeclaration } from './declaration.ts';
 
 /** An offline charger is what these tell of; where that is not known, they may be old. */
 const isActive: CharacteristicDeclaration = {
@@ -16,7 +15,10 @@ export const conditionSensors: readonly ServiceDeclaration[] = [
     words: SERVICE_WORDS.problem,
     type: (hap) => hap.Service.OccupancySensor,
     isEnabled: ({ sensors }) => sensors.problem,
-    characteristics: [{ type: (hap) => hap.Characteristic.OccupancyDetected, ...toldOf(({ hasProblem }) => hasProblem) }, isActive],
+    characteristics: [
+      { type: (hap) => hap.Characteristic.OccupancyDetected, value: ({ hasProblem }) => numberOf(hasProblem), whenUnreachable: 'value', whenUnknown: 'as-it-was' },
+      isActive,
+    ],
   },
   {
     // Open = offline: Apple Home then says that it "was opened", which is heard as news.
@@ -24,14 +26,9 @@ export const conditionSensors: readonly ServiceDeclaration[] = [
     words: SERVICE_WORDS.offline,
     type: (hap) => hap.Service.ContactSensor,
     isEnabled: ({ sensors }) => sensors.offline,
-    characteristics: [{ type: (hap) => hap.Characteristic.ContactSensorState, ...toldOf(({ isOffline }) => isOffline) }, isActive],
+    characteristics: [
+      { type: (hap) => hap.Characteristic.ContactSensorState, value: ({ isOffline }) => numberOf(isOffline), whenUnreachable: 'value', whenUnknown: 'as-it-was' },
+      isActive,
+    ],
   },
 ];
-
-function toldOf(isSo: (view: ChargerView) => boolean | undefined): Pick<CharacteristicDeclaration & { whenUnreachable: 'value' }, 'value' | 'whenUnreachable' | 'whenUnknown'> {
-  const value = (view: ChargerView): number | undefined => {
-    const is = isSo(view);
-    return is === undefined ? undefined : Number(is);
-  };
-  return { value, whenUnreachable: 'value', whenUnknown: 'as-it-was' };
-}

@@ -47,3 +47,8 @@ type ValueDeclaration =
       readonly value: (view: LastingView) => CharacteristicValue | undefined;
       readonly whenUnreachable: 'lasting';
     };
+
+/** As HomeKit has it; undefined = not known. */
+export function numberOf(isSo: boolean | undefined): number | undefined {
+  return isSo === undefined ? undefined : Number(isSo);
+}

@@ -5,7 +5,7 @@ import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import { isVehicleConnected } from '../../charging/state/charging-status.ts';
 import { SERVICE_WORDS } from '../words/service-words.ts';
 import { isActive } from './climate-sensors.ts';
-import type { ServiceDeclaration } from './declaration.ts';
+import { numberOf, type ServiceDeclaration } from './declaration.ts';
 
 export const occupancySensors: readonly ServiceDeclaration[] = [
   sensor('vehicleConnected', 'vehicle-connected', (view) => isVehicleConnected(view.status)),
@@ -38,8 +38,4 @@ function sensor(
       isActive,
     ],
   };
-}
-
-function numberOf(isDetected: boolean | undefined): number | undefined {
-  return isDetected === undefined ? undefined : Number(isDetected);
 }
