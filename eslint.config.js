@@ -50,7 +50,7 @@ export default defineConfig(
   {
     // The package's own files, found relative to the module; the plugin's own files, whose names are fixed, in the folder that
     // Homebridge names; Homebridge's config.json and log, where the person or Homebridge has them; the certificate and the report that a person names.
-    files: ['src/base/package.ts', 'src/plugin/config-file.ts', 'src/plugin/local-link.ts', 'src/settings-page/schema-files.ts', 'src/settings-page/offers.ts', 'src/settings-page/first-block.ts', 'src/storage/disk.ts', 'src/storage/small-file.ts', 'src/live/*.ts', 'src/page/server/plugin-log.ts', 'src/cli/account/credentials.ts', 'src/cli/sessions/report.ts', 'src/reports/other-accounts.ts', 'src/reports/session-files.ts'],
+    files: ['src/base/package.ts', 'src/config/blocks.ts', 'src/plugin/local-link.ts', 'src/settings-page/schema-files.ts', 'src/settings-page/offers.ts', 'src/storage/disk.ts', 'src/storage/small-file.ts', 'src/live/*.ts', 'src/page/server/plugin-log.ts', 'src/cli/account/credentials.ts', 'src/cli/sessions/report.ts', 'src/reports/other-accounts.ts', 'src/reports/session-files.ts'],
     rules: { 'security/detect-non-literal-fs-filename': 'off' },
   },
   // Where people give the command line its account, and where it is said that Node is too old.

@@ -5,12 +5,11 @@ import { allowedHoursOption } from './allowed-hours-option.ts';
 import { apiUrlOption } from './api-url.ts';
 import { chargingLockOption } from './charging-lock-option.ts';
 import { flag, wholeNumber, withoutNulls } from './forms.ts';
-import { knownOptions } from './known-options.ts';
 import { areHooksReady, hooksOption, isChosen, isOcppReady, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
 import { withNewNames } from './old-names.ts';
 import { chargersOption, commandsOption, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
 import { labelsOption, priceOption, type LabelOption, type PriceOption } from './price.ts';
-import { shortened, unknownOptions, type KnownOptions } from './unknown-options.ts';
+import { knownOptions, shortened, unknownOptions, type KnownOptions } from './unknown-options.ts';
 
 /** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
 export const POLL_INTERVAL_S = { min: 30, max: 3600, default: 60 } as const;

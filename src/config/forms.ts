@@ -1,7 +1,7 @@
 // The forms that options have in common. What was added on the settings page and never filled in is no mistake: entries of
 // lists, and options that are null.
 import * as z from 'zod/mini';
-import { isObject } from './unknown-options.ts';
+import { isObject } from '../base/json.ts';
 
 const onOrOff = 'true or false';
 

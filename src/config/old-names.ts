@@ -1,5 +1,5 @@
 // Options that were called otherwise before. Their old names work for good: people's config.json outlives versions. Pure.
-import { isObject } from './unknown-options.ts';
+import { isObject } from '../base/json.ts';
 
 /** The old name, and that of today; for all chargers, and for one. */
 const RENAMED: Readonly<Record<string, string>> = { hold: 'chargingAllowed' };

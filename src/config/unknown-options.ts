@@ -1,4 +1,7 @@
-// What a platform block holds that is no option of the plugin, at every depth, and which option may have been meant. Pure.
+// Which options there are, as the schema of the config says, what a platform block holds that is none of them, and which may have
+// been meant: at every depth. Pure.
+import type * as z from 'zod/mini';
+import { isObject } from '../base/json.ts';
 import { toPlainText } from '../base/redact.ts';
 
 /** The options that there are: a name with `true`, a group with what is in it, or a list with what each of its entries has. */
@@ -6,12 +9,37 @@ export interface KnownOptions {
   readonly [name: string]: true | KnownOptions | readonly [KnownOptions];
 }
 
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+type Schema = z.core.$ZodTypes;
+
+/** The options that the schema of an object has. */
+export function knownOptions(schema: z.core.$ZodObject): KnownOptions {
+  return Object.fromEntries(Object.entries(schema._zod.def.shape).map(([name, inner]) => [name, knownIn(inner as Schema)]));
+}
+
+function knownIn(schema: Schema): KnownOptions[string] {
+  const { def } = schema._zod;
+  switch (def.type) {
+    case 'object':
+      return knownOptions(schema as z.core.$ZodObject);
+    case 'array': {
+      const entry = knownIn(def.element as Schema);
+      return entry === true || isList(entry) ? true : [entry];
+    }
+    case 'default':
+    case 'prefault':
+    case 'optional':
+      return knownIn(def.innerType as Schema);
+    case 'pipe': {
+      const before = knownIn(def.in as Schema);
+      return before === true ? knownIn(def.out as Schema) : before;
+    }
+    default:
+      return true;
+  }
 }
 
 /** Whether it stands for a list of groups. */
-export function isList(known: KnownOptions[string]): known is readonly [KnownOptions] {
+function isList(known: KnownOptions[string]): known is readonly [KnownOptions] {
   return Array.isArray(known);
 }
 

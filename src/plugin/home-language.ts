@@ -1,12 +1,8 @@
 // What config.json says of Homebridge's user interface: whether there is one, and its language, in which things are named in
 // Apple Home unless the settings say otherwise.
-import * as z from 'zod/mini';
-import { isLanguage, type Language } from '../config/language.ts';
+import { blocksIn, type Block } from '../config/blocks.ts';
 import type { ZaptecConfig } from '../config/config.ts';
-import { blocksIn } from './config-file.ts';
-
-const interfaceBlock = z.lazy(() => z.object({ platform: z.literal('config'), lang: z.string() }));
-const anyInterfaceBlock = z.lazy(() => z.object({ platform: z.literal('config') }));
+import { isLanguage, type Language } from '../config/language.ts';
 
 /**
  * The language for names in Apple Home; English where nobody has chosen one that the plugin speaks.
@@ -16,15 +12,15 @@ const anyInterfaceBlock = z.lazy(() => z.object({ platform: z.literal('config') 
  */
 export function homeLanguage(option: ZaptecConfig['language'], configPath: string): Language {
   if (option !== 'auto') return option;
-  const chosen = interfaceLanguage(configPath);
+  const chosen = interfaceBlocks(configPath).map(({ lang }) => lang).find((lang) => typeof lang === 'string');
   return isLanguage(chosen) ? chosen : 'en';
 }
 
 /** Whether this Homebridge has its user interface, which keeps a block of its own in config.json. */
 export function hasUserInterface(configPath: string): boolean {
-  return blocksIn(configPath).some((block) => anyInterfaceBlock.safeParse(block).success);
+  return interfaceBlocks(configPath).length > 0;
 }
 
-function interfaceLanguage(configPath: string): string | undefined {
-  return blocksIn(configPath).flatMap((block) => interfaceBlock.safeParse(block).data ?? [])[0]?.lang;
+function interfaceBlocks(configPath: string): readonly Block[] {
+  return blocksIn(configPath).filter(({ platform }) => platform === 'config');
 }

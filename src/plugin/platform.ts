@@ -2,6 +2,7 @@
 import type { API, DynamicPlatformPlugin, Logging, MatterAccessory, PlatformAccessory, PlatformConfig } from 'homebridge';
 import { systemClock } from '../base/clock.ts';
 import { detached } from '../base/detached.ts';
+import { membersOf } from '../base/json.ts';
 import { redactingLog } from '../base/redact.ts';
 import { parseConfig } from '../config/config.ts';
 import { LastProblemLog } from '../live/last-problem.ts';
@@ -37,10 +38,6 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
 
 /** Taken from the block as it is: even a config that is refused must not have its password in the log. */
 function secretsOf(block: PlatformConfig): string[] {
-  const given = [block['password'], block['username'], within(block['ocpp'], 'key'), within(block['hooks'], 'password')].filter((value) => typeof value === 'string');
+  const given = [block['password'], block['username'], membersOf(block['ocpp'])['key'], membersOf(block['hooks'])['password']].filter((value) => typeof value === 'string');
   return [...given, ...given.map((value) => value.trim())];
-}
-
-function within(group: unknown, name: string): unknown {
-  return typeof group === 'object' && group !== null ? Reflect.get(group, name) : undefined;
 }

@@ -1,6 +1,7 @@
 // What Homebridge's cache holds with the accessories: which store is this bridge's, and what earlier versions kept there.
 import { createHash, randomUUID } from 'node:crypto';
 import type { PlatformAccessory } from 'homebridge';
+import { membersOf } from '../base/json.ts';
 import { eve } from '../homekit/eve/eve.ts';
 import type { Remembered } from './remembered.ts';
 
@@ -60,8 +61,4 @@ export async function cleanUp(former: readonly Former[], remembered: Remembered,
   if (former.length === 0) return;
   if ((await remembered.flush()) === 'kept') save(former.map(({ accessory }) => accessory));
   else for (const { accessory, members } of former) Object.assign(accessory.context, members);
-}
-
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -1,12 +1,13 @@
 // Offers the account's chargers on the settings page, by name: writes the page's dynamic schemas after a listing.
+import { join } from 'node:path';
 import { detached } from '../base/detached.ts';
 import { codeOf, type Log } from '../base/log.ts';
 import { factsOf, isMeter } from '../charging/state/charger-facts.ts';
 import type { ListedCharger } from '../charging/state/listed-charger.ts';
+import { ownBlocksIn } from '../config/blocks.ts';
 import { setByOldNames } from '../config/old-names.ts';
 import { accountKey } from '../reports/other-accounts.ts';
 import { dynamicSchema, withDefaults, type OfferedCharger } from './dynamic-schema.ts';
-import { firstBlock } from './first-block.ts';
 import { namedChargers } from './named-chargers.ts';
 import { keepOffer, withOthers } from './offers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
@@ -50,7 +51,8 @@ export class SettingsPage {
     const { storagePath, bridgeId, block } = this.#parts;
     try {
       const all = await withOthers(storagePath, bridgeId, { chargers, account: accountKey(block['username']) });
-      const shown = (await firstBlock(storagePath)) ?? block;
+      // The form shows the plugin's first block and no other, whichever bridge writes the form.
+      const shown = ownBlocksIn(join(storagePath, 'config.json'))[0] ?? block;
       const schemas = (await readBaseSchemas()).map((base) => withDefaults(base, setByOldNames(shown)));
       await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all, namedChargers(shown))));
     } catch (error) {

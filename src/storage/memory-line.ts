@@ -1,5 +1,5 @@
 // One record of the memory as a line of JSON: readable for people and other programs. Pure.
-import { parseJson } from '../base/json.ts';
+import { membersOf, parseJson } from '../base/json.ts';
 
 /** Stands first in every file that this version has written whole. */
 export const VERSION = 1;
@@ -22,9 +22,7 @@ export function memoryLine({ section, key, value }: MemoryRecord): string {
 }
 
 export function parseMemoryLine(text: string): MemoryLine | undefined {
-  const line = parseJson(text);
-  if (typeof line !== 'object' || line === null) return undefined;
-  const { version, section, key, value } = line as Readonly<Record<string, unknown>>;
+  const { version, section, key, value } = membersOf(parseJson(text));
   if (typeof version === 'number') return { kind: 'version', version };
   return typeof section === 'string' && typeof key === 'string' ? { kind: 'record', section, key, value } : undefined;
 }

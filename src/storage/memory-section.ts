@@ -1,4 +1,5 @@
 // The records of one kind, such as the wishes of all chargers. Whoever owns them says how each field is checked.
+import { membersOf } from '../base/json.ts';
 import type { Kept, Records, SaveUrgency } from '../base/memory.ts';
 import type { MemoryRecord } from './memory-line.ts';
 
@@ -37,11 +38,11 @@ export class Section<Value extends object> implements Records<Value> {
   /** Takes over a stored value. Returns the names of the fields that were left out because they are damaged. */
   restore(key: string, stored: unknown): readonly string[] {
     this.#fields ??= this.#form.fields();
-    const members = new Map(Object.entries(typeof stored === 'object' && stored !== null ? stored : {}));
+    const members = membersOf(stored);
     const good: [string, unknown][] = [];
     const damaged: string[] = [];
     for (const [field, schema] of Object.entries<FieldCheck<unknown>>(this.#fields)) {
-      const member = schema.safeParse(members.get(field));
+      const member = schema.safeParse(members[field]);
       if (!member.success) damaged.push(field);
       else if (member.data !== undefined) good.push([field, member.data]);
     }
