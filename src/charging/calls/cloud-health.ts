@@ -67,8 +67,13 @@ export class CloudHealth {
 
   /** Reading `source` has worked. */
   succeeded(source: string, log: Log = this.#namedAfter(source)): void {
-    if (this.#broken.delete(source)) log.info('it can be read again.');
-    this.#settle(source);
+    if (this.#broken.has(source)) log.info('it can be read again.');
+    this.answered(source);
+  }
+
+  /** The cloud works; what keeps `source` from being read is told by whoever wants to read it. */
+  answered(source: string): void {
+    this.forget(source);
     this.#wake();
   }
 

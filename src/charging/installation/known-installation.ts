@@ -127,7 +127,7 @@ export class KnownInstallation {
 
   #noteFailure(error: unknown): void {
     this.#isForbidden = error instanceof ForbiddenError;
-    if (this.#isForbidden) this.#parts.health.succeeded(this.id, this.#parts.log);
+    if (this.#isForbidden) this.#parts.health.answered(this.id);
     else this.#parts.health.failed(this.id, error, this.#parts.log);
     this.#failuresInARow += 1;
     this.#parts.onFailure();

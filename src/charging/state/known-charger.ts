@@ -19,7 +19,7 @@ export interface KnownChargerParts {
   readonly live?: LiveSource | undefined;
   readonly clock: Clock;
   readonly log: Log;
-  readonly health: Pick<CloudHealth, 'succeeded' | 'failed'>;
+  readonly health: Pick<CloudHealth, 'succeeded' | 'answered' | 'failed'>;
   /** Aborts when the charger is no longer looked after. */
   readonly stopped: AbortSignal;
   /** The state is another one. */
@@ -239,7 +239,7 @@ export class KnownCharger {
 
   #noteMissingRole(): void {
     this.#isListOnly = true;
-    this.#parts.health.succeeded(this.#facts.id, this.#parts.log);
+    this.#parts.health.answered(this.#facts.id);
     // What the state has told until now is newer.
     if (this.#listed !== undefined && !this.#isKnown) this.takeOverListed(this.#listed, this.#facts);
   }

@@ -97,7 +97,7 @@ export function tellsOfNow(told: readonly Observation[]): boolean {
 
 interface ReadFailuresParts {
   readonly chargerId: string;
-  readonly health: Pick<CloudHealth, 'succeeded' | 'failed'>;
+  readonly health: Pick<CloudHealth, 'succeeded' | 'answered' | 'failed'>;
   readonly log: Log;
 }
 
@@ -130,7 +130,7 @@ export class ReadFailures {
 
   /** The cloud works, but not for this charger. */
   tell(trouble: string): void {
-    this.#parts.health.succeeded(this.#parts.chargerId);
+    this.#parts.health.answered(this.#parts.chargerId);
     if (trouble !== this.#told) this.#parts.log.warn(trouble);
     this.#told = trouble;
   }

@@ -109,7 +109,11 @@ export class Listener {
   /** Listens no more. What a desk has taken over it has to end itself; what it has not ended in time is ended here. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    if (!this.#server.listening) return;
+    if (!this.#server.listening) {
+      // It may be about to.
+      this.#server.once('listening', () => this.#server.close());
+      return;
+    }
     const ended = new AbortController();
     // The server is closed when the last of its sockets is, whoever has that.
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve())).finally(() => ended.abort());

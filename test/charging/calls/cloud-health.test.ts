@@ -254,3 +254,15 @@ describe('what fails for itself', () => {
     expect(log.at('warn')).toStrictEqual([`${name}: it is no longer at Zaptec for this user. Trying again now and then.`]);
   });
 });
+
+test('what fails for itself, and is then forbidden, is not said to be read again, and wakes the others all the same', () => {
+  for (let round = 0; round < 4; round++) {
+    health.failed('a', gone);
+    health.succeeded('the list');
+  }
+  health.failed('b', gone);
+  woken = [];
+  health.answered('a');
+  expect(log.at('info')).not.toContain('A charger or installation: it can be read again.');
+  expect(woken).toEqual([['b']]);
+});

@@ -203,6 +203,15 @@ describe('a port', () => {
   });
 });
 
+test('what is stopped while it opens its port listens no more', async () => {
+  const listener = await Listener.make({ options: { address: '127.0.0.1', port: 0 }, desks: [echo], clock, log });
+  open.push(listener);
+  const listening = listener.start();
+  await listener.stop();
+  await listening;
+  expect(listener.port).toBeUndefined();
+});
+
 test('with a certificate it speaks TLS, and survives who does not', async () => {
   const certificate = selfSigned();
   const { port } = await listen({ certificate });
