@@ -119,7 +119,7 @@ export class ChargerEngine implements CurrentTaker {
   setInterval(intervalMs: number): void {
     this.settle();
     this.#intervalMs = intervalMs;
-    this.settle();
+    this.#become(this.#machine);
   }
 
   allot(currentA: number, atMs: number): void {
@@ -153,8 +153,10 @@ export class ChargerEngine implements CurrentTaker {
       this.#letTimePass(dueMs);
       this.#become(advance(this.#machine, dueMs, this.#parts.nature));
     }
-    this.#letTimePass(untilMs);
-    this.#become(this.#machine);
+    if (untilMs > this.#machine.atMs) {
+      this.#letTimePass(untilMs);
+      this.#become(this.#machine);
+    }
     return this.#machine;
   }
 

@@ -155,6 +155,7 @@ describe('what is measured', () => {
     expect(measured()).toStrictEqual(flowing);
     expect(Number(value(charger, 553))).toBe(0);
     charger.staleAfterCharge = false;
+    time.advance(1000);
     expect(measured()).toStrictEqual(idle);
   });
 });

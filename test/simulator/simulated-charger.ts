@@ -24,7 +24,7 @@ export class SimulatedCharger {
   readonly installation: SimulatedInstallation;
   readonly pin = '0000';
   readonly createdOn = '2024-01-15T09:30:00.5';
-  /** Whether voltages, currents and power stay as they were when charging stops, until it starts again. */
+  /** Whether voltages, currents and power stay as they were when charging stops, until it starts again; from its next step on. */
   staleAfterCharge = false;
   /** How the rows of the state are sent: `doubled` puts an outdated copy of each row before the right one. */
   rowForm: RowForm = 'ascending';
@@ -55,8 +55,7 @@ export class SimulatedCharger {
     this.rows = this.#reporting.rows;
     const idle = idleMachine(surroundings.time.now(), options.meterKwh ?? usedMeterKwh);
     const authorizationRequired = options.authorizationRequired ?? false;
-    const initial = options.model === 'Sense' ? { ...idle, mode: 0 } : { ...idle, authorizationRequired, authorized: !authorizationRequired };
-    this.#engine = new ChargerEngine(initial, {
+    this.#engine = new ChargerEngine(options.model === 'Sense' ? { ...idle, mode: 0 } : { ...idle, authorizationRequired, authorized: !authorizationRequired }, {
       ...surroundings,
       earlierSessionId: this.id.replace(/^.{8}/, '0e551000'),
       intervalMs: models[options.model].meterIntervalMs,
@@ -265,14 +264,16 @@ export class SimulatedCharger {
 
   /** Changes how the signed meter value (554) is written; what is not named stays. */
   setMeterForm(form: Partial<MeterForm>): void {
-    this.#reporting.changeMeterForm(form);
     this.settle();
+    this.#reporting.changeMeterForm(form);
+    this.#publish();
   }
 
   /** Observations 201 and 270; `undefined` brings the model's usual value back, what is not named stays. */
   setClimate(climate: { readonly temperatureC?: number | undefined; readonly humidityPercent?: number | undefined }): void {
-    this.#reporting.change(climate);
     this.settle();
+    this.#reporting.change(climate);
+    this.#publish();
   }
 
   /** Any operation mode, at once. Modes 2, 3 and 5 bring a car along if there is none, mode 1 takes it away. */
@@ -385,7 +386,7 @@ export class SimulatedCharger {
   #applyReach(): void {
     const { offlineCurrentA = -1 } = this.#settings;
     if (this.model !== 'Sense') this.#engine.limitUnreached(this.#connected || offlineCurrentA < 0 ? Infinity : offlineCurrentA);
-    this.settle();
+    this.#publish();
   }
 
   #applyIntervals(): void {
