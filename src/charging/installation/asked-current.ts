@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import type { InstallationMemory } from './installation-memory.ts';
+import type { CurrentWish } from './limit-decision.ts';
 
 /**
  * For so long after the answer what was asked for is shown. Then it is what holds: the last reading, or, when the change
@@ -58,10 +59,9 @@ export class AskedCurrent {
   }
 
   /** Has it remembered that this waits to be sent, and since when it is due. */
-  keepPending(currentA: number | undefined, waitMs: number): void {
-    if (currentA === undefined) return;
+  keepPending({ currentA, isSetAgain }: CurrentWish, waitMs: number): void {
     const dueAtMs = this.#parts.clock.now() + waitMs;
-    this.#kept = this.#parts.memory.remember({ pending: { currentA, dueAtMs } }, 'now');
+    this.#kept = this.#parts.memory.remember({ pending: { currentA, isSetAgain, dueAtMs } }, 'now');
   }
 
   forgetPending(): void {

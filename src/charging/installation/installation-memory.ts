@@ -5,8 +5,11 @@ import { LARGEST_CURRENT_A } from './installation-reading.ts';
 export interface InstallationMemory {
   /** When the last change of the current was sent, in milliseconds since 1970. */
   readonly lastSentAtMs?: number | undefined;
-  /** A current that waits to be sent, and since when it might have been, in milliseconds since 1970. */
-  readonly pending?: { readonly currentA: number; readonly dueAtMs: number } | undefined;
+  /**
+   * A current that waits to be sent, and since when it might have been, in milliseconds since 1970; and whether nobody has
+   * asked for it anew, because it is what was set before.
+   */
+  readonly pending?: { readonly currentA: number; readonly isSetAgain?: boolean | undefined; readonly dueAtMs: number } | undefined;
   /** The last current above nothing, in amperes: what turning it on goes back to. */
   readonly lastCurrentA?: number | undefined;
   /** The current that was last set from Apple Home, in amperes, where it is to be kept. */
@@ -23,7 +26,7 @@ const currentA = () => z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_
 /** The form of what is stored of it, field by field. */
 export const installationFields = () => ({
   lastSentAtMs: z.optional(z.number().check(z.minimum(0))),
-  pending: z.optional(z.object({ currentA: currentA(), dueAtMs: z.number() })),
+  pending: z.optional(z.object({ currentA: currentA(), isSetAgain: z.optional(z.boolean()), dueAtMs: z.number() })),
   lastCurrentA: z.optional(currentA()),
   setA: z.optional(currentA()),
   setAgainAtMs: z.optional(z.array(z.number()).check(z.maxLength(10))),

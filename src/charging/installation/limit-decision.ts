@@ -15,8 +15,15 @@ export type LimitWish =
   | { readonly kind: 'share'; readonly percent: number }
   | { readonly kind: 'turn-on' }
   | { readonly kind: 'turn-off' }
-  | { readonly kind: 'current'; readonly currentA: number }
+  | CurrentWish
   | { readonly kind: 'phases'; readonly phasesA: PhasesA };
+
+export interface CurrentWish {
+  readonly kind: 'current';
+  readonly currentA: number;
+  /** Nobody asks for it anew: it is what was set before. */
+  readonly isSetAgain?: boolean | undefined;
+}
 
 /** Why a wish is refused before anything is sent. */
 export type LimitRefusalReason = 'role-missing' | 'stand-alone' | 'maximum-unknown' | `governed-by-${Governor}`;

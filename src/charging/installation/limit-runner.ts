@@ -5,7 +5,7 @@ import { StateWatch, type StateWatchParts } from '../state/state-watch.ts';
 import { AskedCurrent } from './asked-current.ts';
 import type { InstallationLog } from './installation-log.ts';
 import { isSameCurrent, smallestA } from './installation-reading.ts';
-import { wishedCurrentA, type LimitWish } from './limit-decision.ts';
+import { wishedCurrentA, type CurrentWish, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome } from './limit-outcome.ts';
 import { isAborted, LIMIT_READS_MS, LimitSender, type Limited, type LimitSenderParts } from './limit-sender.ts';
 
@@ -70,21 +70,22 @@ export class LimitRunner {
     const { pending } = this.#asked;
     if (pending === undefined) return;
     if (this.#asked.isOutdated) this.#dropOutdated(pending.currentA);
-    else this.#sendLater(pending.currentA);
+    else this.#sendLater({ kind: 'current', ...pending });
   }
 
   /** Sets a current again that somebody had wished for; nobody waits for the answer. */
   setAgain(currentA: number): void {
-    this.#asked.keepPending(currentA, this.#sender.waitMs);
-    this.#sendLater(currentA);
+    const wish: CurrentWish = { kind: 'current', currentA, isSetAgain: true };
+    this.#asked.keepPending(wish, this.#sender.waitMs);
+    this.#sendLater(wish);
   }
 
-  #sendLater(currentA: number): void {
+  #sendLater(wish: CurrentWish): void {
     const { waitMs } = this.#sender;
-    if (waitMs > 0) this.#parts.said.ended(ofAmperes(currentA), { kind: 'deferred', currentA, waitMs });
+    if (waitMs > 0) this.#parts.said.ended(wish, { kind: 'deferred', currentA: wish.currentA, waitMs });
     const later = this.#begin();
-    this.#asked.wait(currentA);
-    detached(this.#parts.log, this.#sendWhenDue(ofAmperes(currentA), waitMs, later));
+    this.#asked.wait(wish.currentA);
+    detached(this.#parts.log, this.#sendWhenDue(wish, waitMs, later));
   }
 
   /**
@@ -102,7 +103,7 @@ export class LimitRunner {
       return outcome;
     } catch (error) {
       if (error instanceof ZaptecError) this.#parts.said.failed(wish, error);
-      this.#readAgainAfter(error, later);
+      this.#readAgainAfter(error, wish, later);
       throw error;
     } finally {
       if (!later.aborted) this.#leave(wish, outcome, later);
@@ -132,19 +133,21 @@ export class LimitRunner {
   #leave(wish: LimitWish, outcome: LimitOutcome | undefined, later: AbortSignal): void {
     if (outcome?.kind === 'accepted') {
       // HomeKit is told that it is taken: that must hold in the second before it is sent, too.
-      this.#asked.keepPending(this.#currentOf(wish), LIMIT.settleMs);
+      const currentA = this.#currentOf(wish);
+      if (currentA !== undefined) this.#asked.keepPending({ kind: 'current', currentA }, LIMIT.settleMs);
       detached(this.#parts.log, this.#sendWhenDue(wish, LIMIT.settleMs, later));
       return;
     }
     if (outcome?.kind === 'deferred') {
-      this.#asked.keepPending(outcome.currentA, outcome.waitMs);
+      const waiting: CurrentWish = { kind: 'current', currentA: outcome.currentA, isSetAgain: isSetAgain(wish) };
+      this.#asked.keepPending(waiting, outcome.waitMs);
       this.#asked.wait(outcome.currentA);
-      detached(this.#parts.log, this.#sendWhenDue(ofAmperes(outcome.currentA), outcome.waitMs, later));
+      detached(this.#parts.log, this.#sendWhenDue(waiting, outcome.waitMs, later));
       return;
     }
     const { pending } = this.#asked;
     if (pending !== undefined) this.#asked.forgetPending();
-    if (outcome?.kind === 'sent' || outcome?.kind === 'unneeded') this.#parts.onSet?.(outcome.currentA);
+    if (outcome?.kind === 'sent' || outcome?.kind === 'unneeded') this.#noteSet(wish, outcome.currentA);
     else if (pending !== undefined && this.#currentOf(wish) !== pending.currentA) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
     if (outcome?.kind === 'sent') {
       this.#asked.accept(outcome.currentA);
@@ -152,6 +155,11 @@ export class LimitRunner {
     } else {
       this.#asked.forget();
     }
+  }
+
+  /** What is set again is what somebody wants as before, whatever becomes of it, and however much a smaller fuse leaves of it. */
+  #noteSet(wish: LimitWish, currentA: number | undefined): void {
+    if (isSetAgain(wish) !== true) this.#parts.onSet?.(currentA);
   }
 
   /** Carries out a wish that nobody waits for any more, as often as it takes. */
@@ -176,7 +184,7 @@ export class LimitRunner {
         if (isAborted(later)) return;
         if (error instanceof OutcomeUnknownError || !(error instanceof ZaptecError)) {
           this.#parts.said.failed(wish, error);
-          this.#readAgainAfter(error, later);
+          this.#readAgainAfter(error, wish, later);
           this.#leave(wish, undefined, later);
           return;
         }
@@ -204,9 +212,9 @@ export class LimitRunner {
   }
 
   /** The change may have arrived: it is read again, but nothing is held, for nothing was promised. */
-  #readAgainAfter(error: unknown, later: AbortSignal): void {
+  #readAgainAfter(error: unknown, wish: LimitWish, later: AbortSignal): void {
     if (!(error instanceof OutcomeUnknownError)) return;
-    this.#parts.onSet?.(undefined);
+    this.#noteSet(wish, undefined);
     this.#readAgain(later, { judge: () => 'pending', onEnd: () => undefined });
   }
 
@@ -226,8 +234,8 @@ export class LimitRunner {
   }
 }
 
-function ofAmperes(currentA: number): LimitWish {
-  return { kind: 'current', currentA };
+function isSetAgain(wish: LimitWish): boolean | undefined {
+  return wish.kind === 'current' ? wish.isSetAgain : undefined;
 }
 
 function isSame(wish: LimitWish, currentA: number | undefined): boolean {

@@ -150,6 +150,57 @@ test('what governs the current refuses it, as a person', async () => {
   expect(fixture.said()).toEqual([putBack, refused, putBack, refused, stays]);
 });
 
+describe('what is set again stays what was set', () => {
+  test('when the answer is lost: it is set again once more, and the next day', async () => {
+    fixture.cloud.changeError = new OutcomeUnknownError(gone);
+    await reset();
+    fixture.cloud.changeError = undefined;
+    await reset();
+    await fixture.clock.advance(24 * HOUR);
+    forget(fixture);
+    await reset();
+    expect([fixture.cloud.sentA, fixture.said()]).toEqual([[10], [putBack, ...sentAgain]]);
+  });
+
+  test('when it had arrived all the same', async () => {
+    fixture.cloud.beforeChange = () => {
+      fixture.cloud.answer = { ...fixture.cloud.answer, availableCurrentA: 10 };
+      throw new OutcomeUnknownError(gone);
+    };
+    await reset();
+    fixture.cloud.beforeChange = () => undefined;
+    await fixture.clock.advance(24 * HOUR);
+    forget(fixture);
+    await reset();
+    expect(fixture.cloud.sentA).toEqual([10]);
+  });
+
+  test('when it had to wait, with a restart meanwhile', async () => {
+    await fixture.perform(12);
+    await fixture.clock.advance(MINUTE);
+    fixture.cloud.answer = { ...fixture.cloud.answer, availableCurrentA: 25 };
+    await fixture.installation.known.refresh();
+    await fixture.clock.advance(2 * MINUTE);
+    await fixture.installation.known.refresh();
+    const again = await fixture.restart(MINUTE, { isKept: true });
+    again.cloud.changeError = new OutcomeUnknownError(gone);
+    again.installation.resume();
+    await again.clock.advance(HOUR);
+    again.cloud.changeError = undefined;
+    await reset(25, again);
+    expect(again.cloud.sentA).toEqual([12, 12]);
+  });
+
+  test('when a smaller fuse left less of it for a while', async () => {
+    fixture.cloud.answer = { ...fixture.cloud.answer, maxCurrentA: 8 };
+    await reset(6);
+    expect(fixture.cloud.sentA).toEqual([8]);
+    fixture.cloud.answer = { ...fixture.cloud.answer, maxCurrentA: 25 };
+    await reset();
+    expect(fixture.cloud.sentA).toEqual([8, 10]);
+  });
+});
+
 test('outlasts a restart, with how often it was set again', async () => {
   await reset();
   forget(fixture);
