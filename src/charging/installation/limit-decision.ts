@@ -53,6 +53,11 @@ export interface LimitSituation {
   readonly lastCurrentA: number | undefined;
 }
 
+/** Whether nobody asks for it anew; undefined as false. */
+export function isSetAgain(wish: LimitWish): boolean | undefined {
+  return wish.kind === 'current' ? wish.isSetAgain : undefined;
+}
+
 /** A percentage of the maximum in whole amperes. */
 export function amperesOf(percent: number, maxA: number): number {
   return Math.min(maxA, Math.max(0, Math.round((percent / 100) * maxA)));

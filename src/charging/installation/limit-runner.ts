@@ -5,7 +5,7 @@ import { StateWatch, type StateWatchParts } from '../state/state-watch.ts';
 import { AskedCurrent } from './asked-current.ts';
 import type { InstallationLog } from './installation-log.ts';
 import { isSameCurrent, smallestA } from './installation-reading.ts';
-import { wishedCurrentA, type CurrentWish, type LimitWish } from './limit-decision.ts';
+import { isSetAgain, wishedCurrentA, type CurrentWish, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome } from './limit-outcome.ts';
 import { isAborted, LIMIT_READS_MS, LimitSender, type Limited, type LimitSenderParts } from './limit-sender.ts';
 
@@ -94,12 +94,14 @@ export class LimitRunner {
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
   async perform(wish: LimitWish): Promise<LimitOutcome> {
+    const { pending } = this.#asked;
     const later = this.#begin();
     this.#asked.ask(this.#currentOf(wish));
     let outcome: LimitOutcome | undefined;
     try {
       outcome = wish.kind === 'share' ? await this.#judge(wish, later) : await this.#sender.carryOut(wish, later);
       this.#parts.said.ended(wish, outcome);
+      this.#noteDone(wish, outcome, pending);
       return outcome;
     } catch (error) {
       if (error instanceof ZaptecError) this.#parts.said.failed(wish, error);
@@ -147,14 +149,20 @@ export class LimitRunner {
     }
     const { pending } = this.#asked;
     if (pending !== undefined) this.#asked.forgetPending();
-    if (outcome?.kind === 'sent' || outcome?.kind === 'unneeded') this.#noteSet(wish, outcome.currentA);
-    else if (pending !== undefined && this.#currentOf(wish) !== pending.currentA) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
+    if (pending !== undefined && this.#currentOf(wish) !== pending.currentA) this.#parts.said.dropped(pending.currentA, 'later-wish-failed');
     if (outcome?.kind === 'sent') {
       this.#asked.accept(outcome.currentA);
       this.#confirm(outcome.currentA, later);
     } else {
       this.#asked.forget();
     }
+  }
+
+  /** Zaptec has what was wished for, and what `waited` until then waits no more, also where a later wish has come meanwhile. */
+  #noteDone(wish: LimitWish, outcome: LimitOutcome, waited: AskedCurrent['pending']): void {
+    if (outcome.kind !== 'sent' && outcome.kind !== 'unneeded') return;
+    if (waited !== undefined && waited === this.#asked.pending) this.#asked.forgetPending();
+    this.#noteSet(wish, outcome.currentA);
   }
 
   /** What is set again is what somebody wants as before, whatever becomes of it, and however much a smaller fuse leaves of it. */
@@ -164,6 +172,7 @@ export class LimitRunner {
 
   /** Carries out a wish that nobody waits for any more, as often as it takes. */
   async #sendWhenDue(wish: LimitWish, firstWaitMs: number, later: AbortSignal): Promise<void> {
+    const { pending } = this.#asked;
     for (let waitMs = firstWaitMs; ; waitMs = LIMIT.retryMs) {
       await this.#parts.clock.sleep(waitMs, later).catch(() => undefined);
       if (later.aborted) return;
@@ -175,16 +184,17 @@ export class LimitRunner {
         const outcome = await this.#sender.carryOut(wish, later);
         // Timers may fire a moment early: what has been told is not told again.
         if (outcome.kind !== 'deferred' || !isSame(wish, this.#asked.pending?.currentA)) this.#parts.said.ended(wish, outcome);
+        this.#noteDone(wish, outcome, pending);
         if (isAborted(later)) return;
         // Whoever moved the slider was answered a second ago.
         if (outcome.kind === 'deferred') this.#asked.showWhatHolds();
         this.#leave(wish, outcome, later);
         return;
       } catch (error) {
+        this.#readAgainAfter(error, wish, later);
         if (isAborted(later)) return;
         if (error instanceof OutcomeUnknownError || !(error instanceof ZaptecError)) {
           this.#parts.said.failed(wish, error);
-          this.#readAgainAfter(error, wish, later);
           this.#leave(wish, undefined, later);
           return;
         }
@@ -232,10 +242,6 @@ export class LimitRunner {
     const { reading } = this.#known;
     return reading && smallestA(reading);
   }
-}
-
-function isSetAgain(wish: LimitWish): boolean | undefined {
-  return wish.kind === 'current' ? wish.isSetAgain : undefined;
 }
 
 function isSame(wish: LimitWish, currentA: number | undefined): boolean {

@@ -135,3 +135,34 @@ describe('a slider that is dragged', () => {
     expect(outcome).toEqual({ kind: 'accepted' });
   });
 });
+
+describe('a wish that fails while an earlier one is on its way', () => {
+  beforeEach(() => {
+    fixture.cloud.beforeChange = () => fixture.clock.sleep(3 * SECOND, new AbortController().signal);
+  });
+
+  /** Turns it off while it cannot be read. */
+  async function failToTurnOff(): Promise<void> {
+    fixture.cloud.readError = gone;
+    const off = fixture.installation.perform({ kind: 'turn-off' }).catch((error: unknown) => error);
+    await fixture.clock.advance(8 * SECOND);
+    expect(await off).toBe(gone);
+  }
+
+  const dropped = () => fixture.log.at('warn').filter((line) => line.includes('dropped'));
+
+  test('says of nothing that was sent that it is dropped', async () => {
+    await fixture.slideTo(40);
+    await failToTurnOff();
+    expect([fixture.cloud.sentA, dropped(), fixture.memory.pending]).toEqual([[10], [], undefined]);
+  });
+
+  test('says of nothing that the earlier one has replaced that it is dropped', async () => {
+    await fixture.perform({ kind: 'share', percent: 40 });
+    const sent = fixture.installation.perform({ kind: 'current', currentA: 12 });
+    await settle();
+    await failToTurnOff();
+    expect(await sent).toMatchObject({ kind: 'sent' });
+    expect([fixture.cloud.sentA, dropped(), fixture.memory.pending]).toEqual([[12], [], undefined]);
+  });
+});

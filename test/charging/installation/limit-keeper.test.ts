@@ -2,9 +2,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { OutcomeUnknownError } from '../../../src/charging/calls/errors.ts';
 import { timeOfDay } from '../../../src/base/timestamp.ts';
+import type { LimitWish } from '../../../src/charging/installation/limit-decision.ts';
 import { gone, InstallationFixture } from '../../support/scripted-installation.ts';
 
-const MINUTE = 60_000;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 const putBack = 'info: Available Current: it was put back to 25 A, from outside Apple Home, where it was set to 10 A; it is set to 10 A again.';
@@ -124,6 +126,41 @@ describe('a person', () => {
     forget(fixture);
     await reset(14);
     expect([fixture.cloud.sentA, fixture.said()]).toEqual([[], []]);
+  });
+
+  describe('who wants something else while a wish is on its way, which then fails, has', () => {
+    /** Has `wish` on its way for three seconds, and meanwhile it cannot be read for another one. */
+    async function disturb(wish: LimitWish): Promise<void> {
+      const { installation, cloud, clock } = fixture;
+      cloud.beforeChange = () => clock.sleep(3 * SECOND, new AbortController().signal);
+      const first = installation.perform(wish).catch(() => undefined);
+      await clock.advance(wish.kind === 'share' ? SECOND : 0);
+      cloud.readError = gone;
+      const other = installation.perform({ kind: 'turn-off' }).catch(() => undefined);
+      await clock.advance(8 * SECOND);
+      await Promise.all([first, other]);
+      cloud.readError = undefined;
+      await clock.advance(HOUR);
+    }
+
+    test.each<LimitWish>([
+      { kind: 'share', percent: 56 },
+      { kind: 'current', currentA: 14 },
+    ])('what Zaptec accepted: %j', async (wish) => {
+      await disturb(wish);
+      expect([fixture.cloud.sentA, fixture.memory.setA]).toEqual([[14], 14]);
+      forget(fixture);
+      await reset(14);
+      expect([fixture.cloud.sentA, fixture.said()]).toEqual([[], [expect.stringContaining('works again')]]);
+      await reset();
+      expect(fixture.cloud.sentA).toEqual([14]);
+    });
+
+    test('what is there, where nobody knows what became of the first', async () => {
+      fixture.cloud.changeError = new OutcomeUnknownError(gone);
+      await disturb({ kind: 'share', percent: 56 });
+      expect([fixture.cloud.sentA, fixture.memory.setA]).toEqual([[14], undefined]);
+    });
   });
 
   test('who takes what is there as it is, by turning it on, has that', async () => {
