@@ -1,6 +1,6 @@
 // What is remembered of an installation across restarts. Whoever stores it gets it back with the next start.
 import * as z from 'zod/mini';
-import { LARGEST_CURRENT_A } from './installation-reading.ts';
+import { isSameCurrent, LARGEST_CURRENT_A } from './installation-reading.ts';
 
 export interface InstallationMemory {
   /** When the last change of the current was sent, in milliseconds since 1970. */
@@ -20,6 +20,13 @@ export interface InstallationMemory {
 
 /** Nothing is remembered yet. */
 export const NOTHING_REMEMBERED: InstallationMemory = {};
+
+/** The last current above nothing, after a reading of `presentA`: where one is kept, what it was put back to does not count. */
+export function lastCurrentAfter({ lastCurrentA, setA }: InstallationMemory, presentA: number | undefined): number | undefined {
+  if (setA !== undefined && !isSameCurrent(presentA, setA)) return lastCurrentA;
+  const wholeA = Math.round(presentA ?? 0);
+  return wholeA > 0 ? wholeA : lastCurrentA;
+}
 
 const currentA = () => z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A));
 

@@ -4,6 +4,7 @@ import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import { StateWatch, type StateWatchParts } from '../state/state-watch.ts';
 import { AskedCurrent } from './asked-current.ts';
 import type { InstallationLog } from './installation-log.ts';
+import { lastCurrentAfter } from './installation-memory.ts';
 import { isSameCurrent, smallestA } from './installation-reading.ts';
 import { isSetAgain, wishedCurrentA, type CurrentWish, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome } from './limit-outcome.ts';
@@ -59,8 +60,8 @@ export class LimitRunner {
   /** Takes note of a new reading. */
   noteReading(): void {
     const { memory } = this.#parts;
-    const currentA = Math.round(this.#presentA ?? 0);
-    if (currentA > 0 && currentA !== memory.kept.lastCurrentA) void memory.remember({ lastCurrentA: currentA }, 'now');
+    const lastCurrentA = lastCurrentAfter(memory.kept, this.#presentA);
+    if (lastCurrentA !== memory.kept.lastCurrentA) void memory.remember({ lastCurrentA }, 'now');
     this.#asked.noteReading();
     this.#watch?.check();
   }

@@ -171,6 +171,17 @@ describe('a person', () => {
   });
 });
 
+test('turned off, put back, turned off again and turned on, it has what was set before', async () => {
+  await fixture.perform({ kind: 'turn-off' });
+  await fixture.clock.advance(HOUR);
+  await reset();
+  await fixture.clock.advance(HOUR);
+  await fixture.perform({ kind: 'turn-on' });
+  await fixture.clock.advance(HOUR);
+  await reset();
+  expect(fixture.cloud.sentA).toEqual([0, 0, 10, 10]);
+});
+
 test('a fuse that is smaller now is not fought', async () => {
   fixture.cloud.answer = { ...fixture.cloud.answer, maxCurrentA: 8 };
   await reset(8);
