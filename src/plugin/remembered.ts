@@ -126,7 +126,7 @@ export class Remembered {
 
   /** Forgets the currents that wait to be sent to installations without the option: they must not be sent when that comes back. */
   forgetPending(): void {
-    for (const id of this.#installation.keys()) this.#dropPending(this.#installation, id, { prefix: '', what: 'available current', why: SWITCHED_OFF });
+    for (const id of this.#installation.keys()) this.#dropPendingCurrent(id);
   }
 
   /** The same of a charger's own limit. */
@@ -134,12 +134,17 @@ export class Remembered {
     this.#dropPending(this.#chargerLimit, id, { prefix: `${name}: `, what: 'maximum current', why: SWITCHED_OFF });
   }
 
-  /** Forgets what was last set from Apple Home, for a start that does not keep it: it must not be set again, over what came later, when that comes back. */
+  /** Forgets what was last set from Apple Home, for a start that does not keep it: it must not be set again, over what came later, now or when that comes back. */
   forgetSet(): void {
     for (const id of this.#installation.keys()) {
       const { setA, setAgainAtMs, ...rest } = this.#installation.get(id) ?? {};
       if (setA !== undefined || setAgainAtMs !== undefined) void this.#installation.put(id, rest, 'now');
+      if (rest.pending?.isSetAgain === true) this.#dropPendingCurrent(id);
     }
+  }
+
+  #dropPendingCurrent(installationId: string): void {
+    this.#dropPending(this.#installation, installationId, { prefix: '', what: 'available current', why: SWITCHED_OFF });
   }
 
   #dropPending(section: Section<InstallationMemory>, id: string, { prefix, what, why }: { readonly prefix: string; readonly what: string; readonly why: string }): void {
