@@ -129,7 +129,7 @@ export class LocalLink implements Door {
       noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
       observe: (id, observations) => this.#find(id)?.observe(observations, 'part'),
       endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label, end }) => {
-        const keeping = this.#endSession({ source: 'session', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false }, end);
+        const keeping = this.#endSession({ source: 'transaction', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false }, end);
         try {
           await withDeadline(this.#parts.clock, LONGEST_ANSWER_MS, undefined, () => keeping, () => new Error('the disk is slow'));
         } catch (error) {
@@ -171,9 +171,9 @@ export class LocalLink implements Door {
     return kept;
   }
 
-  #tell({ id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs }: SessionReport): void {
+  #tell({ source, id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs }: SessionReport): void {
     this.#concluded.delete(chargerId);
-    this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, this.#parts.clock.now())], 'part');
+    this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, source, this.#parts.clock.now())], 'part');
   }
 
   async #tellLater(report: SessionReport): Promise<void> {

@@ -9,6 +9,7 @@ import type { Verdict } from '../../src/charging/authorization/authorization.ts'
 import type { Gatekeeper } from '../../src/charging/authorization/gatekeeper.ts';
 import type { Charger } from '../../src/charging/charger/charger.ts';
 import { readCompletedSession } from '../../src/charging/energy/completed-session.ts';
+import { readChargerReport } from '../../src/charging/sessions/charger-report.ts';
 import type { SessionReport } from '../../src/charging/sessions/session.ts';
 import { UNKNOWN_STATE } from '../../src/charging/state/charger-state.ts';
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
@@ -137,14 +138,20 @@ test('it is known who has asked: whoever is connected, and whoever has been gran
 
 describe('a session whose end a status is taken for', () => {
   const told: (number | undefined)[] = [];
+  /** By whom. */
+  const sources: (string | undefined)[] = [];
   let point: ChargePoint;
   beforeEach(async () => {
-    told.length = 0;
+    [told, sources].forEach((list) => list.splice(0));
     const observe = (observations: readonly Observation[]): void => {
-      for (const { id, value } of observations) if (id === ObservationId.CompletedSession) told.push(readCompletedSession(value)?.energyKwh);
+      for (const { id, value } of observations) {
+        if (id !== ObservationId.CompletedSession) continue;
+        told.push(readCompletedSession(value)?.energyKwh);
+        sources.push(readChargerReport(CHARGER, value, () => undefined)?.source);
+      }
     };
     const facts = { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'];
-    const port = await listen('', '', { ...NOBODY, chargers: [{ facts, state: UNKNOWN_STATE, gate: GRANTING, observe }] });
+    const port = await listen('', '', { onSession: ({ source }) => Promise.resolve(void sources.push(source)), chargers: [{ facts, state: UNKNOWN_STATE, gate: GRANTING, observe }] });
     point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
     await point.start();
     await charge(7);
@@ -168,10 +175,11 @@ describe('a session whose end a status is taken for', () => {
     expect(told).toStrictEqual([7.5]);
   });
 
-  test('is told after a minute where the charger leaves it at that', async () => {
+  test('is told after a minute where the charger leaves it at that, as what it is: a transaction', async () => {
     await point.unplug('silently');
     await clock.advance(60_000);
     expect(told).toStrictEqual([7]);
+    expect(sources).toStrictEqual(['transaction', 'transaction']);
   });
 
   test('is told before the next one', async () => {

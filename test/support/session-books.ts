@@ -1,7 +1,7 @@
 // Two years of charging by several cars, with books of its own: what flowed in each hour, in whole watt hours, added up by
 // asking the system for the local time of each. And what the sources say of it, each in its own way, some of it wrong.
 import type { Rate, Price } from '../../src/charging/sessions/costs/price.ts';
-import type { SessionReport, SessionSource } from '../../src/charging/sessions/session.ts';
+import { SOURCES, type SessionReport, type SessionSource } from '../../src/charging/sessions/session.ts';
 
 export const HOUR_MS = 3_600_000;
 
@@ -63,7 +63,7 @@ export function energyWh({ flows }: TrueSession): number {
 
 /** What the sources say of it, in any order, some of it twice: only the best of them, or the signature, has to be right. */
 export function toldOf(session: TrueSession, random: Random): SessionReport[] {
-  const sources: SessionSource[] = (['charger', 'session', 'history', 'archive'] as const).filter(() => random() < 0.5);
+  const sources: SessionSource[] = SOURCES.filter(() => random() < 0.5);
   if (sources.length === 0) sources.push('charger');
   const best = sources.at(-1);
   const withSignature = session.isSigned ? sources[Math.floor(random() * sources.length)] : undefined;

@@ -56,10 +56,14 @@ export function readCompletedSession(text: string | undefined): CompletedSession
   });
 }
 
-/** A session that is over as the charger itself will report it (observation 723), by the same id, so that it is told once. */
-export function sessionObservation({ sessionId: id, energyKwh: energy, startMs, endMs }: CompletedSession, nowMs: number): Observation {
+/**
+ * A session that is over as the charger itself will report it (observation 723), by the same id, so that it is told once.
+ *
+ * @param toldBy who has told of it, as it was not the charger
+ */
+export function sessionObservation({ sessionId: id, energyKwh: energy, startMs, endMs }: CompletedSession, toldBy: string, nowMs: number): Observation {
   const iso = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : new Date(ms).toISOString());
-  const value = { SessionId: id, Energy: energy, StartDateTime: iso(startMs), EndDateTime: iso(endMs) };
+  const value = { SessionId: id, Energy: energy, StartDateTime: iso(startMs), EndDateTime: iso(endMs), ToldBy: toldBy };
   return { id: ObservationId.CompletedSession, value: JSON.stringify(value), timestampMs: nowMs };
 }
 

@@ -9,8 +9,11 @@ export interface SessionReading {
   readonly kwh: number;
 }
 
-/** Who has told of a session, the best last: the charger (723), the cloud's answer about one session, its charge history, its archive. */
-export const SOURCES = ['charger', 'session', 'history', 'archive'] as const;
+/**
+ * Who has told of a session, the best last: a transaction by OCPP, which may be only a part of it; the charger (723); the cloud's
+ * answer about one session, its charge history, its archive.
+ */
+export const SOURCES = ['transaction', 'charger', 'session', 'history', 'archive'] as const;
 
 export type SessionSource = (typeof SOURCES)[number];
 

@@ -1,5 +1,6 @@
 // Each session is kept once, as it is known best, whatever the file and the sources do.
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { sessionObservation } from '../../../src/charging/energy/completed-session.ts';
 import { readChargerReport } from '../../../src/charging/sessions/charger-report.ts';
 import { StaleFileError } from '../../../src/charging/sessions/session-file.ts';
 import { SessionStore } from '../../../src/charging/sessions/session-store.ts';
@@ -13,7 +14,17 @@ import { SimulatedDisk, systemError } from '../../support/simulated-disk.ts';
 
 const PATH = '/storage/sessions.jsonl';
 const NOW_MS = Date.parse('2026-11-28T12:00:00Z');
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const ORDERS = [
+  ['the first', 'the second', 'the charger'],
+  ['the first', 'the charger', 'the second'],
+  ['the second', 'the first', 'the charger'],
+  ['the second', 'the charger', 'the first'],
+  ['the charger', 'the first', 'the second'],
+  ['the charger', 'the second', 'the first'],
+] as const;
 
 let simulated: SimulatedDisk;
 let log: RecordingLog;
@@ -94,6 +105,28 @@ describe('a session', () => {
     await store.add([report('a'), report('ocpp-1')]);
     await store.add([report('a')]);
     expect(await all(store)).toMatchObject([{ id: 'a' }]);
+  });
+
+  test.each([...ORDERS])('that was charged in two transactions is one, whatever is told first: %s, %s, %s', async (...order) => {
+    const [beginMs, endMs] = [NOW_MS - 5 * HOUR_MS, NOW_MS - HOUR_MS];
+    const reading = (atMs: number, kwh: number, occasion: string): unknown => ({ TM: `${new Date(atMs).toISOString().replace('.', ',').replace('Z', '+00:00')} R`, TX: occasion, RV: kwh, RU: 'kWh', ST: 'G' });
+    const RD = [reading(beginMs, 100, 'B'), reading(beginMs + HOUR_MS, 105, 'T'), reading(endMs, 112, 'E')];
+    const told = {
+      'the first': report('a', { source: 'transaction', beginMs, endMs: beginMs + HOUR_MS, energyKwh: 5 }),
+      'the second': report('ocpp-c-2', { source: 'transaction', beginMs: beginMs + 2 * HOUR_MS, endMs, energyKwh: 7 }),
+      'the charger': report('a', { beginMs, endMs, energyKwh: 12, signedSession: `OCMF|${JSON.stringify({ RD })}` }),
+    };
+    for (const which of order) {
+      const { source, id, chargerId, beginMs: startMs, endMs, energyKwh } = told[which];
+      const store = await open();
+      await store.add([told[which]]);
+      // Its charger is then heard to report it.
+      const heard = sessionObservation({ sessionId: id, startMs, endMs, energyKwh }, source, NOW_MS);
+      if (source === 'transaction') await store.add([readChargerReport(chargerId, heard.value, () => undefined)!]);
+      await store.close();
+    }
+    const sessions = await all(await open());
+    expect(sessions).toMatchObject([{ id: 'a', beginMs, endMs, energyKwh: 12, source: 'charger', readings: [{ kwh: 0 }, { kwh: 5 }, { kwh: 12 }] }]);
   });
 
   test('of a real charger is kept, and comes back', async () => {
