@@ -162,7 +162,7 @@ export class LocalLink implements Door {
 
   /** Resolves when the session is kept, and rejects when the disk does not work. */
   #endSession(report: SessionReport, end: 'told' | 'concluded'): Promise<void> {
-    // Kept before its charger is heard to report it: Zaptec's cloud, which does not know it, is then not asked for it.
+    // Kept before its charger is heard to report it: that has no label.
     const kept = this.#parts.onSession(report);
     const before = this.#concluded.get(report.chargerId);
     if (before !== undefined && before.id !== report.id) this.#tell(before);

@@ -52,11 +52,10 @@ export class SessionBooks implements SessionBook {
     this.#reckoning = reckoningOf(settings.price);
     const labelOf = labelOfAny(settings.labels);
     const add = (reports: readonly SessionReport[]): Promise<number> => this.#add(reports);
-    const shared = { cloud: client.sessions(labelOf), add, log, stopped: this.#stop.signal };
-    this.#keeper = new SessionKeeper({ ...shared, labelOf });
+    const shared = { cloud: client.sessions(labelOf), add, clock, log, stopped: this.#stop.signal };
+    this.#keeper = new SessionKeeper({ ...shared, lacksReadings: (id) => this.#inStore((store) => store.lacksReadings(id)), labelOf });
     this.#fetcher = new SessionFetcher({
       ...shared,
-      clock,
       // What is forgotten when the power goes is fetched once more.
       memory: { get: (id) => remembered.fetched.get(id), put: (id, fetched) => void remembered.fetched.put(id, fetched, 'later') },
       chargers: () => chargers().map(({ facts: { id, name } }) => ({ id, name })),
@@ -105,16 +104,20 @@ export class SessionBooks implements SessionBook {
     await this.#fetcher.run();
   }
 
-  async #add(reports: readonly SessionReport[]): Promise<number> {
+  #add(reports: readonly SessionReport[]): Promise<number> {
+    return this.#inStore((store) => store.add(reports));
+  }
+
+  async #inStore<T>(ask: (store: SessionStore) => Promise<T>): Promise<T> {
     const opened = this.#opened();
     try {
-      return await (await opened).add(reports);
+      return await ask(await opened);
     } catch (error) {
       if (!(error instanceof StaleFileError) && !(error instanceof StorageError && error.trouble === 'gone')) throw error;
       // An editor has saved the file, somebody has restored or removed it: what is there now is read, and added to.
       if (this.#store === opened) this.#store = undefined;
       await (await opened).close().catch(() => undefined);
-      return (await this.#opened()).add(reports);
+      return ask(await this.#opened());
     }
   }
 

@@ -71,6 +71,12 @@ export class SessionStore {
     return this.#queue.take(NEVER, () => this.#add(reports));
   }
 
+  /** Whether a session is kept without readings. */
+  async lacksReadings(id: string): Promise<boolean> {
+    const known = await this.#queue.take(NEVER, () => this.#known(id));
+    return known?.kind === 'session' && known.session.readings.length === 0;
+  }
+
   /** All sessions, the latest line first, some at a time. */
   sessions(): AsyncIterable<readonly FinishedSession[]> {
     return currentSessions(this.#opened.piecesBackwards());

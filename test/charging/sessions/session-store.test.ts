@@ -139,8 +139,15 @@ describe('a session', () => {
     const [kept] = await all(store);
     expect(kept).toMatchObject({ id: published.id, energyKwh: 8.998 });
     expect(kept?.readings.map(({ kwh }) => kwh)).toStrictEqual([0, 0.019, 4.812, 8.952, 8.998, 8.998]);
+    expect(await store.lacksReadings(published.id)).toBe(false);
     expect(await all(await open(nowMs))).toStrictEqual([kept]);
     expect(log.lines).toStrictEqual([]);
+  });
+
+  test('is known to lack its readings, as long as it counts', async () => {
+    await (await open()).add([report('a'), report('b'), report('b', { isVoid: true })]);
+    const store = await open();
+    expect(await Promise.all(['a', 'b', 'unknown'].map((id) => store.lacksReadings(id)))).toStrictEqual([true, false, false]);
   });
 
   test('that was replaced by another counts no more, and does not come back', async () => {
