@@ -117,10 +117,12 @@ export class Remembered {
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 
-  /** Forgets that charging is held, or locked, at a charger that is left out, and what waits for it: that must not come back when the charger does. */
+  /** Forgets that charging is held, locked or limited at a charger that is left out, and what waits for it: that must not come back when the charger does. */
   forgetHold({ id, name }: { readonly id: string; readonly name: string }): void {
     if (this.#charger.hold.get(id)?.pause !== undefined) this.#log.info(`${name}: ${LEFT_OUT}`);
     for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
+    const { limitA, lastLimitA, ...connector } = this.connectors.get(id) ?? { lastTransactionId: 0 };
+    if (limitA !== undefined || lastLimitA !== undefined) void this.connectors.put(id, connector, 'now');
     this.#dropPending(this.#chargerLimit, id, { prefix: `${name}: `, what: 'maximum current', why: 'the charger is excluded in the settings' });
   }
 

@@ -14,6 +14,7 @@ import type { SessionReport } from '../../src/charging/sessions/session.ts';
 import { UNKNOWN_STATE } from '../../src/charging/state/charger-state.ts';
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { LocalLink } from '../../src/plugin/local-link.ts';
+import { Remembered } from '../../src/plugin/remembered.ts';
 import type { GrantedRecord } from '../../src/zaptec/hooks/granted-sessions.ts';
 import type { ConnectorRecord } from '../../src/zaptec/ocpp/books/connector-record.ts';
 import { selfSigned } from '../support/certificates.ts';
@@ -21,6 +22,7 @@ import { ChargePoint } from '../support/charge-point.ts';
 import { freePort } from '../support/free-port.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
+import { SimulatedDisk } from '../support/simulated-disk.ts';
 
 let folder: string;
 let log: RecordingLog;
@@ -134,6 +136,13 @@ test('it is known who has asked: whoever is connected, and whoever has been gran
   expect(link?.isUsedBy(CHARGER)).toBe(false);
   await memory.granted.put(CHARGER, { granted: [] });
   expect([link?.isUsedBy(CHARGER), link?.usesOcpp(CHARGER)]).toStrictEqual([true, false]);
+});
+
+test('a charger that is left out has no limit of its own when it is back, and keeps the number of its transaction', async () => {
+  const remembered = new Remembered({ storagePath: '/storage', storeId: '0123abcd', clock, log, disk: new SimulatedDisk().disk });
+  await remembered.connectors.put(CHARGER, { lastTransactionId: 7, limitA: 0, lastLimitA: 10 }, 'now');
+  remembered.forgetHold({ id: CHARGER, name: 'Garage' });
+  expect(remembered.connectors.get(CHARGER)).toStrictEqual({ lastTransactionId: 7 });
 });
 
 describe('a session whose end a status is taken for', () => {
