@@ -138,6 +138,14 @@ test('it is known who has asked: whoever is connected, and whoever has been gran
   expect([link?.isUsedBy(CHARGER), link?.usesOcpp(CHARGER)]).toStrictEqual([true, false]);
 });
 
+test('a charger that is not looked after is told so, and what may be done', async () => {
+  const port = await listen('', '');
+  link?.noteListing();
+  const point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP2', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
+  await expect(point.start()).rejects.toThrow();
+  expect(log.at('warn')).toStrictEqual(['A charger that calls itself "ZAP2" wants to connect by OCPP, but the plugin looks after no charger with this serial number. Include it in the settings, or let the address in the Zaptec Portal end with {deviceId}.']);
+});
+
 test('a charger that is left out has no limit of its own when it is back, and keeps the number of its transaction', async () => {
   const remembered = new Remembered({ storagePath: '/storage', storeId: '0123abcd', clock, log, disk: new SimulatedDisk().disk });
   await remembered.connectors.put(CHARGER, { lastTransactionId: 7, limitA: 0, lastLimitA: 10 }, 'now');

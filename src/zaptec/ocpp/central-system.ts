@@ -105,7 +105,7 @@ export class CentralSystem implements Desk, Stations {
     if (!offered.includes(SUBPROTOCOL)) return refused(400);
     if (expected !== undefined) return { kind: 'admitted', take: (...upgrade) => this.#receive(expected, ...upgrade) };
     if (this.#parts.host.isListed) {
-      this.#name(identity.toLowerCase(), `A charger that calls itself ${quoted(identity)} wants to connect by OCPP, but no charger of the account has this serial number. In the Zaptec Portal, let the address end with {deviceId}.`);
+      this.#name(identity.toLowerCase(), `A charger that calls itself ${quoted(identity)} wants to connect by OCPP, but the plugin looks after no charger with this serial number. Include it in the settings, or let the address in the Zaptec Portal end with {deviceId}.`);
     }
     return refused(404);
   }
