@@ -67,21 +67,21 @@ describe('what is shown', () => {
     expect(report.text).toContain('2.50');
   });
 
-  test('no session of another account, whose block has prices of its own', async () => {
+  test('no session of another account, whose block has prices of its own, and says whose are left out', async () => {
     await using page = pageWithSessions();
     const offer = (account: string, id: string, name: string) => JSON.stringify({ chargers: [{ id, serial: name, name, model: 'Zaptec Go' }], named: { include: [], exclude: [], individual: [] }, account: accountKey(account) });
     const file = (bridge: string) => `${page.storagePath}/.homebridge-zaptec-charger-chargers-${bridge}.json`;
     writeFileSync(file('main'), offer(page.block.username, GARAGE, 'Garage'));
     writeFileSync(file('cabin'), offer('cabin@example.com', STREET, 'Cabin'));
-    const { chargers, sums } = await page.ask('/sessions', { block: priced(page), asked: ALL });
-    expect([chargers.map(({ name }) => name), sums.map(({ energyKwh }) => energyKwh)]).toStrictEqual([['Garage'], [5, 10]]);
+    const { chargers, sums, leftOut } = await page.ask('/sessions', { block: priced(page), asked: ALL });
+    expect([chargers.map(({ name }) => name), sums.map(({ energyKwh }) => energyKwh), leftOut]).toStrictEqual([['Garage'], [5, 10], ['Cabin']]);
     expect((await page.ask('/download', { block: priced(page), asked: ALL, what: 'csv', language: 'en' })).text).not.toContain('Cabin');
     // Both accounts have it.
     writeFileSync(file('main'), offer(page.block.username, STREET, 'Cabin'));
     expect((await page.ask('/sessions', { block: priced(page), asked: ALL })).chargers).toHaveLength(2);
     // The user name was changed, and no bridge runs with it yet.
-    const { chargers: all } = await page.ask('/sessions', { block: { ...priced(page), username: 'new@example.com' }, asked: ALL });
-    expect(all).toHaveLength(2);
+    const { chargers: all, leftOut: none } = await page.ask('/sessions', { block: { ...priced(page), username: 'new@example.com' }, asked: ALL });
+    expect([all.length, none]).toStrictEqual([2, []]);
   });
 
   test('whether a bridge has run lately changes neither whose they are nor what their chargers are called', async () => {

@@ -69,13 +69,18 @@ export class Sessions {
     offer(this.#charger, shown.chargers.map(({ id, name: text }) => [id, text]));
     offer(this.#month, shown.months.map((one) => [one, one]));
     offer(this.#label, shown.labels.map((one) => [one, one === '' ? say('sessions.no-label') : one]));
-    if (shown.sessions.length === 0) {
-      this.#notice.show(say('sessions.none'), 'info');
+    const isEmpty = shown.sessions.length === 0;
+    const notes = [
+      ...(isEmpty ? [say('sessions.none')] : []),
+      ...(!isEmpty && hasOtherPrice(this.#host.block, this.#host.others) ? [say('sessions.prices')] : []),
+      ...(shown.leftOut.length > 0 ? [say('sessions.left-out', { chargers: shown.leftOut.join(', ') })] : []),
+    ];
+    if (notes.length > 0) this.#notice.show(notes.join(' '), 'info');
+    else this.#notice.clear();
+    if (isEmpty) {
       this.#results.replaceChildren();
       return;
     }
-    if (hasOtherPrice(this.#host.block, this.#host.others)) this.#notice.show(say('sessions.prices'), 'info');
-    else this.#notice.clear();
     this.#results.replaceChildren(...this.#sums(shown, month === null ? say('sessions.month') : say('sessions.day')), ...this.#list(shown));
   }
 

@@ -42,6 +42,8 @@ export const shownSessions = z.object({
   ),
   /** How many there are besides, which are left out here. */
   more: z.number(),
+  /** The names of chargers whose sessions are left out, as they are of another account. */
+  leftOut: z.array(z.string()),
 });
 
 export type ShownSessions = z.infer<typeof shownSessions>;

@@ -26,12 +26,14 @@ interface Books {
   /** Reads the files anew each time: they are larger than what should be kept in memory. */
   readonly sessions: () => AsyncIterable<readonly FinishedSession[]>;
   readonly names: ChargerNames;
+  /** The names of the chargers that are left out, by their ids. */
+  readonly others: ReadonlyMap<string, string>;
   readonly reckoning: Reckoning;
   readonly config: ZaptecConfig;
 }
 
 export async function showSessions(block: Block, asked: AskedSessions, storagePath: string): Promise<ShownSessions> {
-  const { sessions, names, reckoning } = await booksIn(block, storagePath);
+  const { sessions, names, others, reckoning } = await booksIn(block, storagePath);
   const filter = filterOf(asked);
   const keys = async (by: Question['by']): Promise<string[]> => (await sumUp(sessions(), { by }, reckoning)).map(({ key }) => key);
   const sums = await sumUp(sessions(), { ...filter, by: asked.month === null ? 'month' : 'day' }, reckoning);
@@ -52,6 +54,7 @@ export async function showSessions(block: Block, asked: AskedSessions, storagePa
       cost: cost ?? null,
     })),
     more: Math.max(0, listed.length - MOST_SHOWN),
+    leftOut: [...others.values()],
   };
 }
 
@@ -80,8 +83,8 @@ async function booksIn(block: Block, storagePath: string): Promise<Books> {
   const chargers = await offeredChargers(storagePath);
   const names = chargers.map(({ id, serial, name }) => [id, { name: optionsOf(config, { id, serial }).name ?? name, serial }] as const);
   // Another account has a block of its own, with its own prices: the page is about this one.
-  const without = new Set((await chargersOfOthers(storagePath, accountKey(block['username']))).map(({ id }) => id));
-  return { sessions: () => sessionsOfFiles(files, without), names: new Map(names), reckoning: reckoningOf(config.price), config };
+  const others = new Map((await chargersOfOthers(storagePath, accountKey(block['username']))).map(({ id, name }) => [id, name]));
+  return { sessions: () => sessionsOfFiles(files, new Set(others.keys())), names: new Map(names), others, reckoning: reckoningOf(config.price), config };
 }
 
 function filterOf({ chargerId, month, label }: AskedSessions): SessionFilter {
