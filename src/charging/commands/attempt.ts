@@ -19,6 +19,9 @@ export interface Subject {
 
 const ROLE_MISSING = { reason: 'role-missing' } as const satisfies CloudRefusal;
 
+/** Why a change of settings was refused. `managed-elsewhere`: the user has the role, but somebody else owns the settings. */
+export type SettingRefusal = CloudRefusal | { readonly reason: 'managed-elsewhere' };
+
 /** The refusal of a user who certainly lacks the role. Nothing is asked, but whoever looks is to see how things are now. */
 export function refusedForRole(subject: Subject, log: Log): typeof ROLE_MISSING | undefined {
   if (mayControl(subject.roles) !== false) return undefined;
@@ -58,4 +61,10 @@ export async function sendOnce(
     detached(log, subject.refresh());
     return refusal;
   }
+}
+
+/** As `sendOnce`, of settings: to a user who has the role they are refused where somebody else owns them. */
+export async function sendSettingOnce(...[subject, parts, send]: Parameters<typeof sendOnce>): Promise<SettingRefusal | undefined> {
+  const refusal = await sendOnce(subject, parts, send);
+  return refusal?.reason === 'role-missing' && mayControl(subject.roles) === true ? { reason: 'managed-elsewhere' } : refusal;
 }

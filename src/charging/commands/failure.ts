@@ -13,11 +13,11 @@ import type { Refusal } from './outcome.ts';
  */
 export type FailureKind = 'not-permitted' | 'no-answer' | 'busy' | 'timed-out' | 'not-now';
 
-/** What only an installation can have against a wish. */
-type InstallationReason = 'stand-alone' | 'maximum-unknown' | `governed-by-${'meter' | 'eco' | 'schedule'}`;
+/** What only a setting can have against a wish. */
+type SettingReason = 'managed-elsewhere' | 'stand-alone' | 'maximum-unknown' | `governed-by-${'meter' | 'eco' | 'schedule'}`;
 
 /** The kind of a refusal, of a command for a charger or of another current for an installation. */
-export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refusal['reason'] | InstallationReason; readonly isUndelivered?: true }): FailureKind {
+export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refusal['reason'] | SettingReason; readonly isUndelivered?: true }): FailureKind {
   // As where it is offline: the cloud calls it that only minutes later.
   if (isUndelivered === true) return 'no-answer';
   switch (reason) {
@@ -42,6 +42,7 @@ export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refu
     case 'no-session':
     case 'charging':
     case 'up-to-date':
+    case 'managed-elsewhere':
     case 'stand-alone':
     case 'maximum-unknown':
     case 'governed-by-meter':

@@ -1,13 +1,15 @@
 // How a wish for another available current ended, and the plain sentences that say so.
 import { OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
-import { describeRefusal, type CloudRefusal } from '../commands/outcome.ts';
+import type { SettingRefusal } from '../commands/attempt.ts';
+import { describeRefusal } from '../commands/outcome.ts';
 import { timeOfDay } from '../../base/timestamp.ts';
+import { describeUpdateRefusal } from '../settings/update-sender.ts';
 import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';
 import type { PhasesA } from './installation-reading.ts';
 import type { LimitRefusalReason, LimitWish } from './limit-decision.ts';
 
 /** Why a wish was refused, before or after the cloud was asked. */
-export type LimitRefusal = CloudRefusal | { readonly reason: LimitRefusalReason };
+export type LimitRefusal = SettingRefusal | { readonly reason: LimitRefusalReason };
 
 /** Whose current it is. */
 export type LimitOwner = 'installation' | 'charger';
@@ -72,6 +74,7 @@ export function describeLimitWish(wish: LimitWish): string {
 
 function describeLimitRefusal(refusal: LimitRefusal, of: LimitOwner): string {
   if (refusal.reason === 'role-missing') return `this Zaptec user needs the owner or service permission for the ${of}`;
+  if (refusal.reason === 'managed-elsewhere') return of === 'charger' ? describeUpdateRefusal(refusal) : 'Zaptec does not permit it, although this user may control the installation';
   if (refusal.reason !== 'rejected-by-cloud') return REFUSED[refusal.reason];
   if (of === 'charger') return `${describeRefusal(refusal)}; an external load manager or an operator may own the charger's settings`;
   return `${describeRefusal(refusal)}; it does so when Sense, another meter, Eco mode or a schedule governs the current, and in stand-alone mode`;

@@ -7,7 +7,7 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
 import { OutcomeUnknownError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
-import { refusedForRole, sendOnce, unlessForbidden, type Subject } from '../commands/attempt.ts';
+import { refusedForRole, sendSettingOnce, unlessForbidden, type Subject } from '../commands/attempt.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import type { InstallationMemory } from './installation-memory.ts';
 import type { InstallationReading, PhasesA } from './installation-reading.ts';
@@ -125,7 +125,7 @@ export class LimitSender {
   async #send(currentA: number | PhasesA, time: AnswerTime): Promise<LimitRefusal | undefined> {
     const { cloud, log } = this.#parts;
     try {
-      const refusal = await sendOnce(this.#known, { log, time }, (patience) => cloud.setAvailableCurrent(this.#known.id, currentA, patience));
+      const refusal = await sendSettingOnce(this.#known, { log, time }, (patience) => cloud.setAvailableCurrent(this.#known.id, currentA, patience));
       if (refusal === undefined) this.#noteSent(typeof currentA === 'number' ? currentA : undefined);
       return refusal;
     } catch (error) {

@@ -3,9 +3,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { withinAnswerTime } from '../calls/answer-time.ts';
 import type { Patience } from '../calls/patience.ts';
-import { refusedForRole, sendOnce, type Subject } from '../commands/attempt.ts';
-import { describeRefusal, type CloudRefusal } from '../commands/outcome.ts';
-import { mayControl } from '../state/charger-facts.ts';
+import { refusedForRole, sendSettingOnce, type SettingRefusal, type Subject } from '../commands/attempt.ts';
+import { describeRefusal } from '../commands/outcome.ts';
 import type { ChargerUpdate } from './charger-update.ts';
 
 /** Where a charger's settings are changed. */
@@ -20,9 +19,6 @@ export interface SettingsSink {
   updateCharger(chargerId: string, update: ChargerUpdate, patience: Patience): Promise<void>;
 }
 
-/** Why a change was refused. `managed-elsewhere`: the user may control the charger, but somebody else owns its settings. */
-export type UpdateRefusal = CloudRefusal | { readonly reason: 'managed-elsewhere' };
-
 interface Parts {
   readonly sink: SettingsSink;
   readonly clock: Clock;
@@ -36,18 +32,15 @@ interface Parts {
  * @returns the refusal; undefined when the cloud has accepted it
  * @throws ZaptecError when it was not sent, or nobody knows whether it arrived
  */
-export function sendUpdate(charger: Subject & { readonly id: string }, parts: Parts, update: ChargerUpdate): Promise<UpdateRefusal | undefined> {
+export function sendUpdate(charger: Subject & { readonly id: string }, parts: Parts, update: ChargerUpdate): Promise<SettingRefusal | undefined> {
   const { sink, log } = parts;
   return withinAnswerTime(parts, async (time) => {
-    const missing = refusedForRole(charger, log);
-    if (missing !== undefined) return missing;
-    const refusal = await sendOnce(charger, { log, time }, (patience) => sink.updateCharger(charger.id, update, patience));
-    return refusal?.reason === 'role-missing' && mayControl(charger.roles) === true ? { reason: 'managed-elsewhere' } : refusal;
+    return refusedForRole(charger, log) ?? sendSettingOnce(charger, { log, time }, (patience) => sink.updateCharger(charger.id, update, patience));
   });
 }
 
 /** Why a change was refused, as a clause. */
-export function describeUpdateRefusal(refusal: UpdateRefusal): string {
+export function describeUpdateRefusal(refusal: SettingRefusal): string {
   if (refusal.reason !== 'managed-elsewhere') return describeRefusal(refusal);
   return 'Zaptec does not permit it, although this user may control the charger; so an external load manager or an operator owns its settings, and only they can change them';
 }

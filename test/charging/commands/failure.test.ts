@@ -42,6 +42,7 @@ const kindByReason: Record<Refusal['reason'] | LimitRefusal['reason'], FailureKi
   'no-session': 'not-now',
   charging: 'not-now',
   'up-to-date': 'not-now',
+  'managed-elsewhere': 'not-now',
   'stand-alone': 'not-now',
   'maximum-unknown': 'not-now',
   'governed-by-meter': 'not-now',

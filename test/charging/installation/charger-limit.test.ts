@@ -1,7 +1,7 @@
 // What one charger itself is set to: shown as it holds, changed at most every quarter of an hour, off below its minimum.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PartsMemory } from '../../../src/base/memory.ts';
-import { RejectedError } from '../../../src/charging/calls/errors.ts';
+import { ForbiddenError, RejectedError } from '../../../src/charging/calls/errors.ts';
 import { ChargerLimit } from '../../../src/charging/installation/charger-limit/charger-limit.ts';
 import type { InstallationMemory } from '../../../src/charging/installation/installation-memory.ts';
 import { settle } from '../../support/manual-clock.ts';
@@ -132,6 +132,14 @@ describe('the tile', () => {
       ['Garage, maximum current: turning it off refused: Zaptec rejected it: An external load manager owns the charger; an external load manager or an operator may own the charger\'s settings.'],
     ]);
   });
+});
+
+test('is not the role that is missing where an owner is not permitted to change it', async () => {
+  given.refusal = new ForbiddenError();
+  expect(await given.limit.perform({ kind: 'turn-off' })).toStrictEqual({ kind: 'refused', refusal: { reason: 'managed-elsewhere' } });
+  expect(given.log.at('warn')).toStrictEqual([
+    'Garage, maximum current: turning it off refused: Zaptec does not permit it, although this user may control the charger; so an external load manager or an operator owns its settings, and only they can change them.',
+  ]);
 });
 
 describe('the quarter of an hour', () => {

@@ -204,7 +204,7 @@ describe('when the time has come', () => {
     await fixture.perform(12);
     fixture.cloud.changeError = new ForbiddenError();
     await fixture.clock.advance(HOUR);
-    expect(fixture.log.at('warn')).toEqual([expect.stringMatching(/^Available Current: setting it to 12 A refused: this Zaptec user needs/)]);
+    expect(fixture.log.at('warn')).toEqual([expect.stringMatching(/^Available Current: setting it to 12 A refused: Zaptec does not permit it, although/)]);
     expect(fixture.shownA).toEqual([12, 10]);
     expect(fixture.cloud.sentA).toEqual([10, 12]);
   });

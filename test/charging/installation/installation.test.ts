@@ -228,7 +228,7 @@ describe('refused before anything is sent', () => {
 
 describe('refused by the cloud', () => {
   test.each<[Error, string]>([
-    [new ForbiddenError(), 'needs the owner or service permission'],
+    [new ForbiddenError(), 'Zaptec does not permit it, although this user may control the installation'],
     [new RejectedError(527, 'Cannot update installation when using APM'), 'Zaptec rejected it: Cannot update installation when using APM; it does so when Sense'],
     [new RejectedError(500, undefined), 'Zaptec rejected it with code 500; it does so when Sense, another meter, Eco mode or a schedule governs the current, and in stand-alone mode'],
     [new NotFoundError('installation'), 'Zaptec does not know this installation'],
@@ -240,6 +240,12 @@ describe('refused by the cloud', () => {
     expect(fixture.log.at('warn')).toEqual([expect.stringContaining(because)]);
     expect(view()?.currentA).toBe(16);
     expect(fixture.cloud.reads.map(({ urgency }) => urgency)).toEqual(['command', 'read']);
+  });
+
+  test('is for want of the role where nobody says that the user has it', async () => {
+    await fixture.read({ roles: undefined });
+    fixture.cloud.changeError = new ForbiddenError();
+    expect(await fixture.perform(10)).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
   });
 
   test('does not keep the next one waiting: nothing has changed', async () => {

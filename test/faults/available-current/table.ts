@@ -89,7 +89,8 @@ const forbidden = (others: OtherMoments): CurrentRow =>
       'before a change': failing(role, status.privileges),
       'while the slider rests': role,
       'change lost': role,
-      'turning off lost': failing(role, status.privileges),
+      // It has just been read, and named the user as its owner.
+      'turning off lost': failing(role, status.notNow),
       'after a change': { ...role, wish: 'applied' },
       'when a change is due': role,
     },
