@@ -78,6 +78,13 @@ export class ForbiddenError extends ZaptecError {
   }
 }
 
+/** HTTP 403 although the cloud has said itself that this user may: as a rule that passes, and nobody has to give a role. */
+export class UnfoundedRefusalError extends ZaptecError {
+  constructor() {
+    super('Zaptec does not permit it, although it names this user as owner or service');
+  }
+}
+
 /** HTTP 404: the cloud does not know what was asked for. */
 export class NotFoundError extends ZaptecError {
   constructor(what: 'charger' | 'installation' = 'charger') {

@@ -2,7 +2,7 @@
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { AnswerTime } from '../calls/answer-time.ts';
-import { DeviceUnreachableError, ForbiddenError } from '../calls/errors.ts';
+import { DeviceUnreachableError, ForbiddenError, UnfoundedRefusalError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import { refusalOf, type CloudRefusal } from './outcome.ts';
@@ -29,27 +29,49 @@ export function refusedForRole(subject: Subject, log: Log): typeof ROLE_MISSING 
   return ROLE_MISSING;
 }
 
-/** What `asked` brings, or the refusal where the cloud says that the user lacks the role. */
-export async function unlessForbidden<T>(asked: Promise<T>): Promise<T | typeof ROLE_MISSING> {
+/**
+ * What `asked` brings, or the refusal where the cloud says that the user lacks the role.
+ *
+ * @throws UnfoundedRefusalError when it has said itself that the user has it; whatever else `asked` throws
+ */
+export async function unlessForbidden<T>(subject: Pick<Subject, 'roles'>, asked: Promise<T>): Promise<T | typeof ROLE_MISSING> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof ForbiddenError) return ROLE_MISSING;
+    if (error instanceof ForbiddenError) return roleMissing(subject);
     throw error;
   }
 }
 
+function roleMissing({ roles }: Pick<Subject, 'roles'>): typeof ROLE_MISSING {
+  if (mayControl(roles) === true) throw new UnfoundedRefusalError();
+  return ROLE_MISSING;
+}
+
+interface Sending {
+  readonly log: Log;
+  readonly time: AnswerTime;
+}
+
 /**
- * Sends once. After a refusal, `subject` is read to see why.
+ * Sends a command once. After a refusal, `subject` is read to see why.
  *
  * @returns the refusal; undefined when it was accepted
- * @throws ZaptecError when it was not sent, or nobody knows whether it arrived
+ * @throws UnfoundedRefusalError when it was refused for want of a role that the user has
+ * @throws any other ZaptecError when it was not sent, or nobody knows whether it arrived
  */
-export async function sendOnce(
-  subject: Subject,
-  { log, time }: { readonly log: Log; readonly time: AnswerTime },
-  send: (patience: Required<Patience>) => Promise<void>,
-): Promise<CloudRefusal | undefined> {
+export async function sendOnce(subject: Subject, sending: Sending, send: (patience: Required<Patience>) => Promise<void>): Promise<CloudRefusal | undefined> {
+  const refusal = await sendAny(subject, sending, send);
+  return refusal?.reason === 'role-missing' ? roleMissing(subject) : refusal;
+}
+
+/** The same for settings: to a user who has the role they are refused where somebody else owns them. */
+export async function sendSettingOnce(...[subject, sending, send]: Parameters<typeof sendOnce>): Promise<SettingRefusal | undefined> {
+  const refusal = await sendAny(subject, sending, send);
+  return refusal?.reason === 'role-missing' && mayControl(subject.roles) === true ? { reason: 'managed-elsewhere' } : refusal;
+}
+
+async function sendAny(...[subject, { log, time }, send]: Parameters<typeof sendOnce>): Promise<CloudRefusal | undefined> {
   time.beginToSend();
   try {
     await send(time.patience);
@@ -61,10 +83,4 @@ export async function sendOnce(
     detached(log, subject.refresh());
     return refusal;
   }
-}
-
-/** As `sendOnce`, of settings: to a user who has the role they are refused where somebody else owns them. */
-export async function sendSettingOnce(...[subject, parts, send]: Parameters<typeof sendOnce>): Promise<SettingRefusal | undefined> {
-  const refusal = await sendOnce(subject, parts, send);
-  return refusal?.reason === 'role-missing' && mayControl(subject.roles) === true ? { reason: 'managed-elsewhere' } : refusal;
 }

@@ -121,7 +121,7 @@ export class MaintenanceRunner {
 
   async #carryOut(attempt: Attempt): Promise<Outcome | EndingSession> {
     const { command } = attempt;
-    const decision = await unlessForbidden(this.#decideAfresh(attempt));
+    const decision = await unlessForbidden(this.#charger, this.#decideAfresh(attempt));
     if ('reason' in decision) return { kind: 'refused', refusal: { reason: decision.reason } };
     if (this.#ending !== undefined && this.isEndingSession) {
       return command === 'stop-and-deauthorize' ? this.#ending : { kind: 'refused', refusal: { reason: 'busy' } };

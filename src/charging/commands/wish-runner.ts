@@ -138,7 +138,7 @@ export class WishRunner {
 
   async #carryOut(attempt: Attempt): Promise<Outcome> {
     if (this.#isOutdated(attempt.asked)) return { kind: 'superseded' };
-    const decision = await unlessForbidden(this.#decideAfresh(attempt));
+    const decision = await unlessForbidden(this.#charger, this.#decideAfresh(attempt));
     if (!('kind' in decision)) return { kind: 'refused', refusal: decision };
     if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason, schedule: decision.schedule } };
     if (this.#isOutdated(attempt.asked)) return { kind: 'superseded' };

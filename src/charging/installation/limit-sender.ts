@@ -113,7 +113,7 @@ export class LimitSender {
 
   /** Reads the installation, unless it is clear without that that the user may not change it. */
   async #ask(patience: Patience): Promise<InstallationReading | LimitRefusal> {
-    return refusedForRole(this.#known, this.#parts.log) ?? unlessForbidden(this.#known.read(patience));
+    return refusedForRole(this.#known, this.#parts.log) ?? unlessForbidden(this.#known, this.#known.read(patience));
   }
 
   #decide(wish: LimitWish, reading: InstallationReading): LimitDecision {

@@ -4,7 +4,7 @@ import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import type { Action } from '../../../src/charging/commands/route.ts';
 import type { ChargerFirmware } from '../../../src/charging/commands/maintenance-preconditions.ts';
 import type { MaintenanceCommand } from '../../../src/charging/commands/command.ts';
-import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError, UnfoundedRefusalError } from '../../../src/charging/calls/errors.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 import { everythingOn } from '../../support/charger-options.ts';
 
@@ -102,7 +102,10 @@ describe('an upgrade', () => {
     expect(given.cloud.firmwareReads).toEqual([]);
   });
 
-  test('by a user who may not read the firmware is refused for the role', async () => {
+  test('fails where an owner may not read the firmware; for anybody else it is refused for the role', async () => {
+    given.cloud.firmwareError = new ForbiddenError();
+    expect(await given.failToPerform('upgrade-firmware', 0)).toBeInstanceOf(UnfoundedRefusalError);
+    await begin(someFacts({ roles: undefined }));
     given.cloud.firmwareError = new ForbiddenError();
     expect(await given.perform('upgrade-firmware')).toEqual(refused('role-missing'));
     expect(given.cloud.commands).toEqual([]);
@@ -141,8 +144,14 @@ describe.each(commands)('%s', (command) => {
   });
 
   test('is refused where the state may not be read', async () => {
+    await begin(someFacts({ roles: undefined }));
     given.cloud.readError = new ForbiddenError();
     expect(await given.perform(command)).toEqual(refused('role-missing'));
+  });
+
+  test('fails where an owner may not read the state', async () => {
+    given.cloud.readError = new ForbiddenError();
+    expect(await given.failToPerform(command, 0)).toBeInstanceOf(UnfoundedRefusalError);
   });
 
   test('is refused while the charger is offline', async () => {

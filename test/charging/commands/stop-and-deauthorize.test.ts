@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
-import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError, UnconfirmedError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError, UnconfirmedError, UnfoundedRefusalError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { RealCharger, REPORTED } from '../../support/real-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
@@ -229,7 +229,6 @@ describe('an answer that is an error', () => {
   });
 
   test.each<[ZaptecError, string, string]>([
-    [new ForbiddenError(), 'role-missing', 'this Zaptec user needs the owner or service permission for the charger'],
     [new NotFoundError(), 'rejected-by-cloud', 'Zaptec does not know this charger'],
     [new RejectedError(538, 'Wrong state.'), 'rejected-by-cloud', 'Zaptec rejected it: Wrong state'],
     [new RejectedError(400, undefined), 'rejected-by-cloud', 'Zaptec rejected it with code 400'],
@@ -238,6 +237,16 @@ describe('an answer that is an error', () => {
     const reads = given.cloud.reads.length;
     expect(await given.perform('stop-and-deauthorize')).toMatchObject({ kind: 'refused', refusal: { reason } });
     expect(given.log.at('warn')).toEqual([`Garage: stop and deauthorize refused: ${words}.`]);
+    await given.clock.advance(60_000);
+    expect(readsSince(reads)).toEqual([0, 0]);
+    expect(given.cloud.commands).toEqual(['stop']);
+  });
+
+  test('and denies a role that the list names is a failure, and the state is read anew', async () => {
+    given.cloud.commandError = new ForbiddenError();
+    const reads = given.cloud.reads.length;
+    expect(await given.failToPerform('stop-and-deauthorize', 0)).toBeInstanceOf(UnfoundedRefusalError);
+    expect(given.log.at('warn')).toEqual([expect.stringContaining('Zaptec does not permit it, although it names this user as owner or service')]);
     await given.clock.advance(60_000);
     expect(readsSince(reads)).toEqual([0, 0]);
     expect(given.cloud.commands).toEqual(['stop']);

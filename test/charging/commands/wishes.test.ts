@@ -1,6 +1,6 @@
 // Wishes in time: decided on fresh state, refused with a reason, or sent once and confirmed. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CloudUnreachableError, ForbiddenError, NotFoundError, RejectedError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, ForbiddenError, NotFoundError, RejectedError, UnfoundedRefusalError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
 import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
@@ -213,6 +213,7 @@ describe('refused before anything is sent', () => {
   });
 
   test('a state that may not be read means a missing role', async () => {
+    given = new RealCharger(someFacts({ roles: undefined }));
     given.cloud.readError = new ForbiddenError();
     expect(await given.perform('pause')).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
   });
@@ -242,7 +243,6 @@ describe('refused by the cloud', () => {
     [new RejectedError(528, undefined), 'rejected-by-cloud'],
     [new RejectedError(400, undefined), 'rejected-by-cloud'],
     [new NotFoundError(), 'rejected-by-cloud'],
-    [new ForbiddenError(), 'role-missing'],
   ])('%s becomes a refusal, and the state is read anew', async (error, reason) => {
     given.cloud.stampedBehindMs = 3_600_000;
     await given.read({ ...REPORTED.paused, [-1]: undefined, 147: '180' });
@@ -254,6 +254,20 @@ describe('refused by the cloud', () => {
     expect(given.charger.view).toMatchObject({ isOn: false, isReachable: true });
     await given.clock.advance(60_000);
     expect(given.cloud.commands).toEqual(['resume']);
+  });
+
+  test.each(['readError', 'commandError'] as const)('for want of a role that the list names: a failure, and not the role that is missing (%s)', async (moment) => {
+    await given.read(REPORTED.paused);
+    given.cloud[moment] = new ForbiddenError();
+    expect(await given.failToPerform('resume', 0)).toBeInstanceOf(UnfoundedRefusalError);
+    expect(given.log.at('warn').at(-1)).toBe('Garage: resume failed: Zaptec does not permit it, although it names this user as owner or service. Nothing was sent.');
+  });
+
+  test('for want of a role of which the list says nothing', async () => {
+    given = new RealCharger(someFacts({ roles: undefined }));
+    await given.read(REPORTED.paused);
+    given.cloud.commandError = new ForbiddenError();
+    expect(await given.perform('resume')).toEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
   });
 
   test("the cloud's own words are in the log", async () => {
