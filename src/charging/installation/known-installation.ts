@@ -7,6 +7,7 @@ import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { Charger } from '../charger/charger.ts';
+import { mayControl } from '../state/charger-facts.ts';
 import { isStandAlone } from '../state/charger-state.ts';
 import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
@@ -126,7 +127,8 @@ export class KnownInstallation {
   }
 
   #noteFailure(error: unknown): void {
-    this.#isForbidden = error instanceof ForbiddenError;
+    // What is refused to somebody whom the list names as owner passes, as a rule.
+    this.#isForbidden = error instanceof ForbiddenError && mayControl(this.#listed.roles) !== true;
     if (this.#isForbidden) this.#parts.health.answered(this.id);
     else this.#parts.health.failed(this.id, error, this.#parts.log);
     this.#failuresInARow += 1;

@@ -80,6 +80,15 @@ describe('reading', () => {
     expect(readTimes()).toEqual([0, 60, 120]);
   });
 
+  test('is within a minute where an owner by the list may not read it: that passes', async () => {
+    cloud.readError = new ForbiddenError();
+    takeOver([charger(1, 'i1', 3)]);
+    await clock.advance(1);
+    cloud.readError = undefined;
+    await clock.advance(12 * MINUTE);
+    expect(readTimes()).toEqual([0, 1, 11]);
+  });
+
   test('ends with the plugin, and with the installation', async () => {
     const [one, other] = takeOver([charger(1, 'i1'), charger(2, 'i2')]);
     await clock.advance(MINUTE);

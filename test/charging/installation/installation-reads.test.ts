@@ -1,6 +1,6 @@
 // Reading an installation: what is shown, and when it counts as unreachable. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ForbiddenError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
+import { ForbiddenError, OutOfTimeError, UnfoundedRefusalError } from '../../../src/charging/calls/errors.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { gone, InstallationFixture } from '../../support/scripted-installation.ts';
 
@@ -57,6 +57,22 @@ describe('reading', () => {
     await fixture.installation.known.refresh();
     expect(view()?.isReachable).toBe(true);
     expect(fixture.installation.known.roles).toBe(3);
+  });
+
+  test('that an owner by the list is refused passes: it fails as any other, is told, and a switch asks', async () => {
+    fixture.installation.known.takeOverListed({ chargers: [], roles: 3 });
+    fixture.cloud.readError = new ForbiddenError();
+    await fixture.installation.known.refresh();
+    expect(view()?.isReachable).toBe(true);
+    expect(await fixture.failToPerform(10)).toBeInstanceOf(UnfoundedRefusalError);
+    await fixture.installation.known.refresh();
+    expect(view()?.isReachable).toBe(false);
+    expect(fixture.log.at('warn')).toEqual([
+      "Available Current: it cannot be read, although Zaptec's cloud works otherwise: Zaptec does not permit this user to do that. Trying again until it works.",
+      'Available Current: setting it to 10 A failed: Zaptec does not permit it, although it names this user as owner or service. Nothing was sent.',
+    ]);
+    fixture.cloud.readError = undefined;
+    expect(await fixture.perform(10)).toMatchObject({ kind: 'sent' });
   });
 
   test('is told to work again where it is forbidden after an outage', async () => {

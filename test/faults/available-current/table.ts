@@ -97,6 +97,20 @@ const forbidden = (others: OtherMoments): CurrentRow =>
     others,
   );
 
+/** It is denied to somebody whom the list names as its owner: that passes. */
+const denied: Expectation = { ...borne, way: 'role', wish: 'not applied' };
+const deniedLater: Expectation = { ...denied, wish: 'applied later' };
+const passing = forbidden({
+  'at its first reading': denied,
+  'while reading it': denied,
+  'before a change': failing(denied, status.noResponse),
+  'while the slider rests': deniedLater,
+  'change lost': denied,
+  'turning off lost': failing(denied, status.notNow),
+  'after a change': { ...denied, wish: 'applied' },
+  'when a change is due': deniedLater,
+});
+
 export const table: Table<Moment, Expectation> = {
   // The wire
   'dropped': silence(),
@@ -137,7 +151,7 @@ export const table: Table<Moment, Expectation> = {
   '401 once': twice,
   '401 always': notTaken(status.noResponse),
   '401 that says why': {},
-  '403 empty': forbidden({}),
+  '403 empty': passing,
   // Tokens
   'token without expires_in': {},
   'token of one second': {},
