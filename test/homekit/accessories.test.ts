@@ -311,9 +311,9 @@ describe('an accessory whose charger is no longer listed', () => {
 
   test('is counted across restarts, and costs no writing of the cache', async () => {
     accessories.noteListing(seen(CARPORT.id), COMPLETE);
+    await clock.advance(DAY);
     accessories.noteListing(seen(CARPORT.id), COMPLETE);
     expect(homebridge.updated).toStrictEqual([]);
-    await clock.advance(DAY);
     const again = restarted(accessory);
     start(again);
     bindRestored();

@@ -258,9 +258,9 @@ describe('an entry with the data of another', () => {
     expect(watched.map(({ charger }) => charger.facts.name)).toStrictEqual(['Garage']);
     expect(accessories.noteListing(new Set([GARAGE.id]), COMPLETE)).toStrictEqual([]);
     expect(accessories.noteListing(new Set([GARAGE.id]), { complete: false })).toStrictEqual([]);
+    await clock.advance(24 * 3_600_000);
     expect(accessories.noteListing(new Set([GARAGE.id]), COMPLETE)).toStrictEqual([]);
     expect(homebridge.unregistered).toStrictEqual([]);
-    await clock.advance(24 * 3_600_000);
     const again = [restarted(garage), restarted(stray)];
     start(again);
     expect(accessories.noteListing(new Set([GARAGE.id]), COMPLETE)).toStrictEqual([]);

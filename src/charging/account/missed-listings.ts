@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../../base/clock.ts';
 import type { Records } from '../../base/memory.ts';
+import { READING } from './reading-schedule.ts';
 
 /** What must have happened before an accessory goes. */
 export const REMOVAL = {
@@ -28,8 +29,9 @@ export const missedFields = () => ({ count: z.int().check(z.minimum(1)), firstAt
  */
 export function missedAgain(before: Missed | undefined, nowMs: number, sinceLastMs: number | undefined): Missed {
   if (before === undefined) return { count: 1, firstAtMs: nowMs, lastAtMs: nowMs };
-  // What the wall clock has jumped by since the last one is not time that has passed.
-  const elapsedMs = before.lastAtMs - before.firstAtMs + (sinceLastMs ?? Math.max(0, nowMs - before.lastAtMs));
+  // What the wall clock has jumped by since the last one is not time that has passed; over a restart, nobody knows which is which.
+  const atMostMs = Math.min(READING.listingMs, Math.max(0, nowMs - before.lastAtMs));
+  const elapsedMs = before.lastAtMs - before.firstAtMs + (sinceLastMs ?? atMostMs);
   return { count: before.count + 1, firstAtMs: nowMs - elapsedMs, lastAtMs: nowMs };
 }
 

@@ -66,6 +66,21 @@ describe('a clock that is set', () => {
     expect(note()).toStrictEqual(['left', 'right']);
   });
 
+  test('forward around a restart is no more than the time between two listings', async () => {
+    note(['right']);
+    clock.jumpWallClock(72 * HOUR);
+    for (let restarts = 0; restarts < 10; restarts++) {
+      restart();
+      expect(note(['right'])).toStrictEqual([]);
+    }
+    for (let hour = 1; hour < 23; hour++) {
+      await clock.advance(HOUR);
+      expect(note(['right'])).toStrictEqual([]);
+    }
+    await clock.advance(HOUR);
+    expect(note(['right'])).toStrictEqual(['left']);
+  });
+
   test('back between two runs takes none away', async () => {
     note();
     await clock.advance(23 * HOUR);
