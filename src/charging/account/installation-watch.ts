@@ -65,7 +65,10 @@ export class InstallationWatch {
   ): { readonly installations: readonly Installation[]; readonly complete: boolean } {
     const installations = this.#withinLimit([...byInstallation(chargers)]).map(([id, entry]) => {
       const installation = this.watch(id);
-      installation.known.takeOverListed(entry);
+      const { known } = installation;
+      const wasDenied = mayControl(known.roles) === false;
+      known.takeOverListed(entry);
+      if (wasDenied && mayControl(known.roles) === true) this.#parts.reading.wake(id);
       return installation;
     });
     return { installations, complete: listing.complete && chargers.every(({ facts }) => facts.installationId !== undefined) };

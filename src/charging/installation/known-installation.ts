@@ -92,6 +92,7 @@ export class KnownInstallation {
 
   takeOverListed(listed: ListedInstallation): void {
     this.#listed = listed;
+    if (mayControl(listed.roles) === true) this.#isForbidden = false;
   }
 
   /** Reads it now; throws ZaptecError. */

@@ -89,6 +89,16 @@ describe('reading', () => {
     expect(readTimes()).toEqual([0, 1, 11]);
   });
 
+  test('is repeated as soon as a list names the owner who was refused before there was one', async () => {
+    cloud.readError = new ForbiddenError();
+    watch.watch('i1');
+    await clock.advance(2 * MINUTE);
+    cloud.readError = undefined;
+    takeOver([charger(1, 'i1', 3)]);
+    await clock.advance(12 * MINUTE);
+    expect(readTimes()).toEqual([0, 2, 12]);
+  });
+
   test('ends with the plugin, and with the installation', async () => {
     const [one, other] = takeOver([charger(1, 'i1'), charger(2, 'i2')]);
     await clock.advance(MINUTE);
