@@ -131,7 +131,7 @@ describe('upgrade', () => {
   });
 
   test.each([
-    ['is not for this user, whom the list names as its owner', 403, HAP.communicationFailure, 'failed: Zaptec does not permit it, although it names this user as owner'],
+    ['is not for this user, whom the list names as its owner', 403, HAP.insufficientPrivileges, 'failed: Zaptec does not permit it, although it names this user as owner'],
     ['is not known', 404, HAP.communicationFailure, 'refused: Zaptec does not say whether'],
     ['cannot be read', 503, HAP.communicationFailure, 'failed: it answered with HTTP 503. Nothing was sent.'],
   ])('sends nothing when the firmware %s', async (_what, status, hapStatus, because) => {
@@ -182,7 +182,7 @@ describe('stop and deauthorize', () => {
 
   test('that the cloud refuses with another error says why', async () => {
     const fault = household.cloud.faults.add({ path: /sendcommand/i, charger: 'D9', answer: { status: 403 } });
-    await pressInVain(await button('D9', STOP), HAP.communicationFailure);
+    await pressInVain(await button('D9', STOP), HAP.insufficientPrivileges);
     expect(fault.hits).toBe(1);
     expect(sent('D9')).toEqual([]);
   });

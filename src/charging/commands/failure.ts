@@ -1,11 +1,11 @@
 // How a failure is classed, once for every surface: each of them puts the kinds into its own words. Pure.
-import { ForbiddenError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, type ZaptecError } from '../calls/errors.ts';
+import { ForbiddenError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, UnfoundedRefusalError, type ZaptecError } from '../calls/errors.ts';
 import type { Refusal } from './outcome.ts';
 
 /**
  * What can be done about a failure.
  *
- * - `not-permitted`: somebody must give the Zaptec user a role.
+ * - `not-permitted`: Zaptec does not let this user; as a rule somebody must give them a role.
  * - `no-answer`: the charger or the cloud says nothing that could be relied on; wait, or look what is wrong with it.
  * - `busy`: try again in a moment.
  * - `timed-out`: the time for an answer was up; look whether it happened all the same.
@@ -22,6 +22,7 @@ export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refu
   if (isUndelivered === true) return 'no-answer';
   switch (reason) {
     case 'role-missing':
+    case 'managed-elsewhere':
       return 'not-permitted';
     case 'offline':
     case 'state-unknown':
@@ -42,7 +43,6 @@ export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refu
     case 'no-session':
     case 'charging':
     case 'up-to-date':
-    case 'managed-elsewhere':
     case 'stand-alone':
     case 'maximum-unknown':
     case 'governed-by-meter':
@@ -56,7 +56,7 @@ export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refu
 /** The kind of what went wrong between plugin and cloud and was no refusal; whether anything was sent is told elsewhere. */
 export function kindOfError(error: ZaptecError): FailureKind {
   if (error instanceof RateLimitedError) return 'busy';
-  if (error instanceof ForbiddenError) return 'not-permitted';
+  if (error instanceof ForbiddenError || error instanceof UnfoundedRefusalError) return 'not-permitted';
   const cause = error instanceof OutcomeUnknownError ? error.cause : error;
   return cause instanceof OutOfTimeError ? 'timed-out' : 'no-answer';
 }

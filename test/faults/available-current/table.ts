@@ -89,8 +89,7 @@ const forbidden = (others: OtherMoments): CurrentRow =>
       'before a change': failing(role, status.privileges),
       'while the slider rests': role,
       'change lost': role,
-      // It has just been read, and named the user as its owner.
-      'turning off lost': failing(role, status.notNow),
+      'turning off lost': failing(role, status.privileges),
       'after a change': { ...role, wish: 'applied' },
       'when a change is due': role,
     },
@@ -103,10 +102,10 @@ const deniedLater: Expectation = { ...denied, wish: 'applied later' };
 const passing = forbidden({
   'at its first reading': denied,
   'while reading it': denied,
-  'before a change': failing(denied, status.noResponse),
+  'before a change': failing(denied, status.privileges),
   'while the slider rests': deniedLater,
   'change lost': denied,
-  'turning off lost': failing(denied, status.notNow),
+  'turning off lost': failing(denied, status.privileges),
   'after a change': { ...denied, wish: 'applied' },
   'when a change is due': deniedLater,
 });

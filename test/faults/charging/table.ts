@@ -20,8 +20,7 @@ const done = (expected: Expectation): Expectation => ({ ...expected, write: [sta
 // What answers mean where they are not simply an outage.
 
 const lockedOut: Expectation = { ...outage, way: 'locked out' };
-/** The list names the user as its owner still, or again. */
-const forbidden: Expectation = { ...base, way: 'role', write: [status.noResponse] };
+const forbidden: Expectation = { ...base, way: 'role', write: [status.privileges] };
 const refusedByCloud: Expectation = { ...base, way: 'borne', write: [status.notNow] };
 /** The cloud says success without having done anything: that is not a fault of the network. */
 const lie = 'cannot be';

@@ -72,8 +72,7 @@ const contradicted: OtherMoments = {
 };
 /** Whoever does not say what there is to install does not say no. */
 const unsaid: OtherMoments = { 'while reading the firmware': { ...failing(status.noResponse), way: 'borne' } };
-/** The list names the user as its owner still, or again. */
-const forbidden: Expectation = { ...failing(status.noResponse), way: 'role' };
+const forbidden: Expectation = { ...failing(status.privileges), way: 'role' };
 
 /** The command and the reads around it are answered, but together too late: HomeKit does not hear that it works. */
 const late: Expectation = { ...failing(status.timedOut), way: 'borne', effect: 'done' };
