@@ -9,6 +9,13 @@ export interface Grant extends SessionMark {
   readonly energy?: GrantedEnergy | undefined;
   /** Since when the vehicle has taken nothing, in milliseconds since 1970. */
   readonly finishedAtMs?: number | undefined;
+  /** The pause of somebody else that it is to end; undefined when there is none, or none any more. */
+  readonly othersPause?: OthersPause | undefined;
+}
+
+interface OthersPause {
+  /** When the connection of the charger began by which it is known; undefined = by the cloud. */
+  readonly connectedAtMs?: number | undefined;
 }
 
 /** Until the session has got `wishedKwh` more than `fromKwh`. */

@@ -6,7 +6,7 @@ import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts
 import type { KnownCharger } from '../state/known-charger.ts';
 import { ObservationId } from '../state/observation.ts';
 import type { Grant } from './grant-course.ts';
-import { ALLOWED, seen, perhapsResumed, type HoldPause, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
+import { ALLOWED, seen, perhapsResumed, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
 
 /** Which of the switches a charger has. */
 export interface HoldOffers {
@@ -70,11 +70,10 @@ export function refusalToGrant(status: ChargingStatus, energyKwh: number | undef
 /** Somebody wants the vehicle to charge; whoever has paused it, it is resumed. */
 export function granted(record: HoldRecord, energy: Grant['energy'], situation: Situation): HoldStep {
   const { sessionId, connectedAtMs, status, underWay } = situation;
-  const sent: HoldPause = { sessionId, phase: 'sent', connectedAtMs };
-  const paused = status === 'paused' ? sent : undefined;
-  const current: HoldRecord = { ...ALLOWED, isAllowed: record.isAllowed, pause: perhapsResumed(record.pause) ?? paused, grant: { sessionId, energy } };
-  if (underWay === 'pause') return { record: { ...current, pause: current.pause ?? sent }, wish: 'resume' };
-  return seen(current, situation);
+  const isPausedByOthers = record.pause === undefined && (status === 'paused' || underWay === 'pause');
+  const grant: Grant = isPausedByOthers ? { sessionId, energy, othersPause: { connectedAtMs } } : { sessionId, energy };
+  const current: HoldRecord = { ...ALLOWED, isAllowed: record.isAllowed, pause: perhapsResumed(record.pause), grant };
+  return underWay === 'pause' ? { record: current, wish: 'resume' } : seen(current, situation);
 }
 
 /** Somebody has had enough of it: charging is as allowed as it is otherwise. */

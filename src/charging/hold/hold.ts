@@ -98,7 +98,8 @@ export function seen(record: HoldRecord, situation: Situation): HoldStep {
 /** Somebody has written the switch: the latest wish, which also ends an exception and forgives what was undone. */
 export function switched(record: HoldRecord, command: HoldCommand, situation: Situation): HoldStep {
   const isWished = command === 'allow-charging';
-  const current = ofThisSession({ ...ALLOWED, isAllowed: isWished, pause: perhapsResumed(record.pause) }, situation);
+  const pause = isWished ? pauseToEnd(record) : record.pause;
+  const current = ofThisSession({ ...ALLOWED, isAllowed: isWished, pause: perhapsResumed(pause) }, situation);
   if (situation.underWay === undefined) return seen(current, situation);
   const wish = isWished ? 'resume' : 'pause';
   const isNeeded = situation.underWay !== wish && (wish === 'pause' || current.pause !== undefined);
@@ -155,12 +156,18 @@ function withGrantFollowed(record: HoldRecord, situation: Situation): HoldStep {
 }
 
 function seenWhileAllowed(record: HoldRecord, situation: Situation): HoldStep {
-  const { pause } = record;
+  const pause = pauseToEnd(record);
   const { status, isOff } = situation;
   if (pause === undefined || status === 'unknown') return { record };
   // Allowing it to charge does not turn its current on again, as somebody does who wants this vehicle to charge now.
   if (status === 'paused') return isOff === true && record.grant === undefined ? { record } : { record, wish: 'resume' };
   return isOutOfSight(pause, situation) && status !== 'charging' ? { record } : { record: withoutPause(record) };
+}
+
+/** What a resume is to follow while charging is allowed: the hold's pause, or as long as a grant wants that, another's. */
+function pauseToEnd({ pause, grant }: HoldRecord): HoldPause | undefined {
+  if (pause !== undefined || grant?.othersPause === undefined) return pause;
+  return { sessionId: grant.sessionId, phase: 'sent', ...grant.othersPause };
 }
 
 /** A charger keeps to what it was told while who has told it is away, and the other one, by whom it is known, does not know of that. */
@@ -222,5 +229,6 @@ export function perhapsResumed(pause: HoldPause | undefined): HoldPause | undefi
 }
 
 function withoutPause(record: HoldRecord): HoldRecord {
-  return { ...record, pause: undefined };
+  const { grant } = record;
+  return { ...record, pause: undefined, grant: grant?.othersPause === undefined ? grant : { ...grant, othersPause: undefined } };
 }

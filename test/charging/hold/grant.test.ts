@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { followed, type Grant } from '../../../src/charging/hold/grant-course.ts';
 import { asOffered, ended, energyByNowKwh, granted, refusalToGrant, type HoldOffers } from '../../../src/charging/hold/grant.ts';
-import { ALLOWED, seen, type HoldRecord, type HoldStep, type Situation } from '../../../src/charging/hold/hold.ts';
+import { ALLOWED, seen, switched, turnedOff, type HoldRecord, type HoldStep, type Situation } from '../../../src/charging/hold/hold.ts';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
 import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
@@ -81,19 +81,40 @@ describe('a grant', () => {
   const at = (status: ChargingStatus, underWay?: Situation['underWay']): Situation => ({ status, sessionId: SESSION, underWay, canPauseWaiting: false, nowMs: NOW });
   const held: HoldRecord = { ...ALLOWED, isAllowed: false };
   const sent = { sessionId: SESSION, phase: 'sent' } as const;
+  const ofOthers: Grant = { sessionId: SESSION, othersPause: {} };
 
-  test.each<[string, HoldRecord]>([
-    ['nobody knows whose', held],
-    ['the hold', { ...held, pause: { sessionId: SESSION, phase: 'seen' } }],
-  ])('resumes what is paused, as its own pause from then on: paused by %s', (_, record) => {
-    expect(granted(record, undefined, at('paused'))).toEqual({ record: { ...held, pause: sent, grant: { sessionId: SESSION, energy: undefined } }, wish: 'resume' });
+  test.each<[string, HoldRecord, HoldRecord['pause'], Grant]>([
+    ['somebody, whose pause that stays', held, undefined, ofOthers],
+    ['the hold', { ...held, pause: { sessionId: SESSION, phase: 'seen' } }, sent, { sessionId: SESSION }],
+  ])('resumes what is paused: paused by %s', (_, record, pause, grant) => {
+    expect(granted(record, undefined, at('paused'))).toEqual({ record: { ...held, pause, grant }, wish: 'resume' });
   });
 
-  test.each<[string, HoldRecord, HoldRecord['pause']]>([
-    ['of somebody', held, sent],
-    ['of the hold, about to be sent', { ...held, pause: { sessionId: SESSION, phase: 'asked' } }, { sessionId: SESSION, phase: 'asked' }],
-  ])('while a pause is under way is followed by a resume: one %s', (_, record, pause) => {
-    expect(granted(record, undefined, at('charging', 'pause'))).toMatchObject({ record: { pause, grant: { sessionId: SESSION } }, wish: 'resume' });
+  test.each<[string, HoldRecord, HoldRecord['pause'], Grant]>([
+    ['of somebody', held, undefined, ofOthers],
+    ['of the hold, about to be sent', { ...held, pause: { sessionId: SESSION, phase: 'asked' } }, { sessionId: SESSION, phase: 'asked' }, { sessionId: SESSION }],
+  ])('while a pause is under way is followed by a resume: one %s', (_, record, pause, grant) => {
+    expect(granted(record, undefined, at('charging', 'pause'))).toEqual({ record: { ...held, pause, grant }, wish: 'resume' });
+  });
+
+  test('resumes what somebody has paused until it charges, and nothing that is paused afterwards', () => {
+    const record: HoldRecord = { ...ALLOWED, grant: ofOthers };
+    expect(seen(record, at('paused'))).toStrictEqual({ record, wish: 'resume' });
+    const { record: charging } = seen(record, at('charging'));
+    expect(charging.grant).toEqual({ sessionId: SESSION });
+    expect(seen(charging, at('paused')).wish).toBeUndefined();
+  });
+
+  test.each([true, false])('that ends before that leaves the pause of somebody alone; charging is allowed: %p', (isAllowed) => {
+    const record: HoldRecord = { ...ALLOWED, isAllowed, grant: ofOthers };
+    for (const step of [ended(record, 'until-full', at('paused')), switched(record, 'hold-charging', at('paused')), turnedOff(record)]) {
+      expect([step.wish, seen(switched(step.record, 'allow-charging', at('paused')).record, at('paused')).wish]).toStrictEqual([undefined, undefined]);
+    }
+  });
+
+  test('is followed by the same resume when charging is allowed meanwhile', () => {
+    const step = switched({ ...held, grant: ofOthers }, 'allow-charging', at('paused'));
+    expect(step).toEqual({ record: { ...ALLOWED, pause: sent }, wish: 'resume' });
   });
 
   test('of what charges already, or is being resumed, asks for nothing and has no pause to end', () => {

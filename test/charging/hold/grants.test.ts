@@ -85,6 +85,16 @@ describe('Charge Now', () => {
     expect([held.status, granted()]).toStrictEqual(['paused', 'until-full']);
   });
 
+  test('in vain until it is ended leaves alone what a person has paused, after a restart and when charging is allowed, too', async () => {
+    await held.read(REPORTED.scheduled);
+    for (const command of ['hold-charging', 'charge-until-full', 'end-charge-until-full'] as const) await held.perform(command);
+    await held.read(REPORTED.paused);
+    await restart();
+    await held.perform('allow-charging');
+    await held.live(5 * MINUTE);
+    expect([held.status, held.sent]).toStrictEqual(['paused', []]);
+  });
+
   test.each<['end-charge-until-full' | 'hold-charging' | 'pause']>([['end-charge-until-full'], ['hold-charging'], ['pause']])('a person ends it: %s', async (command) => {
     await waitingCar();
     await held.perform('charge-until-full');
