@@ -67,12 +67,12 @@ export function refusalToGrant(status: ChargingStatus, energyKwh: number | undef
   }
 }
 
-/** Somebody wants the vehicle to charge; whoever has paused it, it is resumed. */
+/** Somebody wants the vehicle to charge; whoever has paused it, it is resumed. What else holds for the session does so again afterwards. */
 export function granted(record: HoldRecord, energy: Grant['energy'], situation: Situation): HoldStep {
   const { sessionId, connectedAtMs, status, underWay } = situation;
   const isPausedByOthers = record.pause === undefined && (status === 'paused' || underWay === 'pause');
   const grant: Grant = isPausedByOthers ? { sessionId, energy, othersPause: { connectedAtMs } } : { sessionId, energy };
-  const current: HoldRecord = { ...ALLOWED, isAllowed: record.isAllowed, pause: perhapsResumed(record.pause), grant };
+  const current: HoldRecord = { ...record, pause: perhapsResumed(record.pause), grant, undoneAtMs: [] };
   return underWay === 'pause' ? { record: current, wish: 'resume' } : seen(current, situation);
 }
 

@@ -146,13 +146,13 @@ export function pauseEnded(record: HoldRecord, end: WishResult, situation: Situa
   }
 }
 
-/** Whoever has had an amount has had enough for this session. */
+/** Whoever has had an amount has had enough for this session, also where it was excepted before. */
 function withGrantFollowed(record: HoldRecord, situation: Situation): HoldStep {
   if (record.grant === undefined) return { record };
   const { grant, news } = followed(record.grant, situation);
   if (news === undefined) return { record: { ...record, grant } };
-  const spent = news === 'full' ? record.spent : { sessionId: record.grant.sessionId };
-  return { record: { ...record, grant, spent }, news };
+  if (news === 'full') return { record: { ...record, grant }, news };
+  return { record: { ...record, exception: undefined, grant, spent: { sessionId: record.grant.sessionId } }, news };
 }
 
 function seenWhileAllowed(record: HoldRecord, situation: Situation): HoldStep {

@@ -123,6 +123,14 @@ describe('a grant', () => {
     }
   });
 
+  test.each<[string, HoldRecord]>([
+    ['was switched on for this session', { ...held, exception: { sessionId: SESSION } }],
+    ['has had its amount', { ...ALLOWED, spent: { sessionId: SESSION } }],
+  ])('that is ended leaves everything else as it was where the vehicle %s', (_, record) => {
+    const grantedAndEnded = (energy: Grant['energy']) => ended(granted(record, energy, at('charging')).record, energy === undefined ? 'until-full' : 'amount', at('charging'));
+    for (const energy of [undefined, { fromKwh: 2, wishedKwh: 10 }]) expect(grantedAndEnded(energy).record).toStrictEqual({ ...record, grant: undefined });
+  });
+
   test('is ended by its own switch only, and what is not allowed is paused', () => {
     const record: HoldRecord = { ...held, grant: { sessionId: SESSION } };
     expect(ended(record, 'amount', at('charging'))).toStrictEqual({ record });
@@ -161,6 +169,11 @@ describe('a grant, as the charger is seen', () => {
     expect(again.grant).toEqual({ sessionId: SESSION });
     expect(after(again, 'finished', 160).news).toBeUndefined();
     expect(after(finished, 'finished', -3600).record.grant?.finishedAtMs).toBe(NOW - 3_600_000);
+  });
+
+  test('of an amount that has come ends an exception of before, too: the vehicle is paused', () => {
+    const { record, wish } = seen({ ...held, exception: { sessionId: SESSION }, grant: amount }, situation('charging', { energyKwh: 12 }));
+    expect([record, wish]).toStrictEqual([{ ...held, grant: undefined, spent: { sessionId: SESSION } }, 'pause']);
   });
 
   test.each<[string, string | undefined]>([

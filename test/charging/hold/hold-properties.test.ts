@@ -23,6 +23,7 @@ const HAPPENINGS: readonly Happening[] = [
 /** What chance alone brings about too rarely. */
 const SCENES: readonly (readonly Happening[])[] = [
   ['app pauses', 'no resume works', 'charge now', 'end charge now', 'resumes work'],
+  ['outlet on', 'charge now', 'end charge now'],
 ];
 
 const LIFE = fc
@@ -129,7 +130,6 @@ class Model {
 
   #grant(): void {
     this.isGranted = true;
-    this.isExcepted = false;
     this.undoneAtMs = [];
     this.isToBeResumed = this.pausedBy === 'others';
     this.#resumeIfDue();
