@@ -85,7 +85,7 @@ export class HoldKeeper implements Asker {
     return { kind: 'kept' };
   }
 
-  /** Lets a person's wish be carried out, without interfering, and takes note of how it ended, also after the answer. */
+  /** Lets a person's wish be carried out, without interfering, and takes note of how it ended, also after the answer. Answers when that is not to be lost any more. */
   async letBePerformed(wish: Wish, perform: (onEnd: (end: WishEnd) => void) => Promise<Outcome>): Promise<Outcome> {
     const asking = this.#begin(wish);
     const personsSteps = this.#personsSteps;
@@ -103,6 +103,7 @@ export class HoldKeeper implements Asker {
       throw error;
     } finally {
       this.#finish(asking);
+      await this.kept;
     }
   }
 

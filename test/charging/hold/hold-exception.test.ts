@@ -1,11 +1,14 @@
 // "Charging Allowed" and the outlet: the immediate wish wins over the general one, for one session.
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Kept } from '../../../src/base/memory.ts';
 import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
 import type { Command } from '../../../src/charging/commands/command.ts';
 import type { Wish } from '../../../src/charging/commands/preconditions.ts';
-import { REPORTED } from '../../support/real-charger.ts';
+import { everythingOn } from '../../support/charger-options.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
+import { settle } from '../../support/manual-clock.ts';
+import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 
 const MINUTE = 60_000;
 
@@ -218,6 +221,26 @@ describe('the outlet turned off while held', () => {
     await given.live(MINUTE);
     expect(given.cloud.commands).toEqual(['pause']);
   });
+});
+
+test.each<[Wish, object]>([
+  ['resume', { exception: { sessionId: 'session-1' } }],
+  ['pause', { grant: undefined }],
+])('the outlet is answered only when what follows for the session is on the disk: %s', async (wish, record) => {
+  let disk: Promise<Kept> = Promise.resolve('kept');
+  let finish: (kept: Kept) => void = () => undefined;
+  const grant = wish === 'pause' ? { sessionId: 'session-1' } : undefined;
+  const memory = { hold: { isAllowed: false, grant, undoneAtMs: [] } };
+  const { charger, cloud } = new RealCharger(someFacts(), { settings: everythingOn, memory, store: () => disk });
+  cloud.reported = given.inSession(wish === 'pause' ? REPORTED.charging : REPORTED.paused);
+  await charger.refresh();
+  disk = new Promise<Kept>((resolve) => (finish = resolve));
+  const answer = charger.perform(wish);
+  await settle();
+  expect(charger.memory.hold).toMatchObject(record);
+  expect(await Promise.race([answer, Promise.resolve('not yet')])).toBe('not yet');
+  finish('kept');
+  expect(await answer).toMatchObject({ kind: 'sent' });
 });
 
 describe('the outlet, whose command takes three seconds, and a later wish meanwhile', () => {
