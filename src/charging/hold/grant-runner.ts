@@ -61,7 +61,6 @@ export class GrantRunner {
     if (command === 'charge-until-full' || command === 'charge-amount') return this.#grant(what);
     // The other switch, off in the same scene, says nothing about this one.
     if (this.#latest?.what === what) this.drop();
-    this.#parts.log.info(describeGrant('ended'));
     this.#parts.hold.step((record, situation) => ended(record, what, situation));
     return { kind: 'kept' };
   }

@@ -76,9 +76,9 @@ export function granted(record: HoldRecord, energy: Grant['energy'], situation: 
   return underWay === 'pause' ? { record: current, wish: 'resume' } : seen(current, situation);
 }
 
-/** Somebody has had enough of it: charging is as allowed as it is otherwise. */
+/** Somebody has had enough of it: charging is as allowed as it is otherwise. Without it there is nothing to end. */
 export function ended(record: HoldRecord, what: 'until-full' | 'amount', situation: Situation): HoldStep {
-  return grantedOf(record) === what ? seen({ ...record, grant: undefined }, situation) : { record };
+  return grantedOf(record) === what ? { news: 'ended', ...seen({ ...record, grant: undefined }, situation) } : { record };
 }
 
 /** Of what was remembered, what there is a switch for: a wish of some time ago must not come back when its option does. */

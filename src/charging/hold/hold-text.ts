@@ -11,9 +11,10 @@ export const WHY: Readonly<Record<Wish, string>> = {
 /**
  * What has become of the wish. `undone`, `yielded`: the hold's pause was undone from elsewhere, once or once too often;
  * `excepted`: it is on for this session all the same; `spent-…`: only this session may not charge any more, as it has had its
- * amount; `full`: the vehicle that was to charge until it is full has stopped. An amount: the session has got it.
+ * amount; `full`: the vehicle that was to charge until it is full has stopped; `ended`: somebody has ended that, or an amount.
+ * An amount: the session has got it.
  */
-export type HoldNews = 'undone' | 'yielded' | 'spent-yielded' | 'excepted' | 'spent-excepted' | 'full' | { readonly chargedKwh: number; readonly wishedKwh: number };
+export type HoldNews = 'undone' | 'yielded' | 'spent-yielded' | 'excepted' | 'spent-excepted' | 'full' | 'ended' | { readonly chargedKwh: number; readonly wishedKwh: number };
 
 /** That in a sentence; `beginsAt`: when the next of the allowed hours begins. */
 export function describeNews(news: HoldNews, beginsAt: string | undefined): string {
@@ -23,6 +24,7 @@ export function describeNews(news: HoldNews, beginsAt: string | undefined): stri
 }
 
 const YIELDED = 'charging was resumed elsewhere again and again although it is not allowed';
+const ENDED = 'charging is as allowed again as it is otherwise.';
 const EXCEPTED = 'charging is not allowed at the moment, but was switched on for this session';
 
 const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
@@ -32,6 +34,7 @@ const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
   excepted: `${EXCEPTED}; it is not allowed again from the next vehicle on.`,
   'spent-excepted': `${EXCEPTED}.`,
   full: 'the vehicle is full, or has stopped by itself; "Charge Now" is over.',
+  ended: ENDED,
 };
 
 export const FORGOTTEN =
@@ -45,7 +48,7 @@ export const LEFT_OUT = 'a charge that was paused because it was not allowed sta
 
 /** What the log says of a grant whose switch is there no more. */
 export function describeLost(energy: { readonly wishedKwh: number } | undefined): string {
-  return `there is no switch for ${energy === undefined ? '"Charge Now"' : `adding ${energy.wishedKwh} kWh`} any more, so that is over: ${describeGrant('ended')}`;
+  return `there is no switch for ${energy === undefined ? '"Charge Now"' : `adding ${energy.wishedKwh} kWh`} any more, so that is over: ${ENDED}`;
 }
 
 /** What the log says when the switch was written. */
@@ -54,9 +57,8 @@ export function describeSwitch(command: HoldCommand, reach: 'reachable' | 'unrea
   return reach === 'reachable' ? `${what}.` : `${what}; that is applied as soon as the charger can be reached.`;
 }
 
-/** What the log says when "Charge Now", or an amount, was asked for or is over. */
-export function describeGrant(what: 'until-full' | 'ended' | { readonly fromKwh: number; readonly wishedKwh: number }): string {
+/** What the log says when "Charge Now", or an amount, was asked for. */
+export function describeGrant(what: 'until-full' | { readonly fromKwh: number; readonly wishedKwh: number }): string {
   if (what === 'until-full') return 'charging is allowed until this vehicle is full or unplugged.';
-  if (what === 'ended') return 'charging is as allowed again as it is otherwise.';
   return `charging is allowed until this session has got ${what.wishedKwh} kWh more: ${(what.fromKwh + what.wishedKwh).toFixed(1)} kWh in all.`;
 }

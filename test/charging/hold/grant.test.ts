@@ -134,7 +134,7 @@ describe('a grant', () => {
   test('is ended by its own switch only, and what is not allowed is paused', () => {
     const record: HoldRecord = { ...held, grant: { sessionId: SESSION } };
     expect(ended(record, 'amount', at('charging'))).toStrictEqual({ record });
-    expect(ended(record, 'until-full', at('charging'))).toStrictEqual({ record: { ...held, grant: undefined }, wish: 'pause' });
+    expect(ended(record, 'until-full', at('charging'))).toStrictEqual({ record: { ...held, grant: undefined }, wish: 'pause', news: 'ended' });
   });
 });
 

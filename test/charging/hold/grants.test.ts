@@ -57,11 +57,12 @@ describe('Charge Now', () => {
     expect(held.status).toBe('paused');
   });
 
-  test('is told when it begins and when it is ended, and nothing else is said', async () => {
+  test('is told when it begins and when it is ended, and nothing is said of what is off already', async () => {
     await held.read(REPORTED.charging);
     const before = held.log.lines.length;
-    expect(await held.perform('charge-until-full')).toStrictEqual({ kind: 'kept' });
-    expect(await held.perform('end-charge-until-full')).toStrictEqual({ kind: 'kept' });
+    for (const command of ['end-charge-until-full', 'charge-until-full', 'end-charge-amount', 'end-charge-until-full'] as const) {
+      expect(await held.perform(command)).toStrictEqual({ kind: 'kept' });
+    }
     expect(held.log.lines.slice(before).map(({ message }) => message)).toStrictEqual(['Garage: charging is allowed until this vehicle is full or unplugged.', 'Garage: charging is as allowed again as it is otherwise.']);
   });
 
