@@ -86,6 +86,7 @@ export class Charger {
       ...persons,
       firmware: cloud,
       dropWishes: () => this.#wishes.drop(),
+      dropResume: () => this.#wishes.dropResume(),
       whileCharging: settings?.commands.whileCharging ?? false,
     });
     this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud, book });

@@ -45,8 +45,9 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
-  /** The wish under way has become pointless. */
+  /** The wish under way has become pointless: any, or only if it is a resume. */
   readonly dropWishes: () => void;
+  readonly dropResume: () => void;
   /** Whether restart and upgrade may interrupt charging. */
   readonly whileCharging: boolean;
 }
@@ -164,13 +165,13 @@ export class MaintenanceRunner {
 
   /** What Zaptec answers may mean nothing, so that only the charger tells whether it worked. */
   async #sendStop(attempt: Attempt): Promise<Outcome | EndingSession> {
-    const { send, log, dropWishes } = this.#parts;
+    const { send, log, dropWishes, dropResume } = this.#parts;
     const before = this.#charger.state;
     let doubt: ZaptecError | undefined;
     let takenBy: Taker = 'Zaptec';
     const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => {
-      // Before it is sent: a resume that still waits must not start the vehicle again.
-      dropWishes();
+      // Before it is sent: a resume that still waits must not start the vehicle again. A pause is still wanted if it is refused.
+      dropResume();
       try {
         takenBy = await send('stop', patience);
       } catch (error) {
@@ -179,6 +180,7 @@ export class MaintenanceRunner {
       }
     });
     if (refusal !== undefined) return { kind: 'refused', refusal };
+    dropWishes();
     const ending = this.#watchEnd(before, doubt, attempt.onVerdict);
     return doubt === undefined ? { kind: 'sent', action: 'stop', takenBy } : ending;
   }

@@ -90,6 +90,11 @@ export class WishRunner {
     this.#parts.onHeldChange();
   }
 
+  /** The same where the last wish is a resume. */
+  dropResume(): void {
+    if (this.#latest?.wish === 'resume') this.drop();
+  }
+
   /**
    * Carries out a wish.
    *

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
-import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError, UnconfirmedError, UnfoundedRefusalError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, DeviceUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError, UnconfirmedError, UnfoundedRefusalError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { RealCharger, REPORTED } from '../../support/real-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
@@ -310,6 +310,28 @@ describe('a pause or resume under way', () => {
     expect(await outcome).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'stop' });
     expect(given.cloud.commands).toEqual(['pause', 'stop']);
     expect(given.charger.view?.isOn).toBe(false);
+  });
+
+  test('goes on when it is a pause that waits, and the command is rejected: the vehicle is paused', async () => {
+    await given.read({ ...REPORTED.paused, 721: 'session-1' });
+    await given.perform('resume');
+    expect(await given.performFor('pause', ANSWER.withinMs)).toEqual({ kind: 'deferred' });
+    given.cloud.commandError = new DeviceUnreachableError();
+    expect(await given.perform('stop-and-deauthorize')).toMatchObject({ kind: 'refused' });
+    given.cloud.commandError = undefined;
+    await given.read(inSession);
+    await settle();
+    expect(given.cloud.commands).toEqual(['resume', 'stop', 'pause']);
+  });
+
+  test('that waits is pointless when the command is accepted, a pause, too', async () => {
+    await given.read({ ...REPORTED.paused, 721: 'session-1' });
+    await given.perform('resume');
+    expect(await given.performFor('pause', ANSWER.withinMs)).toEqual({ kind: 'deferred' });
+    await given.perform('stop-and-deauthorize');
+    await given.read(inSession);
+    await settle();
+    expect(given.cloud.commands).toEqual(['resume', 'stop']);
   });
 
   test('goes on when the command was refused before it was sent', async () => {
