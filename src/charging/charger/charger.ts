@@ -85,8 +85,7 @@ export class Charger {
     this.#services = new MaintenanceRunner(this.#known, {
       ...persons,
       firmware: cloud,
-      dropWishes: () => this.#wishes.drop(),
-      dropResume: () => this.#wishes.dropResume(),
+      dropWishes: (only) => this.#wishes.drop(only),
       whileCharging: settings?.commands.whileCharging ?? false,
     });
     this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud, book });

@@ -13,6 +13,7 @@ import { StateWatch, type FinalVerdict } from '../state/state-watch.ts';
 import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
 import type { MaintenanceCommand } from './command.ts';
 import type { Outcome } from './outcome.ts';
+import type { Wish } from './preconditions.ts';
 import type { Action, Send, Taker } from './route.ts';
 import { decideMaintenance, decideUpgrade, type ChargerFirmware, type MaintenanceDecision } from './maintenance-preconditions.ts';
 import { describeNextSession, describeMaintenanceFailure, describeMaintenanceOutcome, describeStop } from './maintenance-text.ts';
@@ -45,9 +46,8 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
-  /** The wish under way has become pointless: any, or only if it is a resume. */
-  readonly dropWishes: () => void;
-  readonly dropResume: () => void;
+  /** The wish under way has become pointless, or `only` if it is this one. */
+  readonly dropWishes: (only?: Wish) => void;
   /** Whether restart and upgrade may interrupt charging. */
   readonly whileCharging: boolean;
 }
@@ -165,13 +165,13 @@ export class MaintenanceRunner {
 
   /** What Zaptec answers may mean nothing, so that only the charger tells whether it worked. */
   async #sendStop(attempt: Attempt): Promise<Outcome | EndingSession> {
-    const { send, log, dropWishes, dropResume } = this.#parts;
+    const { send, log, dropWishes } = this.#parts;
     const before = this.#charger.state;
     let doubt: ZaptecError | undefined;
     let takenBy: Taker = 'Zaptec';
     const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => {
       // Before it is sent: a resume that still waits must not start the vehicle again. A pause is still wanted if it is refused.
-      dropResume();
+      dropWishes('resume');
       try {
         takenBy = await send('stop', patience);
       } catch (error) {

@@ -82,17 +82,13 @@ export class WishRunner {
     this.#confirmation?.watch.check();
   }
 
-  /** Forgets what is held and what waits: another command has made it pointless. */
-  drop(): void {
+  /** Forgets what is held and what waits, or `only` if it is this wish: another command has made it pointless. */
+  drop(only?: Wish): void {
+    if (only !== undefined && this.#latest?.wish !== only) return;
     this.#latest = undefined;
     this.#confirmation?.watch.cancel();
     this.#next = undefined;
     this.#parts.onHeldChange();
-  }
-
-  /** The same where the last wish is a resume. */
-  dropResume(): void {
-    if (this.#latest?.wish === 'resume') this.drop();
   }
 
   /**
@@ -213,7 +209,11 @@ export class WishRunner {
     const { wish, asker } = asked;
     try {
       await predecessor.watch.ended;
-      if (this.#isStopped() || this.#isOutdated(asked)) return;
+      if (this.#isOutdated(asked)) return;
+      if (this.#isStopped()) {
+        asker.onDeferredEnd(wish, { error: this.#parts.stopped.reason });
+        return;
+      }
       const outcome = await withinAnswerTime(this.#parts, (time) =>
         this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, asked })),
       );
