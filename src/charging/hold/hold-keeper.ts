@@ -37,6 +37,8 @@ export class HoldKeeper implements Asker {
   readonly #parts: Parts;
   readonly #remembered: RememberedHold;
   #retry: HoldRetry;
+  /** What the hold has asked for last. */
+  #asked: Wish | undefined;
   /** The last wish of anybody, until it ends. */
   #asking: { readonly wish: Wish } | undefined;
   #unsettled: Unsettled | undefined;
@@ -116,7 +118,9 @@ export class HoldKeeper implements Asker {
     // A vehicle charges that has waited: what failed until then may work now, and by another way.
     const hasBegun = situation.status === 'charging' && this.#status === 'requesting';
     if (situation.status !== 'unknown') this.#status = situation.status;
-    if (hasBegun || isContent || step.news !== undefined) this.#beginAnew();
+    // That one wish was in vain, such as to resume the vehicle before, says nothing of the other.
+    const isOther = step.wish !== undefined && step.wish !== this.#asked;
+    if (hasBegun || isContent || isOther || step.news !== undefined) this.#beginAnew();
     this.#follow(this.#retry.isResting() ? { record: step.record } : step);
   }
 
@@ -138,6 +142,7 @@ export class HoldKeeper implements Asker {
   }
 
   #ask(wish: Wish): void {
+    this.#asked = wish;
     if (wish === 'pause') this.#remembered.become(pauseAsked(this.#remembered.record, this.#situation()));
     const asking = this.#begin(wish);
     detached(

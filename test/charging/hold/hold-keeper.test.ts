@@ -325,6 +325,7 @@ describe('what is on the disk', () => {
     everything,
     { ...everything, pause: { ...session, phase: 'asked' }, grant: session },
     { ...everything, grant: { ...session, energy: { fromKwh: 2.5, wishedKwh: 10, lastKwh: 0.5, earlierKwh: 8 } } },
+    { ...everything, grant: { ...session, finishedAtMs: 5, othersPause: { connectedAtMs: 3 } } },
     { ...everything, pause: { phase: 'sent' }, exception: {}, spent: {}, grant: {} },
     { isAllowed: true, undoneAtMs: [] },
   ])('%j comes back', (record) => {

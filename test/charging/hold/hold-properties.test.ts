@@ -24,6 +24,7 @@ const HAPPENINGS: readonly Happening[] = [
 const SCENES: readonly (readonly Happening[])[] = [
   ['app pauses', 'no resume works', 'charge now', 'end charge now', 'resumes work'],
   ['outlet on', 'charge now', 'end charge now'],
+  ['hold', 'no resume works', 'charge now', 'outlet on', 'unplug and plug in'],
 ];
 
 const LIFE = fc
@@ -70,6 +71,9 @@ class Model {
         break;
       case 'allow':
         this.#switch(true);
+        // Whoever allows it to charge that somebody wants to charge wants the same.
+        if (this.isToBeResumed) this.pausedBy = 'hold';
+        this.isToBeResumed = false;
         this.#resumeIfDue();
         break;
       case 'hold':
