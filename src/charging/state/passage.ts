@@ -1,6 +1,6 @@
 // What is a state and what is a passage: a charger that is resumed, or whose session ends, shows for some seconds what does
 // not hold. The one rule for all that is shown, said and done because of a status. Pure.
-import { changedAtMs, finalStopActive, operationMode, sessionId, sessionSinceMs, valueOf, type ChargerState } from './charger-state.ts';
+import { changedAtMs, finalStopActive, operationMode, sessionId, sessionSinceMs, sessionUser, valueOf, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { ObservationId } from './observation.ts';
 
@@ -22,9 +22,10 @@ export type Occasion = 'pause' | 'resume' | 'stop';
  * Whether what is reported may be no more than a passage.
  *
  * - Finished: a resume clears FinalStopActive (718) before the mode (710) moves on, whoever sent it; so 718 is newer.
- * - Finished or disconnected: another session, or none, and a report of the one that is over (721, 723): a session ends,
- *   and another one begins at once when the car is still at the cable. Also where it was finished already, and still is;
- *   or where the car is seen for the first time, and its first session has come and gone since the last look.
+ * - Finished or disconnected: another session, or none, nobody whose it is, or a report of the one that is over (721, 722,
+ *   723): a session ends, and another one begins at once when the car is still at the cable. Also where it was finished
+ *   already, and still is; or where the car is seen for the first time, and its first session has come and gone since the
+ *   last look.
  *
  * @param held the last state that was none
  * @param nowMs in milliseconds since 1970
@@ -48,13 +49,16 @@ export function statusInPassage(held: ChargerState, occasion: Occasion | undefin
 }
 
 function hasSessionTurned(held: ChargerState, reported: ChargerState): boolean {
+  if (isWithoutItsSession(held, reported)) return true;
   const session = sessionId(held);
   const hasReport = valueOf(held, ObservationId.CompletedSession) !== valueOf(reported, ObservationId.CompletedSession);
   return session !== undefined && (sessionId(reported) !== session || hasReport);
 }
 
+/** The one whose it is can be gone (722) for seconds, before the session itself is (721) or is reported as over (723). */
 function isWithoutItsSession(held: ChargerState, reported: ChargerState): boolean {
-  return sessionId(held) !== undefined && sessionId(reported) === undefined;
+  const hasLostUser = sessionUser(held) !== undefined && sessionUser(reported) === undefined;
+  return hasLostUser || (sessionId(held) !== undefined && sessionId(reported) === undefined);
 }
 
 function hasMissedSession(held: ChargerState, reported: ChargerState): boolean {
@@ -72,8 +76,8 @@ function isBeingResumed(held: ChargerState, reported: ChargerState): boolean {
 
 /** As is all without a time, as the charger list: there are no sessions in that either. */
 function isLongPast(reported: ChargerState, nowMs: number): boolean {
-  const { ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession } = ObservationId;
-  const changes = [ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession].map((id) => changedAtMs(reported, id));
+  const { ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser, CompletedSession } = ObservationId;
+  const changes = [ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser, CompletedSession].map((id) => changedAtMs(reported, id));
   const known = changes.filter((atMs) => atMs !== undefined);
   return nowMs - Math.max(...known) > RECENT_MS;
 }

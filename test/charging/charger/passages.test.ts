@@ -41,6 +41,13 @@ describe('elsewhere', () => {
     expect(given.statuses).toEqual(['charging', 'requesting', 'charging']);
   });
 
+  test('nor does one that is nobody\'s any more, while it is neither gone nor reported as over', async () => {
+    await report([0, { ...charging, 722: 'somebody' }], [60, { ...REPORTED.finished, ...first }], [5, { ...REPORTED.disconnected, ...first }]);
+    expect(given.charger.view).toMatchObject({ status: 'requesting', isOn: false });
+    await report([3, { ...REPORTED.requesting, ...over, 721: 'session-2' }]);
+    expect(given.statuses).toEqual(['charging', 'requesting']);
+  });
+
   test('nor does one of a full car, though its first phase looks as before', async () => {
     await report([0, { ...REPORTED.finished, ...first }], [60, { ...REPORTED.finished, ...over }], [4, { ...REPORTED.disconnected, ...over }], [4, { ...REPORTED.requesting, ...over, 721: 'session-2' }]);
     expect(given.statuses).toEqual(['finished', 'requesting']);

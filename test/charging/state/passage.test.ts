@@ -4,21 +4,23 @@ import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/cha
 import { isPassage, statusInPassage, type Occasion } from '../../../src/charging/state/passage.ts';
 import { NOT_TOLD, ObservationId } from '../../../src/charging/state/observation.ts';
 
-const { ChargerOperationMode, FinalStopActive, SessionIdentifier, CompletedSession } = ObservationId;
+const { ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser, CompletedSession } = ObservationId;
 const nowMs = Date.UTC(2026, 10, 28, 17);
 
 interface Given {
   readonly mode: number;
   readonly stop?: 0 | 1 | typeof NOT_TOLD;
   readonly session?: string | undefined;
+  readonly user?: string | undefined;
   readonly completed?: string;
   /** Seconds ago; undefined = the row has no time. */
   readonly modeAgoS?: number | undefined;
   readonly stopAgoS?: number | undefined;
+  readonly userAgoS?: number | undefined;
 }
 
-function state({ mode, stop = 0, session, completed = 'earlier', ...ago }: Given): ChargerState {
-  const { modeAgoS, stopAgoS } = { modeAgoS: 1, stopAgoS: 1000, ...ago };
+function state({ mode, stop = 0, session, user, completed = 'earlier', ...ago }: Given): ChargerState {
+  const { modeAgoS, stopAgoS, userAgoS } = { modeAgoS: 1, stopAgoS: 1000, userAgoS: 1000, ...ago };
   const at = (agoS: number | undefined) => (agoS === undefined ? undefined : nowMs - agoS * 1000);
   return withSnapshot(
     UNKNOWN_STATE,
@@ -26,6 +28,7 @@ function state({ mode, stop = 0, session, completed = 'earlier', ...ago }: Given
       { id: ChargerOperationMode, value: String(mode), timestampMs: at(modeAgoS) },
       { id: FinalStopActive, value: String(stop), timestampMs: at(stopAgoS) },
       { id: SessionIdentifier, value: session, timestampMs: at(modeAgoS) },
+      { id: ChargerCurrentUser, value: user, timestampMs: at(userAgoS) },
       { id: CompletedSession, value: completed, timestampMs: at(modeAgoS) },
     ],
     nowMs,
@@ -36,6 +39,8 @@ const charging = state({ mode: 3, session: 's1' });
 const paused = state({ mode: 5, stop: 1, session: 's1', modeAgoS: 900, stopAgoS: 905 });
 const finished = state({ mode: 5, session: 's1' });
 const waiting = state({ mode: 2, session: 's1' });
+const someones = state({ mode: 3, session: 's1', user: 'somebody' });
+const fullAndSomeones = state({ mode: 5, session: 's1', user: 'somebody', modeAgoS: 900 });
 
 describe('a passage', () => {
   test.each<[string, ChargerState, ChargerState, Occasion | undefined]>([
@@ -47,6 +52,9 @@ describe('a passage', () => {
     ['a charge whose session is gone', charging, state({ mode: 5 }), undefined],
     ['the same a minute ago', charging, state({ mode: 5, modeAgoS: 60 }), undefined],
     ['a charge whose session is reported as over', charging, state({ mode: 5, session: 's1', completed: 's1' }), undefined],
+    ['a charge that is nobody\'s any more, though its session is still named', someones, state({ mode: 5, session: 's1' }), undefined],
+    ['the same without a car', someones, state({ mode: 1, session: 's1' }), undefined],
+    ['a full car that is nobody\'s any more, since just now', fullAndSomeones, state({ mode: 5, session: 's1', modeAgoS: 900, userAgoS: 1 }), undefined],
     ['a full car whose session is gone', finished, state({ mode: 5 }), undefined],
     ['a pause whose session is gone', paused, state({ mode: 5 }), undefined],
     ['a car that came, and whose first session has gone again', state({ mode: 1, modeAgoS: 200 }), state({ mode: 5 }), undefined],
@@ -78,6 +86,8 @@ describe('what holds', () => {
     ['one that was paused and resumed, without a time of 718: the mode is another one', state({ mode: 2, stop: 1, session: 's1' }), state({ mode: 5, session: 's1', stopAgoS: undefined }), undefined],
     ['what is seen first', UNKNOWN_STATE, state({ mode: 5, modeAgoS: 9, stopAgoS: 1 }), undefined],
     ['a full car whose session went long ago', finished, state({ mode: 5, modeAgoS: 61 }), undefined],
+    ['a charge of somebody that is finished', someones, state({ mode: 5, session: 's1', user: 'somebody' }), undefined],
+    ['a full car that is nobody\'s any more, since long ago', fullAndSomeones, state({ mode: 5, session: 's1', modeAgoS: 900 }), undefined],
     ['finished as before', finished, state({ mode: 5, session: 's2' }), undefined],
     ['a car that came and is full, in its session', state({ mode: 1, modeAgoS: 200 }), finished, undefined],
     ['a car that came, and whose first session went long ago', state({ mode: 1, modeAgoS: 200 }), state({ mode: 5, modeAgoS: 61 }), undefined],
