@@ -42,6 +42,13 @@ export function isPassage(held: ChargerState, reported: ChargerState, nowMs: num
   return hasSessionTurned(held, reported) || (status === 'finished' && isBeingResumed(held, reported));
 }
 
+/** Whether a charge or a pause has just lost its session, and the mode is still to follow: no state to compare the next with. */
+export function isAboutToEnd(held: ChargerState, reported: ChargerState, nowMs: number): boolean {
+  const status = chargingStatus(reported);
+  if (status !== 'charging' && status !== 'paused') return false;
+  return status === chargingStatus(held) && isWithoutItsSession(held, reported) && !isLongPast(reported, nowMs);
+}
+
 /** What is shown during a passage from `held`: what was there, but for a charge whose session ends, which is over in any case. */
 export function statusInPassage(held: ChargerState, occasion: Occasion | undefined): ChargingStatus {
   const before = chargingStatus(held);

@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import { changedAtMs, powerW, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { ObservationId } from './observation.ts';
-import { isPassage, PASSAGE_MS, statusInPassage, type Occasion } from './passage.ts';
+import { isAboutToEnd, isPassage, PASSAGE_MS, statusInPassage, type Occasion } from './passage.ts';
 
 /** A vehicle that starts as usual has started by then: some take half a minute. */
 export const START_MS = 30_000;
@@ -59,6 +59,7 @@ export class Settling {
     const passage = this.#passage;
     // With time alone no passage ends: what was told during it says nothing of what has become of it.
     if (reported === passage?.early) return;
+    if (passage === undefined && isAboutToEnd(this.#held, reported, clock.now())) return;
     if (!isPassage(this.#held, reported, clock.now(), occasion)) this.#hold(reported);
     else if (passage === undefined) this.#begin(statusInPassage(this.#held, occasion), reported);
     else if (clock.monotonic() < passage.untilMs) passage.early = reported;

@@ -48,6 +48,14 @@ describe('elsewhere', () => {
     expect(given.statuses).toEqual(['charging', 'requesting']);
   });
 
+  test.each([
+    ['charge', charging, ['charging', 'requesting']],
+    ['pause', { ...REPORTED.paused, ...first }, ['paused', 'requesting']],
+  ])('nor does a %s whose session is gone before the mode follows', async (_what, before, statuses) => {
+    await report([0, before], [60, { ...before, 721: '' }], [1, { ...REPORTED.finished, ...over }], [3, { ...REPORTED.disconnected, ...over }], [3, { ...REPORTED.requesting, ...over, 721: 'session-2' }]);
+    expect(given.statuses).toEqual(statuses);
+  });
+
   test('nor does one of a full car, though its first phase looks as before', async () => {
     await report([0, { ...REPORTED.finished, ...first }], [60, { ...REPORTED.finished, ...over }], [4, { ...REPORTED.disconnected, ...over }], [4, { ...REPORTED.requesting, ...over, 721: 'session-2' }]);
     expect(given.statuses).toEqual(['finished', 'requesting']);

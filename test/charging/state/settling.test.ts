@@ -101,6 +101,19 @@ describe('a passage', () => {
     expect(settling.settled).toMatchObject({ status: 'finished', isPassing: false });
   });
 
+  test('is compared with the session before it, for a minute after that is gone', async () => {
+    settling.note(reported(charging), undefined);
+    const withoutSession = reported({ ...charging, 721: '' });
+    settling.note(withoutSession, undefined);
+    settling.note(reported({ ...finished, 721: '' }), undefined);
+    expect(settling.settled).toMatchObject({ status: 'requesting', isPassing: true });
+    settling.note(reported(charging), undefined);
+    await clock.advance(61_000);
+    settling.note(withoutSession, undefined);
+    settling.note(reported({ ...finished, 721: '' }), undefined);
+    expect(settling.settled).toMatchObject({ status: 'finished', isPassing: false });
+  });
+
   test('is none where a live connection tells: that is certain, but for a state that says nothing', () => {
     settling.note(reported(charging), undefined);
     settling.takeOver(reported({ ...finished, 721: '' }));
