@@ -172,9 +172,12 @@ export class KnownCharger {
     this.observe(observations, 'all', asked);
   }
 
-  /** Sees to it that the state is fresh; throws ZaptecError. A live connection has told already, and does not depend on the cloud. */
+  /**
+   * Sees to it that the state is fresh and, if there is time, no passage; throws ZaptecError. A live connection has told
+   * already, and does not depend on the cloud.
+   */
   async bringUpToDate(patience: Patience): Promise<void> {
-    if (this.connection === undefined) await this.read(patience);
+    if (this.connection === undefined) await this.#settling.outlast(() => this.read(patience), patience);
     // As a rule everybody has heard of that, and whoever waits for an answer does not wait for their hearing it again.
     else if (this.#live()?.some(({ id, value }) => this.#state.observations.get(id)?.value !== value) === true) this.observe([], 'part');
   }

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
+import type { Patience } from '../calls/patience.ts';
 import { changedAtMs, powerW, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { ObservationId } from './observation.ts';
@@ -12,6 +13,9 @@ export const START_MS = 30_000;
 
 /** A vehicle that charges and has drawn nothing for so long will not in a moment: power begins to flow within minutes. */
 export const IDLE_MS = 5 * 60_000;
+
+/** How often a charger in a passage is read for somebody who waits, and what must be left then: a command is yet to be sent. */
+const OUTLASTING = { readMs: 2_000, leaveMs: 2_500 } as const;
 
 /** A routine read of a charger with a vehicle is on its way by then, and tells as well. */
 const ROUTINE_MS = 5_000;
@@ -61,7 +65,7 @@ export class Settling {
     if (reported === passage?.early) return;
     if (passage === undefined && isAboutToEnd(this.#held, reported, clock.now())) return;
     if (!isPassage(this.#held, reported, clock.now(), occasion)) this.#hold(reported);
-    else if (passage === undefined) this.#begin(statusInPassage(this.#held, occasion), reported);
+    else if (passage === undefined) this.#begin(reported, occasion);
     else if (clock.monotonic() < passage.untilMs) passage.early = reported;
     else if (occasion === undefined) this.#hold(reported);
   }
@@ -71,9 +75,27 @@ export class Settling {
     if (chargingStatus(reported) !== 'unknown') this.#hold(reported);
   }
 
-  #begin(status: ChargingStatus, early: ChargerState): void {
+  /**
+   * Has the charger read and, in a passage, read again, until it is over or there is no more time for that. Whoever ends a
+   * session here looks for its end, too, which takes longer. Rejects as `read` does.
+   */
+  async outlast(read: () => Promise<void>, { latestMs = -Infinity, signal }: Patience): Promise<void> {
+    const { clock } = this.#parts;
+    await read();
+    while (this.#isBrief && latestMs - clock.monotonic() >= OUTLASTING.readMs + OUTLASTING.leaveMs) {
+      await clock.sleep(OUTLASTING.readMs, signal);
+      await read();
+    }
+  }
+
+  get #isBrief(): boolean {
+    return this.#passage !== undefined && this.#passage.occasion !== 'stop';
+  }
+
+  #begin(early: ChargerState, occasion: Occasion | undefined): void {
     const { clock, onOverdue } = this.#parts;
-    this.#passage = { status, untilMs: clock.monotonic() + PASSAGE_MS, early, alarm: alarmIn(PASSAGE_MS, this.#parts, onOverdue) };
+    const status = statusInPassage(this.#held, occasion);
+    this.#passage = { status, occasion, untilMs: clock.monotonic() + PASSAGE_MS, early, alarm: alarmIn(PASSAGE_MS, this.#parts, onOverdue) };
   }
 
   #hold(reported: ChargerState): void {
@@ -106,6 +128,8 @@ export class Settling {
 }
 
 interface Passage {
+  /** What was on its way to the charger when it began. */
+  readonly occasion: Occasion | undefined;
   /** What is shown meanwhile. */
   readonly status: ChargingStatus;
   /** When it should be over, by the monotonic clock. */

@@ -117,6 +117,19 @@ describe('elsewhere', () => {
 });
 
 describe('under a hold', () => {
+  test('Charge Now is granted to a car that is just being resumed, once that can be seen', async () => {
+    const held = new HeldCharger();
+    await held.read(REPORTED.paused);
+    held.cloud.beforeCommand = () => void (held.cloud.reported = held.inSession(REPORTED.resuming));
+    await held.perform('resume');
+    const granting = held.charger.perform('charge-until-full');
+    await held.clock.advance(1000);
+    held.cloud.reported = held.inSession(REPORTED.requesting);
+    await held.clock.advance(1000);
+    expect(await granting).toEqual({ kind: 'kept' });
+    expect(held.charger.view?.granted).toBe('until-full');
+  });
+
   test('a session that ends leaves its pause to be resumed only where the car is the same', async () => {
     const held = new HeldCharger();
     await held.read(REPORTED.charging);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudUnreachableError, ForbiddenError, NotFoundError, RejectedError, UnfoundedRefusalError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
 import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
+import { ObservationId } from '../../../src/charging/state/observation.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 
 let given: RealCharger;
@@ -209,6 +210,35 @@ describe('refused before anything is sent', () => {
       expect(given.cloud.commands).toEqual([]);
       await given.clock.advance(LAGGING_COPY_MS);
       expect(await given.perform('resume')).toEqual({ kind: 'sent', takenBy: 'Zaptec', action: 'resume' });
+    });
+  });
+
+  describe('in the passage of a resume elsewhere', () => {
+    beforeEach(async () => {
+      await given.read(REPORTED.paused);
+      await given.clock.advance(60_000);
+      given.cloud.reported = REPORTED.resuming;
+    });
+
+    test.each<['pause' | 'resume', Outcome]>([
+      ['pause', { kind: 'sent', takenBy: 'Zaptec', action: 'pause' }],
+      ['resume', { kind: 'unneeded', because: 'charging' }],
+    ])('a %s is decided on what becomes of it', async (wish, outcome) => {
+      const answer = given.charger.perform(wish);
+      await given.clock.advance(3999);
+      given.cloud.reported = REPORTED.charging;
+      await given.clock.advance(1);
+      expect(await answer).toEqual(outcome);
+    });
+
+    test.each(['pause', 'resume'] as const)('a %s is refused where that lasts, and nothing is taken for full', async (wish) => {
+      expect(await given.performFor(wish, 7499)).toEqual({ kind: 'refused', refusal: { reason: 'state-disputed' } });
+      expect(given.cloud.commands).toEqual([]);
+    });
+
+    test('what cannot work in any case keeps its reason', async () => {
+      given.cloud.reported = { ...REPORTED.resuming, [ObservationId.IsOnline]: '0' };
+      expect(await given.performFor('pause', 7499)).toEqual({ kind: 'refused', refusal: { reason: 'offline' } });
     });
   });
 
