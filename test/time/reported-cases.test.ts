@@ -157,6 +157,16 @@ describe('a recording', () => {
     expect(await heard('resumed elsewhere', 5 * MINUTE)).toStrictEqual({ 'outlet On': [true], charging: [1], paused: [0] });
   });
 
+  test('of a resume elsewhere within which Homebridge restarts is never finished', async () => {
+    await begin((cloud) => cloud.addCharger({ model: 'Go', name: 'Garage' }).replay([[0, { 710: '5', 718: '1', 721: 'a', 722: 'someone' }]]));
+    home.cloud.charger('Garage').replay(recordings['resumed elsewhere']);
+    await home.live(21 * SECOND);
+    await home.restart();
+    await home.live(2 * MINUTE);
+    expect(Object.keys(home.told).filter((what) => what.includes('charging-finished'))).toStrictEqual([]);
+    expect([await read(on('Garage')), await detected('Garage', 'paused')]).toStrictEqual([true, 0]);
+  });
+
   test('of another session that begins by itself is neither finished, nor unplugged, nor waiting', async () => {
     await begin((cloud) => cloud.addCharger({ model: 'Go', name: 'Garage' }).replay([[0, { 710: '3', 718: '0', 721: 'a', 722: 'someone', 501: '0.249' }]]));
     const told = await heard('another session by itself', 5 * MINUTE);

@@ -21,7 +21,8 @@ export type Occasion = 'pause' | 'resume' | 'stop';
 /**
  * Whether what is reported may be no more than a passage.
  *
- * - Finished: a resume clears FinalStopActive (718) before the mode (710) moves on, whoever sent it; so 718 is newer.
+ * - Finished: a resume clears FinalStopActive (718) before the mode (710) moves on, whoever sent it; so 718 is newer. Also
+ *   where nothing was known before.
  * - Finished or disconnected: another session, or none, nobody whose it is, or a report of the one that is over (721, 722,
  *   723): a session ends, and another one begins at once when the car is still at the cable. Also where it was finished
  *   already, and still is; or where the car is seen for the first time, and its first session has come and gone since the
@@ -34,7 +35,7 @@ export function isPassage(held: ChargerState, reported: ChargerState, nowMs: num
   const status = chargingStatus(reported);
   const before = chargingStatus(held);
   if (status !== 'finished' && status !== 'disconnected') return false;
-  if (before === 'unknown') return false;
+  if (before === 'unknown') return status === 'finished' && isBeingResumed(held, reported) && !isLongPast(reported, nowMs);
   if (before === 'disconnected') return status === 'finished' && hasMissedSession(held, reported) && !isLongPast(reported, nowMs);
   if (before === status) return isWithoutItsSession(held, reported) && !isLongPast(reported, nowMs);
   if (occasion === 'stop' || (occasion !== undefined && status === 'finished')) return true;
