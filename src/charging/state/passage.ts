@@ -53,6 +53,8 @@ export function isAboutToEnd(held: ChargerState, reported: ChargerState, nowMs: 
 /** What is shown during a passage from `held`: what was there, but for a charge whose session ends, which is over in any case. */
 export function statusInPassage(held: ChargerState, occasion: Occasion | undefined): ChargingStatus {
   const before = chargingStatus(held);
+  // Where nothing is known before, only a pause passes.
+  if (before === 'unknown') return 'paused';
   return before === 'charging' && occasion !== 'pause' ? 'requesting' : before;
 }
 

@@ -111,6 +111,7 @@ test.each([
   [paused, undefined, 'paused'],
   [waiting, 'stop', 'requesting'],
   [finished, undefined, 'finished'],
+  [UNKNOWN_STATE, undefined, 'paused'],
 ] as const)('what was there shows, but for a charge that is over', (held, occasion, status) => {
   expect(statusInPassage(held, occasion)).toBe(status);
 });
