@@ -56,12 +56,6 @@ export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts
   return decision.kind === 'unneeded' && isStatusDisputed(state) ? refused('state-disputed') : decision;
 }
 
-/** The same while the charger shows what may not hold: nothing is allowed by that, and a wish that needs nothing now may in a moment. */
-export function decideInPassage(decision: Decision): Decision {
-  const isByStatus = decision.kind === 'unneeded' || (decision.kind === 'refused' && (decision.reason === 'not-paused' || decision.reason === 'no-vehicle'));
-  return isByStatus ? refused('state-disputed') : decision;
-}
-
 function decidePause(state: ChargerState, nowMs: number, pausable: Pausable): Decision {
   const status = chargingStatus(state);
   switch (status) {

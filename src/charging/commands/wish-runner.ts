@@ -12,7 +12,7 @@ import { StateWatch } from '../state/state-watch.ts';
 import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
 import { CONFIRMATION_READS_MS, judge, judgeFinally } from './confirmation.ts';
 import { endOfRefused, type Asker, type Outcome } from './outcome.ts';
-import { decide, decideInPassage, type Decision, type Pausable, type Wish } from './preconditions.ts';
+import { decide, type Decision, type Pausable, type Wish } from './preconditions.ts';
 import type { Send, Taker } from './route.ts';
 
 /** A write waits for the opposite command before it to take effect. */
@@ -149,8 +149,7 @@ export class WishRunner {
   async #decideAfresh({ asked, patience }: Attempt): Promise<Decision> {
     const readAndDecide = async (): Promise<Decision> => {
       await this.#charger.bringUpToDate(patience);
-      const decision = decide(asked.wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now(), this.#parts.pausable);
-      return this.#charger.settled.isPassing ? decideInPassage(decision) : decision;
+      return decide(asked.wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now(), this.#parts.pausable);
     };
     const decision = await readAndDecide();
     if (decision.kind !== 'refused' || decision.reason !== 'state-disputed') return decision;

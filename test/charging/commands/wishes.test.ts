@@ -231,14 +231,17 @@ describe('refused before anything is sent', () => {
       expect(await answer).toEqual(outcome);
     });
 
-    test.each(['pause', 'resume'] as const)('a %s is refused where that lasts, and nothing is taken for full', async (wish) => {
-      expect(await given.performFor(wish, 7499)).toEqual({ kind: 'refused', refusal: { reason: 'state-disputed' } });
+    test.each<['pause' | 'resume', Outcome]>([
+      ['pause', { kind: 'unneeded', because: 'finished' }],
+      ['resume', { kind: 'refused', refusal: { reason: 'not-paused' } }],
+    ])('a %s is decided on what shows after four seconds where that lasts', async (wish, outcome) => {
+      expect(await given.performFor(wish, 4000)).toEqual(outcome);
       expect(given.cloud.commands).toEqual([]);
     });
 
     test('what cannot work in any case keeps its reason', async () => {
       given.cloud.reported = { ...REPORTED.resuming, [ObservationId.IsOnline]: '0' };
-      expect(await given.performFor('pause', 7499)).toEqual({ kind: 'refused', refusal: { reason: 'offline' } });
+      expect(await given.performFor('pause', 4000)).toEqual({ kind: 'refused', refusal: { reason: 'offline' } });
     });
   });
 
