@@ -113,7 +113,6 @@ const eachSensor = 'an object with a true or false for each sensor';
 const chargerName = () => z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
 const chargerNames = () => filledTexts(list, chargerName());
 
-
 const individual = () => z.object(
   {
     charger: chargerName(),

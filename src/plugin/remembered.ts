@@ -12,7 +12,7 @@ import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
-import type { ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
+import { withoutLimit, type ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
 import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS } from './memory-forms.ts';
 
 /** Why what waits is dropped. */
@@ -121,8 +121,9 @@ export class Remembered {
   forgetHold({ id, name }: { readonly id: string; readonly name: string }): void {
     if (this.#charger.hold.get(id)?.pause !== undefined) this.#log.info(`${name}: ${LEFT_OUT}`);
     for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
-    const { limitA, lastLimitA, ...connector } = this.connectors.get(id) ?? { lastTransactionId: 0 };
-    if (limitA !== undefined || lastLimitA !== undefined) void this.connectors.put(id, connector, 'now');
+    const connector = this.connectors.get(id);
+    const unlimited = connector && withoutLimit(connector);
+    if (unlimited !== undefined && unlimited !== connector) void this.connectors.put(id, unlimited, 'now');
     this.#dropPending(this.#chargerLimit, id, { prefix: `${name}: `, what: 'maximum current', why: 'the charger is excluded in the settings' });
   }
 

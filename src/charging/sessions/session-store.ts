@@ -127,10 +127,11 @@ export class SessionStore {
   }
 
   async #write(lines: readonly SessionLine[]): Promise<void> {
-    let atByte = await this.#opened.append(lines.map(textOf));
-    for (const line of lines) {
-      this.#places.set(idOf(line), atByte);
-      atByte += Buffer.byteLength(textOf(line)) + 1;
+    const written = lines.map((line) => ({ id: idOf(line), text: textOf(line) }));
+    let atByte = await this.#opened.append(written.map(({ text }) => text));
+    for (const { id, text } of written) {
+      this.#places.set(id, atByte);
+      atByte += Buffer.byteLength(text) + 1;
     }
   }
 

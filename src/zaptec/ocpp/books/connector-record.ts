@@ -58,6 +58,12 @@ export function sessionOf({ transaction }: ConnectorRecord): LiveConnection['ses
   return { startedAtMs: transaction.startedAtMs, energyKwh: transaction.meter.deliveredWh / 1_000 };
 }
 
+/** A limit of some time ago must not come back when the option, or the charger, does. The same record where there is none. */
+export function withoutLimit(record: ConnectorRecord): ConnectorRecord {
+  const { limitA, lastLimitA, ...others } = record;
+  return limitA === undefined && lastLimitA === undefined ? record : others;
+}
+
 /** With the name that its session is kept by: former versions did not note it where nobody else had named the session. */
 export function withNameOfOld(lastEnded: LastEnded): LastEnded {
   const { transaction } = lastEnded;

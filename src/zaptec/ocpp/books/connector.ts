@@ -161,11 +161,6 @@ export function labelToGoOn({ record: { pause, lastEnded }, resumed }: Connector
   return pause === 'by-stop' ? lastEnded?.label : resumed;
 }
 
-/** A limit of some time ago must not come back when the option does. */
-export function withoutLimit(record: ConnectorRecord): ConnectorRecord {
-  return { ...record, limitA: undefined, lastLimitA: undefined };
-}
-
 /** The connector once its current is limited; undefined = not any more. Off is a pause, and the end of being off the end of it, unless somebody wants one, too. */
 export function withLimit(connector: Connector, limitA: number | undefined): Connector {
   const { record } = connector;
