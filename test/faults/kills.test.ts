@@ -136,5 +136,6 @@ test.each(['full', 'read-only'] as const)(`on a %s disk no start and no wish fai
     // Those that need nothing but the disk.
     for (const what of ['name', 'lock']) expect(wordsOf(life, 'refused').filter(([refused]) => refused === what)).toStrictEqual([]);
     expect(aboutMemory(life).length).toBeLessThanOrEqual(1);
+    known.forgetWhatIsNotCached();
   }
 }, PATIENCE_MS);

@@ -53,6 +53,8 @@ const KILL_AFTER_MS = 30_000;
 /** Seconds on an idle machine. */
 const START_TIMEOUT_MS = 240_000;
 const LINE_PATIENCE_MS = 120_000;
+/** What is rightly said of a disk, or of an answer, that takes seconds. */
+const BUSY_MACHINE = /The disk has not written|was slow to respond/;
 const HOMEBRIDGE_BIN = fileURLToPath(new URL('../../node_modules/homebridge/bin/homebridge.js', import.meta.url));
 const END_WITH_PARENT = new URL('end-with-parent.mjs', import.meta.url).href;
 /** Of one that has ended, a temporary storage folder is left. */
@@ -81,7 +83,7 @@ export class HomebridgeProcess implements AsyncDisposable {
   readonly pin: string;
   /** The pin in the form the Home app asks for. */
   readonly setupCode: string;
-  /** What Homebridge logged as a warning or an error. */
+  /** What Homebridge logged as a warning or an error, but for what a busy machine has earned. */
   readonly errorLines: string[] = [];
   readonly #run: Run;
   #port: number;
@@ -99,7 +101,9 @@ export class HomebridgeProcess implements AsyncDisposable {
     this.setupCode = identity.pin.replaceAll('-', '').replace(/^\d{4}/, '$&-');
     this.process = spawn(run.nodeBin ?? process.execPath, commandLine(run), { env: { ...plainEnvironment(), ...run.environment }, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
     this.#readLines(this.process.stdout);
-    this.#readLines(this.process.stderr, this.errorLines);
+    this.#readLines(this.process.stderr, (line) => {
+      if (!BUSY_MACHINE.test(line)) this.errorLines.push(line);
+    });
     this.#ended = this.#end();
     undisposed.add(this);
   }
@@ -184,9 +188,9 @@ export class HomebridgeProcess implements AsyncDisposable {
     return { exitCode, signal };
   }
 
-  #readLines(stream: Readable | null, alsoInto?: string[]): void {
+  #readLines(stream: Readable | null, also?: (line: string) => void): void {
     createInterface({ input: stream! }).on('line', (line) => {
-      alsoInto?.push(line);
+      also?.(line);
       this.#log.add(line);
       this.#run.onLine?.(line);
     });

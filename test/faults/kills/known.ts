@@ -29,13 +29,20 @@ export function aboutMemory(life: Life): unknown[] {
 /** What must be there at each start. */
 export class Known {
   /** The highest total that was shown, by charger. */
-  readonly totalsKwh = new Map<unknown, number>();
+  totalsKwh = new Map<unknown, number>();
+  /** The totals of Homebridge's cache. */
+  readonly cachedKwh = new Map<unknown, number>();
   /** How many wishes of each kind were acknowledged. */
   readonly acknowledged = new Map<unknown, number>();
   readonly registered: unknown[] = [];
   readonly services = new Map<unknown, unknown>();
   /** What may be shown at the next start: what was acknowledged last, and what was asked for after that. */
   readonly possible = new Map<unknown, readonly unknown[]>();
+
+  /** What was shown on a disk that keeps nothing comes back only where Homebridge has written its cache since. */
+  forgetWhatIsNotCached(): void {
+    this.totalsKwh = new Map(this.cachedKwh);
+  }
 
   /** Whether this is what was acknowledged, or asked for since. */
   mayBe(what: string, value: unknown): boolean {
@@ -52,6 +59,7 @@ export function expectSound(known: Known, life: Life): void {
     expect({ charger, isFallen: kwh < (known.totalsKwh.get(charger) ?? 0), kwh }).toMatchObject({ isFallen: false });
     known.totalsKwh.set(charger, kwh);
   }
+  for (const [charger, kwh] of wordsOf(life, 'cached')) known.cachedKwh.set(charger, Number(kwh));
 }
 
 /** Everything that was acknowledged is there, and everything is who it was. */

@@ -43,7 +43,10 @@ function writeCache(name: string, stored: readonly unknown[]): void {
 const { api } = recordedApi();
 Object.assign(api, { user: { storagePath: () => storage, configPath: () => join(storage, 'config.json') } });
 const cached = new Map<string, PlatformAccessory>();
-const writeAccessories = (): void => writeCache('cachedAccessories', [...cached.values()].map((accessory) => RealAccessory.serialize(accessory)));
+function writeAccessories(): void {
+  writeCache('cachedAccessories', [...cached.values()].map((accessory) => RealAccessory.serialize(accessory)));
+  for (const name of Object.values(names)) if (accessoryOf(name) !== undefined) say('cached', name, totalOf(name).value);
+}
 const on = api.on.bind(api) as unknown as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
 on('registerPlatformAccessories', (all) => {
   for (const accessory of all) cached.set(accessory.UUID, accessory);
@@ -100,8 +103,6 @@ const wasRestored = cached.size > 0;
 wiring.start();
 
 const { ConfiguredName, LockTargetState, On, RotationSpeed } = hap.Characteristic;
-const accessoryOf = (name: string): PlatformAccessory | undefined => [...cached.values()].find(({ context }) => (context as { charger?: { name: string } }).charger?.name === name);
-const of = (name: string, subtype: string, type: Parameters<PlatformAccessory['services'][number]['getCharacteristic']>[0]): Characteristic => serviceOf(accessoryOf(name)!, subtype).getCharacteristic(type as typeof On);
 
 /** What a person has asked for, by what it is called in the lines, as it is shown. */
 const SHOWN: Readonly<Record<string, () => unknown>> = {
@@ -110,7 +111,6 @@ const SHOWN: Readonly<Record<string, () => unknown>> = {
   grant: () => [of(names.garage, 'charge-now', On).value, of(names.garage, 'add-energy', On).value],
   lock: () => of(names.hooks, 'charging-lock', LockTargetState).value,
 };
-const totalOf = (name: string): Characteristic => of(name, 'outlet', eveCharacteristic(hap, eve.totalEnergy));
 
 /** Whether the installation was read: until then a fan shows what Homebridge's cache has, which may be old. */
 const seen = { isInstallationRead: false };
@@ -145,6 +145,18 @@ for (const name of Object.values(names)) {
   total.on('change', ({ newValue }) => say('total', name, newValue));
 }
 for (const { UUID, services } of cached.values()) say('services', UUID, services.map((service) => `${service.UUID} ${service.subtype ?? ''}`).toSorted());
+
+function accessoryOf(name: string): PlatformAccessory | undefined {
+  return [...cached.values()].find(({ context }) => (context as { charger?: { name: string } }).charger?.name === name);
+}
+
+function of(name: string, subtype: string, type: Parameters<PlatformAccessory['services'][number]['getCharacteristic']>[0]): Characteristic {
+  return serviceOf(accessoryOf(name)!, subtype).getCharacteristic(type as typeof hap.Characteristic.On);
+}
+
+function totalOf(name: string): Characteristic {
+  return of(name, 'outlet', eveCharacteristic(hap, eve.totalEnergy));
+}
 
 /** A person asks for this, and is told whether it is done. */
 async function ask(what: string, value: unknown, characteristic: Characteristic, written: CharacteristicValue): Promise<'done' | 'refused'> {
