@@ -122,10 +122,10 @@ describe('a name server', () => {
   test('that takes longer than a connection may is waited for', async () => {
     const server = await serverThat((response) => sendJson(response, {}));
     const resolve = async (): Promise<{ address: string; family: number }[]> => {
-      await sleep(400);
+      await sleep(2_500);
       return [{ address: '127.0.0.1', family: 4 }];
     };
-    const transport = transportTo(`http://cloud.invalid:${server.port}`, { resolve, connectMs: 100 });
+    const transport = transportTo(`http://cloud.invalid:${server.port}`, { resolve, connectMs: 2_000 });
     await expect(transport.send({ method: 'GET', path: '/', headers: {} }, never)).resolves.toMatchObject({ status: 200 });
   });
 
