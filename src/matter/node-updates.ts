@@ -115,7 +115,8 @@ export class NodeUpdates {
     if (!this.#hasAppeared) this.#parts.onAppeared();
     this.#hasAppeared = true;
     const view = viewNow();
-    if (view !== undefined && outlet.onOff !== view.isOn) await this.#pushAtOnce('onOff', { onOff: view.isOn });
+    // What is not known is not off.
+    if (view !== undefined && view.status !== 'unknown' && outlet.onOff !== view.isOn) await this.#pushAtOnce('onOff', { onOff: view.isOn });
     if (view !== undefined && device?.['reachable'] !== view.isReachable) {
       await this.#pushAtOnce('bridgedDeviceBasicInformation', { reachable: view.isReachable });
     }

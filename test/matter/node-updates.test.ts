@@ -109,6 +109,15 @@ describe('a restored node, which still shows what it did before', () => {
     expect(homebridge.state('onOff')).toStrictEqual({ onOff: false });
   });
 
+  test('keeps its switch while nobody knows what the charger does', async () => {
+    charger.view = aMeteredView({ status: 'unknown', isOn: false, isReachable: false });
+    await addedNode();
+    expect(homebridge.state('onOff')).toStrictEqual({ onOff: true });
+    expect(homebridge.state('bridgedDeviceBasicInformation')).toMatchObject({ reachable: false });
+    await show({});
+    expect(homebridge.pushed('onOff')).toStrictEqual([]);
+  });
+
   test('gets everything at once that is known already', async () => {
     charger.view = aMeteredView({ ...PAUSED, isReachable: false });
     await addedNode();
