@@ -44,7 +44,7 @@ export function summedLog(log: Log, clock: Clock, stopped: AbortSignal): Log {
     const end = (): void => {
       const again = repetitions.get(message) ?? 0;
       repetitions.delete(message);
-      if (again > 0) log[level](`${message} (${again} times more within ${MOMENT_MS / 1000} s)`);
+      if (again > 0) log[level](`${message} (${again === 1 ? 'once' : `${again} times`} more within ${MOMENT_MS / 1000} s)`);
     };
     void clock.sleep(MOMENT_MS, stopped).then(end, end);
   };

@@ -34,6 +34,13 @@ test('what is said once, or seldom, is told as it is', async () => {
   expect(told.lines).toStrictEqual(Array(3).fill({ level: 'info', message: 'paused.' }));
 });
 
+test('what is said twice was said once more', async () => {
+  log.info('paused.');
+  log.info('paused.');
+  await clock.advance(10_000);
+  expect(told.at('info')).toStrictEqual(['paused.', 'paused. (once more within 10 s)']);
+});
+
 test('what was counted is told when the plugin stops', async () => {
   for (let time = 0; time < 3; time++) log.debug('x.');
   stop.abort();

@@ -100,7 +100,7 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
       name,
       context: newInstallationContext(id),
       bind: (accessory) => this.#bind(accessory, installation),
-      announcement: `${name}: added to Apple Home as the share of ${view?.maxA ?? 'unknown'} A.`,
+      announcement: `${name}: added to Apple Home${view?.maxA === undefined ? '' : ` as the share of ${view.maxA} A`}.`,
     };
   }
 

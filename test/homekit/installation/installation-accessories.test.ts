@@ -81,6 +81,11 @@ const DAY = 24 * 3_600_000;
 const PARTIAL = { complete: false };
 
 describe('an installation that is found', () => {
+  test('without its maximum is added all the same', async () => {
+    installations.add([(await readSite('i1', { maxCurrentA: undefined })).installation]);
+    expect(log.at('info')).toEqual(['Available Current: added to Apple Home.']);
+  });
+
   test('gets its accessory when it has been read, not before, and once', async () => {
     const { installation } = site('i1');
     installations.add([installation]);
