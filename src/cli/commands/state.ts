@@ -3,11 +3,12 @@ import { ForbiddenError } from '../../charging/calls/errors.ts';
 import { UNKNOWN_STATE, withNews } from '../../charging/state/charger-state.ts';
 import { chargingStatus, STATUS_IN_WORDS, type ChargingStatus } from '../../charging/state/charging-status.ts';
 import { observationsOf } from '../../charging/state/listed-charger.ts';
-import { isUsedObservation, NOT_TOLD, type Observation } from '../../charging/state/observation.ts';
+import { isUsedObservation, NOT_TOLD, ObservationId, type Observation } from '../../charging/state/observation.ts';
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation, type DecodedObservation } from '../../zaptec/observations/decode.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
+import { troubleOf } from '../../checkup/charger-trouble.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import { isGuid } from '../account/naming.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
@@ -35,10 +36,11 @@ export const state: CliCommand = {
   names: [0, 1],
   run: (call) =>
     withConnection(call, async (connection) => {
-      const states = await statesOf(connection, call);
+      const read = await statesOf(connection, call);
+      const states = read.filter((one) => one !== undefined);
       if (call.terminal.isJson) call.terminal.printJson(states.map((one) => jsonOf(one, call)));
       else states.forEach((one, index) => print(one, call, index));
-      return 0;
+      return states.length < read.length ? 1 : 0;
     }),
 };
 
@@ -50,7 +52,8 @@ interface KnownState {
   readonly rows: readonly Observed[];
 }
 
-async function statesOf(connection: Connection, { options, terminal }: Call): Promise<readonly KnownState[]> {
+/** One for each charger that is meant; undefined where it could not be read, which has been told then. */
+async function statesOf(connection: Connection, { options, terminal }: Call): Promise<readonly (KnownState | undefined)[]> {
   const [wanted] = options.names;
   // Somebody who gives the id need not wait for the list before the state is asked for.
   const early = wanted !== undefined && isGuid(wanted) ? connection.client.readWholeState(wanted.toLowerCase(), connection.patience) : undefined;
@@ -58,10 +61,15 @@ async function statesOf(connection: Connection, { options, terminal }: Call): Pr
   const units = await connection.unitsNamed(wanted);
   return terminal.during('Reading the state', () =>
     Promise.all(
-      units.map(async (unit): Promise<KnownState> => {
+      units.map(async (unit): Promise<KnownState | undefined> => {
         try {
           return { unit, source: 'state', rows: await (early ?? connection.client.readWholeState(unit.id, connection.patience)) };
         } catch (error) {
+          const trouble = troubleOf(error, unit);
+          if (trouble !== undefined) {
+            terminal.note(`${unit.name}: ${trouble}`, 'red');
+            return undefined;
+          }
           if (!(error instanceof ForbiddenError)) throw error;
           terminal.note(`${unit.name}: this Zaptec user may not read its state; the owner or service permission is missing. This is what the list of chargers tells.`, 'yellow');
           return { unit, source: 'list', rows: observationsOf(unit.listed) };
@@ -113,7 +121,10 @@ function jsonOf({ unit, source, rows }: KnownState, { options }: Call): Record<s
 
 function decodedOf({ facts }: ListedUnit, rows: readonly Observed[]): DecodedObservation[] {
   const reader = { family: familyOf(facts.model), time: dateAndTime };
-  return rows.filter(({ value }) => value !== NOT_TOLD).map((row) => decodeObservation(row, reader)).toSorted((one, other) => one.id - other.id);
+  const decoded = rows.filter(({ value }) => value !== NOT_TOLD).map((row) => decodeObservation(row, reader)).toSorted((one, other) => one.id - other.id);
+  if (statusOf(rows) !== 'stopped') return decoded;
+  // Zaptec calls that mode finished, although it is a pause's, too.
+  return decoded.map((one) => (one.id === ObservationId.ChargerOperationMode ? { ...one, text: 'vehicle connected, finished or paused' } : one));
 }
 
 function statusOf(rows: readonly Observed[]): ChargingStatus {

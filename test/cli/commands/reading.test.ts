@@ -93,6 +93,21 @@ describe('state', () => {
     expect(output).toMatch(/^710 {2}Operation mode {2}no vehicle connected$/m);
   });
 
+  test('of a charger of which only the list tells: its mode 5 may be either', async () => {
+    const garage = line.cloud.charger('Garage');
+    garage.setRole(username, 1);
+    garage.setMode(5);
+    const { output } = await line.run('state Garage');
+    expect(output).toMatch(/^Garage \(Zaptec Go, ZAP000001\): charging is finished or paused\n/);
+    expect(output).toMatch(/^710 {2}Operation mode {2}vehicle connected, finished or paused$/m);
+    expect((await line.json('state Garage')).result).toMatchObject([{ source: 'list', status: 'stopped', observations: expect.arrayContaining([expect.objectContaining({ id: 710, text: 'vehicle connected, finished or paused', value: 5, raw: '5' })]) }]);
+  });
+
+  test('of a charger that is refused to somebody who has the role is no want of the role: exit code 1', async () => {
+    line.cloud.faults.add({ charger: 'Garage', path: /\/state$/, answer: { status: 403 } });
+    expect(await line.run('state Garage')).toStrictEqual({ exitCode: 1, output: '', errors: 'Garage: Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Try again in a minute.\n' });
+  });
+
   test('by id asks for list and state at the same time', async () => {
     const { id } = line.cloud.charger('Garage');
     const { exitCode, output } = await line.run(`state ${id.toUpperCase()}`);

@@ -178,6 +178,14 @@ describe('who may', () => {
     expect(bodies).toStrictEqual([]);
   });
 
+  test('not where Zaptec refuses to tell the state of a charger to its owner: that is no want of the role', async () => {
+    line.cloud.faults.add({ path: /\/state$/, answer: { status: 403 } });
+    for (const words of ['settings Garage', 'settings Garage --max-phases 1']) {
+      expect(await line.run(words)).toStrictEqual({ exitCode: 1, output: '', errors: 'Garage: Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Try again in a minute.\n' });
+    }
+    expect(bodies).toStrictEqual([]);
+  });
+
   test('not where an external load manager owns them, though commands work', async () => {
     line.cloud.manners.turnOn('external-load-manager');
     const { exitCode, result, errors } = await line.json('settings Garage --max-phases 1');
