@@ -1,4 +1,5 @@
 // What the check of one charger says.
+import { ZaptecError } from '../charging/calls/errors.ts';
 import type { MaintenanceCommand } from '../charging/commands/command.ts';
 import { describeOutcome } from '../charging/commands/outcome.ts';
 import { decide, type Decision } from '../charging/commands/preconditions.ts';
@@ -7,6 +8,7 @@ import { mayControl } from '../charging/state/charger-facts.ts';
 import { firmwareVersion, isOffline, isStandAlone } from '../charging/state/charger-state.ts';
 import { STATUS_IN_WORDS } from '../charging/state/charging-status.ts';
 import { QUIET, type AccountConnection, type ListedUnit } from './account-connection.ts';
+import { troubleOf } from './charger-trouble.ts';
 import { describeRoles } from './roles.ts';
 
 /** One thing that was looked at. `note`: it is so, and nothing is wrong with that. */
@@ -19,11 +21,14 @@ export interface Check {
 /** @param firmware what the cloud says of its firmware; undefined where it says nothing */
 export async function chargerChecks(connection: AccountConnection, unit: ListedUnit, firmware: ChargerFirmware | undefined): Promise<Check[]> {
   const charger = connection.charger(unit, QUIET);
-  await charger.refresh();
+  const failure = await charger.read({ urgency: 'read', signal: connection.ended }).catch((error: unknown) => {
+    if (error instanceof ZaptecError) return error;
+    throw error;
+  });
   const { facts, state } = charger;
   const checks: Check[] = [roleCheck(unit)];
   if (charger.isListOnly) return [...checks, { check: 'state', result: 'warning', text: 'Its state may not be read by this user: the list of chargers is all there is.' }];
-  if (!charger.isRead) return [...checks, { check: 'state', result: 'failed', text: 'Its state could not be read; try again in a minute.' }];
+  if (failure instanceof ZaptecError) return [...checks, { check: 'state', result: 'failed', text: asSentence(troubleOf(failure, unit) ?? 'its state could not be read; try again in a minute.') }];
   checks.push(isOffline(state) ? { check: 'online', result: 'failed', text: 'It is offline: what is known of it is old, and no command can reach it.' } : { check: 'online', result: 'ok', text: 'It is online.' });
   if (isStandAlone(state) === true) checks.push({ check: 'stand-alone', result: 'note', text: 'It is in stand-alone mode, and takes no current from the installation.' });
   checks.push({ check: 'status', result: 'note', text: `Now: ${STATUS_IN_WORDS[charger.status]}.` });
@@ -34,6 +39,11 @@ export async function chargerChecks(connection: AccountConnection, unit: ListedU
     checks.push(commandCheck(name, decision.kind === 'depends-on-firmware' ? decideUpgrade(firmware, firmwareVersion(state)) : decision));
   }
   return checks;
+}
+
+/** What is said behind a charger's name, by itself. */
+function asSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** As the command line calls them. */

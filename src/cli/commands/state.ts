@@ -1,5 +1,5 @@
 // zaptec state: everything that a charger reports, in words.
-import { ForbiddenError } from '../../charging/calls/errors.ts';
+import { ForbiddenError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
 import { UNKNOWN_STATE, withNews } from '../../charging/state/charger-state.ts';
 import { chargingStatus, STATUS_IN_WORDS, type ChargingStatus } from '../../charging/state/charging-status.ts';
 import { observationsOf } from '../../charging/state/listed-charger.ts';
@@ -13,6 +13,7 @@ import { withConnection, type Connection } from '../account/connection.ts';
 import { isGuid } from '../account/naming.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { shortened, tableOf } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { dateAndTime } from '../terminal/times.ts';
 
 /** What is longer would fill the screen: the whole of it is in --raw and --json. */
@@ -25,8 +26,8 @@ export const state: CliCommand = {
   about: [
     'Each line has the id of an observation, its name, its value with unit, and since when it has had that value. Without CHARGER, all chargers are shown. Ids that nothing is known of are shown as they are.',
     'What identifies a person, a card, a SIM or a network interface, and keys, is hidden unless --personal is given.',
-    'Where this user may not read a charger, what the list of chargers tells is shown.',
-    'JSON: a list of chargers with id, serial, name, model, status, source ("state" or "list") and observations. Each observation has id, name (as Zaptec calls it), label, text, value (number, true or false, text, or a list), unit, raw (as reported), time (ISO 8601) and hidden.',
+    'Where this user may not read a charger, what the list of chargers tells is shown. Where one cannot be read, the reason is given, the others are shown, and the exit code is 1.',
+    'JSON: a list of the chargers that are shown, with id, serial, name, model, status, source ("state" or "list") and observations. Each observation has id, name (as Zaptec calls it), label, text, value (number, true or false, text, or a list), unit, raw (as reported), time (ISO 8601) and hidden.',
   ],
   options: {
     raw: { help: 'Print "id = value" as Zaptec reports it, one a line.' },
@@ -59,24 +60,29 @@ async function statesOf(connection: Connection, { options, terminal }: Call): Pr
   const early = wanted !== undefined && isGuid(wanted) ? connection.client.readWholeState(wanted.toLowerCase(), connection.patience) : undefined;
   early?.catch(() => undefined);
   const units = await connection.unitsNamed(wanted);
-  return terminal.during('Reading the state', () =>
+  const answers = await terminal.during('Reading the state', () =>
     Promise.all(
-      units.map(async (unit): Promise<KnownState | undefined> => {
-        try {
-          return { unit, source: 'state', rows: await (early ?? connection.client.readWholeState(unit.id, connection.patience)) };
-        } catch (error) {
-          const trouble = troubleOf(error, unit);
-          if (trouble !== undefined) {
-            terminal.note(`${unit.name}: ${trouble}`, 'red');
-            return undefined;
-          }
-          if (!(error instanceof ForbiddenError)) throw error;
-          terminal.note(`${unit.name}: this Zaptec user may not read its state; the owner or service permission is missing. This is what the list of chargers tells.`, 'yellow');
-          return { unit, source: 'list', rows: observationsOf(unit.listed) };
-        }
-      }),
+      units.map(async (unit) => ({ unit, answer: await (early ?? connection.client.readWholeState(unit.id, connection.patience)).catch(failureOfOne) })),
     ),
   );
+  return answers.map(({ unit, answer }) => stateIn(unit, answer, terminal));
+}
+
+/** One charger's failure keeps nobody from hearing of the others; one of the account ends the command. */
+function failureOfOne(error: unknown): ZaptecError {
+  if (error instanceof ZaptecError && !(error instanceof WrongCredentialsError)) return error;
+  throw error;
+}
+
+function stateIn(unit: ListedUnit, answer: readonly Observed[] | ZaptecError, terminal: Terminal): KnownState | undefined {
+  if (!(answer instanceof ZaptecError)) return { unit, source: 'state', rows: answer };
+  const trouble = troubleOf(answer, unit);
+  if (trouble === undefined && answer instanceof ForbiddenError) {
+    terminal.note(`${unit.name}: this Zaptec user may not read its state; the owner or service permission is missing. This is what the list of chargers tells.`, 'yellow');
+    return { unit, source: 'list', rows: observationsOf(unit.listed) };
+  }
+  terminal.note(`${unit.name}: ${trouble ?? `its state could not be read. Zaptec's cloud: ${answer.message}.`}`, 'red');
+  return undefined;
 }
 
 function print({ unit, rows }: KnownState, { options, terminal }: Call, index: number): void {

@@ -48,6 +48,8 @@ describe('what is wrong', () => {
   test.each([
     ['a charger that is offline', () => garage.goOffline(), 'FAIL  It is offline', 1],
     ['a state that cannot be read', () => line.cloud.faults.add({ path: /\/state$/, answer: { status: 503 } }), 'FAIL  Its state could not be read', 1],
+    ['a charger that is gone', () => line.cloud.faults.add({ path: /\/state$/, answer: { status: 404 } }), 'FAIL  It is no longer at Zaptec for this user: it was removed, or given to another account.\n', 1],
+    ['a state that is refused to the owner', () => line.cloud.faults.add({ path: /\/state$/, answer: { status: 403 } }), 'FAIL  Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Try again in a minute.\n', 1],
     ['a missing role', () => garage.setRole(username, 1), 'warn  Your role: user. Commands need the owner or service permission', 0],
     ['a state that may not be read', () => garage.setRole(username, 1), 'warn  Its state may not be read by this user', 0],
     ['no network', () => (line.network = 'down'), 'FAIL  no connection could be made (ECONNREFUSED).', 1],

@@ -108,6 +108,29 @@ describe('state', () => {
     expect(await line.run('state Garage')).toStrictEqual({ exitCode: 1, output: '', errors: 'Garage: Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Try again in a minute.\n' });
   });
 
+  test.each([
+    [404, 'it is no longer at Zaptec for this user: it was removed, or given to another account.'],
+    [403, 'Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Try again in a minute.'],
+    [503, "its state could not be read. Zaptec's cloud: it answered with HTTP 503."],
+  ])('of all chargers where one is answered with HTTP %i: the others, why not that one, and exit code 1', async (status, why) => {
+    line.cloud.faults.add({ charger: 'Garage', path: /\/state$/, answer: { status } });
+    const { exitCode, output, errors } = await line.run('state');
+    expect([exitCode, errors]).toStrictEqual([1, `Garage: ${why}\n`]);
+    expect(output).toMatch(/^Carport left \(Zaptec Pro, ZPR000002\): no vehicle is connected\n/);
+    expect(output).not.toContain('Garage');
+    expect((await line.json('state')).result).toMatchObject([{ name: 'Carport left', source: 'state' }]);
+  });
+
+  test('says once that the account is not accepted any more', async () => {
+    const answer = line.cloud.answer.bind(line.cloud);
+    line.cloud.answer = (request) => {
+      if (request.path.endsWith('/state')) line.cloud.addAccount({ username, password: 'another' });
+      if (request.path.endsWith('/state')) line.cloud.revokeTokens();
+      return answer(request);
+    };
+    expect((await line.run('state')).errors).toBe('Zaptec does not accept the user name or password. They came from the environment (ZAPTEC_USERNAME, ZAPTEC_PASSWORD).\n');
+  });
+
   test('by id asks for list and state at the same time', async () => {
     const { id } = line.cloud.charger('Garage');
     const { exitCode, output } = await line.run(`state ${id.toUpperCase()}`);

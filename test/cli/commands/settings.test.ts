@@ -186,6 +186,11 @@ describe('who may', () => {
     expect(bodies).toStrictEqual([]);
   });
 
+  test('nobody where the charger is gone', async () => {
+    line.cloud.faults.add({ charger: 'Garage', path: /\/state$/, answer: { status: 404 } });
+    expect(await line.run('settings Garage')).toStrictEqual({ exitCode: 1, output: '', errors: 'Garage: it is no longer at Zaptec for this user: it was removed, or given to another account.\n' });
+  });
+
   test('not where an external load manager owns them, though commands work', async () => {
     line.cloud.manners.turnOn('external-load-manager');
     const { exitCode, result, errors } = await line.json('settings Garage --max-phases 1');
