@@ -72,7 +72,7 @@ async function showOrChange(connection: Connection, unit: ListedUnit, update: Ch
   }
   if (preventsCharging(update, before) && !(await isWanted(call, `Keep ${unit.name} from charging?`))) return 1;
   const end = await terminal.during(`Changing ${unit.name}`, () => change(connection, unit, update, call, read));
-  if (end.reason !== null) terminal.note(`${unit.name}: the change was ${end.outcome}: ${end.reason}.`, 'red');
+  if (end.reason !== null) terminal.note(`${unit.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.`, 'red');
   else print(call, unit, rows, update, end.rows);
   if (end.verdict !== null && end.verdict !== 'fulfilled') terminal.note(`${unit.name}: Zaptec accepted the change, but the charger does not show it yet.`, 'yellow');
   terminal.printJson({ ...report, change: update, warnings, outcome: end.outcome, reason: end.reason, verdict: end.verdict, after: end.rows === undefined ? null : jsonOf(shownIn(end.rows)) });

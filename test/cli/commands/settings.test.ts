@@ -195,6 +195,7 @@ describe('who may', () => {
     line.cloud.manners.turnOn('external-load-manager');
     const { exitCode, result, errors } = await line.json('settings Garage --max-phases 1');
     expect(exitCode).toBe(1);
+    expect(errors).toMatch(/^Garage: the change was refused: Zaptec does not permit it, /);
     expect(errors).toContain('an external load manager or an operator owns its settings');
     expect(result).toMatchObject({ outcome: 'refused', after: null, verdict: null });
     garage.setMode(3);
@@ -203,8 +204,8 @@ describe('who may', () => {
 
   test('nobody during an outage', async () => {
     line.cloud.faults.add({ method: 'POST', path: /\/update$/, answer: { status: 503 } });
-    const { exitCode, result } = await line.json('settings Garage --max-phases 1');
-    expect(exitCode).toBe(1);
+    const { exitCode, result, errors } = await line.json('settings Garage --max-phases 1');
+    expect([exitCode, errors]).toStrictEqual([1, 'Garage: the change failed: it answered with HTTP 503.\n']);
     expect(result).toMatchObject({ outcome: 'failed' });
     expect(bodies).toHaveLength(1);
   });
