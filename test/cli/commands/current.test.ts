@@ -20,6 +20,20 @@ test('shows all installations, or one', async () => {
   expect((await line.json('current Home')).result).toMatchObject([{ name: 'Home', maxCurrentA: 25, availableCurrentA: 25, phasesA: [25, 25, 25], governedBy: null, roles: 3 }]);
 });
 
+test('where there is none to show: exit code 0, and what to do', async () => {
+  const empty = new CommandLine();
+  expect(await empty.run('current')).toStrictEqual({ exitCode: 0, output: '', errors: 'Zaptec lists no installation for this user; ask the owner to give this user access.\n' });
+  expect((await empty.json('current')).result).toStrictEqual([]);
+  await empty.cloud.stop();
+});
+
+test('where one may not be read says only that', async () => {
+  line.cloud.faults.add({ path: /\/api\/installation\//, answer: { status: 403 } });
+  const { exitCode, output, errors } = await line.run('current');
+  expect([exitCode, output]).toStrictEqual([0, '']);
+  expect(errors.split('\n')).toStrictEqual(['The installation of Garage may not be read by this Zaptec user.', 'The installation of Shed may not be read by this Zaptec user.', '']);
+});
+
 describe('sets', () => {
   test.each([
     ['16', [16, 16, 16]],
