@@ -9,7 +9,7 @@ import type { Pausable, Wish } from '../commands/preconditions.ts';
 import { describeConfirmation } from '../commands/wish-log.ts';
 import type { WishRunner } from '../commands/wish-runner.ts';
 import { mayControl } from '../state/charger-facts.ts';
-import { isStatusDisputed, sessionId } from '../state/charger-state.ts';
+import { awaitsAuthorization, isStatusDisputed, sessionId } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
@@ -225,7 +225,7 @@ export class HoldKeeper implements Asker {
       isCloudSilent: !isRead || isCutOff,
       energyKwh: energyByNowKwh(this.#charger, this.#parts.clock.now()),
       isOff: this.#parts.isOff(),
-      canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined,
+      canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined && !awaitsAuthorization(state),
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
       nowMs: this.#parts.clock.now(),
     };

@@ -52,7 +52,7 @@ export interface Situation {
   readonly underWay: Wish | undefined;
   /** Whether somebody has turned off its current. */
   readonly isOff?: boolean | undefined;
-  /** Whether a vehicle that waits can be paused too; false once Zaptec has refused that in this session. */
+  /** Whether a vehicle that waits can be paused too; false once Zaptec has refused that in this session, and until it is authorized. */
   readonly canPauseWaiting: boolean;
   /** In milliseconds since 1970. */
   readonly nowMs: number;

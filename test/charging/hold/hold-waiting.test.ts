@@ -1,6 +1,7 @@
 // "Charging Allowed" and a vehicle that waits, where the settings let it be paused before it begins.
 import { beforeEach, expect, test } from '@jest/globals';
 import { CloudUnreachableError, RejectedError } from '../../../src/charging/calls/errors.ts';
+import { ObservationId } from '../../../src/charging/state/observation.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { REPORTED } from '../../support/real-charger.ts';
 
@@ -20,6 +21,15 @@ test('it is paused before it begins, and resumed when charging is allowed', asyn
   await given.live(60_000);
   expect(given.sent).toEqual(['pause', 'resume']);
   expect(given.statuses).not.toContain('finished');
+});
+
+test('not while it waits for authorization, so that somebody is asked for it; then it is paused before it begins', async () => {
+  const { AuthenticationRequired, ChargerCurrentUser } = ObservationId;
+  await given.read({ ...REPORTED.requesting, [AuthenticationRequired]: '1', [ChargerCurrentUser]: '' });
+  await given.live(10 * 60_000);
+  expect(given.sent).toEqual([]);
+  await given.read({ ...REPORTED.requesting, [AuthenticationRequired]: '1', [ChargerCurrentUser]: 'somebody' });
+  expect(given.sent).toEqual(['pause']);
 });
 
 test('it is paused again in the same session, when charging is allowed no more', async () => {
