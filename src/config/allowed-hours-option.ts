@@ -6,20 +6,27 @@ import type { HoursOption } from './options.ts';
 /** As config.json calls them; `Date` counts from Sunday. */
 export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
+const MINUTES_OF_DAY = 24 * 60;
+
 const time = 'a time of day from 00:00 to 23:59, such as 23:00';
 const days = `a list of days, of ${DAYS.join(', ')}`;
 
-/** Minutes since midnight. */
-export const minuteOfDay = () => z.pipe(
-  z.string(time).check(z.trim(), z.regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, time)),
-  z.transform((text) => Number(text.split(':')[0]) * 60 + Number(text.split(':')[1])),
+const minuteBy = (pattern: RegExp) => z.pipe(
+  z.string(time).check(z.trim(), z.regex(pattern, time)),
+  z.transform((text) => (Number(text.split(':')[0]) * 60 + Number(text.split(':')[1])) % MINUTES_OF_DAY),
 );
+
+/** When hours begin, in minutes since midnight. */
+export const firstMinute = () => minuteBy(/^(?:[01]?\d|2[0-3]):[0-5]\d$/);
+
+/** When they end: "24:00" is midnight, as "00:00" is. */
+export const lastMinute = () => minuteBy(/^(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)$/);
 
 /** None = all of them. */
 export const daysOfWeek = () => filledTexts(days, z.enum(DAYS, `one of ${DAYS.join(', ')}`));
 
 const allowedWindow = () => z.pipe(
-  z.object({ from: minuteOfDay(), to: minuteOfDay(), days: daysOfWeek() }, 'an object with "from", "to" and, if it is not every day, "days"'),
+  z.object({ from: firstMinute(), to: lastMinute(), days: daysOfWeek() }, 'an object with "from", "to" and, if it is not every day, "days"'),
   z.transform((given) => hoursOf(given)),
 );
 

@@ -1,6 +1,6 @@
 // The `chargingLock` option: who may charge, where chargers ask the plugin. Pure.
 import * as z from 'zod/mini';
-import { daysOfWeek, hoursOf, minuteOfDay } from './allowed-hours-option.ts';
+import { daysOfWeek, firstMinute, hoursOf, lastMinute } from './allowed-hours-option.ts';
 import { filledOnes, flag, group, labelText, LONGEST_LABEL } from './forms.ts';
 import type { TagOption } from './options.ts';
 
@@ -12,8 +12,8 @@ const listedTag = () => z.pipe(
     {
       label: labelText(aLabel),
       tag: z.string(aTag).check(z.trim(), z.regex(/^[\da-z][\w:.-]{0,35}$/i, aTag)),
-      from: z.optional(minuteOfDay()),
-      to: z.optional(minuteOfDay()),
+      from: z.optional(firstMinute()),
+      to: z.optional(lastMinute()),
       days: daysOfWeek(),
     },
     'an object with "label" and "tag"',

@@ -17,6 +17,7 @@ describe('a window', () => {
   test.each([
     [{ from: '23:00', to: '06:00' }, { fromMinute: 1380, toMinute: 360, days: EVERY_DAY }],
     [{ from: ' 6:05 ', to: '00:00', days: [] }, { fromMinute: 365, toMinute: 0, days: EVERY_DAY }],
+    [{ from: '18:00', to: ' 24:00 ' }, { fromMinute: 1080, toMinute: 0, days: EVERY_DAY }],
     [{ from: '00:00', to: '23:59', days: ['sat', 'mon', 'sun', 'sat'] }, { fromMinute: 0, toMinute: 1439, days: [0, 1, 6] }],
   ])('%j', (given, taken) => {
     expect(hoursOf([given])).toStrictEqual([taken]);

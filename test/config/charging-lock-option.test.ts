@@ -20,6 +20,7 @@ describe('a tag', () => {
     [{ label: 'Anna', tag: '1', from: '08:00', to: '16:30', days: ['mon'] }, { label: 'Anna', tag: '1', hours: [{ fromMinute: 480, toMinute: 990, days: [1] }] }],
     [{ label: 'Anna', tag: '1', days: ['sun'] }, { label: 'Anna', tag: '1', hours: [{ fromMinute: 0, toMinute: 0, days: [0] }] }],
     [{ label: 'Anna', tag: '1', from: '18:00' }, { label: 'Anna', tag: '1', hours: [{ fromMinute: 1080, toMinute: 0, days: EVERY_DAY }] }],
+    [{ label: 'Anna', tag: '1', from: '18:00', to: '24:00' }, { label: 'Anna', tag: '1', hours: [{ fromMinute: 1080, toMinute: 0, days: EVERY_DAY }] }],
     [{ label: 'Anna', tag: '1', to: '06:00' }, { label: 'Anna', tag: '1', hours: [{ fromMinute: 0, toMinute: 360, days: EVERY_DAY }] }],
   ])('%j', (given, taken) => {
     expect(tagsOf([given])).toStrictEqual([taken]);

@@ -211,6 +211,7 @@ describe('page and plugin agree', () => {
     ['every command', { ...goodBlock, commands: { stopAndDeauthorize: true, restart: true, upgradeFirmware: true, whileCharging: true } }, true],
     ['something for a command', { ...goodBlock, commands: { restart: 1 } }, false],
     ['hours of some days', { ...goodBlock, allowedHours: [{ from: '23:00', to: ' 6:00 ', days: ['mon', 'sun'] }, { from: '00:00', to: '23:59' }] }, true],
+    ['hours until midnight', { ...goodBlock, allowedHours: [{ from: '18:00', to: ' 24:00 ' }], chargingLock: { tags: [{ label: 'Anna', tag: '1', to: '24:00' }] } }, true],
     ['hours that nobody has filled in', { ...goodBlock, allowedHours: [{}, null] }, true],
     ['no such hour', { ...goodBlock, allowedHours: [{ from: '24:00', to: '06:00' }] }, false],
     ['hours without an end', { ...goodBlock, allowedHours: [{ from: '23:00' }] }, false],

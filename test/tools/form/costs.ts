@@ -3,12 +3,11 @@ import { DAYS } from '../../../src/config/allowed-hours-option.ts';
 import { LONGEST_LABEL } from '../../../src/config/forms.ts';
 import { MOST_PER_KWH } from '../../../src/config/price.ts';
 import { WORDS, type CostWords } from './costs-words.ts';
-import { weekdayChoices } from './hours.ts';
+import { TIME_OR_MIDNIGHT, weekdayChoices } from './hours.ts';
 import { closedFieldset, NOT_BLANK, requiredOnceFilled, type Group, type LayoutNode, type Property } from './parts.ts';
 import type { Label, Language } from './words.ts';
 
 /** What the plugin takes, spaces at the ends aside. */
-const TIME = String.raw`^\s*(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)\s*$`;
 const CURRENCY = String.raw`^\s*((\p{L}{1,3}|\p{Sc})\s*)?$`;
 const DAY_OF_MONTH = '(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9])';
 const DATE = String.raw`^\s*([0-9]{4}-(${DAY_OF_MONTH})\s*)?$`;
@@ -58,8 +57,8 @@ function rateProperty({ rates, from, perKwh, times, timeFrom, timeTo, days }: Co
           type: 'object',
           ...requiredOnceFilled('from', 'to', 'perKwh'),
           properties: {
-            from: { ...timeFrom, type: 'string', pattern: TIME },
-            to: { ...timeTo, type: 'string', pattern: TIME },
+            from: { ...timeFrom, type: 'string', pattern: TIME_OR_MIDNIGHT },
+            to: { ...timeTo, type: 'string', pattern: TIME_OR_MIDNIGHT },
             days: { ...days, type: 'array', items: { title: days.title, type: 'string', enum: [...DAYS] } },
             perKwh: aPrice(perKwh),
           },

@@ -66,6 +66,9 @@ const WORDS: Words<HoursWords> = {
 /** What the plugin takes, spaces at the ends aside. */
 const TIME = String.raw`^\s*([01]?[0-9]|2[0-3]):[0-5][0-9]\s*$`;
 
+/** The same where midnight may be "24:00". */
+export const TIME_OR_MIDNIGHT = String.raw`^\s*(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)\s*$`;
+
 /** A Sunday. */
 const FIRST_DAY = Date.UTC(2026, 0, 4);
 
@@ -89,7 +92,7 @@ export function windowProperties(language: Language): Readonly<Record<string, Pr
   const { from, to, days } = WORDS[language];
   return {
     from: { ...from, type: 'string', pattern: TIME },
-    to: { ...to, type: 'string', pattern: TIME },
+    to: { ...to, type: 'string', pattern: TIME_OR_MIDNIGHT },
     days: { ...days, type: 'array', items: { title: days.title, type: 'string', enum: [...DAYS] } },
   };
 }
