@@ -1,7 +1,7 @@
 // How a grant goes on: until the vehicle is full, or has what was wished for. Pure.
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { SessionMark } from './hold-session.ts';
-import type { HoldNews } from './hold-text.ts';
+import type { AmountNews, HoldNews } from './hold-text.ts';
 
 /** May charge, for this session. */
 export interface Grant extends SessionMark {
@@ -38,7 +38,7 @@ interface Seen {
 /** What is left of a grant, and how it has ended. */
 interface Followed {
   readonly grant: Grant | undefined;
-  readonly news?: Extract<HoldNews, 'full' | object>;
+  readonly news?: 'full' | AmountNews;
 }
 
 /** The charger was read. */
@@ -51,6 +51,13 @@ export function followed(grant: Grant, seen: Seen): Followed {
   const chargedKwh = earlierKwh + seen.energyKwh - fromKwh;
   if (chargedKwh >= wishedKwh - ROUNDING_KWH) return { grant: undefined, news: { chargedKwh, wishedKwh } };
   return { grant: { ...grant, energy } };
+}
+
+/** Its session is over; what that had got is known as it was last noted. */
+export function endedWithSession({ energy }: Grant): HoldNews {
+  if (energy === undefined) return 'session-over';
+  const { fromKwh, wishedKwh, lastKwh = fromKwh, earlierKwh = 0 } = energy;
+  return { overAtKwh: earlierKwh + lastKwh - fromKwh, wishedKwh };
 }
 
 /** A charger itself says at once that a vehicle takes nothing, which may be for a moment. */

@@ -11,14 +11,27 @@ export const WHY: Readonly<Record<Wish, string>> = {
 /**
  * What has become of the wish. `undone`, `yielded`: the hold's pause was undone from elsewhere, once or once too often;
  * `excepted`: it is on for this session all the same; `spent-…`: only this session may not charge any more, as it has had its
- * amount; `full`: the vehicle that was to charge until it is full has stopped; `ended`: somebody has ended that, or an amount.
- * An amount: the session has got it.
+ * amount; `full`: the vehicle that was to charge until it is full has stopped; `session-over`: its session has ended before;
+ * `ended`: somebody has ended that, or an amount.
  */
-export type HoldNews = 'undone' | 'yielded' | 'spent-yielded' | 'excepted' | 'spent-excepted' | 'full' | 'ended' | { readonly chargedKwh: number; readonly wishedKwh: number };
+export type HoldNews = 'undone' | 'yielded' | 'spent-yielded' | 'excepted' | 'spent-excepted' | 'full' | 'session-over' | 'ended' | AmountNews | AmountOverNews;
+
+/** The session has got its amount. */
+export interface AmountNews {
+  readonly chargedKwh: number;
+  readonly wishedKwh: number;
+}
+
+/** It has ended before that. */
+interface AmountOverNews {
+  readonly overAtKwh: number;
+  readonly wishedKwh: number;
+}
 
 /** That in a sentence; `beginsAt`: when the next of the allowed hours begins. */
 export function describeNews(news: HoldNews, beginsAt: string | undefined): string {
   if (typeof news === 'string') return NEWS[news];
+  if ('overAtKwh' in news) return `the session has ended; about ${news.overAtKwh.toFixed(1)} kWh charged of the ${news.wishedKwh} kWh that were to be added.`;
   const orUntil = beginsAt === undefined ? '' : `, or until ${beginsAt}`;
   return `${news.chargedKwh.toFixed(1)} kWh charged of the ${news.wishedKwh} kWh that were to be added; no more is allowed until the vehicle is unplugged${orUntil}.`;
 }
@@ -34,6 +47,7 @@ const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
   excepted: `${EXCEPTED}; it is not allowed again from the next vehicle on.`,
   'spent-excepted': `${EXCEPTED}.`,
   full: 'the vehicle is full, or has stopped by itself; "Charge Now" is over.',
+  'session-over': 'the session has ended; "Charge Now" is over.',
   ended: ENDED,
 };
 

@@ -1,7 +1,7 @@
 // "Charging Allowed": what is remembered of it, and what follows from what is seen and done. Pure.
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { HoldCommand } from '../commands/command.ts';
-import { followed, type Grant } from './grant-course.ts';
+import { endedWithSession, followed, type Grant } from './grant-course.ts';
 import { withinSession, type SessionMark } from './hold-session.ts';
 import type { HoldNews } from './hold-text.ts';
 import { OutcomeUnknownError } from '../calls/errors.ts';
@@ -90,7 +90,9 @@ export function mayCharge(record: HoldRecord): boolean {
 
 /** The charger was read. */
 export function seen(record: HoldRecord, situation: Situation): HoldStep {
-  const { record: current, news } = withGrantFollowed(ofThisSession(record, situation), situation);
+  const ofNow = ofThisSession(record, situation);
+  const ended = record.grant !== undefined && ofNow.grant === undefined ? endedWithSession(record.grant) : undefined;
+  const { record: current, news = ended } = withGrantFollowed(ofNow, situation);
   const step = situation.underWay !== undefined ? { record: current } : mayCharge(current) ? seenWhileAllowed(current, situation) : seenWhileHeld(current, situation);
   return news === undefined ? step : { news, ...step };
 }

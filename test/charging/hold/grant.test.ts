@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { followed, type Grant } from '../../../src/charging/hold/grant-course.ts';
 import { asOffered, ended, energyByNowKwh, granted, refusalToGrant, type HoldOffers } from '../../../src/charging/hold/grant.ts';
 import { ALLOWED, seen, switched, turnedOff, type HoldRecord, type HoldStep, type Situation } from '../../../src/charging/hold/hold.ts';
+import { describeNews } from '../../../src/charging/hold/hold-text.ts';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
 import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
@@ -129,6 +130,21 @@ describe('a grant', () => {
   ])('that is ended leaves everything else as it was where the vehicle %s', (_, record) => {
     const grantedAndEnded = (energy: Grant['energy']) => ended(granted(record, energy, at('charging')).record, energy === undefined ? 'until-full' : 'amount', at('charging'));
     for (const energy of [undefined, { fromKwh: 2, wishedKwh: 10 }]) expect(grantedAndEnded(energy).record).toStrictEqual({ ...record, grant: undefined });
+  });
+
+  test.each<[string, Partial<Situation>, HoldStep['wish']]>([
+    ['the vehicle is unplugged', { status: 'disconnected', sessionId: undefined }, undefined],
+    ['another one charges', { status: 'charging', sessionId: 'session-2', energyKwh: 0.1 }, 'pause'],
+  ])('is over with its session, and the log says so, with what an amount has come to: %s', (_, then, wish) => {
+    const over = (energy: Grant['energy']): HoldStep => seen({ ...held, grant: { sessionId: SESSION, energy } }, { ...at('charging'), ...then });
+    const saidOf = ({ record, wish: asked, news }: HoldStep): unknown => [record.grant, asked, news && describeNews(news, undefined)];
+    expect(saidOf(over(undefined))).toStrictEqual([undefined, wish, 'the session has ended; "Charge Now" is over.']);
+    const amounts: [NonNullable<Grant['energy']>, string][] = [
+      [{ fromKwh: 2, wishedKwh: 10 }, '0.0'],
+      [{ fromKwh: 2, wishedKwh: 10, lastKwh: 5.5 }, '3.5'],
+      [{ fromKwh: 2, wishedKwh: 10, lastKwh: 3, earlierKwh: 4 }, '5.0'],
+    ];
+    for (const [energy, charged] of amounts) expect(saidOf(over(energy))).toStrictEqual([undefined, wish, `the session has ended; about ${charged} kWh charged of the 10 kWh that were to be added.`]);
   });
 
   test('is ended by its own switch only, and what is not allowed is paused', () => {

@@ -74,6 +74,7 @@ describe('Charge Now', () => {
     await held.read(REPORTED.charging);
     await held.live(MINUTE);
     expect([granted(), held.status]).toStrictEqual([undefined, 'paused']);
+    expect(held.log.at('info').filter((line) => line === 'Garage: the session has ended; "Charge Now" is over.')).toHaveLength(1);
   });
 
   test('resumes what a person or the app has paused, and nothing that is paused afterwards', async () => {
