@@ -5,7 +5,8 @@ import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
-import { LEFT_OUT } from '../charging/hold/hold-text.ts';
+import { ALLOWED } from '../charging/hold/hold.ts';
+import { LEFT_OUT, UNREADABLE } from '../charging/hold/hold-text.ts';
 import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
 import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
@@ -109,6 +110,14 @@ export class Remembered {
     if (known !== undefined && shownKwh <= known.totalKwh + 0.0005) return;
     energy.restore(id, { ...known, totalKwh: shownKwh, totalAtMs: undefined });
     void energy.keepAsItIs(id);
+  }
+
+  /** Takes over that charging was not allowed when that was shown last, where this memory of it is damaged or lost. */
+  takeOverHold({ id, name }: { readonly id: string; readonly name: string }): void {
+    const { hold } = this.#charger;
+    if (hold.get(id) !== undefined) return;
+    void hold.put(id, { ...ALLOWED, isAllowed: false }, 'now');
+    this.#log.info(`${name}: ${UNREADABLE}`);
   }
 
   /** Forgets a charger or an installation that there is no more. */

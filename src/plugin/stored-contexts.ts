@@ -1,8 +1,9 @@
 // What Homebridge's cache holds with the accessories: which store is this bridge's, and what earlier versions kept there.
 import { createHash, randomUUID } from 'node:crypto';
-import type { PlatformAccessory } from 'homebridge';
+import type { HAP, PlatformAccessory } from 'homebridge';
 import { membersOf } from '../base/json.ts';
 import { eve } from '../homekit/eve/eve.ts';
+import { chargingAllowed } from '../homekit/services/charging-allowed.ts';
 import type { Remembered } from './remembered.ts';
 
 /** A restored accessory, and what its own data says it belongs to. */
@@ -53,6 +54,14 @@ export function takeOverTotals(restored: readonly Restored[], remembered: Rememb
     const characteristics = accessory.services.flatMap((service) => service.characteristics);
     const shown = characteristics.find(({ UUID }) => UUID === eve.totalEnergy.uuid)?.value;
     if (id !== undefined && typeof shown === 'number' && shown > 0) remembered.takeOverTotal(id, shown);
+  }
+}
+
+/** "Charging Allowed" that it shows as off stays off where nothing is remembered of it: what is remembered was damaged, or lost. */
+export function takeOverHolds(restored: readonly Restored[], remembered: Remembered, { Characteristic }: HAP): void {
+  for (const { accessory, id } of restored) {
+    const service = accessory.services.find(({ subtype }) => subtype === chargingAllowed.subtype);
+    if (id !== undefined && service?.getCharacteristic(Characteristic.On).value === false) remembered.takeOverHold({ id, name: accessory.displayName });
   }
 }
 

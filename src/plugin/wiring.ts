@@ -26,7 +26,7 @@ import { bridgeOf } from './config-file.ts';
 import { Remembered } from './remembered.ts';
 import type { Surroundings } from './surroundings.ts';
 import { SessionBooks } from './session-books.ts';
-import { cleanUp, storeIdOf, takeOver, takeOverTotals } from './stored-contexts.ts';
+import { cleanUp, storeIdOf, takeOver, takeOverHolds, takeOverTotals } from './stored-contexts.ts';
 import { PushFeed } from '../zaptec/push/push-feed.ts';
 import { homeLanguage } from './home-language.ts';
 import { liveDesk } from './live-page.ts';
@@ -161,6 +161,7 @@ export class Wiring {
     for (const room of [this.#accessories, this.#installations, this.#nodes]) room.rememberIn(remembered);
     const former = [...takeOver(this.#accessories.restored, 'charger', remembered), ...takeOver(this.#installations.restored, 'installation', remembered)];
     takeOverTotals(this.#accessories.restored, remembered);
+    takeOverHolds(this.#accessories.restored, remembered, api.hap);
     detached(log, cleanUp(former, remembered, (accessories) => api.updatePlatformAccessories(accessories)));
     return remembered;
   }

@@ -51,14 +51,18 @@ const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
   ended: ENDED,
 };
 
-export const FORGOTTEN =
-  '"Charging Allowed" is no longer in the settings, so charging is allowed. A charge that it has paused stays paused until you switch it on.';
+const STAYS_PAUSED = 'A charge that it has paused stays paused until you switch it on.';
+
+export const FORGOTTEN = `"Charging Allowed" is no longer in the settings, so charging is allowed. ${STAYS_PAUSED}`;
 
 /** The same of a session that has had its amount, where nothing resumes it any more. */
 export const SPENT_FORGOTTEN = 'there is no switch for adding energy any more. A charge that was paused because it had its amount stays paused until you switch it on.';
 
 /** What the log says when its charger is left out. */
 export const LEFT_OUT = 'a charge that was paused because it was not allowed stays paused until you resume it in the Zaptec app.';
+
+/** What the log says where nothing of it is remembered any more, but that it was off. */
+export const UNREADABLE = `what was remembered of "Charging Allowed" cannot be read; it stays off, as it was last shown. ${STAYS_PAUSED}`;
 
 /** What the log says of a grant whose switch is there no more. */
 export function describeLost(energy: { readonly wishedKwh: number } | undefined): string {

@@ -1,0 +1,87 @@
+// What is taken over from Homebridge's cache where the plugin's own memory of "Charging Allowed" is damaged or lost.
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { PlatformAccessory } from 'homebridge';
+import { hap, restarted } from '../support/homebridge.ts';
+import { read, serviceOf, write } from '../support/home-app.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { RecordingLog } from '../support/recording-log.ts';
+import { SimulatedDisk } from '../support/simulated-disk.ts';
+import { PluginInTime } from '../time/plugin-in-time.ts';
+import { SimulatedZaptec, type World } from '../time/simulated-zaptec.ts';
+
+const MINUTE = 60_000;
+
+const UNREADABLE = 'Bay 1: what was remembered of "Charging Allowed" cannot be read; it stays off, as it was last shown. A charge that it has paused stays paused until you switch it on.';
+
+let clock: ManualClock;
+let zaptec: SimulatedZaptec;
+let disk: SimulatedDisk;
+let garage: World;
+let log: RecordingLog;
+let plugin: PluginInTime;
+beforeEach(async () => {
+  clock = new ManualClock();
+  zaptec = new SimulatedZaptec(clock);
+  disk = new SimulatedDisk();
+  garage = zaptec.addCharger(1);
+  await start([]);
+});
+afterEach(() => plugin.stop());
+
+async function start(accessories: readonly PlatformAccessory[]): Promise<void> {
+  log = new RecordingLog();
+  plugin = new PluginInTime({ clock, zaptec, log, cache: { accessories, disk } });
+  await clock.advance(MINUTE);
+}
+
+/** Homebridge's cache, if it were written now. */
+const cached = (): PlatformAccessory[] => plugin.accessories.map((one) => restarted(one));
+const allowed = () => serviceOf(plugin.accessories.find(({ context }) => 'charger' in context)!, 'charging-allowed').getCharacteristic(hap.Characteristic.On);
+const told = (): string[] => log.lines.flatMap(({ message }) => (message.includes('cannot be read; ') ? [message] : []));
+
+/** Homebridge ends, and starts again with this cache; meanwhile something befalls what is remembered of the hold. */
+async function restart(damage: (line: string) => string, accessories = cached()): Promise<void> {
+  await plugin.stop();
+  const [path = ''] = disk.paths;
+  disk.edit(path, disk.text(path)!.split('\n').map((line) => (line.includes('"hold"') ? damage(line) : line)).join('\n'));
+  await start(accessories);
+}
+
+const asItIs = (line: string): string => line;
+
+test.each<[string, (line: string) => string]>([
+  ['is another in', (line) => line.replace('"isAllowed":false', '"isAllowed":"false"')],
+  ['is missing in', (line) => line.replace('"isAllowed":false,', '')],
+  ['is cut off with the end of', (line) => line.slice(0, -20)],
+  ['has gone with', () => ''],
+])('off, it stays off where the wish %s its line, which the log says once, and the next car waits', async (_what, damage) => {
+  await write(allowed(), false);
+  await clock.advance(MINUTE);
+  await restart(damage);
+  expect([await read(allowed()), told()]).toStrictEqual([false, [UNREADABLE]]);
+  garage.mode = 3;
+  await clock.advance(2 * MINUTE);
+  expect(garage.isStopped).toBe(true);
+  await restart(asItIs);
+  expect([await read(allowed()), told()]).toStrictEqual([false, []]);
+  await write(allowed(), true);
+  await restart(asItIs);
+  expect(await read(allowed())).toBe(true);
+});
+
+test('on, it stays on where nothing is remembered, or that is damaged', async () => {
+  await restart(asItIs);
+  expect(await read(allowed())).toBe(true);
+  await write(allowed(), false);
+  await write(allowed(), true);
+  await restart((line) => line.replace('"isAllowed":true', '"isAllowed":1'));
+  expect([await read(allowed()), told()]).toStrictEqual([true, []]);
+});
+
+test('a cache that is older than what is remembered says nothing', async () => {
+  await write(allowed(), false);
+  const stale = cached();
+  await write(allowed(), true);
+  await restart(asItIs, stale);
+  expect([await read(allowed()), told()]).toStrictEqual([true, []]);
+});
