@@ -14,6 +14,7 @@ import { ChargerAccessory, showAsUnavailable } from './charger-accessory.ts';
 import type { LimitSubject } from './current-fan.ts';
 import { allServices } from './services/all.ts';
 import { defaultNames, type NameOf } from './words/default-names.ts';
+import { SERVICE_WORDS } from './words/service-words.ts';
 
 type Accessory = PlatformAccessory<AccessoryContext>;
 type Identity = AccessoryContext['charger'];
@@ -24,8 +25,8 @@ const OUTLET: Categories = 7 satisfies Categories.OUTLET;
 /** Why an accessory goes, for the log. */
 const EXCLUDED = 'it is excluded in the settings';
 
-/** The words of everything that a charger can have. */
-const ALL_WORDS = allServices.flatMap(({ words }) => words ?? []);
+/** The words of everything that a charger can have, and its installation, whose name may be the charger's. */
+const ALL_WORDS = [...allServices.flatMap(({ words }) => words ?? []), SERVICE_WORDS['available-current']];
 
 /** The accessories of this platform that belong to chargers. */
 export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessory> {

@@ -75,6 +75,16 @@ test('are short with one charger, and say whose when a second one comes; a perso
   expect(homebridge.updated.at(-1)).toBe(garage);
 });
 
+test.each(['Charging Finished', 'Available Current'])('tell a charger from one of its services, or its installation’s, by the end of its serial number: %s', async (name) => {
+  await found({ ...GARAGE, name });
+  expect(namesOf(homebridge.registered[0])).toStrictEqual([`${name} ${GARAGE.serial.slice(-4)}`, 'Vehicle Connected', 'Charging Finished']);
+});
+
+test('tell a charger from the installation that another may be called after', async () => {
+  await found(GARAGE, { ...CARPORT, name: 'Garage Available Current' });
+  expect(homebridge.registered.map((one) => namesOf(one)[0])).toStrictEqual(['Garage 0001', 'Garage Available Current 0002']);
+});
+
 test('say whose from the beginning when two come together: nothing is renamed under the eyes of the Home app', async () => {
   await found(GARAGE, CARPORT);
   expect(namesOf(homebridge.registered[0])).toStrictEqual(['Garage', 'Garage Vehicle Connected', 'Garage Charging Finished']);

@@ -19,13 +19,17 @@ export type Naming = 'only-one' | 'one-of-many';
 export type NameOf = (chargerId: string, words: ServiceWords | undefined) => string;
 
 /**
- * The default names of all services of `chargers`, of at most 64 characters. With several chargers no two are alike,
- * whatever the chargers are called.
+ * The default names of all services of `chargers`, of at most 64 characters. No two are alike, whatever the chargers are
+ * called.
  *
  * @param services the words of every service that a charger can have
  */
 export function defaultNames(language: Language, chargers: readonly Named[], naming: Naming, services: readonly ServiceWords[]): NameOf {
-  if (naming === 'only-one') return (id, words) => words?.alone[language] ?? nameIn(chargers, id);
+  if (naming === 'only-one') {
+    const texts = new Set(services.map(({ alone }) => alone[language].toLowerCase()));
+    const called = new Map(chargers.map((charger) => [charger.id, withSerial(charger, texts.has(charger.name.toLowerCase()) ? SERIAL_ENDS[1] : 0)]));
+    return (id, words) => words?.alone[language] ?? called.get(id) ?? id;
+  }
   const labels = new Map(distinctLabels(language, chargers, [undefined, ...services]).map(({ id, label }) => [id, label]));
   return (id, words) => behind(labels.get(id) ?? nameIn(chargers, id), words, language);
 }

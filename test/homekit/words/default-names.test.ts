@@ -55,6 +55,14 @@ describe('names', () => {
     expect([undefined, SERVICE_WORDS.restart, SERVICE_WORDS.charging].map((words) => nameOf('g', words))).toStrictEqual(['Garage', 'Restart Charger', 'Charging']);
   });
 
+  test.each(LANGUAGES)('of the only charger are different where it is called like one of its services, or its installation’s, in %s', (language) => {
+    for (const { alone } of ALL) {
+      const nameOf = defaultNames(language, [{ ...GARAGE, name: alone[language].toUpperCase() }], 'only-one', ALL);
+      expect(nameOf('g', undefined)).toBe(`${alone[language].toUpperCase().slice(0, 24).trimEnd()} 3456`);
+      expect(ALL.map((words) => nameOf('g', words))).toStrictEqual(ALL.map((words) => words.alone[language]));
+    }
+  });
+
   test.each([
     ['en', ['Garage', 'Garage Restart', 'Garage Vehicle Connected']],
     ['de', ['Garage', 'Garage Neustart', 'Garage Fahrzeug verbunden']],
