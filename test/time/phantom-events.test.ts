@@ -1,6 +1,8 @@
 // Phantom events: what Apple Home is told while nothing changes, with everything on. A restart, a reload, a cloud that restarts,
 // a charger that starts: each is counted, characteristic by characteristic.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { hap } from '../support/homebridge.ts';
+import { write } from '../support/home-app.ts';
 import { HomeInTime } from './home-in-time.ts';
 
 const SECOND = 1_000;
@@ -71,6 +73,20 @@ test('the cloud restarts: shortly, and for so long that the chargers cannot be r
   long.remove();
   await home.live(15 * MINUTE);
   expect(onlyReachability(home.told)).toStrictEqual({});
+});
+
+test.each([503, 429])('a command is answered with %d and a rest of two minutes, in which nothing is asked: nothing is told of any charger', async (status) => {
+  home.watch();
+  home.cloud.faults.add({ method: 'POST', path: /sendCommand/, times: 1, answer: { status, headers: { 'retry-after': '120' }, body: '' } });
+  const refused = write(home.service('Charging', 'outlet').getCharacteristic(hap.Characteristic.On), false);
+  await home.live(10 * SECOND);
+  expect(await refused).toBeLessThan(0);
+  home.watch();
+  home.cloud.forgetRecords();
+  await home.live(100 * SECOND);
+  expect(home.cloud.requests).toStrictEqual([]);
+  await home.live(10 * MINUTE);
+  expect(home.told).toStrictEqual({});
 });
 
 test('a charger starts anew: that it is offline is told, and nothing of its problems, nor of its car', async () => {

@@ -147,7 +147,7 @@ export class Account {
     const told = news.review(charger, isHealthy && isStatusDisputed(charger.state), clock.now());
     if (told.length > 0 && !end.signal.aborted) charger.observe(told, 'part');
     const isFed = isHealthy && news.ahead === undefined && !isHoldWanting(charger, clock.now());
-    return nextReadMs({ status, pollIntervalMs, failuresInARow, isFed, isAhead: news.ahead === 'soon' });
+    return Math.min(nextReadMs({ status, pollIntervalMs, failuresInARow, isFed, isAhead: news.ahead === 'soon' }), charger.restMs ?? Infinity);
   }
 
   /** Whether another feed is certain to bring what changes at it. */

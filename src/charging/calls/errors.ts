@@ -36,6 +36,13 @@ export class CloudUnreachableError extends ZaptecError {
 /** A connection could not be made at all, so the request certainly never reached the cloud. */
 export class NeverConnectedError extends CloudUnreachableError {}
 
+/** The cloud has asked to be left alone for longer than the caller waits: the request was not sent. */
+export class LeftAloneError extends CloudUnreachableError {
+  constructor(retryAfterMs: number) {
+    super('it has asked to be left alone for a while', { retryAfterMs });
+  }
+}
+
 /** The connection had ended before the request could leave, so it certainly never reached the cloud. */
 export class NeverSentError extends CloudUnreachableError {}
 
@@ -49,6 +56,9 @@ export class RateLimitedError extends ZaptecError {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/** The cloud has asked for fewer requests, and for a longer rest than the caller waits: the request was not sent. */
+export class PausedError extends RateLimitedError {}
 
 /** The account's rate was used up until it was too late: the request was not sent. */
 export class BusyError extends RateLimitedError {

@@ -132,6 +132,11 @@ export class Charger {
     return this.#known.failuresInARow;
   }
 
+  /** How long the cloud is to be left alone yet, in milliseconds; undefined when it is not. */
+  get restMs(): number | undefined {
+    return this.#known.unasked.restMs;
+  }
+
   /** Whether the last attempt to read its own state has worked: whatever a list says, there is such a charger. */
   get isRead(): boolean {
     return this.#known.isRead;

@@ -3,8 +3,9 @@ import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
-import { BusyError, ForbiddenError, ZaptecError } from '../calls/errors.ts';
+import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
+import { UnaskedReads } from '../calls/unasked-reads.ts';
 import { mayControl, type ChargerFacts } from './charger-facts.ts';
 import { isOffline, pauseOf, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
@@ -35,6 +36,8 @@ export class KnownCharger {
   readonly #settling: Settling;
   readonly #heartbeat: Heartbeat;
   readonly #failures: ReadFailures;
+  /** Those that were not sent, and how long it is until one can be. */
+  readonly unasked: UnaskedReads;
   #facts: ChargerFacts;
   /** What its feeds have told, and with what a live connection knows better. */
   #told: ChargerState = UNKNOWN_STATE;
@@ -50,6 +53,7 @@ export class KnownCharger {
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(parts.clock);
     this.#failures = new ReadFailures({ ...parts, chargerId: facts.id });
+    this.unasked = new UnaskedReads(parts.clock);
     this.#settling = new Settling({ ...parts, onOverdue: () => this.#readAfterPassage() });
   }
 
@@ -158,14 +162,17 @@ export class KnownCharger {
     try {
       observations = await source.readState(this.#facts.id, patience);
     } catch (error) {
-      // Whoever had to wait for others has asked nothing.
-      if (stopped.aborted || patience.signal.aborted || error instanceof BusyError) throw error;
+      if (stopped.aborted || patience.signal.aborted || this.unasked.excuse(error)) throw error;
       this.#isRead = false;
       if (error instanceof ForbiddenError && mayControl(this.roles) !== true) this.#noteMissingRole();
-      else this.#noteFailure(error);
+      else {
+        this.#failures.note(error);
+        this.#parts.onFailure();
+      }
       throw error;
     }
     this.#failures.end();
+    this.unasked.end();
     this.#isListOnly = false;
     this.#isRead = true;
     this.#parts.onRead?.(observations);
@@ -193,8 +200,7 @@ export class KnownCharger {
     try {
       await this.read({ urgency: 'read', signal: this.#parts.stopped });
     } catch (error) {
-      if (error instanceof ZaptecError || this.#parts.stopped.aborted) return;
-      this.#parts.log.error(describeDefect(error));
+      if (!(error instanceof ZaptecError) && !this.#parts.stopped.aborted) this.#parts.log.error(describeDefect(error));
     }
   }
 
@@ -233,11 +239,6 @@ export class KnownCharger {
 
   #live(): readonly Observation[] | undefined {
     return this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told));
-  }
-
-  #noteFailure(error: unknown): void {
-    this.#failures.note(error);
-    this.#parts.onFailure();
   }
 
   #noteMissingRole(): void {

@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { ANSWER } from '../../charging/calls/answer-time.ts';
-import { BusyError, CloudUnreachableError, NeverConnectedError, NeverSentError, RateLimitedError } from '../../charging/calls/errors.ts';
+import { BusyError, CloudUnreachableError, LeftAloneError, NeverConnectedError, NeverSentError, RateLimitedError } from '../../charging/calls/errors.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import { failureOf } from './answers.ts';
 import type { Need } from './http/connections.ts';
@@ -122,12 +122,12 @@ export class Caller {
     throw failure;
   }
 
-  /** @throws CloudUnreachableError when the rest is too long to wait for */
+  /** @throws LeftAloneError when the rest is too long to wait for */
   async #rest({ latestMs, signal }: Required<Patience>): Promise<void> {
     const { clock } = this.#parts;
     const leftMs = this.#restUntilMs - clock.monotonic();
     if (leftMs <= 0) return;
-    if (this.#restUntilMs >= latestMs) throw new CloudUnreachableError('it has asked to be left alone for a while', { retryAfterMs: leftMs });
+    if (this.#restUntilMs >= latestMs) throw new LeftAloneError(leftMs);
     await clock.sleep(leftMs, signal);
   }
 

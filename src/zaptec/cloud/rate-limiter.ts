@@ -2,7 +2,7 @@
 // command waits for ahead of the rest.
 import type { Clock } from '../../base/clock.ts';
 import { OVER } from '../../base/deadline.ts';
-import { BusyError, RateLimitedError } from '../../charging/calls/errors.ts';
+import { BusyError, PausedError } from '../../charging/calls/errors.ts';
 import { RATE } from './limits.ts';
 
 /** The first goes first. A `check` is the read that a command is decided by: the command of the one before it comes first. */
@@ -40,7 +40,7 @@ export class RateLimiter {
    * Resolves when one request may be sent: by priority, then in the order of asking.
    *
    * @param withinMs how long the caller can wait
-   * @throws RateLimitedError when the cloud's pause lasts longer than that, BusyError when there are too many others
+   * @throws PausedError when the cloud's pause lasts longer than that, BusyError when there are too many others
    * @throws the signal's reason when it aborts
    */
   async take(priority: Priority, withinMs: number, signal: AbortSignal): Promise<void> {
@@ -78,7 +78,7 @@ export class RateLimiter {
 
   /** Those for whom the pause is too long learn it now, not when their time is up. */
   #dismissHopeless(): void {
-    this.#dismiss(({ latestMs }) => latestMs < this.#pausedUntilMs, () => new RateLimitedError(this.#pauseLeftMs()));
+    this.#dismiss(({ latestMs }) => latestMs < this.#pausedUntilMs, () => new PausedError(this.#pauseLeftMs()));
   }
 
   /** Those whose time is up. */

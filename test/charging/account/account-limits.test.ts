@@ -2,7 +2,7 @@
 // manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { MOST_CHARGERS } from '../../../src/charging/account/account.ts';
-import { CloudUnreachableError, ForbiddenError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, ForbiddenError, LeftAloneError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
 import { AccountFixture } from '../../support/account-fixture.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
 import type { RecordingLog } from '../../support/recording-log.ts';
@@ -69,6 +69,19 @@ test('whoever fails to take over a listing is reported, and gets the next one al
   expect(log.at('error')).toEqual([expect.stringContaining('This bridge is full')]);
   await clock.advance(HOUR);
   expect(fixture.listings).toHaveLength(2);
+});
+
+test('a read that was not sent, as the cloud has asked for a rest, comes when that ends, however long the pollInterval', async () => {
+  fixture.renew({ pollIntervalMs: HOUR });
+  await fixture.startWith(listed());
+  await clock.advance(59 * MINUTE);
+  cloud.beforeRead = () => {
+    const leftMs = 62 * MINUTE - clock.monotonic();
+    if (leftMs > 0) throw new LeftAloneError(leftMs);
+  };
+  await clock.advance(4 * MINUTE);
+  expect(cloud.reads.map(({ atMs }) => atMs / MINUTE)).toEqual([0, 60, 62]);
+  expect(log.at('warn')).toEqual([]);
 });
 
 describe('ending', () => {

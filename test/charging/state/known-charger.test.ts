@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
-import { BusyError, CloudUnreachableError, ForbiddenError, NotFoundError } from '../../../src/charging/calls/errors.ts';
+import { BusyError, CloudUnreachableError, ForbiddenError, LeftAloneError, NotFoundError } from '../../../src/charging/calls/errors.ts';
 import { nextScheduleEvent, operationMode } from '../../../src/charging/state/charger-state.ts';
 import type { Observation } from '../../../src/charging/state/observation.ts';
 import { KnownCharger } from '../../../src/charging/state/known-charger.ts';
@@ -201,6 +201,23 @@ test('a read that others were before says nothing of the charger, however often 
   cloud.readError = new BusyError();
   for (let time = 0; time < 5; time++) await known.refresh();
   expect([known.failuresInARow, known.isReachable, known.isRead, known.status]).toStrictEqual([0, true, true, 'charging']);
+});
+
+test('a read that was not sent because the cloud has asked for a rest says nothing of the charger, for two minutes', async () => {
+  await read({ 710: '3', 718: '0' });
+  const seen: unknown[] = [];
+  for (const second of [2, 7, 15, 60, 119, 122, 152, 182]) {
+    await clock.advance(second * 1000 - clock.monotonic());
+    cloud.readError = new LeftAloneError(300_000 - clock.monotonic());
+    await known.refresh();
+    seen.push(known.failuresInARow);
+  }
+  expect([seen, known.whyUnreachable, known.unasked.restMs]).toStrictEqual([[0, 0, 0, 0, 0, 1, 2, 3], 'unread', 118_000]);
+  cloud.readError = undefined;
+  await read({ 710: '3', 718: '0' });
+  cloud.readError = new LeftAloneError(1000);
+  await known.refresh();
+  expect([known.failuresInARow, known.isReachable]).toStrictEqual([0, true]);
 });
 
 test('what has just been read is no longer so when reading has failed', async () => {

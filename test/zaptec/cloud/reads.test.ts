@@ -3,9 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   CloudUnreachableError,
   ForbiddenError,
+  LeftAloneError,
   NeverConnectedError,
   NotFoundError,
   OutOfTimeError,
+  PausedError,
   RateLimitedError,
   RejectedError,
 } from '../../../src/charging/calls/errors.ts';
@@ -210,7 +212,7 @@ describe('Retry-After', () => {
     await thrownBy(clock.jumpUntilDone(read()));
     await clock.advance(20_000);
     expect(await thrownBy(clock.jumpUntilDone(read('command')))).toMatchObject({ retryAfterMs: 40_000 });
-    expect(await thrownBy(clock.jumpUntilDone(client.listChargers(patience().signal)))).toBeInstanceOf(RateLimitedError);
+    expect(await thrownBy(clock.jumpUntilDone(client.listChargers(patience().signal)))).toBeInstanceOf(PausedError);
     expect(cloud.requests).toHaveLength(1);
     await clock.advance(40_000);
     expectMode(await clock.jumpUntilDone(read()));
@@ -231,7 +233,7 @@ describe('Retry-After', () => {
       await thrownBy(clock.jumpUntilDone(read()));
       await clock.advance(1_770_000);
       const error = await thrownBy(clock.jumpUntilDone(list()));
-      expect(error).toBeInstanceOf(CloudUnreachableError);
+      expect(error).toBeInstanceOf(LeftAloneError);
       expect(error).toMatchObject({ message: 'it has asked to be left alone for a while', retryAfterMs: 30_000 });
       expect(cloud.requests).toHaveLength(1);
       await clock.advance(10_000);
