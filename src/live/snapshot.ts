@@ -16,7 +16,7 @@ const liveCharger = z.lazy(() => z.object({
   status: z.enum(STATUSES),
   /** Since when, in milliseconds since 1970. */
   sinceMs: known,
-  whyNot: z.nullable(z.enum(['awaits-authorization', 'scheduled', 'maximum-too-low', 'awaits-current', 'awaits-vehicle', 'draws-nothing'])),
+  whyNot: z.nullable(z.enum(['awaits-authorization', 'scheduled', 'maximum-too-low', 'awaits-current', 'awaits-vehicle', 'not-told', 'draws-nothing'])),
   /** Null: it is online. */
   whyUnreachable: z.nullable(z.enum(['unread', 'gone', 'offline', 'unheard', 'state-unknown'])),
   nextStartMs: known,

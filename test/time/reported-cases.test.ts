@@ -87,6 +87,24 @@ describe('what is not known', () => {
     expect(Object.entries(home.told).filter(([what]) => what.includes('Occupancy Detected') || what.endsWith('Outlet In Use'))).toStrictEqual([]);
     expect(await read(on('Garage'))).toBe(true);
   });
+
+  test('because the role is lost, is no schedule, no wait and no problem that is over, though the list goes on', async () => {
+    await begin((cloud) => {
+      cloud.addCharger({ model: 'Pro', name: 'Scheduled' }).setSchedule('2026-01-01T12:00:00Z');
+      cloud.addCharger({ model: 'Pro', name: 'Unauthorized', authorizationRequired: true }).plugIn();
+      cloud.addCharger({ model: 'Pro', name: 'Broken' }).setObservation(804, '128');
+    });
+    await home.live(10 * MINUTE);
+    home.watch();
+    for (const { name } of home.cloud.chargers) home.cloud.charger(name).setRole('someone@example.com', 1);
+    await home.live(70 * MINUTE);
+    expect(warnings().filter((line) => line.includes('permission is missing'))).toHaveLength(3);
+    expect(Object.keys(home.told).filter((what) => what.endsWith('Occupancy Detected'))).toStrictEqual([]);
+    expect([await detected('Scheduled', 'scheduled'), await detected('Unauthorized', 'awaiting-authorization'), await detected('Broken', 'problem')]).toStrictEqual([1, 1, 1]);
+    home.cloud.charger('Unauthorized').unplug();
+    await home.live(2 * MINUTE);
+    expect(await detected('Unauthorized', 'awaiting-authorization')).toBe(0);
+  });
 });
 
 test('a state that an owner may not read for 95 s is trouble: a paused car stays paused, and is never finished', async () => {

@@ -11,13 +11,14 @@ import {
 import type { LockShown } from '../authorization/gatekeeper.ts';
 import { electricityOf, type Electricity } from '../energy/electricity.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
+import { isOfList } from '../state/listed-charger.ts';
 import type { Unreachable } from '../state/reachability.ts';
 import type { Settled } from '../state/settling.ts';
 import { activeSchedule, isCertainAtOnce, whatItWaitsFor, type WaitReason } from '../state/waiting.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
-/** Why nothing flows to a vehicle that is connected. */
-export type WhyNot = WaitReason | 'draws-nothing';
+/** Why nothing flows to a vehicle that is connected. `not-told`: it waits, and the charger list does not tell for what. */
+export type WhyNot = WaitReason | 'draws-nothing' | 'not-told';
 
 /** What holds whether or not the charger can be read, and is remembered: once shown, it must never be another after a restart. */
 export interface LastingView {
@@ -49,9 +50,10 @@ export interface ChargerView extends LastingView {
   readonly whyNot: WhyNot | undefined;
   /** Whether a vehicle waits to be charged, for longer than it takes to start. */
   readonly isWaiting: boolean;
-  /** Whether that is for somebody to authorize it, or to unlock the charger for it. */
-  readonly isAwaitingAuthorization: boolean;
-  readonly isScheduled: boolean;
+  /** Whether that is for somebody to authorize it, or to unlock the charger for it; undefined when that is not known. */
+  readonly isAwaitingAuthorization: boolean | undefined;
+  /** Undefined when that is not known. */
+  readonly isScheduled: boolean | undefined;
   /** When the schedule starts the next charge, in milliseconds since 1970; undefined when there is none, or that is not known. */
   readonly nextStartMs: number | undefined;
   /** The most that the charger itself is set to, and the least that a vehicle must have, in A; undefined when not known. */
@@ -93,8 +95,8 @@ export function viewOf({ state, settled, nowMs, wish, previous, ...kept }: ViewI
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     whyNot: whyNot(settled, state, nowMs),
     isWaiting: settled.isWaiting,
-    isAwaitingAuthorization: kept.lock === 'asked' || (settled.isWaiting && awaitsAuthorization(state)),
-    isScheduled: schedule !== undefined,
+    isAwaitingAuthorization: kept.lock === 'asked' || (settled.isWaiting && (isOfList(state) ? undefined : awaitsAuthorization(state))),
+    isScheduled: isOfList(state) ? undefined : schedule !== undefined,
     nextStartMs: schedule?.nextStartMs,
     maxCurrentA: largestCurrentA(state),
     minCurrentA: smallestCurrentA(state),
@@ -128,6 +130,7 @@ function isOffline(why: Unreachable | undefined): boolean | undefined {
 function whyNot({ status, isPassing, isWaiting, isIdle }: Settled, state: ChargerState, nowMs: number): WhyNot | undefined {
   if (isIdle) return 'draws-nothing';
   if (status !== 'requesting' || isPassing) return undefined;
+  if (isOfList(state)) return isWaiting ? 'not-told' : undefined;
   const reason = whatItWaitsFor(state, nowMs);
   return isWaiting || isCertainAtOnce(reason) ? reason : undefined;
 }

@@ -28,9 +28,10 @@ export class ProblemWatch {
   }
 
   /** Takes note of how the charger is, and says whether it has a problem; undefined while nobody can say. */
-  note(source: Omit<ProblemSource, 'usesOcpp'>): boolean | undefined {
+  note(source: Omit<ProblemSource, 'usesOcpp' | 'before'>): boolean | undefined {
     this.#usesOcpp ||= isOcppConnected(source.state);
-    const symptoms = symptomsOf({ ...source, usesOcpp: this.#usesOcpp || this.#parts.usesOcpp() });
+    const before = this.#present?.text ?? (this.#told === '' ? undefined : this.#told);
+    const symptoms = symptomsOf({ ...source, usesOcpp: this.#usesOcpp || this.#parts.usesOcpp(), before });
     if (this.#present?.text !== symptoms?.text) this.#begin(symptoms);
     if (this.#present === undefined || this.#parts.clock.monotonic() < this.#present.dueMs) return undefined;
     const { text } = this.#present;

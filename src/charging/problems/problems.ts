@@ -1,6 +1,7 @@
 // What is wrong with a charger, by what it reports and for how long it has been offline; in words, for the log. Pure.
 import type { Family } from '../state/charger-facts.ts';
 import { changedAtMs, valueOf, type ChargerState } from '../state/charger-state.ts';
+import { isOfList } from '../state/listed-charger.ts';
 import { ObservationId, readBoolean, readNumber } from '../state/observation.ts';
 import type { Unreachable } from '../state/reachability.ts';
 import { warningsIn } from './warnings.ts';
@@ -23,6 +24,8 @@ export interface ProblemSource {
   readonly family: Family | undefined;
   /** Whether it has been connected by OCPP: one that never is says the same as one that has lost that connection. */
   readonly usesOcpp: boolean;
+  /** What seemed to be wrong before, as `Symptoms.text`; undefined when nobody could say. */
+  readonly before?: string | undefined;
 }
 
 /** A charger is away for about a minute when it starts, and some minutes may pass until all that it reports is there again. */
@@ -32,7 +35,7 @@ export const BOOT_MS = 3 * 60_000;
 export const OFFLINE_MS = 60 * 60_000;
 
 /** What seems to be wrong; undefined while nobody can say. */
-export function symptomsOf({ state, whyUnreachable, lastHeardAtMs, family, usesOcpp }: ProblemSource): Symptoms | undefined {
+export function symptomsOf({ state, whyUnreachable, lastHeardAtMs, family, usesOcpp, before }: ProblemSource): Symptoms | undefined {
   switch (whyUnreachable) {
     case 'offline':
       return { text: OFFLINE, changedAtMs: changedAtMs(state, ObservationId.IsOnline), lastingMs: OFFLINE_MS };
@@ -43,7 +46,9 @@ export function symptomsOf({ state, whyUnreachable, lastHeardAtMs, family, usesO
       return undefined;
     case 'state-unknown':
     case undefined:
-      return reported(state, family, usesOcpp);
+      if (!isOfList(state)) return reported(state, family, usesOcpp);
+      // The list tells only that it is not offline any more.
+      return before === OFFLINE || before === '' ? { text: '', changedAtMs: undefined, lastingMs: BOOT_MS } : undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 // A charger as the charger list shows it, and what that tells of its state.
+import { finalStopActive, type ChargerState } from './charger-state.ts';
 import { NOT_TOLD, ObservationId, type Observation } from './observation.ts';
 
 /** A charger, or a meter, as the list shows it. What the list does not say is undefined. */
@@ -30,4 +31,9 @@ export function observationsOf({ operatingMode, isOnline }: ListedCharger): Obse
     { id: ObservationId.FinalStopActive, value: NOT_TOLD, timestampMs: undefined },
     { id: ObservationId.IsOnline, value: isOnline === undefined ? undefined : String(Number(isOnline)), timestampMs: undefined },
   ];
+}
+
+/** Whether the list is all that this is known from: what it does not tell is not known, not even that it is not so. */
+export function isOfList(state: ChargerState): boolean {
+  return finalStopActive(state) === NOT_TOLD;
 }

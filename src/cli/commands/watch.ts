@@ -88,7 +88,7 @@ interface Part {
 const PARTS: readonly Part[] = [
   { key: 'isReachable', jsonName: 'reachable', say: ({ isReachable }) => (isReachable ? 'responds' : 'no response; the last values may be old') },
   { key: 'status', jsonName: 'status', say: ({ status }) => STATUS_IN_WORDS[status] },
-  { key: 'isScheduled', jsonName: 'scheduled', say: ({ isScheduled }) => (isScheduled ? 'a schedule is active' : 'no schedule is active') },
+  { key: 'isScheduled', jsonName: 'scheduled', say: ({ isScheduled }) => (isScheduled === undefined ? undefined : isScheduled ? 'a schedule is active' : 'no schedule is active') },
   { key: 'powerW', jsonName: 'powerW', say: ({ powerW }) => inUnit(powerW, 'W', 0) },
   { key: 'currentA', jsonName: 'currentA', say: ({ currentA }) => inUnit(currentA, 'A', 1) },
   { key: 'voltageV', jsonName: 'voltageV', say: ({ voltageV }) => inUnit(voltageV, 'V', 0) },

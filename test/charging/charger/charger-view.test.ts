@@ -4,12 +4,13 @@ import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger
 import { isSameView, viewOf, type ChargerView } from '../../../src/charging/charger/charger-view.ts';
 import type { Wish } from '../../../src/charging/commands/preconditions.ts';
 import { chargingStatus } from '../../../src/charging/state/charging-status.ts';
+import { NOT_TOLD } from '../../../src/charging/state/observation.ts';
 import type { Settled } from '../../../src/charging/state/settling.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 const NOTHING_LASTS = { isPassing: false, isWaiting: false, isIdle: false } as const;
 
-function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previous?: ChargerView; totalEnergyKwh?: number } = {}): ChargerView {
+function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previous?: ChargerView; totalEnergyKwh?: number; lock?: ChargerView['lock'] } = {}): ChargerView {
   const state = withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0);
   return viewOf({
     state,
@@ -20,7 +21,7 @@ function view(reported: Reported, given: { wish?: Wish; settled?: Settled; previ
     wish: given.wish,
     isChargingAllowed: true,
     granted: undefined,
-    lock: 'unlocked',
+    lock: given.lock ?? 'unlocked',
     limitA: undefined,
     mostA: 32,
     totalEnergyKwh: given.totalEnergyKwh,
@@ -53,6 +54,20 @@ describe('while a wish is under way', () => {
 test('scheduled while 763 is not blank', () => {
   expect(view({ 763: '2026-01-01T22:00:00' }).isScheduled).toBe(true);
   expect(view({ 763: ' ' }).isScheduled).toBe(false);
+});
+
+describe('of what the charger list does not tell nothing is shown, not even that it is not so', () => {
+  const waiting = { ...NOTHING_LASTS, status: 'requesting', isWaiting: true } as const;
+  const listOnly: Reported = { 710: '2', 718: NOT_TOLD, [-2]: '1' };
+
+  test('a schedule, and what a vehicle waits for', () => {
+    expect(view(listOnly)).toMatchObject({ isScheduled: undefined, isAwaitingAuthorization: false, whyNot: undefined });
+    expect(view(listOnly, { settled: waiting })).toMatchObject({ isScheduled: undefined, isAwaitingAuthorization: undefined, whyNot: 'not-told', isWaiting: true });
+  });
+
+  test('but for somebody who waits at the lock', () => {
+    expect(view(listOnly, { settled: waiting, lock: 'asked' }).isAwaitingAuthorization).toBe(true);
+  });
 });
 
 test('the last known firmware is kept', () => {

@@ -24,6 +24,7 @@ test.each<[Partial<ChargerView>, string]>([
   [{ status: 'requesting', whyNot: 'maximum-too-low' }, "a vehicle is connected, but the charger's own maximum current is set to less than 6 A, with which no vehicle charges"],
   [{ status: 'requesting', whyNot: 'awaits-current' }, 'a vehicle is connected and waits for current; the installation allocates it none at the moment'],
   [{ status: 'requesting', whyNot: 'awaits-vehicle' }, 'a vehicle is connected and waits to charge; it does not want any yet, or there is no current for it'],
+  [{ status: 'requesting', whyNot: 'not-told' }, 'a vehicle is connected and waits to charge'],
   [{ status: 'charging', whyNot: 'draws-nothing' }, 'it would charge, but the vehicle draws nothing; some pause by themselves, for instance when it is cold'],
 ])('%j', (view, words) => {
   expect(statusInWords(aView(view), nextStartMs)).toBe(words);

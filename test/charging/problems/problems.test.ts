@@ -1,11 +1,11 @@
 // What is wrong with a charger: when it counts, when it is over, and in which words the log has it.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
+import { CloudUnreachableError, ForbiddenError } from '../../../src/charging/calls/errors.ts';
 import { BOOT_MS, OFFLINE_MS, symptomsOf } from '../../../src/charging/problems/problems.ts';
 import type { Family } from '../../../src/charging/state/charger-facts.ts';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import { REPORTED, RealCharger, someFacts } from '../../support/real-charger.ts';
-import { observations, type Reported } from '../../support/scripted-cloud.ts';
+import { listed, observations, type Reported } from '../../support/scripted-cloud.ts';
 
 const MINUTE = 60_000;
 const WELL: Reported = { ...REPORTED.disconnected, 804: '0', 280: '0' };
@@ -83,6 +83,50 @@ describe('a charger that is offline', () => {
     await given.fail(new CloudUnreachableError('it did not answer'));
     await given.clock.advance(2 * OFFLINE_MS);
     expect([given.charger.view?.isOffline, hasProblem()]).toStrictEqual([undefined, undefined]);
+  });
+});
+
+describe('of a charger that only the list shows', () => {
+  const list = (isOnline: boolean): void => given.charger.takeOverListed(listed({ id: 'c1', operatingMode: 1, isOnline, roles: 1 }));
+
+  /** The user loses the role. */
+  async function loseRole(): Promise<void> {
+    list(true);
+    given.cloud.readError = new ForbiddenError();
+    await given.charger.refresh();
+    list(true);
+  }
+
+  test('nobody knows whether there is a problem: what was known stays, until it can be read', async () => {
+    await lasts(WELDED, BOOT_MS);
+    await loseRole();
+    await given.clock.advance(2 * BOOT_MS);
+    list(true);
+    expect([given.charger.isListOnly, hasProblem()]).toStrictEqual([true, undefined]);
+    expect(given.log.at('info').filter((line) => line.includes('problem'))).toStrictEqual([]);
+    given.cloud.readError = undefined;
+    await lasts(WELL, BOOT_MS);
+    expect([hasProblem(), given.log.at('info').at(-1)]).toStrictEqual([false, 'Garage: no problem any more.']);
+  });
+
+  test('nobody has ever known', async () => {
+    await loseRole();
+    await given.clock.advance(2 * BOOT_MS);
+    list(true);
+    expect(hasProblem()).toBeUndefined();
+  });
+
+  test('it is known that it was offline, and that this is over', async () => {
+    await loseRole();
+    list(false);
+    await given.clock.advance(OFFLINE_MS);
+    list(false);
+    expect(hasProblem()).toBe(true);
+    list(true);
+    expect(hasProblem()).toBeUndefined();
+    await given.clock.advance(BOOT_MS);
+    list(true);
+    expect([hasProblem(), given.log.at('info').at(-1)]).toStrictEqual([false, 'Garage: no problem any more.']);
   });
 });
 
