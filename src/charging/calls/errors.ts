@@ -46,6 +46,13 @@ export class LeftAloneError extends CloudUnreachableError {
 /** The connection had ended before the request could leave, so it certainly never reached the cloud. */
 export class NeverSentError extends CloudUnreachableError {}
 
+/** The cloud refuses a token that it has only just given. */
+export class TokenRefusedError extends CloudUnreachableError {
+  constructor() {
+    super('it rejects the access token that it has just issued');
+  }
+}
+
 /** The cloud asks for fewer requests. */
 export class RateLimitedError extends ZaptecError {
   /** How long the cloud asks to be left alone, in milliseconds. */
@@ -90,8 +97,11 @@ export class ForbiddenError extends ZaptecError {
 
 /** HTTP 403 although the cloud has said itself that this user may: as a rule that passes, and nobody has to give a role. */
 export class UnfoundedRefusalError extends ZaptecError {
-  constructor() {
+  readonly refused: 'read' | 'command';
+
+  constructor(refused: 'read' | 'command') {
     super('Zaptec does not permit it, although it names this user as owner or service');
+    this.refused = refused;
   }
 }
 
@@ -135,6 +145,12 @@ export class ChargerRefusalError extends RejectedError {
 /** Whether the cloud has understood and said no: to this user, of this thing, or of this wish. */
 export function isRefusal(error: unknown): error is ForbiddenError | NotFoundError | RejectedError {
   return error instanceof ForbiddenError || error instanceof NotFoundError || error instanceof RejectedError;
+}
+
+/** Whether the cloud may have answered a command so, which it has not carried out then. Some errors do not tell commands from reads. */
+export function mayAnswerCommand(error: unknown): boolean {
+  if (error instanceof UnfoundedRefusalError) return error.refused === 'command';
+  return error instanceof TokenRefusedError || (error instanceof RateLimitedError && !(error instanceof BusyError || error instanceof PausedError));
 }
 
 /** Constants `ErrorCodes` of the API: ErrorCommunicatingWithDevice, and DeviceCommandRejected. */

@@ -38,13 +38,13 @@ export async function unlessForbidden<T>(subject: Pick<Subject, 'roles'>, asked:
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof ForbiddenError) return roleMissing(subject);
+    if (error instanceof ForbiddenError) return roleMissing(subject, 'read');
     throw error;
   }
 }
 
-function roleMissing({ roles }: Pick<Subject, 'roles'>): typeof ROLE_MISSING {
-  if (mayControl(roles) === true) throw new UnfoundedRefusalError();
+function roleMissing({ roles }: Pick<Subject, 'roles'>, refused: UnfoundedRefusalError['refused']): typeof ROLE_MISSING {
+  if (mayControl(roles) === true) throw new UnfoundedRefusalError(refused);
   return ROLE_MISSING;
 }
 
@@ -62,7 +62,7 @@ interface Sending {
  */
 export async function sendOnce(subject: Subject, sending: Sending, send: (patience: Required<Patience>) => Promise<void>): Promise<CloudRefusal | undefined> {
   const refusal = await sendAny(subject, sending, send);
-  return refusal?.reason === 'role-missing' ? roleMissing(subject) : refusal;
+  return refusal?.reason === 'role-missing' ? roleMissing(subject, 'command') : refusal;
 }
 
 /** The same for settings: to a user who has the role they are refused where somebody else owns them. */

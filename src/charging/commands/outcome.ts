@@ -1,7 +1,7 @@
 // How a wish ended, and the one plain sentence that says so.
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
-import { DeviceUnreachableError, ForbiddenError, isRefusal, OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
+import { DeviceUnreachableError, ForbiddenError, isRefusal, mayAnswerCommand, OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
 import { timeOnDay } from '../../base/timestamp.ts';
 import { VEHICLE_MINIMUM_A, type Schedule } from '../state/waiting.ts';
 import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
@@ -79,8 +79,13 @@ export function describeOutcome(wish: string, outcome: Outcome): string {
 
 /** What the log says when a wish failed on the way to the cloud or back. */
 export function describeFailure(wish: string, error: ZaptecError): string {
-  const sent = error instanceof OutcomeUnknownError ? 'The charger is read again to see.' : 'Nothing was sent.';
-  return `${wish} failed: ${error.message}. ${sent}`;
+  return `${wish} failed: ${error.message}. ${describeEffect(error, 'charger')}`;
+}
+
+/** What has become of a command that failed so, as a sentence; `of` whom it was. */
+export function describeEffect(error: ZaptecError, of: 'charger' | 'installation'): string {
+  if (error instanceof OutcomeUnknownError) return `The ${of} is read again to see.`;
+  return mayAnswerCommand(error) ? 'Nothing was changed.' : 'Nothing was sent.';
 }
 
 const UNNEEDED: Readonly<Record<UnneededReason | 'already-asked', string>> = {

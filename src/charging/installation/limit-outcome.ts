@@ -1,7 +1,7 @@
 // How a wish for another available current ended, and the plain sentences that say so.
-import { OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
+import type { ZaptecError } from '../calls/errors.ts';
 import type { SettingRefusal } from '../commands/attempt.ts';
-import { describeRefusal } from '../commands/outcome.ts';
+import { describeEffect, describeRefusal } from '../commands/outcome.ts';
 import { timeOfDay } from '../../base/timestamp.ts';
 import { describeUpdateRefusal } from '../settings/update-sender.ts';
 import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';
@@ -52,8 +52,7 @@ export function describeLimitOutcome(
 
 /** What the log says when a wish failed on the way to the cloud or back. */
 export function describeLimitFailure(wish: LimitWish, error: ZaptecError, of: LimitOwner): string {
-  const sent = error instanceof OutcomeUnknownError ? `The ${of} is read again to see.` : 'Nothing was sent.';
-  return `${describeLimitWish(wish)} failed: ${error.message}. ${sent}`;
+  return `${describeLimitWish(wish)} failed: ${error.message}. ${describeEffect(error, of)}`;
 }
 
 /** The wish, as the beginning of a sentence. */

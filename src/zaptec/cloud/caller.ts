@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { ANSWER } from '../../charging/calls/answer-time.ts';
-import { BusyError, CloudUnreachableError, LeftAloneError, NeverConnectedError, NeverSentError, RateLimitedError } from '../../charging/calls/errors.ts';
+import { BusyError, CloudUnreachableError, LeftAloneError, NeverConnectedError, NeverSentError, RateLimitedError, TokenRefusedError } from '../../charging/calls/errors.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import { failureOf } from './answers.ts';
 import type { Need } from './http/connections.ts';
@@ -11,7 +11,7 @@ import { Slots } from './http/slots.ts';
 import { HTTP, RETRY } from './limits.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { backoffMs } from './retry.ts';
-import { refusedToken, type TokenSource } from './token.ts';
+import type { TokenSource } from './token.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
 export interface Call {
@@ -65,7 +65,7 @@ export class Caller {
         progress.mayHaveArrived = false;
         this.#parts.tokens.invalidate(token);
         rejectedTokens += 1;
-        if (rejectedTokens > 1) throw refusedToken();
+        if (rejectedTokens > 1) throw new TokenRefusedError();
       } catch (error) {
         signal.throwIfAborted();
         if (rejectedTokens > 1 || attempt >= RETRY.attempts[urgency] || !mayRepeat(call, error)) throw error;

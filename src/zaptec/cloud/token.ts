@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { untilAborted, withDeadline } from '../../base/deadline.ts';
 import { SIGN_IN } from './limits.ts';
-import { CloudUnreachableError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
+import { CloudUnreachableError, RateLimitedError, TokenRefusedError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import type { TokenAnswer } from './wire/token.ts';
 
@@ -32,11 +32,6 @@ interface Token {
   readonly isReplacement: boolean;
   /** Whether the cloud has accepted it. */
   hasServed: boolean;
-}
-
-/** What is said when a new token is refused. */
-export function refusedToken(): CloudUnreachableError {
-  return new CloudUnreachableError('it rejects the access token that it has just issued');
 }
 
 export class TokenSource {
@@ -111,7 +106,7 @@ export class TokenSource {
     this.#refusals += 1;
     if (this.#refusals < 2) return;
     const untilMs = nowMs + Math.min(SIGN_IN.firstRefusalMs * 2 ** (this.#refusals - 2), SIGN_IN.longestRefusalMs);
-    this.#failure = { error: refusedToken(), readsUntilMs: untilMs, commandsUntilMs: untilMs };
+    this.#failure = { error: new TokenRefusedError(), readsUntilMs: untilMs, commandsUntilMs: untilMs };
   }
 
   async #renew(): Promise<string> {

@@ -57,7 +57,7 @@ const reasons = Object.entries(kindByReason) as [keyof typeof kindByReason, Fail
 const errors: [string, FailureKind, ZaptecError][] = [
   ['too many requests', 'busy', new RateLimitedError(1000)],
   ['no permission', 'not-permitted', new ForbiddenError()],
-  ['a permission denied that the list names', 'not-permitted', new UnfoundedRefusalError()],
+  ['a permission denied that the list names', 'not-permitted', new UnfoundedRefusalError('command')],
   ['out of time before sending', 'timed-out', new OutOfTimeError()],
   ['out of time after sending', 'timed-out', new OutcomeUnknownError(new OutOfTimeError())],
   ['an error that may mean nothing, and no effect', 'timed-out', new OutcomeUnknownError(new UnconfirmedError())],

@@ -1,7 +1,8 @@
 // What the log says of how a wish ended: one plain sentence for each reason.
 import { expect, test } from '@jest/globals';
-import { CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RejectedError } from '../../../src/charging/calls/errors.ts';
+import { BusyError, CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RateLimitedError, RejectedError, TokenRefusedError, UnfoundedRefusalError } from '../../../src/charging/calls/errors.ts';
 import { describeFailure, describeOutcome, endOfRefused, refusalOf, type CloudRefusal, type Outcome } from '../../../src/charging/commands/outcome.ts';
+import { describeLimitFailure } from '../../../src/charging/installation/limit-outcome.ts';
 import type { RefusalReason, UnneededReason, Wish } from '../../../src/charging/commands/preconditions.ts';
 import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
 import type { MaintenanceRefusalReason } from '../../../src/charging/commands/maintenance-preconditions.ts';
@@ -55,9 +56,15 @@ test('no two reasons have the same sentence', () => {
 
 test('a failure says whether something was sent', () => {
   expect(describeFailure('pause', new CloudUnreachableError('gone'))).toBe('pause failed: gone. Nothing was sent.');
+  expect(describeFailure('pause', new BusyError())).toMatch(/ Nothing was sent\.$/);
   expect(describeFailure('pause', new OutcomeUnknownError(new CloudUnreachableError('gone')))).toBe(
     'pause failed: gone, and it is not known whether the command arrived. The charger is read again to see.',
   );
+});
+
+test.each([new RateLimitedError(1000), new TokenRefusedError(), new UnfoundedRefusalError('command')])('a command that was answered with %s was sent, and changed nothing', (error) => {
+  expect(describeFailure('pause', error)).toBe(`pause failed: ${error.message}. Nothing was changed.`);
+  expect(describeLimitFailure({ kind: 'turn-off' }, error, 'installation')).toBe(`turning it off failed: ${error.message}. Nothing was changed.`);
 });
 
 test('a rejection without details gives its code, and other errors are no refusals', () => {

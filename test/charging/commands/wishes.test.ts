@@ -289,11 +289,14 @@ describe('refused by the cloud', () => {
     expect(given.cloud.commands).toEqual(['resume']);
   });
 
-  test.each(['readError', 'commandError'] as const)('for want of a role that the list names: a failure, and not the role that is missing (%s)', async (moment) => {
+  test.each([
+    ['readError', 'Nothing was sent.'],
+    ['commandError', 'Nothing was changed.'],
+  ] as const)('for want of a role that the list names: a failure, and not the role that is missing (%s)', async (moment, effect) => {
     await given.read(REPORTED.paused);
     given.cloud[moment] = new ForbiddenError();
     expect(await given.failToPerform('resume', 0)).toBeInstanceOf(UnfoundedRefusalError);
-    expect(given.log.at('warn').at(-1)).toBe('Garage: resume failed: Zaptec does not permit it, although it names this user as owner or service. Nothing was sent.');
+    expect(given.log.at('warn').at(-1)).toBe(`Garage: resume failed: Zaptec does not permit it, although it names this user as owner or service. ${effect}`);
   });
 
   test('for want of a role of which the list says nothing', async () => {
