@@ -87,6 +87,20 @@ describe('the text', () => {
     expect(text).not.toMatch(/^\S+: (?:1|2|16): /m);
   });
 
+  test.each(['2a01:799:1c2:4f00::17', '5.150.12.3'])('has no address of this machine, %s, and its firmware versions', async (address) => {
+    await using page = new AskedPage();
+    page.cloud.addCharger({ model: 'Go', name: 'Garage' });
+    writeFileSync(join(page.storagePath, 'homebridge.log'), `[30/11/2026, 12:30:05] [Zaptec] Chargers and web hooks cannot reach the plugin: it could not listen on ${address}, port 8887: this machine does not have that address.\n`);
+    const { text } = await page.ask('/diagnostics', { block: { ...page.block, listener: { address, port: 8_887 } }, others: [] });
+    for (const part of ['"address": "address-1"', '12:30:05', 'it could not listen on address-1, port 8887', 'Firmware: 2.3.1.2']) expect(text).toContain(part);
+    expect(text).not.toContain(address);
+  });
+
+  test.each(['0.0.0.0', '::', '127.0.0.1', '::1'])('has %s, where any machine may listen', async (address) => {
+    await using page = new AskedPage();
+    expect((await page.ask('/diagnostics', { block: { ...page.block, listener: { address } }, others: [] })).text).toContain(`"address": "${address}"`);
+  });
+
   test('is there without a network and without a log, too', async () => {
     await using page = new AskedPage();
     page.network = 'down';
@@ -109,6 +123,15 @@ describe('a disguise', () => {
     const disguise = new Disguise();
     expect(disguise.text('a@b.no ZAP123456 c4a26e00-0000-4000-8000-00000000000a 10.0.0.7 aa:bb:cc:dd:ee:ff a@b.no')).toBe('email-1 serial-1 id-1 address-1 mac-1 email-1');
     expect(disguise.text('Firmware 2.3.1.2 listens on 127.0.0.1')).toBe('Firmware 2.3.1.2 listens on 127.0.0.1');
+  });
+
+  test.each(['2a01:799:1c2:4f00::17', 'FE80::1', '::ffff:192.168.1.2', '2001:db8:0:1:2:3:4:5', 'fe80:12:34:56:78:9a:bc:de', '2001:db8::'])('covers %s, wherever it stands', (address) => {
+    const disguise = new Disguise();
+    expect(disguise.text(`${address}: "${address}", [${address}]:8887 and ${address}.`)).toBe('address-1: "address-1", [address-1]:8887 and address-1.');
+  });
+
+  test.each(['at 12:30:05', '23:00 to 06:00', 'index.js:12:3', 'Charger::observe', 'on ::1', 'on ::, port 8887', 'a :: b'])('leaves %j, which is no address of anybody', (text) => {
+    expect(new Disguise().text(text)).toBe(text);
   });
 
   test('is not taken apart by what it has put in', () => {

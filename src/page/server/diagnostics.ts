@@ -35,11 +35,8 @@ const SHOWN: ReadonlySet<string> = new Set([
 /** Members, wherever they stand, whose texts are replaced wherever those stand, each by a word of this kind. */
 const PERSONAL = {
   ...{ password: 'secret', key: 'secret', pin: 'secret', setupID: 'secret', tag: 'tag' },
-  ...{ name: 'name', label: 'label', who: 'person', include: 'serial', exclude: 'serial', charger: 'serial' },
+  ...{ name: 'name', label: 'label', who: 'person', include: 'serial', exclude: 'serial', charger: 'serial', address: 'address' },
 } as const;
-
-/** What is in every other sentence. Machines and users are called so, too. */
-const OURS: ReadonlySet<string> = new Set([PLATFORM_NAME.toLowerCase(), 'homebridge']);
 
 /** @param others the plugin's other blocks, of which the log speaks too */
 export async function collectDiagnostics(block: Block, others: readonly Block[], surroundings: DiagnosticsSurroundings): Promise<string> {
@@ -66,7 +63,7 @@ export async function collectDiagnostics(block: Block, others: readonly Block[],
 function hideKnown(disguise: Disguise, blocks: readonly Block[]): void {
   for (const { username } of blocks) if (typeof username === 'string') disguise.hide('email', username);
   const texts = Object.entries(PERSONAL).flatMap(([member, kind]) => textsUnder(member, blocks).map((text) => [kind, text] as const));
-  for (const [kind, text] of [...texts, ['machine', hostname()], ['user', userInfo().username]] as const) if (!OURS.has(text.trim().toLowerCase())) disguise.hide(kind, text);
+  for (const [kind, text] of [...texts, ['machine', hostname()], ['user', userInfo().username]] as const) disguise.hide(kind, text);
 }
 
 /** The texts of all members of this name, wherever they stand. */

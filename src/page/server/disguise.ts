@@ -1,12 +1,16 @@
 // Replaces what identifies a person, a charger or a machine, each always by the same word, so that a report can still be followed.
 // Pure.
+import { isIPv6 } from 'node:net';
+import { PLATFORM_NAME } from '../../base/package.ts';
 import { toPlainText } from '../../base/redact.ts';
 
 /** What looks like one of these is replaced wherever it stands, known or not. */
-const PATTERNS: readonly (readonly [kind: string, pattern: RegExp])[] = [
+const PATTERNS: readonly (readonly [kind: string, pattern: RegExp, isOne?: (found: string) => boolean])[] = [
   ['email', /[^\s@<>"',;:()[\]]{1,64}@[^\s@<>"',;()[\]]{1,255}/g],
   ['id', /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi],
   ['serial', /\b[A-Z]{3}\d{6}\b/gi],
+  // Times have colons too, and so has hardware.
+  ['address', /(?<![\w:])(?:[\da-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[\da-f]{1,4}|(?<=[\da-f]::))(?!\w)/gi, isIPv6],
   ['mac', /\b(?:[\da-f]{2}[:-]){5}[\da-f]{2}\b/gi],
   // Firmware versions have four numbers too, the first of one digit.
   ['address', /\b\d{2,3}(?:\.\d{1,3}){3}\b(?!\.\d)/g],
@@ -20,12 +24,15 @@ const NUMBER = /^[\p{N}\p{P}\s]{1,4}$/u;
 /** What is no name is never harmless. */
 const SECRET: ReadonlySet<string> = new Set(['secret', 'tag']);
 
-/** An address of this machine itself says nothing of anybody. */
-const HARMLESS: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0']);
+/**
+ * What stays, whoever is called so: the log speaks of it in every other sentence, and chargers, installations, machines and users are
+ * called so, or by a word of it, too; and what any machine has for an address says nothing of anybody.
+ */
+const KEPT: ReadonlySet<string> = new Set([PLATFORM_NAME.toLowerCase(), 'homebridge', '127.0.0.1', '0.0.0.0', '::1', '::']);
 
 export class Disguise {
-  /** What is known, by how it is written in lower case. */
-  readonly #words = new Map<string, string>();
+  /** What is known, by how it is written in lower case; undefined: it stays. */
+  readonly #words = new Map<string, string | undefined>([...KEPT].map((text) => [text, undefined]));
   /** Those of them that stand for themselves in most places. */
   readonly #numbers = new Set<string>();
   readonly #counts = new Map<string, number>();
@@ -42,9 +49,9 @@ export class Disguise {
   text(text: string): string {
     // All at once, so that nothing of what is put in is taken for a name.
     let disguised = this.#withoutWords(text.normalize('NFC'));
-    for (const [kind, pattern] of PATTERNS) {
+    for (const [kind, pattern, isOne] of PATTERNS) {
       disguised = disguised.replace(pattern, (found) => {
-        if (HARMLESS.has(found) || /^[a-z]+-\d+$/.test(found)) return found;
+        if (KEPT.has(found) || isOne?.(found) === false || /^[a-z]+-\d+$/.test(found)) return found;
         this.hide(kind, found);
         return this.#words.get(inLowerCase(found)) ?? `${kind}-?`;
       });
@@ -68,8 +75,9 @@ export class Disguise {
     let disguised = '';
     for (let at = 0; at < text.length; ) {
       const found = endsWord(text, at) ? undefined : words.find((word) => lower.startsWith(word, at) && !beginsWord(text, at + word.length) && (!this.#numbers.has(word) || isName(text, at, at + word.length)));
-      disguised += found === undefined ? text.charAt(at) : (this.#words.get(found) ?? '');
-      at += found?.length ?? 1;
+      const length = found?.length ?? 1;
+      disguised += this.#words.get(found ?? '') ?? text.slice(at, at + length);
+      at += length;
     }
     return disguised;
   }
