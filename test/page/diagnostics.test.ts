@@ -101,6 +101,15 @@ describe('the text', () => {
     expect((await page.ask('/diagnostics', { block: { ...page.block, listener: { address } }, others: [] })).text).toContain(`"address": "${address}"`);
   });
 
+  test('has Apple Home, Home Assistant and Zaptec, whatever is called so', async () => {
+    await using page = new AskedPage();
+    page.cloud.addCharger({ model: 'Go', name: 'Zaptec' });
+    const lines = ['[Zaptec] Home: added to Apple Home.', '[Zaptec] Changes do not arrive by push: another reader, such as Home Assistant, takes messages away.'];
+    writeFileSync(join(page.storagePath, 'homebridge.log'), lines.join('\n'));
+    const { text } = await page.ask('/diagnostics', { block: page.block, others: [] });
+    for (const part of ['[Zaptec] installation-1: added to Apple Home.', 'such as Home Assistant, takes']) expect(text).toContain(part);
+  });
+
   test('is there without a network and without a log, too', async () => {
     await using page = new AskedPage();
     page.network = 'down';

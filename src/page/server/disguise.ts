@@ -28,7 +28,7 @@ const SECRET: ReadonlySet<string> = new Set(['secret', 'tag']);
  * What stays, whoever is called so: the log speaks of it in every other sentence, and chargers, installations, machines and users are
  * called so, or by a word of it, too; and what any machine has for an address says nothing of anybody.
  */
-const KEPT: ReadonlySet<string> = new Set([PLATFORM_NAME.toLowerCase(), 'homebridge', '127.0.0.1', '0.0.0.0', '::1', '::']);
+const KEPT: ReadonlySet<string> = new Set([PLATFORM_NAME.toLowerCase(), 'homebridge', 'apple home', 'home assistant', '127.0.0.1', '0.0.0.0', '::1', '::']);
 
 export class Disguise {
   /** What is known, by how it is written in lower case; undefined: it stays. */
