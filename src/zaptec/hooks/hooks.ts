@@ -63,7 +63,8 @@ export class Hooks implements Desk {
   }
 
   async answer({ method, path, headers }: Visit, readBody: () => Promise<string>): Promise<Answer> {
-    const [, hook = '', ...more] = path;
+    const [, given = '', ...more] = path;
+    const hook = given.toLowerCase();
     if (more.length > 0 || !['token', 'start', 'end'].includes(hook)) return { status: 404 };
     if (method !== 'POST') return { status: 405, headers: { Allow: 'POST' } };
     if (hook === 'token') return this.#giveToken(readBody);

@@ -95,6 +95,11 @@ describe('a start', () => {
     expect(await granted()).toMatch(GUID);
   });
 
+  test('is asked by a path in capitals, too, as whoever set it up has written it', async () => {
+    host.verdict = LISTED;
+    expect(await start({}, { path: ['Hooks', 'Start'] })).toMatchObject({ status: 200 });
+  });
+
   test('that is asked again, because the answer got lost, has the same session; later, or after its end, another one', async () => {
     const id = await granted();
     await clock.advance(20_000);
