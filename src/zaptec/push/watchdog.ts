@@ -1,6 +1,7 @@
 // Whether a subscription that is connected brings what it should: what reading finds and push has not brought was missed.
 // The server cannot tell: another reader takes messages away, or the cloud sends none, and the connection looks the same.
 import { HOUR, MINUTE, SECOND, type Clock } from '../../base/clock.ts';
+import { LAGGING_COPY_MS } from '../../charging/state/charger-state.ts';
 import { ObservationId, type Observation } from '../../charging/state/observation.ts';
 
 export const TRUST = {
@@ -36,6 +37,8 @@ export class Watchdog {
   /** Timestamps of the newest mode that each source told, by charger. */
   readonly #read = new Map<string, number>();
   readonly #brought = new Map<string, number>();
+  /** When push has brought one last. */
+  readonly #broughtAtMs = new Map<string, number>();
   readonly #doubts = new Map<string, Doubt>();
   #missedAtMs: number[] = [];
   #mistrustedUntilMs = -Infinity;
@@ -57,6 +60,7 @@ export class Watchdog {
     if (timestampMs === undefined) return;
     this.#settleDoubts();
     this.#brought.set(chargerId, Math.max(timestampMs, this.#brought.get(chargerId) ?? -Infinity));
+    this.#broughtAtMs.set(chargerId, this.#clock.monotonic());
     const doubt = this.#doubts.get(chargerId);
     if (doubt !== undefined && isAsNew(timestampMs, doubt.timestampMs)) this.#doubts.delete(chargerId);
   }
@@ -66,6 +70,12 @@ export class Watchdog {
     const timestampMs = modeTimestampMs(observations);
     if (timestampMs === undefined) return;
     this.#settleDoubts();
+    this.#compare(chargerId, timestampMs);
+    // Whatever stamp it had, it is in this read, and says nothing of what the next ones find.
+    if (this.#clock.monotonic() - (this.#broughtAtMs.get(chargerId) ?? Infinity) >= LAGGING_COPY_MS) this.#brought.delete(chargerId);
+  }
+
+  #compare(chargerId: string, timestampMs: number): void {
     const before = this.#read.get(chargerId);
     this.#read.set(chargerId, Math.max(timestampMs, before ?? -Infinity));
     // The first read tells what was before; and a copy of the cloud may lag.

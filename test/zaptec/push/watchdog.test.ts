@@ -48,6 +48,24 @@ describe('push is trusted', () => {
     expect(watchdog.verdict).toBe('doubted');
   });
 
+  test('where it was first, and a read comes later from a copy that lags', async () => {
+    bring(10);
+    await clock.advance(119_000);
+    read(0);
+    await clock.advance(60_000);
+    read(10);
+    expect(watchdog.verdict).toBe('trusted');
+  });
+
+  test('where it brings what is new after something that was stamped ahead', async () => {
+    bring(86_400);
+    await clock.advance(120_000);
+    read(0);
+    bring(125);
+    read(125);
+    expect(watchdog.verdict).toBe('trusted');
+  });
+
   test('about other observations, and about modes without a timestamp', () => {
     watchdog.noteRead(garage.id, [{ ...mode(2, 50), id: 722 }, { ...mode(2, 0), timestampMs: undefined }]);
     watchdog.noteRead(garage.id, []);
@@ -116,6 +134,16 @@ describe('push is mistrusted', () => {
     await clock.advance(TRUST.missesWithinMs);
     await miss(20);
     expect(watchdog.verdict).toBe('doubted');
+  });
+
+  test('though something that it brought was stamped ahead: what reads find later it has not brought by that', async () => {
+    bring(86_400);
+    for (const seconds of [290, 590, 890]) {
+      await clock.advance(300_000);
+      read(seconds);
+    }
+    await clock.advance(TRUST.lateMs);
+    expect(watchdog.verdict).toBe('mistrusted');
   });
 
   test('for longer with each further miss, and twice as long the next time, up to a day', async () => {
