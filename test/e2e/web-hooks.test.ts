@@ -89,7 +89,7 @@ test('locked, whoever has no listed tag waits, until somebody unlocks it; the wr
   expect(await start()).toMatchObject({ status: 401 });
   await expectShown(ASKED, true);
   expect(await start('FFFF')).toMatchObject({ status: 401 });
-  await household.homebridge.waitForLine(`${NAME}: somebody wants to charge with a tag that is not listed; unlock "Charging Lock" to let this vehicle in.`);
+  await household.homebridge.waitForLine(`${NAME}: somebody wants to charge with a tag that is not listed; unlock "Charging Lock", then unplug this vehicle and plug it in again.`);
   household.cloud.charger(NAME).plugIn();
   household.cloud.charger(NAME).setMode(2);
   await household.hear(`${NAME}: a vehicle is connected`);

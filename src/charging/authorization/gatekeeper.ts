@@ -103,7 +103,9 @@ export class Gatekeeper {
     if (verdict.kind === 'granted') this.#endRequest();
     // Whoever holds a tag to a charger without a vehicle leaves nothing behind that waits.
     else if (typeof waits === 'number' || this.#charger.certainStatus !== 'disconnected') this.#await(waits);
-    this.#say('info', describeVerdict(verdict, verdict === now ? 'now' : 'then'));
+    // Web hooks are not asked again once a tag was refused.
+    const next = typeof waits === 'number' && tag !== undefined ? 'asks no more' : 'asks again';
+    this.#say('info', describeVerdict(verdict, verdict === now ? 'now' : 'then', next));
     return verdict;
   }
 

@@ -1,11 +1,15 @@
 // What the log says of the lock: whoever is meant by the label that the owner has given, and never by a tag. Pure.
 import type { Verdict } from './authorization.ts';
 
-const HOW_TO_LET_IN = 'unlock "Charging Lock" to let this vehicle in';
+const HOW_TO_LET_IN = {
+  'asks again': 'unlock "Charging Lock" to let this vehicle in',
+  'asks no more': 'unlock "Charging Lock", then unplug this vehicle and plug it in again',
+} as const;
 
-/** What the log says of a request, and by which lock it was granted; undefined where there is none. */
-export function describeVerdict(verdict: Verdict, by: 'now' | 'then'): string | undefined {
+/** What the log says of a request, by which lock it was granted, and whether it is made again; undefined where there is none. */
+export function describeVerdict(verdict: Verdict, by: 'now' | 'then', next: keyof typeof HOW_TO_LET_IN): string | undefined {
   const { because, label } = verdict;
+  const how = HOW_TO_LET_IN[next];
   switch (because) {
     case 'no-lock':
       return undefined;
@@ -14,11 +18,11 @@ export function describeVerdict(verdict: Verdict, by: 'now' | 'then'): string | 
     case 'listed':
       return `${label ?? 'a listed tag'} may charge.`;
     case 'no-tag':
-      return `a vehicle waits to be let in; ${HOW_TO_LET_IN}.`;
+      return `a vehicle waits to be let in; ${how}.`;
     case 'not-listed':
-      return `somebody wants to charge with a tag that is not listed; ${HOW_TO_LET_IN}.`;
+      return `somebody wants to charge with a tag that is not listed; ${how}.`;
     case 'not-now':
-      return `${label ?? 'a listed tag'} wants to charge, but may not at this hour; ${HOW_TO_LET_IN}.`;
+      return `${label ?? 'a listed tag'} wants to charge, but may not at this hour; ${how}.`;
   }
 }
 

@@ -95,6 +95,11 @@ describe('locked', () => {
     expect(given.log.at('info').slice(-2)).toStrictEqual([`Garage: a vehicle waits to be let in; ${HINT}`, 'Garage: nobody has let in the vehicle that waited; the charger asks no more.']);
   });
 
+  test('whoever is not asked for again once a tag was refused has to come anew, and is told so', () => {
+    expect(ask('9999', 25_000)).toBe('not-listed');
+    expect(given.log.at('info')).toStrictEqual(['Garage: somebody wants to charge with a tag that is not listed; unlock "Charging Lock", then unplug this vehicle and plug it in again.']);
+  });
+
   test('a tag that is held to a charger without a vehicle leaves nobody waiting', async () => {
     await given.read(REPORTED.disconnected);
     expect(ask('9999')).toBe('not-listed');
