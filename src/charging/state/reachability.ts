@@ -75,7 +75,8 @@ export class Heartbeat {
     }
     const before = this.#last;
     const isAlive = before === undefined || atMs > before.atMs || (extent === 'part' && told.some((news) => isSignOfLife(news, before.atMs)));
-    this.#last = { atMs: Math.max(atMs, before?.atMs ?? atMs), seenAtMs: isAlive ? nowMs : before.seenAtMs, intervalMs };
+    // Where pulses are to come faster from now on, the next one may still take as long as was said at the last sign of life.
+    this.#last = isAlive ? { atMs: Math.max(atMs, before?.atMs ?? atMs), seenAtMs: nowMs, intervalMs } : { ...before, intervalMs: Math.max(intervalMs, before.intervalMs) };
     if (isAlive) this.#isDoubtful = false;
   }
 

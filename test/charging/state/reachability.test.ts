@@ -83,6 +83,20 @@ describe('the heartbeat', () => {
     expect(heartbeat.lastAtMs).toBe(START);
   });
 
+  test('may take as long as before for its next pulse when the ones after that are to come faster', async () => {
+    readPulse(0, '600');
+    await clock.advance(600_000);
+    readPulse(clock.monotonic());
+    expect(heartbeat.hasStopped).toBe(false);
+    await clock.advance(600_000);
+    readPulse(clock.monotonic());
+    expect(heartbeat.hasStopped).toBe(true);
+    readPulse();
+    await clock.advance(2 * INTERVAL_MS);
+    readPulse(clock.monotonic() - 1_200_000);
+    expect(heartbeat.hasStopped).toBe(true);
+  });
+
   test.each(['', undefined, '0'])('tells nothing without its interval (%j), and what it told before is forgotten', async (interval) => {
     readPulse();
     await clock.advance(2 * INTERVAL_MS);
