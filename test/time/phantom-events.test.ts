@@ -61,6 +61,23 @@ test('Homebridge restarts while the cloud is away', async () => {
   expect(onlyReachability(home.told)).toStrictEqual({});
 });
 
+test('Homebridge restarts, and the charger list alone tells that a car waits, or a clock is wrong', async () => {
+  await home.stop();
+  home = new HomeInTime({
+    config: {},
+    furnish: (cloud) => {
+      cloud.addCharger({ model: 'Go', name: 'Listed' }).setRole('someone@example.com', 1);
+      cloud.charger('Listed').plugIn({ wantsEnergy: false });
+      cloud.addCharger({ model: 'Go', name: 'Ahead' }).replay([[0, { 710: '2', 120: '1' }]]);
+    },
+  });
+  await home.live(10 * MINUTE);
+  home.clock.jumpWallClock(-60 * MINUTE);
+  await home.restart();
+  await home.live(10 * MINUTE);
+  expect(home.told).toStrictEqual({});
+});
+
 test('the cloud restarts: shortly, and for so long that the chargers cannot be reached, which is all that is told', async () => {
   home.watch();
   const short = home.cloud.faults.add({ answer: { status: 503, body: '<html></html>' } });

@@ -48,8 +48,8 @@ export interface ChargerView extends LastingView {
   readonly isOn: boolean;
   /** Why nothing flows although it could; undefined when that is not known, or nothing is amiss. */
   readonly whyNot: WhyNot | undefined;
-  /** Whether a vehicle waits to be charged, for longer than it takes to start. */
-  readonly isWaiting: boolean;
+  /** Whether a vehicle waits to be charged, for longer than it takes to start; undefined when that is not known. */
+  readonly isWaiting: boolean | undefined;
   /** Whether that is for somebody to authorize it, or to unlock the charger for it; undefined when that is not known. */
   readonly isAwaitingAuthorization: boolean | undefined;
   /** Undefined when that is not known. */
@@ -95,7 +95,7 @@ export function viewOf({ state, settled, nowMs, wish, previous, ...kept }: ViewI
     isOn: wish === undefined ? actual === 'charging' : wish === 'resume',
     whyNot: whyNot(settled, state, nowMs),
     isWaiting: settled.isWaiting,
-    isAwaitingAuthorization: kept.lock === 'asked' || (settled.isWaiting && (isOfList(state) ? undefined : awaitsAuthorization(state))),
+    isAwaitingAuthorization: kept.lock === 'asked' || isAwaitingAuthorization(settled, state),
     isScheduled: isOfList(state) ? undefined : schedule !== undefined,
     nextStartMs: schedule?.nextStartMs,
     maxCurrentA: largestCurrentA(state),
@@ -127,12 +127,17 @@ function isOffline(why: Unreachable | undefined): boolean | undefined {
   }
 }
 
+function isAwaitingAuthorization({ isWaiting }: Settled, state: ChargerState): boolean | undefined {
+  if (isWaiting !== false && isOfList(state)) return undefined;
+  return awaitsAuthorization(state) && isWaiting;
+}
+
 function whyNot({ status, isPassing, isWaiting, isIdle }: Settled, state: ChargerState, nowMs: number): WhyNot | undefined {
   if (isIdle) return 'draws-nothing';
   if (status !== 'requesting' || isPassing) return undefined;
-  if (isOfList(state)) return isWaiting ? 'not-told' : undefined;
+  if (isOfList(state)) return isWaiting === true ? 'not-told' : undefined;
   const reason = whatItWaitsFor(state, nowMs);
-  return isWaiting || isCertainAtOnce(reason) ? reason : undefined;
+  return isWaiting === true || isCertainAtOnce(reason) ? reason : undefined;
 }
 
 /** The cloud keeps the last values of a charge when it has ended, so nothing is shown whenever nothing flows. */

@@ -25,8 +25,8 @@ export interface Settled {
   readonly status: ChargingStatus;
   /** Whether what is reported is no more than a passage. */
   readonly isPassing: boolean;
-  /** Whether a vehicle waits to be charged for longer than it takes to start. */
-  readonly isWaiting: boolean;
+  /** Whether a vehicle waits to be charged for longer than it takes to start; undefined where it may have before the plugin started. */
+  readonly isWaiting: boolean | undefined;
   /** Whether it charges, and has drawn nothing for minutes. */
   readonly isIdle: boolean;
 }
@@ -53,7 +53,7 @@ export class Settling {
 
   get settled(): Settled {
     if (this.#passage !== undefined) return { status: this.#passage.status, isPassing: true, isWaiting: false, isIdle: false };
-    return { status: chargingStatus(this.#held), isPassing: false, isWaiting: this.#hasLasted('waiting'), isIdle: this.#hasLasted('idle') };
+    return { status: chargingStatus(this.#held), isPassing: false, isWaiting: this.#hasLasted('waiting'), isIdle: this.#hasLasted('idle') === true };
   }
 
   /** Takes note of what the charger reports now, and of what is on its way to it. */
@@ -99,31 +99,33 @@ export class Settling {
   }
 
   #hold(reported: ChargerState): void {
-    const isNews = reported !== this.#held;
+    const before = this.#held;
     this.#held = reported;
     this.#passage?.alarm.cancel();
     this.#passage = undefined;
     // With time alone nothing lasts: the charger may have begun to charge since it last told.
-    if (isNews) this.#followLasting(reported);
+    if (reported !== before) this.#followLasting(before, reported);
   }
 
-  #followLasting(reported: ChargerState): void {
+  #followLasting(before: ChargerState, reported: ChargerState): void {
     const { clock, onOverdue } = this.#parts;
     const what = lastingOf(reported);
     if (what !== this.#lasting?.what) {
       this.#lasting?.alarm.cancel();
       this.#lasting = undefined;
       if (what === undefined) return;
-      const dueMs = clock.monotonic() + LASTING_MS[what] - (what === 'waiting' ? ageMs(reported, clock.now()) : 0);
-      this.#lasting = { what, dueMs, hasLasted: false, alarm: alarmIn(dueMs + ROUTINE_MS - clock.monotonic(), this.#parts, onOverdue) };
+      const agoMs = what === 'waiting' ? ageMs(reported, clock.now()) : 0;
+      const dueMs = clock.monotonic() + LASTING_MS[what] - (agoMs ?? 0);
+      const hasLasted = before === UNKNOWN_STATE && agoMs === undefined ? undefined : false;
+      this.#lasting = { what, dueMs, hasLasted, alarm: alarmIn(dueMs + ROUTINE_MS - clock.monotonic(), this.#parts, onOverdue) };
     }
     if (this.#lasting === undefined || clock.monotonic() < this.#lasting.dueMs) return;
     this.#lasting.hasLasted = true;
     this.#lasting.alarm.cancel();
   }
 
-  #hasLasted(what: Lasting['what']): boolean {
-    return this.#lasting?.what === what && this.#lasting.hasLasted;
+  #hasLasted(what: Lasting['what']): boolean | undefined {
+    return this.#lasting?.what === what ? this.#lasting.hasLasted : false;
   }
 }
 
@@ -144,8 +146,8 @@ interface Lasting {
   readonly what: 'waiting' | 'idle';
   /** When it has lasted long enough to be told, by the monotonic clock. */
   readonly dueMs: number;
-  /** Whether the charger has told by then that it still does. */
-  hasLasted: boolean;
+  /** Whether the charger has told by then that it still does; undefined until it does where nobody knows since when. */
+  hasLasted: boolean | undefined;
   readonly alarm: Alarm;
 }
 
@@ -157,8 +159,8 @@ function lastingOf(state: ChargerState): 'waiting' | 'idle' | undefined {
   return status === 'charging' && powerW(state) === 0 ? 'idle' : undefined;
 }
 
-/** How long ago the mode changed, by the cloud's time; 0 where that is not known, or still to come. */
-function ageMs(state: ChargerState, nowMs: number): number {
+/** How long ago the mode changed, by the cloud's time; undefined where that is not known, or still to come. */
+function ageMs(state: ChargerState, nowMs: number): number | undefined {
   const atMs = changedAtMs(state, ObservationId.ChargerOperationMode);
-  return atMs === undefined ? 0 : Math.max(0, nowMs - atMs);
+  return atMs === undefined || atMs > nowMs ? undefined : nowMs - atMs;
 }

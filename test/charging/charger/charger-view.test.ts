@@ -51,6 +51,12 @@ describe('while a wish is under way', () => {
   });
 });
 
+test.each([true, false, undefined])('where a vehicle waits for authorization, and waits for long: %s, it awaits that just so', (isWaiting) => {
+  const settled = { ...NOTHING_LASTS, status: 'requesting', isWaiting } as const;
+  expect(view({ 710: '2', 120: '1' }, { settled })).toMatchObject({ isWaiting, isAwaitingAuthorization: isWaiting });
+  expect(view({ 710: '2', 120: '0' }, { settled })).toMatchObject({ isWaiting, isAwaitingAuthorization: false });
+});
+
 test('scheduled while 763 is not blank', () => {
   expect(view({ 763: '2026-01-01T22:00:00' }).isScheduled).toBe(true);
   expect(view({ 763: ' ' }).isScheduled).toBe(false);

@@ -21,6 +21,10 @@ function reported(what: Reported, agoMs = 0): ChargerState {
   return withSnapshot(UNKNOWN_STATE, observations(what, clock.now() - agoMs), clock.now());
 }
 
+function withoutTime(what: Reported): ChargerState {
+  return withSnapshot(UNKNOWN_STATE, observations(what, undefined), clock.now());
+}
+
 const charging: Reported = { 710: '3', 718: '0', 721: 'a', 513: '7000' };
 const idle: Reported = { ...charging, 513: '0' };
 const requesting: Reported = { 710: '2', 718: '0', 721: 'a' };
@@ -49,11 +53,32 @@ describe('a vehicle that waits', () => {
   });
 
   test('waits from when it was first seen where the cloud does not say since when', async () => {
-    settling.note(withSnapshot(UNKNOWN_STATE, observations(requesting, undefined), clock.now()), undefined);
+    settling.note(withoutTime(charging), undefined);
+    settling.note(withoutTime(requesting), undefined);
     expect(settling.settled.isWaiting).toBe(false);
     await clock.advance(START_MS);
-    settling.note(withSnapshot(UNKNOWN_STATE, observations(requesting, undefined), clock.now()), undefined);
+    settling.note(withoutTime(requesting), undefined);
     expect(settling.settled.isWaiting).toBe(true);
+  });
+
+  test.each<[string, () => ChargerState]>([
+    ['the cloud does not say since when', () => withoutTime(requesting)],
+    ['that is still to come by this clock', () => reported(requesting, -3_600_000)],
+  ])('may have waited before the start where %s: nobody can say until it has lasted', async (_what, state) => {
+    settling.note(state(), undefined);
+    expect(settling.settled.isWaiting).toBeUndefined();
+    await clock.advance(START_MS - 1);
+    settling.note(state(), undefined);
+    expect(settling.settled.isWaiting).toBeUndefined();
+    await clock.advance(1);
+    settling.note(state(), undefined);
+    expect(settling.settled.isWaiting).toBe(true);
+  });
+
+  test('may have waited before the start, and charges', () => {
+    settling.note(withoutTime(requesting), undefined);
+    settling.note(withoutTime(charging), undefined);
+    expect(settling.settled.isWaiting).toBe(false);
   });
 });
 
