@@ -11,6 +11,7 @@ import type { FollowedPeriod } from '../charging/hold/hours-keeper.ts';
 import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
 import { installationFields, type InstallationMemory } from '../charging/installation/installation-memory.ts';
 import { fetchedFields, type FetchedSessions } from '../charging/sessions/session-fetcher.ts';
+import { unheardFields, type Unheard } from '../charging/state/reachability.ts';
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
 import { grantedFields, type GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
@@ -54,6 +55,13 @@ export const SESSIONS: SectionForm<KnownSessions> = {
   name: 'sessions',
   fields: knownSessionsFields,
   complete: ({ toldIds = [], ...rest }) => ({ toldIds, ...rest }),
+};
+
+/** Chargers whose heartbeat has stopped, by their ids. */
+export const UNHEARD: SectionForm<Unheard> = {
+  name: 'unheard',
+  fields: unheardFields,
+  complete: ({ sinceMs }) => (sinceMs === undefined ? undefined : { sinceMs }),
 };
 
 /** By installation id. */

@@ -4,7 +4,7 @@ import type { Missed } from '../../src/charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import type { InstallationMemory } from '../../src/charging/installation/installation-memory.ts';
 import { givenNames, type GivenName, type GivenNames } from '../../src/homekit/service-name.ts';
-import { ENERGY, HOLD, HOURS, INSTALLATION, LOCK, SESSIONS } from '../../src/plugin/memory-forms.ts';
+import { ENERGY, HOLD, HOURS, INSTALLATION, LOCK, SESSIONS, UNHEARD } from '../../src/plugin/memory-forms.ts';
 import { Section, type SectionForm } from '../../src/storage/memory-section.ts';
 
 export interface TestShelf {
@@ -30,8 +30,8 @@ export function recalled<Value extends object>(form: SectionForm<Value>, stored:
 }
 
 export function recalledCharger(stored: unknown): ChargerMemory {
-  const { hold, hours, lock, energy, sessions } = membersOf(stored);
-  return { hold: recalled(HOLD, hold), hours: recalled(HOURS, hours), lock: recalled(LOCK, lock), energy: recalled(ENERGY, energy), sessions: recalled(SESSIONS, sessions) };
+  const { hold, hours, lock, energy, sessions, unheard } = membersOf(stored);
+  return { hold: recalled(HOLD, hold), hours: recalled(HOURS, hours), lock: recalled(LOCK, lock), energy: recalled(ENERGY, energy), sessions: recalled(SESSIONS, sessions), unheard: recalled(UNHEARD, unheard) };
 }
 
 export function recalledInstallation(stored: unknown): InstallationMemory {

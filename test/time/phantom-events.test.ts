@@ -78,6 +78,19 @@ test('Homebridge restarts, and the charger list alone tells that a car waits, or
   expect(home.told).toStrictEqual({});
 });
 
+test('Homebridge restarts while a charger that is called online has not been heard of: that goes on', async () => {
+  await home.stop();
+  home = new HomeInTime({
+    config: {},
+    furnish: (cloud) => cloud.addCharger({ model: 'Go', name: 'Dead' }).replay([[0, { '-1': null, '-2': '1', 147: '600', 710: '3', 718: '0', 513: '7000' }]]),
+  });
+  await home.live(90 * MINUTE);
+  await home.restart();
+  await home.live(60 * MINUTE);
+  expect(home.told).toStrictEqual({});
+  expect(home.log.at('info').filter((line) => line.includes('it has not been heard of since'))).toHaveLength(2);
+});
+
 test('the cloud restarts: shortly, and for so long that the chargers cannot be reached, which is all that is told', async () => {
   home.watch();
   const short = home.cloud.faults.add({ answer: { status: 503, body: '<html></html>' } });

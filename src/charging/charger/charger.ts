@@ -59,6 +59,7 @@ export class Charger {
       log,
       health,
       stopped,
+      memory: this.#memory,
       onRead,
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),

@@ -1,5 +1,4 @@
 // What is known of one charger, whoever told it. `observe` is the only way in for its state; reading it is one feed.
-import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
@@ -12,13 +11,12 @@ import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger, type ListFailure } from './listed-charger.ts';
 import type { Extent, LiveConnection, LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
-import { FAILURES_UNTIL_UNREACHABLE, Heartbeat, ReadFailures, ROLE_MISSING, tellsOfNow, whyNotHolding, type Unreachable } from './reachability.ts';
+import { FAILURES_UNTIL_UNREACHABLE, Heartbeat, ReadFailures, ROLE_MISSING, tellsOfNow, whyNotHolding, type HeartbeatParts, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
 
-export interface KnownChargerParts {
+export interface KnownChargerParts extends HeartbeatParts {
   readonly source: StateSource;
   readonly live?: LiveSource | undefined;
-  readonly clock: Clock;
   readonly log: Log;
   readonly health: Pick<CloudHealth, 'succeeded' | 'answered' | 'failed'>;
   /** Aborts when the charger is no longer looked after. */
@@ -51,7 +49,7 @@ export class KnownCharger {
   constructor(facts: ChargerFacts, parts: KnownChargerParts) {
     this.#facts = facts;
     this.#parts = parts;
-    this.#heartbeat = new Heartbeat(parts.clock);
+    this.#heartbeat = new Heartbeat(parts);
     this.#failures = new ReadFailures({ ...parts, chargerId: facts.id });
     this.unasked = new UnaskedReads(parts.clock);
     this.#settling = new Settling({ ...parts, onOverdue: () => this.#readAfterPassage() });

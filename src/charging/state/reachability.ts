@@ -1,6 +1,8 @@
 // When the last known values are no longer shown as the truth, and why.
+import * as z from 'zod/mini';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
+import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ForbiddenError, NotFoundError } from '../calls/errors.ts';
 import { isOffline, pulse, type ChargerState } from './charger-state.ts';
@@ -32,6 +34,25 @@ export function whyNotHolding(state: ChargerState, heartbeat: Heartbeat): Unreac
   return chargingStatus(state) === 'unknown' ? 'state-unknown' : undefined;
 }
 
+/** What is kept of a charger's heartbeat: across a restart it has not begun again by itself. */
+export interface HeartbeatMemory {
+  readonly unheard?: Unheard | undefined;
+}
+
+/** A charger whose heartbeat has stopped. */
+export interface Unheard {
+  /** Its last pulse, in milliseconds since 1970, by the cloud's time. */
+  readonly sinceMs: number;
+}
+
+export const unheardFields = () => ({ sinceMs: z.number() });
+
+export interface HeartbeatParts {
+  readonly clock: Clock;
+  /** As long as the plugin runs, unless told. */
+  readonly memory?: Memory<HeartbeatMemory> | undefined;
+}
+
 /**
  * Follows the heartbeat of one charger.
  *
@@ -41,14 +62,18 @@ export function whyNotHolding(state: ChargerState, heartbeat: Heartbeat): Unreac
  */
 export class Heartbeat {
   readonly #clock: Clock;
+  readonly #memory: Memory<HeartbeatMemory>;
   /** The last pulse, by the cloud's time; the last sign of life, by the monotonic clock; the interval between two pulses. */
   #last: { readonly atMs: number; readonly seenAtMs: number; readonly intervalMs: number } | undefined;
   /** When the charger was last read, by the monotonic clock: nobody hears a pulse while the cloud or the host is away. */
   #lookedAtMs = 0;
   #isDoubtful = false;
 
-  constructor(clock: Clock) {
+  constructor({ clock, memory = new PartsMemory<HeartbeatMemory>({}) }: HeartbeatParts) {
     this.#clock = clock;
+    this.#memory = memory;
+    const { unheard } = memory.kept;
+    if (unheard !== undefined) this.#last = { atMs: unheard.sinceMs, seenAtMs: -Infinity, intervalMs: 0 };
   }
 
   /** When the charger was last heard of, in milliseconds since 1970, by the cloud's time; undefined when that is not known. */
@@ -78,6 +103,8 @@ export class Heartbeat {
     // Where pulses are to come faster from now on, the next one may still take as long as was said at the last sign of life.
     this.#last = isAlive ? { atMs: Math.max(atMs, before?.atMs ?? atMs), seenAtMs: nowMs, intervalMs } : { ...before, intervalMs: Math.max(intervalMs, before.intervalMs) };
     if (isAlive) this.#isDoubtful = false;
+    const unheard = this.hasStopped ? { sinceMs: this.#last.atMs } : undefined;
+    if (unheard?.sinceMs !== this.#memory.kept.unheard?.sinceMs) void this.#memory.remember({ unheard }, 'now');
   }
 
   /** The cloud could not deliver a command. */

@@ -1,8 +1,9 @@
 // The heartbeat of one charger: when it has stopped, and which clock says so.
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { PartsMemory } from '../../../src/base/memory.ts';
 import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
 import type { Extent } from '../../../src/charging/state/observation.ts';
-import { Heartbeat, tellsOfNow, whyNotHolding } from '../../../src/charging/state/reachability.ts';
+import { Heartbeat, tellsOfNow, whyNotHolding, type HeartbeatMemory } from '../../../src/charging/state/reachability.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
@@ -10,11 +11,13 @@ const INTERVAL_MS = 180_000;
 const START = Date.UTC(2026, 0, 1);
 
 let clock: ManualClock;
+let memory: PartsMemory<HeartbeatMemory>;
 let heartbeat: Heartbeat;
 let state: ChargerState;
 beforeEach(() => {
   clock = new ManualClock(START);
-  heartbeat = new Heartbeat(clock);
+  memory = new PartsMemory<HeartbeatMemory>({});
+  heartbeat = new Heartbeat({ clock, memory });
   state = UNKNOWN_STATE;
 });
 
@@ -105,6 +108,24 @@ describe('the heartbeat', () => {
     const rows = observations({ [-1]: undefined, 147: interval, 710: '3' }, START);
     heartbeat.note(withSnapshot(UNKNOWN_STATE, rows, clock.now()), rows, 'all');
     expect([heartbeat.hasStopped, heartbeat.lastAtMs]).toStrictEqual([false, undefined]);
+  });
+
+  test('that had stopped before a restart has begun again with another pulse only', async () => {
+    readPulse();
+    expect(memory.kept.unheard).toBeUndefined();
+    await clock.advance(2 * INTERVAL_MS);
+    readPulse(clock.monotonic());
+    for (const agoMs of [0, 1]) {
+      heartbeat = new Heartbeat({ clock, memory });
+      readPulse(clock.monotonic() + agoMs);
+      expect([heartbeat.hasStopped, heartbeat.lastAtMs]).toStrictEqual([true, START]);
+    }
+    heartbeat = new Heartbeat({ clock, memory });
+    readPulse(clock.monotonic() - 1);
+    expect([heartbeat.hasStopped, heartbeat.lastAtMs, memory.kept.unheard]).toStrictEqual([false, START + 1, undefined]);
+    heartbeat = new Heartbeat({ clock, memory });
+    readPulse(clock.monotonic() - 1);
+    expect(heartbeat.hasStopped).toBe(false);
   });
 
   test('of a charger that tells none is no reason to doubt it', () => {
