@@ -3,43 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { LiveAnswer, LiveCharger } from '../../src/live/snapshot.ts';
 import { speakerOf } from '../../src/page/words/speaker.ts';
 import { settle } from '../support/manual-clock.ts';
-
-/** As much of an element as a card needs. */
-class SomeElement extends EventTarget {
-  readonly name: string;
-  readonly attributes: Record<string, string> = {};
-  children: (SomeElement | string)[] = [];
-
-  constructor(name: string) {
-    super();
-    this.name = name;
-  }
-
-  setAttribute(attribute: string, value: string): void {
-    this.attributes[attribute] = value;
-  }
-
-  append(...children: (SomeElement | string)[]): void {
-    this.children.push(...children);
-  }
-
-  replaceChildren(...children: (SomeElement | string)[]): void {
-    this.children = children;
-  }
-
-  set textContent(text: string) {
-    this.children = [text];
-  }
-
-  get textContent(): string {
-    return this.children.map((child) => (typeof child === 'string' ? child : child.textContent)).join('');
-  }
-
-  /** Itself and all within. */
-  get all(): SomeElement[] {
-    return [this, ...this.children.flatMap((child) => (typeof child === 'string' ? [] : child.all))];
-  }
-}
+import { SomeElement } from './some-element.ts';
 
 const charger: LiveCharger = {
   ...{ id: 'a', name: 'Garage', model: 'Zaptec Go', status: 'charging', sinceMs: 1, whyNot: null, whyUnreachable: null, nextStartMs: null },

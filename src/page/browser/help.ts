@@ -19,6 +19,9 @@ const REMEDIES: Readonly<Partial<Record<NonNullable<Check['lookedAt']>, PhraseKe
   online: 'remedy.online',
 };
 
+/** How some sentences of the check begin: their heading says it. */
+const HEADING = /^(?:Now|Firmware|Your role): /;
+
 const FILE = 'homebridge-zaptec-charger-diagnostics.txt';
 
 export class Help {
@@ -74,8 +77,9 @@ export class Help {
   /** The check speaks English, in every language: what was looked at, and what is to be done, is said in the page's own. */
   #finding({ lookedAt, result, text }: Check): (Node | string)[] {
     const heading = lookedAt === null ? [] : [element('strong', {}, this.#say(`check.${lookedAt}`)), ': '];
+    const finding = lookedAt === null ? text : text.replace(HEADING, '');
     const remedy = this.#language === 'en' || lookedAt === null || (result !== 'failed' && result !== 'warning') ? undefined : REMEDIES[lookedAt];
-    return [...heading, element('span', { lang: 'en' }, text), ...(remedy === undefined ? [] : [' ', this.#say(remedy)])];
+    return [...heading, element('span', { lang: 'en' }, finding), ...(remedy === undefined ? [] : [' ', this.#say(remedy)])];
   }
 
   #showText(text: string): void {
