@@ -1,11 +1,11 @@
 // Carries out wishes for one charger: one command at a time, decided on fresh state, and the last wish wins.
 import type { Clock } from '../../base/clock.ts';
-import { untilAborted } from '../../base/deadline.ts';
+import { untilAborted, withDeadline } from '../../base/deadline.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
-import { OutcomeUnknownError } from '../calls/errors.ts';
+import { OutcomeUnknownError, OutOfTimeError } from '../calls/errors.ts';
 import { isStatusDisputed } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { StateWatch } from '../state/state-watch.ts';
@@ -194,14 +194,15 @@ export class WishRunner {
 
   /** Reads often until the command before has taken effect; false when that takes too long for an answer. */
   async #awaitPredecessor({ watch }: Confirmation, attempt: Attempt): Promise<boolean> {
-    const { clock } = this.#parts;
-    const { signal } = attempt.patience;
-    const untilMs = clock.monotonic() + PREDECESSOR.waitMs;
-    while (watch.isUnderWay() && !this.#isOutdated(attempt.asked) && clock.monotonic() < untilMs) {
-      await untilAborted(this.#charger.lookAgain(), signal);
-      if (!watch.isUnderWay()) break;
-      await Promise.race([clock.sleep(PREDECESSOR.readMs, signal), watch.ended]);
-    }
+    const [{ clock }, { signal }] = [this.#parts, attempt.patience];
+    const readOften = async (within: AbortSignal): Promise<void> => {
+      while (watch.isUnderWay() && !this.#isOutdated(attempt.asked)) {
+        await untilAborted(this.#charger.lookAgain(), within);
+        if (watch.isUnderWay()) await Promise.race([clock.sleep(PREDECESSOR.readMs, within), watch.ended]);
+      }
+    };
+    // A read that waits behind many others takes no more time than that either.
+    await withDeadline(clock, PREDECESSOR.waitMs, signal, readOften, () => new OutOfTimeError()).catch(() => signal.throwIfAborted());
     return !watch.isUnderWay();
   }
 

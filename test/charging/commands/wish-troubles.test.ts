@@ -136,6 +136,15 @@ describe('opposite wishes in quick succession', () => {
     expect(given.charger.view).toMatchObject({ isOn: true, status: 'charging' });
   });
 
+  test('it follows, too, where a look at the first takes longer than there is time for an answer, as behind many others', async () => {
+    await given.perform('pause');
+    given.cloud.beforeRead = ({ urgency }) => (urgency === 'read' ? given.clock.sleep(10_000) : undefined);
+    expect(await given.performFor('resume', ANSWER.withinMs)).toEqual({ kind: 'deferred' });
+    given.cloud.reported = REPORTED.paused;
+    await given.clock.advance(20_000);
+    expect(given.cloud.commands).toEqual(['pause', 'resume']);
+  });
+
   test('back and forth: only the last wish counts', async () => {
     await given.perform('pause');
     const resume = given.charger.perform('resume');
