@@ -122,9 +122,10 @@ function sayNumber(kind: Exclude<Kind, 'text' | 'pulse' | 'flag' | 'signed-meter
   }
 }
 
-function sayMeter(raw: string, { time }: Reader): Said | undefined {
+function sayMeter(raw: string, { time }: Reader): Said {
   const reading = readSignedMeter(raw);
-  if (reading === undefined) return undefined;
+  // Its text may name who charges.
+  if (reading === undefined) return { text: 'not readable', value: null };
   const at = reading.atMs === undefined ? '' : `, read ${time(reading.atMs)}`;
   return { text: `${short(reading.kwh)} kWh${at}`, value: reading.kwh, unit: 'kWh' };
 }

@@ -44,6 +44,10 @@ describe('values', () => {
     expect(decode(id, value)).toMatchObject(expected);
   });
 
+  test('of a signed reading that cannot be read: no more than that, for it may name who charges', () => {
+    expect(decode(554, 'OCMF|{"ID":"04A2B3"}')).toMatchObject({ text: 'not readable', value: null });
+  });
+
   test('of a finished session: the energy, and never the card', () => {
     const session = PUBLISHED_GO.find(([id]) => id === 723)?.[1] ?? '';
     const decoded = decode(723, session.replace('"AuthenticationCode":""', '"AuthenticationCode":"nfc-04AA"'));
