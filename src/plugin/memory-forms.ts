@@ -61,7 +61,7 @@ export const SESSIONS: SectionForm<KnownSessions> = {
 export const UNHEARD: SectionForm<Unheard> = {
   name: 'unheard',
   fields: unheardFields,
-  complete: ({ sinceMs }) => (sinceMs === undefined ? undefined : { sinceMs }),
+  complete: ({ sinceMs, intervalMs }) => (sinceMs === undefined || intervalMs === undefined ? undefined : { sinceMs, intervalMs }),
 };
 
 /** By installation id. */

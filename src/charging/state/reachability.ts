@@ -41,11 +41,12 @@ export interface HeartbeatMemory {
 
 /** A charger whose heartbeat has stopped. */
 export interface Unheard {
-  /** Its last pulse, in milliseconds since 1970, by the cloud's time. */
+  /** Its last pulse, in milliseconds since 1970, by the cloud's time; and the interval to the next. */
   readonly sinceMs: number;
+  readonly intervalMs: number;
 }
 
-export const unheardFields = () => ({ sinceMs: z.number() });
+export const unheardFields = () => ({ sinceMs: z.number(), intervalMs: z.number() });
 
 export interface HeartbeatParts {
   readonly clock: Clock;
@@ -58,7 +59,8 @@ export interface HeartbeatParts {
  *
  * How old a pulse is says the clock that never jumps, from when it was first seen: the system's may be wrong. Once a command
  * could not be delivered, the system's clock is believed too, for the pulse before the first look. Only a read looks for a
- * pulse: other feeds bring none, but whatever else the charger tells by them after its last one is as good.
+ * pulse: other feeds bring none, but whatever else the charger tells by them after its last one is as good. So is another
+ * interval, which nobody but the charger tells: its next pulse counts from then.
  */
 export class Heartbeat {
   readonly #clock: Clock;
@@ -73,7 +75,7 @@ export class Heartbeat {
     this.#clock = clock;
     this.#memory = memory;
     const { unheard } = memory.kept;
-    if (unheard !== undefined) this.#last = { atMs: unheard.sinceMs, seenAtMs: -Infinity, intervalMs: 0 };
+    if (unheard !== undefined) this.#last = { atMs: unheard.sinceMs, seenAtMs: -Infinity, intervalMs: unheard.intervalMs };
   }
 
   /** When the charger was last heard of, in milliseconds since 1970, by the cloud's time; undefined when that is not known. */
@@ -99,11 +101,10 @@ export class Heartbeat {
       return;
     }
     const before = this.#last;
-    const isAlive = before === undefined || atMs > before.atMs || (extent === 'part' && told.some((news) => isSignOfLife(news, before.atMs)));
-    // Where pulses are to come faster from now on, the next one may still take as long as was said at the last sign of life.
-    this.#last = isAlive ? { atMs: Math.max(atMs, before?.atMs ?? atMs), seenAtMs: nowMs, intervalMs } : { ...before, intervalMs: Math.max(intervalMs, before.intervalMs) };
+    const isAlive = before === undefined || atMs > before.atMs || intervalMs !== before.intervalMs || (extent === 'part' && told.some((news) => isSignOfLife(news, before.atMs)));
+    this.#last = { atMs: Math.max(atMs, before?.atMs ?? atMs), seenAtMs: isAlive ? nowMs : before.seenAtMs, intervalMs };
     if (isAlive) this.#isDoubtful = false;
-    const unheard = this.hasStopped ? { sinceMs: this.#last.atMs } : undefined;
+    const unheard = this.hasStopped ? { sinceMs: this.#last.atMs, intervalMs } : undefined;
     if (unheard?.sinceMs !== this.#memory.kept.unheard?.sinceMs) void this.#memory.remember({ unheard }, 'now');
   }
 
