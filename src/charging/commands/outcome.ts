@@ -77,6 +77,12 @@ export function describeOutcome(wish: string, outcome: Outcome): string {
   }
 }
 
+/** The same during a passage: what shows then is no reason that holds. */
+export function describeInPassage(wish: string, outcome: Outcome): string {
+  const isByStatus = outcome.kind === 'refused' && (outcome.refusal.reason === 'not-paused' || outcome.refusal.reason === 'no-vehicle');
+  return isByStatus ? `${wish} refused: what Zaptec says of the charger is just changing; try again in a moment.` : describeOutcome(wish, outcome);
+}
+
 /** What the log says when a wish failed on the way to the cloud or back. */
 export function describeFailure(wish: string, error: ZaptecError): string {
   return `${wish} failed: ${error.message}. ${describeEffect(error, 'charger')}`;

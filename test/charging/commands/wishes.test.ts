@@ -239,9 +239,15 @@ describe('refused before anything is sent', () => {
       expect(given.cloud.commands).toEqual([]);
     });
 
+    test('the log calls nothing full or gone then', async () => {
+      await given.performFor('resume', 4000);
+      expect(given.log.at('warn')).toEqual(['Garage: resume refused: what Zaptec says of the charger is just changing; try again in a moment.']);
+    });
+
     test('what cannot work in any case keeps its reason', async () => {
       given.cloud.reported = { ...REPORTED.resuming, [ObservationId.IsOnline]: '0' };
       expect(await given.performFor('pause', 4000)).toEqual({ kind: 'refused', refusal: { reason: 'offline' } });
+      expect(given.log.at('warn')).toEqual(['Garage: pause refused: the charger is offline, so no command can reach it.']);
     });
   });
 
