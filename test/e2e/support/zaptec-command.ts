@@ -13,6 +13,8 @@ export interface Ended {
   readonly errors: string;
 }
 
+const ERASE_LINE = '\r\u001b[2K';
+
 export class ZaptecCommand {
   readonly #apiUrl: string;
 
@@ -31,14 +33,18 @@ export class ZaptecCommand {
     return endOf(child);
   }
 
-  /** On a terminal, where `typed` is typed as soon as something is asked. A shell that stays between would answer Ctrl-C itself. */
-  async onTerminal(words: readonly string[], typed = '', more?: Record<string, string>): Promise<Ended> {
+  /**
+   * On a terminal, where `typed` is typed as soon as something is asked: what stays there, and all that was `written`, as what is
+   * said while a slow cloud is waited for. A shell that stays between would answer Ctrl-C itself.
+   */
+  async onTerminal(words: readonly string[], typed = '', more?: Record<string, string>): Promise<Ended & { readonly written: string }> {
     const child = spawn('script', ['--quiet', '--return', '--flush', '--command', ['exec', COMMAND, ...words].join(' '), '/dev/null'], { env: this.environment(more) });
     child.stdout.on('data', (chunk: Buffer) => {
       if (chunk.includes('[y/N]')) child.stdin.write(typed);
     });
     const ended = await endOf(child);
-    return { ...ended, output: ended.output.replaceAll('\r\n', '\n') };
+    const written = ended.output.replaceAll('\r\n', '\n');
+    return { ...ended, written, output: written.split(ERASE_LINE).filter((part) => !part.endsWith(' …')).join('') };
   }
 }
 

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Characteristic, CharacteristicValue, PlatformAccessory } from 'homebridge';
 import type * as accessoryModule from '../../../node_modules/homebridge/dist/platformAccessory.js';
-import { systemClock } from '../../../src/base/clock.ts';
+import { systemClock, type Clock } from '../../../src/base/clock.ts';
 import { eve, eveCharacteristic } from '../../../src/homekit/eve/eve.ts';
 import { Wiring } from '../../../src/plugin/wiring.ts';
-import { systemDisk, type Disk } from '../../../src/storage/disk.ts';
+import { DISK_PATIENCE_MS, systemDisk, type Disk } from '../../../src/storage/disk.ts';
 import { someConfig } from '../../support/configs.ts';
 import { hap, recordedApi } from '../../support/homebridge.ts';
 import { read, serviceOf, write } from '../../support/home-app.ts';
@@ -72,10 +72,12 @@ const matterApi = {
 Object.defineProperties(api, { matter: { value: matterApi }, isMatterEnabled: { value: () => true } });
 
 const log = { info: () => undefined, debug: () => undefined, warn: (line: string) => say('warned', line), error: complain };
+/** The disk of a busy machine is waited for: what people are told before it has written is lost with a kill, and the log says so. */
+const clock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms === DISK_PATIENCE_MS ? 60_000 : ms, signal) };
 /** A window that begins in half a day and ends an hour later: it is followed once, and people decide from then on. */
 const minuteOfDay = new Date().getHours() * 60 + 12 * 60;
 const wiring = new Wiring(
-  { api, log, clock: systemClock, random: Math.random, disk: diskOf(kindOfDisk), block: {}, pushNetwork: { ca: certificate, webSocketPort: 9 } },
+  { api, log, clock, random: Math.random, disk: diskOf(kindOfDisk), block: {}, pushNetwork: { ca: certificate, webSocketPort: 9 } },
   someConfig({
     username,
     password,
