@@ -44,7 +44,9 @@ export class ZaptecCommand {
     });
     const ended = await endOf(child);
     const written = ended.output.replaceAll('\r\n', '\n');
-    return { ...ended, written, output: written.split(ERASE_LINE).filter((part) => !part.endsWith(' …')).join('') };
+    const output = written.split(ERASE_LINE).filter((part) => !part.endsWith(' …')).join('');
+    // As of all text that is read, without a byte order mark.
+    return { ...ended, written, output: output.replace(/^\uFEFF/, '') };
   }
 }
 
