@@ -8,7 +8,7 @@ import { mayControl } from '../charging/state/charger-facts.ts';
 import { firmwareVersion, isOffline, isStandAlone } from '../charging/state/charger-state.ts';
 import { STATUS_IN_WORDS } from '../charging/state/charging-status.ts';
 import { QUIET, type AccountConnection, type ListedUnit } from './account-connection.ts';
-import { troubleOf } from './charger-trouble.ts';
+import { describeTrouble } from './charger-trouble.ts';
 import { describeRoles } from './roles.ts';
 
 /** One thing that was looked at. `note`: it is so, and nothing is wrong with that. */
@@ -28,7 +28,7 @@ export async function chargerChecks(connection: AccountConnection, unit: ListedU
   const { facts, state } = charger;
   const checks: Check[] = [roleCheck(unit)];
   if (charger.isListOnly) return [...checks, { check: 'state', result: 'warning', text: 'Its state may not be read by this user: the list of chargers is all there is.' }];
-  if (failure instanceof ZaptecError) return [...checks, { check: 'state', result: 'failed', text: asSentence(troubleOf(failure, unit) ?? 'its state could not be read; try again in a minute.') }];
+  if (failure instanceof ZaptecError) return [...checks, { check: 'state', result: 'failed', text: asSentence(describeTrouble(failure, unit) ?? 'its state could not be read; try again in a minute.') }];
   checks.push(isOffline(state) ? { check: 'online', result: 'failed', text: 'It is offline: what is known of it is old, and no command can reach it.' } : { check: 'online', result: 'ok', text: 'It is online.' });
   if (isStandAlone(state) === true) checks.push({ check: 'stand-alone', result: 'note', text: 'It is in stand-alone mode, and takes no current from the installation.' });
   checks.push({ check: 'status', result: 'note', text: `Now: ${STATUS_IN_WORDS[charger.status]}.` });

@@ -148,7 +148,7 @@ export class ReadFailures {
     this.isGone = error instanceof NotFoundError;
     const trouble = troubleOf(error);
     if (trouble === undefined) this.#parts.health.failed(this.#parts.chargerId, error, this.#parts.log);
-    else this.tell(trouble);
+    else this.tell(`${trouble}. Trying again${this.isGone ? '' : ' until it works'}.`);
   }
 
   /** The list, which is all that this user may read, has failed, or lacks the charger. */
@@ -175,9 +175,9 @@ export class ReadFailures {
 /** Why the list is all there is of a charger. */
 export const ROLE_MISSING = 'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.';
 
-/** What is wrong with one charger, and not with the cloud; undefined when it is the cloud, or may be. */
-function troubleOf(error: unknown): string | undefined {
-  if (error instanceof NotFoundError) return 'it is no longer at Zaptec for this user: it was removed, or given to another account. Trying again.';
-  if (error instanceof ForbiddenError) return 'Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Trying again until it works.';
+/** What is wrong with one charger, and not with the cloud, as a clause; undefined when it is the cloud, or may be. */
+export function troubleOf(error: unknown): string | undefined {
+  if (error instanceof NotFoundError) return 'it is no longer at Zaptec for this user: it was removed, or given to another account';
+  if (error instanceof ForbiddenError) return 'Zaptec refuses to tell its state, although the charger list names this user as its owner or service';
   return undefined;
 }

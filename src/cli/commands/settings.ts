@@ -8,7 +8,7 @@ import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation } from '../../zaptec/observations/decode.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
-import { troubleOf } from '../../checkup/charger-trouble.ts';
+import { describeTrouble } from '../../checkup/charger-trouble.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import { isWanted, YES } from '../terminal/assent.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
@@ -42,7 +42,7 @@ export const settings: CliCommand = {
       try {
         return await showOrChange(connection, unit, updateOf(asked, unit.facts.model), call);
       } catch (error) {
-        const trouble = troubleOf(error, unit);
+        const trouble = describeTrouble(error, unit);
         if (trouble === undefined && !(error instanceof ForbiddenError)) throw error;
         call.terminal.note(`${unit.name}: ${trouble ?? 'this Zaptec user may not read its settings; the owner or service permission is missing.'}`, 'red');
         return 1;

@@ -8,7 +8,7 @@ import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation, type DecodedObservation } from '../../zaptec/observations/decode.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
-import { troubleOf } from '../../checkup/charger-trouble.ts';
+import { describeTrouble } from '../../checkup/charger-trouble.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import { isGuid } from '../account/naming.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
@@ -76,7 +76,7 @@ function failureOfOne(error: unknown): ZaptecError {
 
 function stateIn(unit: ListedUnit, answer: readonly Observed[] | ZaptecError, terminal: Terminal): KnownState | undefined {
   if (!(answer instanceof ZaptecError)) return { unit, source: 'state', rows: answer };
-  const trouble = troubleOf(answer, unit);
+  const trouble = describeTrouble(answer, unit);
   if (trouble === undefined && answer instanceof ForbiddenError) {
     terminal.note(`${unit.name}: this Zaptec user may not read its state; the owner or service permission is missing. This is what the list of chargers tells.`, 'yellow');
     return { unit, source: 'list', rows: observationsOf(unit.listed) };
