@@ -1,6 +1,6 @@
 // The way to the account: its chargers by the names that people give them.
 import { untilAborted } from '../../base/deadline.ts';
-import { WrongCredentialsError } from '../../charging/calls/errors.ts';
+import { WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
 import { AccountConnection, type ListedUnit } from '../../checkup/account-connection.ts';
 import type { Call } from '../terminal/command.ts';
 import { LONGEST_ECHO, shortened, tableOf } from '../terminal/table.ts';
@@ -50,9 +50,12 @@ export class Connection extends AccountConnection {
     return this.oneOf(wanted, await this.units(), 'charger');
   }
 
-  /** The charger that is named, or all of them. */
+  /** The charger that is named, or all of them. Where there is none, the terminal has been told. */
   async unitsNamed(wanted: string | undefined): Promise<readonly ListedUnit[]> {
-    return wanted === undefined ? this.units() : [await this.unit(wanted)];
+    if (wanted !== undefined) return [await this.unit(wanted)];
+    const units = await this.units();
+    if (units.length === 0) this.#call.terminal.note('Zaptec lists no charger for this user; ask the owner to give this user access.', 'yellow');
+    return units;
   }
 
   /**
@@ -68,6 +71,16 @@ export class Connection extends AccountConnection {
     if (things.length === 0) throw new UsageError(`Zaptec lists no ${what} for this user`);
     throw new UsageError([`there is no ${what} "${shortened(wanted, LONGEST_ECHO)}"; there are:`, ...listOf(things)].join('\n'));
   }
+}
+
+/**
+ * Why one of several could not be read, which keeps nobody from hearing of the others.
+ *
+ * @throws what ends the command: that the account is not accepted, and what is no answer of the cloud
+ */
+export function failureOfOne(error: unknown): ZaptecError {
+  if (error instanceof ZaptecError && !(error instanceof WrongCredentialsError)) return error;
+  throw error;
 }
 
 function listOf(things: readonly Named[]): string[] {

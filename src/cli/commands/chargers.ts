@@ -21,9 +21,8 @@ export const chargers: CliCommand = {
   names: [0, 0],
   run: (call) =>
     withConnection(call, async (connection) => {
-      const units = await connection.units();
+      const units = await connection.unitsNamed(undefined);
       call.terminal.printJson(units.map(jsonOf));
-      if (units.length === 0) call.terminal.note('Zaptec lists no charger for this user; ask the owner to give this user access.', 'yellow');
       const rows = units.map((unit) => [unit.name, unit.serial, unit.facts.model, onlineOf(unit), STATUS_IN_WORDS[statusOf(unit)], describeRoles(unit.facts.roles), unit.id]);
       const [header = '', ...lines] = units.length === 0 ? [] : tableOf([['Charger', 'Serial', 'Model', 'Online', 'Status', 'Your role', 'Id'], ...rows]);
       if (units.length > 0) call.terminal.print(header, 'bold');

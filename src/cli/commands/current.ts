@@ -10,8 +10,8 @@ import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '.
 import { LIMIT_READS_MS, LimitSender } from '../../charging/installation/limit-sender.ts';
 import type { FinalVerdict } from '../../charging/state/state-watch.ts';
 import { installationIdsOf, type ListedUnit } from '../../checkup/account-connection.ts';
-import { withConnection, type Connection } from '../account/connection.ts';
-import type { Named } from '../account/naming.ts';
+import { failureOfOne, withConnection, type Connection } from '../account/connection.ts';
+import { findByName, type Named } from '../account/naming.ts';
 import { isWanted, YES } from '../terminal/assent.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { UsageError, type ExitCode } from '../terminal/surroundings.ts';
@@ -23,7 +23,7 @@ export const current: CliCommand = {
   usage: '[INSTALLATION [AMPERES]] [--phase1 A] [--phase2 A] [--phase3 A] [--yes]',
   summary: 'Show or set the current that an installation allows its chargers.',
   about: [
-    'INSTALLATION is its name, a part of it that no other has, or its id; without it, all are shown. AMPERES gives every phase this current; --phase1 and so on give single phases another one, and the others stay as they are.',
+    'INSTALLATION is its name, a part of it that no other has, or its id; without it, all are shown, and the exit code is 1 where one could not be read. AMPERES gives every phase this current; --phase1 and so on give single phases another one, and the others stay as they are.',
     `Zaptec advises against changing it more often than every 15 minutes. A vehicle needs ${VEHICLE_MINIMUM_A} A at least: below that every charger of the installation stops, so it asks first, and without a terminal --yes is needed.`,
     'JSON, shown: a list of objects with id, name, maxCurrentA, availableCurrentA, phasesA (a list, or null), governedBy ("meter", "eco", "schedule" or null) and roles. Changed: an object with id, name, before, after (each as shown), phasesA (asked for), outcome ("sent", "unneeded", "refused" or "failed"), reason and verdict ("fulfilled", "failed", "unread" or null).',
   ],
@@ -33,15 +33,18 @@ export const current: CliCommand = {
   run(call) {
     const asked = currentsIn(call.options);
     return withConnection(call, async (connection) => {
-      const installations = await call.terminal.during('Reading the installations', () => installationsOf(connection, call));
+      const read = await call.terminal.during('Reading the installations', () => installationsOf(connection, call));
+      const installations = read.filter((one) => typeof one !== 'string');
       const [wanted] = call.options.names;
+      // The one that is meant may be one of those that were not read, which has been told.
+      if (wanted !== undefined && installations.length < read.length && findByName(wanted, installations).length === 0) return 1;
       const chosen = wanted === undefined ? installations : [connection.oneOf(wanted, installations, 'installation')];
       const [only] = chosen;
       if (asked !== undefined && only !== undefined) return setCurrent(connection, only, asked, call);
       if (wanted === undefined && installationIdsOf(await connection.units()).length === 0) call.terminal.note('Zaptec lists no installation for this user; ask the owner to give this user access.', 'yellow');
       for (const one of chosen) print(one, call);
       call.terminal.printJson(chosen.map(jsonOf));
-      return 0;
+      return wanted === undefined && read.includes('failed') ? 1 : 0;
     });
   },
 };
@@ -52,20 +55,30 @@ interface ReadInstallation extends Named {
   readonly units: readonly ListedUnit[];
 }
 
-async function installationsOf(connection: Connection, { terminal }: Call): Promise<readonly ReadInstallation[]> {
+/**
+ * One for each installation. Why one was not read has been told.
+ *
+ * @throws ZaptecError where all of them failed: an outage is told once
+ */
+async function installationsOf(connection: Connection, { terminal }: Call): Promise<readonly (ReadInstallation | 'forbidden' | 'failed')[]> {
   const all = await connection.units();
-  const read = installationIdsOf(all).map(async (id): Promise<ReadInstallation | undefined> => {
-    const units = all.filter(({ facts }) => facts.installationId === id);
-    try {
-      const reading = await connection.client.readInstallation(id, connection.patience);
-      return { id, name: reading.name ?? id, reading, units };
-    } catch (error) {
-      if (!(error instanceof ForbiddenError)) throw error;
-      terminal.note(`The installation of ${units.map(({ name }) => name).join(', ')} may not be read by this Zaptec user.`, 'yellow');
-      return undefined;
-    }
+  const read = installationIdsOf(all).map(async (id) => {
+    const answer = await connection.client.readInstallation(id, connection.patience).catch(failureOfOne);
+    return { id, answer, units: all.filter(({ facts }) => facts.installationId === id) };
   });
-  return (await Promise.all(read)).filter((one) => one !== undefined);
+  const answers = await Promise.all(read);
+  const failures = answers.map(({ answer }) => answer).filter((answer) => answer instanceof ZaptecError && !(answer instanceof ForbiddenError));
+  if (failures[0] !== undefined && failures.length === answers.length) throw failures[0];
+  return answers.map(({ id, answer, units }) => {
+    if (!(answer instanceof ZaptecError)) return { id, name: answer.name ?? id, reading: answer, units };
+    const those = `The installation of ${units.map(({ name }) => name).join(', ')}`;
+    if (answer instanceof ForbiddenError) {
+      terminal.note(`${those} may not be read by this Zaptec user.`, 'yellow');
+      return 'forbidden';
+    }
+    terminal.note(`${those} could not be read. Zaptec's cloud: ${answer.message}.`, 'red');
+    return 'failed';
+  });
 }
 
 async function setCurrent(connection: Connection, installation: ReadInstallation, asked: AskedCurrents, call: Call): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 // zaptec state: everything that a charger reports, in words.
-import { ForbiddenError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
+import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
 import { UNKNOWN_STATE, withNews } from '../../charging/state/charger-state.ts';
 import { chargingStatus, STATUS_IN_WORDS, type ChargingStatus } from '../../charging/state/charging-status.ts';
 import { observationsOf } from '../../charging/state/listed-charger.ts';
@@ -9,7 +9,7 @@ import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation, type DecodedObservation } from '../../zaptec/observations/decode.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import { describeTrouble } from '../../checkup/charger-trouble.ts';
-import { withConnection, type Connection } from '../account/connection.ts';
+import { failureOfOne, withConnection, type Connection } from '../account/connection.ts';
 import { isGuid } from '../account/naming.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { shortened, tableOf } from '../terminal/table.ts';
@@ -66,12 +66,6 @@ async function statesOf(connection: Connection, { options, terminal }: Call): Pr
     ),
   );
   return answers.map(({ unit, answer }) => stateIn(unit, answer, terminal));
-}
-
-/** One charger's failure keeps nobody from hearing of the others; one of the account ends the command. */
-function failureOfOne(error: unknown): ZaptecError {
-  if (error instanceof ZaptecError && !(error instanceof WrongCredentialsError)) return error;
-  throw error;
 }
 
 function stateIn(unit: ListedUnit, answer: readonly Observed[] | ZaptecError, terminal: Terminal): KnownState | undefined {

@@ -30,6 +30,7 @@ export const watch: CliCommand = {
     const { clock, random, interrupted } = surroundings;
     return withConnection(call, async (connection) => {
       const units = await connection.unitsNamed(call.options.names[0]);
+      if (units.length === 0) return 0;
       const log = terminal.log('warnings');
       const account = new Account({
         cloud: connection.client,

@@ -34,6 +34,23 @@ test('where one may not be read says only that', async () => {
   expect(errors.split('\n')).toStrictEqual(['The installation of Garage may not be read by this Zaptec user.', 'The installation of Shed may not be read by this Zaptec user.', '']);
 });
 
+test('where one could not be read: the other, why not that one, and exit code 1', async () => {
+  line.cloud.faults.add({ path: new RegExp(line.cloud.installation('Cabin').id), answer: { status: 503 } });
+  const { exitCode, output, errors } = await line.run('current');
+  expect([exitCode, errors]).toStrictEqual([1, "The installation of Shed could not be read. Zaptec's cloud: it answered with HTTP 503.\n"]);
+  expect(output).toMatch(/^Home: [^\n]*\n$/);
+  expect((await line.json('current')).result).toMatchObject([{ name: 'Home' }]);
+  const other = await line.run('current Home 16');
+  expect([other.exitCode, home().phasesA]).toStrictEqual([0, [16, 16, 16]]);
+});
+
+test.each([403, 404])('where the one that is meant is answered with HTTP %i: nothing of what there is, for it is there', async (status) => {
+  line.cloud.faults.add({ path: new RegExp(line.cloud.installation('Cabin').id), answer: { status } });
+  const { exitCode, output, errors } = await line.run('current Cabin 10');
+  expect([exitCode, output]).toStrictEqual([1, '']);
+  expect(errors).toMatch(/^The installation of Shed [^\n]*\n$/);
+});
+
 describe('sets', () => {
   test.each([
     ['16', [16, 16, 16]],

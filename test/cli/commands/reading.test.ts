@@ -34,15 +34,13 @@ describe('chargers', () => {
       { serial: 'ZPR000002', name: 'Carport left', model: 'Zaptec Pro', status: 'disconnected' },
     ]);
   });
+});
 
-  test('of an account without any: exit code 0, and what to do', async () => {
-    const empty = new CommandLine();
-    const { exitCode, output, errors } = await empty.run('chargers');
-    expect([exitCode, output]).toStrictEqual([0, '']);
-    expect(errors).toContain('ask the owner');
-    expect((await empty.json('chargers')).result).toStrictEqual([]);
-    await empty.cloud.stop();
-  });
+test.each(['chargers', 'state', 'watch'])('%s of an account without any: exit code 0, and what to do', async (words) => {
+  const empty = new CommandLine();
+  expect(await empty.run(words)).toStrictEqual({ exitCode: 0, output: '', errors: 'Zaptec lists no charger for this user; ask the owner to give this user access.\n' });
+  expect((await empty.run(`${words} --json`)).output).toBe(words === 'watch' ? '' : '[]\n');
+  await empty.cloud.stop();
 });
 
 describe('state', () => {
