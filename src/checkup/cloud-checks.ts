@@ -1,4 +1,5 @@
 // What the check of an account says: sign-in, cloud, clock, settings, and which chargers there are.
+import { NO_CHARGER } from '../charging/account/charger-selection.ts';
 import { WrongCredentialsError, ZaptecError } from '../charging/calls/errors.ts';
 import type { ChargerFirmware } from '../charging/commands/maintenance-preconditions.ts';
 import { installationIdsOf, type AccountConnection, type ListedUnit } from './account-connection.ts';
@@ -22,7 +23,7 @@ export async function cloudChecks(connection: AccountConnection): Promise<{ read
   if (fastestMs !== undefined) checks.push({ check: 'cloud', result: 'ok', text: `The cloud answers; the fastest answer took ${Math.round(fastestMs)} ms.` });
   if (aheadMs !== undefined) checks.push(clockCheck(aheadMs));
   if (checks.every(({ result }) => result !== 'failed')) {
-    if (units.length === 0) checks.push({ check: 'chargers', result: 'failed', text: 'Zaptec lists no charger for this user; ask the owner to give this user access.' });
+    if (units.length === 0) checks.push({ check: 'chargers', result: 'failed', text: NO_CHARGER });
     else checks.push({ check: 'chargers', result: 'ok', text: `Zaptec lists ${units.length} charger${units.length === 1 ? '' : 's'} for this user.` }, ...settingsChecks(connection.notes));
   }
   return { units, checks };

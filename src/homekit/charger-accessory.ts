@@ -51,7 +51,7 @@ export class ChargerAccessory {
     const services = this.#enabled.map((declaration) => ({ declaration, service: this.#serve(declaration) }));
     this.#bindings = services.filter(({ declaration }) => declaration.boundTo === undefined).map(({ declaration, service }) => new ServiceBinding(parts.hap, parts.log, service, declaration, charger, parts.clock));
     const { limit } = parts;
-    this.#fans = limit === undefined ? [] : services.filter(({ declaration }) => declaration.boundTo === 'limit').map(({ service }) => new CurrentFan(service, limit, parts));
+    this.#fans = limit === undefined ? [] : services.filter(({ declaration }) => declaration.boundTo === 'maximum-current').map(({ service }) => new CurrentFan(service, limit, parts));
     this.#unsubscribe = charger.onChange((view) => this.#show(view));
     if (charger.view !== undefined) this.#show(charger.view);
   }

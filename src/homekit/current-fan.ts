@@ -1,7 +1,7 @@
 // A current as a fan: its speed is the share of what could be, in steps of an ampere.
 import type { Characteristic, HAP, Service } from 'homebridge';
 import type { Log } from '../base/log.ts';
-import type { InstallationView } from '../charging/installation/installation.ts';
+import type { LimitView } from '../charging/installation/installation.ts';
 import type { LimitWish } from '../charging/installation/limit-decision.ts';
 import type { LimitOutcome } from '../charging/installation/limit-outcome.ts';
 import { failureOf, hapError } from './hap-status.ts';
@@ -10,9 +10,9 @@ import { percentOf, percentStep } from './services/limit-share.ts';
 
 /** Whose current it is: an installation, or one charger. */
 export interface LimitSubject {
-  readonly view: InstallationView | undefined;
+  readonly view: LimitView | undefined;
   /** Calls `listener` with every change of the view; returns what ends that. */
-  onChange(listener: (view: InstallationView) => void): () => void;
+  onChange(listener: (view: LimitView) => void): () => void;
   /** @throws ZaptecError */
   perform(wish: LimitWish): Promise<LimitOutcome>;
 }
@@ -78,7 +78,7 @@ export class CurrentFan {
     for (const [characteristic, value] of this.#valuesOf(view)) if (value !== undefined) characteristic.sendEventNotification(value);
   }
 
-  #show(view: InstallationView): void {
+  #show(view: LimitView): void {
     const minStep = view.maxA === undefined ? undefined : percentStep(view.maxA);
     if (minStep !== undefined && this.#speed.props.minStep !== minStep) this.#speed.setProps({ minValue: 0, maxValue: 100, minStep });
     for (const [characteristic, value] of this.#valuesOf(view)) {
@@ -87,7 +87,7 @@ export class CurrentFan {
     }
   }
 
-  #valuesOf({ isReachable, currentA, maxA }: InstallationView): [Characteristic, number | undefined][] {
+  #valuesOf({ isReachable, currentA, maxA }: LimitView): [Characteristic, number | undefined][] {
     const shownA = isReachable ? currentA : undefined;
     return [
       [this.#active, shownA === undefined ? undefined : Number(shownA > 0)],

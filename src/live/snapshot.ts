@@ -17,7 +17,7 @@ const liveCharger = z.lazy(() => z.object({
   /** Since when, in milliseconds since 1970. */
   sinceMs: known,
   whyNot: z.nullable(z.enum(['awaits-authorization', 'scheduled', 'maximum-too-low', 'awaits-current', 'awaits-vehicle', 'not-told', 'draws-nothing'])),
-  /** Null: it is online. */
+  /** Null: it can be read, and says what it does. */
   whyUnreachable: z.nullable(z.enum(['unread', 'gone', 'offline', 'unheard', 'state-unknown'])),
   nextStartMs: known,
   powerW: known,

@@ -12,7 +12,7 @@ export interface PowerAttributes {
 }
 
 /** What a meter showed at one time. */
-export interface MeterReading {
+export interface ShownMeter {
   /** Everything that was ever delivered, in mWh. */
   readonly energy: number;
   /** Unix seconds; undefined when the system clock is plainly wrong. */
@@ -51,7 +51,7 @@ export function powerAttributes(view: ChargerView | undefined): PowerAttributes 
 }
 
 /** What the charger's meter shows at `nowMs` of the wall clock; undefined when that is not known. */
-export function meterReading(view: ChargerView | undefined, nowMs: number): MeterReading | undefined {
+export function shownMeter(view: ChargerView | undefined, nowMs: number): ShownMeter | undefined {
   const kwh = within(view?.totalEnergyKwh, LARGEST.energyKwh);
   if (kwh === undefined) return undefined;
   const atS = Math.floor(nowMs / 1000);
@@ -67,7 +67,7 @@ export function meterReading(view: ChargerView | undefined, nowMs: number): Mete
  *
  * @source Matter Application Cluster Specification, "EnergyMeasurementStruct": EndTimestamp is at least StartTimestamp + 1
  */
-export function energyAttributes(before: MeterReading | undefined, now: MeterReading): EnergyAttributes {
+export function energyAttributes(before: ShownMeter | undefined, now: ShownMeter): EnergyAttributes {
   const cumulativeEnergyImported = { energy: now.energy, ...(now.atS === undefined ? {} : { endTimestamp: now.atS }) };
   if (before?.atS === undefined || now.atS === undefined) return { cumulativeEnergyImported };
   const energy = now.energy - before.energy;

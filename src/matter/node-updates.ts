@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
-import { energyAttributes, meterReading, powerAttributes, type MeterReading } from './matter-values.ts';
+import { energyAttributes, powerAttributes, shownMeter, type ShownMeter } from './matter-values.ts';
 
 const MATTER = {
   /** Power at most this often: matter.js reports it to subscribers no faster. */
@@ -57,7 +57,7 @@ export class NodeUpdates {
   readonly #identity = new Map<string, string>();
   #isOverdue = false;
   #powerPushedAtMs: number | undefined;
-  #energyPushed: { readonly reading: MeterReading; readonly atMs: number } | undefined;
+  #energyPushed: { readonly reading: ShownMeter; readonly atMs: number } | undefined;
   /** When something is to be pushed next, in monotonic milliseconds. */
   #nextAtMs = Infinity;
   /** When Homebridge has settled: until then the state that it tells may be about to change. */
@@ -169,7 +169,7 @@ export class NodeUpdates {
 
   async #pushEnergy(view: ChargerView | undefined): Promise<void> {
     const { clock } = this.#parts;
-    const reading = meterReading(view, clock.now());
+    const reading = shownMeter(view, clock.now());
     if (reading === undefined) return;
     const before = this.#energyPushed;
     const isCharging = view?.isReachable === true && view.status === 'charging';

@@ -6,7 +6,7 @@ import { withDeadline } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
 import { messageOf, type Log } from '../base/log.ts';
 import type { Records } from '../base/memory.ts';
-import type { Verdict } from '../charging/authorization/authorization.ts';
+import type { AccessVerdict } from '../charging/authorization/authorization.ts';
 import type { ChargeRequest, Door } from '../charging/authorization/gatekeeper.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { sessionObservation } from '../charging/energy/completed-session.ts';
@@ -112,8 +112,8 @@ export class LocalLink implements Door {
   }
 
   /** Before it is known which chargers there are, nobody is refused for that. A tag that the lock does not list may have a label all the same. */
-  #authorize(id: string, request: ChargeRequest): Verdict {
-    const verdict: Verdict = this.#find(id)?.gate.ask(request) ?? { kind: 'granted', because: 'no-lock', label: undefined };
+  #authorize(id: string, request: ChargeRequest): AccessVerdict {
+    const verdict: AccessVerdict = this.#find(id)?.gate.ask(request) ?? { kind: 'granted', because: 'no-lock', label: undefined };
     return { ...verdict, label: verdict.label ?? (request.tag === undefined ? undefined : this.#labelOf([request.tag])) };
   }
 

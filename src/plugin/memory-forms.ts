@@ -9,7 +9,7 @@ import { missedFields, type Missed } from '../charging/account/missed-listings.t
 import type { HoldRecord } from '../charging/hold/hold.ts';
 import type { FollowedPeriod } from '../charging/hold/hours-keeper.ts';
 import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
-import { installationFields, type InstallationMemory } from '../charging/installation/installation-memory.ts';
+import { limitFields, type LimitMemory } from '../charging/installation/limit-memory.ts';
 import { fetchedFields, type FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { unheardFields, type Unheard } from '../charging/state/reachability.ts';
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
@@ -65,10 +65,10 @@ export const UNHEARD: SectionForm<Unheard> = {
 };
 
 /** By installation id. */
-export const INSTALLATION: SectionForm<InstallationMemory> = { name: 'installation', fields: installationFields, complete: (fields) => fields };
+export const INSTALLATION: SectionForm<LimitMemory> = { name: 'installation', fields: limitFields, complete: (fields) => fields };
 
 /** A charger's own limit, by charger id. */
-export const CHARGER_LIMIT: SectionForm<InstallationMemory> = { name: 'charger-limit', fields: installationFields, complete: (fields) => fields };
+export const CHARGER_LIMIT: SectionForm<LimitMemory> = { name: 'charger-limit', fields: limitFields, complete: (fields) => fields };
 
 /** What a person has called a service in Home, by `nameKey`. */
 export const NAMES: SectionForm<GivenName> = {

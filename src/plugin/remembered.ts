@@ -7,7 +7,7 @@ import type { Missed } from '../charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
 import { ALLOWED } from '../charging/hold/hold.ts';
 import { LEFT_OUT, UNREADABLE } from '../charging/hold/hold-text.ts';
-import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
+import type { LimitMemory } from '../charging/installation/limit-memory.ts';
 import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
 import type { Section } from '../storage/memory-section.ts';
@@ -40,8 +40,8 @@ export class Remembered {
   readonly #log: Log;
   readonly #store: MemoryStore;
   readonly #charger: { readonly [Part in keyof ChargerMemory]-?: Section<NonNullable<ChargerMemory[Part]>> };
-  readonly #installation: Section<InstallationMemory>;
-  readonly #chargerLimit: Section<InstallationMemory>;
+  readonly #installation: Section<LimitMemory>;
+  readonly #chargerLimit: Section<LimitMemory>;
 
   /** Reads it while everything waits: a bridge is published as soon as the plugin has started. */
   constructor({ storagePath, storeId, ...parts }: RememberedParts) {
@@ -77,15 +77,15 @@ export class Remembered {
     return new PartsMemory(kept, store, { parts: ['energy'], untilKept: () => this.#store.untilKept() });
   }
 
-  ofInstallation(id: string): Memory<InstallationMemory> {
+  ofInstallation(id: string): Memory<LimitMemory> {
     return this.#limit(this.#installation, id);
   }
 
-  ofChargerLimit(id: string): Memory<InstallationMemory> {
+  ofChargerLimit(id: string): Memory<LimitMemory> {
     return this.#limit(this.#chargerLimit, id);
   }
 
-  #limit(section: Section<InstallationMemory>, id: string): Memory<InstallationMemory> {
+  #limit(section: Section<LimitMemory>, id: string): Memory<LimitMemory> {
     return new PartsMemory(section.get(id) ?? {}, (part, value, urgency) => section.put(id, { ...section.get(id), [part]: value }, urgency));
   }
 
@@ -128,7 +128,7 @@ export class Remembered {
   }
 
   /** Forgets that charging is held, locked or limited at a charger that is left out, and what waits for it: that must not come back when the charger does. */
-  forgetHold({ id, name }: { readonly id: string; readonly name: string }): void {
+  forgetWishes({ id, name }: { readonly id: string; readonly name: string }): void {
     if (this.#charger.hold.get(id)?.pause !== undefined) this.#log.info(`${name}: ${LEFT_OUT}`);
     for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock]) if (section.get(id) !== undefined) void section.remove(id);
     const connector = this.connectors.get(id);
@@ -138,17 +138,17 @@ export class Remembered {
   }
 
   /** Forgets the currents that wait to be sent to installations without the option: they must not be sent when that comes back. */
-  forgetPending(): void {
+  dropWaitingCurrents(): void {
     for (const id of this.#installation.keys()) this.#dropPendingCurrent(id);
   }
 
   /** The same of a charger's own limit. */
-  forgetPendingLimit(id: string, name: string): void {
+  dropWaitingLimit(id: string, name: string): void {
     this.#dropPending(this.#chargerLimit, id, { prefix: `${name}: `, what: 'maximum current', why: SWITCHED_OFF });
   }
 
   /** Forgets what was last set from Apple Home, for a start that does not keep it: it must not be set again, over what came later, now or when that comes back. */
-  forgetSet(): void {
+  forgetKeptCurrents(): void {
     for (const id of this.#installation.keys()) {
       const { setA, setAgainAtMs, ...rest } = this.#installation.get(id) ?? {};
       if (setA !== undefined || setAgainAtMs !== undefined) void this.#installation.put(id, rest, 'now');
@@ -160,7 +160,7 @@ export class Remembered {
     this.#dropPending(this.#installation, installationId, { prefix: '', what: 'available current', why: SWITCHED_OFF });
   }
 
-  #dropPending(section: Section<InstallationMemory>, id: string, { prefix, what, why }: { readonly prefix: string; readonly what: string; readonly why: string }): void {
+  #dropPending(section: Section<LimitMemory>, id: string, { prefix, what, why }: { readonly prefix: string; readonly what: string; readonly why: string }): void {
     const { pending, ...rest } = section.get(id) ?? {};
     if (pending === undefined) return;
     void section.put(id, rest, 'now');

@@ -10,7 +10,7 @@ import { chargerSelection, type ChargerSelection } from '../charging/account/cha
 import { InstallationWatch } from '../charging/account/installation-watch.ts';
 import { ReadingLoop } from '../charging/account/reading-loop.ts';
 import type { Charger } from '../charging/charger/charger.ts';
-import type { InstallationMemory } from '../charging/installation/installation-memory.ts';
+import type { LimitMemory } from '../charging/installation/limit-memory.ts';
 import { factsOf } from '../charging/state/charger-facts.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { optionsOf } from '../config/options.ts';
@@ -140,7 +140,7 @@ export class Wiring {
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
-    const memoryOf = (id: string): Memory<InstallationMemory> => remembered.ofInstallation(id);
+    const memoryOf = (id: string): Memory<LimitMemory> => remembered.ofInstallation(id);
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf, isKept: config.keepAvailableCurrent }) : undefined;
     const limits = config.maxChargeCurrent ? new ChargerLimits({ clock, log, cloud: client, remembered, intervalMs }) : undefined;
     this.#accessories.showLimits((charger) => limits?.of(charger));
@@ -180,7 +180,7 @@ export class Wiring {
 
   #bindRestored(config: ZaptecConfig, { account, watch, limits, selection, remembered }: Running): void {
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
-    for (const charger of this.#accessories.removeUnwanted((one) => selection.isWanted(one))) remembered.forgetHold(charger);
+    for (const charger of this.#accessories.removeUnwanted((one) => selection.isWanted(one))) remembered.forgetWishes(charger);
     this.#accessories.bindRestored(
       (charger) => {
         const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name });
@@ -189,11 +189,11 @@ export class Wiring {
       },
       (charger) => optionsOf(config, charger),
     );
-    if (limits === undefined) for (const { facts, logName } of account.chargers) remembered.forgetPendingLimit(facts.id, logName);
-    if (watch === undefined || !config.keepAvailableCurrent) remembered.forgetSet();
+    if (limits === undefined) for (const { facts, logName } of account.chargers) remembered.dropWaitingLimit(facts.id, logName);
+    if (watch === undefined || !config.keepAvailableCurrent) remembered.forgetKeptCurrents();
     if (watch === undefined) {
       this.#installations.removeAll();
-      remembered.forgetPending();
+      remembered.dropWaitingCurrents();
     } else this.#installations.bindRestored((id) => watch.watch(id));
   }
 
@@ -206,7 +206,7 @@ export class Wiring {
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
     // The cache may have lost their accessories, or whose they are, so that the start did not find them.
     const excluded = listing.chargers.filter((row) => !selection.isWanted(row)).map(factsOf);
-    for (const facts of excluded) remembered.forgetHold(facts);
+    for (const facts of excluded) remembered.forgetWishes(facts);
     this.#accessories.removeExcluded(excluded);
     this.#accessories.expect(chargers);
     for (const charger of chargers) {

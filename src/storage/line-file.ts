@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { NEVER } from '../base/deadline.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import { appendUpTo, FILE_MODE, FOLDER_MODE, openDurable, syncFolderOf, systemDisk, undefinedIfAbsent, writeLines, writeWhole, type Disk, type FileHandle } from './disk.ts';
-import { isObject, keptLines, readLines, readPiecesBackwards, SMALL_PIECE_BYTES, type Line } from './line-reader.ts';
+import { isWholeRecord, keptLines, readLines, readPiecesBackwards, SMALL_PIECE_BYTES, type Line } from './line-reader.ts';
 import { asStorageError, StorageError } from './storage-error.ts';
 
 export interface LineFileOptions {
@@ -158,7 +158,7 @@ export class LineFile {
     // A file system without modes keeps its own.
     if (found !== undefined && (found.mode & 0o077) !== 0) await handle.chmod(FILE_MODE).catch(() => undefined);
     for await (const lines of readLines(handle)) {
-      const whole = lines.filter(({ text, atByte, isEnded }) => isEnded || isObject(text) || (atByte === 0 && !text.startsWith('{')));
+      const whole = lines.filter(({ text, atByte, isEnded }) => isEnded || isWholeRecord(text) || (atByte === 0 && !text.startsWith('{')));
       this.#endByte = whole.at(-1)?.endByte ?? this.#endByte;
       this.#hasRest = whole.length < lines.length;
       // Some editors leave the last line without its break; what a killed process leaves is no whole object.

@@ -109,7 +109,7 @@ export async function* keptLines(file: Readable, isKept: (line: Line) => boolean
 }
 
 /** Whether the text is a whole record: the beginning of one never is. */
-export function isObject(text: string): boolean {
+export function isWholeRecord(text: string): boolean {
   const value = parseJson(text);
   return typeof value === 'object' && value !== null;
 }

@@ -1,7 +1,7 @@
 // The fan "Maximum Current" of a charger, on HAP-NodeJS's real classes: what it shows, and what writes ask for.
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Service } from 'homebridge';
-import type { InstallationView } from '../../src/charging/installation/installation.ts';
+import type { LimitView } from '../../src/charging/installation/installation.ts';
 import type { LimitWish } from '../../src/charging/installation/limit-decision.ts';
 import { PassingRecords } from '../../src/base/memory.ts';
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
@@ -21,16 +21,16 @@ const NO_RESPONSE = -70402;
 
 /** Takes what it is asked for. */
 class ScriptedLimit implements LimitSubject {
-  view: InstallationView | undefined = { isReachable: true, currentA: 16, maxA: 32 };
+  view: LimitView | undefined = { isReachable: true, currentA: 16, maxA: 32 };
   readonly wishes: LimitWish[] = [];
-  #listener: (view: InstallationView) => void = () => undefined;
+  #listener: (view: LimitView) => void = () => undefined;
 
-  onChange(listener: (view: InstallationView) => void): () => void {
+  onChange(listener: (view: LimitView) => void): () => void {
     this.#listener = listener;
     return () => (this.#listener = () => undefined);
   }
 
-  show(view: InstallationView): void {
+  show(view: LimitView): void {
     this.view = view;
     this.#listener(view);
   }

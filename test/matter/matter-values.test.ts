@@ -1,7 +1,7 @@
 // What a Matter node shows of a charger, in Matter's units; nothing that Homebridge would log as an error.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { energyAttributes, meterReading, powerAttributes } from '../../src/matter/matter-values.ts';
+import { energyAttributes, powerAttributes, shownMeter } from '../../src/matter/matter-values.ts';
 import { aView } from '../support/charger-views.ts';
 import { aMeteredView } from '../support/node-charger.ts';
 
@@ -59,7 +59,7 @@ describe('power', () => {
 
 describe('a meter reading', () => {
   test('is in mWh, with the time of the wall clock in whole seconds', () => {
-    expect(meterReading(aMeteredView({ totalEnergyKwh: 1234.5678912 }), NOON_MS + 999)).toStrictEqual({ energy: 1_234_567_891, atS: NOON_S });
+    expect(shownMeter(aMeteredView({ totalEnergyKwh: 1234.5678912 }), NOON_MS + 999)).toStrictEqual({ energy: 1_234_567_891, atS: NOON_S });
   });
 
   test.each([
@@ -69,11 +69,11 @@ describe('a meter reading', () => {
     ['its meter is below zero', aMeteredView({ totalEnergyKwh: -0.1 })],
     ['its meter is beyond reason', aMeteredView({ totalEnergyKwh: 2e9 })],
   ])('is unknown when %s', (_, view) => {
-    expect(meterReading(view, NOON_MS)).toBeUndefined();
+    expect(shownMeter(view, NOON_MS)).toBeUndefined();
   });
 
   test('is known while the charger cannot be reached: it does not become wrong', () => {
-    expect(meterReading(aMeteredView({ isReachable: false }), NOON_MS)?.energy).toBe(1_234_500_000);
+    expect(shownMeter(aMeteredView({ isReachable: false }), NOON_MS)?.energy).toBe(1_234_500_000);
   });
 
   test.each([
@@ -82,7 +82,7 @@ describe('a meter reading', () => {
     ["the first second of Matter's time", FIRST_TIMESTAMP_S * 1000, FIRST_TIMESTAMP_S],
     ['a clock in the year 2200', Date.UTC(2200, 0, 1), undefined],
   ])('has no time from %s', (_, nowMs, atS) => {
-    expect(meterReading(aMeteredView(), nowMs)).toStrictEqual({ energy: 1_234_500_000, atS });
+    expect(shownMeter(aMeteredView(), nowMs)).toStrictEqual({ energy: 1_234_500_000, atS });
   });
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PassingRecords } from '../../src/base/memory.ts';
-import type { Verdict } from '../../src/charging/authorization/authorization.ts';
+import type { AccessVerdict } from '../../src/charging/authorization/authorization.ts';
 import type { Gatekeeper } from '../../src/charging/authorization/gatekeeper.ts';
 import type { Charger } from '../../src/charging/charger/charger.ts';
 import { readCompletedSession } from '../../src/charging/energy/completed-session.ts';
@@ -70,7 +70,7 @@ async function listen(certificate: string, certificateKey: string, { chargers, o
   return port;
 }
 
-const GRANTING = { ask: (): Verdict => ({ kind: 'granted', because: 'no-lock', label: undefined }), noteEnd: () => undefined };
+const GRANTING = { ask: (): AccessVerdict => ({ kind: 'granted', because: 'no-lock', label: undefined }), noteEnd: () => undefined };
 
 const KEY = '00112233445566778899aabbccddeeff00112233';
 const CHARGER = 'c4a26e00-0000-4000-8000-000000000001';
@@ -104,7 +104,7 @@ test.each([
   [undefined, undefined, undefined],
 ])('the session of the tag %s, which the lock calls %s, is called %s', async (token, ofLock, label) => {
   const reports: SessionReport[] = [];
-  const verdict: Verdict = { kind: 'granted', because: 'unlocked', label: ofLock };
+  const verdict: AccessVerdict = { kind: 'granted', because: 'unlocked', label: ofLock };
   const charger = { facts: { id: CHARGER, serial: 'ZAP1' } as Charger['facts'], state: UNKNOWN_STATE, gate: { ask: () => verdict, noteEnd: () => undefined }, observe: () => undefined };
   const port = await listen('', '', { chargers: [charger], onSession: (report) => Promise.resolve(void reports.push(report)) });
   const post = (hook: string, body: object): Promise<Response> =>
@@ -149,7 +149,7 @@ test('a charger that is not looked after is told so, and what may be done', asyn
 test('a charger that is left out has no limit of its own when it is back, and keeps the number of its transaction', async () => {
   const remembered = new Remembered({ storagePath: '/storage', storeId: '0123abcd', clock, log, disk: new SimulatedDisk().disk });
   await remembered.connectors.put(CHARGER, { lastTransactionId: 7, limitA: 0, lastLimitA: 10 }, 'now');
-  remembered.forgetHold({ id: CHARGER, name: 'Garage' });
+  remembered.forgetWishes({ id: CHARGER, name: 'Garage' });
   expect(remembered.connectors.get(CHARGER)).toStrictEqual({ lastTransactionId: 7 });
 });
 

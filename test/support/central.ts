@@ -1,6 +1,6 @@
 // A central system behind a listener, and the household around it: real sockets, a clock of the test's own.
 import { PassingRecords } from '../../src/base/memory.ts';
-import type { Verdict } from '../../src/charging/authorization/authorization.ts';
+import type { AccessVerdict } from '../../src/charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../src/charging/authorization/gatekeeper.ts';
 import { ObservationId, type CloudPause, type Observation } from '../../src/charging/state/observation.ts';
 import { Listener } from '../../src/zaptec/listener/listener.ts';
@@ -33,7 +33,7 @@ export class Central implements OcppHost {
   isListed = true;
   limitsCurrent = true;
   /** What is said to whoever wants to charge. */
-  verdict: Verdict = { kind: 'granted', because: 'no-lock', label: undefined };
+  verdict: AccessVerdict = { kind: 'granted', because: 'no-lock', label: undefined };
   readonly requests: ChargeRequest[] = [];
   /** When vehicles were told to have gone. */
   readonly gone: number[] = [];
@@ -128,7 +128,7 @@ export class Central implements OcppHost {
     await this.untilKept;
   }
 
-  authorize(_chargerId: string, request: ChargeRequest): Verdict {
+  authorize(_chargerId: string, request: ChargeRequest): AccessVerdict {
     this.requests.push(request);
     return this.verdict;
   }

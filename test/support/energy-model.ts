@@ -1,7 +1,7 @@
 // A charger's energy as it really is, and what the cloud tells of it, slips included: the yardstick for the total energy.
 import * as fc from 'fast-check';
 import type { CompletedSession } from '../../src/charging/energy/completed-session.ts';
-import type { EnergyReading, EnergyRecord, SessionReading } from '../../src/charging/energy/energy-record.ts';
+import type { EnergyReading, EnergyRecord, OpenSession } from '../../src/charging/energy/energy-record.ts';
 import { isTurn, nextEnergy } from '../../src/charging/energy/energy.ts';
 import { ENERGY } from '../../src/plugin/memory-forms.ts';
 import { recalled } from './remembered.ts';
@@ -63,7 +63,7 @@ export class EnergyModel {
   /** What the charger has really delivered. */
   trueKwh: number;
   #nowMs = Date.UTC(2026, 0, 1);
-  #session: SessionReading | undefined;
+  #session: OpenSession | undefined;
   #sessions = 0;
   #completed: CompletedSession | undefined;
   #meter: { readonly kwh: number; readonly atMs: number };

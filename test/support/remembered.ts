@@ -2,7 +2,7 @@
 import { PassingRecords } from '../../src/base/memory.ts';
 import type { Missed } from '../../src/charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
-import type { InstallationMemory } from '../../src/charging/installation/installation-memory.ts';
+import type { LimitMemory } from '../../src/charging/installation/limit-memory.ts';
 import { givenNames, type GivenName, type GivenNames } from '../../src/homekit/service-name.ts';
 import { ENERGY, HOLD, HOURS, INSTALLATION, LOCK, SESSIONS, UNHEARD } from '../../src/plugin/memory-forms.ts';
 import { Section, type SectionForm } from '../../src/storage/memory-section.ts';
@@ -34,7 +34,7 @@ export function recalledCharger(stored: unknown): ChargerMemory {
   return { hold: recalled(HOLD, hold), hours: recalled(HOURS, hours), lock: recalled(LOCK, lock), energy: recalled(ENERGY, energy), sessions: recalled(SESSIONS, sessions), unheard: recalled(UNHEARD, unheard) };
 }
 
-export function recalledInstallation(stored: unknown): InstallationMemory {
+export function recalledInstallation(stored: unknown): LimitMemory {
   return recalled(INSTALLATION, stored) ?? {};
 }
 

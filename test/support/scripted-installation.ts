@@ -9,7 +9,7 @@ import type { LimitWish } from '../../src/charging/installation/limit-decision.t
 import type { LimitOutcome } from '../../src/charging/installation/limit-outcome.ts';
 import { PartsMemory, type StorePart } from '../../src/base/memory.ts';
 import { Installation } from '../../src/charging/installation/installation.ts';
-import type { InstallationMemory } from '../../src/charging/installation/installation-memory.ts';
+import type { LimitMemory } from '../../src/charging/installation/limit-memory.ts';
 import type { InstallationReading } from '../../src/charging/installation/installation-reading.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
@@ -69,9 +69,9 @@ export class ScriptedInstallation implements InstallationCloud {
 }
 
 export interface FixtureOptions {
-  readonly memory?: InstallationMemory;
+  readonly memory?: LimitMemory;
   /** Where it is kept. */
-  readonly store?: StorePart<InstallationMemory>;
+  readonly store?: StorePart<LimitMemory>;
   readonly clock?: ManualClock;
   readonly intervalMs?: number;
   /** Whether what was set is kept. */
@@ -102,7 +102,7 @@ export class InstallationFixture {
     });
   }
 
-  get memory(): InstallationMemory {
+  get memory(): LimitMemory {
     return this.installation.memory;
   }
 
@@ -162,7 +162,7 @@ export class InstallationFixture {
     this.stop.abort(new Error('stopped'));
     await this.clock.advance(ms);
     this.clock.jumpWallClock(options.jumpMs ?? 0);
-    const again = new InstallationFixture({ memory: JSON.parse(JSON.stringify(this.memory)) as InstallationMemory, clock: this.clock, ...options });
+    const again = new InstallationFixture({ memory: JSON.parse(JSON.stringify(this.memory)) as LimitMemory, clock: this.clock, ...options });
     again.cloud.answer = this.cloud.answer;
     return again;
   }

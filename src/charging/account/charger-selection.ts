@@ -2,6 +2,9 @@
 import type { ChargerFacts } from '../state/charger-facts.ts';
 import type { ChargerListing } from './charger-listing.ts';
 
+/** What whoever has no charger is told. */
+export const NO_CHARGER = 'Zaptec lists no charger for this user; ask the owner to give this user access.';
+
 export interface ChargerSelection {
   isWanted(facts: Pick<ChargerFacts, 'id' | 'serial'>): boolean;
   /** What the user should know about a listing, each thing once. */
@@ -24,7 +27,7 @@ export function chargerSelection(options: {
     isWanted,
     notesOn({ complete, chargers: listed }) {
       const notes: string[] = [];
-      if (listed.length === 0) notes.push('Zaptec lists no charger for this user; ask the owner to give this user access.');
+      if (listed.length === 0) notes.push(NO_CHARGER);
       for (const row of listed) {
         const end = row.serial.slice(-4);
         if (hasBothWays(include, exclude, row)) notes.push(`"chargers.include" and "chargers.exclude" both name the charger ending in "${end}", one by its serial number and one by its id: it is left out.`);

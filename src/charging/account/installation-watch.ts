@@ -2,7 +2,7 @@
 import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError } from '../calls/errors.ts';
 import type { Charger } from '../charger/charger.ts';
-import type { InstallationMemory } from '../installation/installation-memory.ts';
+import type { LimitMemory } from '../installation/limit-memory.ts';
 import { Installation, type InstallationParts } from '../installation/installation.ts';
 import type { KnownInstallation, ListedInstallation } from '../installation/known-installation.ts';
 import { mayControl } from '../state/charger-facts.ts';
@@ -19,7 +19,7 @@ export interface InstallationWatchParts extends Omit<InstallationParts, 'health'
   /** Keeps the installations read; that of the account. */
   readonly reading: ReadingLoop;
   /** What is remembered of an installation, by its id. */
-  readonly memoryOf?: (id: string) => Memory<InstallationMemory>;
+  readonly memoryOf?: (id: string) => Memory<LimitMemory>;
 }
 
 /** The installations of one Zaptec user. */

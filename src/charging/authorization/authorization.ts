@@ -33,7 +33,7 @@ export interface LockRecord {
 }
 
 /** What comes of a request. The label is that of the tag, where it has one. */
-export type Verdict =
+export type AccessVerdict =
   | { readonly kind: 'granted'; readonly because: 'no-lock' | 'unlocked' | 'listed'; readonly label: string | undefined }
   | { readonly kind: 'waiting'; readonly because: 'no-tag' | 'not-listed' | 'not-now'; readonly label: string | undefined };
 
@@ -44,7 +44,7 @@ export const NO_LOCK: LockSettings = { enabled: false, lockAgain: false, tags: [
 export const UNLOCKED: LockRecord = { isLocked: false };
 
 /** @param tag what was held to the charger; undefined when nothing was */
-export function verdictOn(tag: string | undefined, { enabled, tags }: LockSettings, { isLocked }: LockRecord, wallTime: WallTime): Verdict {
+export function verdictOn(tag: string | undefined, { enabled, tags }: LockSettings, { isLocked }: LockRecord, wallTime: WallTime): AccessVerdict {
   // Zaptec says an empty text where it knows of none.
   const given = plainTag(tag ?? '');
   const listed = given === '' ? [] : tags.filter((one) => plainTag(one.tag) === given);

@@ -10,7 +10,7 @@ import { systemWallClock } from '../hold/allowed-hours.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import { ObservationId } from '../state/observation.ts';
-import { NO_LOCK, recordAt, UNLOCKED, verdictOn, withEnd, withVehicle, withWish, type LockRecord, type LockSettings, type Verdict } from './authorization.ts';
+import { NO_LOCK, recordAt, UNLOCKED, verdictOn, withEnd, withVehicle, withWish, type LockRecord, type LockSettings, type AccessVerdict } from './authorization.ts';
 import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOBODY_ASKED, NOBODY_ASKS, NOT_LET_IN } from './lock-text.ts';
 
 /** What is kept of the lock. */
@@ -93,7 +93,7 @@ export class Gatekeeper {
   }
 
   /** Answers a request, and takes note of it where nobody may be let in yet. */
-  ask({ tag, waits, atMs }: ChargeRequest): Verdict {
+  ask({ tag, waits, atMs }: ChargeRequest): AccessVerdict {
     this.#askedAtMs = this.#parts.clock.monotonic();
     const nowMs = this.#parts.clock.now();
     const now = this.#judge(tag, this.#record, nowMs);
@@ -164,7 +164,7 @@ export class Gatekeeper {
     return atMs !== undefined && atMs < this.#goneAtMs;
   }
 
-  #judge(tag: string | undefined, record: LockRecord, atMs: number): Verdict {
+  #judge(tag: string | undefined, record: LockRecord, atMs: number): AccessVerdict {
     return verdictOn(tag, this.#settings, record, systemWallClock(atMs));
   }
 

@@ -1,5 +1,5 @@
 // What the log says of the lock: whoever is meant by the label that the owner has given, and never by a tag. Pure.
-import type { Verdict } from './authorization.ts';
+import type { AccessVerdict } from './authorization.ts';
 
 const HOW_TO_LET_IN = {
   'asks again': 'unlock "Charging Lock" to let this vehicle in',
@@ -7,7 +7,7 @@ const HOW_TO_LET_IN = {
 } as const;
 
 /** What the log says of a request, by which lock it was granted, and whether it is made again; undefined where there is none. */
-export function describeVerdict(verdict: Verdict, by: 'now' | 'then', next: keyof typeof HOW_TO_LET_IN): string | undefined {
+export function describeVerdict(verdict: AccessVerdict, by: 'now' | 'then', next: keyof typeof HOW_TO_LET_IN): string | undefined {
   const { because, label } = verdict;
   const how = HOW_TO_LET_IN[next];
   switch (because) {

@@ -22,7 +22,7 @@ export interface ChargerParts {
   readonly routes?: readonly Route[] | undefined;
   /** Connections to the chargers themselves. */
   readonly live?: LiveSource | undefined;
-  /** How a vehicle begins that is let in. */
+  /** By which way the charger asks who may charge, whether it is connected by OCPP, and how a vehicle begins that is let in. */
   readonly door?: Door | undefined;
   /** How its current is limited. */
   readonly current?: CurrentControl | undefined;

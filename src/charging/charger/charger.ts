@@ -42,7 +42,7 @@ export class Charger {
   /** Who may charge at it. */
   readonly gate: Gatekeeper;
   readonly #current: CurrentLimiter;
-  readonly #services: MaintenanceRunner;
+  readonly #maintenance: MaintenanceRunner;
   readonly #ledger: ChargerLedger;
   readonly #memory: Memory<ChargerMemory>;
   readonly #logNameOf: (facts: ChargerFacts) => string;
@@ -83,7 +83,7 @@ export class Charger {
     this.#grants = new GrantRunner({ ...persons, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
     this.gate = new Gatekeeper(this.#known, { ...persons, door, chargerId: facts.id, settings: settings?.chargingLock, onChange: () => this.#update() });
     this.#current = new CurrentLimiter(this.#known, { ...persons, control: current, onOff: () => this.#hold.stepByPerson(turnedOff) });
-    this.#services = new MaintenanceRunner(this.#known, {
+    this.#maintenance = new MaintenanceRunner(this.#known, {
       ...persons,
       firmware: cloud,
       dropWishes: (only) => this.#wishes.drop(only),
@@ -178,7 +178,7 @@ export class Charger {
       case 'stop-and-deauthorize':
       case 'restart':
       case 'upgrade-firmware':
-        return this.#services.perform(command, onVerdict);
+        return this.#maintenance.perform(command, onVerdict);
     }
   }
 
@@ -216,7 +216,7 @@ export class Charger {
   #takeOver(): void {
     if (!this.#known.isListOnly) this.#ledger.note(this.state);
     this.#wishes.noteState();
-    this.#services.noteState();
+    this.#maintenance.noteState();
     this.#update();
     this.gate.noteState();
     this.#hold.noteState();
@@ -224,7 +224,7 @@ export class Charger {
 
   #update(): void {
     if (!this.#known.isTried) return;
-    this.#known.settle(this.#wishes.held ?? (this.#services.isEndingSession ? 'stop' : undefined));
+    this.#known.settle(this.#wishes.held ?? (this.#maintenance.isEndingSession ? 'stop' : undefined));
     const view = this.#display.update(this.#wishes.held, this.lasting, this.#current.shown);
     if (view !== undefined) this.#events.emit('change', view);
   }

@@ -2,7 +2,7 @@
 import { chargingStatus } from '../state/charging-status.ts';
 import { sessionId, sessionSinceMs, type ChargerState } from '../state/charger-state.ts';
 import { readCompletedSession, type CompletedSession } from './completed-session.ts';
-import type { EnergyReading, SessionReading } from './energy-record.ts';
+import type { EnergyReading, OpenSession } from './energy-record.ts';
 import { ObservationId, readNumber, type Observation } from '../state/observation.ts';
 import { readSignedMeter, type MeterReading } from './signed-meter.ts';
 
@@ -10,7 +10,7 @@ import { readSignedMeter, type MeterReading } from './signed-meter.ts';
 export function energyReading(state: ChargerState): EnergyReading {
   return {
     meter: meterReading(state),
-    session: chargingStatus(state) === 'disconnected' ? 'none' : sessionReading(state),
+    session: chargingStatus(state) === 'disconnected' ? 'none' : openSession(state),
     completed: completedOf(state.observations.get(ObservationId.CompletedSession)),
   };
 }
@@ -25,7 +25,7 @@ function meterReading(state: ChargerState): MeterReading | undefined {
   return { kwh: reading.kwh, atMs: times.length === 0 ? undefined : Math.min(...times) };
 }
 
-function sessionReading(state: ChargerState): SessionReading | undefined {
+function openSession(state: ChargerState): OpenSession | undefined {
   const energy = state.observations.get(ObservationId.TotalChargePowerSession);
   const kwh = readNumber(energy?.value);
   if (kwh === undefined || kwh < 0 || kwh > LARGEST_SESSION_KWH) return undefined;

@@ -8,13 +8,13 @@ export interface EnergyReading {
   /** Undefined when the meter's value is absent or unreadable. */
   readonly meter: MeterReading | undefined;
   /** `none`: certainly no vehicle. Undefined: the session's energy is absent or unreadable. */
-  readonly session: SessionReading | 'none' | undefined;
+  readonly session: OpenSession | 'none' | undefined;
   /** The last session that is over. */
   readonly completed: CompletedSession | undefined;
 }
 
 /** The session under way. */
-export interface SessionReading {
+export interface OpenSession {
   /** Undefined when the charger names none. */
   readonly id: string | undefined;
   /** Since the session began. */

@@ -1,7 +1,7 @@
 // What sessions have delivered since the meter was read, from the energy that they report. Pure. In doubt it is less,
 // never more: the next reading of the meter makes up for it, and nothing could take away what was too much.
 import type { CompletedSession } from './completed-session.ts';
-import type { EnergyReading, SessionReading, SessionShare, SessionShares } from './energy-record.ts';
+import type { EnergyReading, OpenSession, SessionShare, SessionShares } from './energy-record.ts';
 
 /** The sessions as one look at the charger leaves them. */
 export interface FollowedSessions {
@@ -54,7 +54,7 @@ function follow(shares: SessionShares, { session, completed }: Sessions, meter: 
   return session === 'none' ? withoutSession(shares) : withSession(shares, session, completed, meter);
 }
 
-function withSession(shares: SessionShares, seen: SessionReading, completed: CompletedSession | undefined, meter: MeterThen): FollowedSessions {
+function withSession(shares: SessionShares, seen: OpenSession, completed: CompletedSession | undefined, meter: MeterThen): FollowedSessions {
   const { current, ended } = shares;
   const base = isDoubtful(seen, current, meter) ? undefined : seen.kwh;
   const energy = base === undefined ? 'doubtful' : 'certain';
@@ -93,25 +93,25 @@ function withCompleted(shares: SessionShares, completed: CompletedSession | unde
 }
 
 /** Without an id, a session is the same as long as its energy does not fall; the id may come later. */
-function isSame(current: SessionShare, seen: SessionReading): boolean {
+function isSame(current: SessionShare, seen: OpenSession): boolean {
   return current.id === undefined ? seen.kwh >= current.kwh : current.id === seen.id;
 }
 
 /** Whether the answer lacks the id that there was, comes from a copy that lags, or still has the last session's energy. */
-function isUnusable(seen: SessionReading, shares: SessionShares, completed: CompletedSession | undefined): boolean {
+function isUnusable(seen: OpenSession, shares: SessionShares, completed: CompletedSession | undefined): boolean {
   const { current, ended } = shares;
   if (seen.id === undefined) return current?.id !== undefined;
   return seen.id === ended?.id || (seen.id !== current?.id && isLeftOver(seen, shares, completed));
 }
 
 /** Whether the session that seemed to be over goes on: its end was a slip. */
-function isReturning({ current, ended }: SessionShares, seen: SessionReading): boolean {
+function isReturning({ current, ended }: SessionShares, seen: OpenSession): boolean {
   if (ended === undefined || current?.id !== undefined || ended.id !== seen.id) return false;
   return seen.id !== undefined || (ended.kwh > 0 && seen.kwh >= ended.kwh);
 }
 
 /** Whether the energy that a new session shows is still that of the one before. */
-function isLeftOver(seen: SessionReading, { current, ended }: SessionShares, completed: CompletedSession | undefined): boolean {
+function isLeftOver(seen: OpenSession, { current, ended }: SessionShares, completed: CompletedSession | undefined): boolean {
   if (seen.kwh === 0) return false;
   if (seen.atMs !== undefined && seen.idAtMs !== undefined && seen.atMs < seen.idAtMs) return true;
   const others = [current?.id === undefined ? undefined : current.kwh, ended?.kwh, completed?.sessionId === seen.id ? undefined : completed?.energyKwh];
@@ -123,7 +123,7 @@ function isLeftOver(seen: SessionReading, { current, ended }: SessionShares, com
  * chargers report it in steps of up to half a kWh; and a zero may be a slip, unless it comes twice. Where only the energy
  * has a time, because the host's clock is days behind, a report is after the reading if it came after the news of that.
  */
-function isDoubtful(seen: SessionReading, current: SessionShare | undefined, meter: MeterThen): boolean {
+function isDoubtful(seen: OpenSession, current: SessionShare | undefined, meter: MeterThen): boolean {
   const { id, kwh, atMs } = seen;
   if (kwh === 0 && (current?.kwh !== 0 || current.id !== id)) return true;
   if (atMs === undefined) return false;
@@ -133,7 +133,7 @@ function isDoubtful(seen: SessionReading, current: SessionShare | undefined, met
 }
 
 /** Whether the session has begun after the meter was read, by the times of both, so that none of its energy is in the reading. */
-function beganAfter({ idAtMs }: SessionReading, { atMs }: MeterThen): boolean {
+function beganAfter({ idAtMs }: OpenSession, { atMs }: MeterThen): boolean {
   return idAtMs !== undefined && atMs !== undefined && idAtMs >= atMs;
 }
 

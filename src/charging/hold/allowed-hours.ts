@@ -35,7 +35,7 @@ export const systemWallClock: WallClock = (atMs) => {
 };
 
 /** What the hours say at one moment. */
-export interface Period {
+export interface HoursPeriod {
   readonly isAllowed: boolean;
   /** Its first and the next one's first moment, in milliseconds since 1970; undefined where it always was, or will be, so. */
   readonly sinceMs: number | undefined;
@@ -49,7 +49,7 @@ const LONGEST_SEARCH_MINUTES = 15 * 24 * 60;
  * The stretch of time around `atMs` in which the hours say the same: they are read off the clock on the wall, so a time that
  * a change of the clock leaves out does not come, and one that it repeats comes twice.
  */
-export function periodAt(hours: AllowedHours, atMs: number, wallClock: WallClock): Period {
+export function periodAt(hours: AllowedHours, atMs: number, wallClock: WallClock): HoursPeriod {
   const isAllowedAt = (ms: number): boolean => isWithinHours(hours, wallClock(ms));
   // All time zones differ from UTC by whole minutes.
   const minuteMs = Math.floor(atMs / MINUTE) * MINUTE;
@@ -76,7 +76,7 @@ export function isWithinHours(hours: AllowedHours, { day, minute }: WallTime): b
 }
 
 /** What the log says when one begins. */
-export function describePeriod({ isAllowed: isNow, untilMs }: Period, nowMs: number, wallClock: WallClock): string {
+export function describePeriod({ isAllowed: isNow, untilMs }: HoursPeriod, nowMs: number, wallClock: WallClock): string {
   const until = untilMs === undefined ? '' : ` until ${describeTime(untilMs, nowMs, wallClock)}`;
   return `charging is ${isNow ? 'allowed' : 'not allowed'}${until}, by the allowed hours in the settings.`;
 }

@@ -5,7 +5,7 @@ import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { mayControl } from '../state/charger-facts.ts';
-import { describePeriod, periodAt, struck, systemWallClock, type AllowedHours, type Period, type WallClock } from './allowed-hours.ts';
+import { describePeriod, periodAt, struck, systemWallClock, type AllowedHours, type HoursPeriod, type WallClock } from './allowed-hours.ts';
 import type { HoldKeeper } from './hold-keeper.ts';
 
 /** What is kept of it. */
@@ -51,7 +51,7 @@ async function keep(parts: Parts): Promise<void> {
     return;
   }
   let behindSinceMs: number | undefined;
-  for (let period: Period | undefined; !stopped.aborted; ) {
+  for (let period: HoursPeriod | undefined; !stopped.aborted; ) {
     const nowMs = clock.now();
     if (period === undefined || !isWithin(period, nowMs)) period = periodAt(hours, nowMs, wallClock);
     behindSinceMs = isBehind(parts, period) ? (behindSinceMs ?? clock.monotonic()) : undefined;
@@ -60,7 +60,7 @@ async function keep(parts: Parts): Promise<void> {
   }
 }
 
-async function follow({ clock, log, memory, hours, hold, roles }: Parts, period: Period, wallClock: WallClock): Promise<void> {
+async function follow({ clock, log, memory, hours, hold, roles }: Parts, period: HoursPeriod, wallClock: WallClock): Promise<void> {
   const key = `${keyOf(hours)}${period.sinceMs ?? 'always'}`;
   // Without the permission nothing can be held; it may still be given.
   if (memory.kept.hours?.period === key || mayControl(roles()) === false) return;
@@ -70,7 +70,7 @@ async function follow({ clock, log, memory, hours, hold, roles }: Parts, period:
 }
 
 /** Whether it begins before the one that was followed, by the same hours. */
-function isBehind({ hours, memory }: Parts, { sinceMs = Infinity }: Period): boolean {
+function isBehind({ hours, memory }: Parts, { sinceMs = Infinity }: HoursPeriod): boolean {
   const { period = '' } = memory.kept.hours ?? {};
   const key = keyOf(hours);
   return period.startsWith(key) && sinceMs < Number(period.slice(key.length));
@@ -81,6 +81,6 @@ function keyOf(hours: AllowedHours): string {
   return `${JSON.stringify(hours)} `;
 }
 
-function isWithin({ sinceMs = -Infinity, untilMs = Infinity }: Period, nowMs: number): boolean {
+function isWithin({ sinceMs = -Infinity, untilMs = Infinity }: HoursPeriod, nowMs: number): boolean {
   return nowMs >= sinceMs && nowMs < untilMs;
 }

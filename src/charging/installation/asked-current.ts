@@ -3,7 +3,7 @@ import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
-import type { InstallationMemory } from './installation-memory.ts';
+import type { LimitMemory } from './limit-memory.ts';
 import type { CurrentWish } from './limit-decision.ts';
 
 /**
@@ -19,7 +19,7 @@ const OUTDATED_MS = 60 * 60_000;
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly memory: Memory<InstallationMemory>;
+  readonly memory: Memory<LimitMemory>;
   readonly stopped: AbortSignal;
   /** What is shown in place of what holds has changed. */
   readonly onChange: () => void;
@@ -49,7 +49,7 @@ export class AskedCurrent {
   }
 
   /** What waits to be sent. */
-  get pending(): InstallationMemory['pending'] {
+  get pending(): LimitMemory['pending'] {
     return this.#parts.memory.kept.pending;
   }
 

@@ -2,18 +2,19 @@
 import { EventEmitter } from 'node:events';
 import { namedLog, summedLog } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
+import type { Patience } from '../calls/patience.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
-import { InstallationLog } from './installation-log.ts';
-import { NOTHING_REMEMBERED, type InstallationMemory } from './installation-memory.ts';
-import { maximumA, smallestA } from './installation-reading.ts';
+import { LimitLog } from './limit-log.ts';
+import { NOTHING_REMEMBERED, type LimitMemory } from './limit-memory.ts';
+import { maximumA, smallestA, type PhasesA } from './installation-reading.ts';
 import { KnownInstallation, type KnownInstallationParts } from './known-installation.ts';
 import type { LimitWish } from './limit-decision.ts';
 import type { LimitOutcome } from './limit-outcome.ts';
 import { LimitKeeper } from './limit-keeper.ts';
 import { LimitRunner } from './limit-runner.ts';
 
-/** An installation as Apple Home is to show it. */
-export interface InstallationView {
+/** A limit as Apple Home is to show it: an installation's available current, or what one charger is set to. */
+export interface LimitView {
   /** False when the values may be wrong, because reading it fails. */
   readonly isReachable: boolean;
   /** The available current in whole amperes, or for a moment what was asked for; undefined when not known. */
@@ -36,21 +37,22 @@ export class Installation {
   /** What its accessory is called; the log uses the same name. */
   label = 'Available Current';
   readonly #events = new EventEmitter();
-  readonly #memory: Memory<InstallationMemory>;
+  readonly #memory: Memory<LimitMemory>;
   readonly #runner: LimitRunner;
   readonly #keeper: LimitKeeper | undefined;
-  #view: InstallationView | undefined;
+  #view: LimitView | undefined;
 
   /** @param memory what is remembered of it; as long as the plugin runs, unless told */
-  constructor(id: string, parts: InstallationParts, memory: Memory<InstallationMemory> = new PartsMemory(NOTHING_REMEMBERED)) {
+  constructor(id: string, parts: InstallationParts, memory: Memory<LimitMemory> = new PartsMemory(NOTHING_REMEMBERED)) {
     this.#memory = memory;
     const shared = { ...parts, memory };
     const log = namedLog(parts.log, () => this.label);
     this.known = new KnownInstallation(id, { ...parts, log, onReading: () => this.#takeOver(), onFailure: () => this.#update() });
     // What comes of a person's wishes, who can have as many as they like.
-    const said = new InstallationLog({ ...parts, log: summedLog(log, parts.clock, parts.stopped), of: 'installation' });
+    const said = new LimitLog({ ...parts, log: summedLog(log, parts.clock, parts.stopped), of: 'installation' });
     this.#keeper = parts.isKept === true ? new LimitKeeper({ ...shared, said }) : undefined;
-    this.#runner = new LimitRunner(this.known, { ...shared, said, onShownChange: () => this.#update(), onSet: (currentA) => this.#keeper?.note(currentA) });
+    const send = (currentA: number | PhasesA, patience: Patience): Promise<void> => parts.cloud.setAvailableCurrent(id, currentA, patience);
+    this.#runner = new LimitRunner(this.known, { ...shared, send, said, onShownChange: () => this.#update(), onSet: (currentA) => this.#keeper?.note(currentA) });
   }
 
   get id(): string {
@@ -63,16 +65,16 @@ export class Installation {
   }
 
   /** How it is to be shown; undefined until the first attempt to read it has ended. */
-  get view(): InstallationView | undefined {
+  get view(): LimitView | undefined {
     return this.#view;
   }
 
-  get memory(): InstallationMemory {
+  get memory(): LimitMemory {
     return this.#memory.kept;
   }
 
   /** Calls `listener` with every change of the view; returns what ends that. */
-  onChange(listener: (view: InstallationView) => void): () => void {
+  onChange(listener: (view: LimitView) => void): () => void {
     this.#events.on('change', listener);
     return () => void this.#events.off('change', listener);
   }
@@ -104,7 +106,7 @@ export class Installation {
     const { reading, failuresInARow, isReachable } = this.known;
     if (reading === undefined && failuresInARow === 0) return;
     const currentA = this.#runner.shownA ?? (reading && smallestA(reading));
-    const view: InstallationView = {
+    const view: LimitView = {
       isReachable,
       currentA: currentA === undefined ? undefined : Math.round(currentA),
       maxA: reading && maximumA(reading),

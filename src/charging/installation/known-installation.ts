@@ -80,11 +80,6 @@ export class KnownInstallation {
     return !this.#isForbidden && this.#reading !== undefined && this.#failuresInARow < FAILURES_UNTIL_UNREACHABLE;
   }
 
-  /** Whether the last attempt to read it has worked: whatever a list says, there is such an installation. */
-  get isRead(): boolean {
-    return this.#reading !== undefined && this.#failuresInARow === 0;
-  }
-
   /** The reading, if it is of within `ms` milliseconds. */
   readingSince(ms: number): InstallationReading | undefined {
     return this.#parts.clock.monotonic() - this.#readAtMs > ms ? undefined : this.#reading;

@@ -1,8 +1,8 @@
 // The current that was set from Apple Home, kept where the installation puts it back: some go to their maximum every day.
 import { DAY, MINUTE, type Clock } from '../../base/clock.ts';
 import type { Memory } from '../../base/memory.ts';
-import type { InstallationLog } from './installation-log.ts';
-import type { InstallationMemory } from './installation-memory.ts';
+import type { LimitLog } from './limit-log.ts';
+import type { LimitMemory } from './limit-memory.ts';
 import { isSameCurrent, maximumA, smallestA, type InstallationReading } from './installation-reading.ts';
 
 const KEEPING = {
@@ -14,8 +14,8 @@ const KEEPING = {
 
 interface Parts {
   readonly clock: Clock;
-  readonly memory: Memory<InstallationMemory>;
-  readonly said: Pick<InstallationLog, 'putBack'>;
+  readonly memory: Memory<LimitMemory>;
+  readonly said: Pick<LimitLog, 'putBack'>;
 }
 
 export class LimitKeeper {

@@ -1,10 +1,10 @@
-// Wishes for one installation's available current: the latest one wins, and waits for its time when it has to.
+// Wishes for one limit (an installation's available current, or what one charger is set to): the latest one wins, and waits for its time when it has to.
 import { detached } from '../../base/detached.ts';
 import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import { StateWatch, type StateWatchParts } from '../state/state-watch.ts';
 import { AskedCurrent } from './asked-current.ts';
-import type { InstallationLog } from './installation-log.ts';
-import { lastCurrentAfter } from './installation-memory.ts';
+import type { LimitLog } from './limit-log.ts';
+import { lastCurrentAfter } from './limit-memory.ts';
 import { isSameCurrent, smallestA } from './installation-reading.ts';
 import { isSetAgain, wishedCurrentA, type CurrentWish, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome } from './limit-outcome.ts';
@@ -21,14 +21,14 @@ const LIMIT = {
 } as const;
 
 export interface LimitRunnerParts extends LimitSenderParts {
-  readonly said: InstallationLog;
+  readonly said: LimitLog;
   /** `shownA` has changed. */
   readonly onShownChange: () => void;
   /** Zaptec has accepted what somebody wanted, or had it already; undefined: whether it has is not known. */
   readonly onSet?: (currentA: number | undefined) => void;
 }
 
-/** Turns wishes into changes of one installation's available current. */
+/** Turns wishes into changes of one limit. */
 export class LimitRunner {
   readonly #known: Limited;
   readonly #parts: LimitRunnerParts;

@@ -1,5 +1,5 @@
-// Sends one change of an installation's available current at a time, after deciding on a fresh reading, and not before
-// the distance from the last change is large enough.
+// Sends one change of a limit at a time (an installation's available current, or what one charger is set to), after deciding
+// on a fresh reading, and not before the distance from the last change is large enough.
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
@@ -8,8 +8,7 @@ import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
 import { OutcomeUnknownError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { refusedForRole, sendSettingOnce, unlessForbidden, type Subject } from '../commands/attempt.ts';
-import type { InstallationCloud } from './installation-cloud.ts';
-import type { InstallationMemory } from './installation-memory.ts';
+import type { LimitMemory } from './limit-memory.ts';
 import type { InstallationReading, PhasesA } from './installation-reading.ts';
 import { decideLimit, waitToSendMs, type LimitDecision, type LimitWish } from './limit-decision.ts';
 import type { LimitOutcome, LimitRefusal } from './limit-outcome.ts';
@@ -36,16 +35,17 @@ export interface Limited extends Subject {
 }
 
 export interface LimitSenderParts {
-  readonly cloud: Pick<InstallationCloud, 'setAvailableCurrent'>;
+  /** Gives all phases this current, or each its own, in amperes; sent at most once. Throws a ZaptecError, as InstallationCloud.setAvailableCurrent. */
+  readonly send: (currentA: number | PhasesA, patience: Patience) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly memory: Memory<InstallationMemory>;
+  readonly memory: Memory<LimitMemory>;
   /** Between two changes. */
   readonly intervalMs: number;
   readonly stopped: AbortSignal;
 }
 
-/** The way out for changes of one installation. */
+/** The way out for changes of one limit. */
 export class LimitSender {
   readonly #known: Limited;
   readonly #parts: LimitSenderParts;
@@ -123,9 +123,9 @@ export class LimitSender {
 
   /** Undefined when the cloud has accepted it. */
   async #send(currentA: number | PhasesA, time: AnswerTime): Promise<LimitRefusal | undefined> {
-    const { cloud, log } = this.#parts;
+    const { send, log } = this.#parts;
     try {
-      const refusal = await sendSettingOnce(this.#known, { log, time }, (patience) => cloud.setAvailableCurrent(this.#known.id, currentA, patience));
+      const refusal = await sendSettingOnce(this.#known, { log, time }, (patience) => send(currentA, patience));
       if (refusal === undefined) this.#noteSent(typeof currentA === 'number' ? currentA : undefined);
       return refusal;
     } catch (error) {

@@ -11,7 +11,7 @@ import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger, type ListFailure } from './listed-charger.ts';
 import type { Extent, LiveConnection, LiveSource, Observation, StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
-import { FAILURES_UNTIL_UNREACHABLE, Heartbeat, ReadFailures, ROLE_MISSING, tellsOfNow, whyNotHolding, type HeartbeatParts, type Unreachable } from './reachability.ts';
+import { FAILURES_UNTIL_UNREACHABLE, Heartbeat, ReadFailures, STATE_FORBIDDEN, tellsOfNow, whyNotHolding, type HeartbeatParts, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
 
 export interface KnownChargerParts extends HeartbeatParts {
@@ -209,7 +209,7 @@ export class KnownCharger {
     // Until there was a list, nobody knew whether a refusal is for want of a role, or passes.
     if (mayControl(facts.roles) === true) this.#isListOnly = false;
     if (!this.#isListOnly) return;
-    this.#failures.tell(ROLE_MISSING);
+    this.#failures.tell(STATE_FORBIDDEN);
     this.observe(observationsOf(listed), 'all');
   }
 

@@ -173,7 +173,7 @@ export class ReadFailures {
 }
 
 /** Why the list is all there is of a charger. */
-export const ROLE_MISSING = 'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.';
+export const STATE_FORBIDDEN = 'this Zaptec user may not read its state; the owner or service permission is missing. It shows what the charger list tells, and cannot be controlled.';
 
 /** What is wrong with one charger, and not with the cloud, as a clause; undefined when it is the cloud, or may be. */
 export function troubleOf(error: unknown): string | undefined {

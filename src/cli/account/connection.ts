@@ -1,5 +1,6 @@
 // The way to the account: its chargers by the names that people give them.
 import { untilAborted } from '../../base/deadline.ts';
+import { NO_CHARGER } from '../../charging/account/charger-selection.ts';
 import { WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
 import { AccountConnection, type ListedUnit } from '../../checkup/account-connection.ts';
 import type { Call } from '../terminal/command.ts';
@@ -54,7 +55,7 @@ export class Connection extends AccountConnection {
   async unitsNamed(wanted: string | undefined): Promise<readonly ListedUnit[]> {
     if (wanted !== undefined) return [await this.unit(wanted)];
     const units = await this.units();
-    if (units.length === 0) this.#call.terminal.note('Zaptec lists no charger for this user; ask the owner to give this user access.', 'yellow');
+    if (units.length === 0) this.#call.terminal.note(NO_CHARGER, 'yellow');
     return units;
   }
 

@@ -3,7 +3,7 @@ import { PartsMemory } from '../../base/memory.ts';
 import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
 import { CloudHealth } from '../../charging/calls/cloud-health.ts';
 import { VEHICLE_MINIMUM_A } from '../../charging/state/waiting.ts';
-import { NOTHING_REMEMBERED, type InstallationMemory } from '../../charging/installation/installation-memory.ts';
+import { NOTHING_REMEMBERED, type LimitMemory } from '../../charging/installation/limit-memory.ts';
 import { governorOf, hasPhases, LARGEST_CURRENT_A, type Governor, type InstallationReading, type PhasesA } from '../../charging/installation/installation-reading.ts';
 import { KnownInstallation } from '../../charging/installation/known-installation.ts';
 import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '../../charging/installation/limit-outcome.ts';
@@ -67,7 +67,7 @@ async function installationsOf(connection: Connection, { terminal }: Call): Prom
     return { id, answer, units: all.filter(({ facts }) => facts.installationId === id) };
   });
   const answers = await Promise.all(read);
-  const failures = answers.map(({ answer }) => answer).filter((answer) => answer instanceof ZaptecError && !(answer instanceof ForbiddenError));
+  const failures = answers.map(({ answer }) => answer).filter((answer): answer is ZaptecError => answer instanceof ZaptecError && !(answer instanceof ForbiddenError));
   if (failures[0] !== undefined && failures.length === answers.length) throw failures[0];
   return answers.map(({ id, answer, units }) => {
     if (!(answer instanceof ZaptecError)) return { id, name: answer.name ?? id, reading: answer, units };
@@ -122,14 +122,14 @@ async function domainOf(connection: Connection, { id, units }: ReadInstallation,
     clock: surroundings.clock,
     log,
     stopped: connection.ended,
-    memory: new PartsMemory<InstallationMemory>(NOTHING_REMEMBERED),
+    memory: new PartsMemory<LimitMemory>(NOTHING_REMEMBERED),
   };
   const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log, surroundings.clock), onReading: () => undefined, onFailure: () => undefined });
   // Whether they are in stand-alone mode is in their states.
   const chargers = units.map((unit) => connection.charger(unit, { ...log, warn: () => undefined }));
   await Promise.all(chargers.map((charger) => charger.refresh()));
   known.takeOverListed({ chargers, roles: units[0]?.facts.roles });
-  return { known, sender: new LimitSender(known, { ...shared, intervalMs: 0 }) };
+  return { known, sender: new LimitSender(known, { ...shared, send: (currentA, patience) => connection.client.setAvailableCurrent(id, currentA, patience), intervalMs: 0 }) };
 }
 
 function seen(known: KnownInstallation, phasesA: PhasesA, { surroundings }: Call, stopped: AbortSignal): Promise<FinalVerdict> {

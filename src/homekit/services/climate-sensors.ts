@@ -1,17 +1,10 @@
 // What is measured: temperature and humidity inside the charger, and power.
 import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import { SERVICE_WORDS } from '../words/service-words.ts';
-import type { CharacteristicDeclaration, ServiceDeclaration } from './declaration.ts';
+import { activeWhileReachable, type ServiceDeclaration } from './declaration.ts';
 
 /** HomeKit's own limits for lux; it has no 0. */
 const LUX = { least: 0.0001, most: 100_000 } as const;
-
-/** Whether what a sensor shows can be believed. */
-export const isActive: CharacteristicDeclaration = {
-  type: (hap) => hap.Characteristic.StatusActive,
-  value: (view) => view.isReachable,
-  whenUnreachable: 'value',
-};
 
 export const climateSensors: readonly ServiceDeclaration[] = [
   {
@@ -25,7 +18,7 @@ export const climateSensors: readonly ServiceDeclaration[] = [
         value: ({ temperatureC }: ChargerView) => withinRange(temperatureC, COLDEST_C, HOTTEST_C, 10),
         whenUnreachable: 'no-response',
       },
-      isActive,
+      activeWhileReachable,
     ],
   },
   {
@@ -39,7 +32,7 @@ export const climateSensors: readonly ServiceDeclaration[] = [
         value: ({ humidityPercent }: ChargerView) => withinRange(humidityPercent, 0, 100, 1),
         whenUnreachable: 'no-response',
       },
-      isActive,
+      activeWhileReachable,
     ],
   },
 ];
@@ -57,7 +50,7 @@ export const powerSensor: ServiceDeclaration = {
       initial: LUX.least,
       whenUnreachable: 'no-response',
     },
-    isActive,
+    activeWhileReachable,
   ],
 };
 

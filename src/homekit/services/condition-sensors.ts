@@ -3,7 +3,7 @@ import { SERVICE_WORDS } from '../words/service-words.ts';
 import { numberOf, type CharacteristicDeclaration, type ServiceDeclaration } from './declaration.ts';
 
 /** An offline charger is what these tell of; where that is not known, they may be old. */
-const isActive: CharacteristicDeclaration = {
+const activeWhileOnlineIsKnown: CharacteristicDeclaration = {
   type: (hap) => hap.Characteristic.StatusActive,
   value: (view) => view.isOffline !== undefined,
   whenUnreachable: 'value',
@@ -17,7 +17,7 @@ export const conditionSensors: readonly ServiceDeclaration[] = [
     isEnabled: ({ sensors }) => sensors.problem,
     characteristics: [
       { type: (hap) => hap.Characteristic.OccupancyDetected, value: ({ hasProblem }) => numberOf(hasProblem), whenUnreachable: 'value', whenUnknown: 'as-it-was' },
-      isActive,
+      activeWhileOnlineIsKnown,
     ],
   },
   {
@@ -28,7 +28,7 @@ export const conditionSensors: readonly ServiceDeclaration[] = [
     isEnabled: ({ sensors }) => sensors.offline,
     characteristics: [
       { type: (hap) => hap.Characteristic.ContactSensorState, value: ({ isOffline }) => numberOf(isOffline), whenUnreachable: 'value', whenUnknown: 'as-it-was' },
-      isActive,
+      activeWhileOnlineIsKnown,
     ],
   },
 ];

@@ -15,7 +15,7 @@ export interface ServiceDeclaration {
   readonly wordsFor?: (options: ChargerOptions) => ServiceWords;
   readonly type: (hap: HAP) => WithUUID<typeof Service>;
   /** Where it is not the charger's view that it shows, but its limit. */
-  readonly boundTo?: 'limit';
+  readonly boundTo?: 'maximum-current';
   readonly isEnabled: (options: ChargerOptions) => boolean;
   readonly characteristics: readonly CharacteristicDeclaration[];
 }
@@ -47,6 +47,13 @@ type ValueDeclaration =
       readonly value: (view: LastingView) => CharacteristicValue | undefined;
       readonly whenUnreachable: 'lasting';
     };
+
+/** Whether what a sensor shows can be believed. */
+export const activeWhileReachable: CharacteristicDeclaration = {
+  type: (hap) => hap.Characteristic.StatusActive,
+  value: (view) => view.isReachable,
+  whenUnreachable: 'value',
+};
 
 /** As HomeKit has it; undefined = not known. */
 export function numberOf(isSo: boolean | undefined): number | undefined {

@@ -4,8 +4,7 @@ import type { SensorName } from '../../config/options.ts';
 import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import { isVehicleConnected } from '../../charging/state/charging-status.ts';
 import { SERVICE_WORDS } from '../words/service-words.ts';
-import { isActive } from './climate-sensors.ts';
-import { numberOf, type ServiceDeclaration } from './declaration.ts';
+import { activeWhileReachable, numberOf, type ServiceDeclaration } from './declaration.ts';
 
 export const occupancySensors: readonly ServiceDeclaration[] = [
   sensor('vehicleConnected', 'vehicle-connected', (view) => isVehicleConnected(view.status)),
@@ -35,7 +34,7 @@ function sensor(
         whenUnreachable: 'value',
         whenUnknown: 'as-it-was',
       },
-      isActive,
+      activeWhileReachable,
     ],
   };
 }

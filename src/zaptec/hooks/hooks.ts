@@ -5,7 +5,7 @@ import { withDeadline } from '../../base/deadline.ts';
 import { describeDefect } from '../../base/detached.ts';
 import { messageOf, type Log } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
-import type { Verdict } from '../../charging/authorization/authorization.ts';
+import type { AccessVerdict } from '../../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
 import type { SessionReport } from '../../charging/sessions/session.ts';
 import type { Answer, Desk, Visit } from '../listener/visit.ts';
@@ -19,7 +19,7 @@ export interface HooksHost {
   readonly chargerIds: readonly string[];
   /** Whether it is known which chargers there are. */
   readonly isListed: boolean;
-  authorize(chargerId: string, request: ChargeRequest): Verdict;
+  authorize(chargerId: string, request: ChargeRequest): AccessVerdict;
   /** A vehicle has gone; the same one may come again. */
   noteEnd(chargerId: string, goneAtMs: number): void;
   /** Takes a finished session; resolves when it is not to be lost any more. The same one may come again. */

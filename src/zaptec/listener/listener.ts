@@ -9,7 +9,7 @@ import { untilAborted } from '../../base/deadline.ts';
 import { describeDefect, detached } from '../../base/detached.ts';
 import { codeOf, type Log } from '../../base/log.ts';
 import { Guests } from './guests.ts';
-import { BodyError, pathOf, readBody, type Admission, type Answer, type Desk, type Visit } from './visit.ts';
+import { BodyError, pathOf, readBody, type UpgradeAnswer, type Answer, type Desk, type Visit } from './visit.ts';
 import { WrongTries } from './wrong-tries.ts';
 
 export interface ListenerOptions {
@@ -190,7 +190,7 @@ export class Listener {
     admission.take(request, socket, head);
   }
 
-  #admit(request: IncomingMessage): Admission {
+  #admit(request: IncomingMessage): UpgradeAnswer {
     const visit = visitOf(request);
     if (visit === undefined) return { kind: 'refused', answer: { status: 400 } };
     const desk = this.#deskFor(visit);

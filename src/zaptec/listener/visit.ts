@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** What becomes of somebody who wants a WebSocket. */
-export type Admission =
+export type UpgradeAnswer =
   | { readonly kind: 'refused'; readonly answer: Answer }
   | { readonly kind: 'admitted'; readonly take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void };
 
@@ -38,7 +38,7 @@ export interface Desk {
    */
   answer?(visit: Visit, readBody: () => Promise<string>): Promise<Answer>;
   /** Decides on an upgrade to a WebSocket. */
-  admit?(visit: Visit): Admission;
+  admit?(visit: Visit): UpgradeAnswer;
 }
 
 /** The body of a request is too long, or did not come in full. */

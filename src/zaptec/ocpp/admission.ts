@@ -2,7 +2,7 @@
 import { MINUTE, type Clock } from '../../base/clock.ts';
 import { alarmIn, detached, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { Verdict } from '../../charging/authorization/authorization.ts';
+import type { AccessVerdict } from '../../charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { CallQueue } from './call-queue.ts';
@@ -11,7 +11,7 @@ import { awaitsStart, labelToGoOn, withFacts, type Connector } from './books/con
 
 /** Those who decide. */
 export interface AdmissionHost {
-  authorize(chargerId: string, request: ChargeRequest): Verdict;
+  authorize(chargerId: string, request: ChargeRequest): AccessVerdict;
   /** A vehicle has gone. */
   noteEnd(chargerId: string, goneAtMs: number): void;
 }

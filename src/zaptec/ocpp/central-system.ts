@@ -7,7 +7,7 @@ import type { Log } from '../../base/log.ts';
 import { namedLog } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
 import { basicCredentials } from '../listener/secret.ts';
-import { quoted, type Admission, type Desk, type Visit } from '../listener/visit.ts';
+import { quoted, type UpgradeAnswer, type Desk, type Visit } from '../listener/visit.ts';
 import { StationConnection } from './connection.ts';
 import { ConnectionLog } from './connection-log.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
@@ -92,7 +92,7 @@ export class CentralSystem implements Desk, Stations {
   }
 
   /** Who is to be let in: the right path, the right key, the right protocol, a known charger, in this order. */
-  admit({ path, headers }: Visit): Admission {
+  admit({ path, headers }: Visit): UpgradeAnswer {
     const [, identity = '', ...more] = path;
     if (identity === '' || more.length > 0 || identity.length > LONGEST_IDENTITY) return refused(404);
     const credentials = basicCredentials(headers.authorization);
@@ -143,6 +143,6 @@ export class CentralSystem implements Desk, Stations {
   }
 }
 
-function refused(status: number): Admission {
+function refused(status: number): UpgradeAnswer {
   return { kind: 'refused', answer: { status } };
 }

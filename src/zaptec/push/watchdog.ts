@@ -21,7 +21,7 @@ export const TRUST = {
  * - `doubted`: something may have been missed, or was missed once.
  * - `mistrusted`: changes were missed, and may be again.
  */
-export type Verdict = 'trusted' | 'doubted' | 'mistrusted';
+export type Trust = 'trusted' | 'doubted' | 'mistrusted';
 
 interface Doubt {
   readonly timestampMs: number;
@@ -48,7 +48,7 @@ export class Watchdog {
     this.#clock = clock;
   }
 
-  get verdict(): Verdict {
+  get verdict(): Trust {
     this.#settleDoubts();
     if (this.#clock.monotonic() < this.#mistrustedUntilMs) return 'mistrusted';
     return this.#doubts.size > 0 || this.#missedAtMs.length > 0 ? 'doubted' : 'trusted';

@@ -9,7 +9,7 @@ import type { RecordingLog } from '../../support/recording-log.ts';
 import type { ScriptedCloud } from '../../support/scripted-cloud.ts';
 import { reading, ScriptedInstallation } from '../../support/scripted-installation.ts';
 import { PartsMemory } from '../../../src/base/memory.ts';
-import type { InstallationMemory } from '../../../src/charging/installation/installation-memory.ts';
+import type { LimitMemory } from '../../../src/charging/installation/limit-memory.ts';
 
 const MINUTE = 60_000;
 
@@ -21,7 +21,7 @@ let cloud: ScriptedInstallation;
 let watch: InstallationWatch;
 beforeEach(() => setUp());
 
-function setUp(random = 0.5, memory: InstallationMemory = {}): void {
+function setUp(random = 0.5, memory: LimitMemory = {}): void {
   fixture = new AccountFixture({ random });
   ({ clock, log, cloud: chargers } = fixture);
   cloud = new ScriptedInstallation(clock);

@@ -1,6 +1,6 @@
 // The total energy, case by case: what the meter says, what sessions carry on, and what does not count.
 import { describe, expect, test } from '@jest/globals';
-import type { EnergyReading, EnergyRecord, SessionReading } from '../../../src/charging/energy/energy-record.ts';
+import type { EnergyReading, EnergyRecord, OpenSession } from '../../../src/charging/energy/energy-record.ts';
 import { isTurn, nextEnergy } from '../../../src/charging/energy/energy.ts';
 
 const HOUR = 3_600_000;
@@ -9,7 +9,7 @@ const start = Date.UTC(2026, 0, 1);
 interface Told {
   /** kWh, and the hour of the reading. */
   readonly meter?: readonly [kwh: number, hour?: number];
-  readonly session?: SessionReading | 'none' | undefined;
+  readonly session?: OpenSession | 'none' | undefined;
   readonly completed?: readonly [id: string, kwh: number, endMs?: number];
 }
 
@@ -31,7 +31,7 @@ function totals(...looks: Told[]): (number | undefined)[] {
   });
 }
 
-const session = (id: string | undefined, kwh: number): SessionReading => ({ id, kwh });
+const session = (id: string | undefined, kwh: number): OpenSession => ({ id, kwh });
 
 test('without a meter there is no total', () => {
   expect(totals({ session: session('a', 5) }, { session: session('a', 6) })).toStrictEqual([undefined, undefined]);
@@ -189,14 +189,14 @@ describe('a slip of the session does not count', () => {
   });
 
   test('energy reported before the reading, however long, may have grown until it: the next report is the base', () => {
-    const at = (kwh: number, minute: number): SessionReading => ({ id: 'a', kwh, atMs: start + HOUR + minute * 60_000 });
+    const at = (kwh: number, minute: number): OpenSession => ({ id: 'a', kwh, atMs: start + HOUR + minute * 60_000 });
     expect(totals(...began, { meter: [104, 1], session: at(6.9, -1) }, { session: at(6.9, -1) }, { session: at(7.1, 1) }, { session: at(7.3, 2) })).toStrictEqual([100, 102, 104, 104, 104, 104.2]);
     expect(totals(...began, { meter: [104, 1], session: at(7, -30) }, { session: at(7.3, 2) }, { session: at(7.8, 5) })).toStrictEqual([100, 102, 104, 104, 104.5]);
   });
 });
 
 test('where the meter has no time, what came before the next growth may be in the reading: that is the base', () => {
-  const told = (kwh: number): SessionReading => ({ id: 'a', kwh, atMs: start + kwh });
+  const told = (kwh: number): OpenSession => ({ id: 'a', kwh, atMs: start + kwh });
   const looks: Told[] = [[100, 2], [100, 2.5], [103, 3], [103, 3], [103, 3.5], [103, 4]].map(([kwh = 0, energy = 0]) => ({ meter: [kwh], session: told(energy) }));
   expect(totals(...looks)).toStrictEqual([100, 100, 103, 103, 103, 103.5]);
 });

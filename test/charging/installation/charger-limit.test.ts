@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PartsMemory } from '../../../src/base/memory.ts';
 import { ForbiddenError, RejectedError } from '../../../src/charging/calls/errors.ts';
 import { ChargerLimit } from '../../../src/charging/installation/charger-limit/charger-limit.ts';
-import type { InstallationMemory } from '../../../src/charging/installation/installation-memory.ts';
+import type { LimitMemory } from '../../../src/charging/installation/limit-memory.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { REPORTED, RealCharger, someFacts } from '../../support/real-charger.ts';
 
@@ -13,7 +13,7 @@ const AMPERE = 100 / 32;
 
 class Limited extends RealCharger {
   readonly sent: { readonly currentA: number | undefined; readonly atMs: number }[] = [];
-  limitMemory = new PartsMemory<InstallationMemory>({});
+  limitMemory = new PartsMemory<LimitMemory>({});
   readonly shownA: (number | undefined)[] = [];
   refusal: Error | undefined;
   follows = true;
@@ -80,7 +80,7 @@ test('set to less than a vehicle needs it is off, and turning it on goes back to
   given.has(3);
   await given.charger.refresh();
   expect(given.limit.view?.currentA).toBe(0);
-  given.limitMemory = new PartsMemory<InstallationMemory>(given.limitMemory.kept);
+  given.limitMemory = new PartsMemory<LimitMemory>(given.limitMemory.kept);
   given.begin();
   await given.limit.perform({ kind: 'turn-on' });
   await given.clock.advance(10 * SECOND);
@@ -161,7 +161,7 @@ describe('the quarter of an hour', () => {
     await given.clock.advance(5 * MINUTE);
     await given.slide(8);
     await given.clock.advance(2 * SECOND);
-    given.limitMemory = new PartsMemory<InstallationMemory>(JSON.parse(JSON.stringify(given.limitMemory.kept)) as InstallationMemory);
+    given.limitMemory = new PartsMemory<LimitMemory>(JSON.parse(JSON.stringify(given.limitMemory.kept)) as LimitMemory);
     given.begin();
     await given.clock.advance(9 * MINUTE);
     expect(given.sent).toHaveLength(1);

@@ -6,7 +6,7 @@ import { InstallationAccessories } from '../../../src/homekit/installation/insta
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import { Installation } from '../../../src/charging/installation/installation.ts';
-import type { InstallationMemory } from '../../../src/charging/installation/installation-memory.ts';
+import type { LimitMemory } from '../../../src/charging/installation/limit-memory.ts';
 import type { InstallationReading } from '../../../src/charging/installation/installation-reading.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../../support/homebridge.ts';
 import { read, serviceOf, write } from '../../support/home-app.ts';
@@ -41,7 +41,7 @@ interface Site {
   readonly installation: Installation;
 }
 
-function site(id: string, memory: InstallationMemory = {}): Site {
+function site(id: string, memory: LimitMemory = {}): Site {
   const cloud = new ScriptedInstallation(clock);
   const parts = { cloud, clock, log, health: new CloudHealth(log, clock), intervalMs: 900_000, stopped: new AbortController().signal };
   return { cloud, installation: new Installation(id, parts, new PartsMemory(memory)) };
@@ -63,7 +63,7 @@ async function cached(id = 'i1'): Promise<PlatformAccessory> {
 }
 
 /** Binds what was restored; returns the site of each, by id. */
-function bindRestored(memory?: InstallationMemory): Map<string, Site> {
+function bindRestored(memory?: LimitMemory): Map<string, Site> {
   const bound = new Map<string, Site>();
   installations.bindRestored((id) => {
     bound.set(id, site(id, memory));

@@ -2,7 +2,7 @@
 // tests of the listener, and end to end.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { PassingRecords } from '../../../src/base/memory.ts';
-import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
+import type { AccessVerdict } from '../../../src/charging/authorization/authorization.ts';
 import type { ChargeRequest } from '../../../src/charging/authorization/gatekeeper.ts';
 import type { SessionReport } from '../../../src/charging/sessions/session.ts';
 import type { GrantedRecord } from '../../../src/zaptec/hooks/granted-sessions.ts';
@@ -16,19 +16,19 @@ const ID = 'c1a5e5a4-0000-4000-8000-00000000000a';
 const CREDENTIALS = { username: 'zaptec', password: '0123456789abcdef' };
 const BASIC = basic('zaptec', '0123456789abcdef');
 const GUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
-const WAITING: Verdict = { kind: 'waiting', because: 'no-tag', label: undefined };
-const LISTED: Verdict = { kind: 'granted', because: 'listed', label: 'Anna' };
+const WAITING: AccessVerdict = { kind: 'waiting', because: 'no-tag', label: undefined };
+const LISTED: AccessVerdict = { kind: 'granted', because: 'listed', label: 'Anna' };
 
 class Host implements HooksHost {
   readonly chargerIds = [ID];
   isListed = true;
-  verdict: Verdict = WAITING;
+  verdict: AccessVerdict = WAITING;
   readonly requests: ChargeRequest[] = [];
   readonly sessions: SessionReport[] = [];
   readonly gone: (readonly [string, number])[] = [];
   keep: () => Promise<void> = () => Promise.resolve();
 
-  authorize(_chargerId: string, request: ChargeRequest): Verdict {
+  authorize(_chargerId: string, request: ChargeRequest): AccessVerdict {
     this.requests.push(request);
     return this.verdict;
   }

@@ -1,13 +1,13 @@
 // Who may charge over OCPP: tags, vehicles without one, transactions that were begun without asking.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
+import type { AccessVerdict } from '../../../src/charging/authorization/authorization.ts';
 import { Central, ID, patience } from '../../support/central.ts';
 import type { ChargePoint, Manner } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 
-const GRANTED: Verdict = { kind: 'granted', because: 'unlocked', label: undefined };
-const LISTED: Verdict = { kind: 'granted', because: 'listed', label: 'Anna' };
-const WAITING: Verdict = { kind: 'waiting', because: 'not-listed', label: undefined };
+const GRANTED: AccessVerdict = { kind: 'granted', because: 'unlocked', label: undefined };
+const LISTED: AccessVerdict = { kind: 'granted', because: 'listed', label: 'Anna' };
+const WAITING: AccessVerdict = { kind: 'waiting', because: 'not-listed', label: undefined };
 
 const HOUR = 3_600_000;
 
@@ -53,7 +53,7 @@ test('a vehicle that shows no tag is asked for after a moment, and begins if it 
   await eventually(() => expect(central.mode).toBe('3/0'), { intervalMs: 5 });
 });
 
-test.each<[string, Verdict]>([
+test.each<[string, AccessVerdict]>([
   ['where nobody has let it in', WAITING],
   ['where there is no lock: that is the charger’s affair', { kind: 'granted', because: 'no-lock', label: undefined }],
 ])('a vehicle that shows no tag does not begin %s', async (_, verdict) => {
@@ -82,7 +82,7 @@ test('a transaction that was begun without asking is ended where it may not be, 
 
 describe('a transaction that was begun without asking, and may not be', () => {
   const UNLOCKED_NOW = { ...GRANTED };
-  const NO_LOCK_NOW: Verdict = { kind: 'granted', because: 'no-lock', label: undefined };
+  const NO_LOCK_NOW: AccessVerdict = { kind: 'granted', because: 'no-lock', label: undefined };
   let point: ChargePoint;
 
   beforeEach(async () => {

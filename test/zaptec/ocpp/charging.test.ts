@@ -1,7 +1,7 @@
 // A charger over OCPP: what it tells is shown, what it is told happens, and its oddities do no harm.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RejectedError } from '../../../src/charging/calls/errors.ts';
-import type { Verdict } from '../../../src/charging/authorization/authorization.ts';
+import type { AccessVerdict } from '../../../src/charging/authorization/authorization.ts';
 import type { Action } from '../../../src/charging/commands/route.ts';
 import { ConnectionLog } from '../../../src/zaptec/ocpp/connection-log.ts';
 import { Station } from '../../../src/zaptec/ocpp/station.ts';
@@ -274,7 +274,7 @@ describe('a charger', () => {
     expect(central.mode).toBe('2/0');
   });
 
-  test.each<[string, Verdict, string | undefined]>([
+  test.each<[string, AccessVerdict, string | undefined]>([
     ['that was accepted has a user', { kind: 'granted', because: 'unlocked', label: undefined }, 'OCPP'],
     ['that was begun all the same has none', { kind: 'waiting', because: 'not-listed', label: undefined }, undefined],
   ])('in a transaction %s, whatever the cloud knows', async (_, verdict, user) => {

@@ -6,9 +6,9 @@ import type { Memory } from '../../../base/memory.ts';
 import type { Charger } from '../../charger/charger.ts';
 import { CHARGER_CURRENT_A } from '../../settings/charger-update.ts';
 import type { SettingsSink } from '../../settings/update-sender.ts';
-import { InstallationLog } from '../installation-log.ts';
-import type { InstallationMemory } from '../installation-memory.ts';
-import type { InstallationView } from '../installation.ts';
+import { LimitLog } from '../limit-log.ts';
+import type { LimitMemory } from '../limit-memory.ts';
+import type { LimitView } from '../installation.ts';
 import { amperesOf, type LimitWish } from '../limit-decision.ts';
 import type { LimitOutcome } from '../limit-outcome.ts';
 import { LimitRunner } from '../limit-runner.ts';
@@ -20,7 +20,7 @@ export interface ChargerLimitParts {
   readonly log: Log;
   /** Aborts when the charger is no longer looked after. */
   readonly stopped: AbortSignal;
-  readonly memory: Memory<InstallationMemory>;
+  readonly memory: Memory<LimitMemory>;
   /** Between two changes. */
   readonly intervalMs: number;
 }
@@ -30,7 +30,7 @@ export class ChargerLimit {
   readonly #known: LimitedCharger;
   readonly #runner: LimitRunner;
   readonly #events = new EventEmitter();
-  #view: InstallationView | undefined;
+  #view: LimitView | undefined;
 
   constructor(charger: Charger, parts: ChargerLimitParts) {
     this.#charger = charger;
@@ -41,8 +41,8 @@ export class ChargerLimit {
       ...parts,
       log,
       // Of one charger there are no phases to be set.
-      cloud: { setAvailableCurrent: (id, currentA, patience) => cloud.updateCharger(id, { maxCurrentA: typeof currentA === 'number' ? currentA : Math.min(...currentA) }, patience) },
-      said: new InstallationLog({ ...parts, log: summedLog(log, clock, stopped), of: 'charger' }),
+      send: (currentA, patience) => cloud.updateCharger(charger.facts.id, { maxCurrentA: typeof currentA === 'number' ? currentA : Math.min(...currentA) }, patience),
+      said: new LimitLog({ ...parts, log: summedLog(log, clock, stopped), of: 'charger' }),
       onShownChange: () => this.#update(),
     });
     const unsubscribe = charger.onChange(() => this.#takeOver());
@@ -52,12 +52,12 @@ export class ChargerLimit {
   }
 
   /** How it is to be shown; undefined until the first attempt to read the charger has ended. */
-  get view(): InstallationView | undefined {
+  get view(): LimitView | undefined {
     return this.#view;
   }
 
   /** Calls `listener` with every change of the view; returns what ends that. */
-  onChange(listener: (view: InstallationView) => void): () => void {
+  onChange(listener: (view: LimitView) => void): () => void {
     this.#events.on('change', listener);
     return () => void this.#events.off('change', listener);
   }
@@ -85,7 +85,7 @@ export class ChargerLimit {
     const { reading } = this.#known;
     if (reading === undefined) return;
     const currentA = this.#runner.shownA ?? reading.availableCurrentA;
-    const view: InstallationView = {
+    const view: LimitView = {
       isReachable: this.#charger.view?.isReachable === true && !this.#charger.isListOnly,
       currentA: currentA === undefined ? undefined : Math.round(currentA),
       maxA: CHARGER_CURRENT_A.max,

@@ -16,7 +16,7 @@ interface Parts {
   readonly intervalMs: number;
 }
 
-export class InstallationLog {
+export class LimitLog {
   readonly #parts: Parts;
   /** Whether the log has said that what waits could not be sent yet. */
   #hasSaidDelay = false;

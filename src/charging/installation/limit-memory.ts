@@ -1,8 +1,8 @@
-// What is remembered of an installation across restarts. Whoever stores it gets it back with the next start.
+// What is remembered of a limit across restarts: of an installation's available current, or of what one charger is set to. Whoever stores it gets it back with the next start.
 import * as z from 'zod/mini';
 import { isSameCurrent, LARGEST_CURRENT_A } from './installation-reading.ts';
 
-export interface InstallationMemory {
+export interface LimitMemory {
   /** When the last change of the current was sent, in milliseconds since 1970. */
   readonly lastSentAtMs?: number | undefined;
   /**
@@ -19,10 +19,10 @@ export interface InstallationMemory {
 }
 
 /** Nothing is remembered yet. */
-export const NOTHING_REMEMBERED: InstallationMemory = {};
+export const NOTHING_REMEMBERED: LimitMemory = {};
 
 /** The last current above nothing, after a reading of `presentA`: where one is kept, what it was put back to does not count. */
-export function lastCurrentAfter({ lastCurrentA, setA }: InstallationMemory, presentA: number | undefined): number | undefined {
+export function lastCurrentAfter({ lastCurrentA, setA }: LimitMemory, presentA: number | undefined): number | undefined {
   if (setA !== undefined && !isSameCurrent(presentA, setA)) return lastCurrentA;
   const wholeA = Math.round(presentA ?? 0);
   return wholeA > 0 ? wholeA : lastCurrentA;
@@ -31,7 +31,7 @@ export function lastCurrentAfter({ lastCurrentA, setA }: InstallationMemory, pre
 const currentA = () => z.number().check(z.minimum(0), z.maximum(LARGEST_CURRENT_A));
 
 /** The form of what is stored of it, field by field. */
-export const installationFields = () => ({
+export const limitFields = () => ({
   lastSentAtMs: z.optional(z.number().check(z.minimum(0))),
   pending: z.optional(z.object({ currentA: currentA(), isSetAgain: z.optional(z.boolean()), dueAtMs: z.number() })),
   lastCurrentA: z.optional(currentA()),
