@@ -22,6 +22,8 @@ export interface ListedUnit {
   readonly serial: string;
   /** As in Apple Home, where the settings name it. */
   readonly name: string;
+  /** Whether a vehicle that waits is paused, too, by the settings. */
+  readonly pauseWaitingCars: boolean;
   readonly facts: ChargerFacts;
   readonly listed: ListedCharger;
 }
@@ -89,8 +91,8 @@ export class AccountConnection {
   }
 
   /** A charger of the domain, which knows what the list says of it. */
-  charger({ facts, listed }: ListedUnit, log: Log, { whileCharging }: { readonly whileCharging: boolean } = { whileCharging: false }): Charger {
-    const settings = { name: undefined, chargingAllowed: false, pauseWaitingCars: false, commands: { whileCharging } };
+  charger({ facts, listed, pauseWaitingCars }: ListedUnit, log: Log, { whileCharging }: { readonly whileCharging: boolean } = { whileCharging: false }): Charger {
+    const settings = { name: undefined, chargingAllowed: false, pauseWaitingCars, commands: { whileCharging } };
     const charger = new Charger(facts, { cloud: this.client, clock: this.clock, log, health: new CloudHealth(QUIET, this.clock), stopped: this.#ended.signal, settings });
     charger.takeOverListed(listed, facts);
     return charger;
@@ -124,7 +126,8 @@ export class AccountConnection {
 
   #unitOf(listed: ListedCharger): ListedUnit {
     const facts = factsOf(listed);
-    const name = (this.#config === undefined ? undefined : optionsOf(this.#config, facts).name) ?? facts.name;
-    return { id: facts.id, serial: facts.serial, name, facts: { ...facts, name }, listed };
+    const options = this.#config && optionsOf(this.#config, facts);
+    const name = options?.name ?? facts.name;
+    return { id: facts.id, serial: facts.serial, name, pauseWaitingCars: options?.pauseWaitingCars ?? false, facts: { ...facts, name }, listed };
   }
 }

@@ -1,5 +1,6 @@
 // What the check of one charger says.
 import { ZaptecError } from '../charging/calls/errors.ts';
+import { pausableBy } from '../charging/charger/charger-settings.ts';
 import type { MaintenanceCommand } from '../charging/commands/command.ts';
 import { describeOutcome } from '../charging/commands/outcome.ts';
 import { decide, type Decision } from '../charging/commands/preconditions.ts';
@@ -33,7 +34,7 @@ export async function chargerChecks(connection: AccountConnection, unit: ListedU
   if (isStandAlone(state) === true) checks.push({ check: 'stand-alone', result: 'note', text: 'It is in stand-alone mode, and takes no current from the installation.' });
   checks.push({ check: 'status', result: 'note', text: `Now: ${STATUS_IN_WORDS[charger.status]}.` });
   checks.push(firmwareCheck(firmwareVersion(state) ?? firmware?.current, firmware));
-  for (const wish of ['pause', 'resume'] as const) checks.push(commandCheck(wish, decide(wish, state, facts, connection.clock.now())));
+  for (const wish of ['pause', 'resume'] as const) checks.push(commandCheck(wish, decide(wish, state, facts, connection.clock.now(), pausableBy(unit))));
   for (const [name, command] of MAINTENANCE) {
     const decision = decideMaintenance(command, state, facts, { whileCharging: true });
     checks.push(commandCheck(name, decision.kind === 'depends-on-firmware' ? decideUpgrade(firmware, firmwareVersion(state)) : decision));

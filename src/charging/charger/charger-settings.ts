@@ -1,5 +1,6 @@
 // What a person has set for one charger, as far as the domain minds it.
 import type { LockSettings } from '../authorization/authorization.ts';
+import type { Pausable } from '../commands/preconditions.ts';
 import type { AllowedHours } from '../hold/allowed-hours.ts';
 import type { HoldOffers } from '../hold/grant.ts';
 
@@ -29,6 +30,11 @@ export interface ChargerSettings {
 export function holdOffers(settings: ChargerSettings | undefined): HoldOffers {
   const { chargingAllowed = false, chargeNow = false, addEnergy = false } = settings ?? {};
   return { chargingAllowed, chargeNow, addEnergy };
+}
+
+/** Which of its vehicles are paused. */
+export function pausableBy(settings: Pick<ChargerSettings, 'pauseWaitingCars'> | undefined): Pausable {
+  return settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
 }
 
 /** The hours that Charging Allowed follows: none without the switch. */

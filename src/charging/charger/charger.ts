@@ -26,7 +26,7 @@ import type { FinalVerdict } from '../state/state-watch.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
 import { ChargerDisplay } from './charger-display.ts';
 import type { ChargerParts } from './charger-parts.ts';
-import { followedHours, holdOffers } from './charger-settings.ts';
+import { followedHours, holdOffers, pausableBy } from './charger-settings.ts';
 import type { ChargerView, LastingView } from './charger-view.ts';
 import { PersonsWishes } from './persons-wishes.ts';
 
@@ -65,8 +65,7 @@ export class Charger {
       onFailure: () => this.#update(),
     });
     this.#display = new ChargerDisplay(this.#known, { clock, log, stopped, usesOcpp: () => door?.usesOcpp(facts.id) === true, onOverdue: () => this.#known.lookAgain() });
-    const pausable = settings?.pauseWaitingCars === true ? 'charging-or-waiting' : 'charging';
-    const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable } as const;
+    const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable: pausableBy(settings) } as const;
     // What comes of a person's wishes, who can have as many as they like.
     const persons = { ...shared, log: summedLog(log, clock, stopped) };
     const hours = followedHours(settings);

@@ -27,7 +27,7 @@ const CONTROLS: readonly Control[] = [
     name: 'pause',
     command: 'pause',
     summary: 'Pause charging.',
-    about: ['It is sent only while the charger charges. "Charging Allowed" of the plugin is not touched.'],
+    about: ['It is sent only while the charger charges or, where "pauseWaitingCars" of the plugin is on, while the vehicle waits. "Charging Allowed" of the plugin is not touched.'],
   },
   {
     name: 'resume',

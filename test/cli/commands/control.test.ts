@@ -1,6 +1,9 @@
 // zaptec pause, resume, stop, restart, upgrade: as in Apple Home, with its refusals and confirmations.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CommandLine, username } from '../../support/command-line.ts';
+import { CommandLine, password, username } from '../../support/command-line.ts';
 import type { SimulatedCharger } from '../../simulator/index.ts';
 
 let line: CommandLine;
@@ -54,6 +57,18 @@ describe('pause and resume', () => {
     expect(errors).toContain(sentence);
     expect((await line.json('resume Garage')).result).toMatchObject({ outcome: 'refused', reason, verdict: null });
     expect(sent()).toStrictEqual([]);
+  });
+
+  test.each([
+    ['is not paused', false, { outcome: 'unneeded', reason: 'requesting' }, []],
+    ['is paused where the settings say so', true, { outcome: 'sent', verdict: 'fulfilled' }, [506]],
+  ])('a car that waits %s', async (_, pauseWaitingCars, result, commands) => {
+    garage.setMode(2);
+    const storage = await mkdtemp(join(tmpdir(), 'storage-'));
+    await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: [{ platform: 'Zaptec', username, password, pauseWaitingCars }] }));
+    expect(await line.json(`pause Garage --storage ${storage}`, { environment: {} })).toMatchObject({ exitCode: 0, result });
+    expect(sent()).toStrictEqual(commands);
+    await rm(storage, { recursive: true });
   });
 
   test('that the charger does not follow end with exit code 1, and say so', async () => {

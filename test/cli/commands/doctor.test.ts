@@ -92,6 +92,15 @@ describe("Homebridge's config.json", () => {
     expect(errors).toContain(`${file} has 2 accounts; the first is used. ZAPTEC_USERNAME and ZAPTEC_PASSWORD name another.`);
   });
 
+  test.each([
+    [false, '  -   nothing to do to pause: the vehicle is connected, but not charging.'],
+    [true, ' ok   pause can be sent.'],
+  ])('what can be done with a car that waits: "pauseWaitingCars" is %s', async (pauseWaitingCars, text) => {
+    garage.setMode(2);
+    await writeFile(file, JSON.stringify({ platforms: [{ platform: 'Zaptec', username, password, pauseWaitingCars }] }), { mode: 0o600 });
+    expect((await line.run(['doctor', '--storage', storage], { environment: {} })).output).toContain(`${text}\n`);
+  });
+
   test('what the plugin warns about in it at its start is told', async () => {
     const block = { platform: 'Zaptec', username, password, chargenow: true, allowedHours: [{ from: '22:00', to: '06:00' }], ocpp: { enabled: true } };
     await writeFile(file, JSON.stringify({ platforms: [block] }), { mode: 0o600 });
