@@ -151,7 +151,8 @@ export class Charger {
   /**
    * Carries out a command of a person, after checking on fresh state that it can work, and logs what came of it.
    *
-   * @param onVerdict is told what a pause, a resume or a stop that may have arrived has come to, up to a minute later
+   * @param onVerdict is told what a pause, a resume or a stop that may have arrived has come to: within a minute of its being
+   *   sent, or three where the cloud's answers contradict each other
    * @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up
    */
   async perform(command: Command, onVerdict: (verdict: FinalVerdict) => void = () => undefined): Promise<Outcome> {
