@@ -34,11 +34,11 @@ export class ChargerDisplay {
    * @returns the view, when it is another one
    */
   update(wish: Wish | undefined, lasting: LastingView, current: Pick<ChargerView, 'limitA' | 'mostA'>): ChargerView | undefined {
-    const { state, settled, whyUnreachable, lastHeardAtMs, facts } = this.#known;
+    const { state, settled, whyUnreachable, lastPulseAtMs, facts } = this.#known;
     const nowMs = this.#clock.now();
-    const hasProblem = this.#problems.note({ state, whyUnreachable, lastHeardAtMs, family: familyOf(facts.model) });
+    const hasProblem = this.#problems.note({ state, whyUnreachable, lastPulseAtMs, family: familyOf(facts.model) });
     const view = viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, ...lasting, ...current, previous: this.#view });
-    this.#statusLog.note(view, { ...settled, lastHeardAtMs, nowMs });
+    this.#statusLog.note(view, { ...settled, lastPulseAtMs, nowMs });
     this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs), nowMs);
     if (isSameView(this.#view, view)) return undefined;
     this.#view = view;

@@ -9,8 +9,8 @@ import { silenceInWords, statusInWords } from './status-text.ts';
 interface Circumstances {
   /** Whether the status is no more than a passage. */
   readonly isPassing: boolean;
-  /** When the charger was last heard of, in milliseconds since 1970; undefined when that is not known. */
-  readonly lastHeardAtMs?: number | undefined;
+  /** When the charger sent its last pulse, in milliseconds since 1970; undefined when that is not known. */
+  readonly lastPulseAtMs?: number | undefined;
   /** In milliseconds since 1970. */
   readonly nowMs: number;
 }
@@ -29,9 +29,9 @@ export class StatusLog {
   }
 
   /** Takes note of how a charger is shown. */
-  note(view: ChargerView, { isPassing, lastHeardAtMs, nowMs }: Circumstances): void {
+  note(view: ChargerView, { isPassing, lastPulseAtMs, nowMs }: Circumstances): void {
     if (view.whyUnreachable !== undefined) {
-      const text = silenceInWords(view.whyUnreachable, lastHeardAtMs, nowMs);
+      const text = silenceInWords(view.whyUnreachable, lastPulseAtMs, nowMs);
       const news = this.#silence.noteTrouble();
       if (news !== undefined) this.#log.info(news === 'again' ? `${text} ${COMES_AND_GOES}` : text);
       return;

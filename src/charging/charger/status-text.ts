@@ -18,7 +18,7 @@ export function statusInWords(view: ChargerView, nowMs: number): string {
 }
 
 /** Why what is shown may not hold: a sentence. */
-export function silenceInWords(why: Unreachable, lastHeardAtMs: number | undefined, nowMs: number): string {
+export function silenceInWords(why: Unreachable, lastPulseAtMs: number | undefined, nowMs: number): string {
   switch (why) {
     case 'unread':
       return 'no response; the last values may be old.';
@@ -27,7 +27,7 @@ export function silenceInWords(why: Unreachable, lastHeardAtMs: number | undefin
     case 'offline':
       return 'no response: it is offline; the last values may be old.';
     case 'unheard':
-      return `no response: Zaptec calls it online, but it has not been heard of${lastHeardAtMs === undefined ? '' : ` since ${timeOnDay(lastHeardAtMs, nowMs)}`}; the last values may be old.`;
+      return `no response: Zaptec calls it online, but it has not been heard of${lastPulseAtMs === undefined ? '' : ` since ${timeOnDay(lastPulseAtMs, nowMs)}`}; the last values may be old.`;
     case 'state-unknown':
       return 'no response: it does not say what it does; the last values may be old.';
   }

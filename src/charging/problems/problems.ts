@@ -19,8 +19,8 @@ export interface Symptoms {
 export interface ProblemSource {
   readonly state: ChargerState;
   readonly whyUnreachable: Unreachable | undefined;
-  /** When the charger was last heard of, in milliseconds since 1970; undefined when that is not known. */
-  readonly lastHeardAtMs: number | undefined;
+  /** When the charger sent its last pulse, in milliseconds since 1970; undefined when that is not known. */
+  readonly lastPulseAtMs: number | undefined;
   readonly family: Family | undefined;
   /** Whether it has been connected by OCPP: one that never is says the same as one that has lost that connection. */
   readonly usesOcpp: boolean;
@@ -35,12 +35,12 @@ export const BOOT_MS = 3 * 60_000;
 export const OFFLINE_MS = 60 * 60_000;
 
 /** What seems to be wrong; undefined while nobody can say. */
-export function symptomsOf({ state, whyUnreachable, lastHeardAtMs, family, usesOcpp, before }: ProblemSource): Symptoms | undefined {
+export function symptomsOf({ state, whyUnreachable, lastPulseAtMs, family, usesOcpp, before }: ProblemSource): Symptoms | undefined {
   switch (whyUnreachable) {
     case 'offline':
       return { text: OFFLINE, changedAtMs: changedAtMs(state, ObservationId.IsOnline), lastingMs: OFFLINE_MS };
     case 'unheard':
-      return { text: OFFLINE, changedAtMs: lastHeardAtMs, lastingMs: OFFLINE_MS };
+      return { text: OFFLINE, changedAtMs: lastPulseAtMs, lastingMs: OFFLINE_MS };
     case 'unread':
     case 'gone':
       return undefined;

@@ -110,9 +110,9 @@ export class KnownCharger {
     return whyNotHolding(this.#state, this.#heartbeat);
   }
 
-  /** When the charger was last heard of, in milliseconds since 1970; undefined when that is not known. */
-  get lastHeardAtMs(): number | undefined {
-    return this.#heartbeat.lastAtMs;
+  /** When the charger sent its last pulse, in milliseconds since 1970; undefined when that is not known. */
+  get lastPulseAtMs(): number | undefined {
+    return this.#heartbeat.lastPulseAtMs;
   }
 
   /** Whether the user may not read this charger's state, so that the charger list is all there is. */

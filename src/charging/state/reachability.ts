@@ -78,8 +78,8 @@ export class Heartbeat {
     if (unheard !== undefined) this.#last = { atMs: unheard.sinceMs, seenAtMs: -Infinity, intervalMs: unheard.intervalMs };
   }
 
-  /** When the charger was last heard of, in milliseconds since 1970, by the cloud's time; undefined when that is not known. */
-  get lastAtMs(): number | undefined {
+  /** When the charger sent its last pulse, in milliseconds since 1970, by the cloud's time; undefined when that is not known. */
+  get lastPulseAtMs(): number | undefined {
     return this.#last?.atMs;
   }
 

@@ -153,7 +153,7 @@ describe('OCPP', () => {
 test.each<Family | undefined>(['Smart', 'Apollo', undefined])('every bit counts and has words, family %s; but for the one of a charger that starts', (family) => {
   const isWorded = Array.from({ length: 64 }, (_, bit) => {
     const state = withSnapshot(UNKNOWN_STATE, observations({ ...WELL, 804: String(1n << BigInt(bit)) }, 0), 0);
-    const symptoms = symptomsOf({ state, whyUnreachable: undefined, lastHeardAtMs: undefined, family, usesOcpp: false });
+    const symptoms = symptomsOf({ state, whyUnreachable: undefined, lastPulseAtMs: undefined, family, usesOcpp: false });
     return symptoms && /^it warns of [^\s;][^;]*$/.test(symptoms.text);
   });
   expect(isWorded).toStrictEqual(isWorded.map((_, bit) => (bit === 10 ? undefined : true)));

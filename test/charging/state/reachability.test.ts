@@ -44,7 +44,7 @@ describe('the heartbeat', () => {
     readPulse(clock.monotonic());
     expect([heartbeat.hasStopped, whyNotHolding(state, heartbeat)]).toStrictEqual([true, 'unheard']);
     readPulse();
-    expect([heartbeat.hasStopped, whyNotHolding(state, heartbeat), heartbeat.lastAtMs]).toStrictEqual([false, undefined, clock.now()]);
+    expect([heartbeat.hasStopped, whyNotHolding(state, heartbeat), heartbeat.lastPulseAtMs]).toStrictEqual([false, undefined, clock.now()]);
   });
 
   test('that looks old at first is not taken for that: a clock may be wrong', () => {
@@ -83,7 +83,7 @@ describe('the heartbeat', () => {
     readPulse();
     await clock.advance(1000);
     readPulse(INTERVAL_MS);
-    expect(heartbeat.lastAtMs).toBe(START);
+    expect(heartbeat.lastPulseAtMs).toBe(START);
   });
 
   test('goes on with another interval, by which its next pulse counts from then', async () => {
@@ -96,7 +96,7 @@ describe('the heartbeat', () => {
     expect(heartbeat.hasStopped).toBe(false);
     await clock.advance(1);
     readPulse(clock.monotonic());
-    expect([heartbeat.hasStopped, heartbeat.lastAtMs]).toStrictEqual([true, START]);
+    expect([heartbeat.hasStopped, heartbeat.lastPulseAtMs]).toStrictEqual([true, START]);
   });
 
   test.each(['', undefined, '0'])('tells nothing without its interval (%j), and what it told before is forgotten', async (interval) => {
@@ -106,7 +106,7 @@ describe('the heartbeat', () => {
     expect(heartbeat.hasStopped).toBe(true);
     const rows = observations({ [-1]: undefined, 147: interval, 710: '3' }, START);
     heartbeat.note(withSnapshot(UNKNOWN_STATE, rows, clock.now()), rows, 'all');
-    expect([heartbeat.hasStopped, heartbeat.lastAtMs]).toStrictEqual([false, undefined]);
+    expect([heartbeat.hasStopped, heartbeat.lastPulseAtMs]).toStrictEqual([false, undefined]);
   });
 
   test('that had stopped before a restart has begun again with another pulse only', async () => {
@@ -117,11 +117,11 @@ describe('the heartbeat', () => {
     for (const agoMs of [0, 1]) {
       heartbeat = new Heartbeat({ clock, memory });
       readPulse(clock.monotonic() + agoMs);
-      expect([heartbeat.hasStopped, heartbeat.lastAtMs]).toStrictEqual([true, START]);
+      expect([heartbeat.hasStopped, heartbeat.lastPulseAtMs]).toStrictEqual([true, START]);
     }
     heartbeat = new Heartbeat({ clock, memory });
     readPulse(clock.monotonic() - 1);
-    expect([heartbeat.hasStopped, heartbeat.lastAtMs, memory.kept.unheard]).toStrictEqual([false, START + 1, undefined]);
+    expect([heartbeat.hasStopped, heartbeat.lastPulseAtMs, memory.kept.unheard]).toStrictEqual([false, START + 1, undefined]);
     heartbeat = new Heartbeat({ clock, memory });
     readPulse(clock.monotonic() - 1);
     expect(heartbeat.hasStopped).toBe(false);
@@ -129,7 +129,7 @@ describe('the heartbeat', () => {
 
   test('of a charger that tells none is no reason to doubt it', () => {
     tell({ 147: '180', 710: '3' }, 'all');
-    expect([heartbeat.hasStopped, heartbeat.lastAtMs, whyNotHolding(state, heartbeat)]).toStrictEqual([false, undefined, undefined]);
+    expect([heartbeat.hasStopped, heartbeat.lastPulseAtMs, whyNotHolding(state, heartbeat)]).toStrictEqual([false, undefined, undefined]);
   });
 });
 
