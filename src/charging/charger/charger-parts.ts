@@ -7,14 +7,14 @@ import type { CloudHealth } from '../calls/cloud-health.ts';
 import type { CurrentControl } from '../settings/current-limit.ts';
 import type { CommandSink, Route } from '../commands/route.ts';
 import type { FirmwareSource } from '../commands/maintenance-runner.ts';
-import type { SessionBook, SessionHistory } from '../energy/charger-ledger.ts';
+import type { PastSessions, SessionBook } from '../energy/charger-ledger.ts';
 import type { ChargerFacts } from '../state/charger-facts.ts';
 import type { LiveSource, Observation, StateSource } from '../state/observation.ts';
 import type { ChargerMemory } from './charger-memory.ts';
 import type { ChargerSettings } from './charger-settings.ts';
 
 /** What the domain asks of the cloud about one charger. */
-export interface ChargerCloud extends StateSource, CommandSink, FirmwareSource, SessionHistory {}
+export interface ChargerCloud extends StateSource, CommandSink, FirmwareSource, PastSessions {}
 
 export interface ChargerParts {
   readonly cloud: ChargerCloud;

@@ -88,7 +88,7 @@ export class Charger {
       dropWishes: (only) => this.#wishes.drop(only),
       whileCharging: settings?.commands.whileCharging ?? false,
     });
-    this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, history: cloud, book });
+    this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, past: cloud, book });
     keepToHours({ ...shared, hours, hold: this.#hold, roles: () => this.facts.roles });
   }
 

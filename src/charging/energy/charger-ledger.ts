@@ -17,10 +17,10 @@ const LEDGER = {
   /** While energy flows it is written to disk this often, besides at every turn: after a crash little is to be caught up. */
   saveMs: 10 * 60_000,
   /**
-   * A session that the charger does not report is looked for in the cloud's charge history, this long after its end. The
-   * report comes within seconds as a rule; whoever may not read the history is not to be asked again and again.
+   * A session that the charger does not report is looked for in the cloud's lists of past sessions, this long after its
+   * end. The report comes within seconds as a rule; the cloud is not to be asked for what it does not have again and again.
    */
-  askHistoryAfterMs: [3 * 60_000, 15 * 60_000],
+  askCloudAfterMs: [3 * 60_000, 15 * 60_000],
 } as const;
 
 /** What is kept of a charger's energy and sessions. */
@@ -32,7 +32,7 @@ export interface EnergyMemory {
 }
 
 /** Where sessions that are over are found besides the charger's own report. */
-export interface SessionHistory {
+export interface PastSessions {
   /**
    * The last session of a charger that is over; undefined when there is none.
    *
@@ -56,7 +56,7 @@ export interface SessionBook {
 interface Parts {
   readonly chargerId: string;
   readonly book?: SessionBook | undefined;
-  readonly history: SessionHistory;
+  readonly past: PastSessions;
   readonly memory: Memory<EnergyMemory>;
   readonly clock: Clock;
   readonly log: Log;
@@ -70,7 +70,7 @@ export class ChargerLedger {
   #savedAtMs: number;
   /** What the charger reports of its last session. */
   #report: string | undefined;
-  /** The session that nothing was reported of, since when, and how often the charge history was asked for it. */
+  /** The session that nothing was reported of, since when, and how often the cloud was asked for it. */
   #search: { readonly id: string; readonly sinceMs: number; asked: number } | undefined;
 
   constructor(parts: Parts) {
@@ -107,25 +107,25 @@ export class ChargerLedger {
     if (missingId === undefined) this.#search = undefined;
     else if (this.#search?.id !== missingId) this.#search = { id: missingId, sinceMs: nowMs, asked: 0 };
     const search = this.#search;
-    const afterMs = search === undefined ? undefined : LEDGER.askHistoryAfterMs[search.asked];
+    const afterMs = search === undefined ? undefined : LEDGER.askCloudAfterMs[search.asked];
     if (search === undefined || afterMs === undefined || nowMs - search.sinceMs < afterMs) return;
     search.asked += 1;
-    detached(this.#parts.log, this.#askHistory(search.id, search.asked));
+    detached(this.#parts.log, this.#askCloud(search.id, search.asked));
   }
 
-  /** The charger itself did not say how the session ended, or not yet: the cloud's history may know. */
-  async #askHistory(missingId: string, times: number): Promise<void> {
-    const { chargerId, history, log, stopped } = this.#parts;
+  /** The charger itself did not say how the session ended, or not yet: the cloud's lists may know. */
+  async #askCloud(missingId: string, times: number): Promise<void> {
+    const { chargerId, past, log, stopped } = this.#parts;
     let found: CompletedSession | undefined;
     try {
-      found = await history.readLastSession(chargerId, stopped);
+      found = await past.readLastSession(chargerId, stopped);
     } catch (error) {
       if (stopped.aborted) return;
-      if (error instanceof ZaptecError) log.debug(`the charge history could not be read: ${error.message}.`);
+      if (error instanceof ZaptecError) log.debug(`the archive or the charge history could not be read: ${error.message}.`);
       else log.error(describeDefect(error));
     }
     if (this.#known().missingId !== missingId) return;
-    const isLastTime = times >= LEDGER.askHistoryAfterMs.length;
+    const isLastTime = times >= LEDGER.askCloudAfterMs.length;
     if (found?.sessionId === missingId || isLastTime) this.#takeOver(withoutMissing(this.#known(), found));
   }
 

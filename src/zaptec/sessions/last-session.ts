@@ -49,7 +49,7 @@ export class LastSession {
     if (clock.monotonic() < (this.#closed.get(key) ?? -Infinity)) return undefined;
     try {
       const page = await read(this.#path(place, chargerId), signal, parseSessionPage, 'a list of sessions');
-      reportDropped(page.dropped, 'charge history');
+      reportDropped(page.dropped, NAMES[place]);
       return page.rows.toSorted((one, other) => (other.endMs ?? 0) - (one.endMs ?? 0))[0];
     } catch (error) {
       if (!isClosed(error)) throw error;

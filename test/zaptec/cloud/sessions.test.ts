@@ -43,6 +43,13 @@ describe('where the last session is looked for', () => {
     expect(sessionPaths(hand)).toStrictEqual([ARCHIVE, HISTORY]);
   });
 
+  test('is named where a row of it cannot be read', async () => {
+    const hand = await aCloud();
+    hand.cloud.faults.add({ path: /archived/, answer: { status: 200, body: '{"sessions":[null],"cursor":null,"hasMore":false}' } });
+    await ask(hand);
+    expect(hand.log.at('debug')).toContain('1 row(s) of the archive could not be read and were left out.');
+  });
+
   test.each([403, 404, 410])('is no archive that answers %d: told once, and not asked again for a day', async (status) => {
     const hand = await aCloud();
     hand.cloud.faults.add({ path: /archived/, answer: { status } });
