@@ -5,6 +5,7 @@ import type { Refusal } from '../../src/charging/commands/outcome.ts';
 export const statusByReason: Record<Refusal['reason'], number> = {
   'role-missing': -70401,
   offline: -70402,
+  'not-connected': -70402,
   'state-unknown': -70402,
   'firmware-too-old': -70412,
   'changing-current': -70412,

@@ -25,6 +25,7 @@ export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refu
     case 'managed-elsewhere':
       return 'not-permitted';
     case 'offline':
+    case 'not-connected':
     case 'state-unknown':
     case 'firmware-unknown':
       return 'no-answer';

@@ -14,7 +14,9 @@ export type CloudRefusal = { readonly reason: 'role-missing' } | { readonly reas
 /** Why a command was refused, before or after the cloud was asked. */
 export type Refusal =
   | CloudRefusal
-  | { readonly reason: RefusalReason | MaintenanceRefusalReason; readonly schedule?: Schedule | undefined };
+  | { readonly reason: RefusalReason | MaintenanceRefusalReason; readonly schedule?: Schedule | undefined }
+  /** Only its own connection could have brought it. */
+  | { readonly reason: 'not-connected' };
 
 /** How a command ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type Outcome =
@@ -103,9 +105,10 @@ const UNNEEDED: Readonly<Record<UnneededReason | 'already-asked', string>> = {
   'already-asked': 'the same command has just been accepted and is taking effect',
 };
 
-const REFUSED: Readonly<Record<RefusalReason | MaintenanceRefusalReason, string>> = {
+const REFUSED: Readonly<Record<Exclude<Refusal['reason'], 'rejected-by-cloud'>, string>> = {
   'role-missing': 'this Zaptec user needs the owner or service permission for the charger',
   offline: 'the charger is offline, so no command can reach it',
+  'not-connected': 'the charger itself is not connected to this plugin by OCPP',
   'firmware-too-old': 'a Zaptec Pro needs firmware newer than 3.2 for this',
   'state-unknown': 'the charger does not say what state it is in',
   'state-disputed': 'what Zaptec says of the charger contradicts what it said before; try again in a minute or two',

@@ -40,6 +40,8 @@ export function currentOfShare(percent: number, mostA: number): number {
   return currentA <= 0 ? 0 : Math.max(VEHICLE_MINIMUM_A, currentA);
 }
 
+const REMEDY = 'Connect the charger itself by OCPP (README, "Without the cloud"), or change "Maximum Current" instead.';
+
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
@@ -85,8 +87,8 @@ export class CurrentLimiter {
     const { control, log } = this.#parts;
     const { id } = this.#charger.facts;
     if (control?.currentLimit(id) === undefined) {
-      log.warn('its current cannot be limited: it is not connected by OCPP, or only through Zaptec\'s cloud.');
-      return { kind: 'refused', refusal: { reason: 'offline' } };
+      log.warn(`its current cannot be limited: it is not connected by OCPP, or only through Zaptec's cloud. ${REMEDY}`);
+      return { kind: 'refused', refusal: { reason: 'not-connected' } };
     }
     const limitA = share === 'last' ? share : currentOfShare(share, this.#mostA);
     try {

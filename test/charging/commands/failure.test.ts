@@ -27,6 +27,7 @@ import { MatterHomebridge } from '../../support/matter-homebridge.ts';
 const kindByReason: Record<Refusal['reason'] | LimitRefusal['reason'], FailureKind> = {
   'role-missing': 'not-permitted',
   offline: 'no-answer',
+  'not-connected': 'no-answer',
   'state-unknown': 'no-answer',
   'firmware-unknown': 'no-answer',
   busy: 'busy',

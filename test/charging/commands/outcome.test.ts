@@ -1,15 +1,15 @@
 // What the log says of how a wish ended: one plain sentence for each reason.
 import { expect, test } from '@jest/globals';
 import { BusyError, CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RateLimitedError, RejectedError, TokenRefusedError, UnfoundedRefusalError } from '../../../src/charging/calls/errors.ts';
-import { describeFailure, describeOutcome, endOfRefused, refusalOf, type CloudRefusal, type Outcome } from '../../../src/charging/commands/outcome.ts';
+import { describeFailure, describeOutcome, endOfRefused, refusalOf, type CloudRefusal, type Outcome, type Refusal } from '../../../src/charging/commands/outcome.ts';
 import { describeLimitFailure } from '../../../src/charging/installation/limit-outcome.ts';
-import type { RefusalReason, UnneededReason, Wish } from '../../../src/charging/commands/preconditions.ts';
+import type { UnneededReason, Wish } from '../../../src/charging/commands/preconditions.ts';
 import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
-import type { MaintenanceRefusalReason } from '../../../src/charging/commands/maintenance-preconditions.ts';
 
 const refusals = {
   'role-missing': /permission/,
   offline: /offline/,
+  'not-connected': /OCPP/,
   'firmware-too-old': /firmware newer than 3\.2/,
   'state-unknown': /does not say/,
   'state-disputed': /contradicts/,
@@ -26,7 +26,7 @@ const refusals = {
   'up-to-date': /up to date/,
   'firmware-unknown': /newer firmware/,
   busy: /another command/,
-} as const satisfies Record<RefusalReason | MaintenanceRefusalReason, RegExp>;
+} as const satisfies Record<Exclude<Refusal['reason'], 'rejected-by-cloud'>, RegExp>;
 
 const unneeded = {
   charging: /charging already/,

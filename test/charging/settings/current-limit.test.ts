@@ -127,6 +127,15 @@ test('a charger that is not connected is not limited, and shows nothing', async 
   expect(given.log.at('warn')).toHaveLength(1);
 });
 
+test('what keeps it from being limited is that connection, and not that the charger is offline; the log names the remedy', async () => {
+  await given.read(REPORTED.charging);
+  control.isConnected = false;
+  expect(await given.perform({ currentShare: 50 })).toStrictEqual({ kind: 'refused', refusal: { reason: 'not-connected' } });
+  expect(given.log.at('warn')).toStrictEqual([
+    `Garage: its current cannot be limited: it is not connected by OCPP, or only through Zaptec's cloud. Connect the charger itself by OCPP (README, "Without the cloud"), or change "Maximum Current" instead.`,
+  ]);
+});
+
 test('a charger that says no is quoted', async () => {
   control.error = new ChargerRefusalError();
   await expect(given.charger.perform({ currentShare: 50 })).rejects.toThrow(ChargerRefusalError);
