@@ -78,6 +78,7 @@ export const BECAUSE = [
   'firmware-too-old',
   'state-unknown',
   'state-disputed',
+  'passing',
   'changing-current',
   'not-paused',
   'no-vehicle',

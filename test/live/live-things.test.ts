@@ -11,7 +11,7 @@ import { charging, finished, offline, paused, RealCharger, REPORTED, scheduled, 
 import { settle } from '../support/manual-clock.ts';
 import { observations } from '../support/scripted-cloud.ts';
 
-const { TotalChargePowerSession, NextScheduleEvent, Pulse } = ObservationId;
+const { ChargerOperationMode, FinalStopActive, SessionIdentifier, TotalChargePowerSession, NextScheduleEvent, Pulse } = ObservationId;
 
 let given: RealCharger;
 beforeEach(() => {
@@ -92,6 +92,18 @@ describe('what is asked for', () => {
     await given.read(state);
     expect(await wish(command)).toMatchObject([expected]);
     expect(given.cloud.commands).toStrictEqual([]);
+  });
+
+  test.each([
+    ['not full', paused, { [ChargerOperationMode]: '5', [FinalStopActive]: '0' }],
+    ['not gone', { ...paused, [SessionIdentifier]: 'a' }, { [ChargerOperationMode]: '1', [SessionIdentifier]: '' }],
+  ])('a resume during a passage is refused for that: the vehicle is %s', async (_, before, passing) => {
+    await given.read(before);
+    await given.clock.advance(60_000);
+    given.cloud.reported = { ...before, ...passing };
+    const sentence = 'resume refused: what Zaptec says of the charger is just changing; try again in a moment.';
+    expect(await wish('resume', 4000)).toMatchObject([{ result: 'refused', says: 'refused', because: 'passing', sentence }]);
+    expect(given.log.at('warn')).toStrictEqual([`Garage: ${sentence}`]);
   });
 
   test.each<[ZaptecError, object]>([

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import { ZaptecError } from '../calls/errors.ts';
-import { describeFailure, describeInPassage, describeOutcome, type Asker, type Outcome, type WishEnd } from '../commands/outcome.ts';
+import { describeFailure, describeOutcome, type Asker, type Outcome, type WishEnd } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 import { describeConfirmation } from '../commands/wish-log.ts';
 import type { WishRunner } from '../commands/wish-runner.ts';
@@ -11,7 +11,7 @@ import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 
 interface Parts {
-  readonly charger: Pick<KnownCharger, 'state' | 'settled'>;
+  readonly charger: Pick<KnownCharger, 'state'>;
   readonly wishes: Pick<WishRunner, 'perform'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -57,9 +57,8 @@ export class PersonsWishes {
   }
 
   #logEnd(wish: Wish, end: WishEnd): void {
-    const { charger, log } = this.#parts;
-    const describe = charger.settled.isPassing ? describeInPassage : describeOutcome;
-    if ('outcome' in end) log[end.outcome.kind === 'refused' ? 'warn' : 'info'](describe(wish, end.outcome));
+    const { log } = this.#parts;
+    if ('outcome' in end) log[end.outcome.kind === 'refused' ? 'warn' : 'info'](describeOutcome(wish, end.outcome));
     else if (end.error instanceof ZaptecError) log.warn(describeFailure(wish, end.error));
     else log.error(describeDefect(end.error));
   }

@@ -5,7 +5,9 @@ import type { AnswerTime } from '../calls/answer-time.ts';
 import { DeviceUnreachableError, ForbiddenError, UnfoundedRefusalError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { mayControl } from '../state/charger-facts.ts';
-import { refusalOf, type CloudRefusal } from './outcome.ts';
+import type { Settled } from '../state/settling.ts';
+import { refusalOf, type CloudRefusal, type Refusal } from './outcome.ts';
+import type { Decision } from './preconditions.ts';
 
 /** What is to be changed: a charger or an installation. */
 export interface Subject {
@@ -27,6 +29,11 @@ export function refusedForRole(subject: Subject, log: Log): typeof ROLE_MISSING 
   if (mayControl(subject.roles) !== false) return undefined;
   detached(log, subject.refresh());
   return ROLE_MISSING;
+}
+
+/** The refusal of what cannot work as things stand; during a passage nobody is told that a vehicle is full, or gone. */
+export function refusedForState({ reason, schedule }: Extract<Decision, { kind: 'refused' }>, { isPassing }: Settled): Refusal {
+  return isPassing && (reason === 'not-paused' || reason === 'no-vehicle') ? { reason: 'passing' } : { reason, schedule };
 }
 
 /**

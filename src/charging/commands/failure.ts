@@ -36,6 +36,7 @@ export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refu
     case 'changing-current':
     case 'scheduled':
     case 'not-paused':
+    case 'passing':
     case 'awaits-authorization':
     case 'maximum-too-low':
     case 'awaits-current':

@@ -15,6 +15,8 @@ export type CloudRefusal = { readonly reason: 'role-missing' } | { readonly reas
 export type Refusal =
   | CloudRefusal
   | { readonly reason: RefusalReason | MaintenanceRefusalReason; readonly schedule?: Schedule | undefined }
+  /** What the charger shows is no more than a passage, and no reason that holds. */
+  | { readonly reason: 'passing' }
   /** Only its own connection could have brought it. */
   | { readonly reason: 'not-connected' };
 
@@ -79,12 +81,6 @@ export function describeOutcome(wish: string, outcome: Outcome): string {
   }
 }
 
-/** The same during a passage: what shows then is no reason that holds. */
-export function describeInPassage(wish: string, outcome: Outcome): string {
-  const isByStatus = outcome.kind === 'refused' && (outcome.refusal.reason === 'not-paused' || outcome.refusal.reason === 'no-vehicle');
-  return isByStatus ? `${wish} refused: what Zaptec says of the charger is just changing; try again in a moment.` : describeOutcome(wish, outcome);
-}
-
 /** What the log says when a wish failed on the way to the cloud or back. */
 export function describeFailure(wish: string, error: ZaptecError): string {
   return `${wish} failed: ${error.message}. ${describeEffect(error, 'charger')}`;
@@ -112,6 +108,7 @@ const REFUSED: Readonly<Record<Exclude<Refusal['reason'], 'rejected-by-cloud'>, 
   'firmware-too-old': 'a Zaptec Pro needs firmware newer than 3.2 for this',
   'state-unknown': 'the charger does not say what state it is in',
   'state-disputed': 'what Zaptec says of the charger contradicts what it said before; try again in a minute or two',
+  passing: 'what Zaptec says of the charger is just changing; try again in a moment',
   'changing-current': 'the charger is changing its charging current; try again in a moment',
   scheduled: 'a charging schedule is active, and only the schedule or the Zaptec app can start charging',
   'not-paused':

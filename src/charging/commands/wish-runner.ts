@@ -9,7 +9,7 @@ import { OutcomeUnknownError, OutOfTimeError } from '../calls/errors.ts';
 import { isStatusDisputed } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { StateWatch } from '../state/state-watch.ts';
-import { refusedForRole, sendOnce, unlessForbidden } from './attempt.ts';
+import { refusedForRole, refusedForState, sendOnce, unlessForbidden } from './attempt.ts';
 import { CONFIRMATION_READS_MS, judge, judgeFinally } from './confirmation.ts';
 import { endOfRefused, type Asker, type Outcome } from './outcome.ts';
 import { decide, type Decision, type Pausable, type Wish } from './preconditions.ts';
@@ -141,7 +141,7 @@ export class WishRunner {
     if (this.#isOutdated(attempt.asked)) return { kind: 'superseded' };
     const decision = await unlessForbidden(this.#charger, this.#decideAfresh(attempt));
     if (!('kind' in decision)) return { kind: 'refused', refusal: decision };
-    if (decision.kind === 'refused') return { kind: 'refused', refusal: { reason: decision.reason, schedule: decision.schedule } };
+    if (decision.kind === 'refused') return { kind: 'refused', refusal: refusedForState(decision, this.#charger.settled) };
     if (this.#isOutdated(attempt.asked)) return { kind: 'superseded' };
     return decision.kind === 'unneeded' ? decision : this.#send(attempt, decision);
   }

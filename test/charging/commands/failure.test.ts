@@ -36,6 +36,7 @@ const kindByReason: Record<Refusal['reason'] | LimitRefusal['reason'], FailureKi
   'changing-current': 'not-now',
   scheduled: 'not-now',
   'not-paused': 'not-now',
+  passing: 'not-now',
   'awaits-authorization': 'not-now',
   'maximum-too-low': 'not-now',
   'awaits-current': 'not-now',

@@ -16,6 +16,7 @@ const refusals = {
   'changing-current': /changing its charging current/,
   scheduled: /schedule/,
   'not-paused': /not paused/,
+  passing: /just changing/,
   'awaits-authorization': /authorization/,
   'maximum-too-low': /own maximum current/,
   'awaits-current': /current/,
