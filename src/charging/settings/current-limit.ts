@@ -40,7 +40,7 @@ export function currentOfShare(percent: number, mostA: number): number {
   return currentA <= 0 ? 0 : Math.max(VEHICLE_MINIMUM_A, currentA);
 }
 
-const REMEDY = 'Connect the charger itself by OCPP (README, "Without the cloud"), or change "Maximum Current" instead.';
+const REMEDY = 'Connect the charger itself by OCPP (README, "Without the cloud"), or change the installation\'s available current instead.';
 
 interface Parts {
   readonly clock: Clock;

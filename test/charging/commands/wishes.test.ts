@@ -233,7 +233,7 @@ describe('refused before anything is sent', () => {
 
     test.each<['pause' | 'resume', Outcome]>([
       ['pause', { kind: 'unneeded', because: 'finished' }],
-      ['resume', { kind: 'refused', refusal: { reason: 'not-paused' } }],
+      ['resume', { kind: 'refused', refusal: { reason: 'passing' } }],
     ])('a %s is decided on what shows after four seconds where that lasts', async (wish, outcome) => {
       expect(await given.performFor(wish, 4000)).toEqual(outcome);
       expect(given.cloud.commands).toEqual([]);

@@ -132,7 +132,7 @@ test('what keeps it from being limited is that connection, and not that the char
   control.isConnected = false;
   expect(await given.perform({ currentShare: 50 })).toStrictEqual({ kind: 'refused', refusal: { reason: 'not-connected' } });
   expect(given.log.at('warn')).toStrictEqual([
-    `Garage: its current cannot be limited: it is not connected by OCPP, or only through Zaptec's cloud. Connect the charger itself by OCPP (README, "Without the cloud"), or change "Maximum Current" instead.`,
+    `Garage: its current cannot be limited: it is not connected by OCPP, or only through Zaptec's cloud. Connect the charger itself by OCPP (README, "Without the cloud"), or change the installation's available current instead.`,
   ]);
 });
 
