@@ -109,10 +109,9 @@ export class SessionStore {
       // Of what a charger told of itself, when Zaptec has named it, only the label may be news.
       const merged = known === undefined ? told : id === told.id ? merge(known.session, told) : known.session;
       const same = isUnnamed(merged.id) ? [] : [...unnamed.values()].filter((one) => areOne(one, merged));
-      for (const { id, endMs } of same) {
-        const { revision } = (await this.#known(id)) ?? { revision: 0 };
-        news.set(id, { kind: 'void', id, endMs, revision: revision + 1 });
-        unnamed.delete(id);
+      for (const line of await this.#voidsOf(same)) {
+        news.set(idOf(line), line);
+        unnamed.delete(idOf(line));
       }
       const session = { ...merged, label: known?.session.label ?? same.find(({ label }) => label !== undefined)?.label ?? told.label };
       if (isUnnamed(session.id)) unnamed.set(session.id, session);
@@ -124,6 +123,16 @@ export class SessionStore {
     // Only now: what could not be written is told again.
     this.#unnamed = unnamed;
     return fresh;
+  }
+
+  /** The lines by which sessions that Zaptec had not named give way to the one that it has. */
+  async #voidsOf(replaced: readonly FinishedSession[]): Promise<readonly SessionLine[]> {
+    const lines: SessionLine[] = [];
+    for (const { id, endMs } of replaced) {
+      const known = await this.#known(id);
+      lines.push({ kind: 'void', id, endMs, revision: (known?.revision ?? 0) + 1 });
+    }
+    return lines;
   }
 
   async #write(lines: readonly SessionLine[]): Promise<void> {
