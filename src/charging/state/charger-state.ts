@@ -46,7 +46,8 @@ export function withSnapshot(state: ChargerState, answer: readonly Observation[]
       disputed.add(id);
       continue;
     }
-    if (reported === undefined ? !isTold : !isFromLaggingCopy(reported, known) && !(isTold && reported.timestampMs === undefined)) continue;
+    const isKept = reported === undefined ? isTold : isFromLaggingCopy(reported, known) || (isTold && reported.timestampMs === undefined);
+    if (!isKept) continue;
     observations.set(id, known);
     if (reported !== undefined && known.value !== reported.value) disputed.add(id);
   }
