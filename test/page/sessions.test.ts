@@ -5,6 +5,7 @@ import { sessionLine } from '../../src/charging/sessions/session-line.ts';
 import { sessionFile } from '../../src/reports/session-files.ts';
 import { accountKey } from '../../src/reports/other-accounts.ts';
 import { GARAGE, session, STREET } from '../reports/some-sessions.ts';
+import { readsDuring } from '../support/file-reads.ts';
 import { AskedPage } from './fixture.ts';
 
 const ALL = { chargerId: null, month: null, label: null };
@@ -106,6 +107,11 @@ describe('what is shown', () => {
     writeFileSync(sessionFile(page.storagePath, 'main'), kept.map((one) => `${sessionLine(one, 1)}\n`).join(''));
     const { sums, sessions } = await page.ask('/sessions', { block: { ...page.block, price: { currency: 'EUR', rates: [{ perKwh: 1.1 }] } }, asked: ALL });
     expect([sums, sessions.map(({ energyKwh, cost }) => [energyKwh, cost])]).toStrictEqual([[{ key: '2026-11', sessions: 3, energyKwh: 10.002, cost: 11.01 }], Array(3).fill([3.334, 3.67])]);
+  });
+
+  test('with one look at the files for all that is added up, and one for the list', async () => {
+    await using page = pageWithSessions();
+    expect(await readsDuring(() => page.ask('/sessions', { block: priced(page), asked: ALL }))).toBe(2);
   });
 
   test('nothing, where nothing is kept', async () => {

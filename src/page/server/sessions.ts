@@ -1,7 +1,7 @@
 // "Sessions": what the plugin has kept of them, listed and added up; CSV and reports are those of the command line.
 import { daysIn } from '../../charging/sessions/costs/calendar.ts';
 import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
-import { sumUp, type Question, type SessionFilter } from '../../charging/sessions/costs/sums.ts';
+import { SessionSums, sumUp, type Question, type SessionFilter } from '../../charging/sessions/costs/sums.ts';
 import type { FinishedSession } from '../../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../../config/config.ts';
 import { optionsOf } from '../../config/options.ts';
@@ -35,16 +35,17 @@ interface Books {
 export async function showSessions(block: Block, asked: AskedSessions, storagePath: string): Promise<ShownSessions> {
   const { sessions, names, others, reckoning } = await booksIn(block, storagePath);
   const filter = filterOf(asked);
-  const keys = async (by: Question['by']): Promise<string[]> => (await sumUp(sessions(), { by }, reckoning)).map(({ key }) => key);
-  const sums = await sumUp(sessions(), { ...filter, by: asked.month === null ? 'month' : 'day' }, reckoning);
+  const sumsOf = (question: Question): SessionSums => new SessionSums(question, reckoning);
+  const [chargers, months, labels] = [sumsOf({ by: 'charger' }), sumsOf({ by: 'month' }), sumsOf({ by: 'label' })];
+  const shown = sumsOf({ ...filter, by: asked.month === null ? 'month' : 'day' });
+  for await (const some of sessions()) for (const session of some) for (const sums of [chargers, months, labels, shown]) sums.add(session);
   const listed = (await listSessions(sessions(), filter, reckoning)).toReversed();
-  const ids = await keys('charger');
   return {
     currency: reckoning.prices?.currency ?? null,
-    chargers: ids.map((id) => ({ id, name: nameOf(id, names) })),
-    months: (await keys('month')).toReversed(),
-    labels: await keys('label'),
-    sums: sums.map(({ key, sessions: count, energyKwh, cost }) => ({ key, sessions: count, energyKwh, cost: reckoning.prices === undefined ? null : cost })),
+    chargers: chargers.rows.map(({ key: id }) => ({ id, name: nameOf(id, names) })),
+    months: months.rows.map(({ key }) => key).toReversed(),
+    labels: labels.rows.map(({ key }) => key),
+    sums: shown.rows.map(({ key, sessions: count, energyKwh, cost }) => ({ key, sessions: count, energyKwh, cost: reckoning.prices === undefined ? null : cost })),
     sessions: listed.slice(0, MOST_SHOWN).map(({ beginMs, endMs, chargerId, label = '', energyKwh, cost }) => ({
       begin: reckoning.time.textOf(beginMs),
       end: reckoning.time.textOf(endMs),
