@@ -92,6 +92,7 @@ async function labelIn({ options }: Call, labels: readonly Label[], sessions: Se
   const asked = options.valueOf('label');
   if (asked === undefined || asked === '') return asked;
   const known = new Set(labels.map(({ label }) => label));
+  if (known.has(asked)) return asked;
   for await (const some of sessions) for (const { label } of some) if (label !== undefined) known.add(label);
   const found = known.has(asked) ? asked : [...known].find((label) => folded(label) === folded(asked));
   if (found !== undefined) return found;

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LocalTime } from '../../../src/charging/sessions/costs/local-time.ts';
 import { sessionLine, voidLine } from '../../../src/charging/sessions/session-line.ts';
 import { accountKey } from '../../../src/reports/other-accounts.ts';
+import { readsDuring } from '../../support/file-reads.ts';
 import { CommandLine, password, username, type Ran } from '../../support/command-line.ts';
 import { chargingPerson } from '../../simulator/index.ts';
 import { session, signed } from '../../reports/some-sessions.ts';
@@ -130,6 +131,12 @@ describe("from the plugin's file", () => {
     await keepSettings();
     await writeFile(sessionFile('0a1b2c3d'), `${sessionLine(session('2026-11-03T10:00', 2, 8), 0)}\n`);
     expect((await run('sessions --label typo')).errors).toContain('no session has the label "typo"; there are none.\n');
+  });
+
+  test('with a label that the settings have just so: no session is read to know that', async () => {
+    await keepSettings({ labels: [{ who: 'a', label: 'Kari' }] });
+    expect(await readsDuring(() => run('sessions --label Kari'))).toBe(1);
+    expect(await readsDuring(() => run('sessions --label kari'))).toBe(2);
   });
 
   test('as CSV, in which no name is a formula', async () => {
