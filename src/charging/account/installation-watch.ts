@@ -7,7 +7,7 @@ import { Installation, type InstallationParts } from '../installation/installati
 import type { KnownInstallation, ListedInstallation } from '../installation/known-installation.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import type { ReadingLoop } from './reading-loop.ts';
-import { nextReadMs, READING } from './reading-schedule.ts';
+import { afterFailuresMs, READING } from './reading-schedule.ts';
 
 /** Installations looked after at most: each is read by itself, and an account in use has one or two. */
 export const MOST_INSTALLATIONS = 20;
@@ -97,7 +97,7 @@ export class InstallationWatch {
 async function read(known: KnownInstallation): Promise<number> {
   await known.refresh();
   if (mayControl(known.roles) === false) return READING.listingMs;
-  return nextReadMs({ status: 'disconnected', pollIntervalMs: INSTALLATION_READ_MS, failuresInARow: known.failuresInARow });
+  return afterFailuresMs(INSTALLATION_READ_MS, known.failuresInARow);
 }
 
 /** What the chargers tell of their installations, by installation id. */

@@ -39,16 +39,25 @@ export interface ReadingSituation {
 /**
  * How long to wait before a charger's state is read again, in milliseconds, before jitter.
  *
- * After a failure the next read is at most a minute away. In an outage the wait doubles once the charger counts as
- * unreachable, so that recovery is noticed within minutes and the cloud is not pressed meanwhile. Where another feed
- * brings what changes, reading only checks that it does.
+ * Where another feed brings what changes, reading only checks that it does.
  */
 export function nextReadMs({ status, pollIntervalMs, failuresInARow, isFed = false, isAhead = false }: ReadingSituation): number {
   const usual = isVehicleConnected(status) ? Math.min(READING.connectedMs, pollIntervalMs) : pollIntervalMs;
   if (failuresInARow === 0 && isAhead) return READING.afterNewsMs;
-  if (failuresInARow === 0) return isFed ? Math.max(READING.checkedMs, pollIntervalMs) : usual;
+  if (failuresInARow === 0 && isFed) return Math.max(READING.checkedMs, pollIntervalMs);
+  return afterFailuresMs(usual, failuresInARow);
+}
+
+/**
+ * How long to wait after so many failures, in milliseconds, before jitter; `usualMs` without any.
+ *
+ * After a failure the next read is at most a minute away. In an outage the wait doubles once what is read counts as
+ * unreachable, so that recovery is noticed within minutes and the cloud is not pressed meanwhile.
+ */
+export function afterFailuresMs(usualMs: number, failuresInARow: number): number {
+  if (failuresInARow === 0) return usualMs;
   const excess = Math.max(0, failuresInARow - FAILURES_UNTIL_UNREACHABLE);
-  return Math.min(Math.min(usual, READING.afterFailureMs) * 2 ** excess, READING.slowestMs);
+  return Math.min(Math.min(usualMs, READING.afterFailureMs) * 2 ** excess, READING.slowestMs);
 }
 
 /** How long to wait before the charger list is read again for chargers that only the list shows. */
