@@ -29,6 +29,9 @@ export function areAtOneTime(one: Pick<CompletedSession, 'startMs' | 'endMs'>, o
   return commonMs > 0 && 2 * commonMs > Math.min(endMs - startMs, otherEndMs - otherStartMs);
 }
 
+/** Half a year of 22 kW without a pause: more is no energy, but nonsense. */
+export const LARGEST_SESSION_KWH = 100_000;
+
 /** What the cloud's texts say of a session; whatever is missing or odd counts as not known. */
 export interface SessionFields {
   readonly id: unknown;
@@ -38,7 +41,7 @@ export interface SessionFields {
 }
 
 const sessionId = z.lazy(() => z.string().check(z.overwrite(toPlainText), z.trim(), z.minLength(1), z.maxLength(100), z.toLowerCase()));
-const energyKwh = z.lazy(() => z.coerce.number().check(z.minimum(0), z.maximum(100_000)));
+const energyKwh = z.lazy(() => z.coerce.number().check(z.minimum(0), z.maximum(LARGEST_SESSION_KWH)));
 
 /**
  * The session that observation 723 tells of; undefined when it cannot be read.

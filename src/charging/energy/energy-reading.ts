@@ -1,7 +1,7 @@
 // What a charger's state says of energy. Pure.
 import { chargingStatus } from '../state/charging-status.ts';
 import { sessionId, sessionSinceMs, type ChargerState } from '../state/charger-state.ts';
-import { readCompletedSession, type CompletedSession } from './completed-session.ts';
+import { LARGEST_SESSION_KWH, readCompletedSession, type CompletedSession } from './completed-session.ts';
 import type { EnergyReading, OpenSession } from './energy-record.ts';
 import { ObservationId, readNumber, type Observation } from '../state/observation.ts';
 import { readSignedMeter, type MeterReading } from './signed-meter.ts';
@@ -47,6 +47,3 @@ function onceEach<Reading>(read: (text: string | undefined) => Reading | undefin
 
 /** What mixed-up time zones explain. A meter's clock that is further ahead would make all that comes after it look old. */
 const MOST_AHEAD_MS = 24 * 3_600_000;
-
-/** Half a year of 22 kW without a pause: more is no energy, but nonsense. */
-const LARGEST_SESSION_KWH = 100_000;
