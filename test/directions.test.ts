@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   page: ['settings-page', 'checkup', 'live', 'zaptec', 'reports', 'storage', 'config', ...DOMAIN, ...BASE],
   checkup: ['zaptec', 'config', ...DOMAIN, ...BASE],
   live: ['storage', ...DOMAIN, ...BASE],
-  'settings-page': ['reports', 'config', ...DOMAIN, ...BASE],
+  'settings-page': ['reports', 'storage', 'config', ...DOMAIN, ...BASE],
   homekit: ['config', ...DOMAIN, ...BASE],
   matter: [...DOMAIN, ...BASE],
   zaptec: [...DOMAIN, ...BASE],

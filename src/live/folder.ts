@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { DAY } from '../base/clock.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
 
-export const FOLDER_MODE = 0o700;
-
 /** The folder, in Homebridge's storage folder. */
 export function liveFolder(storagePath: string): string {
   return join(storagePath, `.${PLUGIN_NAME}-page`);

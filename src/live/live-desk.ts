@@ -7,8 +7,9 @@ import { parseJson } from '../base/json.ts';
 import type { Clock } from '../base/clock.ts';
 import { alarmIn, describeDefect, detached, type Alarm } from '../base/detached.ts';
 import { codeOf, type Log } from '../base/log.ts';
+import { FOLDER_MODE } from '../storage/disk.ts';
 import { readSmallFile, replaceSmallFile } from '../storage/small-file.ts';
-import { FOLDER_MODE, OPEN, SNAPSHOT, snapshotName, WISH, wishIdOf } from './folder.ts';
+import { OPEN, SNAPSHOT, snapshotName, WISH, wishIdOf } from './folder.ts';
 import { liveWish, type LiveAnswer, type LiveWish, type Snapshot } from './snapshot.ts';
 
 const WRITE_EVERY_MS = 1_000;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { parseJson } from '../base/json.ts';
 import type { Clock } from '../base/clock.ts';
 import { codeOf } from '../base/log.ts';
-import { FILE_MODE, undefinedIfAbsent } from '../storage/disk.ts';
+import { FILE_MODE, FOLDER_MODE, undefinedIfAbsent } from '../storage/disk.ts';
 import { readSmallFile, replaceSmallFile } from '../storage/small-file.ts';
-import { FOLDER_MODE, OPEN, SNAPSHOT, wishName } from './folder.ts';
+import { OPEN, SNAPSHOT, wishName } from './folder.ts';
 import { snapshot, type LiveWish, type Snapshot } from './snapshot.ts';
 
 /** Snapshots come once a second; half of that is soon enough to see one. */

@@ -1,12 +1,13 @@
 // Which chargers are of another account. Each bridge tells in a file of the storage folder which ones it offers on the settings
 // page, and by which account it has them.
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { parseJson } from '../base/json.ts';
 import { accountName } from '../base/names.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
+import { readSmallFile, type SmallFile } from '../storage/small-file.ts';
 
 /** Around a bridge's id, in the name of its file. */
 export const OFFER_NAME = { prefix: `.${PLUGIN_NAME}-chargers-`, suffix: '.json' } as const;
@@ -19,26 +20,11 @@ const offerSchema = z.lazy(() => z.object({ account: z.optional(z.string()), cha
 /** What is in a file of the storage folder. */
 type Offer = z.infer<typeof offerSchema>;
 
-/** A bridge's file as it is. */
-interface OfferFile {
-  readonly path: string;
-  readonly text: string;
-  /** Milliseconds since 1970. */
-  readonly writtenAtMs: number;
-}
-
-/** The files of all bridges; what cannot be read says nothing, and what is no file is left alone: a pipe could be read for ever. */
-export async function offerFilesIn(storagePath: string): Promise<readonly OfferFile[]> {
+/** The files of all bridges; what cannot be read says nothing. */
+export async function offerFilesIn(storagePath: string): Promise<readonly SmallFile[]> {
   const names = (await readdir(storagePath).catch(() => [])).filter((name) => name.startsWith(OFFER_NAME.prefix) && name.endsWith(OFFER_NAME.suffix));
-  const files = await Promise.all(
-    names.map(async (name): Promise<OfferFile[]> => {
-      const path = join(storagePath, name);
-      const found = await lstat(path).catch(() => undefined);
-      if (found?.isFile() !== true || found.size > MOST_OFFER_BYTES) return [];
-      return [{ path, text: await readFile(path, 'utf8').catch(() => ''), writtenAtMs: found.mtimeMs }];
-    }),
-  );
-  return files.flat();
+  const files = await Promise.all(names.map((name) => readSmallFile(join(storagePath, name), MOST_OFFER_BYTES).catch(() => undefined)));
+  return files.filter((file) => file !== undefined);
 }
 
 /** Those that only bridges of other accounts offer; none where no bridge of this account tells of its own. */

@@ -1,10 +1,9 @@
 // The files behind the settings page: the schemas of this package, and the dynamic ones in Homebridge's storage folder.
-import { randomUUID } from 'node:crypto';
-import { lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { platform } from 'node:os';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { PLUGIN_NAME, packageFile } from '../base/package.ts';
+import { readSmallFile, replaceSmallFile, UNFINISHED } from '../storage/small-file.ts';
 import type { SettingsSchema } from './dynamic-schema.ts';
 
 const ENGLISH = packageFile('config.schema.json');
@@ -13,8 +12,6 @@ const TRANSLATIONS = packageFile('src/schemas/');
 /** What the user interface expects a dynamic schema to be called, around its version. */
 const PREFIX = `.${PLUGIN_NAME}-v`;
 const SUFFIX = '.schema.json';
-
-const UNFINISHED = '.tmp';
 
 /** Nobody writes a small file for so long. */
 const LEFT_OVER_MS = 3_600_000;
@@ -48,24 +45,10 @@ export async function storeDynamicSchemas(storagePath: string, schemas: readonly
   if (failed?.status === 'rejected') throw failed.reason;
 }
 
-/** Has `content` there in full, or what there was. It names chargers: none but Homebridge's user, as which the user interface runs too, may read it. */
+/** Has `content` there in full, or what there was. It names chargers: where others than Homebridge's user, as which the user interface runs too, may read it, it is written anew. */
 export async function replaceFile(path: string, content: string): Promise<void> {
-  if ((await presentIn(path)) === content) return;
-  const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
-  try {
-    await writeFile(unfinished, content, { flag: 'wx', mode: 0o600 });
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
-}
-
-/** Undefined where it is no such file: something else, a pipe above all, could be read for ever; and where others may read it, so that it is written anew. */
-async function presentIn(path: string): Promise<string | undefined> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > MOST_BYTES || (platform() !== 'win32' && (found.mode & 0o077) !== 0)) return undefined;
-  return await readFile(path, 'utf8').catch(() => undefined);
+  const present = await readSmallFile(path, MOST_BYTES).catch(() => undefined);
+  if (present?.text !== content || !present.isPrivate) await replaceSmallFile(path, content);
 }
 
 /** What a killed process has left; another bridge's may be under way. */
