@@ -144,7 +144,7 @@ export class Wiring {
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf, isKept: config.keepAvailableCurrent }) : undefined;
     const limits = config.maxChargeCurrent ? new ChargerLimits({ clock, log, cloud: client, remembered, intervalMs }) : undefined;
     this.#accessories.showLimits((charger) => limits?.of(charger));
-    const settingsPage = new SettingsPage({ log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
+    const settingsPage = new SettingsPage({ clock, log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
     const live = liveDesk({ user: api.user, bridge: remembered.storeId, block, config, clock, log, lastProblem, cloud: client, running: () => this.#running });
     this.#running = { account, client, watch, limits, push, local, books, live, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);

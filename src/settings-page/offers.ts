@@ -23,12 +23,16 @@ const offerSchema: z.ZodMiniType<Offer> = z.lazy(() => z.object({
   account: z.optional(text()),
 }));
 
-/** Stores what this bridge offers, and returns the chargers of it and of all others. */
-export async function withOthers(storagePath: string, bridgeId: string, own: Offer): Promise<readonly OfferedCharger[]> {
+/**
+ * Stores what this bridge offers, and returns the chargers of it and of all others.
+ *
+ * @param nowMs in milliseconds since 1970
+ */
+export async function withOthers(storagePath: string, bridgeId: string, own: Offer, nowMs: number): Promise<readonly OfferedCharger[]> {
   await replaceFile(join(storagePath, nameOf(bridgeId)), JSON.stringify(own));
   // What has not changed is not written again, and would be taken for outdated.
-  await keepOffer(storagePath, bridgeId, new Date());
-  return [...new Map([...own.chargers, ...(await offeredChargers(storagePath, Date.now() - OUTDATED_MS))].map((charger) => [charger.id, charger])).values()];
+  await keepOffer(storagePath, bridgeId, nowMs);
+  return [...new Map([...own.chargers, ...(await offeredChargers(storagePath, nowMs - OUTDATED_MS))].map((charger) => [charger.id, charger])).values()];
 }
 
 /**
@@ -42,9 +46,13 @@ export async function offeredChargers(storagePath: string, sinceMs = -Infinity):
   return files.toSorted((one, other) => one.writtenAtMs - other.writtenAtMs).flatMap(({ text }) => offerSchema.safeParse(parseJson(text)).data?.chargers ?? []);
 }
 
-/** Says that this bridge is still there. */
-export async function keepOffer(storagePath: string, bridgeId: string, now: Date): Promise<void> {
-  await utimes(join(storagePath, nameOf(bridgeId)), now, now);
+/**
+ * Says that this bridge is still there.
+ *
+ * @param nowMs in milliseconds since 1970
+ */
+export async function keepOffer(storagePath: string, bridgeId: string, nowMs: number): Promise<void> {
+  await utimes(join(storagePath, nameOf(bridgeId)), nowMs / 1000, nowMs / 1000);
 }
 
 function nameOf(bridgeId: string): string {

@@ -32,15 +32,16 @@ export async function readBaseSchemas(): Promise<SettingsSchema[]> {
  * Stores `schemas` where Homebridge's user interface looks for them, and removes those of other versions of the plugin.
  * A file that has not changed is not written; one that has is there in full or not at all. Each is for itself.
  *
+ * @param nowMs in milliseconds since 1970
  * @throws the system's error of the first that could not be written, when all others are done
  */
-export async function storeDynamicSchemas(storagePath: string, schemas: readonly SettingsSchema[]): Promise<void> {
+export async function storeDynamicSchemas(storagePath: string, schemas: readonly SettingsSchema[], nowMs: number): Promise<void> {
   const files = new Map(schemas.map((schema) => [`${PREFIX}${schema.dynamicSchemaVersion}${SUFFIX}`, `${JSON.stringify(schema)}\n`]));
   const results = await Promise.allSettled([...files].map(([name, content]) => replaceFile(join(storagePath, name), content)));
   const found = (await readdir(storagePath)).filter((name) => name.startsWith(PREFIX));
   const outdated = found.filter((name) => name.endsWith(SUFFIX) && !files.has(name));
   const unfinished = found.filter((name) => name.endsWith(UNFINISHED));
-  await Promise.allSettled([...outdated.map((name) => rm(join(storagePath, name), { force: true })), ...unfinished.map((name) => removeLeftOver(join(storagePath, name)))]);
+  await Promise.allSettled([...outdated.map((name) => rm(join(storagePath, name), { force: true })), ...unfinished.map((name) => removeLeftOver(join(storagePath, name), nowMs))]);
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }
@@ -52,7 +53,7 @@ export async function replaceFile(path: string, content: string): Promise<void> 
 }
 
 /** What a killed process has left; another bridge's may be under way. */
-async function removeLeftOver(path: string): Promise<void> {
+async function removeLeftOver(path: string, nowMs: number): Promise<void> {
   const { mtimeMs } = await lstat(path);
-  if (Date.now() - mtimeMs > LEFT_OVER_MS) await rm(path, { force: true });
+  if (nowMs - mtimeMs > LEFT_OVER_MS) await rm(path, { force: true });
 }

@@ -1,5 +1,6 @@
 // Offers the account's chargers on the settings page, by name: writes the page's dynamic schemas after a listing.
 import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
 import { detached } from '../base/detached.ts';
 import { codeOf, type Log } from '../base/log.ts';
 import { factsOf, isMeter } from '../charging/state/charger-facts.ts';
@@ -13,6 +14,7 @@ import { keepOffer, withOthers } from './offers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
 
 export interface SettingsPageParts {
+  readonly clock: Clock;
   readonly log: Log;
   /** Homebridge's storage folder. */
   readonly storagePath: string;
@@ -43,18 +45,18 @@ export class SettingsPage {
   }
 
   async #keep(): Promise<void> {
-    const { storagePath, bridgeId, log } = this.#parts;
-    await keepOffer(storagePath, bridgeId, new Date()).catch((error: unknown) => log.debug(`The settings page's file cannot be kept: ${codeOf(error) ?? ''}.`));
+    const { clock, storagePath, bridgeId, log } = this.#parts;
+    await keepOffer(storagePath, bridgeId, clock.now()).catch((error: unknown) => log.debug(`The settings page's file cannot be kept: ${codeOf(error) ?? ''}.`));
   }
 
   async #write(chargers: readonly OfferedCharger[]): Promise<void> {
-    const { storagePath, bridgeId, block } = this.#parts;
+    const { clock, storagePath, bridgeId, block } = this.#parts;
     try {
-      const all = await withOthers(storagePath, bridgeId, { chargers, account: accountKey(block['username']) });
+      const all = await withOthers(storagePath, bridgeId, { chargers, account: accountKey(block['username']) }, clock.now());
       // The form shows the plugin's first block and no other, whichever bridge writes the form.
       const shown = ownBlocksIn(join(storagePath, 'config.json'))[0] ?? block;
       const schemas = (await readBaseSchemas()).map((base) => withDefaults(base, setByOldNames(shown)));
-      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all, namedChargers(shown))));
+      await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all, namedChargers(shown))), clock.now());
     } catch (error) {
       this.#offered = '';
       this.#tellOnce(error);

@@ -9,6 +9,7 @@ import { readBaseSchemas, replaceFile, storeDynamicSchemas } from '../../src/set
 import { accountKey, chargersOfOthers } from '../../src/reports/other-accounts.ts';
 import { SettingsPage } from '../../src/settings-page/settings-page.ts';
 import { eventually } from '../support/eventually.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { listed } from '../support/scripted-cloud.ts';
 
@@ -23,12 +24,14 @@ const sense = listed({ id: 'c0000000-0000-4000-8000-00000000000c', serial: 'APH0
 
 let storagePath: string;
 let log: RecordingLog;
+let clock: ManualClock;
 let page: SettingsPage;
 
 beforeEach(async () => {
   storagePath = await mkdtemp(join(tmpdir(), 'settings-page-'));
   log = new RecordingLog();
-  page = new SettingsPage({ log, storagePath, bridgeId: '0123abcd', block: { platform: 'Zaptec', username: 'home@example.com', chargers: { exclude: ['zap000001', 'ZAP999999'] } } });
+  clock = new ManualClock();
+  page = new SettingsPage({ clock, log, storagePath, bridgeId: '0123abcd', block: { platform: 'Zaptec', username: 'home@example.com', chargers: { exclude: ['zap000001', 'ZAP999999'] } } });
 });
 
 afterEach(() => rm(storagePath, { recursive: true, force: true }));
@@ -85,20 +88,20 @@ test('a list that has changed is written', async () => {
 
 test('a file that would stay the same is not written again', async () => {
   const [english, ...others] = await readBaseSchemas();
-  await storeDynamicSchemas(storagePath, [english!, ...others]);
+  await storeDynamicSchemas(storagePath, [english!, ...others], clock.now());
   const longAgo = new Date('2020-01-01T00:00:00Z');
   for (const name of FILES) await utimes(join(storagePath, name), longAgo, longAgo);
-  await storeDynamicSchemas(storagePath, [{ ...english!, headerDisplay: 'Changed' }, ...others]);
+  await storeDynamicSchemas(storagePath, [{ ...english!, headerDisplay: 'Changed' }, ...others], clock.now());
   const changed = await Promise.all(FILES.map(async (name) => (await stat(join(storagePath, name))).mtime > longAgo));
   expect(FILES.filter((_, index) => changed[index])).toStrictEqual([ENGLISH]);
 });
 
 test('who is reading a file while it is replaced reads the old one to its end', async () => {
   const [english] = await readBaseSchemas();
-  await storeDynamicSchemas(storagePath, [english!]);
+  await storeDynamicSchemas(storagePath, [english!], clock.now());
   const before = await text(ENGLISH);
   await using reader = await open(join(storagePath, ENGLISH));
-  await storeDynamicSchemas(storagePath, [{ ...english!, headerDisplay: 'Changed' }]);
+  await storeDynamicSchemas(storagePath, [{ ...english!, headerDisplay: 'Changed' }], clock.now());
   expect(await reader.readFile('utf8')).toBe(before);
   expect(await text(ENGLISH)).toContain('Changed');
 });
@@ -153,7 +156,7 @@ describe('when the files cannot be written', () => {
   /** Whatever was tried before this has had its time. */
   async function anotherHasFailed(): Promise<void> {
     const itsLog = new RecordingLog();
-    new SettingsPage({ log: itsLog, storagePath, bridgeId: '89abcdef', block: {} }).offer([garage]);
+    new SettingsPage({ clock, log: itsLog, storagePath, bridgeId: '89abcdef', block: {} }).offer([garage]);
     await eventually(() => expect(itsLog.lines).toHaveLength(1));
   }
 
@@ -192,7 +195,7 @@ test('what a killed process has left unfinished goes; what another is at stays',
 });
 
 describe('two bridges, each with an account of its own', () => {
-  const otherPage = () => new SettingsPage({ log, storagePath, bridgeId: '89abcdef', block: { username: 'cabin@example.com', chargers: { include: ['ZPR000002'] } } });
+  const otherPage = () => new SettingsPage({ clock, log, storagePath, bridgeId: '89abcdef', block: { username: 'cabin@example.com', chargers: { include: ['ZPR000002'] } } });
 
   test('offer the chargers of both', async () => {
     page.offer([garage]);
@@ -212,7 +215,7 @@ describe('two bridges, each with an account of its own', () => {
     await writeFile(join(storagePath, 'config.json'), JSON.stringify({ platforms: [{ platform: 'config' }, ...blocks] }));
     for (const [index, listing] of [[garage], [carport], [garage, carport]].entries()) {
       const bridgeId = `0000000${index % 2}`;
-      const bridge = new SettingsPage({ log, storagePath, bridgeId, block: blocks[index % 2]! });
+      const bridge = new SettingsPage({ clock, log, storagePath, bridgeId, block: blocks[index % 2]! });
       bridge.offer(listing);
       // What is written after the end of the test would keep its folder from being removed.
       await eventually(async () => expect(await text(OFFER.replace('0123abcd', bridgeId))).toContain(listing.at(-1)?.name));
@@ -244,6 +247,17 @@ describe('two bridges, each with an account of its own', () => {
     await eventually(async () => expect(await text(ENGLISH)).toContain('Garage'));
     expect(await text(ENGLISH)).not.toContain('Gone');
     expect(log.lines).toStrictEqual([]);
+  });
+
+  test('offer those of one that has not been there for two days no more', async () => {
+    page.offer([garage]);
+    await written();
+    await clock.advance(2 * 24 * 3_600_000 + 1);
+    otherPage().offer([carport]);
+    await eventually(async () => {
+      for (const name of FILES) expect(await text(name)).toContain('Carport');
+    });
+    expect(await text(ENGLISH)).not.toContain('Garage');
   });
 
   test('say with each listing that they are still there', async () => {
