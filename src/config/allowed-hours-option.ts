@@ -22,8 +22,11 @@ export const firstMinute = () => minuteBy(/^(?:[01]?\d|2[0-3]):[0-5]\d$/);
 /** When they end: "24:00" is midnight, as "00:00" is. */
 export const lastMinute = () => minuteBy(/^(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)$/);
 
-/** None = all of them. */
-export const daysOfWeek = () => filledTexts(days, z.enum(DAYS, `one of ${DAYS.join(', ')}`));
+/** As numbers, in the order in which they are given: 0 is Sunday. None = all of them. */
+export const daysOfWeek = () => z.pipe(
+  filledTexts(days, z.enum(DAYS, `one of ${DAYS.join(', ')}`)),
+  z.transform((chosen) => chosen.map((day) => DAYS.indexOf(day))),
+);
 
 const allowedWindow = () => z.pipe(
   z.object({ from: firstMinute(), to: lastMinute(), days: daysOfWeek() }, 'an object with "from", "to" and, if it is not every day, "days"'),
@@ -34,11 +37,11 @@ interface GivenHours {
   /** Minutes since midnight. */
   readonly from: number;
   readonly to: number;
-  readonly days: readonly (typeof DAYS)[number][];
+  readonly days: readonly number[];
 }
 
 export function hoursOf({ from, to, days }: GivenHours): HoursOption {
-  return { fromMinute: from, toMinute: to, days: DAYS.flatMap((day, index) => (days.length === 0 || days.includes(day) ? [index] : [])) };
+  return { fromMinute: from, toMinute: to, days: [...DAYS.keys()].filter((day) => days.length === 0 || days.includes(day)) };
 }
 
 /** The form of `allowedHours` in config.json. */

@@ -1,7 +1,7 @@
 // The options `price` and `labels`: what a kilowatt hour costs, and what the owner calls those who charge. Pure.
 import * as z from 'zod/mini';
 import { accountName } from '../base/names.ts';
-import { DAYS, daysOfWeek } from './allowed-hours-option.ts';
+import { daysOfWeek } from './allowed-hours-option.ts';
 import { filledOnes, group, labelText, LONGEST_LABEL, withoutNulls } from './forms.ts';
 
 /** What a kilowatt hour costs, each rate from its date on; without any rate nothing is known. */
@@ -17,8 +17,8 @@ export interface RateOption {
   readonly perKwh: number;
   /** At some times it is another; of several that fit, the last one holds. */
   readonly times: readonly {
-    /** On which days it begins; undefined = every day. */
-    readonly days: readonly (typeof WEEKDAYS)[number][] | undefined;
+    /** On which days it begins, 0 is Sunday; undefined = every day. */
+    readonly days: readonly number[] | undefined;
     /** "22:00". */
     readonly from: string;
     /** On the next day where it is not later; "24:00" is midnight. */
@@ -33,9 +33,6 @@ export interface LabelOption {
   readonly label: string;
 }
 
-/** In the order of `DAYS`. */
-const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
-
 /** In the smallest currency there is, a kilowatt hour costs some thousand; markets have paid those who took it. */
 export const MOST_PER_KWH = 100_000;
 
@@ -48,10 +45,7 @@ const aLabel = `a text of 1 to ${LONGEST_LABEL} characters`;
 
 const perKwh = () => z.number(aPrice).check(z.minimum(-MOST_PER_KWH, aPrice), z.maximum(MOST_PER_KWH, aPrice));
 const time = () => z.string(aTime).check(z.trim(), z.regex(/^(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)$/, aTime));
-const someDays = () => z.pipe(
-  daysOfWeek(),
-  z.transform((chosen) => (chosen.length === 0 ? undefined : chosen.map((day) => WEEKDAYS[DAYS.indexOf(day)] ?? 'sunday'))),
-);
+const someDays = () => z.pipe(daysOfWeek(), z.transform((days) => (days.length === 0 ? undefined : days)));
 
 const rateTime = () => z.object({ days: someDays(), from: time(), to: time(), perKwh: perKwh() }, 'an object with "from", "to" and "perKwh"');
 

@@ -3,7 +3,7 @@ import { DAY } from '../base/clock.ts';
 import { toPlainText } from '../base/redact.ts';
 import type { LocalTime } from '../charging/sessions/costs/local-time.ts';
 import { rounded } from '../charging/sessions/costs/rounding.ts';
-import { WEEKDAYS, type Rate, type RateTime } from '../charging/sessions/costs/price.ts';
+import { EVERY_DAY, type Rate, type RateTime } from '../charging/sessions/costs/price.ts';
 import type { Language } from '../config/language.ts';
 import { html, Html, type Content } from './html.ts';
 import type { MonthReport, ReportCharger } from './month-report.ts';
@@ -19,8 +19,8 @@ export interface PageOptions {
   readonly madeAtMs: number;
 }
 
-/** A Monday. */
-const FIRST_WEEKDAY = Date.UTC(2026, 0, 5);
+/** Days of the week count from it. */
+const A_SUNDAY = Date.UTC(2026, 0, 4);
 
 export function reportPage(report: MonthReport, { language, names, time, madeAtMs }: PageOptions): string {
   const words = REPORT_WORDS[language];
@@ -112,9 +112,9 @@ class Writing {
     return [html`<h2>${prices}</h2>\n`, table([validFrom, days, time], [`${currency} ${perKwh}`.trimStart()], rates.flatMap(rowsOf))];
   }
 
-  #days({ days = WEEKDAYS }: RateTime): string {
-    if (days.length === WEEKDAYS.length) return '';
-    return days.map((day) => this.#weekday.format(FIRST_WEEKDAY + WEEKDAYS.indexOf(day) * DAY)).join(', ');
+  #days({ days = EVERY_DAY }: RateTime): string {
+    if (days.length === EVERY_DAY.length) return '';
+    return days.map((day) => this.#weekday.format(A_SUNDAY + day * DAY)).join(', ');
   }
 
   #costHeader(currency: string): string {

@@ -9,7 +9,7 @@ import type { SumReport } from './sessions.ts';
 
 const [path = '', what] = process.argv.slice(2);
 const NIGHT = { from: '22:00', to: '06:00', perKwh: 0.2 };
-const WEEKEND = { days: ['saturday', 'sunday'], from: '00:00', to: '24:00', perKwh: 0.25 } as const;
+const WEEKEND = { days: [6, 0], from: '00:00', to: '24:00', perKwh: 0.25 } as const;
 
 const startMs = performance.now();
 const file = await open(path);

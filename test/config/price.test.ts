@@ -21,7 +21,7 @@ test('is what the sums work with', () => {
     currency: 'NOK',
     rates: [
       { from: undefined, perKwh: 1.2, times: [] },
-      { from: '2026-01-01', perKwh: 1.5, times: [{ days: ['saturday', 'sunday'], from: '22:00', to: '24:00', perKwh: -0.1 }] },
+      { from: '2026-01-01', perKwh: 1.5, times: [{ days: [6, 0], from: '22:00', to: '24:00', perKwh: -0.1 }] },
     ],
   });
   expect(new PriceTable(price).at(Date.parse('2026-11-28T23:00:00Z')).perKwh).toBe(-0.1);

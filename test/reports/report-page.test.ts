@@ -11,7 +11,7 @@ import { listSessions } from '../../src/reports/session-list.ts';
 import { GARAGE, NAMES, pieces, session, signed, STREET } from './some-sessions.ts';
 
 const NIGHT = { from: '22:00', to: '06:00', perKwh: 0.2 };
-const PRICE: Price = { currency: 'EUR', rates: [{ perKwh: 0.1 }, { from: '2026-01-01', perKwh: 0.3333, times: [NIGHT, { ...NIGHT, days: ['saturday', 'sunday'], perKwh: 0.15 }] }, { from: '2027-01-01', perKwh: 9 }] };
+const PRICE: Price = { currency: 'EUR', rates: [{ perKwh: 0.1 }, { from: '2026-01-01', perKwh: 0.3333, times: [NIGHT, { ...NIGHT, days: [6, 0], perKwh: 0.15 }] }, { from: '2027-01-01', perKwh: 9 }] };
 const SESSIONS = [
   signed('2026-10-31T21:00', [1, 2, 4, 8], 100),
   signed('2026-11-03T17:00', [7.7, 7.701], 115, { label: 'Company car' }),

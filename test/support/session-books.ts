@@ -142,19 +142,19 @@ export class Books {
     return entries;
   }
 
-  #local(ms: number): { date: string; hour: number; weekday: string } {
+  #local(ms: number): { date: string; hour: number; weekday: number } {
     const parts = new Map(this.#format.formatToParts(ms).map(({ type, value }) => [type, value]));
-    return { date: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`, hour: Number(parts.get('hour')), weekday: (parts.get('weekday') ?? '').toLowerCase() };
+    return { date: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`, hour: Number(parts.get('hour')), weekday: WEEK.indexOf(parts.get('weekday') ?? '') };
   }
 
-  #perKwh(date: string, hour: number, weekday: string): number {
+  #perKwh(date: string, hour: number, weekday: number): number {
     let current: Rate | undefined;
     for (const rate of this.#price.rates) if ((rate.from ?? '') <= date && (current === undefined || (rate.from ?? '') >= (current.from ?? ''))) current = rate;
     let perKwh = current?.perKwh ?? 0;
     for (const { days, from, to, perKwh: then } of current?.times ?? []) {
       const [first, last] = [parseInt(from), parseInt(to)];
-      const isToday = days === undefined || (days as readonly string[]).includes(weekday);
-      const isYesterday = days === undefined || (days as readonly string[]).includes(dayBefore(weekday));
+      const isToday = days === undefined || days.includes(weekday);
+      const isYesterday = days === undefined || days.includes((weekday + 6) % 7);
       const wraps = last <= first;
       if ((isToday && hour >= first && (wraps || hour < last)) || (wraps && isYesterday && hour < last)) perKwh = then;
     }
@@ -162,8 +162,4 @@ export class Books {
   }
 }
 
-const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-
-function dayBefore(weekday: string): string {
-  return WEEK[(WEEK.indexOf(weekday) + 6) % 7] ?? '';
-}
+const WEEK = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];

@@ -21,8 +21,8 @@ const ZONES = ['Europe/Oslo', 'America/New_York', 'Atlantic/Azores', 'Australia/
 const PRICE: Price = {
   currency: 'NOK',
   rates: [
-    { from: '2026-02-01', perKwh: 1.9, times: [{ from: '22:00', to: '06:00', perKwh: 0.7, days: ['monday', 'friday', 'sunday'] }] },
-    { perKwh: 1.25, times: [{ from: '06:00', to: '09:00', perKwh: 2.5 }, { days: ['saturday', 'sunday'], from: '00:00', to: '24:00', perKwh: 1 }] },
+    { from: '2026-02-01', perKwh: 1.9, times: [{ from: '22:00', to: '06:00', perKwh: 0.7, days: [1, 5, 0] }] },
+    { perKwh: 1.25, times: [{ from: '06:00', to: '09:00', perKwh: 2.5 }, { days: [6, 0], from: '00:00', to: '24:00', perKwh: 1 }] },
     { from: '2025-07-01', perKwh: -0.2 },
   ],
 };

@@ -23,7 +23,7 @@ const PRICE: Price = {
   currency: 'NOK',
   rates: [
     { perKwh: 1.25, times: [{ from: '06:00', to: '09:00', perKwh: 2.5 }] },
-    { from: '2025-11-01', perKwh: 1.9, times: [{ days: ['saturday', 'sunday'], from: '22:00', to: '06:00', perKwh: 0.7 }] },
+    { from: '2025-11-01', perKwh: 1.9, times: [{ days: [6, 0], from: '22:00', to: '06:00', perKwh: 0.7 }] },
   ],
 };
 

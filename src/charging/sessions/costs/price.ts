@@ -19,8 +19,8 @@ export interface Rate {
 }
 
 export interface RateTime {
-  /** The days on which it begins; all of them unless given. */
-  readonly days?: readonly Weekday[] | undefined;
+  /** The days on which it begins, 0 is Sunday; all of them unless given. */
+  readonly days?: readonly number[] | undefined;
   /** "22:00". */
   readonly from: string;
   /** "06:00", which is on the next day where it is not later than `from`; "24:00" is midnight. */
@@ -28,9 +28,7 @@ export interface RateTime {
   readonly perKwh: number;
 }
 
-export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
-export type Weekday = (typeof WEEKDAYS)[number];
+export const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6] as const;
 
 /** What holds at some time, and until when: in milliseconds of the local clock. */
 export interface PriceStretch {
@@ -103,11 +101,11 @@ function minuteOf(time: string): number {
 
 function weekOf({ perKwh, times = [] }: Rate): Pick<Week, 'perKwh' | 'untilMinute'> {
   const byMinute = new Float64Array(MINUTES_A_WEEK).fill(perKwh);
-  for (const { days = WEEKDAYS, from, to, perKwh: then } of times) {
+  for (const { days = EVERY_DAY, from, to, perKwh: then } of times) {
     const first = minuteOf(from);
     const length = minuteOf(to) - first;
     for (const day of days) {
-      const start = WEEKDAYS.indexOf(day) * MINUTES_A_DAY + first;
+      const start = ((day + 6) % 7) * MINUTES_A_DAY + first;
       for (let minute = start; minute < start + (length > 0 ? length : length + MINUTES_A_DAY); minute++) byMinute[minute % MINUTES_A_WEEK] = then;
     }
   }

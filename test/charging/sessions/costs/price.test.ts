@@ -10,8 +10,8 @@ const PRICE: Price = {
       perKwh: 3,
       times: [
         { from: '22:00', to: '06:00', perKwh: 2 },
-        { days: ['saturday', 'sunday'], from: '08:00', to: '20:00', perKwh: 1 },
-        { days: ['sunday'], from: '00:00', to: '24:00', perKwh: 0 },
+        { days: [6, 0], from: '08:00', to: '20:00', perKwh: 1 },
+        { days: [0], from: '00:00', to: '24:00', perKwh: 0 },
       ],
     },
     { from: '2025-01-01', perKwh: 5 },
