@@ -145,6 +145,6 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   }
 
   #bind(accessory: Accessory, charger: Charger, options: ChargerOptions): ChargerAccessory {
-    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), nameOf: this.#nameOf, clock: this.#clock, limit: this.#limitOf(charger), options });
+    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), lastShown: this.lastShownOf(charger.facts.id), nameOf: this.#nameOf, clock: this.#clock, limit: this.#limitOf(charger), options });
   }
 }

@@ -10,6 +10,7 @@ import type { AccessoryKind, BoundAccessory, Entry, Shelf, StoredContext } from 
 import { hapError } from './hap-status.ts';
 import { keepInstanceIds } from './instance-ids.ts';
 import { givenNames, type GivenNames } from './service-name.ts';
+import { LastShown } from './shown-values.ts';
 
 /** The accessories of one kind; which there are to be, each kind says for itself. */
 export abstract class AccessoryBook<Context extends StoredContext, Bound extends BoundAccessory<Context>> {
@@ -19,7 +20,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
   readonly #clock: Clock;
   readonly #kind: AccessoryKind<Context>;
   /** Until the store is open nothing is bound. */
-  #shelf: Shelf = { storeId: '', names: new PassingRecords(), missed: new PassingRecords() };
+  #shelf: Shelf = { storeId: '', names: new PassingRecords(), shown: new PassingRecords(), missed: new PassingRecords() };
   #missed: MissedListings;
   #hasSaidFull = false;
   /** Restored from Homebridge's cache and not bound yet, by UUID. */
@@ -56,6 +57,11 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
   /** The names that a person has given to services of what `id` stands for. */
   protected namesOf(id: string): GivenNames {
     return givenNames(this.#shelf.names, id);
+  }
+
+  /** What was shown last of what `id` stands for. */
+  protected lastShownOf(id: string): LastShown {
+    return new LastShown(this.#shelf.shown, id);
   }
 
   /** Takes an accessory from Homebridge's cache. */

@@ -3,6 +3,7 @@ import type { Categories, PlatformAccessory } from 'homebridge';
 import type { Records } from '../base/memory.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
 import type { GivenName } from './service-name.ts';
+import type { ShownValues } from './shown-values.ts';
 
 /** What accessories of a kind have in common. */
 export interface AccessoryKind<Context extends StoredContext> {
@@ -30,6 +31,7 @@ export interface StoredContext {
 export interface Shelf {
   readonly storeId: string;
   readonly names: Records<GivenName>;
+  readonly shown: Records<ShownValues>;
   readonly missed: Records<Missed>;
 }
 

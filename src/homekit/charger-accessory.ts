@@ -1,5 +1,5 @@
 // One charger's accessory: builds its services, binds them to the charger.
-import type { HAP, PlatformAccessory, Service } from 'homebridge';
+import type { Characteristic, HAP, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import type { ChargerOptions } from '../config/options.ts';
 import type { Log } from '../base/log.ts';
@@ -12,6 +12,7 @@ import { characteristicOf, ServiceBinding, showNoResponse } from './service-bind
 import { CurrentFan, type LimitSubject } from './current-fan.ts';
 import { nameAccessory, nameService, type GivenNames } from './service-name.ts';
 import { allServices } from './services/all.ts';
+import type { LastShown } from './shown-values.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';
 import type { NameOf } from './words/default-names.ts';
 
@@ -26,6 +27,7 @@ export interface AccessoryParts {
   /** The real time, unless told. */
   readonly clock?: Clock | undefined;
   readonly names: GivenNames;
+  readonly lastShown: LastShown;
   /** Writes the accessory to Homebridge's cache: that is for changes of who it is. */
   readonly save: (accessory: PlatformAccessory<AccessoryContext>) => void;
 }
@@ -38,6 +40,8 @@ export class ChargerAccessory {
   readonly #bindings: readonly ServiceBinding[];
   readonly #fans: readonly CurrentFan[];
   readonly #enabled: readonly ServiceDeclaration[];
+  /** What is remembered, by service and characteristic. */
+  readonly #remembered: readonly (readonly [string, Characteristic])[];
   readonly #unsubscribe: () => void;
 
   constructor(accessory: PlatformAccessory<AccessoryContext>, charger: Charger, parts: AccessoryParts) {
@@ -50,6 +54,10 @@ export class ChargerAccessory {
     this.#nameAccessory(parts.nameOf);
     const services = this.#enabled.map((declaration) => ({ declaration, service: this.#serve(declaration) }));
     this.#bindings = services.filter(({ declaration }) => declaration.boundTo === undefined).map(({ declaration, service }) => new ServiceBinding(parts.hap, parts.log, service, declaration, charger, parts.clock));
+    this.#remembered = services.flatMap(({ declaration, service }) =>
+      declaration.characteristics.filter(({ isRemembered }) => isRemembered).map((declared) => [`${declaration.subtype}/${declared.type(parts.hap).UUID}`, characteristicOf(parts.hap, service, declared)] as const),
+    );
+    this.#showLastShown();
     const { limit } = parts;
     this.#fans = limit === undefined ? [] : services.filter(({ declaration }) => declaration.boundTo === 'maximum-current').map(({ service }) => new CurrentFan(service, limit, parts));
     this.#unsubscribe = charger.onChange((view) => this.#show(view));
@@ -115,8 +123,17 @@ export class ChargerAccessory {
     return service;
   }
 
+  /** Where nothing is remembered, what Homebridge's cache says stays. */
+  #showLastShown(): void {
+    for (const [key, characteristic] of this.#remembered) {
+      const value = this.#parts.lastShown.get(key);
+      if (value !== undefined) characteristic.updateValue(value);
+    }
+  }
+
   #show(view: ChargerView): void {
     for (const binding of this.#bindings) binding.push(view);
+    this.#parts.lastShown.keep(Object.fromEntries(this.#remembered.map(([key, { value }]) => [key, Number(value)])));
     const { context } = this.accessory;
     if (view.firmware === undefined || view.firmware === context.firmware) return;
     context.firmware = view.firmware;

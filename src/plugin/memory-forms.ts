@@ -13,6 +13,7 @@ import { limitFields, type LimitMemory } from '../charging/installation/limit-me
 import { fetchedFields, type FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { unheardFields, type Unheard } from '../charging/state/reachability.ts';
 import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
+import { shownFields, type ShownValues } from '../homekit/shown-values.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
 import { grantedFields, type GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { connectorFields, withNameOfOld, type ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
@@ -75,6 +76,13 @@ export const NAMES: SectionForm<GivenName> = {
   name: 'names',
   fields: givenNameFields,
   complete: ({ name }) => (name === undefined ? undefined : { name }),
+};
+
+/** What Apple Home was shown last, by charger id. */
+export const SHOWN: SectionForm<ShownValues> = {
+  name: 'shown',
+  fields: shownFields,
+  complete: ({ values }) => (values === undefined ? undefined : { values }),
 };
 
 /** By the UUID of the accessory or Matter node. */

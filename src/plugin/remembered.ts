@@ -10,11 +10,12 @@ import { LEFT_OUT, UNREADABLE } from '../charging/hold/hold-text.ts';
 import type { LimitMemory } from '../charging/installation/limit-memory.ts';
 import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { nameKey, type GivenName } from '../homekit/service-name.ts';
+import type { ShownValues } from '../homekit/shown-values.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { withoutLimit, type ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
-import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS, UNHEARD } from './memory-forms.ts';
+import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS, SHOWN, UNHEARD } from './memory-forms.ts';
 
 /** Why what waits is dropped. */
 const SWITCHED_OFF = 'that is switched off in the settings';
@@ -30,6 +31,7 @@ export class Remembered {
   /** Which store it is. */
   readonly storeId: string;
   readonly names: Section<GivenName>;
+  readonly shown: Section<ShownValues>;
   readonly missed: Section<Missed>;
   /** What is known of chargers that connect themselves, by charger id. */
   readonly connectors: Section<ConnectorRecord>;
@@ -59,6 +61,7 @@ export class Remembered {
     this.#installation = this.#store.section(INSTALLATION);
     this.#chargerLimit = this.#store.section(CHARGER_LIMIT);
     this.names = this.#store.section(NAMES);
+    this.shown = this.#store.section(SHOWN);
     this.missed = this.#store.section(MISSED);
     this.connectors = this.#store.section(CONNECTORS);
     this.granted = this.#store.section(GRANTED);
@@ -123,7 +126,7 @@ export class Remembered {
 
   /** Forgets a charger or an installation that there is no more. */
   forget(id: string): void {
-    for (const section of [...Object.values(this.#charger), this.#installation, this.#chargerLimit, this.connectors, this.fetched, this.granted]) if (section.get(id) !== undefined) void section.remove(id);
+    for (const section of [...Object.values(this.#charger), this.#installation, this.#chargerLimit, this.shown, this.connectors, this.fetched, this.granted]) if (section.get(id) !== undefined) void section.remove(id);
     for (const key of this.names.keys()) if (key.startsWith(nameKey(id, ''))) void this.names.remove(key);
   }
 

@@ -12,6 +12,7 @@ import { serviceOf, write } from '../support/home-app.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { charging, RealCharger, someFacts } from '../support/real-charger.ts';
 import { RecordingLog } from '../support/recording-log.ts';
+import { aShelf } from '../support/remembered.ts';
 
 const { ConfiguredName, Name } = hap.Characteristic;
 
@@ -43,7 +44,7 @@ function start(cached: readonly PlatformAccessory[], { language = 'en', isWanted
   accessories = new Accessories(homebridge.api, new RecordingLog(), clock, language);
   for (const accessory of cached) accessories.restore(accessory);
   accessories.removeUnwanted(isWanted);
-  accessories.rememberIn({ storeId: 'store', names, missed: new PassingRecords() });
+  accessories.rememberIn({ ...aShelf(), names });
   accessories.bindRestored((facts) => aCharger(facts).charger, () => options);
 }
 

@@ -15,6 +15,7 @@ import { settle } from '../support/manual-clock.ts';
 import { charging, finished, paused, RealCharger, reportedFirmware, scheduled, someFacts } from '../support/real-charger.ts';
 import { PassingRecords, type Kept } from '../../src/base/memory.ts';
 import { givenNames, type GivenName } from '../../src/homekit/service-name.ts';
+import { nothingShown } from '../support/remembered.ts';
 
 const { ConfiguredName, CurrentRelativeHumidity, CurrentTemperature, FirmwareRevision, Manufacturer, Model, Name, OccupancyDetected, On, OutletInUse, SerialNumber, StatusActive } = hap.Characteristic;
 
@@ -40,7 +41,7 @@ function newAccessory(facts: ChargerFacts = someFacts()): PlatformAccessory<Acce
 function bind(accessory: PlatformAccessory, options: ChargerOptions = sixSensors): ChargerAccessory {
   const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
   const bound = accessory as PlatformAccessory<AccessoryContext>;
-  return new ChargerAccessory(bound, real.charger, { hap, log: real.log, options, save, names: givenNames(names, 'c1'), nameOf: nameOfOne(bound.context.charger) });
+  return new ChargerAccessory(bound, real.charger, { hap, log: real.log, options, save, names: givenNames(names, 'c1'), lastShown: nothingShown(), nameOf: nameOfOne(bound.context.charger) });
 }
 
 const characteristic = (accessory: PlatformAccessory, subtype: string, type: Parameters<PlatformAccessory['services'][0]['getCharacteristic']>[0]) =>

@@ -12,6 +12,7 @@ import { nothingOn } from '../support/charger-options.ts';
 import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { RealCharger, REPORTED, someFacts } from '../support/real-charger.ts';
+import { nothingShown } from '../support/remembered.ts';
 
 const { Active, RotationSpeed } = hap.Characteristic;
 const { api } = recordedApi();
@@ -57,6 +58,7 @@ beforeEach(async () => {
     nameOf: (_, words) => words?.alone.en ?? 'Garage',
     limit,
     names: givenNames(new PassingRecords<GivenName>(), 'c1'),
+    lastShown: nothingShown(),
     save: () => undefined,
   });
   fan = serviceOf(accessory, 'maximum-current');

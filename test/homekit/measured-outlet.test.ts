@@ -17,7 +17,7 @@ import { RealCharger, someFacts } from '../support/real-charger.ts';
 import type { Reported } from '../support/scripted-cloud.ts';
 import type { Kept } from '../../src/base/memory.ts';
 import { settle } from '../support/manual-clock.ts';
-import { noNames, recalledCharger } from '../support/remembered.ts';
+import { noNames, nothingShown, recalledCharger } from '../support/remembered.ts';
 
 const { api } = recordedApi();
 let real: RealCharger;
@@ -50,7 +50,7 @@ function prepared(accessory: PlatformAccessory): PlatformAccessory<AccessoryCont
 
 function bind(accessory: PlatformAccessory<AccessoryContext>, options: ChargerOptions = nothingOn): void {
   const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
-  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options, save, names: noNames(), nameOf: nameOfOne(accessory.context.charger) });
+  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options, save, names: noNames(), lastShown: nothingShown(), nameOf: nameOfOne(accessory.context.charger) });
 }
 
 const shown = (accessory: PlatformAccessory, quantity: keyof typeof eve): Characteristic =>

@@ -13,6 +13,7 @@ import { everythingOn } from '../support/charger-options.ts';
 import { anything } from './hostile-values.ts';
 import { PassingRecords } from '../../src/base/memory.ts';
 import { givenNames, type GivenName } from '../../src/homekit/service-name.ts';
+import { nothingShown } from '../support/remembered.ts';
 
 const { ConfiguredName, On, OccupancyDetected, OutletInUse } = hap.Characteristic;
 const { api } = recordedApi();
@@ -26,7 +27,7 @@ beforeEach(() => {
   names = new PassingRecords();
   accessory = new api.platformAccessory<AccessoryContext>('Garage', hap.uuid.generate('x'));
   accessory.context = newContext(someFacts());
-  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options: everythingOn, names: givenNames(names, 'c1'), nameOf: nameOfOne(accessory.context.charger), save: () => undefined });
+  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, options: everythingOn, names: givenNames(names, 'c1'), lastShown: nothingShown(), nameOf: nameOfOne(accessory.context.charger), save: () => undefined });
 });
 afterEach(() => real.stop.abort());
 

@@ -13,7 +13,7 @@ import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { settle } from '../support/manual-clock.ts';
 import { anything } from './hostile-values.ts';
-import { noNames, recalledCharger } from '../support/remembered.ts';
+import { noNames, nothingShown, recalledCharger } from '../support/remembered.ts';
 
 const { api } = recordedApi();
 const INVALID = -70410;
@@ -29,7 +29,7 @@ beforeEach(async () => {
   held = new HeldCharger();
   accessory = new api.platformAccessory<AccessoryContext>('Garage', hap.uuid.generate('x'));
   accessory.context = newContext(someFacts());
-  bound = new ChargerAccessory(accessory, held.charger, { hap, log: held.log, options: everythingOn, clock: held.clock, names: noNames(), nameOf: nameOfOne(held.charger.facts), save: () => undefined });
+  bound = new ChargerAccessory(accessory, held.charger, { hap, log: held.log, options: everythingOn, clock: held.clock, names: noNames(), lastShown: nothingShown(), nameOf: nameOfOne(held.charger.facts), save: () => undefined });
   await held.read(REPORTED.charging);
 });
 afterEach(() => {

@@ -4,22 +4,29 @@ import type { Missed } from '../../src/charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import type { LimitMemory } from '../../src/charging/installation/limit-memory.ts';
 import { givenNames, type GivenName, type GivenNames } from '../../src/homekit/service-name.ts';
+import { LastShown, type ShownValues } from '../../src/homekit/shown-values.ts';
 import { ENERGY, HOLD, HOURS, INSTALLATION, LOCK, SESSIONS, UNHEARD } from '../../src/plugin/memory-forms.ts';
 import { Section, type SectionForm } from '../../src/storage/memory-section.ts';
 
 export interface TestShelf {
   readonly storeId: string;
   readonly names: PassingRecords<GivenName>;
+  readonly shown: PassingRecords<ShownValues>;
   readonly missed: PassingRecords<Missed>;
 }
 
 export function aShelf(): TestShelf {
-  return { storeId: '0123abcd', names: new PassingRecords(), missed: new PassingRecords() };
+  return { storeId: '0123abcd', names: new PassingRecords(), shown: new PassingRecords(), missed: new PassingRecords() };
 }
 
 /** Names that nobody has given yet. */
 export function noNames(): GivenNames {
   return givenNames(new PassingRecords(), 'c1');
+}
+
+/** Nothing was shown yet. */
+export function nothingShown(): LastShown {
+  return new LastShown(new PassingRecords(), 'c1');
 }
 
 /** What comes back of `stored`. */

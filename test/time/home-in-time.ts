@@ -64,8 +64,8 @@ export class HomeInTime {
     }
   }
 
-  async restart(whileAwayMs = 0): Promise<void> {
-    const { cache } = this.#plugin;
+  /** @param cache what Homebridge's has then: what is newest, unless the power went, before it could be written */
+  async restart(whileAwayMs = 0, { cache } = this.#plugin as { readonly cache: Cache }): Promise<void> {
     await this.#plugin.stop();
     if (whileAwayMs > 0) await this.live(whileAwayMs);
     this.#watch(cache.accessories);

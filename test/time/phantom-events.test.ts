@@ -61,6 +61,23 @@ test('Homebridge restarts while the cloud is away', async () => {
   expect(onlyReachability(home.told)).toStrictEqual({});
 });
 
+test.each([['works', 200], ['is away for five minutes', 503]])("the power goes and comes back, with a cache of Homebridge's that is older than the last changes, while the cloud %s", async (_, status) => {
+  const { cache } = home.plugin;
+  home.cloud.charger('Full').unplug();
+  home.cloud.charger('Charging').command(506);
+  home.cloud.charger('Unauthorized').authorize();
+  home.cloud.charger('Broken').setObservation(804, '0');
+  await home.live(20 * MINUTE);
+  if (status !== 200) home.cloud.faults.add({ answer: { status, body: '<html></html>' } });
+  await home.restart(0, { cache });
+  // Nobody is subscribed before the plugin has started.
+  home.watch();
+  await home.live(5 * MINUTE);
+  home.cloud.faults.clear();
+  await home.live(10 * MINUTE);
+  expect(onlyReachability(home.told)).toStrictEqual({});
+});
+
 test('Homebridge restarts, and the charger list alone tells that a car waits, or a clock is wrong', async () => {
   await home.stop();
   home = new HomeInTime({

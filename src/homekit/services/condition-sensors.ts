@@ -16,7 +16,7 @@ export const conditionSensors: readonly ServiceDeclaration[] = [
     type: (hap) => hap.Service.OccupancySensor,
     isEnabled: ({ sensors }) => sensors.problem,
     characteristics: [
-      { type: (hap) => hap.Characteristic.OccupancyDetected, value: ({ hasProblem }) => numberOf(hasProblem), whenUnreachable: 'value', whenUnknown: 'as-it-was' },
+      { type: (hap) => hap.Characteristic.OccupancyDetected, value: ({ hasProblem }) => numberOf(hasProblem), whenUnreachable: 'value', whenUnknown: 'as-it-was', isRemembered: true },
       activeWhileOnlineIsKnown,
     ],
   },
@@ -27,7 +27,7 @@ export const conditionSensors: readonly ServiceDeclaration[] = [
     type: (hap) => hap.Service.ContactSensor,
     isEnabled: ({ sensors }) => sensors.offline,
     characteristics: [
-      { type: (hap) => hap.Characteristic.ContactSensorState, value: ({ isOffline }) => numberOf(isOffline), whenUnreachable: 'value', whenUnknown: 'as-it-was' },
+      { type: (hap) => hap.Characteristic.ContactSensorState, value: ({ isOffline }) => numberOf(isOffline), whenUnreachable: 'value', whenUnknown: 'as-it-was', isRemembered: true },
       activeWhileOnlineIsKnown,
     ],
   },

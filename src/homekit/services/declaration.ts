@@ -25,6 +25,8 @@ export type CharacteristicDeclaration = ValueDeclaration & {
   readonly type: (hap: HAP) => WithUUID<new () => Characteristic>;
   /** What is not known is left as it was: Homebridge's cache may know it, and nobody is told what is not so. */
   readonly whenUnknown?: 'as-it-was';
+  /** Automations hang on it: what was shown last is remembered, for Homebridge's cache may be older. */
+  readonly isRemembered?: true;
   /** What a service that is new shows until the charger has been read; undefined = HomeKit's own default. */
   readonly initial?: CharacteristicValue;
   /** The least difference between two values, where it is not always the same; undefined = HomeKit's own. */

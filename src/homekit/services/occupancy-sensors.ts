@@ -33,6 +33,7 @@ function sensor(
         value: (view) => (view.status === 'unknown' ? undefined : numberOf(isDetected(view))),
         whenUnreachable: 'value',
         whenUnknown: 'as-it-was',
+        isRemembered: true,
       },
       activeWhileReachable,
     ],
