@@ -188,6 +188,26 @@ test.each(['1970-01-01', '2000-01-01'])('a charger whose clock begins at %s has 
   expect(central.completed).toMatchObject([{ startMs, endMs: startMs + HOUR, energyKwh: 7 }]);
 });
 
+test('a charger whose clock is ahead, and which tells an older status late, changes nothing by that', async () => {
+  const now = (): number => central.clock.now() + 45_000;
+  const point = await central.connected({ now });
+  await point.plugIn();
+  point.status = 'Preparing';
+  for (const agoMs of [1_000, HOUR]) {
+    await point.tellStatus(now() - agoMs);
+    expect(central.mode).toBe('3/0');
+  }
+});
+
+test.each([45_000, 3_000])('a charger whose clock was ahead by %d ms, and was set as a vehicle began to charge, charges', async (aheadMs) => {
+  const point = await central.connected();
+  point.status = 'Preparing';
+  await point.tellStatus(central.clock.now() + aheadMs);
+  await central.clock.advance(1_500);
+  await point.begin('A');
+  expect([central.mode, central.route.carries(ID, 'pause')]).toStrictEqual(['3/0', true]);
+});
+
 test('a clock that is lost in mid-session costs no energy', async () => {
   const point = await central.connected();
   const startMs = central.clock.now();

@@ -37,6 +37,9 @@ export interface Step {
 /** How far ahead a charger's clock may be; a status that is stamped later says nothing of which is older. */
 const MOST_AHEAD_MS = 60_000;
 
+/** How far a clock that is right may be off: whole seconds are cut off, and a message takes a moment. */
+const MOST_OFF_MS = 2_000;
+
 /** What is told later than that was kept while the charger had no connection, and says nothing of now. */
 export const MOST_BEHIND_MS = 5 * MINUTE;
 
@@ -231,10 +234,11 @@ function withRegister(connector: Connector, registerWh: number | undefined, atMs
   return { ...connector, record: { ...connector.record, transaction: { ...transaction, meter: withReading(transaction.meter, registerWh, atMs) } } };
 }
 
-/** What was stamped by a clock that has been set back since, the charger's or this one, makes nothing look old. */
+/** What was stamped by a clock that has been set back since, the charger's or this one, makes nothing look old: by a little, too, where what is told is stamped as of now. */
 function isOutdated({ status }: Connector, stampedAtMs: number | undefined, nowMs: number): boolean {
   if (status?.stampedAtMs === undefined || stampedAtMs === undefined) return false;
-  return stampedAtMs < status.stampedAtMs && status.stampedAtMs <= Math.min(status.heardAtMs, nowMs) + MOST_AHEAD_MS;
+  const mostAheadMs = Math.abs(nowMs - stampedAtMs) <= MOST_OFF_MS ? MOST_OFF_MS : MOST_AHEAD_MS;
+  return stampedAtMs < status.stampedAtMs && status.stampedAtMs <= Math.min(status.heardAtMs, nowMs) + mostAheadMs;
 }
 
 /** What a charger tells late happened earlier; what it dates later than now happened now. */
