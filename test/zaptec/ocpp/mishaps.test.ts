@@ -89,6 +89,28 @@ test('a vehicle that was resumed while nobody was connected, and is full, is not
   expect(central.mode).toBe('5/0');
 });
 
+test('a vehicle that waits for current, after a charger that was paused has started anew and charged, is not paused', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  await central.route.sendCommand(ID, 'pause', patience);
+  await point.settle();
+  const again = await rebooted(point);
+  expect(central.mode).toBe('3/0');
+  await again.turn('SuspendedEVSE');
+  expect([central.mode, central.route.carries(ID, 'resume')]).toStrictEqual(['2/0', false]);
+});
+
+test('a pause whose answer was lost with the connection, and which the charger carries out after the next one, is one', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  point.manner = 'hang-up';
+  await expect(central.route.sendCommand(ID, 'pause', patience)).rejects.toThrow(OutcomeUnknownError);
+  const again = await rebooted(point);
+  expect(central.mode).toBe('3/0');
+  await again.turn('SuspendedEVSE');
+  expect([central.mode, central.route.carries(ID, 'resume')]).toStrictEqual(['5/1', true]);
+});
+
 test('a limit that the charger has not answered is told again after a while, so that commands get through', async () => {
   const point = await central.connected();
   await limit(10, point);

@@ -189,9 +189,10 @@ function pauseAfter({ record: { pause, toldA, transaction } }: Connector, before
   return status === 'Charging' && before?.word !== 'Charging' ? undefined : pause;
 }
 
-/** Who charges again after the pause has shown does not heed what was told; right after that a charger may still charge. */
-function toldAfter({ record: { toldA } }: Connector, before: Connector['status'], status: ConnectorStatus): number | undefined {
-  return status === 'Charging' && before !== undefined && before.word !== 'Charging' ? undefined : toldA;
+/** Who charges again after the pause has shown, in this connection or before, does not heed what was told; right after that a charger may still charge. */
+function toldAfter({ record: { pause, toldA } }: Connector, before: Connector['status'], status: ConnectorStatus): number | undefined {
+  const hasPaused = before === undefined ? pause !== undefined : before.word !== 'Charging';
+  return status === 'Charging' && hasPaused ? undefined : toldA;
 }
 
 /** "Finishing" itself says nothing of the vehicle: it follows whatever has ended a transaction, a pulled cable or a power cut, too. */
