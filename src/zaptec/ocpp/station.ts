@@ -114,6 +114,7 @@ export class Station {
   /** Its current cannot be limited after all. */
   noteCore(): void {
     this.#reach = 'core';
+    this.#tell();
   }
 
   /** The connection has ended. */
@@ -208,7 +209,7 @@ export class Station {
     return noted;
   }
 
-  /** What it is doing is there to be looked at. */
+  /** What it is doing, and what can be asked of it, is there to be looked at. */
   #tell(): void {
     if (this.hasTold) this.#parts.host.observe(this.#parts.chargerId, []);
   }
@@ -229,6 +230,7 @@ export class Station {
         const { reach, tellsOnDemand } = await askCapabilities(this.calls, clock, signal);
         connections.noteReach(reach, signal);
         this.#reach = reach;
+        this.#tell();
         if (this.hasTold) return;
         if (tellsOnDemand) await this.calls.call('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId: 1 }, { signal });
         // Some do not know the time, or stamp what they tell with its beginning.

@@ -39,6 +39,30 @@ test('a charger that charges is limited at once, as often as one likes', async (
   expect([point.limitsA, shown(), central.mode]).toStrictEqual([[10, 16, 6], { limitA: 6 }, '3/0']);
 });
 
+/** What was shown each time that something was told. */
+function showings(): unknown[] {
+  const told: unknown[] = [];
+  jest.spyOn(central, 'observe').mockImplementation(() => void told.push(shown()));
+  return told;
+}
+
+test.each([['no limit', undefined], ['the limit that was kept', 16]])('%s is shown as soon as a charger that has told what it is doing says what it can do', async (_, limitA) => {
+  if (limitA !== undefined) await central.records.put(ID, { lastTransactionId: 0, limitA });
+  const told = showings();
+  const point = central.point();
+  await point.start();
+  expect(told.at(-1)).toBeUndefined();
+  await central.introduce();
+  expect(told.at(-1)).toStrictEqual({ limitA });
+});
+
+test('a charger that cannot be limited after all shows that at once', async () => {
+  await central.connected();
+  const told = showings();
+  central.system.stationOf(ID)?.noteCore();
+  expect(told).toStrictEqual([undefined]);
+});
+
 test('off is a pause, and on is as before', async () => {
   const point = await central.connected();
   await point.plugIn();
