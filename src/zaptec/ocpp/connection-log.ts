@@ -49,7 +49,8 @@ export class ConnectionLog {
     const nowMs = clock.monotonic();
     this.#isSteady = nowMs - this.#lastLossMs >= STEADY_MS;
     this.#lastLossMs = nowMs;
-    if (this.#said !== 'lost') log.info("no longer connected by OCPP; commands go by Zaptec's cloud.");
+    if (this.#said === undefined || this.#said === 'lost') return;
+    log.info("no longer connected by OCPP; commands go by Zaptec's cloud.");
     this.#said = 'lost';
   }
 

@@ -40,6 +40,17 @@ test('a connection that is lost, and comes back, is said to be back at once', as
   expect(said()).toStrictEqual([CONNECTED, LOST, CONNECTED]);
 });
 
+test('one that is lost before it was said to be there is not said to be lost', async () => {
+  const point = central.point();
+  await point.start();
+  await lose(point);
+  expect(said()).toStrictEqual([]);
+  const again = await central.connected();
+  await central.clock.advance(MINUTE);
+  await lose(again);
+  expect(said()).toStrictEqual([CONNECTED, LOST]);
+});
+
 test('one that is lost again and again is said to be back when it has held for five minutes', async () => {
   await flap(10);
   expect(said()).toStrictEqual([CONNECTED, LOST, CONNECTED, LOST]);
