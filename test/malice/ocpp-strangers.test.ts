@@ -194,6 +194,16 @@ describe('a charger that is in', () => {
 
   test.each(['nonsense', '[', '[]', '[5,"1"]', '[2,7,"Heartbeat",{}]', '{"__proto__":1}'])('sends %s again and again: out', (text) => expectOut((socket) => socket.send(text), 20));
 
+  test('sends what is not OCPP now and then: it stays', async () => {
+    const point = await central.connected();
+    for (let times = 1; times <= 20; times++) {
+      await central.clock.advance(600_000);
+      point.sendRaw('nonsense');
+      await point.call('Heartbeat', {});
+    }
+    expect(central.log.at('warn')).toStrictEqual([]);
+  });
+
   test('sends bytes instead of text: out', () => expectOut((socket) => socket.send(Buffer.from('[2,"1","Heartbeat",{}]')), 20));
 
   test('sends what is nested very deep, or has a prototype: an error, and it stays', async () => {

@@ -1,6 +1,6 @@
 // A charger's WebSocket: whether somebody is still there, and not more than a charger has to say.
 import type { RawData, WebSocket } from 'ws';
-import type { Clock } from '../../base/clock.ts';
+import { HOUR, type Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import { aborted, withDeadline } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
@@ -18,7 +18,7 @@ const LIMITS = {
    * asks ten times a second whether the plugin is there. A day of readings every ten seconds are 8,640.
    */
   mostFrames: 10_000,
-  /** Of messages that are none. */
+  /** Of messages that are none, within an hour: in months, any charger may have sent some. */
   mostNonsense: 10,
   /** What somebody may leave unread of the answers. */
   mostUnreadBytes: 1024 * 1024,
@@ -34,7 +34,8 @@ export class StationConnection {
   readonly #parts: Parts;
   readonly #closed = new AbortController();
   #frames = 0;
-  #nonsense = 0;
+  /** When what was none came, by the monotonic clock. */
+  #nonsenseAtMs: number[] = [];
   #isAlive = true;
 
   constructor(socket: WebSocket, parts: Parts) {
@@ -54,8 +55,9 @@ export class StationConnection {
       this.#count();
       if (this.#closed.signal.aborted) return;
       if (!isBinary && onText((data as Buffer).toString('utf8')) === 'taken') return;
-      this.#nonsense += 1;
-      if (this.#nonsense > LIMITS.mostNonsense) this.#expel('it sends what is not OCPP');
+      const nowMs = this.#parts.clock.monotonic();
+      this.#nonsenseAtMs = [...this.#nonsenseAtMs, nowMs].filter((atMs) => nowMs - atMs < HOUR);
+      if (this.#nonsenseAtMs.length > LIMITS.mostNonsense) this.#expel('it sends what is not OCPP');
     });
     this.#closed.signal.addEventListener('abort', onEnd, { once: true });
   }
