@@ -10,7 +10,7 @@ import { describeAccessory } from './accessory-information.ts';
 import { hapError } from './hap-status.ts';
 import { characteristicOf, ServiceBinding, showNoResponse } from './service-binding.ts';
 import { CurrentFan, type LimitSubject } from './current-fan.ts';
-import { nameAccessory, nameService, type GivenNames } from './service-name.ts';
+import { nameAccessory, nameService, type GivenNames } from './words/service-name.ts';
 import { allServices } from './services/all.ts';
 import type { LastShown } from './shown-values.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';

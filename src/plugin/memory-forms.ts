@@ -12,7 +12,7 @@ import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
 import { limitFields, type LimitMemory } from '../charging/installation/limit-memory.ts';
 import { fetchedFields, type FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { unheardFields, type Unheard } from '../charging/state/reachability.ts';
-import { givenNameFields, type GivenName } from '../homekit/service-name.ts';
+import { givenNameFields, type GivenName } from '../homekit/words/service-name.ts';
 import { shownFields, type ShownValues } from '../homekit/shown-values.ts';
 import type { SectionForm } from '../storage/memory-section.ts';
 import { grantedFields, type GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';

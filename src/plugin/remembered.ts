@@ -9,7 +9,7 @@ import { ALLOWED } from '../charging/hold/hold.ts';
 import { LEFT_OUT, UNREADABLE } from '../charging/hold/hold-text.ts';
 import type { LimitMemory } from '../charging/installation/limit-memory.ts';
 import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
-import { nameKey, type GivenName } from '../homekit/service-name.ts';
+import { nameKey, type GivenName } from '../homekit/words/service-name.ts';
 import type { ShownValues } from '../homekit/shown-values.ts';
 import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';

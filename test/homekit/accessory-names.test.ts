@@ -5,7 +5,7 @@ import { PassingRecords } from '../../src/base/memory.ts';
 import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 import type { Language } from '../../src/config/language.ts';
 import { Accessories } from '../../src/homekit/accessories.ts';
-import type { GivenName } from '../../src/homekit/service-name.ts';
+import type { GivenName } from '../../src/homekit/words/service-name.ts';
 import { withSensors } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted, type RecordedApi } from '../support/homebridge.ts';
 import { serviceOf, write } from '../support/home-app.ts';

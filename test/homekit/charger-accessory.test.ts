@@ -14,7 +14,7 @@ import { notificationsOf, read, serviceOf, subtypesOf, write } from '../support/
 import { settle } from '../support/manual-clock.ts';
 import { charging, finished, paused, RealCharger, reportedFirmware, scheduled, someFacts } from '../support/real-charger.ts';
 import { PassingRecords, type Kept } from '../../src/base/memory.ts';
-import { givenNames, type GivenName } from '../../src/homekit/service-name.ts';
+import { givenNames, type GivenName } from '../../src/homekit/words/service-name.ts';
 import { nothingShown } from '../support/remembered.ts';
 
 const { ConfiguredName, CurrentRelativeHumidity, CurrentTemperature, FirmwareRevision, Manufacturer, Model, Name, OccupancyDetected, On, OutletInUse, SerialNumber, StatusActive } = hap.Characteristic;

@@ -7,7 +7,7 @@ import { PassingRecords } from '../../src/base/memory.ts';
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
 import { ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
 import type { LimitSubject } from '../../src/homekit/current-fan.ts';
-import { givenNames, type GivenName } from '../../src/homekit/service-name.ts';
+import { givenNames, type GivenName } from '../../src/homekit/words/service-name.ts';
 import { nothingOn } from '../support/charger-options.ts';
 import { hap, recordedApi } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';

@@ -12,7 +12,7 @@ import { charging, finished, paused, RealCharger, scheduled, someFacts } from '.
 import { everythingOn } from '../support/charger-options.ts';
 import { anything } from './hostile-values.ts';
 import { PassingRecords } from '../../src/base/memory.ts';
-import { givenNames, type GivenName } from '../../src/homekit/service-name.ts';
+import { givenNames, type GivenName } from '../../src/homekit/words/service-name.ts';
 import { nothingShown } from '../support/remembered.ts';
 
 const { ConfiguredName, On, OccupancyDetected, OutletInUse } = hap.Characteristic;

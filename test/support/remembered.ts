@@ -3,7 +3,7 @@ import { PassingRecords } from '../../src/base/memory.ts';
 import type { Missed } from '../../src/charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import type { LimitMemory } from '../../src/charging/installation/limit-memory.ts';
-import { givenNames, type GivenName, type GivenNames } from '../../src/homekit/service-name.ts';
+import { givenNames, type GivenName, type GivenNames } from '../../src/homekit/words/service-name.ts';
 import { LastShown, type ShownValues } from '../../src/homekit/shown-values.ts';
 import { ENERGY, HOLD, HOURS, INSTALLATION, LOCK, SESSIONS, UNHEARD } from '../../src/plugin/memory-forms.ts';
 import { Section, type SectionForm } from '../../src/storage/memory-section.ts';

@@ -7,7 +7,7 @@ import { hapError } from '../hap-status.ts';
 import { CurrentFan } from '../current-fan.ts';
 import type { InstallationContext } from './installation-context.ts';
 import { showNoResponse } from '../service-binding.ts';
-import { nameAccessory, nameService, type GivenNames } from '../service-name.ts';
+import { nameAccessory, nameService, type GivenNames } from '../words/service-name.ts';
 
 export interface AvailableCurrentParts {
   readonly hap: HAP;

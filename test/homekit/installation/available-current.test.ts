@@ -9,7 +9,7 @@ import { notificationsOf, read, serviceOf, write } from '../../support/home-app.
 import { settle } from '../../support/manual-clock.ts';
 import { InstallationFixture } from '../../support/scripted-installation.ts';
 import { PassingRecords } from '../../../src/base/memory.ts';
-import { givenNames, type GivenName } from '../../../src/homekit/service-name.ts';
+import { givenNames, type GivenName } from '../../../src/homekit/words/service-name.ts';
 
 const { Active, ConfiguredName, FirmwareRevision, Manufacturer, Model, Name, RotationSpeed, SerialNumber } = hap.Characteristic;
 const { api } = recordedApi();

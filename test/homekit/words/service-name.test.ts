@@ -1,11 +1,11 @@
 // What Apple Home calls a service: given once, then the user's business.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Service } from 'homebridge';
-import { PassingRecords } from '../../src/base/memory.ts';
-import { givenNames, nameNow, nameService, type GivenName } from '../../src/homekit/service-name.ts';
-import { hap } from '../support/homebridge.ts';
-import { read, write } from '../support/home-app.ts';
-import { settle } from '../support/manual-clock.ts';
+import { PassingRecords } from '../../../src/base/memory.ts';
+import { givenNames, nameNow, nameService, type GivenName } from '../../../src/homekit/words/service-name.ts';
+import { hap } from '../../support/homebridge.ts';
+import { read, write } from '../../support/home-app.ts';
+import { settle } from '../../support/manual-clock.ts';
 
 let service: Service;
 let names: PassingRecords<GivenName>;

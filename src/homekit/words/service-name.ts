@@ -1,7 +1,7 @@
 // What Apple Home calls a service. Without ConfiguredName, iOS 16 and later give every service the accessory's name.
 import type { HAP, PlatformAccessory, Service } from 'homebridge';
 import * as z from 'zod/mini';
-import type { Records } from '../base/memory.ts';
+import type { Records } from '../../base/memory.ts';
 
 /** What a person has called a service in the Home app. */
 export interface GivenName {
