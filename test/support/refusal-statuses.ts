@@ -12,6 +12,7 @@ export const statusByReason: Record<Refusal['reason'], number> = {
   scheduled: -70412,
   'not-paused': -70412,
   passing: -70412,
+  'energy-unknown': -70412,
   'awaits-authorization': -70412,
   'maximum-too-low': -70412,
   'awaits-current': -70412,

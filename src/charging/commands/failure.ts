@@ -37,6 +37,7 @@ export function kindOfRefusal({ reason, isUndelivered }: { readonly reason: Refu
     case 'scheduled':
     case 'not-paused':
     case 'passing':
+    case 'energy-unknown':
     case 'awaits-authorization':
     case 'maximum-too-low':
     case 'awaits-current':

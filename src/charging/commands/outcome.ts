@@ -17,6 +17,8 @@ export type Refusal =
   | { readonly reason: RefusalReason | MaintenanceRefusalReason; readonly schedule?: Schedule | undefined }
   /** What the charger shows is no more than a passage, and no reason that holds. */
   | { readonly reason: 'passing' }
+  /** Nobody can say when an amount more will have come. */
+  | { readonly reason: 'energy-unknown' }
   /** Only its own connection could have brought it. */
   | { readonly reason: 'not-connected' };
 
@@ -109,6 +111,7 @@ const REFUSED: Readonly<Record<Exclude<Refusal['reason'], 'rejected-by-cloud'>, 
   'state-unknown': 'the charger does not say what state it is in',
   'state-disputed': 'what Zaptec says of the charger contradicts what it said before; try again in a minute or two',
   passing: 'what Zaptec says of the charger is just changing; try again in a moment',
+  'energy-unknown': 'the charger does not report the energy of this session; try again when it has charged for a minute',
   'changing-current': 'the charger is changing its charging current; try again in a moment',
   scheduled: 'a charging schedule is active, and only the schedule or the Zaptec app can start charging',
   'not-paused':

@@ -63,7 +63,7 @@ export function refusalToGrant(status: ChargingStatus, energyKwh: number | undef
     case 'requesting':
     case 'charging':
     case 'paused':
-      return what === 'amount' && energyKwh === undefined ? { reason: 'state-unknown' } : undefined;
+      return what === 'amount' && energyKwh === undefined ? { reason: 'energy-unknown' } : undefined;
   }
 }
 

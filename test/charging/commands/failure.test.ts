@@ -37,6 +37,7 @@ const kindByReason: Record<Refusal['reason'] | LimitRefusal['reason'], FailureKi
   scheduled: 'not-now',
   'not-paused': 'not-now',
   passing: 'not-now',
+  'energy-unknown': 'not-now',
   'awaits-authorization': 'not-now',
   'maximum-too-low': 'not-now',
   'awaits-current': 'not-now',

@@ -17,6 +17,7 @@ const refusals = {
   scheduled: /schedule/,
   'not-paused': /not paused/,
   passing: /just changing/,
+  'energy-unknown': /does not report/,
   'awaits-authorization': /authorization/,
   'maximum-too-low': /own maximum current/,
   'awaits-current': /current/,

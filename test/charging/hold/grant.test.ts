@@ -68,9 +68,9 @@ describe('what can be granted', () => {
     ['unknown', 'state-unknown', 'state-unknown'],
     ['stopped', 'state-unknown', 'state-unknown'],
     ['finished', 'not-paused', 'not-paused'],
-    ['requesting', undefined, 'state-unknown'],
-    ['charging', undefined, 'state-unknown'],
-    ['paused', undefined, 'state-unknown'],
+    ['requesting', undefined, 'energy-unknown'],
+    ['charging', undefined, 'energy-unknown'],
+    ['paused', undefined, 'energy-unknown'],
   ])('while %s', (status, always, withoutEnergy) => {
     expect(refusalToGrant(status, 2, 'amount')?.reason).toBe(always);
     expect(refusalToGrant(status, undefined, 'until-full')?.reason).toBe(always);

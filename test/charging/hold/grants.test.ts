@@ -335,7 +335,8 @@ describe('refused, and nothing is remembered', () => {
 
   test('when the session’s energy is not known', async () => {
     await held.read(REPORTED.charging);
-    expect(await held.perform('charge-amount')).toStrictEqual({ kind: 'refused', refusal: { reason: 'state-unknown' } });
+    expect(await held.perform('charge-amount')).toStrictEqual({ kind: 'refused', refusal: { reason: 'energy-unknown' } });
+    expect(held.log.at('warn').at(-1)).toBe('Garage: adding 10 kWh refused: the charger does not report the energy of this session; try again when it has charged for a minute.');
   });
 
   test('when the charger cannot be read', async () => {
