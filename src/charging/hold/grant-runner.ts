@@ -71,7 +71,8 @@ export class GrantRunner {
     await withinAnswerTime(this.#parts, ({ patience }) => charger.bringUpToDate(patience));
     if (this.#latest !== wish) return { kind: 'superseded' };
     const fromKwh = energyByNowKwh(charger, clock.now());
-    const refusal = refusalToGrant(charger.certainStatus, fromKwh, what);
+    const status = charger.isReachable && charger.settled.isPassing ? 'passing' : charger.certainStatus;
+    const refusal = refusalToGrant(status, fromKwh, what);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const energy = what === 'amount' && fromKwh !== undefined ? { fromKwh, wishedKwh: amountKwh } : undefined;
     log.info(describeGrant(energy ?? 'until-full'));

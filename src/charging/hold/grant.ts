@@ -50,11 +50,13 @@ function reportedByNowKwh(state: ChargerState, nowMs: number): number | undefine
 /** @source a public copy of the Go's firmware: 0.1, 0.2 or 0.5 kWh */
 const LARGEST_STEP_KWH = 0.5;
 
-/** Why nothing can be granted to what is at the charger, as just read; undefined when it can. */
-export function refusalToGrant(status: ChargingStatus, energyKwh: number | undefined, what: 'until-full' | 'amount'): Refusal | undefined {
+/** Why nothing can be granted to what is at the charger, as just read; undefined when it can. `passing`: what shows is no more than a passage. */
+export function refusalToGrant(status: ChargingStatus | 'passing', energyKwh: number | undefined, what: 'until-full' | 'amount'): Refusal | undefined {
   switch (status) {
     case 'disconnected':
       return { reason: 'no-vehicle' };
+    case 'passing':
+      return { reason: status };
     case 'unknown':
     case 'stopped':
       return { reason: 'state-unknown' };

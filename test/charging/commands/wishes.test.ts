@@ -4,6 +4,7 @@ import { CloudUnreachableError, ForbiddenError, NotFoundError, RejectedError, Un
 import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
+import { everythingOn } from '../../support/charger-options.ts';
 import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 
 let given: RealCharger;
@@ -215,6 +216,7 @@ describe('refused before anything is sent', () => {
 
   describe('in the passage of a resume elsewhere', () => {
     beforeEach(async () => {
+      given = new RealCharger(someFacts(), { settings: everythingOn });
       await given.read(REPORTED.paused);
       await given.clock.advance(60_000);
       given.cloud.reported = REPORTED.resuming;
@@ -242,6 +244,14 @@ describe('refused before anything is sent', () => {
     test('the log calls nothing full or gone then', async () => {
       await given.performFor('resume', 4000);
       expect(given.log.at('warn')).toEqual(['Garage: resume refused: what Zaptec says of the charger is just changing; try again in a moment.']);
+    });
+
+    test.each([
+      ['charge-until-full', '"Charge Now"'],
+      ['charge-amount', 'adding 10 kWh'],
+    ] as const)('%s is refused in the same words where that lasts', async (command, what) => {
+      expect(await given.performFor(command, 4000)).toEqual({ kind: 'refused', refusal: { reason: 'passing' } });
+      expect(given.log.at('warn')).toEqual([`Garage: ${what} refused: what Zaptec says of the charger is just changing; try again in a moment.`]);
     });
 
     test('what cannot work in any case keeps its reason', async () => {

@@ -63,8 +63,9 @@ describe('what a session has got by now', () => {
 });
 
 describe('what can be granted', () => {
-  test.each<[ChargingStatus, string | undefined, string | undefined]>([
+  test.each<[ChargingStatus | 'passing', string | undefined, string | undefined]>([
     ['disconnected', 'no-vehicle', 'no-vehicle'],
+    ['passing', 'passing', 'passing'],
     ['unknown', 'state-unknown', 'state-unknown'],
     ['stopped', 'state-unknown', 'state-unknown'],
     ['finished', 'not-paused', 'not-paused'],
