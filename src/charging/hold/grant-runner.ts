@@ -7,7 +7,7 @@ import type { GrantCommand } from '../commands/command.ts';
 import { describeFailure, describeOutcome, type Outcome } from '../commands/outcome.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
-import { ended, energyByNowKwh, granted, refusalToGrant } from './grant.ts';
+import { ended, energyByNowKwh, granted, refusalToGrant, whyNotYet } from './grant.ts';
 import { describeGrant } from './hold-text.ts';
 import type { HoldKeeper } from './hold-keeper.ts';
 
@@ -75,7 +75,7 @@ export class GrantRunner {
     const refusal = refusalToGrant(status, fromKwh, what);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const energy = what === 'amount' && fromKwh !== undefined ? { fromKwh, wishedKwh: amountKwh } : undefined;
-    log.info(describeGrant(energy ?? 'until-full'));
+    log.info(describeGrant(energy ?? 'until-full', whyNotYet(charger.status, charger.state, clock.now())));
     hold.stepByPerson((record, situation) => granted(record, energy, situation));
     return { kind: 'kept' };
   }

@@ -5,6 +5,7 @@ import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-st
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { ObservationId } from '../state/observation.ts';
+import { activeSchedule, isCertainAtOnce, whatItWaitsFor } from '../state/waiting.ts';
 import type { Grant } from './grant-course.ts';
 import { ALLOWED, seen, perhapsResumed, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
 
@@ -67,6 +68,14 @@ export function refusalToGrant(status: ChargingStatus | 'passing', energyKwh: nu
     case 'paused':
       return what === 'amount' && energyKwh === undefined ? { reason: 'energy-unknown' } : undefined;
   }
+}
+
+/** Why a vehicle to which charging is granted does not begin all the same, where that is certain. A pause is resumed, and that is told. */
+export function whyNotYet(status: ChargingStatus, state: ChargerState, nowMs: number): Refusal | undefined {
+  if (status !== 'requesting') return undefined;
+  const reason = whatItWaitsFor(state, nowMs);
+  if (!isCertainAtOnce(reason)) return undefined;
+  return reason === 'scheduled' ? { reason, schedule: activeSchedule(state, nowMs) } : { reason };
 }
 
 /** Somebody wants the vehicle to charge; whoever has paused it, it is resumed. What else holds for the session does so again afterwards. */

@@ -1,5 +1,6 @@
 // What the log says of "Charging Allowed". Pure.
 import type { HoldCommand } from '../commands/command.ts';
+import { describeRefusal, type Refusal } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
 /** Begins every sentence about what the hold asks of the charger. */
@@ -75,8 +76,9 @@ export function describeSwitch(command: HoldCommand, reach: 'reachable' | 'unrea
   return reach === 'reachable' ? `${what}.` : `${what}; that is applied as soon as the charger can be reached.`;
 }
 
-/** What the log says when "Charge Now", or an amount, was asked for. */
-export function describeGrant(what: 'until-full' | { readonly fromKwh: number; readonly wishedKwh: number }): string {
-  if (what === 'until-full') return 'charging is allowed until this vehicle is full or unplugged.';
-  return `charging is allowed until this session has got ${what.wishedKwh} kWh more: ${(what.fromKwh + what.wishedKwh).toFixed(1)} kWh in all.`;
+/** What the log says when "Charge Now", or an amount, was asked for; `waitsFor`: why it does not begin all the same. */
+export function describeGrant(what: 'until-full' | { readonly fromKwh: number; readonly wishedKwh: number }, waitsFor: Refusal | undefined): string {
+  const untilWhat = what === 'until-full' ? 'this vehicle is full or unplugged' : `this session has got ${what.wishedKwh} kWh more: ${(what.fromKwh + what.wishedKwh).toFixed(1)} kWh in all`;
+  const notYet = waitsFor === undefined ? '' : ` It does not begin yet: ${describeRefusal(waitsFor)}.`;
+  return `charging is allowed until ${untilWhat}.${notYet}`;
 }

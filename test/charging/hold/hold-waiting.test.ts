@@ -1,9 +1,12 @@
-// "Charging Allowed" and a vehicle that waits, where the settings let it be paused before it begins.
-import { beforeEach, expect, test } from '@jest/globals';
+// "Charging Allowed" and a vehicle that waits, where the settings let it be paused before it begins; and what "Charge Now" says of what it waits for.
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { HOUR } from '../../../src/base/clock.ts';
+import { timeOnDay } from '../../../src/base/timestamp.ts';
 import { CloudUnreachableError, RejectedError } from '../../../src/charging/calls/errors.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
 import { HeldCharger } from '../../support/held-charger.ts';
 import { REPORTED } from '../../support/real-charger.ts';
+import type { Reported } from '../../support/scripted-cloud.ts';
 
 let given: HeldCharger;
 beforeEach(async () => {
@@ -116,4 +119,49 @@ test('a schedule has the say: nothing is sent, again and again neither', async (
   await given.read(scheduled);
   await given.live(10 * 60_000);
   expect(given.sent).toEqual([]);
+});
+
+describe('what is granted to it begins', () => {
+  const { AuthenticationRequired, ChargerCurrentUser, ChargerMaxCurrent, NextScheduleEvent, TotalChargePowerSession } = ObservationId;
+  const UNTIL_FULL = 'Garage: charging is allowed until this vehicle is full or unplugged.';
+
+  beforeEach(() => {
+    given = new HeldCharger();
+  });
+
+  async function saidOf(reported: Reported, command: 'charge-until-full' | 'charge-amount' = 'charge-until-full'): Promise<string | undefined> {
+    await given.read({ ...REPORTED.requesting, ...reported });
+    const { length } = given.log.at('info');
+    expect(await given.perform(command)).toStrictEqual({ kind: 'kept' });
+    return given.log.at('info')[length];
+  }
+
+  test.each([
+    ['charge-until-full', UNTIL_FULL],
+    ['charge-amount', 'Garage: charging is allowed until this session has got 10 kWh more: 10.0 kWh in all.'],
+  ] as const)('only with its schedule, and the log says so and when: %s', async (command, granted) => {
+    const startMs = given.clock.now() + 3 * HOUR;
+    const startsAt = timeOnDay(startMs, given.clock.now());
+    expect(await saidOf({ [NextScheduleEvent]: new Date(startMs).toISOString(), [TotalChargePowerSession]: '0' }, command)).toBe(
+      `${granted} It does not begin yet: a charging schedule is active, and only the schedule or the Zaptec app can start charging; the next charge starts at ${startsAt}.`,
+    );
+  });
+
+  test('only when it is authorized, or its charger is set to more, and the log says so', async () => {
+    const startMs = given.clock.now() + 3 * HOUR;
+    expect(await saidOf({ [AuthenticationRequired]: '1', [ChargerCurrentUser]: '', [NextScheduleEvent]: new Date(startMs).toISOString() })).toBe(
+      `${UNTIL_FULL} It does not begin yet: the charger waits for authorization, by the Zaptec app or an RFID tag.`,
+    );
+    expect(await saidOf({ [ChargerMaxCurrent]: '0' })).toMatch(/ It does not begin yet: the charger's own maximum current is set to less than 6 A/);
+  });
+
+  test.each<[string, Reported]>([
+    ['it waits for nothing that is certain', {}],
+    ['it charges already, whatever its schedule', { ...REPORTED.charging, [NextScheduleEvent]: '2026-01-01T22:00:00Z' }],
+  ])('as usual, and nothing more is said: %s', async (_, reported) => expect(await saidOf(reported)).toBe(UNTIL_FULL));
+
+  test('not at all where it was paused under a schedule: its resume is refused for that, and the log says so once', async () => {
+    expect(await saidOf(REPORTED.scheduled)).toBe(UNTIL_FULL);
+    expect(given.log.at('warn')).toStrictEqual([expect.stringContaining('resume refused: a charging schedule is active')]);
+  });
 });
