@@ -23,7 +23,8 @@ export async function performWish(charger: Charger | undefined, { command }: Liv
       if (command !== 'pause' && command !== 'resume') return;
       told.isConfirmed = true;
       const sentence = describeConfirmation(command, verdict, charger.state, clock.now());
-      tell({ result: verdict === 'failed' ? 'failed' : 'done', says: CONFIRMATIONS[verdict], because: null, sentence });
+      if (verdict === 'fulfilled' && charger.status === 'disconnected') tell({ result: 'done', says: 'unneeded', because: 'disconnected', sentence });
+      else tell({ result: verdict === 'failed' ? 'failed' : 'done', says: CONFIRMATIONS[verdict], because: null, sentence });
     });
     // Over a live connection the confirmation can be there first.
     if (!told.isConfirmed) tell(answerOf(what, outcome, command, charger));

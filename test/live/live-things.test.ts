@@ -78,6 +78,13 @@ describe('what is asked for', () => {
     ]);
   });
 
+  test('is under way, and then nothing is left to do, as the vehicle is gone', async () => {
+    await given.read(charging);
+    given.cloud.beforeCommand = () => void (given.cloud.reported = REPORTED.disconnected);
+    const sentence = 'nothing to do to pause any more: no vehicle is connected.';
+    expect((await wish('pause', 10_000)).at(-1)).toMatchObject({ result: 'done', says: 'unneeded', because: 'disconnected', sentence });
+  });
+
   test('and not followed, is told so', async () => {
     await given.read(charging);
     expect((await wish('pause', 600_000)).at(-1)).toMatchObject({ result: 'failed', says: 'not-followed' });

@@ -7,9 +7,10 @@ import type { FinalVerdict } from '../state/state-watch.ts';
 
 /** @param nowMs in milliseconds since 1970 */
 export function describeConfirmation(wish: Wish, verdict: FinalVerdict, state: ChargerState, nowMs: number): string {
+  const status = chargingStatus(state);
+  if (verdict === 'fulfilled' && status === 'disconnected') return `nothing to do to ${wish} any more: ${STATUS_IN_WORDS[status]}.`;
   if (verdict === 'fulfilled') return `${wish} confirmed by the charger.`;
   if (verdict === 'unread') return `${wish} was accepted; whether the charger follows it shows when it can be read again.`;
-  const status = chargingStatus(state);
   const what = status === 'requesting' ? waiting(state, nowMs) : STATUS_IN_WORDS[status];
   return `${wish} was accepted, but the charger did not follow it: ${what}.`;
 }

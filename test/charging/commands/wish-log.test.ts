@@ -19,3 +19,11 @@ test.each<[Reported, string]>([
 
 test('a confirmation that fails says what the charger does instead', () =>
   expect(describeConfirmation('resume', 'failed', UNKNOWN_STATE, 0)).toContain('its state is not known'));
+
+test.each<[Reported, string]>([
+  [{ 710: '5', 718: '1' }, 'pause confirmed by the charger.'],
+  [{ 710: '1', 718: '0' }, 'nothing to do to pause any more: no vehicle is connected.'],
+])('a pause that ends with %j is confirmed by the charger only where there is something to confirm', (reported, sentence) => {
+  const state = withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0);
+  expect(describeConfirmation('pause', 'fulfilled', state, 0)).toBe(sentence);
+});

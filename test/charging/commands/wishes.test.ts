@@ -65,6 +65,14 @@ describe('an accepted pause', () => {
     expect(given.log.at('warn')).toEqual([]);
   });
 
+  test('during which the car is pulled out is not called confirmed, and is no failure', async () => {
+    given.cloud.reported = REPORTED.disconnected;
+    await given.clock.advance(2000);
+    expect(given.log.at('info')).toContain('Garage: nothing to do to pause any more: no vehicle is connected.');
+    await given.clock.advance(60_000);
+    expect([given.log.at('info').filter((line) => line.includes('confirmed by')), given.log.at('warn')]).toEqual([[], []]);
+  });
+
   test('that the charger does not follow shows the truth, and one warning says so', async () => {
     await given.clock.advance(59_000);
     expect(given.charger.view?.isOn).toBe(false);
