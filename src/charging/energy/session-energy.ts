@@ -100,7 +100,7 @@ function isSame(current: SessionShare, seen: OpenSession): boolean {
 /** Whether the answer lacks the id that there was, comes from a copy that lags, or still has the last session's energy. */
 function isUnusable(seen: OpenSession, shares: SessionShares, completed: CompletedSession | undefined): boolean {
   const { current, ended } = shares;
-  if (seen.id === undefined) return current?.id !== undefined;
+  if (seen.id === undefined) return current?.id !== undefined || isLeftOver(seen, shares, completed);
   return seen.id === ended?.id || (seen.id !== current?.id && isLeftOver(seen, shares, completed));
 }
 

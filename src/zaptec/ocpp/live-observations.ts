@@ -12,15 +12,17 @@ import type { ConnectorStatus } from './wire/messages.ts';
 export function liveObservations(connector: Connector, byCloud: CloudPause | undefined): Observation[] | undefined {
   const { record, status, isCurrent } = connector;
   if (status === undefined || isCurrent !== true) return undefined;
-  const { IsOnline, ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser } = ObservationId;
+  const { IsOnline, ChargerOperationMode, FinalStopActive, TotalChargePowerSession, SessionIdentifier, ChargerCurrentUser } = ObservationId;
   const { mode, isPaused } = operation(status.word, connector, byCloud);
   // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
   const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
   const none = hasNoSession ? [SessionIdentifier, ChargerCurrentUser].map((id) => row(id, undefined)) : [];
+  // One that is still to begin has got nothing, whatever the cloud still says of the one before.
+  const energy = hasNoSession && status.word === 'Preparing' ? [row(TotalChargePowerSession, '0')] : [];
   // Whoever has begun a transaction was asked about here.
   const isAuthorized = record.transaction !== undefined && record.transaction.isRefused !== true;
   const user = isAuthorized ? [row(ChargerCurrentUser, 'OCPP')] : [];
-  return [row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none, ...user];
+  return [row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none, ...energy, ...user];
 }
 
 /** In these a transaction has not begun, or is over. */

@@ -93,6 +93,13 @@ describe('when the session changes', () => {
     expect(totals(began, { session: late }, { session: { ...late, kwh: 0.2, atMs: 3000 } })).toStrictEqual([100, 100, 100.2]);
   });
 
+  test('energy that is still that of the session before does not count for one without an id either', () => {
+    const gone: Told[] = [{ meter: [100, 0], session: session('a', 3) }, { session: session('a', 5) }, { session: 'none' }, { session: 'none' }];
+    expect(totals(...gone, { session: session(undefined, 5) }, { session: session('b', 0.4) })).toStrictEqual([100, 102, 102, 102, 102, 102.4]);
+    expect(totals(...gone, { session: session(undefined, 5.3), completed: ['a', 5.3] })).toStrictEqual([100, 102, 102, 102, 102.3]);
+    expect(totals(...gone, { session: { id: undefined, kwh: 5.2, atMs: 1000, idAtMs: 2000 } })).toStrictEqual([100, 102, 102, 102, 102]);
+  });
+
   test('the session before does not count again when a copy that lags shows it once more', () => {
     expect(totals(began, { session: session('b', 1) }, { session: session('a', 2.5) }, { session: session('b', 1.5) })).toStrictEqual([100, 101, 101, 101.5]);
   });
