@@ -117,36 +117,40 @@ export function withContinued(connector: Connector, transactionId: number): Conn
 const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set(['Remote', 'DeAuthorized', 'Local', undefined] as const);
 
 /**
- * The connector after a StopTransaction. One of a transaction that nobody knows changes nothing; the status will. Where a status
- * has come first, and the end was concluded from it, the charger knows better when it was and how much.
+ * The connector after a StopTransaction. Where its end was concluded before, the charger knows better when it was and how much.
+ * By a number that nobody knows chargers end what had begun by then, unless that goes on; otherwise it is no more than a reading.
  */
 export function withStop(connector: Connector, { transactionId, meterStop, timestamp, reason }: Request<'StopTransaction'>, nowMs: number): Step {
   const { record } = connector;
+  const { transaction: open, lastEnded } = record;
+  const isKnown = transactionId === open?.id || transactionId === lastEnded?.id;
   const end = (transaction: Transaction): Step => {
     const { lastAtMs } = transaction.meter;
     // A clock that was set back meanwhile does not know when it was.
     const endMs = momentOf(timestamp) < lastAtMs - MOST_BACK_MS ? nowMs : Math.max(lastAtMs, pastMoment(timestamp, nowMs));
-    return withoutTransaction(withRegister({ ...connector, record: { ...record, transaction } }, registerOf(meterStop), endMs), endMs, 'told');
+    return withoutTransaction(withRegister({ ...connector, record: { ...record, transaction } }, registerOf(meterStop), endMs), endMs, isKnown ? 'told' : 'concluded');
   };
-  if (record.transaction?.id === transactionId) {
+  const isMeant = (one: Transaction | undefined): one is Transaction => one !== undefined && (isKnown ? one.id === transactionId : momentOf(timestamp) > one.startedAtMs);
+  if (isMeant(open)) {
     // That a charger ends itself as it was told no, though somebody may have let it in meanwhile.
-    const isRefused = reason === 'DeAuthorized' || record.transaction.isRefused;
-    const { connector: free, ended } = end({ ...record.transaction, isRefused });
+    const isRefused = reason === 'DeAuthorized' || open.isRefused;
+    const { connector: free, ended } = end({ ...open, isRefused });
     // One that is told late says nothing of the vehicle that comes next.
     const isStopped = BY_SOMEBODY.has(reason) && connector.status?.word !== 'Available';
     return { connector: { ...free, record: { ...free.record, isStopped: isStopped || undefined } }, ended };
   }
-  const concluded = record.lastEnded?.transaction;
-  if (concluded?.id !== transactionId) return { connector };
-  const { connector: free, ended } = end(concluded);
-  return { connector: { ...connector, record: { ...record, lastEnded: free.record.lastEnded } }, ended };
+  if (isMeant(lastEnded?.transaction)) {
+    const { connector: free, ended } = end(lastEnded.transaction);
+    return { connector: { ...connector, record: { ...record, lastEnded: free.record.lastEnded } }, ended };
+  }
+  return { connector: isKnown ? connector : withMeasured(connector, { registerWh: registerOf(meterStop), stampedAtMs: momentOf(timestamp) }, nowMs) };
 }
 
 /**
  * The connector after a reading of its meter. After an outage chargers tell what they have kept between what is new: one that
  * is older and lower than the last is known. One that is older and higher is of a clock that was set back.
  */
-export function withMeasured(connector: Connector, { registerWh, stampedAtMs }: Measured, nowMs: number): Connector {
+export function withMeasured(connector: Connector, { registerWh, stampedAtMs }: Pick<Measured, 'registerWh' | 'stampedAtMs'>, nowMs: number): Connector {
   const { lastWh = 0, lastAtMs = 0 } = connector.record.transaction?.meter ?? {};
   const isOlder = stampedAtMs < lastAtMs;
   if (isOlder && registerWh !== undefined && registerWh < lastWh) return connector;
