@@ -1,7 +1,7 @@
 // How chargers and installations are, for the snapshot. Pure.
 import type { Charger } from '../charging/charger/charger.ts';
 import type { Installation } from '../charging/installation/installation.ts';
-import { pulse, sessionEnergyKwh, type ChargerState } from '../charging/state/charger-state.ts';
+import { pulse, type ChargerState } from '../charging/state/charger-state.ts';
 import { ObservationId } from '../charging/state/observation.ts';
 import type { LiveCharger, LiveInstallation } from './snapshot.ts';
 
@@ -11,7 +11,7 @@ export interface Circumstances {
   readonly hasSwitch: boolean;
 }
 
-export function liveCharger({ facts, state, status, view, lasting }: Charger, { feed, hasSwitch }: Circumstances): LiveCharger {
+export function liveCharger({ facts, state, status, view, lasting, sessionKwh }: Charger, { feed, hasSwitch }: Circumstances): LiveCharger {
   const { id, name, model } = facts;
   const whyUnreachable = view === undefined ? 'unread' : (view.whyUnreachable ?? null);
   return {
@@ -23,7 +23,7 @@ export function liveCharger({ facts, state, status, view, lasting }: Charger, { 
     nextStartMs: view?.nextStartMs ?? null,
     powerW: view?.powerW ?? null,
     currentA: view?.currentA ?? null,
-    sessionKwh: sessionEnergyKwh(state) ?? null,
+    sessionKwh: sessionKwh ?? null,
     totalKwh: lasting.totalEnergyKwh ?? null,
     temperatureC: view?.temperatureC ?? null,
     isChargingAllowed: hasSwitch ? lasting.isChargingAllowed : null,

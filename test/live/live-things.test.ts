@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { DAY, HOUR } from '../../src/base/clock.ts';
 import { CloudUnreachableError, NeverConnectedError, OutcomeUnknownError, RejectedError, type ZaptecError } from '../../src/charging/calls/errors.ts';
-import { ObservationId } from '../../src/charging/state/observation.ts';
+import { ObservationId, type LiveSource } from '../../src/charging/state/observation.ts';
 import { liveCharger } from '../../src/live/live-things.ts';
 import { performWish } from '../../src/live/live-wish.ts';
 import { snapshot, type LiveAnswer, type LiveWish } from '../../src/live/snapshot.ts';
@@ -43,6 +43,22 @@ describe('what is shown', () => {
   test('of one whose vehicle has just been plugged in: nothing of what the session before has got', async () => {
     await given.read({ ...REPORTED.requesting, [TotalChargePowerSession]: '23.5' });
     expect(liveCharger(given.charger, { feed: 'push', hasSwitch: true })).toMatchObject({ status: 'requesting', sessionKwh: 0 });
+  });
+
+  test('of one that is connected itself: what it has measured, where the cloud still says what it said before, and otherwise the most', async () => {
+    const startedAtMs = given.clock.now() + HOUR;
+    const live: LiveSource = {
+      connectionTo: () => ({ sinceMs: 0, session: { startedAtMs, energyKwh: 0.8 } }),
+      liveObservations: () => observations(charging, undefined),
+    };
+    given = new RealCharger(someFacts(), { settings: everythingOn, live });
+    await given.read({ ...charging, [TotalChargePowerSession]: '12.3' });
+    expect(liveCharger(given.charger, { feed: 'local', hasSwitch: true })).toMatchObject({ sessionKwh: 0.8 });
+    await given.clock.advance(HOUR);
+    for (const [told, shown] of [['0', 0.8], ['1.2', 1.2]] as const) {
+      await given.read({ ...charging, [TotalChargePowerSession]: told });
+      expect(liveCharger(given.charger, { feed: 'local', hasSwitch: true })).toMatchObject({ sessionKwh: shown });
+    }
   });
 
   test('of one that nothing is known of', () => {

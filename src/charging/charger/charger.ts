@@ -17,11 +17,12 @@ import { isAllowed, turnedOff } from '../hold/hold.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { keepToHours } from '../hold/hours-keeper.ts';
 import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
-import type { ChargerState } from '../state/charger-state.ts';
+import { sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import { KnownCharger } from '../state/known-charger.ts';
 import type { ListedCharger, ListFailure } from '../state/listed-charger.ts';
 import type { Extent, Observation } from '../state/observation.ts';
+import { sessionGotKwh } from '../state/session.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
 import { ChargerDisplay } from './charger-display.ts';
@@ -112,6 +113,11 @@ export class Charger {
   /** How the charger is to be shown; undefined until the first attempt to read it has ended. */
   get view(): ChargerView | undefined {
     return this.#display.view;
+  }
+
+  /** What its session has got, in kWh; undefined when not known. */
+  get sessionKwh(): number | undefined {
+    return sessionGotKwh(this.#known, sessionEnergyKwh(this.state));
   }
 
   get memory(): ChargerMemory {

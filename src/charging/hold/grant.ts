@@ -5,6 +5,7 @@ import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-st
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { ObservationId } from '../state/observation.ts';
+import { sessionGotKwh } from '../state/session.ts';
 import { activeSchedule, isCertainAtOnce, whatItWaitsFor } from '../state/waiting.ts';
 import type { Grant } from './grant-course.ts';
 import { ALLOWED, seen, perhapsResumed, type HoldRecord, type HoldStep, type Situation } from './hold.ts';
@@ -22,18 +23,9 @@ export function grantedOf({ grant }: HoldRecord): 'until-full' | 'amount' | unde
   return grant.energy === undefined ? 'until-full' : 'amount';
 }
 
-/**
- * What the session has got by now, in kWh; undefined when not known. A connected charger measures it itself, but a pause may
- * have begun its count anew; what the cloud has said before that may be of another session. Of a charger that it does not
- * hear it says the same again and again.
- */
-export function energyByNowKwh({ state, connection, isCutOff }: Pick<KnownCharger, 'state' | 'connection' | 'isCutOff'>, nowMs: number): number | undefined {
-  const reportedKwh = reportedByNowKwh(state, nowMs);
-  const { session } = connection ?? {};
-  if (session === undefined) return reportedKwh;
-  const told = state.observations.get(ObservationId.TotalChargePowerSession);
-  const toldAtMs = (isCutOff ? told?.timestampMs : told?.reportedAtMs) ?? -Infinity;
-  return reportedKwh === undefined || toldAtMs < session.startedAtMs ? session.energyKwh : Math.max(reportedKwh, session.energyKwh);
+/** What the session has got by now, in kWh; undefined when not known. */
+export function energyByNowKwh(charger: Pick<KnownCharger, 'state' | 'connection' | 'isCutOff'>, nowMs: number): number | undefined {
+  return sessionGotKwh(charger, reportedByNowKwh(charger.state, nowMs));
 }
 
 /**

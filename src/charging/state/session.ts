@@ -1,6 +1,8 @@
-// The charging session, as far as a charger's state tells: whether there is one, and whether it is over. Pure.
+// The charging session, as far as a charger tells: whether there is one, what it has got, and whether it is over. Pure.
 import { awaitsAuthorization, sessionId, sessionUser, type ChargerState } from './charger-state.ts';
 import { chargingStatus, isVehicleConnected } from './charging-status.ts';
+import type { KnownCharger } from './known-charger.ts';
+import { ObservationId } from './observation.ts';
 
 /**
  * Whether there is a session that could be ended.
@@ -15,6 +17,21 @@ export function hasSession(state: ChargerState): boolean {
   if (status === 'requesting' && awaitsAuthorization(state)) return false;
   if (sessionId(state) !== undefined) return true;
   return status === 'requesting' ? sessionUser(state) !== undefined : isVehicleConnected(status);
+}
+
+/**
+ * What the session has got, in kWh; undefined when not known. A connected charger measures it itself, but a pause may
+ * have begun its count anew; what the cloud has said before that may be of another session. Of a charger that it does not
+ * hear it says the same again and again.
+ *
+ * @param reportedKwh what follows from what the cloud says
+ */
+export function sessionGotKwh({ state, connection, isCutOff }: Pick<KnownCharger, 'state' | 'connection' | 'isCutOff'>, reportedKwh: number | undefined): number | undefined {
+  const { session } = connection ?? {};
+  if (session === undefined) return reportedKwh;
+  const told = state.observations.get(ObservationId.TotalChargePowerSession);
+  const toldAtMs = (isCutOff ? told?.timestampMs : told?.reportedAtMs) ?? -Infinity;
+  return reportedKwh === undefined || toldAtMs < session.startedAtMs ? session.energyKwh : Math.max(reportedKwh, session.energyKwh);
 }
 
 /**
