@@ -61,6 +61,14 @@ describe('what is shown', () => {
     }
   });
 
+  test('of one that is connected itself: since when it does what it does', async () => {
+    const statusSinceMs = given.clock.now() - HOUR;
+    const live: LiveSource = { connectionTo: () => ({ sinceMs: 0, statusSinceMs }), liveObservations: () => observations(charging, undefined) };
+    given = new RealCharger(someFacts(), { settings: everythingOn, live });
+    await given.read(finished);
+    expect(liveCharger(given.charger, { feed: 'local', hasSwitch: true })).toMatchObject({ status: 'charging', sinceMs: statusSinceMs });
+  });
+
   test('of one that nothing is known of', () => {
     expect(liveCharger(given.charger, { feed: 'asked', hasSwitch: false })).toMatchObject({ status: 'unknown', whyUnreachable: 'unread', sinceMs: null, sessionKwh: null, powerW: null, isChargingAllowed: null, toldAtMs: null });
   });

@@ -115,6 +115,11 @@ export class Charger {
     return this.#display.view;
   }
 
+  /** Since when it does what it does, as far as its own connection tells, in milliseconds since 1970. */
+  get statusSinceMs(): number | undefined {
+    return this.#known.connection?.statusSinceMs;
+  }
+
   /** What its session has got, in kWh; undefined when not known. */
   get sessionKwh(): number | undefined {
     return sessionGotKwh(this.#known, sessionEnergyKwh(this.state));

@@ -104,6 +104,8 @@ export interface LiveSource {
 export interface LiveConnection {
   /** In milliseconds since 1970. */
   readonly sinceMs: number;
+  /** Since when the charger does what it does. Its observations have no times: they hold now. */
+  readonly statusSinceMs?: number | undefined;
   /** What the charger has measured since its session began; undefined without one, or where its meter does not tell. */
   readonly session?: { readonly startedAtMs: number; readonly energyKwh: number } | undefined;
 }

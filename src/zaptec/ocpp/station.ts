@@ -73,7 +73,7 @@ export class Station {
   }
 
   get connection(): LiveConnection {
-    return { sinceMs: this.#sinceMs, session: sessionOf(this.record) };
+    return { sinceMs: this.#sinceMs, statusSinceMs: this.#connector.status?.sinceMs, session: sessionOf(this.record) };
   }
 
   /** Whether it has told what it is doing. */

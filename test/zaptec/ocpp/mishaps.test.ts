@@ -349,6 +349,20 @@ test('a pause that is confirmed when its vehicle has gone is none of the next on
   expect([central.records.get(ID)?.pause, central.mode]).toStrictEqual([undefined, '2/0']);
 });
 
+test.each([
+  ['by a clock that is right', 0],
+  ['by one that begins in 1970', -56 * 365 * 24 * HOUR],
+])('a status that is told twice, %s, has lasted since the first time', async (_, aheadMs) => {
+  const point = await central.connected({ now: () => central.clock.now() + aheadMs });
+  await point.turn('Preparing');
+  const statusSinceMs = central.clock.now();
+  await central.clock.advance(MINUTE);
+  await point.turn('Preparing');
+  expect(central.route.connectionTo(ID)).toMatchObject({ statusSinceMs });
+  await point.turn('Available');
+  expect(central.route.connectionTo(ID)).toMatchObject({ statusSinceMs: statusSinceMs + MINUTE });
+});
+
 test('another connector’s status says nothing of this one', async () => {
   const point = await central.connected();
   await point.plugIn();

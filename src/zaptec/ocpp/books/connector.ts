@@ -10,8 +10,8 @@ export interface Connector {
   readonly record: ConnectorRecord;
   /** Whose the transaction was that charging was resumed from: the next one that is begun from here is theirs, too. */
   readonly resumed?: string | undefined;
-  /** As of this connection; undefined until it was told. */
-  readonly status?: { readonly word: ConnectorStatus; readonly stampedAtMs: number | undefined; readonly heardAtMs: number } | undefined;
+  /** As of this connection; undefined until it was told. Told once more it is the same, `sinceMs` it was first. */
+  readonly status?: { readonly word: ConnectorStatus; readonly stampedAtMs: number | undefined; readonly heardAtMs: number; readonly sinceMs: number } | undefined;
   /** Whether that is how it is now: what a charger has kept in an outage it tells first. */
   readonly isCurrent?: boolean | undefined;
 }
@@ -60,7 +60,8 @@ export function withStatus(connector: Connector, { status, timestamp }: Pick<Req
   const stampedAtMs = timestamp === undefined ? undefined : momentOf(timestamp);
   if (isOutdated(connector, stampedAtMs, nowMs)) return { connector };
   const isCurrent = connector.isCurrent === true || stampedAtMs === undefined || nowMs - stampedAtMs <= MOST_BEHIND_MS;
-  const told: Connector = { ...connector, isCurrent, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs } };
+  const sinceMs = connector.status?.word === status ? connector.status.sinceMs : pastMoment(timestamp, nowMs);
+  const told: Connector = { ...connector, isCurrent, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs, sinceMs } };
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
   const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, concludedEnd(connector, timestamp, nowMs), 'concluded') : { connector: told, ended: undefined };
   const { isStopped, freeAtMs } = status === 'Available' ? { isStopped: undefined, freeAtMs: pastMoment(timestamp, nowMs) } : after.record;
