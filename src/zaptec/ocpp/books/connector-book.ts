@@ -3,7 +3,8 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Records, SaveUrgency } from '../../../base/memory.ts';
 import { UNNAMED, type CompletedSession } from '../../../charging/energy/completed-session.ts';
-import { MOST_BEHIND_MS, withEndedSession, withFacts, type Connector, type EndedTransaction, type Step } from './connector.ts';
+import { withEndedSession, withFacts, type Connector, type EndedTransaction, type Step } from './connector.ts';
+import { MOST_BEHIND_MS } from './stamps.ts';
 import { withoutLimit, type ConnectorRecord } from './connector-record.ts';
 
 /** A session as Zaptec's cloud names it. */

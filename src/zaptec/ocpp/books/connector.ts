@@ -1,17 +1,17 @@
 // What is known of a charger's connector: its status, its transaction, and whether charging was paused from here. Pure: each
 // message makes a new one of it.
-import { DAY, MINUTE } from '../../../base/clock.ts';
 import { momentOf, type ConnectorStatus, type Request } from '../wire/messages.ts';
 import { registerOf, type Measured } from '../metering/meter-values.ts';
 import { newSessionMeter, withReading } from '../metering/session-meter.ts';
 import type { ConnectorRecord, Transaction } from './connector-record.ts';
+import { isOutdated, MOST_BEHIND_MS, pastMoment, type Told } from './stamps.ts';
 
 export interface Connector {
   readonly record: ConnectorRecord;
   /** Whose the transaction was that charging was resumed from: the next one that is begun from here is theirs, too. */
   readonly resumed?: string | undefined;
   /** As of this connection; undefined until it was told. Told once more it is the same, `sinceMs` it was first. */
-  readonly status?: { readonly word: ConnectorStatus; readonly stampedAtMs: number | undefined; readonly heardAtMs: number; readonly sinceMs: number } | undefined;
+  readonly status?: (Told & { readonly word: ConnectorStatus; readonly sinceMs: number }) | undefined;
   /** Whether that is how it is now: what a charger has kept in an outage it tells first. */
   readonly isCurrent?: boolean | undefined;
 }
@@ -34,20 +34,8 @@ export interface Step {
   readonly ended?: EndedTransaction | undefined;
 }
 
-/** How far ahead a charger's clock may be; a status that is stamped later says nothing of which is older. */
-const MOST_AHEAD_MS = 60_000;
-
-/** How far a clock that is right may be off: whole seconds are cut off, and a message takes a moment. */
-const MOST_OFF_MS = 2_000;
-
-/** What is told later than that was kept while the charger had no connection, and says nothing of now. */
-export const MOST_BEHIND_MS = 5 * MINUTE;
-
 /** How far an end may be stamped before the last reading: whole seconds are cut off, and clocks are set by a little. */
 const MOST_BACK_MS = 60_000;
-
-/** What is stamped longer ago comes from a charger that does not know the time: without it they begin in 1970 or 2000. */
-const LONGEST_OFFLINE_MS = 90 * DAY;
 
 /** Ids count on from the time, so that they stay new even where what was kept has got lost; charge points hold 31 bits. */
 const LARGEST_ID = 2_000_000_000;
@@ -58,7 +46,7 @@ const LARGEST_ID = 2_000_000_000;
  */
 export function withStatus(connector: Connector, { status, timestamp }: Pick<Request<'StatusNotification'>, 'status' | 'timestamp'>, nowMs: number): Step {
   const stampedAtMs = timestamp === undefined ? undefined : momentOf(timestamp);
-  if (isOutdated(connector, stampedAtMs, nowMs)) return { connector };
+  if (isOutdated(connector.status, stampedAtMs, nowMs)) return { connector };
   const isCurrent = connector.isCurrent === true || stampedAtMs === undefined || nowMs - stampedAtMs <= MOST_BEHIND_MS;
   const sinceMs = connector.status?.word === status ? connector.status.sinceMs : pastMoment(timestamp, nowMs);
   const told: Connector = { ...connector, isCurrent, resumed: status === 'Available' ? undefined : connector.resumed, status: { word: status, stampedAtMs, heardAtMs: nowMs, sinceMs } };
@@ -238,17 +226,4 @@ function withRegister(connector: Connector, registerWh: number | undefined, atMs
   const { transaction } = connector.record;
   if (transaction === undefined) return connector;
   return { ...connector, record: { ...connector.record, transaction: { ...transaction, meter: withReading(transaction.meter, registerWh, atMs) } } };
-}
-
-/** What was stamped by a clock that has been set back since, the charger's or this one, makes nothing look old: by a little, too, where what is told is stamped as of now. */
-function isOutdated({ status }: Connector, stampedAtMs: number | undefined, nowMs: number): boolean {
-  if (status?.stampedAtMs === undefined || stampedAtMs === undefined) return false;
-  const mostAheadMs = Math.abs(nowMs - stampedAtMs) <= MOST_OFF_MS ? MOST_OFF_MS : MOST_AHEAD_MS;
-  return stampedAtMs < status.stampedAtMs && status.stampedAtMs <= Math.min(status.heardAtMs, nowMs) + mostAheadMs;
-}
-
-/** What a charger tells late happened earlier; what it dates later than now happened now. */
-function pastMoment(timestamp: string | undefined, nowMs: number): number {
-  const stampedAtMs = timestamp === undefined ? nowMs : momentOf(timestamp);
-  return stampedAtMs > nowMs || nowMs - stampedAtMs > LONGEST_OFFLINE_MS ? nowMs : stampedAtMs;
 }
