@@ -12,7 +12,7 @@ import { isHoldWanting } from '../hold/hold-retry.ts';
 import { factsOf, isMeter, logName, type ChargerFacts } from '../state/charger-facts.ts';
 import { isStatusDisputed } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
-import type { Observation } from '../state/observation.ts';
+import { ObservationId, type Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
 import { HeldNews, isAnotherSituation } from './held-news.ts';
 import type { ReadingLoop } from './reading-loop.ts';
@@ -144,7 +144,7 @@ export class Account {
     const { status, view } = charger;
     const failuresInARow = view === undefined ? 1 : charger.failuresInARow;
     const isHealthy = this.#isHealthy(charger);
-    const told = news.review(charger, isHealthy && isStatusDisputed(charger.state), clock.now());
+    const told = news.review(charger, isHealthy && (isStatusDisputed(charger.state) || isReportMissing(charger)), clock.now());
     if (told.length > 0 && !end.signal.aborted) charger.observe(told, 'part');
     const isFed = isHealthy && news.ahead === undefined && !isHoldWanting(charger, clock.now());
     return Math.min(nextReadMs({ status, pollIntervalMs, failuresInARow, isFed, isAhead: news.ahead === 'soon' }), charger.restMs ?? Infinity);
@@ -233,4 +233,9 @@ export class Account {
 
 function waitAfter(error: unknown, failures: number): number {
   return error instanceof WrongCredentialsError ? error.retryInMs : nextListingAttemptMs(failures);
+}
+
+/** Whether the charger itself has told that a session is over, and not yet how it ended, which is in no message. It is given up in its books. */
+function isReportMissing({ memory, state }: Charger): boolean {
+  return memory.sessions?.missingId !== undefined && state.observations.has(ObservationId.SessionIdentifier);
 }

@@ -20,7 +20,7 @@ export class HeldNews {
     return this.#held.size > 0;
   }
 
-  /** Whether news tell what reads have not told yet; `soon` while the next one is likely to. */
+  /** Whether news tell, or call for, what reads have not told yet; `soon` while the next one is likely to. */
   get ahead(): 'soon' | 'still' | undefined {
     if (this.#inVain === 0) return undefined;
     return this.#inVain < MOST_IN_VAIN ? 'soon' : 'still';
@@ -51,11 +51,11 @@ export class HeldNews {
   /**
    * What can be taken over after a read. Where reads tell nothing, news must do: before nothing is known at all any more.
    *
-   * @param isDisputed whether the answer contradicts news that were taken over
+   * @param isLacking whether the answer contradicts news that were taken over, or lacks what these call for
    * @param nowMs since 1970
    */
-  review({ state, failuresInARow }: { readonly state: ChargerState; readonly failuresInARow: number }, isDisputed: boolean, nowMs: number): readonly Observation[] {
-    this.#inVain = this.isHolding || isDisputed ? this.#inVain + 1 : 0;
+  review({ state, failuresInARow }: { readonly state: ChargerState; readonly failuresInARow: number }, isLacking: boolean, nowMs: number): readonly Observation[] {
+    this.#inVain = this.isHolding || isLacking ? this.#inVain + 1 : 0;
     const mustDo = this.#inVain >= MOST_IN_VAIN || failuresInARow >= FAILURES_UNTIL_UNREACHABLE - 1;
     return mustDo ? this.#release() : this.#decide(state, nowMs);
   }

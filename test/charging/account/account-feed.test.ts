@@ -297,3 +297,55 @@ describe('news', () => {
     expect(fixture.clock.sleepers).toBe(0);
   });
 });
+
+describe('a session that news tell the end of', () => {
+  const atMs = Date.UTC(2026, 0, 1, 10);
+  const report = JSON.stringify({ SessionId: 'a', Energy: 9.9, StartDateTime: new Date(atMs).toISOString(), EndDateTime: new Date(atMs + 3_600_000).toISOString() });
+  const ends = (): string[] => fixture.log.at('info').filter((line) => line.includes('session ended'));
+
+  async function end(): Promise<void> {
+    fixture.cloud.reported = { 710: '3', 721: 'a' };
+    await start();
+    await fixture.clock.advance(MINUTE);
+    fixture.cloud.reported = { 710: '1', 721: undefined };
+    news(710, '1');
+    news(721, '');
+  }
+
+  test.each([500, 2_500, 5_000, 7_000, 12_000])('is told within seconds after its report, which comes after %d ms', async (afterMs) => {
+    await end();
+    await fixture.clock.advance(afterMs);
+    fixture.cloud.reported = { ...fixture.cloud.reported, 723: report };
+    await fixture.clock.advance(3_000);
+    expect(ends()).toStrictEqual(['Garage: session ended: 9.9 kWh in 1 h 0 min.']);
+    // Nothing is waited for any more.
+    const { length } = readAt();
+    await fixture.clock.advance(9 * MINUTE);
+    expect(readAt()).toHaveLength(length);
+  });
+
+  test('is told within a minute after a report that comes after minutes', async () => {
+    await end();
+    await fixture.clock.advance(2 * MINUTE);
+    fixture.cloud.reported = { ...fixture.cloud.reported, 723: report };
+    await fixture.clock.advance(MINUTE);
+    expect(ends()).toHaveLength(1);
+    expect(fixture.cloud.historyReads).toStrictEqual([]);
+  });
+
+  test('is not waited for any more once the charge history was asked for it twice', async () => {
+    await end();
+    await fixture.clock.advance(60 * MINUTE);
+    const secondsAfter = readAt().slice(1).map((readMs) => (readMs - MINUTE) / 1_000);
+    const minutes = Array.from({ length: 15 }, (_, index) => 15 + 60 * (index + 1));
+    expect(secondsAfter).toStrictEqual([3, 6, 9, 12, 15, ...minutes, 1515, 2115, 2715, 3315]);
+    expect(fixture.cloud.historyReads).toHaveLength(2);
+  });
+
+  test('is read as without the feed while that is not healthy', async () => {
+    isHealthy = false;
+    await end();
+    await fixture.clock.advance(4 * MINUTE);
+    expect(readAt().slice(1)).toStrictEqual([30_000, 60_000, 63_000, 123_000, 183_000, 243_000]);
+  });
+});

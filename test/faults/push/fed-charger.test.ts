@@ -13,7 +13,7 @@ const certificates = [selfSigned(), selfSigned()] as const;
 
 let world: PushWorld;
 beforeEach(async () => {
-  world = await PushWorld.create(...certificates);
+  world = await PushWorld.create(...certificates, { sessionReportMs: 7 * SECOND });
   world.turn('charging');
 });
 afterEach(() => world.stop());
@@ -51,6 +51,17 @@ test('a car that is full is told within seconds, though the copy of the cloud th
   expect([await isOn(), await isFinished()]).toStrictEqual([true, 0]);
   await world.clock.pass(5 * SECOND);
   expect([await isOn(), await isFinished()]).toStrictEqual([false, 1]);
+});
+
+test('the end of a session is told within seconds after its report, which is not pushed and comes late', async () => {
+  world.cloud.manners.turnOn('late-completed-session');
+  await start();
+  const before = stateReads();
+  world.garage.unplug();
+  await world.clock.pass(11 * SECOND);
+  expect(world.log.at('info').filter((line) => line.includes('session ended'))).toHaveLength(1);
+  await world.clock.pass(5 * MINUTE);
+  expect(stateReads() - before).toBeLessThanOrEqual(4);
 });
 
 test('a pause from elsewhere is a full car at no time, though nothing can be read for half a minute', async () => {

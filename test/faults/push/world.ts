@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PlatformAccessory } from 'homebridge';
 import type { ZaptecConfig } from '../../../src/config/config.ts';
 import { Wiring } from '../../../src/plugin/wiring.ts';
-import { instantTiming, ManualTime, startSimulator, type SimulatedCharger, type SimulatedCloud } from '../../simulator/index.ts';
+import { instantTiming, ManualTime, startSimulator, type SimulatedCharger, type SimulatedCloud, type Timing } from '../../simulator/index.ts';
 import { ServiceBus } from '../../simulator/service-bus.ts';
 import { setUpSubscription } from '../../simulator/subscription.ts';
 import type { Certificate } from '../../support/certificates.ts';
@@ -83,9 +83,9 @@ export class PushWorld {
     clock.bus = bus;
   }
 
-  static async create(certificate: Certificate, other: Certificate): Promise<PushWorld> {
+  static async create(certificate: Certificate, other: Certificate, timing: Partial<Timing> = {}): Promise<PushWorld> {
     const clock = new WorldClock();
-    const cloud = await startSimulator({ rateLimit: false, timing: instantTiming, time: clock.time });
+    const cloud = await startSimulator({ rateLimit: false, timing: { ...instantTiming, ...timing }, time: clock.time });
     const bus = await ServiceBus.start({ ...certificate, clock });
     clock.start();
     return new PushWorld(clock, cloud, bus, await BusDoor.start(bus.port, other), certificate);
