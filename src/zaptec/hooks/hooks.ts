@@ -130,7 +130,10 @@ export class Hooks implements Desk {
 
   async #end(end: SessionEnd | undefined): Promise<Answer> {
     const { host, memory, clock } = this.#parts;
-    if (end === undefined) return UNUSABLE;
+    if (end === undefined) {
+      this.#say("Zaptec's web hook told of an end in a form that the plugin does not know, and was refused; what the charger itself reports counts.");
+      return UNUSABLE;
+    }
     const found = whose(memory, host.chargerIds, end.sessionId);
     // Granted before the plugin was here, or by Zaptec itself: its list of sessions has it all the same.
     if (found === undefined) return { status: 200, body: {} };

@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE } from '../../base/clock.ts';
 import { parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
 import { MOST_KW } from '../../charging/energy/meter-series.ts';
+import { anyCase } from '../cloud/wire/rows.ts';
 
 /** Somebody wants to charge. */
 export interface SessionStart {
@@ -31,13 +32,13 @@ const moment = () => z.pipe(z.pipe(z.string(), z.transform(parseTimestamp)), z.n
 
 /** Names that come along are not needed. */
 const start = z.lazy(() => z.pipe(
-  z.object({ chargerId: guid(), token: z.nullish(z.string().check(z.maxLength(128))) }),
-  z.transform(({ chargerId, token }): SessionStart => ({ chargerId, token: token ?? undefined })),
+  anyCase({ chargerid: guid(), token: z.nullish(z.string().check(z.maxLength(128))) }),
+  z.transform(({ chargerid: chargerId, token }): SessionStart => ({ chargerId, token: token ?? undefined })),
 ));
 
 const end = z.lazy(() => z.pipe(
-  z.object({ sessionId: guid(), sessionStart: moment(), sessionEnd: moment(), energy: z.number().check(z.minimum(0)) }).check(z.refine(({ sessionStart, sessionEnd }) => sessionStart <= sessionEnd)),
-  z.transform(({ sessionId, sessionStart: beginMs, sessionEnd: endMs, energy: energyKwh }): SessionEnd => ({ sessionId, beginMs, endMs, energyKwh })),
+  anyCase({ sessionid: guid(), sessionstart: moment(), sessionend: moment(), energy: z.number().check(z.minimum(0)) }).check(z.refine(({ sessionstart, sessionend }) => sessionstart <= sessionend)),
+  z.transform(({ sessionid: sessionId, sessionstart: beginMs, sessionend: endMs, energy: energyKwh }): SessionEnd => ({ sessionId, beginMs, endMs, energyKwh })),
 ));
 
 /** @source Zaptec integration document, "Session start"; undefined when it is none */

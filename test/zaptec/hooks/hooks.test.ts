@@ -100,6 +100,15 @@ describe('a start', () => {
     expect(await start({}, { path: ['Hooks', 'Start'] })).toMatchObject({ status: 200 });
   });
 
+  test('and its end may have names in capitals, as Zaptec’s other answers', async () => {
+    host.verdict = LISTED;
+    const answer = await call('start', { ChargerId: ID, Token: '04A2' });
+    expect([answer.status, host.requests]).toStrictEqual([200, [{ tag: '04A2', waits: 35_000 }]]);
+    const { sessionId: SessionId } = answer.body as { sessionId: string };
+    expect(await call('end', { SessionId, SessionStart: '2026-01-01T10:00:00Z', SESSIONEND: '2026-01-01T12:30:00Z', Energy: 7.25 })).toMatchObject({ status: 200 });
+    expect(host.sessions).toMatchObject([{ id: SessionId, energyKwh: 7.25 }]);
+  });
+
   test('that is asked again, because the answer got lost, has the same session; later, or after its end, another one', async () => {
     const id = await granted();
     await clock.advance(20_000);
@@ -233,6 +242,16 @@ describe('an end', () => {
   ])('that %s is refused, and says why', async (_, more) => {
     expect(await end(await granted(), more)).toMatchObject({ status: 400, body: { message: expect.stringContaining('not valid') } });
     expect(host.sessions).toStrictEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['has no energy', { energy: null }],
+    ['has a text for a number', { energy: '7' }],
+    ['has no time', { sessionEnd: undefined }],
+  ])('that %s is told of in the log, once, for Zaptec tells it for ever', async (_, more) => {
+    const id = await granted();
+    for (let times = 1; times <= 2; times++) expect(await end(id, more)).toMatchObject({ status: 400 });
+    expect(log.at('warn')).toStrictEqual(["Zaptec's web hook told of an end in a form that the plugin does not know, and was refused; what the charger itself reports counts."]);
   });
 
   test.each<[string, object, string]>([
