@@ -1,7 +1,7 @@
 // When to connect again. Pure.
 import { MINUTE, SECOND } from '../../base/clock.ts';
 import { backoffMs } from '../cloud/retry.ts';
-import { isRefusal, type Loss } from './amqp/loss.ts';
+import { isRefusal, type Loss, type LossCause } from './amqp/loss.ts';
 
 export const RECONNECT = {
   /** The first wait, before jitter; doubles with each attempt in vain up to the longest. */
@@ -39,9 +39,12 @@ export type Outlook = 'soon' | 'in an hour';
 /** Key and address may change between Zaptec's word and the server's: only the second refusal, of fresh ones, is its last. */
 const DEFINITE_REFUSALS = 2;
 
+/** No next try is any better before somebody acts. */
+const FINAL: ReadonlySet<LossCause> = new Set(['not offered', 'no key', 'defect']);
+
 /** When to try again after a loss; `attempts` counts it. */
 export function outlookAfter({ cause }: Loss, { refusals }: Attempts): Outlook {
-  return cause === 'not offered' || cause === 'defect' || refusals >= DEFINITE_REFUSALS ? 'in an hour' : 'soon';
+  return FINAL.has(cause) || refusals >= DEFINITE_REFUSALS ? 'in an hour' : 'soon';
 }
 
 /**

@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<Exclude<LossCause, 'not offered' | 'unavailable'>
   unreachable: 'its server can be reached neither by AMQP (port 5671) nor by WebSocket (port 443)',
   untrusted: "its server's certificate is not valid; check the clock of this machine and what inspects its traffic",
   silent: 'its server does not answer',
+  'no key': 'Zaptec gave a token in the place of a key, which the plugin cannot use; ask Zaptec for a subscription with a key',
   'wrong key': 'its server does not accept the key that Zaptec gave; ask Zaptec to set the subscription up again',
   removed: 'Zaptec has removed it, as it does after 14 days without use; switch it on again at Zaptec',
   'not AMQP': 'its server sends what cannot be read',

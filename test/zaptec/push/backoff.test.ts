@@ -71,7 +71,7 @@ function outlooks(...losses: readonly Loss[]): Outlook[] {
 }
 
 describe('the next attempt', () => {
-  test.each<LossCause>(['not offered', 'defect'])('is in an hour, as it helps nothing before: %s', (cause) => {
+  test.each<LossCause>(['not offered', 'no key', 'defect'])('is in an hour, as it helps nothing before: %s', (cause) => {
     expect(outlooks({ cause })).toStrictEqual(['in an hour']);
   });
 
@@ -91,7 +91,7 @@ describe('the next attempt', () => {
 });
 
 test('each loss has its words, with the technical one behind', () => {
-  const causes: LossCause[] = ['not offered', 'unavailable', 'unreachable', 'untrusted', 'silent', 'wrong key', 'removed', 'not AMQP', 'flood', 'idle', 'closed', 'stopped', 'defect'];
+  const causes: LossCause[] = ['not offered', 'unavailable', 'unreachable', 'untrusted', 'silent', 'no key', 'wrong key', 'removed', 'not AMQP', 'flood', 'idle', 'closed', 'stopped', 'defect'];
   for (const cause of causes) expect(describeLoss({ cause })).toMatch(/^[a-zZ][^.]*[^. ]$/);
   expect(describeLoss({ cause: 'closed', detail: 'amqp:connection:forced' })).toBe('its server ends it again and again (amqp:connection:forced)');
   expect(describeLoss({ cause: 'unavailable', detail: 'it answered with HTTP 503' })).toBe('it answered with HTTP 503');

@@ -6,6 +6,8 @@ import { parseMessagingDetails } from '../../../src/zaptec/cloud/wire/messaging.
 import { AGAIN, carport, FeedInHand, garage, LIVE, trouble } from './fixture.ts';
 
 const HOUR_MS = 3_600_000;
+const TOKEN = 'sr=https%3a%2f%2fzap.servicebus.windows.net%2fc4a26e00&sig=b2Zm%3d&se=1893456000&skn=listen';
+const NO_KEY = 'Zaptec gave a token in the place of a key, which the plugin cannot use; ask Zaptec for a subscription with a key';
 
 let hand: FeedInHand;
 beforeEach(async () => {
@@ -18,6 +20,8 @@ describe('a refusal', () => {
     ['by Zaptec', () => void (hand.answer = () => { throw new NoSubscriptionError(new ForbiddenError()); }), 'Zaptec offers no message subscription here (Zaptec does not permit this user to do that)', 1],
     ['of the key', () => void (hand.answer = () => ({ ...parseMessagingDetails(hand.bus.details)!, password: 'wrong' })), 'its server does not accept the key that Zaptec gave; ask Zaptec to set the subscription up again (amqp:unauthorized-access)', 2],
     ['of the name', () => void (hand.answer = () => ({ ...parseMessagingDetails(hand.bus.details)!, subscription: 'gone' })), 'Zaptec has removed it, as it does after 14 days without use; switch it on again at Zaptec (amqp:not-found)', 2],
+    ['to come of a token', () => void (hand.answer = () => parseMessagingDetails({ ...hand.bus.details, Password: TOKEN })!), NO_KEY, 1],
+    ['to come of a token that says what it is', () => void (hand.answer = () => parseMessagingDetails({ ...hand.bus.details, Password: `SharedAccessSignature ${TOKEN}` })!), NO_KEY, 1],
   ])('%s is said once, and tried again in an hour', async (_whose, arrange, reason, asked) => {
     arrange();
     hand.feed.takeOver([garage, carport]);

@@ -8,7 +8,7 @@ export interface MessagingDetails {
   readonly port: number;
   /** The name of an access rule. */
   readonly username: string;
-  /** The rule's key. */
+  /** The rule's key, or a token made of it. */
   readonly password: string;
   readonly topic: string;
   readonly subscription: string;
@@ -25,9 +25,12 @@ const LONGEST = 1024;
 const host = () => z.string().check(z.trim(), z.regex(/^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i));
 const port = () => ifReadable(number.check(z.refine((value) => Number.isInteger(value) && value > 0 && value < 65_536)));
 /** What goes into an address or a sign-in as it is. */
-const printable = () => z.string().check(z.maxLength(LONGEST, { abort: true }), z.regex(/^[\x21-\x7e]+$/));
+const printable = () => textLike(/^[\x21-\x7e]+$/);
+/** A key, or the token that some have seen in its place: it is to be told of as what it is. */
+const key = () => textLike(/^(?:SharedAccessSignature )?[\x21-\x7e]+$/i);
+const textLike = (form: RegExp) => z.string().check(z.maxLength(LONGEST, { abort: true }), z.regex(form));
 
-const details = z.lazy(() => anyCase({ host: host(), port: port(), username: printable(), password: printable(), topic: printable(), subscription: printable() }));
+const details = z.lazy(() => anyCase({ host: host(), port: port(), username: printable(), password: key(), topic: printable(), subscription: printable() }));
 
 /** The details; undefined when the answer holds none, as where no subscription has been set up. */
 export function parseMessagingDetails(json: unknown): MessagingDetails | undefined {

@@ -33,8 +33,12 @@ export const IDLE_MS = 60_000;
 /** For the server's answer to a close: what Homebridge leaves to its plugins at its end is short. */
 const CLOSE_MS = 1_000;
 
+/** What signs in by other means than a user name and a key. */
+const SIGNED_TOKEN = /^(?:SharedAccessSignature\b|sr=)/i;
+
 /** Connects, hands messages over until the connection ends or `stop` aborts, and says why it ended. */
 export async function holdConnection(parts: ConnectionParts, stop: AbortSignal): Promise<Loss> {
+  if (SIGNED_TOKEN.test(parts.details.password)) return { cause: 'no key' };
   // Loaded here, so that nobody waits for it who has no use for it.
   const { default: rhea } = await import('rhea');
   let stream: ByteStream;

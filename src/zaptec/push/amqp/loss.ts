@@ -6,6 +6,7 @@
  * - `unreachable`: neither port of the server can be reached.
  * - `untrusted`: the server's certificate is not the server's, or not valid.
  * - `silent`: the server does not answer, or answers no more.
+ * - `no key`: Zaptec gives a signed token in the place of a key, and the sign-in takes no token.
  * - `wrong key`: the server refuses the user name and the key.
  * - `removed`: there is no such subscription at the server.
  * - `not AMQP`: the server speaks something else, or sends what cannot be read.
@@ -21,6 +22,7 @@ export type LossCause =
   | 'unreachable'
   | 'untrusted'
   | 'silent'
+  | 'no key'
   | 'wrong key'
   | 'removed'
   | 'not AMQP'
