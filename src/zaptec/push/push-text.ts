@@ -18,7 +18,16 @@ const REASONS: Readonly<Record<Exclude<LossCause, 'not offered' | 'unavailable'>
 };
 
 /** Why there is no subscription, as a clause after "because". */
-export function describeLoss({ cause, detail }: Loss): string {
-  if (cause === 'not offered' || cause === 'unavailable') return detail ?? 'Zaptec does not say how to connect';
-  return detail === undefined ? REASONS[cause] : `${REASONS[cause]} (${detail})`;
+export function describeLoss(loss: Loss): string {
+  if (loss.cause === 'not offered' || loss.cause === 'unavailable') return loss.detail ?? 'Zaptec does not say how to connect';
+  return withDetail(REASONS[loss.cause], loss);
+}
+
+/** The same of one loss by itself, which may well be the only one. */
+export function describeOneLoss(loss: Loss): string {
+  return loss.cause === 'idle' || loss.cause === 'closed' ? withDetail('its server has ended the connection', loss) : describeLoss(loss);
+}
+
+function withDetail(reason: string, { detail }: Loss): string {
+  return detail === undefined ? reason : `${reason} (${detail})`;
 }

@@ -7,7 +7,7 @@ import type { MessagingDetails } from '../cloud/wire/messaging.ts';
 import { IDLE_MS, type PushNetwork } from './amqp/connection.ts';
 import type { Loss } from './amqp/loss.ts';
 import type { Outlook } from './backoff.ts';
-import { describeLoss } from './push-text.ts';
+import { describeLoss, describeOneLoss } from './push-text.ts';
 import { Supervisor } from './supervisor.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -114,7 +114,7 @@ export class SitePush {
 
   #onLost(loss: Loss, next: Outlook): void {
     if (this.#stop.signal.aborted) return;
-    this.#parts.log.debug(`The subscription for ${this.names} is not connected: ${describeLoss(loss)}.`);
+    this.#parts.log.debug(`The subscription for ${this.names} is not connected: ${describeOneLoss(loss)}.`);
     // That it is being connected anew is no reason for anything.
     if (loss.cause !== 'stopped') this.#lastLoss = loss;
     this.#next = next;

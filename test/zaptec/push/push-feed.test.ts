@@ -99,6 +99,14 @@ describe('a connection that is lost', () => {
     expect(hand.healthChanges).toBe(1);
   });
 
+  test('once is no loss again and again, in the details either', async () => {
+    await hand.untilLive();
+    const { length } = hand.log.at('debug');
+    hand.bus.detach();
+    await hand.until(() => hand.log.at('debug').length > length);
+    expect(hand.log.at('debug').slice(length)).toStrictEqual(['The subscription for Garage, Carport is not connected: its server has ended the connection (amqp:link:detach-forced).']);
+  });
+
   test('again and again is made again more and more slowly, until a message comes', async () => {
     await hand.untilLive();
     const startMs = hand.clock.monotonic();
