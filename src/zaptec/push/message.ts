@@ -26,7 +26,8 @@ const sender = anyCase({ chargerid: id });
  */
 export function readMessage(body: unknown): PushedMessage {
   const text = textOf(body);
-  const row = text === undefined ? undefined : parseJson(text);
+  // .NET may write a byte order mark in front of it.
+  const row = text === undefined ? undefined : parseJson(text.replace(/^\ufeff/, ''));
   const from = sender.safeParse(row);
   const state = parseState([row]);
   if (!from.success || state === undefined || state.dropped > 0) return { kind: 'unreadable' };

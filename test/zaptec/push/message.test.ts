@@ -42,6 +42,8 @@ describe('a message', () => {
       [false, true].map((endsItself): [string, unknown] => [`wrapped, ${lengthBits} bits, ends itself: ${endsItself}`, section(wrapText(json(), { lengthBits, endsItself }))]),
     ),
     ['of bare JSON', section(Buffer.from(json()))],
+    ['of bare JSON behind a byte order mark', section(Buffer.from(`\ufeff${json()}`))],
+    ['wrapped, behind a byte order mark', section(wrapText(`\ufeff${json()}`))],
     ['in two sections', section([Buffer.from(json().slice(0, 20)), Buffer.from(json().slice(20))])],
     ['as AMQP value of text', json()],
     ['as AMQP value of bytes', wrapText(json())],
