@@ -47,9 +47,9 @@ export class BodyError extends Error {}
 /** What Zaptec sends is far below that. */
 export const LARGEST_BODY_BYTES = 16 * 1024;
 
-/** The segments of a request's path; undefined when they cannot be decoded. */
+/** The segments of a request's path, also where it is written as to a proxy, with its host; undefined when they cannot be decoded. */
 export function pathOf(url: string): string[] | undefined {
-  const [path = ''] = url.split(/[?#]/, 1);
+  const [path = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
   try {
     return path
       .split('/')

@@ -65,6 +65,12 @@ describe('a request', () => {
     expect(visits[0]).toMatchObject({ method: 'POST', path: ['Echo', 'a b'], address: '127.0.0.1' });
   });
 
+  test.each(['http://host/echo/x', 'HTTPS://host:8887/echo/x?y'])('as to a proxy (%s) goes to the desk of its path', async (target) => {
+    const { port } = await listen();
+    expect(await send(port, request(target))).toMatch(/^HTTP\/1.1 200 /);
+    expect(visits).toMatchObject([{ path: ['echo', 'x'] }]);
+  });
+
   test.each(['/', '/other', '/%65cho2/x'])('for nobody (%s) gets 404', async (path) => {
     const { port } = await listen();
     expect(await send(port, request(path))).toMatch(/^HTTP\/1.1 404 /);
