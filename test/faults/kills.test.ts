@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { FinishedSession } from '../../src/charging/sessions/session.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../src/reports/session-files.ts';
@@ -26,6 +26,10 @@ const LIVES_MS = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 1_50
 const LONGEST_WAIT_MS = 60_000;
 /** A start takes a second, and many where others are at work. */
 const PATIENCE_MS = 120_000 + KILLS * 20_000;
+
+/** What Node has compiled for one life, for those that follow: it takes longer than many of them. */
+const compiled = mkdtempSync(join(tmpdir(), 'compiled-'));
+afterAll(() => rmSync(compiled, { recursive: true }));
 
 /** Of those that are killed, for whatever they leave. */
 let temporary: string;
@@ -50,7 +54,7 @@ interface LifeOptions {
 
 /** Lets the plugin run, and kills it so long after it has started. */
 async function liveAndDie(lifeMs: number, { disk = 'works', people = 'busy', isEnough = () => true }: LifeOptions = {}): Promise<Life> {
-  const child = spawn(process.execPath, [PROCESS, storage, disk, people, JSON.stringify(surroundings.site)], { env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROCESS, storage, disk, people, JSON.stringify(surroundings.site)], { env: { ...process.env, TMPDIR: temporary, NODE_COMPILE_CACHE: compiled }, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: Line[] = [];
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text.replace(/^.*(?:ExperimentalWarning|--trace-warnings).*\n/gm, '')));

@@ -3,6 +3,7 @@
 // what was restored, what is about to be asked for, what was acknowledged, and what is shown.
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Characteristic, CharacteristicValue, PlatformAccessory } from 'homebridge';
@@ -23,6 +24,9 @@ import type { Site } from './site.ts';
 const [storage = '', kindOfDisk = 'works', people = 'busy', site = '{}'] = process.argv.slice(2);
 const { username, password, apiUrl, certificate, listenerPort, ocppKey, hooks, names } = JSON.parse(site) as Site;
 const { PlatformAccessory: RealAccessory } = (await importOutsideJest(new URL('../../../node_modules/homebridge/dist/platformAccessory.js', import.meta.url).href)) as typeof accessoryModule;
+
+// Who is killed keeps nothing at its end.
+flushCompileCache();
 
 const say = (...words: Line): void => void writeSync(1, `${JSON.stringify(words)}\n`);
 const complain = (line: string): void => void writeSync(2, `${line}\n`);
