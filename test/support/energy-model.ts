@@ -175,7 +175,11 @@ export interface Look {
   readonly trueKwh: number;
 }
 
+const checks = ENERGY.fields();
+/** With checks that are made once, as one plugin makes them: there are restarts by the ten thousand. */
+const FORM = { ...ENERGY, fields: () => checks };
+
 /** As it comes back from Homebridge's cache. */
 function stored(record: EnergyRecord | undefined): EnergyRecord | undefined {
-  return record === undefined ? undefined : recalled(ENERGY, JSON.parse(JSON.stringify(record)));
+  return record === undefined ? undefined : recalled(FORM, JSON.parse(JSON.stringify(record)));
 }

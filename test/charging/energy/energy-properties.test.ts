@@ -8,30 +8,38 @@ const RUNS = 5000;
 /** Sums of kilowatt hours in binary. */
 const SAME = 1e-6;
 
-function inEveryLife(check: (look: Look) => void): void {
+/** Of every look. Jest hears of each life once: to tell it of each look would take longer than the lives themselves. */
+function expectInEveryLife(isSo: (look: Look) => boolean): void {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 5000 }), lives, (meterKwh, happenings) => new EnergyModel(meterKwh, check).live(happenings)),
+    fc.property(fc.integer({ min: 0, max: 5000 }), lives, (meterKwh, happenings) => {
+      const others: Look[] = [];
+      const note = (look: Look): void => {
+        if (!isSo(look)) others.push(look);
+      };
+      new EnergyModel(meterKwh, note).live(happenings);
+      expect(others).toStrictEqual([]);
+    }),
     { numRuns: RUNS },
   );
 }
 
 test('it never falls', () => {
-  inEveryLife(({ before, after }) => expect(after?.totalKwh ?? 0).toBeGreaterThanOrEqual(before?.totalKwh ?? 0));
+  expectInEveryLife(({ before, after }) => (after?.totalKwh ?? 0) >= (before?.totalKwh ?? 0));
 });
 
 test('it is never more than the charger has delivered', () => {
-  inEveryLife(({ after, trueKwh }) => expect(after?.totalKwh ?? 0).toBeLessThanOrEqual(trueKwh + SAME));
+  expectInEveryLife(({ after, trueKwh }) => (after?.totalKwh ?? 0) <= trueKwh + SAME);
 });
 
 test('with every new reading of the meter it is that reading, unless it was ahead of it already', () => {
-  inEveryLife(({ before, after, newMeterKwh }) => {
-    if (newMeterKwh === undefined) return;
-    expect(after?.totalKwh).toBeCloseTo(Math.max(newMeterKwh, before?.totalKwh ?? 0), 6);
+  expectInEveryLife(({ before, after, newMeterKwh }) => {
+    if (newMeterKwh === undefined) return true;
+    return Math.abs((after?.totalKwh ?? NaN) - Math.max(newMeterKwh, before?.totalKwh ?? 0)) < SAME / 2;
   });
 });
 
 test('no slip is taken for another meter', () => {
-  inEveryLife(({ after }) => expect(after?.series.offsetKwh ?? 0).toBe(0));
+  expectInEveryLife(({ after }) => Object.is(after?.series.offsetKwh ?? 0, 0));
 });
 
 test('looked at often enough, it is always what the charger has delivered', () => {
