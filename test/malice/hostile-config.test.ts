@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { parseConfig } from '../../src/config/config.ts';
 import { optionsOf } from '../../src/config/options.ts';
 import { ZaptecPlatform } from '../../src/plugin/platform.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { sensorNames } from '../support/charger-options.ts';
 import { recordedApi } from '../support/homebridge.ts';
 import { homebridgeLog } from '../support/homebridge-log.ts';
@@ -16,7 +17,7 @@ const nobodys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '_bri
 
 const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue(),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.double(),
   fc.constantFrom('\u0000', '\u001b[31mred', 'a\nb', 'x'.repeat(1_000_000), new Array(1000).fill('ZAP000001'), new Array(1000).fill(5), new Array(1000).fill({ charger: 'ZAP000001', chargingAllowed: true })),
 );
@@ -29,7 +30,7 @@ const object = (members: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Re
 };
 const flagsOf = (names: readonly string[]) => object(Object.fromEntries(names.map((name) => [name, fc.boolean()])));
 const serial = fc.constantFrom('ZAP000001', 'zap000001', ' ZPR000002 ');
-const individual = object({ charger: serial, name: fc.string({ unit: 'binary', maxLength: 70 }), chargingAllowed: fc.boolean(), sensors: flagsOf(sensorNames) });
+const individual = object({ charger: serial, name: fc.string({ unit: anyCharacter, maxLength: 70 }), chargingAllowed: fc.boolean(), sensors: flagsOf(sensorNames) });
 const block = object({
   name: fc.string(),
   username: fc.constant('someone@example.com'),
