@@ -198,7 +198,7 @@ export class WishRunner {
     const readOften = async (within: AbortSignal): Promise<void> => {
       while (watch.isUnderWay() && !this.#isOutdated(attempt.asked)) {
         await untilAborted(this.#charger.lookAgain(), within);
-        if (watch.isUnderWay()) await Promise.race([clock.sleep(PREDECESSOR.readMs, within), watch.ended]);
+        if (watch.isUnderWay()) await withDeadline(clock, PREDECESSOR.readMs, within, () => watch.ended, () => new OutOfTimeError()).catch(() => within.throwIfAborted());
       }
     };
     // A read that waits behind many others takes no more time than that either.
