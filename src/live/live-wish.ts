@@ -17,10 +17,11 @@ export async function performWish(charger: Charger | undefined, { command }: Liv
     return;
   }
   const what = WORDS[command];
-  const told = { isConfirmed: false };
+  const told = { isConfirmed: false, isUnanswered: false };
   try {
     const outcome = await charger.perform(command, (verdict) => {
-      if (command !== 'pause' && command !== 'resume') return;
+      // What comes of one that was not answered shows at the charger.
+      if (told.isUnanswered || (command !== 'pause' && command !== 'resume')) return;
       told.isConfirmed = true;
       const sentence = describeConfirmation(command, verdict, charger.state, clock.now());
       if (verdict === 'fulfilled' && charger.status === 'disconnected') tell({ result: 'done', says: 'unneeded', because: 'disconnected', sentence });
@@ -30,7 +31,8 @@ export async function performWish(charger: Charger | undefined, { command }: Liv
     if (!told.isConfirmed) tell(answerOf(what, outcome, command, charger));
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
-    tell({ result: 'failed', says: error instanceof OutcomeUnknownError ? 'outcome-unknown' : 'unsent', because: null, sentence: describeFailure(what, error) });
+    told.isUnanswered = error instanceof OutcomeUnknownError;
+    tell({ result: 'failed', says: told.isUnanswered ? 'outcome-unknown' : 'unsent', because: null, sentence: describeFailure(what, error) });
   }
 }
 

@@ -144,7 +144,7 @@ describe('what is asked for', () => {
   ])('and fails on the way, says what is known: %s', async (error, expected) => {
     await given.read(charging);
     given.cloud.commandError = error;
-    expect((await wish('pause', 60_000))[0]).toMatchObject(expected);
+    expect(await wish('pause', 60_000)).toMatchObject([expected]);
   });
 
   test.each([

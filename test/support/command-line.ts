@@ -49,6 +49,7 @@ export class SimulatedAccount {
     return {
       send: (request) => {
         if (this.network === 'down') return Promise.reject(new NeverConnectedError('no connection could be made (ECONNREFUSED)'));
+        request.onWritten?.();
         try {
           const answer = this.cloud.answer(request);
           // As every server writes it by itself.

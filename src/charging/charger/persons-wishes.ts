@@ -19,7 +19,7 @@ interface Parts {
 
 /** Who is told besides the log. */
 interface Told {
-  /** Whether the charger has followed an accepted command. */
+  /** Whether the charger has followed an accepted command, or one that was not answered. */
   readonly onVerdict: (verdict: FinalVerdict) => void;
   /** How a wish that was deferred has ended. */
   readonly onEnd: (end: WishEnd) => void;
@@ -40,6 +40,7 @@ export class PersonsWishes {
         log[verdict === 'failed' ? 'warn' : 'info'](describeConfirmation(confirmed, verdict, charger.state, clock.now()));
         onVerdict(verdict);
       },
+      onShown: onVerdict,
       onDeferredEnd: (deferred, end) => {
         onEnd(end);
         this.#logEnd(deferred, end);

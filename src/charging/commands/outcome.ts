@@ -45,6 +45,8 @@ export type WishEnd = { readonly outcome: Outcome } | { readonly error: unknown 
 export interface Asker {
   /** An accepted command was confirmed, or not. */
   onConfirmed(wish: Wish, verdict: FinalVerdict): void;
+  /** A command that was not answered has shown its effect, or not. */
+  onShown?(verdict: FinalVerdict): void;
   /** A wish that was deferred has ended. */
   onDeferredEnd(wish: Wish, end: WishEnd): void;
 }

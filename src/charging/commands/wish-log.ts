@@ -1,18 +1,21 @@
-// What the log says of an accepted command that was confirmed, or was not. Pure.
+// What the log says of a command that was confirmed, or was not. Pure.
 import { requiresAuthorization, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus, STATUS_IN_WORDS } from '../state/charging-status.ts';
 import { whatItWaitsFor, type WaitReason } from '../state/waiting.ts';
 import type { Wish } from './preconditions.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 
-/** @param nowMs in milliseconds since 1970 */
-export function describeConfirmation(wish: Wish, verdict: FinalVerdict, state: ChargerState, nowMs: number): string {
+/**
+ * @param nowMs in milliseconds since 1970
+ * @param how it was accepted, or no more is known than that it was sent
+ */
+export function describeConfirmation(wish: Wish, verdict: FinalVerdict, state: ChargerState, nowMs: number, how: 'accepted' | 'sent' = 'accepted'): string {
   const status = chargingStatus(state);
   if (verdict === 'fulfilled' && status === 'disconnected') return `nothing to do to ${wish} any more: ${STATUS_IN_WORDS[status]}.`;
   if (verdict === 'fulfilled') return `${wish} confirmed by the charger.`;
-  if (verdict === 'unread') return `${wish} was accepted; whether the charger follows it shows when it can be read again.`;
+  if (verdict === 'unread') return `${wish} was ${how}; whether the charger follows it shows when it can be read again.`;
   const what = status === 'requesting' ? waiting(state, nowMs) : STATUS_IN_WORDS[status];
-  return `${wish} was accepted, but the charger did not follow it: ${what}.`;
+  return `${wish} was ${how}, but the charger did not follow it: ${what}.`;
 }
 
 /** Some chargers want a session to be authorized once more after a resume, and do not say so. */

@@ -183,6 +183,7 @@ export class WishRunner {
       judgeFinally: () => judgeFinally(wish, this.#charger.status),
       onEnd: (verdict) => {
         if (end === 'accepted') asker.onConfirmed(wish, verdict);
+        else asker.onShown?.(verdict);
         onHeldChange();
       },
     });
@@ -215,9 +216,7 @@ export class WishRunner {
         asker.onDeferredEnd(wish, { error: this.#parts.stopped.reason });
         return;
       }
-      const outcome = await withinAnswerTime(this.#parts, (time) =>
-        this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, asked })),
-      );
+      const outcome = await withinAnswerTime(this.#parts, (time) => this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, asked })));
       asker.onDeferredEnd(wish, { outcome });
     } catch (error) {
       if (!this.#isStopped()) asker.onDeferredEnd(wish, { error });

@@ -5,6 +5,9 @@ import { OutcomeUnknownError, UnconfirmedError, ZaptecError } from '../../chargi
 import type { Charger } from '../../charging/charger/charger.ts';
 import type { Command } from '../../charging/commands/command.ts';
 import type { Outcome } from '../../charging/commands/outcome.ts';
+import { describeConfirmation } from '../../charging/commands/wish-log.ts';
+import { isOffline } from '../../charging/state/charger-state.ts';
+import { STATUS_IN_WORDS } from '../../charging/state/charging-status.ts';
 import type { FinalVerdict } from '../../charging/state/state-watch.ts';
 import type { ListedUnit } from '../../checkup/account-connection.ts';
 import { withConnection } from '../account/connection.ts';
@@ -82,6 +85,7 @@ function perform({ name, command, question }: Control, call: Call): Promise<Exit
     if (question !== undefined && !(await isWanted(call, question(unit.name)))) return 1;
     const charger = connection.charger(unit, logOf(terminal), { whileCharging: question !== undefined });
     const end = await terminal.during(`Waiting for ${unit.name}`, () => carryOut(charger, command, surroundings.interrupted));
+    if (end.result instanceof OutcomeUnknownError) await tellShown(charger, command, end.verdict, call);
     terminal.printJson(jsonOf(unit, name, end, charger));
     return exitCodeOf(end);
   });
@@ -107,8 +111,21 @@ async function carryOut(charger: Charger, command: Command, interrupted: AbortSi
 
 /** Whether the domain watches the charger, and tells what it sees. */
 function isWatched(command: Command, result: Outcome | ZaptecError): boolean {
-  if (result instanceof ZaptecError) return command === 'stop-and-deauthorize' && (result instanceof UnconfirmedError || result instanceof OutcomeUnknownError);
-  return result.kind === 'sent' && command !== 'restart' && command !== 'upgrade-firmware';
+  if (command === 'restart' || command === 'upgrade-firmware') return false;
+  return result instanceof ZaptecError ? result instanceof UnconfirmedError || result instanceof OutcomeUnknownError : result.kind === 'sent';
+}
+
+/** What the charger shows of a command that was not answered, where the domain does not say that itself. */
+async function tellShown(charger: Charger, command: Command, verdict: FinalVerdict | undefined, { terminal, surroundings }: Call): Promise<void> {
+  const log = logOf(terminal);
+  if (command === 'restart' || command === 'upgrade-firmware') {
+    // Whether it has arrived shows only when the charger goes offline, which nobody waits for after one that was accepted either.
+    await untilAborted(charger.refresh(), surroundings.interrupted);
+    const shown = isOffline(charger.state) ? 'offline' : charger.isRead ? STATUS_IN_WORDS[charger.status] : 'it cannot be read';
+    log.warn(`${charger.logName}: ${shown}. Where the command has arrived, the charger goes offline for a minute or more.`);
+  } else if ((command === 'pause' || command === 'resume') && verdict !== undefined) {
+    log[verdict === 'fulfilled' ? 'info' : 'warn'](`${charger.logName}: ${describeConfirmation(command, verdict, charger.state, surroundings.clock.now(), 'sent')}`);
+  }
 }
 
 /** What the domain says is the result; what went wrong belongs beside it. */

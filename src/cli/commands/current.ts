@@ -1,6 +1,6 @@
 // zaptec current: what an installation's chargers may take together, shown and changed.
 import { PartsMemory } from '../../base/memory.ts';
-import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
+import { ForbiddenError, OutcomeUnknownError, ZaptecError } from '../../charging/calls/errors.ts';
 import { CloudHealth } from '../../charging/calls/cloud-health.ts';
 import { VEHICLE_MINIMUM_A } from '../../charging/state/waiting.ts';
 import { NOTHING_REMEMBERED, type LimitMemory } from '../../charging/installation/limit-memory.ts';
@@ -95,21 +95,23 @@ async function setCurrent(connection: Connection, installation: ReadInstallation
   let outcome: LimitOutcome | undefined;
   let reason: string | null;
   let verdict: FinalVerdict | null = null;
+  const look = (): Promise<FinalVerdict> => terminal.during(`Waiting for ${name}`, () => seen(known, phasesA, call, connection.ended));
   try {
     outcome = await terminal.during(`Changing ${name}`, () => sender.carryOut(wish, connection.ended));
     const text = describeLimitOutcome(wish, outcome, { nowMs: surroundings.clock.now(), intervalMs: 0, of: 'installation' });
     if (outcome.kind === 'refused') terminal.note(`${name}: ${text ?? ''}`, 'red');
     else terminal.print(`${name}: ${text ?? ''}`);
     reason = outcome.kind === 'refused' ? outcome.refusal.reason : null;
-    if (outcome.kind === 'sent') verdict = await terminal.during(`Waiting for ${name}`, () => seen(known, phasesA, call, connection.ended));
+    if (outcome.kind === 'sent') verdict = await look();
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
     reason = error.message;
     terminal.note(`${name}: ${describeLimitFailure(wish, error, 'installation')}`, 'red');
+    if (error instanceof OutcomeUnknownError) verdict = await look();
   }
   const after = { ...installation, reading: known.reading ?? reading };
   if (verdict === 'fulfilled') print(after, call);
-  else if (verdict !== null) terminal.note(`${name}: Zaptec accepted it, but the installation does not show it yet.`, 'yellow');
+  else if (verdict !== null) terminal.note(`${name}: ${outcome === undefined ? '' : 'Zaptec accepted it, but '}the installation does not show it yet.`, 'yellow');
   terminal.printJson({ id, name, before: jsonOf(installation), after: jsonOf(after), phasesA, outcome: outcome?.kind ?? 'failed', reason, verdict });
   return verdict === 'fulfilled' || outcome?.kind === 'unneeded' ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 // zaptec settings: a charger's own settings, shown and changed.
-import { ForbiddenError, ZaptecError } from '../../charging/calls/errors.ts';
+import { ForbiddenError, OutcomeUnknownError, ZaptecError } from '../../charging/calls/errors.ts';
 import { isShown, preventsCharging, settingsShown, warningsAbout, type ChargerUpdate, type ShownSettings } from '../../charging/settings/charger-update.ts';
 import { describeUpdateRefusal, sendUpdate } from '../../charging/settings/update-sender.ts';
 import { readNumber } from '../../charging/state/observation.ts';
@@ -73,8 +73,8 @@ async function showOrChange(connection: Connection, unit: ListedUnit, update: Ch
   if (preventsCharging(update, before) && !(await isWanted(call, `Keep ${unit.name} from charging?`))) return 1;
   const end = await terminal.during(`Changing ${unit.name}`, () => change(connection, unit, update, call, read));
   if (end.reason !== null) terminal.note(`${unit.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.`, 'red');
-  else print(call, unit, rows, update, end.rows);
-  if (end.verdict !== null && end.verdict !== 'fulfilled') terminal.note(`${unit.name}: Zaptec accepted the change, but the charger does not show it yet.`, 'yellow');
+  if (end.verdict !== null) print(call, unit, rows, update, end.rows);
+  if (end.verdict !== null && end.verdict !== 'fulfilled') terminal.note(`${unit.name}: ${end.outcome === 'sent' ? 'Zaptec accepted the change, but the charger does not show it yet' : 'the charger does not show the change yet'}.`, 'yellow');
   terminal.printJson({ ...report, change: update, warnings, outcome: end.outcome, reason: end.reason, verdict: end.verdict, after: end.rows === undefined ? null : jsonOf(shownIn(end.rows)) });
   return end.verdict === 'fulfilled' ? 0 : 1;
 }
@@ -89,15 +89,17 @@ interface End {
 
 async function change(connection: Connection, unit: ListedUnit, update: ChargerUpdate, { surroundings, terminal }: Call, read: () => Promise<readonly Observed[]>): Promise<End> {
   const { clock } = surroundings;
+  const look = (): ReturnType<typeof seen> => seen(update, read, { clock, stopped: connection.ended });
   const subject = { id: unit.id, roles: unit.facts.roles, refresh: () => Promise.resolve() };
   try {
     const refusal = await sendUpdate(subject, { sink: connection.client, clock, log: terminal.log('warnings'), stopped: connection.ended }, update);
     if (refusal !== undefined) return { outcome: 'refused', reason: describeUpdateRefusal(refusal), verdict: null, rows: undefined };
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
-    return { outcome: 'failed', reason: error.message, verdict: null, rows: undefined };
+    const shown = error instanceof OutcomeUnknownError ? await look() : { verdict: null, rows: undefined };
+    return { outcome: 'failed', reason: error.message, ...shown };
   }
-  return { outcome: 'sent', reason: null, ...(await seen(update, read, { clock, stopped: connection.ended })) };
+  return { outcome: 'sent', reason: null, ...(await look()) };
 }
 
 /** When the charger is read after an accepted change: the cloud shows its own values at once, a charger's follow. */

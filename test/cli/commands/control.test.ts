@@ -88,6 +88,38 @@ describe('pause and resume', () => {
     expect((await line.json('pause Garage')).result).toMatchObject({ outcome: 'failed', reason: 'it answered with HTTP 503' });
   });
 
+  describe('that are not answered are looked for as what was accepted:', () => {
+    const UNKNOWN = 'and it is not known whether the command arrived. The charger is read again to see.\n';
+    const unanswered = { outcome: 'failed', reason: expect.stringMatching(/it is not known whether the command arrived$/) };
+
+    test('confirmed', async () => {
+      charging();
+      line.cloud.faults.commandWithoutAnswer('reset');
+      const { exitCode, output, errors } = await line.run('pause Garage');
+      expect([exitCode, output.endsWith('Garage: pause confirmed by the charger.\n')]).toStrictEqual([0, true]);
+      expect(errors).toContain(UNKNOWN);
+      expect(await line.json('resume Garage')).toMatchObject({ exitCode: 0, result: { ...unanswered, verdict: 'fulfilled', status: 'charging' } });
+      expect(sent()).toStrictEqual([506, 507]);
+    });
+
+    test.each([
+      ['not followed', () => undefined, 'pause was sent, but the charger did not follow it: charging.', 'failed'],
+      ['not read', () => void line.cloud.faults.add({ path: /\/state$/, answer: { status: 503 } }), 'pause was sent; whether the charger follows it shows when it can be read again.', 'unread'],
+    ])('%s', async (_, arrange, sentence, verdict) => {
+      charging();
+      line.cloud.faults.add({ method: 'POST', path: /sendcommand/i, answer: { status: 500 } });
+      const answer = line.cloud.answer.bind(line.cloud);
+      line.cloud.answer = (request) => {
+        if (/sendcommand/i.test(request.path)) arrange();
+        return answer(request);
+      };
+      const { exitCode, errors, result } = await line.json('pause Garage');
+      expect(errors).toContain(UNKNOWN);
+      expect(errors.endsWith(`Garage: ${sentence}\n`)).toBe(true);
+      expect([exitCode, result]).toStrictEqual([1, expect.objectContaining({ ...unanswered, verdict, status: 'charging' })]);
+    });
+  });
+
   test('end at once with Ctrl-C', async () => {
     charging();
     const { exitCode, errors } = await line.run('pause Garage', { interruptedWhen: (printed) => printed.includes('accepted') });
@@ -150,6 +182,15 @@ test('a stop that shows late is waited for', async () => {
   line.cloud.replicas = 'lagging';
   const { exitCode, result } = await line.json('stop Garage --yes');
   expect([exitCode, result]).toStrictEqual([0, expect.objectContaining({ outcome: 'failed', verdict: 'fulfilled' })]);
+});
+
+test('a restart that is not answered: the charger is read again, and what it shows is said', async () => {
+  charging();
+  line.cloud.faults.add({ method: 'POST', path: /sendcommand/i, answer: 'reset' });
+  const { exitCode, errors } = await line.run('restart Garage --yes');
+  expect(exitCode).toBe(1);
+  expect(errors).toContain('The charger is read again to see.\nGarage: charging. Where the command has arrived, the charger goes offline for a minute or more.\n');
+  expect(line.cloud.requests.at(-1)).toMatchObject({ method: 'GET', status: 200 });
 });
 
 test('an upgrade that there is none for is refused', async () => {

@@ -122,6 +122,26 @@ test('says where the installation does not show what Zaptec accepted', async () 
   expect([exitCode, errors]).toStrictEqual([1, 'Home: Zaptec accepted it, but the installation does not show it yet.\n']);
 });
 
+describe('not answered, is looked for as what was accepted:', () => {
+  const UNKNOWN = 'and it is not known whether the command arrived. The installation is read again to see.\n';
+
+  test('shown', async () => {
+    line.cloud.faults.add({ method: 'POST', path: /\/update$/, answer: 'applied-then-reset' });
+    const { exitCode, output, errors } = await line.run('current Home 16');
+    expect(exitCode).toBe(0);
+    expect(errors.endsWith(UNKNOWN)).toBe(true);
+    expect(output).toMatch(/\nHome: 16 A available of at most 25 A; phases 1, 2, 3: 16, 16, 16 A\n$/);
+    expect(await line.json('current Home 10')).toMatchObject({ exitCode: 0, result: { outcome: 'failed', verdict: 'fulfilled', after: { phasesA: [10, 10, 10] } } });
+  });
+
+  test('not shown', async () => {
+    line.cloud.faults.add({ method: 'POST', path: /\/update$/, answer: 'reset' });
+    const { exitCode, errors, result } = await line.json('current Home 16');
+    expect([exitCode, result]).toStrictEqual([1, expect.objectContaining({ outcome: 'failed', verdict: 'failed' })]);
+    expect(errors.endsWith(`${UNKNOWN}Home: the installation does not show it yet.\n`)).toBe(true);
+  });
+});
+
 test('fails in an outage, and says that nothing was sent', async () => {
   line.cloud.faults.add({ path: /installation\/[^/]+$/, answer: { status: 503 } });
   expect(await line.run('current Home 16')).toMatchObject({ exitCode: 1, errors: "Zaptec's cloud: it answered with HTTP 503.\n" });

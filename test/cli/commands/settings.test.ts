@@ -153,6 +153,14 @@ describe('what is shown', () => {
     expect(output).toMatch(/^Meter values every +1 h +1800 s +30 min$/m);
   });
 
+  test('before and after a change that is not answered', async () => {
+    line.cloud.faults.add({ method: 'POST', path: /\/update$/, answer: 'applied-then-reset' });
+    const { exitCode, output, errors } = await line.run('settings Garage --meter-interval 1800');
+    expect([exitCode, errors]).toStrictEqual([0, expect.stringMatching(/^Garage: the change failed: [^\n]*, and it is not known whether the command arrived\.\n$/)]);
+    expect(output).toMatch(/^Meter values every +1 h +1800 s +30 min$/m);
+    expect((await line.json('settings Garage --meter-interval 900')).result).toMatchObject({ outcome: 'failed', verdict: 'fulfilled', after: { meterIntervalS: 900 } });
+  });
+
   test('a change that does not show: exit code 1, and so it is said', async () => {
     line.cloud.faults.add({ method: 'POST', path: /\/update$/, answer: { status: 200 } });
     const { exitCode, result, errors } = await line.json('settings Garage --max-phases 1');
@@ -205,8 +213,9 @@ describe('who may', () => {
   test('nobody during an outage', async () => {
     line.cloud.faults.add({ method: 'POST', path: /\/update$/, answer: { status: 503 } });
     const { exitCode, result, errors } = await line.json('settings Garage --max-phases 1');
-    expect([exitCode, errors]).toStrictEqual([1, 'Garage: the change failed: it answered with HTTP 503.\n']);
-    expect(result).toMatchObject({ outcome: 'failed' });
+    const sentences = ['the change failed: it answered with HTTP 503, and it is not known whether the command arrived.', 'the charger does not show the change yet.'];
+    expect([exitCode, errors]).toStrictEqual([1, sentences.map((one) => `Garage: ${one}\n`).join('')]);
+    expect(result).toMatchObject({ outcome: 'failed', verdict: 'failed' });
     expect(bodies).toHaveLength(1);
   });
 });
