@@ -9,7 +9,7 @@ export interface ReportCharger {
   readonly sessions: number;
   readonly energyKwh: number;
   readonly cost: number | undefined;
-  /** What its meter showed at the begin of the first session and at the end of the last one. */
+  /** What its meter showed at the begin of the first session and at the end of the last one; undefined where that one has signed nothing. */
   readonly beginMeterKwh: number | undefined;
   readonly endMeterKwh: number | undefined;
 }
@@ -35,8 +35,7 @@ export function monthReport(month: string, lines: readonly ListedSession[], pric
   const ids = [...new Set(lines.map(({ chargerId }) => chargerId))];
   const chargers = ids.map((chargerId): ReportCharger => {
     const own = lines.filter((line) => line.chargerId === chargerId);
-    const meters = own.filter(({ beginMeterKwh }) => beginMeterKwh !== undefined);
-    return { chargerId, sessions: own.length, energyKwh: energyOf(own), cost: costOf(own), beginMeterKwh: meters[0]?.beginMeterKwh, endMeterKwh: meters.at(-1)?.endMeterKwh };
+    return { chargerId, sessions: own.length, energyKwh: energyOf(own), cost: costOf(own), beginMeterKwh: own[0]?.beginMeterKwh, endMeterKwh: own.at(-1)?.endMeterKwh };
   });
   return {
     month,

@@ -47,6 +47,14 @@ describe('the report', () => {
     ]);
   });
 
+  test.each([
+    ['begin', [session('2026-11-01T08:00', 1, 40), signed('2026-11-02T08:00', [12], 4044)], [undefined, 4056]],
+    ['end', [signed('2026-11-01T08:00', [12], 4044), session('2026-11-02T08:00', 1, 40)], [4044, undefined]],
+    ['begin or end', [session('2026-11-01T08:00', 1, 40), signed('2026-11-02T08:00', [12], 4044), session('2026-11-03T08:00', 1, 40)], [undefined, undefined]],
+  ])('has no meter at the %s where that session has none: the meters would not cover the energy', async (_, sessions, [beginMeterKwh, endMeterKwh]) => {
+    expect((await report(PRICE, sessions)).chargers).toMatchObject([{ beginMeterKwh, endMeterKwh }]);
+  });
+
   test('names the prices that hold in the month, and no others', async () => {
     expect((await report(PRICE)).rates).toStrictEqual(PRICE.rates.slice(1, 2));
     const changing: Price = { currency: 'EUR', rates: [{ from: '2026-11-15', perKwh: 2 }, { perKwh: 1 }, { from: '2026-11-15', perKwh: 3 }] };

@@ -47,7 +47,7 @@ test('as JSON says what is in it', async () => {
   const { output } = await run('2026-10', '--output', file(), '--json');
   expect(JSON.parse(output)).toMatchObject({
     ...{ file: file(), month: '2026-10', source: 'file', currency: 'EUR', energyKwh: 15.5, cost: 4.65, unpricedKwh: 0 },
-    chargers: [{ charger: '<b>Garage</b>', sessions: 2, energyKwh: 15.5, cost: 4.65, beginMeterKwh: 100, endMeterKwh: 107.5 }],
+    chargers: [{ charger: '<b>Garage</b>', sessions: 2, energyKwh: 15.5, cost: 4.65, beginMeterKwh: 100, endMeterKwh: null }],
     sessions: [{ id: '2026-10-03T10:00', cost: 2.25 }, { id: '2026-10-09T10:00', cost: 2.4, beginMeterKwh: null }],
   });
   expect(await readdir(storage)).toContain('report.html');
