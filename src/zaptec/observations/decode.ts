@@ -108,6 +108,8 @@ function sayNumber(kind: Exclude<Kind, 'text' | 'pulse' | 'flag' | 'signed-meter
     case 'mode':
     case 'network':
       return { text: WORDS[kind].get(value) ?? short(value), value };
+    case 'offline-current':
+      return { text: value === -1 ? AUTOMATIC : `${short(value)} A`, value, unit: 'A' };
     case 'cable':
       return value === 0 ? { text: 'none', value, unit: 'A' } : { text: `${short(value)} A`, value, unit: 'A' };
     case 'signal':
@@ -145,9 +147,12 @@ function sayWarnings(raw: string, { family }: Reader): Said | undefined {
   return warnings && { text: warnings.length === 0 ? 'none' : warnings.join(', '), value: warnings };
 }
 
+/** Of what the cloud chooses beforehand. */
+const AUTOMATIC = 'chosen automatically';
+
 /** Of `PhaseIdMap`; 0 leaves the choice to the cloud. On an IT network two lines carry the current of one phase. */
 const PHASES: ReadonlyMap<number, string> = new Map([
-  [0, 'chosen automatically'],
+  [0, AUTOMATIC],
   [1, 'phase 1 (TN)'],
   [2, 'phase 2 (TN)'],
   [3, 'phase 3 (TN)'],

@@ -10,7 +10,7 @@ import type { Family } from '../../charging/state/charger-facts.ts';
 export type Kind =
   | 'A' | 'V' | 'W' | 'kWh' | '°C' | '%' | 's'
   | 'count' | 'share' | 'flag' | 'text' | 'pulse'
-  | 'phase' | 'mode' | 'network' | 'cable' | 'signal' | 'warnings' | 'signed-meter' | 'session';
+  | 'phase' | 'mode' | 'network' | 'offline-current' | 'cable' | 'signal' | 'warnings' | 'signed-meter' | 'session';
 
 /** Id, the API's name, kind, and a label where the name by itself makes a poor one. */
 export type Row = readonly [id: number, name: string, kind: Kind, label?: string];
@@ -82,7 +82,7 @@ export const COMMON: readonly Row[] = [
   [519, 'SetPhases', 'phase', 'Phases in use'],
   [520, 'MaxPhases', 'count', 'Maximum number of phases'],
   [522, 'ChargerOfflinePhase', 'phase', 'Phases while offline'],
-  [523, 'ChargerOfflineCurrent', 'A', 'Current while offline'],
+  [523, 'ChargerOfflineCurrent', 'offline-current', 'Current while offline'],
   [526, 'VoltageBeforeRelay', 'V'],
   [540, 'RcdCalibration', 'text', 'Residual current, calibration'],
   [541, 'RcdCalibrationNoise', 'count'],

@@ -35,6 +35,8 @@ describe('values', () => {
     [145, '0', { text: 'never', value: 0 }],
     [701, '95', { text: '95 s', unit: 's' }],
     [714, '32', { text: '32 A' }],
+    [523, '-1', { text: 'chosen automatically', value: -1, unit: 'A' }],
+    [523, '10', { text: '10 A', value: 10, unit: 'A' }],
     [804, '5', { text: 'humidity, temperature error', value: ['humidity', 'temperature error'] }],
     [804, '54043195528445952', { value: ['lock motor', 'lock motor shorted'] }],
     [804, '1099511627776', { value: ['bit 40'] }],
