@@ -59,6 +59,7 @@ async function showOrChange(connection: Connection, unit: ListedUnit, update: Ch
   const report = { id: unit.id, serial: unit.serial, name: unit.name, before: jsonOf(before), change: null, after: null, reason: null, verdict: null, warnings: [] };
   if (Object.keys(update).length === 0) {
     print(call, unit, rows, update);
+    if (Object.keys(SETTING_OPTIONS).some((option) => options.valueOf(option) !== undefined)) terminal.note('Nothing was sent, because null leaves a setting as it is.');
     terminal.printJson({ ...report, outcome: 'shown' });
     return 0;
   }

@@ -145,6 +145,12 @@ describe('what is shown', () => {
     expect(bodies).toStrictEqual([]);
   });
 
+  test('where all that is asked for is to leave it as it is: the same, and that nothing was sent', async () => {
+    const { exitCode, output, errors } = await line.run('settings Garage --min-current null --meter-interval null');
+    expect([exitCode, errors]).toStrictEqual([0, 'Nothing was sent, because null leaves a setting as it is.\n']);
+    expect(output).toBe((await line.run('settings Garage')).output);
+  });
+
   test('before and after a change', async () => {
     const { exitCode, output } = await line.run('settings Garage --meter-interval 1800 --offline-phase 2');
     expect(exitCode).toBe(0);
