@@ -58,6 +58,8 @@ test.each([
   ['chargers Garage', '"Garage" is too much; put quotes around a name with spaces'],
   ['state --rawest', "Unknown option '--rawest'"],
   ['state --storage', "Option '--storage <value>' argument missing"],
+  ['settings Garage --max-current 16 --max-current 20', 'zaptec settings: --max-current is given more than once.'],
+  ['state --raw --raw', '--raw is given more than once'],
   ['state --raw=yes', "Option '--raw' does not take an argument"],
 ])('%s: exit code 2, "%s", and nothing is asked', async (words, message) => {
   const { exitCode, output, errors } = await line.run(words);

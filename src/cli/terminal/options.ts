@@ -24,7 +24,10 @@ export function parseOptions(words: readonly string[], specs: OptionSpecs): Pars
   const options = Object.fromEntries(
     Object.entries(specs).map(([name, { value }]) => [name, { type: value === undefined ? ('boolean' as const) : ('string' as const) }]),
   );
-  const { values, positionals } = parse({ args: withNegativeValues(words, specs), options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true });
+  const { values, positionals, tokens } = parse({ args: withNegativeValues(words, specs), options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true, tokens: true });
+  const given = tokens.filter(({ kind }) => kind === 'option').map(({ name }) => name);
+  const again = given.find((option, index) => given.indexOf(option) !== index);
+  if (again !== undefined) throw new UsageError(`--${again} is given more than once`);
   return {
     names: positionals,
     has: (option) => values[option] === true,
@@ -40,7 +43,7 @@ export function mustBe(what: string, given: string, must: string): UsageError {
   return new UsageError(`${what} is "${given}", but must be ${must}`);
 }
 
-function parse(config: ParseArgsConfig): { values: Readonly<Record<string, unknown>>; positionals: string[] } {
+function parse(config: ParseArgsConfig & { tokens: true }): { values: Readonly<Record<string, unknown>>; positionals: string[]; tokens: readonly { kind: string; name?: string }[] } {
   try {
     return parseArgs(config);
   } catch (error) {
