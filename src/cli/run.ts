@@ -1,5 +1,6 @@
 // From the words of a command line to what it does and its exit code.
 import { describeDefect } from '../base/detached.ts';
+import { nearest } from '../base/names.ts';
 import { packageVersion } from '../base/package.ts';
 import { ZaptecError } from '../charging/calls/errors.ts';
 import { COMMANDS } from './commands/all.ts';
@@ -37,7 +38,8 @@ function commandNamed(name: string | undefined): CliCommand | undefined {
 }
 
 function unknownCommand(terminal: Terminal, name: string): ExitCode {
-  terminal.note(`zaptec: there is no command "${shortened(name, LONGEST_ECHO)}"; zaptec --help lists them.`);
+  const meant = nearest(name, COMMANDS.map((command) => command.name));
+  terminal.note(`zaptec: there is no command "${shortened(name, LONGEST_ECHO)}"; ${meant === undefined ? '' : `did you mean ${meant}? `}zaptec --help lists them.`);
   return 2;
 }
 

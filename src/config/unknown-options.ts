@@ -2,6 +2,7 @@
 // been meant: at every depth. Pure.
 import type * as z from 'zod/mini';
 import { isObject } from '../base/json.ts';
+import { nearest } from '../base/names.ts';
 import { toPlainText } from '../base/redact.ts';
 
 /** The options that there are: a name with `true`, a group with what is in it, or a list with what each of its entries has. */
@@ -94,32 +95,4 @@ function pathsOf(known: KnownOptions, prefix: string): string[] {
     if (inner === true || isList(inner)) return [`${prefix}${name}`];
     return [`${prefix}${name}`, ...pathsOf(inner, `${prefix}${name}.`)];
   });
-}
-
-/** The candidate whose name is most like `name`; undefined when none is like it. */
-function nearest(name: string, candidates: readonly string[], nameOf = (candidate: string) => candidate): string | undefined {
-  if (name.length > LONGEST_SHOWN) return undefined;
-  const mostEdits = Math.max(1, Math.floor(name.length / 3));
-  const ranked = candidates
-    .filter((candidate) => Math.abs(nameOf(candidate).length - name.length) <= mostEdits)
-    .map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), nameOf(candidate).toLowerCase()) }))
-    .filter(({ edits }) => edits <= mostEdits)
-    .sort((one, other) => one.edits - other.edits);
-  return ranked[0]?.candidate;
-}
-
-/** Letters to add, to leave out or to change, and neighbours to swap, that make one text of the other (optimal string alignment). */
-function editsBetween(one: string, other: string): number {
-  const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)];
-  for (let row = 1; row <= one.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const at = (back: number, left: number): number => (back === 0 ? current : rows[row - back])?.[column - left] ?? Infinity;
-      const isSame = one[row - 1] === other[column - 1];
-      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      current.push(Math.min(at(1, 0) + 1, at(0, 1) + 1, at(1, 1) + Number(!isSame), isSwapped ? at(2, 2) + 1 : Infinity));
-    }
-    rows.push(current);
-  }
-  return rows.at(-1)?.at(-1) ?? 0;
 }

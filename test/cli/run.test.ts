@@ -49,14 +49,19 @@ test('--version is the package\'s', async () => {
 });
 
 test.each([
-  ['explode', 'there is no command "explode"'],
+  ['explode', 'there is no command "explode"; zaptec --help lists them.'],
   ['help explode', 'there is no command "explode"'],
   ['e'.repeat(100_000), `there is no command "${'e'.repeat(79)}…"`],
+  ['chargres', 'zaptec: there is no command "chargres"; did you mean chargers? zaptec --help lists them.'],
+  ['sesions', 'did you mean sessions?'],
+  ['Pause Garage', 'there is no command "Pause"; did you mean pause?'],
+  ['help resumee', 'did you mean resume?'],
   ['report 2026-10 --output=', '--output is "", but must be the name of a file, or - for standard output'],
   ['pause', 'zaptec pause: CHARGER is missing.'],
   ['settings --yes', 'zaptec settings: CHARGER is missing.'],
   ['chargers Garage', '"Garage" is too much; put quotes around a name with spaces'],
   ['state --rawest', "Unknown option '--rawest'"],
+  ['chargers -5', '"-5" is too much'],
   ['state --storage', "Option '--storage <value>' argument missing"],
   ['settings Garage --max-current 16 --max-current 20', 'zaptec settings: --max-current is given more than once.'],
   ['state --raw --raw', '--raw is given more than once'],

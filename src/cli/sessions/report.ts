@@ -1,5 +1,5 @@
 // zaptec report: one month on a page to print, for an employer.
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { daysIn } from '../../charging/sessions/costs/calendar.ts';
 import { isLanguage, LANGUAGES, type Language } from '../../config/language.ts';
 import { monthReport, type MonthReport } from '../../reports/month-report.ts';
@@ -75,6 +75,7 @@ async function write(page: string, file: string, { terminal, options }: Call): P
     await writeFile(file, page, { flag: options.has('force') ? 'w' : 'wx' });
   } catch (error) {
     const code = codeOf(error);
+    if ((await stat(file).catch(() => undefined))?.isDirectory() === true) throw new UsageError(`${file} is a folder: name a file in it with --output`);
     if (code === 'EEXIST') throw new UsageError(`${file} is there already: give --force to replace it, or another name with --output`);
     throw new UsageError(`${file} cannot be written (${String(code)}): name another with --output`);
   }

@@ -24,7 +24,7 @@ export function parseOptions(words: readonly string[], specs: OptionSpecs): Pars
   const options = Object.fromEntries(
     Object.entries(specs).map(([name, { value }]) => [name, { type: value === undefined ? ('boolean' as const) : ('string' as const) }]),
   );
-  const { values, positionals, tokens } = parse({ args: withNegativeValues(words, specs), options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true, tokens: true });
+  const { values, positionals, tokens } = parse({ args: withNegativeNumbers(words, specs), options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true, tokens: true });
   const given = tokens.filter(({ kind }) => kind === 'option').map(({ name }) => name);
   const again = given.find((option, index) => given.indexOf(option) !== index);
   if (again !== undefined) throw new UsageError(`--${again} is given more than once`);
@@ -52,14 +52,15 @@ function parse(config: ParseArgsConfig & { tokens: true }): { values: Readonly<R
   }
 }
 
-/** "--offline-current -1": a number below zero is a value, where parseArgs would take it for an option. */
-function withNegativeValues(words: readonly string[], specs: OptionSpecs): string[] {
+/** A number below zero is a value ("--offline-current -1") or stands by itself, where parseArgs would take it for an option. */
+function withNegativeNumbers(words: readonly string[], specs: OptionSpecs): string[] {
   const joined: string[] = [];
+  const numbers: string[] = [];
   for (const word of words) {
     const before = joined.at(-1);
-    const isValue = /^-\d/.test(word) && before?.startsWith('--') === true && specs[before.slice(2)]?.value !== undefined;
-    if (isValue) joined[joined.length - 1] = `${before}=${word}`;
-    else joined.push(word);
+    if (!/^-\d/.test(word)) joined.push(word);
+    else if (before?.startsWith('--') === true && specs[before.slice(2)]?.value !== undefined) joined[joined.length - 1] = `${before}=${word}`;
+    else numbers.push(word);
   }
-  return joined;
+  return numbers.length === 0 || joined.includes('--') ? [...joined, ...numbers] : [...joined, '--', ...numbers];
 }

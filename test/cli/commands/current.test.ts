@@ -105,6 +105,9 @@ describe('refuses', () => {
   test.each([
     ['Home 26', 'Home can have 25 A at most'],
     ['Home sixteen', 'AMPERES is "sixteen", but must be amperes'],
+    ['Home -5', 'AMPERES is "-5", but must be amperes from 0 on, such as 16 or 10.5'],
+    ['Home -5 --phase1 10', 'AMPERES is "-5", but must be amperes'],
+    ['Home -- -5', 'AMPERES is "-5", but must be amperes'],
     ['Home --phase1 -3', '--phase1 is "-3", but must be amperes'],
     ['--phase1 10', 'which installation?'],
     ['Nowhere 16', 'there is no installation "Nowhere"; there are:'],

@@ -68,6 +68,12 @@ describe('a file that is there', () => {
   });
 });
 
+test.each([[[]], [['--force']]])('a folder is none to replace: it is said to be one %j', async (force) => {
+  const { exitCode, output, errors } = await run('2026-10', '--output', storage, ...force);
+  expect([exitCode, output]).toStrictEqual([2, '']);
+  expect(errors).toContain(`zaptec report: ${storage} is a folder: name a file in it with --output.\n`);
+});
+
 test('of this month says that it is not over, and of one without sessions that there are none', async () => {
   expect((await run('2026-11', '--output', '-')).errors).toBe('The month is not over yet.\n');
   expect((await run('2026-09', '--output', '-')).errors).toBe('There are no sessions in this month.\n');
