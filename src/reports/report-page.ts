@@ -122,7 +122,7 @@ class Writing {
   }
 
   #time(ms: number): Html {
-    return html`<td class="time">${this.#dateAndTime.format(this.#local.localMs(ms))}</td>`;
+    return html`<td class="time">${this.#dateAndTime.format(this.#local.localMs(ms))}${this.#local.offsetBehind(ms)}</td>`;
   }
 
   #number(value: number | undefined, digits: number, marks = ''): Html {

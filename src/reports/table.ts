@@ -46,9 +46,11 @@ export function sessionTable(sessions: readonly ListedSession[], { names, time, 
   // A session without any price has no cost; one with a price for a part of it needs to say so.
   const hasUnpriced = currency !== undefined && (detail === 'all' || sessions.some(({ cost, unpricedKwh }) => cost !== undefined && unpricedKwh > 0));
   const unpriced: Column[] = hasUnpriced ? [[WITHOUT_PRICE, ({ unpricedKwh }) => kwh(unpricedKwh)]] : [];
+  // What has an offset behind it is no date to a spreadsheet.
+  const textOf = (ms: number): string => `${time.textOf(ms)}${detail === 'all' ? '' : time.offsetBehind(ms)}`;
   const columns: Column[] = [
-    ['Begin', ({ beginMs }) => time.textOf(beginMs)],
-    ['End', ({ endMs }) => time.textOf(endMs)],
+    ['Begin', ({ beginMs }) => textOf(beginMs)],
+    ['End', ({ endMs }) => textOf(endMs)],
     ['Charger', ({ chargerId }) => nameOf(chargerId, names)],
     ['Label', ({ label }) => label],
     ['Energy (kWh)', ({ energyKwh }) => kwh(energyKwh)],

@@ -95,6 +95,12 @@ describe('the page', () => {
     ]);
   });
 
+  test('tells the two apart of an hour that comes twice', async () => {
+    const sessions = await listSessions(pieces(session('2026-10-25T00:30', 1, 1)), {}, reckoningOf(PRICE, 'Europe/Oslo'));
+    const times = cells(page(monthReport('2026-10', sessions, PRICE))).map((row) => row.slice(0, 2));
+    expect(times).toContainEqual(['25/10/2026, 02:30 +02:00', '25/10/2026, 02:30 +01:00']);
+  });
+
   test.each(LANGUAGES)('is in its language: %s', async (language) => {
     const text = page(await report(PRICE), language);
     const { locale, title, sum, partNote } = REPORT_WORDS[language];

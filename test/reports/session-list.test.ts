@@ -51,6 +51,13 @@ describe('of a month', () => {
   });
 });
 
+test('around the hour that comes twice, times for people have their offset; for programs and spreadsheets they stay what these know', async () => {
+  const listed = await list({}, session('2026-10-25T00:30', 1, 1));
+  const timesIn = (detail: 'short' | 'all'): unknown => sessionTable(listed, { names: NAMES, time: reckoning.time, currency: undefined }, detail).rows[0]?.slice(0, 2);
+  expect(timesIn('short')).toStrictEqual(['2026-10-25 02:30 +02:00', '2026-10-25 02:30 +01:00']);
+  expect(timesIn('all')).toStrictEqual(['2026-10-25 02:30', '2026-10-25 02:30']);
+});
+
 test('of one charger or label only', async () => {
   const sessions = [session('2026-11-03T10:00', 1, 1, { label: 'Car' }), session('2026-11-04T10:00', 1, 1, { chargerId: STREET })];
   expect((await list({ chargerId: STREET }, ...sessions)).map(({ id }) => id)).toStrictEqual(['2026-11-04T10:00']);

@@ -1,6 +1,6 @@
 // A time zone's clock: how far it is ahead of UTC, and until when. What the system knows of the zone is asked rarely, because
 // that is slow; a million sessions are looked up in what was answered.
-import { DAY, MINUTE } from '../../../base/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../../base/clock.ts';
 
 /** A stretch in which a clock is the same distance from UTC. All in milliseconds since 1970. */
 export interface ClockStretch {
@@ -13,6 +13,9 @@ export interface ClockStretch {
 
 /** In a shorter time no clock is changed twice; Morocco changes its own for the month of Ramadan. */
 const BLOCK_MS = 8 * DAY;
+
+/** No clock is set back by as much. */
+const MOST_SET_BACK_MS = 3 * HOUR;
 
 /** The clock of one zone. */
 export class LocalTime {
@@ -50,6 +53,12 @@ export class LocalTime {
   /** Such as "2026-01-31 22:05". */
   textOf(ms: number): string {
     return new Date(this.localMs(ms)).toISOString().slice(0, 16).replace('T', ' ');
+  }
+
+  /** Such as " +01:00", for whoever reads a time around which the clock is set back, and some come twice; else nothing. */
+  offsetBehind(ms: number): string {
+    if (this.at(ms - MOST_SET_BACK_MS).aheadMs <= this.at(ms + MOST_SET_BACK_MS).aheadMs) return '';
+    return ` ${this.#offsetAt(ms).slice('GMT'.length) || '+00:00'}`;
   }
 
   /** What a clock shows, in milliseconds since it showed 1970-01-01 00:00. */

@@ -27,6 +27,22 @@ describe.each([
   });
 });
 
+test.each([
+  ['Europe/Oslo', '2026-10-25T00:30:00Z', '2026-10-25 02:30 +02:00'],
+  ['Europe/Oslo', '2026-10-25T01:30:00Z', '2026-10-25 02:30 +01:00'],
+  ['Europe/Oslo', '2026-10-24T23:59:59Z', '2026-10-25 01:59 +02:00'],
+  ['Europe/Oslo', '2026-10-25T02:17:02Z', '2026-10-25 03:17 +01:00'],
+  ['Europe/Oslo', '2026-10-25T12:00:00Z', '2026-10-25 13:00'],
+  ['Europe/London', '2026-10-25T01:30:00Z', '2026-10-25 01:30 +00:00'],
+  ['Antarctica/Troll', '2026-10-24T23:00:00Z', '2026-10-25 01:00 +02:00'],
+  ['Antarctica/Troll', '2026-10-25T02:59:00Z', '2026-10-25 02:59 +00:00'],
+  ['Europe/Oslo', '2026-03-29T01:30:00Z', '2026-03-29 03:30'],
+  ['UTC', '2026-10-25T01:30:00Z', '2026-10-25 01:30'],
+])('in %s %s is %s, so that no two are told alike', (zone, moment, text) => {
+  const [time, ms] = [new LocalTime(zone), Date.parse(moment)];
+  expect(time.textOf(ms) + time.offsetBehind(ms)).toBe(text);
+});
+
 test('is what the system says, at any time and in any order of asking', () => {
   const zones = ['Europe/Oslo', 'America/St_Johns', 'Africa/Casablanca', 'America/Santiago', 'Australia/Lord_Howe'];
   const times = new Map(zones.map((zone) => [zone, { time: new LocalTime(zone), format: new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }) }]));
