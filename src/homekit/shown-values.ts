@@ -3,12 +3,12 @@
 import * as z from 'zod/mini';
 import type { Records } from '../base/memory.ts';
 
-/** Values of one accessory, by service and characteristic. */
+/** Values of one accessory, 0 or 1, by service and characteristic. */
 export interface ShownValues {
   readonly values: Readonly<Record<string, number>>;
 }
 
-export const shownFields = () => ({ values: z.record(z.string(), z.number()) });
+export const shownFields = () => ({ values: z.record(z.string(), z.number().check(z.minimum(0), z.maximum(1))) });
 
 /** The values of one accessory that are remembered. */
 export class LastShown {
@@ -26,9 +26,11 @@ export class LastShown {
     return this.#records.get(this.#id)?.values[key];
   }
 
-  /** Remembers what is shown now; most of the time that is as before. */
+  /** Remembers what is shown now, and nothing of services that are not there any more; most of the time that is as before. */
   keep(values: ShownValues['values']): void {
-    if (Object.entries(values).every(([key, value]) => this.get(key) === value)) return;
+    const before = this.#records.get(this.#id)?.values ?? {};
+    const keys = new Set([...Object.keys(values), ...Object.keys(before)]);
+    if ([...keys].every((key) => before[key] === values[key])) return;
     void this.#records.put(this.#id, { values }, 'now');
   }
 }

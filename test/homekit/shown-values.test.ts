@@ -5,7 +5,7 @@ import { Accessories } from '../../src/homekit/accessories.ts';
 import { allServices } from '../../src/homekit/services/all.ts';
 import { SHOWN } from '../../src/plugin/memory-forms.ts';
 import { charging, RealCharger, REPORTED, someFacts } from '../support/real-charger.ts';
-import { everythingOn } from '../support/charger-options.ts';
+import { everythingOn, nothingOn } from '../support/charger-options.ts';
 import { hap, recordedApi, restarted } from '../support/homebridge.ts';
 import { notificationsOf, serviceOf } from '../support/home-app.ts';
 import { RecordingLog } from '../support/recording-log.ts';
@@ -34,13 +34,13 @@ beforeEach(async () => {
 afterEach(() => real.stop.abort());
 
 /** The power went, and came back. */
-function startAgain(): PlatformAccessory {
+function startAgain(options = everythingOn): PlatformAccessory {
   real.stop.abort();
   real = new RealCharger();
   const accessories = new Accessories(recordedApi().api, new RecordingLog());
   accessories.rememberIn(shelf);
   accessories.restore(cached);
-  accessories.bindRestored(() => real.charger, () => everythingOn);
+  accessories.bindRestored(() => real.charger, () => options);
   return cached;
 }
 
@@ -83,10 +83,19 @@ test('is kept at each change, and not at each read', async () => {
   expect(puts).toHaveLength(1);
 });
 
+test('nothing is remembered of a sensor that was turned off meanwhile', async () => {
+  const accessory = startAgain(nothingOn);
+  await real.read(REPORTED.finished);
+  await real.read(REPORTED.paused);
+  cached = restarted(accessory);
+  expect(shown(startAgain())).toMatchObject({ finished: 0 });
+});
+
 test('comes back from the disk as it was, and damage as nothing', () => {
   const stored = shelf.shown.get(ID);
   expect(recalled(SHOWN, JSON.parse(JSON.stringify(stored)))).toStrictEqual(stored);
   expect(recalled(SHOWN, { values: { outlet: 'on' } })).toBeUndefined();
+  expect(recalled(SHOWN, { values: { outlet: 7 } })).toBeUndefined();
 });
 
 /** What subscribers are told of everything that automations hang on. */

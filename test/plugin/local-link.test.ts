@@ -146,11 +146,12 @@ test('a charger that is not looked after is told so, and what may be done', asyn
   expect(log.at('warn')).toStrictEqual(['A charger that calls itself "ZAP2" wants to connect by OCPP, but the plugin looks after no charger with this serial number. Include it in the settings, or let the address in the Zaptec Portal end with {deviceId}.']);
 });
 
-test('a charger that is left out has no limit of its own when it is back, and keeps the number of its transaction', async () => {
+test('a charger that is left out has no limit of its own when it is back, nor what it showed before, and keeps the number of its transaction', async () => {
   const remembered = new Remembered({ storagePath: '/storage', storeId: '0123abcd', clock, log, disk: new SimulatedDisk().disk });
   await remembered.connectors.put(CHARGER, { lastTransactionId: 7, limitA: 0, lastLimitA: 10 }, 'now');
+  await remembered.shown.put(CHARGER, { values: { finished: 1 } }, 'now');
   remembered.forgetWishes({ id: CHARGER, name: 'Garage' });
-  expect(remembered.connectors.get(CHARGER)).toStrictEqual({ lastTransactionId: 7 });
+  expect([remembered.connectors.get(CHARGER), remembered.shown.get(CHARGER)]).toStrictEqual([{ lastTransactionId: 7 }, undefined]);
 });
 
 describe('a session whose end a status is taken for', () => {
