@@ -1,9 +1,9 @@
-// Follows what is wrong with one charger: it counts once it has lasted for longer than a charger takes to start, and so does
-// its end. Until then what was known stays, also across a restart.
+// Follows what is wrong with one charger: each thing counts once it has lasted for longer than a charger takes to start, and so
+// does its end, whatever else comes and goes. Until then what was known stays, also across a restart.
 import type { Clock } from '../../base/clock.ts';
 import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import { isOcppConnected, symptomsOf, type ProblemSource, type Symptoms } from './problems.ts';
+import { describeSymptoms, isOcppConnected, symptomsOf, type ProblemSource, type Symptoms } from './problems.ts';
 
 export interface ProblemWatchParts {
   readonly clock: Clock;
@@ -15,13 +15,22 @@ export interface ProblemWatchParts {
   readonly onOverdue: () => Promise<void>;
 }
 
+/** That something is wrong, or nothing (`undefined`), and whether it counts: it goes on counting for a while when it has gone. */
+interface Course {
+  readonly isThere: boolean;
+  /** From when that decides whether it counts, by the monotonic clock. */
+  readonly dueMs: number;
+  counts: boolean;
+}
+
 export class ProblemWatch {
   readonly #parts: ProblemWatchParts;
   #usesOcpp = false;
-  /** What seems to be wrong, and from when that counts, by the monotonic clock. Nobody is to be woken to hear what they know. */
-  #present: { readonly text: string; readonly dueMs: number; readonly alarm: Alarm | undefined } | undefined;
+  readonly #courses = new Map<string | undefined, Course>();
+  /** For the next of them that is due, and when that is. */
+  #alarm: { readonly atMs: number; readonly alarm: Alarm } | undefined;
   /** What the log has said. */
-  #told = '';
+  #told: readonly string[] = [];
 
   constructor(parts: ProblemWatchParts) {
     this.#parts = parts;
@@ -30,29 +39,59 @@ export class ProblemWatch {
   /** Takes note of how the charger is, and says whether it has a problem; undefined while nobody can say. */
   note(source: Omit<ProblemSource, 'usesOcpp' | 'before'>): boolean | undefined {
     this.#usesOcpp ||= isOcppConnected(source.state);
-    const before = this.#present?.text ?? (this.#told === '' ? undefined : this.#told);
-    const symptoms = symptomsOf({ ...source, usesOcpp: this.#usesOcpp || this.#parts.usesOcpp(), before });
-    if (this.#present?.text !== symptoms?.text) this.#begin(symptoms);
-    if (this.#present === undefined || this.#parts.clock.monotonic() < this.#present.dueMs) return undefined;
-    const { text } = this.#present;
-    this.#tell(text);
-    return text !== '';
+    const symptoms = symptomsOf({ ...source, usesOcpp: this.#usesOcpp || this.#parts.usesOcpp(), before: this.#before });
+    if (symptoms === undefined) this.#courses.clear();
+    else this.#follow(symptoms);
+    const isKnown = [...this.#courses.values()].some(({ isThere, counts }) => isThere && counts);
+    if (isKnown) this.#tell(symptoms?.present ?? []);
+    this.#setAlarm();
+    return isKnown ? symptoms !== undefined && symptoms.present.length > 0 : undefined;
   }
 
-  #begin(symptoms: Symptoms | undefined): void {
-    this.#present?.alarm?.cancel();
-    this.#present = undefined;
-    if (symptoms === undefined) return;
+  /** What seemed to be wrong so far. */
+  get #before(): readonly string[] | undefined {
+    const there = [...this.#courses].filter(([, { isThere }]) => isThere).map(([symptom]) => symptom);
+    if (there.length > 0) return there.filter((symptom) => symptom !== undefined);
+    return this.#told.length === 0 ? undefined : this.#told;
+  }
+
+  #follow({ present, changedAtMs, lastingMs }: Symptoms): void {
+    const { clock } = this.#parts;
+    const there: readonly (string | undefined)[] = present.length === 0 ? [undefined] : present;
+    for (const symptom of new Set([...this.#courses.keys(), ...there])) {
+      const isThere = there.includes(symptom);
+      const before = this.#courses.get(symptom);
+      const atMs = changedAtMs(symptom);
+      const leftMs = lastingMs - (atMs === undefined ? 0 : Math.max(0, clock.now() - atMs));
+      const course = before?.isThere === isThere ? before : { isThere, dueMs: clock.monotonic() + leftMs, counts: before?.counts ?? false };
+      if (clock.monotonic() >= course.dueMs) course.counts = isThere;
+      if (isThere || course.counts) this.#courses.set(symptom, course);
+      else this.#courses.delete(symptom);
+    }
+  }
+
+  #setAlarm(): void {
     const { clock, onOverdue } = this.#parts;
-    const { text, changedAtMs, lastingMs } = symptoms;
-    const leftMs = lastingMs - (changedAtMs === undefined ? 0 : Math.max(0, clock.now() - changedAtMs));
-    const alarm = leftMs <= 0 || text === this.#told ? undefined : alarmIn(leftMs, this.#parts, onOverdue);
-    this.#present = { text, dueMs: clock.monotonic() + leftMs, alarm };
+    const atMs = Math.min(...[...this.#courses].filter(([symptom, course]) => this.#isNewsToCome(symptom, course)).map(([, { dueMs }]) => dueMs));
+    if (atMs === (this.#alarm?.atMs ?? Infinity)) return;
+    this.#alarm?.alarm.cancel();
+    this.#alarm = atMs === Infinity ? undefined : { atMs, alarm: alarmIn(atMs - clock.monotonic(), this.#parts, onOverdue) };
   }
 
-  #tell(text: string): void {
-    if (text === this.#told) return;
-    this.#told = text;
+  /** Nobody is to be woken to hear what they know. */
+  #isNewsToCome(symptom: string | undefined, { isThere, counts }: Course): boolean {
+    if (isThere === counts) return false;
+    return symptom === undefined ? isThere && this.#told.length > 0 : isThere !== this.#told.includes(symptom);
+  }
+
+  /** All that counts is told when that is another: what has gone stands behind, until its end counts, too. */
+  #tell(present: readonly string[]): void {
+    const gone = [...this.#courses.keys()].filter((symptom) => symptom !== undefined).filter((symptom) => !present.includes(symptom));
+    const counting = [...present, ...gone].filter((symptom) => this.#courses.get(symptom)?.counts === true);
+    const text = describeSymptoms(counting);
+    const before = describeSymptoms(this.#told);
+    this.#told = counting;
+    if (text === before) return;
     if (text === '') this.#parts.log.info('no problem any more.');
     else this.#parts.log.warn(`a problem: ${text}.`);
   }

@@ -8,11 +8,11 @@ import { warningsIn } from './warnings.ts';
 
 /** What is wrong at one moment, if it lasts. */
 export interface Symptoms {
-  /** A clause for each thing that is wrong; empty where nothing is. */
-  readonly text: string;
-  /** The last time that any of it changed, in milliseconds since 1970; undefined when that was not told. */
-  readonly changedAtMs: number | undefined;
-  /** For how long it must have been so to be a problem, or none. */
+  /** Each thing that is wrong, a warning by its name; empty where nothing is. */
+  readonly present: readonly string[];
+  /** The last time that what tells of one, or of any (undefined), changed, in milliseconds since 1970; undefined when that was not told. */
+  readonly changedAtMs: (symptom: string | undefined) => number | undefined;
+  /** For how long each must have been there to be a problem, or not there to be none. */
   readonly lastingMs: number;
 }
 
@@ -24,8 +24,8 @@ export interface ProblemSource {
   readonly family: Family | undefined;
   /** Whether it has been connected by OCPP: one that never is says the same as one that has lost that connection. */
   readonly usesOcpp: boolean;
-  /** What seemed to be wrong before, as `Symptoms.text`; undefined when nobody could say. */
-  readonly before?: string | undefined;
+  /** What seemed to be wrong before; undefined when nobody could say. */
+  readonly before?: readonly string[] | undefined;
 }
 
 /** A charger is away for about a minute when it starts, and some minutes may pass until all that it reports is there again. */
@@ -38,9 +38,9 @@ export const OFFLINE_MS = 60 * 60_000;
 export function symptomsOf({ state, whyUnreachable, lastPulseAtMs, family, usesOcpp, before }: ProblemSource): Symptoms | undefined {
   switch (whyUnreachable) {
     case 'offline':
-      return { text: OFFLINE, changedAtMs: changedAtMs(state, ObservationId.IsOnline), lastingMs: OFFLINE_MS };
+      return { present: [OFFLINE], changedAtMs: () => changedAtMs(state, ObservationId.IsOnline), lastingMs: OFFLINE_MS };
     case 'unheard':
-      return { text: OFFLINE, changedAtMs: lastPulseAtMs, lastingMs: OFFLINE_MS };
+      return { present: [OFFLINE], changedAtMs: () => lastPulseAtMs, lastingMs: OFFLINE_MS };
     case 'unread':
     case 'gone':
       return undefined;
@@ -48,7 +48,7 @@ export function symptomsOf({ state, whyUnreachable, lastPulseAtMs, family, usesO
     case undefined:
       if (!isOfList(state)) return reported(state, family, usesOcpp);
       // The list tells only that it is not offline any more.
-      return before === OFFLINE || before === '' ? { text: '', changedAtMs: undefined, lastingMs: BOOT_MS } : undefined;
+      return before?.every((symptom) => symptom === OFFLINE) === true ? { present: [], changedAtMs: () => undefined, lastingMs: BOOT_MS } : undefined;
   }
 }
 
@@ -64,19 +64,30 @@ function reported(state: ChargerState, family: Family | undefined, usesOcpp: boo
   const tamper = valueOf(state, ObservationId.TamperCover);
   const isOpened = readBoolean(tamper) ?? (readNumber(tamper) ?? 0) !== 0;
   const isCutOff = usesOcpp && readBoolean(valueOf(state, ObservationId.IsOcppConnected)) === false;
-  const times = SOURCES.map((id) => changedAtMs(state, id)).filter((atMs) => atMs !== undefined);
-  const clauses: string[] = [];
-  if (warnings.length > 0) clauses.push(`it warns of ${warnings.join(', ')}`);
-  if (isOpened) clauses.push(OPENED);
-  if (isCutOff) clauses.push(CUT_OFF);
-  return { text: clauses.join('; '), changedAtMs: times.length === 0 ? undefined : Math.max(...times), lastingMs: BOOT_MS };
+  const present = [...warnings, ...(isOpened ? [OPENED] : []), ...(isCutOff ? [CUT_OFF] : [])];
+  return { present, changedAtMs: (symptom) => lastChangeMs(state, symptom), lastingMs: BOOT_MS };
+}
+
+/** A charger that has been away starts, and may report some of it anew. */
+function lastChangeMs(state: ChargerState, symptom: string | undefined): number | undefined {
+  const { Warnings, TamperCover, IsOcppConnected, IsOnline } = ObservationId;
+  const sources = symptom === undefined ? [Warnings, TamperCover, IsOcppConnected] : [symptom === OPENED ? TamperCover : symptom === CUT_OFF ? IsOcppConnected : Warnings];
+  const times = [...sources, IsOnline].map((id) => changedAtMs(state, id)).filter((atMs) => atMs !== undefined);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** These things in words, a clause for each kind; empty where there are none. */
+export function describeSymptoms(symptoms: readonly string[]): string {
+  const warnings = symptoms.filter((symptom) => !CLAUSES.has(symptom));
+  return [...(warnings.length === 0 ? [] : [`it warns of ${warnings.join(', ')}`]), ...symptoms.filter((symptom) => CLAUSES.has(symptom))].join('; ');
 }
 
 const OFFLINE = 'it has been offline for more than an hour';
 const OPENED = 'its cover has been opened (tamper)';
 const CUT_OFF = 'it has lost its connection by OCPP';
 
+/** All but the warnings. */
+const CLAUSES: ReadonlySet<string> = new Set([OFFLINE, OPENED, CUT_OFF]);
+
 /** As both families call the bit. */
 const REBOOT = 'reboot';
-
-const SOURCES = [ObservationId.Warnings, ObservationId.TamperCover, ObservationId.IsOcppConnected, ObservationId.IsOnline];

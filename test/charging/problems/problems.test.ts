@@ -1,7 +1,7 @@
 // What is wrong with a charger: when it counts, when it is over, and in which words the log has it.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudUnreachableError, ForbiddenError } from '../../../src/charging/calls/errors.ts';
-import { BOOT_MS, OFFLINE_MS, symptomsOf } from '../../../src/charging/problems/problems.ts';
+import { BOOT_MS, describeSymptoms, OFFLINE_MS, symptomsOf } from '../../../src/charging/problems/problems.ts';
 import type { Family } from '../../../src/charging/state/charger-facts.ts';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import { REPORTED, RealCharger, someFacts } from '../../support/real-charger.ts';
@@ -65,6 +65,23 @@ describe('a warning', () => {
     await lasts({ ...WELL, 804: '129', 280: '1' }, 60 * MINUTE);
     expect(hasProblem()).toBe(true);
     expect(given.log.at('warn').slice(1)).toStrictEqual(['Garage: a problem: it warns of humidity, relay welded; its cover has been opened (tamper).']);
+  });
+});
+
+describe('one thing that lasts', () => {
+  test('counts, whatever else comes and goes more often than counts', async () => {
+    for (let minute = 0; minute < 12; minute += 2) await lasts({ ...WELL, 280: '1', 804: minute % 4 === 0 ? '1' : '0' }, 2 * MINUTE);
+    expect([hasProblem(), given.log.at('warn')]).toStrictEqual([true, ['Garage: a problem: its cover has been opened (tamper).']]);
+    await lasts(WELL, BOOT_MS);
+    expect([hasProblem(), given.log.at('info').at(-1)]).toStrictEqual([false, 'Garage: no problem any more.']);
+  });
+
+  test('goes on as a problem when another is over', async () => {
+    await lasts({ ...WELDED, 280: '1' }, BOOT_MS);
+    await lasts(WELDED, BOOT_MS - 1);
+    expect([hasProblem(), given.log.at('warn')]).toStrictEqual([true, ['Garage: a problem: it warns of relay welded; its cover has been opened (tamper).']]);
+    await given.clock.advance(1);
+    expect([hasProblem(), given.log.at('warn').at(-1)]).toStrictEqual([true, 'Garage: a problem: it warns of relay welded.']);
   });
 });
 
@@ -154,7 +171,7 @@ test.each<Family | undefined>(['Smart', 'Apollo', undefined])('every bit counts 
   const isWorded = Array.from({ length: 64 }, (_, bit) => {
     const state = withSnapshot(UNKNOWN_STATE, observations({ ...WELL, 804: String(1n << BigInt(bit)) }, 0), 0);
     const symptoms = symptomsOf({ state, whyUnreachable: undefined, lastPulseAtMs: undefined, family, usesOcpp: false });
-    return symptoms && /^it warns of [^\s;][^;]*$/.test(symptoms.text);
+    return symptoms && /^it warns of [^\s;][^;]*$/.test(describeSymptoms(symptoms.present));
   });
   expect(isWorded).toStrictEqual(isWorded.map((_, bit) => (bit === 10 ? undefined : true)));
 });
