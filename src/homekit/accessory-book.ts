@@ -9,8 +9,8 @@ import { describeFullBridge, isBridgeFull, takeFromCache } from './full-bridge.t
 import type { AccessoryKind, BoundAccessory, Entry, Shelf, StoredContext } from './accessory-kind.ts';
 import { hapError } from './hap-status.ts';
 import { keepInstanceIds } from './instance-ids.ts';
-import { givenNames, type GivenNames } from './words/service-name.ts';
 import { LastShown } from './shown-values.ts';
+import { givenNames, type GivenNames } from './words/service-name.ts';
 
 /** The accessories of one kind; which there are to be, each kind says for itself. */
 export abstract class AccessoryBook<Context extends StoredContext, Bound extends BoundAccessory<Context>> {

@@ -2,8 +2,8 @@
 import type { Categories, PlatformAccessory } from 'homebridge';
 import type { Records } from '../base/memory.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
-import type { GivenName } from './words/service-name.ts';
 import type { ShownValues } from './shown-values.ts';
+import type { GivenName } from './words/service-name.ts';
 
 /** What accessories of a kind have in common. */
 export interface AccessoryKind<Context extends StoredContext> {

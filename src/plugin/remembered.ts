@@ -131,7 +131,7 @@ export class Remembered {
   }
 
   /** Forgets that charging is held, locked or limited at a charger that is left out, what waits for it, and what it showed: that must not come back when the charger does. */
-  forgetWishes({ id, name }: { readonly id: string; readonly name: string }): void {
+  leaveOut({ id, name }: { readonly id: string; readonly name: string }): void {
     if (this.#charger.hold.get(id)?.pause !== undefined) this.#log.info(`${name}: ${LEFT_OUT}`);
     for (const section of [this.#charger.hold, this.#charger.hours, this.#charger.lock, this.shown]) if (section.get(id) !== undefined) void section.remove(id);
     const connector = this.connectors.get(id);

@@ -180,7 +180,7 @@ export class Wiring {
 
   #bindRestored(config: ZaptecConfig, { account, watch, limits, selection, remembered }: Running): void {
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
-    for (const charger of this.#accessories.removeUnwanted((one) => selection.isWanted(one))) remembered.forgetWishes(charger);
+    for (const charger of this.#accessories.removeUnwanted((one) => selection.isWanted(one))) remembered.leaveOut(charger);
     this.#accessories.bindRestored(
       (charger) => {
         const watched = account.watch({ ...charger, name: optionsOf(config, charger).name ?? charger.name });
@@ -206,7 +206,7 @@ export class Wiring {
     for (const note of selection.notesOn(listing)) this.#surroundings.log.warn(note);
     // The cache may have lost their accessories, or whose they are, so that the start did not find them.
     const excluded = listing.chargers.filter((row) => !selection.isWanted(row)).map(factsOf);
-    for (const facts of excluded) remembered.forgetWishes(facts);
+    for (const facts of excluded) remembered.leaveOut(facts);
     this.#accessories.removeExcluded(excluded);
     this.#accessories.expect(chargers);
     for (const charger of chargers) {

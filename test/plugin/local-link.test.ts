@@ -150,7 +150,7 @@ test('a charger that is left out has no limit of its own when it is back, nor wh
   const remembered = new Remembered({ storagePath: '/storage', storeId: '0123abcd', clock, log, disk: new SimulatedDisk().disk });
   await remembered.connectors.put(CHARGER, { lastTransactionId: 7, limitA: 0, lastLimitA: 10 }, 'now');
   await remembered.shown.put(CHARGER, { values: { finished: 1 } }, 'now');
-  remembered.forgetWishes({ id: CHARGER, name: 'Garage' });
+  remembered.leaveOut({ id: CHARGER, name: 'Garage' });
   expect([remembered.connectors.get(CHARGER), remembered.shown.get(CHARGER)]).toStrictEqual([{ lastTransactionId: 7 }, undefined]);
 });
 
