@@ -1,11 +1,12 @@
 // Preloaded into Homebridge: a clock that goes on as the real one does, and by as much more as the test lets pass, and tells
 // the test whether the plugin waits. That goes for Date.now, performance.now and node:timers, which is all that the plugin
 // uses. Over the fourth stream of the process, or a call where the plugin is in a child bridge, the test asks, a line each:
-// "look": how many requests and imports are under way, in how many milliseconds the first sleep ends, and the number of this
-// state; "pass 250 17": so many milliseconds, if state 17 still holds. What is due after that begins with the next look, when
-// the test has told everybody else.
+// "look": how many requests, imports and writes to the disk are under way, in how many milliseconds the first sleep ends, and
+// the number of this state; "pass 250 17": so many milliseconds, if state 17 still holds. What is due after that begins with
+// the next look, when the test has told everybody else.
 import { subscribe, tracingChannel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import { open } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { connect, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
@@ -60,12 +61,29 @@ function wind(sleeper) {
   sleeper.timer = setTimeout(wake, Math.max(0, sleeper.dueMs - performance.now()));
 }
 
-/** What ends by itself, without any time passing: requests, and imports, since the plugin loads its client with the first one. */
+/** What ends by itself, without any time passing: requests, writes, and imports, since the plugin loads its client with the first one. */
 const underWay = new Set();
 subscribe('undici:request:create', ({ request }) => begin(underWay, request));
 subscribe('undici:request:trailers', ({ request }) => end(underWay, request));
 subscribe('undici:request:error', ({ request }) => end(underWay, request));
 tracingChannel('module.import').subscribe({ start: (load) => begin(underWay, load), asyncEnd: (load) => end(underWay, load) });
+
+/** Writes to the disk: that of a busy machine takes seconds, in which the household's time stands still. */
+const probe = await open(process.execPath);
+const { prototype } = probe.constructor;
+await probe.close();
+for (const method of ['write', 'datasync', 'sync']) {
+  const own = prototype[method];
+  prototype[method] = async function (...given) {
+    const write = {};
+    begin(underWay, write);
+    try {
+      return await own.apply(this, given);
+    } finally {
+      end(underWay, write);
+    }
+  };
+}
 
 /** Lets everything run that needs no time. */
 async function settle() {
