@@ -4,7 +4,7 @@ import { OutcomeUnknownError, ZaptecError } from '../charging/calls/errors.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import type { HoldCommand } from '../charging/commands/command.ts';
 import { describeFailure, describeOutcome, type Outcome } from '../charging/commands/outcome.ts';
-import { describeConfirmation } from '../charging/commands/wish-log.ts';
+import { describeConfirmation, isMoot } from '../charging/commands/wish-log.ts';
 import { describeSwitch } from '../charging/hold/hold-text.ts';
 import { BECAUSE, type LiveAnswer, type LiveWish } from './snapshot.ts';
 
@@ -24,7 +24,7 @@ export async function performWish(charger: Charger | undefined, { command }: Liv
       if (told.isUnanswered || (command !== 'pause' && command !== 'resume')) return;
       told.isConfirmed = true;
       const sentence = describeConfirmation(command, verdict, charger.state, clock.now());
-      if (verdict === 'fulfilled' && charger.status === 'disconnected') tell({ result: 'done', says: 'unneeded', because: 'disconnected', sentence });
+      if (isMoot(verdict, charger.state)) tell({ result: 'done', says: 'unneeded', because: 'disconnected', sentence });
       else tell({ result: verdict === 'failed' ? 'failed' : 'done', says: CONFIRMATIONS[verdict], because: null, sentence });
     });
     // Over a live connection the confirmation can be there first.

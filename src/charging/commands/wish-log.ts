@@ -5,13 +5,18 @@ import { whatItWaitsFor, type WaitReason } from '../state/waiting.ts';
 import type { Wish } from './preconditions.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 
+/** Whether what was wanted has come by itself, with the vehicle gone: no charger has confirmed anything. */
+export function isMoot(verdict: FinalVerdict, state: ChargerState): boolean {
+  return verdict === 'fulfilled' && chargingStatus(state) === 'disconnected';
+}
+
 /**
  * @param nowMs in milliseconds since 1970
  * @param how it was accepted, or no more is known than that it was sent
  */
 export function describeConfirmation(wish: Wish, verdict: FinalVerdict, state: ChargerState, nowMs: number, how: 'accepted' | 'sent' = 'accepted'): string {
   const status = chargingStatus(state);
-  if (verdict === 'fulfilled' && status === 'disconnected') return `nothing to do to ${wish} any more: ${STATUS_IN_WORDS[status]}.`;
+  if (isMoot(verdict, state)) return `nothing to do to ${wish} any more: ${STATUS_IN_WORDS[status]}.`;
   if (verdict === 'fulfilled') return `${wish} confirmed by the charger.`;
   if (verdict === 'unread') return `${wish} was ${how}; whether the charger follows it shows when it can be read again.`;
   const what = status === 'requesting' ? waiting(state, nowMs) : STATUS_IN_WORDS[status];
