@@ -1,4 +1,5 @@
 // A feed of pushed changes in a test's hands: a Service Bus of our own, and time that the test moves.
+import assert from 'node:assert/strict';
 import type { Observation } from '../../../src/charging/state/observation.ts';
 import type { ChargerFacts } from '../../../src/charging/state/charger-facts.ts';
 import { parseMessagingDetails, type MessagingDetails } from '../../../src/zaptec/cloud/wire/messaging.ts';
@@ -38,9 +39,20 @@ export const LIVE = 'info: Changes at Garage, Carport arrive by push.';
 export const AGAIN = 'info: Changes at Garage, Carport arrive by push again.';
 export const trouble = (reason: string): string => `warn: Changes at Garage, Carport do not arrive by push, and are read as often as without it: ${reason}`;
 
-/** Knows whether a connection is being made: real time passes then, and no other. */
+const STEP_MS = 1_000;
+
+/** While a connection is being made, real time passes, and no other. */
 class PushClock extends ManualClock {
   attempts = 0;
+
+  /** In steps that no connection takes too long for. */
+  override async advance(ms: number): Promise<void> {
+    let leftMs = ms;
+    do {
+      await this.#step(Math.min(leftMs, STEP_MS));
+      leftMs -= STEP_MS;
+    } while (leftMs > 0);
+  }
 
   override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const isAttempt = ms === CONNECT_MS || ms === ATTACH_MS;
@@ -50,6 +62,11 @@ class PushClock extends ManualClock {
     } finally {
       if (isAttempt) this.attempts -= 1;
     }
+  }
+
+  async #step(ms: number): Promise<void> {
+    await eventually(() => assert.equal(this.attempts, 0, 'A connection is still being made'), { intervalMs: 5 });
+    await super.advance(ms);
   }
 }
 
@@ -97,12 +114,12 @@ export class FeedInHand {
     await this.until(() => this.feed.isHealthy(garage.id));
   }
 
-  /** Lets time pass until `condition` holds, but none while a connection is being made. */
+  /** Lets time pass until `condition` holds. */
   async until(condition: () => boolean, stepMs = 500): Promise<void> {
     await eventually(
       async () => {
         if (condition()) return;
-        if (this.clock.attempts === 0) await this.clock.advance(stepMs);
+        await this.clock.advance(stepMs);
         throw new Error(`Still waiting; the log: ${JSON.stringify(this.log.lines.slice(-5))}`);
       },
       { intervalMs: 5 },
@@ -119,9 +136,9 @@ export class FeedInHand {
     return this.log.lines.filter(({ level }) => level !== 'debug').map(({ level, message }) => `${level}: ${message}`);
   }
 
-  /** Waits for so many lines: that it is back is said some minutes later. In steps that no connection takes too long for. */
+  /** Waits for so many lines: that it is back is said some minutes later. */
   untilSaid(lines: number): Promise<void> {
-    return this.until(() => this.said.length >= lines, 1_000);
+    return this.until(() => this.said.length >= lines, STEP_MS);
   }
 
   async stop(): Promise<void> {
