@@ -17,11 +17,11 @@ export const OVER = 'over';
 export async function withDeadline<T>(
   clock: Clock,
   ms: number,
-  parent: AbortSignal | undefined,
+  parent: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
   onTimeout: () => Error,
 ): Promise<T> {
-  parent?.throwIfAborted();
+  parent.throwIfAborted();
   const timeUp = new AbortController();
   const finished = new AbortController();
   clock.sleep(ms, finished.signal).then(
@@ -29,8 +29,7 @@ export async function withDeadline<T>(
     () => undefined,
   );
   try {
-    const signals = parent === undefined ? [timeUp.signal] : [timeUp.signal, parent];
-    return await withAnyOf(signals, (signal) => untilAborted(work(signal), signal));
+    return await withAnyOf([timeUp.signal, parent], (signal) => untilAborted(work(signal), signal));
   } finally {
     finished.abort(OVER);
   }
@@ -49,8 +48,7 @@ export function aborted(signal: AbortSignal): Promise<void> {
  *
  * @throws the signal's reason when it aborts first
  */
-export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
     if (signal.aborted) abort();

@@ -2,7 +2,7 @@
 // There only while one of them is turned on.
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
-import { withDeadline } from '../base/deadline.ts';
+import { NEVER, withDeadline } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
 import { messageOf, type Log } from '../base/log.ts';
 import type { Records } from '../base/memory.ts';
@@ -131,7 +131,7 @@ export class LocalLink implements Door {
       endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label, end }) => {
         const keeping = this.#endSession({ source: 'transaction', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false }, end);
         try {
-          await withDeadline(this.#parts.clock, LONGEST_ANSWER_MS, undefined, () => keeping, () => new Error('the disk is slow'));
+          await withDeadline(this.#parts.clock, LONGEST_ANSWER_MS, NEVER, () => keeping, () => new Error('the disk is slow'));
         } catch (error) {
           this.#parts.log.debug(`A charger was answered before its session was kept: ${messageOf(error)}.`);
         }

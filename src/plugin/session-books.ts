@@ -1,7 +1,7 @@
 // The plugin's books: every session that ends, and those of the last two years, in a file of their own that lasts. The
 // chargers tell of the first, the cloud's lists of the others.
 import type { Clock } from '../base/clock.ts';
-import { withDeadline } from '../base/deadline.ts';
+import { NEVER, withDeadline } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
 import { messageOf, type Log } from '../base/log.ts';
 import type { Charger } from '../charging/charger/charger.ts';
@@ -92,7 +92,7 @@ export class SessionBooks implements SessionBook {
     const closing = this.#store?.then((store) => store.close());
     if (closing === undefined) return;
     try {
-      await withDeadline(clock, DISK_PATIENCE_MS, undefined, () => closing, () => new Error('the disk does not answer'));
+      await withDeadline(clock, DISK_PATIENCE_MS, NEVER, () => closing, () => new Error('the disk does not answer'));
     } catch (error) {
       log.debug(`The file of sessions could not be closed: ${messageOf(error)}.`);
     }

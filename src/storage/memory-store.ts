@@ -121,7 +121,7 @@ export class MemoryStore {
     const { clock, path } = this.#parts;
     const done = this.#queue.take(NEVER, work);
     try {
-      return await withDeadline(clock, DISK_PATIENCE_MS, undefined, () => done, () => new TooSlow());
+      return await withDeadline(clock, DISK_PATIENCE_MS, NEVER, () => done, () => new TooSlow());
     } catch (error) {
       if (!(error instanceof TooSlow)) throw error;
       this.#report.slow(basename(path), DISK_PATIENCE_MS);

@@ -1,7 +1,7 @@
 // The web hooks: Zaptec's cloud asks whether a session may start, and tells that one has ended.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
-import { withDeadline } from '../../base/deadline.ts';
+import { NEVER, withDeadline } from '../../base/deadline.ts';
 import { describeDefect } from '../../base/detached.ts';
 import { messageOf, type Log } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
@@ -153,7 +153,7 @@ export class Hooks implements Desk {
 
   async #withinTime(work: Promise<unknown>): Promise<'done' | 'not-done'> {
     try {
-      await withDeadline(this.#parts.clock, DISK_MS, undefined, () => work, () => new Error('the disk is slow'));
+      await withDeadline(this.#parts.clock, DISK_MS, NEVER, () => work, () => new Error('the disk is slow'));
       return 'done';
     } catch (error) {
       this.#parts.log.debug(`A web hook was answered before all was kept: ${messageOf(error)}.`);

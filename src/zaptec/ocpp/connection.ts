@@ -2,7 +2,7 @@
 import type { RawData, WebSocket } from 'ws';
 import { HOUR, type Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
-import { aborted, withDeadline } from '../../base/deadline.ts';
+import { aborted, NEVER, withDeadline } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
 
 interface Parts {
@@ -77,7 +77,7 @@ export class StationConnection {
     const { signal } = this.#closed;
     if (signal.aborted) return;
     this.#socket.close(GOING_AWAY);
-    await withDeadline(this.#parts.clock, LIMITS.closeMs, undefined, () => aborted(signal), () => new Error('not closed in time')).catch(() => this.#socket.terminate());
+    await withDeadline(this.#parts.clock, LIMITS.closeMs, NEVER, () => aborted(signal), () => new Error('not closed in time')).catch(() => this.#socket.terminate());
   }
 
   /** Once a connection is ended for its manners, what is still on its way is not looked at. */

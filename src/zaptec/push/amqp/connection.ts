@@ -1,7 +1,7 @@
 // One connection to a subscription, from the first byte to whatever ends it. Nothing here tries again.
 import type { Connection, Container, Delivery, EventContext, Source } from 'rhea';
 import type { Clock } from '../../../base/clock.ts';
-import { aborted, withDeadline } from '../../../base/deadline.ts';
+import { aborted, NEVER, withDeadline } from '../../../base/deadline.ts';
 import type { MessagingDetails } from '../../cloud/wire/messaging.ts';
 import { AmqpSocket } from './amqp-socket.ts';
 import { Credit } from './credit.ts';
@@ -190,7 +190,7 @@ class HeldConnection {
     if (!this.#closed.signal.aborted && this.#connection.is_remote_open() && this.#loss.cause !== 'not AMQP') {
       this.#accept();
       this.#connection.close();
-      await withDeadline(this.#parts.clock, CLOSE_MS, undefined, () => aborted(this.#closed.signal), () => new Error('no answer')).catch(() => undefined);
+      await withDeadline(this.#parts.clock, CLOSE_MS, NEVER, () => aborted(this.#closed.signal), () => new Error('no answer')).catch(() => undefined);
     }
     this.#socket.close();
   }
