@@ -5,7 +5,7 @@
  *
  * @returns negative, 0 or positive; undefined when either is not a dotted number
  */
-export function compareVersions(one: string, other: string): number | undefined {
+export function compareVersions(one: string | undefined, other: string | undefined): number | undefined {
   const left = partsOf(one);
   const right = partsOf(other);
   if (left === undefined || right === undefined) return undefined;
@@ -16,6 +16,6 @@ export function compareVersions(one: string, other: string): number | undefined 
   return 0;
 }
 
-function partsOf(version: string): number[] | undefined {
+function partsOf(version = ''): number[] | undefined {
   return /^\d+(?:\.\d+)*$/.test(version) ? version.split('.').map(Number) : undefined;
 }

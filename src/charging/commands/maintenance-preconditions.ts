@@ -72,7 +72,7 @@ export function decideUpgrade(firmware: ChargerFirmware | undefined, installed: 
   if (firmware?.isUpToDate === true) return refused('up-to-date');
   if (firmware?.available === undefined) return refused('firmware-unknown');
   const { current = installed, available, isUpToDate } = firmware;
-  const comparison = current === undefined ? undefined : compareVersions(available, current);
+  const comparison = compareVersions(available, current);
   if (comparison === 0) return refused('up-to-date');
   if (isUpToDate === false) return allowed('upgrade');
   if (comparison === undefined) return refused('firmware-unknown');

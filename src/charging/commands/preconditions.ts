@@ -97,9 +97,7 @@ function decideResume(state: ChargerState, nowMs: number): Decision {
 
 function isFirmwareTooOld(state: ChargerState, facts: Pick<ChargerFacts, 'model'>): boolean {
   if (facts.model !== 'Zaptec Pro') return false;
-  const version = firmwareVersion(state);
-  if (version === undefined) return false;
-  const comparison = compareVersions(version, PRO_FIRMWARE_WITHOUT_PAUSE);
+  const comparison = compareVersions(firmwareVersion(state), PRO_FIRMWARE_WITHOUT_PAUSE);
   return comparison !== undefined && comparison <= 0;
 }
 
