@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
-import { PartsMemory, type Memory } from '../../base/memory.ts';
+import type { Memory } from '../../base/memory.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ForbiddenError, NotFoundError } from '../calls/errors.ts';
 import { isOffline, pulse, type ChargerState } from './charger-state.ts';
@@ -50,8 +50,7 @@ export const unheardFields = () => ({ sinceMs: z.number(), intervalMs: z.number(
 
 export interface HeartbeatParts {
   readonly clock: Clock;
-  /** As long as the plugin runs, unless told. */
-  readonly memory?: Memory<HeartbeatMemory> | undefined;
+  readonly memory: Memory<HeartbeatMemory>;
 }
 
 /**
@@ -71,7 +70,7 @@ export class Heartbeat {
   #lookedAtMs = 0;
   #isDoubtful = false;
 
-  constructor({ clock, memory = new PartsMemory<HeartbeatMemory>({}) }: HeartbeatParts) {
+  constructor({ clock, memory }: HeartbeatParts) {
     this.#clock = clock;
     this.#memory = memory;
     const { unheard } = memory.kept;

@@ -1,6 +1,7 @@
 // What several feeds tell of one charger: newer is never undone by older, and only a complete answer takes anything away.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { PartsMemory } from '../../../src/base/memory.ts';
 import { CloudHealth } from '../../../src/charging/calls/cloud-health.ts';
 import { BusyError, CloudUnreachableError, ForbiddenError, LeftAloneError, NotFoundError } from '../../../src/charging/calls/errors.ts';
 import { nextScheduleEvent, operationMode } from '../../../src/charging/state/charger-state.ts';
@@ -33,7 +34,7 @@ beforeEach(() => {
   states = 0;
   failures = 0;
   const stopped = stop.signal;
-  known = new KnownCharger(someFacts(), { source: cloud, live: { liveObservations: () => live, connectionTo: () => live && { sinceMs: 0 } }, clock, log, health: new CloudHealth(log, clock), stopped, onState: () => (states += 1), onFailure: () => (failures += 1) });
+  known = new KnownCharger(someFacts(), { source: cloud, live: { liveObservations: () => live, connectionTo: () => live && { sinceMs: 0 } }, clock, log, memory: new PartsMemory({}), health: new CloudHealth(log, clock), stopped, onState: () => (states += 1), onFailure: () => (failures += 1) });
 });
 
 async function read(reported: Reported): Promise<void> {
@@ -122,7 +123,7 @@ test('whatever the order in which two feeds deliver them, the newest of each obs
   fc.assert(
     fc.property(fc.array(told, { minLength: 1, maxLength: 12 }), fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }), (facts, byNews) => {
       const start = clock.now();
-      const one = new KnownCharger(someFacts(), { source: cloud, clock, log: new RecordingLog(), health: new CloudHealth(new RecordingLog(), clock), stopped: new AbortController().signal, onState: () => undefined, onFailure: () => undefined });
+      const one = new KnownCharger(someFacts(), { source: cloud, clock, log: new RecordingLog(), memory: new PartsMemory({}), health: new CloudHealth(new RecordingLog(), clock), stopped: new AbortController().signal, onState: () => undefined, onFailure: () => undefined });
       const newest = new Map<number, number>();
       for (const [index, { id, atS }] of facts.entries()) {
         newest.set(id, Math.max(newest.get(id) ?? 0, atS));
