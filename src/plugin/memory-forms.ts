@@ -1,6 +1,5 @@
 // What is remembered across restarts, section by section, and how each field is checked: by those who own it.
-import type { LockRecord } from '../charging/authorization/authorization.ts';
-import { lockFields } from '../charging/authorization/lock-fields.ts';
+import { lockFields, type LockRecord } from '../charging/authorization/authorization.ts';
 import type { KnownSessions } from '../charging/energy/session-end.ts';
 import { knownSessionsFields } from '../charging/energy/session-end.ts';
 import { energyFields, type EnergyRecord } from '../charging/energy/energy-record.ts';

@@ -1,4 +1,5 @@
 // Who may charge: while it is unlocked everybody, while it is locked whoever has a listed tag, at the hours of that tag. Pure.
+import * as z from 'zod/mini';
 import { isWithinHours, type AllowedHours, type WallTime } from '../hold/allowed-hours.ts';
 import { plainTag } from '../sessions/labels.ts';
 
@@ -31,6 +32,9 @@ export interface LockRecord {
   /** When a person has locked it, and it was not; undefined where it was locked again by itself, or before that was kept. */
   readonly lockedAtMs?: number | undefined;
 }
+
+/** The form of what is stored of it, field by field. */
+export const lockFields = () => ({ isLocked: z.boolean(), isInUse: z.optional(z.boolean()), unlockedAtMs: z.optional(z.number()), lockedAtMs: z.optional(z.number()) });
 
 /** What comes of a request. The label is that of the tag, where it has one. */
 export type AccessVerdict =
