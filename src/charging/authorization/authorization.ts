@@ -1,6 +1,7 @@
 // Who may charge: while it is unlocked everybody, while it is locked whoever has a listed tag, at the hours of that tag. Pure.
 import * as z from 'zod/mini';
 import { isWithinHours, type AllowedHours, type WallTime } from '../hold/allowed-hours.ts';
+import type { LockCommand } from '../commands/command.ts';
 import { plainTag } from '../sessions/labels.ts';
 
 /** A tag that may charge while it is locked. */
@@ -67,7 +68,7 @@ export function recordAt(record: LockRecord, atMs: number, nowMs: number): LockR
 }
 
 /** The record once a person has written it. */
-export function withWish(record: LockRecord, wish: 'lock' | 'unlock', nowMs: number): LockRecord {
+export function withWish(record: LockRecord, wish: LockCommand, nowMs: number): LockRecord {
   if (wish === 'unlock') return { isLocked: false, unlockedAtMs: nowMs };
   return record.isLocked ? record : { isLocked: true, unlockedAtMs: record.unlockedAtMs, lockedAtMs: nowMs };
 }

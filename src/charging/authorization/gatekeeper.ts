@@ -116,7 +116,7 @@ export class Gatekeeper {
     const wasLocked = this.#record.isLocked;
     this.#said = undefined;
     if (isLocked && this.#isUnasked) this.#say('warn', NOBODY_ASKS);
-    else log.info(describeLock(isLocked ? 'locked' : 'unlocked', this.#settings, this.#request === undefined ? 'none' : 'waits'));
+    else log.info(describeLock(command, this.#settings, this.#request === undefined ? 'none' : 'waits'));
     const keeping = this.#become(withWish(this.#record, command, clock.now()));
     if (!isLocked) {
       this.noteState();

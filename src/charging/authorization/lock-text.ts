@@ -1,4 +1,5 @@
 // What the log says of the lock: whoever is meant by the label that the owner has given, and never by a tag. Pure.
+import type { LockCommand } from '../commands/command.ts';
 import type { AccessVerdict } from './authorization.ts';
 
 const HOW_TO_LET_IN = {
@@ -27,8 +28,8 @@ export function describeVerdict(verdict: AccessVerdict, by: 'now' | 'then', next
 }
 
 /** What the log says when somebody has written the lock. */
-export function describeLock(to: 'locked' | 'unlocked', { lockAgain }: { readonly lockAgain: boolean }, request: 'waits' | 'none'): string {
-  if (to === 'locked') return 'locked: only listed tags may charge.';
+export function describeLock(wish: LockCommand, { lockAgain }: { readonly lockAgain: boolean }, request: 'waits' | 'none'): string {
+  if (wish === 'lock') return 'locked: only listed tags may charge.';
   const who = request === 'waits' ? 'unlocked: the vehicle that waits may charge' : 'unlocked: everybody may charge';
   return lockAgain ? `${who}; it is locked again when the vehicle has gone.` : `${who}.`;
 }
