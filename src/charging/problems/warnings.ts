@@ -33,14 +33,12 @@ const BITS: Readonly<Record<Family, readonly (string | undefined)[]>> = {
  */
 export function warningsIn(value: string, family: Family | undefined): readonly string[] | undefined {
   if (!/^\d{1,25}(?:\.0+)?$/.test(value)) return undefined;
-  const bits = BigInt(value.replace(/\..*/, ''));
-  const highest = bits.toString(2).length;
-  return Array.from({ length: highest }, (_, bit) => bit).flatMap((bit) => ((bits >> BigInt(bit)) % 2n === 1n ? [nameOf(bit, family)] : []));
+  const bits = Array.from(BigInt(value.replace(/\..*/, '')).toString(2)).toReversed();
+  return bits.flatMap((bit, index) => (bit === '1' ? [nameOf(index, family)] : []));
 }
 
 /** Without the family, only what both call the same is sure. */
 function nameOf(bit: number, family: Family | undefined): string {
-  const unknown = `bit ${bit}`;
-  if (family !== undefined) return BITS[family][bit] ?? unknown;
-  return BITS.Smart[bit] !== undefined && BITS.Smart[bit] === BITS.Apollo[bit] ? BITS.Smart[bit] : unknown;
+  const common = BITS.Smart[bit] === BITS.Apollo[bit] ? BITS.Smart[bit] : undefined;
+  return (family === undefined ? common : BITS[family][bit]) ?? `bit ${bit}`;
 }
