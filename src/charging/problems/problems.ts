@@ -1,6 +1,6 @@
 // What is wrong with a charger, by what it reports and for how long it has been offline; in words, for the log. Pure.
 import type { Family } from '../state/charger-facts.ts';
-import { changedAtMs, valueOf, type ChargerState } from '../state/charger-state.ts';
+import { changedAtMs, lastChangeMs, valueOf, type ChargerState } from '../state/charger-state.ts';
 import { isOfList } from '../state/listed-charger.ts';
 import { ObservationId, readBoolean, readNumber } from '../state/observation.ts';
 import type { Unreachable } from '../state/reachability.ts';
@@ -65,15 +65,14 @@ function reported(state: ChargerState, family: Family | undefined, usesOcpp: boo
   const isOpened = readBoolean(tamper) ?? (readNumber(tamper) ?? 0) !== 0;
   const isCutOff = usesOcpp && readBoolean(valueOf(state, ObservationId.IsOcppConnected)) === false;
   const present = [...warnings, ...(isOpened ? [OPENED] : []), ...(isCutOff ? [CUT_OFF] : [])];
-  return { present, changedAtMs: (symptom) => lastChangeMs(state, symptom), lastingMs: BOOT_MS };
+  return { present, changedAtMs: (symptom) => lastChangeMs(state, sourcesOf(symptom)), lastingMs: BOOT_MS };
 }
 
-/** A charger that has been away starts, and may report some of it anew. */
-function lastChangeMs(state: ChargerState, symptom: string | undefined): number | undefined {
+/** What tells of it. A charger that has been away starts, and may report some of it anew. */
+function sourcesOf(symptom: string | undefined): readonly ObservationId[] {
   const { Warnings, TamperCover, IsOcppConnected, IsOnline } = ObservationId;
-  const sources = symptom === undefined ? [Warnings, TamperCover, IsOcppConnected] : [symptom === OPENED ? TamperCover : symptom === CUT_OFF ? IsOcppConnected : Warnings];
-  const times = [...sources, IsOnline].map((id) => changedAtMs(state, id)).filter((atMs) => atMs !== undefined);
-  return times.length === 0 ? undefined : Math.max(...times);
+  if (symptom === undefined) return [Warnings, TamperCover, IsOcppConnected, IsOnline];
+  return [symptom === OPENED ? TamperCover : symptom === CUT_OFF ? IsOcppConnected : Warnings, IsOnline];
 }
 
 /** These things in words, a clause for each kind; empty where there are none. */

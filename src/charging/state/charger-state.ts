@@ -84,6 +84,12 @@ export function changedAtMs(state: ChargerState, id: ObservationId): number | un
   return state.observations.get(id)?.timestampMs;
 }
 
+/** When the last of these changed, in milliseconds since 1970; undefined when that is not known of any. */
+export function lastChangeMs(state: ChargerState, ids: readonly ObservationId[]): number | undefined {
+  const times = ids.map((id) => changedAtMs(state, id)).filter((atMs) => atMs !== undefined);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
 /** 710 as a number; undefined when absent or unreadable. */
 export function operationMode(state: ChargerState): number | undefined {
   return readNumber(valueOf(state, ObservationId.ChargerOperationMode));
@@ -215,12 +221,7 @@ export function firmwareVersion(state: ChargerState): string | undefined {
 }
 
 /** What the charging status and the end of a session are told by. */
-const STATUS_IDS = [
-  ObservationId.ChargerOperationMode,
-  ObservationId.FinalStopActive,
-  ObservationId.SessionIdentifier,
-  ObservationId.ChargerCurrentUser,
-];
+export const STATUS_IDS = [ObservationId.ChargerOperationMode, ObservationId.FinalStopActive, ObservationId.SessionIdentifier, ObservationId.ChargerCurrentUser];
 
 function newestOf(rows: readonly Observation[], reportedAtMs: number): Map<ObservationId, Known> {
   const newest = new Map<ObservationId, Known>();

@@ -1,6 +1,6 @@
 // What is a state and what is a passage: a charger that is resumed, or whose session ends, shows for some seconds what does
 // not hold. The one rule for all that is shown, said and done because of a status. Pure.
-import { changedAtMs, finalStopActive, operationMode, sessionId, sessionSinceMs, sessionUser, valueOf, type ChargerState } from './charger-state.ts';
+import { changedAtMs, finalStopActive, lastChangeMs, operationMode, sessionId, sessionSinceMs, sessionUser, STATUS_IDS, valueOf, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { ObservationId } from './observation.ts';
 
@@ -86,8 +86,6 @@ function isBeingResumed(held: ChargerState, reported: ChargerState): boolean {
 
 /** As is all without a time, as the charger list: there are no sessions in that either. */
 function isLongPast(reported: ChargerState, nowMs: number): boolean {
-  const { ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser, CompletedSession } = ObservationId;
-  const changes = [ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser, CompletedSession].map((id) => changedAtMs(reported, id));
-  const known = changes.filter((atMs) => atMs !== undefined);
-  return nowMs - Math.max(...known) > RECENT_MS;
+  const changedMs = lastChangeMs(reported, [...STATUS_IDS, ObservationId.CompletedSession]);
+  return changedMs === undefined || nowMs - changedMs > RECENT_MS;
 }
