@@ -43,7 +43,7 @@ export class SessionKeeper {
       await this.#parts.add([report]);
       this.#isFailing = false;
       // Of what others told of it, there is or will be the charger's own report.
-      if (report.source === 'charger' && hasNoReadings(report)) await this.#complete(report);
+      if (report.source === 'charger' && sessionOf(report)?.readings.length === 0) await this.#complete(report);
     } catch (error) {
       if (this.#parts.stopped.aborted) return;
       // With the next read it is tried again.
@@ -90,8 +90,4 @@ export class SessionKeeper {
     else this.#parts.log.warn(`${text} It is tried again with every read of its charger.`);
     this.#isFailing = true;
   }
-}
-
-function hasNoReadings(report: SessionReport): boolean {
-  return sessionOf(report)?.readings.length === 0;
 }
