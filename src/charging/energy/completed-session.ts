@@ -1,6 +1,6 @@
 // A charging session that is over: read from the charger's report (observation 723), and put into words.
 import * as z from 'zod/mini';
-import { parseJson } from '../../base/json.ts';
+import { isObject, parseJson } from '../../base/json.ts';
 import { toPlainText } from '../../base/redact.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
 import { ObservationId, type Observation } from '../state/observation.ts';
@@ -73,8 +73,7 @@ export function sessionObservation({ sessionId: id, energyKwh: energy, startMs, 
 /** The fields of observation 723, by their names in lower case; undefined where it cannot be read. */
 export function reportFields(text: string | undefined): ReadonlyMap<string, unknown> | undefined {
   const report = parseReport(text ?? '');
-  if (typeof report !== 'object' || report === null) return undefined;
-  return new Map(Object.entries(report).map(([name, value]) => [name.toLowerCase(), value as unknown]));
+  return isObject(report) ? new Map(Object.entries(report).map(([name, value]) => [name.toLowerCase(), value])) : undefined;
 }
 
 /** The session with these fields; undefined without an id. */

@@ -6,7 +6,7 @@
 // The meter is what the charger's own showed at the session's begin. A reading is how many seconds and how many kWh have passed
 // since then. A session that is known better later stands in another line with "revision" 1 and more, which takes the place of
 // the earlier ones; with "void": true it counts no more.
-import { parseJson } from '../../base/json.ts';
+import { membersOf, parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
 import { MOST_ASTRAY_MS } from './merge.ts';
 import { isSource, type FinishedSession, type SessionReading } from './session.ts';
@@ -53,9 +53,7 @@ export function endOf(line: SessionLine): number {
 
 /** What a line says; undefined where it is damaged. */
 export function parseSessionLine(text: string): SessionLine | undefined {
-  const line = parseJson(text);
-  if (typeof line !== 'object' || line === null) return undefined;
-  const { id, charger, begin, end, kwh, from, label, meter, readings, revision = 0, void: isVoid } = line as Readonly<Record<string, unknown>>;
+  const { id, charger, begin, end, kwh, from, label, meter, readings, revision = 0, void: isVoid } = membersOf(parseJson(text));
   const endMs = readTime(end);
   if (typeof id !== 'string' || id === '' || endMs === undefined || typeof revision !== 'number') return undefined;
   if (isVoid === true) return { kind: 'void', id, endMs, revision };
