@@ -34,7 +34,7 @@ export interface Memory<Parts> {
 export type StorePart<Parts> = <Part extends keyof Parts>(part: Part, value: Parts[Part], urgency: SaveUrgency) => Promise<Kept>;
 
 /** Parts that settle on the disk only, however long it does not work, once it has had them. */
-export interface PatientParts<Parts> {
+interface PatientParts<Parts> {
   readonly parts: readonly (keyof Parts)[];
   /** Resolves when all that was stored so far is on the disk. */
   untilKept(): Promise<void>;

@@ -3,7 +3,7 @@ import { fixedText } from '../charging/sessions/costs/rounding.ts';
 import type { Cell, Table } from './table.ts';
 
 /** `comma`: for spreadsheets whose language writes 0,32; its fields are apart by semicolons, as these expect. */
-export type DecimalSign = 'point' | 'comma';
+type DecimalSign = 'point' | 'comma';
 
 /** By this a spreadsheet knows that the text is UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';

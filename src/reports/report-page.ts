@@ -11,7 +11,7 @@ import { REPORT_WORDS, type ReportWords } from './report-words.ts';
 import type { ListedSession } from './session-list.ts';
 import { nameOf, type ChargerNames } from './table.ts';
 
-export interface PageOptions {
+interface PageOptions {
   readonly language: Language;
   readonly names: ChargerNames;
   readonly time: LocalTime;

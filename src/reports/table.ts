@@ -20,7 +20,7 @@ export interface ChargerName {
 export type ChargerNames = ReadonlyMap<string, ChargerName>;
 
 /** What the tables need besides. */
-export interface TableContext {
+interface TableContext {
   readonly names: ChargerNames;
   readonly time: LocalTime;
   /** Undefined: nothing is said of costs. Empty: they have no currency. */

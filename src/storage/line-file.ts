@@ -7,7 +7,7 @@ import { appendUpTo, FILE_MODE, FOLDER_MODE, openDurable, syncFolderOf, systemDi
 import { isWholeRecord, keptLines, readLines, readPiecesBackwards, SMALL_PIECE_BYTES, type Line } from './line-reader.ts';
 import { asStorageError, StorageError } from './storage-error.ts';
 
-export interface LineFileOptions {
+interface LineFileOptions {
   readonly path: string;
   /** What would make the file larger is refused. */
   readonly mostBytes: number;

@@ -15,7 +15,7 @@ export interface MemoryRecord {
 }
 
 /** What a line says; undefined where it is damaged. */
-export type MemoryLine = { readonly kind: 'version'; readonly version: number } | ({ readonly kind: 'record' } & MemoryRecord);
+type MemoryLine = { readonly kind: 'version'; readonly version: number } | ({ readonly kind: 'record' } & MemoryRecord);
 
 export function memoryLine({ section, key, value }: MemoryRecord): string {
   return JSON.stringify({ section, key, value });

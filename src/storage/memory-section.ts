@@ -4,7 +4,7 @@ import type { Kept, Records, SaveUrgency } from '../base/memory.ts';
 import type { MemoryRecord } from './memory-line.ts';
 
 /** A schema for one field; those of zod are. */
-export interface FieldCheck<Value> {
+interface FieldCheck<Value> {
   safeParse(value: unknown): { readonly success: true; readonly data: Value } | { readonly success: false };
 }
 

@@ -7,7 +7,7 @@ import { codeOf } from '../base/log.ts';
  * - `gone`: somebody removed or replaced it while it was in use.
  * - `broken`: anything else, a device that fails above all.
  */
-export type StorageTrouble = 'full' | 'read-only' | 'gone' | 'broken';
+type StorageTrouble = 'full' | 'read-only' | 'gone' | 'broken';
 
 /** A file could not be read or written. The message is a finished clause that names the file. */
 export class StorageError extends Error {

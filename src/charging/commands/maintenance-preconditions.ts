@@ -33,7 +33,7 @@ export type MaintenanceDecision =
   | { readonly kind: 'refused'; readonly reason: MaintenanceRefusalReason };
 
 /** The charger's own state does not forbid the upgrade; `decideUpgrade` has the last word. */
-export interface DependsOnFirmware {
+interface DependsOnFirmware {
   readonly kind: 'depends-on-firmware';
 }
 

@@ -33,7 +33,7 @@ export function areAtOneTime(one: Pick<CompletedSession, 'startMs' | 'endMs'>, o
 export const LARGEST_SESSION_KWH = 100_000;
 
 /** What the cloud's texts say of a session; whatever is missing or odd counts as not known. */
-export interface SessionFields {
+interface SessionFields {
   readonly id: unknown;
   readonly energy: unknown;
   readonly start: unknown;

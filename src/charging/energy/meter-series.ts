@@ -3,7 +3,7 @@ import type { EnergyAt, MeterSeries } from './energy-record.ts';
 import type { MeterReading } from './signed-meter.ts';
 
 /** A series, and whether the reading brought it news. */
-export interface FollowedMeter {
+interface FollowedMeter {
   readonly series: MeterSeries;
   readonly isNews: boolean;
 }

@@ -4,7 +4,7 @@ import type { CompletedSession } from './completed-session.ts';
 import type { EnergyReading, OpenSession, SessionShare, SessionShares } from './energy-record.ts';
 
 /** The sessions as one look at the charger leaves them. */
-export interface FollowedSessions {
+interface FollowedSessions {
   readonly shares: SessionShares;
   /** The present session's energy as of now: `certain`, `doubtful` because there may be more, `unknown` when not told. */
   readonly energy: 'certain' | 'doubtful' | 'unknown';

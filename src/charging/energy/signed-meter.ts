@@ -12,7 +12,7 @@ export interface MeterReading {
 }
 
 /** A reading of a session's signed text. */
-export interface SignedReading extends MeterReading {
+interface SignedReading extends MeterReading {
   /** "B" at the begin of a session, "E" at its end, anything else in between. */
   readonly occasion: string | undefined;
 }

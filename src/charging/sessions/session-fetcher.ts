@@ -34,12 +34,12 @@ export interface FetchedSessions {
 export const fetchedFields = () => ({ untilMs: z.number() });
 
 /** Where it is remembered. */
-export interface FetchMemory {
+interface FetchMemory {
   get(chargerId: string): FetchedSessions | undefined;
   put(chargerId: string, fetched: FetchedSessions): void;
 }
 
-export interface SessionFetcherParts {
+interface SessionFetcherParts {
   readonly cloud: SessionCloud;
   /** What is found goes there. Resolves with how many sessions were not known before. */
   readonly add: (reports: readonly SessionReport[]) => Promise<number>;
@@ -52,7 +52,7 @@ export interface SessionFetcherParts {
 }
 
 /** How the lists of one charger are read. */
-export interface ListReading extends Pick<SessionFetcherParts, 'cloud' | 'add' | 'clock' | 'stopped'> {
+interface ListReading extends Pick<SessionFetcherParts, 'cloud' | 'add' | 'clock' | 'stopped'> {
   /** Between two pages. */
   readonly pauseMs: number;
 }

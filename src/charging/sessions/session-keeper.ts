@@ -10,7 +10,7 @@ import type { FinishedSession, LabelOf, SessionReport } from './session.ts';
 /** The cloud is asked for signed readings at once, and after each wait again where it was away or did not know of the end yet. */
 const ASK_AFTER_MS = [0, 3 * MINUTE, 15 * MINUTE];
 
-export interface SessionKeeperParts {
+interface SessionKeeperParts {
   readonly cloud: Pick<SessionCloud, 'readSession'>;
   readonly add: (reports: readonly SessionReport[]) => Promise<unknown>;
   /** Whether a session is kept without readings. */

@@ -22,7 +22,7 @@ const KEPT = {
   deadShare: 0.1,
 } as const;
 
-export interface SessionStoreParts {
+interface SessionStoreParts {
   readonly open: OpenSessionFile;
   readonly clock: Clock;
   readonly log: Log;

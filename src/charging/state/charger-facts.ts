@@ -3,7 +3,7 @@ import { toHomeName } from '../../base/names.ts';
 import type { ListedCharger } from './listed-charger.ts';
 
 /** The product. Its name, as Apple Home shows it. */
-export type ChargerModel = 'Zaptec Pro' | 'Zaptec Go' | 'Zaptec Go 2' | 'Zaptec charger';
+type ChargerModel = 'Zaptec Pro' | 'Zaptec Go' | 'Zaptec Go 2' | 'Zaptec charger';
 
 /** The two families of chargers, as the API's schemas call them: Pro, and Go with Go 2. */
 export type Family = 'Smart' | 'Apollo';

@@ -14,7 +14,7 @@ import type { Occasion } from './passage.ts';
 import { FAILURES_UNTIL_UNREACHABLE, Heartbeat, ReadFailures, STATE_FORBIDDEN, tellsOfNow, whyNotHolding, type HeartbeatParts, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
 
-export interface KnownChargerParts extends HeartbeatParts {
+interface KnownChargerParts extends HeartbeatParts {
   readonly source: StateSource;
   readonly live?: LiveSource | undefined;
   readonly log: Log;

@@ -31,7 +31,7 @@ export interface Settled {
   readonly isIdle: boolean;
 }
 
-export interface SettlingParts {
+interface SettlingParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;

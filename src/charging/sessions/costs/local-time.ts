@@ -3,7 +3,7 @@
 import { DAY, HOUR, MINUTE } from '../../../base/clock.ts';
 
 /** A stretch in which a clock is the same distance from UTC. All in milliseconds since 1970. */
-export interface ClockStretch {
+interface ClockStretch {
   readonly fromMs: number;
   /** Not included. */
   readonly toMs: number;

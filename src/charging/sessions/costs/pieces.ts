@@ -10,7 +10,7 @@ import { PriceTable, type Price } from './price.ts';
  * @param day counts from 1970-01-01, on the local calendar
  * @param cost undefined where no price holds
  */
-export type TakePiece = (day: number, kwh: number, cost: number | undefined) => void;
+type TakePiece = (day: number, kwh: number, cost: number | undefined) => void;
 
 /** How the owner counts. */
 export interface Reckoning {

@@ -31,7 +31,7 @@ export interface RateTime {
 export const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6] as const;
 
 /** What holds at some time, and until when: in milliseconds of the local clock. */
-export interface PriceStretch {
+interface PriceStretch {
   readonly fromLocalMs: number;
   /** Undefined before the first price. */
   readonly perKwh: number | undefined;
