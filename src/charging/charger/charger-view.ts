@@ -14,7 +14,7 @@ import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts
 import { isOfList } from '../state/listed-charger.ts';
 import type { Unreachable } from '../state/reachability.ts';
 import type { Settled } from '../state/settling.ts';
-import { activeSchedule, isCertainAtOnce, whatItWaitsFor, type WaitReason } from '../state/waiting.ts';
+import { activeSchedule, isCertainAtOnce, startToComeMs, whatItWaitsFor, type WaitReason } from '../state/waiting.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
 /** Why nothing flows to a vehicle that is connected. `not-told`: it waits, and the charger list does not tell for what. */
@@ -97,7 +97,7 @@ export function viewOf({ state, settled, nowMs, wish, previous, ...kept }: ViewI
     isWaiting: settled.isWaiting,
     isAwaitingAuthorization: kept.lock === 'asked' || isAwaitingAuthorization(settled, state),
     isScheduled: isOfList(state) ? undefined : schedule !== undefined,
-    nextStartMs: schedule?.nextStartMs,
+    nextStartMs: startToComeMs(schedule),
     maxCurrentA: largestCurrentA(state),
     minCurrentA: smallestCurrentA(state),
     firmware: firmwareVersion(state) ?? previous?.firmware,

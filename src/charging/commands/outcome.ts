@@ -3,7 +3,7 @@ import type { ChargingStatus } from '../state/charging-status.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { DeviceUnreachableError, ForbiddenError, isRefusal, mayAnswerCommand, OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
 import { timeOnDay } from '../../base/timestamp.ts';
-import { VEHICLE_MINIMUM_A, type Schedule } from '../state/waiting.ts';
+import { startToComeMs, VEHICLE_MINIMUM_A, type Schedule } from '../state/waiting.ts';
 import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
 import type { Action, Taker } from './route.ts';
 import type { MaintenanceRefusalReason } from './maintenance-preconditions.ts';
@@ -146,5 +146,6 @@ function scheduleNote(schedule: Schedule | undefined): string {
 }
 
 function nextStart(schedule: Schedule | undefined): string | undefined {
-  return schedule?.nextStartMs === undefined ? undefined : timeOnDay(schedule.nextStartMs, schedule.asOfMs);
+  const startMs = startToComeMs(schedule);
+  return startMs === undefined ? undefined : timeOnDay(startMs, schedule?.asOfMs);
 }

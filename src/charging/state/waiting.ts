@@ -42,6 +42,12 @@ export function activeSchedule(state: ChargerState, nowMs: number): Schedule | u
   return isLongPast(nextStartMs, nowMs) ? undefined : { nextStartMs, asOfMs: nowMs };
 }
 
+/** When its next charge starts, in milliseconds since 1970; undefined when that cannot be read, or has come: of the one after it nobody has told. */
+export function startToComeMs(schedule: Schedule | undefined): number | undefined {
+  const { nextStartMs, asOfMs = -Infinity } = schedule ?? {};
+  return nextStartMs !== undefined && nextStartMs > asOfMs ? nextStartMs : undefined;
+}
+
 /** The time of a schedule that is ignored because that is long past, in milliseconds since 1970; undefined when there is none. */
 export function pastSchedule(state: ChargerState, nowMs: number): number | undefined {
   const startMs = parseTimestamp(nextScheduleEvent(state) ?? '');

@@ -223,6 +223,15 @@ describe('a schedule', () => {
     expect(given.log.at('warn').at(-1)).toMatch(/only the schedule or the Zaptec app can start charging; the next charge starts at \d\d:\d\d on \w+day\.$/);
   });
 
+  test('whose time has just come is active, and has no start to come that anybody knows of', async () => {
+    const due = { ...REPORTED.paused, 763: new Date(given.clock.now() + 10_000).toISOString() };
+    await report([0, due], [30, due]);
+    expect(given.charger.view).toMatchObject({ isScheduled: true, nextStartMs: undefined });
+    expect(said().at(-1)).toBe('Garage: charging is paused, and a charging schedule is active.');
+    expect(await given.perform('resume')).toMatchObject({ kind: 'refused', refusal: { reason: 'scheduled' } });
+    expect(given.log.at('warn').at(-1)).toMatch(/only the schedule or the Zaptec app can start charging\.$/);
+  });
+
   test('whose time is long past is ignored, and said once', async () => {
     const leftover = { ...REPORTED.paused, 763: '2025-12-31T22:00:00Z' };
     await report([0, leftover], [30, leftover]);

@@ -88,6 +88,7 @@ test.each<[Outcome, string]>([
   [{ kind: 'sent', takenBy: 'Zaptec', action: 'pause', schedule: { nextStartMs: undefined, asOfMs } }, 'pause accepted by Zaptec; waiting for the charger to confirm it. A charging schedule is active: only the schedule or the Zaptec app can start charging again.'],
   [{ kind: 'sent', takenBy: 'Zaptec', action: 'pause', schedule: { nextStartMs: farMs, asOfMs } }, 'pause accepted by Zaptec; waiting for the charger to confirm it. A charging schedule is active: only the schedule, which has its next charge at 01:00 on Saturday, 10 January 2026, or the Zaptec app can start charging again.'],
   [{ kind: 'refused', refusal: { reason: 'scheduled', schedule: { nextStartMs: farMs, asOfMs } } }, 'pause refused: a charging schedule is active, and only the schedule or the Zaptec app can start charging; the next charge starts at 01:00 on Saturday, 10 January 2026.'],
+  [{ kind: 'refused', refusal: { reason: 'scheduled', schedule: { nextStartMs: asOfMs, asOfMs } } }, 'pause refused: a charging schedule is active, and only the schedule or the Zaptec app can start charging.'],
   [{ kind: 'confirmed', action: 'pause' }, 'pause confirmed by the charger.'],
   [{ kind: 'unneeded', because: 'paused' }, 'nothing to do to pause: charging is paused already.'],
   [{ kind: 'deferred' }, 'pause follows as soon as the command before it has taken effect.'],
