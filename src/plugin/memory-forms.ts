@@ -9,6 +9,7 @@ import type { HoldRecord } from '../charging/hold/hold.ts';
 import type { FollowedPeriod } from '../charging/hold/hours-keeper.ts';
 import { holdFields, hoursFields } from '../charging/hold/hold-fields.ts';
 import { limitFields, type LimitMemory } from '../charging/installation/limit-memory.ts';
+import { problemFields, type ToldProblem } from '../charging/problems/problem-watch.ts';
 import { fetchedFields, type FetchedSessions } from '../charging/sessions/session-fetcher.ts';
 import { unheardFields, type Unheard } from '../charging/state/reachability.ts';
 import { givenNameFields, type GivenName } from '../homekit/words/service-name.ts';
@@ -62,6 +63,13 @@ export const UNHEARD: SectionForm<Unheard> = {
   name: 'unheard',
   fields: unheardFields,
   complete: ({ sinceMs, intervalMs }) => (sinceMs === undefined || intervalMs === undefined ? undefined : { sinceMs, intervalMs }),
+};
+
+/** Chargers that have a problem, by their ids. */
+export const PROBLEM: SectionForm<ToldProblem> = {
+  name: 'problem',
+  fields: problemFields,
+  complete: ({ symptoms }) => (symptoms === undefined ? undefined : { symptoms }),
 };
 
 /** By installation id. */

@@ -15,7 +15,7 @@ import type { Section } from '../storage/memory-section.ts';
 import { MemoryStore, type MemoryStoreParts } from '../storage/memory-store.ts';
 import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { withoutLimit, type ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
-import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, SESSIONS, SHOWN, UNHEARD } from './memory-forms.ts';
+import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTALLATION, LOCK, MISSED, NAMES, PROBLEM, SESSIONS, SHOWN, UNHEARD } from './memory-forms.ts';
 
 /** Why what waits is dropped. */
 const SWITCHED_OFF = 'that is switched off in the settings';
@@ -57,6 +57,7 @@ export class Remembered {
       energy: this.#store.section(ENERGY),
       sessions: this.#store.section(SESSIONS),
       unheard: this.#store.section(UNHEARD),
+      problem: this.#store.section(PROBLEM),
     };
     this.#installation = this.#store.section(INSTALLATION);
     this.#chargerLimit = this.#store.section(CHARGER_LIMIT);
@@ -69,8 +70,8 @@ export class Remembered {
   }
 
   ofCharger(id: string): Memory<ChargerMemory> {
-    const { hold, hours, lock, energy, sessions, unheard } = this.#charger;
-    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), lock: lock.get(id), energy: energy.get(id), sessions: sessions.get(id), unheard: unheard.get(id) };
+    const { hold, hours, lock, energy, sessions, unheard, problem } = this.#charger;
+    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), lock: lock.get(id), energy: energy.get(id), sessions: sessions.get(id), unheard: unheard.get(id), problem: problem.get(id) };
     const store: StorePart<ChargerMemory> = (part, value, urgency) => {
       // Each part has its section, whose values are the part's: TypeScript cannot say so of all at once.
       const section = this.#charger[part] as Section<object>;

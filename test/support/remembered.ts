@@ -5,7 +5,7 @@ import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts
 import type { LimitMemory } from '../../src/charging/installation/limit-memory.ts';
 import { givenNames, type GivenName, type GivenNames } from '../../src/homekit/words/service-name.ts';
 import { LastShown, type ShownValues } from '../../src/homekit/shown-values.ts';
-import { ENERGY, HOLD, HOURS, INSTALLATION, LOCK, SESSIONS, UNHEARD } from '../../src/plugin/memory-forms.ts';
+import { ENERGY, HOLD, HOURS, INSTALLATION, LOCK, PROBLEM, SESSIONS, UNHEARD } from '../../src/plugin/memory-forms.ts';
 import { Section, type SectionForm } from '../../src/storage/memory-section.ts';
 
 export interface TestShelf {
@@ -37,8 +37,8 @@ export function recalled<Value extends object>(form: SectionForm<Value>, stored:
 }
 
 export function recalledCharger(stored: unknown): ChargerMemory {
-  const { hold, hours, lock, energy, sessions, unheard } = membersOf(stored);
-  return { hold: recalled(HOLD, hold), hours: recalled(HOURS, hours), lock: recalled(LOCK, lock), energy: recalled(ENERGY, energy), sessions: recalled(SESSIONS, sessions), unheard: recalled(UNHEARD, unheard) };
+  const { hold, hours, lock, energy, sessions, unheard, problem } = membersOf(stored);
+  return { hold: recalled(HOLD, hold), hours: recalled(HOURS, hours), lock: recalled(LOCK, lock), energy: recalled(ENERGY, energy), sessions: recalled(SESSIONS, sessions), unheard: recalled(UNHEARD, unheard), problem: recalled(PROBLEM, problem) };
 }
 
 export function recalledInstallation(stored: unknown): LimitMemory {

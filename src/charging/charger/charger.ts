@@ -65,7 +65,7 @@ export class Charger {
       onState: () => this.#takeOver(),
       onFailure: () => this.#update(),
     });
-    this.#display = new ChargerDisplay(this.#known, { clock, log, stopped, usesOcpp: () => door?.usesOcpp(facts.id) === true, onOverdue: () => this.#known.lookAgain() });
+    this.#display = new ChargerDisplay(this.#known, { clock, log, stopped, memory: this.#memory, usesOcpp: () => door?.usesOcpp(facts.id) === true, onOverdue: () => this.#known.lookAgain() });
     const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable: pausableBy(settings) } as const;
     // What comes of a person's wishes, who can have as many as they like.
     const persons = { ...shared, log: summedLog(log, clock, stopped) };

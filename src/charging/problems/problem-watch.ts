@@ -1,14 +1,30 @@
 // Follows what is wrong with one charger: each thing counts once it has lasted for longer than a charger takes to start, and so
 // does its end, whatever else comes and goes. Until then what was known stays, also across a restart.
+import * as z from 'zod/mini';
 import type { Clock } from '../../base/clock.ts';
 import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
+import type { Memory } from '../../base/memory.ts';
 import { describeSymptoms, isOcppConnected, symptomsOf, type ProblemSource, type Symptoms } from './problems.ts';
+
+/** What is kept of a problem: its end is told across a restart, too. */
+export interface ProblemMemory {
+  readonly problem?: ToldProblem | undefined;
+}
+
+export interface ToldProblem {
+  /** What the log has said. */
+  readonly symptoms: readonly string[];
+}
+
+/** The form of what is stored of it, field by field. */
+export const problemFields = () => ({ symptoms: z.array(z.string()) });
 
 export interface ProblemWatchParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
+  readonly memory: Memory<ProblemMemory>;
   /** Whether the charger was connected by OCPP before the start, as far as that is remembered. */
   readonly usesOcpp: () => boolean;
   /** What there is may have lasted for long enough: reads the charger and has what it then reports noted. Never rejects. */
@@ -29,8 +45,8 @@ export class ProblemWatch {
   readonly #courses = new Map<string | undefined, Course>();
   /** For the next of them that is due, and when that is. */
   #alarm: { readonly atMs: number; readonly alarm: Alarm } | undefined;
-  /** What the log has said. */
-  #told: readonly string[] = [];
+  /** Whether the log has said anything since the start. */
+  #hasTold = false;
 
   constructor(parts: ProblemWatchParts) {
     this.#parts = parts;
@@ -46,6 +62,11 @@ export class ProblemWatch {
     if (isKnown) this.#tell(symptoms?.present ?? []);
     this.#setAlarm();
     return isKnown ? symptoms !== undefined && symptoms.present.length > 0 : undefined;
+  }
+
+  /** What the log has said, be it before the start. */
+  get #told(): readonly string[] {
+    return this.#parts.memory.kept.problem?.symptoms ?? [];
   }
 
   /** What seemed to be wrong so far. */
@@ -84,14 +105,14 @@ export class ProblemWatch {
     return symptom === undefined ? isThere && this.#told.length > 0 : isThere !== this.#told.includes(symptom);
   }
 
-  /** All that counts is told when that is another: what has gone stands behind, until its end counts, too. */
+  /** All that counts is told at first, and when that is another: what has gone stands behind, until its end counts, too. */
   #tell(present: readonly string[]): void {
     const gone = [...this.#courses.keys()].filter((symptom) => symptom !== undefined).filter((symptom) => !present.includes(symptom));
     const counting = [...present, ...gone].filter((symptom) => this.#courses.get(symptom)?.counts === true);
     const text = describeSymptoms(counting);
-    const before = describeSymptoms(this.#told);
-    this.#told = counting;
-    if (text === before) return;
+    if (text === describeSymptoms(this.#told) && (this.#hasTold || text === '')) return;
+    this.#hasTold = true;
+    void this.#parts.memory.remember({ problem: counting.length === 0 ? undefined : { symptoms: counting } }, 'now');
     if (text === '') this.#parts.log.info('no problem any more.');
     else this.#parts.log.warn(`a problem: ${text}.`);
   }

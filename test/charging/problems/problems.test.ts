@@ -85,6 +85,33 @@ describe('one thing that lasts', () => {
   });
 });
 
+describe('across a restart', () => {
+  function restart(): void {
+    given.stop.abort();
+    given = new RealCharger(someFacts({ model: 'Zaptec Pro' }), { memory: given.memory.kept });
+  }
+
+  test('the end of a problem is told, once', async () => {
+    await lasts(WELDED, BOOT_MS);
+    restart();
+    await lasts(WELL, BOOT_MS);
+    expect([hasProblem(), given.log.at('info').at(-1)]).toStrictEqual([false, 'Garage: no problem any more.']);
+    restart();
+    await lasts(WELL, BOOT_MS);
+    await given.read(WELL);
+    expect([hasProblem(), given.log.at('info').filter((line) => line.includes('problem'))]).toStrictEqual([false, []]);
+  });
+
+  test('a problem that goes on is told once more, and then no more', async () => {
+    await lasts(WELDED, BOOT_MS);
+    restart();
+    await lasts(WELDED, BOOT_MS);
+    await given.read(WELDED);
+    await given.read(WELDED);
+    expect([hasProblem(), given.log.at('warn')]).toStrictEqual([true, ['Garage: a problem: it warns of relay welded.']]);
+  });
+});
+
 describe('a charger that is offline', () => {
   test('has a problem after an hour, by the cloud’s time', async () => {
     given.cloud.stampedBehindMs = 10 * MINUTE;
