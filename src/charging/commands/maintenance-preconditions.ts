@@ -32,16 +32,11 @@ export type MaintenanceDecision =
   | { readonly kind: 'allowed'; readonly action: Action }
   | { readonly kind: 'refused'; readonly reason: MaintenanceRefusalReason };
 
-/** The charger's own state does not forbid the upgrade; `decideUpgrade` has the last word. */
-interface DependsOnFirmware {
-  readonly kind: 'depends-on-firmware';
-}
-
 /**
  * What `command` does to a charger that is in `state`, which must have been read just before.
  *
  * Stop and deauthorize needs a session. Restart and upgrade must not interrupt charging unless `whileCharging` lets them;
- * a charger whose status is unknown may be charging.
+ * a charger whose status is unknown may be charging. Over an upgrade that it allows so far `decideUpgrade` has the last word.
  * @source Zaptec API reference, "Send command": owner or service permissions
  */
 export function decideMaintenance(
@@ -49,7 +44,7 @@ export function decideMaintenance(
   state: ChargerState,
   facts: Pick<ChargerFacts, 'roles'>,
   options: { readonly whileCharging: boolean },
-): MaintenanceDecision | DependsOnFirmware {
+): MaintenanceDecision | { readonly kind: 'depends-on-firmware' } {
   if (mayControl(facts.roles) === false) return refused('role-missing');
   if (isOffline(state)) return refused('offline');
   if (command === 'stop-and-deauthorize') return decideStop(state);
