@@ -164,7 +164,7 @@ export class WishRunner {
       const refusal = await sendOnce(this.#charger, { log, time: attempt }, async (patience) => void (takenBy = await send(action, patience)));
       if (refusal !== undefined) return endOfRefused(action, refusal, status);
     } catch (error) {
-      if (error instanceof OutcomeUnknownError && !this.#isStopped()) this.#confirm(attempt.asked, 'unanswered');
+      if (error instanceof OutcomeUnknownError && !this.#parts.stopped.aborted) this.#confirm(attempt.asked, 'unanswered');
       throw error;
     }
     this.#confirm(attempt.asked, 'accepted');
@@ -208,18 +208,18 @@ export class WishRunner {
   }
 
   async #carryOutAfter(predecessor: Confirmation, asked: Asked): Promise<void> {
-    const { wish, asker } = asked;
+    const [{ wish, asker }, { stopped }] = [asked, this.#parts];
     try {
       await predecessor.watch.ended;
       if (this.#isOutdated(asked)) return;
-      if (this.#isStopped()) {
-        asker.onDeferredEnd(wish, { error: this.#parts.stopped.reason });
+      if (stopped.aborted) {
+        asker.onDeferredEnd(wish, { error: stopped.reason });
         return;
       }
       const outcome = await withinAnswerTime(this.#parts, (time) => this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, asked })));
       asker.onDeferredEnd(wish, { outcome });
     } catch (error) {
-      if (!this.#isStopped()) asker.onDeferredEnd(wish, { error });
+      if (!stopped.aborted) asker.onDeferredEnd(wish, { error });
     } finally {
       this.#forget(asked);
     }
@@ -227,10 +227,6 @@ export class WishRunner {
 
   get #underWay(): Confirmation | undefined {
     return this.#confirmation?.watch.isUnderWay() === true ? this.#confirmation : undefined;
-  }
-
-  #isStopped(): boolean {
-    return this.#parts.stopped.aborted;
   }
 
   #isOutdated(asked: Asked): boolean {
