@@ -9,7 +9,7 @@ import { html, Html, type Content } from './html.ts';
 import type { MonthReport, ReportCharger } from './month-report.ts';
 import { REPORT_WORDS, type ReportWords } from './report-words.ts';
 import type { ListedSession } from './session-list.ts';
-import { nameOf, type ChargerNames } from './table.ts';
+import { costHeader, nameOf, type ChargerNames } from './table.ts';
 
 interface PageOptions {
   readonly language: Language;
@@ -73,7 +73,7 @@ class Writing {
 
   chargers({ chargers, energyKwh, cost, currency }: MonthReport): Html {
     const { charger, serial, sessions, energy, meterBegin, meterEnd, sum } = this.#words;
-    const costs = currency === undefined ? [] : [this.#costHeader(currency)];
+    const costs = currency === undefined ? [] : [costHeader(this.#words.cost, currency)];
     const row = (one: ReportCharger): Html =>
       html`<tr>${text(nameOf(one.chargerId, this.#names))}${text(this.#names.get(one.chargerId)?.serial ?? '')}${this.#number(one.beginMeterKwh, 3)}${this.#number(one.endMeterKwh, 3)}${this.#number(one.sessions, 0)}${this.#number(one.energyKwh, 3)}${costs.map(() => this.#number(one.cost, 2))}</tr>\n`;
     const total = html`<tr>${text(sum)}<td colspan="3"></td>${this.#number(chargers.reduce((all, one) => all + one.sessions, 0), 0)}${this.#number(energyKwh, 3)}${costs.map(() => this.#number(cost, 2))}</tr>`;
@@ -82,7 +82,7 @@ class Writing {
 
   sessions({ lines, energyKwh, cost, currency }: MonthReport): Html {
     const { begin, end, charger, label, energy, perKwh, meterBegin, meterEnd, sum } = this.#words;
-    const costs = currency === undefined ? [] : [`${currency} ${perKwh}`.trimStart(), this.#costHeader(currency)];
+    const costs = currency === undefined ? [] : [`${currency} ${perKwh}`.trimStart(), costHeader(this.#words.cost, currency)];
     const row = (line: ListedSession): Html =>
       html`<tr>${this.#time(line.beginMs)}${this.#time(line.endMs)}${text(nameOf(line.chargerId, this.#names))}${text(line.label ?? '')}${this.#number(line.beginMeterKwh, 3)}${this.#number(line.endMeterKwh, 3)}${this.#number(line.energyKwh, 3, marksOf(line))}${costs.length === 0 ? [] : [this.#price(line.perKwh), this.#number(line.cost, 2)]}</tr>\n`;
     const total = html`<tr>${text(sum)}<td colspan="5"></td>${this.#number(energyKwh, 3)}${costs.length === 0 ? [] : [html`<td></td>`, this.#number(cost, 2)]}</tr>`;
@@ -115,10 +115,6 @@ class Writing {
   #days({ days = EVERY_DAY }: RateTime): string {
     if (days.length === EVERY_DAY.length) return '';
     return days.map((day) => this.#weekday.format(A_SUNDAY + day * DAY)).join(', ');
-  }
-
-  #costHeader(currency: string): string {
-    return currency === '' ? this.#words.cost : `${this.#words.cost} (${currency})`;
   }
 
   #time(ms: number): Html {

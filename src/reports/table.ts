@@ -42,7 +42,7 @@ function money(value: number | undefined): Cell {
 /** @param detail `all`: everything that is known, for programs and spreadsheets */
 export function sessionTable(sessions: readonly ListedSession[], { names, time, currency }: TableContext, detail: 'short' | 'all'): Table {
   type Column = [string, (session: ListedSession) => Cell];
-  const costs: Column[] = currency === undefined ? [] : [[costHeader(currency), ({ cost }) => money(cost)]];
+  const costs: Column[] = currency === undefined ? [] : [[costHeader('Cost', currency), ({ cost }) => money(cost)]];
   // A session without any price has no cost; one with a price for a part of it needs to say so.
   const hasUnpriced = currency !== undefined && (detail === 'all' || sessions.some(({ cost, unpricedKwh }) => cost !== undefined && unpricedKwh > 0));
   const unpriced: Column[] = hasUnpriced ? [[WITHOUT_PRICE, ({ unpricedKwh }) => kwh(unpricedKwh)]] : [];
@@ -70,7 +70,7 @@ export function sessionTable(sessions: readonly ListedSession[], { names, time, 
 }
 
 export function sumTable(sums: readonly Sum[], by: Question['by'], { names, currency }: TableContext): Table {
-  const costs = currency === undefined ? [] : [costHeader(currency), WITHOUT_PRICE];
+  const costs = currency === undefined ? [] : [costHeader('Cost', currency), WITHOUT_PRICE];
   return {
     header: [KEY_HEADERS[by], 'Sessions', 'Energy (kWh)', 'Estimated (kWh)', ...costs],
     rows: sums.map(({ key, sessions, energyKwh, estimatedKwh, cost, unpricedKwh }) => [
@@ -93,6 +93,7 @@ export function nameOf(chargerId: string, names: ChargerNames): string {
 
 const KEY_HEADERS: Readonly<Record<Question['by'], string>> = { day: 'Day', week: 'Week', month: 'Month', year: 'Year', charger: 'Charger', label: 'Label' };
 
-function costHeader(currency: string): string {
-  return currency === '' ? 'Cost' : `Cost (${currency})`;
+/** @param cost the word for it */
+export function costHeader(cost: string, currency: string): string {
+  return currency === '' ? cost : `${cost} (${currency})`;
 }
