@@ -30,17 +30,7 @@ export function chargingStatus(state: ChargerState): ChargingStatus {
 
 /** Whether a vehicle is plugged in, as far as the status tells. */
 export function isVehicleConnected(status: ChargingStatus): boolean {
-  switch (status) {
-    case 'requesting':
-    case 'charging':
-    case 'paused':
-    case 'finished':
-    case 'stopped':
-      return true;
-    case 'unknown':
-    case 'disconnected':
-      return false;
-  }
+  return status !== 'unknown' && status !== 'disconnected';
 }
 
 /** The status as a clause, for the log. */
