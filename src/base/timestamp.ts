@@ -2,11 +2,11 @@
 import { DAY } from './clock.ts';
 
 /**
- * A timestamp of the API in milliseconds since 1970, with what a double holds of the microseconds. Most carry no zone
- * and mean UTC; JavaScript alone would read them as local time. Undefined before 1970, the year 1 above all: "never".
+ * A timestamp of the API in milliseconds since 1970, with what a double holds of the microseconds. Most carry no zone and mean
+ * UTC; JavaScript alone would read them as local time. Undefined for anything else, and before 1970, the year 1 above all: "never".
  */
-export function parseTimestamp(timestamp: string): number | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?$/i.exec(timestamp.trim());
+export function parseTimestamp(timestamp: unknown): number | undefined {
+  const match = typeof timestamp !== 'string' ? null : /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?$/i.exec(timestamp.trim());
   if (match === null) return undefined;
   const [, day = '', minutes = '', seconds = ':00', fraction = '', zone = 'Z'] = match;
   const ms = Date.parse(`${day}T${minutes}${seconds}${zone}`) + Number(`0${fraction}`) * 1000;

@@ -84,8 +84,8 @@ export function completedSession({ id, energy, start, end }: SessionFields): Com
   return {
     sessionId: known.data,
     energyKwh: isNumber ? energyKwh.safeParse(energy).data : undefined,
-    startMs: typeof start === 'string' ? parseTimestamp(start) : undefined,
-    endMs: typeof end === 'string' ? parseTimestamp(end) : undefined,
+    startMs: parseTimestamp(start),
+    endMs: parseTimestamp(end),
   };
 }
 

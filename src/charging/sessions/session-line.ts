@@ -54,10 +54,10 @@ export function endOf(line: SessionLine): number {
 /** What a line says; undefined where it is damaged. */
 export function parseSessionLine(text: string): SessionLine | undefined {
   const { id, charger, begin, end, kwh, from, label, meter, readings, revision = 0, void: isVoid } = membersOf(parseJson(text));
-  const endMs = readTime(end);
+  const endMs = parseTimestamp(end);
   if (typeof id !== 'string' || id === '' || endMs === undefined || typeof revision !== 'number') return undefined;
   if (isVoid === true) return { kind: 'void', id, endMs, revision };
-  const beginMs = readTime(begin);
+  const beginMs = parseTimestamp(begin);
   const isWhole = typeof charger === 'string' && charger !== '' && beginMs !== undefined && beginMs <= endMs && isAmount(kwh) && isSource(from);
   if (!isWhole || (label !== undefined && typeof label !== 'string') || (meter !== undefined && !isAmount(meter))) return undefined;
   const whole = readReadings(readings, beginMs);
@@ -86,8 +86,4 @@ function isAmount(value: unknown): value is number {
 
 function isoTime(ms: number): string {
   return new Date(ms).toISOString();
-}
-
-function readTime(text: unknown): number | undefined {
-  return typeof text === 'string' ? parseTimestamp(text) : undefined;
 }

@@ -50,7 +50,7 @@ export function startToComeMs(schedule: Schedule | undefined): number | undefine
 
 /** The time of a schedule that is ignored because that is long past, in milliseconds since 1970; undefined when there is none. */
 export function pastSchedule(state: ChargerState, nowMs: number): number | undefined {
-  const startMs = parseTimestamp(nextScheduleEvent(state) ?? '');
+  const startMs = parseTimestamp(nextScheduleEvent(state));
   return isLongPast(startMs, nowMs) ? startMs : undefined;
 }
 

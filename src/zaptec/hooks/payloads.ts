@@ -28,7 +28,7 @@ export interface SessionEnd {
 const MOST_AHEAD_MS = 5 * MINUTE;
 
 const guid = () => z.string().check(z.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i), z.toLowerCase());
-const moment = () => z.pipe(z.pipe(z.string(), z.transform(parseTimestamp)), z.number());
+const moment = () => z.pipe(z.transform(parseTimestamp), z.number());
 
 /** Names that come along are not needed. */
 const start = z.lazy(() => z.pipe(

@@ -54,7 +54,7 @@ export function parseWholeState(json: unknown): Rows<Observed> | undefined {
 }
 
 function observedIn({ stateid, valueasstring, value, timestamp }: z.infer<typeof stateRow>): Observed {
-  return { id: stateid, value: valueasstring ?? value, timestampMs: timestamp === undefined ? undefined : parseTimestamp(timestamp) };
+  return { id: stateid, value: valueasstring ?? value, timestampMs: parseTimestamp(timestamp) };
 }
 
 /** Three rows of four tell of what the product has no use for: their number says so without the schema, which costs more. */
