@@ -71,8 +71,8 @@ export function sessionObservation({ sessionId: id, energyKwh: energy, startMs, 
 }
 
 /** The fields of observation 723, by their names in lower case; undefined where it cannot be read. */
-export function reportFields(text: string | undefined): ReadonlyMap<string, unknown> | undefined {
-  const report = parseReport(text ?? '');
+export function reportFields(text = ''): ReadonlyMap<string, unknown> | undefined {
+  const report = parseJson(text) ?? parseJson(withoutSignature(text));
   return isObject(report) ? new Map(Object.entries(report).map(([name, value]) => [name.toLowerCase(), value])) : undefined;
 }
 
@@ -100,10 +100,6 @@ export function describeSession({ energyKwh, startMs, endMs }: CompletedSession,
   const time = startMs === undefined || endMs === undefined || endMs < startMs ? undefined : inHours(endMs - startMs);
   if (energy === undefined) return time === undefined ? 'session ended.' : `session ended after ${time}.`;
   return time === undefined ? `session ended: ${energy}${costing}.` : `session ended: ${energy} in ${time}${costing}.`;
-}
-
-function parseReport(text: string): unknown {
-  return parseJson(text) ?? parseJson(withoutSignature(text));
 }
 
 /** The signature of a long session can be cut off on the way; what comes before it is enough. */
