@@ -3,7 +3,7 @@ import { PartsMemory, type SaveUrgency, type StorePart } from '../../src/base/me
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
 import { Charger } from '../../src/charging/charger/charger.ts';
 import type { ChargerParts } from '../../src/charging/charger/charger-parts.ts';
-import { NO_MEMORY, type ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
+import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import type { Command } from '../../src/charging/commands/command.ts';
 import type { Outcome } from '../../src/charging/commands/outcome.ts';
 import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
@@ -70,7 +70,7 @@ export class RealCharger {
   /** @param more `memory`: what was remembered before; `store`: where it is kept */
   constructor(facts: ChargerFacts = someFacts(), more: Pick<ChargerParts, 'settings' | 'routes' | 'live' | 'door' | 'current' | 'logNameOf'> & { readonly memory?: ChargerMemory | undefined; readonly store?: StorePart<ChargerMemory> } = {}) {
     const { clock, cloud, log, stop } = this;
-    const { memory = NO_MEMORY, store, ...parts } = more;
+    const { memory = {}, store, ...parts } = more;
     this.memory = new ToldMemory(memory, store);
     this.charger = new Charger(facts, { cloud, clock, log, health: new CloudHealth(log, clock), stopped: stop.signal, memory: this.memory, ...parts });
     this.charger.onChange(({ isOn, status }) => {

@@ -8,6 +8,3 @@ import type { HeartbeatMemory } from '../state/reachability.ts';
 
 /** Each part belongs to one rule, and is undefined until that rule has something to remember. */
 export interface ChargerMemory extends HoldMemory, HoursMemory, LockMemory, EnergyMemory, HeartbeatMemory, ProblemMemory {}
-
-/** Nothing is remembered yet. */
-export const NO_MEMORY: ChargerMemory = {};

@@ -24,7 +24,7 @@ import type { ListedCharger, ListFailure } from '../state/listed-charger.ts';
 import type { Extent, Observation } from '../state/observation.ts';
 import { sessionGotKwh } from '../state/session.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
-import { NO_MEMORY, type ChargerMemory } from './charger-memory.ts';
+import type { ChargerMemory } from './charger-memory.ts';
 import { ChargerDisplay } from './charger-display.ts';
 import type { ChargerParts } from './charger-parts.ts';
 import { followedHours, holdOffers, pausableBy } from './charger-settings.ts';
@@ -49,7 +49,7 @@ export class Charger {
   readonly #logNameOf: (facts: ChargerFacts) => string;
 
   constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, logNameOf = ({ name }) => name, health, onRead, stopped, memory, settings, book, ...parts }: ChargerParts) {
-    this.#memory = memory ?? new PartsMemory(NO_MEMORY);
+    this.#memory = memory ?? new PartsMemory<ChargerMemory>({});
     this.#memory.onSettled(() => this.#update());
     this.#logNameOf = logNameOf;
     const log = namedLog(parts.log, () => this.logName);

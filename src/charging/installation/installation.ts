@@ -5,7 +5,7 @@ import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { Patience } from '../calls/patience.ts';
 import type { InstallationCloud } from './installation-cloud.ts';
 import { LimitLog } from './limit-log.ts';
-import { NOTHING_REMEMBERED, type LimitMemory } from './limit-memory.ts';
+import type { LimitMemory } from './limit-memory.ts';
 import { maximumA, smallestA, type PhasesA } from './installation-reading.ts';
 import { KnownInstallation, type KnownInstallationParts } from './known-installation.ts';
 import type { LimitWish } from './limit-decision.ts';
@@ -43,7 +43,7 @@ export class Installation {
   #view: LimitView | undefined;
 
   /** @param memory what is remembered of it; as long as the plugin runs, unless told */
-  constructor(id: string, parts: InstallationParts, memory: Memory<LimitMemory> = new PartsMemory(NOTHING_REMEMBERED)) {
+  constructor(id: string, parts: InstallationParts, memory: Memory<LimitMemory> = new PartsMemory({})) {
     this.#memory = memory;
     const shared = { ...parts, memory };
     const log = namedLog(parts.log, () => this.label);

@@ -18,9 +18,6 @@ export interface LimitMemory {
   readonly setAgainAtMs?: readonly number[] | undefined;
 }
 
-/** Nothing is remembered yet. */
-export const NOTHING_REMEMBERED: LimitMemory = {};
-
 /** The last current above nothing, after a reading of `presentA`: where one is kept, what it was put back to does not count. */
 export function lastCurrentAfter({ lastCurrentA, setA }: LimitMemory, presentA: number | undefined): number | undefined {
   if (setA !== undefined && !isSameCurrent(presentA, setA)) return lastCurrentA;

@@ -3,7 +3,7 @@ import { PartsMemory } from '../../base/memory.ts';
 import { ForbiddenError, OutcomeUnknownError, ZaptecError } from '../../charging/calls/errors.ts';
 import { CloudHealth } from '../../charging/calls/cloud-health.ts';
 import { VEHICLE_MINIMUM_A } from '../../charging/state/waiting.ts';
-import { NOTHING_REMEMBERED, type LimitMemory } from '../../charging/installation/limit-memory.ts';
+import type { LimitMemory } from '../../charging/installation/limit-memory.ts';
 import { governorOf, hasPhases, LARGEST_CURRENT_A, type Governor, type InstallationReading, type PhasesA } from '../../charging/installation/installation-reading.ts';
 import { KnownInstallation } from '../../charging/installation/known-installation.ts';
 import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '../../charging/installation/limit-outcome.ts';
@@ -124,7 +124,7 @@ async function domainOf(connection: Connection, { id, units }: ReadInstallation,
     clock: surroundings.clock,
     log,
     stopped: connection.ended,
-    memory: new PartsMemory<LimitMemory>(NOTHING_REMEMBERED),
+    memory: new PartsMemory<LimitMemory>({}),
   };
   const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log, surroundings.clock), onReading: () => undefined, onFailure: () => undefined });
   // Whether they are in stand-alone mode is in their states.
