@@ -32,8 +32,8 @@ export interface LastingView {
   readonly totalEnergyKwh: number | undefined;
 }
 
-/** A charger as Apple Home is to show it. */
-export interface ChargerView extends LastingView {
+/** A charger as Apple Home is to show it. Nothing flows, 0, whenever it is not charging. */
+export interface ChargerView extends LastingView, Electricity {
   /** False when the values may be wrong. */
   readonly isReachable: boolean;
   /** Why they may; undefined while it is reachable. */
@@ -61,10 +61,6 @@ export interface ChargerView extends LastingView {
   readonly minCurrentA: number | undefined;
   /** As reported; undefined when not known. */
   readonly firmware: string | undefined;
-  /** W, V and A that flow to the vehicle; 0 whenever it is not charging, undefined when not known. */
-  readonly powerW: number | undefined;
-  readonly voltageV: number | undefined;
-  readonly currentA: number | undefined;
   /** A; what its current is limited to, at most `mostA`, 0 = off; undefined while it cannot be limited. */
   readonly limitA: number | undefined;
   /** A; the largest current that it can be told to take. */
