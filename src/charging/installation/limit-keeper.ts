@@ -20,8 +20,8 @@ interface Parts {
 
 export class LimitKeeper {
   readonly #parts: Parts;
-  #differsSinceMs: number | undefined;
-  #hasGivenUp = false;
+  /** Since when another one has been there, and whether it was said that it stays. */
+  #differs: { readonly sinceMs: number; hasGivenUp: boolean } | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -29,8 +29,7 @@ export class LimitKeeper {
 
   /** This was set from Apple Home; undefined when nobody can say what is there now, so that nothing is kept. */
   note(setA: number | undefined): void {
-    this.#differsSinceMs = undefined;
-    this.#hasGivenUp = false;
+    this.#differs = undefined;
     if (setA !== this.#parts.memory.kept.setA) void this.#parts.memory.remember({ setA }, 'now');
   }
 
@@ -41,20 +40,18 @@ export class LimitKeeper {
     if (memory.kept.setA === undefined || presentA === undefined) return undefined;
     const setA = Math.min(memory.kept.setA, maximumA(reading) ?? Infinity);
     if (isSameCurrent(presentA, setA)) {
-      this.#differsSinceMs = undefined;
-      this.#hasGivenUp = false;
+      this.#differs = undefined;
       return undefined;
     }
-    this.#differsSinceMs ??= clock.monotonic();
-    if (clock.monotonic() - this.#differsSinceMs < KEEPING.settleMs) return undefined;
+    const differs = (this.#differs ??= { sinceMs: clock.monotonic(), hasGivenUp: false });
+    if (clock.monotonic() - differs.sinceMs < KEEPING.settleMs) return undefined;
     const againAtMs = (memory.kept.setAgainAtMs ?? []).filter((atMs) => Math.abs(clock.now() - atMs) < DAY);
     if (againAtMs.length >= KEEPING.timesADay) {
-      if (!this.#hasGivenUp) said.putBack(presentA, setA, 'stays');
-      this.#hasGivenUp = true;
+      if (!differs.hasGivenUp) said.putBack(presentA, setA, 'stays');
+      differs.hasGivenUp = true;
       return undefined;
     }
-    this.#differsSinceMs = undefined;
-    this.#hasGivenUp = false;
+    this.#differs = undefined;
     void memory.remember({ setAgainAtMs: [...againAtMs, clock.now()] }, 'now');
     said.putBack(presentA, setA, 'set-again');
     return setA;
