@@ -69,9 +69,7 @@ export class LimitRunner {
   /** Goes on with what waited to be sent when the plugin last ended. */
   resume(): void {
     const { pending } = this.#asked;
-    if (pending === undefined) return;
-    if (this.#asked.isOutdated) this.#dropOutdated(pending.currentA);
-    else this.#sendLater({ kind: 'current', ...pending });
+    if (pending !== undefined && !this.#dropIfOutdated()) this.#sendLater({ kind: 'current', ...pending });
   }
 
   /** Sets a current again that somebody had wished for; nobody waits for the answer. */
@@ -177,14 +175,12 @@ export class LimitRunner {
     for (let waitMs = firstWaitMs; ; waitMs = LIMIT.retryMs) {
       await this.#parts.clock.sleep(waitMs, later).catch(() => undefined);
       if (later.aborted) return;
-      if (this.#asked.isOutdated) {
-        this.#dropOutdated(this.#asked.pending?.currentA);
-        return;
-      }
+      if (this.#dropIfOutdated()) return;
       try {
         const outcome = await this.#sender.carryOut(wish, later);
         // Timers may fire a moment early: what has been told is not told again.
-        if (outcome.kind !== 'deferred' || !isSame(wish, this.#asked.pending?.currentA)) this.#parts.said.ended(wish, outcome);
+        const isTold = outcome.kind === 'deferred' && wish.kind === 'current' && wish.currentA === this.#asked.pending?.currentA;
+        if (!isTold) this.#parts.said.ended(wish, outcome);
         this.#noteDone(wish, outcome, pending);
         if (isAborted(later)) return;
         // Whoever moved the slider was answered a second ago.
@@ -205,10 +201,14 @@ export class LimitRunner {
     }
   }
 
-  #dropOutdated(currentA: number | undefined): void {
+  /** Whether what waits was due too long ago, and is given up for that. */
+  #dropIfOutdated(): boolean {
+    const { pending, isOutdated } = this.#asked;
+    if (pending === undefined || !isOutdated) return false;
     this.#asked.forgetPending();
     this.#asked.forget();
-    if (currentA !== undefined) this.#parts.said.dropped(currentA, 'too-late');
+    this.#parts.said.dropped(pending.currentA, 'too-late');
+    return true;
   }
 
   /** Reads until the installation shows what it was sent, or the time is up. */
@@ -243,8 +243,4 @@ export class LimitRunner {
     const { reading } = this.#known;
     return reading && smallestA(reading);
   }
-}
-
-function isSame(wish: LimitWish, currentA: number | undefined): boolean {
-  return wish.kind === 'current' && wish.currentA === currentA;
 }
