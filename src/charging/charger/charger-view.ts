@@ -9,6 +9,7 @@ import {
   type ChargerState,
 } from '../state/charger-state.ts';
 import type { LockShown } from '../authorization/gatekeeper.ts';
+import type { GrantKind } from '../hold/grant.ts';
 import { electricityOf, type Electricity } from '../energy/electricity.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import { isOfList } from '../state/listed-charger.ts';
@@ -25,7 +26,7 @@ export interface LastingView {
   /** Whether a vehicle may charge in general, as opposed to now: false while charging is held. */
   readonly isChargingAllowed: boolean;
   /** What a vehicle may charge in this session, besides: until it is full, or an amount; undefined = nothing in particular. */
-  readonly granted: 'until-full' | 'amount' | undefined;
+  readonly granted: GrantKind | undefined;
   /** What its lock shows. That somebody waits is remembered by whoever asks, and told again. */
   readonly lock: LockShown;
   /** kWh, everything the charger has ever delivered; never falls. Undefined until its meter was read. */

@@ -7,7 +7,7 @@ import type { GrantCommand } from '../commands/command.ts';
 import { describeFailure, describeOutcome, type Outcome } from '../commands/outcome.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
-import { ended, energyByNowKwh, granted, refusalToGrant, whyNotYet } from './grant.ts';
+import { ended, energyByNowKwh, granted, refusalToGrant, whyNotYet, type GrantKind } from './grant.ts';
 import { describeGrant } from './hold-text.ts';
 import type { HoldKeeper } from './hold-keeper.ts';
 
@@ -21,12 +21,10 @@ interface Parts {
   readonly amountKwh: number;
 }
 
-type Meant = (typeof MEANT)[GrantCommand];
-
 export class GrantRunner {
   readonly #parts: Parts;
   /** The latest wish for a grant; undefined when one of another kind has taken its place. */
-  #latest: { readonly what: Meant } | undefined;
+  #latest: { readonly what: GrantKind } | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -65,7 +63,7 @@ export class GrantRunner {
     return { kind: 'kept' };
   }
 
-  async #grant(what: Meant): Promise<Outcome> {
+  async #grant(what: GrantKind): Promise<Outcome> {
     const { charger, clock, hold, log, amountKwh } = this.#parts;
     const wish = (this.#latest = { what });
     await withinAnswerTime(this.#parts, ({ patience }) => charger.bringUpToDate(patience));
@@ -75,15 +73,15 @@ export class GrantRunner {
     const refusal = refusalToGrant(status, fromKwh, what);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const energy = what === 'amount' && fromKwh !== undefined ? { fromKwh, wishedKwh: amountKwh } : undefined;
-    log.info(describeGrant(energy ?? 'until-full', whyNotYet(charger.status, charger.state, clock.now())));
+    log.info(describeGrant(energy ?? 'until-full', whyNotYet(charger.state, clock.now())));
     hold.stepByPerson((record, situation) => granted(record, energy, situation));
     return { kind: 'kept' };
   }
 }
 
-const MEANT = {
+const MEANT: Readonly<Record<GrantCommand, GrantKind>> = {
   'charge-until-full': 'until-full',
   'end-charge-until-full': 'until-full',
   'charge-amount': 'amount',
   'end-charge-amount': 'amount',
-} as const satisfies Readonly<Record<GrantCommand, string>>;
+};

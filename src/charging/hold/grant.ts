@@ -17,8 +17,11 @@ export interface HoldOffers {
   readonly addEnergy: boolean;
 }
 
+/** What somebody wants the vehicle to have. */
+export type GrantKind = 'until-full' | 'amount';
+
 /** What a vehicle may charge by a grant that is under way; undefined = there is none. */
-export function grantedOf({ grant }: HoldRecord): 'until-full' | 'amount' | undefined {
+export function grantedOf({ grant }: HoldRecord): GrantKind | undefined {
   if (grant === undefined) return undefined;
   return grant.energy === undefined ? 'until-full' : 'amount';
 }
@@ -44,7 +47,7 @@ function reportedByNowKwh(state: ChargerState, nowMs: number): number | undefine
 const LARGEST_STEP_KWH = 0.5;
 
 /** Why nothing can be granted to what is at the charger, as just read; undefined when it can. `passing`: what shows is no more than a passage. */
-export function refusalToGrant(status: ChargingStatus | 'passing', energyKwh: number | undefined, what: 'until-full' | 'amount'): Refusal | undefined {
+export function refusalToGrant(status: ChargingStatus | 'passing', energyKwh: number | undefined, what: GrantKind): Refusal | undefined {
   switch (status) {
     case 'disconnected':
       return { reason: 'no-vehicle' };
@@ -63,8 +66,8 @@ export function refusalToGrant(status: ChargingStatus | 'passing', energyKwh: nu
 }
 
 /** Why a vehicle to which charging is granted does not begin all the same, where that is certain. A pause is resumed, and that is told. */
-export function whyNotYet(status: ChargingStatus, state: ChargerState, nowMs: number): Refusal | undefined {
-  if (status !== 'requesting') return undefined;
+export function whyNotYet(state: ChargerState, nowMs: number): Refusal | undefined {
+  if (chargingStatus(state) !== 'requesting') return undefined;
   const reason = whatItWaitsFor(state, nowMs);
   if (!isCertainAtOnce(reason)) return undefined;
   return reason === 'scheduled' ? { reason, schedule: activeSchedule(state, nowMs) } : { reason };
@@ -80,7 +83,7 @@ export function granted(record: HoldRecord, energy: Grant['energy'], situation: 
 }
 
 /** Somebody has had enough of it: charging is as allowed as it is otherwise. Without it there is nothing to end. */
-export function ended(record: HoldRecord, what: 'until-full' | 'amount', situation: Situation): HoldStep {
+export function ended(record: HoldRecord, what: GrantKind, situation: Situation): HoldStep {
   return grantedOf(record) === what ? { news: 'ended', ...seen({ ...record, grant: undefined }, situation) } : { record };
 }
 
