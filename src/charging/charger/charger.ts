@@ -12,7 +12,7 @@ import { MaintenanceRunner } from '../commands/maintenance-runner.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger } from '../energy/charger-ledger.ts';
 import { GrantRunner } from '../hold/grant-runner.ts';
-import { grantedOf } from '../hold/grant.ts';
+import { grantedOf, NO_SWITCHES } from '../hold/grant.ts';
 import { isAllowed, turnedOff } from '../hold/hold.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { keepToHours } from '../hold/hours-keeper.ts';
@@ -27,7 +27,7 @@ import type { FinalVerdict } from '../state/state-watch.ts';
 import type { ChargerMemory } from './charger-memory.ts';
 import { ChargerDisplay } from './charger-display.ts';
 import type { ChargerParts } from './charger-parts.ts';
-import { followedHours, holdOffers, pausableBy } from './charger-settings.ts';
+import { followedHours, pausableBy } from './charger-settings.ts';
 import type { ChargerView, LastingView } from './charger-view.ts';
 import { PersonsWishes } from './persons-wishes.ts';
 
@@ -75,7 +75,7 @@ export class Charger {
     this.#hold = new HoldKeeper(this.#known, {
       ...persons,
       wishes: this.#wishes,
-      offers: holdOffers(settings),
+      offers: settings ?? NO_SWITCHES,
       hours,
       isOff: () => this.#current.shown.limitA === 0,
       onChange: () => this.#update(),

@@ -12,10 +12,15 @@ import { ALLOWED, seen, perhapsResumed, type HoldRecord, type HoldStep, type Sit
 
 /** Which of the switches a charger has. */
 export interface HoldOffers {
+  /** "Charging Allowed". */
   readonly chargingAllowed: boolean;
+  /** "Charge Now", besides "Charging Allowed". */
   readonly chargeNow: boolean;
+  /** The one that adds an amount of energy. */
   readonly addEnergy: boolean;
 }
+
+export const NO_SWITCHES: HoldOffers = { chargingAllowed: false, chargeNow: false, addEnergy: false };
 
 /** What somebody wants the vehicle to have. */
 export type GrantKind = 'until-full' | 'amount';
