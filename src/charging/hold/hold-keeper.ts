@@ -89,7 +89,7 @@ export class HoldKeeper implements Asker {
 
   /** Lets a person's wish be carried out, without interfering, and takes note of how it ended, also after the answer. Answers when that is not to be lost any more. */
   async letBePerformed(wish: Wish, perform: (onEnd: (end: WishEnd) => void) => Promise<Outcome>): Promise<Outcome> {
-    const asking = this.#begin(wish);
+    const asking = (this.#asking = { wish });
     const personsSteps = this.#personsSteps;
     // Whoever switches on what is allowed asks for no exception.
     const isNoted = wish === 'pause' || !mayCharge(this.#remembered.record);
@@ -144,7 +144,7 @@ export class HoldKeeper implements Asker {
   #ask(wish: Wish): void {
     this.#asked = wish;
     if (wish === 'pause') this.#remembered.become(pauseAsked(this.#remembered.record, this.#situation()));
-    const asking = this.#begin(wish);
+    const asking = (this.#asking = { wish });
     detached(
       this.#parts.log,
       this.#parts.wishes
@@ -190,10 +190,6 @@ export class HoldKeeper implements Asker {
   #say(level: 'info' | 'warn', wish: Wish, text: string): void {
     const sentence = `${WHY[wish]}: ${text}`;
     if (this.#retry.isNew(sentence)) this.#parts.log[level](sentence);
-  }
-
-  #begin(wish: Wish): object {
-    return (this.#asking = { wish });
   }
 
   #finish(asking: object): void {
