@@ -127,7 +127,7 @@ export class LocalLink implements Door {
       limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
       noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
-      observe: (id, observations) => this.#find(id)?.observe(observations, 'part'),
+      observe: (id, observations) => this.#find(id)?.observe(observations),
       endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label, end }) => {
         const keeping = this.#endSession({ source: 'transaction', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false }, end);
         try {
@@ -173,7 +173,7 @@ export class LocalLink implements Door {
 
   #tell({ source, id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs }: SessionReport): void {
     this.#concluded.delete(chargerId);
-    this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, source, this.#parts.clock.now())], 'part');
+    this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, source, this.#parts.clock.now())]);
   }
 
   async #tellLater(report: SessionReport): Promise<void> {

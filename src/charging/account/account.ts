@@ -114,7 +114,7 @@ export class Account {
     const { charger, news } = watched;
     const [before, wasHolding] = [charger.state, news.isHolding];
     const admitted = news.admit(before, observations, this.#parts.clock.now());
-    if (admitted.length > 0) charger.observe(admitted, 'part');
+    if (admitted.length > 0) charger.observe(admitted);
     if ((news.isHolding && !wasHolding) || isAnotherSituation(before, charger.state)) this.#parts.reading.hasten(chargerId, READING.afterNewsMs);
   }
 
@@ -145,7 +145,7 @@ export class Account {
     const failuresInARow = view === undefined ? 1 : charger.failuresInARow;
     const isHealthy = this.#isHealthy(charger);
     const told = news.review(charger, isHealthy && (isStatusDisputed(charger.state) || isReportMissing(charger)), clock.now());
-    if (told.length > 0 && !end.signal.aborted) charger.observe(told, 'part');
+    if (told.length > 0 && !end.signal.aborted) charger.observe(told);
     const isFed = isHealthy && news.ahead === undefined && !isHoldWanting(charger, clock.now());
     return Math.min(nextReadMs({ status, pollIntervalMs, failuresInARow, isFed, isAhead: news.ahead === 'soon' }), charger.restMs ?? Infinity);
   }

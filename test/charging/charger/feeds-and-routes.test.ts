@@ -13,7 +13,7 @@ describe('a second feed', () => {
 
   const tell = async (reported: Reported): Promise<void> => {
     await given.clock.advance(100);
-    given.charger.observe(observations(reported, given.clock.now()), 'part');
+    given.charger.observe(observations(reported, given.clock.now()));
     await settle();
   };
 
@@ -124,7 +124,7 @@ describe('a live connection', () => {
 
   const isNow = async (reported: Reported | undefined): Promise<void> => {
     live = reported;
-    given.charger.observe([], 'part');
+    given.charger.observe([]);
     await settle();
   };
 

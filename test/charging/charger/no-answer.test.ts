@@ -92,8 +92,9 @@ describe('a heartbeat', () => {
 
   /** A routine read in which the last pulse is so many seconds old. */
   async function readWithPulse(agoS: number, reported = pulsing): Promise<void> {
-    given.charger.observe(observations(reported, given.clock.now() - agoS * 1000), 'all');
-    await Promise.resolve();
+    given.cloud.stampedBehindMs = agoS * 1000;
+    await given.read(reported);
+    given.cloud.stampedBehindMs = 0;
   }
 
   test('that stops for twice its interval is "No Response", though Zaptec calls the charger online', async () => {
@@ -132,8 +133,8 @@ describe('a heartbeat', () => {
   test('that is only read has not stopped between two reads, whatever another feed brings', async () => {
     await readWithPulse(0);
     await given.clock.advance(599_000);
-    given.charger.observe(observations({ [-2]: '1' }, given.clock.now()), 'part');
-    given.charger.observe(observations({ 513: '7000' }, undefined), 'part');
+    given.charger.observe(observations({ [-2]: '1' }, given.clock.now()));
+    given.charger.observe(observations({ 513: '7000' }, undefined));
     expect(given.charger.view?.isReachable).toBe(true);
     await given.clock.advance(1000);
     await readWithPulse(600);
@@ -143,11 +144,11 @@ describe('a heartbeat', () => {
   test('is not missed while another feed brings what the charger tells, but for what is old', async () => {
     await readWithPulse(0);
     await given.clock.advance(300_000);
-    given.charger.observe(observations({ 513: '7000' }, given.clock.now()), 'part');
+    given.charger.observe(observations({ 513: '7000' }, given.clock.now()));
     await given.clock.advance(359_000);
     await readWithPulse(659);
     expect(given.charger.view?.isReachable).toBe(true);
-    given.charger.observe(observations({ 507: '10' }, given.clock.now() - 659_000), 'part');
+    given.charger.observe(observations({ 507: '10' }, given.clock.now() - 659_000));
     await given.clock.advance(1000);
     await readWithPulse(660);
     expect(given.charger.view?.whyUnreachable).toBe('unheard');

@@ -18,7 +18,7 @@ let point: ChargePoint;
 beforeEach(async () => {
   central = await Central.start();
   given = new RealCharger(someFacts(), { live: central.route });
-  central.observe = (_id, observations) => given.charger.observe(observations, 'part');
+  central.observe = (_id, observations) => given.charger.observe(observations);
   point = await central.connected();
   await point.plugIn();
   for (const kwh of ['3', '5']) await given.read({ ...FIRST, 553: kwh });
@@ -45,7 +45,7 @@ test('the session before does not count again while the cloud is away', async ()
 });
 
 test('nor where it has got more than the cloud has said', async () => {
-  given.charger.observe([{ id: 723, value: JSON.stringify({ SessionId: 's1', Energy: 5.3 }), timestampMs: undefined }], 'part');
+  given.charger.observe([{ id: 723, value: JSON.stringify({ SessionId: 's1', Energy: 5.3 }), timestampMs: undefined }]);
   await point.unplug();
   await point.tellStatus();
   expect(total()).toBe(102.3);
