@@ -1,11 +1,12 @@
 // What is shown of a charger, made anew whenever anything may be another, and what the log says of it.
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
 import type { Wish } from '../commands/preconditions.ts';
 import { ProblemWatch, type ProblemWatchParts } from '../problems/problem-watch.ts';
 import { familyOf } from '../state/charger-facts.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { pastSchedule } from '../state/waiting.ts';
-import { isSameView, viewOf, type ChargerView, type LastingView } from './charger-view.ts';
+import { viewOf, type ChargerView, type LastingView } from './charger-view.ts';
 import { StatusLog } from './status-log.ts';
 
 export class ChargerDisplay {
@@ -40,7 +41,7 @@ export class ChargerDisplay {
     const view = viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, ...lasting, ...current, previous: this.#view });
     this.#statusLog.note(view, { ...settled, lastPulseAtMs, nowMs });
     this.#statusLog.noteIgnoredSchedule(pastSchedule(state, nowMs), nowMs);
-    if (isSameView(this.#view, view)) return undefined;
+    if (isDeepStrictEqual(this.#view, view)) return undefined;
     this.#view = view;
     return view;
   }

@@ -105,11 +105,6 @@ export function viewOf({ state, settled, nowMs, wish, previous, ...kept }: ViewI
   };
 }
 
-export function isSameView(one: ChargerView | undefined, other: ChargerView): boolean {
-  if (one === undefined) return false;
-  return (Object.keys(other) as (keyof ChargerView)[]).every((key) => one[key] === other[key]);
-}
-
 function isOffline(why: Unreachable | undefined): boolean | undefined {
   switch (why) {
     case 'offline':

@@ -1,5 +1,6 @@
 // Installation: its current as it is to be shown, change events, `perform(wish)`. What surfaces use.
 import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { namedLog, summedLog } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
 import type { Patience } from '../calls/patience.ts';
@@ -111,8 +112,7 @@ export class Installation {
       currentA: currentA === undefined ? undefined : Math.round(currentA),
       maxA: reading && maximumA(reading),
     };
-    const previous = this.#view;
-    if (previous?.isReachable === view.isReachable && previous.currentA === view.currentA && previous.maxA === view.maxA) return;
+    if (isDeepStrictEqual(this.#view, view)) return;
     this.#view = view;
     this.#events.emit('change', view);
   }

@@ -1,7 +1,7 @@
 // The view: one value from state, reachability and the wish under way.
 import { describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
-import { isSameView, viewOf, type ChargerView } from '../../../src/charging/charger/charger-view.ts';
+import { viewOf, type ChargerView } from '../../../src/charging/charger/charger-view.ts';
 import type { Wish } from '../../../src/charging/commands/preconditions.ts';
 import { chargingStatus } from '../../../src/charging/state/charging-status.ts';
 import { NOT_TOLD } from '../../../src/charging/state/observation.ts';
@@ -109,20 +109,4 @@ describe('what flows', () => {
 test('temperature and humidity are as reported, and the total energy as it is given', () => {
   expect(view({ 201: '41.663', 270: '13.291' }, { totalEnergyKwh: 149.119 })).toMatchObject({ temperatureC: 41.663, humidityPercent: 13.291, totalEnergyKwh: 149.119 });
   expect(view({ 201: '', 270: 'n/a' })).toMatchObject({ temperatureC: undefined, humidityPercent: undefined, totalEnergyKwh: undefined });
-});
-
-describe('views are the same only when everything is', () => {
-  const one = view({ 710: '3', 911: '1' });
-  test('equal', () => expect(isSameView(one, { ...one })).toBe(true));
-  test('none before', () => expect(isSameView(undefined, one)).toBe(false));
-  test.each([
-    { isReachable: false },
-    { status: 'paused' as const },
-    { isOn: false },
-    { isScheduled: true },
-    { firmware: '2' },
-    { powerW: 1 },
-    { totalEnergyKwh: 1 },
-    { temperatureC: 1 },
-  ])('different by %j', (change) => expect(isSameView(one, { ...one, ...change })).toBe(false));
 });

@@ -1,5 +1,6 @@
 // The most that one charger itself is set to, as it is to be shown and changed: with the manners of an installation's current.
 import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../base/clock.ts';
 import { namedLog, summedLog, type Log } from '../../../base/log.ts';
 import type { Memory } from '../../../base/memory.ts';
@@ -90,8 +91,7 @@ export class ChargerLimit {
       currentA: currentA === undefined ? undefined : Math.round(currentA),
       maxA: CHARGER_CURRENT_A.max,
     };
-    const previous = this.#view;
-    if (previous?.isReachable === view.isReachable && previous.currentA === view.currentA) return;
+    if (isDeepStrictEqual(this.#view, view)) return;
     this.#view = view;
     this.#events.emit('change', view);
   }
