@@ -12,7 +12,8 @@ import type { ChargerView, WhyNot } from './charger-view.ts';
  */
 export function statusInWords(view: ChargerView, nowMs: number): string {
   const { status, whyNot } = view;
-  if (whyNot !== undefined) return WHY_NOT[whyNot](when(view, nowMs));
+  if (whyNot === 'scheduled') return `${WHY_NOT.scheduled}${when(view, nowMs)}`;
+  if (whyNot !== undefined) return WHY_NOT[whyNot];
   if (status === 'paused' && view.isScheduled === true) return `${STATUS_IN_WORDS.paused}, and a charging schedule is active${when(view, nowMs)}`;
   return STATUS_IN_WORDS[status];
 }
@@ -33,14 +34,14 @@ export function silenceInWords(why: Unreachable, lastPulseAtMs: number | undefin
   }
 }
 
-const WHY_NOT: Readonly<Record<WhyNot, (when: string) => string>> = {
-  'awaits-authorization': () => 'a vehicle is connected and waits for authorization, by the Zaptec app or an RFID tag',
-  scheduled: (when) => `a vehicle is connected and waits for its charging schedule${when}`,
-  'maximum-too-low': () => `a vehicle is connected, but the charger's own maximum current is set to less than ${VEHICLE_MINIMUM_A} A, with which no vehicle charges`,
-  'awaits-current': () => 'a vehicle is connected and waits for current; the installation allocates it none at the moment',
-  'awaits-vehicle': () => 'a vehicle is connected and waits to charge; it does not want any yet, or there is no current for it',
-  'not-told': () => 'a vehicle is connected and waits to charge',
-  'draws-nothing': () => 'it would charge, but the vehicle draws nothing; some pause by themselves, for instance when it is cold',
+const WHY_NOT: Readonly<Record<WhyNot, string>> = {
+  'awaits-authorization': 'a vehicle is connected and waits for authorization, by the Zaptec app or an RFID tag',
+  scheduled: 'a vehicle is connected and waits for its charging schedule',
+  'maximum-too-low': `a vehicle is connected, but the charger's own maximum current is set to less than ${VEHICLE_MINIMUM_A} A, with which no vehicle charges`,
+  'awaits-current': 'a vehicle is connected and waits for current; the installation allocates it none at the moment',
+  'awaits-vehicle': 'a vehicle is connected and waits to charge; it does not want any yet, or there is no current for it',
+  'not-told': 'a vehicle is connected and waits to charge',
+  'draws-nothing': 'it would charge, but the vehicle draws nothing; some pause by themselves, for instance when it is cold',
 };
 
 function when({ nextStartMs }: ChargerView, nowMs: number): string {
