@@ -55,9 +55,8 @@ interface Watched {
   readonly end: AbortController;
 }
 
-/** What the cloud's health calls the two uses of the charger list. */
+/** What the cloud's health calls it, whatever it is read for. */
 const LIST = 'charger list';
-const LIST_READ = 'state from the charger list';
 
 /** The chargers of one Zaptec user. */
 export class Account {
@@ -128,7 +127,7 @@ export class Account {
     const { reading } = this.#parts;
     const ended = this.#stop.signal;
     reading.keep({ name: LIST, read: () => this.#readListing(), jitter: 'longer', ended });
-    reading.keep({ name: LIST_READ, read: () => this.#readListOnly(), jitter: 'longer', ended });
+    reading.keep({ name: 'state from the charger list', read: () => this.#readListOnly(), jitter: 'longer', ended });
   }
 
   /** Ends every read and command under way. */
