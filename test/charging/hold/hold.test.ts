@@ -183,6 +183,7 @@ describe('the switch', () => {
     ['held, pause seen', 'disconnected', { hold: 'forget', allow: 'forget' }],
     ['held, pause seen', 'unknown', { hold: 'sent', allow: 'sent' }],
     ['excepted', 'charging', { hold: 'pause, no exception', allow: 'no exception' }],
+    ['excepted', 'finished', { hold: 'no exception', allow: 'no exception' }],
   ])('%s and %s', (name, status, expected) => {
     const record = RECORDS[name];
     const wordsFor = (command: HoldCommand): string => inWords(record, switched(record, command, situation(status)));
