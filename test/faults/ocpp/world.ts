@@ -12,6 +12,7 @@ import { read, serviceOf, write } from '../../support/home-app.ts';
 import { hap, recordedApi, type RecordedApi } from '../../support/homebridge.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
+import { SimulatedDisk } from '../../support/simulated-disk.ts';
 import { password, username } from '../world.ts';
 
 const KEY = '00112233445566778899aabbccddeeff00112233';
@@ -27,6 +28,8 @@ export class OcppWorld {
   readonly homebridge: RecordedApi = recordedApi();
   readonly cloud: SimulatedCloud;
   point: ChargePoint;
+  /** Not the system's, of which a busy one would take long, by the plugin's time. */
+  readonly #disk = new SimulatedDisk();
   readonly #plugin: Wiring;
   readonly #url: string;
 
@@ -35,7 +38,7 @@ export class OcppWorld {
     this.#url = `ws://127.0.0.1:${port}/ocpp`;
     const { clock, log, homebridge } = this;
     const config = someConfig({ ...nothingOn, username, password, apiUrl: cloud.url, ocpp: { enabled: true, key: KEY }, listener: { address: '127.0.0.1', port, certificate: '', certificateKey: '' } });
-    this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => 0.5, block: {} }, config);
+    this.#plugin = new Wiring({ api: homebridge.api, log, clock, random: () => 0.5, block: {}, disk: this.#disk.disk }, config);
     this.point = this.#newPoint();
   }
 
