@@ -44,7 +44,7 @@ test('a charger that there was no time to read is called so, and not online', as
   if (found.kind !== 'found') throw new Error(found.kind);
   const unread = found.chargers.filter(({ status }) => status === 'unknown');
   expect(new Set(unread.map(({ obstacle }) => obstacle))).toStrictEqual(new Set(['unread']));
-}, 60_000);
+});
 
 test.each([
   ['elsewhere', { pollInterval: 1, labels: [{ who: 'a' }] }, false],

@@ -31,4 +31,4 @@ test('the installation that a charger has left goes after a day, and gives its n
   expect(names()).toEqual(['Garage', 'Available Current']);
   expect(home.log.at('info')).toContain('Old house Available Current: removed from Apple Home, because none of its chargers is among those that Zaptec lists for this user and the settings include.');
   await home.stop();
-}, 60_000);
+});

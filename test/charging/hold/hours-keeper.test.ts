@@ -125,7 +125,7 @@ test.each(PLACES)('a year in %s', async (place) => {
   expect(switches).toBeGreaterThan(900);
   // Once for each boundary, and for the first start: no restart says it again.
   expect(plugin.log.at('info')).toHaveLength(boundaries + 1);
-}, 120_000);
+});
 
 describe('Charging Allowed', () => {
   const utc = wallClockOf('UTC');
