@@ -4,11 +4,11 @@ import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { HttpTransport } from '../../../src/zaptec/cloud/transport.ts';
+import { HttpTransport, type HttpTransportOptions } from '../../../src/zaptec/cloud/transport.ts';
 import { CloudUnreachableError, NeverConnectedError } from '../../../src/charging/calls/errors.ts';
 import { HTTP } from '../../../src/zaptec/cloud/limits.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually, patience } from '../../support/eventually.ts';
 import { freePort } from '../../support/free-port.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { OddServer, sendJson } from '../../support/odd-server.ts';
@@ -25,8 +25,8 @@ async function serverThat(...parts: Parameters<typeof OddServer.start>): Promise
   return server;
 }
 
-function transportTo(url: string): HttpTransport {
-  const transport = new HttpTransport(url, 'homebridge-zaptec-charger/1.2.3');
+function transportTo(url: string, options?: HttpTransportOptions): HttpTransport {
+  const transport = new HttpTransport(url, 'homebridge-zaptec-charger/1.2.3', options);
   ends.push(() => transport.close());
   return transport;
 }
@@ -303,12 +303,12 @@ describe('closing', () => {
       silent.close();
       await once(silent, 'close');
     });
-    const transport = transportTo(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    // So long that undici does not give up by itself.
+    const transport = transportTo(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`, { connectMs: 2 * patience.ms });
     const shaking = thrownBy(transport.send(get, never));
     await eventually(() => expect(sockets.size).toBe(1));
     await transport.close();
     await shaking;
-    // Before undici would give up by itself.
-    await eventually(() => expect(sockets.size).toBe(0), { timeoutMs: HTTP.connectMs - 500 });
+    await eventually(() => expect(sockets.size).toBe(0));
   });
 });
