@@ -102,5 +102,5 @@ async function tilesWhenThere(homebridge: DemoHomebridge, cloud: SimulatedCloud)
     if (tiles.length < wanted) throw new Error(`There are ${tiles.length} of ${wanted} chargers yet.`);
     return tiles;
   };
-  return await eventually(all, { intervalMs: 200 }).catch(() => readHome(homebridge));
+  return await eventually(all, { timeoutMs: 30_000, intervalMs: 200 }).catch(() => readHome(homebridge));
 }

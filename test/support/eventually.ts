@@ -1,8 +1,8 @@
 // Waiting for something that becomes true by itself: polls an assertion until it holds or time is up.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** For what takes a moment on an idle machine. Patience costs nothing when the condition comes; mutation tests have less. */
-export const patience = { ms: 30_000 };
+/** For what takes a moment on an idle machine, and minutes on one that starts many processes. Patience costs nothing when the condition comes; mutation tests have less. */
+export const patience = { ms: 240_000 };
 
 export interface Patience {
   timeoutMs?: number;

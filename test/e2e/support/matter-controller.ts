@@ -131,7 +131,7 @@ export class MatterController {
   async #connected(): Promise<void> {
     await eventually(() => {
       if (!this.#node.isConnected) throw new Error('The controller is not connected to the bridge.');
-    }, { timeoutMs: 60_000 });
+    });
   }
 
   #find(device: string): Endpoint | undefined {
