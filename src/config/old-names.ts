@@ -13,7 +13,7 @@ const WHAT_HOLDS: Readonly<Record<Finding, string>> = {
 };
 
 /** A platform block by today's names. */
-export interface Renewed {
+interface Renewed {
   readonly block: Readonly<Record<string, unknown>>;
   /** One sentence for each old name. */
   readonly notes: readonly string[];

@@ -78,7 +78,7 @@ export interface HoursOption {
 }
 
 /** The lock of each charger that asks the plugin who may charge. */
-export interface LockOptions {
+interface LockOptions {
   readonly enabled: boolean;
   /** Whether it is locked again when the vehicle that was let in has gone. */
   readonly lockAgain: boolean;

@@ -11,7 +11,7 @@ export interface PriceOption {
   readonly rates: readonly RateOption[];
 }
 
-export interface RateOption {
+interface RateOption {
   /** "2026-01-31"; undefined: since ever. */
   readonly from: string | undefined;
   readonly perKwh: number;

@@ -2,7 +2,7 @@
 // it is said again at each start.
 import type { HAP, PlatformAccessory } from 'homebridge';
 
-export interface Information {
+interface Information {
   readonly model: string;
   readonly serial: string;
   /** As reported; undefined when not known, or when there is none. */

@@ -16,7 +16,7 @@ import type { LastShown } from './shown-values.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';
 import type { NameOf } from './words/default-names.ts';
 
-export interface AccessoryParts {
+interface AccessoryParts {
   readonly hap: HAP;
   readonly log: Log;
   readonly options: ChargerOptions;

@@ -7,7 +7,7 @@ const FIRST_GOOD_VERSION = '2.3.0';
 /** What is asked of Homebridge: older ones know nothing of Matter. */
 export type MaybeMatter = Pick<API, 'serverVersion' | 'versionGreaterOrEqual'> & Partial<Pick<API, 'matter' | 'isMatterEnabled'>>;
 
-export type Availability =
+type Availability =
   | { readonly kind: 'available'; readonly matter: MatterAPI }
   /** In words that a user can act on. */
   | { readonly kind: 'unavailable'; readonly because: string };

@@ -16,7 +16,7 @@ import { NodeUpdates } from './node-updates.ts';
 /** What a node needs of its charger. */
 export type NodeCharger = Pick<Charger, 'facts' | 'view' | 'onChange' | 'perform'>;
 
-export interface NodeParts {
+interface NodeParts {
   readonly matter: MatterAPI;
   readonly clock: Clock;
   readonly log: Log;

@@ -2,7 +2,7 @@
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 
 /** The readings of Matter's cluster Electrical Power Measurement; null when not known. */
-export interface PowerAttributes {
+interface PowerAttributes {
   /** mW. */
   readonly activePower: number | null;
   /** mV. */
@@ -20,7 +20,7 @@ export interface ShownMeter {
 }
 
 /** An amount of energy, as Matter has it; timestamps are Unix seconds. */
-export interface EnergyMeasurement {
+interface EnergyMeasurement {
   /** mWh. */
   readonly energy: number;
   readonly startTimestamp?: number;
@@ -28,7 +28,7 @@ export interface EnergyMeasurement {
 }
 
 /** The readings of Matter's cluster Electrical Energy Measurement. */
-export interface EnergyAttributes {
+interface EnergyAttributes {
   readonly cumulativeEnergyImported: EnergyMeasurement;
   readonly periodicEnergyImported?: EnergyMeasurement;
 }

@@ -24,7 +24,7 @@ const MATTER = {
 /** Characters of a firmware's version: Homebridge, too, cuts what is longer. */
 const LONGEST_VERSION = 64;
 
-export interface NodeUpdatesParts {
+interface NodeUpdatesParts {
   readonly matter: Pick<MatterAPI, 'getAccessoryState' | 'updateAccessoryState'>;
   readonly clock: Clock;
   readonly log: Log;

@@ -9,7 +9,7 @@ import { availabilityOf } from './availability.ts';
 import { ChargerNode, type NodeCharger } from './charger-node.ts';
 import { nodeUuid, parseNodeContext, type NodeContext } from './node-description.ts';
 
-export interface NodesParts {
+interface NodesParts {
   readonly api: API;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,7 +1,7 @@
 // What the ticks of "Set up" make of the options `chargers.include` and `chargers.exclude`. Pure.
 
 /** A charger that can be ticked. */
-export interface Choosable {
+interface Choosable {
   readonly id: string;
   readonly serial: string;
   readonly isWanted: boolean;

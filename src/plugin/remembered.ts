@@ -20,7 +20,7 @@ import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTA
 /** Why what waits is dropped. */
 const SWITCHED_OFF = 'that is switched off in the settings';
 
-export interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
+interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
   readonly storagePath: string;
   /** Of the store; each bridge has its own. */

@@ -13,7 +13,7 @@ import { namedChargers } from './named-chargers.ts';
 import { keepOffer, withOthers } from './offers.ts';
 import { readBaseSchemas, storeDynamicSchemas } from './schema-files.ts';
 
-export interface SettingsPageParts {
+interface SettingsPageParts {
   readonly clock: Clock;
   readonly log: Log;
   /** Homebridge's storage folder. */

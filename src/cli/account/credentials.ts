@@ -26,7 +26,7 @@ export interface Credentials {
   readonly notes: readonly string[];
 }
 
-export interface ConfigFile {
+interface ConfigFile {
   readonly path: string;
   /** Permission bits, such as 0o600. */
   readonly mode: number;

@@ -18,7 +18,7 @@ export const SETTING_OPTIONS: OptionSpecs = {
 };
 
 /** What the options ask for; which interval is the default depends on the charger. */
-export interface AskedSettings extends Omit<ChargerUpdate, 'meterIntervalS'> {
+interface AskedSettings extends Omit<ChargerUpdate, 'meterIntervalS'> {
   readonly meterIntervalS?: number | 'default';
 }
 

@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UsageError } from './surroundings.ts';
 
 /** One option. With `value`, it takes one, which the help calls so. */
-export interface OptionSpec {
+interface OptionSpec {
   readonly value?: string;
   readonly help: string;
 }

@@ -1,7 +1,7 @@
 // Aligned columns. Pure.
 
 /** How a column is set. */
-export type Alignment = 'left' | 'right';
+type Alignment = 'left' | 'right';
 
 /**
  * Lines of aligned columns, two spaces apart, without spaces at their ends.

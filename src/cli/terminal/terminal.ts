@@ -19,7 +19,7 @@ const ERASE_LINE = '\r\u001b[2K';
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly json: boolean;
   readonly color: boolean;
 }

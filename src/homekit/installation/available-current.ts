@@ -9,7 +9,7 @@ import type { InstallationContext } from './installation-context.ts';
 import { showNoResponse } from '../service-binding.ts';
 import { nameAccessory, nameService, type GivenNames } from '../words/service-name.ts';
 
-export interface AvailableCurrentParts {
+interface AvailableCurrentParts {
   readonly hap: HAP;
   readonly log: Log;
   readonly names: GivenNames;

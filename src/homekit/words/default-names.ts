@@ -13,7 +13,7 @@ export interface Named {
 }
 
 /** Whether there is a need to tell things of one kind apart. */
-export type Naming = 'only-one' | 'one-of-many';
+type Naming = 'only-one' | 'one-of-many';
 
 /** The default name of a service of the charger with this id; without words it has the charger's own. */
 export type NameOf = (chargerId: string, words: ServiceWords | undefined) => string;

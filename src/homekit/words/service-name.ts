@@ -34,7 +34,7 @@ export function nameKey(id: string, subtype: string): string {
 }
 
 /** What is known of a service's name. */
-export interface NameHistory {
+interface NameHistory {
   /** What it is to be called, unless a person has named it. */
   readonly byDefault: string;
   /** The default that it was given last. */

@@ -1,7 +1,7 @@
 // Bars over days or months, as SVG in the colour of the text, so that it suits every theme. Whoever cannot see it has the table.
 const SVG = 'http://www.w3.org/2000/svg';
 
-export interface Bar {
+interface Bar {
   readonly key: string;
   readonly value: number;
   /** The value in words. */

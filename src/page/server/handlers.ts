@@ -12,7 +12,7 @@ import { setUp } from './set-up.ts';
 /** A question that is none. The message names the field and what is wrong with it, never its value. */
 export class BadQuestionError extends Error {}
 
-export interface HandlerSurroundings extends DiagnosticsSurroundings {
+interface HandlerSurroundings extends DiagnosticsSurroundings {
   /** Tells the page something that it did not ask at that moment. */
   readonly push: (news: LiveNews) => void;
 }
