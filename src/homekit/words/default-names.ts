@@ -31,7 +31,7 @@ export function defaultNames(language: Language, chargers: readonly Named[], nam
     return (id, words) => words?.alone[language] ?? called.get(id) ?? id;
   }
   const labels = new Map(distinctLabels(language, chargers, [undefined, ...services]).map(({ id, label }) => [id, label]));
-  return (id, words) => behind(labels.get(id) ?? nameIn(chargers, id), words, language);
+  return (id, words) => behind(labels.get(id) ?? id, words, language);
 }
 
 /** `label` and the words, the label cut where both are too long: it is the words that tell services apart. */
@@ -81,8 +81,4 @@ function alike(labels: readonly Label[], language: Language, services: readonly 
     }
   }
   return new Set([...owners.values()].filter(({ size }) => size > 1).flatMap((ids) => [...ids]));
-}
-
-function nameIn(chargers: readonly Named[], id: string): string {
-  return chargers.find((charger) => charger.id === id)?.name ?? id;
 }
