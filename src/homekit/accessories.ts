@@ -1,6 +1,6 @@
 // Which chargers have an accessory: all that are listed, but for those that the settings exclude.
 import type { API, Categories, PlatformAccessory } from 'homebridge';
-import { systemClock, type Clock } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Language } from '../config/language.ts';
 import type { ChargerOptions } from '../config/options.ts';
 import type { Log } from '../base/log.ts';
@@ -39,7 +39,7 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   /** How many there were when they were last named. */
   #namedOf = 0;
 
-  constructor(api: API, log: Log, clock = systemClock, language: Language = 'en') {
+  constructor(api: API, log: Log, clock: Clock, language: Language) {
     super(api, log, clock, {
       of: 'charger',
       category: OUTLET,

@@ -24,8 +24,7 @@ interface AccessoryParts {
   readonly nameOf: NameOf;
   /** The charger's own limit, where it is to be shown. */
   readonly limit?: LimitSubject | undefined;
-  /** The real time, unless told. */
-  readonly clock?: Clock | undefined;
+  readonly clock: Clock;
   readonly names: GivenNames;
   readonly lastShown: LastShown;
   /** Writes the accessory to Homebridge's cache: that is for changes of who it is. */

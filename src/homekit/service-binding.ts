@@ -1,6 +1,6 @@
 // Binds one declared service to a charger: pushes its values, shows "No Response", maps what a write ends with.
 import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
-import { systemClock, type Clock } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { ChargerView, LastingView } from '../charging/charger/charger-view.ts';
@@ -33,7 +33,7 @@ export class ServiceBinding {
   /** Buttons that show that they were pressed. */
   readonly #pressed = new Set<CharacteristicDeclaration>();
 
-  constructor(hap: HAP, log: Log, service: Service, declaration: ServiceDeclaration, charger: ViewedCharger, clock = systemClock) {
+  constructor(hap: HAP, log: Log, service: Service, declaration: ServiceDeclaration, charger: ViewedCharger, clock: Clock) {
     this.#hap = hap;
     this.#log = log;
     this.#service = service;

@@ -41,7 +41,7 @@ afterEach(() => {
 function start(...cached: PlatformAccessory[]): void {
   homebridge = recordedApi();
   log = new RecordingLog();
-  accessories = new Accessories(homebridge.api, log, clock);
+  accessories = new Accessories(homebridge.api, log, clock, 'en');
   accessories.rememberIn(shelf);
   for (const accessory of cached) accessories.restore(accessory);
 }
@@ -64,7 +64,7 @@ async function cachedAccessory(facts: ChargerFacts = GARAGE): Promise<PlatformAc
   const real = aCharger(facts);
   await real.read(charging);
   const earlier = recordedApi();
-  const before = new Accessories(earlier.api, new RecordingLog());
+  const before = new Accessories(earlier.api, new RecordingLog(), real.clock, 'en');
   before.rememberIn(shelf);
   before.add(real.charger, options());
   return restarted(earlier.registered[0]!);

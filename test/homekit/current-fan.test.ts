@@ -54,6 +54,7 @@ beforeEach(async () => {
   bound = new ChargerAccessory(accessory, given.charger, {
     hap,
     log: given.log,
+    clock: given.clock,
     options: { ...nothingOn, maxChargeCurrent: true },
     nameOf: (_, words) => words?.alone.en ?? 'Garage',
     limit,

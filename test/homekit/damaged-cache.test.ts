@@ -51,8 +51,8 @@ function start(cached: readonly PlatformAccessory[], doubles: 'bridged' | 'left-
   watched = [];
   const on = homebridge.api.on.bind(homebridge.api) as unknown as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
   on('unregisterPlatformAccessories', (gone) => bridge.removeBridgedAccessories(gone.map(({ _associatedHAPAccessory }) => _associatedHAPAccessory)));
-  accessories = new Accessories(homebridge.api, log, clock);
-  installations = new InstallationAccessories(homebridge.api, log, clock);
+  accessories = new Accessories(homebridge.api, log, clock, 'en');
+  installations = new InstallationAccessories(homebridge.api, log, clock, 'en');
   accessories.rememberIn(shelf);
   for (const accessory of cached) {
     (installations.owns(accessory) ? installations : accessories).restore(accessory);
@@ -115,7 +115,7 @@ async function entryOf(facts: ChargerFacts, context?: { readonly as: unknown }):
   const earlier = recordedApi();
   const real = aCharger(facts);
   await real.read(charging);
-  new Accessories(earlier.api, new RecordingLog()).add(real.charger, options());
+  new Accessories(earlier.api, new RecordingLog(), clock, 'en').add(real.charger, options());
   return cached(earlier.registered[0]!, context);
 }
 
@@ -123,7 +123,7 @@ async function installationEntry(context?: { readonly as: unknown }): Promise<Pl
   const earlier = recordedApi();
   const { installation } = anInstallation();
   await installation.known.refresh();
-  new InstallationAccessories(earlier.api, new RecordingLog()).add([installation]);
+  new InstallationAccessories(earlier.api, new RecordingLog(), clock, 'en').add([installation]);
   return cached(earlier.registered[0]!, context);
 }
 

@@ -26,7 +26,7 @@ beforeEach(() => {
   clock = new ManualClock();
   cached = [];
   chargers = [];
-  accessories = new Accessories(homebridge.api, log, clock);
+  accessories = new Accessories(homebridge.api, log, clock, 'en');
   // As Homebridge does it: first its cache, then the bridge.
   const on = homebridge.api.on.bind(homebridge.api) as unknown as (name: string, listener: (accessories: PlatformAccessory[]) => void) => void;
   on('registerPlatformAccessories', (all) => {
@@ -99,7 +99,7 @@ test('what waits to be read is gone in the same way, and gets no accessory any m
 
 test('installations count as chargers do: one that does not fit is left out in the same words, and added when there is room', async () => {
   await add(1);
-  const installations = new InstallationAccessories(homebridge.api, log);
+  const installations = new InstallationAccessories(homebridge.api, log, clock, 'en');
   const { installation } = await InstallationFixture.read();
   installations.add([installation]);
   expect(bridge.bridgedAccessories).toHaveLength(MOST);

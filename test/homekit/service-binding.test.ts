@@ -10,12 +10,13 @@ import type { Outcome, Refusal } from '../../src/charging/commands/outcome.ts';
 import { aView, ScriptedCharger } from '../support/charger-views.ts';
 import { hap } from '../support/homebridge.ts';
 import { notificationsOf, read, write } from '../support/home-app.ts';
-import { settle } from '../support/manual-clock.ts';
+import { ManualClock, settle } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { statusByReason } from '../support/refusal-statuses.ts';
 
 const { On, OutletInUse, OccupancyDetected, StatusActive } = hap.Characteristic;
 
+const clock = new ManualClock();
 let charger: ScriptedCharger;
 let log: RecordingLog;
 let service: Service;
@@ -24,7 +25,7 @@ beforeEach(() => {
   charger = new ScriptedCharger();
   log = new RecordingLog();
   service = new hap.Service.Outlet('Garage', 'outlet');
-  binding = new ServiceBinding(hap, log, service, outlet, charger);
+  binding = new ServiceBinding(hap, log, service, outlet, charger, clock);
 });
 
 const on = () => service.getCharacteristic(On);
@@ -83,7 +84,7 @@ describe('while the charger cannot be reached', () => {
   test('a sensor keeps its value and is not active', async () => {
     const declaration = occupancySensors.find(({ subtype }) => subtype === 'charging')!;
     const sensor = new hap.Service.OccupancySensor('Charging', 'charging');
-    const sensorBinding = new ServiceBinding(hap, log, sensor, declaration, charger);
+    const sensorBinding = new ServiceBinding(hap, log, sensor, declaration, charger, clock);
     sensorBinding.push(aView({ status: 'charging', isReachable: false }));
     expect(await read(sensor.getCharacteristic(OccupancyDetected))).toBe(1);
     expect(await read(sensor.getCharacteristic(StatusActive))).toBe(false);
@@ -227,12 +228,12 @@ describe('a wish that may be expressed at any time', () => {
   const allowed = () => wish.getCharacteristic(On);
   beforeEach(() => {
     wish = new hap.Service.Switch('Charging Allowed', 'charging-allowed');
-    binding = new ServiceBinding(hap, log, wish, chargingAllowed, charger);
+    binding = new ServiceBinding(hap, log, wish, chargingAllowed, charger, clock);
   });
 
   test('shows at once what is remembered, whatever was there before', async () => {
     charger.lasting = { ...charger.lasting, isChargingAllowed: false };
-    new ServiceBinding(hap, log, wish, chargingAllowed, charger);
+    new ServiceBinding(hap, log, wish, chargingAllowed, charger, clock);
     expect(await read(allowed())).toBe(false);
   });
 

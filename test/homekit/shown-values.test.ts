@@ -23,7 +23,7 @@ beforeEach(async () => {
   real = new RealCharger();
   await real.read(charging);
   const homebridge = recordedApi();
-  const accessories = new Accessories(homebridge.api, new RecordingLog());
+  const accessories = new Accessories(homebridge.api, new RecordingLog(), real.clock, 'en');
   accessories.rememberIn(shelf);
   accessories.add(real.charger, everythingOn);
   const [accessory] = homebridge.registered;
@@ -37,7 +37,7 @@ afterEach(() => real.stop.abort());
 function startAgain(options = everythingOn): PlatformAccessory {
   real.stop.abort();
   real = new RealCharger();
-  const accessories = new Accessories(recordedApi().api, new RecordingLog());
+  const accessories = new Accessories(recordedApi().api, new RecordingLog(), real.clock, 'en');
   accessories.rememberIn(shelf);
   accessories.restore(cached);
   accessories.bindRestored(() => real.charger, () => options);

@@ -112,7 +112,7 @@ async function live(stored: unknown): Promise<{ accessory: PlatformAccessory; ch
   const stop = new AbortController();
   const accessory = new api.platformAccessory('Garage', hap.uuid.generate('homebridge-zaptec-charger:c1'));
   accessory.context = stored as typeof accessory.context;
-  const accessories = new Accessories(api, log, clock);
+  const accessories = new Accessories(api, log, clock, 'en');
   let charger: Charger | undefined;
   ends.push(() => {
     accessories.release();

@@ -1,6 +1,6 @@
 // Which installations have an accessory: those whose current this user may change.
 import type { API, Categories, PlatformAccessory } from 'homebridge';
-import { systemClock } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Language } from '../../config/language.ts';
 import type { Log } from '../../base/log.ts';
 import { mayControl } from '../../charging/state/charger-facts.ts';
@@ -24,7 +24,7 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
   /** As the last listing had them. */
   #listed: readonly Installation[] = [];
 
-  constructor(api: API, log: Log, clock = systemClock, language: Language = 'en') {
+  constructor(api: API, log: Log, clock: Clock, language: Language) {
     super(api, log, clock, {
       of: 'installation',
       category: FAN,

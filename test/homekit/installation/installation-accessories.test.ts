@@ -31,7 +31,7 @@ beforeEach(() => {
 function start(...cached: PlatformAccessory[]): void {
   homebridge = recordedApi();
   log = new RecordingLog();
-  installations = new InstallationAccessories(homebridge.api, log, clock);
+  installations = new InstallationAccessories(homebridge.api, log, clock, 'en');
   installations.rememberIn(shelf);
   for (const accessory of cached) installations.restore(accessory);
 }
@@ -58,7 +58,7 @@ async function readSite(id: string, overrides: Partial<InstallationReading> = {}
 async function cached(id = 'i1'): Promise<PlatformAccessory> {
   const earlier = recordedApi();
   const { installation } = await readSite(id);
-  new InstallationAccessories(earlier.api, new RecordingLog()).add([installation]);
+  new InstallationAccessories(earlier.api, new RecordingLog(), clock, 'en').add([installation]);
   return restarted(earlier.registered[0]!);
 }
 
@@ -203,7 +203,7 @@ describe('a restored accessory', () => {
 
   test('keeps its name while a listing comes before what it is called', async () => {
     const earlier = recordedApi();
-    new InstallationAccessories(earlier.api, new RecordingLog()).add([(await readSite('i1')).installation, (await readSite('i2', { name: 'Cabin' })).installation]);
+    new InstallationAccessories(earlier.api, new RecordingLog(), clock, 'en').add([(await readSite('i1')).installation, (await readSite('i2', { name: 'Cabin' })).installation]);
     const accessories = earlier.registered.map(restarted);
     start(...accessories);
     const sites = [...bindRestored().values()];

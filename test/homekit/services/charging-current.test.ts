@@ -5,6 +5,7 @@ import { chargingCurrent } from '../../../src/homekit/services/charging-current.
 import { everythingOn, nothingOn } from '../../support/charger-options.ts';
 import { aView, ScriptedCharger } from '../../support/charger-views.ts';
 import { hap } from '../../support/homebridge.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
 
 const { Active, RotationSpeed } = hap.Characteristic;
@@ -13,7 +14,7 @@ function bound(view: Parameters<typeof aView>[0]): { readonly service: InstanceT
   const service = new hap.Service.Fanv2('Charging Current', 'charging-current');
   const charger = new ScriptedCharger();
   charger.answer = () => ({ kind: 'kept' });
-  new ServiceBinding(hap, new RecordingLog(), service, chargingCurrent, charger).push(aView(view));
+  new ServiceBinding(hap, new RecordingLog(), service, chargingCurrent, charger, new ManualClock()).push(aView(view));
   return { service, charger };
 }
 
