@@ -115,9 +115,9 @@ export class ChargerAccessory {
     const service = this.accessory.addService(type(hap), name, subtype);
     for (const declared of characteristics) {
       const characteristic = characteristicOf(hap, service, declared);
-      // HomeKit's own defaults, such as 0 °C, are no readings.
-      if (declared.initial !== undefined) characteristic.updateValue(declared.initial);
-      else if (declared.whenUnreachable === 'no-response' && declared.restsAt === undefined) showNoResponse(hap, characteristic);
+      // HomeKit's own defaults, such as 0 °C or no vehicle, are no readings.
+      if (declared.initial === undefined) showNoResponse(hap, characteristic);
+      else characteristic.updateValue(declared.initial);
     }
     return service;
   }

@@ -116,6 +116,15 @@ describe('the services', () => {
     for (const [subtype, type] of [['temperature', CurrentTemperature], ['humidity', CurrentRelativeHumidity]] as const) expect(await read(characteristic(accessory, subtype, type))).toBe(-70402);
   });
 
+  test('that are new say nothing of a vehicle before the charger was read', async () => {
+    const accessory = newAccessory();
+    bind(accessory);
+    for (const type of [OccupancyDetected, StatusActive]) expect(await read(characteristic(accessory, 'vehicle-connected', type))).toBe(-70402);
+    await real.read(finished);
+    expect(await read(characteristic(accessory, 'vehicle-connected', OccupancyDetected))).toBe(1);
+    expect(await read(characteristic(accessory, 'vehicle-connected', StatusActive))).toBe(true);
+  });
+
   test('show nothing more after release', async () => {
     const accessory = newAccessory();
     const bound = bind(accessory);

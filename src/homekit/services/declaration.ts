@@ -27,7 +27,7 @@ export type CharacteristicDeclaration = ValueDeclaration & {
   readonly whenUnknown?: 'as-it-was';
   /** Automations hang on it: what was shown last is remembered, for Homebridge's cache may be older. */
   readonly isRemembered?: true;
-  /** What a service that is new shows until the charger has been read; undefined = HomeKit's own default. */
+  /** What a service that is new shows until the charger has been read; undefined = "No Response". */
   readonly initial?: CharacteristicValue;
   /** The least difference between two values, where it is not always the same; undefined = HomeKit's own. */
   readonly step?: (view: ChargerView) => number;
