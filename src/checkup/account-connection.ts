@@ -17,16 +17,12 @@ import { CloudClient } from '../zaptec/cloud/client.ts';
 import { HttpTransport, type Transport } from '../zaptec/cloud/transport.ts';
 import { ClockComparison } from './clock-comparison.ts';
 
-/** A charger of the account, as it is listed. */
-export interface ListedUnit {
-  readonly id: string;
-  readonly serial: string;
-  /** As in Apple Home, where the settings name it. */
-  readonly name: string;
+/** A charger of the account, by its name in Apple Home where the settings name it. */
+export interface AccountCharger extends ChargerFacts {
   /** Whether a vehicle that waits is paused, too, by the settings. */
   readonly pauseWaitingCars: boolean;
-  readonly facts: ChargerFacts;
-  readonly listed: ListedCharger;
+  /** What the list says of it. */
+  readonly row: ListedCharger;
 }
 
 export interface AccountOptions {
@@ -50,8 +46,8 @@ export interface AccountSurroundings {
 }
 
 /** The installations of these chargers, each once. */
-export function installationIdsOf(units: readonly ListedUnit[]): string[] {
-  return [...new Set(units.map(({ facts }) => facts.installationId).filter((id) => id !== undefined))];
+export function installationIdsOf(chargers: readonly AccountCharger[]): string[] {
+  return [...new Set(chargers.map(({ installationId }) => installationId).filter((id) => id !== undefined))];
 }
 
 /** A log for those whose results say everything. */
@@ -67,7 +63,7 @@ export class AccountConnection {
   readonly patience: Patience;
   readonly #config: ZaptecConfig | undefined;
   readonly #ended = new AbortController();
-  #units: Promise<readonly ListedUnit[]> | undefined;
+  #chargers: Promise<readonly AccountCharger[]> | undefined;
   #notes: readonly string[] = [];
 
   constructor({ config, ...account }: AccountOptions, { clock, random, interrupted, transport }: AccountSurroundings) {
@@ -81,9 +77,9 @@ export class AccountConnection {
   }
 
   /** The account's chargers, without its meters; asked for once. */
-  units(): Promise<readonly ListedUnit[]> {
-    this.#units ??= this.#list();
-    return this.#units;
+  chargers(): Promise<readonly AccountCharger[]> {
+    this.#chargers ??= this.#list();
+    return this.#chargers;
   }
 
   /** What the plugin warns about in the settings once it has that list. */
@@ -92,10 +88,10 @@ export class AccountConnection {
   }
 
   /** A charger of the domain, which knows what the list says of it. */
-  charger({ facts, listed, pauseWaitingCars }: ListedUnit, log: Log, { whileCharging }: { readonly whileCharging: boolean } = { whileCharging: false }): Charger {
+  domainCharger({ row, pauseWaitingCars, ...facts }: AccountCharger, log: Log, { whileCharging }: { readonly whileCharging: boolean } = { whileCharging: false }): Charger {
     const settings = { ...NO_SWITCHES, name: undefined, pauseWaitingCars, commands: { whileCharging } };
     const charger = new Charger(facts, { cloud: this.client, clock: this.clock, log, health: new CloudHealth(QUIET, this.clock), stopped: this.#ended.signal, settings });
-    charger.takeOverListed(listed, facts);
+    charger.takeOverListed(row, facts);
     return charger;
   }
 
@@ -119,16 +115,15 @@ export class AccountConnection {
     await this.client.close();
   }
 
-  async #list(): Promise<readonly ListedUnit[]> {
+  async #list(): Promise<readonly AccountCharger[]> {
     const listing = await this.client.listChargers(this.patience.signal, this.patience.urgency);
     if (this.#config !== undefined) this.#notes = chargerSelection(this.#config.chargers).notesOn(listing);
-    return listing.chargers.filter((row) => !isMeter(row)).map((listed) => this.#unitOf(listed));
+    return listing.chargers.filter((row) => !isMeter(row)).map((row) => this.#chargerOf(row));
   }
 
-  #unitOf(listed: ListedCharger): ListedUnit {
-    const facts = factsOf(listed);
+  #chargerOf(row: ListedCharger): AccountCharger {
+    const facts = factsOf(row);
     const options = this.#config && optionsOf(this.#config, facts);
-    const name = options?.name ?? facts.name;
-    return { id: facts.id, serial: facts.serial, name, pauseWaitingCars: options?.pauseWaitingCars ?? false, facts: { ...facts, name }, listed };
+    return { ...facts, name: options?.name ?? facts.name, pauseWaitingCars: options?.pauseWaitingCars ?? false, row };
   }
 }

@@ -8,7 +8,7 @@ import { decideMaintenance, decideUpgrade, type ChargerFirmware, type Maintenanc
 import { mayControl } from '../charging/state/charger-facts.ts';
 import { firmwareVersion, isOffline, isStandAlone } from '../charging/state/charger-state.ts';
 import { STATUS_IN_WORDS } from '../charging/state/charging-status.ts';
-import { QUIET, type AccountConnection, type ListedUnit } from './account-connection.ts';
+import { QUIET, type AccountCharger, type AccountConnection } from './account-connection.ts';
 import { describeTrouble } from './charger-trouble.ts';
 import { describeRoles } from './roles.ts';
 
@@ -20,21 +20,21 @@ export interface Check {
 }
 
 /** @param firmware what the cloud says of its firmware; undefined where it says nothing */
-export async function chargerChecks(connection: AccountConnection, unit: ListedUnit, firmware: ChargerFirmware | undefined): Promise<Check[]> {
-  const charger = connection.charger(unit, QUIET);
+export async function chargerChecks(connection: AccountConnection, listed: AccountCharger, firmware: ChargerFirmware | undefined): Promise<Check[]> {
+  const charger = connection.domainCharger(listed, QUIET);
   const failure = await charger.read({ urgency: 'read', signal: connection.ended }).catch((error: unknown) => {
     if (error instanceof ZaptecError) return error;
     throw error;
   });
   const { facts, state } = charger;
-  const checks: Check[] = [roleCheck(unit)];
+  const checks: Check[] = [roleCheck(listed)];
   if (charger.isListOnly) return [...checks, { check: 'state', result: 'warning', text: 'Its state may not be read by this user: the list of chargers is all there is.' }];
-  if (failure instanceof ZaptecError) return [...checks, { check: 'state', result: 'failed', text: asSentence(describeTrouble(failure, unit) ?? 'its state could not be read; try again in a minute.') }];
+  if (failure instanceof ZaptecError) return [...checks, { check: 'state', result: 'failed', text: asSentence(describeTrouble(failure, listed) ?? 'its state could not be read; try again in a minute.') }];
   checks.push(isOffline(state) ? { check: 'online', result: 'failed', text: 'It is offline: what is known of it is old, and no command can reach it.' } : { check: 'online', result: 'ok', text: 'It is online.' });
   if (isStandAlone(state) === true) checks.push({ check: 'stand-alone', result: 'note', text: 'It is in stand-alone mode, and takes no current from the installation.' });
   checks.push({ check: 'status', result: 'note', text: `Now: ${STATUS_IN_WORDS[charger.status]}.` });
   checks.push(firmwareCheck(firmwareVersion(state) ?? firmware?.current, firmware));
-  for (const wish of ['pause', 'resume'] as const) checks.push(commandCheck(wish, decide(wish, state, facts, connection.clock.now(), pausableBy(unit))));
+  for (const wish of ['pause', 'resume'] as const) checks.push(commandCheck(wish, decide(wish, state, facts, connection.clock.now(), pausableBy(listed))));
   for (const [name, command] of MAINTENANCE) {
     const decision = decideMaintenance(command, state, facts, { whileCharging: true });
     checks.push(commandCheck(name, decision.kind === 'depends-on-firmware' ? decideUpgrade(firmware, firmwareVersion(state)) : decision));
@@ -54,7 +54,7 @@ const MAINTENANCE: readonly (readonly [name: string, command: MaintenanceCommand
   ['upgrade', 'upgrade-firmware'],
 ];
 
-function roleCheck({ facts: { roles } }: ListedUnit): Check {
+function roleCheck({ roles }: AccountCharger): Check {
   const text = `Your role: ${describeRoles(roles)}.`;
   if (mayControl(roles) !== false) return { check: 'role', result: 'ok', text };
   return { check: 'role', result: 'warning', text: `${text} Commands need the owner or service permission; an owner can give it in the Zaptec Portal.` };

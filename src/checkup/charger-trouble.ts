@@ -2,10 +2,10 @@
 import { ForbiddenError, NotFoundError } from '../charging/calls/errors.ts';
 import { mayControl } from '../charging/state/charger-facts.ts';
 import { troubleOf } from '../charging/state/reachability.ts';
-import type { ListedUnit } from './account-connection.ts';
+import type { AccountCharger } from './account-connection.ts';
 
 /** Why reading a charger failed; undefined where the user may lack the role, and where it is the cloud, or may be. */
-export function describeTrouble(error: unknown, { facts }: ListedUnit): string | undefined {
-  const trouble = error instanceof ForbiddenError && mayControl(facts.roles) !== true ? undefined : troubleOf(error);
+export function describeTrouble(error: unknown, { roles }: AccountCharger): string | undefined {
+  const trouble = error instanceof ForbiddenError && mayControl(roles) !== true ? undefined : troubleOf(error);
   return trouble && `${trouble}.${error instanceof NotFoundError ? '' : ' Try again in a minute.'}`;
 }

@@ -2,18 +2,18 @@
 import { NO_CHARGER } from '../charging/account/charger-selection.ts';
 import { WrongCredentialsError, ZaptecError } from '../charging/calls/errors.ts';
 import type { ChargerFirmware } from '../charging/commands/maintenance-preconditions.ts';
-import { installationIdsOf, type AccountConnection, type ListedUnit } from './account-connection.ts';
+import { installationIdsOf, type AccountCharger, type AccountConnection } from './account-connection.ts';
 import type { Check } from './charger-checks.ts';
 
 /** A clock that is wrong by more than this puts wrong times on what is recorded. */
 const LARGEST_CLOCK_DIFFERENCE_MS = 10_000;
 
 /** What the account and the cloud say; and the chargers, as far as they can be listed. */
-export async function cloudChecks(connection: AccountConnection): Promise<{ readonly units: readonly ListedUnit[]; readonly checks: Check[] }> {
-  let units: readonly ListedUnit[] = [];
+export async function cloudChecks(connection: AccountConnection): Promise<{ readonly chargers: readonly AccountCharger[]; readonly checks: Check[] }> {
+  let chargers: readonly AccountCharger[] = [];
   const checks: Check[] = [];
   try {
-    units = await connection.units();
+    chargers = await connection.chargers();
     checks.push({ check: 'sign-in', result: 'ok', text: 'Zaptec accepts the user name and password.' });
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
@@ -23,10 +23,10 @@ export async function cloudChecks(connection: AccountConnection): Promise<{ read
   if (fastestMs !== undefined) checks.push({ check: 'cloud', result: 'ok', text: `The cloud answers; the fastest answer took ${Math.round(fastestMs)} ms.` });
   if (aheadMs !== undefined) checks.push(clockCheck(aheadMs));
   if (checks.every(({ result }) => result !== 'failed')) {
-    if (units.length === 0) checks.push({ check: 'chargers', result: 'failed', text: NO_CHARGER });
-    else checks.push({ check: 'chargers', result: 'ok', text: `Zaptec lists ${units.length} charger${units.length === 1 ? '' : 's'} for this user.` }, ...settingsChecks(connection.notes));
+    if (chargers.length === 0) checks.push({ check: 'chargers', result: 'failed', text: NO_CHARGER });
+    else checks.push({ check: 'chargers', result: 'ok', text: `Zaptec lists ${chargers.length} charger${chargers.length === 1 ? '' : 's'} for this user.` }, ...settingsChecks(connection.notes));
   }
-  return { units, checks };
+  return { chargers, checks };
 }
 
 function clockCheck(aheadMs: number): Check {
@@ -42,9 +42,9 @@ export function settingsChecks(notes: readonly string[]): Check[] {
 }
 
 /** By charger. What may not be read, or cannot, is not there. */
-export async function firmwareOf(connection: AccountConnection, units: readonly ListedUnit[]): Promise<ReadonlyMap<string, ChargerFirmware>> {
+export async function firmwareOf(connection: AccountConnection, chargers: readonly AccountCharger[]): Promise<ReadonlyMap<string, ChargerFirmware>> {
   const lists = await Promise.all(
-    installationIdsOf(units).map((id) =>
+    installationIdsOf(chargers).map((id) =>
       connection.client.readFirmware(id, connection.patience).catch((error: unknown): readonly ChargerFirmware[] => {
         if (error instanceof ZaptecError) return [];
         throw error;

@@ -2,7 +2,7 @@
 import { untilAborted } from '../../base/deadline.ts';
 import { NO_CHARGER } from '../../charging/account/charger-selection.ts';
 import { WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
-import { AccountConnection, type ListedUnit } from '../../checkup/account-connection.ts';
+import { AccountConnection, type AccountCharger } from '../../checkup/account-connection.ts';
 import type { Call } from '../terminal/command.ts';
 import { LONGEST_ECHO, shortened, tableOf } from '../terminal/table.ts';
 import { UsageError, type ExitCode } from '../terminal/surroundings.ts';
@@ -42,21 +42,21 @@ export class Connection extends AccountConnection {
     this.credentials = credentials;
   }
 
-  override units(): Promise<readonly ListedUnit[]> {
-    return this.#call.terminal.during('Listing the chargers', () => super.units());
+  override chargers(): Promise<readonly AccountCharger[]> {
+    return this.#call.terminal.during('Listing the chargers', () => super.chargers());
   }
 
   /** The charger that `wanted` names, as `oneOf` has it. */
-  async unit(wanted: string): Promise<ListedUnit> {
-    return this.oneOf(wanted, await this.units(), 'charger');
+  async chargerNamed(wanted: string): Promise<AccountCharger> {
+    return this.oneOf(wanted, await this.chargers(), 'charger');
   }
 
   /** The charger that is named, or all of them. Where there is none, the terminal has been told. */
-  async unitsNamed(wanted: string | undefined): Promise<readonly ListedUnit[]> {
-    if (wanted !== undefined) return [await this.unit(wanted)];
-    const units = await this.units();
-    if (units.length === 0) this.#call.terminal.note(NO_CHARGER, 'yellow');
-    return units;
+  async chargersNamed(wanted: string | undefined): Promise<readonly AccountCharger[]> {
+    if (wanted !== undefined) return [await this.chargerNamed(wanted)];
+    const chargers = await this.chargers();
+    if (chargers.length === 0) this.#call.terminal.note(NO_CHARGER, 'yellow');
+    return chargers;
   }
 
   /**

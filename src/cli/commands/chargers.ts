@@ -1,6 +1,6 @@
 // zaptec chargers: what the account has.
 import { describeRoles } from '../../checkup/roles.ts';
-import type { ListedUnit } from '../../checkup/account-connection.ts';
+import type { AccountCharger } from '../../checkup/account-connection.ts';
 import { withConnection } from '../account/connection.ts';
 import { chargingStatus, STATUS_IN_WORDS, type ChargingStatus } from '../../charging/state/charging-status.ts';
 import { UNKNOWN_STATE, withNews } from '../../charging/state/charger-state.ts';
@@ -21,35 +21,35 @@ export const chargers: CliCommand = {
   names: [0, 0],
   run: (call) =>
     withConnection(call, async (connection) => {
-      const units = await connection.unitsNamed(undefined);
-      call.terminal.printJson(units.map(jsonOf));
-      const rows = units.map((unit) => [unit.name, unit.serial, unit.facts.model, onlineOf(unit), STATUS_IN_WORDS[statusOf(unit)], describeRoles(unit.facts.roles), unit.id]);
-      const [header = '', ...lines] = units.length === 0 ? [] : tableOf([['Charger', 'Serial', 'Model', 'Online', 'Status', 'Your role', 'Id'], ...rows]);
-      if (units.length > 0) call.terminal.print(header, 'bold');
+      const listed = await connection.chargersNamed(undefined);
+      call.terminal.printJson(listed.map(jsonOf));
+      const rows = listed.map((charger) => [charger.name, charger.serial, charger.model, onlineOf(charger), STATUS_IN_WORDS[statusOf(charger)], describeRoles(charger.roles), charger.id]);
+      const [header = '', ...lines] = listed.length === 0 ? [] : tableOf([['Charger', 'Serial', 'Model', 'Online', 'Status', 'Your role', 'Id'], ...rows]);
+      if (listed.length > 0) call.terminal.print(header, 'bold');
       call.terminal.printLines(lines);
       return 0;
     }),
 };
 
-function jsonOf(unit: ListedUnit): Record<string, unknown> {
-  const { id, serial, name, facts, listed } = unit;
+function jsonOf(charger: AccountCharger): Record<string, unknown> {
+  const { id, serial, name, model, installationId, roles, row } = charger;
   return {
     id,
     serial,
     name,
-    model: facts.model,
-    installationId: facts.installationId ?? null,
-    online: listed.isOnline ?? null,
-    status: statusOf(unit),
-    roles: facts.roles ?? null,
+    model,
+    installationId: installationId ?? null,
+    online: row.isOnline ?? null,
+    status: statusOf(charger),
+    roles: roles ?? null,
   };
 }
 
-function onlineOf({ listed }: ListedUnit): string {
-  return listed.isOnline === undefined ? '?' : listed.isOnline ? 'yes' : 'no';
+function onlineOf({ row }: AccountCharger): string {
+  return row.isOnline === undefined ? '?' : row.isOnline ? 'yes' : 'no';
 }
 
 /** What the list tells of it. */
-function statusOf({ listed }: ListedUnit): ChargingStatus {
-  return chargingStatus(withNews(UNKNOWN_STATE, observationsOf(listed), 0));
+function statusOf({ row }: AccountCharger): ChargingStatus {
+  return chargingStatus(withNews(UNKNOWN_STATE, observationsOf(row), 0));
 }

@@ -9,7 +9,7 @@ import { describeConfirmation } from '../../charging/commands/wish-log.ts';
 import { isOffline } from '../../charging/state/charger-state.ts';
 import { STATUS_IN_WORDS } from '../../charging/state/charging-status.ts';
 import type { FinalVerdict } from '../../charging/state/state-watch.ts';
-import type { ListedUnit } from '../../checkup/account-connection.ts';
+import type { AccountCharger } from '../../checkup/account-connection.ts';
 import { withConnection } from '../account/connection.ts';
 import { isWanted, YES } from '../terminal/assent.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
@@ -81,12 +81,12 @@ export const controls: readonly CliCommand[] = CONTROLS.map((control) => ({
 function perform({ name, command, question }: Control, call: Call): Promise<ExitCode> {
   const { terminal, options, surroundings } = call;
   return withConnection(call, async (connection) => {
-    const unit = await connection.unit(options.names[0] ?? '');
-    if (question !== undefined && !(await isWanted(call, question(unit.name)))) return 1;
-    const charger = connection.charger(unit, logOf(terminal), { whileCharging: question !== undefined });
-    const end = await terminal.during(`Waiting for ${unit.name}`, () => carryOut(charger, command, surroundings.interrupted));
+    const listed = await connection.chargerNamed(options.names[0] ?? '');
+    if (question !== undefined && !(await isWanted(call, question(listed.name)))) return 1;
+    const charger = connection.domainCharger(listed, logOf(terminal), { whileCharging: question !== undefined });
+    const end = await terminal.during(`Waiting for ${listed.name}`, () => carryOut(charger, command, surroundings.interrupted));
     if (end.result instanceof OutcomeUnknownError) await tellShown(charger, command, end.verdict, call);
-    terminal.printJson(jsonOf(unit, name, end, charger));
+    terminal.printJson(jsonOf(listed, name, end, charger));
     return exitCodeOf(end);
   });
 }
@@ -140,7 +140,7 @@ function exitCodeOf({ result, verdict }: End): ExitCode {
   return result.kind === 'refused' || result.kind === 'superseded' ? 1 : 0;
 }
 
-function jsonOf({ id, serial, name }: ListedUnit, command: string, { result, verdict }: End, { status }: Charger): Record<string, unknown> {
+function jsonOf({ id, serial, name }: AccountCharger, command: string, { result, verdict }: End, { status }: Charger): Record<string, unknown> {
   const isError = result instanceof ZaptecError;
   return {
     id,

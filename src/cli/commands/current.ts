@@ -9,7 +9,7 @@ import { KnownInstallation } from '../../charging/installation/known-installatio
 import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '../../charging/installation/limit-outcome.ts';
 import { LIMIT_READS_MS, LimitSender } from '../../charging/installation/limit-sender.ts';
 import type { FinalVerdict } from '../../charging/state/state-watch.ts';
-import { installationIdsOf, type ListedUnit } from '../../checkup/account-connection.ts';
+import { installationIdsOf, type AccountCharger } from '../../checkup/account-connection.ts';
 import { failureOfOne, withConnection, type Connection } from '../account/connection.ts';
 import { findByName, type Named } from '../account/naming.ts';
 import { isWanted, YES } from '../terminal/assent.ts';
@@ -41,7 +41,7 @@ export const current: CliCommand = {
       const chosen = wanted === undefined ? installations : [connection.oneOf(wanted, installations, 'installation')];
       const [only] = chosen;
       if (asked !== undefined && only !== undefined) return setCurrent(connection, only, asked, call);
-      if (wanted === undefined && installationIdsOf(await connection.units()).length === 0) call.terminal.note('Zaptec lists no installation for this user; ask the owner to give this user access.', 'yellow');
+      if (wanted === undefined && installationIdsOf(await connection.chargers()).length === 0) call.terminal.note('Zaptec lists no installation for this user; ask the owner to give this user access.', 'yellow');
       for (const one of chosen) print(one, call);
       call.terminal.printJson(chosen.map(jsonOf));
       return wanted === undefined && read.includes('failed') ? 1 : 0;
@@ -52,7 +52,7 @@ export const current: CliCommand = {
 /** An installation, as it was read, and its chargers. */
 interface ReadInstallation extends Named {
   readonly reading: InstallationReading;
-  readonly units: readonly ListedUnit[];
+  readonly chargers: readonly AccountCharger[];
 }
 
 /**
@@ -61,17 +61,17 @@ interface ReadInstallation extends Named {
  * @throws ZaptecError where all of them failed: an outage is told once
  */
 async function installationsOf(connection: Connection, { terminal }: Call): Promise<readonly (ReadInstallation | 'forbidden' | 'failed')[]> {
-  const all = await connection.units();
+  const all = await connection.chargers();
   const read = installationIdsOf(all).map(async (id) => {
     const answer = await connection.client.readInstallation(id, connection.patience).catch(failureOfOne);
-    return { id, answer, units: all.filter(({ facts }) => facts.installationId === id) };
+    return { id, answer, chargers: all.filter(({ installationId }) => installationId === id) };
   });
   const answers = await Promise.all(read);
   const failures = answers.map(({ answer }) => answer).filter((answer): answer is ZaptecError => answer instanceof ZaptecError && !(answer instanceof ForbiddenError));
   if (failures[0] !== undefined && failures.length === answers.length) throw failures[0];
-  return answers.map(({ id, answer, units }) => {
-    if (!(answer instanceof ZaptecError)) return { id, name: answer.name ?? id, reading: answer, units };
-    const those = `The installation of ${units.map(({ name }) => name).join(', ')}`;
+  return answers.map(({ id, answer, chargers }) => {
+    if (!(answer instanceof ZaptecError)) return { id, name: answer.name ?? id, reading: answer, chargers };
+    const those = `The installation of ${chargers.map(({ name }) => name).join(', ')}`;
     if (answer instanceof ForbiddenError) {
       terminal.note(`${those} may not be read by this Zaptec user.`, 'yellow');
       return 'forbidden';
@@ -117,7 +117,7 @@ async function setCurrent(connection: Connection, installation: ReadInstallation
 }
 
 /** The plugin's own rules decide; its distance between two changes is of its own changes only. */
-async function domainOf(connection: Connection, { id, units }: ReadInstallation, { terminal, surroundings }: Call): Promise<{ readonly known: KnownInstallation; readonly sender: LimitSender }> {
+async function domainOf(connection: Connection, { id, chargers }: ReadInstallation, { terminal, surroundings }: Call): Promise<{ readonly known: KnownInstallation; readonly sender: LimitSender }> {
   const log = terminal.log('warnings');
   const shared = {
     cloud: connection.client,
@@ -128,9 +128,9 @@ async function domainOf(connection: Connection, { id, units }: ReadInstallation,
   };
   const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log, surroundings.clock), onReading: () => undefined, onFailure: () => undefined });
   // Whether they are in stand-alone mode is in their states.
-  const chargers = units.map((unit) => connection.charger(unit, { ...log, warn: () => undefined }));
-  await Promise.all(chargers.map((charger) => charger.refresh()));
-  known.takeOverListed({ chargers, roles: units[0]?.facts.roles });
+  const domainChargers = chargers.map((charger) => connection.domainCharger(charger, { ...log, warn: () => undefined }));
+  await Promise.all(domainChargers.map((charger) => charger.refresh()));
+  known.takeOverListed({ chargers: domainChargers, roles: chargers[0]?.roles });
   return { known, sender: new LimitSender(known, { ...shared, send: (currentA, patience) => connection.client.setAvailableCurrent(id, currentA, patience), intervalMs: 0 }) };
 }
 

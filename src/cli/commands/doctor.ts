@@ -25,13 +25,13 @@ export const doctor: CliCommand = {
         for (const { result, text } of checks) call.terminal.print(`${SIGN[result]}  ${text}`, STYLE[result]);
       };
       report(null, [...credentialChecks(connection.credentials), ...settingsChecks(connection.credentials.notes)]);
-      const { units, checks } = await cloudChecks(connection);
+      const { chargers, checks } = await cloudChecks(connection);
       report(null, checks);
-      const firmware = await call.terminal.during('Reading the firmware versions', () => firmwareOf(connection, units));
-      for (const unit of units) {
+      const firmware = await call.terminal.during('Reading the firmware versions', () => firmwareOf(connection, chargers));
+      for (const charger of chargers) {
         call.terminal.print();
-        call.terminal.print(`${unit.name} (${unit.facts.model}, ${unit.serial})`, 'bold');
-        report(unit.name, await call.terminal.during(`Reading ${unit.name}`, () => chargerChecks(connection, unit, firmware.get(unit.id))));
+        call.terminal.print(`${charger.name} (${charger.model}, ${charger.serial})`, 'bold');
+        report(charger.name, await call.terminal.during(`Reading ${charger.name}`, () => chargerChecks(connection, charger, firmware.get(charger.id))));
       }
       call.terminal.printJson(findings.map(({ charger, check, result, text }) => ({ charger, check, result, text })));
       return findings.some(({ result }) => result === 'failed') ? 1 : 0;

@@ -7,7 +7,7 @@ import type { FinalVerdict } from '../../charging/state/state-watch.ts';
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation } from '../../zaptec/observations/decode.ts';
-import type { ListedUnit } from '../../checkup/account-connection.ts';
+import type { AccountCharger } from '../../checkup/account-connection.ts';
 import { describeTrouble } from '../../checkup/charger-trouble.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import { isWanted, YES } from '../terminal/assent.ts';
@@ -38,27 +38,27 @@ export const settings: CliCommand = {
   run(call) {
     const asked = settingsIn(call.options);
     return withConnection(call, async (connection) => {
-      const unit = await connection.unit(call.options.names[0] ?? '');
+      const charger = await connection.chargerNamed(call.options.names[0] ?? '');
       try {
-        return await showOrChange(connection, unit, updateOf(asked, unit.facts.model), call);
+        return await showOrChange(connection, charger, updateOf(asked, charger.model), call);
       } catch (error) {
-        const trouble = describeTrouble(error, unit);
+        const trouble = describeTrouble(error, charger);
         if (trouble === undefined && !(error instanceof ForbiddenError)) throw error;
-        call.terminal.note(`${unit.name}: ${trouble ?? 'this Zaptec user may not read its settings; the owner or service permission is missing.'}`, 'red');
+        call.terminal.note(`${charger.name}: ${trouble ?? 'this Zaptec user may not read its settings; the owner or service permission is missing.'}`, 'red');
         return 1;
       }
     });
   },
 };
 
-async function showOrChange(connection: Connection, unit: ListedUnit, update: ChargerUpdate, call: Call): Promise<ExitCode> {
+async function showOrChange(connection: Connection, charger: AccountCharger, update: ChargerUpdate, call: Call): Promise<ExitCode> {
   const { terminal, options } = call;
-  const read = (): Promise<readonly Observed[]> => connection.client.readWholeState(unit.id, connection.patience);
+  const read = (): Promise<readonly Observed[]> => connection.client.readWholeState(charger.id, connection.patience);
   const rows = await terminal.during('Reading the settings', read);
   const before = shownIn(rows);
-  const report = { id: unit.id, serial: unit.serial, name: unit.name, before: jsonOf(before), change: null, after: null, reason: null, verdict: null, warnings: [] };
+  const report = { id: charger.id, serial: charger.serial, name: charger.name, before: jsonOf(before), change: null, after: null, reason: null, verdict: null, warnings: [] };
   if (Object.keys(update).length === 0) {
-    print(call, unit, rows, update);
+    print(call, charger, rows, update);
     if (Object.keys(SETTING_OPTIONS).some((option) => options.valueOf(option) !== undefined)) terminal.note('Nothing was sent, because null leaves a setting as it is.');
     terminal.printJson({ ...report, outcome: 'shown' });
     return 0;
@@ -66,16 +66,16 @@ async function showOrChange(connection: Connection, unit: ListedUnit, update: Ch
   const warnings = warningsAbout(update, before);
   for (const warning of warnings) terminal.note(warning, 'yellow');
   if (options.has('dry-run')) {
-    print(call, unit, rows, update);
+    print(call, charger, rows, update);
     terminal.note('Nothing was sent, because of --dry-run.');
     terminal.printJson({ ...report, change: update, warnings, outcome: 'dry-run' });
     return 0;
   }
-  if (preventsCharging(update, before) && !(await isWanted(call, `Keep ${unit.name} from charging?`))) return 1;
-  const end = await terminal.during(`Changing ${unit.name}`, () => change(connection, unit, update, call, read));
-  if (end.reason !== null) terminal.note(`${unit.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.`, 'red');
-  if (end.verdict !== null) print(call, unit, rows, update, end.rows);
-  if (end.verdict !== null && end.verdict !== 'fulfilled') terminal.note(`${unit.name}: ${end.outcome === 'sent' ? 'Zaptec accepted the change, but the charger does not show it yet' : 'the charger does not show the change yet'}.`, 'yellow');
+  if (preventsCharging(update, before) && !(await isWanted(call, `Keep ${charger.name} from charging?`))) return 1;
+  const end = await terminal.during(`Changing ${charger.name}`, () => change(connection, charger, update, call, read));
+  if (end.reason !== null) terminal.note(`${charger.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.`, 'red');
+  if (end.verdict !== null) print(call, charger, rows, update, end.rows);
+  if (end.verdict !== null && end.verdict !== 'fulfilled') terminal.note(`${charger.name}: ${end.outcome === 'sent' ? 'Zaptec accepted the change, but the charger does not show it yet' : 'the charger does not show the change yet'}.`, 'yellow');
   terminal.printJson({ ...report, change: update, warnings, outcome: end.outcome, reason: end.reason, verdict: end.verdict, after: end.rows === undefined ? null : jsonOf(shownIn(end.rows)) });
   return end.verdict === 'fulfilled' ? 0 : 1;
 }
@@ -88,10 +88,10 @@ interface End {
   readonly rows: readonly Observed[] | undefined;
 }
 
-async function change(connection: Connection, unit: ListedUnit, update: ChargerUpdate, { surroundings, terminal }: Call, read: () => Promise<readonly Observed[]>): Promise<End> {
+async function change(connection: Connection, charger: AccountCharger, update: ChargerUpdate, { surroundings, terminal }: Call, read: () => Promise<readonly Observed[]>): Promise<End> {
   const { clock } = surroundings;
   const look = (): ReturnType<typeof seen> => seen(update, read, { clock, stopped: connection.ended });
-  const subject = { id: unit.id, roles: unit.facts.roles, refresh: () => Promise.resolve() };
+  const subject = { id: charger.id, roles: charger.roles, refresh: () => Promise.resolve() };
   try {
     const refusal = await sendUpdate(subject, { sink: connection.client, clock, log: terminal.log('warnings'), stopped: connection.ended }, update);
     if (refusal !== undefined) return { outcome: 'refused', reason: describeUpdateRefusal(refusal), verdict: null, rows: undefined };
@@ -148,20 +148,20 @@ const SHOWN: readonly { readonly label: string; readonly ids: readonly number[];
   { label: 'Meter values every', ids: [555, 145], key: 'meterIntervalS', unit: ' s' },
 ];
 
-function print({ terminal }: Call, unit: ListedUnit, rows: readonly Observed[], update: ChargerUpdate, after?: readonly Observed[]): void {
-  terminal.print(`${unit.name} (${unit.facts.model}, ${unit.serial})`, 'bold');
+function print({ terminal }: Call, charger: AccountCharger, rows: readonly Observed[], update: ChargerUpdate, after?: readonly Observed[]): void {
+  terminal.print(`${charger.name} (${charger.model}, ${charger.serial})`, 'bold');
   const isChange = Object.keys(update).length > 0;
-  const lines = SHOWN.map(({ label, ids, key, unit: unitName }) => {
+  const lines = SHOWN.map(({ label, ids, key, unit }) => {
     const wished = update[key];
-    const asked = wished === undefined ? '' : typeof wished === 'number' ? `${wished}${unitName}` : wished;
-    return [label, textOf(unit, rows, ids), ...(isChange ? [asked] : []), ...(after === undefined ? [] : [textOf(unit, after, ids)])];
+    const asked = wished === undefined ? '' : typeof wished === 'number' ? `${wished}${unit}` : wished;
+    return [label, textOf(charger, rows, ids), ...(isChange ? [asked] : []), ...(after === undefined ? [] : [textOf(charger, after, ids)])];
   });
   const header = ['', isChange ? 'Before' : '', ...(isChange ? ['Asked for'] : []), ...(after === undefined ? [] : ['After'])];
   terminal.printLines(tableOf(isChange ? [header, ...lines] : lines));
 }
 
-function textOf({ facts }: ListedUnit, rows: readonly Observed[], ids: readonly number[]): string {
+function textOf({ model }: AccountCharger, rows: readonly Observed[], ids: readonly number[]): string {
   const row = ids.map((id) => rows.find((one) => one.id === id)).find((one) => one !== undefined);
   if (row === undefined) return 'not reported';
-  return decodeObservation(row, { family: familyOf(facts.model), time: dateAndTime }).text;
+  return decodeObservation(row, { family: familyOf(model), time: dateAndTime }).text;
 }

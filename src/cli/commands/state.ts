@@ -7,7 +7,7 @@ import { isUsedObservation, NOT_TOLD, ObservationId, type Observation } from '..
 import type { Observed } from '../../zaptec/cloud/wire/state.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation, type DecodedObservation } from '../../zaptec/observations/decode.ts';
-import type { ListedUnit } from '../../checkup/account-connection.ts';
+import type { AccountCharger } from '../../checkup/account-connection.ts';
 import { describeTrouble } from '../../checkup/charger-trouble.ts';
 import { failureOfOne, withConnection, type Connection } from '../account/connection.ts';
 import { isGuid } from '../account/naming.ts';
@@ -47,7 +47,7 @@ export const state: CliCommand = {
 
 /** What is known of one charger. */
 interface KnownState {
-  readonly unit: ListedUnit;
+  readonly charger: AccountCharger;
   /** `list`: its state may not be read by this user. */
   readonly source: 'state' | 'list';
   readonly rows: readonly Observed[];
@@ -59,35 +59,35 @@ async function statesOf(connection: Connection, { options, terminal }: Call): Pr
   // Somebody who gives the id need not wait for the list before the state is asked for.
   const early = wanted !== undefined && isGuid(wanted) ? connection.client.readWholeState(wanted.toLowerCase(), connection.patience) : undefined;
   early?.catch(() => undefined);
-  const units = await connection.unitsNamed(wanted);
+  const chargers = await connection.chargersNamed(wanted);
   const answers = await terminal.during('Reading the state', () =>
     Promise.all(
-      units.map(async (unit) => ({ unit, answer: await (early ?? connection.client.readWholeState(unit.id, connection.patience)).catch(failureOfOne) })),
+      chargers.map(async (charger) => ({ charger, answer: await (early ?? connection.client.readWholeState(charger.id, connection.patience)).catch(failureOfOne) })),
     ),
   );
-  return answers.map(({ unit, answer }) => stateIn(unit, answer, terminal));
+  return answers.map(({ charger, answer }) => stateIn(charger, answer, terminal));
 }
 
-function stateIn(unit: ListedUnit, answer: readonly Observed[] | ZaptecError, terminal: Terminal): KnownState | undefined {
-  if (!(answer instanceof ZaptecError)) return { unit, source: 'state', rows: answer };
-  const trouble = describeTrouble(answer, unit);
+function stateIn(charger: AccountCharger, answer: readonly Observed[] | ZaptecError, terminal: Terminal): KnownState | undefined {
+  if (!(answer instanceof ZaptecError)) return { charger, source: 'state', rows: answer };
+  const trouble = describeTrouble(answer, charger);
   if (trouble === undefined && answer instanceof ForbiddenError) {
-    terminal.note(`${unit.name}: this Zaptec user may not read its state; the owner or service permission is missing. This is what the list of chargers tells.`, 'yellow');
-    return { unit, source: 'list', rows: observationsOf(unit.listed) };
+    terminal.note(`${charger.name}: this Zaptec user may not read its state; the owner or service permission is missing. This is what the list of chargers tells.`, 'yellow');
+    return { charger, source: 'list', rows: observationsOf(charger.row) };
   }
-  terminal.note(`${unit.name}: ${trouble ?? `its state could not be read. Zaptec's cloud: ${answer.message}.`}`, 'red');
+  terminal.note(`${charger.name}: ${trouble ?? `its state could not be read. Zaptec's cloud: ${answer.message}.`}`, 'red');
   return undefined;
 }
 
-function print({ unit, rows }: KnownState, { options, terminal }: Call, index: number): void {
+function print({ charger, rows }: KnownState, { options, terminal }: Call, index: number): void {
   if (index > 0) terminal.print();
   const isShown = ({ isPersonal, isRawPersonal }: DecodedObservation): boolean => options.has('personal') || !(options.has('raw') ? isRawPersonal : isPersonal);
-  const decoded = decodedOf(unit, rows);
+  const decoded = decodedOf(charger, rows);
   if (options.has('raw')) {
     terminal.printLines(decoded.map((one) => `${one.id} = ${isShown(one) ? (one.raw ?? '') : HIDDEN}`));
     return;
   }
-  terminal.print(`${unit.name} (${unit.facts.model}, ${unit.serial}): ${STATUS_IN_WORDS[statusOf(rows)]}`, 'bold');
+  terminal.print(`${charger.name} (${charger.model}, ${charger.serial}): ${STATUS_IN_WORDS[statusOf(rows)]}`, 'bold');
   const lines = decoded.map((one) => [
     String(one.id),
     one.label,
@@ -99,9 +99,9 @@ function print({ unit, rows }: KnownState, { options, terminal }: Call, index: n
 
 const HIDDEN = '(hidden; --personal shows it)';
 
-function jsonOf({ unit, source, rows }: KnownState, { options }: Call): Record<string, unknown> {
-  const { id, serial, name, facts } = unit;
-  const observations = decodedOf(unit, rows).map((one) => {
+function jsonOf({ charger, source, rows }: KnownState, { options }: Call): Record<string, unknown> {
+  const { id, serial, name, model } = charger;
+  const observations = decodedOf(charger, rows).map((one) => {
     const isHidden = one.isPersonal && !options.has('personal');
     const isRawHidden = one.isRawPersonal && !options.has('personal');
     return {
@@ -116,11 +116,11 @@ function jsonOf({ unit, source, rows }: KnownState, { options }: Call): Record<s
       hidden: isHidden,
     };
   });
-  return { id, serial, name, model: facts.model, status: statusOf(rows), source, observations };
+  return { id, serial, name, model, status: statusOf(rows), source, observations };
 }
 
-function decodedOf({ facts }: ListedUnit, rows: readonly Observed[]): DecodedObservation[] {
-  const reader = { family: familyOf(facts.model), time: dateAndTime };
+function decodedOf({ model }: AccountCharger, rows: readonly Observed[]): DecodedObservation[] {
+  const reader = { family: familyOf(model), time: dateAndTime };
   const decoded = rows.filter(({ value }) => value !== NOT_TOLD).map((row) => decodeObservation(row, reader)).toSorted((one, other) => one.id - other.id);
   if (statusOf(rows) !== 'stopped') return decoded;
   // Zaptec calls that mode finished, although it is a pause's, too.

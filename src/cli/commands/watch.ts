@@ -29,8 +29,8 @@ export const watch: CliCommand = {
     const { terminal, surroundings } = call;
     const { clock, random, interrupted } = surroundings;
     return withConnection(call, async (connection) => {
-      const units = await connection.unitsNamed(call.options.names[0]);
-      if (units.length === 0) return 0;
+      const chargers = await connection.chargersNamed(call.options.names[0]);
+      if (chargers.length === 0) return 0;
       const log = terminal.log('warnings');
       const account = new Account({
         cloud: connection.client,
@@ -38,11 +38,11 @@ export const watch: CliCommand = {
         log,
         reading: new ReadingLoop({ clock, random, log }),
         pollIntervalMs,
-        isWanted: (facts) => units.some(({ id }) => id === facts.id),
+        isWanted: (facts) => chargers.some(({ id }) => id === facts.id),
         onListing: () => undefined,
       });
       try {
-        for (const { facts } of units) follow(account.watch(facts), terminal, () => clock.now());
+        for (const charger of chargers) follow(account.watch(charger), terminal, () => clock.now());
         account.start();
         await aborted(interrupted);
         return 0;

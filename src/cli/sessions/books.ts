@@ -14,7 +14,7 @@ import { accountKey, chargersOfOthers } from '../../reports/other-accounts.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
 import type { ChargerNames } from '../../reports/table.ts';
 import { codeOf } from '../../base/log.ts';
-import type { ListedUnit } from '../../checkup/account-connection.ts';
+import type { AccountCharger } from '../../checkup/account-connection.ts';
 import type { Connection } from '../account/connection.ts';
 import { findCredentials } from '../account/credentials.ts';
 import { folded, isGuid } from '../account/naming.ts';
@@ -43,23 +43,23 @@ export interface Books {
 export async function openBooks(connection: Connection, call: Call, days: Pick<SessionFilter, 'from' | 'to'>): Promise<Books | undefined> {
   const home = await homeOf(connection, call);
   const files = home === undefined ? [] : await readable(home.folder, () => sessionFilesIn(home.folder));
-  const units = await unitsFor(connection, call, files.length > 0 ? 'for their names' : 'to be asked for');
-  const charger = call.options.valueOf('charger');
+  const chargers = await chargersFor(connection, call, files.length > 0 ? 'for their names' : 'to be asked for');
+  const asked = call.options.valueOf('charger');
   // What is kept may be of a charger that is not in the account any more: it can be named by its id.
-  const chargerId = charger === undefined ? undefined : files.length > 0 && isGuid(charger) ? charger.toLowerCase() : unitNamed(charger, connection, units).id;
+  const chargerId = asked === undefined ? undefined : files.length > 0 && isGuid(asked) ? asked.toLowerCase() : chargerNamed(asked, connection, chargers).id;
   const config = home?.config;
   if (home?.hasOtherPrice === true) call.terminal.note('Another block of this account has other prices; here those of the first hold for all sessions.', 'yellow');
   const without = home === undefined || files.length === 0 ? undefined : await chargersLeftOut(home, connection, call);
   const shared = {
     filter: { ...days, chargerId, label: await labelIn(call, config?.labels ?? [], readableSessions(files, without)) },
-    names: new Map(units.map(({ id, name, serial }) => [id, { name, serial }])),
+    names: new Map(chargers.map(({ id, name, serial }) => [id, { name, serial }])),
     reckoning: reckoningOf(config?.price),
     config,
   };
   if (files.length > 0) return { ...shared, source: 'file', sessions: readableSessions(files, without, call.terminal) };
   if (home !== undefined) call.terminal.note(`The plugin has kept no sessions in ${home.folder} yet, so Zaptec's cloud is asked.`);
-  const asked = units.filter(({ id }) => chargerId === undefined || id === chargerId);
-  const sessions = await fromCloud(connection, call, asked, { days, config });
+  const those = chargers.filter(({ id }) => chargerId === undefined || id === chargerId);
+  const sessions = await fromCloud(connection, call, those, { days, config });
   return sessions === undefined ? undefined : { ...shared, source: 'cloud', sessions };
 }
 
@@ -78,9 +78,9 @@ async function chargersLeftOut({ folder }: Home, { credentials }: Connection, { 
 }
 
 /** @throws UsageError when there is none, or more than one, or nobody knows */
-function unitNamed(charger: string, connection: Connection, units: readonly ListedUnit[]): ListedUnit {
-  if (units.length > 0) return connection.oneOf(charger, units, 'charger');
-  throw new UsageError(`--charger is "${shortened(charger, LONGEST_ECHO)}", but the names of the chargers are not known: give its id, as zaptec sessions shows it`);
+function chargerNamed(asked: string, connection: Connection, chargers: readonly AccountCharger[]): AccountCharger {
+  if (chargers.length > 0) return connection.oneOf(asked, chargers, 'charger');
+  throw new UsageError(`--charger is "${shortened(asked, LONGEST_ECHO)}", but the names of the chargers are not known: give its id, as zaptec sessions shows it`);
 }
 
 /**
@@ -112,9 +112,9 @@ async function homeOf({ credentials: { file, config, username } }: Connection, {
 }
 
 /** What is kept can be read while the cloud cannot be reached; only the names of the chargers are missing then. */
-async function unitsFor(connection: Connection, { terminal }: Call, what: 'for their names' | 'to be asked for'): Promise<readonly ListedUnit[]> {
+async function chargersFor(connection: Connection, { terminal }: Call, what: 'for their names' | 'to be asked for'): Promise<readonly AccountCharger[]> {
   try {
-    return await connection.units();
+    return await connection.chargers();
   } catch (error) {
     if (!(error instanceof ZaptecError) || what === 'to be asked for') throw error;
     terminal.note(`Zaptec's cloud: ${error.message}. The names of the chargers are not known; their ids are shown instead.`, 'yellow');
@@ -149,7 +149,7 @@ async function readable<T>(what: string, read: () => Promise<T>): Promise<T> {
 async function fromCloud(
   connection: Connection,
   { terminal }: Call,
-  units: readonly ListedUnit[],
+  chargers: readonly AccountCharger[],
   { days, config }: { readonly days: Pick<SessionFilter, 'from' | 'to'>; readonly config: ZaptecConfig | undefined },
 ): Promise<SessionPieces | undefined> {
   const { client, clock, patience } = connection;
@@ -170,11 +170,11 @@ async function fromCloud(
   const toMs = Math.min(nowMs + DAY, days.to === undefined ? Infinity : ((dayOf(days.to) ?? 0) + 2) * DAY);
   const fromMs = days.from === undefined ? Math.min(nowMs, toMs) - FETCH.firstMs : Math.min(toMs, ((dayOf(days.from) ?? 0) - 1) * DAY);
   let refused = 0;
-  for (const { id, name } of units) {
+  for (const { id, name } of chargers) {
     const fetched = await terminal.during(`Reading the sessions of ${name}`, () => fetchSessions({ chargerId: id, fromMs, toMs }, reading));
     if (fetched !== undefined) continue;
     refused += 1;
     terminal.note(`${name}: this Zaptec user may not read its sessions; it takes the owner permission.`, 'yellow');
   }
-  return refused > 0 && refused === units.length ? undefined : [[...found.values()].filter(({ id }) => !voids.has(id))];
+  return refused > 0 && refused === chargers.length ? undefined : [[...found.values()].filter(({ id }) => !voids.has(id))];
 }

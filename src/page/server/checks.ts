@@ -16,13 +16,13 @@ export async function checkAll(block: Readonly<Record<string, unknown>>, surroun
   const { username, password, apiUrl } = config;
   const connection = new AccountConnection({ username, password, apiUrl, config }, surroundings);
   try {
-    const { units, checks } = await cloudChecks(connection);
-    const firmware = await firmwareOf(connection, units);
-    const ofChargers = await Promise.all(units.map(async (unit) => ({ unit, checks: await chargerChecks(connection, unit, firmware.get(unit.id)) })));
+    const { chargers, checks } = await cloudChecks(connection);
+    const firmware = await firmwareOf(connection, chargers);
+    const ofChargers = await Promise.all(chargers.map(async (charger) => ({ charger, checks: await chargerChecks(connection, charger, firmware.get(charger.id)) })));
     return {
       checks: [
         ...[...settingsChecks(parsed.notes), ...checks].map((check) => rowOf(check, null)),
-        ...ofChargers.flatMap((one) => one.checks.map((check) => rowOf(check, one.unit.name))),
+        ...ofChargers.flatMap((one) => one.checks.map((check) => rowOf(check, one.charger.name))),
       ],
     };
   } finally {

@@ -2,7 +2,7 @@
 import { hostname, userInfo } from 'node:os';
 import { PLATFORM_NAME, packageVersion } from '../../base/package.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
-import { AccountConnection, installationIdsOf, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
+import { AccountConnection, installationIdsOf, type AccountCharger, type AccountSurroundings } from '../../checkup/account-connection.ts';
 import { parseConfig } from '../../config/config.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { offeredChargers } from '../../settings-page/offers.ts';
@@ -86,7 +86,7 @@ function shownOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, isShown(key, one) ? shownOf(one) : '[hidden]']));
 }
 
-function hideCharger(disguise: Disguise, { id, serial, name }: Pick<ListedUnit, 'id' | 'serial' | 'name'>): void {
+function hideCharger(disguise: Disguise, { id, serial, name }: Pick<AccountCharger, 'id' | 'serial' | 'name'>): void {
   disguise.hide('charger', name);
   disguise.hide('serial', serial);
   disguise.hide('id', id);
@@ -99,10 +99,10 @@ async function statesOf(block: Block, surroundings: AccountSurroundings, disguis
   const { username, password, apiUrl } = parsed.config;
   const connection = new AccountConnection({ username, password, apiUrl, config: undefined }, surroundings);
   try {
-    const units = await connection.units();
-    for (const unit of units) hideCharger(disguise, unit);
-    const installations = await Promise.all(installationIdsOf(units).map((id) => hideInstallation(connection, id, disguise)));
-    const states = (await Promise.all(units.map((unit) => stateOf(connection, unit, disguise)))).flat();
+    const chargers = await connection.chargers();
+    for (const charger of chargers) hideCharger(disguise, charger);
+    const installations = await Promise.all(installationIdsOf(chargers).map((id) => hideInstallation(connection, id, disguise)));
+    const states = (await Promise.all(chargers.map((charger) => stateOf(connection, charger, disguise)))).flat();
     return { extent: installations.includes('unread') ? 'part' : 'all', states };
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
@@ -119,9 +119,9 @@ async function hideInstallation(connection: AccountConnection, id: string, disgu
   return reading === undefined ? 'unread' : 'read';
 }
 
-async function stateOf(connection: AccountConnection, { id, name, facts }: ListedUnit, disguise: Disguise): Promise<string[]> {
-  const title = disguise.text(`${name}: ${facts.model}, roles ${facts.roles ?? 'unknown'}`);
-  const reader = { family: familyOf(facts.model), time: (atMs: number) => new Date(atMs).toISOString() };
+async function stateOf(connection: AccountConnection, { id, name, model, roles }: AccountCharger, disguise: Disguise): Promise<string[]> {
+  const title = disguise.text(`${name}: ${model}, roles ${roles ?? 'unknown'}`);
+  const reader = { family: familyOf(model), time: (atMs: number) => new Date(atMs).toISOString() };
   try {
     const rows = await connection.client.readWholeState(id, connection.patience);
     const decoded = rows.map((row) => decodeObservation(row, reader)).toSorted((one, other) => one.id - other.id);

@@ -2,8 +2,9 @@
 import { CloudUnreachableError, ForbiddenError, OutOfTimeError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
 import { decide } from '../../charging/commands/preconditions.ts';
 import { chargerSelection, type ChargerSelection } from '../../charging/account/charger-selection.ts';
+import type { Charger } from '../../charging/charger/charger.ts';
 import { firmwareVersion, isOffline } from '../../charging/state/charger-state.ts';
-import { AccountConnection, installationIdsOf, QUIET, type AccountSurroundings, type ListedUnit } from '../../checkup/account-connection.ts';
+import { AccountConnection, installationIdsOf, QUIET, type AccountCharger, type AccountSurroundings } from '../../checkup/account-connection.ts';
 import { parseConfig } from '../../config/config.ts';
 import { OBSTACLES, type Found, type FoundCharger, type FoundInstallation, type Obstacle, type Trouble } from '../messages/found.ts';
 import { withReadable } from './readable-options.ts';
@@ -17,12 +18,12 @@ export async function setUp(block: Readonly<Record<string, unknown>>, surroundin
   const config = withReadable(block, ['chargers']);
   const connection = new AccountConnection({ username, password, apiUrl, config }, surroundings);
   try {
-    const units = await connection.units();
-    if (units.length === 0) return { kind: 'trouble', trouble: 'no-charger', detail: '' };
+    const listed = await connection.chargers();
+    if (listed.length === 0) return { kind: 'trouble', trouble: 'no-charger', detail: '' };
     const selection = chargerSelection(config.chargers);
     const [chargers, installations] = await Promise.all([
-      Promise.all(units.map((unit) => chargerOf(connection, unit, selection))),
-      Promise.all(installationIdsOf(units).map((id) => installationOf(connection, id))),
+      Promise.all(listed.map((one) => chargerOf(connection, one, selection))),
+      Promise.all(installationIdsOf(listed).map((id) => installationOf(connection, id))),
     ]);
     return { kind: 'found', chargers, installations };
   } catch (error) {
@@ -33,25 +34,25 @@ export async function setUp(block: Readonly<Record<string, unknown>>, surroundin
   }
 }
 
-async function chargerOf(connection: AccountConnection, unit: ListedUnit, selection: ChargerSelection): Promise<FoundCharger> {
-  const charger = connection.charger(unit, QUIET);
+async function chargerOf(connection: AccountConnection, listed: AccountCharger, selection: ChargerSelection): Promise<FoundCharger> {
+  const charger = connection.domainCharger(listed, QUIET);
   await charger.refresh();
-  const { facts, listed } = unit;
+  const { id, serial, name, model, installationId, roles, row } = listed;
   // Whoever had to wait for too many others has failed at nothing, and was not read.
   const isRead = charger.isRead || charger.isListOnly;
   return {
-    ...{ id: unit.id, serial: unit.serial, name: unit.name, model: facts.model, installationId: facts.installationId ?? null },
+    ...{ id, serial, name, model, installationId: installationId ?? null },
     status: isRead ? charger.status : 'unknown',
-    isOnline: isRead ? !isOffline(charger.state) : (listed.isOnline ?? null),
-    roles: facts.roles ?? null,
+    isOnline: isRead ? !isOffline(charger.state) : (row.isOnline ?? null),
+    roles: roles ?? null,
     firmware: firmwareVersion(charger.state) ?? null,
     obstacle: obstacleOf(charger, connection.clock.now()),
-    isWanted: selection.isWanted(facts),
+    isWanted: selection.isWanted(listed),
   };
 }
 
 /** What a pause has against it that does not pass with what the charger does; null when nothing has. */
-function obstacleOf({ isListOnly, isRead, state, facts }: ReturnType<AccountConnection['charger']>, nowMs: number): Obstacle | null {
+function obstacleOf({ isListOnly, isRead, state, facts }: Charger, nowMs: number): Obstacle | null {
   if (isListOnly) return 'role-missing';
   if (!isRead) return 'unread';
   const decision = decide('pause', state, facts, nowMs);
