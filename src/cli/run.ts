@@ -77,7 +77,7 @@ function checkNames({ usage, names: [least, most] }: CliCommand, given: readonly
 function exitCodeOf(error: unknown, { name, usage }: CliCommand, terminal: Terminal): ExitCode {
   if (error instanceof OutputClosed) return 0;
   if (error instanceof UsageError) {
-    terminal.note(`zaptec ${name}: ${error.message}${error.message.includes('\n') ? '' : '.'}`, 'red');
+    terminal.note(`zaptec ${name}: ${error.message}${/\n|\?$/.test(error.message) ? '' : '.'}`, 'red');
     terminal.note(`Usage: zaptec ${name} ${usage}`.trimEnd());
     return 2;
   }
