@@ -1,5 +1,5 @@
 // "Sessions": what the plugin has kept, listed, added up and as files.
-import { utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { sessionLine } from '../../src/charging/sessions/session-line.ts';
 import { sessionFile } from '../../src/reports/session-files.ts';
@@ -66,6 +66,15 @@ describe('what is shown', () => {
     expect([currency, sums.map(({ cost }) => cost), sessions.map(({ charger }) => charger)]).toStrictEqual(['EUR', [2.5, 6.5], [STREET, 'Bay', 'Bay']]);
     const report = await page.ask('/download', { block, asked: { ...ALL, month: '2026-10' }, what: 'report', language: 'en' });
     expect(report.text).toContain('2.50');
+  });
+
+  test('none of a damaged line, and says how many there are', async () => {
+    await using page = pageWithSessions();
+    expect((await page.ask('/sessions', { block: page.block, asked: ALL })).damagedLines).toBe(0);
+    const file = sessionFile(page.storagePath, 'main');
+    writeFileSync(file, `{"id":\n\0\0\n${readFileSync(file, 'utf8')}`);
+    const { sessions, damagedLines } = await page.ask('/sessions', { block: page.block, asked: ALL });
+    expect([sessions.length, damagedLines]).toStrictEqual([3, 2]);
   });
 
   test('no session of another account, whose block has prices of its own, and says whose are left out', async () => {

@@ -74,6 +74,7 @@ export class Sessions {
       ...(isEmpty ? [say('sessions.none')] : []),
       ...(!isEmpty && hasOtherPrice(this.#host.block, this.#host.others) ? [say('sessions.prices')] : []),
       ...(shown.leftOut.length > 0 ? [say('sessions.left-out', { chargers: shown.leftOut.join(', ') })] : []),
+      ...(shown.damagedLines > 0 ? [say('sessions.damaged', { count: shown.damagedLines })] : []),
     ];
     if (notes.length > 0) this.#notice.show(notes.join(' '), 'info');
     else this.#notice.clear();

@@ -44,6 +44,8 @@ export const shownSessions = z.object({
   more: z.number(),
   /** The names of chargers whose sessions are left out, as they are of another account. */
   leftOut: z.array(z.string()),
+  /** How many lines of the plugin's files cannot be read, and are left out. */
+  damagedLines: z.number(),
 });
 
 export type ShownSessions = z.infer<typeof shownSessions>;

@@ -24,7 +24,7 @@ type Block = Readonly<Record<string, unknown>>;
 
 interface Books {
   /** Reads the files anew each time: they are larger than what should be kept in memory. */
-  readonly sessions: () => AsyncIterable<readonly FinishedSession[]>;
+  readonly sessions: (onDamaged?: (path: string, lines: number) => void) => AsyncIterable<readonly FinishedSession[]>;
   readonly names: ChargerNames;
   /** The names of the chargers that are left out, by their ids. */
   readonly others: ReadonlyMap<string, string>;
@@ -38,7 +38,8 @@ export async function showSessions(block: Block, asked: AskedSessions, storagePa
   const sumsOf = (question: Question): SessionSums => new SessionSums(question, reckoning);
   const [chargers, months, labels] = [sumsOf({ by: 'charger' }), sumsOf({ by: 'month' }), sumsOf({ by: 'label' })];
   const shown = sumsOf({ ...filter, by: asked.month === null ? 'month' : 'day' });
-  for await (const some of sessions()) for (const session of some) for (const sums of [chargers, months, labels, shown]) sums.add(session);
+  let damagedLines = 0;
+  for await (const some of sessions((_, lines) => (damagedLines += lines))) for (const session of some) for (const sums of [chargers, months, labels, shown]) sums.add(session);
   const listed = (await listSessions(sessions(), filter, reckoning)).toReversed();
   return {
     currency: reckoning.prices?.currency ?? null,
@@ -56,6 +57,7 @@ export async function showSessions(block: Block, asked: AskedSessions, storagePa
     })),
     more: Math.max(0, listed.length - MOST_SHOWN),
     leftOut: [...others.values()],
+    damagedLines,
   };
 }
 
@@ -85,7 +87,7 @@ async function booksIn(block: Block, storagePath: string): Promise<Books> {
   const names = chargers.map(({ id, serial, name }) => [id, { name: optionsOf(config, { id, serial }).name ?? name, serial }] as const);
   // Another account has a block of its own, with its own prices: the page is about this one.
   const others = new Map((await chargersOfOthers(storagePath, accountKey(block['username']))).map(({ id, name }) => [id, name]));
-  return { sessions: () => sessionsOfFiles(files, new Set(others.keys())), names: new Map(names), others, reckoning: reckoningOf(config.price), config };
+  return { sessions: (onDamaged) => sessionsOfFiles(files, new Set(others.keys()), onDamaged), names: new Map(names), others, reckoning: reckoningOf(config.price), config };
 }
 
 function filterOf({ chargerId, month, label }: AskedSessions): SessionFilter {
