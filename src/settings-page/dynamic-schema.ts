@@ -1,7 +1,7 @@
 // The settings page with the account's chargers to choose from, by name, in place of serial numbers to type. Pure.
 import { toHomeName } from '../base/names.ts';
 import type { ChargerFacts } from '../charging/state/charger-facts.ts';
-import type { NamedChargers } from './named-chargers.ts';
+import { isNameOf, type NamedChargers } from './named-chargers.ts';
 
 /** The content of a config.schema.json, as far as it matters here. */
 export interface SettingsSchema {
@@ -75,8 +75,4 @@ function choices(chargers: readonly OfferedCharger[], named: readonly string[]):
 /** Such as "Garage (Zaptec Go, …3456)". The page shows names as HTML, in which Apple Home's characters do no harm. */
 function nameOf({ name, model, serial }: OfferedCharger): string {
   return `${toHomeName(name, model)} (${model}, …${serial.slice(-4)})`;
-}
-
-function isNameOf({ id, serial }: OfferedCharger, text: string): boolean {
-  return [id.toLowerCase(), serial.toLowerCase()].includes(text.trim().toLowerCase());
 }

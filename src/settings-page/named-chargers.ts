@@ -1,5 +1,5 @@
 // Which chargers a platform block of config.json names, in the spelling of the person who wrote it. Pure.
-import * as z from 'zod/mini';
+import { membersOf } from '../base/json.ts';
 
 /** Serials or ids as they are written. */
 export interface NamedChargers {
@@ -8,14 +8,21 @@ export interface NamedChargers {
   readonly individual: readonly string[];
 }
 
-const list = z.catch(z.array(z.unknown()), []);
-const text = z.string().check(z.regex(/\S/));
-const texts = () => z.pipe(list, z.transform((entries) => entries.flatMap((entry) => text.safeParse(entry).data ?? [])));
-const entry = z.object({ charger: text });
-const individual = () => z.pipe(list, z.transform((entries) => entries.flatMap((given) => entry.safeParse(given).data?.charger ?? [])));
-const chargers = z.lazy(() => z.object({ include: texts(), exclude: texts(), individual: individual() }));
-
 /** The chargers that `block` names; whatever else is in it is left out. */
 export function namedChargers(block: Readonly<Record<string, unknown>>): NamedChargers {
-  return chargers.safeParse(block['chargers']).data ?? { include: [], exclude: [], individual: [] };
+  const { include, exclude, individual } = membersOf(block['chargers']);
+  return { include: textsIn(include), exclude: textsIn(exclude), individual: textsIn(listOf(individual).map((entry) => membersOf(entry)['charger'])) };
+}
+
+/** Whether a charger is called so in config.json. */
+export function isNameOf({ id, serial }: { readonly id: string; readonly serial: string }, text: string): boolean {
+  return [id.toLowerCase(), serial.toLowerCase()].includes(text.trim().toLowerCase());
+}
+
+function textsIn(value: unknown): string[] {
+  return listOf(value).filter((entry) => typeof entry === 'string').filter((text) => text.trim() !== '');
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
