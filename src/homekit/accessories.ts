@@ -30,7 +30,6 @@ const ALL_WORDS = [...allServices.flatMap(({ words }) => words ?? []), SERVICE_W
 
 /** The accessories of this platform that belong to chargers. */
 export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessory> {
-  readonly #clock: Clock;
   readonly #language: Language;
   /** All chargers that have an accessory, or are to have one, by id. */
   readonly #known = new Map<string, Identity>();
@@ -49,13 +48,12 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
       parse: parseContext,
       showAsUnavailable: (accessory) => showAsUnavailable(api.hap, accessory),
     });
-    this.#clock = clock;
     this.#language = language;
   }
 
   /** Removes the restored accessories that the config excludes; returns their chargers. */
-  removeUnwanted(isWanted: (charger: AccessoryContext['charger']) => boolean): readonly AccessoryContext['charger'][] {
-    const unwanted: AccessoryContext['charger'][] = [];
+  removeUnwanted(isWanted: (charger: Identity) => boolean): readonly Identity[] {
+    const unwanted: Identity[] = [];
     this.removeRestored(EXCLUDED, (context) => {
       if (context === undefined || isWanted(context.charger)) return false;
       unwanted.push(context.charger);
@@ -145,6 +143,6 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   }
 
   #bind(accessory: Accessory, charger: Charger, options: ChargerOptions): ChargerAccessory {
-    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), lastShown: this.lastShownOf(charger.facts.id), nameOf: this.#nameOf, clock: this.#clock, limit: this.#limitOf(charger), options });
+    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), lastShown: this.lastShownOf(charger.facts.id), nameOf: this.#nameOf, limit: this.#limitOf(charger), options });
   }
 }

@@ -15,9 +15,8 @@ import { givenNames, type GivenNames } from './words/service-name.ts';
 /** The accessories of one kind; which there are to be, each kind says for itself. */
 export abstract class AccessoryBook<Context extends StoredContext, Bound extends BoundAccessory<Context>> {
   /** What every accessory is made of. `save` writes it to Homebridge's cache, with all others: only who it is belongs there. */
-  protected readonly parts: { readonly hap: HAP; readonly log: Log; readonly save: (accessory: PlatformAccessory) => void };
+  protected readonly parts: { readonly hap: HAP; readonly log: Log; readonly clock: Clock; readonly save: (accessory: PlatformAccessory) => void };
   readonly #api: API;
-  readonly #clock: Clock;
   readonly #kind: AccessoryKind<Context>;
   /** Until the store is open nothing is bound. */
   #shelf: Shelf = { storeId: '', names: new PassingRecords(), shown: new PassingRecords(), missed: new PassingRecords() };
@@ -34,8 +33,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   constructor(api: API, log: Log, clock: Clock, kind: AccessoryKind<Context>) {
     this.#api = api;
-    this.parts = { hap: api.hap, log, save: (accessory) => api.updatePlatformAccessories([accessory]) };
-    this.#clock = clock;
+    this.parts = { hap: api.hap, log, clock, save: (accessory) => api.updatePlatformAccessories([accessory]) };
     this.#kind = kind;
     this.#missed = new MissedListings(this.#shelf.missed, clock);
   }
@@ -43,7 +41,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
   /** Remembers there from now on; before anything is bound. */
   rememberIn(shelf: Shelf): void {
     this.#shelf = shelf;
-    this.#missed = new MissedListings(shelf.missed, this.#clock);
+    this.#missed = new MissedListings(shelf.missed, this.parts.clock);
   }
 
   /** The restored accessories that are not bound yet, with what their own data says they belong to. */
