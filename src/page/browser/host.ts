@@ -6,9 +6,6 @@ import { LIVE_EVENT, liveNews, MESSAGES, type Answer, type LiveNews, type Path, 
 
 export type Block = Readonly<Record<string, unknown>>;
 
-/** What the process has said is wrong with a question, or why it could not answer. */
-export class NoAnswerError extends Error {}
-
 /** Called with what is wrong with the settings, one English sentence for each field, and with what else keeps them from being saved. */
 type ProblemListener = (problems: readonly string[], because: string | undefined) => void;
 
@@ -78,7 +75,7 @@ export class Host {
   /**
    * Asks the page's process.
    *
-   * @throws NoAnswerError with a sentence in English
+   * @throws Error with a sentence in English: what the process has said is wrong with the question, or why it could not answer
    */
   async ask<P extends Path>(path: P, question: Question<P>): Promise<Answer<P>> {
     let said: unknown;
@@ -86,10 +83,10 @@ export class Host {
       said = await this.#homebridge.request(path, question);
     } catch (error) {
       const message: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : error;
-      throw new NoAnswerError(typeof message === 'string' ? message : 'the page’s process does not answer');
+      throw new Error(typeof message === 'string' ? message : 'the page’s process does not answer');
     }
     const parsed = MESSAGES[path].answer.safeParse(said);
-    if (!parsed.success) throw new NoAnswerError('the answer is not as it must be');
+    if (!parsed.success) throw new Error('the answer is not as it must be');
     return parsed.data as Answer<P>;
   }
 
