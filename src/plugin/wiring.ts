@@ -2,7 +2,6 @@
 // time, tests their own.
 import type { MatterAccessory, PlatformAccessory } from 'homebridge';
 import { detached } from '../base/detached.ts';
-import type { Memory } from '../base/memory.ts';
 import { PLUGIN_NAME, packageVersion } from '../base/package.ts';
 import { Account } from '../charging/account/account.ts';
 import type { ChargerListing } from '../charging/account/charger-listing.ts';
@@ -10,7 +9,6 @@ import { chargerSelection, type ChargerSelection } from '../charging/account/cha
 import { InstallationWatch } from '../charging/account/installation-watch.ts';
 import { ReadingLoop } from '../charging/account/reading-loop.ts';
 import type { Charger } from '../charging/charger/charger.ts';
-import type { LimitMemory } from '../charging/installation/limit-memory.ts';
 import { factsOf } from '../charging/state/charger-facts.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { optionsOf } from '../config/options.ts';
@@ -140,8 +138,7 @@ export class Wiring {
       onListing: (listed, listing) => this.#onListing(config, listed, listing),
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
-    const memoryOf = (id: string): Memory<LimitMemory> => remembered.ofInstallation(id);
-    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf, isKept: config.keepAvailableCurrent }) : undefined;
+    const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf: (id) => remembered.ofInstallation(id), isKept: config.keepAvailableCurrent }) : undefined;
     const limits = config.maxChargeCurrent ? new ChargerLimits({ clock, log, cloud: client, remembered, intervalMs }) : undefined;
     this.#accessories.showLimits((charger) => limits?.of(charger));
     const settingsPage = new SettingsPage({ clock, log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });

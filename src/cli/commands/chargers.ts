@@ -24,8 +24,9 @@ export const chargers: CliCommand = {
       const listed = await connection.chargersNamed(undefined);
       call.terminal.printJson(listed.map(jsonOf));
       const rows = listed.map((charger) => [charger.name, charger.serial, charger.model, onlineOf(charger), STATUS_IN_WORDS[statusOf(charger)], describeRoles(charger.roles), charger.id]);
-      const [header = '', ...lines] = listed.length === 0 ? [] : tableOf([['Charger', 'Serial', 'Model', 'Online', 'Status', 'Your role', 'Id'], ...rows]);
-      if (listed.length > 0) call.terminal.print(header, 'bold');
+      if (rows.length === 0) return 0;
+      const [header = '', ...lines] = tableOf([['Charger', 'Serial', 'Model', 'Online', 'Status', 'Your role', 'Id'], ...rows]);
+      call.terminal.print(header, 'bold');
       call.terminal.printLines(lines);
       return 0;
     }),

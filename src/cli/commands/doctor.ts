@@ -21,7 +21,7 @@ export const doctor: CliCommand = {
     withConnection(call, async (connection) => {
       const findings: Finding[] = [];
       const report = (charger: string | null, checks: readonly Check[]): void => {
-        findings.push(...checks.map((check) => ({ ...check, charger })));
+        findings.push(...checks.map((check) => ({ charger, ...check })));
         for (const { result, text } of checks) call.terminal.print(`${SIGN[result]}  ${text}`, STYLE[result]);
       };
       report(null, [...credentialChecks(connection.credentials), ...settingsChecks(connection.credentials.notes)]);
@@ -33,7 +33,7 @@ export const doctor: CliCommand = {
         call.terminal.print(`${charger.name} (${charger.model}, ${charger.serial})`, 'bold');
         report(charger.name, await call.terminal.during(`Reading ${charger.name}`, () => chargerChecks(connection, charger, firmware.get(charger.id))));
       }
-      call.terminal.printJson(findings.map(({ charger, check, result, text }) => ({ charger, check, result, text })));
+      call.terminal.printJson(findings);
       return findings.some(({ result }) => result === 'failed') ? 1 : 0;
     }),
 };
