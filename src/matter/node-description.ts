@@ -75,10 +75,9 @@ function nodeName(name: string, serial: string): string {
 
 /** So many bytes of UTF-8 at most, without half a character at the end. */
 function cut(text: string, mostBytes: number = LONGEST_TEXT_BYTES): string {
-  const encoder = new TextEncoder();
   let short = '';
   for (const character of text) {
-    if (encoder.encode(short + character).length > mostBytes) break;
+    if (Buffer.byteLength(short + character) > mostBytes) break;
     short += character;
   }
   return short.trim();

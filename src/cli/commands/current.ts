@@ -41,7 +41,7 @@ export const current: CliCommand = {
       const chosen = wanted === undefined ? installations : [connection.oneOf(wanted, installations, 'installation')];
       const [only] = chosen;
       if (asked !== undefined && only !== undefined) return setCurrent(connection, only, asked, call);
-      if (wanted === undefined && installationIdsOf(await connection.chargers()).length === 0) call.terminal.note('Zaptec lists no installation for this user; ask the owner to give this user access.', 'yellow');
+      if (wanted === undefined && read.length === 0) call.terminal.note('Zaptec lists no installation for this user; ask the owner to give this user access.', 'yellow');
       for (const one of chosen) print(one, call);
       call.terminal.printJson(chosen.map(jsonOf));
       return wanted === undefined && read.includes('failed') ? 1 : 0;

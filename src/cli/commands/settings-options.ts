@@ -31,7 +31,7 @@ export function settingsIn(options: ParsedOptions): AskedSettings {
   const maxCurrentA = currentIn(options, 'max-current');
   const minCurrentA = currentIn(options, 'min-current');
   const maxPhases = oneOf(options, 'max-phases', { 1: 1, 3: 3 } as const);
-  const offlineCurrentA = isOneOf(options.valueOf('offline-current'), ['auto', '-1']) ? 'automatic' : currentIn(options, 'offline-current', ', or auto (-1)');
+  const offlineCurrentA = ['auto', '-1'].includes(options.valueOf('offline-current') ?? '') ? 'automatic' : currentIn(options, 'offline-current', ', or auto (-1)');
   const offlinePhases = oneOf(options, 'offline-phase', OFFLINE_PHASES);
   const meterIntervalS = intervalIn(options);
   return {
@@ -81,8 +81,4 @@ function oneOf<Value>(options: ParsedOptions, option: string, values: Readonly<R
   if (text === undefined) return undefined;
   if (!Object.hasOwn(values, text)) throw mustBe(`--${option}`, text, SETTING_OPTIONS[option]?.value?.split('|').join(', ').replace(/, (?=[^,]*$)/, ' or ') ?? '');
   return values[text];
-}
-
-function isOneOf(text: string | undefined, values: readonly string[]): boolean {
-  return text !== undefined && values.includes(text);
 }

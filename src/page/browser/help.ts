@@ -53,12 +53,11 @@ export class Help {
   }
 
   #button(text: string, work: () => Promise<void>): HTMLButtonElement {
-    const [notice, say] = [this.#notice, this.#say];
     return button('btn-primary', text, (pressed) => {
-      notice.show(say('wait'), 'info');
-      void press(pressed, notice, say, async () => {
+      this.#notice.show(this.#say('wait'), 'info');
+      void press(pressed, this.#notice, this.#say, async () => {
         await work();
-        notice.clear();
+        this.#notice.clear();
       });
     });
   }
