@@ -211,6 +211,7 @@ export class Listener {
     return this.#parts.desks.find(({ name }) => name === path[0]?.toLowerCase());
   }
 
+  /** @param address of whoever has connected: what a request says of others in front of it is not believed */
   async #holdBack({ isWrongTry }: Answer, address = ''): Promise<'answer' | 'no-answer'> {
     const waitMs = isWrongTry === true ? this.#wrongTries.note(address) : 0;
     if (waitMs === 0) return 'answer';
@@ -222,9 +223,9 @@ export class Listener {
   }
 }
 
-function visitOf({ method = '', url = '', headers, socket }: IncomingMessage): Visit | undefined {
+function visitOf({ method = '', url = '', headers }: IncomingMessage): Visit | undefined {
   const path = pathOf(url);
-  return path === undefined ? undefined : { method, path, headers, address: socket.remoteAddress ?? '' };
+  return path === undefined ? undefined : { method, path, headers };
 }
 
 function describeFailure(error: unknown, { address, port }: ListenerOptions): string {

@@ -9,8 +9,6 @@ export interface Visit {
   /** The path's segments, decoded; what a query says is not looked at. */
   readonly path: readonly string[];
   readonly headers: IncomingHttpHeaders;
-  /** Who has connected: what a request says of others in front of it is not believed. */
-  readonly address: string;
 }
 
 export interface Answer {

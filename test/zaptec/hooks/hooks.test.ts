@@ -69,7 +69,7 @@ interface Call {
 
 function call(hook: string, body: unknown, { authorization = BASIC, method = 'POST', path = ['hooks', hook] }: Call = {}): Promise<Answer> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return hooks.answer({ method, path, headers: { authorization }, address: '127.0.0.1' }, () => Promise.resolve(text));
+  return hooks.answer({ method, path, headers: { authorization } }, () => Promise.resolve(text));
 }
 
 const start = (more: object = {}, how?: Call): Promise<Answer> => call('start', { token: null, chargerId: ID, chargerName: 'Garage', installationId: ID, installationName: 'Home', ...more }, how);
@@ -149,7 +149,7 @@ describe('a start', () => {
   });
 
   test('whose body does not come, or at which the plugin fails, is not turned away for good', async () => {
-    const visit = { method: 'POST', path: ['hooks', 'start'], headers: { authorization: BASIC }, address: '' };
+    const visit = { method: 'POST', path: ['hooks', 'start'], headers: { authorization: BASIC } };
     expect(await hooks.answer(visit, () => Promise.reject(new BodyError('the body is too long')))).toMatchObject({ status: 401 });
     host.authorize = () => {
       throw new Error('broken');
@@ -340,7 +340,7 @@ describe('whoever calls', () => {
   ])('with %j is nobody: nothing is read of what he says', async (authorization) => {
     host.verdict = LISTED;
     for (const hook of ['start', 'end']) {
-      const visit = { method: 'POST', path: ['hooks', hook], headers: { authorization }, address: '' };
+      const visit = { method: 'POST', path: ['hooks', hook], headers: { authorization } };
       expect(await hooks.answer(visit, () => Promise.reject(new Error('read')))).toMatchObject({ status: 401, isWrongTry: true });
     }
     expect(log.at('warn')).toHaveLength(1);
@@ -354,7 +354,7 @@ describe('whoever calls', () => {
   });
 
   test('without a word is asked who he is', async () => {
-    const visit = { method: 'POST', path: ['hooks', 'start'], headers: {}, address: '' };
+    const visit = { method: 'POST', path: ['hooks', 'start'], headers: {} };
     expect(await hooks.answer(visit, () => Promise.resolve('{}'))).toMatchObject({ status: 401, isWrongTry: false, headers: { 'WWW-Authenticate': 'Basic realm="Homebridge"' } });
     expect(log.lines).toStrictEqual([]);
   });
@@ -363,7 +363,7 @@ describe('whoever calls', () => {
     let reads = 0;
     const readBody = (): Promise<string> => Promise.resolve(`${++reads}`);
     beforeEach(() => void (reads = 0));
-    const silent = (): Promise<Answer> => hooks.answer({ method: 'POST', path: ['hooks', 'start'], headers: {}, address: '' }, readBody);
+    const silent = (): Promise<Answer> => hooks.answer({ method: 'POST', path: ['hooks', 'start'], headers: {} }, readBody);
 
     test('is told of once, when it was no first try, and nothing is read', async () => {
       await silent();
