@@ -9,7 +9,7 @@ import { untilAborted } from '../../base/deadline.ts';
 import { describeDefect, detached } from '../../base/detached.ts';
 import { codeOf, type Log } from '../../base/log.ts';
 import { Guests } from './guests.ts';
-import { BodyError, pathOf, readBody, type UpgradeAnswer, type Answer, type Desk, type Visit } from './visit.ts';
+import { BodyError, pathOf, readBody, type Upgrade, type Answer, type Desk, type Visit } from './visit.ts';
 import { WrongTries } from './wrong-tries.ts';
 
 export interface ListenerOptions {
@@ -178,23 +178,22 @@ export class Listener {
   async #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // Node listens to it no more, and an error that nobody listens to would end Homebridge.
     socket.on('error', () => socket.destroy());
-    const admission = this.#admit(request);
-    if (admission.kind === 'refused') {
-      if ((await this.#holdBack(admission.answer, request.socket.remoteAddress)) === 'answer') this.#endWith(socket, admission.answer);
+    const upgrade = this.#admit(request);
+    if (typeof upgrade !== 'function') {
+      if ((await this.#holdBack(upgrade, request.socket.remoteAddress)) === 'answer') this.#endWith(socket, upgrade);
       else socket.destroy();
       return;
     }
     this.#guests.release(request.socket);
     this.#admitted.add(request.socket);
     socket.once('close', () => this.#admitted.delete(request.socket));
-    admission.take(request, socket, head);
+    upgrade(request, socket, head);
   }
 
-  #admit(request: IncomingMessage): UpgradeAnswer {
+  #admit(request: IncomingMessage): Upgrade | Answer {
     const visit = visitOf(request);
-    if (visit === undefined) return { kind: 'refused', answer: { status: 400 } };
-    const desk = this.#deskFor(visit);
-    return desk?.admit?.(visit) ?? { kind: 'refused', answer: { status: 404 } };
+    if (visit === undefined) return { status: 400 };
+    return this.#deskFor(visit)?.admit?.(visit) ?? { status: 404 };
   }
 
   /** Answers on a bare socket, and ends it. */

@@ -20,10 +20,8 @@ export interface Answer {
   readonly isWrongTry?: boolean;
 }
 
-/** What becomes of somebody who wants a WebSocket. */
-export type UpgradeAnswer =
-  | { readonly kind: 'refused'; readonly answer: Answer }
-  | { readonly kind: 'admitted'; readonly take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void };
+/** Takes over the connection of somebody who is let in. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** What is behind one of the listener's paths. */
 export interface Desk {
@@ -35,8 +33,8 @@ export interface Desk {
    * @param readBody reads the body, at most `LARGEST_BODY_BYTES` of it; throws BodyError
    */
   answer?(visit: Visit, readBody: () => Promise<string>): Promise<Answer>;
-  /** Decides on an upgrade to a WebSocket. */
-  admit?(visit: Visit): UpgradeAnswer;
+  /** Decides on an upgrade to a WebSocket: an answer is a no. */
+  admit?(visit: Visit): Upgrade | Answer;
 }
 
 /** The body of a request is too long, or did not come in full. */

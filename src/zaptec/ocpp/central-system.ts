@@ -7,7 +7,7 @@ import type { Log } from '../../base/log.ts';
 import { namedLog } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
 import { basicCredentials } from '../listener/secret.ts';
-import { quoted, type UpgradeAnswer, type Desk, type Visit } from '../listener/visit.ts';
+import { quoted, type Upgrade, type Answer, type Desk, type Visit } from '../listener/visit.ts';
 import { StationConnection } from './connection.ts';
 import { ConnectionLog } from './connection-log.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
@@ -92,22 +92,22 @@ export class CentralSystem implements Desk, Stations {
   }
 
   /** Who is to be let in: the right path, the right key, the right protocol, a known charger, in this order. */
-  admit({ path, headers }: Visit): UpgradeAnswer {
+  admit({ path, headers }: Visit): Upgrade | Answer {
     const [, identity = '', ...more] = path;
-    if (identity === '' || more.length > 0 || identity.length > LONGEST_IDENTITY) return refused(404);
+    if (identity === '' || more.length > 0 || identity.length > LONGEST_IDENTITY) return { status: 404 };
     const credentials = basicCredentials(headers.authorization);
     const expected = this.#parts.host.chargerOf(identity);
     if (credentials === undefined || !holdsKey(credentials, identity, this.#parts.key)) {
       if (expected !== undefined) this.#name(expected.id, `${expected.name}: tried to connect by OCPP with another key than the one in the settings. Enter the same key in the Zaptec Portal and here.`);
-      return { kind: 'refused', answer: { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="OCPP"' }, isWrongTry: true } };
+      return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="OCPP"' }, isWrongTry: true };
     }
     const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
-    if (!offered.includes(SUBPROTOCOL)) return refused(400);
-    if (expected !== undefined) return { kind: 'admitted', take: (...upgrade) => this.#receive(expected, ...upgrade) };
+    if (!offered.includes(SUBPROTOCOL)) return { status: 400 };
+    if (expected !== undefined) return (...upgrade) => this.#receive(expected, ...upgrade);
     if (this.#parts.host.isListed) {
       this.#name(identity.toLowerCase(), `A charger that calls itself ${quoted(identity)} wants to connect by OCPP, but the plugin looks after no charger with this serial number. Include it in the settings, or let the address in the Zaptec Portal end with {deviceId}.`);
     }
-    return refused(404);
+    return { status: 404 };
   }
 
   /** Takes leave of all of them; resolves when they have been told, or do not listen. */
@@ -141,8 +141,4 @@ export class CentralSystem implements Desk, Stations {
     this.#named.add(who);
     this.#parts.log.warn(sentence);
   }
-}
-
-function refused(status: number): UpgradeAnswer {
-  return { kind: 'refused', answer: { status } };
 }

@@ -28,10 +28,10 @@ const echo: Desk = {
     return { status: 200, body };
   },
   admit: ({ path }) => {
-    if (path[1] === 'in') return { kind: 'admitted', take: (_request, socket) => void socket.end('HTTP/1.1 101 Welcome\r\n\r\n') };
+    if (path[1] === 'in') return (_request, socket) => void socket.end('HTTP/1.1 101 Welcome\r\n\r\n');
     // Neither reads it nor ends it.
-    if (path[1] === 'forgotten') return { kind: 'admitted', take: (_request, socket) => void socket.write('HTTP/1.1 101 Welcome\r\n\r\n') };
-    return { kind: 'refused', answer: { status: 401, isWrongTry: true } };
+    if (path[1] === 'forgotten') return (_request, socket) => void socket.write('HTTP/1.1 101 Welcome\r\n\r\n');
+    return { status: 401, isWrongTry: true };
   },
 };
 
