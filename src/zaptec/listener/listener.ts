@@ -9,7 +9,7 @@ import { untilAborted } from '../../base/deadline.ts';
 import { describeDefect, detached } from '../../base/detached.ts';
 import { codeOf, type Log } from '../../base/log.ts';
 import { Guests } from './guests.ts';
-import { BodyError, pathOf, readBody, type Upgrade, type Answer, type Desk, type Visit } from './visit.ts';
+import { pathOf, readBody, type Upgrade, type Answer, type Desk, type Visit } from './visit.ts';
 import { WrongTries } from './wrong-tries.ts';
 
 export interface ListenerOptions {
@@ -172,7 +172,7 @@ export class Listener {
   #onBadRequest(socket: Duplex): void {
     const reading = this.#reading.get(socket);
     if (reading === undefined) this.#endWith(socket, { status: 400 });
-    else reading.abort(new BodyError('the body did not come in time'));
+    else reading.abort(new Error('the body did not come in time'));
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

@@ -30,15 +30,12 @@ export interface Desk {
   /**
    * Answers a request.
    *
-   * @param readBody reads the body, at most `LARGEST_BODY_BYTES` of it; throws BodyError
+   * @param readBody reads the body, at most `LARGEST_BODY_BYTES` of it; throws when it is longer, or does not come in full
    */
   answer?(visit: Visit, readBody: () => Promise<string>): Promise<Answer>;
   /** Decides on an upgrade to a WebSocket: an answer is a no. */
   admit?(visit: Visit): Upgrade | Answer;
 }
-
-/** The body of a request is too long, or did not come in full. */
-export class BodyError extends Error {}
 
 /** What Zaptec sends is far below that. */
 export const LARGEST_BODY_BYTES = 16 * 1024;
@@ -56,7 +53,7 @@ export function pathOf(url: string): string[] | undefined {
   }
 }
 
-/** @throws BodyError */
+/** @throws when it is too long, or does not come in full */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -68,9 +65,9 @@ export async function readBody(request: IncomingMessage): Promise<string> {
       chunks.push(chunk);
     }
   } catch (error) {
-    throw new BodyError('the body did not come in full', { cause: error });
+    throw new Error('the body did not come in full', { cause: error });
   }
-  if (length > LARGEST_BODY_BYTES) throw new BodyError('the body is too long');
+  if (length > LARGEST_BODY_BYTES) throw new Error('the body is too long');
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -7,7 +7,7 @@ import type { ChargeRequest } from '../../../src/charging/authorization/gatekeep
 import type { SessionReport } from '../../../src/charging/sessions/session.ts';
 import type { GrantedRecord } from '../../../src/zaptec/hooks/granted-sessions.ts';
 import { Hooks, type HooksHost } from '../../../src/zaptec/hooks/hooks.ts';
-import { BodyError, type Answer } from '../../../src/zaptec/listener/visit.ts';
+import type { Answer } from '../../../src/zaptec/listener/visit.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
 import { SlowRecords } from '../../support/slow-records.ts';
@@ -150,7 +150,7 @@ describe('a start', () => {
 
   test('whose body does not come, or at which the plugin fails, is not turned away for good', async () => {
     const visit = { method: 'POST', path: ['hooks', 'start'], headers: { authorization: BASIC } };
-    expect(await hooks.answer(visit, () => Promise.reject(new BodyError('the body is too long')))).toMatchObject({ status: 401 });
+    expect(await hooks.answer(visit, () => Promise.reject(new Error('the body is too long')))).toMatchObject({ status: 401 });
     host.authorize = () => {
       throw new Error('broken');
     };
