@@ -1,7 +1,6 @@
 // What comes to the listener, and what is answered.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { toPlainText } from '../../base/redact.ts';
 
 /** Somebody's request, before anything of its body is read. */
 export interface Visit {
@@ -70,10 +69,3 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   if (length > LARGEST_BODY_BYTES) throw new Error('the body is too long');
   return Buffer.concat(chunks).toString('utf8');
 }
-
-/** Somebody else's words as the log may have them: in quotation marks, without what breaks a line, and not too many. */
-export function quoted(text: string): string {
-  return JSON.stringify(toPlainText(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text));
-}
-
-const LONGEST_QUOTE = 48;

@@ -6,8 +6,9 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { namedLog } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
+import { toPlainText } from '../../base/redact.ts';
 import { basicCredentials } from '../listener/secret.ts';
-import { quoted, type Upgrade, type Answer, type Desk, type Visit } from '../listener/visit.ts';
+import type { Upgrade, Answer, Desk, Visit } from '../listener/visit.ts';
 import { StationConnection } from './connection.ts';
 import { ConnectionLog } from './connection-log.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
@@ -105,7 +106,7 @@ export class CentralSystem implements Desk, Stations {
     if (!offered.includes(SUBPROTOCOL)) return { status: 400 };
     if (expected !== undefined) return (...upgrade) => this.#receive(expected, ...upgrade);
     if (this.#parts.host.isListed) {
-      this.#name(identity.toLowerCase(), `A charger that calls itself ${quoted(identity)} wants to connect by OCPP, but the plugin looks after no charger with this serial number. Include it in the settings, or let the address in the Zaptec Portal end with {deviceId}.`);
+      this.#name(identity.toLowerCase(), `A charger that calls itself ${JSON.stringify(toPlainText(identity))} wants to connect by OCPP, but the plugin looks after no charger with this serial number. Include it in the settings, or let the address in the Zaptec Portal end with {deviceId}.`);
     }
     return { status: 404 };
   }

@@ -6,7 +6,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Listener, type ListenerOptions } from '../../../src/zaptec/listener/listener.ts';
-import { LARGEST_BODY_BYTES, quoted, type Desk, type Visit } from '../../../src/zaptec/listener/visit.ts';
+import { LARGEST_BODY_BYTES, type Desk, type Visit } from '../../../src/zaptec/listener/visit.ts';
 import { selfSigned } from '../../support/certificates.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -227,9 +227,4 @@ test('with a certificate it speaks TLS, and survives who does not', async () => 
   ];
   answer.resume();
   expect(answer.statusCode).toBe(200);
-});
-
-test('what others say is quoted, in one line, and not at length', () => {
-  expect(quoted('a"b\nc\u202e')).toBe('"a\\"b c "');
-  expect(quoted('x'.repeat(100))).toHaveLength(51);
 });
