@@ -1,28 +1,20 @@
 // The feed of pushed changes: a subscription for each installation that this user may control.
-import type { Clock } from '../../base/clock.ts';
 import { describeDefect, detached } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
 import { mayControl, type ChargerFacts } from '../../charging/state/charger-facts.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import type { MessagingSite } from '../cloud/messaging.ts';
 import type { MessagingDetails } from '../cloud/wire/messaging.ts';
-import type { PushNetwork } from './amqp/connection.ts';
 import { readMessage } from './message.ts';
-import { SitePush } from './site-push.ts';
+import { SitePush, type SitePushParts } from './site-push.ts';
 
-export interface PushFeedParts {
+export interface PushFeedParts extends Pick<SitePushParts, 'clock' | 'random' | 'log' | 'network'> {
   readonly cloud: { readMessagingDetails(site: MessagingSite, signal: AbortSignal): Promise<MessagingDetails> };
-  readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  readonly log: Log;
   /** The user group for which Zaptec has set up the subscription, where the user knows it. */
   readonly userGroupId?: string | undefined;
   /** Takes over what a charger of the account has told: some of its observations, newer or older than those known. */
   readonly onObservations: (chargerId: string, observations: readonly Observation[]) => void;
   /** Whether news can be relied on has changed for these chargers. */
   readonly onHealth: (chargerIds: readonly string[]) => void;
-  readonly network?: PushNetwork | undefined;
 }
 
 /** Installations at most, each with a connection of its own. */

@@ -1,26 +1,17 @@
 // The subscription of one installation: whether its news can be relied on, and what the log says of it, each thing once.
 import { MINUTE, SECOND, type Clock } from '../../base/clock.ts';
 import { alarmIn, type Alarm } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
 import type { Observation } from '../../charging/state/observation.ts';
-import type { MessagingDetails } from '../cloud/wire/messaging.ts';
-import { IDLE_MS, type PushNetwork } from './amqp/connection.ts';
+import { IDLE_MS } from './amqp/connection.ts';
 import type { Loss } from './amqp/loss.ts';
 import type { Outlook } from './backoff.ts';
 import { describeLoss, describeOneLoss } from './push-text.ts';
-import { Supervisor } from './supervisor.ts';
+import { Supervisor, type SupervisorParts } from './supervisor.ts';
 import { Watchdog } from './watchdog.ts';
 
-export interface SitePushParts {
-  readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  readonly log: Log;
-  readonly readDetails: (signal: AbortSignal) => Promise<MessagingDetails>;
-  readonly onMessage: (body: unknown) => void;
+export interface SitePushParts extends Omit<SupervisorParts, 'onLive' | 'onLost'> {
   /** Whether news can be relied on has changed. */
   readonly onHealth: () => void;
-  readonly network?: PushNetwork | undefined;
 }
 
 /** Messages wait for minutes at the server: so short an interruption loses none, and is not worth a word. */
