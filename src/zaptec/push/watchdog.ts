@@ -34,11 +34,10 @@ interface Doubt {
  */
 export class Watchdog {
   readonly #clock: Clock;
-  /** Timestamps of the newest mode that each source told, by charger. */
+  /** The timestamp of the newest mode that reads have told, by charger. */
   readonly #read = new Map<string, number>();
-  readonly #brought = new Map<string, number>();
-  /** When push has brought one last. */
-  readonly #broughtAtMs = new Map<string, number>();
+  /** The same of push, and when it has brought one last. */
+  readonly #brought = new Map<string, { readonly timestampMs: number; readonly atMs: number }>();
   readonly #doubts = new Map<string, Doubt>();
   #missedAtMs: number[] = [];
   #mistrustedUntilMs = -Infinity;
@@ -59,8 +58,8 @@ export class Watchdog {
     const timestampMs = modeTimestampMs(observations);
     if (timestampMs === undefined) return;
     this.#settleDoubts();
-    this.#brought.set(chargerId, Math.max(timestampMs, this.#brought.get(chargerId) ?? -Infinity));
-    this.#broughtAtMs.set(chargerId, this.#clock.monotonic());
+    const before = this.#brought.get(chargerId)?.timestampMs ?? -Infinity;
+    this.#brought.set(chargerId, { timestampMs: Math.max(timestampMs, before), atMs: this.#clock.monotonic() });
     const doubt = this.#doubts.get(chargerId);
     if (doubt !== undefined && isAsNew(timestampMs, doubt.timestampMs)) this.#doubts.delete(chargerId);
   }
@@ -72,7 +71,7 @@ export class Watchdog {
     this.#settleDoubts();
     this.#compare(chargerId, timestampMs);
     // Whatever stamp it had, it is in this read, and says nothing of what the next ones find.
-    if (this.#clock.monotonic() - (this.#broughtAtMs.get(chargerId) ?? Infinity) >= LAGGING_COPY_MS) this.#brought.delete(chargerId);
+    if (this.#clock.monotonic() - (this.#brought.get(chargerId)?.atMs ?? Infinity) >= LAGGING_COPY_MS) this.#brought.delete(chargerId);
   }
 
   #compare(chargerId: string, timestampMs: number): void {
@@ -80,7 +79,7 @@ export class Watchdog {
     this.#read.set(chargerId, Math.max(timestampMs, before ?? -Infinity));
     // The first read tells what was before; and a copy of the cloud may lag.
     if (before === undefined || timestampMs <= before) return;
-    if (isAsNew(this.#brought.get(chargerId) ?? -Infinity, timestampMs) || this.#doubts.has(chargerId)) return;
+    if (isAsNew(this.#brought.get(chargerId)?.timestampMs ?? -Infinity, timestampMs) || this.#doubts.has(chargerId)) return;
     this.#doubts.set(chargerId, { timestampMs, sinceMs: this.#clock.monotonic() });
   }
 
