@@ -3,7 +3,15 @@
 import * as z from 'zod/mini';
 import type { Records } from '../../base/memory.ts';
 
-const granted = () => z.object({ id: z.string(), atMs: z.number(), label: z.optional(z.string()), isOver: z.optional(z.boolean()) });
+const granted = () => z.object({
+  id: z.string(),
+  /** When it was granted, in milliseconds since 1970. */
+  atMs: z.number(),
+  /** Whose tag it was. */
+  label: z.optional(z.string()),
+  /** Whether Zaptec has told its end. */
+  isOver: z.optional(z.boolean()),
+});
 
 /** The form of what is kept of a charger, field by field. */
 export const grantedFields = () => ({ granted: z.array(granted()) });
@@ -13,15 +21,7 @@ export interface GrantedRecord {
   readonly granted: readonly GrantedSession[];
 }
 
-export interface GrantedSession {
-  readonly id: string;
-  /** When it was granted, in milliseconds since 1970. */
-  readonly atMs: number;
-  /** Whose tag it was. */
-  readonly label?: string | undefined;
-  /** Whether Zaptec has told its end. */
-  readonly isOver?: boolean | undefined;
-}
+type GrantedSession = Readonly<z.infer<ReturnType<typeof granted>>>;
 
 /** Ends that Zaptec could not deliver come late, but not after so many further sessions. */
 const MOST = 16;
