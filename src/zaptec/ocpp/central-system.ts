@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
 import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
-import { namedLog } from '../../base/log.ts';
+import { namedLog, type Log } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
 import { toPlainText } from '../../base/redact.ts';
+import type { ChargerFacts } from '../../charging/state/charger-facts.ts';
 import { basicCredentials } from '../listener/secret.ts';
 import type { Upgrade, Answer, Desk, Visit } from '../listener/visit.ts';
 import { StationConnection } from './connection.ts';
@@ -17,10 +17,7 @@ import type { Stations } from './route.ts';
 import { Station, type StationHost } from './station.ts';
 
 /** A charger that may connect. */
-export interface ExpectedCharger {
-  readonly id: string;
-  readonly name: string;
-}
+type ExpectedCharger = Pick<ChargerFacts, 'id' | 'name'>;
 
 /** Whose chargers they are. */
 export interface OcppHost extends StationHost {

@@ -55,8 +55,9 @@ export class Station {
     this.#sinceMs = parts.clock.now();
     this.#book = new ConnectorBook(parts);
     this.calls = new CallQueue(parts.clock, parts.send);
-    this.limit = new TransactionLimit({ ...parts, calls: this.calls, book: this.#book, ended: this.#ended.signal });
-    this.admission = new Admission({ ...parts, calls: this.calls, ended: this.#ended.signal, book: this.#book });
+    const shared = { ...parts, calls: this.calls, book: this.#book, ended: this.#ended.signal };
+    this.limit = new TransactionLimit(shared);
+    this.admission = new Admission(shared);
     detached(parts.log, this.#introduce());
   }
 
