@@ -29,6 +29,7 @@ import { signIn } from './sign-in.ts';
 import { TokenSource } from './token.ts';
 import { HttpTransport, type HttpAnswer, type Transport } from './transport.ts';
 import { parseChargerPage } from './wire/chargers.ts';
+import type { Rows } from './wire/rows.ts';
 import { parseState, parseWholeState, type Observed } from './wire/state.ts';
 import { parseFirmware } from './wire/firmware.ts';
 import type { MessagingDetails } from './wire/messaging.ts';
@@ -104,21 +105,13 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   }
 
   /** @source Zaptec API, `GET /api/chargers/{id}/state` */
-  async readState(chargerId: string, patience: Patience): Promise<readonly Observation[]> {
-    const state = await this.#readAs(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience, parseState, "a charger's state");
-    this.#reportDropped(state.dropped, 'state answer');
-    return state.rows;
+  readState(chargerId: string, patience: Patience): Promise<readonly Observation[]> {
+    return this.#readStateAs(chargerId, patience, parseState);
   }
 
-  /**
-   * Everything that the charger reports, whatever the product has no use for and whoever it identifies among it.
-   *
-   * @source Zaptec API, `GET /api/chargers/{id}/state`
-   */
-  async readWholeState(chargerId: string, patience: Patience): Promise<readonly Observed[]> {
-    const state = await this.#readAs(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience, parseWholeState, "a charger's state");
-    this.#reportDropped(state.dropped, 'state answer');
-    return state.rows;
+  /** Everything that the charger reports there, whatever the product has no use for and whoever it identifies among it. */
+  readWholeState(chargerId: string, patience: Patience): Promise<readonly Observed[]> {
+    return this.#readStateAs(chargerId, patience, parseWholeState);
   }
 
   /** @source Zaptec API, `POST /api/chargers/{id}/sendCommand/{commandId}` */
@@ -187,6 +180,12 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
     } catch (error) {
       throw progress.mayHaveArrived && isSilence(error) ? new OutcomeUnknownError(error) : error;
     }
+  }
+
+  async #readStateAs<Row>(chargerId: string, patience: Patience, parse: (json: unknown) => Rows<Row> | undefined): Promise<readonly Row[]> {
+    const state = await this.#readAs(`/api/chargers/${encodeURIComponent(chargerId)}/state`, patience, parse, "a charger's state");
+    this.#reportDropped(state.dropped, 'state answer');
+    return state.rows;
   }
 
   /** @param what names what `parse` finds in the answer */
