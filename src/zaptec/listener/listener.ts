@@ -1,7 +1,7 @@
 // The one door at which others may knock: an HTTP server, off until something is turned on that needs it. Whoever comes is
 // nobody until a desk has let him in, and has little time, few connections and few bytes until then.
 import { once } from 'node:events';
-import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
@@ -19,9 +19,6 @@ export interface ListenerOptions {
   /** PEM texts; without them whoever wants encryption puts a proxy in front. */
   readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
 }
-
-/** What Node calls each status. */
-type StatusWords = Readonly<Partial<Record<number, string>>>;
 
 interface Parts {
   readonly options: ListenerOptions;
@@ -54,7 +51,7 @@ const MOST_HELD_BACK = 10;
 export class Listener {
   readonly #parts: Parts;
   readonly #server: Server;
-  readonly #statusWords: StatusWords;
+  readonly #statusWords: typeof STATUS_CODES;
   readonly #guests = new Guests();
   /** Taken over by a desk. */
   readonly #admitted = new Set<Socket>();
@@ -64,7 +61,7 @@ export class Listener {
   readonly #stop = new AbortController();
   #heldBack = 0;
 
-  private constructor(parts: Parts, server: Server, statusWords: StatusWords) {
+  private constructor(parts: Parts, server: Server, statusWords: typeof STATUS_CODES) {
     this.#parts = parts;
     this.#statusWords = statusWords;
     this.#wrongTries = new WrongTries(parts.clock);
