@@ -11,7 +11,7 @@ import { parseState } from '../cloud/wire/state.ts';
  * - `ignored`: in order, but of no use here: an observation that nobody needs, or no charger's.
  * - `unreadable`: not what a message should be.
  */
-export type PushedMessage =
+type PushedMessage =
   | { readonly kind: 'observations'; readonly chargerId: string; readonly observations: readonly Observation[] }
   | { readonly kind: 'ignored' }
   | { readonly kind: 'unreadable' };

@@ -18,7 +18,7 @@ export interface PushFeedParts extends Pick<SitePushParts, 'clock' | 'random' | 
 }
 
 /** Installations at most, each with a connection of its own. */
-export const MOST_SUBSCRIPTIONS = 20;
+const MOST_SUBSCRIPTIONS = 20;
 
 export class PushFeed {
   readonly #parts: PushFeedParts;

@@ -21,7 +21,7 @@ export const TRUST = {
  * - `doubted`: something may have been missed, or was missed once.
  * - `mistrusted`: changes were missed, and may be again.
  */
-export type Trust = 'trusted' | 'doubted' | 'mistrusted';
+type Trust = 'trusted' | 'doubted' | 'mistrusted';
 
 interface Doubt {
   readonly timestampMs: number;

@@ -13,7 +13,7 @@ import { Slots } from './slots.ts';
  */
 export type Need = 'any' | 'fresh' | 'new';
 
-export interface ConnectionLimits {
+interface ConnectionLimits {
   /** Connections at most. */
   readonly connections: number;
   /** Longer than this without a request, and a connection is closed. */

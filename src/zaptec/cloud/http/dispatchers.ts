@@ -7,7 +7,7 @@ import { codeOf } from '../../../base/log.ts';
 import { NameLookup, type Resolve } from './name-lookup.ts';
 
 /** The proxies that the environment names, by the names of its variables. */
-export type Proxies = Readonly<Partial<Record<'http_proxy' | 'HTTP_PROXY' | 'https_proxy' | 'HTTPS_PROXY' | 'no_proxy' | 'NO_PROXY', string | undefined>>>;
+type Proxies = Readonly<Partial<Record<'http_proxy' | 'HTTP_PROXY' | 'https_proxy' | 'HTTPS_PROXY' | 'no_proxy' | 'NO_PROXY', string | undefined>>>;
 
 export interface DispatcherOptions {
   readonly origin: string;

@@ -11,7 +11,7 @@ export interface HttpAnswer {
 }
 
 /** How far it came before it failed. */
-export type Stage = 'not-written' | 'written' | 'answering';
+type Stage = 'not-written' | 'written' | 'answering';
 
 /** It failed; the cause is undici's or the socket's. */
 export class ExchangeError extends Error {

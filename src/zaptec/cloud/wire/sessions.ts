@@ -43,7 +43,7 @@ export interface AskedSessions {
   readonly labelOf: LabelOf;
 }
 
-export interface SessionRows {
+interface SessionRows {
   readonly reports: readonly SessionReport[];
   readonly dropped: number;
 }

@@ -9,7 +9,7 @@ export const sessionMeterSchema = z.object({
   deliveredWh: z.number().check(z.minimum(0)),
 });
 
-export type SessionMeter = z.infer<typeof sessionMeterSchema>;
+type SessionMeter = z.infer<typeof sessionMeterSchema>;
 
 /** More than any of these chargers gives. */
 const MOST_W = 50_000;

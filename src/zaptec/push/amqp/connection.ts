@@ -9,7 +9,7 @@ import { causeOf, plainDetail, type Loss, type LossCause } from './loss.ts';
 import { openStream, StreamError, type ByteStream, type Network } from './stream.ts';
 import { LARGEST_FRAME_BYTES, LARGEST_MESSAGE_BYTES } from './units.ts';
 
-export interface ConnectionParts {
+interface ConnectionParts {
   readonly details: MessagingDetails;
   readonly clock: Clock;
   /** Messages can come from now on. */
