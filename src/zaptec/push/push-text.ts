@@ -3,7 +3,7 @@ import type { Loss, LossCause } from './amqp/loss.ts';
 
 /** Finished clauses, each with its remedy where there is one. */
 const REASONS: Readonly<Record<Exclude<LossCause, 'not offered' | 'unavailable'>, string>> = {
-  unreachable: 'its server can be reached neither by AMQP (port 5671) nor by WebSocket (port 443)',
+  unreachable: 'its server can be reached neither by AMQP (as a rule port 5671) nor by WebSocket (port 443)',
   untrusted: "its server's certificate is not valid; check the clock of this machine and what inspects its traffic",
   silent: 'its server does not answer',
   'no key': 'Zaptec gave a token in the place of a key, which the plugin cannot use; ask Zaptec for a subscription with a key',

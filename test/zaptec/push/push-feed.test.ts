@@ -150,7 +150,7 @@ describe('a server that stays away', () => {
     await hand.bus.close();
     expect(hand.feed.isHealthy(garage.id)).toBe(true);
     await hand.until(() => !hand.feed.isHealthy(garage.id));
-    expect(hand.said).toStrictEqual([LIVE, trouble('its server can be reached neither by AMQP (port 5671) nor by WebSocket (port 443) (ECONNREFUSED). Trying again until it works.')]);
+    expect(hand.said).toStrictEqual([LIVE, trouble('its server can be reached neither by AMQP (as a rule port 5671) nor by WebSocket (port 443) (ECONNREFUSED). Trying again until it works.')]);
     await hand.clock.advance(HOUR_MS);
     await hand.bus.reopen();
     await hand.until(() => hand.feed.isHealthy(garage.id), 1_000);
