@@ -1,5 +1,5 @@
 // ChargerState: what is known of one charger at one time. Immutable; (state, observations) → state.
-import { NOT_TOLD, ObservationId, readBoolean, readNumber, readText, type CloudPause, type Observation } from './observation.ts';
+import { lacksMode, NOT_TOLD, ObservationId, readBoolean, readNumber, readText, type CloudPause, type Observation } from './observation.ts';
 
 /**
  * How long a known value outranks an answer with an older timestamp. The cloud's copies lag by seconds; an older value
@@ -58,7 +58,7 @@ export function withSnapshot(state: ChargerState, answer: readonly Observation[]
  * The state after single observations, as a source that brings changes delivers them.
  *
  * The others stay as they were. One that is older than what is known comes late and changes nothing, however long ago
- * that was reported: it is news that is old, and says nothing of how things are now.
+ * that was reported: it is news that is old, and says nothing of how things are now. Neither does a mode that is none.
  *
  * @param receivedAtMs when they arrived, in milliseconds since 1970
  */
@@ -68,6 +68,7 @@ export function withNews(state: ChargerState, news: readonly Observation[], rece
   for (const [id, reported] of newestOf(news, receivedAtMs)) {
     const known = observations.get(id);
     if (known !== undefined && reported.timestampMs !== undefined && isNewer(known, reported)) continue;
+    if (lacksMode(reported)) continue;
     observations.set(id, reported);
     disputed.delete(id);
   }

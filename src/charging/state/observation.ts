@@ -131,6 +131,11 @@ export function readText(value: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
+/** Whether it is a mode, and does not say which. */
+export function lacksMode({ id, value }: Observation): boolean {
+  return id === ObservationId.ChargerOperationMode && readText(value) === undefined;
+}
+
 /** A decimal number such as "3", "6.000" or "-1"; undefined for anything else. */
 export function readNumber(value: string | undefined): number | undefined {
   const text = readText(value);

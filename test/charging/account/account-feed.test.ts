@@ -105,6 +105,18 @@ describe('news', () => {
     expect(readAt()).toStrictEqual([0, MINUTE + 3_000, 11 * MINUTE + 3_000]);
   });
 
+  test('of a mode that do not say which leave it as it was, and it is read soon', async () => {
+    fixture.cloud.reported = { 710: '3' };
+    const charger = await start();
+    await fixture.clock.advance(MINUTE);
+    fixture.account.observe(id, [{ id: 710, value: undefined, timestampMs: fixture.clock.now() }]);
+    expect(charger.status).toBe('charging');
+    fixture.cloud.reported = { 710: '1' };
+    await fixture.clock.advance(3_000);
+    expect(charger.status).toBe('disconnected');
+    expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
+  });
+
   test('that make it look finished are held back until a read decides, or more of them do', async () => {
     fixture.cloud.reported = { 710: '5', 718: '1' };
     const charger = await start();
