@@ -34,6 +34,8 @@ interface Parts {
   readonly chargers: () => readonly Charger[];
   /** Takes a finished session, once or again; resolves when it is not to be lost any more. */
   readonly onSession: (report: SessionReport) => Promise<void>;
+  /** Something happens at a charger that it does not tell here itself. */
+  readonly readSoon: (chargerId: string) => void;
 }
 
 /** A charger waits for ten seconds and longer, and then tells again. */
@@ -156,6 +158,7 @@ export class LocalLink implements Door {
       },
       authorize: (id, request) => this.#authorize(id, request),
       noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
+      readSoon: (id) => this.#parts.readSoon(id),
       onSession: (report) => this.#endSession(report, 'told'),
     };
   }

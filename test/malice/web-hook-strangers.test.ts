@@ -28,6 +28,7 @@ beforeEach(async () => {
     isListed: true,
     authorize: () => ({ kind: 'granted', because: 'unlocked', label: undefined }) as const,
     noteEnd: () => undefined,
+    readSoon: () => undefined,
     onSession: (report: SessionReport) => Promise.resolve(void sessions.push(report)),
   };
   const hooks = new Hooks({ host, memory: new PassingRecords(), credentials: { username: 'zaptec', password: PASSWORD }, clock, log });

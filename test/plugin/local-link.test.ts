@@ -65,6 +65,7 @@ async function listen(certificate: string, certificateKey: string, { chargers, o
     log,
     chargers: () => chargers as readonly Charger[],
     onSession,
+    readSoon: () => undefined,
   });
   await link.start();
   return port;

@@ -114,12 +114,17 @@ export class Account {
     const [before, wasHolding] = [charger.state, news.isHolding];
     const admitted = news.admit(before, observations, this.#parts.clock.now());
     if (admitted.length > 0) charger.observe(admitted);
-    if ((news.isHolding && !wasHolding) || isAnotherSituation(before, charger.state) || observations.some(lacksMode)) this.#parts.reading.hasten(chargerId, READING.afterNewsMs);
+    if ((news.isHolding && !wasHolding) || isAnotherSituation(before, charger.state) || observations.some(lacksMode)) this.readSoon(chargerId);
   }
 
   /** Reads these now: what was brought until now may not be any more, or is again. */
   readNow(chargerIds: readonly string[]): void {
     for (const id of chargerIds) this.#parts.reading.wake(id);
+  }
+
+  /** Reads a charger as soon as the cloud's copies can know of what happens there. */
+  readSoon(chargerId: string): void {
+    this.#parts.reading.hasten(chargerId, READING.afterNewsMs);
   }
 
   /** Begins to list the chargers. */

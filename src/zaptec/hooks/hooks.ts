@@ -22,6 +22,8 @@ export interface HooksHost {
   authorize(chargerId: string, request: ChargeRequest): AccessVerdict;
   /** A vehicle has gone; the same one may come again. */
   noteEnd(chargerId: string, goneAtMs: number): void;
+  /** A charge begins or has ended: what shows of that is to be read. */
+  readSoon(chargerId: string): void;
   /** Takes a finished session; resolves when it is not to be lost any more. The same one may come again. */
   onSession(report: SessionReport): Promise<void>;
 }
@@ -125,7 +127,9 @@ export class Hooks implements Desk {
     const kept = memory.put(chargerId, withGranted(record, { id: asker.sessionId, atMs: nowMs, label: verdict.label }), 'now');
     // What is not kept when the power goes has an end that nobody knows. Zaptec asks again soon, and is not kept waiting twice.
     asker.isTold = (await this.#withinTime(kept)) === 'done';
-    return asker.isTold ? granted(asker.sessionId) : NOT_YET;
+    if (!asker.isTold) return NOT_YET;
+    host.readSoon(chargerId);
+    return granted(asker.sessionId);
   }
 
   async #end(end: SessionEnd | undefined): Promise<Answer> {
@@ -145,6 +149,7 @@ export class Hooks implements Desk {
     const { beginMs, endMs, energyKwh, sessionId: id } = end;
     const report: SessionReport = { source: 'session', id, chargerId: found.chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label: found.session.label, isVoid: false };
     host.noteEnd(found.chargerId, endMs);
+    host.readSoon(found.chargerId);
     // A start that comes next is another session's, also after the power has gone.
     const kept = Promise.all([host.onSession(report), memory.put(found.chargerId, withOver(memory.get(found.chargerId), id), 'now')]);
     // Zaptec tells it again until it is taken.

@@ -84,6 +84,16 @@ describe('reading', () => {
     expect(readAt()).toHaveLength(before + 2);
   });
 
+  test('is soon, and once, where somebody else has heard that something happens there', async () => {
+    await start();
+    await fixture.clock.advance(MINUTE);
+    for (const one of [id, id, 'unknown']) fixture.account.readSoon(one);
+    await fixture.clock.advance(2_999);
+    expect(readAt()).toStrictEqual([0]);
+    await fixture.clock.advance(MINUTE);
+    expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
+  });
+
   test('tells the feed what it has found', async () => {
     await start();
     expect(noted).toMatchObject([[{ id: 710, value: '1' }, { id: 721 }]]);

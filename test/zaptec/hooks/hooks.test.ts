@@ -26,6 +26,7 @@ class Host implements HooksHost {
   readonly requests: ChargeRequest[] = [];
   readonly sessions: SessionReport[] = [];
   readonly gone: (readonly [string, number])[] = [];
+  readonly readSoonIds: string[] = [];
   keep: () => Promise<void> = () => Promise.resolve();
 
   authorize(_chargerId: string, request: ChargeRequest): AccessVerdict {
@@ -35,6 +36,10 @@ class Host implements HooksHost {
 
   noteEnd(chargerId: string, goneAtMs: number): void {
     this.gone.push([chargerId, goneAtMs]);
+  }
+
+  readSoon(chargerId: string): void {
+    this.readSoonIds.push(chargerId);
   }
 
   async onSession(report: SessionReport): Promise<void> {
@@ -92,7 +97,9 @@ describe('a start', () => {
   test('waits until it is granted', async () => {
     for (let times = 1; times <= 3; times++) expect(await start()).toMatchObject({ status: 401 });
     expect(host.requests.map(({ tag }) => tag)).toStrictEqual([undefined, undefined, undefined]);
+    expect(host.readSoonIds).toStrictEqual([]);
     expect(await granted()).toMatch(GUID);
+    expect(host.readSoonIds).toStrictEqual([ID]);
   });
 
   test('is asked by a path in capitals, too, as whoever set it up has written it', async () => {
@@ -208,6 +215,7 @@ describe('an end', () => {
       { source: 'session', id, chargerId: ID, beginMs: Date.UTC(2026, 0, 1, 10), endMs: Date.UTC(2026, 0, 1, 12, 30, 0, 500), energyKwh: 7.25, signedSession: undefined, label: 'Anna', isVoid: false },
     ]);
     expect(host.gone).toStrictEqual([[ID, Date.UTC(2026, 0, 1, 12, 30, 0, 500)]]);
+    expect(host.readSoonIds).toStrictEqual([ID, ID]);
   });
 
   test('that is told again, also after a restart, is the same session', async () => {
