@@ -48,8 +48,8 @@ const METER_PREFIXES: ReadonlySet<string> = new Set(['APH', 'APG', 'APM']);
 /** HomeApm, OtherApm, GenericApm, HanApm, TicApm of the API's `DeviceTypes`. */
 const METER_DEVICE_TYPES: ReadonlySet<number | undefined> = new Set([3, 5, 6, 7, 8]);
 
-const OWNER = 2;
-const SERVICE = 4;
+/** Who a user may be, by the bits of a mask. @source `UserRoles` of `GET /api/constants`; the others are Zaptec's own */
+export const ROLES = { user: 1, owner: 2, service: 4, administrator: 8 } as const;
 
 /** What the charger list says of a charger. One without a name is called by its model and the serial's last digits. */
 export function factsOf({ id, serial, name, roles, installationId, installationName }: ListedCharger): ChargerFacts {
@@ -100,10 +100,10 @@ export function isMeter({ serial, deviceType, operatingMode }: Pick<ListedCharge
 /**
  * Whether a user with these roles may send commands; undefined when the roles are not known.
  *
- * @source Zaptec API reference, "Send command": owner or service permissions; `UserRoles` of `GET /api/constants`
+ * @source Zaptec API reference, "Send command": owner or service permissions
  */
 export function mayControl(roles: number | undefined): boolean | undefined {
-  return roles === undefined ? undefined : (roles & (OWNER | SERVICE)) !== 0;
+  return roles === undefined ? undefined : (roles & (ROLES.owner | ROLES.service)) !== 0;
 }
 
 function prefixOf(serial: string): string {

@@ -1,14 +1,11 @@
 // What was found at Zaptec, as tables: in "Set up", and in "Now" where no plugin runs that could tell.
+import { ROLES } from '../../charging/state/charger-facts.ts';
 import type { Found, FoundCharger, FoundInstallation } from '../messages/found.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { element, name, table, type Notice } from './dom.ts';
 
-/** Of `UserRoles`. */
-const ROLES = [
-  [2, 'role.owner'],
-  [4, 'role.service'],
-  [1, 'role.user'],
-] as const;
+/** Those that there is a word for. */
+const SHOWN = ['owner', 'service', 'user'] as const;
 
 /** Says why nothing was found, if so. */
 export function foundOrTold(found: Found, notice: Notice, say: Speaker): Extract<Found, { kind: 'found' }> | undefined {
@@ -44,6 +41,6 @@ export function installationTable(installations: readonly FoundInstallation[], s
 
 function rolesOf(roles: number | null, say: Speaker): string {
   if (roles === null) return say('unknown');
-  const known = ROLES.filter(([bit]) => (roles & bit) !== 0).map(([, key]) => say(key));
+  const known = SHOWN.filter((role) => (roles & ROLES[role]) !== 0).map((role) => say(`role.${role}`));
   return known.length === 0 ? say('role.other') : known.join(', ');
 }
