@@ -9,7 +9,7 @@ import { differingPhasesA, governorOf, hasPhases, isSameCurrent, maximumA, small
  * - `turn-on`: any current at all; from nothing, the last one that there was.
  * - `turn-off`: none.
  * - `current`: so many amperes.
- * - `phases`: so many for each phase.
+ * - `phases`: so many for each phase, whole amperes or not.
  */
 export type LimitWish =
   | { readonly kind: 'share'; readonly percent: number }
@@ -74,7 +74,7 @@ export function decideLimit(wish: LimitWish, situation: LimitSituation): LimitDe
   if (mayControl(roles) === false) return { kind: 'refused', reason: 'role-missing' };
   const wishedA = wishedCurrentA(wish, situation);
   if (wishedA === undefined) return { kind: 'refused', reason: 'maximum-unknown' };
-  const phasesA = wish.kind === 'phases' ? withinMaximum(wish.phasesA, maximumA(reading)) : undefined;
+  const phasesA = wish.kind === 'phases' ? withinMaximum(wish.phasesA, reading.maxCurrentA) : undefined;
   const isThere = phasesA === undefined ? isSameCurrent(smallestA(reading), wishedA) : hasPhases(reading, phasesA);
   if (isThere) return { kind: 'unneeded', currentA: wishedA };
   if (isStandAlone) return { kind: 'refused', reason: 'stand-alone' };
@@ -102,7 +102,7 @@ export function wishedCurrentA(
     case 'current':
       return Math.min(wish.currentA, maxA ?? Infinity);
     case 'phases':
-      return Math.min(...wish.phasesA, maxA ?? Infinity);
+      return Math.min(...wish.phasesA, reading?.maxCurrentA ?? Infinity);
   }
 }
 

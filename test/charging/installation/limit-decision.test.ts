@@ -92,6 +92,12 @@ describe('phases that differ', () => {
     expect(decideLimit(share(40), uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
     expect(decideLimit(turnOn, uneven)).toEqual({ kind: 'unneeded', currentA: 10 });
   });
+
+  test('may each have all that the installation has, also where that is no whole number', () => {
+    const installation = known({ reading: reading({ maxCurrentA: 15.5, availableCurrentA: 15.5, phasesA: [15.5, 15.5, 15.5] }) });
+    expect(decideLimit({ kind: 'phases', phasesA: [10, 15.5, 20] }, installation)).toEqual({ kind: 'allowed', currentA: 10, phasesA: [10, 15.5, 15.5], replacedA: undefined });
+    expect(decideLimit({ kind: 'phases', phasesA: [15.5, 15.5, 15.5] }, installation)).toEqual({ kind: 'unneeded', currentA: 15.5 });
+  });
 });
 
 test('a share is always a whole number of amperes within the maximum, and the nearest one', () => {
