@@ -1,6 +1,9 @@
 // A system clock that is set, and a host that sleeps: reading goes on at its pace, no storm of requests, tokens renewed,
 // nothing stuck, and no charger shown as unreachable that is not.
-import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Characteristic } from 'homebridge';
 import { hap } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
@@ -17,6 +20,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** A storage folder for each: a plugin that a slow disk keeps at work tidies up by its own clock, in which the next one's files are old. */
+const folder = mkdtempSync(join(tmpdir(), 'clock-jumps-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
 let clock: ManualClock;
 let zaptec: SimulatedZaptec;
 let log: RecordingLog;
@@ -27,7 +34,7 @@ beforeEach(async () => {
   zaptec = new SimulatedZaptec(clock);
   log = new RecordingLog();
   for (let number = 1; number <= 3; number++) zaptec.addCharger(number).mode = 3;
-  plugin = new PluginInTime({ clock, zaptec, log, config: { pollInterval: 60 } });
+  plugin = new PluginInTime({ clock, zaptec, log, config: { pollInterval: 60 }, storagePath: mkdtempSync(join(folder, 'plugin-')) });
   await clock.advance(10 * MINUTE);
   zaptec.requests = [];
   log.lines.length = 0;
