@@ -49,7 +49,7 @@ export const SIGN_IN = {
   longestOutageMs: MINUTE,
   /** Two tokens in a row that were refused before they ever served: first wait before the next sign-in, doubling up to the longest. */
   firstRefusalMs: 10 * SECOND,
-  longestRefusalMs: 10 * MINUTE,
+  longestRefusalMs: MINUTE,
   /** A token that came in the place of a refused one, and has served since, is not replaced for this long. */
   youngTokenMs: 2 * SECOND,
 } as const;

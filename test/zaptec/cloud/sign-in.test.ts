@@ -314,11 +314,11 @@ describe('an API that refuses every token', () => {
     expect(cloud.signIns - before).toBeLessThanOrEqual(2);
   });
 
-  test('is used again as soon as it takes one', async () => {
+  test('is used again within a minute of when it takes one, however long it did not', async () => {
     const fault = cloud.faults.add({ path: /^\/api\//, answer: { status: 401 } });
-    for (let attempt = 0; attempt < 4; attempt++) await thrownBy(clock.jumpUntilDone(read()));
+    for (const endMs = clock.monotonic() + 20 * minute; clock.monotonic() < endMs; await clock.advance(5_000)) await thrownBy(clock.jumpUntilDone(read()));
     fault.remove();
-    await clock.advance(SIGN_IN.longestRefusalMs);
+    await clock.advance(minute);
     await expect(clock.jumpUntilDone(read())).resolves.not.toHaveLength(0);
   });
 });
