@@ -10,7 +10,7 @@ import type { ChargerCloud, ChargerParts } from '../charger/charger-parts.ts';
 import { Charger } from '../charger/charger.ts';
 import { isHoldWanting } from '../hold/hold-retry.ts';
 import { factsOf, isMeter, logName, type ChargerFacts } from '../state/charger-facts.ts';
-import { isStatusDisputed } from '../state/charger-state.ts';
+import { awaitsAuthorization, isStatusDisputed } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
 import { lacksMode, ObservationId, type Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
@@ -150,7 +150,9 @@ export class Account {
     const isHealthy = this.#isHealthy(charger);
     const told = news.review(charger, isHealthy && (isStatusDisputed(charger.state) || isReportMissing(charger)), clock.now());
     if (told.length > 0 && !end.signal.aborted) charger.observe(told);
-    const isFed = isHealthy && news.ahead === undefined && !isHoldWanting(charger, clock.now());
+    // Who has authorized a session is not pushed.
+    const isUntold = status === 'requesting' && awaitsAuthorization(charger.state);
+    const isFed = isHealthy && news.ahead === undefined && !isUntold && !isHoldWanting(charger, clock.now());
     return Math.min(nextReadMs({ status, pollIntervalMs, failuresInARow, isFed, isAhead: news.ahead === 'soon' }), charger.restMs ?? Infinity);
   }
 

@@ -84,6 +84,16 @@ describe('reading', () => {
     expect(readAt()).toHaveLength(before + 2);
   });
 
+  test('is as without the feed while a session waits for authorization, which nothing pushes', async () => {
+    fixture.cloud.reported = { 710: '2', 120: '1', 722: '' };
+    await start();
+    await fixture.clock.advance(2 * MINUTE);
+    expect(readAt()).toStrictEqual([0, 30, 60, 90, 120].map((seconds) => seconds * 1000));
+    fixture.cloud.reported = { 710: '2', 120: '1', 722: 'nfc-1' };
+    await fixture.clock.advance(20 * MINUTE);
+    expect(readAt().slice(5)).toStrictEqual([150, 750].map((seconds) => seconds * 1000));
+  });
+
   test('is soon, and once, where somebody else has heard that something happens there', async () => {
     await start();
     await fixture.clock.advance(MINUTE);
