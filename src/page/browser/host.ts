@@ -83,7 +83,7 @@ export class Host {
       said = await this.#homebridge.request(path, question);
     } catch (error) {
       const message: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : error;
-      throw new Error(typeof message === 'string' ? message : 'the page’s process does not answer');
+      throw new Error(typeof message === 'string' ? message : 'the page’s process does not answer', { cause: error });
     }
     const parsed = MESSAGES[path].answer.safeParse(said);
     if (!parsed.success) throw new Error('the answer is not as it must be');
