@@ -4,13 +4,13 @@ import { closedFieldset, onOff, typedNumber, type Group } from './parts.ts';
 import { serviceLabels, type Label, type Language, type Words } from './words.ts';
 
 export const CHARGING_ALLOWED = serviceLabels('charging-allowed', {
-  en: 'A switch for each charger. Off: a charge under way is paused, and a car that begins later is paused at once. On: what it paused goes on.',
-  no: 'En bryter for hver lader. Av: lading som pågår, settes på pause, og en bil som begynner senere, settes straks på pause. På: det bryteren satte på pause, fortsetter.',
-  sv: 'En brytare för varje laddare. Av: en pågående laddning pausas, och en bil som börjar senare pausas genast. På: det som brytaren pausade fortsätter.',
-  fi: 'Kytkin jokaiselle latausasemalle. Pois: käynnissä oleva lataus keskeytetään, ja myöhemmin aloittava auto keskeytetään heti. Päällä: kytkimen keskeyttämä lataus jatkuu.',
-  de: 'Ein Schalter für jede Ladestation. Aus: Ein laufender Ladevorgang wird pausiert, und ein Auto, das später beginnt, wird sofort pausiert. Ein: Was der Schalter pausiert hat, geht weiter.',
-  nl: 'Een schakelaar voor elk laadstation. Uit: een lopende laadbeurt wordt gepauzeerd, en een auto die later begint, wordt meteen gepauzeerd. Aan: wat de schakelaar pauzeerde, gaat verder.',
-  fr: 'Un interrupteur pour chaque borne. Éteint : une charge en cours est mise en pause, et une voiture qui commence plus tard l’est aussitôt. Allumé : ce qu’il avait mis en pause reprend.',
+  en: 'A switch for each charger. Off: a charge under way is paused, and a car that begins later is paused as soon as it is seen. On: what it paused goes on.',
+  no: 'En bryter for hver lader. Av: lading som pågår, settes på pause, og en bil som begynner senere, settes på pause så snart det oppdages. På: det bryteren satte på pause, fortsetter.',
+  sv: 'En brytare för varje laddare. Av: en pågående laddning pausas, och en bil som börjar senare pausas så snart det märks. På: det som brytaren pausade fortsätter.',
+  fi: 'Kytkin jokaiselle latausasemalle. Pois: käynnissä oleva lataus keskeytetään, ja myöhemmin aloittavan auton lataus keskeytetään heti, kun se huomataan. Päällä: kytkimen keskeyttämä lataus jatkuu.',
+  de: 'Ein Schalter für jede Ladestation. Aus: Ein laufender Ladevorgang wird pausiert, und ein Auto, das später beginnt, wird pausiert, sobald das bemerkt wird. Ein: Was der Schalter pausiert hat, geht weiter.',
+  nl: 'Een schakelaar voor elk laadstation. Uit: een lopende laadsessie wordt gepauzeerd, en een auto die later begint, wordt gepauzeerd zodra dat wordt opgemerkt. Aan: wat de schakelaar pauzeerde, gaat verder.',
+  fr: 'Un interrupteur pour chaque borne. Éteint : une charge en cours est mise en pause, et une voiture qui commence plus tard l’est dès que cela se voit. Allumé : ce qu’il avait mis en pause reprend.',
 });
 
 const CHARGE_NOW = serviceLabels('charge-now', {
