@@ -4,7 +4,7 @@ import type { Phrase } from './phrase.ts';
 export const HELP = {
   'help.check': { en: 'Check everything', no: 'Sjekk alt', sv: 'Kontrollera allt', fi: 'Tarkista kaikki', de: 'Alles prüfen', nl: 'Alles controleren', fr: 'Tout vérifier' },
   'help.check-intro': {
-    en: 'Looks whether account, cloud, clock and chargers are as they must be. Nothing is changed.',
+    en: 'Checks whether account, cloud, clock and chargers are as they should be. Nothing is changed.',
     no: 'Ser om konto, sky, klokke og ladere er som de skal. Ingenting endres.',
     sv: 'Ser efter om konto, moln, klocka och laddare är som de ska. Inget ändras.',
     fi: 'Katsoo, ovatko tili, pilvi, kello ja latausasemat kunnossa. Mitään ei muuteta.',
@@ -47,7 +47,7 @@ export const HELP = {
   'remedy.role': { en: 'An owner can give the owner or service permission in the Zaptec Portal.', no: 'En eier kan gi rollen eier eller service i Zaptec-portalen.', sv: 'En ägare kan ge rollen ägare eller service i Zaptec-portalen.', fi: 'Omistaja voi antaa roolin omistaja tai huolto Zaptec-portaalissa.', de: 'Ein Eigentümer kann die Rolle Eigentümer oder Service im Zaptec Portal geben.', nl: 'Een eigenaar kan de rol eigenaar of service geven in het Zaptec-portaal.', fr: 'Un propriétaire peut accorder le rôle propriétaire ou service dans le portail Zaptec.' },
   'remedy.state': { en: 'Look again in a minute.', no: 'Se igjen om et minutt.', sv: 'Se efter igen om en minut.', fi: 'Katso minuutin kuluttua uudelleen.', de: 'Sieh in einer Minute noch einmal nach.', nl: 'Kijk over een minuut opnieuw.', fr: 'Regardez de nouveau dans une minute.' },
   'remedy.online': { en: 'Check its power and its network.', no: 'Sjekk strøm og nettverk.', sv: 'Kontrollera ström och nätverk.', fi: 'Tarkista virta ja verkko.', de: 'Prüfe Strom und Netzwerk.', nl: 'Controleer stroom en netwerk.', fr: 'Vérifiez l’alimentation et le réseau.' },
-  'result.ok': { en: 'well', no: 'bra', sv: 'bra', fi: 'kunnossa', de: 'gut', nl: 'goed', fr: 'bien' },
+  'result.ok': { en: 'ok', no: 'bra', sv: 'bra', fi: 'kunnossa', de: 'gut', nl: 'goed', fr: 'bien' },
   'result.note': { en: 'note', no: 'merknad', sv: 'notering', fi: 'huomio', de: 'Hinweis', nl: 'opmerking', fr: 'remarque' },
   'result.warning': { en: 'warning', no: 'advarsel', sv: 'varning', fi: 'varoitus', de: 'Warnung', nl: 'waarschuwing', fr: 'avertissement' },
   'result.failed': { en: 'wrong', no: 'feil', sv: 'fel', fi: 'vika', de: 'Fehler', nl: 'fout', fr: 'erreur' },

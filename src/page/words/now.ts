@@ -3,7 +3,7 @@ import type { Phrase } from './phrase.ts';
 
 export const NOW = {
   'now.none': {
-    en: 'The plugin does not say anything. It does as soon as it runs with an account: save the settings and restart Homebridge.',
+    en: 'Nothing from the plugin yet. It reports as soon as it runs with an account: save the settings and restart Homebridge.',
     no: 'Programtillegget sier ingenting. Det gjør det så snart det kjører med en konto: lagre innstillingene og start Homebridge på nytt.',
     sv: 'Insticksprogrammet säger ingenting. Det gör det så snart det körs med ett konto: spara inställningarna och starta om Homebridge.',
     fi: 'Lisäosa ei kerro mitään. Se kertoo heti, kun se on käynnissä tilin kanssa: tallenna asetukset ja käynnistä Homebridge uudelleen.',
@@ -13,7 +13,7 @@ export const NOW = {
   },
   'now.ask-zaptec': { en: 'Ask Zaptec itself', no: 'Spør Zaptec selv', sv: 'Fråga Zaptec själv', fi: 'Kysy Zaptecilta itseltään', de: 'Zaptec selbst fragen', nl: 'Zaptec zelf vragen', fr: 'Interroger Zaptec' },
   'now.old': {
-    en: 'The plugin has not answered since {time}: this is old. Look whether Homebridge runs.',
+    en: 'The plugin has not answered since {time}: this is out of date. Check whether Homebridge is running.',
     no: 'Programtillegget har ikke svart siden {time}: dette er gammelt. Se om Homebridge kjører.',
     sv: 'Insticksprogrammet har inte svarat sedan {time}: detta är gammalt. Se efter om Homebridge körs.',
     fi: 'Lisäosa ei ole vastannut kello {time} jälkeen: tämä on vanhaa. Tarkista, onko Homebridge käynnissä.',
@@ -31,7 +31,7 @@ export const NOW = {
   'now.since': { en: 'Since', no: 'Siden', sv: 'Sedan', fi: 'Alkaen', de: 'Seit', nl: 'Sinds', fr: 'Depuis' },
   'now.next': { en: 'Next schedule', no: 'Neste tidsplan', sv: 'Nästa schema', fi: 'Seuraava ajastus', de: 'Nächster Zeitplan', nl: 'Volgend schema', fr: 'Prochaine planification' },
   'now.as-of': { en: 'As of', no: 'Per', sv: 'Per', fi: 'Tilanne', de: 'Stand', nl: 'Stand', fr: 'État à' },
-  'now.feed': { en: 'News come', no: 'Nytt kommer', sv: 'Nyheter kommer', fi: 'Tiedot tulevat', de: 'Neues kommt', nl: 'Nieuws komt', fr: 'Nouvelles' },
+  'now.feed': { en: 'Updates come', no: 'Nytt kommer', sv: 'Nyheter kommer', fi: 'Tiedot tulevat', de: 'Neues kommt', nl: 'Nieuws komt', fr: 'Nouvelles' },
   'feed.asked': { en: 'by asking Zaptec', no: 'ved å spørre Zaptec', sv: 'genom att fråga Zaptec', fi: 'kysymällä Zaptecilta', de: 'durch Fragen bei Zaptec', nl: 'door Zaptec te vragen', fr: 'en interrogeant Zaptec' },
   'feed.push': { en: 'by push, connected', no: 'med push, tilkoblet', sv: 'med push, ansluten', fi: 'push-viestein, yhteys kunnossa', de: 'durch Push, verbunden', nl: 'via push, verbonden', fr: 'par notification, connecté' },
   'feed.local': { en: 'from the charger itself, connected', no: 'fra laderen selv, tilkoblet', sv: 'från laddaren själv, ansluten', fi: 'latausasemalta itseltään, yhteys kunnossa', de: 'von der Ladestation selbst, verbunden', nl: 'van het laadstation zelf, verbonden', fr: 'de la borne elle-même, connectée' },
@@ -42,7 +42,7 @@ export const NOW = {
   'now.no-chargers': { en: 'The plugin looks after no charger yet.', no: 'Programtillegget følger ingen lader ennå.', sv: 'Insticksprogrammet följer ingen laddare än.', fi: 'Lisäosa ei seuraa vielä yhtään latausasemaa.', de: 'Das Plugin betreut noch keine Ladestation.', nl: 'De plug-in volgt nog geen laadstation.', fr: 'Le plugin ne suit encore aucune borne.' },
   'now.available': { en: 'Available current', no: 'Tilgjengelig strøm', sv: 'Tillgänglig ström', fi: 'Käytettävissä oleva virta', de: 'Verfügbarer Strom', nl: 'Beschikbare stroom', fr: 'Courant disponible' },
   'now.maximum': { en: 'At most', no: 'Høyst', sv: 'Högst', fi: 'Enintään', de: 'Höchstens', nl: 'Hoogstens', fr: 'Au plus' },
-  'now.waiting': { en: 'Waits to be sent', no: 'Venter på å bli sendt', sv: 'Väntar på att skickas', fi: 'Odottaa lähetystä', de: 'Wartet auf das Senden', nl: 'Wacht op verzending', fr: 'En attente d’envoi' },
+  'now.waiting': { en: 'Waiting to be sent', no: 'Venter på å bli sendt', sv: 'Väntar på att skickas', fi: 'Odottaa lähetystä', de: 'Wartet auf das Senden', nl: 'Wacht op verzending', fr: 'En attente d’envoi' },
   'now.at': { en: '{what}, {time}' },
   'why.awaits-authorization': { en: 'a vehicle is connected and waits for authorization, by the Zaptec app or an RFID tag', no: 'en bil er tilkoblet og venter på autorisasjon, med Zaptec-appen eller en RFID-brikke', sv: 'en bil är ansluten och väntar på auktorisering, med Zaptec-appen eller en RFID-tagg', fi: 'auto on kytketty ja odottaa valtuutusta Zaptec-sovelluksella tai RFID-tunnisteella', de: 'ein Fahrzeug ist verbunden und wartet auf die Autorisierung, durch die Zaptec-App oder eine RFID-Karte', nl: 'een auto is aangesloten en wacht op autorisatie, met de Zaptec-app of een RFID-pas', fr: 'un véhicule est branché et attend une autorisation, par l’application Zaptec ou un badge RFID' },
   'why.scheduled': { en: 'a vehicle is connected and waits for its charging schedule', no: 'en bil er tilkoblet og venter på tidsplanen', sv: 'en bil är ansluten och väntar på sitt schema', fi: 'auto on kytketty ja odottaa ajastusta', de: 'ein Fahrzeug ist verbunden und wartet auf seinen Zeitplan', nl: 'een auto is aangesloten en wacht op het laadschema', fr: 'un véhicule est branché et attend sa planification' },

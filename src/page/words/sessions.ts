@@ -4,7 +4,7 @@ import type { Phrase } from './phrase.ts';
 export const SESSIONS = {
   'part.sessions': { en: 'Sessions', no: 'Økter', sv: 'Sessioner', fi: 'Latauskerrat', de: 'Ladevorgänge', nl: 'Laadsessies', fr: 'Sessions' },
   'sessions.none': {
-    en: 'The plugin has kept no such session yet. It keeps each that ends, and fetches those of the last two years where you are owner.',
+    en: 'The plugin has kept no such session yet. It keeps each that ends, and fetches those of the last two years where you are the owner.',
     no: 'Programtillegget har ikke lagret noen slik økt ennå. Det lagrer hver økt som slutter, og henter de siste to årene der du er eier.',
     sv: 'Insticksprogrammet har inte sparat någon sådan session än. Det sparar varje som slutar och hämtar de senaste två åren där du är ägare.',
     fi: 'Lisäosa ei ole vielä tallentanut sellaista latauskertaa. Se tallentaa jokaisen päättyvän ja hakee kahden viime vuoden latauskerrat, jos olet omistaja.',

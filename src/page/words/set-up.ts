@@ -44,7 +44,7 @@ export const SET_UP = {
     nl: 'Zaptec is vanaf deze machine niet bereikbaar ({detail}). Controleer de internetverbinding en probeer het opnieuw.',
     fr: 'Zaptec est injoignable depuis cette machine ({detail}). Vérifiez sa connexion à Internet, puis réessayez.',
   },
-  'set-up.busy': { en: 'Zaptec asks for fewer questions. Try again in a minute.', no: 'Zaptec ber om færre forespørsler. Prøv igjen om et minutt.', sv: 'Zaptec ber om färre frågor. Försök igen om en minut.', fi: 'Zaptec pyytää vähemmän kyselyitä. Yritä minuutin kuluttua uudelleen.', de: 'Zaptec bittet um weniger Anfragen. Versuche es in einer Minute noch einmal.', nl: 'Zaptec vraagt om minder verzoeken. Probeer het over een minuut opnieuw.', fr: 'Zaptec demande moins de requêtes. Réessayez dans une minute.' },
+  'set-up.busy': { en: 'Zaptec asks for fewer requests. Try again in a minute.', no: 'Zaptec ber om færre forespørsler. Prøv igjen om et minutt.', sv: 'Zaptec ber om färre frågor. Försök igen om en minut.', fi: 'Zaptec pyytää vähemmän kyselyitä. Yritä minuutin kuluttua uudelleen.', de: 'Zaptec bittet um weniger Anfragen. Versuche es in einer Minute noch einmal.', nl: 'Zaptec vraagt om minder verzoeken. Probeer het over een minuut opnieuw.', fr: 'Zaptec demande moins de requêtes. Réessayez dans une minute.' },
   'set-up.no-charger': {
     en: 'The account works, but Zaptec lists no charger for it. Ask the owner of the installation to give this user access.',
     no: 'Kontoen virker, men Zaptec viser ingen ladere for den. Be eieren av installasjonen om å gi brukeren tilgang.',
@@ -64,7 +64,7 @@ export const SET_UP = {
   'set-up.role': { en: 'Your role', no: 'Din rolle', sv: 'Din roll', fi: 'Roolisi', de: 'Deine Rolle', nl: 'Je rol', fr: 'Votre rôle' },
   'set-up.firmware': { en: 'Firmware', fi: 'Laiteohjelmisto', fr: 'Micrologiciel' },
   'set-up.can-pause': { en: 'Can be paused', no: 'Kan settes på pause', sv: 'Kan pausas', fi: 'Voi keskeyttää', de: 'Lässt sich pausieren', nl: 'Kan gepauzeerd worden', fr: 'Peut être mise en pause' },
-  'set-up.current': { en: 'Available of at most', no: 'Tilgjengelig av høyst', sv: 'Tillgängligt av högst', fi: 'Käytettävissä / enintään', de: 'Verfügbar von höchstens', nl: 'Beschikbaar van hoogstens', fr: 'Disponible sur au plus' },
+  'set-up.current': { en: 'Available / at most', no: 'Tilgjengelig av høyst', sv: 'Tillgängligt av högst', fi: 'Käytettävissä / enintään', de: 'Verfügbar von höchstens', nl: 'Beschikbaar van hoogstens', fr: 'Disponible sur au plus' },
   'set-up.offline': { en: 'offline', no: 'uten nett', sv: 'offline', fi: 'poissa verkosta', de: 'offline', nl: 'offline', fr: 'hors ligne' },
   'obstacle.role-missing': {
     en: 'no, because this user is a plain user: an owner can give the owner or service permission in the Zaptec Portal',

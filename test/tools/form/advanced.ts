@@ -44,7 +44,7 @@ const LANGUAGE: Words<Label> = {
 };
 
 const AS_THE_INTERFACE: Words<string> = {
-  en: 'As Homebridge’s user interface',
+  en: 'Same as Homebridge’s user interface',
   no: 'Som Homebridges brukergrensesnitt',
   sv: 'Som Homebridges användargränssnitt',
   fi: 'Kuten Homebridgen käyttöliittymä',

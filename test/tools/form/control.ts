@@ -24,7 +24,7 @@ const CHARGE_NOW = serviceLabels('charge-now', {
 });
 
 const ADD_ENERGY = serviceLabels('add-energy', {
-  en: 'A switch for each charger. On: the car is charged until this session has got so much more, and then no more until it is unplugged; the switch turns itself off.',
+  en: 'A switch for each charger. On: the car is charged until this session has got that much more, and then no more until it is unplugged; the switch turns itself off.',
   no: 'En bryter for hver lader. På: bilen lades til økten har fått så mye til, og så ikke mer før den kobles fra; bryteren slår seg av.',
   sv: 'En brytare för varje laddare. På: bilen laddas tills sessionen har fått så mycket till, och sedan inte mer förrän den kopplas från; brytaren slår av sig själv.',
   fi: 'Kytkin jokaiselle latausasemalle. Päällä: autoa ladataan, kunnes lataustapahtuma on saanut näin paljon lisää, eikä sen jälkeen enää ennen irrottamista; kytkin kytkeytyy itse pois.',
@@ -34,7 +34,7 @@ const ADD_ENERGY = serviceLabels('add-energy', {
 });
 
 const ADD_ENERGY_KWH: Words<Label> = {
-  en: { title: 'kWh to add', description: 'How much that switch adds; its name in Apple Home says so.' },
+  en: { title: 'kWh to add', description: 'How much that switch adds; its name in Apple Home shows it.' },
   no: { title: 'kWh å lade til', description: 'Hvor mye den bryteren lader til; navnet i Hjem-appen sier det.' },
   sv: { title: 'kWh att ladda till', description: 'Hur mycket den brytaren laddar till; namnet i appen Hem säger det.' },
   fi: { title: 'Lisättävät kWh', description: 'Kuinka paljon kytkin lisää; sen nimi Koti-apissa kertoo sen.' },
@@ -44,7 +44,7 @@ const ADD_ENERGY_KWH: Words<Label> = {
 };
 
 const KEEP_AVAILABLE_CURRENT: Words<Label> = {
-  en: { title: 'Keep the available current', description: 'At some installations Zaptec puts it back to the maximum. What was last set in Apple Home is then set again, at most twice a day; the log tells each time.' },
+  en: { title: 'Keep the available current', description: 'At some installations Zaptec puts it back to the maximum. What was last set in Apple Home is then set again, at most twice a day; the log says so each time.' },
   no: { title: 'Behold tilgjengelig strøm', description: 'I noen anlegg setter Zaptec den tilbake til det meste. Det som sist ble valgt i Hjem-appen, settes da på nytt, høyst to ganger om dagen; loggen forteller det hver gang.' },
   sv: { title: 'Behåll tillgänglig ström', description: 'I vissa anläggningar ställer Zaptec tillbaka den till det högsta. Det som senast valdes i appen Hem ställs då in igen, högst två gånger om dagen; loggen berättar varje gång.' },
   fi: { title: 'Säilytä käytettävissä oleva virta', description: 'Joissakin kohteissa Zaptec palauttaa sen enimmäisarvoon. Koti-apissa viimeksi valittu arvo asetetaan silloin uudelleen, enintään kahdesti päivässä; loki kertoo joka kerta.' },
@@ -64,7 +64,7 @@ const PAUSE_WAITING_CARS: Words<Label> = {
 };
 
 const CHARGING_CURRENT = serviceLabels('charging-current', {
-  en: 'A control for each charger, shown as a fan, with which you limit its own current from 6 A to its largest. It works where the charger itself connects by OCPP.',
+  en: 'A control for each charger, shown as a fan, with which you limit its own current, from 6 A to its maximum. It works where the charger itself connects by OCPP.',
   no: 'En kontroll for hver lader, vist som en vifte, som begrenser dens egen strøm fra 6 A til den største. Det virker der laderen selv kobler til med OCPP.',
   sv: 'En kontroll för varje laddare, visad som en fläkt, som begränsar dess egen ström från 6 A till den största. Det fungerar där laddaren själv ansluter med OCPP.',
   fi: 'Tuulettimena näkyvä säädin jokaiselle latausasemalle, jolla rajoitat sen omaa virtaa 6 ampeerista suurimpaan. Toimii, kun latausasema itse yhdistää OCPP:llä.',
@@ -135,7 +135,7 @@ const COMMANDS: Readonly<Record<string, Words<Label>>> = {
 };
 
 const WHILE_CHARGING: Words<Label> = {
-  en: { title: 'Restart and upgrade even while charging', description: 'If not, these two switches are refused while a car is being charged.' },
+  en: { title: 'Restart and upgrade even while charging', description: 'Otherwise both are refused while a car is being charged.' },
   no: { title: 'Omstart og oppgradering også under lading', description: 'Ellers avvises disse to bryterne mens en bil lades.' },
   sv: { title: 'Omstart och uppgradering även under laddning', description: 'Annars avvisas dessa två brytare medan en bil laddas.' },
   fi: { title: 'Uudelleenkäynnistys ja päivitys myös latauksen aikana', description: 'Muuten nämä kaksi kytkintä eivät toimi, kun autoa ladataan.' },

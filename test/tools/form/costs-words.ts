@@ -22,8 +22,8 @@ export interface CostWords {
 
 export const WORDS: Words<CostWords> = {
   en: {
-    group: { title: 'Costs', description: 'Say what a kilowatt hour costs you, and the log, the sessions and the monthly report say what charging did.' },
-    price: { title: 'Price', description: 'What electricity costs you. Nobody is asked for it.' },
+    group: { title: 'Costs', description: 'Say what a kilowatt hour costs you, and the log, the sessions and the monthly report say what charging cost.' },
+    price: { title: 'Price', description: 'What electricity costs you. It is not fetched automatically.' },
     currency: { title: 'Currency', description: 'Such as EUR, NOK or kr.' },
     rates: { title: 'Prices', description: 'Each holds from its date on; sessions before that keep the price that held then.' },
     from: { title: 'Valid from', description: 'A date such as 2026-01-31. Leave it empty for the first price.' },

@@ -15,7 +15,7 @@ const WORDS: Words<HoursWords> = {
   en: {
     group: { title: 'Hours in which charging is allowed', description: 'Charging Allowed turns itself on and off at these times, in the local time of Homebridge’s computer; what you switch in between holds until the next of them. Leave this empty to switch it yourself.' },
     from: { title: 'From', description: 'A time of day, such as 23:00.' },
-    to: { title: 'Until', description: 'A time of day, such as 06:00; an earlier one than the first is on the next day.' },
+    to: { title: 'Until', description: 'A time of day, such as 06:00; if it is earlier than the first, it is on the next day.' },
     days: { title: 'Days', description: 'On which days it begins. Choose none for every day.' },
     add: 'Add hours',
   },
