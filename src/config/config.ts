@@ -204,8 +204,8 @@ function describeValue(issue: z.core.$ZodIssue, value: unknown): string {
   if (isBlank(value)) return 'is missing or empty';
   if (typeof value === 'boolean') return `is ${String(value)}`;
   if (typeof value === 'number') return describeNumber(issue, value);
-  if (typeof value === 'string' && issue.code !== 'invalid_type') return describeText(issue, value);
-  return `is ${Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`;
+  if (typeof value === 'string') return issue.code === 'invalid_type' ? 'is a text in quotation marks' : describeText(issue, value);
+  return Array.isArray(value) ? 'is a list' : 'is an object';
 }
 
 function describeText({ path }: z.core.$ZodIssue, value: string): string {

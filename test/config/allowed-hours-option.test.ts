@@ -33,7 +33,7 @@ test.each([
   [[{ from: '23:00' }], '"allowedHours[0].to" is missing or empty, but must be a time of day from 00:00 to 23:59, such as 23:00.'],
   [[{ from: '23:00', to: 6 }], '"allowedHours[0].to" is a number without quotation marks, but must be a time of day from 00:00 to 23:59, such as 23:00.'],
   [[{ from: '23:00', to: '06:00', days: ['Monday'] }], '"allowedHours[0].days[0]" is "Monday", but must be one of sun, mon, tue, wed, thu, fri, sat.'],
-  ['23:00-06:00', '"allowedHours" is of type string, but must be a list of objects with "from" and "to".'],
+  ['23:00-06:00', '"allowedHours" is a text in quotation marks, but must be a list of objects with "from" and "to".'],
 ])('%j is told', (allowedHours, sentence) => {
   expect(parsed(allowedHours)).toStrictEqual({ kind: 'invalid', problems: [`${sentence} Correct it in this plugin's settings and restart Homebridge.`] });
 });

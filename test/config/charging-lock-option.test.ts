@@ -39,7 +39,7 @@ test.each<[object, string]>([
   [{ tags: [{ label: 'Anna', tag: 1234 }] }, `"chargingLock.tags[0].tag" is a number without quotation marks, but must be ${A_TAG}.`],
   [{ tags: [{ label: ' ', tag: '1' }] }, '"chargingLock.tags[0].label" is missing or empty, but must be a text of 1 to 64 characters, such as a name.'],
   [{ tags: [{ label: 'Anna', tag: '1', from: 'noon' }] }, '"chargingLock.tags[0].from" is "noon", but must be a time of day from 00:00 to 23:59, such as 23:00.'],
-  [{ tags: 'Anna' }, '"chargingLock.tags" is of type string, but must be a list of objects with "label" and "tag".'],
+  [{ tags: 'Anna' }, '"chargingLock.tags" is a text in quotation marks, but must be a list of objects with "label" and "tag".'],
   [{ lockAgain: 1 }, '"chargingLock.lockAgain" is a number, but must be true or false.'],
 ])('%j is told', (option, sentence) => {
   expect(parsed(option)).toStrictEqual({ kind: 'invalid', problems: [`${sentence} Correct it in this plugin's settings and restart Homebridge.`] });

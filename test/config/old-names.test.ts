@@ -48,7 +48,7 @@ describe('"hold"', () => {
   test('with a wrong value is named by both', () => {
     expect(parsed({ hold: 'yes' })).toStrictEqual({
       kind: 'invalid',
-      problems: [`"chargingAllowed" is of type string, but must be true or false. Correct it in this plugin's settings and restart Homebridge.`, NOTE],
+      problems: [`"chargingAllowed" is a text in quotation marks, but must be true or false. Correct it in this plugin's settings and restart Homebridge.`, NOTE],
     });
   });
 });
