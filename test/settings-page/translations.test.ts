@@ -30,9 +30,11 @@ const SAME_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
 /** None of these is a word in one of the languages. */
 const ENGLISH_WORDS = /\b(?:the|and|you|your|which|with|this|that|from|when|are)\b/i;
 
+/** Those in which capitals do not tell a name from the words around it. */
+const QUOTATION_MARKS = { de: ['„', '“'], fi: ['”', '”'], fr: ['« ', ' »'], nl: ['‘', '’'], no: ['«', '»'], sv: ['”', '”'] } as const;
+
 /** Titles of what appears in Apple Home. */
 const SERVICE = /\/(?:sensors|commands)\/properties\/(?!whileCharging)\w+\/title$|\/(?:chargingAllowed|availableCurrent)\/title$/;
-
 
 interface Text {
   readonly path: string;
@@ -108,6 +110,14 @@ describe.each(LANGUAGES)('%s', (language) => {
     const called = services.map(({ text }) => words.find(({ en }) => en === text)?.[language]);
     expect(services.map(({ path }) => inLanguage.find((entry) => entry.path === path)?.text)).toStrictEqual(called);
     expect(services.length).toBeGreaterThan(20);
+  });
+
+  test('puts the name of a switch that a sentence speaks of into quotation marks', () => {
+    const [open, close] = QUOTATION_MARKS[language];
+    const name = SERVICE_WORDS['charging-allowed'].alone[language];
+    const sentences = inLanguage.filter(({ path, text }) => path.endsWith('/description') && text.includes(name));
+    expect(sentences.filter(({ text }) => text.replaceAll(`${open}${name}${close}`, '').includes(name))).toStrictEqual([]);
+    expect(sentences).toHaveLength(3);
   });
 
   test('says of each group in one sentence what it is for', () => {

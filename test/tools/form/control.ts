@@ -15,12 +15,12 @@ export const CHARGING_ALLOWED = serviceLabels('charging-allowed', {
 
 const CHARGE_NOW = serviceLabels('charge-now', {
   en: 'A switch for each charger that has Charging Allowed. On: this car may charge all the same, until it is full or unplugged; then the switch turns itself off.',
-  no: 'En bryter for hver lader som har Lading tillatt. På: denne bilen får lade likevel, til den er full eller kobles fra; deretter slår bryteren seg av.',
-  sv: 'En brytare för varje laddare som har Laddning tillåten. På: den här bilen får ladda ändå, tills den är full eller kopplas från; sedan slår brytaren av sig själv.',
-  fi: 'Kytkin jokaiselle latausasemalle, jolla on Lataus sallittu. Päällä: tämä auto saa silti ladata, kunnes se on täynnä tai irrotetaan; sitten kytkin kytkeytyy itse pois.',
-  de: 'Ein Schalter für jede Ladestation, die Laden erlaubt hat. Ein: Dieses Auto darf trotzdem laden, bis es voll ist oder abgesteckt wird; dann schaltet sich der Schalter selbst aus.',
-  nl: 'Een schakelaar voor elk laadstation met Laden toegestaan. Aan: deze auto mag toch laden, tot hij vol is of wordt losgekoppeld; daarna gaat de schakelaar vanzelf uit.',
-  fr: 'Un interrupteur pour chaque borne qui a Charge autorisée. Allumé : cette voiture peut charger quand même, jusqu’à ce qu’elle soit pleine ou débranchée ; puis il s’éteint tout seul.',
+  no: 'En bryter for hver lader som har «Lading tillatt». På: denne bilen får lade likevel, til den er full eller kobles fra; deretter slår bryteren seg av.',
+  sv: 'En brytare för varje laddare som har ”Laddning tillåten”. På: den här bilen får ladda ändå, tills den är full eller kopplas från; sedan slår brytaren av sig själv.',
+  fi: 'Kytkin jokaiselle latausasemalle, jolla on ”Lataus sallittu”. Päällä: tämä auto saa silti ladata, kunnes se on täynnä tai irrotetaan; sitten kytkin kytkeytyy itse pois.',
+  de: 'Ein Schalter für jede Ladestation, die „Laden erlaubt“ hat. Ein: Dieses Auto darf trotzdem laden, bis es voll ist oder abgesteckt wird; dann schaltet sich der Schalter selbst aus.',
+  nl: 'Een schakelaar voor elk laadstation met ‘Laden toegestaan’. Aan: deze auto mag toch laden, tot hij vol is of wordt losgekoppeld; daarna gaat de schakelaar vanzelf uit.',
+  fr: 'Un interrupteur pour chaque borne qui a « Charge autorisée ». Allumé : cette voiture peut charger quand même, jusqu’à ce qu’elle soit pleine ou débranchée ; puis il s’éteint tout seul.',
 });
 
 const ADD_ENERGY = serviceLabels('add-energy', {
@@ -54,13 +54,13 @@ const KEEP_AVAILABLE_CURRENT: Words<Label> = {
 };
 
 const PAUSE_WAITING_CARS: Words<Label> = {
-  en: { title: 'Also pause cars that wait', description: 'Off and Charging Allowed also pause a car that is plugged in and has not begun to charge, so that it does not begin. Zaptec’s guide says to pause only cars that charge; a newer page of Zaptec’s allows this.' },
-  no: { title: 'Sett også ventende biler på pause', description: 'Av og Lading tillatt setter også en bil på pause som er koblet til og ikke har begynt å lade, så den ikke begynner. Zaptecs veiledning sier at bare biler som lader, skal settes på pause; en nyere side hos Zaptec tillater dette.' },
-  sv: { title: 'Pausa även bilar som väntar', description: 'Av och Laddning tillåten pausar även en bil som är ansluten och inte har börjat ladda, så att den inte börjar. Zaptecs guide säger att bara bilar som laddar ska pausas; en nyare sida hos Zaptec tillåter detta.' },
-  fi: { title: 'Keskeytä myös odottavat autot', description: 'Pois ja Lataus sallittu keskeyttävät myös auton, joka on kytketty mutta ei ole aloittanut latausta, jotta se ei aloita. Zaptecin ohjeen mukaan vain lataavat autot keskeytetään; Zaptecin uudempi sivu sallii tämän.' },
-  de: { title: 'Auch wartende Autos pausieren', description: 'Aus und Laden erlaubt pausieren auch ein Auto, das angesteckt ist und noch nicht lädt, damit es nicht beginnt. Zaptecs Anleitung sagt, nur ladende Autos zu pausieren; eine neuere Seite von Zaptec erlaubt dies.' },
-  nl: { title: 'Ook wachtende auto’s pauzeren', description: 'Uit en Laden toegestaan pauzeren ook een auto die is aangesloten en nog niet laadt, zodat hij niet begint. Volgens de handleiding van Zaptec pauzeer je alleen auto’s die laden; een nieuwere pagina van Zaptec staat dit toe.' },
-  fr: { title: 'Mettre aussi en pause les voitures qui attendent', description: 'Éteint et Charge autorisée mettent aussi en pause une voiture branchée qui n’a pas commencé à charger, pour qu’elle ne commence pas. Le guide de Zaptec dit de ne mettre en pause que les voitures qui chargent ; une page plus récente de Zaptec le permet.' },
+  en: { title: 'Also pause cars that wait', description: 'When the outlet is switched off, or Charging Allowed is off, a car that is plugged in and has not begun to charge is paused too, so that it does not begin. Zaptec’s guide says to pause only cars that charge; a newer page of Zaptec’s allows this.' },
+  no: { title: 'Sett også ventende biler på pause', description: 'Når uttaket slås av, eller «Lading tillatt» er av, settes også en bil på pause som er koblet til og ikke har begynt å lade, så den ikke begynner. Zaptecs veiledning sier at bare biler som lader, skal settes på pause; en nyere side hos Zaptec tillater dette.' },
+  sv: { title: 'Pausa även bilar som väntar', description: 'När uttaget slås av, eller ”Laddning tillåten” är av, pausas även en bil som är ansluten och inte har börjat ladda, så att den inte börjar. Zaptecs guide säger att bara bilar som laddar ska pausas; en nyare sida hos Zaptec tillåter detta.' },
+  fi: { title: 'Keskeytä myös odottavat autot', description: 'Kun pistorasia kytketään pois tai ”Lataus sallittu” on pois, keskeytetään myös auto, joka on kytketty mutta ei ole aloittanut latausta, jotta se ei aloita. Zaptecin ohjeen mukaan vain lataavat autot keskeytetään; Zaptecin uudempi sivu sallii tämän.' },
+  de: { title: 'Auch wartende Autos pausieren', description: 'Wird die Steckdose ausgeschaltet oder ist „Laden erlaubt“ aus, wird auch ein Auto pausiert, das angesteckt ist und noch nicht lädt, damit es nicht beginnt. Laut Zaptecs Anleitung soll man nur ladende Autos pausieren; eine neuere Seite von Zaptec erlaubt dies.' },
+  nl: { title: 'Ook wachtende auto’s pauzeren', description: 'Als het stopcontact wordt uitgezet of ‘Laden toegestaan’ uit is, wordt ook een auto gepauzeerd die is aangesloten en nog niet laadt, zodat hij niet begint. Volgens de handleiding van Zaptec pauzeer je alleen auto’s die laden; een nieuwere pagina van Zaptec staat dit toe.' },
+  fr: { title: 'Mettre aussi en pause les voitures qui attendent', description: 'Quand on éteint la prise, ou tant que « Charge autorisée » est éteinte, une voiture branchée qui n’a pas commencé à charger est aussi mise en pause, pour qu’elle ne commence pas. Le guide de Zaptec dit de ne mettre en pause que les voitures qui chargent ; une page plus récente de Zaptec le permet.' },
 };
 
 const CHARGING_CURRENT = serviceLabels('charging-current', {
