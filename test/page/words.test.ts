@@ -1,6 +1,6 @@
 // The page's words: in every language the same things are put in, and what is missing is said in English.
 import { describe, expect, test } from '@jest/globals';
-import { LANGUAGES } from '../../src/config/language.ts';
+import { LANGUAGES, type Language } from '../../src/config/language.ts';
 import { SERVICE_WORDS } from '../../src/homekit/words/service-words.ts';
 import { ANSWERS } from '../../src/page/words/answers.ts';
 import { COMMON } from '../../src/page/words/common.ts';
@@ -12,8 +12,19 @@ import { SET_UP } from '../../src/page/words/set-up.ts';
 import { speakerOf } from '../../src/page/words/speaker.ts';
 import { REPORT_WORDS } from '../../src/reports/report-words.ts';
 import { WORDS as COST_WORDS } from '../tools/form/costs-words.ts';
+import { configSchema } from '../tools/form/form.ts';
 
 const phrases: [string, Phrase][] = Object.entries({ ...COMMON, ...ANSWERS, ...SET_UP, ...NOW, ...HELP, ...SESSIONS });
+
+/** Other words for what has its own: the session, the installation, the plugin, the cloud, the schedule, the app. */
+const OTHER_WORDS: Partial<Record<Language, RegExp>> = {
+  no: /anlegg|ladeplan|maksimalstrøm/i,
+  sv: /anläggning|tillägg|maxström/i,
+  fi: /kohteissa|lataustapahtuma|latausaikataulu/i,
+  de: /Anlage|Ladesitzung|Höchststrom|Apple Home/i,
+  nl: /laadbeurt/i,
+  fr: /nuage|\bmodule\b|planification|app Zaptec/i,
+};
 
 test.each(phrases)('%s', (_, phrase) => {
   const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
@@ -45,6 +56,15 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(say('sessions.label')).toBe(COST_WORDS[language].label.title);
     expect(say('sessions.label')).toBe(REPORT_WORDS[language].label);
     expect([say('part.sessions'), say('sessions.count')]).toStrictEqual(Array(2).fill(REPORT_WORDS[language].sessions));
+    const { begin, end, cost } = REPORT_WORDS[language];
+    expect([say('sessions.begin'), say('sessions.end'), say('sessions.cost', { currency: '' }).trim()]).toStrictEqual([begin, end, cost]);
+  });
+
+  test('one thing has one word, in the form, on the page, in the report and in Apple Home', () => {
+    const said = [configSchema(language, '1.0.0'), phrases.map(([, phrase]) => phrase[language] ?? ''), REPORT_WORDS[language], Object.values(SERVICE_WORDS).map(({ alone }) => alone[language])];
+    const words = JSON.stringify(said);
+    expect(OTHER_WORDS[language]?.exec(words)?.[0]).toBeUndefined();
+    expect(say('set-up.current').split(' / ').map((part) => part.toLowerCase())).toStrictEqual([expect.any(String), say('now.maximum').toLowerCase()]);
   });
 });
 

@@ -10,11 +10,11 @@ export const COMMON = {
   'settings.first': {
     en: 'There are {count} blocks of this plugin in config.json. This page is about the first, “{name}”, and leaves the others as they are.',
     no: 'Det er {count} blokker for dette programtillegget i config.json. Denne siden gjelder den første, «{name}», og lar de andre være som de er.',
-    sv: 'Det finns {count} block för det här tillägget i config.json. Sidan gäller det första, ”{name}”, och lämnar de andra som de är.',
+    sv: 'Det finns {count} block för det här insticksprogrammet i config.json. Sidan gäller det första, ”{name}”, och lämnar de andra som de är.',
     fi: 'Tällä lisäosalla on {count} lohkoa config.json-tiedostossa. Tämä sivu koskee ensimmäistä, ”{name}”, ja jättää muut ennalleen.',
     de: 'In config.json stehen {count} Blöcke dieses Plugins. Diese Seite gilt dem ersten, „{name}“, und lässt die anderen, wie sie sind.',
     nl: 'In config.json staan {count} blokken van deze plug-in. Deze pagina gaat over het eerste, ‘{name}’, en laat de andere zoals ze zijn.',
-    fr: 'config.json contient {count} blocs de ce module. Cette page concerne le premier, « {name} », et laisse les autres tels quels.',
+    fr: 'config.json contient {count} blocs de ce plugin. Cette page concerne le premier, « {name} », et laisse les autres tels quels.',
   },
   'settings.wrong': {
     en: 'These settings cannot be saved as they are:',

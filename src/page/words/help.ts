@@ -10,7 +10,7 @@ export const HELP = {
     fi: 'Katsoo, ovatko tili, pilvi, kello ja latausasemat kunnossa. Mitään ei muuteta.',
     de: 'Sieht nach, ob Konto, Cloud, Uhr und Ladestationen so sind, wie sie sein müssen. Nichts wird geändert.',
     nl: 'Kijkt of account, cloud, klok en laadstations in orde zijn. Er verandert niets.',
-    fr: 'Vérifie le compte, le nuage, l’horloge et les bornes. Rien n’est modifié.',
+    fr: 'Vérifie le compte, le cloud, l’horloge et les bornes. Rien n’est modifié.',
   },
   'help.result': { en: 'Result', no: 'Resultat', sv: 'Resultat', fi: 'Tulos', de: 'Ergebnis', nl: 'Resultaat', fr: 'Résultat' },
   'help.of': { en: 'Of', no: 'For', sv: 'För', fi: 'Kohde', de: 'Wofür', nl: 'Van', fr: 'Objet' },
