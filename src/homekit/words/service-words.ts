@@ -126,7 +126,7 @@ export const SERVICE_WORDS = {
       no: 'Venter på lading',
       sv: 'Väntar på laddning',
       fi: 'Odottaa latausta',
-      de: 'Wartet auf das Laden',
+      de: 'Wartet auf Ladebeginn',
       nl: 'Wacht op laden',
       fr: 'En attente de charge',
     },
