@@ -2,7 +2,7 @@
 import type { Phrase } from './phrase.ts';
 
 export const COMMON = {
-  'part.set-up': { en: 'Set up', no: 'Oppsett', sv: 'Inställning', fi: 'Käyttöönotto', de: 'Einrichten', nl: 'Instellen', fr: 'Configuration' },
+  'part.set-up': { en: 'Set up', no: 'Oppsett', sv: 'Konfigurera', fi: 'Käyttöönotto', de: 'Einrichten', nl: 'Instellen', fr: 'Configuration' },
   'part.now': { en: 'Now', no: 'Nå', sv: 'Nu', fi: 'Nyt', de: 'Jetzt', nl: 'Nu', fr: 'Maintenant' },
   'part.help': { en: 'Help', no: 'Hjelp', sv: 'Hjälp', fi: 'Ohje', de: 'Hilfe', nl: 'Hulp', fr: 'Aide' },
   'parts': { en: 'Parts of this page', no: 'Deler av denne siden', sv: 'Delar av sidan', fi: 'Sivun osat', de: 'Teile dieser Seite', nl: 'Delen van deze pagina', fr: 'Parties de cette page' },
@@ -12,7 +12,7 @@ export const COMMON = {
     no: 'Det er {count} blokker for dette programtillegget i config.json. Denne siden gjelder den første, «{name}», og lar de andre være som de er.',
     sv: 'Det finns {count} block för det här insticksprogrammet i config.json. Sidan gäller det första, ”{name}”, och lämnar de andra som de är.',
     fi: 'Tällä lisäosalla on {count} lohkoa config.json-tiedostossa. Tämä sivu koskee ensimmäistä, ”{name}”, ja jättää muut ennalleen.',
-    de: 'In config.json stehen {count} Blöcke dieses Plugins. Diese Seite gilt dem ersten, „{name}“, und lässt die anderen, wie sie sind.',
+    de: 'In config.json stehen {count} Blöcke dieses Plugins. Diese Seite gilt für den ersten, „{name}“, und lässt die anderen, wie sie sind.',
     nl: 'In config.json staan {count} blokken van deze plug-in. Deze pagina gaat over het eerste, ‘{name}’, en laat de andere zoals ze zijn.',
     fr: 'config.json contient {count} blocs de ce plugin. Cette page concerne le premier, « {name} », et laisse les autres tels quels.',
   },

@@ -26,7 +26,7 @@ const POLL_INTERVAL: Words<Label> = {
 const API_URL: Words<Label> = {
   en: { title: 'Address of the Zaptec cloud', description: 'Leave this as it is, unless you run a test server. It must begin with https://; http:// is for this machine itself only.' },
   no: { title: 'Adressen til Zaptec-skyen', description: 'La den stå som den er, med mindre du kjører en testserver. Den må begynne med https://; http:// er bare for denne maskinen.' },
-  sv: { title: 'Adress till Zaptecs moln', description: 'Lämna den som den är, om du inte kör en testserver. Den måste börja med https://; http:// är bara för den här datorn.' },
+  sv: { title: 'Adress till Zaptecs moln', description: 'Låt den vara som den är, om du inte kör en testserver. Den måste börja med https://; http:// är bara för den här datorn.' },
   fi: { title: 'Zaptec-pilven osoite', description: 'Jätä tämä ennalleen, ellet käytä testipalvelinta. Sen on alettava https://; http:// on vain tätä konetta itseään varten.' },
   de: { title: 'Adresse der Zaptec-Cloud', description: 'Lass sie, wie sie ist, außer du betreibst einen Testserver. Sie muss mit https:// beginnen; http:// ist nur für diesen Rechner selbst.' },
   nl: { title: 'Adres van de Zaptec-cloud', description: 'Laat dit zoals het is, tenzij je een testserver gebruikt. Het moet beginnen met https://; http:// is alleen voor deze machine zelf.' },
@@ -67,7 +67,7 @@ export const LANGUAGE_NAMES: Words<string> = {
 const WORDS: Words<Label> = {
   en: { title: 'Advanced', description: 'You can leave these as they are.' },
   no: { title: 'Avansert', description: 'Disse kan du la stå som de er.' },
-  sv: { title: 'Avancerat', description: 'De här kan du lämna som de är.' },
+  sv: { title: 'Avancerat', description: 'De här kan du låta vara som de är.' },
   fi: { title: 'Lisäasetukset', description: 'Nämä voit jättää ennalleen.' },
   de: { title: 'Erweitert', description: 'Das alles kannst du so lassen, wie es ist.' },
   nl: { title: 'Geavanceerd', description: 'Deze kun je laten zoals ze zijn.' },

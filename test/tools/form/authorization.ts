@@ -5,19 +5,19 @@ import { serviceLabels, type Label, type Language, type Words } from './words.ts
 
 const LOCK = serviceLabels('charging-lock', {
   en: 'A lock for each charger. Unlocked: everybody may charge. Locked: only listed tags may, and the lock tells when somebody waits; unlocking lets them in. It works where the charger asks Homebridge, by OCPP or web hooks.',
-  no: 'En lås for hver lader. Ulåst: alle får lade. Låst: bare oppførte brikker får det, og låsen forteller når noen venter; å låse opp slipper dem inn. Det virker der laderen spør Homebridge, med OCPP eller webhooks.',
-  sv: 'Ett lås för varje laddare. Olåst: alla får ladda. Låst: bara listade taggar får det, och låset berättar när någon väntar; att låsa upp släpper in dem. Det fungerar där laddaren frågar Homebridge, med OCPP eller webhookar.',
+  no: 'En lås for hver lader. Ulåst: alle får lade. Låst: bare oppførte brikker får det, og låsen sier fra når noen venter; lås opp for å slippe dem til. Det virker der laderen spør Homebridge, med OCPP eller webhooks.',
+  sv: 'Ett lås för varje laddare. Olåst: alla får ladda. Låst: bara listade taggar får det, och låset säger till när någon väntar; lås upp för att släppa fram dem. Det fungerar där laddaren frågar Homebridge, med OCPP eller webhookar.',
   fi: 'Lukko jokaiselle latausasemalle. Auki: kaikki saavat ladata. Lukossa: vain luetellut tunnisteet saavat, ja lukko kertoo, kun joku odottaa; avaaminen päästää hänet lataamaan. Toimii, kun latausasema kysyy Homebridgeltä, OCPP:llä tai webhookeilla.',
-  de: 'Ein Schloss für jede Ladestation. Offen: Alle dürfen laden. Geschlossen: nur gelistete Karten, und das Schloss sagt, wenn jemand wartet; Öffnen lässt ihn laden. Es wirkt, wo die Ladestation Homebridge fragt, per OCPP oder Webhooks.',
-  nl: 'Een slot voor elk laadstation. Open: iedereen mag laden. Dicht: alleen vermelde passen, en het slot meldt wanneer er iemand wacht; openen laat diegene toe. Het werkt waar het laadstation Homebridge vraagt, via OCPP of webhooks.',
+  de: 'Ein Schloss für jede Ladestation. Offen: Alle dürfen laden. Geschlossen: nur eingetragene Karten, und das Schloss meldet, wenn jemand wartet; Öffnen lässt ihn laden. Es wirkt, wo die Ladestation Homebridge fragt, per OCPP oder Webhooks.',
+  nl: 'Een slot voor elk laadstation. Open: iedereen mag laden. Dicht: alleen passen op de lijst, en het slot meldt wanneer er iemand wacht; openen laat diegene toe. Het werkt waar het laadstation Homebridge vraagt, via OCPP of webhooks.',
   fr: 'Un verrou pour chaque borne. Ouvert : tout le monde peut charger. Fermé : seuls les badges de la liste, et le verrou signale quand quelqu’un attend ; l’ouvrir le laisse charger. Il agit là où la borne interroge Homebridge, par OCPP ou webhooks.',
 });
 
 const LOCK_AGAIN: Words<Label> = {
   en: { title: 'Lock again after the session', description: 'When the car that was let in has gone, the lock closes by itself.' },
-  no: { title: 'Lås igjen etter økten', description: 'Når bilen som slapp inn, har dratt, låser låsen seg selv.' },
-  sv: { title: 'Lås igen efter sessionen', description: 'När bilen som släpptes in har åkt låser låset sig självt.' },
-  fi: { title: 'Lukitse taas latauksen jälkeen', description: 'Kun sisään päästetty auto on lähtenyt, lukko sulkeutuu itsestään.' },
+  no: { title: 'Lås igjen etter økten', description: 'Når bilen som slapp til, har dratt, låser låsen seg selv.' },
+  sv: { title: 'Lås igen efter sessionen', description: 'När bilen som släpptes fram har åkt låser låset sig självt.' },
+  fi: { title: 'Lukitse taas latauskerran jälkeen', description: 'Kun lataamaan päästetty auto on lähtenyt, lukko lukittuu itsestään.' },
   de: { title: 'Nach dem Ladevorgang wieder schließen', description: 'Wenn das Auto, das laden durfte, weg ist, schließt sich das Schloss von selbst.' },
   nl: { title: 'Na de laadsessie weer sluiten', description: 'Als de auto die mocht laden weg is, sluit het slot vanzelf.' },
   fr: { title: 'Refermer après la session', description: 'Quand la voiture admise est partie, le verrou se referme tout seul.' },
@@ -38,13 +38,13 @@ const TAGS: Words<TagWords> = {
     add: 'Add a tag',
   },
   no: {
-    group: { title: 'Oppførte brikker', description: 'De får lade mens den er låst; med tider bare da.' },
+    group: { title: 'Oppførte brikker', description: 'De får lade mens låsen er låst; med tider bare da.' },
     label: { title: 'Hvem sin den er', description: 'Det loggen kaller den, for eksempel et navn.' },
     tag: { title: 'Brikke', description: 'Nummeret, som på brikken eller i Zaptec-portalen.' },
     add: 'Legg til en brikke',
   },
   sv: {
-    group: { title: 'Listade taggar', description: 'De får ladda medan det är låst; med tider bara då.' },
+    group: { title: 'Listade taggar', description: 'De får ladda medan låset är låst; med tider bara då.' },
     label: { title: 'Vems den är', description: 'Vad loggen kallar den, till exempel ett namn.' },
     tag: { title: 'Tagg', description: 'Numret, som på taggen eller i Zaptec-portalen.' },
     add: 'Lägg till en tagg',
@@ -56,13 +56,13 @@ const TAGS: Words<TagWords> = {
     add: 'Lisää tunniste',
   },
   de: {
-    group: { title: 'Gelistete Karten', description: 'Sie dürfen laden, während es geschlossen ist; mit Zeiten nur dann.' },
+    group: { title: 'Eingetragene Karten', description: 'Sie dürfen laden, während das Schloss geschlossen ist; mit Zeiten nur dann.' },
     label: { title: 'Wem sie gehört', description: 'So nennt sie das Protokoll, etwa mit einem Namen.' },
     tag: { title: 'Karte', description: 'Ihre Nummer, wie auf der Karte oder im Zaptec Portal.' },
     add: 'Karte hinzufügen',
   },
   nl: {
-    group: { title: 'Vermelde passen', description: 'Ze mogen laden terwijl het dicht is; met tijden alleen dan.' },
+    group: { title: 'Passen op de lijst', description: 'Ze mogen laden terwijl het slot dicht is; met tijden alleen dan.' },
     label: { title: 'Van wie die is', description: 'Hoe het logboek die noemt, zoals een naam.' },
     tag: { title: 'Pas', description: 'Het nummer, zoals op de pas of in het Zaptec-portaal.' },
     add: 'Pas toevoegen',
@@ -79,10 +79,10 @@ const HOOKS_ENABLED: Words<Label> = {
   en: { title: 'Zaptec asks by web hooks', description: 'Zaptec’s cloud asks Homebridge before each session, and tells it of each end. Homebridge must be reachable from the internet, by a proxy or a tunnel; the README says how.' },
   no: { title: 'Zaptec spør med webhooks', description: 'Skyen til Zaptec spør Homebridge før hver økt og forteller om hver slutt. Homebridge må kunne nås fra internett, via en proxy eller tunnel; README forteller hvordan.' },
   sv: { title: 'Zaptec frågar med webhookar', description: 'Zaptecs moln frågar Homebridge före varje session och berättar om varje slut. Homebridge måste kunna nås från internet, via en proxy eller tunnel; README berättar hur.' },
-  fi: { title: 'Zaptec kysyy webhookeilla', description: 'Zaptecin pilvi kysyy Homebridgeltä ennen jokaista latausta ja kertoo jokaisen päättymisestä. Homebridgen on oltava tavoitettavissa internetistä välityspalvelimen tai tunnelin kautta; README kertoo miten.' },
+  fi: { title: 'Zaptec kysyy webhookeilla', description: 'Zaptecin pilvi kysyy Homebridgeltä ennen jokaista latauskertaa ja kertoo jokaisen päättymisestä. Homebridgen on oltava tavoitettavissa internetistä välityspalvelimen tai tunnelin kautta; README kertoo miten.' },
   de: { title: 'Zaptec fragt per Webhooks', description: 'Zaptecs Cloud fragt Homebridge vor jedem Ladevorgang und meldet jedes Ende. Homebridge muss aus dem Internet erreichbar sein, über einen Proxy oder Tunnel; wie, steht in der README.' },
   nl: { title: 'Zaptec vraagt via webhooks', description: 'De cloud van Zaptec vraagt Homebridge vóór elke laadsessie en meldt elk einde. Homebridge moet vanaf internet bereikbaar zijn, via een proxy of tunnel; in de README staat hoe.' },
-  fr: { title: 'Zaptec interroge par webhooks', description: 'Le cloud de Zaptec interroge Homebridge avant chaque session et annonce chaque fin. Homebridge doit être joignable depuis Internet, par un proxy ou un tunnel ; le README dit comment.' },
+  fr: { title: 'Zaptec interroge par webhooks', description: 'Le cloud de Zaptec interroge Homebridge avant chaque session et l’informe de chaque fin. Homebridge doit être joignable depuis Internet, par un proxy ou un tunnel ; le README dit comment.' },
 };
 
 const HOOKS_USERNAME: Words<Label> = {
@@ -101,7 +101,7 @@ const HOOKS_PASSWORD: Words<Label> = {
   sv: { title: 'Lösenord för webhookar', description: 'Minst 16 tecken: bokstäver, siffror, bindestreck, punkter, tilde eller understreck. Skapa ett nytt, och använd det inte till något annat.' },
   fi: { title: 'Webhookien salasana', description: 'Vähintään 16 merkkiä: kirjaimia, numeroita, yhdysmerkkejä, pisteitä, tildejä tai alaviivoja. Luo uusi, äläkä käytä sitä muuhun.' },
   de: { title: 'Passwort der Webhooks', description: 'Mindestens 16 Zeichen: Buchstaben, Ziffern, Bindestriche, Punkte, Tilden oder Unterstriche. Denk dir ein neues aus, das du sonst nirgends verwendest.' },
-  nl: { title: 'Wachtwoord van de webhooks', description: 'Minstens 16 tekens: letters, cijfers, koppeltekens, punten, tildes of underscores. Maak een nieuw, en gebruik het nergens anders voor.' },
+  nl: { title: 'Wachtwoord van de webhooks', description: 'Minstens 16 tekens: letters, cijfers, koppeltekens, punten, tildes of underscores. Maak een nieuw wachtwoord, en gebruik het nergens anders voor.' },
   fr: { title: 'Mot de passe des webhooks', description: 'Au moins 16 caractères : lettres, chiffres, tirets, points, tildes ou tirets bas. Créez-en un nouveau, qui ne serve à rien d’autre.' },
 };
 

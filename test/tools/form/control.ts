@@ -28,7 +28,7 @@ const ADD_ENERGY = serviceLabels('add-energy', {
   no: 'En bryter for hver lader. På: bilen lades til økten har fått så mye til, og så ikke mer før den kobles fra; bryteren slår seg av.',
   sv: 'En brytare för varje laddare. På: bilen laddas tills sessionen har fått så mycket till, och sedan inte mer förrän den kopplas från; brytaren slår av sig själv.',
   fi: 'Kytkin jokaiselle latausasemalle. Päällä: autoa ladataan, kunnes tämä latauskerta on saanut näin paljon lisää, eikä sen jälkeen enää ennen irrottamista; kytkin kytkeytyy itse pois.',
-  de: 'Ein Schalter für jede Ladestation. Ein: Das Auto lädt, bis dieser Ladevorgang so viel mehr bekommen hat, und danach nicht mehr, bis es abgesteckt wird; der Schalter schaltet sich selbst aus.',
+  de: 'Ein Schalter für jede Ladestation. Ein: Das Auto lädt, bis bei diesem Ladevorgang so viel dazugekommen ist, und danach nicht mehr, bis es abgesteckt wird; der Schalter schaltet sich selbst aus.',
   nl: 'Een schakelaar voor elk laadstation. Aan: de auto laadt tot deze laadsessie zoveel meer heeft gekregen, en daarna niet meer tot hij wordt losgekoppeld; de schakelaar gaat vanzelf uit.',
   fr: 'Un interrupteur pour chaque borne. Allumé : la voiture charge jusqu’à ce que la session ait reçu cette quantité en plus, puis plus rien avant d’être débranchée ; il s’éteint tout seul.',
 });
@@ -38,7 +38,7 @@ const ADD_ENERGY_KWH: Words<Label> = {
   no: { title: 'kWh å lade til', description: 'Hvor mye den bryteren lader til; navnet i Hjem-appen sier det.' },
   sv: { title: 'kWh att ladda till', description: 'Hur mycket den brytaren laddar till; namnet i appen Hem säger det.' },
   fi: { title: 'Lisättävät kWh', description: 'Kuinka paljon kytkin lisää; sen nimi Koti-apissa kertoo sen.' },
-  de: { title: 'Nachzuladende kWh', description: 'Wie viel dieser Schalter nachlädt; sein Name in der Home-App sagt es.' },
+  de: { title: 'Nachzuladende kWh', description: 'Wie viel dieser Schalter nachlädt; sein Name in der Home-App nennt es.' },
   nl: { title: 'Bij te laden kWh', description: 'Hoeveel die schakelaar bijlaadt; de naam in de Woning-app zegt het.' },
   fr: { title: 'kWh à ajouter', description: 'La quantité qu’ajoute cet interrupteur ; son nom dans l’app Maison le dit.' },
 };
@@ -65,11 +65,11 @@ const PAUSE_WAITING_CARS: Words<Label> = {
 
 const CHARGING_CURRENT = serviceLabels('charging-current', {
   en: 'A control for each charger, shown as a fan, with which you limit its own current, from 6 A to its maximum. It works where the charger itself connects by OCPP.',
-  no: 'En kontroll for hver lader, vist som en vifte, som begrenser dens egen strøm fra 6 A til den største. Det virker der laderen selv kobler til med OCPP.',
-  sv: 'En kontroll för varje laddare, visad som en fläkt, som begränsar dess egen ström från 6 A till den största. Det fungerar där laddaren själv ansluter med OCPP.',
-  fi: 'Tuulettimena näkyvä säädin jokaiselle latausasemalle, jolla rajoitat sen omaa virtaa 6 ampeerista suurimpaan. Toimii, kun latausasema itse yhdistää OCPP:llä.',
-  de: 'Ein Regler für jede Ladestation, dargestellt als Ventilator, mit dem du ihren eigenen Strom von 6 A bis zum größten begrenzt. Er wirkt, wo sich die Ladestation selbst per OCPP verbindet.',
-  nl: 'Een regelaar voor elk laadstation, weergegeven als ventilator, waarmee je zijn eigen stroom begrenst van 6 A tot de grootste. Het werkt waar het laadstation zelf verbinding maakt via OCPP.',
+  no: 'En kontroll for hver lader, vist som en vifte, som begrenser dens egen strøm, fra 6 A til maksimum. Det virker der laderen selv kobler til med OCPP.',
+  sv: 'En kontroll för varje laddare, visad som en fläkt, som begränsar dess egen ström, från 6 A till maximum. Det fungerar där laddaren själv ansluter med OCPP.',
+  fi: 'Tuulettimena näkyvä säädin jokaiselle latausasemalle, jolla rajoitat sen omaa virtaa 6 ampeerista enimmäisarvoon. Toimii, kun latausasema itse ottaa yhteyden OCPP:llä.',
+  de: 'Ein Regler für jede Ladestation, dargestellt als Ventilator, mit dem du ihren eigenen Strom begrenzt, von 6 A bis zu ihrem Maximum. Er wirkt, wo sich die Ladestation selbst per OCPP verbindet.',
+  nl: 'Een regelaar voor elk laadstation, weergegeven als ventilator, waarmee je zijn eigen stroom begrenst, van 6 A tot het maximum. Het werkt waar het laadstation zelf verbinding maakt via OCPP.',
   fr: 'Un réglage pour chaque borne, présenté comme un ventilateur, qui limite son propre courant de 6 A à son maximum. Il agit là où la borne se connecte elle-même par OCPP.',
 });
 
@@ -88,8 +88,8 @@ const MAX_CHARGE_CURRENT = serviceLabels('maximum-current', {
   no: 'En kontroll for hver lader, vist som en vifte, i trinn på 1 A. Zaptec fraråder det: den overstyrer lastbalanseringen i installasjonen, noe som kan gi uventede virkninger. Tilgjengelig strøm for installasjonen er en bedre måte.',
   sv: 'En kontroll för varje laddare, visad som en fläkt, i steg om 1 A. Zaptec avråder från det: den åsidosätter installationens lastbalansering, vilket kan få oväntade följder. Installationens tillgängliga ström är ett bättre sätt.',
   fi: 'Tuulettimena näkyvä säädin jokaiselle latausasemalle, 1 A:n portain. Zaptec ei suosittele sitä: se ohittaa asennuksen kuormanhallinnan, millä voi olla odottamattomia seurauksia. Asennuksen käytettävissä oleva virta on parempi tapa.',
-  de: 'Ein Regler für jede Ladestation, dargestellt als Ventilator, in Schritten von 1 A. Zaptec rät davon ab: Er setzt sich über das Lastmanagement der Installation hinweg, mit womöglich unerwarteten Folgen. Der verfügbare Strom der Installation ist der bessere Weg.',
-  nl: 'Een regelaar voor elk laadstation, weergegeven als ventilator, in stappen van 1 A. Zaptec raadt dit af: hij gaat voor op de loadbalancing van de installatie, wat onverwachte gevolgen kan hebben. De beschikbare stroom van de installatie is de betere manier.',
+  de: 'Ein Regler für jede Ladestation, dargestellt als Ventilator, in Schritten von 1 A. Zaptec rät davon ab: Er setzt sich über das Lastmanagement der Installation hinweg, was unerwartete Folgen haben kann. Der verfügbare Strom der Installation ist der bessere Weg.',
+  nl: 'Een regelaar voor elk laadstation, weergegeven als ventilator, in stappen van 1 A. Zaptec raadt dit af: hij heeft voorrang op de loadbalancing van de installatie, wat onverwachte gevolgen kan hebben. De beschikbare stroom van de installatie is de betere manier.',
   fr: 'Un réglage pour chaque borne, présenté comme un ventilateur, par pas de 1 A. Zaptec le déconseille : il passe outre l’équilibrage de charge de l’installation, avec des effets peut-être inattendus. Le courant disponible de l’installation est préférable.',
 });
 
@@ -136,12 +136,12 @@ const COMMANDS: Readonly<Record<string, Words<Label>>> = {
 
 const WHILE_CHARGING: Words<Label> = {
   en: { title: 'Restart and upgrade even while charging', description: 'Otherwise both are refused while a car is being charged.' },
-  no: { title: 'Omstart og oppgradering også under lading', description: 'Ellers avvises disse to bryterne mens en bil lades.' },
-  sv: { title: 'Omstart och uppgradering även under laddning', description: 'Annars avvisas dessa två brytare medan en bil laddas.' },
+  no: { title: 'Omstart og oppgradering også under lading', description: 'Ellers avvises begge deler mens en bil lades.' },
+  sv: { title: 'Omstart och uppgradering även under laddning', description: 'Annars avvisas båda medan en bil laddas.' },
   fi: { title: 'Uudelleenkäynnistys ja päivitys myös latauksen aikana', description: 'Muuten nämä kaksi kytkintä eivät toimi, kun autoa ladataan.' },
-  de: { title: 'Neustart und Aktualisierung auch während des Ladens', description: 'Sonst werden diese beiden Schalter abgelehnt, solange ein Auto geladen wird.' },
-  nl: { title: 'Opnieuw starten en bijwerken ook tijdens het laden', description: 'Anders worden deze twee schakelaars geweigerd zolang er een auto wordt geladen.' },
-  fr: { title: 'Redémarrage et mise à jour même pendant la charge', description: 'Sinon, ces deux interrupteurs sont refusés pendant qu’une voiture charge.' },
+  de: { title: 'Neustart und Aktualisierung auch während des Ladens', description: 'Sonst wird beides abgelehnt, solange ein Auto geladen wird.' },
+  nl: { title: 'Opnieuw starten en bijwerken ook tijdens het laden', description: 'Anders wordt allebei geweigerd zolang er een auto wordt geladen.' },
+  fr: { title: 'Redémarrage et mise à jour même pendant la charge', description: 'Sinon, les deux sont refusés pendant qu’une voiture charge.' },
 };
 
 const COMMANDS_TITLE: Words<string> = {

@@ -6,7 +6,7 @@ const OCPP_ENABLED: Words<Label> = {
   en: { title: 'Chargers connect by OCPP', description: 'The charger tells Homebridge at once what it does, and is paused and resumed without the cloud. In the Zaptec Portal, the installation must use OCPP with ws://ADDRESS:PORT/ocpp/{deviceId}, with the address of this machine; the README says for whom this is.' },
   no: { title: 'Ladere kobler til med OCPP', description: 'Laderen forteller straks Homebridge hva den gjør, og settes på pause og gjenopptas uten skyen. I Zaptec-portalen må installasjonen bruke OCPP med ws://ADRESSE:PORT/ocpp/{deviceId}, med adressen til denne maskinen; README forteller hvem dette er for.' },
   sv: { title: 'Laddare ansluter med OCPP', description: 'Laddaren berättar genast för Homebridge vad den gör, och pausas och återupptas utan molnet. I Zaptec-portalen måste installationen använda OCPP med ws://ADRESS:PORT/ocpp/{deviceId}, med den här datorns adress; README berättar vem det är till för.' },
-  fi: { title: 'Latausasemat yhdistävät OCPP:llä', description: 'Latausasema kertoo Homebridgelle heti, mitä se tekee, ja sen lataus keskeytetään ja sitä jatketaan ilman pilveä. Zaptec-portaalissa asennuksen on käytettävä OCPP:tä osoitteella ws://OSOITE:PORTTI/ocpp/{deviceId}, jossa on tämän koneen osoite; README kertoo, kenelle tämä sopii.' },
+  fi: { title: 'Latausasemat ottavat yhteyden OCPP:llä', description: 'Latausasema kertoo Homebridgelle heti, mitä se tekee, ja sen lataus keskeytetään ja sitä jatketaan ilman pilveä. Zaptec-portaalissa asennuksen on käytettävä OCPP:tä osoitteella ws://OSOITE:PORTTI/ocpp/{deviceId}, jossa on tämän koneen osoite; README kertoo, kenelle tämä sopii.' },
   de: { title: 'Ladestationen verbinden sich per OCPP', description: 'Die Ladestation sagt Homebridge sofort, was sie tut, und wird ohne die Cloud pausiert und fortgesetzt. Im Zaptec Portal muss die Installation OCPP mit ws://ADRESSE:PORT/ocpp/{deviceId} verwenden, mit der Adresse dieses Rechners; für wen das gedacht ist, steht in der README.' },
   nl: { title: 'Laadstations maken verbinding via OCPP', description: 'Het laadstation vertelt Homebridge meteen wat het doet, en wordt zonder de cloud gepauzeerd en hervat. In het Zaptec-portaal moet de installatie OCPP gebruiken met ws://ADRES:POORT/ocpp/{deviceId}, met het adres van deze machine; voor wie dit bedoeld is, staat in de README.' },
   fr: { title: 'Les bornes se connectent par OCPP', description: 'La borne dit aussitôt à Homebridge ce qu’elle fait, et la charge est mise en pause et reprise sans le cloud. Dans le portail Zaptec, l’installation doit utiliser OCPP avec ws://ADRESSE:PORT/ocpp/{deviceId}, avec l’adresse de cette machine ; le README dit à qui cela s’adresse.' },
@@ -27,7 +27,7 @@ const ADDRESS: Words<Label> = {
   no: { title: 'Adresse det lyttes på', description: 'En IP-adresse på denne maskinen: 0.0.0.0 for hele hjemmenettverket, 127.0.0.1 når en proxy på denne maskinen står foran.' },
   sv: { title: 'Adress att lyssna på', description: 'En IP-adress på den här datorn: 0.0.0.0 för hela hemnätverket, 127.0.0.1 när en proxy på den här datorn står framför.' },
   fi: { title: 'Kuunneltava osoite', description: 'Tämän koneen IP-osoite: 0.0.0.0 koko kotiverkolle, 127.0.0.1 kun edessä on tämän koneen välityspalvelin.' },
-  de: { title: 'Adresse, an der gelauscht wird', description: 'Eine IP-Adresse dieses Rechners: 0.0.0.0 für das ganze Heimnetz, 127.0.0.1, wenn ein Proxy auf diesem Rechner davorsteht.' },
+  de: { title: 'Adresse für eingehende Verbindungen', description: 'Eine IP-Adresse dieses Rechners: 0.0.0.0 für das ganze Heimnetz, 127.0.0.1, wenn ein Proxy auf diesem Rechner davorsteht.' },
   nl: { title: 'Adres om op te luisteren', description: 'Een IP-adres van deze machine: 0.0.0.0 voor het hele thuisnetwerk, 127.0.0.1 als er een proxy op deze machine voor staat.' },
   fr: { title: 'Adresse d’écoute', description: 'Une adresse IP de cette machine : 0.0.0.0 pour tout le réseau domestique, 127.0.0.1 si un proxy de cette machine est placé devant.' },
 };
@@ -37,7 +37,7 @@ const PORT: Words<Label> = {
   no: { title: 'Port det lyttes på', description: 'Ingenting annet på denne maskinen kan bruke den.' },
   sv: { title: 'Port att lyssna på', description: 'Inget annat på den här datorn får använda den.' },
   fi: { title: 'Kuunneltava portti', description: 'Mikään muu tällä koneella ei saa käyttää sitä.' },
-  de: { title: 'Port, an dem gelauscht wird', description: 'Nichts anderes auf diesem Rechner darf ihn verwenden.' },
+  de: { title: 'Port für eingehende Verbindungen', description: 'Nichts anderes auf diesem Rechner darf ihn verwenden.' },
   nl: { title: 'Poort om op te luisteren', description: 'Niets anders op deze machine mag die gebruiken.' },
   fr: { title: 'Port d’écoute', description: 'Rien d’autre sur cette machine ne doit l’utiliser.' },
 };
@@ -65,8 +65,8 @@ const CERTIFICATE_KEY: Words<Label> = {
 const WORDS: Words<Label> = {
   en: { title: 'At home', description: 'Leave this off, unless your charger is to connect to Homebridge itself.' },
   no: { title: 'Hjemme', description: 'La dette være av, med mindre laderen selv skal koble seg til Homebridge.' },
-  sv: { title: 'Hemma', description: 'Lämna det här av, om laddaren inte själv ska ansluta till Homebridge.' },
-  fi: { title: 'Kotona', description: 'Jätä tämä pois päältä, ellei latausaseman ole tarkoitus itse yhdistää Homebridgeen.' },
+  sv: { title: 'Hemma', description: 'Låt det här vara av, om inte laddaren själv ska ansluta till Homebridge.' },
+  fi: { title: 'Kotona', description: 'Jätä tämä pois päältä, ellei latausaseman ole tarkoitus itse ottaa yhteyttä Homebridgeen.' },
   de: { title: 'Zu Hause', description: 'Lass das aus, außer deine Ladestation soll sich selbst mit Homebridge verbinden.' },
   nl: { title: 'Thuis', description: 'Laat dit uit, tenzij je laadstation zelf verbinding met Homebridge moet maken.' },
   fr: { title: 'À la maison', description: 'Laissez ceci désactivé, sauf si votre borne doit se connecter elle-même à Homebridge.' },
@@ -103,7 +103,7 @@ const LISTENER_TITLE: Words<string> = {
   no: 'Lytting',
   sv: 'Lyssning',
   fi: 'Kuuntelu',
-  de: 'Lauschen',
+  de: 'Eingehende Verbindungen',
   nl: 'Luisteren',
   fr: 'Écoute',
 };
