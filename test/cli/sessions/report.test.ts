@@ -53,6 +53,15 @@ test('as JSON says what is in it', async () => {
   expect(await readdir(storage)).toContain('report.html');
 });
 
+test('counts each session that it lists; a sum counts it where it began, as the help of that says', async () => {
+  const kept = session('2026-10-31T12:00', 24, 8, { chargerId: line.cloud.charger('<b>Garage</b>').id });
+  await writeFile(join(storage, 'homebridge-zaptec-charger.sessions-0a1b2c3d.jsonl'), `${sessionLine(kept, 0)}\n`);
+  const counted = async (...words: readonly string[]): Promise<unknown> => JSON.parse((await line.run([...words, '--json', '--storage', storage], { environment: {} })).output);
+  expect(await counted('report', '2026-11', '--output', file())).toMatchObject({ chargers: [{ sessions: 1 }], sessions: [{ isPart: true }] });
+  expect(await counted('sessions', '--by', 'month')).toMatchObject({ sums: [{ key: '2026-10', sessions: 1 }, { key: '2026-11', sessions: 0 }] });
+  expect((await line.run('sessions --help')).output.replace(/\s+/g, ' ')).toContain('With --by, a session is counted where it began, and its energy where it flowed: there can be energy without a session. zaptec report counts each session that it lists.');
+});
+
 describe('a file that is there', () => {
   beforeEach(() => writeFile(file(), 'mine'));
 
