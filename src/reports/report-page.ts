@@ -5,7 +5,8 @@ import type { LocalTime } from '../charging/sessions/costs/local-time.ts';
 import { rounded } from '../charging/sessions/costs/rounding.ts';
 import { EVERY_DAY, type Rate, type RateTime } from '../charging/sessions/costs/price.ts';
 import type { Language } from '../config/language.ts';
-import { html, Html, type Content } from './html.ts';
+import { html, Html } from './html.ts';
+import { marksOf, notesOf } from './marks.ts';
 import type { MonthReport, ReportCharger } from './month-report.ts';
 import { REPORT_WORDS, type ReportWords } from './report-words.ts';
 import type { ListedSession } from './session-list.ts';
@@ -89,14 +90,8 @@ class Writing {
     return table([begin, end, charger, label], [meterBegin, meterEnd, energy, ...costs], lines.map(row), total);
   }
 
-  notes({ lines, unpricedKwh }: MonthReport): Html[] {
-    const { partNote, estimatedNote, unpricedNote } = this.#words;
-    const note = (content: Content): Html => html`<p class="small">${content}</p>\n`;
-    return [
-      ...(lines.some(({ isPart }) => isPart) ? [note(`${PART} ${partNote}`)] : []),
-      ...(lines.some(isEstimated) ? [note(`${ESTIMATED} ${estimatedNote}`)] : []),
-      ...(unpricedKwh > 0 ? [note(`${this.#numberText(unpricedKwh, 3)} kWh ${unpricedNote}`)] : []),
-    ];
+  notes(report: MonthReport): Html[] {
+    return notesOf(report, this.#words, (kwh) => this.#numberText(kwh, 3)).map((note) => html`<p class="small">${note}</p>\n`);
   }
 
   prices({ rates, currency = '' }: MonthReport): Html[] {
@@ -133,17 +128,6 @@ class Writing {
   #numberText(value: number, digits: number, least = digits): string {
     return new Intl.NumberFormat(this.#words.locale, { minimumFractionDigits: least, maximumFractionDigits: digits, signDisplay: 'negative' }).format(rounded(value, digits));
   }
-}
-
-const PART = '*';
-const ESTIMATED = '†';
-
-function marksOf(line: ListedSession): string {
-  return `${line.isPart ? PART : ''}${isEstimated(line) ? ESTIMATED : ''}`;
-}
-
-function isEstimated({ estimatedKwh }: ListedSession): boolean {
-  return estimatedKwh > 0;
 }
 
 function text(content: string): Html {

@@ -3,8 +3,8 @@ import type { LocalTime } from '../charging/sessions/costs/local-time.ts';
 import type { Question, Sum } from '../charging/sessions/costs/sums.ts';
 import type { ListedSession } from './session-list.ts';
 
-/** What stands in a table: a text, or a number with so many digits after the point; undefined: nothing. */
-export type Cell = string | undefined | { readonly value: number; readonly digits: number };
+/** What stands in a table: a text, or a number with so many digits after the point, for people with a sign before it; undefined: nothing. */
+export type Cell = string | undefined | { readonly value: number; readonly digits: number; readonly mark?: string | undefined };
 
 export interface Table {
   readonly header: readonly string[];
@@ -27,7 +27,8 @@ interface TableContext {
   readonly currency: string | undefined;
 }
 
-/** Of a column of energy. */
+/** Columns of energy. */
+export const ENERGY = 'Energy (kWh)';
 const WITHOUT_PRICE = 'Without price (kWh)';
 
 /** Energy to the watt hour. */
@@ -53,7 +54,7 @@ export function sessionTable(sessions: readonly ListedSession[], { names, time, 
     ['End', ({ endMs }) => textOf(endMs)],
     ['Charger', ({ chargerId }) => nameOf(chargerId, names)],
     ['Label', ({ label }) => label],
-    ['Energy (kWh)', ({ energyKwh }) => kwh(energyKwh)],
+    [ENERGY, ({ energyKwh }) => kwh(energyKwh)],
     ...costs,
     ...unpriced,
   ];
@@ -72,7 +73,7 @@ export function sessionTable(sessions: readonly ListedSession[], { names, time, 
 export function sumTable(sums: readonly Sum[], by: Question['by'], { names, currency }: TableContext): Table {
   const costs = currency === undefined ? [] : [costHeader('Cost', currency), WITHOUT_PRICE];
   return {
-    header: [KEY_HEADERS[by], 'Sessions', 'Energy (kWh)', 'Estimated (kWh)', ...costs],
+    header: [KEY_HEADERS[by], 'Sessions', ENERGY, 'Estimated (kWh)', ...costs],
     rows: sums.map(({ key, sessions, energyKwh, estimatedKwh, cost, unpricedKwh }) => [
       by === 'charger' ? nameOf(key, names) : key,
       { value: sessions, digits: 0 },

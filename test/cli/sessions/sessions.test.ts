@@ -55,16 +55,25 @@ describe("from the plugin's file", () => {
 
   test('one by one, with what each cost, and the sum', async () => {
     const { exitCode, output, errors } = await run('sessions');
-    expect([exitCode, errors]).toStrictEqual([0, '']);
+    expect([exitCode, errors]).toStrictEqual([0, '† Without signed hourly readings: when the energy flowed is estimated.\n']);
     expect(output.split('\n').map((text) => text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME'))).toStrictEqual([
       'Begin             End               Charger  Label        Energy (kWh)  Cost (NOK)',
       'TIME  TIME  Garage   Company car         7.500       15.00',
-      'TIME  TIME  =Street                      8.000       16.00',
-      'TIME  TIME  Garage                       1.000        2.00',
+      'TIME  TIME  =Street                    † 8.000       16.00',
+      'TIME  TIME  Garage                     † 1.000        2.00',
       'Sum                                                             16.500       33.00',
       '',
     ]);
     expect(line.cloud.requests.some(({ path }) => /sessions|chargehistory/.test(path))).toBe(false);
+  });
+
+  test('with the signs of the report at what is only a part, or estimated; not in CSV and JSON', async () => {
+    const noon = new Date(2026, 9, 31, 12).getTime();
+    await appendFile(sessionFile('0a1b2c3d'), `\n${sessionLine(session('x', 24, 24, { chargerId: idOf('Garage'), beginMs: noon, endMs: noon + 24 * HOUR }), 0)}\n`);
+    const { output, errors } = await run('sessions --to 2026-10');
+    expect(output.match(/(?:[*†]+ )?[\d.]+ +[\d.]+$/gm)?.map((text) => text.replace(/ +/g, ' '))).toStrictEqual(['7.500 15.00', '*† 12.000 24.00', '19.500 39.00']);
+    expect(errors).toContain('* Began before these days or went on after them: only what flowed on these days counts.\n† Without signed hourly readings: when the energy flowed is estimated.\n');
+    for (const format of ['--csv', '--json']) expect(Object.values(await run(`sessions --to 2026-10 ${format}`)).join()).not.toMatch(/[*†]/);
   });
 
   test('as JSON', async () => {
@@ -181,7 +190,10 @@ describe("from the plugin's file", () => {
 
   test('of which a part has no price, and how much', async () => {
     await keepSettings({ price: { currency: 'NOK', rates: [{ from: '2026-11-05', perKwh: 2 }] } });
-    expect((await run('sessions --from 2026-11')).output).not.toContain('Without price');
+    const { output, errors } = await run('sessions --from 2026-11');
+    expect(output).not.toContain('Without price');
+    expect(errors).toContain('9.000 kWh have no price and are not in the sum.\n');
+    expect((await run('sessions --from 2026-11 --csv')).errors).toBe('');
     const noon = new Date(2026, 10, 4, 12).getTime();
     await appendFile(sessionFile('0a1b2c3d'), `\n${sessionLine(session('x', 2, 24, { chargerId: idOf('Garage'), beginMs: noon, endMs: noon + 24 * HOUR }), 0)}\n`);
     expect((await run('sessions --from 2026-11')).output).toMatch(/Cost \(NOK\) +Without price \(kWh\)\n(?:.*\n)+.* 24\.000 +24\.00 +12\.000\n/);

@@ -1,0 +1,26 @@
+// The signs of sessions of which not all is as it seems, and what is said of them below a table. Pure.
+import type { MonthReport } from './month-report.ts';
+import type { ReportWords } from './report-words.ts';
+import type { ListedSession } from './session-list.ts';
+
+const PART = '*';
+const ESTIMATED = '†';
+
+/** Empty where a session is whole, and signed hour by hour. */
+export function marksOf({ isPart, estimatedKwh }: ListedSession): string {
+  return `${isPart ? PART : ''}${estimatedKwh > 0 ? ESTIMATED : ''}`;
+}
+
+/** @param write a number of kilowatt hours */
+export function notesOf(
+  { lines, unpricedKwh }: Pick<MonthReport, 'lines' | 'unpricedKwh'>,
+  { partNote, estimatedNote, unpricedNote }: Pick<ReportWords, 'partNote' | 'estimatedNote' | 'unpricedNote'>,
+  write: (kwh: number) => string,
+): readonly string[] {
+  const marks = lines.map(marksOf).join('');
+  return [
+    ...(marks.includes(PART) ? [`${PART} ${partNote}`] : []),
+    ...(marks.includes(ESTIMATED) ? [`${ESTIMATED} ${estimatedNote}`] : []),
+    ...(unpricedKwh > 0 ? [`${write(unpricedKwh)} kWh ${unpricedNote}`] : []),
+  ];
+}
