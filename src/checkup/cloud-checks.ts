@@ -4,6 +4,7 @@ import { WrongCredentialsError, ZaptecError } from '../charging/calls/errors.ts'
 import type { ChargerFirmware } from '../charging/commands/maintenance-preconditions.ts';
 import { installationIdsOf, type AccountCharger, type AccountConnection } from './account-connection.ts';
 import type { Check } from './charger-checks.ts';
+import { remedyOf } from './cloud-trouble.ts';
 
 /** A clock that is wrong by more than this puts wrong times on what is recorded. */
 const LARGEST_CLOCK_DIFFERENCE_MS = 10_000;
@@ -17,16 +18,23 @@ export async function cloudChecks(connection: AccountConnection): Promise<{ read
     checks.push({ check: 'sign-in', result: 'ok', text: 'Zaptec accepts the user name and password.' });
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
-    checks.push({ check: error instanceof WrongCredentialsError ? 'sign-in' : 'cloud', result: 'failed', text: `${error.message}.` });
+    checks.push(failedCheck(error));
   }
   const { fastestMs, aheadMs } = connection.clocks;
-  if (fastestMs !== undefined) checks.push({ check: 'cloud', result: 'ok', text: `The cloud answers; the fastest answer took ${Math.round(fastestMs)} ms.` });
+  const isAnswering = checks.every(({ check }) => check !== 'cloud');
+  if (isAnswering && fastestMs !== undefined) checks.push({ check: 'cloud', result: 'ok', text: `The cloud answers; the fastest answer took ${Math.round(fastestMs)} ms.` });
   if (aheadMs !== undefined) checks.push(clockCheck(aheadMs));
   if (checks.every(({ result }) => result !== 'failed')) {
     if (chargers.length === 0) checks.push({ check: 'chargers', result: 'failed', text: NO_CHARGER });
     else checks.push({ check: 'chargers', result: 'ok', text: `Zaptec lists ${chargers.length} charger${chargers.length === 1 ? '' : 's'} for this user.` }, ...settingsChecks(connection.notes));
   }
   return { chargers, checks };
+}
+
+/** That the account is not accepted is an answer; everything else is about the cloud. */
+function failedCheck(error: ZaptecError): Check {
+  if (error instanceof WrongCredentialsError) return { check: 'sign-in', result: 'failed', text: `${error.message}. Try the same in the Zaptec app; there you can also set a new password.` };
+  return { check: 'cloud', result: 'failed', text: `Zaptec's cloud: ${error.message}. ${remedyOf(error)}` };
 }
 
 function clockCheck(aheadMs: number): Check {

@@ -29,8 +29,9 @@ test('each finding begins with what was looked at, once', async () => {
     { lookedAt: 'status', text: 'Now: no vehicle is connected.' },
     { lookedAt: 'firmware', text: 'Firmware: 2.3.1.2, the newest.' },
     { lookedAt: 'pause', text: 'pause refused: the charger is offline, so no command can reach it.' },
+    { lookedAt: 'cloud', text: "Zaptec's cloud: it answered with HTTP 503. Try again in a minute." },
     { lookedAt: null, text: 'Now: what the page has no word for.' },
   ] as const;
-  expect(await findings('en', checks)).toStrictEqual(['Role: user, owner.', 'Now: no vehicle is connected.', 'Firmware: 2.3.1.2, the newest.', 'Pause: pause refused: the charger is offline, so no command can reach it.', 'Now: what the page has no word for.']);
+  expect(await findings('en', checks)).toStrictEqual(['Role: user, owner.', 'Now: no vehicle is connected.', 'Firmware: 2.3.1.2, the newest.', 'Pause: pause refused: the charger is offline, so no command can reach it.', 'Zaptec’s cloud: it answered with HTTP 503. Try again in a minute.', 'Now: what the page has no word for.']);
   expect(await findings('de', checks.slice(0, 2))).toStrictEqual(['Rolle: user, owner.', 'Jetzt: no vehicle is connected.']);
 });

@@ -20,7 +20,7 @@ const REMEDIES: Readonly<Partial<Record<NonNullable<Check['lookedAt']>, PhraseKe
 };
 
 /** How some sentences of the check begin: their heading says it. */
-const HEADING = /^(?:Now|Firmware|Your role): /;
+const HEADING = /^(?:Now|Firmware|Your role|Zaptec's cloud): /;
 
 const FILE = 'homebridge-zaptec-charger-diagnostics.txt';
 

@@ -52,7 +52,8 @@ describe('what is wrong', () => {
     ['a state that is refused to the owner', () => line.cloud.faults.add({ path: /\/state$/, answer: { status: 403 } }), 'FAIL  Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Try again in a minute.\n', 1],
     ['a missing role', () => garage.setRole(username, 1), 'warn  Your role: user. Commands need the owner or service permission', 0],
     ['a state that may not be read', () => garage.setRole(username, 1), 'warn  Its state may not be read by this user', 0],
-    ['no network', () => (line.network = 'down'), 'FAIL  no connection could be made (ECONNREFUSED).', 1],
+    ['no network', () => (line.network = 'down'), "FAIL  Zaptec's cloud: no connection could be made (ECONNREFUSED). Check this machine's internet connection, then try again.", 1],
+    ['a list of chargers that is refused', () => line.cloud.faults.add({ path: /\/chargers$/, answer: { status: 403 } }), "FAIL  Zaptec's cloud: Zaptec does not permit this user to do that. Ask the owner to give this user access.", 1],
     ['an account without chargers', () => garage.setRole(username, 0), 'FAIL  Zaptec lists no charger for this user', 1],
     ['a firmware that may not be read', () => line.cloud.faults.add({ path: /chargerFirmware/i, answer: { status: 403 } }), '-   Firmware: 2.3.1.2; Zaptec does not say whether there is a newer one.', 0],
     ['a clock that is behind', () => line.clock.jumpWallClock(-3_600_000), "warn  This machine's clock is 3601 s behind the cloud's: set it", 0],
@@ -66,7 +67,19 @@ describe('what is wrong', () => {
   test('a wrong password', async () => {
     const { exitCode, output } = await line.run('doctor', { environment: { ZAPTEC_USERNAME: username, ZAPTEC_PASSWORD: 'wrong' } });
     expect(exitCode).toBe(1);
-    expect(output).toContain('FAIL  Zaptec does not accept the user name or password.');
+    expect(output).toContain('FAIL  Zaptec does not accept the user name or password. Try the same in the Zaptec app; there you can also set a new password.\n');
+    expect(output).toContain(' ok   The cloud answers');
+  });
+
+  test.each([
+    ['a web page', { status: 503, headers: { 'Content-Type': 'text/html' }, body: '<html>' }, 'it answered with a web page (HTTP 503). Try again in a minute.'],
+    ['that it is asked too often', { status: 429, headers: { 'Retry-After': '100' } }, 'Zaptec asks for fewer requests. Try again in 2 minutes.'],
+  ])('a cloud that answers with %s does not answer well', async (_what, answer, text) => {
+    line.cloud.faults.add({ path: /oauth/, answer });
+    const { exitCode, output } = await line.run('doctor');
+    expect(exitCode).toBe(1);
+    expect(output).toContain(`FAIL  Zaptec's cloud: ${text}\n`);
+    expect(output).not.toContain('The cloud answers');
   });
 });
 
