@@ -38,14 +38,14 @@ export function describeNews(news: HoldNews, beginsAt: string | undefined): stri
 }
 
 const YIELDED = 'charging was resumed elsewhere again and again although it is not allowed';
-const ENDED = 'charging is as allowed again as it is otherwise.';
+const ENDED = 'whether charging is allowed is decided as usual again.';
 const EXCEPTED = 'charging is not allowed at the moment, but was switched on for this session';
 
 const NEWS: Readonly<Record<Extract<HoldNews, string>, string>> = {
   undone: 'charging was resumed elsewhere although it is not allowed at the moment; it is paused once more.',
   yielded: `${YIELDED}; "Charging Allowed" gives way and is on again.`,
   'spent-yielded': `${YIELDED}; it is left to charge.`,
-  excepted: `${EXCEPTED}; it is not allowed again from the next vehicle on.`,
+  excepted: `${EXCEPTED}; the next vehicle waits again.`,
   'spent-excepted': `${EXCEPTED}.`,
   full: 'the vehicle is full, or has stopped by itself; "Charge Now" is over.',
   'session-over': 'the session has ended; "Charge Now" is over.',

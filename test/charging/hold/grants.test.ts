@@ -63,7 +63,7 @@ describe('Charge Now', () => {
     for (const command of ['end-charge-until-full', 'charge-until-full', 'end-charge-amount', 'end-charge-until-full'] as const) {
       expect(await held.perform(command)).toStrictEqual({ kind: 'kept' });
     }
-    expect(held.log.lines.slice(before).map(({ message }) => message)).toStrictEqual(['Garage: charging is allowed until this vehicle is full or unplugged.', 'Garage: charging is as allowed again as it is otherwise.']);
+    expect(held.log.lines.slice(before).map(({ message }) => message)).toStrictEqual(['Garage: charging is allowed until this vehicle is full or unplugged.', 'Garage: whether charging is allowed is decided as usual again.']);
   });
 
   test('is over when the car is unplugged, also between two reads', async () => {
@@ -194,7 +194,7 @@ describe('Add 10 kWh', () => {
 
   test.each([
     ['resume', 'charging is not allowed at the moment, but was switched on for this session.'],
-    ['hold-charging', 'charging is not allowed at the moment, but was switched on for this session; it is not allowed again from the next vehicle on.'],
+    ['hold-charging', 'charging is not allowed at the moment, but was switched on for this session; the next vehicle waits again.'],
   ] as const)('once it is had, switching on is for this session, and nothing is said of the next one unless that is held: %s', async (command, sentence) => {
     await held.read({ ...REPORTED.charging, 553: '0' });
     await held.perform('charge-amount');
@@ -367,7 +367,7 @@ describe('under way when its switch goes, at a start', () => {
     ['adding 50 kWh', amount, { addEnergy: false }],
     ['adding 50 kWh', amount, { addEnergy: false, chargingAllowed: false }],
   ])('%s is over, and the log says so', (what, energy, switches) =>
-    expect(logOf(energy, switches)).toStrictEqual([`Garage: there is no switch for ${what} any more, so that is over: charging is as allowed again as it is otherwise.`]));
+    expect(logOf(energy, switches)).toStrictEqual([`Garage: there is no switch for ${what} any more, so that is over: whether charging is allowed is decided as usual again.`]));
 
   test('goes on without a word where the switch is there', () => {
     for (const energy of [undefined, amount]) expect(logOf(energy, { addEnergyKwh: 20 })).toStrictEqual([]);

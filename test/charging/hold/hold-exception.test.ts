@@ -48,7 +48,7 @@ describe('the outlet turned on while held', () => {
     expect(given.cloud.commands).toEqual(['resume']);
     await expectUndisturbedCharge();
     expect(given.said('info').at(-1)).toBe(
-      'Garage: charging is not allowed at the moment, but was switched on for this session; it is not allowed again from the next vehicle on.',
+      'Garage: charging is not allowed at the moment, but was switched on for this session; the next vehicle waits again.',
     );
   });
 
