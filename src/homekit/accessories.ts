@@ -64,8 +64,7 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
 
   /** Removes the accessories of chargers that are listed and excluded, whose damaged data did not say whose they are. */
   removeExcluded(chargers: readonly { readonly id: string }[]): void {
-    const uuids = this.uuidsOf(chargers.map(({ id }) => id));
-    this.removeRestored(EXCLUDED, (_context, uuid) => uuids.has(uuid));
+    this.removeListed(EXCLUDED, chargers.map(({ id }) => id));
     this.#followCount();
   }
 

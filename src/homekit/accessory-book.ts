@@ -90,10 +90,18 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
   }
 
   /** Removes restored accessories that are not wanted any more; the context of one is undefined where it has none of its own. */
-  protected removeRestored(why: string, isUnwanted: (context: Context | undefined, uuid: string) => boolean): void {
+  protected removeRestored(why: string, isUnwanted: (context: Context | undefined) => boolean): void {
     this.#removeDoubles();
     for (const accessory of [...this.#restored.values()]) {
-      if (isUnwanted(this.ownContextOf(accessory), accessory.UUID)) this.#unregister(accessory, why);
+      if (isUnwanted(this.ownContextOf(accessory))) this.#unregister(accessory, why);
+    }
+  }
+
+  /** Removes at once what is listed and not wanted, be it bound, or with damaged data or that of another. */
+  protected removeListed(why: string, ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#stopAwaiting(id);
+      this.#remove(this.#kind.uuidOf(id), why);
     }
   }
 
@@ -123,10 +131,10 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   /** How many accessories there are, or are to be, with those of `ids`. */
   protected countWith(ids: Iterable<string>): number {
-    return new Set([...this.#restored.keys(), ...this.#bound.keys(), ...this.uuidsOf(ids)]).size;
+    return new Set([...this.#restored.keys(), ...this.#bound.keys(), ...this.#uuidsOf(ids)]).size;
   }
 
-  protected uuidsOf(ids: Iterable<string>): ReadonlySet<string> {
+  #uuidsOf(ids: Iterable<string>): ReadonlySet<string> {
     return new Set([...ids].map((id) => this.#kind.uuidOf(id)));
   }
 
@@ -162,8 +170,8 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
    */
   noteListing(presentIds: ReadonlySet<string>, listing: { readonly complete: boolean }, expectedIds: Iterable<string> = []): readonly string[] {
     const ids = new Map([...this.bound.map(({ accessory }) => this.#kind.idOf(accessory.context)), ...expectedIds].map((id) => [this.#kind.uuidOf(id), id]));
-    const gone = this.#missed.note([...new Set([...this.#restored.keys(), ...ids.keys()])], this.uuidsOf(presentIds), listing);
-    for (const uuid of gone) this.#remove(uuid);
+    const gone = this.#missed.note([...new Set([...this.#restored.keys(), ...ids.keys()])], this.#uuidsOf(presentIds), listing);
+    for (const uuid of gone) this.#remove(uuid, this.#kind.whyGone);
     const goneIds = gone.flatMap((uuid) => ids.get(uuid) ?? []);
     for (const id of goneIds) this.#stopAwaiting(id);
     return goneIds;
@@ -216,12 +224,12 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
     this.#awaited.delete(id);
   }
 
-  #remove(uuid: string): void {
+  #remove(uuid: string, why: string): void {
     const bound = this.#bound.get(uuid);
     bound?.release();
     this.#bound.delete(uuid);
     const accessory = bound?.accessory ?? this.#restored.get(uuid);
-    if (accessory !== undefined) this.#unregister(accessory, this.#kind.whyGone);
+    if (accessory !== undefined) this.#unregister(accessory, why);
   }
 
   #removeDoubles(): void {

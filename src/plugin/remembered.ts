@@ -9,6 +9,7 @@ import { ALLOWED } from '../charging/hold/hold.ts';
 import { LEFT_OUT, UNREADABLE } from '../charging/hold/hold-text.ts';
 import type { LimitMemory } from '../charging/installation/limit-memory.ts';
 import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
+import { ALL_EXCLUDED } from '../homekit/installation/installation-accessories.ts';
 import { nameKey, type GivenName } from '../homekit/words/service-name.ts';
 import type { ShownValues } from '../homekit/shown-values.ts';
 import type { Section } from '../storage/memory-section.ts';
@@ -141,6 +142,12 @@ export class Remembered {
     this.#dropPending(this.#chargerLimit, id, { prefix: `${name}: `, what: 'maximum current', why: 'the charger is excluded in the settings' });
   }
 
+  /** Forgets what an installation is to be set to of which every charger is left out: it must not be set when one comes back. */
+  leaveOutInstallation(id: string): void {
+    this.#forgetKeptCurrent(id);
+    this.#dropPending(this.#installation, id, { prefix: '', what: 'available current', why: ALL_EXCLUDED });
+  }
+
   /** Forgets the currents that wait to be sent to installations without the option: they must not be sent when that comes back. */
   dropWaitingCurrents(): void {
     for (const id of this.#installation.keys()) this.#dropPendingCurrent(id);
@@ -154,10 +161,14 @@ export class Remembered {
   /** Forgets what was last set from Apple Home, for a start that does not keep it: it must not be set again, over what came later, now or when that comes back. */
   forgetKeptCurrents(): void {
     for (const id of this.#installation.keys()) {
-      const { setA, setAgainAtMs, ...rest } = this.#installation.get(id) ?? {};
-      if (setA !== undefined || setAgainAtMs !== undefined) void this.#installation.put(id, rest, 'now');
-      if (rest.pending?.isSetAgain === true) this.#dropPendingCurrent(id);
+      this.#forgetKeptCurrent(id);
+      if (this.#installation.get(id)?.pending?.isSetAgain === true) this.#dropPendingCurrent(id);
     }
+  }
+
+  #forgetKeptCurrent(installationId: string): void {
+    const { setA, setAgainAtMs, ...rest } = this.#installation.get(installationId) ?? {};
+    if (setA !== undefined || setAgainAtMs !== undefined) void this.#installation.put(installationId, rest, 'now');
   }
 
   #dropPendingCurrent(installationId: string): void {

@@ -6,7 +6,7 @@ import { PLUGIN_NAME, packageVersion } from '../base/package.ts';
 import { Account } from '../charging/account/account.ts';
 import type { ChargerListing } from '../charging/account/charger-listing.ts';
 import { chargerSelection, type ChargerSelection } from '../charging/account/charger-selection.ts';
-import { InstallationWatch } from '../charging/account/installation-watch.ts';
+import { InstallationWatch, leftOutInstallations } from '../charging/account/installation-watch.ts';
 import { ReadingLoop } from '../charging/account/reading-loop.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import { factsOf } from '../charging/state/charger-facts.ts';
@@ -219,7 +219,18 @@ export class Wiring {
     }
     this.#nodes.noteListing(listing);
     push?.takeOver(account.chargers.map(({ facts }) => facts));
-    if (watch !== undefined) this.#onInstallations(watch, this.#running, chargers, listing);
+    if (watch === undefined) return;
+    if (listing.complete) this.#leaveOut(watch, remembered, leftOutInstallations(excluded, account.chargers));
+    this.#onInstallations(watch, this.#running, chargers, listing);
+  }
+
+  /** Of these installations the settings exclude every charger. */
+  #leaveOut(watch: InstallationWatch, remembered: Remembered, installationIds: readonly string[]): void {
+    this.#installations.removeExcluded(installationIds);
+    for (const id of installationIds) {
+      watch.forget(id);
+      remembered.leaveOutInstallation(id);
+    }
   }
 
   #onInstallations(watch: InstallationWatch, { account, remembered }: Running, chargers: readonly Charger[], listing: ChargerListing): void {

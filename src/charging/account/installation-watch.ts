@@ -5,7 +5,7 @@ import type { Charger } from '../charger/charger.ts';
 import type { LimitMemory } from '../installation/limit-memory.ts';
 import { Installation, type InstallationParts } from '../installation/installation.ts';
 import type { KnownInstallation, ListedInstallation } from '../installation/known-installation.ts';
-import { mayControl } from '../state/charger-facts.ts';
+import { mayControl, type ChargerFacts } from '../state/charger-facts.ts';
 import type { ReadingLoop } from './reading-loop.ts';
 import { afterFailuresMs, READING } from './reading-schedule.ts';
 
@@ -91,6 +91,14 @@ export class InstallationWatch {
     }
     return kept;
   }
+}
+
+/** The installations of chargers that are left out, and of none that is looked after, be that one listed just now or not. */
+export function leftOutInstallations(leftOut: readonly ChargerFacts[], lookedAfter: readonly Pick<Charger, 'facts'>[]): readonly string[] {
+  const kept = new Set(lookedAfter.map(({ facts }) => facts.installationId));
+  // It may belong to any of them.
+  if (kept.has(undefined)) return [];
+  return [...new Set(leftOut.flatMap(({ installationId }) => installationId ?? []))].filter((id) => !kept.has(id));
 }
 
 /** Returns when to read it next. Without permission nothing changes until somebody gives it: then an hour is soon enough. */

@@ -16,6 +16,9 @@ import { newInstallationContext, parseInstallationContext, type InstallationCont
 /** HAP's category of fans, as a number: HAP-NodeJS has it as a constant enum. */
 const FAN: Categories = 3 satisfies Categories.FAN;
 
+/** Why what an installation has goes, for the log. */
+export const ALL_EXCLUDED = 'all chargers of the installation are excluded in the settings';
+
 const WORDS = SERVICE_WORDS['available-current'];
 
 /** The accessories of this platform that belong to installations. */
@@ -45,6 +48,11 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
   /** For when the option is off. */
   removeAll(): void {
     this.removeRestored('it is switched off in the settings', () => true);
+  }
+
+  /** Removes the accessories of installations whose chargers are all listed and excluded: only a listing tells of them. */
+  removeExcluded(ids: readonly string[]): void {
+    this.removeListed(ALL_EXCLUDED, ids);
   }
 
   /** Binds the restored accessories to their installations, so that they work before, and without, a listing. */

@@ -2,9 +2,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Charger } from '../../../src/charging/charger/charger.ts';
 import { CloudUnreachableError, ForbiddenError, OutOfTimeError } from '../../../src/charging/calls/errors.ts';
-import { InstallationWatch, MOST_INSTALLATIONS } from '../../../src/charging/account/installation-watch.ts';
+import { InstallationWatch, leftOutInstallations, MOST_INSTALLATIONS } from '../../../src/charging/account/installation-watch.ts';
+import type { ChargerFacts } from '../../../src/charging/state/charger-facts.ts';
 import { AccountFixture } from '../../support/account-fixture.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
+import { someFacts } from '../../support/real-charger.ts';
 import type { RecordingLog } from '../../support/recording-log.ts';
 import type { ScriptedCloud } from '../../support/scripted-cloud.ts';
 import { reading, ScriptedInstallation } from '../../support/scripted-installation.ts';
@@ -209,4 +211,20 @@ test('an installation is forgotten in the log too: there is nothing left to wait
   await clock.advance(0);
   watch.forget('i1');
   expect(log.at('info')).toContain("Zaptec's cloud works again.");
+});
+
+describe('an installation is left out', () => {
+  const of = (...installationIds: readonly (string | undefined)[]): ChargerFacts[] => installationIds.map((installationId, index) => someFacts({ id: `c${index}`, installationId }));
+  const leftOut = (those: readonly ChargerFacts[], others: readonly ChargerFacts[]) => leftOutInstallations(those, others.map((facts) => ({ facts })));
+
+  test('when all of its chargers are, once however many there are', () => {
+    expect(leftOut(of('i1', 'i1', 'i2'), of('i3'))).toEqual(['i1', 'i2']);
+    expect(leftOut(of('i1'), [])).toEqual(['i1']);
+  });
+
+  test('not when one of them is looked after, or may be one of its own, or when nobody says whose the others are', () => {
+    expect(leftOut(of('i1', 'i2'), of('i1'))).toEqual(['i2']);
+    expect(leftOut(of('i1'), of('i3', undefined))).toEqual([]);
+    expect(leftOut(of(undefined), [])).toEqual([]);
+  });
 });

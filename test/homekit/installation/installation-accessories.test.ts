@@ -330,6 +330,38 @@ describe('an accessory whose installation is no longer listed', () => {
   });
 });
 
+describe('an accessory whose installation has none but excluded chargers', () => {
+  const WHY = 'removed from Apple Home, because all chargers of the installation are excluded in the settings.';
+
+  test('is removed at once, shows nothing more, and the other is called as the only one there is', async () => {
+    const [home, cabin] = [await readSite('i1'), await readSite('i2', { name: 'Cabin' })];
+    installations.add([home.installation, cabin.installation]);
+    const [accessory] = homebridge.registered;
+    installations.removeExcluded(['i1', 'i3']);
+    installations.add([cabin.installation]);
+    installations.noteListing(seen('i2'), COMPLETE);
+    expect(homebridge.unregistered).toEqual([accessory]);
+    expect(names()).toEqual(['Home Available Current', 'Available Current']);
+    expect(log.at('info').slice(2)).toEqual([`Home Available Current: ${WHY}`]);
+    home.cloud.answer = reading({ availableCurrentA: 10 });
+    await home.installation.known.refresh();
+    expect(await read(speed(accessory!))).toBe(64);
+  });
+
+  test('is removed even if its stored data is damaged, and none comes of what was not read yet', async () => {
+    const accessory = await cached();
+    accessory.context = {};
+    start(accessory);
+    bindRestored();
+    const { installation } = site('i2');
+    installations.add([installation]);
+    installations.removeExcluded(['i1', 'i2']);
+    await installation.known.refresh();
+    expect([homebridge.unregistered, names()]).toEqual([[accessory], []]);
+    expect(log.at('info')).toEqual([`Available Current: ${WHY}`]);
+  });
+});
+
 test('an installation that waits for permission is read no more when it is gone', async () => {
   installations.add([(await readSite('i1', { roles: 1 })).installation]);
   expect(installations.noteListing(seen(), PARTIAL)).toEqual([]);
