@@ -1,6 +1,7 @@
 // What charging in one month comes to: line by line, by charger and in all. Pure.
 import type { Price, Rate } from '../charging/sessions/costs/price.ts';
 import { rounded } from '../charging/sessions/costs/rounding.ts';
+import type { SessionFilter } from '../charging/sessions/costs/sums.ts';
 import type { ListedSession } from './session-list.ts';
 
 /** What one charger has delivered. */
@@ -9,7 +10,7 @@ export interface ReportCharger {
   readonly sessions: number;
   readonly energyKwh: number;
   readonly cost: number | undefined;
-  /** What its meter showed at the begin of the first session and at the end of the last one; undefined where that one has signed nothing. */
+  /** What its meter showed at the begin of the first session and at the end of the last one; undefined where that one has signed nothing, or others may have charged in between. */
   readonly beginMeterKwh: number | undefined;
   readonly endMeterKwh: number | undefined;
 }
@@ -29,13 +30,17 @@ export interface MonthReport {
   readonly rates: readonly Rate[];
 }
 
-/** @param lines the sessions of the month, in the order of time */
-export function monthReport(month: string, lines: readonly ListedSession[], price: Price | undefined): MonthReport {
+/**
+ * @param lines the sessions of the month, in the order of time
+ * @param label undefined: of all
+ */
+export function monthReport(month: string, lines: readonly ListedSession[], price: Price | undefined, { label }: Pick<SessionFilter, 'label'> = {}): MonthReport {
   const hasPrice = price !== undefined && price.rates.length > 0;
   const ids = [...new Set(lines.map(({ chargerId }) => chargerId))];
   const chargers = ids.map((chargerId): ReportCharger => {
     const own = lines.filter((line) => line.chargerId === chargerId);
-    return { chargerId, sessions: own.length, energyKwh: energyOf(own), cost: costOf(own), beginMeterKwh: own[0]?.beginMeterKwh, endMeterKwh: own.at(-1)?.endMeterKwh };
+    const [first, last] = label === undefined ? [own[0], own.at(-1)] : [];
+    return { chargerId, sessions: own.length, energyKwh: energyOf(own), cost: costOf(own), beginMeterKwh: first?.beginMeterKwh, endMeterKwh: last?.endMeterKwh };
   });
   return {
     month,

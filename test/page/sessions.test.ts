@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sessionLine } from '../../src/charging/sessions/session-line.ts';
 import { sessionFile } from '../../src/reports/session-files.ts';
 import { accountKey } from '../../src/reports/other-accounts.ts';
-import { GARAGE, session, STREET } from '../reports/some-sessions.ts';
+import { GARAGE, session, signed, STREET } from '../reports/some-sessions.ts';
 import { readsDuring } from '../support/file-reads.ts';
 import { AskedPage } from './fixture.ts';
 
@@ -149,6 +149,13 @@ describe('a file', () => {
     const ofCompany = await page.ask('/download', { ...asked(null), asked: { ...ALL, label: 'Company' } });
     expect(ofCompany.name).toBe('zaptec-2026-10.html');
     expect(ofCompany.text).toContain('5,000');
+  });
+
+  test('to print of one label: without the meters of a charger, which has charged others in between', async () => {
+    await using page = pageWithSessions();
+    writeFileSync(sessionFile(page.storagePath, 'main'), `${sessionLine(signed('2026-11-03T10:00', [3, 4], 100, { label: 'Company' }), 1)}\n`);
+    const shows = async (label: string | null) => (await page.ask('/download', { block: page.block, asked: { ...ALL, label }, what: 'report', language: 'en' })).text.match(/100\.000|107\.000/g);
+    expect([await shows(null), await shows('Company')]).toStrictEqual([['100.000', '107.000', '100.000', '107.000'], ['100.000', '107.000']]);
   });
 
   test('to print where nothing is kept: of this month', async () => {

@@ -55,6 +55,14 @@ describe('the report', () => {
     expect((await report(PRICE, sessions)).chargers).toMatchObject([{ beginMeterKwh, endMeterKwh }]);
   });
 
+  test('has no meters of a charger where it is of one label: others may have charged in between', async () => {
+    const { month, lines } = await report(PRICE);
+    for (const label of ['Company car', '']) {
+      const { chargers } = monthReport(month, lines.filter((line) => (line.label ?? '') === label), PRICE, { label });
+      expect(chargers[0]).toMatchObject({ chargerId: GARAGE, beginMeterKwh: undefined, endMeterKwh: undefined });
+    }
+  });
+
   test('names the prices that hold in the month, and no others', async () => {
     expect((await report(PRICE)).rates).toStrictEqual(PRICE.rates.slice(1, 2));
     const changing: Price = { currency: 'EUR', rates: [{ from: '2026-11-15', perKwh: 2 }, { perKwh: 1 }, { from: '2026-11-15', perKwh: 3 }] };

@@ -25,7 +25,7 @@ export const report: CliCommand = {
   about: [
     'MONTH is such as 2026-01. The page is one HTML file: open it in a browser, and print it or save it as PDF. It has each session with energy, price, cost and what the meter showed at its begin and end; the sum, by charger and in all; and the prices. Each line is rounded to the watt hour and the cent, and the sums are those of the lines.',
     'Where sessions, prices, labels and days come from: see zaptec sessions --help.',
-    'JSON: an object with file, month, source, timeZone, currency, energyKwh, cost, unpricedKwh (what has no price), chargers (a list of objects with chargerId, charger, sessions, energyKwh, cost, beginMeterKwh and endMeterKwh) and sessions (as zaptec sessions has them). What is not known is null.',
+    'JSON: an object with file, month, source, timeZone, currency, energyKwh, cost, unpricedKwh (what has no price), chargers (a list of objects with chargerId, charger, sessions, energyKwh, cost, beginMeterKwh and endMeterKwh, which are null with --label, as others may have charged in between) and sessions (as zaptec sessions has them). What is not known is null.',
   ],
   options: {
     ...FILTER_OPTIONS,
@@ -47,7 +47,7 @@ export const report: CliCommand = {
       if (books === undefined) return 1;
       const { names, reckoning, config, sessions, filter } = books;
       const listed = await call.terminal.during('Reading the sessions', () => listSessions(sessions, filter, reckoning));
-      const made = monthReport(month, listed, config?.price);
+      const made = monthReport(month, listed, config?.price, filter);
       const language = asked ?? (isLanguage(config?.language) ? config.language : 'en');
       const page = reportPage(made, { language, names, time: reckoning.time, madeAtMs: connection.clock.now() });
       await write(page, file, call);

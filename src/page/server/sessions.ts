@@ -76,7 +76,7 @@ export async function downloadSessions({ block, asked, what, language }: Asked<'
   const newest = async (): Promise<string | undefined> => (await sumUp(sessions(), { ...filterOf(asked), by: 'month' }, reckoning)).at(-1)?.key;
   const month = asked.month ?? (await newest()) ?? time.textOf(nowMs).slice(0, 7);
   const ofMonth = asked.month === null ? await listSessions(sessions(), filterOf({ ...asked, month }), reckoning) : listed;
-  const text = reportPage(monthReport(month, ofMonth, config.price), { language, names, time, madeAtMs: nowMs });
+  const text = reportPage(monthReport(month, ofMonth, config.price, filterOf(asked)), { language, names, time, madeAtMs: nowMs });
   return { name: `zaptec-${month}.html`, type: 'text/html', text };
 }
 

@@ -41,6 +41,8 @@ test('is of one label, in another language, on standard output', async () => {
   expect(output).toMatch(/^<!doctype html>\n/);
   expect(output).toContain('<td class="number">7.500</td>');
   expect(output).not.toContain('8.000');
+  const { output: json } = await run('2026-10', '--label', 'Dienstwagen', '--output', file(), '--json');
+  expect(JSON.parse(json)).toMatchObject({ chargers: [{ energyKwh: 7.5, beginMeterKwh: null, endMeterKwh: null }], sessions: [{ beginMeterKwh: 100, endMeterKwh: 107.5 }] });
 });
 
 test('as JSON says what is in it', async () => {
