@@ -129,15 +129,17 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   }
 
   #entryOf(charger: Charger, options: ChargerOptions): Entry<AccessoryContext, ChargerAccessory> | undefined {
-    const { facts, view } = charger;
+    const { facts, logName, view } = charger;
     if (view === undefined) return undefined;
     // The firmware belongs to the new context: only a registered accessory can be saved when it changes.
     const context = { ...newContext(facts), firmware: view.firmware };
+    const name = this.nameOf(facts.id);
     return {
-      name: this.nameOf(facts.id),
+      name,
       context,
       bind: (accessory) => this.#bind(accessory, charger, options),
-      announcement: `${this.nameOf(facts.id)}: added to Apple Home as ${facts.model}.`,
+      // Some names that the log takes are none in Apple Home.
+      announcement: `${logName}: added to Apple Home as ${name === logName ? facts.model : `"${name}" (${facts.model})`}.`,
     };
   }
 

@@ -106,6 +106,18 @@ describe('a charger that is found', () => {
     expect(await read(on(homebridge.registered[0]!))).toBe(false);
   });
 
+  test.each([
+    ['🚗', '"Zaptec Go 0001" (Zaptec Go)'],
+    ['1', '"Zaptec Go 1" (Zaptec Go)'],
+    ['Vehicle Connected', '"Vehicle Connected 0001" (Zaptec Go)'],
+    ['Zaptec Go 0001', 'Zaptec Go'],
+  ])('is added in one line of the log by the name that it has there, and by that in Apple Home where it is another one: %s', async (name, as) => {
+    const real = aCharger({ ...GARAGE, name });
+    await real.read(charging);
+    add(real.charger);
+    expect(log.at('info')).toStrictEqual([`${name}: added to Apple Home as ${as}.`]);
+  });
+
   test('gets it at once when it has been read before', async () => {
     const real = aCharger();
     await real.read(charging);

@@ -194,10 +194,14 @@ export class Account {
   }
 
   #takeOver(listing: ChargerListing): void {
+    const before = this.chargers.map((charger) => ({ charger, called: charger.logName }));
     const wanted = this.#withinLimit(listing.chargers.filter((row) => !isMeter(row) && this.#parts.isWanted(this.#factsOf(row))));
     const chargers = wanted.map((row) => this.watch(this.#factsOf(row)));
     // First what it tells of chargers that only the list shows; the next routine read tries their state again.
     this.#updateFrom(listing);
+    for (const { charger, called } of before) {
+      if (![called, charger.facts.name].includes(charger.logName)) this.#parts.log.info(`${called}: called "${charger.logName}" from now on, because another charger has the same name.`);
+    }
     for (const charger of this.chargers) charger.retryState();
     try {
       this.#parts.onListing(chargers, listing);

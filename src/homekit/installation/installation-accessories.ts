@@ -101,14 +101,15 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
 
   /** There is to be no accessory where it could only refuse; a reading tells what the user may do. */
   #entryOf(installation: Installation): Entry<InstallationContext, AvailableCurrentAccessory> | undefined {
-    const { id, known, view } = installation;
+    const { id, known, view, name: ofOwner } = installation;
     if (known.reading === undefined || mayControl(known.roles) === false) return undefined;
     const name = this.#nameOf()(id, WORDS);
+    const whose = `the installation${ofOwner === undefined ? '' : ` "${ofOwner}"`}`;
     return {
       name,
       context: newInstallationContext(id),
       bind: (accessory) => this.#bind(accessory, installation),
-      announcement: `${name}: added to Apple Home${view?.maxA === undefined ? '' : ` as the share of ${view.maxA} A`}.`,
+      announcement: `${name}: added to Apple Home as the fan of ${whose}${view?.maxA === undefined ? '' : `; 100 % is ${view.maxA} A`}.`,
     };
   }
 

@@ -23,6 +23,30 @@ test.each([
   expect(log.at('info')).toEqual(expected.map((one) => `${one}: charging.`));
 });
 
+test('a charger that is told apart from another one by now is told of once, by both names; not so one that its owner renames', async () => {
+  const { account, cloud, clock, log } = new AccountFixture({ random: 0.5 });
+  cloud.reported = { 710: '1' };
+  const list = (...names: string[]): void => {
+    cloud.listing = { chargers: names.map((name, index) => listed({ id: `c${index}`, serial: `ZAP000${index}`, name })), complete: true };
+  };
+  const told = async (...names: string[]): Promise<readonly string[]> => {
+    list(...names);
+    log.lines.length = 0;
+    await clock.advance(3_600_000);
+    return log.at('info');
+  };
+  list('Garasje');
+  account.start();
+  expect(await told('Garasje')).toEqual(['Garasje: no vehicle is connected.']);
+  expect(await told('Garasje', 'garasje')).toEqual(['Garasje: called "Garasje 0000" from now on, because another charger has the same name.', 'garasje 0001: no vehicle is connected.']);
+  expect(await told('Garasje', 'garasje')).toEqual([]);
+  expect(await told('Garasje', 'Carport')).toEqual([]);
+  expect(await told('Garasje', 'Garasje')).toEqual([
+    'Garasje: called "Garasje 0000" from now on, because another charger has the same name.',
+    'Carport: called "Garasje 0001" from now on, because another charger has the same name.',
+  ]);
+});
+
 test('a cloud that fails now and then for hours is told twice, and that it works in between once', async () => {
   const { account, cloud, clock, log } = new AccountFixture();
   cloud.reported = { 710: '3', 718: '0' };

@@ -83,7 +83,7 @@ const PARTIAL = { complete: false };
 describe('an installation that is found', () => {
   test('without its maximum is added all the same', async () => {
     installations.add([(await readSite('i1', { maxCurrentA: undefined })).installation]);
-    expect(log.at('info')).toEqual(['Available Current: added to Apple Home.']);
+    expect(log.at('info')).toEqual(['Available Current: added to Apple Home as the fan of the installation "Home".']);
   });
 
   test('gets its accessory when it has been read, not before, and once', async () => {
@@ -98,7 +98,7 @@ describe('an installation that is found', () => {
     expect(homebridge.registeredAs()).toEqual(['homebridge-zaptec-charger Zaptec']);
     expect(homebridge.registered[0]?.category).toBe(3);
     expect(await read(speed(homebridge.registered[0]!))).toBe(64);
-    expect(log.at('info')).toEqual(['Available Current: added to Apple Home as the share of 25 A.']);
+    expect(log.at('info')).toEqual(['Available Current: added to Apple Home as the fan of the installation "Home"; 100 % is 25 A.']);
   });
 
   test('gets none while it cannot be read', async () => {
@@ -131,6 +131,7 @@ describe('an installation that is found', () => {
     installations.add(several.map(({ installation }) => installation));
     expect(names()).toEqual(['Home Available Current', 'Cabin 2 Available Current', 'Available Current', `${'x'.repeat(46)} Available Current`]);
     expect(several[1]?.installation.label).toBe('Cabin 2 Available Current');
+    expect(log.at('info').slice(1, 3)).toEqual(['Cabin 2 Available Current: added to Apple Home as the fan of the installation "🏡 Cabin #2"; 100 % is 25 A.', 'Available Current: added to Apple Home as the fan of the installation; 100 % is 25 A.']);
   });
 
   test.each([true, false])('has the right name from the first, whichever is read first; named by the list: %j', async (isNamedByList) => {
@@ -141,7 +142,7 @@ describe('an installation that is found', () => {
     await home.installation.known.refresh();
     await cabin.installation.known.refresh();
     expect(names()).toEqual(['Home Available Current', 'Cabin Available Current']);
-    expect(log.at('info')[0]).toBe('Home Available Current: added to Apple Home as the share of 25 A.');
+    expect(log.at('info')[0]).toBe('Home Available Current: added to Apple Home as the fan of the installation "Home"; 100 % is 25 A.');
   });
 
   test('needs no name of its own when the others may not be changed', async () => {
