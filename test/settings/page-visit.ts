@@ -123,7 +123,7 @@ export function pageStepsOf({ page, form, userInterface, cloud, account, takesPi
       name: 'Now, before the plugin runs: says so, and shows what Zaptec itself says; what is typed in "Set up" stays meanwhile',
       run: async () => {
         await form.open();
-        await eventually(async () => assert.match(await page.notice().innerText(), /does not say anything.*restart Homebridge/s), PATIENCE);
+        await eventually(async () => assert.match(await page.notice().innerText(), /Nothing from the plugin yet.*restart Homebridge/s), PATIENCE);
         await page.frame.getByRole('button', { name: 'Ask Zaptec itself' }).press('Enter');
         await eventually(async () => assert.match(await page.found().filter({ hasText: 'Garage' }).innerText(), /no vehicle connected.*owner.*yes/s), PATIENCE);
         assert.equal(await page.found().getByRole('checkbox').count(), 0);

@@ -288,7 +288,7 @@ export function stepsOf(visited: Visited): Step[] {
       matter: true,
       pauseWaitingCars: true,
       allowedHours: [{ fromMinute: 23 * 60, toMinute: 6 * 60, days: [1] }],
-      price: { currency: 'NOK', rates: [{ from: '2026-10-01', perKwh: 1.35, times: [{ days: ['saturday'], from: '22:00', to: '06:00', perKwh: 0.95 }] }] },
+      price: { currency: 'NOK', rates: [{ from: '2026-10-01', perKwh: 1.35, times: [{ days: [6], from: '22:00', to: '06:00', perKwh: 0.95 }] }] },
       labels: [{ who: 'kari@example.com', label: 'Company car' }],
       chargingLock: { enabled: false, lockAgain: false, tags: [] },
       chargingCurrent: false,
