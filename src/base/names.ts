@@ -23,6 +23,19 @@ export function toHomeName(text: string, fallback: string): string {
   return Array.from(name).length < 2 ? fallback : name;
 }
 
+/** Digits of a serial number by which chargers without a name of their own are called; all of them where that is not enough. */
+export const SERIAL_ENDS = [0, 4, Infinity] as const;
+
+/** What Apple Home calls a charger where others have its name: the end of its serial number is behind it. */
+export function withSerial({ name, serial }: { readonly name: string; readonly serial: string }, digits: number): string {
+  if (digits === 0) return name;
+  const end = serial.slice(-digits);
+  return name.endsWith(end) ? name : `${name.slice(0, LONGEST_LABEL - 1 - end.length).trimEnd()} ${end}`;
+}
+
+/** Leaves room for the longest words of a service, so that what tells labels apart is not cut off. */
+const LONGEST_LABEL = 29;
+
 /** A user's name as it is compared: an e-mail address is one in capitals or not. @param username as the settings have it */
 export function accountName(username: unknown): string {
   return String(username).trim().toLowerCase();

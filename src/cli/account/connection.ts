@@ -7,7 +7,7 @@ import type { Call } from '../terminal/command.ts';
 import { LONGEST_ECHO, shortened, tableOf } from '../terminal/table.ts';
 import { UsageError, type ExitCode } from '../terminal/surroundings.ts';
 import { findCredentials, type Credentials } from './credentials.ts';
-import { findByName, type Named } from './naming.ts';
+import { findByName, nameToType, type Named } from './naming.ts';
 
 /** Runs `work` with a connection, and closes it whatever happens. */
 export async function withConnection(call: Call, work: (connection: Connection) => Promise<ExitCode>): Promise<ExitCode> {
@@ -70,7 +70,7 @@ export class Connection extends AccountConnection {
     if (others.length > 0) throw new UsageError([`"${wanted}" fits more than one ${what}; name it by its ${what === 'charger' ? 'serial number' : 'id'}:`, ...listOf(found)].join('\n'));
     if (first !== undefined) return first;
     if (things.length === 0) throw new UsageError(`Zaptec lists no ${what} for this user`);
-    throw new UsageError([`there is no ${what} "${shortened(wanted, LONGEST_ECHO)}"; there are:`, ...listOf(things)].join('\n'));
+    throw new UsageError([`there is no ${what} "${shortened(wanted, LONGEST_ECHO)}"; there are:`, ...listOf(things.map((thing) => ({ ...thing, name: nameToType(thing, things) })))].join('\n'));
   }
 }
 

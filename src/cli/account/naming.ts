@@ -1,4 +1,7 @@
-// Which charger or installation somebody means: by name, a part of it that only one has, serial number or id. Pure.
+// Which charger or installation somebody means: by name, as Apple Home shows it too, a part of it that only one has, serial number
+// or id. Pure.
+import { SERIAL_ENDS, withSerial } from '../../base/names.ts';
+import { homeName, type ChargerFacts } from '../../charging/state/charger-facts.ts';
 
 /** Something that people name. */
 export interface Named {
@@ -6,6 +9,7 @@ export interface Named {
   readonly name: string;
   /** Chargers only. */
   readonly serial?: string;
+  readonly model?: ChargerFacts['model'];
 }
 
 /** All that `wanted` may name. What is exactly so comes before what only contains it; upper and lower case are the same. */
@@ -14,7 +18,23 @@ export function findByName<Thing extends Named>(wanted: string, things: readonly
   if (text === '') return [];
   const isExact = ({ id, name, serial }: Thing): boolean => [id, name, serial].some((one) => one !== undefined && folded(one) === text);
   const exact = things.filter(isExact);
-  return exact.length > 0 ? exact : things.filter(({ name }) => folded(name).includes(text));
+  if (exact.length > 0) return exact;
+  const shown = things.filter((thing) => homeNames(thing).some((name) => folded(name) === text));
+  if (shown.length > 0) return shown;
+  return things.filter((thing) => [thing.name, ...homeNames(thing).slice(0, 1)].some((name) => folded(name).includes(text)));
+}
+
+/** The shortest name that only `thing` has; where there is none, its own. */
+export function nameToType(thing: Named, things: readonly Named[]): string {
+  const isOnlyIts = (name: string): boolean => findByName(name, things).every((one) => one === thing);
+  return [thing.name, ...homeNames(thing)].find(isOnlyIts) ?? thing.name;
+}
+
+/** What Apple Home may show, the shortest first: which it is depends on the others. */
+function homeNames({ name, serial, model }: Named): string[] {
+  if (serial === undefined || model === undefined) return [];
+  const shown = homeName({ name, serial, model });
+  return SERIAL_ENDS.map((digits) => withSerial({ name: shown, serial }, digits));
 }
 
 export function isGuid(text: string): boolean {

@@ -1,6 +1,6 @@
 // What Apple Home calls the services of chargers until a person renames them: short with one charger, behind the charger's
 // name with several, so that a notification and a phrase for Siri say whose they are. Pure.
-import { LONGEST_HOME_NAME, toHomeName } from '../../base/names.ts';
+import { LONGEST_HOME_NAME, SERIAL_ENDS, toHomeName, withSerial } from '../../base/names.ts';
 import type { Language } from '../../config/language.ts';
 import type { ServiceWords } from './service-words.ts';
 
@@ -46,9 +46,6 @@ interface Label {
   readonly label: string;
 }
 
-/** Digits of a serial number by which chargers without a name of their own are called; all of them where that is not enough. */
-const SERIAL_ENDS = [0, 4, Infinity] as const;
-
 /**
  * Each charger by its name; those of which a service would have another's name by the end of the serial number too, which
  * is on the charger and in the Zaptec app.
@@ -61,15 +58,6 @@ function distinctLabels(language: Language, chargers: readonly Named[], services
   }
   return labels();
 }
-
-function withSerial({ name, serial }: Named, digits: number): string {
-  if (digits === 0) return name;
-  const end = serial.slice(-digits);
-  return name.endsWith(end) ? name : `${name.slice(0, LONGEST_LABEL - 1 - end.length).trimEnd()} ${end}`;
-}
-
-/** Leaves room for the longest words there are, so that what tells labels apart is not cut off. */
-const LONGEST_LABEL = 29;
 
 /** The ids of those of which some name is also another's. */
 function alike(labels: readonly Label[], language: Language, services: readonly (ServiceWords | undefined)[]): Set<string> {

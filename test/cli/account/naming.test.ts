@@ -1,6 +1,6 @@
 // Which charger somebody means.
-import { expect, test } from '@jest/globals';
-import { findByName } from '../../../src/cli/account/naming.ts';
+import { describe, expect, test } from '@jest/globals';
+import { findByName, nameToType } from '../../../src/cli/account/naming.ts';
 
 const things = [
   { id: 'aaaaaaaa-0000-4000-8000-000000000001', serial: 'ZAP000001', name: 'Garage' },
@@ -26,4 +26,39 @@ test.each([
   ['  ', [], 'not by nothing'],
 ])('"%s" is %j: %s', (wanted, found) => {
   expect(serials(wanted)).toStrictEqual(found);
+});
+
+describe('as Apple Home shows it', () => {
+  const chargers = [
+    { id: 'aaaaaaaa-0000-4000-8000-000000000001', serial: 'ZAP000001', name: 'Garage', model: 'Zaptec Go' },
+    { id: 'aaaaaaaa-0000-4000-8000-000000000002', serial: 'ZAP000002', name: 'Garage', model: 'Zaptec Go' },
+    { id: 'aaaaaaaa-0000-4000-8000-000000000003', serial: 'ZAP000003', name: '🚗', model: 'Zaptec Go' },
+    { id: 'aaaaaaaa-0000-4000-8000-000000000004', serial: 'ZAP000004', name: 'A', model: 'Zaptec Go' },
+    { id: 'aaaaaaaa-0000-4000-8000-000000000005', serial: 'ZPR000005', name: 'Lade-plass #7', model: 'Zaptec Pro' },
+    { id: 'aaaaaaaa-0000-4000-8000-000000000006', serial: 'ZPR000006', name: `Carport ${'long '.repeat(9)}`, model: 'Zaptec Pro' },
+    { id: 'aaaaaaaa-0000-4000-8000-000000000007', serial: 'ZPR000007', name: 'Twin', model: 'Zaptec Pro' },
+    { id: 'aaaaaaaa-0000-4000-8000-000000000008', serial: 'ZPR100007', name: 'Twin', model: 'Zaptec Pro' },
+    { id: 'aaaaaaaa-0000-4000-8000-000000000009', serial: 'ZPR000001', name: 'Garage 0002', model: 'Zaptec Pro' },
+  ] as const;
+
+  test.each([
+    ['garage 0001', ['ZAP000001']],
+    ['Garage 0002', ['ZPR000001']],
+    ['Zaptec Go 0003', ['ZAP000003']],
+    ['Zaptec Go A', ['ZAP000004']],
+    ['Lade-plass 7', ['ZPR000005']],
+    ['plass 7', ['ZPR000005']],
+    ['Carport long long long l 0006', ['ZPR000006']],
+    ['Twin 0007', ['ZPR000007', 'ZPR100007']],
+    ['Twin ZPR100007', ['ZPR100007']],
+    ['Garage', ['ZAP000001', 'ZAP000002']],
+  ])('"%s" is %j', (wanted, found) => {
+    expect(findByName(wanted, chargers).map(({ serial }) => serial)).toStrictEqual(found);
+  });
+
+  test('and each can be offered by a name that only it has', () => {
+    const names = chargers.map((charger) => nameToType(charger, chargers));
+    expect(names).toStrictEqual(['Garage 0001', 'Garage ZAP000002', '🚗', 'A', 'Lade-plass #7', chargers[5].name, 'Twin ZPR000007', 'Twin ZPR100007', 'Garage 0002']);
+    expect(names.flatMap((name) => findByName(name, chargers))).toStrictEqual(chargers);
+  });
 });

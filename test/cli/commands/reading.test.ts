@@ -165,4 +165,9 @@ describe("with the plugin's settings", () => {
     const { exitCode, output } = await line.run(['state', 'ZPR000002', '--storage', storage], options);
     expect([exitCode, output.split('\n')[0]]).toStrictEqual([0, 'Garage (Zaptec Pro, ZPR000002): no vehicle is connected']);
   });
+
+  test('two chargers of one name are offered by names that can be typed', async () => {
+    expect((await line.run(['state', 'carport', '--storage', storage], { environment: {} })).errors).toMatch(/there are:\n +Garage 0001 +ZAP000001 .*\n +Garage 0002 +ZPR000002 /);
+    expect((await line.run(['state', 'garage 0002', '--storage', storage], { environment: {} })).output).toMatch(/^Garage \(Zaptec Pro, ZPR000002\): /);
+  });
 });
