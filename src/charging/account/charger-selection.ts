@@ -1,5 +1,5 @@
 // Which of the account's chargers the user wants, by serial number or id. Pure but for remembering what it has said.
-import type { ChargerFacts } from '../state/charger-facts.ts';
+import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
 import type { ChargerListing } from './charger-listing.ts';
 
 /** What whoever has no charger is told. */
@@ -36,7 +36,7 @@ export function chargerSelection(options: {
       if (complete && listed.length > 0) {
         for (const [list, names] of Object.entries({ include, exclude, individual: own })) {
           const unknown = names.filter((name) => !listed.some((row) => isNamed([name], row)));
-          notes.push(...unknown.map((name) => `"chargers.${list}" names a charger ending in "${name.slice(-4)}", which this account does not have; check it for typing errors.`));
+          notes.push(...unknown.map((name) => noteOnUnknown(list, name, listed.map(factsOf))));
         }
         if (!listed.some(isWanted)) notes.push('The settings leave out every charger of the account; see "Chargers" there.');
       }
@@ -45,6 +45,12 @@ export function chargerSelection(options: {
       return fresh;
     },
   };
+}
+
+function noteOnUnknown(list: string, unknown: string, chargers: readonly ChargerFacts[]): string {
+  const called = chargers.find(({ name }) => name.trim().toLowerCase() === unknown);
+  if (called !== undefined) return `"chargers.${list}" has the name of a charger, "${called.name}", which does not count there; enter its serial number or its id instead.`;
+  return `"chargers.${list}" names a charger ending in "${unknown.slice(-4)}", which this account does not have; check it for typing errors.`;
 }
 
 function isNamed(names: readonly string[], charger: Pick<ChargerFacts, 'id' | 'serial'>): boolean {

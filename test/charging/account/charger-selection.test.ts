@@ -39,6 +39,16 @@ describe('the selection of chargers', () => {
   });
 
   test.each([
+    ['include', { include: ['carport', 'zap000001'], exclude: [], individual: [] }],
+    ['exclude', { include: [], exclude: ['carport'], individual: [] }],
+    ['individual', { include: [], exclude: [], individual: [{ charger: 'carport' }] }],
+  ])('says that a name is none that counts: %s', (list, options) => {
+    expect(chargerSelection(options).notesOn({ complete: true, chargers: [garage, carport] })).toEqual([
+      `"chargers.${list}" has the name of a charger, "Carport", which does not count there; enter its serial number or its id instead.`,
+    ]);
+  });
+
+  test.each([
     ['include', 'exclude', 'it is left out.', { include: ['zpr000002'], exclude: ['c2'], individual: [] }],
     ['include', 'exclude', 'it is left out.', { include: ['zap000001', 'c2'], exclude: ['zpr000002'], individual: [] }],
     ['individual', 'individual', 'the last one holds.', { include: [], exclude: [], individual: [{ charger: 'c2' }, { charger: 'zpr000002' }] }],
