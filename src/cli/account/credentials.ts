@@ -41,7 +41,7 @@ interface ConfigFile {
  * The account to use.
  *
  * @param storage the folder that the person names; undefined when none
- * @param username whose settings are meant where there are several; the first ones unless given
+ * @param username whose settings are meant, where the account is known; the first ones unless given
  * @throws UsageError when there is none, or what there is cannot be used
  */
 export async function findCredentials({ environment, home }: Pick<Surroundings, 'environment' | 'home'>, storage: string | undefined, username?: string): Promise<Credentials> {
@@ -89,7 +89,7 @@ const block = z.lazy(() => z.looseObject({ platform: z.enum(PLATFORM_NAMES) }));
 
 /** Undefined when the file is not there, or has nothing of the plugin. */
 async function fromConfigFile(path: string, apiUrl: string | undefined, username: string | undefined): Promise<Credentials | undefined> {
-  const text = await textOf(path);
+  const text = await textOf(path, username === undefined ? 'set ZAPTEC_USERNAME and ZAPTEC_PASSWORD' : 'leave out --storage');
   if (text === undefined) return undefined;
   const json = parseJson(text);
   if (json === undefined) throw new UsageError(`${path} is not valid JSON: mend it in Homebridge`);
@@ -107,12 +107,13 @@ async function fromConfigFile(path: string, apiUrl: string | undefined, username
   return { username: config.username, password: config.password, apiUrl: config.apiUrl, source: path, file, config, notes };
 }
 
-async function textOf(path: string): Promise<string | undefined> {
+/** @param otherwise what else one can do where it cannot be read */
+async function textOf(path: string, otherwise: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new UsageError(`${path} cannot be read (${String(code)}): run this as a user who may, or set ZAPTEC_USERNAME and ZAPTEC_PASSWORD`);
+    throw new UsageError(`${path} cannot be read (${String(code)}): run this as a user who may, or ${otherwise}`);
   }
 }

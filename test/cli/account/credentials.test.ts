@@ -91,7 +91,7 @@ describe("Homebridge's config.json", () => {
 
   test('that is a folder, as one that cannot be read', async () => {
     await mkdir(join(folder, 'odd', 'config.json'), { recursive: true });
-    await expect(find({}, join(folder, 'odd'))).rejects.toThrow(/cannot be read \(EISDIR\)/);
+    await expect(find({}, join(folder, 'odd'))).rejects.toThrow(/cannot be read \(EISDIR\): run this as a user who may, or set ZAPTEC_USERNAME and ZAPTEC_PASSWORD$/);
   });
 
   test('that is nowhere: where it was looked for', async () => {

@@ -329,6 +329,13 @@ describe('from the cloud', () => {
     expect(errors).toBe('Garage: this Zaptec user may not read its sessions; it takes the owner permission.\n=Street: this Zaptec user may not read its sessions; it takes the owner permission.\n');
   });
 
+  test('where the settings may not be read: the account is there without them', async () => {
+    await mkdir(join(storage, 'config.json'));
+    const { exitCode, errors } = await line.run(['sessions', '--storage', storage]);
+    expect(exitCode).toBe(2);
+    expect(errors).toContain('cannot be read (EISDIR): run this as a user who may, or leave out --storage.\n');
+  });
+
   test('which is out of reach: exit code 1', async () => {
     line.network = 'down';
     expect(await line.run('sessions')).toStrictEqual({ exitCode: 1, output: '', errors: "Zaptec's cloud: no connection could be made (ECONNREFUSED).\n" });
