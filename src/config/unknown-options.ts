@@ -46,12 +46,19 @@ function isList(known: KnownOptions[string]): known is readonly [KnownOptions] {
 
 /** One sentence for each name in `block` that is none of `known`. */
 export function unknownOptions(block: Readonly<Record<string, unknown>>, known: KnownOptions): string[] {
-  return strangers(block, known, '').map(({ path, name, folder }) => {
+  return strangers(block, known, '', undefined).map((stranger) => {
+    const { path, name } = stranger;
     if (path.startsWith(ONE_CHARGER) && Object.hasOwn(known, name)) return `"${path}" is ignored: "${name}" holds for all chargers, and is set outside of "chargers.individual".`;
-    const meant = nearest(name, Object.keys(folder)) ?? nearestAnywhere(name, known);
-    const advice = meant === undefined ? 'check its spelling or remove it.' : `did you mean ${meant}?`;
-    return `"${path}" is not an option of this plugin and is ignored; ${advice}`;
+    return `"${path}" is not an option of this plugin and is ignored; ${adviceOn(stranger, known)}`;
   });
+}
+
+function adviceOn({ name, folder, entry }: Stranger, known: KnownOptions): string {
+  const meant = nearest(name, Object.keys(folder)) ?? nearestAnywhere(name, entry ?? known);
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  // Whoever writes the name of another option has not misspelt it.
+  if (entry !== undefined && Object.hasOwn(known, name)) return `what belongs there is ${Object.keys(folder).join(', ')}.`;
+  return 'check its spelling or remove it.';
 }
 
 /** What can be set for single chargers. */
@@ -63,17 +70,19 @@ interface Stranger {
   readonly name: string;
   /** What there could be in its place. */
   readonly folder: KnownOptions;
+  /** The entry of a list that it is in, whose options only are of use there. */
+  readonly entry: KnownOptions | undefined;
 }
 
-function strangers(given: Readonly<Record<string, unknown>>, folder: KnownOptions, prefix: string): Stranger[] {
+function strangers(given: Readonly<Record<string, unknown>>, folder: KnownOptions, prefix: string, entry: KnownOptions | undefined): Stranger[] {
   return Object.entries(given).flatMap(([name, value]): Stranger[] => {
     const path = `${prefix}${name}`;
     const known = Object.hasOwn(folder, name) ? folder[name] : undefined;
-    if (known === undefined) return [{ path: shortened(path), name, folder }];
+    if (known === undefined) return [{ path: shortened(path), name, folder, entry }];
     if (known === true) return [];
-    if (!isList(known)) return isObject(value) ? strangers(value, known, `${path}.`) : [];
+    if (!isList(known)) return isObject(value) ? strangers(value, known, `${path}.`, entry) : [];
     if (!Array.isArray(value)) return [];
-    return value.flatMap((entry: unknown, index) => (isObject(entry) ? strangers(entry, known[0], `${path}[${index}].`) : []));
+    return value.flatMap((one: unknown, index) => (isObject(one) ? strangers(one, known[0], `${path}[${index}].`, known[0]) : []));
   });
 }
 
@@ -85,7 +94,7 @@ export function shortened(written: string): string {
 
 const LONGEST_SHOWN = 80;
 
-/** A name that is right, but in another group: `charging` at the top is `sensors.charging`. */
+/** A name that is right, but in another group of `known`: `charging` at the top is `sensors.charging`. */
 function nearestAnywhere(name: string, known: KnownOptions): string | undefined {
   return nearest(name, pathsOf(known, ''), (path) => path.slice(path.lastIndexOf('.') + 1));
 }
