@@ -9,6 +9,7 @@ import { labelOfAny, type Label } from '../../charging/sessions/labels.ts';
 import { merge, sessionOf } from '../../charging/sessions/merge.ts';
 import { FETCH, fetchSessions } from '../../charging/sessions/session-fetcher.ts';
 import type { FinishedSession, SessionPieces, SessionReport } from '../../charging/sessions/session.ts';
+import { logName } from '../../charging/state/charger-facts.ts';
 import type { ZaptecConfig } from '../../config/config.ts';
 import { accountKey, chargersOfOthers } from '../../reports/other-accounts.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
@@ -170,7 +171,8 @@ async function fromCloud(
   const toMs = Math.min(nowMs + DAY, days.to === undefined ? Infinity : ((dayOf(days.to) ?? 0) + 2) * DAY);
   const fromMs = days.from === undefined ? Math.min(nowMs, toMs) - FETCH.firstMs : Math.min(toMs, ((dayOf(days.from) ?? 0) - 1) * DAY);
   let refused = 0;
-  for (const { id, name } of chargers) {
+  for (const charger of chargers) {
+    const [id, name] = [charger.id, logName(charger, chargers)];
     const fetched = await terminal.during(`Reading the sessions of ${name}`, () => fetchSessions({ chargerId: id, fromMs, toMs }, reading));
     if (fetched !== undefined) continue;
     refused += 1;

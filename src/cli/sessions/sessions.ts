@@ -63,7 +63,7 @@ async function showSums(books: Books, asked: AskedSessions & { readonly by: NonN
   return 0;
 }
 
-function show(table: Table, { format }: AskedSessions, { terminal }: Call): void {
+function show(table: Table, { format, from, to }: AskedSessions, { terminal, options }: Call): void {
   switch (format) {
     case 'csv':
     case 'csv-with-commas':
@@ -73,7 +73,8 @@ function show(table: Table, { format }: AskedSessions, { terminal }: Call): void
       return;
     case 'text': {
       if (table.rows.length === 0) {
-        terminal.note('There are no such sessions.');
+        const isAll = [from, to, options.valueOf('charger'), options.valueOf('label')].every((one) => one === undefined);
+        terminal.note(isAll ? 'There are no sessions.' : 'There are no such sessions.');
         return;
       }
       const [header = '', ...lines] = linesOf(table);

@@ -329,6 +329,21 @@ describe('from the cloud', () => {
     expect(errors).toBe('Garage: this Zaptec user may not read its sessions; it takes the owner permission.\n=Street: this Zaptec user may not read its sessions; it takes the owner permission.\n');
   });
 
+  test('of two chargers of one name, of which none may be read: which is which', async () => {
+    line.cloud.faults.add({ path: /archived|chargehistory/i, answer: { status: 403 } });
+    await keepSettings({ chargers: { individual: [{ charger: idOf('=Street'), name: 'Garage' }] } });
+    expect((await run('sessions')).errors).toMatch(/\nGarage 0001: this Zaptec user may not .*\nGarage 0002: this Zaptec user may not /);
+  });
+
+  test('which has none: that there are none, and where some were asked for, that there are none such', async () => {
+    const empty = new CommandLine();
+    empty.cloud.addCharger({ model: 'Go', name: 'Garage' });
+    empty.cloud.faults.add({ path: /archived/, answer: { status: 200, body: '{"Sessions":[]}' } });
+    expect((await empty.run('sessions')).errors).toBe('There are no sessions.\n');
+    expect((await empty.run('sessions --charger Garage')).errors).toBe('There are no such sessions.\n');
+    await empty.cloud.stop();
+  });
+
   test('where the settings may not be read: the account is there without them', async () => {
     await mkdir(join(storage, 'config.json'));
     const { exitCode, errors } = await line.run(['sessions', '--storage', storage]);
