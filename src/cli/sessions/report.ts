@@ -51,8 +51,10 @@ export const report: CliCommand = {
       const language = asked ?? (isLanguage(config?.language) ? config.language : 'en');
       const page = reportPage(made, { language, names, time: reckoning.time, madeAtMs: connection.clock.now() });
       await write(page, file, call);
-      if (reckoning.time.textOf(connection.clock.now()).startsWith(month)) call.terminal.note('The month is not over yet.', 'yellow');
-      if (listed.length === 0) call.terminal.note('There are no sessions in this month.', 'yellow');
+      const now = reckoning.time.textOf(connection.clock.now());
+      if (now.startsWith(month)) call.terminal.note('The month is not over yet.', 'yellow');
+      if (now < month) call.terminal.note('The month has not begun yet.', 'yellow');
+      else if (listed.length === 0) call.terminal.note('There are no sessions in this month.', 'yellow');
       call.terminal.printJson(jsonOf(made, file, books));
       return 0;
     });

@@ -88,6 +88,7 @@ test.each([[[]], [['--force']]])('a folder is none to replace: it is said to be 
 test('of this month says that it is not over, and of one without sessions that there are none', async () => {
   expect((await run('2026-11', '--output', '-')).errors).toBe('The month is not over yet.\n');
   expect((await run('2026-09', '--output', '-')).errors).toBe('There are no sessions in this month.\n');
+  expect((await run('2026-12', '--output', '-')).errors).toBe('The month has not begun yet.\n');
 });
 
 test.each<[readonly string[], string]>([
