@@ -130,6 +130,9 @@ const REFUSED: Readonly<Record<Exclude<Refusal['reason'], 'rejected-by-cloud'>, 
   busy: 'another command for the charger is still taking effect; try again in a minute',
 };
 
+/** The codes of every reason, for those who read them by program. */
+export const REASONS = { refused: [...Object.keys(REFUSED), 'rejected-by-cloud'], unneeded: Object.keys(UNNEEDED) } as const;
+
 /** Why a command was refused, as a clause. */
 export function describeRefusal(refusal: Refusal): string {
   if (refusal.reason === 'rejected-by-cloud') return refusal.explanation.trim().replace(/\.$/, '');

@@ -56,6 +56,7 @@ describe('pause and resume', () => {
     expect(exitCode).toBe(1);
     expect(errors).toContain(sentence);
     expect((await line.json('resume Garage')).result).toMatchObject({ outcome: 'refused', reason, verdict: null });
+    expect((await line.run('resume --help')).output.replaceAll('\n', ' ')).toContain(` ${reason},`);
     expect(sent()).toStrictEqual([]);
   });
 
