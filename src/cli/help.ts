@@ -11,15 +11,14 @@ export const COMMON_OPTIONS: OptionSpecs = {
   help: { help: 'Show this help. Short: -h.' },
 };
 
+/** Of a terminal that nobody has made wider. */
+const WIDTH = 80;
+
 /** At the end of every help. */
 const END = [
-  '',
-  'The account is taken from the environment variables ZAPTEC_USERNAME and ZAPTEC_PASSWORD; or else from the',
-  "plugin's settings in Homebridge's config.json, looked for in --storage DIR, UIX_CONFIG_PATH,",
-  '/var/lib/homebridge and ~/.homebridge. ZAPTEC_API_URL names another server than https://api.zaptec.com.',
-  '',
+  "The account is taken from the environment variables ZAPTEC_USERNAME and ZAPTEC_PASSWORD; or else from the plugin's settings in Homebridge's config.json, looked for in --storage DIR, UIX_CONFIG_PATH, /var/lib/homebridge and ~/.homebridge. ZAPTEC_API_URL names another server than https://api.zaptec.com.",
   'Exit code: 0 done; 1 failed or refused; 2 asked for in a way that could not work, nothing was changed.',
-];
+].flatMap(paragraph);
 
 export function helpOfAll(commands: readonly CliCommand[]): string[] {
   return [
@@ -42,10 +41,11 @@ function withoutOptions(usage: string): string {
 
 export function helpOf({ name, usage, summary, about, options, examples }: CliCommand): string[] {
   return [
-    `Usage: zaptec ${name} ${usage}`.trimEnd(),
+    // Each of its options stays in one piece.
+    ...wrapped(`Usage: zaptec ${name} ${usage}`.trimEnd().split(/ (?=\[)/), WIDTH),
     '',
     summary,
-    ...about.flatMap((paragraph) => ['', ...wrapped(paragraph)]),
+    ...about.flatMap(paragraph),
     '',
     'Options:',
     ...indented(optionTable({ ...options, ...COMMON_OPTIONS })),
@@ -56,21 +56,28 @@ export function helpOf({ name, usage, summary, about, options, examples }: CliCo
   ];
 }
 
-const WIDTH = 100;
-
 function optionTable(options: OptionSpecs): string[] {
-  return tableOf(Object.entries(options).map(([name, { value, help }]) => [value === undefined ? `--${name}` : `--${name} ${value}`, help]));
+  const rows = Object.entries(options).map(([name, { value, help }]) => ({ written: value === undefined ? `--${name}` : `--${name} ${value}`, help }));
+  const room = WIDTH - INDENT.length - Math.max(...rows.map(({ written }) => written.length)) - 2;
+  return tableOf(rows.flatMap(({ written, help }) => wrapped(help.split(' '), room).map((line, index) => [index === 0 ? written : '', line])));
 }
+
+const INDENT = '  ';
 
 function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => `  ${line}`);
+  return lines.map((line) => `${INDENT}${line}`);
 }
 
-function wrapped(text: string): string[] {
+/** Behind an empty line. */
+function paragraph(text: string): string[] {
+  return ['', ...wrapped(text.split(' '), WIDTH)];
+}
+
+function wrapped(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of words) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > WIDTH) lines.push(word);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;
