@@ -3,6 +3,7 @@ import { describeDefect } from '../base/detached.ts';
 import { nearest } from '../base/names.ts';
 import { packageVersion } from '../base/package.ts';
 import { ZaptecError } from '../charging/calls/errors.ts';
+import { daysIn } from '../charging/sessions/costs/calendar.ts';
 import { COMMANDS } from './commands/all.ts';
 import { COMMON_OPTIONS, helpOf, helpOfAll } from './help.ts';
 import type { CliCommand } from './terminal/command.ts';
@@ -38,6 +39,10 @@ function commandNamed(name: string | undefined): CliCommand | undefined {
 }
 
 function unknownCommand(terminal: Terminal, name: string): ExitCode {
+  if (name.startsWith('-')) {
+    terminal.note(`zaptec: options such as "${shortened(name, LONGEST_ECHO)}" stand behind the command; zaptec --help lists the commands.`);
+    return 2;
+  }
   const meant = nearest(name, COMMANDS.map((command) => command.name));
   terminal.note(`zaptec: there is no command "${shortened(name, LONGEST_ECHO)}"; ${meant === undefined ? '' : `did you mean ${meant}? `}zaptec --help lists them.`);
   return 2;
@@ -68,9 +73,12 @@ function isColorWanted({ environment }: Surroundings, words: readonly string[]):
   return (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb' && !words.includes('--no-color');
 }
 
-function checkNames({ usage, names: [least, most] }: CliCommand, given: readonly string[]): void {
+function checkNames({ usage, options, names: [least, most] }: CliCommand, given: readonly string[]): void {
   if (given.length < least) throw new UsageError(`${usage.split(' ')[given.length]} is missing`);
-  if (given.length > most) throw new UsageError(`"${given.slice(most).join(' ')}" is too much; put quotes around a name with spaces`);
+  if (given.length <= most) return;
+  const extra = given.slice(most).join(' ');
+  const areDays = options['from'] !== undefined && daysIn(extra) !== undefined;
+  throw new UsageError(`"${extra}" is too much; ${areDays ? `did you mean --from ${extra} --to ${extra}?` : 'put quotes around a name with spaces'}`);
 }
 
 /** Says what went wrong. */

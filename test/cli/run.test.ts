@@ -50,6 +50,8 @@ test('--version is the package\'s', async () => {
 
 test.each([
   ['explode', 'there is no command "explode"; zaptec --help lists them.'],
+  ['--storage /srv state', 'zaptec: options such as "--storage" stand behind the command; zaptec --help lists the commands.'],
+  ['sessions 2026-10', 'zaptec sessions: "2026-10" is too much; did you mean --from 2026-10 --to 2026-10?\n'],
   ['help explode', 'there is no command "explode"'],
   ['e'.repeat(100_000), `there is no command "${'e'.repeat(79)}…"`],
   ['chargres', 'zaptec: there is no command "chargres"; did you mean chargers? zaptec --help lists them.'],
