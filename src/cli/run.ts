@@ -2,8 +2,9 @@
 import { describeDefect } from '../base/detached.ts';
 import { nearest } from '../base/names.ts';
 import { packageVersion } from '../base/package.ts';
-import { ZaptecError } from '../charging/calls/errors.ts';
+import { RateLimitedError, ZaptecError } from '../charging/calls/errors.ts';
 import { daysIn } from '../charging/sessions/costs/calendar.ts';
+import { remedyOf } from '../checkup/cloud-trouble.ts';
 import { COMMANDS } from './commands/all.ts';
 import { COMMON_OPTIONS, helpOf, helpOfAll } from './help.ts';
 import type { CliCommand } from './terminal/command.ts';
@@ -90,7 +91,7 @@ function exitCodeOf(error: unknown, { name, usage }: CliCommand, terminal: Termi
     return 2;
   }
   if (error instanceof Interrupted) terminal.note('Interrupted.');
-  else if (error instanceof ZaptecError) terminal.note(`Zaptec's cloud: ${error.message}.`, 'red');
+  else if (error instanceof ZaptecError) terminal.note(`Zaptec's cloud: ${error.message}.${error instanceof RateLimitedError ? ` ${remedyOf(error)}` : ''}`, 'red');
   else terminal.note(describeDefect(error), 'red');
   return 1;
 }

@@ -94,6 +94,11 @@ describe('what goes wrong', () => {
     expect(line.clock.monotonic() - beganMs).toBeLessThan(5_000);
   });
 
+  test('too many requests: exit code 1, and when to try again', async () => {
+    line.cloud.faults.add({ path: /\/chargers$/, answer: { status: 429, headers: { 'Retry-After': '100' } } });
+    expect(await line.run('chargers')).toStrictEqual({ exitCode: 1, output: '', errors: "Zaptec's cloud: Zaptec asks for fewer requests. Try again in 2 minutes.\n" });
+  });
+
   test('no account: exit code 2, and what to do', async () => {
     const { exitCode, errors } = await line.run('chargers', { environment: {} });
     expect(exitCode).toBe(2);
