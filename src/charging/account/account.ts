@@ -81,7 +81,7 @@ export class Account {
     const known = this.#watched.get(facts.id);
     if (known !== undefined) return known.charger;
     const end = new AbortController();
-    if (this.#isStopped()) end.abort(this.#stop.signal.reason);
+    if (this.#stop.signal.aborted) end.abort(this.#stop.signal.reason);
     const { reading, feed, settingsOf, memoryOf, ...parts } = this.#parts;
     const news = new HeldNews();
     const onRead = (observations: readonly Observation[]): void => {
@@ -165,7 +165,7 @@ export class Account {
     const listing = await this.#list();
     if ('error' in listing) return waitAfter(listing.error, ++this.#failedListings);
     this.#failedListings = 0;
-    if (!this.#isStopped()) this.#takeOver(listing);
+    if (!this.#stop.signal.aborted) this.#takeOver(listing);
     return READING.listingMs;
   }
 
@@ -186,7 +186,7 @@ export class Account {
       this.#parts.reading.health.succeeded(LIST);
       return listing;
     } catch (error) {
-      if (this.#isStopped()) return { error };
+      if (this.#stop.signal.aborted) return { error };
       if (!(error instanceof ZaptecError)) this.#parts.log.error(describeDefect(error));
       this.#parts.reading.health.failed(LIST, error);
       return { error };
@@ -234,10 +234,6 @@ export class Account {
   #factsOf(row: ListedCharger): ChargerFacts {
     const facts = factsOf(row);
     return { ...facts, name: this.#parts.settingsOf?.(facts).name ?? facts.name };
-  }
-
-  #isStopped(): boolean {
-    return this.#stop.signal.aborted;
   }
 }
 
