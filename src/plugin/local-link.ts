@@ -129,7 +129,7 @@ export class LocalLink implements Door {
       limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
       noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
-      observe: (id, observations) => this.#find(id)?.observe(observations),
+      observe: (id, observations) => this.#find(id)?.observe(observations, 'local'),
       endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label, end }) => {
         const keeping = this.#endSession({ source: 'transaction', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false }, end);
         try {

@@ -139,6 +139,19 @@ test('it is known who has asked: whoever is connected, and whoever has been gran
   expect([link?.isUsedBy(CHARGER), link?.usesOcpp(CHARGER)]).toStrictEqual([true, false]);
 });
 
+test('what a charger tells of itself is taken for that, and not for the cloud\'s word', async () => {
+  const told: Parameters<Charger['observe']>[] = [];
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], state: UNKNOWN_STATE, gate: GRANTING, observe: (...news: Parameters<Charger['observe']>) => void told.push(news) };
+  const port = await listen('', '', { ...NOBODY, chargers: [charger] });
+  const point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
+  await point.start();
+  await point.plugIn();
+  await point.deliver(1);
+  expect(told.some(([observations]) => observations.some(({ id }) => id === ObservationId.TotalChargePower))).toBe(true);
+  expect(new Set(told.map(([, extent]) => extent))).toStrictEqual(new Set(['local']));
+  await point.close();
+});
+
 test('a charger that is not looked after is told so, and what may be done', async () => {
   const port = await listen('', '');
   link?.noteListing();

@@ -21,7 +21,7 @@ import { sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import { KnownCharger } from '../state/known-charger.ts';
 import type { ListedCharger, ListFailure } from '../state/listed-charger.ts';
-import type { Observation } from '../state/observation.ts';
+import type { Extent, Observation } from '../state/observation.ts';
 import { sessionGotKwh } from '../state/session.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import type { ChargerMemory } from './charger-memory.ts';
@@ -194,8 +194,8 @@ export class Charger {
   }
 
   /** Takes over what a feed tells of the charger. Reading it is another feed, which takes care of itself. */
-  observe(observations: readonly Observation[]): void {
-    this.#known.observe(observations, 'part');
+  observe(observations: readonly Observation[], extent: Exclude<Extent, 'all'> = 'part'): void {
+    this.#known.observe(observations, extent);
   }
 
   /** Reads it now; throws ZaptecError. */

@@ -136,7 +136,7 @@ export class KnownCharger {
    */
   observe(observations: readonly Observation[], extent: Extent, asked = this.#told): void {
     const nowMs = this.#parts.clock.now();
-    if (extent === 'all' || tellsOfNow(observations)) this.#failures.inARow = 0;
+    if (extent === 'all' || (extent === 'part' && tellsOfNow(observations))) this.#failures.inARow = 0;
     this.#told = extent === 'all' ? withSnapshot(this.#told, observations, nowMs, asked) : withNews(this.#told, observations, nowMs);
     const live = this.#live();
     if (extent === 'all' || live !== undefined) this.#isKnown = true;

@@ -75,8 +75,11 @@ export interface Observation {
   readonly timestampMs: number | undefined;
 }
 
-/** How much of a charger observations tell. `all`: what is not there is gone. `part`: the rest is as it was. */
-export type Extent = 'all' | 'part';
+/**
+ * How much of a charger observations tell. `all`: what is not there is gone. `part`: the rest is as it was. `local`: a
+ * part, too, that the charger has told itself: what the cloud said last holds no longer for that.
+ */
+export type Extent = 'all' | 'part' | 'local';
 
 /** Where a charger's state is read. */
 export interface StateSource {

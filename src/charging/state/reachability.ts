@@ -100,7 +100,7 @@ export class Heartbeat {
       return;
     }
     const before = this.#last;
-    const isAlive = before === undefined || atMs > before.atMs || intervalMs !== before.intervalMs || (extent === 'part' && told.some((news) => isSignOfLife(news, before.atMs)));
+    const isAlive = before === undefined || atMs > before.atMs || intervalMs !== before.intervalMs || (extent !== 'all' && told.some((news) => isSignOfLife(news, before.atMs)));
     this.#last = { atMs: Math.max(atMs, before?.atMs ?? atMs), seenAtMs: isAlive ? nowMs : before.seenAtMs, intervalMs };
     if (isAlive) this.#isDoubtful = false;
     const unheard = this.hasStopped ? { sinceMs: this.#last.atMs, intervalMs } : undefined;

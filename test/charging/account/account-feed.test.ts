@@ -104,6 +104,19 @@ describe('reading', () => {
     expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
   });
 
+  test('slows down in a long outage all the same while a charger measures by itself', async () => {
+    fixture.renew({});
+    fixture.cloud.reported = { 710: '3' };
+    const charger = await start();
+    fixture.cloud.readError = new CloudUnreachableError('gone');
+    for (let second = 0; second < 3_600; second += 10) {
+      await fixture.clock.advance(10_000);
+      charger.observe([{ id: 513, value: String(second), timestampMs: fixture.clock.now() }], 'local');
+    }
+    const lastAt = readAt().slice(-3);
+    expect(lastAt.slice(1).map((atMs, index) => atMs - (lastAt[index] ?? NaN))).toStrictEqual([5 * MINUTE, 5 * MINUTE]);
+  });
+
   test('tells the feed what it has found', async () => {
     await start();
     expect(noted).toMatchObject([[{ id: 710, value: '1' }, { id: 721 }]]);

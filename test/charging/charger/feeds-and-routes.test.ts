@@ -157,6 +157,19 @@ describe('a live connection', () => {
     expect(given.charger.view).toMatchObject({ isReachable: false });
   });
 
+  test('says nothing of the cloud: what that said before an outage does not hold when the connection is lost', async () => {
+    await given.read(REPORTED.disconnected);
+    await isNow(REPORTED.charging);
+    for (let times = 1; times <= 3; times++) {
+      await given.fail(new CloudUnreachableError('no connection'));
+      given.charger.observe(observations({ 513: '7000' }, given.clock.now()), 'local');
+    }
+    expect(given.charger.view).toMatchObject({ isReachable: true, status: 'charging', powerW: 7000 });
+    live = undefined;
+    given.charger.observe(observations({ 513: '7100' }, given.clock.now()), 'local');
+    expect(given.charger.view).toMatchObject({ isReachable: false });
+  });
+
   test('outranks what the cloud says of the same, for as long as it lasts', async () => {
     live = REPORTED.charging;
     await given.read(REPORTED.offline);
