@@ -148,8 +148,9 @@ export class KnownCharger {
 
   /** Tells passages from what holds, now that the state is another one or something else is on its way to the charger. */
   settle(occasion: Occasion | undefined): void {
-    if (this.connection === undefined) this.#settling.note(this.#state, occasion);
-    else this.#settling.takeOver(this.#state);
+    if (this.connection !== undefined) this.#settling.takeOver(this.#state);
+    // What the cloud said before it went away may be older than what a connection has told since.
+    else if (this.#failures.inARow < FAILURES_UNTIL_UNREACHABLE) this.#settling.note(this.#state, occasion);
   }
 
   /** Reads the state now and takes it over; throws ZaptecError. */

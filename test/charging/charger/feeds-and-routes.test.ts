@@ -167,7 +167,9 @@ describe('a live connection', () => {
     expect(given.charger.view).toMatchObject({ isReachable: true, status: 'charging', powerW: 7000 });
     live = undefined;
     given.charger.observe(observations({ 513: '7100' }, given.clock.now()), 'local');
-    expect(given.charger.view).toMatchObject({ isReachable: false });
+    expect(given.charger.view).toMatchObject({ isReachable: false, status: 'charging' });
+    await given.fail(new CloudUnreachableError('no connection'));
+    expect(given.statuses).toStrictEqual(['disconnected', 'charging']);
   });
 
   test('outranks what the cloud says of the same, for as long as it lasts', async () => {
