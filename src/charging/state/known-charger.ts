@@ -6,10 +6,10 @@ import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
 import { UnaskedReads } from '../calls/unasked-reads.ts';
 import { mayControl, type ChargerFacts } from './charger-facts.ts';
-import { isOffline, pauseOf, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
+import { changedAtMs, isOffline, pauseOf, UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { observationsOf, type ListedCharger, type ListFailure } from './listed-charger.ts';
-import type { Extent, LiveConnection, LiveSource, Observation, StateSource } from './observation.ts';
+import { ObservationId, type Extent, type LiveConnection, type LiveSource, type Observation, type StateSource } from './observation.ts';
 import type { Occasion } from './passage.ts';
 import { FAILURES_UNTIL_UNREACHABLE, Heartbeat, ReadFailures, STATE_FORBIDDEN, tellsOfNow, whyNotHolding, type HeartbeatParts, type Unreachable } from './reachability.ts';
 import { Settling, type Settled } from './settling.ts';
@@ -237,7 +237,7 @@ export class KnownCharger {
   }
 
   #live(): readonly Observation[] | undefined {
-    return this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told));
+    return this.#parts.live?.liveObservations(this.#facts.id, pauseOf(this.#told), changedAtMs(this.#told, ObservationId.TotalChargePowerSession));
   }
 
   #noteMissingRole(): void {

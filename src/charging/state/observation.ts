@@ -99,8 +99,9 @@ export interface LiveSource {
    * What it knows of a charger at this moment; undefined while it has no connection to it.
    *
    * @param byCloud the pause that the cloud tells of: who has paused a charger it does not say itself
+   * @param energyAtMs when the session's energy (553) that the cloud tells of last changed, in milliseconds since 1970
    */
-  liveObservations(chargerId: string, byCloud?: CloudPause): readonly Observation[] | undefined;
+  liveObservations(chargerId: string, byCloud?: CloudPause, energyAtMs?: number): readonly Observation[] | undefined;
 }
 
 /** One connection: after the next one a charger may have forgotten what it was told by this one. */

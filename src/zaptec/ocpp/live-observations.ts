@@ -7,9 +7,10 @@ import type { ConnectorStatus } from './wire/messages.ts';
  * What a connected charger is doing, as long as it is connected; undefined until it has told. No timestamps: it holds now.
  *
  * @param byCloud the pause that the cloud tells of: whom a charger waits for that gives no current OCPP does not say
+ * @param energyAtMs when the session's energy that the cloud tells of last changed, in milliseconds since 1970
  * @source OCPP 1.6, section 7.7 ChargePointStatus; Zaptec integration document, "State observation reference"
  */
-export function liveObservations(connector: Connector, byCloud: CloudPause | undefined): Observation[] | undefined {
+export function liveObservations(connector: Connector, byCloud: CloudPause | undefined, energyAtMs?: number): Observation[] | undefined {
   const { record, status, isCurrent } = connector;
   if (status === undefined || isCurrent !== true) return undefined;
   const { IsOnline, ChargerOperationMode, FinalStopActive, TotalChargePowerSession, SessionIdentifier, ChargerCurrentUser } = ObservationId;
@@ -17,8 +18,11 @@ export function liveObservations(connector: Connector, byCloud: CloudPause | und
   // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
   const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
   const none = hasNoSession ? [SessionIdentifier, ChargerCurrentUser].map((id) => row(id, undefined)) : [];
-  // One that is still to begin has got nothing, whatever the cloud still says of the one before.
-  const energy = hasNoSession && status.word === 'Preparing' ? [row(TotalChargePowerSession, '0')] : [];
+  // One that is still to begin has got nothing, whatever the cloud still says; what it said before one began is of another.
+  const isToBegin = hasNoSession && status.word === 'Preparing';
+  const { startedAtMs = -Infinity } = record.transaction ?? record.lastEnded ?? {};
+  const isOfAnother = energyAtMs !== undefined && energyAtMs < startedAtMs;
+  const energy = isToBegin || isOfAnother ? [row(TotalChargePowerSession, isToBegin ? '0' : undefined)] : [];
   // Whoever has begun a transaction was asked about here.
   const isAuthorized = record.transaction !== undefined && record.transaction.isRefused !== true;
   const user = isAuthorized ? [row(ChargerCurrentUser, 'OCPP')] : [];

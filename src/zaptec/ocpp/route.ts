@@ -26,8 +26,8 @@ export class OcppRoute implements Route, LiveSource, CurrentControl {
     return station?.hasTold === true ? station.connection : undefined;
   }
 
-  liveObservations(chargerId: string, byCloud?: CloudPause): readonly Observation[] | undefined {
-    return this.#stations.stationOf(chargerId)?.observations(byCloud);
+  liveObservations(chargerId: string, byCloud?: CloudPause, energyAtMs?: number): readonly Observation[] | undefined {
+    return this.#stations.stationOf(chargerId)?.observations(byCloud, energyAtMs);
   }
 
   /** A person has unlocked the charger. */

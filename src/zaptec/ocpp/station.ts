@@ -84,8 +84,8 @@ export class Station {
   }
 
   /** What it is doing now; undefined until it has told. */
-  observations(byCloud: CloudPause | undefined): readonly Observation[] | undefined {
-    return liveObservations(this.#connector, byCloud);
+  observations(byCloud: CloudPause | undefined, energyAtMs?: number): readonly Observation[] | undefined {
+    return liveObservations(this.#connector, byCloud, energyAtMs);
   }
 
   /** Takes a message of the charger over. `nonsense`: it was none. */

@@ -20,6 +20,7 @@ beforeEach(async () => {
   given = new RealCharger(someFacts(), { live: central.route });
   central.observe = (_id, observations) => given.charger.observe(observations);
   point = await central.connected();
+  given.clock.jumpWallClock(central.clock.now() - given.clock.now());
   await point.plugIn();
   for (const kwh of ['3', '5']) await given.read({ ...FIRST, 553: kwh });
 });
@@ -27,6 +28,10 @@ beforeEach(async () => {
 afterEach(() => central.stop());
 
 const total = (): number => Math.round((given.charger.lasting.totalEnergyKwh ?? NaN) * 1_000) / 1_000;
+
+function tellEnd(sessionId: string, kwh: number): void {
+  given.charger.observe([{ id: 723, value: JSON.stringify({ SessionId: sessionId, Energy: kwh }), timestampMs: undefined }]);
+}
 
 /** The vehicle goes, and another one comes and charges. */
 async function nextVehicle(): Promise<void> {
@@ -45,7 +50,7 @@ test('the session before does not count again while the cloud is away', async ()
 });
 
 test('nor where it has got more than the cloud has said', async () => {
-  given.charger.observe([{ id: 723, value: JSON.stringify({ SessionId: 's1', Energy: 5.3 }), timestampMs: undefined }]);
+  tellEnd('s1', 5.3);
   await point.unplug();
   await point.tellStatus();
   expect(total()).toBe(102.3);
@@ -60,6 +65,33 @@ test('nor where the cloud takes some seconds to forget its energy, and to name t
   expect(total()).toBe(102);
   await given.read({ ...FIRST, 721: 's2', 553: '0.4' });
   expect(total()).toBe(102.4);
+});
+
+test('nor where the next vehicle is refused, which ends its transaction', async () => {
+  tellEnd('s1', 5.3);
+  await point.unplug();
+  await given.read({ ...OVER, 710: '1' });
+  await central.clock.advance(60_000);
+  await point.turn('Preparing');
+  const { transactionId } = await point.call('StartTransaction', { connectorId: 1, idTag: 'B', meterStart: point.meterWh, timestamp: new Date(central.clock.now()).toISOString() });
+  await point.stopTransaction('DeAuthorized', transactionId as number);
+  tellEnd('ocpp-1', 0);
+  await point.turn('Finishing');
+  for (let times = 1; times <= 2; times++) await given.read({ ...OVER, 710: '2' });
+  expect(total()).toBe(102.3);
+});
+
+test('nor, again and again, where the cloud names no session and is away', async () => {
+  for (const kwh of ['6', '7']) await given.read({ ...FIRST, 721: '', 553: kwh });
+  const before = total();
+  for (let vehicle = 1; vehicle <= 2; vehicle++) {
+    await point.unplug();
+    await point.tellStatus();
+    await central.clock.advance(60_000);
+    await point.plugIn();
+    await point.deliver(0.3);
+    expect(total()).toBe(before);
+  }
 });
 
 test('a vehicle that comes at once counts whole', async () => {

@@ -26,7 +26,7 @@ export const connectorFields = () => ({
    * The start of the last transaction that is over: told again it begins no other one. With the transaction where nobody has
    * told its end, and it was concluded from a status: told again it goes on.
    */
-  lastEnded: z.optional(z.object({ id: z.number(), start: z.string(), label: z.optional(z.string()), isRefused: z.optional(z.boolean()), transaction: z.optional(transactionSchema) })),
+  lastEnded: z.optional(z.object({ id: z.number(), start: z.string(), startedAtMs: z.optional(z.number()), label: z.optional(z.string()), isRefused: z.optional(z.boolean()), transaction: z.optional(transactionSchema) })),
   /**
    * Paused from here: by a limit of 0 A, or by stopping the transaction where there are no limits. `by-wish`: by a limit, as
    * somebody wants it paused, whether or not its current is off.

@@ -213,7 +213,7 @@ function withoutTransaction(connector: Connector, endMs: number, end: EndedTrans
   if (transaction === undefined) return { connector: { ...connector, record: { ...connector.record, pause } } };
   const { id, startedAtMs, start, meter, label, sessionId, isRefused } = transaction;
   const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label, sessionId, end };
-  return { connector: { ...connector, record: { ...record, pause, toldA: undefined, freeAtMs: ended.endMs, lastEnded: { id, start, label, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
+  return { connector: { ...connector, record: { ...record, pause, toldA: undefined, freeAtMs: ended.endMs, lastEnded: { id, start, startedAtMs, label, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
 }
 
 /** Whether a vehicle is connected that has no transaction, and would begin one if it were let in. */
