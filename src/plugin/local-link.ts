@@ -44,12 +44,16 @@ const LONGEST_ANSWER_MS = 8_000;
 /** After an outage a charger says first how it is, and then, one after the other, what it has kept. */
 const OWN_WORD_MS = 60_000;
 
+/** Chargers try again every few seconds, and have then to say what they do. */
+const RECONNECT_MS = 60_000;
+
 export class LocalLink implements Door {
   /** For commands to connected chargers, and for what these are doing. */
   readonly route = new OcppRoute({ stationOf: (id) => this.#central?.stationOf(id) });
   readonly #parts: Parts;
   readonly #labelOf: LabelOf;
   readonly #stop = new AbortController();
+  readonly #awaitedUntilMs: number;
   #central: CentralSystem | undefined;
   #listener: Listener | undefined;
   #isListed = false;
@@ -59,6 +63,7 @@ export class LocalLink implements Door {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#labelOf = labelOfAny(parts.settings.labels);
+    this.#awaitedUntilMs = parts.clock.monotonic() + RECONNECT_MS;
   }
 
   /** Listens from now on. */
@@ -90,6 +95,12 @@ export class LocalLink implements Door {
   usesOcpp(chargerId: string): boolean {
     const { settings: { ocpp }, memory } = this.#parts;
     return isOcppReady(ocpp) && memory.connectors.get(chargerId) !== undefined;
+  }
+
+  isAwaited(chargerId: string): boolean {
+    const { settings: { ocpp }, memory, clock } = this.#parts;
+    if (clock.monotonic() >= this.#awaitedUntilMs || this.route.connectionTo(chargerId) !== undefined) return false;
+    return isOcppReady(ocpp) && memory.connectors.get(chargerId)?.pause !== undefined;
   }
 
   letIn(chargerId: string): void {

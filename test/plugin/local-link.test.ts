@@ -139,6 +139,25 @@ test('it is known who has asked: whoever is connected, and whoever has been gran
   expect([link?.isUsedBy(CHARGER), link?.usesOcpp(CHARGER)]).toStrictEqual([true, false]);
 });
 
+test('a charger that was paused by OCPP is awaited for a minute after a start, until it has told what it does', async () => {
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], state: UNKNOWN_STATE, gate: GRANTING, observe: () => undefined };
+  const memory = { connectors: new PassingRecords<ConnectorRecord>(), granted: new PassingRecords<GrantedRecord>() };
+  const port = await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
+  expect(link?.isAwaited(CHARGER)).toBe(false);
+  await memory.connectors.put(CHARGER, { lastTransactionId: 7 });
+  expect(link?.isAwaited(CHARGER)).toBe(false);
+  await memory.connectors.put(CHARGER, { lastTransactionId: 7, pause: 'by-wish' });
+  expect(link?.isAwaited(CHARGER)).toBe(true);
+  const point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
+  await point.connect();
+  expect(link?.isAwaited(CHARGER)).toBe(true);
+  await point.turn('SuspendedEVSE');
+  expect(link?.isAwaited(CHARGER)).toBe(false);
+  await point.close();
+  await clock.advance(60_000);
+  expect(link?.isAwaited(CHARGER)).toBe(false);
+});
+
 test('what a charger tells of itself is taken for that, and not for the cloud\'s word', async () => {
   const told: Parameters<Charger['observe']>[] = [];
   const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], state: UNKNOWN_STATE, gate: GRANTING, observe: (...news: Parameters<Charger['observe']>) => void told.push(news) };

@@ -37,6 +37,8 @@ export interface Door {
   isUsedBy(chargerId: string): boolean;
   /** Whether it has been connected by OCPP, as far as that is remembered. */
   usesOcpp(chargerId: string): boolean;
+  /** Whether it was paused by OCPP, of which the cloud knows nothing, and is still to connect again after the start. */
+  isAwaited(chargerId: string): boolean;
   /** A person has unlocked the charger: if a vehicle waits there, it is to begin. */
   letIn(chargerId: string): void;
 }

@@ -47,11 +47,14 @@ export class Charger {
   readonly #ledger: ChargerLedger;
   readonly #memory: Memory<ChargerMemory>;
   readonly #logNameOf: (facts: ChargerFacts) => string;
+  /** Whether it is about to tell itself what it does: until then what was shown stays, whatever the cloud says. */
+  readonly #isAwaited: () => boolean;
 
   constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, logNameOf = ({ name }) => name, health, onRead, stopped, memory, settings, book, ...parts }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory<ChargerMemory>({});
     this.#memory.onSettled(() => this.#update());
     this.#logNameOf = logNameOf;
+    this.#isAwaited = () => this.#known.connection === undefined && door?.isAwaited(facts.id) === true;
     const log = namedLog(parts.log, () => this.logName);
     this.#known = new KnownCharger(facts, {
       source: cloud,
@@ -234,7 +237,7 @@ export class Charger {
   }
 
   #update(): void {
-    if (!this.#known.isTried) return;
+    if (!this.#known.isTried || this.#isAwaited()) return;
     this.#known.settle(this.#wishes.held ?? (this.#maintenance.isEndingSession ? 'stop' : undefined));
     const view = this.#display.update(this.#wishes.held, this.lasting, this.#current.shown);
     if (view !== undefined) this.#events.emit('change', view);

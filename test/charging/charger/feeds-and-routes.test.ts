@@ -172,6 +172,19 @@ describe('a live connection', () => {
     expect(given.statuses).toStrictEqual(['disconnected', 'charging']);
   });
 
+  test.each(['is made', 'is not made after all'])('that a pause goes by leaves all as it was shown after a start, until it %s', async (course) => {
+    let isAwaited = true;
+    const door = { isUsedBy: () => true, usesOcpp: () => true, isAwaited: () => isAwaited, letIn: () => undefined };
+    given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local, door });
+    await given.read(REPORTED.finished);
+    await given.perform('pause');
+    expect(given.charger.view).toBeUndefined();
+    if (course === 'is made') await isNow(REPORTED.paused);
+    isAwaited = false;
+    await given.read(REPORTED.finished);
+    expect(given.statuses).toStrictEqual([course === 'is made' ? 'paused' : 'finished']);
+  });
+
   test('outranks what the cloud says of the same, for as long as it lasts', async () => {
     live = REPORTED.charging;
     await given.read(REPORTED.offline);

@@ -182,7 +182,7 @@ describe('OCPP', () => {
   });
 
   test('is a problem where there was a connection before the start', async () => {
-    given = new RealCharger(someFacts(), { door: { isUsedBy: () => true, usesOcpp: (id) => id === 'c1', letIn: () => undefined } });
+    given = new RealCharger(someFacts(), { door: { isUsedBy: () => true, usesOcpp: (id) => id === 'c1', isAwaited: () => false, letIn: () => undefined } });
     await lasts({ ...WELL, [-3]: '0' }, BOOT_MS);
     expect([hasProblem(), given.log.at('warn')]).toStrictEqual([true, ['Garage: a problem: it has lost its connection by OCPP.']]);
   });
