@@ -22,6 +22,8 @@ interface NodeParts {
   readonly log: Log;
   /** What Apple Home calls the charger. */
   readonly name: string;
+  /** The node from Homebridge's cache, if it was there. */
+  readonly restored?: MatterAccessory | undefined;
   /** Called once, when Homebridge has added the node. */
   readonly onAppeared: () => void;
   /** Called when Homebridge does not take the node. */
@@ -40,7 +42,7 @@ export class ChargerNode {
   constructor(charger: NodeCharger, parts: NodeParts) {
     this.#charger = charger;
     this.#parts = parts;
-    this.accessory = describeNode(parts.matter, charger.facts, parts.name, charger.view, this.#handlers());
+    this.accessory = describeNode(parts.matter, charger.facts, parts.name, charger.view, this.#handlers(), parts.restored);
     this.#updates = new NodeUpdates({
       ...parts,
       uuid: this.accessory.UUID,

@@ -40,6 +40,11 @@ const LARGEST = { powerW: 100_000, voltageV: 500, currentA: 500, energyKwh: 1e9 
 const FIRST_TIMESTAMP_S = 946_684_800;
 const LAST_TIMESTAMP_S = FIRST_TIMESTAMP_S + 0xffff_fffe;
 
+/** The switch; undefined while nobody knows: what is not known is not off. */
+export function shownSwitch(view: ChargerView | undefined): boolean | undefined {
+  return view === undefined || view.status === 'unknown' ? undefined : view.isOn;
+}
+
 /** Power, voltage and current; unknown before the charger was read and while it cannot be. */
 export function powerAttributes(view: ChargerView | undefined): PowerAttributes {
   const { powerW, voltageV, currentA } = view?.isReachable === true ? view : ({} as Partial<ChargerView>);

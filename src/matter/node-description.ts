@@ -5,7 +5,7 @@ import { PLUGIN_NAME } from '../base/package.ts';
 import { toPlainText } from '../base/redact.ts';
 import type { ChargerFacts } from '../charging/state/charger-facts.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
-import { powerAttributes } from './matter-values.ts';
+import { powerAttributes, shownSwitch } from './matter-values.ts';
 
 /** Stored with the node in Homebridge's cache, to know whose it is. */
 export interface NodeContext {
@@ -36,7 +36,11 @@ export function parseNodeContext(stored: unknown): NodeContext | undefined {
  * Homebridge adds the measurements that it finds here, at the first registration and never again. Hence all of them are
  * declared, even while they are unknown. It keeps and changes the objects it is given, so each call makes new ones.
  *
+ * A restored node goes on showing what it did, but Homebridge's cache has what is registered now, and the next start shows
+ * that: what is not known yet is as it was.
+ *
  * @param name of the charger in Apple Home
+ * @param restored the node from Homebridge's cache, if it was there
  */
 export function describeNode(
   matter: Pick<MatterAPI, 'uuid' | 'deviceTypes'>,
@@ -44,8 +48,10 @@ export function describeNode(
   name: string,
   view: ChargerView | undefined,
   handlers: NodeHandlers,
+  restored?: Pick<MatterAccessory, 'clusters'>,
 ): MatterAccessory {
   const { id, serial, model } = facts;
+  const { onOff, electricalEnergyMeasurement: energy } = restored?.clusters ?? {};
   const accessory: MatterAccessory = {
     UUID: nodeUuid(matter, id),
     displayName: nodeName(name, serial),
@@ -55,9 +61,9 @@ export function describeNode(
     serialNumber: cut(serial),
     context: { charger: { id, serial } } satisfies NodeContext,
     clusters: {
-      onOff: { onOff: view?.isOn ?? false },
+      onOff: { onOff: shownSwitch(view) ?? onOff?.onOff ?? false },
       electricalPowerMeasurement: { ...powerAttributes(view) },
-      electricalEnergyMeasurement: { cumulativeEnergyImported: null, periodicEnergyImported: null },
+      electricalEnergyMeasurement: { cumulativeEnergyImported: energy?.cumulativeEnergyImported ?? null, periodicEnergyImported: null },
     },
     handlers: { onOff: handlers },
   };

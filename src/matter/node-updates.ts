@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
-import { energyAttributes, powerAttributes, shownMeter, type ShownMeter } from './matter-values.ts';
+import { energyAttributes, powerAttributes, shownMeter, shownSwitch, type ShownMeter } from './matter-values.ts';
 
 const MATTER = {
   /** Power at most this often: matter.js reports it to subscribers no faster. */
@@ -115,8 +115,8 @@ export class NodeUpdates {
     if (!this.#hasAppeared) this.#parts.onAppeared();
     this.#hasAppeared = true;
     const view = viewNow();
-    // What is not known is not off.
-    if (view !== undefined && view.status !== 'unknown' && outlet.onOff !== view.isOn) await this.#pushAtOnce('onOff', { onOff: view.isOn });
+    const isOn = shownSwitch(view);
+    if (isOn !== undefined && outlet.onOff !== isOn) await this.#pushAtOnce('onOff', { onOff: isOn });
     if (view !== undefined && device?.['reachable'] !== view.isReachable) {
       await this.#pushAtOnce('bridgedDeviceBasicInformation', { reachable: view.isReachable });
     }

@@ -115,14 +115,17 @@ export class Nodes {
   #addNow(charger: NodeCharger, matter: MatterAPI): void {
     const { clock, log } = this.#parts;
     const name = this.#parts.nameOf(charger.facts.id);
-    const isNew = !this.#restored.delete(nodeUuid(matter, charger.facts.id));
+    const uuid = nodeUuid(matter, charger.facts.id);
+    const restored = this.#restored.get(uuid);
+    this.#restored.delete(uuid);
     const node = new ChargerNode(charger, {
       matter,
       clock,
       log,
       name,
+      restored,
       onAppeared: () => {
-        if (isNew) log.info(`${name}: added as a Matter outlet.`);
+        if (restored === undefined) log.info(`${name}: added as a Matter outlet.`);
       },
       onTrouble: () => this.#complain(),
     });

@@ -40,6 +40,18 @@ test('before the charger was read: off, everything unknown, and no word of a fir
   expect(node).not.toHaveProperty('firmwareRevision');
 });
 
+test.each([
+  ['before the charger was read', undefined],
+  ['while it does not say what state it is in', aMeteredView({ status: 'unknown', isOn: false })],
+])('%s a restored node is as it was', (_, view) => {
+  const cumulativeEnergyImported = { energy: 1_234_500_000, endTimestamp: 1_767_225_601 };
+  const restored = { clusters: { onOff: { onOff: true }, electricalEnergyMeasurement: { cumulativeEnergyImported } } };
+  expect(describeNode(matter, someFacts(), 'Garage', view, handlers, restored).clusters).toMatchObject({
+    onOff: { onOff: true },
+    electricalEnergyMeasurement: { cumulativeEnergyImported, periodicEnergyImported: null },
+  });
+});
+
 describe('its identity', () => {
   test('hangs on the id alone', () => {
     const { UUID } = described();

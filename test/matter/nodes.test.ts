@@ -118,6 +118,20 @@ describe('a restored node', () => {
     expect(homebridge.unregistered).toStrictEqual([]);
   });
 
+  test('that charges is not off, and its meter not unknown, however often Homebridge starts before the charger was read', async () => {
+    nodes.begin('on', everyone);
+    add(aCharger());
+    await clock.advance(60_000);
+    for (let time = 1; time <= 2; time++) {
+      restart();
+      nodes.begin('on', everyone);
+      add(aCharger({}, 'not read yet'));
+      await clock.advance(60_000);
+      expect(homebridge.state('onOff')).toStrictEqual({ onOff: true });
+      expect(homebridge.state('electricalEnergyMeasurement')).toMatchObject({ cumulativeEnergyImported: { energy: 1_234_500_000 } });
+    }
+  });
+
   test('is removed when its charger is excluded; the other stays', async () => {
     await startWithTwo();
     nodes.begin('on', ({ serial }) => serial !== 'ZAP000001');

@@ -100,10 +100,10 @@ export class MatterHomebridge {
 
   /** The nodes as the next start finds them in the cache, and as the plugin gets them back. */
   restarted(): { homebridge: MatterHomebridge; restored: MatterAccessory[] } {
-    const cached = [...this.nodes.values()].map(({ accessory, clusters }) => {
+    const cached = [...this.nodes.values()].map(({ accessory }) => {
       // JSON leaves out the handlers.
-      const stored = JSON.parse(JSON.stringify({ ...accessory, deviceType: { name: accessory.deviceType.name }, clusters })) as MatterAccessory;
-      return { accessory: stored, clusters: { ...clusters, bridgedDeviceBasicInformation: informationOf(stored) } };
+      const stored = JSON.parse(JSON.stringify({ ...accessory, deviceType: { name: accessory.deviceType.name } })) as MatterAccessory;
+      return { accessory: stored, clusters: { ...clustersOf(stored), bridgedDeviceBasicInformation: informationOf(stored) } };
     });
     return { homebridge: new MatterHomebridge(cached), restored: cached.map(({ accessory }) => structuredClone(accessory)) };
   }
@@ -127,7 +127,7 @@ export class MatterHomebridge {
     if (name === 'toggle') return this.#invoke(node, outlet['onOff'] === true ? 'off' : 'on');
     // Matter's own storage takes a moment.
     await turn();
-    outlet['onOff'] = name === 'on';
+    set(node, 'onOff', { onOff: name === 'on' });
   }
 
   async #register(as: string, accessories: readonly MatterAccessory[]): Promise<void> {
@@ -170,9 +170,18 @@ export class MatterHomebridge {
       this.errors.push(`Failed to update state: ${JSON.stringify(bad)}`);
       return;
     }
-    node.clusters[push.cluster] = { ...node.clusters[push.cluster], ...push.attributes };
+    set(node, push.cluster, push.attributes);
     this.pushes.push(push);
   }
+}
+
+/** The cache has what was registered last, whatever the endpoint shows, and what was set since. */
+function set({ accessory, clusters }: Node, cluster: string, attributes: Attributes): void {
+  for (const known of [clusters, clustersOf(accessory)]) known[cluster] = { ...known[cluster], ...attributes };
+}
+
+function clustersOf({ clusters }: MatterAccessory): Record<string, Attributes> {
+  return clusters as Record<string, Attributes>;
 }
 
 /** What a new endpoint shows of itself. */
