@@ -47,6 +47,7 @@ export class ChargerNode {
       ...parts,
       uuid: this.accessory.UUID,
       label: this.accessory.displayName,
+      labelBefore: parts.restored?.displayName,
       view: () => charger.view,
       onOverdue: parts.onTrouble,
     });

@@ -32,6 +32,8 @@ interface NodeUpdatesParts {
   readonly uuid: string;
   /** What the node is to be called. */
   readonly label: string;
+  /** What it was to be called in the run before; undefined for a new node. */
+  readonly labelBefore: string | undefined;
   readonly view: () => ChargerView | undefined;
   /** Called once, when Homebridge has added the node. */
   readonly onAppeared: () => void;
@@ -67,6 +69,7 @@ export class NodeUpdates {
   constructor(parts: NodeUpdatesParts) {
     this.#parts = parts;
     this.#startedAtMs = parts.clock.monotonic();
+    if (parts.labelBefore !== undefined) this.#identity.set('nodeLabel', parts.labelBefore);
   }
 
   /** Pushes what is due now, and the rest when it is. */
@@ -127,7 +130,7 @@ export class NodeUpdates {
 
   /**
    * A restored node has the name and the firmware that were stored with it, whatever it is registered with now. Each value
-   * is pushed once: a controller may change the name.
+   * is pushed once, and a name not again after a restart: a controller may change it.
    */
   async #pushIdentity(shown: Record<string, unknown> | undefined, view: ChargerView | undefined): Promise<void> {
     const identity = { nodeLabel: this.#parts.label, softwareVersionString: view?.firmware?.slice(0, LONGEST_VERSION) };

@@ -132,6 +132,22 @@ describe('a restored node', () => {
     }
   });
 
+  test('keeps the name that a controller gave it, until the charger gets another', async () => {
+    const label = (): unknown => homebridge.state('bridgedDeviceBasicInformation')!['nodeLabel'];
+    nodes.begin('on', everyone);
+    add(aCharger());
+    await clock.advance(60_000);
+    homebridge.state('bridgedDeviceBasicInformation')!['nodeLabel'] = 'Tesla';
+    for (const [name, shown] of [['Garage', 'Tesla'], ['Garage', 'Tesla'], ['Barn', 'Barn']]) {
+      restart();
+      chargers = [];
+      nodes.begin('on', everyone);
+      add(aCharger({ name: name! }));
+      await clock.advance(60_000);
+      expect(label()).toBe(shown);
+    }
+  });
+
   test('is removed when its charger is excluded; the other stays', async () => {
     await startWithTwo();
     nodes.begin('on', ({ serial }) => serial !== 'ZAP000001');

@@ -100,10 +100,12 @@ export class MatterHomebridge {
 
   /** The nodes as the next start finds them in the cache, and as the plugin gets them back. */
   restarted(): { homebridge: MatterHomebridge; restored: MatterAccessory[] } {
-    const cached = [...this.nodes.values()].map(({ accessory }) => {
+    const cached = [...this.nodes.values()].map(({ accessory, clusters }) => {
       // JSON leaves out the handlers.
       const stored = JSON.parse(JSON.stringify({ ...accessory, deviceType: { name: accessory.deviceType.name } })) as MatterAccessory;
-      return { accessory: stored, clusters: { ...clustersOf(stored), bridgedDeviceBasicInformation: informationOf(stored) } };
+      // Of what it shows of itself, Matter keeps the name.
+      const nodeLabel = clusters['bridgedDeviceBasicInformation']!['nodeLabel'];
+      return { accessory: stored, clusters: { ...clustersOf(stored), bridgedDeviceBasicInformation: { ...informationOf(stored), nodeLabel } } };
     });
     return { homebridge: new MatterHomebridge(cached), restored: cached.map(({ accessory }) => structuredClone(accessory)) };
   }
