@@ -1,6 +1,6 @@
 // Whether a subscription that is connected brings what it should: what reading finds and push has not brought was missed.
 // The server cannot tell: another reader takes messages away, or the cloud sends none, and the connection looks the same.
-import { HOUR, MINUTE, SECOND, type Clock } from '../../base/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../../base/clock.ts';
 import { LAGGING_COPY_MS } from '../../charging/state/charger-state.ts';
 import { ObservationId, type Observation } from '../../charging/state/observation.ts';
 
@@ -9,11 +9,13 @@ export const TRUST = {
   lateMs: MINUTE,
   /** Of the same change, the two sources may round the timestamp differently. */
   roundingMs: SECOND,
-  /** One miss may be an accident; two within this are not. */
-  missesWithinMs: HOUR,
+  /** One miss may be an accident: without another one, push is relied on again after this. */
+  doubtMs: HOUR,
+  /** Two within this are none: at a house the mode changes a few times a day, and another reader takes half. Accidents lie further apart. */
+  missesWithinMs: DAY,
   /** Without another miss, push is trusted again after this, and after twice as long each further time. */
   firstProbationMs: HOUR,
-  longestProbationMs: 24 * HOUR,
+  longestProbationMs: DAY,
 } as const;
 
 /**
@@ -50,7 +52,8 @@ export class Watchdog {
   get verdict(): Trust {
     this.#settleDoubts();
     if (this.#clock.monotonic() < this.#mistrustedUntilMs) return 'mistrusted';
-    return this.#doubts.size > 0 || this.#missedAtMs.length > 0 ? 'doubted' : 'trusted';
+    const isRecent = this.#clock.monotonic() - (this.#missedAtMs.at(-1) ?? -Infinity) < TRUST.doubtMs;
+    return this.#doubts.size > 0 || isRecent ? 'doubted' : 'trusted';
   }
 
   /** Push has brought these. */

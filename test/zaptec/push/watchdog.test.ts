@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { TRUST, Watchdog } from '../../../src/zaptec/push/watchdog.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { Chance } from '../../time/random.ts';
 import { carport, garage, mode } from './fixture.ts';
 
 let clock: ManualClock;
@@ -105,7 +106,7 @@ describe('push is doubted', () => {
     await miss(10);
     expect(watchdog.verdict).toBe('doubted');
     bring(11);
-    await clock.advance(TRUST.missesWithinMs - 1);
+    await clock.advance(TRUST.doubtMs - 1);
     expect(watchdog.verdict).toBe('doubted');
     await clock.advance(1);
     expect(watchdog.verdict).toBe('trusted');
@@ -118,8 +119,9 @@ describe('push is doubted', () => {
 });
 
 describe('push is mistrusted', () => {
-  test('after two misses within an hour, for an hour', async () => {
+  test('after two misses within a day, for an hour', async () => {
     await miss(10);
+    await clock.advance(TRUST.missesWithinMs - TRUST.lateMs - 1);
     await miss(20);
     expect(watchdog.verdict).toBe('mistrusted');
     await clock.advance(TRUST.firstProbationMs - 1);
@@ -173,5 +175,35 @@ describe('push is mistrusted', () => {
     clock.jumpWallClock(-20 * 86_400_000);
     await miss(20);
     expect(watchdog.verdict).toBe('mistrusted');
+  });
+});
+
+describe('at a house where the mode changes four times a day', () => {
+  const HALF_HOURS_OF_CHANGES = [14, 22, 35, 46];
+
+  /** Thirty days, in which push does not bring every change. Returns for how many hours it was mistrusted. */
+  const live = async (isTaken: (change: number) => boolean): Promise<number> => {
+    let changes = 0;
+    let seconds = 0;
+    let halfHours = 0;
+    for (let halfHour = 0; halfHour < 30 * 48; halfHour++) {
+      if (HALF_HOURS_OF_CHANGES.includes(halfHour % 48)) {
+        seconds = clock.monotonic() / 1_000 + 1;
+        if (!isTaken(changes++)) bring(seconds);
+      }
+      read(seconds);
+      await clock.advance(1_800_000);
+      if (isMistrusted()) halfHours += 1;
+    }
+    return halfHours / 2;
+  };
+
+  test.each([1, 2, 3])('hours apart, another reader that takes a half by chance (%d) is noticed for most of the time', async (seed) => {
+    const chance = new Chance(seed);
+    expect(await live(() => chance.is(1 / 2))).toBeGreaterThan(360);
+  });
+
+  test('one that is missed every other day is an accident each time', async () => {
+    expect(await live((change) => change % 9 === 0)).toBe(0);
   });
 });
