@@ -211,9 +211,8 @@ export class WishRunner {
     const [{ wish, asker }, { stopped }] = [asked, this.#parts];
     try {
       await predecessor.watch.ended;
-      if (this.#isOutdated(asked)) return;
-      if (stopped.aborted) {
-        asker.onDeferredEnd(wish, { error: stopped.reason });
+      if (this.#isOutdated(asked) || stopped.aborted) {
+        asker.onDeferredEnd(wish, this.#isOutdated(asked) ? { outcome: { kind: 'superseded' } } : { error: stopped.reason });
         return;
       }
       const outcome = await withinAnswerTime(this.#parts, (time) => this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, asked })));

@@ -159,6 +159,19 @@ describe('opposite wishes in quick succession', () => {
     expect(given.charger.view?.isOn).toBe(false);
   });
 
+  test('back and forth after it was said that it follows: the log says that it does not', async () => {
+    await given.perform('pause');
+    await given.performFor('resume', ANSWER.withinMs);
+    await given.perform('pause');
+    given.cloud.reported = REPORTED.paused;
+    await given.clock.advance(60_000);
+    expect(given.cloud.commands).toEqual(['pause']);
+    expect(given.log.at('info').filter((line) => line.startsWith('Garage: resume'))).toEqual([
+      'Garage: resume follows as soon as the command before it has taken effect.',
+      'Garage: resume dropped, because a later wish took its place.',
+    ]);
+  });
+
   test('a deferred wish that turns out impossible is refused in the log, and the truth shows', async () => {
     await given.perform('pause');
     await given.performFor('resume', ANSWER.withinMs);
