@@ -211,12 +211,9 @@ export class WishRunner {
     const [{ wish, asker }, { stopped }] = [asked, this.#parts];
     try {
       await predecessor.watch.ended;
-      if (this.#isOutdated(asked) || stopped.aborted) {
-        asker.onDeferredEnd(wish, this.#isOutdated(asked) ? { outcome: { kind: 'superseded' } } : { error: stopped.reason });
-        return;
-      }
-      const outcome = await withinAnswerTime(this.#parts, (time) => this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, asked })));
-      asker.onDeferredEnd(wish, { outcome });
+      if (this.#isOutdated(asked)) asker.onDeferredEnd(wish, { outcome: { kind: 'superseded' } });
+      else if (stopped.aborted) asker.onDeferredEnd(wish, { error: stopped.reason });
+      else asker.onDeferredEnd(wish, { outcome: await withinAnswerTime(this.#parts, (time) => this.#queue.take(time.patience.signal, () => this.#carryOut({ ...time, asked }))) });
     } catch (error) {
       if (!stopped.aborted) asker.onDeferredEnd(wish, { error });
     } finally {
