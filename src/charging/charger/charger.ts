@@ -54,7 +54,7 @@ export class Charger {
     this.#memory = memory ?? new PartsMemory<ChargerMemory>({});
     this.#memory.onSettled(() => this.#update());
     this.#logNameOf = logNameOf;
-    this.#isAwaited = () => this.#known.connection === undefined && door?.isAwaited(facts.id) === true;
+    this.#isAwaited = () => door?.isAwaited(facts.id) === true;
     const log = namedLog(parts.log, () => this.logName);
     this.#known = new KnownCharger(facts, {
       source: cloud,
