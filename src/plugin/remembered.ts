@@ -145,12 +145,12 @@ export class Remembered {
   /** Forgets what an installation is to be set to of which every charger is left out: it must not be set when one comes back. */
   leaveOutInstallation(id: string): void {
     this.#forgetKeptCurrent(id);
-    this.#dropPending(this.#installation, id, { prefix: '', what: 'available current', why: ALL_EXCLUDED });
+    this.#dropPendingCurrent(id, ALL_EXCLUDED);
   }
 
   /** Forgets the currents that wait to be sent to installations without the option: they must not be sent when that comes back. */
   dropWaitingCurrents(): void {
-    for (const id of this.#installation.keys()) this.#dropPendingCurrent(id);
+    for (const id of this.#installation.keys()) this.#dropPendingCurrent(id, SWITCHED_OFF);
   }
 
   /** The same of a charger's own limit. */
@@ -162,7 +162,7 @@ export class Remembered {
   forgetKeptCurrents(): void {
     for (const id of this.#installation.keys()) {
       this.#forgetKeptCurrent(id);
-      if (this.#installation.get(id)?.pending?.isSetAgain === true) this.#dropPendingCurrent(id);
+      if (this.#installation.get(id)?.pending?.isSetAgain === true) this.#dropPendingCurrent(id, SWITCHED_OFF);
     }
   }
 
@@ -171,8 +171,8 @@ export class Remembered {
     if (setA !== undefined || setAgainAtMs !== undefined) void this.#installation.put(installationId, rest, 'now');
   }
 
-  #dropPendingCurrent(installationId: string): void {
-    this.#dropPending(this.#installation, installationId, { prefix: '', what: 'available current', why: SWITCHED_OFF });
+  #dropPendingCurrent(installationId: string, why: string): void {
+    this.#dropPending(this.#installation, installationId, { prefix: '', what: 'available current', why });
   }
 
   #dropPending(section: Section<LimitMemory>, id: string, { prefix, what, why }: { readonly prefix: string; readonly what: string; readonly why: string }): void {
