@@ -138,7 +138,7 @@ describe('a paired household', () => {
     expect(after.map(idOf)).toEqual(garage.map(idOf));
   });
 
-  test('SIGTERM ends everything by itself, before Homebridge cuts it off after 5 seconds', async () => {
+  test('SIGTERM ends everything by itself, before Homebridge cuts it off', async () => {
     await household.hear('Garage: charging.');
     expect(await household.homebridge.stop()).toMatchObject({ exitCode: 0, signal: null });
   });

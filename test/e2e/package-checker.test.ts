@@ -221,7 +221,7 @@ describe('a start with', () => {
   }
 
   async function expectCleanStop(homebridge: HomebridgeProcess): Promise<void> {
-    // Not by Homebridge itself, which cuts everything off after 5 s with another exit code.
+    // Not by Homebridge itself, which cuts everything off with another exit code.
     expect(await homebridge.stop()).toMatchObject({ exitCode: 0, signal: null });
     expect(homebridge.errorLines.filter((line) => line.includes('Error'))).toEqual([]);
   }

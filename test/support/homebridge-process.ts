@@ -39,7 +39,7 @@ export interface HomebridgeOptions {
 }
 
 export interface HowItEnded {
-  /** 0 when everything closed by itself; 128 + signal number when Homebridge had to cut itself off after 5 s. */
+  /** 0 when everything closed by itself; 128 + signal number when Homebridge had to cut itself off. */
   exitCode: number | null;
   /** Set when the process died of a signal: SIGKILL when it did not stop in time. */
   signal: NodeJS.Signals | null;
@@ -48,8 +48,8 @@ export interface HowItEnded {
 
 type Run = HomebridgeOptions & { storage: string; storageIsTemporary: boolean };
 
-/** Homebridge itself cuts everything off after 5 s; the rest is for a busy machine. */
-const KILL_AFTER_MS = 30_000;
+/** Homebridge cuts itself off before (patient-homebridge.mjs); the rest is for a busy machine. */
+const KILL_AFTER_MS = 120_000;
 /** Seconds on an idle machine. */
 const START_TIMEOUT_MS = 240_000;
 const LINE_PATIENCE_MS = 120_000;
@@ -57,6 +57,7 @@ const LINE_PATIENCE_MS = 120_000;
 const BUSY_MACHINE = /The disk has not written|was slow to respond/;
 const HOMEBRIDGE_BIN = fileURLToPath(new URL('../../node_modules/homebridge/bin/homebridge.js', import.meta.url));
 const END_WITH_PARENT = new URL('end-with-parent.mjs', import.meta.url).href;
+const PATIENT = new URL('patient-homebridge.mjs', import.meta.url).href;
 /** Of one that has ended, a temporary storage folder is left. */
 const undisposed = new Set<HomebridgeProcess>();
 
@@ -210,7 +211,7 @@ async function launch(run: Run): Promise<HomebridgeProcess> {
 
 function commandLine({ storage, pluginPath, debug, insecure, keepOrphans, homebridgeBin, nodeArguments = [] }: Run): string[] {
   return [
-    ...['--import', END_WITH_PARENT, ...nodeArguments, homebridgeBin ?? HOMEBRIDGE_BIN],
+    ...['--import', END_WITH_PARENT, '--import', PATIENT, ...nodeArguments, homebridgeBin ?? HOMEBRIDGE_BIN],
     ...['--user-storage-path', storage, '--plugin-path', pluginPath, '--strict-plugin-resolution'],
     ...['--no-timestamp', '--no-qrcode'],
     ...(debug === true ? ['--debug'] : []),
