@@ -19,10 +19,13 @@ import { SessionStore } from '../charging/sessions/session-store.ts';
 import type { LabelOf, SessionReport } from '../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { MOST_SESSION_BYTES, sessionFile } from '../reports/session-files.ts';
-import { DISK_PATIENCE_MS, type Disk } from '../storage/disk.ts';
+import type { Disk } from '../storage/disk.ts';
 import { LineFile } from '../storage/line-file.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import type { Remembered } from './remembered.ts';
+
+/** With what is remembered, which is written after it (DISK_PATIENCE_MS), less than the 5 s that Homebridge leaves its plugins to stop. */
+const CLOSING_MS = 2_000;
 
 interface Parts {
   /** Homebridge's storage folder. */
@@ -92,7 +95,7 @@ export class SessionBooks implements SessionBook {
     const closing = this.#store?.then((store) => store.close());
     if (closing === undefined) return;
     try {
-      await withDeadline(clock, DISK_PATIENCE_MS, NEVER, () => closing, () => new Error('the disk does not answer'));
+      await withDeadline(clock, CLOSING_MS, NEVER, () => closing, () => new Error('the disk does not answer'));
     } catch (error) {
       log.debug(`The file of sessions could not be closed: ${messageOf(error)}.`);
     }

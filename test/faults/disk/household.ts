@@ -21,6 +21,9 @@ export const MINUTE = 60_000;
 /** Apple Home waits no longer. */
 export const ANSWER_MS = 8_000;
 
+/** Homebridge cuts itself off then. */
+export const END_MS = 5_000;
+
 /** How a write ended. */
 export interface Written {
   readonly status: number;
