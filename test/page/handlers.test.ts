@@ -33,7 +33,7 @@ test.each([
   ['/wish', { bridge: '../../etc', wish: { chargerId: 'a', command: 'pause' } }, '"bridge"'],
   ['/wish', { bridge: 'main', wish: { chargerId: 'a', command: 'restart' } }, '"wish.command"'],
   ['/set-up', {}, '"block"'],
-  ['/sessions', { block: {}, asked: { chargerId: null, month: '2026-13', label: null } }, '"asked.month"'],
+  ['/sessions', { block: {}, asked: { chargerId: null, month: '2026-13', label: null }, language: 'en' }, '"asked.month"'],
 ] as const)('%s with %j: the error names the field', async (path, body, named) => {
   await using page = new AskedPage();
   await expect(page.handlers.answer(path, body)).rejects.toThrow(named);

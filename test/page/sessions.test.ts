@@ -2,6 +2,7 @@
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { sessionLine } from '../../src/charging/sessions/session-line.ts';
+import { REPORT_WORDS } from '../../src/reports/report-words.ts';
 import { sessionFile } from '../../src/reports/session-files.ts';
 import { accountKey } from '../../src/reports/other-accounts.ts';
 import { GARAGE, session, signed, STREET } from '../reports/some-sessions.ts';
@@ -25,7 +26,7 @@ const priced = (page: AskedPage) => ({ ...page.block, price: { currency: 'EUR', 
 describe('what is shown', () => {
   test('all of them by month, the latest first, by the names that are known, with what can be chosen', async () => {
     await using page = pageWithSessions();
-    const shown = await page.ask('/sessions', { block: priced(page), asked: ALL });
+    const shown = await page.ask('/sessions', { block: priced(page), asked: ALL, language: 'en' });
     expect(shown).toMatchObject({
       currency: 'EUR',
       months: ['2026-11', '2026-10'],
@@ -52,7 +53,7 @@ describe('what is shown', () => {
     ['that nobody has', { ...ALL, label: 'none' }, [], []],
   ])('those %s', async (_, asked, energies, keys) => {
     await using page = pageWithSessions();
-    const { sessions, sums } = await page.ask('/sessions', { block: page.block, asked });
+    const { sessions, sums } = await page.ask('/sessions', { block: page.block, asked, language: 'en' });
     expect(sessions.map(({ energyKwh }) => energyKwh)).toStrictEqual(energies);
     expect(sums.map(({ key }) => key)).toStrictEqual(keys);
     expect(sums.every(({ cost }) => cost === null)).toBe(true);
@@ -62,7 +63,7 @@ describe('what is shown', () => {
     await using page = pageWithSessions();
     const chargers = { individual: [{ charger: 'ZAP000001', name: 'Bay' }] };
     const block = { ...priced(page), chargers, labels: [{ who: 'a' }] };
-    const { currency, sums, sessions } = await page.ask('/sessions', { block, asked: ALL });
+    const { currency, sums, sessions } = await page.ask('/sessions', { block, asked: ALL, language: 'en' });
     expect([currency, sums.map(({ cost }) => cost), sessions.map(({ charger }) => charger)]).toStrictEqual(['EUR', [2.5, 6.5], [STREET, 'Bay', 'Bay']]);
     const report = await page.ask('/download', { block, asked: { ...ALL, month: '2026-10' }, what: 'report', language: 'en' });
     expect(report.text).toContain('2.50');
@@ -70,10 +71,10 @@ describe('what is shown', () => {
 
   test('none of a damaged line, and says how many there are', async () => {
     await using page = pageWithSessions();
-    expect((await page.ask('/sessions', { block: page.block, asked: ALL })).damagedLines).toBe(0);
+    expect((await page.ask('/sessions', { block: page.block, asked: ALL, language: 'en' })).damagedLines).toBe(0);
     const file = sessionFile(page.storagePath, 'main');
     writeFileSync(file, `{"id":\n\0\0\n${readFileSync(file, 'utf8')}`);
-    const { sessions, damagedLines } = await page.ask('/sessions', { block: page.block, asked: ALL });
+    const { sessions, damagedLines } = await page.ask('/sessions', { block: page.block, asked: ALL, language: 'en' });
     expect([sessions.length, damagedLines]).toStrictEqual([3, 2]);
   });
 
@@ -83,14 +84,14 @@ describe('what is shown', () => {
     const file = (bridge: string) => `${page.storagePath}/.homebridge-zaptec-charger-chargers-${bridge}.json`;
     writeFileSync(file('main'), offer(page.block.username, GARAGE, 'Garage'));
     writeFileSync(file('cabin'), offer('cabin@example.com', STREET, 'Cabin'));
-    const { chargers, sums, leftOut } = await page.ask('/sessions', { block: priced(page), asked: ALL });
+    const { chargers, sums, leftOut } = await page.ask('/sessions', { block: priced(page), asked: ALL, language: 'en' });
     expect([chargers.map(({ name }) => name), sums.map(({ energyKwh }) => energyKwh), leftOut]).toStrictEqual([['Garage'], [5, 10], ['Cabin']]);
     expect((await page.ask('/download', { block: priced(page), asked: ALL, what: 'csv', language: 'en' })).text).not.toContain('Cabin');
     // Both accounts have it.
     writeFileSync(file('main'), offer(page.block.username, STREET, 'Cabin'));
-    expect((await page.ask('/sessions', { block: priced(page), asked: ALL })).chargers).toHaveLength(2);
+    expect((await page.ask('/sessions', { block: priced(page), asked: ALL, language: 'en' })).chargers).toHaveLength(2);
     // The user name was changed, and no bridge runs with it yet.
-    const { chargers: all, leftOut: none } = await page.ask('/sessions', { block: { ...priced(page), username: 'new@example.com' }, asked: ALL });
+    const { chargers: all, leftOut: none } = await page.ask('/sessions', { block: { ...priced(page), username: 'new@example.com' }, asked: ALL, language: 'en' });
     expect([all.length, none]).toStrictEqual([2, []]);
   });
 
@@ -105,27 +106,39 @@ describe('what is shown', () => {
     told('main', 400, page.block.username, GARAGE, 'Called so once');
     told('cabin', 300, 'cabin@example.com', STREET, 'Cabin');
     for (let visit = 0; visit < 2; visit++) {
-      const { chargers, sums } = await page.ask('/sessions', { block: priced(page), asked: ALL });
+      const { chargers, sums } = await page.ask('/sessions', { block: priced(page), asked: ALL, language: 'en' });
       expect([chargers.map(({ name }) => name), sums.map(({ energyKwh }) => energyKwh)]).toStrictEqual([['Garage'], [5, 10]]);
     }
+  });
+
+  test('signs of those that are a part, or estimated, and what they mean, as in the report; and what has no price', async () => {
+    await using page = pageWithSessions();
+    const kept = [signed('2026-10-31T23:00', [2, 3], 100), session('2026-11-03T10:00', 2, 10), signed('2026-11-05T10:00', [4], 200)];
+    writeFileSync(sessionFile(page.storagePath, 'main'), kept.map((one) => `${sessionLine(one, 1)}\n`).join(''));
+    const block = { ...page.block, price: { currency: 'EUR', rates: [{ from: '2026-11-04', perKwh: 0.5 }] } };
+    const { sessions, notes } = await page.ask('/sessions', { block, asked: { ...ALL, month: '2026-11' }, language: 'de' });
+    expect(sessions.map(({ energyKwh, marks }) => [energyKwh, marks])).toStrictEqual([[4, ''], [10, '†'], [3, '*']]);
+    const { partNote, estimatedNote, unpricedNote } = REPORT_WORDS.de;
+    expect(notes).toStrictEqual([`* ${partNote}`, `† ${estimatedNote}`, `13,000 kWh ${unpricedNote}`]);
+    expect((await page.ask('/sessions', { block: page.block, asked: ALL, language: 'de' })).notes).toStrictEqual([`† ${estimatedNote}`]);
   });
 
   test('sums of what is shown of each', async () => {
     await using page = pageWithSessions();
     const kept = ['03', '05', '07'].map((day) => session(`2026-11-${day}T10:00`, 2, 3.3336));
     writeFileSync(sessionFile(page.storagePath, 'main'), kept.map((one) => `${sessionLine(one, 1)}\n`).join(''));
-    const { sums, sessions } = await page.ask('/sessions', { block: { ...page.block, price: { currency: 'EUR', rates: [{ perKwh: 1.1 }] } }, asked: ALL });
+    const { sums, sessions } = await page.ask('/sessions', { block: { ...page.block, price: { currency: 'EUR', rates: [{ perKwh: 1.1 }] } }, asked: ALL, language: 'en' });
     expect([sums, sessions.map(({ energyKwh, cost }) => [energyKwh, cost])]).toStrictEqual([[{ key: '2026-11', sessions: 3, energyKwh: 10.002, cost: 11.01 }], Array(3).fill([3.334, 3.67])]);
   });
 
   test('with one look at the files for all that is added up, and one for the list', async () => {
     await using page = pageWithSessions();
-    expect(await readsDuring(() => page.ask('/sessions', { block: priced(page), asked: ALL }))).toBe(2);
+    expect(await readsDuring(() => page.ask('/sessions', { block: priced(page), asked: ALL, language: 'en' }))).toBe(2);
   });
 
   test('nothing, where nothing is kept', async () => {
     await using page = new AskedPage();
-    expect(await page.ask('/sessions', { block: page.block, asked: ALL })).toMatchObject({ sessions: [], sums: [], months: [] });
+    expect(await page.ask('/sessions', { block: page.block, asked: ALL, language: 'en' })).toMatchObject({ sessions: [], sums: [], months: [] });
   });
 });
 

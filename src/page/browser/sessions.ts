@@ -56,7 +56,7 @@ export class Sessions {
   async #ask(): Promise<void> {
     const asked = this.#asked();
     try {
-      const shown = await this.#host.ask('/sessions', { block: this.#host.block, asked });
+      const shown = await this.#host.ask('/sessions', { block: this.#host.block, asked, language: this.#language });
       // Somebody may have chosen something else meanwhile.
       if (JSON.stringify(asked) === JSON.stringify(this.#asked())) this.#tell(shown, asked);
     } catch (error) {
@@ -97,12 +97,16 @@ export class Sessions {
     ];
   }
 
-  #list({ sessions, currency, more }: ShownSessions): Node[] {
+  #list({ sessions, currency, more, notes }: ShownSessions): Node[] {
     const say = this.#say;
     const { number } = this.#formats;
-    const rows = sessions.map((one) => [one.begin, one.end, name(one.charger), name(one.label), number(one.energyKwh, 3), ...(currency === null ? [] : [one.cost === null ? '' : number(one.cost, 2)])]);
+    const rows = sessions.map((one) => [one.begin, one.end, name(one.charger), name(one.label), `${one.marks} ${number(one.energyKwh, 3)}`.trimStart(), ...(currency === null ? [] : [one.cost === null ? '' : number(one.cost, 2)])]);
     const headings = [say('sessions.begin'), say('sessions.end'), say('set-up.charger'), say('sessions.label'), say('sessions.energy'), ...(currency === null ? [] : [say('sessions.cost', { currency }).trim()])];
-    return [table(say('sessions.list'), headings, rows), ...(more === 0 ? [] : [element('p', {}, say('sessions.more', { count: more }))])];
+    return [
+      table(say('sessions.list'), headings, rows),
+      ...(more === 0 ? [] : [element('p', {}, say('sessions.more', { count: more }))]),
+      ...notes.map((note) => element('p', { class: 'small' }, note)),
+    ];
   }
 
   async #save(what: 'csv' | 'report'): Promise<void> {

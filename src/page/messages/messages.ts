@@ -9,6 +9,9 @@ import { download, sessionFilter, shownSessions } from './sessions.ts';
 /** The plugin's block of config.json, as the form has it at the moment. */
 const block = z.record(z.string(), z.unknown());
 
+/** That of the page. */
+const language = z.enum(LANGUAGES);
+
 /** `started`: news come as events of the name `LIVE_EVENT`. */
 const watching = z.object({ kind: z.enum(['started', 'ended']) });
 
@@ -17,8 +20,8 @@ export const MESSAGES = {
   '/now': { question: z.object({ isShown: z.boolean() }), answer: watching },
   '/wish': { question: z.object({ bridge: z.string().check(z.regex(/^[\w-]{1,64}$/)), wish: liveWish }), answer: z.object({ wishId: z.string() }) },
   '/check': { question: z.object({ block }), answer: checked },
-  '/sessions': { question: z.object({ block, asked: sessionFilter }), answer: shownSessions },
-  '/download': { question: z.object({ block, asked: sessionFilter, what: z.enum(['csv', 'report']), language: z.enum(LANGUAGES) }), answer: download },
+  '/sessions': { question: z.object({ block, asked: sessionFilter, language }), answer: shownSessions },
+  '/download': { question: z.object({ block, asked: sessionFilter, what: z.enum(['csv', 'report']), language }), answer: download },
   '/diagnostics': { question: z.object({ block, others: z.readonly(z.array(block)) }), answer: diagnostics },
 } as const;
 

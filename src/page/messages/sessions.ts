@@ -37,11 +37,15 @@ export const shownSessions = z.object({
       charger: z.string(),
       label: z.string(),
       energyKwh: z.number(),
+      /** The signs of one of which not all is as it seems; `notes` say what they mean. */
+      marks: z.string(),
       cost: z.nullable(z.number()),
     }),
   ),
   /** How many there are besides, which are left out here. */
   more: z.number(),
+  /** What is said below the list, in the page's language. */
+  notes: z.readonly(z.array(z.string())),
   /** The names of chargers whose sessions are left out, as they are of another account. */
   leftOut: z.array(z.string()),
   /** How many lines of the plugin's files cannot be read, and are left out. */

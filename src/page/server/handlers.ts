@@ -32,7 +32,7 @@ export class PageHandlers {
     },
     '/wish': async ({ bridge, wish }) => ({ wishId: await this.#live().ask(bridge, wish) }),
     '/check': ({ block }) => checkAll(block, this.#surroundings),
-    '/sessions': ({ block, asked }) => showSessions(block, asked, this.#surroundings.storagePath),
+    '/sessions': (question) => showSessions(question, this.#surroundings.storagePath),
     '/download': (question) => downloadSessions(question, this.#surroundings.storagePath, this.#surroundings.clock.now()),
     '/diagnostics': async ({ block, others }) => ({ text: await collectDiagnostics(block, others, this.#surroundings) }),
   };

@@ -6,9 +6,11 @@ import type { FinishedSession } from '../../charging/sessions/session.ts';
 import type { ZaptecConfig } from '../../config/config.ts';
 import { optionsOf } from '../../config/options.ts';
 import { csvOf } from '../../reports/csv.ts';
+import { marksOf, notesOf } from '../../reports/marks.ts';
 import { monthReport } from '../../reports/month-report.ts';
 import { accountKey, chargersOfOthers } from '../../reports/other-accounts.ts';
 import { reportPage } from '../../reports/report-page.ts';
+import { REPORT_WORDS } from '../../reports/report-words.ts';
 import { sessionFilesIn, sessionsOfFiles } from '../../reports/session-files.ts';
 import { listSessions } from '../../reports/session-list.ts';
 import { nameOf, sessionTable, type ChargerNames } from '../../reports/table.ts';
@@ -32,7 +34,7 @@ interface Books {
   readonly config: ZaptecConfig;
 }
 
-export async function showSessions(block: Block, asked: AskedSessions, storagePath: string): Promise<ShownSessions> {
+export async function showSessions({ block, asked, language }: Asked<'/sessions'>, storagePath: string): Promise<ShownSessions> {
   const { sessions, names, others, reckoning } = await booksIn(block, storagePath);
   const filter = filterOf(asked);
   const sumsOf = (question: Question): SessionSums => new SessionSums(question, reckoning);
@@ -41,21 +43,26 @@ export async function showSessions(block: Block, asked: AskedSessions, storagePa
   let damagedLines = 0;
   for await (const some of sessions((_, lines) => (damagedLines += lines))) for (const session of some) for (const sums of [chargers, months, labels, shown]) sums.add(session);
   const listed = (await listSessions(sessions(), filter, reckoning)).toReversed();
+  const latest = listed.slice(0, MOST_SHOWN);
+  const words = REPORT_WORDS[language];
+  const kilowattHours = new Intl.NumberFormat(words.locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
   return {
     currency: reckoning.prices?.currency ?? null,
     chargers: chargers.rows.map(({ key: id }) => ({ id, name: nameOf(id, names) })),
     months: months.rows.map(({ key }) => key).toReversed(),
     labels: labels.rows.map(({ key }) => key),
     sums: shown.rows.map(({ key, sessions: count, energyKwh, cost }) => ({ key, sessions: count, energyKwh, cost: reckoning.prices === undefined ? null : cost })),
-    sessions: listed.slice(0, MOST_SHOWN).map(({ beginMs, endMs, chargerId, label = '', energyKwh, cost }) => ({
-      begin: reckoning.time.textOf(beginMs),
-      end: reckoning.time.textOf(endMs),
-      charger: nameOf(chargerId, names),
-      label,
-      energyKwh,
-      cost: cost ?? null,
+    sessions: latest.map((one) => ({
+      begin: reckoning.time.textOf(one.beginMs),
+      end: reckoning.time.textOf(one.endMs),
+      charger: nameOf(one.chargerId, names),
+      label: one.label ?? '',
+      energyKwh: one.energyKwh,
+      marks: marksOf(one),
+      cost: one.cost ?? null,
     })),
-    more: Math.max(0, listed.length - MOST_SHOWN),
+    more: listed.length - latest.length,
+    notes: notesOf({ lines: latest, unpricedKwh: reckoning.prices === undefined ? 0 : listed.reduce((sum, one) => sum + one.unpricedKwh, 0) }, words, (kwh) => kilowattHours.format(kwh)),
     leftOut: [...others.values()],
     damagedLines,
   };
