@@ -269,6 +269,16 @@ describe('refused before anything is sent', () => {
     });
   });
 
+  test('while a session ends, and it shows no vehicle, nobody is told that there is none', async () => {
+    given = new RealCharger(someFacts(), { settings: everythingOn });
+    await given.read({ ...REPORTED.paused, [ObservationId.SessionIdentifier]: 'session-1' });
+    await given.clock.advance(60_000);
+    given.cloud.reported = REPORTED.disconnected;
+    expect(await given.performFor('resume', 4000)).toEqual({ kind: 'refused', refusal: { reason: 'passing' } });
+    await given.clock.advance(20_000);
+    expect(await given.perform('resume')).toEqual({ kind: 'refused', refusal: { reason: 'no-vehicle' } });
+  });
+
   test('a state that may not be read means a missing role', async () => {
     given = new RealCharger(someFacts({ roles: undefined }));
     given.cloud.readError = new ForbiddenError();
