@@ -1,7 +1,6 @@
 // Every kind of failure has its HAP status; the numbers are those of the HAP specification.
 import { describe, expect, test } from '@jest/globals';
-import { kindOfRefusal, type FailureKind } from '../../src/charging/commands/failure.ts';
-import type { Refusal } from '../../src/charging/commands/outcome.ts';
+import { kindOfRefusal, type FailureKind, type Refusal } from '../../src/charging/commands/failure.ts';
 import { hapError } from '../../src/homekit/hap-status.ts';
 import { hap } from '../support/homebridge.ts';
 import { statusByReason } from '../support/refusal-statuses.ts';

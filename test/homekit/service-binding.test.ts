@@ -6,7 +6,8 @@ import { chargingAllowed } from '../../src/homekit/services/charging-allowed.ts'
 import { occupancySensors } from '../../src/homekit/services/occupancy-sensors.ts';
 import { outlet } from '../../src/homekit/services/outlet.ts';
 import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, WrongCredentialsError, type ZaptecError } from '../../src/charging/calls/errors.ts';
-import type { Outcome, Refusal } from '../../src/charging/commands/outcome.ts';
+import type { Refusal } from '../../src/charging/commands/failure.ts';
+import type { Outcome } from '../../src/charging/commands/outcome.ts';
 import { aView, ScriptedCharger } from '../support/charger-views.ts';
 import { hap } from '../support/homebridge.ts';
 import { notificationsOf, read, write } from '../support/home-app.ts';

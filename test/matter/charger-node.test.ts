@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ChargerNode } from '../../src/matter/charger-node.ts';
 import { CloudUnreachableError, ForbiddenError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, type ZaptecError } from '../../src/charging/calls/errors.ts';
-import type { Outcome, Refusal } from '../../src/charging/commands/outcome.ts';
+import type { Refusal } from '../../src/charging/commands/failure.ts';
+import type { Outcome } from '../../src/charging/commands/outcome.ts';
 import { ManualClock, settle } from '../support/manual-clock.ts';
 import { MatterHomebridge, STATUS } from '../support/matter-homebridge.ts';
 import { aMeteredView, ShownCharger } from '../support/node-charger.ts';

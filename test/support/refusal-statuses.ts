@@ -1,5 +1,5 @@
 // The HAP status that each refusal must have, for the tests of the rule and of the writes that it decides.
-import type { Refusal } from '../../src/charging/commands/outcome.ts';
+import type { Refusal } from '../../src/charging/commands/failure.ts';
 
 /** A record, so that the compiler misses no reason. */
 export const statusByReason: Record<Refusal['reason'], number> = {

@@ -6,7 +6,7 @@ import { DeviceUnreachableError, ForbiddenError, UnfoundedRefusalError } from '.
 import type { Patience } from '../calls/patience.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import type { Settled } from '../state/settling.ts';
-import { refusalOf, type CloudRefusal, type Refusal } from './outcome.ts';
+import { refusalOf, type CloudRefusal, type Refusal } from './failure.ts';
 import type { Decision } from './preconditions.ts';
 
 /** What is to be changed: a charger or an installation. */

@@ -3,6 +3,7 @@ import { isOffline, type ChargerState } from '../state/charger-state.ts';
 import { mayControl, type ChargerFacts } from '../state/charger-facts.ts';
 import { chargingStatus } from '../state/charging-status.ts';
 import type { MaintenanceCommand } from './command.ts';
+import type { Reason } from './failure.ts';
 import type { Action } from './route.ts';
 import { hasSession } from '../state/session.ts';
 import { compareVersions } from '../../base/version.ts';
@@ -17,20 +18,9 @@ export interface ChargerFirmware {
   readonly isUpToDate: boolean | undefined;
 }
 
-/** Why a maintenance command is refused before anything is sent. */
-export type MaintenanceRefusalReason =
-  | 'role-missing'
-  | 'offline'
-  | 'state-unknown'
-  | 'no-session'
-  | 'charging'
-  | 'up-to-date'
-  | 'firmware-unknown'
-  | 'busy';
-
 export type MaintenanceDecision =
   | { readonly kind: 'allowed'; readonly action: Action }
-  | { readonly kind: 'refused'; readonly reason: MaintenanceRefusalReason };
+  | { readonly kind: 'refused'; readonly reason: Reason };
 
 /**
  * What `command` does to a charger that is in `state`, which must have been read just before.
@@ -83,6 +73,6 @@ function allowed(action: Action): MaintenanceDecision {
   return { kind: 'allowed', action };
 }
 
-function refused(reason: MaintenanceRefusalReason): MaintenanceDecision {
+function refused(reason: Reason): MaintenanceDecision {
   return { kind: 'refused', reason };
 }

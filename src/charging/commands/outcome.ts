@@ -1,26 +1,11 @@
 // How a wish ended, and the one plain sentence that says so.
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
-import { DeviceUnreachableError, ForbiddenError, isRefusal, mayAnswerCommand, OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
-import { timeOnDay } from '../../base/timestamp.ts';
-import { startToComeMs, VEHICLE_MINIMUM_A, type Schedule } from '../state/waiting.ts';
-import type { RefusalReason, UnneededReason, Wish } from './preconditions.ts';
+import { mayAnswerCommand, OutcomeUnknownError, type ZaptecError } from '../calls/errors.ts';
+import type { Schedule } from '../state/waiting.ts';
+import { describeRefusal, nextStart, type CloudRefusal, type Refusal } from './failure.ts';
+import type { UnneededReason, Wish } from './preconditions.ts';
 import type { Action, Taker } from './route.ts';
-import type { MaintenanceRefusalReason } from './maintenance-preconditions.ts';
-
-/** Why the cloud refuses; `isUndelivered`: it could not reach the charger. */
-export type CloudRefusal = { readonly reason: 'role-missing' } | { readonly reason: 'rejected-by-cloud'; readonly explanation: string; readonly isUndelivered?: true };
-
-/** Why a command was refused, before or after the cloud was asked. */
-export type Refusal =
-  | CloudRefusal
-  | { readonly reason: RefusalReason | MaintenanceRefusalReason; readonly schedule?: Schedule | undefined }
-  /** What the charger shows is no more than a passage, and no reason that holds. */
-  | { readonly reason: 'passing' }
-  /** Nobody can say when an amount more will have come. */
-  | { readonly reason: 'energy-unknown' }
-  /** Only its own connection could have brought it. */
-  | { readonly reason: 'not-connected' };
 
 /** How a command ended. What goes wrong between plugin and cloud is thrown instead, as a ZaptecError. */
 export type Outcome =
@@ -49,14 +34,6 @@ export interface Asker {
   onShown?(verdict: FinalVerdict): void;
   /** A wish that was deferred has ended. */
   onDeferredEnd(wish: Wish, end: WishEnd): void;
-}
-
-/** The refusal that an error of the cloud amounts to; undefined when it is no refusal. */
-export function refusalOf(error: unknown): CloudRefusal | undefined {
-  if (error instanceof ForbiddenError) return { reason: 'role-missing' };
-  if (!isRefusal(error)) return undefined;
-  const rejected = { reason: 'rejected-by-cloud', explanation: error.message } as const;
-  return error instanceof DeviceUnreachableError ? { ...rejected, isUndelivered: true } : rejected;
 }
 
 /** How a wish ends that Zaptec has refused. That a vehicle which only waits cannot be paused is no refusal: nothing charges. */
@@ -105,40 +82,8 @@ const UNNEEDED: Readonly<Record<UnneededReason | 'already-asked', string>> = {
   'already-asked': 'the same command has just been accepted and is taking effect',
 };
 
-const REFUSED: Readonly<Record<Exclude<Refusal['reason'], 'rejected-by-cloud'>, string>> = {
-  'role-missing': 'this Zaptec user needs the owner or service permission for the charger',
-  offline: 'the charger is offline, so no command can reach it',
-  'not-connected': 'the charger itself is not connected to this plugin by OCPP',
-  'firmware-too-old': 'a Zaptec Pro needs firmware newer than 3.2 for this',
-  'state-unknown': 'the charger does not say what state it is in',
-  'state-disputed': 'what Zaptec says of the charger contradicts what it said before; try again in a minute or two',
-  passing: 'what Zaptec says of the charger is just changing; try again in a moment',
-  'energy-unknown': 'the charger does not report the energy of this session; try again when it has charged for a minute',
-  'changing-current': 'the charger is changing its charging current; try again in a moment',
-  scheduled: 'a charging schedule is active, and only the schedule or the Zaptec app can start charging',
-  'not-paused':
-    'charging is not paused; the vehicle is full or has stopped by itself, and only the vehicle can ask for more',
-  'maximum-too-low': `the charger's own maximum current is set to less than ${VEHICLE_MINIMUM_A} A, with which no vehicle charges; raise it in the Zaptec app or the Zaptec Portal`,
-  'awaits-authorization': 'the charger waits for authorization, by the Zaptec app or an RFID tag',
-  'awaits-current': 'the charger waits for current; the installation allocates it none at the moment',
-  'awaits-vehicle': 'the charger is ready and waits for the vehicle, or for current',
-  'no-vehicle': 'no vehicle is connected',
-  'no-session': 'there is no charging session to end',
-  charging: 'the vehicle is charging; pause it first, or allow this while charging in the settings',
-  'up-to-date': 'the firmware is up to date',
-  'firmware-unknown': 'Zaptec does not say whether there is a newer firmware for it',
-  busy: 'another command for the charger is still taking effect; try again in a minute',
-};
-
 /** The codes of every reason, for those who read them by program. */
-export const REASONS = { refused: [...Object.keys(REFUSED), 'rejected-by-cloud'], unneeded: Object.keys(UNNEEDED) } as const;
-
-/** Why a command was refused, as a clause. */
-export function describeRefusal(refusal: Refusal): string {
-  if (refusal.reason === 'rejected-by-cloud') return refusal.explanation.trim().replace(/\.$/, '');
-  const startsAt = 'schedule' in refusal ? nextStart(refusal.schedule) : undefined;
-  return startsAt === undefined ? REFUSED[refusal.reason] : `${REFUSED[refusal.reason]}; the next charge starts at ${startsAt}`;
-}
+export const UNNEEDED_REASONS: readonly string[] = Object.keys(UNNEEDED);
 
 /** Whoever pauses under a schedule is to know at once that switching on again will be refused. */
 function scheduleNote(schedule: Schedule | undefined): string {
@@ -146,9 +91,4 @@ function scheduleNote(schedule: Schedule | undefined): string {
   const startsAt = nextStart(schedule);
   const when = startsAt === undefined ? '' : `, which has its next charge at ${startsAt},`;
   return ` A charging schedule is active: only the schedule${when} or the Zaptec app can start charging again.`;
-}
-
-function nextStart(schedule: Schedule | undefined): string | undefined {
-  const startMs = startToComeMs(schedule);
-  return startMs === undefined ? undefined : timeOnDay(startMs, schedule?.asOfMs);
 }

@@ -2,23 +2,12 @@
 import { firmwareVersion, isOffline, isStatusDisputed, operationMode, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus } from '../state/charging-status.ts';
 import { mayControl, type ChargerFacts } from '../state/charger-facts.ts';
-import { activeSchedule, whatItWaitsFor, type Schedule, type WaitReason } from '../state/waiting.ts';
+import { activeSchedule, whatItWaitsFor, type Schedule } from '../state/waiting.ts';
 import { compareVersions } from '../../base/version.ts';
+import type { Reason } from './failure.ts';
 
 /** What somebody wants of a charger. */
 export type Wish = 'pause' | 'resume';
-
-/** Why a wish is refused before anything is sent. */
-export type RefusalReason =
-  | 'role-missing'
-  | 'offline'
-  | 'firmware-too-old'
-  | 'state-unknown'
-  | 'state-disputed'
-  | 'changing-current'
-  | 'not-paused'
-  | WaitReason
-  | 'no-vehicle';
 
 /** Why a wish needs no command. */
 export type UnneededReason = 'charging' | 'paused' | 'finished' | 'disconnected' | 'requesting';
@@ -28,7 +17,7 @@ export type Decision =
   | { readonly kind: 'allowed'; readonly action: Wish; readonly schedule?: Schedule | undefined }
   | { readonly kind: 'unneeded'; readonly because: UnneededReason }
   /** With the schedule, where that is the reason. */
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly schedule?: Schedule | undefined };
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly schedule?: Schedule | undefined };
 
 /**
  * Which vehicles are paused. Zaptec's guide says to pause only those that charge; its page on the validation of commands
@@ -101,6 +90,6 @@ function isFirmwareTooOld(state: ChargerState, facts: Pick<ChargerFacts, 'model'
   return comparison !== undefined && comparison <= 0;
 }
 
-function refused(reason: RefusalReason, schedule?: Schedule): Decision {
+function refused(reason: Reason, schedule?: Schedule): Decision {
   return { kind: 'refused', reason, schedule: reason === 'scheduled' ? schedule : undefined };
 }

@@ -1,6 +1,6 @@
 // "Charge Now" and "Add 10 kWh": in one session a vehicle may charge until it has what somebody wants for it. Pure.
 import { HOUR } from '../../base/clock.ts';
-import type { Refusal } from '../commands/outcome.ts';
+import type { Refusal } from '../commands/failure.ts';
 import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import type { KnownCharger } from '../state/known-charger.ts';

@@ -2,7 +2,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { BusyError, NeverConnectedError, NeverSentError, type ZaptecError } from '../calls/errors.ts';
 import { CONFIRMATION_READS_MS } from '../commands/confirmation.ts';
-import type { Outcome, Refusal } from '../commands/outcome.ts';
+import type { Refusal } from '../commands/failure.ts';
+import type { Outcome } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
 import { sessionId, type ChargerState } from '../state/charger-state.ts';
 import { ALLOWED, seen, type HoldRecord, type Situation } from './hold.ts';

@@ -1,6 +1,6 @@
 // What the log says of "Charging Allowed". Pure.
 import type { HoldCommand } from '../commands/command.ts';
-import { describeRefusal, type Refusal } from '../commands/outcome.ts';
+import { describeRefusal, type Refusal } from '../commands/failure.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
 /** Begins every sentence about what the hold asks of the charger. */

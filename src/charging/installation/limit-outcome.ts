@@ -1,7 +1,8 @@
 // How a wish for another available current ended, and the plain sentences that say so.
 import type { ZaptecError } from '../calls/errors.ts';
 import type { SettingRefusal } from '../commands/attempt.ts';
-import { describeEffect, describeRefusal } from '../commands/outcome.ts';
+import { describeRefusal } from '../commands/failure.ts';
+import { describeEffect } from '../commands/outcome.ts';
 import { timeOfDay } from '../../base/timestamp.ts';
 import { describeUpdateRefusal } from '../settings/update-sender.ts';
 import { VEHICLE_MINIMUM_A } from '../state/waiting.ts';

@@ -4,7 +4,7 @@ import type { Log } from '../../base/log.ts';
 import { withinAnswerTime } from '../calls/answer-time.ts';
 import type { Patience } from '../calls/patience.ts';
 import { refusedForRole, sendSettingOnce, type SettingRefusal, type Subject } from '../commands/attempt.ts';
-import { describeRefusal } from '../commands/outcome.ts';
+import { describeRefusal } from '../commands/failure.ts';
 import type { ChargerUpdate } from './charger-update.ts';
 
 /** Where a charger's settings are changed. */

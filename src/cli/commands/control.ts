@@ -4,7 +4,8 @@ import type { Log } from '../../base/log.ts';
 import { OutcomeUnknownError, UnconfirmedError, ZaptecError } from '../../charging/calls/errors.ts';
 import type { Charger } from '../../charging/charger/charger.ts';
 import type { Command } from '../../charging/commands/command.ts';
-import { REASONS, type Outcome } from '../../charging/commands/outcome.ts';
+import { REFUSAL_REASONS } from '../../charging/commands/failure.ts';
+import { UNNEEDED_REASONS, type Outcome } from '../../charging/commands/outcome.ts';
 import { describeConfirmation } from '../../charging/commands/wish-log.ts';
 import { isOffline } from '../../charging/state/charger-state.ts';
 import { STATUS_IN_WORDS } from '../../charging/state/charging-status.ts';
@@ -71,7 +72,7 @@ export const controls: readonly CliCommand[] = CONTROLS.map((control) => ({
     'CHARGER is a name, a part of it that no other charger has, a serial number or an id. What can work is decided on a state read just before; a refusal says why, and nothing was sent then.',
     ...(control.question === undefined ? [] : ['It asks first. Without a terminal, --yes is needed, or nothing is sent.']),
     'JSON: an object with id, serial, name, command, outcome ("sent", "confirmed", "unneeded", "refused" or "failed"), reason (a code where it was refused or unneeded, a sentence where it failed), verdict ("fulfilled", "failed", "unread" or null: what the charger showed afterwards) and status.',
-    `Codes of reason: where it was refused, ${REASONS.refused.join(', ')}; where it was unneeded, ${REASONS.unneeded.join(', ')}. The sentence of each goes to standard error.`,
+    `Codes of reason: where it was refused, ${REFUSAL_REASONS.join(', ')}; where it was unneeded, ${UNNEEDED_REASONS.join(', ')}. The sentence of each goes to standard error.`,
   ],
   options: control.question === undefined ? {} : YES,
   examples: [`zaptec ${control.name} Garage`, ...(control.question === undefined ? [] : [`zaptec ${control.name} ZAP123456 --yes`])],

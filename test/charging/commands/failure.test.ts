@@ -1,8 +1,7 @@
 // Every way in which a wish can fail has its kind, and every surface makes its own of the kinds alone.
 import { describe, expect, test } from '@jest/globals';
-import { kindOfError, kindOfRefusal, type FailureKind } from '../../../src/charging/commands/failure.ts';
+import { kindOfError, kindOfRefusal, refusalOf, type FailureKind, type Refusal } from '../../../src/charging/commands/failure.ts';
 import type { LimitRefusal } from '../../../src/charging/installation/limit-outcome.ts';
-import { refusalOf, type Refusal } from '../../../src/charging/commands/outcome.ts';
 import {
   CloudUnreachableError,
   DeviceUnreachableError,

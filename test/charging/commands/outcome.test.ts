@@ -1,7 +1,8 @@
 // What the log says of how a wish ended: one plain sentence for each reason.
 import { expect, test } from '@jest/globals';
 import { BusyError, CloudUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, RateLimitedError, RejectedError, TokenRefusedError, UnfoundedRefusalError } from '../../../src/charging/calls/errors.ts';
-import { describeFailure, describeOutcome, endOfRefused, refusalOf, type CloudRefusal, type Outcome, type Refusal } from '../../../src/charging/commands/outcome.ts';
+import { refusalOf, type CloudRefusal, type Refusal } from '../../../src/charging/commands/failure.ts';
+import { describeFailure, describeOutcome, endOfRefused, type Outcome } from '../../../src/charging/commands/outcome.ts';
 import { describeLimitFailure } from '../../../src/charging/installation/limit-outcome.ts';
 import type { UnneededReason, Wish } from '../../../src/charging/commands/preconditions.ts';
 import type { ChargingStatus } from '../../../src/charging/state/charging-status.ts';
