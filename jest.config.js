@@ -63,7 +63,6 @@ export default {
     '!src/charging/charger/charger-parts.ts',
     '!src/charging/charger/charger-settings.ts',
     '!src/charging/commands/command.ts',
-    '!src/charging/installation/installation-cloud.ts',
     '!src/charging/sessions/session-cloud.ts',
     '!src/charging/sessions/session-file.ts',
     '!src/cli/terminal/surroundings.ts',

@@ -1,7 +1,7 @@
 // A current as a fan: its speed is the share of what could be, in steps of an ampere.
 import type { Characteristic, HAP, Service } from 'homebridge';
 import type { Log } from '../base/log.ts';
-import type { LimitView } from '../charging/installation/installation.ts';
+import type { LimitView } from '../charging/installation/limit.ts';
 import type { LimitWish } from '../charging/installation/limit-decision.ts';
 import type { LimitOutcome } from '../charging/installation/limit-outcome.ts';
 import { failureOf, hapError } from './hap-status.ts';

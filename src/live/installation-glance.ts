@@ -5,7 +5,7 @@ import { detached } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import { MOST_INSTALLATIONS } from '../charging/account/installation-watch.ts';
 import { ForbiddenError, ZaptecError } from '../charging/calls/errors.ts';
-import type { InstallationCloud } from '../charging/installation/installation-cloud.ts';
+import type { InstallationCloud } from '../charging/installation/known-installation.ts';
 import { smallestA } from '../charging/installation/installation-reading.ts';
 import type { LiveInstallation } from './snapshot.ts';
 

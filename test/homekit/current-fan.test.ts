@@ -1,7 +1,7 @@
 // The fan "Maximum Current" of a charger, on HAP-NodeJS's real classes: what it shows, and what writes ask for.
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Service } from 'homebridge';
-import type { LimitView } from '../../src/charging/installation/installation.ts';
+import type { LimitView } from '../../src/charging/installation/limit.ts';
 import type { LimitWish } from '../../src/charging/installation/limit-decision.ts';
 import { PassingRecords } from '../../src/base/memory.ts';
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';

@@ -4,7 +4,7 @@ import type { Charger } from '../../src/charging/charger/charger.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import type { Patience } from '../../src/charging/calls/patience.ts';
-import type { InstallationCloud } from '../../src/charging/installation/installation-cloud.ts';
+import type { InstallationCloud } from '../../src/charging/installation/known-installation.ts';
 import type { LimitWish } from '../../src/charging/installation/limit-decision.ts';
 import type { LimitOutcome } from '../../src/charging/installation/limit-outcome.ts';
 import { PartsMemory, type StorePart } from '../../src/base/memory.ts';

@@ -10,8 +10,20 @@ import type { Charger } from '../charger/charger.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import { isStandAlone } from '../state/charger-state.ts';
 import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
-import type { InstallationCloud } from './installation-cloud.ts';
-import type { InstallationReading } from './installation-reading.ts';
+import type { InstallationReading, PhasesA } from './installation-reading.ts';
+
+/** What the domain asks of the cloud about an installation, apart from its chargers. Every method throws a ZaptecError, or the signal's reason when it aborts. */
+export interface InstallationCloud {
+  /** @throws ForbiddenError when the user may not read it */
+  readInstallation(installationId: string, patience: Patience): Promise<InstallationReading>;
+  /**
+   * Gives all phases this available current, or each its own, in amperes. Sent at most once.
+   *
+   * @throws RejectedError, ForbiddenError, NotFoundError when the cloud says no
+   * @throws OutcomeUnknownError when it may have arrived
+   */
+  setAvailableCurrent(installationId: string, currentA: number | PhasesA, patience: Patience): Promise<void>;
+}
 
 export interface KnownInstallationParts {
   readonly cloud: Pick<InstallationCloud, 'readInstallation'>;
@@ -73,6 +85,10 @@ export class KnownInstallation {
 
   get failuresInARow(): number {
     return this.#failuresInARow;
+  }
+
+  get isTried(): boolean {
+    return this.#reading !== undefined || this.#failuresInARow > 0;
   }
 
   /** Without permission a single failure suffices: no other answer will come. */

@@ -24,6 +24,10 @@ export interface Limited extends Subject {
   readonly id: string;
   /** As last read; undefined before that. */
   readonly reading: InstallationReading | undefined;
+  /** Whether it was tried to read it. */
+  readonly isTried: boolean;
+  /** False when the reading may be wrong, because the next ones fail. */
+  readonly isReachable: boolean;
   /** Whether an installation's chargers go by themselves. */
   readonly isStandAlone: boolean;
   /** The reading, if it is of within `ms` milliseconds. */

@@ -8,7 +8,7 @@ import type { ChargerLister, ChargerListing } from '../../charging/account/charg
 import type { ChargerCloud } from '../../charging/charger/charger-parts.ts';
 import type { Patience, Progress } from '../../charging/calls/patience.ts';
 import type { ChargerFirmware } from '../../charging/commands/maintenance-preconditions.ts';
-import type { InstallationCloud } from '../../charging/installation/installation-cloud.ts';
+import type { InstallationCloud } from '../../charging/installation/known-installation.ts';
 import type { ListedCharger } from '../../charging/state/listed-charger.ts';
 import type { CompletedSession } from '../../charging/energy/completed-session.ts';
 import type { LabelOf } from '../../charging/sessions/session.ts';

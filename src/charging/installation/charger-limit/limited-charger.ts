@@ -32,6 +32,14 @@ export class LimitedCharger implements Limited {
     return this.#charger.facts.roles;
   }
 
+  get isTried(): boolean {
+    return this.reading !== undefined;
+  }
+
+  get isReachable(): boolean {
+    return this.#charger.view?.isReachable === true && !this.#charger.isListOnly;
+  }
+
   /** The least that it allocates to a vehicle: with less it is off. */
   get minimumA(): number {
     return this.#charger.view?.minCurrentA ?? VEHICLE_MINIMUM_A;
