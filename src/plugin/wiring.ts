@@ -19,7 +19,7 @@ import { Nodes } from '../matter/nodes.ts';
 import { LocalLink } from './local-link.ts';
 import { SettingsPage } from '../settings-page/settings-page.ts';
 import { CloudClient } from '../zaptec/cloud/client.ts';
-import { ChargerLimits } from './charger-limits.ts';
+import { chargerLimits } from './charger-limits.ts';
 import { bridgeOf } from './config-file.ts';
 import { Remembered } from './remembered.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -34,7 +34,6 @@ interface Running {
   readonly account: Account;
   readonly client: CloudClient;
   readonly watch: InstallationWatch | undefined;
-  readonly limits: ChargerLimits | undefined;
   readonly push: PushFeed | undefined;
   readonly selection: ChargerSelection;
   readonly remembered: Remembered;
@@ -97,11 +96,11 @@ export class Wiring {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#running === undefined) return;
-    const { account, client, watch, limits, push, local, books, live, remembered } = this.#running;
+    const { account, client, watch, push, local, books, live, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();
     this.#installations.release();
-    for (const ended of [watch, limits]) ended?.stop();
+    watch?.stop();
     this.#nodes.release();
     account.stop();
     await Promise.all([push?.stop(), local?.stop(), books.stop(), live?.stop(), client.close()]);
@@ -139,11 +138,10 @@ export class Wiring {
     });
     const intervalMs = config.availableCurrentInterval * 60_000;
     const watch = config.availableCurrent ? new InstallationWatch({ ...shared, cloud: client, reading, intervalMs, memoryOf: (id) => remembered.ofInstallation(id), isKept: config.keepAvailableCurrent }) : undefined;
-    const limits = config.maxChargeCurrent ? new ChargerLimits({ clock, log, cloud: client, remembered, intervalMs }) : undefined;
-    this.#accessories.showLimits((charger) => limits?.of(charger));
+    if (config.maxChargeCurrent) this.#accessories.showLimits(chargerLimits({ clock, log, cloud: client, remembered, intervalMs }));
     const settingsPage = new SettingsPage({ clock, log, storagePath: api.user.storagePath(), bridgeId: remembered.storeId, block });
     const live = liveDesk({ user: api.user, bridge: remembered.storeId, block, config, clock, log, lastProblem, cloud: client, running: () => this.#running });
-    this.#running = { account, client, watch, limits, push, local, books, live, selection, remembered, settingsPage };
+    this.#running = { account, client, watch, push, local, books, live, selection, remembered, settingsPage };
     this.#bindRestored(config, this.#running);
     account.start();
     live?.start();
@@ -175,7 +173,7 @@ export class Wiring {
     });
   }
 
-  #bindRestored(config: ZaptecConfig, { account, watch, limits, selection, remembered }: Running): void {
+  #bindRestored(config: ZaptecConfig, { account, watch, selection, remembered }: Running): void {
     this.#nodes.begin(config.matter ? 'on' : 'off', (charger) => selection.isWanted(charger));
     for (const charger of this.#accessories.removeUnwanted((one) => selection.isWanted(one))) remembered.leaveOut(charger);
     this.#accessories.bindRestored(
@@ -186,7 +184,7 @@ export class Wiring {
       },
       (charger) => optionsOf(config, charger),
     );
-    if (limits === undefined) for (const { facts, logName } of account.chargers) remembered.dropWaitingLimit(facts.id, logName);
+    if (!config.maxChargeCurrent) for (const { facts, logName } of account.chargers) remembered.dropWaitingLimit(facts.id, logName);
     if (watch === undefined || !config.keepAvailableCurrent) remembered.forgetKeptCurrents();
     if (watch === undefined) {
       this.#installations.removeAll();
@@ -196,7 +194,7 @@ export class Wiring {
 
   #onListing(config: ZaptecConfig, chargers: readonly Charger[], listing: ChargerListing): void {
     if (this.#running === undefined) return;
-    const { account, watch, limits, push, local, books, selection, remembered, settingsPage } = this.#running;
+    const { account, watch, push, local, books, selection, remembered, settingsPage } = this.#running;
     if (listing.complete) settingsPage.offer(listing.chargers);
     if (listing.complete) local?.noteListing();
     books.noteListing();
@@ -213,7 +211,6 @@ export class Wiring {
     const present = [...listing.chargers, ...account.chargers.filter(({ isRead }) => isRead).map(({ facts }) => facts)];
     for (const id of this.#accessories.noteListing(new Set(present.map(({ id }) => id)), listing)) {
       this.#nodes.remove(id);
-      limits?.forget(id);
       account.forget(id);
       remembered.forget(id);
     }

@@ -42,6 +42,8 @@ export class Charger {
   readonly #grants: GrantRunner;
   /** Who may charge at it. */
   readonly gate: Gatekeeper;
+  /** Aborts when it is no longer looked after. */
+  readonly stopped: AbortSignal;
   readonly #current: CurrentLimiter;
   readonly #maintenance: MaintenanceRunner;
   readonly #ledger: ChargerLedger;
@@ -54,6 +56,7 @@ export class Charger {
     this.#memory = memory ?? new PartsMemory<ChargerMemory>({});
     this.#memory.onSettled(() => this.#update());
     this.#logNameOf = logNameOf;
+    this.stopped = stopped;
     this.#isAwaited = () => door?.isAwaited(facts.id) === true;
     const log = namedLog(parts.log, () => this.logName);
     this.#known = new KnownCharger(facts, {
