@@ -26,18 +26,10 @@ export const HOLD: SectionForm<HoldRecord> = {
 };
 
 /** What was followed of the allowed hours, by charger id. */
-export const HOURS: SectionForm<FollowedPeriod> = {
-  name: 'hours',
-  fields: hoursFields,
-  complete: ({ period }) => (period === undefined ? undefined : { period }),
-};
+export const HOURS: SectionForm<FollowedPeriod> = { name: 'hours', fields: hoursFields };
 
 /** Whether a charger is locked, by its id. */
-export const LOCK: SectionForm<LockRecord> = {
-  name: 'lock',
-  fields: lockFields,
-  complete: ({ isLocked, ...rest }) => (isLocked === undefined ? undefined : { isLocked, ...rest }),
-};
+export const LOCK: SectionForm<LockRecord> = { name: 'lock', fields: lockFields };
 
 /** The total energy, by charger id. Without its meter the total goes on from where it was with the next reading. */
 export const ENERGY: SectionForm<EnergyRecord> = {
@@ -59,52 +51,28 @@ export const SESSIONS: SectionForm<KnownSessions> = {
 };
 
 /** Chargers whose heartbeat has stopped, by their ids. */
-export const UNHEARD: SectionForm<Unheard> = {
-  name: 'unheard',
-  fields: unheardFields,
-  complete: ({ sinceMs, intervalMs }) => (sinceMs === undefined || intervalMs === undefined ? undefined : { sinceMs, intervalMs }),
-};
+export const UNHEARD: SectionForm<Unheard> = { name: 'unheard', fields: unheardFields };
 
 /** Chargers that have a problem, by their ids. */
-export const PROBLEM: SectionForm<ToldProblem> = {
-  name: 'problem',
-  fields: problemFields,
-  complete: ({ symptoms }) => (symptoms === undefined ? undefined : { symptoms }),
-};
+export const PROBLEM: SectionForm<ToldProblem> = { name: 'problem', fields: problemFields };
 
 /** By installation id. */
-export const INSTALLATION: SectionForm<LimitMemory> = { name: 'installation', fields: limitFields, complete: (fields) => fields };
+export const INSTALLATION: SectionForm<LimitMemory> = { name: 'installation', fields: limitFields };
 
 /** A charger's own limit, by charger id. */
-export const CHARGER_LIMIT: SectionForm<LimitMemory> = { name: 'charger-limit', fields: limitFields, complete: (fields) => fields };
+export const CHARGER_LIMIT: SectionForm<LimitMemory> = { name: 'charger-limit', fields: limitFields };
 
 /** What a person has called a service in Home, by `nameKey`. */
-export const NAMES: SectionForm<GivenName> = {
-  name: 'names',
-  fields: givenNameFields,
-  complete: ({ name }) => (name === undefined ? undefined : { name }),
-};
+export const NAMES: SectionForm<GivenName> = { name: 'names', fields: givenNameFields };
 
 /** What Apple Home was shown last, by charger id. */
-export const SHOWN: SectionForm<ShownValues> = {
-  name: 'shown',
-  fields: shownFields,
-  complete: ({ values }) => (values === undefined ? undefined : { values }),
-};
+export const SHOWN: SectionForm<ShownValues> = { name: 'shown', fields: shownFields };
 
 /** By the UUID of the accessory or Matter node. */
-export const MISSED: SectionForm<Missed> = {
-  name: 'missed',
-  fields: missedFields,
-  complete: ({ count, firstAtMs, lastAtMs }) => (count === undefined || firstAtMs === undefined || lastAtMs === undefined ? undefined : { count, firstAtMs, lastAtMs }),
-};
+export const MISSED: SectionForm<Missed> = { name: 'missed', fields: missedFields };
 
 /** Up to when a charger's past sessions were fetched, by charger id. */
-export const FETCHED: SectionForm<FetchedSessions> = {
-  name: 'fetched',
-  fields: fetchedFields,
-  complete: ({ untilMs }) => (untilMs === undefined ? undefined : { untilMs }),
-};
+export const FETCHED: SectionForm<FetchedSessions> = { name: 'fetched', fields: fetchedFields };
 
 /** A transaction over OCPP, and whether it was paused from here, by charger id. Numbers without the last go on by the time. */
 export const CONNECTORS: SectionForm<ConnectorRecord> = {
@@ -114,8 +82,4 @@ export const CONNECTORS: SectionForm<ConnectorRecord> = {
 };
 
 /** The sessions that were granted by web hook, by charger id. */
-export const GRANTED: SectionForm<GrantedRecord> = {
-  name: 'granted',
-  fields: grantedFields,
-  complete: ({ granted }) => (granted === undefined ? undefined : { granted }),
-};
+export const GRANTED: SectionForm<GrantedRecord> = { name: 'granted', fields: grantedFields };

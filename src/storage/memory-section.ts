@@ -16,8 +16,8 @@ export interface SectionForm<Value extends object> {
   readonly name: string;
   /** How each field is checked; asked for with the first that is stored. One that is not as it should be is left out, and the others stay. */
   readonly fields: () => FieldChecks<Value>;
-  /** The whole, from the fields that are good; undefined where too few are left. */
-  readonly complete: (fields: Partial<Value>) => Value | undefined;
+  /** The whole, from the fields that are good; undefined where too few are left: unless told, where one is missing that is not optional. */
+  readonly complete?: (fields: Partial<Value>) => Value | undefined;
 }
 
 /** How a section's changes get to the disk. */
@@ -41,12 +41,18 @@ export class Section<Value extends object> implements Records<Value> {
     const members = membersOf(stored);
     const good: [string, unknown][] = [];
     const damaged: string[] = [];
+    let isWhole = true;
     for (const [field, schema] of Object.entries<FieldCheck<unknown>>(this.#fields)) {
       const member = schema.safeParse(members[field]);
-      if (!member.success) damaged.push(field);
-      else if (member.data !== undefined) good.push([field, member.data]);
+      if (member.success) {
+        if (member.data !== undefined) good.push([field, member.data]);
+        continue;
+      }
+      damaged.push(field);
+      isWhole &&= schema.safeParse(undefined).success;
     }
-    const value = this.#form.complete(Object.fromEntries(good) as Partial<Value>);
+    const { complete = (fields) => (isWhole ? (fields as Value) : undefined) } = this.#form;
+    const value = complete(Object.fromEntries(good) as Partial<Value>);
     if (value !== undefined) this.#values.set(key, value);
     return damaged;
   }

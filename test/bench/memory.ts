@@ -23,7 +23,6 @@ interface Energy {
 const ENERGY: SectionForm<Energy> = {
   name: 'energy',
   fields: () => ({ totalKwh: z.number(), rest: z.string() }),
-  complete: ({ totalKwh, rest }) => (totalKwh === undefined || rest === undefined ? undefined : { totalKwh, rest }),
 };
 const REST = 'x'.repeat(300);
 const SCENE = 140;

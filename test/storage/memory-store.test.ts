@@ -17,15 +17,10 @@ interface Wish {
 const WISH: SectionForm<Wish> = {
   name: 'wish',
   fields: () => ({ isAllowed: z.boolean(), phase: z.optional(z.enum(['asked', 'sent'])) }),
-  complete: ({ isAllowed, ...rest }) => (isAllowed === undefined ? undefined : { isAllowed, ...rest }),
 };
 
 /** Long enough for a file to grow quickly. */
-const NOTE: SectionForm<{ readonly text: string }> = {
-  name: 'note',
-  fields: () => ({ text: z.string() }),
-  complete: ({ text }) => (text === undefined ? undefined : { text }),
-};
+const NOTE: SectionForm<{ readonly text: string }> = { name: 'note', fields: () => ({ text: z.string() }) };
 const note = (n: number): { text: string } => ({ text: `${n} ${'x'.repeat(3000)}` });
 
 let simulated: SimulatedDisk;

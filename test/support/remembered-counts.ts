@@ -11,5 +11,4 @@ interface Count {
 export const COUNTS: SectionForm<Count> = {
   name: 'counts',
   fields: () => ({ count: z.number(), pad: z.string() }),
-  complete: ({ count, pad }) => (count === undefined || pad === undefined ? undefined : { count, pad }),
 };

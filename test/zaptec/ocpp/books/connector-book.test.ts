@@ -97,7 +97,7 @@ test('a session that a former version has kept, and whose end is told now, is th
   const { lastEnded } = home.record;
   const former = { ...home.record, lastEnded: { ...lastEnded!, transaction: { ...lastEnded!.transaction!, sessionId: undefined } } };
   const records = new PassingRecords<ConnectorRecord>();
-  void records.put('C1', CONNECTORS.complete(former)!);
+  void records.put('C1', CONNECTORS.complete!(former)!);
   const later = new Household('C1', records);
   await later.end(id, 7_000);
   expect(later.ended).toMatchObject([{ sessionId: `ocpp-${id}`, energyKwh: 7 }]);
