@@ -1,7 +1,7 @@
 // What the AMQP library takes for its socket: passes whole units on to it, as long as the peer keeps to its limits.
+import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers';
 import { FrameCheck } from './frame-check.ts';
-import type { ByteStream } from './stream.ts';
 import { LARGEST_MESSAGE_BYTES, Units } from './units.ts';
 
 /** Bytes without a whole message at most: the parts of a large one, and what an idle connection says for years. */
@@ -18,7 +18,7 @@ interface Events {
 
 /** The library calls `on`, `write`, `end` and `get_id_string`. */
 export class AmqpSocket {
-  readonly #stream: ByteStream;
+  readonly #stream: Duplex;
   readonly #units = new Units();
   readonly #check = new FrameCheck();
   readonly #listeners = new Map<string, Listener>();
@@ -26,7 +26,7 @@ export class AmqpSocket {
   #bytesSinceMessage = 0;
   #isClosed = false;
 
-  constructor(stream: ByteStream, events: Events) {
+  constructor(stream: Duplex, events: Events) {
     this.#stream = stream;
     this.#events = events;
   }
@@ -36,7 +36,13 @@ export class AmqpSocket {
   }
 
   write(bytes: Uint8Array): void {
-    if (!this.#isClosed) this.#stream.write(bytes);
+    if (!this.#stream.writable) return;
+    // The library writes each of its words by itself: what it says at a time is sent at a time.
+    if (this.#stream.writableCorked === 0) {
+      this.#stream.cork();
+      queueMicrotask(() => this.#stream.uncork());
+    }
+    this.#stream.write(bytes);
   }
 
   end(): void {
@@ -49,10 +55,8 @@ export class AmqpSocket {
 
   /** Begins to pass on. */
   begin(): void {
-    this.#stream.listen(
-      (bytes) => this.#receive(bytes),
-      () => this.close(),
-    );
+    this.#stream.on('data', (bytes: Buffer) => this.#receive(bytes));
+    for (const end of ['end', 'close']) this.#stream.once(end, () => this.close());
   }
 
   noteMessage(): void {

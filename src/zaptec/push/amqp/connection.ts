@@ -1,4 +1,5 @@
 // One connection to a subscription, from the first byte to whatever ends it. Nothing here tries again.
+import type { Duplex } from 'node:stream';
 import type { Connection, Container, Delivery, EventContext, Source } from 'rhea';
 import type { Clock } from '../../../base/clock.ts';
 import { aborted, NEVER, withDeadline } from '../../../base/deadline.ts';
@@ -6,7 +7,7 @@ import type { MessagingDetails } from '../../cloud/wire/messaging.ts';
 import { AmqpSocket } from './amqp-socket.ts';
 import { Credit } from './credit.ts';
 import { causeOf, plainDetail, type Loss, type LossCause } from './loss.ts';
-import { openStream, StreamError, type ByteStream, type Network } from './stream.ts';
+import { openStream, StreamError, type Network } from './stream.ts';
 import { LARGEST_FRAME_BYTES, LARGEST_MESSAGE_BYTES } from './units.ts';
 
 interface ConnectionParts {
@@ -41,7 +42,7 @@ export async function holdConnection(parts: ConnectionParts, stop: AbortSignal):
   if (SIGNED_TOKEN.test(parts.details.password)) return { cause: 'no key' };
   // Loaded here, so that nobody waits for it who has no use for it.
   const { default: rhea } = await import('rhea');
-  let stream: ByteStream;
+  let stream: Duplex;
   try {
     stream = await openStream(parts.details, parts.network ?? {}, parts.clock, stop);
   } catch (error) {
@@ -74,7 +75,7 @@ class HeldConnection {
   #loss: Loss = { cause: 'closed' };
   #liveAtMs: number | undefined;
 
-  constructor(parts: ConnectionParts, container: Container, stream: ByteStream) {
+  constructor(parts: ConnectionParts, container: Container, stream: Duplex) {
     this.#parts = parts;
     const { details, network, clock } = parts;
     this.#socket = new AmqpSocket(stream, {

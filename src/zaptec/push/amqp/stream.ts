@@ -1,21 +1,11 @@
 // The way of the bytes to the server: TLS on AMQP's own port, or a WebSocket where that port cannot be reached.
+import type { EventEmitter } from 'node:events';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../../base/clock.ts';
 import { withDeadline } from '../../../base/deadline.ts';
 import { codeOf } from '../../../base/log.ts';
 import { plainDetail, type LossCause } from './loss.ts';
-
-/** A connection that carries bytes both ways. */
-export interface ByteStream {
-  write(bytes: Uint8Array): void;
-  /** Says that there is no more to write. */
-  end(): void;
-  /** Ends it at once. */
-  destroy(): void;
-  /** `onEnd` is called once, when nothing more can come. */
-  listen(onBytes: (bytes: Buffer) => void, onEnd: () => void): void;
-}
 
 /** What differs between the real world and a test's. */
 export interface Network {
@@ -46,7 +36,7 @@ const WEB_SOCKET_PORT = 443;
  *
  * @throws StreamError when neither way leads there; the signal's reason when it aborts
  */
-export async function openStream(server: { readonly host: string; readonly port: number }, network: Network, clock: Clock, signal: AbortSignal): Promise<ByteStream> {
+export async function openStream(server: { readonly host: string; readonly port: number }, network: Network, clock: Clock, signal: AbortSignal): Promise<Duplex> {
   const within = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     withDeadline(clock, CONNECT_MS, signal, work, () => new StreamError({ code: 'ETIMEDOUT' }));
   try {
@@ -61,100 +51,43 @@ export async function openStream(server: { readonly host: string; readonly port:
   }
 }
 
-async function openTls({ host, port }: { readonly host: string; readonly port: number }, { ca }: Network, signal: AbortSignal): Promise<ByteStream> {
+async function openTls({ host, port }: { readonly host: string; readonly port: number }, { ca }: Network, signal: AbortSignal): Promise<Duplex> {
   const { connect } = await import('node:tls');
   signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...(ca === undefined ? {} : { ca }) });
-    const abort = (): void => {
-      socket.destroy();
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    socket.once('secureConnect', () => {
-      signal.removeEventListener('abort', abort);
-      socket.setNoDelay(true);
-      resolve(streamOf(socket));
-    });
-    // Stays: a socket's error without listener would end the process.
-    socket.on('error', (error) => reject(new StreamError(error)));
-    socket.once('close', () => {
-      signal.removeEventListener('abort', abort);
-      reject(new StreamError({ code: 'ECONNRESET' }));
-    });
-  });
-}
-
-function streamOf(socket: Duplex): ByteStream {
-  return {
-    write: (bytes) => {
-      if (!socket.writable) return;
-      // The library writes each of its words by itself: what it says at a time is sent at a time.
-      if (socket.writableCorked === 0) {
-        socket.cork();
-        queueMicrotask(() => socket.uncork());
-      }
-      socket.write(bytes);
-    },
-    end: () => {
-      socket.end();
-    },
-    destroy: () => {
-      socket.destroy();
-    },
-    listen: (onBytes, onEnd) => {
-      socket.on('data', onBytes);
-      socket.once('close', onEnd);
-    },
-  };
+  const socket = connect({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...(ca === undefined ? {} : { ca }) });
+  socket.once('secureConnect', () => socket.setNoDelay(true));
+  return opened(socket, socket, 'secureConnect', signal);
 }
 
 /** @source "AMQP 1.0 in Azure Service Bus and Event Hubs protocol guide", "AMQP over WebSockets" */
-async function openWebSocket(host: string, { ca, webSocketPort = WEB_SOCKET_PORT }: Network, signal: AbortSignal): Promise<ByteStream> {
-  const { Agent, buildConnector, WebSocket } = await import('undici');
+async function openWebSocket(host: string, { ca, webSocketPort = WEB_SOCKET_PORT }: Network, signal: AbortSignal): Promise<Duplex> {
+  const { createWebSocketStream, WebSocket } = await import('ws');
   signal.throwIfAborted();
-  const connector = buildConnector({ allowH2: false, ...(ca === undefined ? {} : { ca }) });
-  let socket: Duplex | null = null;
-  let failure: Error | null = null;
-  const dispatcher = new Agent({
-    // A WebSocket's own close waits for a peer that may be gone: its socket is kept to be destroyed.
-    connect: (options, callback) =>
-      connector(options, (...result) => {
-        [failure, socket] = result;
-        callback(...result);
-      }),
-  });
-  const webSocket = new WebSocket(`wss://${host}:${webSocketPort}/$servicebus/websocket`, { protocols: ['AMQPWSB10'], dispatcher });
-  webSocket.binaryType = 'arraybuffer';
-  const destroy = (): void => {
-    socket?.destroy();
-    void dispatcher.destroy();
-  };
+  const address = `wss://${host}:${webSocketPort}/$servicebus/websocket`;
+  const webSocket = new WebSocket(address, 'AMQPWSB10', { perMessageDeflate: false, ...(ca === undefined ? {} : { ca }) });
+  const stream = createWebSocketStream(webSocket);
+  // Its own close would wait for a peer that may be gone.
+  webSocket.on('error', () => webSocket.terminate());
+  return opened(stream, webSocket, 'open', signal);
+}
+
+/** The stream, as soon as `teller` says by that word that it is open. */
+function opened(stream: Duplex, teller: EventEmitter, word: 'secureConnect' | 'open', signal: AbortSignal): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
-      webSocket.close();
-      destroy();
+      stream.destroy();
       reject(signal.reason as Error);
     };
     signal.addEventListener('abort', abort, { once: true });
-    webSocket.onopen = () => {
+    teller.once(word, () => {
       signal.removeEventListener('abort', abort);
-      resolve({
-        write: (bytes) => {
-          if (webSocket.readyState === WebSocket.OPEN) webSocket.send(bytes);
-        },
-        end: () => webSocket.close(),
-        destroy,
-        listen: (onBytes, onEnd) => {
-          webSocket.onmessage = ({ data }: { data: unknown }) => onBytes(data instanceof ArrayBuffer ? Buffer.from(data) : Buffer.from(String(data)));
-          webSocket.onclose = onEnd;
-        },
-      });
-    };
-    webSocket.onclose = () => {
+      resolve(stream);
+    });
+    // Stays: a stream's error without listener would end the process.
+    stream.on('error', (error) => reject(new StreamError(error)));
+    stream.once('close', () => {
       signal.removeEventListener('abort', abort);
-      destroy();
-      reject(new StreamError(failure));
-    };
+      reject(new StreamError({ code: 'ECONNRESET' }));
+    });
   });
 }
