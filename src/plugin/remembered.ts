@@ -50,7 +50,7 @@ export class Remembered {
   constructor({ storagePath, storeId, ...parts }: RememberedParts) {
     this.storeId = storeId;
     this.#log = parts.log;
-    this.#store = MemoryStore.openNow({ ...parts, path: join(storagePath, `${PLUGIN_NAME}.memory-${storeId}.jsonl`) });
+    this.#store = MemoryStore.open({ ...parts, path: join(storagePath, `${PLUGIN_NAME}.memory-${storeId}.jsonl`) });
     this.#charger = {
       hold: this.#store.section(HOLD),
       hours: this.#store.section(HOURS),

@@ -44,8 +44,6 @@ export class MemoryStore {
   /** The lines that are to be written. */
   #waiting = new Map<string, string>();
   #liveBytes = 0;
-  /** Whether the records are known already when the file is opened. */
-  #isRead = false;
   #collecting: Promise<Kept> | undefined;
   #flushing: Promise<Kept> | undefined;
   /** What is being written. */
@@ -60,15 +58,11 @@ export class MemoryStore {
     this.#file = new MemoryFile(parts, this.#report, { lines: () => this.#lines.values(), bytes: () => this.#liveBytes });
   }
 
-  /** Reads what is remembered. Without a disk that works it says so once, and writes everything as soon as it can. */
-  static async open(parts: MemoryStoreParts): Promise<MemoryStore> {
-    const store = new this(parts);
-    await store.flush();
-    return store;
-  }
-
-  /** The same while everything waits, for who needs at once what is remembered; whatever is wrong with the file is said later. */
-  static openNow(parts: MemoryStoreParts): MemoryStore {
+  /**
+   * Reads what is remembered while everything waits; whatever is wrong with the file is said later. Without a disk that works it
+   * says so once, and writes everything as soon as it can.
+   */
+  static open(parts: MemoryStoreParts): MemoryStore {
     const store = new this(parts);
     store.#readNow();
     detached(parts.log, store.flush());
@@ -136,7 +130,6 @@ export class MemoryStore {
         const line = parseMemoryLine(text);
         if (line?.kind === 'record') this.#take(idOf(line), line.value === undefined ? undefined : text);
       }
-      this.#isRead = true;
     } catch (error) {
       this.#report.failed(asStorageError(error, basename(path)));
     }
@@ -206,9 +199,9 @@ export class MemoryStore {
     for (const key of lines.keys()) void section.keepAsItIs(key);
   }
 
-  /** @param newer what is not to be replaced by what the file says: it was put while the file could not be read */
+  /** @param newer what is not to be replaced by what the file says: it was put before that could be written to */
   #restore(record: MemoryRecord, line: string, newer: ReadonlyMap<string, string>): void {
     const id = idOf(record);
-    if (!this.#isRead && !newer.has(id) && !this.#waiting.has(id)) this.#take(id, record.value === undefined ? undefined : line);
+    if (!newer.has(id) && !this.#waiting.has(id)) this.#take(id, record.value === undefined ? undefined : line);
   }
 }

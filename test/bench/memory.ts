@@ -49,7 +49,8 @@ export async function measureMemory(runs: number): Promise<Row[]> {
 
 async function scene(folder: string): Promise<{ ms: number; floorMs: number; mb: number; delayMs: number }> {
   const counted = countingDisk();
-  const store = await MemoryStore.open({ path: join(folder, 'memory.jsonl'), clock: systemClock, log: new RecordingLog(), disk: counted.disk });
+  const store = MemoryStore.open({ path: join(folder, 'memory.jsonl'), clock: systemClock, log: new RecordingLog(), disk: counted.disk });
+  await store.flush();
   const records = store.section(ENERGY);
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
@@ -65,7 +66,7 @@ async function scene(folder: string): Promise<{ ms: number; floorMs: number; mb:
 async function quietHour(folder: string): Promise<number> {
   const counted = countingDisk();
   const clock = new ManualClock(Date.now(), 2);
-  const store = await MemoryStore.open({ path: join(folder, 'memory.jsonl'), clock, log: new RecordingLog(), disk: counted.disk });
+  const store = MemoryStore.open({ path: join(folder, 'memory.jsonl'), clock, log: new RecordingLog(), disk: counted.disk });
   const records = store.section(ENERGY);
   for (let elapsedMs = 0; elapsedMs < HOUR_MS; elapsedMs += POLL_MS / CHARGING) {
     const charger = (elapsedMs / (POLL_MS / CHARGING)) % CHARGING;

@@ -46,7 +46,7 @@ test(`of ${KILLS} killed processes none has lost what it was promised (SEED=${SE
   for (const lifeMs of lives) {
     for (const [key, count] of await liveAndDie(lifeMs)) known.set(key, count);
     const log = new RecordingLog();
-    const store = await MemoryStore.open({ path, clock: systemClock, log });
+    const store = MemoryStore.open({ path, clock: systemClock, log });
     const counts = store.section(COUNTS);
     for (const [key, count] of known) expect(counts.get(key)?.count).toBeGreaterThanOrEqual(count);
     await store.close();

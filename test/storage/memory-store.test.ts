@@ -32,7 +32,13 @@ beforeEach(() => {
   log = new RecordingLog();
 });
 
-const open = (): Promise<MemoryStore> => MemoryStore.open({ path: PATH, clock, log, disk: simulated.disk });
+const openNow = (): MemoryStore => MemoryStore.open({ path: PATH, clock, log, disk: simulated.disk });
+/** Once all that follows from what is in the file is done. */
+async function open(): Promise<MemoryStore> {
+  const store = openNow();
+  await store.flush();
+  return store;
+}
 const failing = (code: string): void => {
   simulated.fault = (operation) => {
     if (operation === 'write' || operation.startsWith('open wx')) throw systemError(code);
@@ -230,7 +236,7 @@ describe('a disk that fails', () => {
   test('a file that somebody removes while it is read is written anew, too', async () => {
     await (await open()).section(WISH).put('a', { isAllowed: false }, 'now');
     simulated.fault = (operation) => (operation === 'read now' ? void simulated.rm(PATH) : undefined);
-    const wishes = MemoryStore.openNow({ path: PATH, clock, log, disk: simulated.disk }).section(WISH);
+    const wishes = openNow().section(WISH);
     await settle();
     expect(await wishes.put('a', { isAllowed: false }, 'now')).toBe('kept');
     expect((await open()).section(WISH).get('a')).toStrictEqual({ isAllowed: false });

@@ -6,7 +6,7 @@ import { COUNTS } from './remembered-counts.ts';
 
 const [path = ''] = process.argv.slice(2);
 const silent = (): void => undefined;
-const store = await MemoryStore.open({ path, clock: systemClock, log: { info: silent, debug: silent, warn: console.error, error: console.error } });
+const store = MemoryStore.open({ path, clock: systemClock, log: { info: silent, debug: silent, warn: console.error, error: console.error } });
 const counts = store.section(COUNTS);
 
 async function countFrom(first: number, key: string): Promise<never> {
