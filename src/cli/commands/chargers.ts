@@ -34,16 +34,7 @@ export const chargers: CliCommand = {
 
 function jsonOf(charger: AccountCharger): Record<string, unknown> {
   const { id, serial, name, model, installationId, roles, row } = charger;
-  return {
-    id,
-    serial,
-    name,
-    model,
-    installationId: installationId ?? null,
-    online: row.isOnline ?? null,
-    status: statusOf(charger),
-    roles: roles ?? null,
-  };
+  return { id, serial, name, model, installationId, online: row.isOnline, status: statusOf(charger), roles };
 }
 
 function onlineOf({ row }: AccountCharger): string {

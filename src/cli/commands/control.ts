@@ -151,7 +151,7 @@ function jsonOf({ id, serial, name }: AccountCharger, command: string, { result,
     command,
     outcome: isError ? 'failed' : result.kind,
     reason: isError ? result.message : result.kind === 'refused' ? result.refusal.reason : result.kind === 'unneeded' ? result.because : null,
-    verdict: verdict ?? null,
+    verdict,
     status,
   };
 }

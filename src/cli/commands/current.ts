@@ -160,5 +160,5 @@ const GOVERNED: Readonly<Record<Governor, string>> = { meter: 'Zaptec Sense or a
 
 function jsonOf({ id, name, reading }: ReadInstallation): Record<string, unknown> {
   const { maxCurrentA, availableCurrentA, phasesA, roles } = reading;
-  return { id, name, maxCurrentA: maxCurrentA ?? null, availableCurrentA: availableCurrentA ?? null, phasesA: phasesA ?? null, governedBy: governorOf(reading) ?? null, roles: roles ?? null };
+  return { id, name, maxCurrentA, availableCurrentA, phasesA, governedBy: governorOf(reading), roles };
 }

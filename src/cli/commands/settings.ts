@@ -56,7 +56,7 @@ async function showOrChange(connection: Connection, charger: AccountCharger, upd
   const read = (): Promise<readonly Observed[]> => connection.client.readWholeState(charger.id, connection.patience);
   const rows = await terminal.during('Reading the settings', read);
   const before = shownIn(rows);
-  const report = { id: charger.id, serial: charger.serial, name: charger.name, before: jsonOf(before), change: null, after: null, reason: null, verdict: null, warnings: [] };
+  const report = { id: charger.id, serial: charger.serial, name: charger.name, before, change: null, after: null, reason: null, verdict: null, warnings: [] };
   if (Object.keys(update).length === 0) {
     print(call, charger, rows, update);
     if (Object.keys(SETTING_OPTIONS).some((option) => options.valueOf(option) !== undefined)) terminal.note('Nothing was sent, because null leaves a setting as it is.');
@@ -76,7 +76,7 @@ async function showOrChange(connection: Connection, charger: AccountCharger, upd
   if (end.reason !== null) terminal.note(`${charger.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.`, 'red');
   if (end.verdict !== null) print(call, charger, rows, update, end.rows);
   if (end.verdict !== null && end.verdict !== 'fulfilled') terminal.note(`${charger.name}: ${end.outcome === 'sent' ? 'Zaptec accepted the change, but the charger does not show it yet' : 'the charger does not show the change yet'}.`, 'yellow');
-  terminal.printJson({ ...report, change: update, warnings, outcome: end.outcome, reason: end.reason, verdict: end.verdict, after: end.rows === undefined ? null : jsonOf(shownIn(end.rows)) });
+  terminal.printJson({ ...report, change: update, warnings, outcome: end.outcome, reason: end.reason, verdict: end.verdict, after: end.rows && shownIn(end.rows) });
   return end.verdict === 'fulfilled' ? 0 : 1;
 }
 
@@ -131,11 +131,6 @@ async function seen(
 
 function shownIn(rows: readonly Observed[]): ShownSettings {
   return settingsShown((id) => readNumber(rows.find((row) => row.id === id)?.value));
-}
-
-/** What is not known is null. */
-function jsonOf(shown: ShownSettings): Record<string, number | null> {
-  return Object.fromEntries(Object.entries(shown).map(([name, value]: [string, number | undefined]) => [name, value ?? null]));
 }
 
 /** Each setting with the observations that show it, the first that is there. */

@@ -106,12 +106,12 @@ function jsonOf({ charger, source, rows }: KnownState, { options }: Call): Recor
     const isRawHidden = one.isRawPersonal && !options.has('personal');
     return {
       id: one.id,
-      name: one.name ?? null,
+      name: one.name,
       label: one.label,
       text: isHidden ? null : one.text,
       value: isHidden ? null : one.value,
-      unit: one.unit ?? null,
-      raw: isRawHidden ? null : (one.raw ?? null),
+      unit: one.unit,
+      raw: isRawHidden ? null : one.raw,
       time: one.timestampMs === undefined ? null : new Date(one.timestampMs).toISOString(),
       hidden: isHidden,
     };

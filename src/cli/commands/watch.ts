@@ -74,7 +74,7 @@ function follow(charger: Charger, terminal: Terminal, now: () => number): void {
     if (said.length === 0) return;
     const nowMs = now();
     if (texts.length > 0) terminal.print(`${dateAndTime(nowMs)}  ${name}: ${texts.join(', ')}`);
-    terminal.printJsonLine({ time: new Date(nowMs).toISOString(), id, serial, name, ...Object.fromEntries(said.map(({ key, jsonName }) => [jsonName, view[key] ?? null])) });
+    terminal.printJsonLine({ time: new Date(nowMs).toISOString(), id, serial, name, ...Object.fromEntries(said.map(({ key, jsonName }) => [jsonName, view[key]])) });
   });
 }
 

@@ -86,23 +86,8 @@ async function write(page: string, file: string, { terminal, options }: Call): P
 
 function jsonOf({ month, lines, chargers, energyKwh, cost, unpricedKwh, currency }: MonthReport, file: string, { source, names, reckoning }: Books): Record<string, unknown> {
   return {
-    file,
-    month,
-    source,
-    timeZone: reckoning.time.zone,
-    currency: currency ?? null,
-    energyKwh,
-    cost: cost ?? null,
-    unpricedKwh,
-    chargers: chargers.map((one) => ({
-      chargerId: one.chargerId,
-      charger: nameOf(one.chargerId, names),
-      sessions: one.sessions,
-      energyKwh: one.energyKwh,
-      cost: one.cost ?? null,
-      beginMeterKwh: plainKwh(one.beginMeterKwh),
-      endMeterKwh: plainKwh(one.endMeterKwh),
-    })),
+    ...{ file, month, source, timeZone: reckoning.time.zone, currency, energyKwh, cost, unpricedKwh },
+    chargers: chargers.map((one) => ({ charger: nameOf(one.chargerId, names), ...one, beginMeterKwh: plainKwh(one.beginMeterKwh), endMeterKwh: plainKwh(one.endMeterKwh) })),
     sessions: lines.map((line) => sessionJson(line, names)),
   };
 }

@@ -50,15 +50,7 @@ async function showSums(books: Books, asked: AskedSessions & { readonly by: NonN
   call.terminal.printJson({
     ...headOf(books),
     by,
-    sums: sums.map(({ key, sessions: count, energyKwh, estimatedKwh, cost, unpricedKwh }) => ({
-      key,
-      ...(by === 'charger' ? { charger: nameOf(key, names) } : {}),
-      sessions: count,
-      energyKwh,
-      estimatedKwh,
-      cost: reckoning.prices === undefined ? null : cost,
-      unpricedKwh,
-    })),
+    sums: sums.map((sum) => ({ ...sum, ...(by === 'charger' ? { charger: nameOf(sum.key, names) } : {}), cost: reckoning.prices && sum.cost })),
   });
   return 0;
 }
@@ -89,5 +81,5 @@ function contextOf({ names, reckoning }: Books): Parameters<typeof sessionTable>
 }
 
 function headOf({ source, reckoning }: Books): Record<string, unknown> {
-  return { source, timeZone: reckoning.time.zone, currency: reckoning.prices?.currency ?? null };
+  return { source, timeZone: reckoning.time.zone, currency: reckoning.prices?.currency };
 }

@@ -46,13 +46,13 @@ export function sessionJson(session: ListedSession, names: ChargerNames): Record
     id,
     chargerId,
     charger: nameOf(chargerId, names),
-    serial: names.get(chargerId)?.serial ?? null,
-    label: label ?? null,
+    serial: names.get(chargerId)?.serial,
+    label,
     begin: new Date(beginMs).toISOString(),
     end: new Date(endMs).toISOString(),
     energyKwh,
     estimatedKwh,
-    cost: cost ?? null,
+    cost,
     unpricedKwh,
     isPart,
     beginMeterKwh: plainKwh(beginMeterKwh),
@@ -61,6 +61,6 @@ export function sessionJson(session: ListedSession, names: ChargerNames): Record
 }
 
 /** What a meter showed, without what additions of doubles leave behind. */
-export function plainKwh(value: number | undefined): number | null {
-  return value === undefined ? null : Math.round(value * 1e6) / 1e6;
+export function plainKwh(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Math.round(value * 1e6) / 1e6;
 }

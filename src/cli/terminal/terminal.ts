@@ -58,14 +58,14 @@ export class Terminal {
     if (!this.isJson && lines.length > 0) this.#write(lines.map((line) => `${toPlainText(line)}\n`).join(''));
   }
 
-  /** The result, for programs. */
+  /** The result, for programs. What is not known is null. */
   printJson(result: unknown): void {
-    if (this.isJson) this.#write(`${JSON.stringify(result, undefined, 2)}\n`);
+    if (this.isJson) this.#write(`${JSON.stringify(result, nullIfUnknown, 2)}\n`);
   }
 
   /** One of many results, for programs: one a line. */
   printJsonLine(result: unknown): void {
-    if (this.isJson) this.#write(`${JSON.stringify(result)}\n`);
+    if (this.isJson) this.#write(`${JSON.stringify(result, nullIfUnknown)}\n`);
   }
 
   /** Text that is the result as it is, such as CSV. */
@@ -173,4 +173,9 @@ export class Terminal {
     this.#surroundings.errors.write(ERASE_LINE);
     this.#isProgressShown = false;
   }
+}
+
+/** JSON would leave it out. */
+function nullIfUnknown(_key: string, value: unknown): unknown {
+  return value === undefined ? null : value;
 }
