@@ -1,7 +1,6 @@
 // The `allowedHours` option: when charging is allowed, by the clock. Pure.
 import * as z from 'zod/mini';
 import { filledOnes, filledTexts } from './forms.ts';
-import type { HoursOption } from './options.ts';
 
 /** As config.json calls them; `Date` counts from Sunday. */
 export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -33,14 +32,16 @@ const allowedWindow = () => z.pipe(
   z.transform((given) => hoursOf(given)),
 );
 
-interface GivenHours {
-  /** Minutes since midnight. */
-  readonly from: number;
-  readonly to: number;
+/** A stretch of each of some days, in which charging is allowed. Times in minutes since midnight, local time. */
+export interface HoursOption {
+  readonly fromMinute: number;
+  /** Not after `fromMinute`: on the day after. */
+  readonly toMinute: number;
+  /** On which days it begins: 0 is Sunday. */
   readonly days: readonly number[];
 }
 
-export function hoursOf({ from, to, days }: GivenHours): HoursOption {
+export function hoursOf({ from, to, days }: { readonly from: number; readonly to: number; readonly days: readonly number[] }): HoursOption {
   return { fromMinute: from, toMinute: to, days: [...DAYS.keys()].filter((day) => days.length === 0 || days.includes(day)) };
 }
 

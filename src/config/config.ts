@@ -1,14 +1,14 @@
 // The platform's config: what config.json may hold, the defaults, and messages that a person can act on.
 import * as z from 'zod/mini';
-import { LANGUAGES, type Language } from './language.ts';
+import { LANGUAGES } from './language.ts';
 import { allowedHoursOption } from './allowed-hours-option.ts';
 import { apiUrlOption } from './api-url.ts';
 import { chargingLockOption } from './charging-lock-option.ts';
 import { flag, wholeNumber, withoutNulls } from './forms.ts';
-import { areHooksReady, hooksOption, isChosen, isOcppReady, listenerOption, ocppOption, type HooksSettings, type ListenerSettings, type OcppSettings } from './local.ts';
+import { areHooksReady, hooksOption, isChosen, isOcppReady, listenerOption, ocppOption } from './local.ts';
 import { withNewNames } from './old-names.ts';
-import { chargersOption, commandsOption, sensorsOption, type IndividualOptions, type PlatformOptions } from './options.ts';
-import { labelsOption, priceOption, type LabelOption, type PriceOption } from './price.ts';
+import { chargersOption, commandsOption, sensorsOption } from './options.ts';
+import { labelsOption, priceOption } from './price.ts';
 import { knownOptions, shortened, unknownOptions, type KnownOptions } from './unknown-options.ts';
 
 /** The `pollInterval` option, in seconds: 30 s is what Zaptec's fair-use policy bears, beyond 1 h nothing is "live". */
@@ -22,42 +22,6 @@ export const AVAILABLE_CURRENT_INTERVAL_MIN = { min: 1, max: 1440, default: 15 }
 
 /** The `addEnergyKwh` option: no battery of a car takes more. */
 export const ADD_ENERGY_KWH = { min: 1, max: 200, default: 10 } as const;
-
-/** A valid config with its defaults filled in. */
-export interface ZaptecConfig extends PlatformOptions {
-  readonly username: string;
-  readonly password: string;
-  /** Seconds between reads while no vehicle is connected. */
-  readonly pollInterval: number;
-  /** Serials or ids, in lower case. An empty include means all. */
-  readonly chargers: {
-    readonly include: readonly string[];
-    readonly exclude: readonly string[];
-    readonly individual: readonly IndividualOptions[];
-  };
-  /** Whether each installation has the accessory "Available Current". */
-  readonly availableCurrent: boolean;
-  /** Whether one that was set from Apple Home is set again where it is put back. */
-  readonly keepAvailableCurrent: boolean;
-  /** Minutes between two changes of the available current, or of a charger's own. */
-  readonly availableCurrentInterval: number;
-  /** Whether changes are to come by Zaptec's message subscription. */
-  readonly push: boolean;
-  /** The user group for which that was set up; undefined = it is the installation's. */
-  readonly pushUserGroup?: string | undefined;
-  /** What a kilowatt hour costs. */
-  readonly price: PriceOption;
-  /** What those who charge are called where sessions are kept. */
-  readonly labels: readonly LabelOption[];
-  /** Of names in Apple Home; `auto`: as Homebridge's user interface. */
-  readonly language: Language | 'auto';
-  /** For those who call the plugin. */
-  readonly listener: ListenerSettings;
-  readonly ocpp: OcppSettings;
-  readonly hooks: HooksSettings;
-  /** Without trailing slash. */
-  readonly apiUrl: string;
-}
 
 /**
  * - `ready`: go.
@@ -82,7 +46,9 @@ const schema = z.lazy(() => z.object({
   name: z.optional(z.string('a text')),
   username: z.string(yourEmail).check(z.trim(), z.minLength(1, yourEmail)),
   password: z.string(yourPassword).check(z.minLength(1, yourPassword)),
+  /** Seconds between reads while no vehicle is connected. */
   pollInterval: wholeNumber(wholeSeconds, POLL_INTERVAL_S),
+  /** An empty include means all. */
   chargers: chargersOption(),
   sensors: sensorsOption(),
   chargingAllowed: flag(false),
@@ -91,26 +57,36 @@ const schema = z.lazy(() => z.object({
   addEnergyKwh: wholeNumber(wholeKwh, ADD_ENERGY_KWH),
   pauseWaitingCars: flag(false),
   allowedHours: allowedHoursOption(),
+  /** Whether each installation has the accessory "Available Current". */
   availableCurrent: flag(false),
+  /** Whether one that was set from Apple Home is set again where it is put back. */
   keepAvailableCurrent: flag(false),
   maxChargeCurrent: flag(false),
+  /** Minutes between two changes of the available current, or of a charger's own. */
   availableCurrentInterval: wholeNumber(wholeMinutes, AVAILABLE_CURRENT_INTERVAL_MIN),
   chargingLock: chargingLockOption(),
   chargingCurrent: flag(false),
   commands: commandsOption(),
   matter: flag(false),
+  /** Whether changes are to come by Zaptec's message subscription. */
   push: flag(false),
+  /** The user group for which that was set up; undefined = it is the installation's. */
   pushUserGroup: z.optional(
     z.pipe(z.string(groupId).check(z.trim(), z.regex(/^[\w-]{0,64}$/, groupId)), z.transform((id) => (id === '' ? undefined : id))),
   ),
   price: priceOption(),
+  /** What those who charge are called where sessions are kept. */
   labels: labelsOption(),
+  /** Of names in Apple Home; `auto`: as Homebridge's user interface. */
   language: z._default(z.enum(['auto', ...LANGUAGES], oneLanguage), 'auto'),
   listener: listenerOption(),
   ocpp: ocppOption(),
   hooks: hooksOption(),
   apiUrl: apiUrlOption(),
 }));
+
+/** A valid config with its defaults filled in. */
+export type ZaptecConfig = z.infer<typeof schema>;
 
 /** With what Homebridge itself keeps in a platform's block. */
 const known = (): KnownOptions => ({ ...knownOptions(schema._zod.innerType), platform: true, _bridge: true });

@@ -33,7 +33,7 @@ export function group<Shape extends Readonly<Record<string, Optional>>>(what: st
 /** A list of `entry`, without those in which nothing is filled in; empty by default. `what` says what it must be. */
 export function filledOnes<Entry extends z.core.$ZodType>(what: string, entry: Entry) {
   const filled = z.pipe(z.transform(undefinedIfUnfilled), z.optional(entry));
-  return z._default(z.pipe(z.array(filled, what), z.transform((entries) => entries.filter((one) => one !== undefined))), []);
+  return z._default(z.pipe(z.array(filled, what), z.transform((entries): readonly z.output<Entry>[] => entries.filter((one) => one !== undefined))), []);
 }
 
 function undefinedIfUnfilled(entry: unknown): unknown {
@@ -47,7 +47,7 @@ function isUnfilled(value: unknown): boolean {
 
 /** A list of texts, without those that are null; empty by default. */
 export function filledTexts<Entry extends z.core.$ZodType>(what: string, entry: Entry) {
-  return z._default(z.pipe(z.array(z.nullable(entry), what), z.transform((texts) => texts.filter((one) => one !== null))), []);
+  return z._default(z.pipe(z.array(z.nullable(entry), what), z.transform((texts): readonly z.output<Entry>[] => texts.filter((one) => one !== null))), []);
 }
 
 /** An option that is null is left out, at every depth. Entries of lists keep their places, by which they are named. */

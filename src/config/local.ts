@@ -2,30 +2,6 @@
 import * as z from 'zod/mini';
 import { flag, group, wholeNumber } from './forms.ts';
 
-/** Where the plugin listens, as soon as something is on that needs it. */
-export interface ListenerSettings {
-  /** An address of this machine; "0.0.0.0" are all of them. */
-  readonly address: string;
-  readonly port: number;
-  /** Paths of PEM files; blank = no encryption. */
-  readonly certificate: string;
-  readonly certificateKey: string;
-}
-
-export interface OcppSettings {
-  readonly enabled: boolean;
-  /** The key that chargers sign in with, in hexadecimal digits; blank = none yet. */
-  readonly key: string;
-}
-
-/** The web hooks of Zaptec's cloud. */
-export interface HooksSettings {
-  readonly enabled: boolean;
-  readonly username: string;
-  /** Blank = none yet. */
-  readonly password: string;
-}
-
 /** Whether chargers can sign in. */
 export function isOcppReady({ enabled, key }: OcppSettings): boolean {
   return enabled && key !== '';
@@ -39,7 +15,7 @@ export function areHooksReady({ enabled, username, password }: HooksSettings): b
 /** Below 1024 Homebridge would have to run as root. */
 export const PORT = { min: 1024, max: 65_535, default: 8887 } as const;
 
-const LISTENER: ListenerSettings = { address: '0.0.0.0', port: PORT.default, certificate: '', certificateKey: '' };
+const LISTENER = { address: '0.0.0.0', port: PORT.default, certificate: '', certificateKey: '' };
 
 /** Whether somebody has chosen where the plugin listens. */
 export function isChosen(listener: ListenerSettings): boolean {
@@ -56,23 +32,33 @@ const aUsername = 'up to 64 letters, digits, hyphens, dots, tildes or underscore
 const aHookPassword = '16 to 64 letters, digits, hyphens, dots, tildes or underscores';
 const aKey = '8 to 40 hexadecimal digits (0 to 9, a to f)';
 
-/** The form of `listener` in config.json. */
+/** The form of `listener` in config.json: where the plugin listens, as soon as something is on that needs it. */
 export const listenerOption = () => group('an object with "address" and "port"', {
+  /** An address of this machine; "0.0.0.0" are all of them. */
   address: z._default(z.string(anAddress).check(z.refine((text) => IPV4.test(text) || IPV6.test(text), anAddress)), LISTENER.address),
   port: wholeNumber(aPort, PORT),
+  /** Paths of PEM files; blank = no encryption. */
   certificate: z._default(z.string(aPath), LISTENER.certificate),
   certificateKey: z._default(z.string(aPath), LISTENER.certificateKey),
 });
 
+export type ListenerSettings = z.infer<ReturnType<typeof listenerOption>>;
+
 /** The form of `ocpp` in config.json. */
 export const ocppOption = () => group('an object with "enabled" and "key"', {
   enabled: flag(false),
+  /** The key that chargers sign in with, in hexadecimal digits; blank = none yet. */
   key: z._default(z.string(aKey).check(z.regex(/^(?:[\da-f]{8,40})?$/i, aKey)), ''),
 });
 
-/** The form of `hooks` in config.json. What Zaptec is told of it stands in a query, where other characters would mean something. */
+export type OcppSettings = z.infer<ReturnType<typeof ocppOption>>;
+
+/** The form of `hooks` in config.json. What Zaptec's cloud is told of it stands in a query, where other characters would mean something. */
 export const hooksOption = () => group('an object with "enabled", "username" and "password"', {
   enabled: flag(false),
   username: z._default(z.string(aUsername).check(z.regex(/^[\w.~-]{0,64}$/, aUsername)), 'zaptec'),
+  /** Blank = none yet. */
   password: z._default(z.string(aHookPassword).check(z.regex(/^(?:[\w.~-]{16,64})?$/, aHookPassword)), ''),
 });
+
+export type HooksSettings = z.infer<ReturnType<typeof hooksOption>>;

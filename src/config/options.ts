@@ -1,5 +1,7 @@
 // What can be set for the chargers: the form of these options in config.json, and which hold for one charger.
 import * as z from 'zod/mini';
+import type { HoursOption } from './allowed-hours-option.ts';
+import type { LockOptions } from './charging-lock-option.ts';
 import { filledOnes, filledTexts, flag, group, LONGEST_LABEL, noLongerThanLabel, optionalFlag } from './forms.ts';
 
 /**
@@ -32,15 +34,6 @@ export function forEachSensor<Value>(valueOf: (name: SensorName, isOnByDefault: 
   return Object.fromEntries(entries) as Record<SensorName, Value>;
 }
 
-/** Which maintenance commands a charger has a switch for. */
-export interface CommandOptions {
-  readonly stopAndDeauthorize: boolean;
-  readonly restart: boolean;
-  readonly upgradeFirmware: boolean;
-  /** Whether restart and upgrade may interrupt charging. */
-  readonly whileCharging: boolean;
-}
-
 /** The options that hold for one charger. */
 export interface ChargerOptions {
   /** What Apple Home is to call it; undefined = as its owner does. */
@@ -68,40 +61,6 @@ export interface ChargerOptions {
   readonly matter: boolean;
 }
 
-/** A stretch of each of some days, in which charging is allowed. Times in minutes since midnight, local time. */
-export interface HoursOption {
-  readonly fromMinute: number;
-  /** Not after `fromMinute`: on the day after. */
-  readonly toMinute: number;
-  /** On which days it begins: 0 is Sunday. */
-  readonly days: readonly number[];
-}
-
-/** The lock of each charger that asks the plugin who may charge. */
-interface LockOptions {
-  readonly enabled: boolean;
-  /** Whether it is locked again when the vehicle that was let in has gone. */
-  readonly lockAgain: boolean;
-  readonly tags: readonly TagOption[];
-}
-
-/** A tag that may charge while it is locked. */
-export interface TagOption {
-  readonly label: string;
-  readonly tag: string;
-  /** When; none = always. */
-  readonly hours: readonly HoursOption[];
-}
-
-/** Options of one charger that replace the platform's. */
-export interface IndividualOptions {
-  /** Serial or id, in lower case. */
-  readonly charger: string;
-  readonly name?: string | undefined;
-  readonly sensors: { readonly [Sensor in keyof SensorOptions]?: boolean | undefined };
-  readonly chargingAllowed?: boolean | undefined;
-}
-
 /** The platform's options, as far as they concern a charger. */
 export interface PlatformOptions extends Omit<ChargerOptions, 'name'> {
   readonly chargers: { readonly individual: readonly IndividualOptions[] };
@@ -110,9 +69,11 @@ export interface PlatformOptions extends Omit<ChargerOptions, 'name'> {
 const list = 'a list of serial numbers or charger ids';
 const serialOrId = 'a serial number or a charger id';
 const eachSensor = 'an object with a true or false for each sensor';
+/** A serial or an id, in lower case. */
 const chargerName = () => z.string(serialOrId).check(z.trim(), z.minLength(1, serialOrId), z.toLowerCase());
 const chargerNames = () => filledTexts(list, chargerName());
 
+/** Options of one charger that replace the platform's. */
 const individual = () => z.object(
   {
     charger: chargerName(),
@@ -128,6 +89,8 @@ const individual = () => z.object(
   'an object with "charger" and the options of that charger',
 );
 
+export type IndividualOptions = z.infer<ReturnType<typeof individual>>;
+
 /** The form of `chargers` in config.json. */
 export const chargersOption = () => group('an object with the lists "include", "exclude" and "individual"', {
   include: chargerNames(),
@@ -138,13 +101,16 @@ export const chargersOption = () => group('an object with the lists "include", "
 /** The form of `sensors` in config.json. */
 export const sensorsOption = () => group(eachSensor, forEachSensor((_, isOn) => flag(isOn)));
 
-/** The form of `commands` in config.json. */
+/** The form of `commands` in config.json: which maintenance commands a charger has a switch for. */
 export const commandsOption = () => group('an object with a true or false for each command', {
   stopAndDeauthorize: flag(false),
   restart: flag(false),
   upgradeFirmware: flag(false),
+  /** Whether restart and upgrade may interrupt charging. */
   whileCharging: flag(false),
 });
+
+export type CommandOptions = z.infer<ReturnType<typeof commandsOption>>;
 
 /** The options of one charger: its own where it has some, the platform's otherwise. Of several entries the last wins. */
 export function optionsOf(options: PlatformOptions, charger: { readonly id: string; readonly serial: string }): ChargerOptions {

@@ -4,35 +4,6 @@ import { accountName } from '../base/names.ts';
 import { daysOfWeek } from './allowed-hours-option.ts';
 import { filledOnes, group, labelText, LONGEST_LABEL, withoutNulls } from './forms.ts';
 
-/** What a kilowatt hour costs, each rate from its date on; without any rate nothing is known. */
-export interface PriceOption {
-  /** Such as "NOK"; may be empty. */
-  readonly currency: string;
-  readonly rates: readonly RateOption[];
-}
-
-interface RateOption {
-  /** "2026-01-31"; undefined: since ever. */
-  readonly from: string | undefined;
-  readonly perKwh: number;
-  /** At some times it is another; of several that fit, the last one holds. */
-  readonly times: readonly {
-    /** On which days it begins, 0 is Sunday; undefined = every day. */
-    readonly days: readonly number[] | undefined;
-    /** "22:00". */
-    readonly from: string;
-    /** On the next day where it is not later; "24:00" is midnight. */
-    readonly to: string;
-    readonly perKwh: number;
-  }[];
-}
-
-/** Somebody who charges, and what the owner calls that. */
-export interface LabelOption {
-  readonly who: string;
-  readonly label: string;
-}
-
 /** In the smallest currency there is, a kilowatt hour costs some thousand; markets have paid those who took it. */
 export const MOST_PER_KWH = 100_000;
 
@@ -45,21 +16,26 @@ const aLabel = `a text of 1 to ${LONGEST_LABEL} characters`;
 
 const perKwh = () => z.number(aPrice).check(z.minimum(-MOST_PER_KWH, aPrice), z.maximum(MOST_PER_KWH, aPrice));
 const time = () => z.string(aTime).check(z.trim(), z.regex(/^(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)$/, aTime));
+/** On which days a time begins, 0 is Sunday; undefined = every day. */
 const someDays = () => z.pipe(daysOfWeek(), z.transform((days) => (days.length === 0 ? undefined : days)));
 
+/** It ends on the next day where `to` is not later; "24:00" is midnight. */
 const rateTime = () => z.object({ days: someDays(), from: time(), to: time(), perKwh: perKwh() }, 'an object with "from", "to" and "perKwh"');
 
 const rate = () => z.object(
   {
+    /** "2026-01-31"; undefined: since ever. */
     from: z.pipe(z._default(z.string(aDate).check(z.trim(), z.refine(isDateOrEmpty, aDate)), ''), z.transform((date) => (date === '' ? undefined : date))),
     perKwh: perKwh(),
+    /** At some times it is another; of several that fit, the last one holds. */
     times: filledOnes('a list of times of the day with their prices', rateTime()),
   },
   'an object with "perKwh"',
 );
 
-/** The form of `price` in config.json. */
+/** The form of `price` in config.json: what a kilowatt hour costs, each rate from its date on; without any nothing is known. */
 export const priceOption = () => group('an object with "currency" and "rates"', {
+  /** Such as "NOK"; may be empty. */
   currency: z._default(z.string(aCurrency).check(z.trim(), z.regex(/^(?:\p{L}{1,3}|\p{Sc})?$/u, aCurrency)), ''),
   rates: filledOnes('a list of objects with "perKwh"', rate()),
 });
@@ -72,6 +48,7 @@ export function hasOtherPrice(block: Block, others: readonly Block[]): boolean {
   return others.some((other) => accountName(other['username']) === accountName(block['username']) && price(other) !== price(block));
 }
 
+/** Somebody who charges, and what the owner calls that. */
 const label = () => z.object(
   {
     who: z.string(someone).check(z.trim(), z.minLength(1, someone)),
