@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME, packageVersion } from '../base/package.ts';
 import { chargerSelection } from '../charging/account/charger-selection.ts';
 import { CloudHealth } from '../charging/calls/cloud-health.ts';
-import { ZaptecError } from '../charging/calls/errors.ts';
+import { ZaptecError, zaptecErrorOf } from '../charging/calls/errors.ts';
 import type { Patience } from '../charging/calls/patience.ts';
 import { Charger } from '../charging/charger/charger.ts';
 import { NO_SWITCHES } from '../charging/hold/grant.ts';
@@ -97,12 +97,8 @@ export class AccountConnection {
 
   /** What is known of an installation; undefined where it cannot be read. */
   async installation(id: string): Promise<InstallationReading | undefined> {
-    try {
-      return await this.client.readInstallation(id, this.patience);
-    } catch (error) {
-      if (!(error instanceof ZaptecError)) throw error;
-      return undefined;
-    }
+    const answer = await this.client.readInstallation(id, this.patience).catch(zaptecErrorOf);
+    return answer instanceof ZaptecError ? undefined : answer;
   }
 
   /** Aborts when it is over. */

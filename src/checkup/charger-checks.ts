@@ -1,5 +1,5 @@
 // What the check of one charger says.
-import { ZaptecError } from '../charging/calls/errors.ts';
+import { ZaptecError, zaptecErrorOf } from '../charging/calls/errors.ts';
 import { pausableBy } from '../charging/charger/charger-settings.ts';
 import type { MaintenanceCommand } from '../charging/commands/command.ts';
 import { describeOutcome } from '../charging/commands/outcome.ts';
@@ -22,10 +22,7 @@ export interface Check {
 /** @param firmware what the cloud says of its firmware; undefined where it says nothing */
 export async function chargerChecks(connection: AccountConnection, listed: AccountCharger, firmware: ChargerFirmware | undefined): Promise<Check[]> {
   const charger = connection.domainCharger(listed, QUIET);
-  const failure = await charger.read({ urgency: 'read', signal: connection.ended }).catch((error: unknown) => {
-    if (error instanceof ZaptecError) return error;
-    throw error;
-  });
+  const failure = await charger.read({ urgency: 'read', signal: connection.ended }).catch(zaptecErrorOf);
   const { facts, state } = charger;
   const checks: Check[] = [roleCheck(listed)];
   if (charger.isListOnly) return [...checks, { check: 'state', result: 'warning', text: 'Its state may not be read by this user: the list of chargers is all there is.' }];

@@ -1,6 +1,6 @@
 // What the check of an account says: sign-in, cloud, clock, settings, and which chargers there are.
 import { NO_CHARGER } from '../charging/account/charger-selection.ts';
-import { WrongCredentialsError, ZaptecError } from '../charging/calls/errors.ts';
+import { WrongCredentialsError, ZaptecError, zaptecErrorOf } from '../charging/calls/errors.ts';
 import type { ChargerFirmware } from '../charging/commands/maintenance-preconditions.ts';
 import { installationIdsOf, type AccountCharger, type AccountConnection } from './account-connection.ts';
 import type { Check } from './charger-checks.ts';
@@ -11,15 +11,9 @@ const LARGEST_CLOCK_DIFFERENCE_MS = 10_000;
 
 /** What the account and the cloud say; and the chargers, as far as they can be listed. */
 export async function cloudChecks(connection: AccountConnection): Promise<{ readonly chargers: readonly AccountCharger[]; readonly checks: Check[] }> {
-  let chargers: readonly AccountCharger[] = [];
-  const checks: Check[] = [];
-  try {
-    chargers = await connection.chargers();
-    checks.push({ check: 'sign-in', result: 'ok', text: 'Zaptec accepts the user name and password.' });
-  } catch (error) {
-    if (!(error instanceof ZaptecError)) throw error;
-    checks.push(failedCheck(error));
-  }
+  const listed = await connection.chargers().catch(zaptecErrorOf);
+  const chargers = listed instanceof ZaptecError ? [] : listed;
+  const checks: Check[] = [listed instanceof ZaptecError ? failedCheck(listed) : { check: 'sign-in', result: 'ok', text: 'Zaptec accepts the user name and password.' }];
   const { fastestMs, aheadMs } = connection.clocks;
   const isAnswering = checks.every(({ check }) => check !== 'cloud');
   if (isAnswering && fastestMs !== undefined) checks.push({ check: 'cloud', result: 'ok', text: `The cloud answers; the fastest answer took ${Math.round(fastestMs)} ms.` });
@@ -51,13 +45,6 @@ export function settingsChecks(notes: readonly string[]): Check[] {
 
 /** By charger. What may not be read, or cannot, is not there. */
 export async function firmwareOf(connection: AccountConnection, chargers: readonly AccountCharger[]): Promise<ReadonlyMap<string, ChargerFirmware>> {
-  const lists = await Promise.all(
-    installationIdsOf(chargers).map((id) =>
-      connection.client.readFirmware(id, connection.patience).catch((error: unknown): readonly ChargerFirmware[] => {
-        if (error instanceof ZaptecError) return [];
-        throw error;
-      }),
-    ),
-  );
-  return new Map(lists.flat().map((one) => [one.chargerId, one]));
+  const lists = await Promise.all(installationIdsOf(chargers).map((id) => connection.client.readFirmware(id, connection.patience).catch(zaptecErrorOf)));
+  return new Map(lists.flatMap((list) => (list instanceof ZaptecError ? [] : list)).map((one) => [one.chargerId, one]));
 }

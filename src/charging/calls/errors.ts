@@ -8,6 +8,16 @@ export abstract class ZaptecError extends Error {
   }
 }
 
+/**
+ * The error of a call, for whoever goes on without its answer.
+ *
+ * @throws what is none: a defect
+ */
+export function zaptecErrorOf(error: unknown): ZaptecError {
+  if (error instanceof ZaptecError) return error;
+  throw error;
+}
+
 /** The cloud rejects the user name or password. */
 export class WrongCredentialsError extends ZaptecError {
   /** How long no further sign-in is tried, in milliseconds from the rejection. */

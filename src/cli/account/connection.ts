@@ -1,7 +1,7 @@
 // The way to the account: its chargers by the names that people give them.
 import { untilAborted } from '../../base/deadline.ts';
 import { NO_CHARGER } from '../../charging/account/charger-selection.ts';
-import { WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
+import { WrongCredentialsError, zaptecErrorOf, type ZaptecError } from '../../charging/calls/errors.ts';
 import { AccountConnection, type AccountCharger } from '../../checkup/account-connection.ts';
 import type { Call } from '../terminal/command.ts';
 import { LONGEST_ECHO, shortened, tableOf } from '../terminal/table.ts';
@@ -80,8 +80,8 @@ export class Connection extends AccountConnection {
  * @throws what ends the command: that the account is not accepted, and what is no answer of the cloud
  */
 export function failureOfOne(error: unknown): ZaptecError {
-  if (error instanceof ZaptecError && !(error instanceof WrongCredentialsError)) return error;
-  throw error;
+  if (error instanceof WrongCredentialsError) throw error;
+  return zaptecErrorOf(error);
 }
 
 function listOf(things: readonly Named[]): string[] {

@@ -1,7 +1,7 @@
 // zaptec pause, resume, stop, restart and upgrade: a charger's commands, as in Apple Home.
 import { untilAborted } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
-import { OutcomeUnknownError, UnconfirmedError, ZaptecError } from '../../charging/calls/errors.ts';
+import { OutcomeUnknownError, UnconfirmedError, ZaptecError, zaptecErrorOf } from '../../charging/calls/errors.ts';
 import type { Charger } from '../../charging/charger/charger.ts';
 import type { Command } from '../../charging/commands/command.ts';
 import { REFUSAL_REASONS } from '../../charging/commands/failure.ts';
@@ -104,10 +104,7 @@ interface End {
 async function carryOut(charger: Charger, command: Command, interrupted: AbortSignal): Promise<End> {
   let tell: (verdict: FinalVerdict) => void = () => undefined;
   const told = new Promise<FinalVerdict>((resolve) => (tell = resolve));
-  const result = await charger.perform(command, (verdict) => tell(verdict)).catch((error: unknown) => {
-    if (error instanceof ZaptecError) return error;
-    throw error;
-  });
+  const result = await charger.perform(command, (verdict) => tell(verdict)).catch(zaptecErrorOf);
   return { result, verdict: isWatched(command, result) ? await untilAborted(told, interrupted) : undefined };
 }
 

@@ -1,12 +1,12 @@
 // zaptec current: what an installation's chargers may take together, shown and changed.
 import { PartsMemory } from '../../base/memory.ts';
-import { ForbiddenError, OutcomeUnknownError, ZaptecError } from '../../charging/calls/errors.ts';
+import { ForbiddenError, OutcomeUnknownError, ZaptecError, zaptecErrorOf } from '../../charging/calls/errors.ts';
 import { CloudHealth } from '../../charging/calls/cloud-health.ts';
 import { VEHICLE_MINIMUM_A } from '../../charging/state/waiting.ts';
 import type { LimitMemory } from '../../charging/installation/limit-memory.ts';
 import { governorOf, hasPhases, LARGEST_CURRENT_A, type Governor, type InstallationReading, type PhasesA } from '../../charging/installation/installation-reading.ts';
 import { KnownInstallation } from '../../charging/installation/known-installation.ts';
-import { describeLimitFailure, describeLimitOutcome, type LimitOutcome } from '../../charging/installation/limit-outcome.ts';
+import { describeLimitFailure, describeLimitOutcome } from '../../charging/installation/limit-outcome.ts';
 import { LIMIT_READS_MS, LimitSender } from '../../charging/installation/limit-sender.ts';
 import type { FinalVerdict } from '../../charging/state/state-watch.ts';
 import { installationIdsOf, type AccountCharger } from '../../checkup/account-connection.ts';
@@ -92,28 +92,20 @@ async function setCurrent(connection: Connection, installation: ReadInstallation
   if (isStopping && !(await isWanted(call, `Stop charging at every charger of ${name}, which ${phasesA.join(', ')} A does?`))) return 1;
   const { known, sender } = await terminal.during(`Reading the chargers of ${name}`, () => domainOf(connection, installation, call));
   const wish = { kind: 'phases', phasesA } as const;
-  let outcome: LimitOutcome | undefined;
-  let reason: string | null;
-  let verdict: FinalVerdict | null = null;
-  const look = (): Promise<FinalVerdict> => terminal.during(`Waiting for ${name}`, () => seen(known, phasesA, call, connection.ended));
-  try {
-    outcome = await terminal.during(`Changing ${name}`, () => sender.carryOut(wish, connection.ended));
-    const text = describeLimitOutcome(wish, outcome, { nowMs: surroundings.clock.now(), intervalMs: 0, of: 'installation' });
-    if (outcome.kind === 'refused') terminal.note(`${name}: ${text ?? ''}`, 'red');
-    else terminal.print(`${name}: ${text ?? ''}`);
-    reason = outcome.kind === 'refused' ? outcome.refusal.reason : null;
-    if (outcome.kind === 'sent') verdict = await look();
-  } catch (error) {
-    if (!(error instanceof ZaptecError)) throw error;
-    reason = error.message;
-    terminal.note(`${name}: ${describeLimitFailure(wish, error, 'installation')}`, 'red');
-    if (error instanceof OutcomeUnknownError) verdict = await look();
-  }
+  const result = await terminal.during(`Changing ${name}`, () => sender.carryOut(wish, connection.ended)).catch(zaptecErrorOf);
+  const isError = result instanceof ZaptecError;
+  const text = isError ? describeLimitFailure(wish, result, 'installation') : (describeLimitOutcome(wish, result, { nowMs: surroundings.clock.now(), intervalMs: 0, of: 'installation' }) ?? '');
+  if (isError || result.kind === 'refused') terminal.note(`${name}: ${text}`, 'red');
+  else terminal.print(`${name}: ${text}`);
+  const mayShow = isError ? result instanceof OutcomeUnknownError : result.kind === 'sent';
+  const verdict = mayShow ? await terminal.during(`Waiting for ${name}`, () => seen(known, phasesA, call, connection.ended)) : undefined;
   const after = { ...installation, reading: known.reading ?? reading };
   if (verdict === 'fulfilled') print(after, call);
-  else if (verdict !== null) terminal.note(`${name}: ${outcome === undefined ? '' : 'Zaptec accepted it, but '}the installation does not show it yet.`, 'yellow');
-  terminal.printJson({ id, name, before: jsonOf(installation), after: jsonOf(after), phasesA, outcome: outcome?.kind ?? 'failed', reason, verdict });
-  return verdict === 'fulfilled' || outcome?.kind === 'unneeded' ? 0 : 1;
+  else if (verdict !== undefined) terminal.note(`${name}: ${isError ? '' : 'Zaptec accepted it, but '}the installation does not show it yet.`, 'yellow');
+  const outcome = isError ? 'failed' : result.kind;
+  const reason = isError ? result.message : result.kind === 'refused' ? result.refusal.reason : null;
+  terminal.printJson({ id, name, before: jsonOf(installation), after: jsonOf(after), phasesA, outcome, reason, verdict });
+  return verdict === 'fulfilled' || outcome === 'unneeded' ? 0 : 1;
 }
 
 /** The plugin's own rules decide; its distance between two changes is of its own changes only. */

@@ -28,20 +28,15 @@ interface AskedSettings extends Omit<ChargerUpdate, 'meterIntervalS'> {
  * @throws UsageError naming the option, what is wrong and what it must be
  */
 export function settingsIn(options: ParsedOptions): AskedSettings {
-  const maxCurrentA = currentIn(options, 'max-current');
-  const minCurrentA = currentIn(options, 'min-current');
-  const maxPhases = oneOf(options, 'max-phases', { 1: 1, 3: 3 } as const);
-  const offlineCurrentA = ['auto', '-1'].includes(options.valueOf('offline-current') ?? '') ? 'automatic' : currentIn(options, 'offline-current', ', or auto (-1)');
-  const offlinePhases = oneOf(options, 'offline-phase', OFFLINE_PHASES);
-  const meterIntervalS = intervalIn(options);
-  return {
-    ...(maxCurrentA === undefined ? {} : { maxCurrentA }),
-    ...(maxPhases === undefined ? {} : { maxPhases }),
-    ...(minCurrentA === undefined ? {} : { minCurrentA }),
-    ...(offlineCurrentA === undefined ? {} : { offlineCurrentA }),
-    ...(offlinePhases === undefined ? {} : { offlinePhases }),
-    ...(meterIntervalS === undefined ? {} : { meterIntervalS }),
+  const asked: { readonly [Setting in keyof AskedSettings]-?: AskedSettings[Setting] | undefined } = {
+    maxCurrentA: currentIn(options, 'max-current'),
+    minCurrentA: currentIn(options, 'min-current'),
+    maxPhases: oneOf(options, 'max-phases', { 1: 1, 3: 3 } as const),
+    offlineCurrentA: ['auto', '-1'].includes(options.valueOf('offline-current') ?? '') ? 'automatic' : currentIn(options, 'offline-current', ', or auto (-1)'),
+    offlinePhases: oneOf(options, 'offline-phase', OFFLINE_PHASES),
+    meterIntervalS: intervalIn(options),
   };
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 
 /**

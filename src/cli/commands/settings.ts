@@ -1,5 +1,5 @@
 // zaptec settings: a charger's own settings, shown and changed.
-import { ForbiddenError, OutcomeUnknownError, ZaptecError } from '../../charging/calls/errors.ts';
+import { ForbiddenError, OutcomeUnknownError, ZaptecError, zaptecErrorOf } from '../../charging/calls/errors.ts';
 import { isShown, preventsCharging, settingsShown, warningsAbout, type ChargerUpdate, type ShownSettings } from '../../charging/settings/charger-update.ts';
 import { describeUpdateRefusal, sendUpdate } from '../../charging/settings/update-sender.ts';
 import { readNumber } from '../../charging/state/observation.ts';
@@ -73,34 +73,34 @@ async function showOrChange(connection: Connection, charger: AccountCharger, upd
   }
   if (preventsCharging(update, before) && !(await isWanted(call, `Keep ${charger.name} from charging?`))) return 1;
   const end = await terminal.during(`Changing ${charger.name}`, () => change(connection, charger, update, call, read));
-  if (end.reason !== null) terminal.note(`${charger.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.`, 'red');
-  if (end.verdict !== null) print(call, charger, rows, update, end.rows);
-  if (end.verdict !== null && end.verdict !== 'fulfilled') terminal.note(`${charger.name}: ${end.outcome === 'sent' ? 'Zaptec accepted the change, but the charger does not show it yet' : 'the charger does not show the change yet'}.`, 'yellow');
+  if (end.reason !== undefined) terminal.note(`${charger.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.`, 'red');
+  if (end.verdict !== undefined) print(call, charger, rows, update, end.rows);
+  if (end.verdict !== undefined && end.verdict !== 'fulfilled') terminal.note(`${charger.name}: ${end.outcome === 'sent' ? 'Zaptec accepted the change, but the charger does not show it yet' : 'the charger does not show the change yet'}.`, 'yellow');
   terminal.printJson({ ...report, change: update, warnings, outcome: end.outcome, reason: end.reason, verdict: end.verdict, after: end.rows && shownIn(end.rows) });
   return end.verdict === 'fulfilled' ? 0 : 1;
 }
 
-interface End {
+interface End extends Partial<Seen> {
   readonly outcome: 'sent' | 'refused' | 'failed';
-  readonly reason: string | null;
-  readonly verdict: FinalVerdict | null;
-  /** What the charger reported last; undefined where it was not read. */
+  readonly reason?: string;
+}
+
+/** What the charger shows of a change. */
+interface Seen {
+  readonly verdict: FinalVerdict;
+  /** What it reported last; undefined where it could not be read. */
   readonly rows: readonly Observed[] | undefined;
 }
 
 async function change(connection: Connection, charger: AccountCharger, update: ChargerUpdate, { surroundings, terminal }: Call, read: () => Promise<readonly Observed[]>): Promise<End> {
   const { clock } = surroundings;
-  const look = (): ReturnType<typeof seen> => seen(update, read, { clock, stopped: connection.ended });
   const subject = { id: charger.id, roles: charger.roles, refresh: () => Promise.resolve() };
-  try {
-    const refusal = await sendUpdate(subject, { sink: connection.client, clock, log: terminal.log('warnings'), stopped: connection.ended }, update);
-    if (refusal !== undefined) return { outcome: 'refused', reason: describeUpdateRefusal(refusal), verdict: null, rows: undefined };
-  } catch (error) {
-    if (!(error instanceof ZaptecError)) throw error;
-    const shown = error instanceof OutcomeUnknownError ? await look() : { verdict: null, rows: undefined };
-    return { outcome: 'failed', reason: error.message, ...shown };
-  }
-  return { outcome: 'sent', reason: null, ...(await look()) };
+  const result = await sendUpdate(subject, { sink: connection.client, clock, log: terminal.log('warnings'), stopped: connection.ended }, update).catch(zaptecErrorOf);
+  const isError = result instanceof ZaptecError;
+  if (result !== undefined && !isError) return { outcome: 'refused', reason: describeUpdateRefusal(result) };
+  if (isError && !(result instanceof OutcomeUnknownError)) return { outcome: 'failed', reason: result.message };
+  const shown = await seen(update, read, { clock, stopped: connection.ended });
+  return isError ? { outcome: 'failed', reason: result.message, ...shown } : { outcome: 'sent', ...shown };
 }
 
 /** When the charger is read after an accepted change: the cloud shows its own values at once, a charger's follow. */
@@ -110,19 +110,17 @@ async function seen(
   update: ChargerUpdate,
   read: () => Promise<readonly Observed[]>,
   { clock, stopped }: Pick<Call['surroundings'], 'clock'> & { readonly stopped: AbortSignal },
-): Promise<Pick<End, 'verdict' | 'rows'>> {
+): Promise<Seen> {
   let rows: readonly Observed[] | undefined;
   const verdict = await untilShown({
     clock,
     stopped,
     readsMs: READS_MS,
     async read() {
-      const answer = await read().catch((error: unknown) => {
-        if (error instanceof ZaptecError) return undefined;
-        throw error;
-      });
-      rows = answer ?? rows;
-      return answer !== undefined;
+      const answer = await read().catch(zaptecErrorOf);
+      if (answer instanceof ZaptecError) return false;
+      rows = answer;
+      return true;
     },
     isShown: () => rows !== undefined && isShown(update, shownIn(rows)),
   });
