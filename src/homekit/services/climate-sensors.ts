@@ -1,58 +1,29 @@
 // What is measured: temperature and humidity inside the charger, and power.
-import type { ChargerView } from '../../charging/charger/charger-view.ts';
-import { SERVICE_WORDS } from '../words/service-words.ts';
-import { activeWhileReachable, type ServiceDeclaration } from './declaration.ts';
+import { sensor, type ServiceDeclaration } from './declaration.ts';
 
 /** HomeKit's own limits for lux; it has no 0. */
 const LUX = { least: 0.0001, most: 100_000 } as const;
 
 export const climateSensors: readonly ServiceDeclaration[] = [
-  {
-    subtype: 'temperature',
-    words: SERVICE_WORDS.temperature,
-    type: (hap) => hap.Service.TemperatureSensor,
-    isEnabled: ({ sensors }) => sensors.temperature,
-    characteristics: [
-      {
-        type: (hap) => hap.Characteristic.CurrentTemperature,
-        value: ({ temperatureC }: ChargerView) => withinRange(temperatureC, COLDEST_C, HOTTEST_C, 10),
-        whenUnreachable: 'no-response',
-      },
-      activeWhileReachable,
-    ],
-  },
-  {
-    subtype: 'humidity',
-    words: SERVICE_WORDS.humidity,
-    type: (hap) => hap.Service.HumiditySensor,
-    isEnabled: ({ sensors }) => sensors.humidity,
-    characteristics: [
-      {
-        type: (hap) => hap.Characteristic.CurrentRelativeHumidity,
-        value: ({ humidityPercent }: ChargerView) => withinRange(humidityPercent, 0, 100, 1),
-        whenUnreachable: 'no-response',
-      },
-      activeWhileReachable,
-    ],
-  },
+  sensor('temperature', 'temperature', (hap) => hap.Service.TemperatureSensor, {
+    type: (hap) => hap.Characteristic.CurrentTemperature,
+    value: ({ temperatureC }) => withinRange(temperatureC, COLDEST_C, HOTTEST_C, 10),
+    whenUnreachable: 'no-response',
+  }),
+  sensor('humidity', 'humidity', (hap) => hap.Service.HumiditySensor, {
+    type: (hap) => hap.Characteristic.CurrentRelativeHumidity,
+    value: ({ humidityPercent }) => withinRange(humidityPercent, 0, 100, 1),
+    whenUnreachable: 'no-response',
+  }),
 ];
 
 /** Power as light: Apple Home can automate on "more than 5000 lx", and on no watts. */
-export const powerSensor: ServiceDeclaration = {
-  subtype: 'power',
-  words: SERVICE_WORDS.power,
-  type: (hap) => hap.Service.LightSensor,
-  isEnabled: ({ sensors }) => sensors.power,
-  characteristics: [
-    {
-      type: (hap) => hap.Characteristic.CurrentAmbientLightLevel,
-      value: ({ powerW }) => (powerW === undefined ? undefined : Math.min(LUX.most, Math.max(LUX.least, Math.round(powerW)))),
-      initial: LUX.least,
-      whenUnreachable: 'no-response',
-    },
-    activeWhileReachable,
-  ],
-};
+export const powerSensor = sensor('power', 'power', (hap) => hap.Service.LightSensor, {
+  type: (hap) => hap.Characteristic.CurrentAmbientLightLevel,
+  value: ({ powerW }) => (powerW === undefined ? undefined : Math.min(LUX.most, Math.max(LUX.least, Math.round(powerW)))),
+  initial: LUX.least,
+  whenUnreachable: 'no-response',
+});
 
 /** What a charger is built for, and some more on either side; HomeKit itself takes up to 100. */
 const COLDEST_C = -50;

@@ -1,6 +1,5 @@
 // Whether the charger itself is well: sensors that go on telling when nothing else can be believed any more.
-import { SERVICE_WORDS } from '../words/service-words.ts';
-import { numberOf, type CharacteristicDeclaration, type ServiceDeclaration } from './declaration.ts';
+import { detected, sensor, type CharacteristicDeclaration, type ServiceDeclaration } from './declaration.ts';
 
 /** An offline charger is what these tell of; where that is not known, they may be old. */
 const activeWhileOnlineIsKnown: CharacteristicDeclaration = {
@@ -10,25 +9,7 @@ const activeWhileOnlineIsKnown: CharacteristicDeclaration = {
 };
 
 export const conditionSensors: readonly ServiceDeclaration[] = [
-  {
-    subtype: 'problem',
-    words: SERVICE_WORDS.problem,
-    type: (hap) => hap.Service.OccupancySensor,
-    isEnabled: ({ sensors }) => sensors.problem,
-    characteristics: [
-      { type: (hap) => hap.Characteristic.OccupancyDetected, value: ({ hasProblem }) => numberOf(hasProblem), whenUnreachable: 'value', whenUnknown: 'as-it-was', isRemembered: true },
-      activeWhileOnlineIsKnown,
-    ],
-  },
-  {
-    // Open = offline: Apple Home then says that it "was opened", which is heard as news.
-    subtype: 'offline',
-    words: SERVICE_WORDS.offline,
-    type: (hap) => hap.Service.ContactSensor,
-    isEnabled: ({ sensors }) => sensors.offline,
-    characteristics: [
-      { type: (hap) => hap.Characteristic.ContactSensorState, value: ({ isOffline }) => numberOf(isOffline), whenUnreachable: 'value', whenUnknown: 'as-it-was', isRemembered: true },
-      activeWhileOnlineIsKnown,
-    ],
-  },
+  sensor('problem', 'problem', (hap) => hap.Service.OccupancySensor, detected((hap) => hap.Characteristic.OccupancyDetected, ({ hasProblem }) => hasProblem), activeWhileOnlineIsKnown),
+  // Open = offline: Apple Home then says that it "was opened", which is heard as news.
+  sensor('offline', 'offline', (hap) => hap.Service.ContactSensor, detected((hap) => hap.Characteristic.ContactSensorState, ({ isOffline }) => isOffline), activeWhileOnlineIsKnown),
 ];

@@ -1,9 +1,9 @@
 // The form of a service declaration: what it is called, when it exists, what it shows, what a write asks for.
 import type { CharacteristicValue, Characteristic, HAP, Service, WithUUID } from 'homebridge';
-import type { ChargerOptions } from '../../config/options.ts';
+import type { ChargerOptions, SensorName } from '../../config/options.ts';
 import type { ChargerView, LastingView } from '../../charging/charger/charger-view.ts';
 import type { Command } from '../../charging/commands/command.ts';
-import type { ServiceWords } from '../words/service-words.ts';
+import { SERVICE_WORDS, type ServiceWords } from '../words/service-words.ts';
 
 /** One service of a charger's accessory. */
 export interface ServiceDeclaration {
@@ -51,13 +51,28 @@ type ValueDeclaration =
     };
 
 /** Whether what a sensor shows can be believed. */
-export const activeWhileReachable: CharacteristicDeclaration = {
+const activeWhileReachable: CharacteristicDeclaration = {
   type: (hap) => hap.Characteristic.StatusActive,
   value: (view) => view.isReachable,
   whenUnreachable: 'value',
 };
 
-/** As HomeKit has it; undefined = not known. */
-export function numberOf(isSo: boolean | undefined): number | undefined {
+/** A sensor: what it shows, and whether that can be believed. */
+export function sensor(
+  option: SensorName,
+  subtype: keyof typeof SERVICE_WORDS,
+  type: ServiceDeclaration['type'],
+  shown: CharacteristicDeclaration,
+  isActive: CharacteristicDeclaration = activeWhileReachable,
+): ServiceDeclaration {
+  return { subtype, words: SERVICE_WORDS[subtype], type, isEnabled: ({ sensors }) => sensors[option], characteristics: [shown, isActive] };
+}
+
+/** What a sensor detects, as it was while that is not known: automations hang on it. @param isSo undefined = not known */
+export function detected(type: CharacteristicDeclaration['type'], isSo: (view: ChargerView) => boolean | undefined): CharacteristicDeclaration {
+  return { type, value: (view) => numberOf(isSo(view)), whenUnreachable: 'value', whenUnknown: 'as-it-was', isRemembered: true };
+}
+
+function numberOf(isSo: boolean | undefined): number | undefined {
   return isSo === undefined ? undefined : Number(isSo);
 }

@@ -3,39 +3,21 @@
 import type { SensorName } from '../../config/options.ts';
 import type { ChargerView } from '../../charging/charger/charger-view.ts';
 import { isVehicleConnected } from '../../charging/state/charging-status.ts';
-import { SERVICE_WORDS } from '../words/service-words.ts';
-import { activeWhileReachable, numberOf, type ServiceDeclaration } from './declaration.ts';
+import type { SERVICE_WORDS } from '../words/service-words.ts';
+import { detected, sensor, type ServiceDeclaration } from './declaration.ts';
 
 export const occupancySensors: readonly ServiceDeclaration[] = [
-  sensor('vehicleConnected', 'vehicle-connected', (view) => isVehicleConnected(view.status)),
-  sensor('chargingFinished', 'charging-finished', ({ status }) => (status === 'stopped' ? undefined : status === 'finished')),
-  sensor('charging', 'charging', (view) => view.status === 'charging'),
-  sensor('paused', 'paused', ({ status }) => (status === 'stopped' ? undefined : status === 'paused')),
-  sensor('waitingToCharge', 'waiting-to-charge', (view) => view.isWaiting),
-  sensor('awaitingAuthorization', 'awaiting-authorization', (view) => view.isAwaitingAuthorization),
-  sensor('scheduled', 'scheduled', (view) => view.isScheduled),
+  occupancy('vehicleConnected', 'vehicle-connected', (view) => isVehicleConnected(view.status)),
+  occupancy('chargingFinished', 'charging-finished', ({ status }) => (status === 'stopped' ? undefined : status === 'finished')),
+  occupancy('charging', 'charging', (view) => view.status === 'charging'),
+  occupancy('paused', 'paused', ({ status }) => (status === 'stopped' ? undefined : status === 'paused')),
+  occupancy('waitingToCharge', 'waiting-to-charge', (view) => view.isWaiting),
+  occupancy('awaitingAuthorization', 'awaiting-authorization', (view) => view.isAwaitingAuthorization),
+  occupancy('scheduled', 'scheduled', (view) => view.isScheduled),
 ];
 
 /** @param isDetected undefined = not known */
-function sensor(
-  option: SensorName,
-  subtype: keyof typeof SERVICE_WORDS,
-  isDetected: (view: ChargerView) => boolean | undefined,
-): ServiceDeclaration {
-  return {
-    subtype,
-    words: SERVICE_WORDS[subtype],
-    type: (hap) => hap.Service.OccupancySensor,
-    isEnabled: ({ sensors }) => sensors[option],
-    characteristics: [
-      {
-        type: (hap) => hap.Characteristic.OccupancyDetected,
-        value: (view) => (view.status === 'unknown' ? undefined : numberOf(isDetected(view))),
-        whenUnreachable: 'value',
-        whenUnknown: 'as-it-was',
-        isRemembered: true,
-      },
-      activeWhileReachable,
-    ],
-  };
+function occupancy(option: SensorName, subtype: keyof typeof SERVICE_WORDS, isDetected: (view: ChargerView) => boolean | undefined): ServiceDeclaration {
+  const shown = detected((hap) => hap.Characteristic.OccupancyDetected, (view) => (view.status === 'unknown' ? undefined : isDetected(view)));
+  return sensor(option, subtype, (hap) => hap.Service.OccupancySensor, shown);
 }
