@@ -48,6 +48,12 @@ export class BusDoor {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Who came while it was silent, and waits, is told to come again. */
+  open(): void {
+    this.door = 'open';
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   /** Nothing goes through the present ways any more, not even their end. */
   die(): DeadWay {
     const dead = [...this.#ways];

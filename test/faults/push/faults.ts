@@ -61,7 +61,7 @@ const doorIs = (door: Door, fault: Partial<PushFault> = {}): PushFault => ({
     world.clock.connectionsEnd = () => door !== 'silent';
     world.bus.cut();
     return () => {
-      world.door.door = 'open';
+      world.door.open();
       world.clock.connectionsEnd = () => true;
     };
   },
