@@ -39,7 +39,10 @@ export function sessionOf(report: SessionReport): FinishedSession | undefined {
 export function merge(one: FinishedSession, other: FinishedSession): FinishedSession {
   const rank = ({ source }: FinishedSession): number => SOURCES.indexOf(source);
   const [best, second] = rank(one) > rank(other) ? [one, other] : [other, one];
-  const withReadings = best.readings.length >= second.readings.length ? best : second;
+  // Readings of another energy are corrected ones. Where there are none, nothing is taken back: the archive may lack what the charger
+  // has signed.
+  const isCorrected = best.readings.length > 0 && best.readings.at(-1)?.kwh !== second.readings.at(-1)?.kwh;
+  const withReadings = isCorrected || best.readings.length >= second.readings.length ? best : second;
   const energyKwh = withReadings.readings.at(-1)?.kwh ?? best.energyKwh;
   return withReadingsWithin({ ...best, energyKwh, readings: withReadings.readings, beginMeterKwh: withReadings.beginMeterKwh, label: one.label ?? other.label });
 }

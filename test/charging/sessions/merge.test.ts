@@ -94,6 +94,32 @@ describe('of two accounts', () => {
     expect(merge(of({ energyKwh: 8 })!, of({ energyKwh: 9 })!).energyKwh).toBe(9);
   });
 
+  describe('with readings that tell another energy', () => {
+    const corrected = signed(row(0, 100, 'B'), row(2, 115.25, 'E'));
+    const before = of({ signedSession: SIGNED })!;
+    const after = of({ signedSession: corrected, energyKwh: 15 })!;
+    const fromCharger = of({ source: 'charger', signedSession: SIGNED })!;
+
+    test('the later one counts where both are of one source, however few it has', () => {
+      expect(merge(before, after)).toStrictEqual(after);
+      expect(merge(merge(fromCharger, before), after)).toStrictEqual(after);
+    });
+
+    test('the better one stays, whatever the charger repeats', () => {
+      expect(merge(after, fromCharger)).toStrictEqual(after);
+    });
+  });
+
+  test('the one that tells more often how far it had got counts, where both tell the same energy', () => {
+    const beginAndEnd = of({ signedSession: signed(row(0, 100, 'B'), row(2, 108.25, 'E')) })!;
+    const fromCharger = of({ source: 'charger', signedSession: SIGNED })!;
+    for (const whole of [merge(fromCharger, beginAndEnd), merge(merge(fromCharger, beginAndEnd), beginAndEnd)]) expect(whole.readings).toHaveLength(3);
+  });
+
+  test('the readings stay where a later one has none: they may be those of another source', () => {
+    expect(merge(of({ signedSession: SIGNED })!, of({ energyKwh: 0.5 })!)).toMatchObject({ energyKwh: 8.25, readings: { length: 3 } });
+  });
+
   test.each(SOURCES)('the label that the earlier one has stays, whatever the %s calls whoever charged', (source) => {
     expect(merge(of({ source: 'session', label: 'Company car' })!, of({ source, label: 'Private' })!).label).toBe('Company car');
     expect(merge(of({ source: 'session' })!, of({ source, label: 'Private' })!).label).toBe('Private');
