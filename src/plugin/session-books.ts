@@ -17,6 +17,7 @@ import { SessionFetcher } from '../charging/sessions/session-fetcher.ts';
 import { SessionKeeper } from '../charging/sessions/session-keeper.ts';
 import { SessionStore } from '../charging/sessions/session-store.ts';
 import type { LabelOf, SessionReport } from '../charging/sessions/session.ts';
+import { ROLES } from '../charging/state/charger-facts.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { MOST_SESSION_BYTES, sessionFile } from '../reports/session-files.ts';
 import type { Disk } from '../storage/disk.ts';
@@ -61,7 +62,7 @@ export class SessionBooks implements SessionBook {
       ...shared,
       // What is forgotten when the power goes is fetched once more.
       memory: { get: (id) => remembered.fetched.get(id), put: (id, fetched) => void remembered.fetched.put(id, fetched, 'later') },
-      chargers: () => chargers().map(({ facts: { id, name } }) => ({ id, name })),
+      chargers: () => chargers().map(({ facts: { id, roles }, logName }) => ({ id, name: logName, isOwned: roles === undefined ? undefined : (roles & ROLES.owner) !== 0 })),
     });
   }
 

@@ -19,8 +19,10 @@ let garage: World;
 let plugin: PluginInTime;
 /** What an earlier run has left. */
 let cache: NonNullable<PluginOptions['cache']>;
-/** What the archive answers, where it is not what the world's is. */
+/** What the archive, and the history after it, answer where it is not what the world's archive does. */
 let archive: (path: string) => HttpAnswer | undefined;
+/** The chargers that are somebody else's. */
+let neighbours: World[];
 beforeEach(() => {
   clock = new ManualClock(Date.UTC(2026, 0, 1));
   zaptec = new SimulatedZaptec(clock);
@@ -28,6 +30,7 @@ beforeEach(() => {
   cache = { disk };
   garage = zaptec.addCharger(1);
   archive = () => undefined;
+  neighbours = [];
 });
 afterEach(() => plugin.stop());
 
@@ -35,10 +38,17 @@ async function start(config: PluginOptions['config'] = {}): Promise<void> {
   log = new RecordingLog();
   const answer = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     const answered = await zaptec.answer(request, signal);
-    return (request.path.startsWith('/api/sessions/archived') ? archive(request.path) : undefined) ?? answered;
+    if (request.path.startsWith('/api/chargers?')) return { ...answered, body: asNeighbours(answered.body) };
+    return (/^\/api\/(?:sessions\/archived|chargehistory)\?/.test(request.path) ? archive(request.path) : undefined) ?? answered;
   };
   plugin = new PluginInTime({ clock, zaptec: { answer }, log, config, cache });
   await clock.advance(MINUTE);
+}
+
+/** The list of chargers, with a plain user's role for those of neighbours. */
+function asNeighbours(list: string): string {
+  const { Data: rows, ...rest } = JSON.parse(list) as { readonly Data: readonly { readonly Id: string }[] };
+  return JSON.stringify({ ...rest, Data: rows.map((row) => (neighbours.some(({ id }) => id === row.Id) ? { ...row, CurrentUserRoles: 1 } : row)) });
 }
 
 async function restart(config: PluginOptions['config'] = {}): Promise<void> {
@@ -162,6 +172,18 @@ describe('past sessions', () => {
     expect(fetches()).toBeGreaterThan(1);
     expect(froms.every((from) => from?.startsWith('2025-10-0') === true)).toBe(true);
     expect(log.at('info').filter((line) => line.startsWith('Charging sessions'))).toStrictEqual([]);
+  });
+
+  test('that a neighbour has are not given, as the log says by name, and not of a charger that is gone', async () => {
+    const [neighbour, gone] = [zaptec.addCharger(2), zaptec.addCharger(3)];
+    neighbours = [neighbour];
+    await start();
+    gone.isListed = false;
+    archive = (asked) => (asked.includes(garage.id) ? undefined : { status: 403, headers: {}, body: '' });
+    await restart();
+    expect(log.at('info').filter((line) => line.includes('gives this user no list'))).toStrictEqual([
+      'Charging sessions: Zaptec gives this user no list of past ones of Bay 2 (it takes an owner). Those that end from now on are kept.',
+    ]);
   });
 
   test('are fetched anew where somebody has removed the file', async () => {

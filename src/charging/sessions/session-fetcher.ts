@@ -39,13 +39,20 @@ interface FetchMemory {
   put(chargerId: string, fetched: FetchedSessions): void;
 }
 
+interface FetchedCharger {
+  readonly id: string;
+  readonly name: string;
+  /** Whether this user is its owner; undefined where Zaptec does not say, as of one that it does not list any more. */
+  readonly isOwned?: boolean | undefined;
+}
+
 interface SessionFetcherParts {
   readonly cloud: SessionCloud;
   /** What is found goes there. Resolves with how many sessions were not known before. */
   readonly add: (reports: readonly SessionReport[]) => Promise<number>;
   readonly memory: FetchMemory;
   /** The chargers of this moment. */
-  readonly chargers: () => readonly { readonly id: string; readonly name: string }[];
+  readonly chargers: () => readonly FetchedCharger[];
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
@@ -60,7 +67,8 @@ interface ListReading extends Pick<SessionFetcherParts, 'cloud' | 'add' | 'clock
 export class SessionFetcher {
   readonly #parts: SessionFetcherParts;
   #hasBegun = false;
-  #hasToldRefusal = false;
+  /** The chargers of which the log was told that their lists are refused. */
+  readonly #toldRefused = new Set<string>();
 
   constructor(parts: SessionFetcherParts) {
     this.#parts = parts;
@@ -88,10 +96,11 @@ export class SessionFetcher {
     this.#hasBegun = true;
     if (isFirst) tell(`Charging sessions: fetching those of the last 24 months, of ${count(all.length, 'charger')}, in the background.`);
     let [sessions, done, isWhole, toldMs] = [0, 0, true, clock.monotonic()];
+    const refused: FetchedCharger[] = [];
     for (const charger of all) {
       try {
         const fetched = await this.#fetch(charger.id);
-        if (fetched === undefined) this.#tellRefusal();
+        if (fetched === undefined) refused.push(charger);
         else sessions += fetched;
       } catch (error) {
         stopped.throwIfAborted();
@@ -108,6 +117,7 @@ export class SessionFetcher {
       toldMs = clock.monotonic();
       tell(`Charging sessions: ${done} of ${count(all.length, 'charger')}, ${count(sessions, 'session')} so far.`);
     }
+    this.#tellRefusals(refused, all.length);
     const rest = isWhole ? '' : ' The rest is tried again in an hour.';
     tell(`Charging sessions: ${count(sessions, 'new session')} of ${count(all.length, 'charger')}.${rest}`);
     return isWhole;
@@ -124,11 +134,14 @@ export class SessionFetcher {
     return fetched;
   }
 
-  #tellRefusal(): void {
-    if (!this.#hasToldRefusal) {
-      this.#parts.log.info('Charging sessions: Zaptec gives this user no list of past ones (it takes an owner). Those that end from now on are kept.');
-    }
-    this.#hasToldRefusal = true;
+  /** Where only some are refused, that is the role, or such a charger is no longer at Zaptec, of which the log is told elsewhere. */
+  #tellRefusals(refused: readonly FetchedCharger[], ofChargers: number): void {
+    const isForAll = refused.length === ofChargers && this.#toldRefused.size === 0;
+    const untold = refused.filter(({ id, isOwned }) => !this.#toldRefused.has(id) && (isForAll || isOwned === false));
+    if (untold.length === 0) return;
+    for (const { id } of untold) this.#toldRefused.add(id);
+    const whose = isForAll ? '' : ` of ${untold.map(({ name }) => name).join(', ')}`;
+    this.#parts.log.info(`Charging sessions: Zaptec gives this user no list of past ones${whose} (it takes an owner). Those that end from now on are kept.`);
   }
 }
 

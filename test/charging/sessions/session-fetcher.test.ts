@@ -36,7 +36,8 @@ function report(id: string): SessionReport {
   return { source: 'archive', id, chargerId: 'c', beginMs: 0, endMs: 1, energyKwh: 1, signedSession: undefined, label: undefined, isVoid: false };
 }
 
-function fetcher(chargers = ['Garage', 'Street']): SessionFetcher {
+/** @param isOwned whether the user is the owner of a charger, by its name; undefined where nobody says */
+function fetcher(chargers = ['Garage', 'Street'], isOwned: Readonly<Record<string, boolean>> = {}): SessionFetcher {
   return new SessionFetcher({
     cloud: {
       readSessions: (list, query) => {
@@ -53,7 +54,7 @@ function fetcher(chargers = ['Garage', 'Street']): SessionFetcher {
       return reports.length;
     },
     memory: { get: (id) => memory.get(id), put: (id, fetched) => void memory.set(id, fetched) },
-    chargers: () => chargers.map((name) => ({ id: name.toLowerCase(), name })),
+    chargers: () => chargers.map((name) => ({ id: name.toLowerCase(), name, isOwned: isOwned[name] })),
     clock,
     log,
     stopped: stop.signal,
@@ -134,6 +135,16 @@ describe('where the archive is refused', () => {
     expect(log.at('info').filter((line) => line.includes('gives this user no list'))).toHaveLength(1);
     expect(log.at('warn')).toStrictEqual([]);
     expect(memory.size).toBe(0);
+  });
+
+  test('of some chargers only, those are named of which the user is no owner, once, and not the one that is gone', async () => {
+    const refused = ['street', 'yard', 'gone', 'sold'];
+    answer = ({ chargerId }) => (refused.includes(chargerId) ? new ForbiddenError() : { reports: [], cursor: undefined });
+    const one = fetcher(['Street', 'Garage', 'Yard', 'Gone', 'Sold'], { Street: false, Garage: true, Yard: false, Sold: true });
+    for (let day = 0; day < 2; day++) expect(await once(one)).toBe(true);
+    expect(log.at('info').filter((line) => line.includes('gives this user no list'))).toStrictEqual([
+      'Charging sessions: Zaptec gives this user no list of past ones of Street, Yard (it takes an owner). Those that end from now on are kept.',
+    ]);
   });
 });
 
