@@ -34,8 +34,8 @@ export interface Ran {
 export class SimulatedAccount {
   readonly cloud: SimulatedCloud;
   readonly clock: SteppedClock;
-  /** Whether there is a network. */
-  network: 'up' | 'down' = 'up';
+  /** Whether there is a network, or what else happens to whoever wants to connect. */
+  network: 'up' | 'down' | { readonly code: string } = 'up';
   readonly #time = new ManualTime(Date.UTC(2026, 10, 28, 12));
 
   constructor(options: CloudOptions = {}) {
@@ -48,7 +48,10 @@ export class SimulatedAccount {
   transport(): Transport {
     return {
       send: (request) => {
-        if (this.network === 'down') return Promise.reject(new NeverConnectedError('no connection could be made (ECONNREFUSED)'));
+        if (this.network !== 'up') {
+          const cause = this.network === 'down' ? { code: 'ECONNREFUSED' } : this.network;
+          return Promise.reject(new NeverConnectedError(`no connection could be made (${cause.code})`, { cause }));
+        }
         request.onWritten?.();
         try {
           const answer = this.cloud.answer(request);

@@ -53,6 +53,9 @@ describe('what is wrong', () => {
     ['a missing role', () => garage.setRole(username, 1), 'warn  Your role: user. Commands need the owner or service permission', 0],
     ['a state that may not be read', () => garage.setRole(username, 1), 'warn  Its state may not be read by this user', 0],
     ['no network', () => (line.network = 'down'), "FAIL  Zaptec's cloud: no connection could be made (ECONNREFUSED). Check this machine's internet connection, then try again.", 1],
+    ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_NOT_YET_VALID', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'].map(
+      (code) => [`another server in between (${code})`, () => (line.network = { code }), `FAIL  Zaptec's cloud: no connection could be made (${code}). What answers could not prove to be Zaptec: check the clock of this machine and what inspects its traffic, then try again.`, 1] as const,
+    ),
     ['a list of chargers that is refused', () => line.cloud.faults.add({ path: /\/chargers$/, answer: { status: 403 } }), "FAIL  Zaptec's cloud: Zaptec does not permit this user to do that. Ask the owner to give this user access.", 1],
     ['an account without chargers', () => garage.setRole(username, 0), 'FAIL  Zaptec lists no charger for this user', 1],
     ['a firmware that may not be read', () => line.cloud.faults.add({ path: /chargerFirmware/i, answer: { status: 403 } }), '-   Firmware: 2.3.1.2; Zaptec does not say whether there is a newer one.', 0],
