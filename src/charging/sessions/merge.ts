@@ -1,5 +1,6 @@
 // One session from what several sources say of it: the best facts win, in whatever order they come. Pure.
-import { HOUR, MINUTE } from '../../base/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../base/clock.ts';
+import { MOST_KW } from '../energy/meter-series.ts';
 import { readSignedReadings } from '../energy/signed-meter.ts';
 import { SOURCES, type FinishedSession, type SessionReading, type SessionReport } from './session.ts';
 
@@ -22,7 +23,7 @@ const MOST_READINGS = 10_000;
  */
 export function sessionOf(report: SessionReport): FinishedSession | undefined {
   const { source, id, chargerId, label } = report;
-  const { readings, beginMeterKwh } = sessionReadings(report.signedSession);
+  const { readings, beginMeterKwh } = believedReadings(report);
   const endMs = report.endMs ?? readings.at(-1)?.atMs;
   const energyKwh = readings.at(-1)?.kwh ?? report.energyKwh;
   const toldBeginMs = report.beginMs ?? readings[0]?.atMs;
@@ -55,6 +56,16 @@ function withReadingsWithin(session: FinishedSession): FinishedSession {
 }
 
 const NO_READINGS: Pick<FinishedSession, 'readings' | 'beginMeterKwh'> = { readings: [] };
+
+/** The signed readings, but where they tell of more than a charger delivers in that time, and the energy beside them does not. */
+function believedReadings({ signedSession, energyKwh }: SessionReport): Pick<FinishedSession, 'readings' | 'beginMeterKwh'> {
+  const signed = sessionReadings(signedSession);
+  const [first, last] = [signed.readings[0], signed.readings.at(-1)];
+  if (first === undefined || last === undefined || energyKwh === undefined) return signed;
+  // The clock may have been set meanwhile: what flows in a day is always believed.
+  const mostKwh = (Math.max(last.atMs - first.atMs, DAY) / HOUR) * MOST_KW;
+  return last.kwh > mostKwh && energyKwh <= mostKwh ? NO_READINGS : signed;
+}
 
 /** The readings from the begin to the end of a session, as far as they make one whole: otherwise none. */
 function sessionReadings(text: string | undefined): Pick<FinishedSession, 'readings' | 'beginMeterKwh'> {

@@ -58,8 +58,18 @@ describe('a report', () => {
     ['time that goes back', signed(row(0, 100, 'B'), row(3, 103, 'T'), row(2, 108.25, 'E'))],
     ['a reading without its time', signed(row(0, 100, 'B'), row(1, 103, 'T', { TM: 'then' }), row(2, 108.25, 'E'))],
     ['half of it', SIGNED.slice(0, -30)],
+    ['more than a charger delivers in that time', signed(row(0, 0, 'B'), row(2, 99_999, 'E'))],
+    ['kWh in the place of Wh', signed(row(0, 100, 'B'), row(2, 8250, 'E'))],
   ])('has no readings where there is %s', (_, signedSession) => {
     expect(of({ signedSession })).toMatchObject({ energyKwh: 8, readings: [], beginMeterKwh: undefined });
+  });
+
+  test.each<[string, number, number | undefined]>([
+    ['a clock that was set meanwhile may tell of too little time', 500, 8],
+    ['nothing else says how much it was', 99_999, undefined],
+    ['what else is said is as much', 99_999, 99_000],
+  ])('is one with the energy that was signed, however much: %s', (_, signedKwh, energyKwh) => {
+    expect(of({ signedSession: signed(row(0, 100, 'B'), row(2, 100 + signedKwh, 'E')), energyKwh })).toMatchObject({ energyKwh: signedKwh, readings: { length: 2 } });
   });
 
   test.each<[string, Partial<SessionReport>]>([
