@@ -26,7 +26,7 @@ export const settings: CliCommand = {
     'Without options it shows the settings. What is changed, is changed in one request; the settings before and after are shown. A value of null leaves a current or the interval as it is.',
     "Zaptec advises against changing the maximum and minimum current: they override its load balancing, and the installation's available current (zaptec current) is the better way. Set something for the time offline only where chargers must not choose by themselves; together they must not exceed the fuses.",
     'Below the minimum current, nothing charges: then it asks first, and without a terminal --yes is needed.',
-    'JSON: an object with id, serial, name, before, change, after (null where nothing was changed), outcome ("shown", "dry-run", "sent", "refused" or "failed"), reason, verdict ("fulfilled", "failed", "unread" or null) and warnings.',
+    'JSON: an object with id, serial, name, before (null where it cannot be read), change, after (null where nothing was changed), outcome ("shown", "dry-run", "sent", "refused" or "failed"), reason, verdict ("fulfilled", "failed", "unread" or null) and warnings.',
   ],
   options: {
     ...SETTING_OPTIONS,
@@ -39,24 +39,32 @@ export const settings: CliCommand = {
     const asked = settingsIn(call.options);
     return withConnection(call, async (connection) => {
       const charger = await connection.chargerNamed(call.options.names[0] ?? '');
+      const update = updateOf(asked, charger.model);
       try {
-        return await showOrChange(connection, charger, updateOf(asked, charger.model), call);
+        return await showOrChange(connection, charger, update, call);
       } catch (error) {
         const trouble = describeTrouble(error, charger);
         if (trouble === undefined && !(error instanceof ForbiddenError)) throw error;
-        call.terminal.note(`${charger.name}: ${trouble ?? 'this Zaptec user may not read its settings; the owner or service permission is missing.'}`, 'red');
+        const text = trouble ?? 'this Zaptec user may not read its settings; the owner or service permission is missing.';
+        call.terminal.note(`${charger.name}: ${text}`, 'red');
+        const change = Object.keys(update).length === 0 ? null : update;
+        call.terminal.printJson({ ...reportOn(charger, null), change, outcome: trouble === undefined ? 'refused' : 'failed', reason: text.replace(/\.$/, '') });
         return 1;
       }
     });
   },
 };
 
+function reportOn({ id, serial, name }: AccountCharger, before: ShownSettings | null): Record<string, unknown> {
+  return { id, serial, name, before, change: null, after: null, reason: null, verdict: null, warnings: [] };
+}
+
 async function showOrChange(connection: Connection, charger: AccountCharger, update: ChargerUpdate, call: Call): Promise<ExitCode> {
   const { terminal, options } = call;
   const read = (): Promise<readonly Observed[]> => connection.client.readWholeState(charger.id, connection.patience);
   const rows = await terminal.during('Reading the settings', read);
   const before = shownIn(rows);
-  const report = { id: charger.id, serial: charger.serial, name: charger.name, before, change: null, after: null, reason: null, verdict: null, warnings: [] };
+  const report = reportOn(charger, before);
   if (Object.keys(update).length === 0) {
     print(call, charger, rows, update);
     if (Object.keys(SETTING_OPTIONS).some((option) => options.valueOf(option) !== undefined)) terminal.note('Nothing was sent, because null leaves a setting as it is.');

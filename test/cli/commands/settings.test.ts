@@ -192,6 +192,18 @@ describe('who may', () => {
     expect(bodies).toStrictEqual([]);
   });
 
+  test.each<[string, string, number, Record<string, unknown>]>([
+    ['a change without the role', '--max-current 10', 403, { outcome: 'refused', change: { maxCurrentA: 10 }, reason: 'this Zaptec user may not read its settings; the owner or service permission is missing' }],
+    ['a look without the role', '', 403, { outcome: 'refused', change: null }],
+    ['a change of a charger that is gone', '--max-current 10', 404, { outcome: 'failed', change: { maxCurrentA: 10 }, reason: 'it is no longer at Zaptec for this user: it was removed, or given to another account' }],
+  ])('what is said of %s has its JSON too', async (_, words, status, said) => {
+    garage.setRole(username, 1);
+    line.cloud.faults.add({ path: /\/state$/, answer: { status } });
+    const { exitCode, result } = await line.json(`settings Garage ${words}`);
+    expect(exitCode).toBe(1);
+    expect(result).toMatchObject({ id: garage.id, serial: garage.serial, name: 'Garage', before: null, after: null, verdict: null, warnings: [], ...said });
+  });
+
   test('not where Zaptec refuses to tell the state of a charger to its owner: that is no want of the role', async () => {
     line.cloud.faults.add({ path: /\/state$/, answer: { status: 403 } });
     for (const words of ['settings Garage', 'settings Garage --max-phases 1']) {
