@@ -51,8 +51,8 @@ export async function findCredentials({ environment, home }: Pick<Surroundings, 
   const paths = configPaths(environment, home, storage);
   for (const path of paths) {
     const found = await fromConfigFile(path, apiUrl, username);
-    if (found !== undefined) return found;
-    if (storage !== undefined) throw new UsageError(`${path} has no settings of this plugin: look for the folder that Homebridge uses`);
+    if (typeof found !== 'string') return found;
+    if (storage !== undefined) throw new UsageError(found === 'no-file' ? `there is no ${path}: name the folder that Homebridge uses, which has its ${FILE}` : `${path} has no settings of this plugin: look for the folder that Homebridge uses`);
   }
   throw new UsageError(`there is no account: set ZAPTEC_USERNAME and ZAPTEC_PASSWORD, or name Homebridge's storage folder with --storage. Looked in ${paths.join(', ')}`);
 }
@@ -87,16 +87,15 @@ const FILE = 'config.json';
 const configFile = z.lazy(() => z.object({ platforms: z.optional(z.array(z.unknown())) }));
 const block = z.lazy(() => z.looseObject({ platform: z.enum(PLATFORM_NAMES) }));
 
-/** Undefined when the file is not there, or has nothing of the plugin. */
-async function fromConfigFile(path: string, apiUrl: string | undefined, username: string | undefined): Promise<Credentials | undefined> {
+async function fromConfigFile(path: string, apiUrl: string | undefined, username: string | undefined): Promise<Credentials | 'no-file' | 'no-settings'> {
   const text = await textOf(path, username === undefined ? 'set ZAPTEC_USERNAME and ZAPTEC_PASSWORD' : 'leave out --storage');
-  if (text === undefined) return undefined;
+  if (text === undefined) return 'no-file';
   const json = parseJson(text);
   if (json === undefined) throw new UsageError(`${path} is not valid JSON: mend it in Homebridge`);
   const { platforms = [] } = configFile.safeParse(json).data ?? {};
   const blocks = platforms.flatMap((platform) => block.safeParse(platform).data ?? []);
   const chosen = blocks.find((one) => username !== undefined && accountKey(one['username']) === accountKey(username)) ?? blocks[0];
-  if (chosen === undefined) return undefined;
+  if (chosen === undefined) return 'no-settings';
   const result = parseConfig(apiUrl === undefined ? chosen : { ...chosen, apiUrl });
   if (result.kind === 'missing') throw new UsageError(`the plugin's settings in ${path} have no user name and password yet: enter them in Homebridge`);
   if (result.kind === 'invalid') throw new UsageError(`the plugin's settings in ${path} cannot be used: ${result.problems.join(' ')}`.replace(/\.$/, ''));

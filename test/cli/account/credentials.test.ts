@@ -89,6 +89,16 @@ describe("Homebridge's config.json", () => {
     expect(String(error)).not.toContain('from the block');
   });
 
+  test.each([
+    ['of a folder that does not exist', 'nowhere'],
+    ['in the place of its folder', 'storage/config.json'],
+  ])('that is not there, as the one %s', async (_, name) => {
+    await config('storage', { platforms: [block] });
+    const error = await find({}, join(folder, name)).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(String(error)).toContain(`there is no ${join(folder, name, 'config.json')}: name the folder that Homebridge uses, which has its config.json`);
+  });
+
   test('that is a folder, as one that cannot be read', async () => {
     await mkdir(join(folder, 'odd', 'config.json'), { recursive: true });
     await expect(find({}, join(folder, 'odd'))).rejects.toThrow(/cannot be read \(EISDIR\): run this as a user who may, or set ZAPTEC_USERNAME and ZAPTEC_PASSWORD$/);
