@@ -115,7 +115,7 @@ async function homeOf({ credentials: { file, config, username } }: Connection, {
 /** What is kept can be read while the cloud cannot be reached; only the names of the chargers are missing then. */
 async function chargersFor(connection: Connection, { terminal }: Call, what: 'for their names' | 'to be asked for'): Promise<readonly AccountCharger[]> {
   try {
-    return await connection.chargers();
+    return await (what === 'to be asked for' ? connection.chargersNamed(undefined) : connection.chargers());
   } catch (error) {
     if (!(error instanceof ZaptecError) || what === 'to be asked for') throw error;
     terminal.note(`Zaptec's cloud: ${error.message}. The names of the chargers are not known; their ids are shown instead.`, 'yellow');

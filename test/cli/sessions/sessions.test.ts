@@ -344,6 +344,12 @@ describe('from the cloud', () => {
     await empty.cloud.stop();
   });
 
+  test('where there is no charger: why there are none', async () => {
+    const empty = new CommandLine();
+    expect(await empty.run('sessions')).toStrictEqual({ exitCode: 0, output: '', errors: 'Zaptec lists no charger for this user; ask the owner to give this user access.\nThere are no sessions.\n' });
+    await empty.cloud.stop();
+  });
+
   test('where the settings may not be read: the account is there without them', async () => {
     await mkdir(join(storage, 'config.json'));
     const { exitCode, errors } = await line.run(['sessions', '--storage', storage]);
