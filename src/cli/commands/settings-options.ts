@@ -66,7 +66,7 @@ function intervalIn(options: ParsedOptions): number | 'default' | undefined {
   if (text === undefined || text === UNCHANGED) return undefined;
   if (text === 'default') return text;
   const seconds = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-  if (!(seconds <= LONGEST_METER_INTERVAL_S)) throw mustBe('--meter-interval', text, 'a whole number of seconds, such as 1800; 0 for never; or default');
+  if (!(seconds <= LONGEST_METER_INTERVAL_S)) throw mustBe('--meter-interval', text, `a whole number of seconds, at most ${LONGEST_METER_INTERVAL_S}, such as 1800; 0 for never; or default`);
   return seconds;
 }
 

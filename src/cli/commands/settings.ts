@@ -1,5 +1,5 @@
 // zaptec settings: a charger's own settings, shown and changed.
-import { ForbiddenError, OutcomeUnknownError, ZaptecError, zaptecErrorOf } from '../../charging/calls/errors.ts';
+import { ForbiddenError, OutcomeUnknownError, RateLimitedError, ZaptecError, zaptecErrorOf } from '../../charging/calls/errors.ts';
 import { isShown, preventsCharging, settingsShown, warningsAbout, type ChargerUpdate, type ShownSettings } from '../../charging/settings/charger-update.ts';
 import { describeUpdateRefusal, sendUpdate } from '../../charging/settings/update-sender.ts';
 import { readNumber } from '../../charging/state/observation.ts';
@@ -9,6 +9,7 @@ import { familyOf } from '../../charging/state/charger-facts.ts';
 import { decodeObservation } from '../../zaptec/observations/decode.ts';
 import type { AccountCharger } from '../../checkup/account-connection.ts';
 import { describeTrouble } from '../../checkup/charger-trouble.ts';
+import { remedyOf } from '../../checkup/cloud-trouble.ts';
 import { withConnection, type Connection } from '../account/connection.ts';
 import { isWanted, YES } from '../terminal/assent.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
@@ -81,7 +82,7 @@ async function showOrChange(connection: Connection, charger: AccountCharger, upd
   }
   if (preventsCharging(update, before) && !(await isWanted(call, `Keep ${charger.name} from charging?`))) return 1;
   const end = await terminal.during(`Changing ${charger.name}`, () => change(connection, charger, update, call, read));
-  if (end.reason !== undefined) terminal.note(`${charger.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.`, 'red');
+  if (end.reason !== undefined) terminal.note(`${charger.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.${end.remedy === undefined ? '' : ` ${end.remedy}`}`, 'red');
   if (end.verdict !== undefined) print(call, charger, rows, update, end.rows);
   if (end.verdict !== undefined && end.verdict !== 'fulfilled') terminal.note(`${charger.name}: ${end.outcome === 'sent' ? 'Zaptec accepted the change, but the charger does not show it yet' : 'the charger does not show the change yet'}.`, 'yellow');
   terminal.printJson({ ...report, change: update, warnings, outcome: end.outcome, reason: end.reason, verdict: end.verdict, after: end.rows && shownIn(end.rows) });
@@ -91,6 +92,8 @@ async function showOrChange(connection: Connection, charger: AccountCharger, upd
 interface End extends Partial<Seen> {
   readonly outcome: 'sent' | 'refused' | 'failed';
   readonly reason?: string;
+  /** When to try again, where Zaptec asks for fewer requests. */
+  readonly remedy?: string;
 }
 
 /** What the charger shows of a change. */
@@ -106,7 +109,7 @@ async function change(connection: Connection, charger: AccountCharger, update: C
   const result = await sendUpdate(subject, { sink: connection.client, clock, log: terminal.log('warnings'), stopped: connection.ended }, update).catch(zaptecErrorOf);
   const isError = result instanceof ZaptecError;
   if (result !== undefined && !isError) return { outcome: 'refused', reason: describeUpdateRefusal(result) };
-  if (isError && !(result instanceof OutcomeUnknownError)) return { outcome: 'failed', reason: result.message };
+  if (isError && !(result instanceof OutcomeUnknownError)) return { outcome: 'failed', reason: result.message, ...(result instanceof RateLimitedError ? { remedy: remedyOf(result) } : {}) };
   const shown = await seen(update, read, { clock, stopped: connection.ended });
   return isError ? { outcome: 'failed', reason: result.message, ...shown } : { outcome: 'sent', ...shown };
 }

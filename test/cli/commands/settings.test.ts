@@ -86,7 +86,8 @@ describe('what cannot be', () => {
     ['--offline-phase toString', 'must be 1, 2, 3, all or auto'],
     ['--meter-interval -1', 'must be a whole number of seconds'],
     ['--meter-interval 1.5', 'must be a whole number of seconds'],
-    ['--meter-interval 2147483648', 'must be a whole number of seconds'],
+    ['--meter-interval 2147483648', 'must be a whole number of seconds, at most 2147483647'],
+    ['--meter-interval 99999999999', 'must be a whole number of seconds, at most 2147483647'],
     ['--meter-interval auto', 'must be a whole number of seconds'],
   ])('%s: exit code 2, "%s", and nothing is asked', async (options, message) => {
     const { exitCode, output, errors } = await line.run(`settings Garage ${options}`);
@@ -226,6 +227,12 @@ describe('who may', () => {
     expect(result).toMatchObject({ outcome: 'refused', after: null, verdict: null });
     garage.setMode(3);
     expect((await line.run('pause Garage')).exitCode).toBe(0);
+  });
+
+  test('nobody while Zaptec asks for fewer requests: until when is said', async () => {
+    line.cloud.faults.add({ method: 'POST', path: /\/update$/, answer: { status: 429, headers: { 'Retry-After': '100' } } });
+    const { exitCode, errors } = await line.run('settings Garage --max-phases 1');
+    expect([exitCode, errors]).toStrictEqual([1, 'Garage: the change failed: Zaptec asks for fewer requests. Try again in 2 minutes.\n']);
   });
 
   test('nobody during an outage', async () => {
