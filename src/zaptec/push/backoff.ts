@@ -26,7 +26,9 @@ export const NO_ATTEMPTS: Attempts = { failures: 0, refusals: 0 };
 
 /** The same after one more that has ended. */
 export function attemptsAfter({ failures, refusals }: Attempts, loss: Loss, hadMessage: boolean): Attempts {
-  const hasWorked = hadMessage || loss.cause === 'idle' || (loss.liveMs ?? 0) >= RECONNECT.quietMs;
+  // Idle is what the server calls it, by its own clock; what it calls so at once was not quiet.
+  const quietMs = loss.cause === 'idle' ? RECONNECT.quietMs / 2 : RECONNECT.quietMs;
+  const hasWorked = hadMessage || (loss.liveMs ?? 0) >= quietMs;
   return { failures: hasWorked ? 1 : failures + 1, refusals: isRefusal(loss) ? refusals + 1 : 0 };
 }
 

@@ -43,6 +43,8 @@ export class SitePush {
   #patience: Alarm;
   #isSteady = true;
   #standing: Standing = 'new';
+  /** Whether messages can come now. */
+  #isAttached = false;
   #said: 'nothing' | 'live' | 'trouble' = 'nothing';
   /** When the next try was said to be. */
   #saidNext: Outlook = 'soon';
@@ -72,6 +74,7 @@ export class SitePush {
   /** Push has brought these. */
   noteBrought(chargerId: string, observations: readonly Observation[]): void {
     this.#watchdog.noteBrought(chargerId, observations);
+    if (this.#standing === 'interrupted' && this.#isAttached) this.#becomeLive();
     this.#isSteady = true;
     this.#update();
   }
@@ -91,6 +94,12 @@ export class SitePush {
 
   #onLive(): void {
     this.#noteSleep();
+    this.#isAttached = true;
+    // An interruption ends with a message, or with its time: some connections live for a moment, again and again.
+    if (this.#standing !== 'interrupted') this.#becomeLive();
+  }
+
+  #becomeLive(): void {
     this.#patience.cancel();
     this.#standing = 'live';
     this.#isSteady = this.#said !== 'trouble';
@@ -105,6 +114,7 @@ export class SitePush {
 
   #onLost(loss: Loss, next: Outlook): void {
     if (this.#stop.signal.aborted) return;
+    this.#isAttached = false;
     this.#parts.log.debug(`The subscription for ${this.names} is not connected: ${describeOneLoss(loss)}.`);
     // That it is being connected anew is no reason for anything.
     if (loss.cause !== 'stopped') this.#lastLoss = loss;
@@ -119,7 +129,7 @@ export class SitePush {
   }
 
   #beginPatience(ms: number): Alarm {
-    return this.#alarmIn(ms, () => this.#giveUp());
+    return this.#alarmIn(ms, () => (this.#isAttached ? this.#becomeLive() : this.#giveUp()));
   }
 
   #alarmIn(ms: number, ring: () => void): Alarm {
@@ -148,7 +158,7 @@ export class SitePush {
     const sleptMs = this.#aheadMs - beforeMs;
     if (sleptMs <= INTERRUPTION_MS) return;
     this.#watchdog.noteInterruption();
-    if (this.#standing === 'live' && sleptMs > IDLE_MS) this.#supervisor.reconnect();
+    if (this.#isAttached && sleptMs > IDLE_MS) this.#supervisor.reconnect();
     // Told anew, whatever it was.
     this.#isHealthy = false;
     this.#update();

@@ -33,6 +33,8 @@ describe('failures in a row', () => {
     ['begin anew after ten quiet minutes', { ...closed, liveMs: RECONNECT.quietMs }, false, 1],
     ['begin anew after a message', { ...closed, liveMs: 1 }, true, 1],
     ['begin anew after the end of an idle link', { cause: 'idle', liveMs: RECONNECT.quietMs - 5 }, false, 1],
+    ['one more after the end of a link that had no time to be idle', { cause: 'idle', liveMs: RECONNECT.quietMs / 2 - 1 }, false, 5],
+    ['one more after the end of a link that was refused as idle', { cause: 'idle' }, false, 5],
   ])('are %s', (_what, loss, hadMessage, failures) => {
     expect(attemptsAfter(failed(4), loss, hadMessage).failures).toBe(failures);
   });

@@ -107,14 +107,17 @@ describe('a connection that is lost', () => {
     expect(hand.log.at('debug').slice(length)).toStrictEqual(['The subscription for Garage, Carport is not connected: its server has ended the connection (amqp:link:detach-forced).']);
   });
 
-  test('again and again is made again more and more slowly, until a message comes', async () => {
+  test.each<[string, () => void]>([
+    ['without a word', () => hand.bus.cut()],
+    ['by its link, as if that was idle', () => hand.bus.detach()],
+  ])('again and again, %s, is made again more and more slowly, until a message comes', async (_how, lose) => {
     await hand.untilLive();
     const startMs = hand.clock.monotonic();
     const waits: number[] = [];
     for (let loss = 0; loss < 7; loss++) {
       const asked = hand.asked;
       const lostMs = hand.clock.monotonic();
-      hand.bus.cut();
+      lose();
       await hand.until(() => hand.asked > asked, 250);
       waits.push(hand.clock.monotonic() - lostMs);
       await hand.until(() => hand.isConnected);
@@ -124,7 +127,7 @@ describe('a connection that is lost', () => {
     await hand.until(() => hand.told.length === 1);
     const asked = hand.asked;
     const lostMs = hand.clock.monotonic();
-    hand.bus.cut();
+    lose();
     await hand.until(() => hand.asked > asked, 250);
     expect(Math.round((hand.clock.monotonic() - lostMs) / 1000)).toBe(1);
     expect(startMs).toBeLessThan(lostMs);
@@ -169,6 +172,18 @@ describe('a server that stays away', () => {
     hand.bus.publish(row(2, 1));
     await hand.until(() => hand.told.length === 1);
     expect(hand.said.slice(2)).toStrictEqual([AGAIN]);
+  });
+
+  test('but for a moment now and then is not relied on after half a minute', async () => {
+    await hand.untilLive();
+    const lostMs = hand.clock.monotonic();
+    hand.bus.detach();
+    while (hand.feed.isHealthy(garage.id) && hand.clock.monotonic() - lostMs < 120_000) {
+      await hand.clock.advance(500);
+      if (hand.isConnected) hand.bus.detach();
+    }
+    expect(hand.clock.monotonic() - lostMs).toBeLessThanOrEqual(31_000);
+    expect(hand.said).toStrictEqual([LIVE, trouble('its server ends it again and again (amqp:link:detach-forced). Trying again until it works.')]);
   });
 
   test('but for a minute now and then is said once', async () => {
