@@ -46,6 +46,8 @@ const DISK_MS = 700;
 /** Whatever goes wrong here is no reason to turn a vehicle away: any other answer ends the authorization for good. */
 const NOT_YET: Answer = { status: 401, body: { message: 'not authorized yet' } };
 
+const UNKNOWN_CALLER = 'Somebody called the web hooks with another user name or password than those in the settings. Enter the same ones in the Zaptec Portal and here.';
+
 const UNUSABLE: Answer = { status: 400, body: { message: 'sessionId, sessionStart, sessionEnd or energy is missing or not valid' } };
 
 export class Hooks implements Desk {
@@ -73,7 +75,7 @@ export class Hooks implements Desk {
     const caller = this.#callers.identify(headers.authorization);
     if (caller !== 'known') {
       if (caller === 'none' && hook === 'start') this.#noteUnsigned();
-      if (caller === 'unknown') this.#say('Somebody called the web hooks with another user name or password than those in the settings. Enter the same ones in the Zaptec Portal and here.');
+      if (caller === 'unknown') this.#say(UNKNOWN_CALLER);
       return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Homebridge"' }, isWrongTry: caller === 'unknown' };
     }
     this.#signIn = 'done';
@@ -96,7 +98,10 @@ export class Hooks implements Desk {
 
   async #giveToken(readBody: () => Promise<string>): Promise<Answer> {
     const token = this.#callers.tokenFor(await readBody().catch(() => ''));
-    if (token === undefined) return { status: 400, body: { error: 'invalid_grant' }, isWrongTry: true };
+    if (token === undefined) {
+      this.#say(UNKNOWN_CALLER);
+      return { status: 400, body: { error: 'invalid_grant' }, isWrongTry: true };
+    }
     return { status: 200, headers: { 'Cache-Control': 'no-store' }, body: { access_token: token, token_type: 'Bearer', expires_in: TOKEN_S } };
   }
 
