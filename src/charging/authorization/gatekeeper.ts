@@ -106,7 +106,7 @@ export class Gatekeeper {
     // Whoever holds a tag to a charger without a vehicle leaves nothing behind that waits.
     else if (typeof waits === 'number' || this.#charger.certainStatus !== 'disconnected') this.#await(waits);
     // Web hooks are not asked again once a tag was refused.
-    const next = typeof waits === 'number' && tag !== undefined ? 'asks no more' : 'asks again';
+    const next = typeof waits === 'number' && verdict.because !== 'no-tag' ? 'asks no more' : 'asks again';
     this.#say('info', describeVerdict(verdict, verdict === now ? 'now' : 'then', next));
     return verdict;
   }

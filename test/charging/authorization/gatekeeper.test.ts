@@ -100,6 +100,11 @@ describe('locked', () => {
     expect(given.log.at('info')).toStrictEqual(['Garage: somebody wants to charge with a tag that is not listed; unlock "Charging Lock", then unplug this vehicle and plug it in again.']);
   });
 
+  test.each([undefined, '', ' '])('whoever has held none to the charger, which Zaptec may say by %j, is asked for again', (none) => {
+    expect(ask(none, 25_000)).toBe('no-tag');
+    expect(given.log.at('info')).toStrictEqual([`Garage: a vehicle waits to be let in; ${HINT}`]);
+  });
+
   test('a tag that is held to a charger without a vehicle leaves nobody waiting', async () => {
     await given.read(REPORTED.disconnected);
     expect(ask('9999')).toBe('not-listed');
