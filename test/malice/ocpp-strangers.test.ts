@@ -113,6 +113,23 @@ describe('somebody', () => {
     expect(central.log.at('warn')).toStrictEqual([expect.stringMatching(/^Garage: tried to connect by OCPP with another key/)]);
   });
 
+  const ADDRESS = 'A charger wants to connect by OCPP with the right key, but at another address. Let the address in the Zaptec Portal end with /ocpp/{deviceId}.';
+  const VERSION = 'wants to connect by OCPP, but not in version 1.6. Set it up for OCPP 1.6J, and check that your proxy lets the header Sec-WebSocket-Protocol through.';
+  test.each<[string, Knock, string]>([
+    ['no name', { path: '/ocpp' }, ADDRESS],
+    ['a name that is a path', { path: '/ocpp/a/b' }, ADDRESS],
+    ['only a name', { path: `/${IDENTITY}` }, ADDRESS],
+    ['another path', { path: `/ocpp16/${IDENTITY}` }, ADDRESS],
+    ['no protocol', { protocols: [] }, `Garage: ${VERSION}`],
+    ['another protocol', { protocols: ['ocpp1.5'] }, `Garage: ${VERSION}`],
+    ['another protocol, whom nobody knows,', { path: '/ocpp/EV%22IL', protocols: ['ocpp1.5'] }, String.raw`A charger that calls itself "EV\"IL" ${VERSION}`],
+  ])('who has the key, but %s, is told of once; without the key he is not', async (_, what, sentence) => {
+    await knock({ ...what, key: 'deadbeef' });
+    expect(central.log.at('warn')).not.toContain(sentence);
+    for (let times = 1; times <= 2; times++) await knock(what);
+    expect(central.log.at('warn').filter((line) => line === sentence)).toHaveLength(1);
+  });
+
   test('who guesses by the hundred is slowed down, and disturbs nobody', async () => {
     const point = await central.connected();
     const guesses = Array.from({ length: 100 }, () => knock({ key: 'deadbeef' }));

@@ -190,7 +190,8 @@ export class Listener {
   #admit(request: IncomingMessage): Upgrade | Answer {
     const visit = visitOf(request);
     if (visit === undefined) return { status: 400 };
-    return this.#deskFor(visit)?.admit?.(visit) ?? { status: 404 };
+    const desk = this.#deskFor(visit) ?? this.#parts.desks.find((one) => one.admit !== undefined);
+    return desk?.admit?.(visit) ?? { status: 404 };
   }
 
   /** Answers on a bare socket, and ends it. */

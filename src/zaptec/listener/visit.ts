@@ -32,7 +32,7 @@ export interface Desk {
    * @param readBody reads the body, at most `LARGEST_BODY_BYTES` of it; throws when it is longer, or does not come in full
    */
   answer?(visit: Visit, readBody: () => Promise<string>): Promise<Answer>;
-  /** Decides on an upgrade to a WebSocket: an answer is a no. */
+  /** Decides on an upgrade to a WebSocket, also at a path that is nobody's, of which it may know better: an answer is a no. */
   admit?(visit: Visit): Upgrade | Answer;
 }
 

@@ -89,21 +89,30 @@ export class CentralSystem implements Desk, Stations {
     return station?.hasEnded === false ? station : undefined;
   }
 
-  /** Who is to be let in: the right path, the right key, the right protocol, a known charger, in this order. */
+  /** Who is to be let in: the right path, the right key, the right protocol, a known charger, in this order. Of those with the key it is said what else is wrong. */
   admit({ path, headers }: Visit): Upgrade | Answer {
-    const [, identity = '', ...more] = path;
-    if (identity === '' || more.length > 0 || identity.length > LONGEST_IDENTITY) return { status: 404 };
+    const [desk = '', identity = '', ...more] = path;
     const credentials = basicCredentials(headers.authorization);
+    const hasKey = credentials !== undefined && holdsKey(credentials, identity, this.#parts.key);
+    if (desk.toLowerCase() !== this.name || identity === '' || more.length > 0 || identity.length > LONGEST_IDENTITY) {
+      if (hasKey) this.#name('another address', 'A charger wants to connect by OCPP with the right key, but at another address. Let the address in the Zaptec Portal end with /ocpp/{deviceId}.');
+      return { status: 404 };
+    }
     const expected = this.#parts.host.chargerOf(identity);
-    if (credentials === undefined || !holdsKey(credentials, identity, this.#parts.key)) {
+    if (!hasKey) {
       if (expected !== undefined) this.#name(expected.id, `${expected.name}: tried to connect by OCPP with another key than the one in the settings. Enter the same key in the Zaptec Portal and here.`);
       return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="OCPP"' }, isWrongTry: true };
     }
+    const stranger = `A charger that calls itself ${JSON.stringify(toPlainText(identity))}`;
     const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
-    if (!offered.includes(SUBPROTOCOL)) return { status: 400 };
+    if (!offered.includes(SUBPROTOCOL)) {
+      const who = expected === undefined ? stranger : `${expected.name}:`;
+      this.#name(`another version: ${identity.toLowerCase()}`, `${who} wants to connect by OCPP, but not in version 1.6. Set it up for OCPP 1.6J, and check that your proxy lets the header Sec-WebSocket-Protocol through.`);
+      return { status: 400 };
+    }
     if (expected !== undefined) return (...upgrade) => this.#receive(expected, ...upgrade);
     if (this.#parts.host.isListed) {
-      this.#name(identity.toLowerCase(), `A charger that calls itself ${JSON.stringify(toPlainText(identity))} wants to connect by OCPP, but the plugin looks after no charger with this serial number. Include it in the settings, or let the address in the Zaptec Portal end with {deviceId}.`);
+      this.#name(identity.toLowerCase(), `${stranger} wants to connect by OCPP, but the plugin looks after no charger with this serial number. Include it in the settings, or let the address in the Zaptec Portal end with {deviceId}.`);
     }
     return { status: 404 };
   }
