@@ -50,6 +50,11 @@ export function isAboutToEnd(held: ChargerState, reported: ChargerState, nowMs: 
   return status === chargingStatus(held) && isWithoutItsSession(held, reported) && !isLongPast(reported, nowMs);
 }
 
+/** Now by the cloud's clock, at most: this one may be ahead of it, and what has turned since `sinceMs` ago is no older than that. */
+export function latestNowMs(reported: ChargerState, nowMs: number, sinceMs: number): number {
+  return Math.min(nowMs, (lastTurnMs(reported) ?? Infinity) + sinceMs);
+}
+
 /** What is shown during a passage from `held`: what was there, but for a charge whose session ends, which is over in any case. */
 export function statusInPassage(held: ChargerState, occasion: Occasion | undefined): ChargingStatus {
   const before = chargingStatus(held);
@@ -86,6 +91,10 @@ function isBeingResumed(held: ChargerState, reported: ChargerState): boolean {
 
 /** As is all without a time, as the charger list: there are no sessions in that either. */
 function isLongPast(reported: ChargerState, nowMs: number): boolean {
-  const changedMs = lastChangeMs(reported, [...STATUS_IDS, ObservationId.CompletedSession]);
+  const changedMs = lastTurnMs(reported);
   return changedMs === undefined || nowMs - changedMs > RECENT_MS;
+}
+
+function lastTurnMs(reported: ChargerState): number | undefined {
+  return lastChangeMs(reported, [...STATUS_IDS, ObservationId.CompletedSession]);
 }

@@ -3,10 +3,10 @@ import type { Clock } from '../../base/clock.ts';
 import { alarmIn, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { Patience } from '../calls/patience.ts';
-import { changedAtMs, powerW, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
+import { changedAtMs, isStatusDisputed, powerW, UNKNOWN_STATE, type ChargerState } from './charger-state.ts';
 import { chargingStatus, type ChargingStatus } from './charging-status.ts';
 import { ObservationId } from './observation.ts';
-import { isAboutToEnd, isPassage, PASSAGE_MS, statusInPassage, type Occasion } from './passage.ts';
+import { isAboutToEnd, isPassage, latestNowMs, PASSAGE_MS, statusInPassage, type Occasion } from './passage.ts';
 
 /** A vehicle that starts as usual has started by then: some take half a minute. */
 export const START_MS = 30_000;
@@ -44,6 +44,8 @@ export class Settling {
   readonly #parts: SettlingParts;
   /** The last state that held. */
   #held: ChargerState = UNKNOWN_STATE;
+  /** When it was told, by the monotonic clock. */
+  #heldAtMs = -Infinity;
   #lasting: Lasting | undefined;
   #passage: Passage | undefined;
 
@@ -61,10 +63,11 @@ export class Settling {
     const { clock } = this.#parts;
     if (chargingStatus(reported) === 'unknown') return;
     const passage = this.#passage;
+    const nowMs = latestNowMs(reported, clock.now(), this.#sinceMs);
     // With time alone no passage ends: what was told during it says nothing of what has become of it.
     if (reported === passage?.early) return;
-    if (passage === undefined && isAboutToEnd(this.#held, reported, clock.now())) return;
-    if (!isPassage(this.#held, reported, clock.now(), occasion)) this.#hold(reported);
+    if (passage === undefined && isAboutToEnd(this.#held, reported, nowMs)) return;
+    if (!isPassage(this.#held, reported, nowMs, occasion)) this.#hold(reported);
     else if (passage === undefined) this.#begin(reported, occasion);
     else if (clock.monotonic() < passage.untilMs) passage.early = reported;
     else if (occasion === undefined) this.#hold(reported);
@@ -99,22 +102,29 @@ export class Settling {
   }
 
   #hold(reported: ChargerState): void {
-    const before = this.#held;
+    const [before, sinceMs] = [this.#held, this.#sinceMs];
     this.#held = reported;
     this.#passage?.alarm.cancel();
     this.#passage = undefined;
     // With time alone nothing lasts: the charger may have begun to charge since it last told.
-    if (reported !== before) this.#followLasting(before, reported);
+    if (reported === before) return;
+    this.#heldAtMs = this.#parts.clock.monotonic();
+    this.#followLasting(before, reported, sinceMs);
   }
 
-  #followLasting(before: ChargerState, reported: ChargerState): void {
+  /** How long ago the state that held was told: what it does not have yet is no older, whatever its time says. Infinite where that was in dispute. */
+  get #sinceMs(): number {
+    return isStatusDisputed(this.#held) ? Infinity : this.#parts.clock.monotonic() - this.#heldAtMs;
+  }
+
+  #followLasting(before: ChargerState, reported: ChargerState, sinceMs: number): void {
     const { clock, onOverdue } = this.#parts;
     const what = lastingOf(reported);
     if (what !== this.#lasting?.what) {
       this.#lasting?.alarm.cancel();
       this.#lasting = undefined;
       if (what === undefined) return;
-      const agoMs = what === 'waiting' ? ageMs(reported, clock.now()) : 0;
+      const agoMs = what === 'waiting' ? ageMs(reported, clock.now(), sinceMs) : 0;
       const dueMs = clock.monotonic() + LASTING_MS[what] - (agoMs ?? 0);
       const hasLasted = before === UNKNOWN_STATE && agoMs === undefined ? undefined : false;
       this.#lasting = { what, dueMs, hasLasted, alarm: alarmIn(dueMs + ROUTINE_MS - clock.monotonic(), this.#parts, onOverdue) };
@@ -159,8 +169,8 @@ function lastingOf(state: ChargerState): 'waiting' | 'idle' | undefined {
   return status === 'charging' && powerW(state) === 0 ? 'idle' : undefined;
 }
 
-/** How long ago the mode changed, by the cloud's time; undefined where that is not known, or still to come. */
-function ageMs(state: ChargerState, nowMs: number): number | undefined {
+/** How long ago the mode changed, by the cloud's time; undefined where that is not known, still to come, or longer ago than it was another one. */
+function ageMs(state: ChargerState, nowMs: number, sinceMs: number): number | undefined {
   const atMs = changedAtMs(state, ObservationId.ChargerOperationMode);
-  return atMs === undefined || atMs > nowMs ? undefined : nowMs - atMs;
+  return atMs === undefined || atMs > nowMs || nowMs - atMs > sinceMs ? undefined : nowMs - atMs;
 }

@@ -1,6 +1,7 @@
 // What holds of what a charger reports: passages end, waiting and idling must last, and when the charger is to be read for that.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
+import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
+import { ObservationId } from '../../../src/charging/state/observation.ts';
 import { PASSAGE_MS } from '../../../src/charging/state/passage.ts';
 import { IDLE_MS, Settling, START_MS } from '../../../src/charging/state/settling.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -29,6 +30,8 @@ const charging: Reported = { 710: '3', 718: '0', 721: 'a', 513: '7000' };
 const idle: Reported = { ...charging, 513: '0' };
 const requesting: Reported = { 710: '2', 718: '0', 721: 'a' };
 const finished: Reported = { 710: '5', 718: '0', 721: 'a' };
+const paused: Reported = { 710: '5', 718: '1', 721: 'a' };
+const disconnected: Reported = { 710: '1', 718: '0', 721: '' };
 
 describe('a vehicle that waits', () => {
   test('does so once the charger tells it after the time of a start, not with time alone', async () => {
@@ -145,5 +148,42 @@ describe('a passage', () => {
     expect(settling.settled).toMatchObject({ status: 'finished', isPassing: false });
     settling.takeOver(reported({ 721: '' }));
     expect(settling.settled.status).toBe('finished');
+  });
+});
+
+describe.each([40_000, 90_000, 300_000, 4 * 3_600_000])('a clock that is %d ms ahead of the one that stamps', (aheadMs) => {
+  test('makes no state of a passage that began since the last report', async () => {
+    settling.note(reported(paused, aheadMs + 900_000), undefined);
+    await clock.advance(30_000);
+    const resumed = { id: ObservationId.FinalStopActive, value: '0', timestampMs: clock.now() - aheadMs - 2_000 };
+    settling.note(withNews(reported(paused, aheadMs + 930_000), [resumed], clock.now()), undefined);
+    expect(settling.settled).toMatchObject({ status: 'paused', isPassing: true });
+    settling.note(reported(charging, aheadMs), undefined);
+    await clock.advance(30_000);
+    settling.note(reported({ ...finished, 721: '' }, aheadMs + 2_000), undefined);
+    expect(settling.settled).toMatchObject({ status: 'requesting', isPassing: true });
+  });
+
+  test('lets no passage last longer', async () => {
+    settling.note(reported(charging, aheadMs), undefined);
+    await clock.advance(30_000);
+    const withoutSession = reported({ ...charging, 721: '' }, aheadMs);
+    settling.note(withoutSession, undefined);
+    await clock.advance(61_000);
+    settling.note(withoutSession, undefined);
+    settling.note(reported({ ...finished, 721: '' }, aheadMs + 61_000), undefined);
+    expect(settling.settled).toMatchObject({ status: 'finished', isPassing: false });
+  });
+
+  test('lets no vehicle wait that has just come: for that it counts from when it was first seen', async () => {
+    settling.note(reported(disconnected, aheadMs), undefined);
+    await clock.advance(30_000);
+    settling.note(reported(requesting, aheadMs + 2_000), undefined);
+    await clock.advance(START_MS - 1);
+    settling.note(reported(requesting, aheadMs + START_MS), undefined);
+    expect(settling.settled.isWaiting).toBe(false);
+    await clock.advance(1);
+    settling.note(reported(requesting, aheadMs + START_MS), undefined);
+    expect(settling.settled.isWaiting).toBe(true);
   });
 });
