@@ -9,9 +9,10 @@ import type { Pausable, Wish } from '../commands/preconditions.ts';
 import { describeConfirmation } from '../commands/wish-log.ts';
 import type { WishRunner } from '../commands/wish-runner.ts';
 import { mayControl } from '../state/charger-facts.ts';
-import { awaitsAuthorization, isStatusDisputed, sessionId } from '../state/charger-state.ts';
+import { awaitsAuthorization, changedAtMs, isStatusDisputed, sessionId } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
+import { ObservationId } from '../state/observation.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import { nextBeginning, untilWhen, type AllowedHours } from './allowed-hours.ts';
 import { energyByNowKwh } from './grant.ts';
@@ -37,8 +38,8 @@ export class HoldKeeper implements Asker {
   readonly #parts: Parts;
   readonly #remembered: RememberedHold;
   #retry: HoldRetry;
-  /** What the hold has asked for last. */
-  #asked: Wish | undefined;
+  /** What the hold has asked for last, and when, in milliseconds since 1970. */
+  #asked: { readonly wish: Wish; readonly atMs: number } | undefined;
   /** The last wish of anybody, until it ends. */
   #asking: { readonly wish: Wish } | undefined;
   #unsettled: Unsettled | undefined;
@@ -119,7 +120,7 @@ export class HoldKeeper implements Asker {
     const hasBegun = situation.status === 'charging' && this.#status === 'requesting';
     if (situation.status !== 'unknown') this.#status = situation.status;
     // That one wish was in vain, such as to resume the vehicle before, says nothing of the other.
-    const isOther = step.wish !== undefined && step.wish !== this.#asked;
+    const isOther = step.wish !== undefined && step.wish !== this.#asked?.wish;
     if (hasBegun || isContent || isOther || step.news !== undefined) this.#beginAnew();
     this.#follow(this.#retry.isResting() ? { record: step.record } : step);
   }
@@ -142,7 +143,7 @@ export class HoldKeeper implements Asker {
   }
 
   #ask(wish: Wish): void {
-    this.#asked = wish;
+    this.#asked = { wish, atMs: this.#parts.clock.now() };
     if (wish === 'pause') this.#remembered.become(pauseAsked(this.#remembered.record, this.#situation()));
     const asking = (this.#asking = { wish });
     detached(
@@ -165,7 +166,7 @@ export class HoldKeeper implements Asker {
     if (outcome.kind !== 'superseded') this.#say(outcome.kind === 'refused' ? 'warn' : 'info', wish, describeOutcome(wish, outcome));
   }
 
-  /** Zaptec may carry out what it says it has rejected: whose pause it is shows until the next attempt. */
+  /** Zaptec may carry out what it says it has rejected: whose pause it is shows until the next attempt, and by its own time. */
   #notePauseEnd(end: WishResult): void {
     const isRejected = end.kind === 'refused' && end.refusal.reason === 'rejected-by-cloud';
     if (isRejected) this.#unsettled = { wish: 'pause', untilMs: this.#parts.clock.monotonic() + HOLD_RETRY.firstMs, rejection: end };
@@ -208,7 +209,8 @@ export class HoldKeeper implements Asker {
     const isPending = judge(wish, this.#charger.status) === 'pending';
     if (isPending && !isOver) return;
     this.#unsettled = undefined;
-    if (isPending && rejection !== undefined) this.#remembered.become(pauseEnded(this.#remembered.record, rejection, this.#situation()));
+    const isFromBefore = this.#asked?.wish === wish && (changedAtMs(state, ObservationId.FinalStopActive) ?? Infinity) < this.#asked.atMs;
+    if (rejection !== undefined && (isPending || isFromBefore)) this.#remembered.become(pauseEnded(this.#remembered.record, rejection, this.#situation()));
   }
 
   #situation(): Situation {

@@ -73,6 +73,19 @@ describe('refused', () => {
     expect(given.cloud.commands).toEqual([]);
   });
 
+  test('by the cloud, because somebody else has paused just before, which was not to be seen yet: that stays paused', async () => {
+    given.cloud.stampedBehindMs = 10_000;
+    await holdInVain();
+    await given.clock.advance(23_000);
+    given.cloud.stampedBehindMs = 29_000;
+    await given.read(REPORTED.paused);
+    given.cloud.commandError = undefined;
+    await given.perform('allow-charging');
+    await given.live(MINUTE);
+    expect(given.cloud.commands).toEqual(['pause']);
+    expect(given.charger.view?.status).toBe('paused');
+  });
+
   test('by the cloud; what somebody else pauses later stays paused', async () => {
     await holdInVain();
     await given.live(MINUTE);
