@@ -12,9 +12,9 @@ import { isHoldWanting } from '../hold/hold-retry.ts';
 import { factsOf, isMeter, logName, type ChargerFacts } from '../state/charger-facts.ts';
 import { awaitsAuthorization, isStatusDisputed } from '../state/charger-state.ts';
 import type { ListedCharger } from '../state/listed-charger.ts';
-import { lacksMode, ObservationId, type Observation } from '../state/observation.ts';
+import { ObservationId, type Observation } from '../state/observation.ts';
 import type { ChargerLister, ChargerListing } from './charger-listing.ts';
-import { HeldNews, isAnotherSituation } from './held-news.ts';
+import { HeldNews, isReasonToRead } from './held-news.ts';
 import type { ReadingLoop } from './reading-loop.ts';
 import { nextListingAttemptMs, nextListReadMs, nextReadMs, READING } from './reading-schedule.ts';
 
@@ -114,7 +114,7 @@ export class Account {
     const [before, wasHolding] = [charger.state, news.isHolding];
     const admitted = news.admit(before, observations, this.#parts.clock.now());
     if (admitted.length > 0) charger.observe(admitted);
-    if ((news.isHolding && !wasHolding) || isAnotherSituation(before, charger.state) || observations.some(lacksMode)) this.readSoon(chargerId);
+    if ((news.isHolding && !wasHolding) || isReasonToRead(admitted, before, charger.state)) this.readSoon(chargerId);
   }
 
   /** Reads these now: what was brought until now may not be any more, or is again. */

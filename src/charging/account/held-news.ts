@@ -1,9 +1,9 @@
 // News of one charger that would make it finished, held back until more is known. Each message tells one observation, and
 // the documented list of those that are pushed lacks FinalStopActive (718), without which a pause looks like a full car.
 // Whoever automates on "finished" can wait some seconds for the read that decides; nobody wants a false one.
-import { operationMode, sessionId, withNews, type ChargerState } from '../state/charger-state.ts';
+import { operationMode, sessionId, valueOf, withNews, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus } from '../state/charging-status.ts';
-import type { Observation, ObservationId } from '../state/observation.ts';
+import { lacksMode, ObservationId, readText, type Observation } from '../state/observation.ts';
 import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
 
 /** So many answers in a row that lack what was told: the copies of the cloud lag by seconds, so that it is no copy. */
@@ -78,7 +78,18 @@ export class HeldNews {
   }
 }
 
-/** Whether the mode or the session is another one: no feed but reading tells all that changes with them. */
-export function isAnotherSituation(before: ChargerState, after: ChargerState): boolean {
-  return operationMode(before) !== operationMode(after) || sessionId(before) !== sessionId(after);
+/**
+ * Whether more is to be read after news. No feed but reading tells all that changes with the mode or the session. News of these
+ * that change nothing are late, or what is known is from a clock that was ahead: then the answers of some minutes tell.
+ */
+export function isReasonToRead(news: readonly Observation[], before: ChargerState, after: ChargerState): boolean {
+  const isAnother = operationMode(before) !== operationMode(after) || sessionId(before) !== sessionId(after);
+  return isAnother || news.some((one) => lacksMode(one) || (TELLING.has(one.id) && textOf(one.value) !== textOf(valueOf(after, one.id))));
+}
+
+const TELLING: ReadonlySet<ObservationId> = new Set([ObservationId.ChargerOperationMode, ObservationId.SessionIdentifier]);
+
+/** Sessions are named in both cases. */
+function textOf(value: string | undefined): string | undefined {
+  return readText(value)?.toLowerCase();
 }
