@@ -93,6 +93,7 @@ export class Charger {
       ...persons,
       firmware: cloud,
       dropWishes: (only) => this.#wishes.drop(only),
+      isAllowed: () => this.lasting.isChargingAllowed,
       whileCharging: settings?.commands.whileCharging ?? false,
     });
     this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, past: cloud, book });

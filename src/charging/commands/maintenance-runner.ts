@@ -48,6 +48,8 @@ interface Parts {
   readonly stopped: AbortSignal;
   /** The wish under way has become pointless, or `only` if it is this one. */
   readonly dropWishes: (only?: Wish) => void;
+  /** Whether "Charging Allowed" is on, or not there. */
+  readonly isAllowed: () => boolean;
   /** Whether restart and upgrade may interrupt charging. */
   readonly whileCharging: boolean;
 }
@@ -224,7 +226,9 @@ export class MaintenanceRunner {
     const { status, state } = this.#charger;
     const current = sessionId(state);
     if (this.#ended === undefined || status !== 'charging' || current === undefined || current === this.#ended.sessionId) return;
-    if (this.#parts.clock.monotonic() < this.#ended.untilMs) this.#parts.log.warn(describeNextSession(requiresAuthorization(state) ? 'authorized' : 'by itself'));
+    const { clock, log, isAllowed } = this.#parts;
+    const unasked = isAllowed() ? 'by itself' : 'held';
+    if (clock.monotonic() < this.#ended.untilMs) log.warn(describeNextSession(requiresAuthorization(state) ? 'authorized' : unasked));
     this.#ended = undefined;
   }
 

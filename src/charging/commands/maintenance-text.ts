@@ -32,10 +32,11 @@ export function describeStop(answer: 'accepted' | 'unclear', verdict: FinalVerdi
   }
 }
 
-/** What the log says when the vehicle whose session was ended charges again soon. */
-export function describeNextSession(how: 'by itself' | 'authorized'): string {
+/** What the log says when the vehicle whose session was ended charges again soon; `held`: "Charging Allowed" is off, and stops it. */
+export function describeNextSession(how: 'by itself' | 'held' | 'authorized'): string {
   if (how === 'authorized') return 'the vehicle charges again: another session was authorized.';
-  return 'the vehicle charges again in another session, because this charger requires no authorization; "Charging Allowed" keeps it from charging, this button cannot.';
+  const advice = how === 'held' ? '' : '; "Charging Allowed" keeps it from charging, this button cannot';
+  return `the vehicle charges again in another session, because this charger requires no authorization${advice}.`;
 }
 
 const NAME: Readonly<Record<MaintenanceCommand, string>> = {

@@ -5,7 +5,8 @@ import { ANSWER } from '../../../src/charging/calls/answer-time.ts';
 import { LAGGING_COPY_MS } from '../../../src/charging/state/charger-state.ts';
 import { CloudUnreachableError, DeviceUnreachableError, ForbiddenError, NotFoundError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, RejectedError, UnconfirmedError, UnfoundedRefusalError, type ZaptecError } from '../../../src/charging/calls/errors.ts';
 import type { Outcome } from '../../../src/charging/commands/outcome.ts';
-import { RealCharger, REPORTED } from '../../support/real-charger.ts';
+import { everythingOn } from '../../support/charger-options.ts';
+import { RealCharger, REPORTED, someFacts } from '../../support/real-charger.ts';
 import { settle } from '../../support/manual-clock.ts';
 
 const inSession = { ...REPORTED.charging, 721: 'session-1', 722: 'nfc-1' };
@@ -66,6 +67,17 @@ describe('accepted', () => {
     expect(given.statuses.filter((status) => status === 'finished' || status === 'disconnected')).toEqual([]);
     await given.read({ ...REPORTED.charging, 721: 'session-3' });
     expect(given.log.at('warn')).toHaveLength(1);
+  });
+
+  test('tells of it without advice where "Charging Allowed" is off and keeps it from charging', async () => {
+    given = new RealCharger(someFacts(), { memory: { hold: { isAllowed: false, undoneAtMs: [] } }, settings: everythingOn });
+    await given.read({ ...REPORTED.paused, 721: 'session-1' });
+    await given.perform('stop-and-deauthorize');
+    await given.read(over);
+    await given.read({ ...REPORTED.charging, 721: 'session-2' });
+    await settle();
+    expect(given.log.at('warn')).toEqual(['Garage: the vehicle charges again in another session, because this charger requires no authorization.']);
+    expect(given.cloud.commands).toEqual(['stop', 'pause']);
   });
 
   test('tells that another session was authorized', async () => {
