@@ -188,8 +188,10 @@ export class HoldKeeper implements Asker {
     return undefined;
   }
 
+  /** What comes of a wish that is not the present one any more has no reason either. */
   #say(level: 'info' | 'warn', wish: Wish, text: string): void {
-    const sentence = `${WHY[wish]}: ${text}`;
+    const isPresent = mayCharge(this.#remembered.record) === (wish === 'resume');
+    const sentence = isPresent ? `${WHY[wish]}: ${text}` : text;
     if (this.#retry.isNew(sentence)) this.#parts.log[level](sentence);
   }
 

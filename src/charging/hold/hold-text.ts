@@ -3,7 +3,7 @@ import type { HoldCommand } from '../commands/command.ts';
 import { describeRefusal, type Refusal } from '../commands/failure.ts';
 import type { Wish } from '../commands/preconditions.ts';
 
-/** Begins every sentence about what the hold asks of the charger. */
+/** Begins every sentence about what the hold asks of the charger, as long as it wants that. */
 export const WHY: Readonly<Record<Wish, string>> = {
   pause: 'charging is not allowed at the moment',
   resume: 'charging is allowed again',

@@ -128,6 +128,20 @@ describe('turned on', () => {
     ]);
   });
 
+  test.each([
+    ['pause', REPORTED.charging, 'hold-charging', 'allow-charging', REPORTED.paused],
+    ['resume', REPORTED.paused, 'allow-charging', 'hold-charging', REPORTED.charging],
+  ] as const)('or off, while the %s before is on its way: that it is confirmed is said without a reason that holds no more', async (wish, before, command, opposite, after) => {
+    given = new HeldCharger({ memory: { hold: { isAllowed: wish === 'pause', pause: wish === 'pause' ? undefined : { sessionId: 'session-1', phase: 'seen' }, undoneAtMs: [] } } });
+    given.cloud.beforeCommand = () => undefined;
+    await given.read(before);
+    await given.perform(command);
+    await given.perform(opposite);
+    await given.read(after);
+    expect(given.log.at('info')).toContain(`Garage: ${wish} confirmed by the charger.`);
+    expect(given.log.at('info').filter((line) => line.includes(`: ${wish} confirmed`))).toHaveLength(1);
+  });
+
   test('while the pause is on its way, but then Zaptec cannot be reached: said once, and resumed when it can', async () => {
     given.cloud.beforeCommand = () => undefined;
     await given.read(REPORTED.charging);
