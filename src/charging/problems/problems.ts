@@ -65,7 +65,8 @@ function reported(state: ChargerState, family: Family | undefined, usesOcpp: boo
   const isOpened = readBoolean(tamper) ?? (readNumber(tamper) ?? 0) !== 0;
   const isCutOff = usesOcpp && readBoolean(valueOf(state, ObservationId.IsOcppConnected)) === false;
   const present = [...warnings, ...(isOpened ? [OPENED] : []), ...(isCutOff ? [CUT_OFF] : [])];
-  return { present, changedAtMs: (symptom) => lastChangeMs(state, sourcesOf(symptom)), lastingMs: BOOT_MS };
+  // The cloud says the same of a charger that is only to be told to connect, or is about to: it counts from when it shows here.
+  return { present, changedAtMs: (symptom) => (isCutOff && symptom === CUT_OFF ? undefined : lastChangeMs(state, sourcesOf(symptom))), lastingMs: BOOT_MS };
 }
 
 /** What tells of it. A charger that has been away starts, and may report some of it anew. */

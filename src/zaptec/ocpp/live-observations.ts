@@ -13,7 +13,7 @@ import type { ConnectorStatus } from './wire/messages.ts';
 export function liveObservations(connector: Connector, byCloud: CloudPause | undefined, energyAtMs?: number): Observation[] | undefined {
   const { record, status, isCurrent } = connector;
   if (status === undefined || isCurrent !== true) return undefined;
-  const { IsOnline, ChargerOperationMode, FinalStopActive, TotalChargePowerSession, SessionIdentifier, ChargerCurrentUser } = ObservationId;
+  const { IsOcppConnected, IsOnline, ChargerOperationMode, FinalStopActive, TotalChargePowerSession, SessionIdentifier, ChargerCurrentUser } = ObservationId;
   const { mode, isPaused } = operation(status.word, connector, byCloud);
   // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
   const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
@@ -26,7 +26,7 @@ export function liveObservations(connector: Connector, byCloud: CloudPause | und
   // Whoever has begun a transaction was asked about here.
   const isAuthorized = record.transaction !== undefined && record.transaction.isRefused !== true;
   const user = isAuthorized ? [row(ChargerCurrentUser, 'OCPP')] : [];
-  return [row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none, ...energy, ...user];
+  return [row(IsOcppConnected, '1'), row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none, ...energy, ...user];
 }
 
 /** In these a transaction has not begun, or is over. */

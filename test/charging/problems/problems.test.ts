@@ -187,6 +187,15 @@ describe('OCPP', () => {
     expect([hasProblem(), given.log.at('warn')]).toStrictEqual([true, ['Garage: a problem: it has lost its connection by OCPP.']]);
   });
 
+  test('counts from when it shows here, whatever the cloud’s time: a charger connects some seconds after the start', async () => {
+    given = new RealCharger(someFacts(), { door: { isUsedBy: () => true, usesOcpp: () => true, isAwaited: () => false, letIn: () => undefined } });
+    given.cloud.stampedBehindMs = 60 * MINUTE;
+    await lasts({ ...WELL, [-3]: '0' }, BOOT_MS - 1);
+    expect([hasProblem(), given.log.at('warn')]).toStrictEqual([undefined, []]);
+    await given.clock.advance(1);
+    expect(hasProblem()).toBe(true);
+  });
+
   test('is none where there never was one', async () => {
     await lasts({ ...WELL, [-3]: '0' }, BOOT_MS);
     await given.read({ ...WELL, [-3]: '0' });

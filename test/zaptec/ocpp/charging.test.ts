@@ -11,7 +11,7 @@ import { sample, type ChargePoint } from '../../support/charge-point.ts';
 import { eventually } from '../../support/eventually.ts';
 
 let central: Central;
-const { TotalChargePower, CurrentPhase1, SessionIdentifier, ChargerCurrentUser } = ObservationId;
+const { IsOcppConnected, TotalChargePower, CurrentPhase1, SessionIdentifier, ChargerCurrentUser } = ObservationId;
 
 beforeEach(async () => {
   central = await Central.start();
@@ -106,6 +106,11 @@ describe('a charger', () => {
       "Garage: connected by OCPP through Zaptec's cloud; a pause ends the transaction there, and a resume begins another one.",
       'Garage: connected by OCPP; pause, resume, stop and restart go straight to it.',
     ]);
+  });
+
+  test('has its connection, whatever the cloud knows of that', async () => {
+    await central.connected();
+    expect(central.told(IsOcppConnected)).toBe('1');
   });
 
   test('is asked to tell more, and more often, if it can; and what it does, if it has not said', async () => {
