@@ -57,6 +57,15 @@ describe('a transaction', () => {
     expect(meter.deliveredWh).toBe(2_000);
   });
 
+  test.each([
+    [10_400, 10_350, 410],
+    [10_000, 9_000, 10],
+  ])('has not delivered again what a meter wavers by: between %d and %d it is %d Wh in all', (high, low, deliveredWh) => {
+    const wavering = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? high : low));
+    const meter = [...wavering, high + 10].reduce((before, wh, index) => withReading(before, wh, (index + 1) * 60_000), newSessionMeter(10_000, 0));
+    expect(meter.deliveredWh).toBe(deliveredWh);
+  });
+
   test('never takes anything back, and never has more than a charger can give', () => {
     const readings = fc.array(fc.tuple(fc.integer({ min: -hour, max: hour }), fc.option(fc.integer({ min: 0, max: 2 ** 31 }), { nil: undefined })), { maxLength: 30 });
     fc.assert(
