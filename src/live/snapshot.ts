@@ -81,6 +81,7 @@ export const BECAUSE = [
   'passing',
   'changing-current',
   'not-paused',
+  'paused-by-ocpp',
   'no-vehicle',
   'awaits-authorization',
   'scheduled',

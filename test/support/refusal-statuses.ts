@@ -6,6 +6,7 @@ export const statusByReason: Record<Refusal['reason'], number> = {
   'role-missing': -70401,
   offline: -70402,
   'not-connected': -70402,
+  'paused-by-ocpp': -70402,
   'state-unknown': -70402,
   'firmware-too-old': -70412,
   'changing-current': -70412,

@@ -28,6 +28,7 @@ const REFUSED = {
   'changing-current': { kind: 'not-now', text: 'the charger is changing its charging current; try again in a moment' },
   scheduled: { kind: 'not-now', text: 'a charging schedule is active, and only the schedule or the Zaptec app can start charging' },
   'not-paused': { kind: 'not-now', text: 'charging is not paused; the vehicle is full or has stopped by itself, and only the vehicle can ask for more' },
+  'paused-by-ocpp': { kind: 'no-answer', text: 'charging was paused by OCPP, and the charger keeps to the pause until it is connected again' },
   'maximum-too-low': { kind: 'not-now', text: `the charger's own maximum current is set to less than ${VEHICLE_MINIMUM_A} A, with which no vehicle charges; raise it in the Zaptec app or the Zaptec Portal` },
   'awaits-authorization': { kind: 'not-now', text: 'the charger waits for authorization, by the Zaptec app or an RFID tag' },
   'awaits-current': { kind: 'not-now', text: 'the charger waits for current; the installation allocates it none at the moment' },

@@ -2,7 +2,7 @@
 import { firmwareVersion, isOffline, isStatusDisputed, operationMode, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus } from '../state/charging-status.ts';
 import { mayControl, type ChargerFacts } from '../state/charger-facts.ts';
-import { activeSchedule, whatItWaitsFor, type Schedule } from '../state/waiting.ts';
+import { activeSchedule, isCertainAtOnce, whatItWaitsFor, type Schedule } from '../state/waiting.ts';
 import { compareVersions } from '../../base/version.ts';
 import type { Reason } from './failure.ts';
 
@@ -25,6 +25,9 @@ export type Decision =
  */
 export type Pausable = 'charging' | 'charging-or-waiting';
 
+/** A pause by OCPP of which the cloud knows nothing: the charger has lost that connection, and keeps to what it was told. */
+export type UnseenPause = 'none' | 'kept';
+
 /** The newest Pro firmware that cannot pause and resume. */
 const PRO_FIRMWARE_WITHOUT_PAUSE = '3.2';
 
@@ -37,11 +40,11 @@ const PRO_FIRMWARE_WITHOUT_PAUSE = '3.2';
  * @param nowMs in milliseconds since 1970
  * @source Zaptec's guide "When and How to Use the Resume Command", "Quick Reference Table"
  */
-export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts, 'roles' | 'model'>, nowMs: number, pausable: Pausable = 'charging'): Decision {
+export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts, 'roles' | 'model'>, nowMs: number, pausable: Pausable = 'charging', unseen: UnseenPause = 'none'): Decision {
   if (mayControl(facts.roles) === false) return refused('role-missing');
   if (isOffline(state)) return refused('offline');
   if (isFirmwareTooOld(state, facts)) return refused('firmware-too-old');
-  const decision = wish === 'pause' ? decidePause(state, nowMs, pausable) : decideResume(state, nowMs);
+  const decision = wish === 'pause' ? decidePause(state, nowMs, pausable) : decideResume(state, nowMs, unseen);
   return decision.kind === 'unneeded' && isStatusDisputed(state) ? refused('state-disputed') : decision;
 }
 
@@ -65,17 +68,18 @@ function decidePause(state: ChargerState, nowMs: number, pausable: Pausable): De
   }
 }
 
-function decideResume(state: ChargerState, nowMs: number): Decision {
+function decideResume(state: ChargerState, nowMs: number, unseen: UnseenPause): Decision {
   const schedule = activeSchedule(state, nowMs);
+  const waitsFor = whatItWaitsFor(state, nowMs);
   switch (chargingStatus(state)) {
     case 'paused':
       return schedule === undefined ? { kind: 'allowed', action: 'resume' } : refused('scheduled', schedule);
     case 'charging':
       return { kind: 'unneeded', because: 'charging' };
     case 'finished':
-      return refused('not-paused');
+      return refused(unseen === 'kept' ? 'paused-by-ocpp' : 'not-paused');
     case 'requesting':
-      return refused(whatItWaitsFor(state, nowMs), schedule);
+      return refused(unseen === 'kept' && !isCertainAtOnce(waitsFor) ? 'paused-by-ocpp' : waitsFor, schedule);
     case 'disconnected':
       return refused('no-vehicle');
     case 'unknown':

@@ -27,6 +27,7 @@ const kindByReason: Record<Refusal['reason'] | LimitRefusal['reason'], FailureKi
   'role-missing': 'not-permitted',
   offline: 'no-answer',
   'not-connected': 'no-answer',
+  'paused-by-ocpp': 'no-answer',
   'state-unknown': 'no-answer',
   'firmware-unknown': 'no-answer',
   busy: 'busy',

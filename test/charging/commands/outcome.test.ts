@@ -17,6 +17,7 @@ const refusals = {
   'changing-current': /changing its charging current/,
   scheduled: /schedule/,
   'not-paused': /not paused/,
+  'paused-by-ocpp': /keeps to the pause until it is connected again/,
   passing: /just changing/,
   'energy-unknown': /does not report/,
   'awaits-authorization': /authorization/,

@@ -106,6 +106,14 @@ describe('resume', () => {
   );
   test('disconnected: refused, no vehicle', () =>
     expect(decided('resume', { 710: '1' })).toEqual({ kind: 'refused', reason: 'no-vehicle' }));
+  test.each<[Reported, string]>([
+    [{ 710: '5', 718: '0' }, 'paused-by-ocpp'],
+    [{ 710: '2', 708: '0' }, 'paused-by-ocpp'],
+    [{ 710: '2', 120: '0' }, 'paused-by-ocpp'],
+    [{ 710: '2', 120: '1', 722: '' }, 'awaits-authorization'],
+    [{ 710: '1' }, 'no-vehicle'],
+  ])('%j, of a charger that keeps to a pause by OCPP of which the cloud knows nothing: refused, %s', (reported, reason) =>
+    expect(decide('resume', withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0), OWNER_OF_GO, NOW_MS, 'charging', 'kept')).toMatchObject({ kind: 'refused', reason }));
   test.each([{ 710: '99' }, { 710: '5', 718: NOT_TOLD }])('%j, unknown: refused', (reported) =>
     expect(decided('resume', reported)).toEqual({ kind: 'refused', reason: 'state-unknown' }));
 });
