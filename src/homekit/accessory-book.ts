@@ -19,7 +19,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
   readonly #api: API;
   readonly #kind: AccessoryKind<Context>;
   /** Until the store is open nothing is bound. */
-  #shelf: Shelf = { storeId: '', names: new PassingRecords(), shown: new PassingRecords(), missed: new PassingRecords() };
+  #shelf: Shelf = { storeId: '', before: 'known', names: new PassingRecords(), shown: new PassingRecords(), missed: new PassingRecords() };
   #missed: MissedListings;
   #hasSaidFull = false;
   /** Restored from Homebridge's cache and not bound yet, by UUID. */
@@ -59,7 +59,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   /** What was shown last of what `id` stands for. */
   protected lastShownOf(id: string): LastShown {
-    return new LastShown(this.#shelf.shown, id);
+    return new LastShown(this.#shelf.shown, id, this.#shelf.before);
   }
 
   /** Takes an accessory from Homebridge's cache. */

@@ -30,6 +30,8 @@ export interface StoredContext {
 /** Where the books keep what is to outlast a restart. */
 export interface Shelf {
   readonly storeId: string;
+  /** Whether what was kept there before could be read. */
+  readonly before: 'known' | 'unknown';
   readonly names: Records<GivenName>;
   readonly shown: Records<ShownValues>;
   readonly missed: Records<Missed>;

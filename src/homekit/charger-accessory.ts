@@ -52,7 +52,7 @@ export class ChargerAccessory {
     this.#removeOthers();
     this.#nameAccessory(parts.nameOf);
     const services = this.#enabled.map((declaration) => ({ declaration, service: this.#serve(declaration) }));
-    this.#bindings = services.filter(({ declaration }) => declaration.boundTo === undefined).map(({ declaration, service }) => new ServiceBinding(parts.hap, parts.log, service, declaration, charger, parts.clock));
+    this.#bindings = services.filter(({ declaration }) => declaration.boundTo === undefined).map(({ declaration, service }) => new ServiceBinding(parts.hap, parts.log, service, declaration, charger, parts.clock, parts.lastShown.before));
     this.#remembered = services.flatMap(({ declaration, service }) =>
       declaration.characteristics.filter(({ isRemembered }) => isRemembered).map((declared) => [`${declaration.subtype}/${declared.type(parts.hap).UUID}`, characteristicOf(parts.hap, service, declared)] as const),
     );

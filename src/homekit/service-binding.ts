@@ -32,14 +32,17 @@ export class ServiceBinding {
   readonly #found = new Map<CharacteristicDeclaration, Characteristic>();
   /** Buttons that show that they were pressed. */
   readonly #pressed = new Set<CharacteristicDeclaration>();
+  #before: 'known' | 'unknown';
 
-  constructor(hap: HAP, log: Log, service: Service, declaration: ServiceDeclaration, charger: ViewedCharger, clock: Clock) {
+  /** @param before whether what lasts was remembered; otherwise it is not known until somebody says */
+  constructor(hap: HAP, log: Log, service: Service, declaration: ServiceDeclaration, charger: ViewedCharger, clock: Clock, before: 'known' | 'unknown' = 'known') {
     this.#hap = hap;
     this.#log = log;
     this.#service = service;
     this.#declaration = declaration;
     this.#charger = charger;
     this.#clock = clock;
+    this.#before = before;
     for (const characteristic of declaration.characteristics) {
       this.#listenForWrites(characteristic);
       if (characteristic.whenUnreachable === 'lasting') this.#showLasting(characteristic);
@@ -53,7 +56,7 @@ export class ServiceBinding {
       const characteristic = this.#characteristic(declared);
       const minStep = declared.step?.(view);
       if (minStep !== undefined && characteristic.props.minStep !== minStep) characteristic.setProps({ minValue: 0, maxValue: 100, minStep });
-      const value = shownValue(declared, view);
+      const value = this.#isUnknown(declared) ? undefined : shownValue(declared, view);
       if (value !== undefined) characteristic.updateValue(value);
       else if (declared.whenUnknown !== 'as-it-was') showNoResponse(this.#hap, characteristic);
     }
@@ -67,7 +70,15 @@ export class ServiceBinding {
   /** Homebridge's cache may be older than what was shown last; where nothing is remembered, what it says stays. */
   #showLasting(declared: CharacteristicDeclaration & { readonly whenUnreachable: 'lasting' }): void {
     const value = declared.value(this.#charger.lasting);
-    if (value !== undefined) this.#characteristic(declared).updateValue(value);
+    if (this.#isUnknown(declared)) showNoResponse(this.#hap, this.#characteristic(declared));
+    else if (value !== undefined) this.#characteristic(declared).updateValue(value);
+  }
+
+  /** What lasts is then as with a new service, which proves nothing. */
+  #isUnknown(declared: CharacteristicDeclaration): boolean {
+    if (this.#before === 'known' || declared.whenUnreachable !== 'lasting') return false;
+    if (declared.value(this.#charger.lasting) !== declared.initial) this.#before = 'known';
+    return this.#before === 'unknown';
   }
 
   #listenForWrites(declared: CharacteristicDeclaration): void {
@@ -83,7 +94,11 @@ export class ServiceBinding {
         return;
       }
       // HAP-NodeJS takes over the written value, or its failure, when this handler has ended; the truth comes after.
-      setImmediate(() => this.#showTruth(declared, failure === undefined ? 'if-changed' : 'always'));
+      const isSaid = failure === undefined && declared.whenUnreachable === 'lasting';
+      if (isSaid) this.#before = 'known';
+      setImmediate(() => {
+        for (const one of isSaid ? this.#declaration.characteristics : [declared]) this.#showTruth(one, failure === undefined ? 'if-changed' : 'always');
+      });
       if (failure !== undefined) throw hapError(this.#hap, failure);
     });
   }
@@ -100,7 +115,7 @@ export class ServiceBinding {
     if (this.#isReleased()) return;
     const { view } = this.#charger;
     const characteristic = this.#characteristic(declared);
-    const value = view === undefined ? shownBeforeFirstRead(declared, characteristic, this.#charger) : shownValue(declared, view);
+    const value = this.#isUnknown(declared) ? undefined : view === undefined ? shownBeforeFirstRead(declared, characteristic, this.#charger) : shownValue(declared, view);
     if (value === undefined) showNoResponse(this.#hap, characteristic);
     else if (tell === 'always') characteristic.sendEventNotification(value);
     else characteristic.updateValue(value);

@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts';
 import { PLUGIN_NAME } from '../base/package.ts';
 import type { Missed } from '../charging/account/missed-listings.ts';
 import type { ChargerMemory } from '../charging/charger/charger-memory.ts';
-import { ALLOWED } from '../charging/hold/hold.ts';
+import { ALLOWED, type HoldRecord } from '../charging/hold/hold.ts';
 import { LEFT_OUT, UNREADABLE } from '../charging/hold/hold-text.ts';
 import type { LimitMemory } from '../charging/installation/limit-memory.ts';
 import type { FetchedSessions } from '../charging/sessions/session-fetcher.ts';
@@ -20,6 +20,9 @@ import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTA
 
 /** Why what waits is dropped. */
 const SWITCHED_OFF = 'that is switched off in the settings';
+
+/** Nothing is held, but as nobody has wished it: whatever is wished differs, and so is kept. */
+const NOT_KNOWN: HoldRecord = { ...ALLOWED, undoneAtMs: [0] };
 
 interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -70,10 +73,18 @@ export class Remembered {
     this.fetched = this.#store.section(FETCHED);
   }
 
+  /** Whether what was remembered could be read. */
+  get before(): 'known' | 'unknown' {
+    return this.#store.before;
+  }
+
   ofCharger(id: string): Memory<ChargerMemory> {
     const { hold, hours, lock, energy, sessions, unheard, problem } = this.#charger;
-    const kept: ChargerMemory = { hold: hold.get(id), hours: hours.get(id), lock: lock.get(id), energy: energy.get(id), sessions: sessions.get(id), unheard: unheard.get(id), problem: problem.get(id) };
+    const isKnown = this.before === 'known';
+    const kept: ChargerMemory = { hold: hold.get(id) ?? (isKnown ? undefined : NOT_KNOWN), hours: hours.get(id), lock: lock.get(id), energy: energy.get(id), sessions: sessions.get(id), unheard: unheard.get(id), problem: problem.get(id) };
     const store: StorePart<ChargerMemory> = (part, value, urgency) => {
+      // A total that is counted from nothing is never settled, and so neither shown nor kept in place of the true one.
+      if (part === 'energy' && !isKnown) return new Promise(() => undefined);
       // Each part has its section, whose values are the part's: TypeScript cannot say so of all at once.
       const section = this.#charger[part] as Section<object>;
       return value === undefined ? section.remove(id) : section.put(id, value, urgency);
@@ -122,7 +133,10 @@ export class Remembered {
   takeOverHold({ id, name }: { readonly id: string; readonly name: string }): void {
     const { hold } = this.#charger;
     if (hold.get(id) !== undefined) return;
-    void hold.put(id, { ...ALLOWED, isAllowed: false }, 'now');
+    const held: HoldRecord = { ...ALLOWED, isAllowed: false };
+    if (this.before === 'known') void hold.put(id, held, 'now');
+    // What is in the file may be newer.
+    else hold.restore(id, held);
     this.#log.info(`${name}: ${UNREADABLE}`);
   }
 

@@ -154,8 +154,10 @@ export class Wiring {
     const storeId = storeIdOf([...this.#accessories.restored, ...this.#installations.restored], () => bridgeOf(block, api.user.configPath()));
     const remembered = new Remembered({ storagePath: api.user.storagePath(), storeId, clock, log, disk });
     for (const room of [this.#accessories, this.#installations, this.#nodes]) room.rememberIn(remembered);
-    const former = [...takeOver(this.#accessories.restored, 'charger', remembered), ...takeOver(this.#installations.restored, 'installation', remembered)];
-    takeOverTotals(this.#accessories.restored, remembered);
+    // What is in the file is newer, where it could not be read.
+    const isKnown = remembered.before === 'known';
+    const former = isKnown ? [...takeOver(this.#accessories.restored, 'charger', remembered), ...takeOver(this.#installations.restored, 'installation', remembered)] : [];
+    if (isKnown) takeOverTotals(this.#accessories.restored, remembered);
     takeOverHolds(this.#accessories.restored, remembered, api.hap);
     detached(log, cleanUp(former, remembered, (accessories) => api.updatePlatformAccessories(accessories)));
     return remembered;

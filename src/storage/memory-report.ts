@@ -1,11 +1,12 @@
 // What the log is told of the memory's file: each trouble once, and once that it is over.
 import { describeDefect } from '../base/detached.ts';
-import { firstOf, type Log } from '../base/log.ts';
+import { codeOf, firstOf, type Log } from '../base/log.ts';
 import { StorageError } from './storage-error.ts';
 
 export class MemoryReport {
   readonly #log: Log;
   #isFailing = false;
+  #isUnread = false;
   #hasRefused = false;
   #hasSaidSlow = false;
 
@@ -20,9 +21,18 @@ export class MemoryReport {
     this.#isFailing = true;
   }
 
+  /** What was remembered before could not be read at the start. */
+  unread(file: string, error: unknown): void {
+    const code = codeOf(error);
+    if (code === undefined) this.#log.error(describeDefect(error));
+    else this.#log.warn(`What is to outlast a restart cannot be kept: "${file}" could not be read (${code}). What was wished and named before, and the total energy, are not known until Homebridge starts with a file that it can read: what is not known shows "No Response" and holds no charge, and what is switched now counts. Everything else goes on.`);
+    this.#isFailing = this.#isUnread = true;
+  }
+
   worked(): void {
     if (this.#isFailing) this.#log.info('What is to outlast a restart is kept again.');
-    this.#isFailing = false;
+    if (this.#isUnread) this.#log.info('What was remembered before holds from the next start of Homebridge on.');
+    this.#isFailing = this.#isUnread = false;
   }
 
   /** A disk that is slow once is slow often: said once. */

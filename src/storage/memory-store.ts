@@ -12,7 +12,6 @@ import { MemoryFile } from './memory-file.ts';
 import { idOf, memoryLine, parseMemoryLine, type MemoryRecord } from './memory-line.ts';
 import { MemoryReport } from './memory-report.ts';
 import { Section, type SectionForm } from './memory-section.ts';
-import { asStorageError } from './storage-error.ts';
 
 const STORE = {
   /** How long a change that is not urgent waits for others; a disk that failed is tried again after as long. */
@@ -51,6 +50,7 @@ export class MemoryStore {
   /** Who waits for as long as it takes. */
   #patient: (() => void)[] = [];
   #isClosed = false;
+  #before: 'known' | 'unknown' = 'known';
 
   private constructor(parts: MemoryStoreParts) {
     this.#parts = parts;
@@ -67,6 +67,11 @@ export class MemoryStore {
     store.#readNow();
     detached(parts.log, store.flush());
     return store;
+  }
+
+  /** Whether what was remembered could be read at the start; where it could not, it stays in the file but for what is put since. */
+  get before(): 'known' | 'unknown' {
+    return this.#before;
   }
 
   /** The records of one kind. Those that nobody asks for stay in the file as they are: another version may know them. */
@@ -131,7 +136,8 @@ export class MemoryStore {
         if (line?.kind === 'record') this.#take(idOf(line), line.value === undefined ? undefined : text);
       }
     } catch (error) {
-      this.#report.failed(asStorageError(error, basename(path)));
+      this.#before = 'unknown';
+      this.#report.unread(basename(path), error);
     }
   }
 

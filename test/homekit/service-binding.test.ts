@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Service } from 'homebridge';
 import { ServiceBinding } from '../../src/homekit/service-binding.ts';
 import { chargingAllowed } from '../../src/homekit/services/charging-allowed.ts';
+import { chargingLock } from '../../src/homekit/services/charging-lock.ts';
+import type { ServiceDeclaration } from '../../src/homekit/services/declaration.ts';
 import { occupancySensors } from '../../src/homekit/services/occupancy-sensors.ts';
 import { outlet } from '../../src/homekit/services/outlet.ts';
 import { CloudUnreachableError, OutcomeUnknownError, OutOfTimeError, RateLimitedError, WrongCredentialsError, type ZaptecError } from '../../src/charging/calls/errors.ts';
@@ -281,6 +283,48 @@ describe('a wish that may be expressed at any time', () => {
     const told = notificationsOf(allowed());
     binding.push(aView({ isChargingAllowed: true }));
     expect(told).toStrictEqual([true]);
+  });
+});
+
+describe('where what was remembered could not be read', () => {
+  const bound = (service: Service, declaration: ServiceDeclaration): ServiceBinding => new ServiceBinding(hap, log, service, declaration, charger, clock, 'unknown');
+
+  test('a wish is not shown as it would be if it were new, until somebody has another', async () => {
+    const wish = new hap.Service.Switch('Charging Allowed', 'charging-allowed');
+    const allowed = wish.getCharacteristic(On);
+    binding = bound(wish, chargingAllowed);
+    expect(await read(allowed)).toBe(-70402);
+    pushView(aView({}));
+    expect(await read(allowed)).toBe(-70402);
+    charger.answer = () => ({ kind: 'refused', refusal: { reason: 'role-missing' } });
+    expect(await write(allowed, true)).toBe(-70401);
+    await settle();
+    expect(await read(allowed)).toBe(-70402);
+    charger.answer = () => ({ kind: 'kept' });
+    expect(await write(allowed, true)).toBe(0);
+    await settle();
+    expect(await read(allowed)).toBe(true);
+  });
+
+  test('what has followed by itself since is shown from then on', async () => {
+    const wish = new hap.Service.Switch('Charging Allowed', 'charging-allowed');
+    binding = bound(wish, chargingAllowed);
+    for (const isChargingAllowed of [false, true]) {
+      charger.lasting = { ...charger.lasting, isChargingAllowed };
+      pushView(aView({ isChargingAllowed }));
+      expect(await read(wish.getCharacteristic(On))).toBe(isChargingAllowed);
+    }
+  });
+
+  test('a lock is known as a whole when somebody has used it', async () => {
+    const lock = new hap.Service.LockMechanism('Charging Lock', 'charging-lock');
+    const [current, target] = [lock.getCharacteristic(hap.Characteristic.LockCurrentState), lock.getCharacteristic(hap.Characteristic.LockTargetState)];
+    binding = bound(lock, chargingLock);
+    expect([await read(current), await read(target)]).toStrictEqual([-70402, -70402]);
+    charger.answer = () => ({ kind: 'kept' });
+    expect(await write(target, 0)).toBe(0);
+    await settle();
+    expect([await read(current), await read(target)]).toStrictEqual([0, 0]);
   });
 });
 

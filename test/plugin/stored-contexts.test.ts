@@ -1,11 +1,12 @@
 // What is taken over from Homebridge's cache where the plugin's own memory of "Charging Allowed" is damaged or lost.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlatformAccessory } from 'homebridge';
+import { eve, eveCharacteristic } from '../../src/homekit/eve/eve.ts';
 import { hap, restarted } from '../support/homebridge.ts';
 import { read, serviceOf, write } from '../support/home-app.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
-import { SimulatedDisk } from '../support/simulated-disk.ts';
+import { SimulatedDisk, systemError } from '../support/simulated-disk.ts';
 import { PluginInTime } from '../time/plugin-in-time.ts';
 import { SimulatedZaptec, type World } from '../time/simulated-zaptec.ts';
 
@@ -36,7 +37,10 @@ async function start(accessories: readonly PlatformAccessory[]): Promise<void> {
 
 /** Homebridge's cache, if it were written now. */
 const cached = (): PlatformAccessory[] => plugin.accessories.map((one) => restarted(one));
-const allowed = () => serviceOf(plugin.accessories.find(({ context }) => 'charger' in context)!, 'charging-allowed').getCharacteristic(hap.Characteristic.On);
+const service = (subtype: string) => serviceOf(plugin.accessories.find(({ context }) => 'charger' in context)!, subtype);
+const allowed = () => service('charging-allowed').getCharacteristic(hap.Characteristic.On);
+const total = () => service('outlet').getCharacteristic(eveCharacteristic(hap, eve.totalEnergy));
+const name = () => service('outlet').getCharacteristic(hap.Characteristic.ConfiguredName);
 const told = (): string[] => log.lines.flatMap(({ message }) => (message.includes('cannot be read; ') ? [message] : []));
 
 /** Homebridge ends, and starts again with this cache; meanwhile something befalls what is remembered of the hold. */
@@ -84,4 +88,63 @@ test('a cache that is older than what is remembered says nothing', async () => {
   await write(allowed(), true);
   await restart(asItIs, stale);
   expect([await read(allowed()), told()]).toStrictEqual([true, []]);
+});
+
+describe('a memory that cannot be read at the start', () => {
+  const NO_RESPONSE = -70402;
+  const NEXT_START = 'What was remembered before holds from the next start of Homebridge on.';
+
+  /** With a car that charges, as whether that is allowed is not to be taken for known. */
+  async function startUnread(accessories: readonly PlatformAccessory[]): Promise<void> {
+    await plugin.stop();
+    disk.fault = (operation) => {
+      if (operation === 'read now' || operation.startsWith('open')) throw systemError('EACCES');
+    };
+    garage.mode = 3;
+    await start(accessories);
+  }
+
+  const works = (): void => void (disk.fault = () => undefined);
+
+  test('has nothing shown that is not known, nor replaced, and is back with the next start', async () => {
+    const stale = cached();
+    garage.mode = 3;
+    await clock.advance(7 * MINUTE);
+    await write(name(), 'Van');
+    await write(allowed(), false);
+    await clock.advance(MINUTE);
+    const shownKwh = Number(await read(total()));
+    await startUnread(stale);
+    expect([await read(allowed()), await read(total())]).toStrictEqual([NO_RESPONSE, NO_RESPONSE]);
+    expect(log.at('warn').filter((line) => line.includes('cannot be kept'))).toStrictEqual([expect.stringContaining('What was wished and named before, and the total energy, are not known')]);
+    works();
+    await clock.advance(7 * MINUTE);
+    expect([await read(allowed()), await read(total())]).toStrictEqual([NO_RESPONSE, NO_RESPONSE]);
+    expect(log.at('info')).toContain(NEXT_START);
+    await restart(asItIs);
+    expect([await read(allowed()), await read(name())]).toStrictEqual([false, 'Van']);
+    expect(await read(total())).toBeGreaterThanOrEqual(shownKwh);
+    expect(log.at('info')).not.toContain(NEXT_START);
+  });
+
+  test('hinders nobody from switching, which shows and counts from then on', async () => {
+    const stale = cached();
+    await write(allowed(), false);
+    await startUnread(stale);
+    expect(await write(allowed(), true)).toBe(0);
+    await clock.advance(0);
+    expect(await read(allowed())).toBe(true);
+    works();
+    await clock.advance(2 * MINUTE);
+    await restart(asItIs);
+    expect(await read(allowed())).toBe(true);
+  });
+
+  test('lets off be what was last shown as off, until it is known again', async () => {
+    await write(allowed(), false);
+    const stale = cached();
+    await write(allowed(), true);
+    await startUnread(stale);
+    expect([await read(allowed()), told()]).toStrictEqual([false, [UNREADABLE]]);
+  });
 });

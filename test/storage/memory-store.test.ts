@@ -211,6 +211,22 @@ describe('a disk that fails', () => {
     expect((await open()).section(WISH).get('b')).toStrictEqual({ isAllowed: false });
   });
 
+  test.each([['EACCES', 'read now'], ['EIO', '']])('that could not be read at the start (%s) is told of as that, and what was before comes with the next start', async (code, which) => {
+    simulated.put(PATH, `${JSON.stringify({ section: 'wish', key: 'a', value: { isAllowed: false } })}\n`);
+    simulated.fault = (operation) => {
+      if (operation.startsWith(which)) throw systemError(code);
+    };
+    const store = openNow();
+    expect([store.before, store.section(WISH).get('a')]).toStrictEqual(['unknown', undefined]);
+    await store.flush();
+    expect(log.at('warn')).toStrictEqual([expect.stringContaining(`"memory.jsonl" could not be read (${code}). What was wished and named before, and the total energy, are not known`)]);
+    works();
+    expect(await store.flush()).toBe('kept');
+    expect(log.at('info')).toStrictEqual(['What is to outlast a restart is kept again.', 'What was remembered before holds from the next start of Homebridge on.']);
+    const again = await open();
+    expect([again.before, again.section(WISH).get('a')]).toStrictEqual(['known', { isAllowed: false }]);
+  });
+
   test('may fail while the file is written anew', async () => {
     const store = await open();
     const notes = store.section(NOTE);

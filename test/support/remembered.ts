@@ -10,13 +10,14 @@ import { Section, type SectionForm } from '../../src/storage/memory-section.ts';
 
 export interface TestShelf {
   readonly storeId: string;
+  readonly before: 'known';
   readonly names: PassingRecords<GivenName>;
   readonly shown: PassingRecords<ShownValues>;
   readonly missed: PassingRecords<Missed>;
 }
 
 export function aShelf(): TestShelf {
-  return { storeId: '0123abcd', names: new PassingRecords(), shown: new PassingRecords(), missed: new PassingRecords() };
+  return { storeId: '0123abcd', before: 'known', names: new PassingRecords(), shown: new PassingRecords(), missed: new PassingRecords() };
 }
 
 /** Names that nobody has given yet. */
