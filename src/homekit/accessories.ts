@@ -46,7 +46,7 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
       uuidOf: (id) => api.hap.uuid.generate(`${PLUGIN_NAME}:${id}`),
       idOf: ({ charger }) => charger.id,
       parse: parseContext,
-      showAsUnavailable: (accessory) => showAsUnavailable(api.hap, accessory),
+      showAsUnavailable: (accessory, total) => showAsUnavailable(api.hap, accessory, total),
     });
     this.#language = language;
   }

@@ -72,15 +72,17 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   /** Keeps the restored accessories as they are, but tells Home that nothing answers. */
   showAllAsUnavailable(): void {
-    for (const accessory of this.#restored.values()) this.#showAsUnavailable(accessory);
+    for (const { accessory, id } of this.restored) this.#showAsUnavailable(accessory, id === undefined || this.#shelf.before === 'unknown' ? undefined : this.namesOf(id));
   }
 
-  /** A new name is refused, too: it would not be remembered, and the next start would go back to the one that a person gave before. */
-  #showAsUnavailable(accessory: PlatformAccessory): void {
-    this.#kind.showAsUnavailable(accessory);
+  /** A new name is refused, too: it might not be remembered, and the next start would go back to the one that a person gave before. `names`: where what is remembered of it is known. */
+  #showAsUnavailable(accessory: PlatformAccessory, names?: GivenNames): void {
+    this.#kind.showAsUnavailable(accessory, names === undefined ? 'unknown' : 'known');
     const { ConfiguredName } = this.parts.hap.Characteristic;
     for (const service of accessory.services.filter((one) => one.testCharacteristic(ConfiguredName))) {
       const characteristic = service.getCharacteristic(ConfiguredName);
+      const given = names?.get(service.subtype ?? '');
+      if (given !== undefined) characteristic.updateValue(given === '' ? service.displayName : given);
       characteristic.onSet(() => {
         // HAP-NodeJS takes over the failure; the name that there is stays readable.
         setImmediate(() => characteristic.sendEventNotification(characteristic.value ?? ''));

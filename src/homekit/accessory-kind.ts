@@ -17,8 +17,8 @@ export interface AccessoryKind<Context extends StoredContext> {
   readonly idOf: (context: Context) => string;
   /** What was stored, checked; undefined when it is damaged. */
   readonly parse: (stored: unknown) => Context | undefined;
-  /** Makes an accessory that nobody answers for show "No Response" and refuse every write. */
-  readonly showAsUnavailable: (accessory: PlatformAccessory) => void;
+  /** Makes an accessory that nobody answers for show "No Response" and refuse every write. `total`: whether its total is the last one. */
+  readonly showAsUnavailable: (accessory: PlatformAccessory, total: 'known' | 'unknown') => void;
 }
 
 /** What stands with every accessory in Homebridge's cache. */

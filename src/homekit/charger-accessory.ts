@@ -156,13 +156,15 @@ export class ChargerAccessory {
 }
 
 /** For an accessory whose charger cannot be asked at all: it stays, shows "No Response" and refuses to be switched. */
-export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory): void {
+export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory, total: 'known' | 'unknown' = 'known'): void {
   for (const service of accessory.services) {
     for (const declaration of declarationsOf(hap, service)) {
       for (const declared of declaration.characteristics) {
         const { whenUnreachable, command } = declared;
         const characteristic = characteristicOf(hap, service, declared);
-        if (whenUnreachable === 'no-response') showNoResponse(hap, characteristic);
+        // Nobody keeps to a wish. The total, with which no service begins, is as true as before.
+        const isTotal = whenUnreachable === 'lasting' && declared.initial === undefined;
+        if (whenUnreachable !== 'value' && !(isTotal && total === 'known')) showNoResponse(hap, characteristic);
         if (command === undefined) continue;
         // HAP-NodeJS takes over the failure: reading it fails afterwards, too.
         characteristic.onSet(() => {

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { HAP, PlatformAccessory } from 'homebridge';
 import { membersOf } from '../base/json.ts';
-import { eve } from '../homekit/eve/eve.ts';
+import { eve, eveValue } from '../homekit/eve/eve.ts';
 import { chargingAllowed } from '../homekit/services/charging-allowed.ts';
 import type { Remembered } from './remembered.ts';
 
@@ -48,12 +48,15 @@ export function takeOver(restored: readonly Restored[], kind: 'charger' | 'insta
   });
 }
 
-/** What Homebridge's cache shows of the totals beats a memory that is older or lost: none that was shown falls. */
+/** What Homebridge's cache shows of the totals beats a memory that is older or lost, and the other way round: none that was shown falls. */
 export function takeOverTotals(restored: readonly Restored[], remembered: Remembered): void {
   for (const { accessory, id } of restored) {
     const characteristics = accessory.services.flatMap((service) => service.characteristics);
-    const shown = characteristics.find(({ UUID }) => UUID === eve.totalEnergy.uuid)?.value;
-    if (id !== undefined && typeof shown === 'number' && shown > 0) remembered.takeOverTotal(id, shown);
+    const total = characteristics.find(({ UUID }) => UUID === eve.totalEnergy.uuid);
+    if (id === undefined || total === undefined) continue;
+    if (typeof total.value === 'number' && total.value > 0) remembered.takeOverTotal(id, total.value);
+    const knownKwh = eveValue(remembered.ofCharger(id).kept.energy?.totalKwh, eve.totalEnergy);
+    if (knownKwh !== undefined) total.updateValue(knownKwh);
   }
 }
 

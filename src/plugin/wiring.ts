@@ -50,6 +50,8 @@ export class Wiring {
   readonly #installations: InstallationAccessories;
   readonly #nodes: Nodes;
   #running: Running | undefined;
+  /** Of accessories that nobody answers for. */
+  #names: Remembered | undefined;
   /** Homebridge may be told to end before it has finished launching. */
   #isStopped = false;
 
@@ -87,6 +89,7 @@ export class Wiring {
       this.#run(this.#config);
       return;
     }
+    if (this.#accessories.restored.length + this.#installations.restored.length > 0) this.#names = this.#remembered();
     this.#accessories.showAllAsUnavailable();
     this.#installations.showAllAsUnavailable();
     this.#nodes.showAllAsUnavailable();
@@ -95,7 +98,7 @@ export class Wiring {
   /** Ends everything; resolves when the connections are closed. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    if (this.#running === undefined) return;
+    if (this.#running === undefined) return this.#names?.close();
     const { account, client, watch, push, local, books, live, remembered } = this.#running;
     this.#running = undefined;
     this.#accessories.release();

@@ -4,6 +4,7 @@ import type { PlatformAccessory, Service } from 'homebridge';
 
 import { newContext, type AccessoryContext } from '../../src/homekit/accessory-context.ts';
 import { ChargerAccessory, showAsUnavailable } from '../../src/homekit/charger-accessory.ts';
+import { eve, eveCharacteristic } from '../../src/homekit/eve/eve.ts';
 import type { ChargerOptions } from '../../src/config/options.ts';
 import { homeName, type ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
@@ -352,6 +353,17 @@ describe('an accessory whose charger cannot be asked', () => {
     expect(await read(characteristic(accessory, 'outlet', OutletInUse))).toBe(-70402);
     expect(await read(characteristic(accessory, 'charging', OccupancyDetected))).toBe(1);
     expect(await read(characteristic(accessory, 'charging', StatusActive))).toBe(false);
+  });
+
+  test('shows no wish, which nobody keeps to, and no total that is not known to be the last one', async () => {
+    const first = newAccessory();
+    bind(first, everythingOn);
+    accessory = restarted(first);
+    showAsUnavailable(hap, accessory, 'unknown');
+    const { LockCurrentState, LockTargetState } = hap.Characteristic;
+    for (const [subtype, type] of [['charging-allowed', On], ['outlet', eveCharacteristic(hap, eve.totalEnergy)], ['charging-lock', LockCurrentState], ['charging-lock', LockTargetState]] as const) {
+      expect([subtype, await read(characteristic(accessory, subtype, type))]).toStrictEqual([subtype, -70402]);
+    }
   });
 
   test('gets nothing that it did not have', () => {

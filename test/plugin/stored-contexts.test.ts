@@ -7,7 +7,7 @@ import { read, serviceOf, write } from '../support/home-app.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { RecordingLog } from '../support/recording-log.ts';
 import { SimulatedDisk, systemError } from '../support/simulated-disk.ts';
-import { PluginInTime } from '../time/plugin-in-time.ts';
+import { PluginInTime, type PluginOptions } from '../time/plugin-in-time.ts';
 import { SimulatedZaptec, type World } from '../time/simulated-zaptec.ts';
 
 const MINUTE = 60_000;
@@ -29,9 +29,9 @@ beforeEach(async () => {
 });
 afterEach(() => plugin.stop());
 
-async function start(accessories: readonly PlatformAccessory[]): Promise<void> {
+async function start(accessories: readonly PlatformAccessory[], options: Pick<PluginOptions, 'isConfigBad'> = {}): Promise<void> {
   log = new RecordingLog();
-  plugin = new PluginInTime({ clock, zaptec, log, cache: { accessories, disk } });
+  plugin = new PluginInTime({ clock, zaptec, log, ...options, cache: { accessories, disk } });
   await clock.advance(MINUTE);
 }
 
@@ -147,4 +147,28 @@ describe('a memory that cannot be read at the start', () => {
     await startUnread(stale);
     expect([await read(allowed()), told()]).toStrictEqual([false, [UNREADABLE]]);
   });
+});
+
+test('a start without a usable config shows no wish, and every total and name as it was last, however old the cache is; none of it is lost', async () => {
+  const stale = cached();
+  garage.mode = 3;
+  await clock.advance(7 * MINUTE);
+  await write(name(), 'Van');
+  await write(allowed(), false);
+  const shownKwh = Number(await read(total()));
+  await plugin.stop();
+  await start(stale.map(restarted), { isConfigBad: true });
+  expect([await read(allowed()), await read(name())]).toStrictEqual([-70402, 'Van']);
+  expect(await read(total())).toBeGreaterThanOrEqual(shownKwh);
+  expect(await write(name(), 'Bus')).toBe(-70402);
+  await restart(asItIs, stale);
+  expect([await read(allowed()), await read(name())]).toStrictEqual([false, 'Van']);
+  expect(await read(total())).toBeGreaterThanOrEqual(shownKwh);
+});
+
+test('a start without a usable config and without accessories makes no file', async () => {
+  await plugin.stop();
+  disk = new SimulatedDisk();
+  await start([], { isConfigBad: true });
+  expect(disk.paths).toStrictEqual([]);
 });

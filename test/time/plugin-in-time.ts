@@ -21,6 +21,8 @@ export interface PluginOptions {
   readonly random?: () => number;
   /** What differs from a config with everything on. */
   readonly config?: Partial<ZaptecConfig>;
+  /** There is none that is good. */
+  readonly isConfigBad?: true;
   /** The platform's block of config.json, where its text matters. */
   readonly block?: Readonly<Record<string, unknown>>;
   /** Where what is remembered is kept, if not in memory. */
@@ -47,7 +49,7 @@ export class PluginInTime {
   readonly #disk: SimulatedDisk;
   readonly #wiring: Wiring;
 
-  constructor({ clock, zaptec, log, random = () => 0.5, config = {}, block = {}, cache, disk, storagePath }: PluginOptions) {
+  constructor({ clock, zaptec, log, random = () => 0.5, config = {}, isConfigBad, block = {}, cache, disk, storagePath }: PluginOptions) {
     const { api } = this.homebridge;
     if (storagePath !== undefined) Object.assign(api, { user: { storagePath: () => storagePath, configPath: () => join(storagePath, 'config.json') } });
     this.matter = cache?.matter ?? new MatterHomebridge();
@@ -55,7 +57,7 @@ export class PluginInTime {
     Object.defineProperty(api, 'matter', { value: this.matter.api });
     Object.defineProperty(api, 'isMatterEnabled', { value: () => true });
     const transport = inMemoryTransport((request, signal) => zaptec.answer(request, signal));
-    this.#wiring = new Wiring({ api, log, clock, random, transport, disk: disk ?? this.#disk.disk, block }, someConfig(config));
+    this.#wiring = new Wiring({ api, log, clock, random, transport, disk: disk ?? this.#disk.disk, block }, isConfigBad === true ? undefined : someConfig(config));
     this.#restored = cache?.accessories ?? [];
     for (const accessory of this.#restored) this.#wiring.restore(accessory);
     for (const node of cache?.nodes ?? []) this.#wiring.restoreNode(node);
