@@ -25,12 +25,12 @@ export const ADD_ENERGY_KWH = { min: 1, max: 200, default: 10 } as const;
 
 /**
  * - `ready`: go.
- * - `missing`: the user has not entered an account yet.
+ * - `missing`: the user has not entered an account yet, or where there is nothing to enter: that is in the notes, if there are any.
  * - `invalid`: one sentence for each problem, naming field, problem and remedy.
  */
 export type ParsedConfig =
   | { readonly kind: 'ready'; readonly config: ZaptecConfig; readonly notes: readonly string[] }
-  | { readonly kind: 'missing' }
+  | { readonly kind: 'missing'; readonly notes?: readonly string[] }
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
 const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
@@ -93,11 +93,12 @@ const known = (): KnownOptions => ({ ...knownOptions(schema._zod.innerType), pla
 
 /** Checks a platform block of config.json and fills in the defaults. */
 export function parseConfig(written: Readonly<Record<string, unknown>>): ParsedConfig {
-  if (isBlank(written['username']) && isBlank(written['password'])) return { kind: 'missing' };
-  const { block, notes } = withNewNames(withoutNulls(written));
+  const { block, notes: ofOldNames } = withNewNames(withoutNulls(written));
+  const notes = [...ofOldNames, ...unknownOptions(block, known())];
+  if (isBlank(written['username']) && isBlank(written['password'])) return { kind: 'missing', ...(notes.length > 0 && { notes }) };
   const result = schema.safeParse(block);
-  if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes, ...unknownOptions(block, known())] };
-  return { kind: 'ready', config: withoutVoid(result.data), notes: [...notes, ...unknownOptions(block, known()), ...withoutEffect(result.data), ...overruled(result.data)] };
+  if (!result.success) return { kind: 'invalid', problems: [...describeIssues(result.error.issues, block), ...notes] };
+  return { kind: 'ready', config: withoutVoid(result.data), notes: [...notes, ...withoutEffect(result.data), ...overruled(result.data)] };
 }
 
 /** What no charger asks, and what none is told, holds nowhere: a tile would show it all the same. */

@@ -21,7 +21,7 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
       log.warn('Not set up yet: enter your Zaptec user name and password in the settings of this plugin, then restart Homebridge.');
     }
     if (parsed.kind === 'invalid') for (const problem of parsed.problems) log.error(problem);
-    if (parsed.kind === 'ready') for (const note of parsed.notes) log.warn(note);
+    if (parsed.kind !== 'invalid') for (const note of parsed.notes ?? []) log.warn(note);
     api.on('didFinishLaunching', () => this.#wiring.start());
     api.on('shutdown', () => detached(log, this.#wiring.stop()));
   }

@@ -98,6 +98,12 @@ describe('without an account it is "missing", which is no mistake', () => {
   });
 });
 
+test('an account in fields that there are not is missing, and said to be meant', () => {
+  const meant = (written: string, name: string) => `"${written}" is not an option of this plugin and is ignored; did you mean ${name}?`;
+  const block = { platform: 'Zaptec', userName: 'someone@example.com', Password: 'secret' };
+  expect(parseConfig(block)).toStrictEqual({ kind: 'missing', notes: [meant('userName', 'username'), meant('Password', 'password')] });
+});
+
 describe('what is written is taken as it was meant', () => {
   test('the user name without spaces around it, the password with them', () => {
     expect(ready({ username: ' someone@example.com\n', password: ' se cret ' })).toMatchObject({ username: 'someone@example.com', password: ' se cret ' });

@@ -116,6 +116,15 @@ describe('a config without an account', () => {
   });
 });
 
+test('an account in misspelt fields gets a line for each of them, too', () => {
+  start({ platform: 'Zaptec', userName: username, Password: password });
+  expect(log.lines.map(({ level, message }) => `${level} ${message.split(';')[0]}`)).toStrictEqual([
+    'warn Not set up yet: enter your Zaptec user name and password in the settings of this plugin, then restart Homebridge.',
+    'warn "userName" is not an option of this plugin and is ignored',
+    'warn "Password" is not an option of this plugin and is ignored',
+  ]);
+});
+
 describe('an invalid config', () => {
   test('gets one line for each problem; accessories stay, show "No Response" and refuse to be switched', async () => {
     const garage = await cachedGarage();
