@@ -35,12 +35,17 @@ const aKey = '8 to 40 hexadecimal digits (0 to 9, a to f)';
 /** The form of `listener` in config.json: where the plugin listens, as soon as something is on that needs it. */
 export const listenerOption = () => group('an object with "address" and "port"', {
   /** An address of this machine; "0.0.0.0" are all of them. */
-  address: z._default(z.string(anAddress).check(z.refine((text) => IPV4.test(text) || IPV6.test(text), anAddress)), LISTENER.address),
+  address: z._default(z.string(anAddress).check(z.refine(isAddress, anAddress)), LISTENER.address),
   port: wholeNumber(aPort, PORT),
   /** Paths of PEM files; blank = no encryption. */
   certificate: z._default(z.string(aPath), LISTENER.certificate),
   certificateKey: z._default(z.string(aPath), LISTENER.certificateKey),
 });
+
+/** Of IPv6 what a URL takes for one. */
+function isAddress(text: string): boolean {
+  return IPV4.test(text) || (IPV6.test(text) && URL.canParse(`http://[${text}]`));
+}
 
 export type ListenerSettings = z.infer<ReturnType<typeof listenerOption>>;
 

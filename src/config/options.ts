@@ -1,5 +1,6 @@
 // What can be set for the chargers: the form of these options in config.json, and which hold for one charger.
 import * as z from 'zod/mini';
+import { toPlainText } from '../base/redact.ts';
 import type { HoursOption } from './allowed-hours-option.ts';
 import type { LockOptions } from './charging-lock-option.ts';
 import { filledOnes, filledTexts, flag, group, LONGEST_LABEL, noLongerThanLabel, optionalFlag } from './forms.ts';
@@ -133,5 +134,6 @@ function overriding(sensors: SensorOptions, own: IndividualOptions['sensors']): 
 }
 
 function trimmedOrUndefined(text: string): string | undefined {
-  return text.trim() === '' ? undefined : text.trim();
+  const name = toPlainText(text).trim();
+  return name === '' ? undefined : name;
 }

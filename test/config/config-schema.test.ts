@@ -233,6 +233,8 @@ describe('page and plugin agree', () => {
     ['a key of OCPP', { ...goodBlock, ocpp: { enabled: true, key: 'C0ffee00112233' } }, true],
     ['too short a key', { ...goodBlock, ocpp: { key: 'c0ffee' } }, false],
     ['an address of IPv6', { ...goodBlock, listener: { address: '::1' } }, true],
+    ['an address of IPv4 as one of IPv6', { ...goodBlock, listener: { address: '::ffff:192.168.1.5' } }, true],
+    ['a time for an address', { ...goodBlock, listener: { address: '24:00' } }, false],
     ['a name for an address', { ...goodBlock, listener: { address: 'localhost' } }, false],
     ['a port that is reserved', { ...goodBlock, listener: { port: 80 } }, false],
     ['an unknown option', { ...goodBlock, sensors: { strange: 1 }, strange: 1 }, true],

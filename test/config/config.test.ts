@@ -159,6 +159,8 @@ describe('each problem is one sentence with field, problem and remedy', () => {
     [{ hooks: { username: 5 } }, `"hooks.username" is a number without quotation marks, but must be up to 64 letters, digits, hyphens, dots, tildes or underscores. ${REMEDY}`],
     [{ ocpp: { key: 12345678 } }, `"ocpp.key" is a number without quotation marks, but must be 8 to 40 hexadecimal digits (0 to 9, a to f). ${REMEDY}`],
     [{ ocpp: { key: 'secret' } }, `"ocpp.key" is not acceptable, but must be 8 to 40 hexadecimal digits (0 to 9, a to f). ${REMEDY}`],
+    [{ listener: { address: '24:00' } }, `"listener.address" is "24:00", but must be an IP address of this machine, such as 0.0.0.0 for all of them. ${REMEDY}`],
+    [{ listener: { address: '1::2::3' } }, `"listener.address" is "1::2::3", but must be an IP address of this machine, such as 0.0.0.0 for all of them. ${REMEDY}`],
     [{ listener: { address: 'localhost' } }, `"listener.address" is "localhost", but must be an IP address of this machine, such as 0.0.0.0 for all of them. ${REMEDY}`],
     [{ listener: { port: 80 } }, `"listener.port" is 80, but must be a whole number from 1024 to 65535. ${REMEDY}`],
     [{ sensors: true }, `"sensors" is true, but must be an object with a true or false for each sensor. ${REMEDY}`],

@@ -33,7 +33,8 @@ describe('its own options replace the platform’s', () => {
 
   test('and its name replaces the one that it has at Zaptec', () => {
     expect(optionsWith([{ charger: 'ZAP000001', name: ' Car ' }]).name).toBe('Car');
-    expect(optionsWith([{ charger: 'ZAP000001', name: '' }]).name).toBeUndefined();
+    for (const name of ['', '\u0000\u001b', ' \u2028 ']) expect(optionsWith([{ charger: 'ZAP000001', name }]).name).toBeUndefined();
+    expect(optionsWith([{ charger: 'ZAP000001', name: '\u0000Car\n1' }]).name).toBe('Car 1');
   });
 });
 
