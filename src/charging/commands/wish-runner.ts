@@ -6,8 +6,9 @@ import type { Log } from '../../base/log.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { withinAnswerTime, type AnswerTime } from '../calls/answer-time.ts';
 import { OutcomeUnknownError, OutOfTimeError } from '../calls/errors.ts';
-import { isStatusDisputed } from '../state/charger-state.ts';
+import { awaitsAuthorization, isStatusDisputed } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
+import { START_MS } from '../state/settling.ts';
 import { StateWatch } from '../state/state-watch.ts';
 import { refusedForRole, refusedForState, sendOnce, unlessForbidden } from './attempt.ts';
 import { CONFIRMATION_READS_MS, judge, judgeFinally } from './confirmation.ts';
@@ -174,11 +175,12 @@ export class WishRunner {
   #confirm({ wish, asker }: Asked, end: Confirmation['end']): void {
     const { clock, log, onHeldChange } = this.#parts;
     this.#confirmation?.watch.cancel();
+    const startedByMs = clock.monotonic() + START_MS;
     const watch = new StateWatch({
       clock,
       readsMs: CONFIRMATION_READS_MS,
       read: () => this.#charger.lookAgain(),
-      judge: () => judge(wish, this.#charger.status),
+      judge: () => (wish === 'resume' && clock.monotonic() >= startedByMs && this.#mustBeAuthorized() ? 'failed' : judge(wish, this.#charger.status)),
       isDisputed: () => isStatusDisputed(this.#charger.state),
       judgeFinally: () => judgeFinally(wish, this.#charger.status),
       onEnd: (verdict) => {
@@ -191,6 +193,12 @@ export class WishRunner {
     this.#next = undefined;
     onHeldChange();
     detached(log, watch.run());
+  }
+
+  /** Whether a vehicle certainly does not begin to charge until somebody does something else. */
+  #mustBeAuthorized(): boolean {
+    const { state, status } = this.#charger;
+    return status === 'requesting' && awaitsAuthorization(state) && !isStatusDisputed(state);
   }
 
   /** Reads often until the command before has taken effect; false when that takes too long for an answer. */

@@ -170,6 +170,21 @@ describe('an accepted resume', () => {
     ]);
   });
 
+  test('whose session must be authorized once more shows off, and the warning comes, before the sensors say so', async () => {
+    const seen: unknown[] = [];
+    given.charger.onChange(({ isOn, isAwaitingAuthorization }) => seen.push([isOn, isAwaitingAuthorization]));
+    given.cloud.reported = { ...REPORTED.requesting, 120: '1', 722: '' };
+    await given.clock.advance(29_999);
+    expect(given.charger.view?.isOn).toBe(true);
+    await given.clock.advance(1);
+    expect(given.charger.view?.isOn).toBe(false);
+    expect(given.log.at('warn')).toEqual(['Garage: resume was accepted, but the charger did not follow it: it waits for authorization, by the Zaptec app or an RFID tag.']);
+    await given.clock.advance(60_000);
+    expect(seen).toContainEqual([false, true]);
+    expect(seen).not.toContainEqual([true, true]);
+    expect(given.log.at('warn')).toHaveLength(1);
+  });
+
   test('ends when the car is unplugged', async () => {
     given.cloud.reported = REPORTED.disconnected;
     await given.clock.advance(2000);
