@@ -17,16 +17,18 @@ export function liveObservations(connector: Connector, byCloud: CloudPause | und
   const { mode, isPaused } = operation(status.word, connector, byCloud);
   // No transaction, no session, whatever the cloud still says; where one began while nobody was connected, nobody knows.
   const hasNoSession = record.transaction === undefined && record.pause !== 'by-stop' && BETWEEN_TRANSACTIONS.has(status.word);
-  const none = hasNoSession ? [SessionIdentifier, ChargerCurrentUser].map((id) => row(id, undefined)) : [];
   // One that is still to begin has got nothing, whatever the cloud still says; what it said before one began is of another.
   const isToBegin = hasNoSession && status.word === 'Preparing';
   const { startedAtMs = -Infinity } = record.transaction ?? record.lastEnded ?? {};
   const isOfAnother = energyAtMs !== undefined && energyAtMs < startedAtMs;
+  // Until it tells of this one's energy, the cloud may go on naming the one before, too.
+  const isUnnamed = hasNoSession || (isOfAnother && record.transaction !== undefined);
+  const name = isUnnamed ? [row(SessionIdentifier, undefined)] : [];
   const energy = isToBegin || isOfAnother ? [row(TotalChargePowerSession, isToBegin ? '0' : undefined)] : [];
   // Whoever has begun a transaction was asked about here.
   const isAuthorized = record.transaction !== undefined && record.transaction.isRefused !== true;
-  const user = isAuthorized ? [row(ChargerCurrentUser, 'OCPP')] : [];
-  return [row(IsOcppConnected, '1'), row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...none, ...energy, ...user];
+  const user = isAuthorized || isUnnamed ? [row(ChargerCurrentUser, isAuthorized ? 'OCPP' : undefined)] : [];
+  return [row(IsOcppConnected, '1'), row(IsOnline, '1'), row(ChargerOperationMode, String(mode)), row(FinalStopActive, isPaused ? '1' : '0'), ...name, ...energy, ...user];
 }
 
 /** In these a transaction has not begun, or is over. */
