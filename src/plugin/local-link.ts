@@ -18,6 +18,7 @@ import type { GrantedRecord } from '../zaptec/hooks/granted-sessions.ts';
 import { Hooks, type HooksHost } from '../zaptec/hooks/hooks.ts';
 import { Listener, type ListenerOptions } from '../zaptec/listener/listener.ts';
 import { CentralSystem, type OcppHost } from '../zaptec/ocpp/central-system.ts';
+import type { NamedSession } from '../zaptec/ocpp/books/connector-book.ts';
 import type { ConnectorRecord } from '../zaptec/ocpp/books/connector-record.ts';
 import { OcppRoute } from '../zaptec/ocpp/route.ts';
 
@@ -103,6 +104,14 @@ export class LocalLink implements Door {
     return isOcppReady(ocpp) && memory.connectors.get(chargerId)?.pause !== undefined;
   }
 
+  keepsPause(chargerId: string): boolean {
+    const { settings: { ocpp }, memory } = this.#parts;
+    if (!isOcppReady(ocpp) || this.route.connectionTo(chargerId) !== undefined) return false;
+    const { pause, transaction } = memory.connectors.get(chargerId) ?? {};
+    // Whether another one has come meanwhile only the cloud's name for the session tells.
+    return pause !== undefined && transaction?.sessionId !== undefined && transaction.sessionId === this.#namedSessionOf(chargerId)?.id;
+  }
+
   letIn(chargerId: string): void {
     this.route.letIn(chargerId);
   }
@@ -149,12 +158,14 @@ export class LocalLink implements Door {
           this.#parts.log.debug(`A charger was answered before its session was kept: ${messageOf(error)}.`);
         }
       },
-      namedSessionOf: (chargerId) => {
-        const { state } = this.#find(chargerId) ?? {};
-        const id = state && sessionId(state);
-        return state === undefined || id === undefined ? undefined : { id, sinceMs: sessionSinceMs(state) };
-      },
+      namedSessionOf: (chargerId) => this.#namedSessionOf(chargerId),
     };
+  }
+
+  #namedSessionOf(chargerId: string): NamedSession | undefined {
+    const { state } = this.#find(chargerId) ?? {};
+    const id = state && sessionId(state);
+    return state === undefined || id === undefined ? undefined : { id, sinceMs: sessionSinceMs(state) };
   }
 
   #hooksHost(): HooksHost {

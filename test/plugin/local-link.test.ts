@@ -11,7 +11,7 @@ import type { Charger } from '../../src/charging/charger/charger.ts';
 import { readCompletedSession } from '../../src/charging/energy/completed-session.ts';
 import { readChargerReport } from '../../src/charging/sessions/charger-report.ts';
 import type { SessionReport } from '../../src/charging/sessions/session.ts';
-import { UNKNOWN_STATE } from '../../src/charging/state/charger-state.ts';
+import { UNKNOWN_STATE, withNews } from '../../src/charging/state/charger-state.ts';
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { LocalLink } from '../../src/plugin/local-link.ts';
 import { Remembered } from '../../src/plugin/remembered.ts';
@@ -137,6 +137,28 @@ test('it is known who has asked: whoever is connected, and whoever has been gran
   expect(link?.isUsedBy(CHARGER)).toBe(false);
   await memory.granted.put(CHARGER, { granted: [] });
   expect([link?.isUsedBy(CHARGER), link?.usesOcpp(CHARGER)]).toStrictEqual([true, false]);
+});
+
+test('a charger keeps its pause by OCPP while that connection is away, as far as the cloud names the same session', async () => {
+  const named = (id: string): Charger['state'] => withNews(UNKNOWN_STATE, [{ id: ObservationId.SessionIdentifier, value: id, timestampMs: 1 }], 1);
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], state: UNKNOWN_STATE, gate: GRANTING, observe: () => undefined };
+  const memory = { connectors: new PassingRecords<ConnectorRecord>(), granted: new PassingRecords<GrantedRecord>() };
+  const port = await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
+  const transaction = { id: 7, connectorId: 1, startedAtMs: 0, start: '', meter: { lastAtMs: 0, deliveredWh: 0 }, sessionId: 'a' };
+  const keepsIn = (state: Charger['state']): boolean | undefined => {
+    charger.state = state;
+    return link?.keepsPause(CHARGER);
+  };
+  await memory.connectors.put(CHARGER, { lastTransactionId: 7, transaction });
+  expect(keepsIn(named('a'))).toBe(false);
+  await memory.connectors.put(CHARGER, { lastTransactionId: 7, pause: 'by-wish', transaction: { ...transaction, sessionId: undefined } });
+  expect(keepsIn(UNKNOWN_STATE)).toBe(false);
+  await memory.connectors.put(CHARGER, { lastTransactionId: 7, pause: 'by-wish', transaction });
+  expect([named('a'), named('b'), UNKNOWN_STATE].map(keepsIn)).toStrictEqual([true, false, false]);
+  const point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
+  await point.connect();
+  await point.turn('SuspendedEVSE');
+  expect(keepsIn(named('a'))).toBe(false);
 });
 
 test('a charger that was paused by OCPP is awaited for a minute after a start, until it has told what it does', async () => {

@@ -39,6 +39,8 @@ export interface Door {
   usesOcpp(chargerId: string): boolean;
   /** Whether it was paused by OCPP, of which the cloud knows nothing, and is still to connect again after the start. */
   isAwaited(chargerId: string): boolean;
+  /** Whether it was paused by OCPP in the session under way, of which the cloud knows nothing, and has lost that connection. */
+  keepsPause(chargerId: string): boolean;
   /** A person has unlocked the charger: if a vehicle waits there, it is to begin. */
   letIn(chargerId: string): void;
 }

@@ -1,24 +1,31 @@
 // What is shown of a charger, made anew whenever anything may be another, and what the log says of it.
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
-import type { Wish } from '../commands/preconditions.ts';
+import type { UnseenPause, Wish } from '../commands/preconditions.ts';
 import { ProblemWatch, type ProblemWatchParts } from '../problems/problem-watch.ts';
 import { familyOf } from '../state/charger-facts.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
+import type { Settled } from '../state/settling.ts';
 import { pastSchedule } from '../state/waiting.ts';
 import { viewOf, type ChargerView, type LastingView } from './charger-view.ts';
 import { StatusLog } from './status-log.ts';
 
+interface Parts extends ProblemWatchParts {
+  readonly unseenPause: () => UnseenPause;
+}
+
 export class ChargerDisplay {
   readonly #known: KnownCharger;
   readonly #clock: Clock;
+  readonly #unseenPause: () => UnseenPause;
   readonly #statusLog: StatusLog;
   readonly #problems: ProblemWatch;
   #view: ChargerView | undefined;
 
-  constructor(known: KnownCharger, parts: ProblemWatchParts) {
+  constructor(known: KnownCharger, parts: Parts) {
     this.#known = known;
     this.#clock = parts.clock;
+    this.#unseenPause = parts.unseenPause;
     this.#statusLog = new StatusLog(parts.log, parts.clock);
     this.#problems = new ProblemWatch(parts);
   }
@@ -35,7 +42,8 @@ export class ChargerDisplay {
    * @returns the view, when it is another one
    */
   update(wish: Wish | undefined, lasting: LastingView, current: Pick<ChargerView, 'limitA' | 'mostA'>): ChargerView | undefined {
-    const { state, settled, whyUnreachable, lastPulseAtMs, facts } = this.#known;
+    const { state, whyUnreachable, lastPulseAtMs, facts } = this.#known;
+    const settled = this.#settled;
     const nowMs = this.#clock.now();
     const hasProblem = this.#problems.note({ state, whyUnreachable, lastPulseAtMs, family: familyOf(facts.model) });
     const view = viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, ...lasting, ...current, previous: this.#view });
@@ -44,5 +52,11 @@ export class ChargerDisplay {
     if (isDeepStrictEqual(this.#view, view)) return undefined;
     this.#view = view;
     return view;
+  }
+
+  /** Of a charger that keeps to a pause the cloud knows only that nothing flows, and takes its vehicle for full. */
+  get #settled(): Settled {
+    const { settled } = this.#known;
+    return settled.status === 'finished' && this.#unseenPause() === 'kept' ? { ...settled, status: 'paused' } : settled;
   }
 }

@@ -13,7 +13,7 @@ import { StateWatch } from '../state/state-watch.ts';
 import { refusedForRole, refusedForState, sendOnce, unlessForbidden } from './attempt.ts';
 import { CONFIRMATION_READS_MS, judge, judgeFinally } from './confirmation.ts';
 import { endOfRefused, type Asker, type Outcome } from './outcome.ts';
-import { decide, type Decision, type Pausable, type Wish } from './preconditions.ts';
+import { decide, type Decision, type Pausable, type UnseenPause, type Wish } from './preconditions.ts';
 import type { Send, Taker } from './route.ts';
 
 /** A write waits for the opposite command before it to take effect. */
@@ -30,6 +30,7 @@ const DISPUTED_READ_MS = 2_000;
 interface Parts {
   readonly send: Send;
   readonly pausable: Pausable;
+  readonly unseenPause: () => UnseenPause;
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
@@ -150,7 +151,7 @@ export class WishRunner {
   async #decideAfresh({ asked, patience }: Attempt): Promise<Decision> {
     const readAndDecide = async (): Promise<Decision> => {
       await this.#charger.bringUpToDate(patience);
-      return decide(asked.wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now(), this.#parts.pausable);
+      return decide(asked.wish, this.#charger.state, this.#charger.facts, this.#parts.clock.now(), this.#parts.pausable, this.#parts.unseenPause());
     };
     const decision = await readAndDecide();
     if (decision.kind !== 'refused' || decision.reason !== 'state-disputed') return decision;

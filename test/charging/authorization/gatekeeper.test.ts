@@ -18,7 +18,7 @@ const letIn: string[] = [];
 
 function start(lock: Partial<LockSettings> = {}, memory?: ChargerMemory): RealCharger {
   const settings = { ...nothingOn, chargingLock: { enabled: true, lockAgain: false, tags: TAGS, ...lock } };
-  return new RealCharger(someFacts(), { settings, memory, door: { isUsedBy: () => isUsed, usesOcpp: () => false, isAwaited: () => false, letIn: (id) => void letIn.push(id) } });
+  return new RealCharger(someFacts(), { settings, memory, door: { isUsedBy: () => isUsed, usesOcpp: () => false, isAwaited: () => false, keepsPause: () => false, letIn: (id) => void letIn.push(id) } });
 }
 
 /** The plugin starts again, with what was kept. */

@@ -174,7 +174,7 @@ describe('a live connection', () => {
 
   test.each(['is made', 'is not made after all'])('that a pause goes by leaves all as it was shown after a start, until it %s', async (course) => {
     let isAwaited = true;
-    const door = { isUsedBy: () => true, usesOcpp: () => true, isAwaited: () => isAwaited, letIn: () => undefined };
+    const door = { isUsedBy: () => true, usesOcpp: () => true, isAwaited: () => isAwaited, keepsPause: () => false, letIn: () => undefined };
     given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local, door });
     await given.read(REPORTED.finished);
     await given.perform('pause');
@@ -218,6 +218,25 @@ describe('a live connection', () => {
     connectedAtMs = 2;
     await isNow(REPORTED.paused);
     expect(carried).toStrictEqual(['pause', 'resume']);
+  });
+
+  test('that is lost while it keeps a pause leaves the charger paused, and whoever switches on is told so, until it is made again', async () => {
+    const door = { isUsedBy: () => true, usesOcpp: () => true, isAwaited: () => false, keepsPause: () => live === undefined, letIn: () => undefined };
+    given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local, door });
+    await isNow(REPORTED.charging);
+    await given.perform('pause');
+    await isNow(REPORTED.paused);
+    live = undefined;
+    for (let times = 1; times <= 3; times++) {
+      await given.read(REPORTED.finished);
+      await given.clock.advance(60_000);
+    }
+    expect(given.charger.view).toMatchObject({ status: 'paused', isOn: false });
+    expect(await given.perform('resume')).toMatchObject({ kind: 'refused', refusal: { reason: 'paused-by-ocpp' } });
+    await isNow(REPORTED.paused);
+    await given.perform('resume');
+    expect(carried).toStrictEqual(['pause', 'resume']);
+    expect(given.statuses).toStrictEqual(['charging', 'paused']);
   });
 
   test.each(['the charger has lost the cloud', 'the plugin has started again, and not reached the cloud yet'])('leaves the hold its pause by the cloud while nobody tells of that: %s', async (why) => {

@@ -182,13 +182,13 @@ describe('OCPP', () => {
   });
 
   test('is a problem where there was a connection before the start', async () => {
-    given = new RealCharger(someFacts(), { door: { isUsedBy: () => true, usesOcpp: (id) => id === 'c1', isAwaited: () => false, letIn: () => undefined } });
+    given = new RealCharger(someFacts(), { door: { isUsedBy: () => true, usesOcpp: (id) => id === 'c1', isAwaited: () => false, keepsPause: () => false, letIn: () => undefined } });
     await lasts({ ...WELL, [-3]: '0' }, BOOT_MS);
     expect([hasProblem(), given.log.at('warn')]).toStrictEqual([true, ['Garage: a problem: it has lost its connection by OCPP.']]);
   });
 
   test('counts from when it shows here, whatever the cloud’s time: a charger connects some seconds after the start', async () => {
-    given = new RealCharger(someFacts(), { door: { isUsedBy: () => true, usesOcpp: () => true, isAwaited: () => false, letIn: () => undefined } });
+    given = new RealCharger(someFacts(), { door: { isUsedBy: () => true, usesOcpp: () => true, isAwaited: () => false, keepsPause: () => false, letIn: () => undefined } });
     given.cloud.stampedBehindMs = 60 * MINUTE;
     await lasts({ ...WELL, [-3]: '0' }, BOOT_MS - 1);
     expect([hasProblem(), given.log.at('warn')]).toStrictEqual([undefined, []]);
