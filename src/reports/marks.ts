@@ -13,11 +13,12 @@ export function marksOf({ isPart, estimatedKwh }: ListedSession): string {
 
 /** @param write a number of kilowatt hours */
 export function notesOf(
-  { lines, unpricedKwh }: Pick<MonthReport, 'lines' | 'unpricedKwh'>,
+  { lines, currency }: Pick<MonthReport, 'lines' | 'currency'>,
   { partNote, estimatedNote, unpricedNote }: Pick<ReportWords, 'partNote' | 'estimatedNote' | 'unpricedNote'>,
   write: (kwh: number) => string,
 ): readonly string[] {
   const marks = lines.map(marksOf).join('');
+  const unpricedKwh = currency === undefined ? 0 : lines.reduce((sum, one) => sum + one.unpricedKwh, 0);
   return [
     ...(marks.includes(PART) ? [`${PART} ${partNote}`] : []),
     ...(marks.includes(ESTIMATED) ? [`${ESTIMATED} ${estimatedNote}`] : []),

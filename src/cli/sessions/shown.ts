@@ -21,8 +21,7 @@ export function markedTable(sessions: readonly ListedSession[], context: Paramet
 
 /** What is said below that. @param currency undefined where there are no prices */
 export function notesBelow(lines: readonly ListedSession[], currency: string | undefined): readonly string[] {
-  const unpricedKwh = currency === undefined ? 0 : lines.reduce((sum, one) => sum + one.unpricedKwh, 0);
-  return notesOf({ lines, unpricedKwh }, NOTES, (kwh) => fixedText(kwh, 3));
+  return notesOf({ lines, currency }, NOTES, (kwh) => fixedText(kwh, 3));
 }
 
 /** The lines of a table, the header in front, and the sum of its columns with numbers behind. */

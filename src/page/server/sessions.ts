@@ -62,7 +62,7 @@ export async function showSessions({ block, asked, language }: Asked<'/sessions'
       cost: one.cost ?? null,
     })),
     more: listed.length - latest.length,
-    notes: notesOf({ lines: latest, unpricedKwh: reckoning.prices === undefined ? 0 : listed.reduce((sum, one) => sum + one.unpricedKwh, 0) }, words, (kwh) => kilowattHours.format(kwh)),
+    notes: notesOf({ lines: listed, currency: reckoning.prices?.currency }, words, (kwh) => kilowattHours.format(kwh)),
     leftOut: [...others.values()],
     damagedLines,
   };
