@@ -14,6 +14,8 @@ interface Scene {
   readonly errors: readonly ZaptecError[];
   /** What was sent, in order: the method and the charger. */
   readonly sent: readonly string[];
+  /** When each of these was. */
+  readonly sentAtMs: readonly number[];
   readonly endedMs: number;
 }
 
@@ -21,12 +23,14 @@ interface Scene {
 async function scene(chargers: number, latency: { readonly getMs: number; readonly postMs: number }): Promise<Scene> {
   const clock = new ManualClock();
   const sent: string[] = [];
+  const sentAtMs: number[] = [];
   const transport: Transport = {
     async send({ method, path, onWritten }, signal) {
       const answer = (body: unknown): HttpAnswer => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
       if (path === '/oauth/token') return answer({ access_token: 'abc', expires_in: 3600 });
       onWritten?.();
       sent.push(`${method} ${/chargers\/(\d+)/.exec(path)?.[1]}`);
+      sentAtMs.push(clock.monotonic());
       await clock.sleep(method === 'GET' ? latency.getMs : latency.postMs, signal);
       return answer(method === 'GET' ? [] : {});
     },
@@ -36,7 +40,7 @@ async function scene(chargers: number, latency: { readonly getMs: number; readon
   const first = client.readState('0', { urgency: 'read', signal: stopped });
   await clock.advance(60_000);
   await first;
-  sent.length = 0;
+  sent.length = sentAtMs.length = 0;
   const beganMs = clock.monotonic();
   const errors: ZaptecError[] = [];
   let endedMs = 0;
@@ -56,7 +60,7 @@ async function scene(chargers: number, latency: { readonly getMs: number; readon
   const all = Promise.all(Array.from({ length: chargers }, (_, index) => toggle(String(index + 1))));
   for (let step = 0; step < 160; step++) await clock.advance(50);
   await all;
-  return { errors, sent, endedMs };
+  return { errors, sent, sentAtMs, endedMs };
 }
 
 describe('20 chargers', () => {
@@ -82,6 +86,11 @@ describe('60 chargers', () => {
     expect(errors.filter((error) => !(error instanceof BusyError))).toStrictEqual([]);
     expect(errors[0]?.message).toBe('more was asked for at once than Zaptec answers in that time');
     expect(endedMs).toBeLessThanOrEqual(7500);
+  });
+
+  test('never send more than burst and rate allow, in any second', async () => {
+    const { sentAtMs } = await scene(60, { getMs: 50, postMs: 50 });
+    for (const startMs of sentAtMs) expect(sentAtMs.filter((atMs) => atMs >= startMs && atMs < startMs + 1000).length).toBeLessThanOrEqual(RATE.burst + RATE.perSecond);
   });
 
   test('have each command right after its own read', async () => {
