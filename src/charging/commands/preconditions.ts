@@ -70,7 +70,6 @@ function decidePause(state: ChargerState, nowMs: number, pausable: Pausable): De
 
 function decideResume(state: ChargerState, nowMs: number, unseen: UnseenPause): Decision {
   const schedule = activeSchedule(state, nowMs);
-  const waitsFor = whatItWaitsFor(state, nowMs);
   switch (chargingStatus(state)) {
     case 'paused':
       return schedule === undefined ? { kind: 'allowed', action: 'resume' } : refused('scheduled', schedule);
@@ -78,8 +77,10 @@ function decideResume(state: ChargerState, nowMs: number, unseen: UnseenPause): 
       return { kind: 'unneeded', because: 'charging' };
     case 'finished':
       return refused(unseen === 'kept' ? 'paused-by-ocpp' : 'not-paused');
-    case 'requesting':
+    case 'requesting': {
+      const waitsFor = whatItWaitsFor(state, nowMs);
       return refused(unseen === 'kept' && !isCertainAtOnce(waitsFor) ? 'paused-by-ocpp' : waitsFor, schedule);
+    }
     case 'disconnected':
       return refused('no-vehicle');
     case 'unknown':
