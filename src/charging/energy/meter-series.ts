@@ -1,4 +1,5 @@
 // Which readings of the signed meter count: those that continue the series. Pure.
+import { DAY, HOUR } from '../../base/clock.ts';
 import type { EnergyAt, MeterSeries } from './energy-record.ts';
 import type { MeterReading } from './signed-meter.ts';
 
@@ -43,7 +44,7 @@ function suspecting(series: MeterSeries, reading: MeterReading, total: EnergyAt)
 }
 
 function isReachable(from: EnergyAt, to: EnergyAt): boolean {
-  const hours = from.atMs === undefined || to.atMs === undefined ? 0 : Math.max(0, to.atMs - from.atMs) / 3_600_000;
+  const hours = from.atMs === undefined || to.atMs === undefined ? 0 : Math.max(0, to.atMs - from.atMs) / HOUR;
   return to.kwh >= from.kwh && to.kwh - from.kwh <= MOST_AT_ONCE_KWH + hours * MOST_KW;
 }
 
@@ -62,6 +63,11 @@ function later(meter: EnergyAt, reading: MeterReading): EnergyAt {
 
 /** What three phases of 32 A deliver, and some tolerance. */
 export const MOST_KW = 25;
+
+/** What a charger delivers in so many milliseconds at most. Clocks may differ, or be set meanwhile: what flows in a day is always believed. */
+export function mostKwhIn(ms: number): number {
+  return (Math.max(ms, DAY) / HOUR) * MOST_KW;
+}
 
 /** Clocks may be wrong for a year of charging every day, but not for more: kWh taken for Wh must not count. */
 const MOST_AT_ONCE_KWH = 10_000;

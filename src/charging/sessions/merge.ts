@@ -1,6 +1,6 @@
 // One session from what several sources say of it: the best facts win, in whatever order they come. Pure.
-import { DAY, HOUR, MINUTE } from '../../base/clock.ts';
-import { MOST_KW } from '../energy/meter-series.ts';
+import { HOUR, MINUTE } from '../../base/clock.ts';
+import { mostKwhIn } from '../energy/meter-series.ts';
 import { readSignedReadings } from '../energy/signed-meter.ts';
 import { SOURCES, type FinishedSession, type SessionReading, type SessionReport } from './session.ts';
 
@@ -62,8 +62,7 @@ function believedReadings({ signedSession, energyKwh }: SessionReport): Pick<Fin
   const signed = sessionReadings(signedSession);
   const [first, last] = [signed.readings[0], signed.readings.at(-1)];
   if (first === undefined || last === undefined || energyKwh === undefined) return signed;
-  // The clock may have been set meanwhile: what flows in a day is always believed.
-  const mostKwh = (Math.max(last.atMs - first.atMs, DAY) / HOUR) * MOST_KW;
+  const mostKwh = mostKwhIn(last.atMs - first.atMs);
   return last.kwh > mostKwh && energyKwh <= mostKwh ? NO_READINGS : signed;
 }
 

@@ -1,9 +1,9 @@
 // What Zaptec's cloud posts to the web hooks.
 import * as z from 'zod/mini';
-import { DAY, HOUR, MINUTE } from '../../base/clock.ts';
+import { MINUTE } from '../../base/clock.ts';
 import { parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
-import { MOST_KW } from '../../charging/energy/meter-series.ts';
+import { mostKwhIn } from '../../charging/energy/meter-series.ts';
 import { anyCase } from '../cloud/wire/rows.ts';
 
 /** Somebody wants to charge. */
@@ -54,7 +54,6 @@ export function readSessionEnd(body: string): SessionEnd | undefined {
 /** What of an end cannot be, as a clause, with its remedy; undefined where all can. Before it was granted nothing has flowed. */
 export function impossibilityOf({ endMs, energyKwh }: SessionEnd, grantedAtMs: number, nowMs: number): string | undefined {
   if (endMs - nowMs > MOST_AHEAD_MS) return 'an end that is still to come, and was not believed; check the clock of this machine';
-  // Clocks may differ: what flows in a day is always believed.
-  if (energyKwh > (Math.max(endMs - grantedAtMs, DAY) / HOUR) * MOST_KW) return 'more energy than a charger delivers in that time, and was not believed; what the charger itself reports counts';
+  if (energyKwh > mostKwhIn(endMs - grantedAtMs)) return 'more energy than a charger delivers in that time, and was not believed; what the charger itself reports counts';
   return undefined;
 }
