@@ -1,13 +1,18 @@
 // News of one charger that would make it finished, held back until more is known. Each message tells one observation, and
-// the documented list of those that are pushed lacks FinalStopActive (718), without which a pause looks like a full car.
+// the documented list of those that are pushed lacks FinalStopActive (718), without which a pause looks like a full car, and
+// whose a session is (722), without which one that ends elsewhere looks finished, and then as if the car had gone.
 // Whoever automates on "finished" can wait some seconds for the read that decides; nobody wants a false one.
 import { operationMode, sessionId, valueOf, withNews, type ChargerState } from '../state/charger-state.ts';
-import { chargingStatus } from '../state/charging-status.ts';
+import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import { lacksMode, ObservationId, readText, type Observation } from '../state/observation.ts';
 import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
 
 /** So many answers in a row that lack what was told: the copies of the cloud lag by seconds, so that it is no copy. */
 const MOST_IN_VAIN = 5;
+
+/** What is not believed before it is read: by itself, and after news that are held back already. */
+const FINISHED: readonly ChargingStatus[] = ['finished'];
+const ENDED: readonly ChargingStatus[] = ['finished', 'disconnected'];
 
 export class HeldNews {
   /** The newest of each. */
@@ -34,7 +39,7 @@ export class HeldNews {
   admit(state: ChargerState, news: readonly Observation[], nowMs: number): readonly Observation[] {
     const { size: heldBefore } = this.#held;
     for (const observation of news) this.#hold(observation);
-    const admitted = this.#decide(state, nowMs);
+    const admitted = this.#decide(state, nowMs, heldBefore > 0 ? ENDED : FINISHED);
     if (heldBefore === 0 && this.isHolding) this.#inVain = 0;
     return admitted;
   }
@@ -57,12 +62,12 @@ export class HeldNews {
   review({ state, failuresInARow }: { readonly state: ChargerState; readonly failuresInARow: number }, isLacking: boolean, nowMs: number): readonly Observation[] {
     this.#inVain = this.isHolding || isLacking ? this.#inVain + 1 : 0;
     const mustDo = this.#inVain >= MOST_IN_VAIN || failuresInARow >= FAILURES_UNTIL_UNREACHABLE - 1;
-    return mustDo ? this.#release() : this.#decide(state, nowMs);
+    return mustDo ? this.#release() : this.#decide(state, nowMs, ENDED);
   }
 
-  #decide(state: ChargerState, nowMs: number): readonly Observation[] {
-    const isFinished = chargingStatus(withNews(state, [...this.#held.values()], nowMs)) === 'finished';
-    return isFinished && chargingStatus(state) !== 'finished' ? [] : this.#release();
+  #decide(state: ChargerState, nowMs: number, doubtful: readonly ChargingStatus[]): readonly Observation[] {
+    const told = chargingStatus(withNews(state, [...this.#held.values()], nowMs));
+    return doubtful.includes(told) && chargingStatus(state) !== told ? [] : this.#release();
   }
 
   #release(): readonly Observation[] {

@@ -12,6 +12,9 @@ import { ObservationId } from './observation.ts';
  */
 export const PASSAGE_MS = 15_000;
 
+/** So long a session that ends is at most "finished", with what its news may be late. */
+const END_MS = 8_000;
+
 /** What changed longer ago than this, by the cloud's time, is no passage any more. Clocks that differ by less do no harm. */
 const RECENT_MS = 60_000;
 
@@ -27,6 +30,7 @@ export type Occasion = 'pause' | 'resume' | 'stop';
  *   723): a session ends, and another one begins at once when the car is still at the cable. Also where it was finished
  *   already, and still is; or where the car is seen for the first time, and its first session has come and gone since the
  *   last look.
+ * - Disconnected within seconds of a finish: a session that ends elsewhere passes through both, and what tells its end comes later.
  *
  * @param held the last state that was none
  * @param nowMs in milliseconds since 1970
@@ -40,7 +44,7 @@ export function isPassage(held: ChargerState, reported: ChargerState, nowMs: num
   if (before === status) return isWithoutItsSession(held, reported) && !isLongPast(reported, nowMs);
   if (occasion === 'stop' || (occasion !== undefined && status === 'finished')) return true;
   if (isLongPast(reported, nowMs)) return false;
-  return hasSessionTurned(held, reported) || (status === 'finished' && isBeingResumed(held, reported));
+  return hasSessionTurned(held, reported) || (status === 'finished' ? isBeingResumed(held, reported) : hasJustFinished(held, reported));
 }
 
 /** Whether a charge or a pause has just lost its session, and the mode is still to follow: no state to compare the next with. */
@@ -87,6 +91,11 @@ function isBeingResumed(held: ChargerState, reported: ChargerState): boolean {
   const modeAtMs = changedAtMs(reported, ObservationId.ChargerOperationMode);
   if (stopAtMs !== undefined && modeAtMs !== undefined && stopAtMs !== modeAtMs) return stopAtMs > modeAtMs;
   return finalStopActive(held) === true && operationMode(held) === operationMode(reported);
+}
+
+function hasJustFinished(held: ChargerState, reported: ChargerState): boolean {
+  const [finishedAtMs, atMs] = [held, reported].map((state) => changedAtMs(state, ObservationId.ChargerOperationMode));
+  return chargingStatus(held) === 'finished' && finishedAtMs !== undefined && atMs !== undefined && atMs - finishedAtMs <= END_MS;
 }
 
 /** As is all without a time, as the charger list: there are no sessions in that either. */

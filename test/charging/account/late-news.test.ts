@@ -1,4 +1,4 @@
-// News that are older than what is known: late, as a rule; or what is known has a time that was still to come.
+// News that are older than what is known: late, as a rule; or what is known has a time that was still to come. And those that say too little.
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Charger } from '../../../src/charging/charger/charger.ts';
 import { AccountFixture } from '../../support/account-fixture.ts';
@@ -46,4 +46,19 @@ test('news that are late cost one read, and those of what is known none', async 
   for (const [told, value] of [[710, '1'], [721, ''], [513, '7']] as const) fixture.account.observe(id, [{ id: told, value, timestampMs: fixture.clock.now() - MINUTE }]);
   await fixture.clock.advance(MINUTE);
   expect(readAt()).toHaveLength(2);
+});
+
+test('a session that is ended elsewhere looks by its news neither finished nor unplugged: whose it was only a read tells', async () => {
+  fixture.cloud.reported = { 710: '3', 718: '0', 721: 'a', 722: 'somebody' };
+  await fixture.clock.advance(10 * MINUTE);
+  const seen: string[] = [];
+  charger.onChange(({ status }) => seen.push(status));
+  const news = (value: string): void => fixture.account.observe(id, [{ id: 710, value, timestampMs: fixture.clock.now() }]);
+  news('5');
+  await fixture.clock.advance(2_000);
+  news('1');
+  fixture.cloud.reported = { 710: '1', 718: '0', 721: 'a' };
+  await fixture.clock.advance(1_000);
+  news('2');
+  expect(seen).toStrictEqual(['requesting']);
 });
