@@ -90,7 +90,7 @@ export class LocalLink implements Door {
   isUsedBy(chargerId: string): boolean {
     const { settings: { hooks }, memory } = this.#parts;
     if (this.#central?.stationOf(chargerId) !== undefined) return true;
-    return this.usesOcpp(chargerId) || (areHooksReady(hooks) && memory.granted.get(chargerId.toLowerCase()) !== undefined);
+    return this.usesOcpp(chargerId) || (areHooksReady(hooks) && memory.granted.get(chargerId) !== undefined);
   }
 
   usesOcpp(chargerId: string): boolean {
@@ -130,7 +130,7 @@ export class LocalLink implements Door {
   }
 
   #find(id: string): Charger | undefined {
-    return this.#parts.chargers().find(({ facts }) => facts.id.toLowerCase() === id.toLowerCase());
+    return this.#parts.chargers().find(({ facts }) => facts.id === id);
   }
 
   /** Before it is known which chargers there are, nobody is refused for that. A tag that the lock does not list may have a label all the same. */
@@ -170,7 +170,7 @@ export class LocalLink implements Door {
 
   #hooksHost(): HooksHost {
     const isListed = (): boolean => this.#isListed;
-    const chargerIds = (): readonly string[] => this.#parts.chargers().map(({ facts }) => facts.id.toLowerCase());
+    const chargerIds = (): readonly string[] => this.#parts.chargers().map(({ facts }) => facts.id);
     return {
       get isListed() {
         return isListed();
