@@ -94,20 +94,17 @@ export class LocalLink implements Door {
   }
 
   usesOcpp(chargerId: string): boolean {
-    const { settings: { ocpp }, memory } = this.#parts;
-    return isOcppReady(ocpp) && memory.connectors.get(chargerId) !== undefined;
+    return this.#recordOf(chargerId) !== undefined;
   }
 
   isAwaited(chargerId: string): boolean {
-    const { settings: { ocpp }, memory, clock } = this.#parts;
-    if (clock.monotonic() >= this.#awaitedUntilMs || this.route.connectionTo(chargerId) !== undefined) return false;
-    return isOcppReady(ocpp) && memory.connectors.get(chargerId)?.pause !== undefined;
+    if (this.#parts.clock.monotonic() >= this.#awaitedUntilMs || this.route.connectionTo(chargerId) !== undefined) return false;
+    return this.#recordOf(chargerId)?.pause !== undefined;
   }
 
   keepsPause(chargerId: string): boolean {
-    const { settings: { ocpp }, memory } = this.#parts;
-    if (!isOcppReady(ocpp) || this.route.connectionTo(chargerId) !== undefined) return false;
-    const { pause, transaction } = memory.connectors.get(chargerId) ?? {};
+    if (this.route.connectionTo(chargerId) !== undefined) return false;
+    const { pause, transaction } = this.#recordOf(chargerId) ?? {};
     // Whether another one has come meanwhile only the cloud's name for the session tells.
     return pause !== undefined && transaction?.sessionId !== undefined && transaction.sessionId === this.#namedSessionOf(chargerId)?.id;
   }
@@ -120,6 +117,12 @@ export class LocalLink implements Door {
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all([this.#central?.stop(), this.#listener?.stop()]);
+  }
+
+  /** What is remembered of its connection by OCPP; nothing counts without that. */
+  #recordOf(chargerId: string): ConnectorRecord | undefined {
+    const { settings: { ocpp }, memory } = this.#parts;
+    return isOcppReady(ocpp) ? memory.connectors.get(chargerId) : undefined;
   }
 
   #hooks(): Hooks | undefined {
