@@ -8,6 +8,7 @@ import type { LockCommand } from '../commands/command.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import { systemWallClock } from '../hold/allowed-hours.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
+import { changedAtMs } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import { ObservationId } from '../state/observation.ts';
 import { NO_LOCK, recordAt, UNLOCKED, verdictOn, withEnd, withVehicle, withWish, type LockRecord, type LockSettings, type AccessVerdict } from './authorization.ts';
@@ -55,7 +56,6 @@ interface Parts {
   readonly memory: Memory<LockMemory>;
   /** Undefined = there is no lock. */
   readonly settings?: LockSettings | undefined;
-  readonly chargerId: string;
   readonly door: Door | undefined;
   /** It is to show something else. */
   readonly onChange: () => void;
@@ -115,7 +115,7 @@ export class Gatekeeper {
 
   /** Takes the wish down, lets in whoever waits, and answers when it is not to be lost any more. */
   async switchTo(command: LockCommand): Promise<Outcome> {
-    const { clock, log, door, chargerId } = this.#parts;
+    const { clock, log, door } = this.#parts;
     const isLocked = command === 'lock';
     const wasLocked = this.#record.isLocked;
     this.#said = undefined;
@@ -126,7 +126,7 @@ export class Gatekeeper {
       this.noteState();
       this.#endRequest();
       // Where it was unlocked nobody has waited, but somebody may have ended the charge of whoever is there.
-      if (wasLocked) door?.letIn(chargerId);
+      if (wasLocked) door?.letIn(this.#charger.facts.id);
     }
     await keeping;
     return { kind: 'kept' };
@@ -164,7 +164,7 @@ export class Gatekeeper {
 
   /** Whether the state is of before that end: the vehicle that it shows is the one that has gone, and was not let in since. */
   get #isOutdated(): boolean {
-    const atMs = this.#charger.state.observations.get(ObservationId.ChargerOperationMode)?.timestampMs;
+    const atMs = changedAtMs(this.#charger.state, ObservationId.ChargerOperationMode);
     return atMs !== undefined && atMs < this.#goneAtMs;
   }
 
@@ -199,8 +199,7 @@ export class Gatekeeper {
   }
 
   get #isUnasked(): boolean {
-    const { door, chargerId } = this.#parts;
-    return this.#askedAtMs === -Infinity && door?.isUsedBy(chargerId) !== true;
+    return this.#askedAtMs === -Infinity && this.#parts.door?.isUsedBy(this.#charger.facts.id) !== true;
   }
 
   #take(record: LockRecord): void {

@@ -88,7 +88,7 @@ export class Charger {
       onChange: () => this.#update(),
     });
     this.#grants = new GrantRunner({ ...persons, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
-    this.gate = new Gatekeeper(this.#known, { ...persons, door, chargerId: facts.id, settings: settings?.chargingLock, onChange: () => this.#update() });
+    this.gate = new Gatekeeper(this.#known, { ...persons, door, settings: settings?.chargingLock, onChange: () => this.#update() });
     this.#current = new CurrentLimiter(this.#known, { ...persons, control: current, onOff: () => this.#hold.stepByPerson(turnedOff) });
     this.#maintenance = new MaintenanceRunner(this.#known, {
       ...persons,

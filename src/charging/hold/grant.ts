@@ -1,7 +1,7 @@
 // "Charge Now" and "Add 10 kWh": in one session a vehicle may charge until it has what somebody wants for it. Pure.
 import { HOUR } from '../../base/clock.ts';
 import type { Refusal } from '../commands/failure.ts';
-import { powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
+import { changedAtMs, powerW, sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
 import { chargingStatus, type ChargingStatus } from '../state/charging-status.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { ObservationId } from '../state/observation.ts';
@@ -42,7 +42,7 @@ export function energyByNowKwh(charger: Pick<KnownCharger, 'state' | 'connection
  */
 function reportedByNowKwh(state: ChargerState, nowMs: number): number | undefined {
   const reportedKwh = sessionEnergyKwh(state);
-  const atMs = state.observations.get(ObservationId.TotalChargePowerSession)?.timestampMs;
+  const atMs = changedAtMs(state, ObservationId.TotalChargePowerSession);
   if (reportedKwh === undefined || atMs === undefined || chargingStatus(state) !== 'charging') return reportedKwh;
   const sinceKwh = ((powerW(state) ?? 0) / 1000) * (Math.max(0, nowMs - atMs) / HOUR);
   return reportedKwh + Math.min(LARGEST_STEP_KWH, Math.max(0, sinceKwh));
