@@ -15,7 +15,7 @@ export const MOST_INSTALLATIONS = 20;
 /** An installation's current is changed now and then, by people; peers read it as often. */
 const INSTALLATION_READ_MS = 10 * 60_000;
 
-export interface InstallationWatchParts extends Omit<InstallationParts, 'health' | 'stopped'> {
+interface InstallationWatchParts extends Omit<InstallationParts, 'health' | 'stopped'> {
   /** Keeps the installations read; that of the account. */
   readonly reading: ReadingLoop;
   /** What is remembered of an installation, by its id. */

@@ -7,7 +7,7 @@ import type { Log } from '../../base/log.ts';
 import { CloudHealth } from '../calls/cloud-health.ts';
 import { withJitter, type Jitter } from './reading-schedule.ts';
 
-export interface ReadingLoopParts {
+interface ReadingLoopParts {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;

@@ -25,7 +25,7 @@ export const READING = {
 } as const;
 
 /** What the next wait depends on. */
-export interface ReadingSituation {
+interface ReadingSituation {
   readonly status: ChargingStatus;
   /** The `pollInterval` option, in milliseconds. */
   readonly pollIntervalMs: number;

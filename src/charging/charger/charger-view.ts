@@ -72,7 +72,7 @@ export interface ChargerView extends LastingView, Electricity {
 }
 
 /** Everything the view depends on. */
-export interface ViewInput extends LastingView, Pick<ChargerView, 'whyUnreachable' | 'hasProblem' | 'limitA' | 'mostA'> {
+interface ViewInput extends LastingView, Pick<ChargerView, 'whyUnreachable' | 'hasProblem' | 'limitA' | 'mostA'> {
   readonly state: ChargerState;
   readonly settled: Settled;
   /** In milliseconds since 1970. */
