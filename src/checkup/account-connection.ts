@@ -7,7 +7,7 @@ import { CloudHealth } from '../charging/calls/cloud-health.ts';
 import { ZaptecError, zaptecErrorOf } from '../charging/calls/errors.ts';
 import type { Patience } from '../charging/calls/patience.ts';
 import { Charger } from '../charging/charger/charger.ts';
-import { NO_SWITCHES } from '../charging/hold/grant.ts';
+import { NO_SETTINGS } from '../charging/charger/charger-settings.ts';
 import type { InstallationReading } from '../charging/installation/installation-reading.ts';
 import { factsOf, isMeter, type ChargerFacts } from '../charging/state/charger-facts.ts';
 import type { ListedCharger } from '../charging/state/listed-charger.ts';
@@ -89,7 +89,7 @@ export class AccountConnection {
 
   /** A charger of the domain, which knows what the list says of it. */
   domainCharger({ row, pauseWaitingCars, ...facts }: AccountCharger, log: Log, { whileCharging }: { readonly whileCharging: boolean } = { whileCharging: false }): Charger {
-    const settings = { ...NO_SWITCHES, name: undefined, pauseWaitingCars, commands: { whileCharging } };
+    const settings = { ...NO_SETTINGS, pauseWaitingCars, commands: { whileCharging } };
     const charger = new Charger(facts, { cloud: this.client, clock: this.clock, log, health: new CloudHealth(QUIET, this.clock), stopped: this.#ended.signal, settings });
     charger.takeOverListed(row, facts);
     return charger;

@@ -42,9 +42,6 @@ export type AccessVerdict =
   | { readonly kind: 'granted'; readonly because: 'no-lock' | 'unlocked' | 'listed'; readonly label: string | undefined }
   | { readonly kind: 'waiting'; readonly because: 'no-tag' | 'not-listed' | 'not-now'; readonly label: string | undefined };
 
-/** Everybody may charge. */
-export const NO_LOCK: LockSettings = { enabled: false, lockAgain: false, tags: [] };
-
 /** Until somebody locks it, all is as without a lock. */
 export const UNLOCKED: LockRecord = { isLocked: false };
 

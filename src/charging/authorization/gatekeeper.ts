@@ -11,7 +11,7 @@ import type { KnownCharger } from '../state/known-charger.ts';
 import { changedAtMs } from '../state/charger-state.ts';
 import type { ChargingStatus } from '../state/charging-status.ts';
 import { ObservationId } from '../state/observation.ts';
-import { NO_LOCK, recordAt, UNLOCKED, verdictOn, withEnd, withVehicle, withWish, type LockRecord, type LockSettings, type AccessVerdict } from './authorization.ts';
+import { recordAt, UNLOCKED, verdictOn, withEnd, withVehicle, withWish, type LockRecord, type LockSettings, type AccessVerdict } from './authorization.ts';
 import { describeLock, describeVerdict, LOCKED_AGAIN, LOCK_FORGOTTEN, NOBODY_ASKED, NOBODY_ASKS, NOT_LET_IN } from './lock-text.ts';
 
 /** What is kept of the lock. */
@@ -54,8 +54,7 @@ interface Parts {
   readonly log: Log;
   readonly stopped: AbortSignal;
   readonly memory: Memory<LockMemory>;
-  /** Undefined = there is no lock. */
-  readonly settings?: LockSettings | undefined;
+  readonly settings: LockSettings;
   readonly door: Door | undefined;
   /** It is to show something else. */
   readonly onChange: () => void;
@@ -67,7 +66,6 @@ const LATE_MS = 2 * MINUTE;
 export class Gatekeeper {
   readonly #charger: KnownCharger;
   readonly #parts: Parts;
-  readonly #settings: LockSettings;
   #record: LockRecord;
   /** The latest end that was told; none since the start. */
   #goneAtMs = -Infinity;
@@ -85,9 +83,8 @@ export class Gatekeeper {
   constructor(charger: KnownCharger, parts: Parts) {
     this.#charger = charger;
     this.#parts = parts;
-    this.#settings = parts.settings ?? NO_LOCK;
     this.#record = parts.memory.kept.lock ?? UNLOCKED;
-    if (!this.#settings.enabled) this.#forget();
+    if (!this.#parts.settings.enabled) this.#forget();
   }
 
   /** What is to be shown, where this is what is kept of it. */
@@ -120,7 +117,7 @@ export class Gatekeeper {
     const wasLocked = this.#record.isLocked;
     this.#said = undefined;
     if (isLocked && this.#isUnasked) this.#say('warn', NOBODY_ASKS);
-    else log.info(describeLock(command, this.#settings, this.#request === undefined ? 'none' : 'waits'));
+    else log.info(describeLock(command, this.#parts.settings, this.#request === undefined ? 'none' : 'waits'));
     const keeping = this.#become(withWish(this.#record, command, clock.now()));
     if (!isLocked) {
       this.noteState();
@@ -135,12 +132,12 @@ export class Gatekeeper {
   /** Takes note of a new state. */
   noteState(): void {
     const { certainStatus: status } = this.#charger;
-    if (!this.#settings.enabled || status === 'unknown') return;
+    if (!this.#parts.settings.enabled || status === 'unknown') return;
     const isThere = status !== 'disconnected';
     if (!isThere) this.#said = undefined;
     const waits = this.#request?.waits;
     if (isThere ? status === 'charging' && waits !== 'until-let-in' : typeof waits === 'string') this.#endRequest();
-    if (!isThere || !this.#isOutdated) this.#take(withVehicle(this.#record, isThere ? 'there' : 'gone', this.#settings));
+    if (!isThere || !this.#isOutdated) this.#take(withVehicle(this.#record, isThere ? 'there' : 'gone', this.#parts.settings));
     this.#noteCharge(status, this.#parts.clock.monotonic());
   }
 
@@ -156,9 +153,9 @@ export class Gatekeeper {
 
   /** Takes note that a vehicle has gone: whoever tells it may do so before its state says it, or while nobody can read that. */
   noteEnd(goneAtMs: number): void {
-    if (!this.#settings.enabled) return;
+    if (!this.#parts.settings.enabled) return;
     this.#goneAtMs = Math.max(this.#goneAtMs, goneAtMs);
-    this.#take(withEnd(this.#record, goneAtMs, this.#settings));
+    this.#take(withEnd(this.#record, goneAtMs, this.#parts.settings));
     if (this.#record.isInUse === true && this.#isOutdated) void this.#become({ ...this.#record, isInUse: undefined });
   }
 
@@ -169,7 +166,7 @@ export class Gatekeeper {
   }
 
   #judge(tag: string | undefined, record: LockRecord, atMs: number): AccessVerdict {
-    return verdictOn(tag, this.#settings, record, systemWallClock(atMs));
+    return verdictOn(tag, this.#parts.settings, record, systemWallClock(atMs));
   }
 
   #await(waits: ChargeRequest['waits']): void {

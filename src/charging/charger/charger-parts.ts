@@ -37,6 +37,7 @@ export interface ChargerParts {
   readonly stopped: AbortSignal;
   /** What is remembered of this charger; as long as the plugin runs, unless told. */
   readonly memory?: Memory<ChargerMemory> | undefined;
+  /** What is set for it; nothing, unless told. */
   readonly settings?: ChargerSettings | undefined;
   /** Keeps its sessions. */
   readonly book?: SessionBook | undefined;

@@ -12,7 +12,7 @@ import { MaintenanceRunner } from '../commands/maintenance-runner.ts';
 import { WishRunner } from '../commands/wish-runner.ts';
 import { ChargerLedger } from '../energy/charger-ledger.ts';
 import { GrantRunner } from '../hold/grant-runner.ts';
-import { grantedOf, NO_SWITCHES } from '../hold/grant.ts';
+import { grantedOf } from '../hold/grant.ts';
 import { isAllowed, turnedOff } from '../hold/hold.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { keepToHours } from '../hold/hours-keeper.ts';
@@ -27,7 +27,7 @@ import type { FinalVerdict } from '../state/state-watch.ts';
 import type { ChargerMemory } from './charger-memory.ts';
 import { ChargerDisplay } from './charger-display.ts';
 import type { ChargerParts } from './charger-parts.ts';
-import { followedHours, pausableBy } from './charger-settings.ts';
+import { followedHours, NO_SETTINGS, pausableBy } from './charger-settings.ts';
 import type { ChargerView, LastingView } from './charger-view.ts';
 import { PersonsWishes } from './persons-wishes.ts';
 
@@ -52,7 +52,7 @@ export class Charger {
   /** Whether it is about to tell itself what it does: until then what was shown stays, whatever the cloud says. */
   readonly #isAwaited: () => boolean;
 
-  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, logNameOf = ({ name }) => name, health, onRead, stopped, memory, settings, book, ...parts }: ChargerParts) {
+  constructor(facts: ChargerFacts, { cloud, routes = [], live, door, current, clock, logNameOf = ({ name }) => name, health, onRead, stopped, memory, settings = NO_SETTINGS, book, ...parts }: ChargerParts) {
     this.#memory = memory ?? new PartsMemory<ChargerMemory>({});
     this.#memory.onSettled(() => this.#update());
     this.#logNameOf = logNameOf;
@@ -82,20 +82,20 @@ export class Charger {
     this.#hold = new HoldKeeper(this.#known, {
       ...persons,
       wishes: this.#wishes,
-      offers: settings ?? NO_SWITCHES,
+      offers: settings,
       hours,
       isOff: () => this.#current.shown.limitA === 0,
       onChange: () => this.#update(),
     });
-    this.#grants = new GrantRunner({ ...persons, charger: this.#known, hold: this.#hold, amountKwh: settings?.addEnergyKwh ?? 0 });
-    this.gate = new Gatekeeper(this.#known, { ...persons, door, settings: settings?.chargingLock, onChange: () => this.#update() });
+    this.#grants = new GrantRunner({ ...persons, charger: this.#known, hold: this.#hold, amountKwh: settings.addEnergyKwh });
+    this.gate = new Gatekeeper(this.#known, { ...persons, door, settings: settings.chargingLock, onChange: () => this.#update() });
     this.#current = new CurrentLimiter(this.#known, { ...persons, control: current, onOff: () => this.#hold.stepByPerson(turnedOff) });
     this.#maintenance = new MaintenanceRunner(this.#known, {
       ...persons,
       firmware: cloud,
       dropWishes: (only) => this.#wishes.drop(only),
       isAllowed: () => this.lasting.isChargingAllowed,
-      whileCharging: settings?.commands.whileCharging ?? false,
+      whileCharging: settings.commands.whileCharging,
     });
     this.#ledger = new ChargerLedger({ ...shared, chargerId: facts.id, past: cloud, book });
     keepToHours({ ...shared, hours, hold: this.#hold, roles: () => this.facts.roles });

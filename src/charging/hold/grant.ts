@@ -20,8 +20,6 @@ export interface HoldOffers {
   readonly addEnergy: boolean;
 }
 
-export const NO_SWITCHES: HoldOffers = { chargingAllowed: false, chargeNow: false, addEnergy: false };
-
 /** What somebody wants the vehicle to have. */
 export type GrantKind = 'until-full' | 'amount';
 
