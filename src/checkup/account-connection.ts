@@ -91,7 +91,7 @@ export class AccountConnection {
   domainCharger({ row, pauseWaitingCars, ...facts }: AccountCharger, log: Log, { whileCharging }: { readonly whileCharging: boolean } = { whileCharging: false }): Charger {
     const settings = { ...NO_SETTINGS, pauseWaitingCars, commands: { whileCharging } };
     const charger = new Charger(facts, { cloud: this.client, clock: this.clock, log, health: new CloudHealth(QUIET, this.clock), stopped: this.#ended.signal, settings });
-    charger.takeOverListed(row, facts);
+    charger.known.takeOverListed(row, facts);
     return charger;
   }
 

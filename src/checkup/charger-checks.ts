@@ -21,7 +21,7 @@ export interface Check {
 
 /** @param firmware what the cloud says of its firmware; undefined where it says nothing */
 export async function chargerChecks(connection: AccountConnection, listed: AccountCharger, firmware: ChargerFirmware | undefined): Promise<Check[]> {
-  const charger = connection.domainCharger(listed, QUIET);
+  const { known: charger } = connection.domainCharger(listed, QUIET);
   const failure = await charger.read({ urgency: 'read', signal: connection.ended }).catch(zaptecErrorOf);
   const { facts, state } = charger;
   const checks: Check[] = [roleCheck(listed)];

@@ -11,13 +11,13 @@ export interface Circumstances {
   readonly hasSwitch: boolean;
 }
 
-export function liveCharger({ facts, state, status, view, lasting, statusSinceMs, sessionKwh }: Charger, { feed, hasSwitch }: Circumstances): LiveCharger {
-  const { id, name, model } = facts;
+export function liveCharger({ known, view, lasting, sessionKwh }: Charger, { feed, hasSwitch }: Circumstances): LiveCharger {
+  const { facts: { id, name, model }, state, status, connection } = known;
   const whyUnreachable = view === undefined ? 'unread' : (view.whyUnreachable ?? null);
   return {
     ...{ id, name, model, feed },
     status: view?.status ?? status,
-    sinceMs: statusSinceMs ?? latest(ENDS_STATUS.map((observation) => state.observations.get(observation)?.timestampMs)),
+    sinceMs: connection?.statusSinceMs ?? latest(ENDS_STATUS.map((observation) => state.observations.get(observation)?.timestampMs)),
     whyNot: view?.whyNot ?? null,
     whyUnreachable,
     nextStartMs: view?.nextStartMs ?? null,

@@ -23,8 +23,8 @@ export async function performWish(charger: Charger | undefined, { command }: Liv
       // What comes of one that was not answered shows at the charger.
       if (told.isUnanswered || (command !== 'pause' && command !== 'resume')) return;
       told.isConfirmed = true;
-      const sentence = describeConfirmation(command, verdict, charger.state, clock.now());
-      if (isMoot(verdict, charger.state)) tell({ result: 'done', says: 'unneeded', because: 'disconnected', sentence });
+      const sentence = describeConfirmation(command, verdict, charger.known.state, clock.now());
+      if (isMoot(verdict, charger.known.state)) tell({ result: 'done', says: 'unneeded', because: 'disconnected', sentence });
       else tell({ result: verdict === 'failed' ? 'failed' : 'done', says: CONFIRMATIONS[verdict], because: null, sentence });
     });
     // Over a live connection the confirmation can be there first.

@@ -152,7 +152,7 @@ export class LocalLink implements Door {
       limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
       noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
-      observe: (id, observations) => this.#find(id)?.observe(observations, 'local'),
+      observe: (id, observations) => this.#find(id)?.known.observe(observations, 'local'),
       endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label, end }) => {
         const keeping = this.#endSession({ source: 'transaction', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false }, end);
         try {
@@ -166,7 +166,7 @@ export class LocalLink implements Door {
   }
 
   #namedSessionOf(chargerId: string): NamedSession | undefined {
-    const { state } = this.#find(chargerId) ?? {};
+    const { state } = this.#find(chargerId)?.known ?? {};
     const id = state && sessionId(state);
     return state === undefined || id === undefined ? undefined : { id, sinceMs: sessionSinceMs(state) };
   }
@@ -201,7 +201,7 @@ export class LocalLink implements Door {
 
   #tell({ source, id: sessionId, chargerId, energyKwh, beginMs: startMs, endMs }: SessionReport): void {
     this.#concluded.delete(chargerId);
-    this.#find(chargerId)?.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, source, this.#parts.clock.now())]);
+    this.#find(chargerId)?.known.observe([sessionObservation({ sessionId, energyKwh, startMs, endMs }, source, this.#parts.clock.now())], 'part');
   }
 
   async #tellLater(report: SessionReport): Promise<void> {

@@ -213,7 +213,7 @@ export class Wiring {
       this.#accessories.add(charger, optionsOf(config, charger.facts));
       this.#nodes.add(charger);
     }
-    const present = [...listing.chargers, ...account.chargers.filter(({ isRead }) => isRead).map(({ facts }) => facts)];
+    const present = [...listing.chargers, ...account.chargers.filter(({ known }) => known.isRead).map(({ facts }) => facts)];
     for (const id of this.#accessories.noteListing(new Set(present.map(({ id }) => id)), listing)) {
       this.#nodes.remove(id);
       account.forget(id);
@@ -239,7 +239,7 @@ export class Wiring {
     const { installations, complete } = watch.takeOver(chargers, listing);
     this.#installations.add(installations);
     // One that has none of the chargers any more is none of this home's, even if it can still be read.
-    const read = account.chargers.filter(({ isRead }) => isRead).flatMap(({ facts }) => facts.installationId ?? []);
+    const read = account.chargers.filter(({ known }) => known.isRead).flatMap(({ facts }) => facts.installationId ?? []);
     for (const id of this.#installations.noteListing(new Set([...installations.map(({ id }) => id), ...read]), { complete })) {
       watch.forget(id);
       remembered.forget(id);

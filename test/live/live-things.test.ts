@@ -88,7 +88,7 @@ test.each([
 ])('of one that has been offline for days, it is as of %s', async (_, more, beforeMs) => {
   const wentMs = given.clock.now() - 3 * DAY;
   given.cloud.readState = () => Promise.resolve([...observations(offline, wentMs), ...observations(more, wentMs - beforeMs)]);
-  await given.charger.refresh();
+  await given.charger.known.refresh();
   expect(liveCharger(given.charger, { feed: 'asked', hasSwitch: false })).toMatchObject({ whyUnreachable: 'offline', toldAtMs: wentMs - beforeMs });
 });
 

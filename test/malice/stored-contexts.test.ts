@@ -124,9 +124,9 @@ async function live(stored: unknown): Promise<{ accessory: PlatformAccessory; ch
     (facts) => (charger = new Charger({ ...facts, roles: 3 }, { cloud, clock, log, health: new CloudHealth(log, clock), stopped: stop.signal, memory: new PartsMemory(recalledCharger((stored as { readonly memory?: unknown }).memory)), settings: everythingOn })),
     () => everythingOn,
   );
-  await charger?.refresh();
+  await charger?.known.refresh();
   await clock.advance(60_000);
-  await charger?.refresh();
+  await charger?.known.refresh();
   await settle();
   return { accessory, charger, log, clock, cloud };
 }

@@ -11,7 +11,8 @@ import type { Charger } from '../../src/charging/charger/charger.ts';
 import { readCompletedSession } from '../../src/charging/energy/completed-session.ts';
 import { readChargerReport } from '../../src/charging/sessions/charger-report.ts';
 import type { SessionReport } from '../../src/charging/sessions/session.ts';
-import { UNKNOWN_STATE, withNews } from '../../src/charging/state/charger-state.ts';
+import { UNKNOWN_STATE, withNews, type ChargerState } from '../../src/charging/state/charger-state.ts';
+import type { KnownCharger } from '../../src/charging/state/known-charger.ts';
 import { ObservationId, type Observation } from '../../src/charging/state/observation.ts';
 import { LocalLink } from '../../src/plugin/local-link.ts';
 import { Remembered } from '../../src/plugin/remembered.ts';
@@ -44,7 +45,7 @@ function file(name: string, text: string): string {
 }
 
 interface Household {
-  readonly chargers: readonly (Pick<Charger, 'facts' | 'state' | 'observe'> & { readonly gate: Pick<Gatekeeper, 'ask' | 'noteEnd'> })[];
+  readonly chargers: readonly (Pick<Charger, 'facts'> & { readonly known: Pick<KnownCharger, 'state' | 'observe'>; readonly gate: Pick<Gatekeeper, 'ask' | 'noteEnd'> })[];
   readonly onSession: (report: SessionReport) => Promise<void>;
 }
 
@@ -63,13 +64,16 @@ async function listen(certificate: string, certificateKey: string, { chargers, o
     memory,
     clock,
     log,
-    chargers: () => chargers as readonly Charger[],
+    chargers: () => chargers as unknown as readonly Charger[],
     onSession,
     readSoon: () => undefined,
   });
   await link.start();
   return port;
 }
+
+/** A charger of which nothing is known. */
+const SILENT = { state: UNKNOWN_STATE, observe: () => undefined };
 
 const GRANTING = { ask: (): AccessVerdict => ({ kind: 'granted', because: 'no-lock', label: undefined }), noteEnd: () => undefined };
 
@@ -106,7 +110,7 @@ test.each([
 ])('the session of the tag %s, which the lock calls %s, is called %s', async (token, ofLock, label) => {
   const reports: SessionReport[] = [];
   const verdict: AccessVerdict = { kind: 'granted', because: 'unlocked', label: ofLock };
-  const charger = { facts: { id: CHARGER, serial: 'ZAP1' } as Charger['facts'], state: UNKNOWN_STATE, gate: { ask: () => verdict, noteEnd: () => undefined }, observe: () => undefined };
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1' } as Charger['facts'], known: SILENT, gate: { ask: () => verdict, noteEnd: () => undefined } };
   const port = await listen('', '', { chargers: [charger], onSession: (report) => Promise.resolve(void reports.push(report)) });
   const post = (hook: string, body: object): Promise<Response> =>
     fetch(`http://127.0.0.1:${port}/hooks/${hook}`, {
@@ -120,7 +124,7 @@ test.each([
 });
 
 test('it is known who has asked: whoever is connected, and whoever has been granted a session or was connected before', async () => {
-  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], state: UNKNOWN_STATE, gate: GRANTING, observe: () => undefined };
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], known: SILENT, gate: GRANTING };
   const memory = { connectors: new PassingRecords<ConnectorRecord>(), granted: new PassingRecords<GrantedRecord>() };
   const port = await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
   expect(link?.isUsedBy(CHARGER)).toBe(false);
@@ -140,13 +144,13 @@ test('it is known who has asked: whoever is connected, and whoever has been gran
 });
 
 test('a charger keeps its pause by OCPP while that connection is away, as far as the cloud names the same session', async () => {
-  const named = (id: string): Charger['state'] => withNews(UNKNOWN_STATE, [{ id: ObservationId.SessionIdentifier, value: id, timestampMs: 1 }], 1);
-  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], state: UNKNOWN_STATE, gate: GRANTING, observe: () => undefined };
+  const named = (id: string): ChargerState => withNews(UNKNOWN_STATE, [{ id: ObservationId.SessionIdentifier, value: id, timestampMs: 1 }], 1);
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], known: { ...SILENT }, gate: GRANTING };
   const memory = { connectors: new PassingRecords<ConnectorRecord>(), granted: new PassingRecords<GrantedRecord>() };
   const port = await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
   const transaction = { id: 7, connectorId: 1, startedAtMs: 0, start: '', meter: { lastAtMs: 0, deliveredWh: 0 }, sessionId: 'a' };
-  const keepsIn = (state: Charger['state']): boolean | undefined => {
-    charger.state = state;
+  const keepsIn = (state: ChargerState): boolean | undefined => {
+    charger.known.state = state;
     return link?.keepsPause(CHARGER);
   };
   await memory.connectors.put(CHARGER, { lastTransactionId: 7, transaction });
@@ -162,7 +166,7 @@ test('a charger keeps its pause by OCPP while that connection is away, as far as
 });
 
 test('a charger that was paused by OCPP is awaited for a minute after a start, until it has told what it does', async () => {
-  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], state: UNKNOWN_STATE, gate: GRANTING, observe: () => undefined };
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], known: SILENT, gate: GRANTING };
   const memory = { connectors: new PassingRecords<ConnectorRecord>(), granted: new PassingRecords<GrantedRecord>() };
   const port = await listen('', '', { ...NOBODY, chargers: [charger] }, memory);
   expect(link?.isAwaited(CHARGER)).toBe(false);
@@ -181,8 +185,8 @@ test('a charger that was paused by OCPP is awaited for a minute after a start, u
 });
 
 test('what a charger tells of itself is taken for that, and not for the cloud\'s word', async () => {
-  const told: Parameters<Charger['observe']>[] = [];
-  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], state: UNKNOWN_STATE, gate: GRANTING, observe: (...news: Parameters<Charger['observe']>) => void told.push(news) };
+  const told: Parameters<KnownCharger['observe']>[] = [];
+  const charger = { facts: { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'], known: { state: UNKNOWN_STATE, observe: (...news: Parameters<KnownCharger['observe']>) => void told.push(news) }, gate: GRANTING };
   const port = await listen('', '', { ...NOBODY, chargers: [charger] });
   const point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
   await point.start();
@@ -224,7 +228,7 @@ describe('a session whose end a status is taken for', () => {
       }
     };
     const facts = { id: CHARGER, serial: 'ZAP1', name: 'Garage' } as Charger['facts'];
-    const port = await listen('', '', { onSession: ({ source }) => Promise.resolve(void sources.push(source)), chargers: [{ facts, state: UNKNOWN_STATE, gate: GRANTING, observe }] });
+    const port = await listen('', '', { onSession: ({ source }) => Promise.resolve(void sources.push(source)), chargers: [{ facts, known: { state: UNKNOWN_STATE, observe }, gate: GRANTING }] });
     point = new ChargePoint({ url: `ws://127.0.0.1:${port}/ocpp`, identity: 'ZAP1', key: Buffer.from(KEY, 'hex'), now: () => clock.now() });
     await point.start();
     await charge(7);

@@ -72,7 +72,7 @@ export class HeldCharger extends RealCharger {
   async live(ms: number): Promise<void> {
     for (let leftMs = ms; leftMs > 0; leftMs -= ROUTINE_READ_MS) {
       await this.clock.advance(ROUTINE_READ_MS);
-      await this.charger.refresh();
+      await this.charger.known.refresh();
       await settle();
     }
   }

@@ -6,8 +6,9 @@ import type { ChargerParts } from '../../src/charging/charger/charger-parts.ts';
 import type { ChargerMemory } from '../../src/charging/charger/charger-memory.ts';
 import type { Command } from '../../src/charging/commands/command.ts';
 import type { Outcome } from '../../src/charging/commands/outcome.ts';
-import type { ChargerFacts } from '../../src/charging/state/charger-facts.ts';
+import { factsOf, type ChargerFacts } from '../../src/charging/state/charger-facts.ts';
 import type { ChargingStatus } from '../../src/charging/state/charging-status.ts';
+import type { ListedCharger } from '../../src/charging/state/listed-charger.ts';
 import { ObservationId } from '../../src/charging/state/observation.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { RecordingLog } from './recording-log.ts';
@@ -82,13 +83,18 @@ export class RealCharger {
   /** A routine read, of this. */
   async read(reported: Reported): Promise<void> {
     this.cloud.reported = reported;
-    await this.charger.refresh();
+    await this.charger.known.refresh();
+  }
+
+  /** The charger list has this of it. */
+  list(listed: ListedCharger): void {
+    this.charger.known.takeOverListed(listed, factsOf(listed));
   }
 
   /** Routine reads that fail; three of them, until that counts. */
   async fail(error: Error): Promise<void> {
     this.cloud.readError = error;
-    for (let read = 1; read <= 3; read++) await this.charger.refresh();
+    for (let read = 1; read <= 3; read++) await this.charger.known.refresh();
     this.cloud.readError = undefined;
   }
 

@@ -1,6 +1,6 @@
 // An installation at the domain's edge whose answers a test decides, and an Installation that reads it on a hand-moved
 // clock.
-import type { Charger } from '../../src/charging/charger/charger.ts';
+import type { KnownCharger } from '../../src/charging/state/known-charger.ts';
 import { CloudHealth } from '../../src/charging/calls/cloud-health.ts';
 import { CloudUnreachableError } from '../../src/charging/calls/errors.ts';
 import type { Patience } from '../../src/charging/calls/patience.ts';
@@ -122,7 +122,7 @@ export class InstallationFixture {
   }
 
   standAlone(...values: (string | undefined)[]): void {
-    const chargers = values.map((value) => ({ state: { observations: new Map(value === undefined ? [] : [[712, { value }]]) } }) as unknown as Charger);
+    const chargers = values.map((value) => ({ state: { observations: new Map(value === undefined ? [] : [[712, { value }]]) } }) as unknown as KnownCharger);
     this.installation.known.takeOverListed({ chargers, roles: undefined });
   }
 

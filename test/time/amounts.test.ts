@@ -71,7 +71,7 @@ class Garage {
         this.#time.advance(5 * SECOND);
         await this.#clock.advance(5 * SECOND);
       }
-      await this.plugin.refresh();
+      await this.plugin.known.refresh();
       await settle(3);
     }
   }

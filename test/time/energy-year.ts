@@ -97,7 +97,7 @@ export class EnergyYear {
     const trueKwh = this.charger.meterKwh;
     if (this.replacedAtKwh !== undefined) this.#showReplacedMeter(this.replacedAtKwh);
     const looksBefore = this.looks;
-    await this.#plugin.refresh();
+    await this.#plugin.known.refresh();
     if (this.looks === looksBefore) return;
     const totalKwh = this.#plugin.view?.totalEnergyKwh ?? 0;
     this.#onLook({ totalKwh, totalBeforeKwh: this.#totalKwh, trueKwh, nowMs: this.nowMs, newReading: this.#newReading() });

@@ -91,7 +91,7 @@ export class Account {
     const charger = new Charger(facts, { ...parts, logNameOf: (now) => logName(now, this.chargers.map((other) => other.facts)), health: reading.health, onRead, stopped: end.signal, memory: memoryOf?.(facts.id), settings: settingsOf?.(facts) });
     // The read on which a failed attempt of the hold is repeated may be far away.
     charger.onChange(() => {
-      if (this.#isHealthy(charger) && isHoldWanting(charger, parts.clock.now())) reading.hasten(facts.id, READING.connectedMs);
+      if (this.#isHealthy(charger) && isHoldWanting(charger.known, charger.memory.hold, parts.clock.now())) reading.hasten(facts.id, READING.connectedMs);
     });
     const watched = { charger, news, end };
     this.#watched.set(facts.id, watched);
@@ -110,11 +110,11 @@ export class Account {
   observe(chargerId: string, observations: readonly Observation[]): void {
     const watched = this.#watched.get(chargerId);
     if (watched === undefined) return;
-    const { charger, news } = watched;
-    const [before, wasHolding] = [charger.state, news.isHolding];
+    const { charger: { known }, news } = watched;
+    const [before, wasHolding] = [known.state, news.isHolding];
     const admitted = news.admit(before, observations, this.#parts.clock.now());
-    if (admitted.length > 0) charger.observe(admitted);
-    if ((news.isHolding && !wasHolding) || isReasonToRead(admitted, before, charger.state)) this.readSoon(chargerId);
+    if (admitted.length > 0) known.observe(admitted, 'part');
+    if ((news.isHolding && !wasHolding) || isReasonToRead(admitted, before, known.state)) this.readSoon(chargerId);
   }
 
   /** Reads these now: what was brought until now may not be any more, or is again. */
@@ -143,17 +143,18 @@ export class Account {
   }
 
   async #read({ charger, news, end }: Watched): Promise<number> {
-    if (!charger.isListOnly) await charger.refresh();
+    const { known } = charger;
+    if (!known.isListOnly) await known.refresh();
     const { clock, pollIntervalMs } = this.#parts;
-    const { status, view } = charger;
-    const failuresInARow = view === undefined ? 1 : charger.failuresInARow;
+    const { status } = known;
+    const failuresInARow = charger.view === undefined ? 1 : known.failuresInARow;
     const isHealthy = this.#isHealthy(charger);
-    const told = news.review(charger, isHealthy && (isStatusDisputed(charger.state) || isReportMissing(charger)), clock.now());
-    if (told.length > 0 && !end.signal.aborted) charger.observe(told);
+    const told = news.review(known, isHealthy && (isStatusDisputed(known.state) || isReportMissing(charger)), clock.now());
+    if (told.length > 0 && !end.signal.aborted) known.observe(told, 'part');
     // Who has authorized a session is not pushed.
-    const isUntold = status === 'requesting' && awaitsAuthorization(charger.state);
-    const isFed = isHealthy && news.ahead === undefined && !isUntold && !isHoldWanting(charger, clock.now());
-    return Math.min(nextReadMs({ status, pollIntervalMs, failuresInARow, isFed, isAhead: news.ahead === 'soon' }), charger.restMs ?? Infinity);
+    const isUntold = status === 'requesting' && awaitsAuthorization(known.state);
+    const isFed = isHealthy && news.ahead === undefined && !isUntold && !isHoldWanting(known, charger.memory.hold, clock.now());
+    return Math.min(nextReadMs({ status, pollIntervalMs, failuresInARow, isFed, isAhead: news.ahead === 'soon' }), known.unasked.restMs ?? Infinity);
   }
 
   /** Whether another feed is certain to bring what changes at it. */
@@ -171,10 +172,10 @@ export class Account {
 
   /** For the chargers whose state this user may not read. */
   async #readListOnly(): Promise<number> {
-    const waiting = this.chargers.filter((charger) => charger.isListOnly);
+    const waiting = this.chargers.filter(({ known }) => known.isListOnly);
     if (waiting.length > 0) {
       const listing = await this.#list();
-      if ('error' in listing) for (const charger of waiting) charger.noteListFailure('unread');
+      if ('error' in listing) for (const { known } of waiting) known.noteListFailure('unread');
       else this.#updateFrom(listing);
     }
     return nextListReadMs(this.#parts.pollIntervalMs);
@@ -202,7 +203,7 @@ export class Account {
     for (const { charger, called } of before) {
       if (![called, charger.facts.name].includes(charger.logName)) this.#parts.log.info(`${called}: called "${charger.logName}" from now on, because another charger has the same name.`);
     }
-    for (const charger of this.chargers) charger.retryState();
+    for (const { known } of this.chargers) known.retryState();
     try {
       this.#parts.onListing(chargers, listing);
     } catch (error) {
@@ -225,10 +226,10 @@ export class Account {
   }
 
   #updateFrom(listing: ChargerListing): void {
-    for (const row of listing.chargers) this.#watched.get(row.id)?.charger.takeOverListed(row, this.#factsOf(row));
+    for (const row of listing.chargers) this.#watched.get(row.id)?.charger.known.takeOverListed(row, this.#factsOf(row));
     const listed = new Set(listing.chargers.map(({ id }) => id));
-    const lacking = this.chargers.filter(({ isListOnly, facts }) => isListOnly && !listed.has(facts.id));
-    for (const charger of lacking) charger.noteListFailure(listing.complete ? 'gone' : 'unread');
+    const lacking = this.chargers.filter(({ known }) => known.isListOnly && !listed.has(known.facts.id));
+    for (const { known } of lacking) known.noteListFailure(listing.complete ? 'gone' : 'unread');
   }
 
   #factsOf(row: ListedCharger): ChargerFacts {
@@ -242,6 +243,6 @@ function waitAfter(error: unknown, failures: number): number {
 }
 
 /** Whether the charger itself has told that a session is over, and not yet how it ended, which is in no message. It is given up in its books. */
-function isReportMissing({ memory, state }: Charger): boolean {
-  return memory.sessions?.missingId !== undefined && state.observations.has(ObservationId.SessionIdentifier);
+function isReportMissing({ memory, known }: Charger): boolean {
+  return memory.sessions?.missingId !== undefined && known.state.observations.has(ObservationId.SessionIdentifier);
 }

@@ -117,7 +117,7 @@ function byInstallation(chargers: readonly Charger[]): Map<string, ListedInstall
     const earlier = found.get(installationId);
     found.set(installationId, {
       name: earlier?.name ?? installationName,
-      chargers: [...(earlier?.chargers ?? []), charger],
+      chargers: [...(earlier?.chargers ?? []), charger.known],
       roles: earlier?.roles === undefined && roles === undefined ? undefined : (earlier?.roles ?? 0) | (roles ?? 0),
     });
   }

@@ -3,7 +3,6 @@ import { EventEmitter } from 'node:events';
 import { namedLog, summedLog } from '../../base/log.ts';
 import { PartsMemory, type Memory } from '../../base/memory.ts';
 import { Gatekeeper } from '../authorization/gatekeeper.ts';
-import type { Patience } from '../calls/patience.ts';
 import type { Command } from '../commands/command.ts';
 import { CurrentLimiter } from '../settings/current-limit.ts';
 import type { Outcome } from '../commands/outcome.ts';
@@ -16,12 +15,9 @@ import { grantedOf } from '../hold/grant.ts';
 import { isAllowed, turnedOff } from '../hold/hold.ts';
 import { HoldKeeper } from '../hold/hold-keeper.ts';
 import { keepToHours } from '../hold/hours-keeper.ts';
-import { factsOf, type ChargerFacts } from '../state/charger-facts.ts';
-import { sessionEnergyKwh, type ChargerState } from '../state/charger-state.ts';
-import type { ChargingStatus } from '../state/charging-status.ts';
+import type { ChargerFacts } from '../state/charger-facts.ts';
+import { sessionEnergyKwh } from '../state/charger-state.ts';
 import { KnownCharger } from '../state/known-charger.ts';
-import type { ListedCharger, ListFailure } from '../state/listed-charger.ts';
-import type { Extent, Observation } from '../state/observation.ts';
 import { sessionGotKwh } from '../state/session.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import type { ChargerMemory } from './charger-memory.ts';
@@ -33,9 +29,10 @@ import { PersonsWishes } from './persons-wishes.ts';
 
 /** One charger of the account. */
 export class Charger {
+  /** What is known of it; whatever tells of it comes in there. */
+  readonly known: KnownCharger;
   readonly #events = new EventEmitter();
   readonly #display: ChargerDisplay;
-  readonly #known: KnownCharger;
   readonly #wishes: WishRunner;
   readonly #persons: PersonsWishes;
   readonly #hold: HoldKeeper;
@@ -59,7 +56,7 @@ export class Charger {
     this.stopped = stopped;
     this.#isAwaited = () => door?.isAwaited(facts.id) === true;
     const log = namedLog(parts.log, () => this.logName);
-    this.#known = new KnownCharger(facts, {
+    this.known = new KnownCharger(facts, {
       source: cloud,
       live,
       clock,
@@ -72,14 +69,14 @@ export class Charger {
       onFailure: () => this.#update(),
     });
     const unseenPause = () => (door?.keepsPause(facts.id) === true ? 'kept' : 'none');
-    this.#display = new ChargerDisplay(this.#known, { unseenPause, clock, log, stopped, memory: this.#memory, usesOcpp: () => door?.usesOcpp(facts.id) === true, onOverdue: () => this.#known.lookAgain() });
+    this.#display = new ChargerDisplay(this.known, { unseenPause, clock, log, stopped, memory: this.#memory, usesOcpp: () => door?.usesOcpp(facts.id) === true, onOverdue: () => this.known.lookAgain() });
     const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable: pausableBy(settings) } as const;
     // What comes of a person's wishes, who can have as many as they like.
     const persons = { ...shared, log: summedLog(log, clock, stopped) };
     const hours = followedHours(settings);
-    this.#wishes = new WishRunner(this.#known, { ...shared, unseenPause, onHeldChange: () => this.#update() });
-    this.#persons = new PersonsWishes({ ...persons, charger: this.#known, wishes: this.#wishes });
-    this.#hold = new HoldKeeper(this.#known, {
+    this.#wishes = new WishRunner(this.known, { ...shared, unseenPause, onHeldChange: () => this.#update() });
+    this.#persons = new PersonsWishes({ ...persons, charger: this.known, wishes: this.#wishes });
+    this.#hold = new HoldKeeper(this.known, {
       ...persons,
       wishes: this.#wishes,
       offers: settings,
@@ -87,10 +84,10 @@ export class Charger {
       isOff: () => this.#current.shown.limitA === 0,
       onChange: () => this.#update(),
     });
-    this.#grants = new GrantRunner({ ...persons, charger: this.#known, hold: this.#hold, amountKwh: settings.addEnergyKwh });
-    this.gate = new Gatekeeper(this.#known, { ...persons, door, settings: settings.chargingLock, onChange: () => this.#update() });
-    this.#current = new CurrentLimiter(this.#known, { ...persons, control: current, onOff: () => this.#hold.stepByPerson(turnedOff) });
-    this.#maintenance = new MaintenanceRunner(this.#known, {
+    this.#grants = new GrantRunner({ ...persons, charger: this.known, hold: this.#hold, amountKwh: settings.addEnergyKwh });
+    this.gate = new Gatekeeper(this.known, { ...persons, door, settings: settings.chargingLock, onChange: () => this.#update() });
+    this.#current = new CurrentLimiter(this.known, { ...persons, control: current, onOff: () => this.#hold.stepByPerson(turnedOff) });
+    this.#maintenance = new MaintenanceRunner(this.known, {
       ...persons,
       firmware: cloud,
       dropWishes: (only) => this.#wishes.drop(only),
@@ -102,7 +99,7 @@ export class Charger {
   }
 
   get facts(): ChargerFacts {
-    return this.#known.facts;
+    return this.known.facts;
   }
 
   /** What the log calls it. */
@@ -110,27 +107,14 @@ export class Charger {
     return this.#logNameOf(this.facts);
   }
 
-  get state(): ChargerState {
-    return this.#known.state;
-  }
-
-  get status(): ChargingStatus {
-    return this.#known.status;
-  }
-
   /** How the charger is to be shown; undefined until the first attempt to read it has ended. */
   get view(): ChargerView | undefined {
     return this.#display.view;
   }
 
-  /** Since when it does what it does, as far as its own connection tells, in milliseconds since 1970. */
-  get statusSinceMs(): number | undefined {
-    return this.#known.connection?.statusSinceMs;
-  }
-
   /** What its session has got, in kWh; undefined when not known. */
   get sessionKwh(): number | undefined {
-    return sessionGotKwh(this.#known, sessionEnergyKwh(this.state));
+    return sessionGotKwh(this.known, sessionEnergyKwh(this.known.state));
   }
 
   get memory(): ChargerMemory {
@@ -141,24 +125,6 @@ export class Charger {
   get lasting(): LastingView {
     const { hold, lock, energy } = this.#memory.settled;
     return { isChargingAllowed: hold === undefined || isAllowed(hold), granted: hold && grantedOf(hold), lock: this.gate.show(lock), totalEnergyKwh: energy?.totalKwh };
-  }
-
-  get isListOnly(): boolean {
-    return this.#known.isListOnly;
-  }
-
-  get failuresInARow(): number {
-    return this.#known.failuresInARow;
-  }
-
-  /** How long the cloud is to be left alone yet, in milliseconds; undefined when it is not. */
-  get restMs(): number | undefined {
-    return this.#known.unasked.restMs;
-  }
-
-  /** Whether the last attempt to read its own state has worked: whatever a list says, there is such a charger. */
-  get isRead(): boolean {
-    return this.#known.isRead;
   }
 
   /** Calls `listener` with every change of the view; returns what ends that. */
@@ -201,39 +167,9 @@ export class Charger {
     }
   }
 
-  /** Takes over what a feed tells of the charger. Reading it is another feed, which takes care of itself. */
-  observe(observations: readonly Observation[], extent: Exclude<Extent, 'all'> = 'part'): void {
-    this.#known.observe(observations, extent);
-  }
-
-  /** Reads it now; throws ZaptecError. */
-  read(patience: Patience): Promise<void> {
-    return this.#known.read(patience);
-  }
-
-  /** A routine read: failures are counted and reported, never thrown. */
-  refresh(): Promise<void> {
-    return this.#known.refresh();
-  }
-
-  /** Takes over what the charger list says: the facts always, the state where there is no other source. */
-  takeOverListed(listed: ListedCharger, facts = factsOf(listed)): void {
-    this.#known.takeOverListed(listed, facts);
-  }
-
-  /** Lets the next routine read try the state itself again: the user may have been given the role. */
-  retryState(): void {
-    this.#known.retryState();
-  }
-
-  /** For chargers that only the list shows: reading the list has failed, or it lacks the charger. */
-  noteListFailure(why: ListFailure): void {
-    this.#known.noteListFailure(why);
-  }
-
   /** The state is another one: the books and the watches first, then what is shown, then what that calls for. */
   #takeOver(): void {
-    if (!this.#known.isListOnly) this.#ledger.note(this.state);
+    if (!this.known.isListOnly) this.#ledger.note(this.known.state);
     this.#wishes.noteState();
     this.#maintenance.noteState();
     this.#update();
@@ -242,8 +178,8 @@ export class Charger {
   }
 
   #update(): void {
-    if (!this.#known.isTried || this.#isAwaited()) return;
-    this.#known.settle(this.#wishes.held ?? (this.#maintenance.isEndingSession ? 'stop' : undefined));
+    if (!this.known.isTried || this.#isAwaited()) return;
+    this.known.settle(this.#wishes.held ?? (this.#maintenance.isEndingSession ? 'stop' : undefined));
     const view = this.#display.update(this.#wishes.held, this.lasting, this.#current.shown);
     if (view !== undefined) this.#events.emit('change', view);
   }

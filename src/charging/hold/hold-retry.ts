@@ -5,8 +5,9 @@ import { CONFIRMATION_READS_MS } from '../commands/confirmation.ts';
 import type { Refusal } from '../commands/failure.ts';
 import type { Outcome } from '../commands/outcome.ts';
 import type { Wish } from '../commands/preconditions.ts';
-import { sessionId, type ChargerState } from '../state/charger-state.ts';
-import { ALLOWED, seen, type HoldRecord, type Situation } from './hold.ts';
+import { sessionId } from '../state/charger-state.ts';
+import type { KnownCharger } from '../state/known-charger.ts';
+import { ALLOWED, seen, type HoldRecord } from './hold.ts';
 
 export const HOLD_RETRY = {
   /** After a failed attempt: less than the wait between two routine reads while the hold wants something, so that the next one tries again. */
@@ -29,14 +30,8 @@ export interface Unsettled {
 /** How long the charger is watched after a command that may have arrived. */
 export const WATCH_MS = Math.max(...CONFIRMATION_READS_MS);
 
-/** A charger, and what is remembered of its hold. */
-interface Held extends Pick<Situation, 'status'> {
-  readonly state: ChargerState;
-  readonly memory: { readonly hold?: Partial<HoldRecord> | undefined };
-}
-
-/** Whether the hold wants something else of a charger than it does: each routine read may be the next attempt then, and none is to be spared. */
-export function isHoldWanting({ status, state, memory: { hold } }: Held, nowMs: number): boolean {
+/** Whether the hold, by what is remembered of it, wants something else of a charger than it does: each routine read may be the next attempt then, and none is to be spared. */
+export function isHoldWanting({ status, state }: Pick<KnownCharger, 'status' | 'state'>, hold: Partial<HoldRecord> | undefined, nowMs: number): boolean {
   return seen({ ...ALLOWED, ...hold }, { status, sessionId: sessionId(state), underWay: undefined, canPauseWaiting: false, nowMs }).wish !== undefined;
 }
 

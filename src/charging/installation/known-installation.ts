@@ -6,9 +6,9 @@ import type { Log } from '../../base/log.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
-import type { Charger } from '../charger/charger.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import { isStandAlone } from '../state/charger-state.ts';
+import type { KnownCharger } from '../state/known-charger.ts';
 import { FAILURES_UNTIL_UNREACHABLE } from '../state/reachability.ts';
 import type { InstallationReading, PhasesA } from './installation-reading.ts';
 
@@ -42,7 +42,7 @@ export interface KnownInstallationParts {
 export interface ListedInstallation {
   /** What its owner calls it; undefined when the list does not say. */
   readonly name?: string | undefined;
-  readonly chargers: readonly Pick<Charger, 'state'>[];
+  readonly chargers: readonly Pick<KnownCharger, 'state'>[];
   /** `CurrentUserRoles` of its chargers, a bit mask; undefined when the list does not say. */
   readonly roles: number | undefined;
 }

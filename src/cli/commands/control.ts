@@ -115,15 +115,15 @@ function isWatched(command: Command, result: Outcome | ZaptecError): boolean {
 }
 
 /** What the charger shows of a command that was not answered, where the domain does not say that itself. */
-async function tellShown(charger: Charger, command: Command, verdict: FinalVerdict | undefined, { terminal, surroundings }: Call): Promise<void> {
+async function tellShown({ known, logName }: Charger, command: Command, verdict: FinalVerdict | undefined, { terminal, surroundings }: Call): Promise<void> {
   const log = logOf(terminal);
   if (command === 'restart' || command === 'upgrade-firmware') {
     // Whether it has arrived shows only when the charger goes offline, which nobody waits for after one that was accepted either.
-    await untilAborted(charger.refresh(), surroundings.interrupted);
-    const shown = isOffline(charger.state) ? 'offline' : charger.isRead ? STATUS_IN_WORDS[charger.status] : 'it cannot be read';
-    log.warn(`${charger.logName}: ${shown}. Where the command has arrived, the charger goes offline for a minute or more.`);
+    await untilAborted(known.refresh(), surroundings.interrupted);
+    const shown = isOffline(known.state) ? 'offline' : known.isRead ? STATUS_IN_WORDS[known.status] : 'it cannot be read';
+    log.warn(`${logName}: ${shown}. Where the command has arrived, the charger goes offline for a minute or more.`);
   } else if ((command === 'pause' || command === 'resume') && verdict !== undefined) {
-    log[verdict === 'fulfilled' ? 'info' : 'warn'](`${charger.logName}: ${describeConfirmation(command, verdict, charger.state, surroundings.clock.now(), 'sent')}`);
+    log[verdict === 'fulfilled' ? 'info' : 'warn'](`${logName}: ${describeConfirmation(command, verdict, known.state, surroundings.clock.now(), 'sent')}`);
   }
 }
 
@@ -139,7 +139,7 @@ function exitCodeOf({ result, verdict }: End): ExitCode {
   return result.kind === 'refused' || result.kind === 'superseded' ? 1 : 0;
 }
 
-function jsonOf({ id, serial, name }: AccountCharger, command: string, { result, verdict }: End, { status }: Charger): Record<string, unknown> {
+function jsonOf({ id, serial, name }: AccountCharger, command: string, { result, verdict }: End, { known: { status } }: Charger): Record<string, unknown> {
   const isError = result instanceof ZaptecError;
   return {
     id,

@@ -120,7 +120,7 @@ async function domainOf(connection: Connection, { id, chargers }: ReadInstallati
   };
   const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log, surroundings.clock), onReading: () => undefined, onFailure: () => undefined });
   // Whether they are in stand-alone mode is in their states.
-  const domainChargers = chargers.map((charger) => connection.domainCharger(charger, { ...log, warn: () => undefined }));
+  const domainChargers = chargers.map((charger) => connection.domainCharger(charger, { ...log, warn: () => undefined }).known);
   await Promise.all(domainChargers.map((charger) => charger.refresh()));
   known.takeOverListed({ chargers: domainChargers, roles: chargers[0]?.roles });
   return { known, sender: new LimitSender(known, { ...shared, send: (currentA, patience) => connection.client.setAvailableCurrent(id, currentA, patience), intervalMs: 0 }) };

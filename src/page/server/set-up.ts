@@ -2,8 +2,8 @@
 import { CloudUnreachableError, ForbiddenError, OutOfTimeError, RateLimitedError, WrongCredentialsError, ZaptecError } from '../../charging/calls/errors.ts';
 import { decide } from '../../charging/commands/preconditions.ts';
 import { chargerSelection, type ChargerSelection } from '../../charging/account/charger-selection.ts';
-import type { Charger } from '../../charging/charger/charger.ts';
 import { firmwareVersion, isOffline } from '../../charging/state/charger-state.ts';
+import type { KnownCharger } from '../../charging/state/known-charger.ts';
 import { AccountConnection, installationIdsOf, QUIET, type AccountCharger, type AccountSurroundings } from '../../checkup/account-connection.ts';
 import { parseConfig } from '../../config/config.ts';
 import { OBSTACLES, type Found, type FoundCharger, type FoundInstallation, type Obstacle, type Trouble } from '../messages/found.ts';
@@ -35,24 +35,24 @@ export async function setUp(block: Readonly<Record<string, unknown>>, surroundin
 }
 
 async function chargerOf(connection: AccountConnection, listed: AccountCharger, selection: ChargerSelection): Promise<FoundCharger> {
-  const charger = connection.domainCharger(listed, QUIET);
-  await charger.refresh();
+  const { known } = connection.domainCharger(listed, QUIET);
+  await known.refresh();
   const { id, serial, name, model, installationId, roles, row } = listed;
   // Whoever had to wait for too many others has failed at nothing, and was not read.
-  const isRead = charger.isRead || charger.isListOnly;
+  const isRead = known.isRead || known.isListOnly;
   return {
     ...{ id, serial, name, model, installationId: installationId ?? null },
-    status: isRead ? charger.status : 'unknown',
-    isOnline: isRead ? !isOffline(charger.state) : (row.isOnline ?? null),
+    status: isRead ? known.status : 'unknown',
+    isOnline: isRead ? !isOffline(known.state) : (row.isOnline ?? null),
     roles: roles ?? null,
-    firmware: firmwareVersion(charger.state) ?? null,
-    obstacle: obstacleOf(charger, connection.clock.now()),
+    firmware: firmwareVersion(known.state) ?? null,
+    obstacle: obstacleOf(known, connection.clock.now()),
     isWanted: selection.isWanted(listed),
   };
 }
 
 /** What a pause has against it that does not pass with what the charger does; null when nothing has. */
-function obstacleOf({ isListOnly, isRead, state, facts }: Charger, nowMs: number): Obstacle | null {
+function obstacleOf({ isListOnly, isRead, state, facts }: KnownCharger, nowMs: number): Obstacle | null {
   if (isListOnly) return 'role-missing';
   if (!isRead) return 'unread';
   const decision = decide('pause', state, facts, nowMs);

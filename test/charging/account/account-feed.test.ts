@@ -111,7 +111,7 @@ describe('reading', () => {
     fixture.cloud.readError = new CloudUnreachableError('gone');
     for (let second = 0; second < 3_600; second += 10) {
       await fixture.clock.advance(10_000);
-      charger.observe([{ id: 513, value: String(second), timestampMs: fixture.clock.now() }], 'local');
+      charger.known.observe([{ id: 513, value: String(second), timestampMs: fixture.clock.now() }], 'local');
     }
     const lastAt = readAt().slice(-3);
     expect(lastAt.slice(1).map((atMs, index) => atMs - (lastAt[index] ?? NaN))).toStrictEqual([5 * MINUTE, 5 * MINUTE]);
@@ -130,7 +130,7 @@ describe('news', () => {
     news(710, '2');
     news(721, 'c4a26e00-0000-4000-8000-00000000000e');
     news(710, '3', 1);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     fixture.cloud.reported = { 710: '3' };
     await fixture.clock.advance(3_000);
     expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
@@ -143,10 +143,10 @@ describe('news', () => {
     const charger = await start();
     await fixture.clock.advance(MINUTE);
     fixture.account.observe(id, [{ id: 710, value: undefined, timestampMs: fixture.clock.now() }]);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     fixture.cloud.reported = { 710: '1' };
     await fixture.clock.advance(3_000);
-    expect(charger.status).toBe('disconnected');
+    expect(charger.known.status).toBe('disconnected');
     expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
   });
 
@@ -154,18 +154,18 @@ describe('news', () => {
     fixture.cloud.reported = { 710: '5', 718: '1' };
     const charger = await start();
     const seen: string[] = [];
-    charger.onChange(() => seen.push(charger.status));
+    charger.onChange(() => seen.push(charger.known.status));
     // Resumed elsewhere: the pause is over before the mode is another.
     news(718, '0', 1);
     await fixture.clock.advance(2_000);
-    expect(charger.status).toBe('paused');
+    expect(charger.known.status).toBe('paused');
     news(710, '3', 2);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     // Paused elsewhere, told the other way round.
     news(710, '5', 3);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     news(718, '1', 3);
-    expect(charger.status).toBe('paused');
+    expect(charger.known.status).toBe('paused');
     expect(seen).toStrictEqual(['charging', 'paused']);
   });
 
@@ -177,9 +177,9 @@ describe('news', () => {
     news(513, '0');
     fixture.cloud.reported = { 710: '5', 718: '0' };
     await fixture.clock.advance(2_999);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     await fixture.clock.advance(1);
-    expect(charger.status).toBe('finished');
+    expect(charger.known.status).toBe('finished');
     expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
     news(513, '1');
     news(718, '0', 1);
@@ -197,15 +197,15 @@ describe('news', () => {
     news(710, '5', 3);
     news(710, '3', 1);
     await fixture.clock.advance(32_999);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     await fixture.clock.advance(1);
-    expect(charger.status).toBe('finished');
+    expect(charger.known.status).toBe('finished');
     expect(shown).not.toContain(false);
     // What they have left out is read as soon as it can be.
     fixture.cloud.readError = undefined;
     fixture.cloud.reported = { 710: '5', 718: '1' };
     await fixture.clock.advance(30_000);
-    expect(charger.status).toBe('paused');
+    expect(charger.known.status).toBe('paused');
     expect(readAt()).toStrictEqual([0, 3_000, 33_000, 63_000]);
   });
 
@@ -213,7 +213,7 @@ describe('news', () => {
     fixture.cloud.reported = { 710: '3', 718: '0' };
     const charger = await start();
     const seen: string[] = [];
-    charger.onChange(() => seen.push(charger.status));
+    charger.onChange(() => seen.push(charger.known.status));
     fixture.cloud.readError = new CloudUnreachableError('gone');
     news(710, '5');
     for (let second = 0; second < 30; second++) {
@@ -239,12 +239,12 @@ describe('news', () => {
     fixture.cloud.reported = { 710: '3', 718: '0' };
     const charger = await start();
     const seen: string[] = [];
-    charger.onChange(() => seen.push(charger.status));
+    charger.onChange(() => seen.push(charger.known.status));
     await fixture.clock.advance(MINUTE);
     fixture.cloud.stampedBehindMs = 10_000;
     news(710, '5');
     await fixture.clock.advance(5_999);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     fixture.cloud.stampedBehindMs = 0;
     fixture.cloud.reported = { 710: '5', 718: '1' };
     await fixture.clock.advance(1);
@@ -280,12 +280,12 @@ describe('news', () => {
     fixture.cloud.stampedBehindMs = 10_000;
     news(710, '1');
     await fixture.clock.advance(3_000);
-    expect(charger.status).toBe('disconnected');
+    expect(charger.known.status).toBe('disconnected');
     fixture.cloud.stampedBehindMs = 0;
     fixture.cloud.reported = { 710: '1' };
     await fixture.clock.advance(10 * MINUTE);
     expect(readAt()).toStrictEqual([0, 63_000, 66_000]);
-    expect(charger.state.observations.has(721)).toBe(false);
+    expect(charger.known.state.observations.has(721)).toBe(false);
   });
 
   test('that no read ever tells are believed after five, and given up with time', async () => {
@@ -294,11 +294,11 @@ describe('news', () => {
     fixture.cloud.stampedBehindMs = 100 * MINUTE;
     news(710, '5');
     await fixture.clock.advance(14_999);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     await fixture.clock.advance(1);
-    expect(charger.status).toBe('finished');
+    expect(charger.known.status).toBe('finished');
     await fixture.clock.advance(2 * MINUTE);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     await fixture.clock.advance(10 * MINUTE);
     expect(readAt()).toStrictEqual([0, 3, 6, 9, 12, 15, 45, 75, 105, 135, 735].map((seconds) => seconds * 1000));
   });
@@ -312,9 +312,9 @@ describe('news', () => {
     news(710, '3');
     news(710, '5', 1);
     await fixture.clock.advance(14_999);
-    expect(charger.status).toBe('charging');
+    expect(charger.known.status).toBe('charging');
     await fixture.clock.advance(1);
-    expect(charger.status).toBe('finished');
+    expect(charger.known.status).toBe('finished');
   });
 
   test('of other things are no reason to read', async () => {

@@ -147,7 +147,7 @@ describe('ending', () => {
   test('an outage that only a forgotten charger was left in is over', async () => {
     const [charger] = await fixture.startWith(listed());
     cloud.readError = new CloudUnreachableError('gone');
-    await charger!.refresh();
+    await charger!.known.refresh();
     expect(log.at('warn')).toHaveLength(1);
     fixture.account.forget(charger!.facts.id);
     expect(log.at('info').at(-1)).toBe("Zaptec's cloud works again.");

@@ -84,12 +84,12 @@ describe('reading', () => {
     const [charger] = await fixture.startWith(listed());
     const fail = async (): Promise<boolean | undefined> => {
       cloud.readError = new CloudUnreachableError('gone');
-      await charger?.refresh();
+      await charger?.known.refresh();
       return charger?.view?.isReachable;
     };
     expect([await fail(), await fail()]).toEqual([true, true]);
     cloud.readError = undefined;
-    await charger?.refresh();
+    await charger?.known.refresh();
     expect([await fail(), await fail(), await fail()]).toEqual([true, true, false]);
   });
 
@@ -206,7 +206,7 @@ describe('listing', () => {
     cloud.listChargers = () => new Promise(() => undefined);
     await clock.advance(10_000);
     cloud.readError = undefined;
-    await charger.refresh();
+    await charger.known.refresh();
     expect(log.at('error')).toEqual([]);
   });
 
@@ -283,10 +283,10 @@ describe('a charger whose state this user may not read', () => {
     const [charger] = await fixture.startWith(listed({ operatingMode: 3, roles: 3 }));
     expect(charger?.view?.status).toBe('paused');
     cloud.readError = new ForbiddenError();
-    charger?.takeOverListed(listed({ operatingMode: 3, roles: 1 }));
-    await charger?.refresh();
+    charger?.known.takeOverListed(listed({ operatingMode: 3, roles: 1 }), { ...charger.facts, roles: 1 });
+    await charger?.known.refresh();
     expect(charger?.view?.status).toBe('paused');
-    expect(charger?.isListOnly).toBe(true);
+    expect(charger?.known.isListOnly).toBe(true);
   });
 
   test('is shown from the first list when it was restored, and its state was tried before that list came', async () => {
@@ -356,7 +356,7 @@ describe('a charger whose state this user may not read', () => {
     cloud.listing = { chargers: [listed({ roles: 3 })], complete: true };
     await clock.advance(HOUR + MINUTE);
     expect(charger?.view?.status).toBe('paused');
-    expect(charger?.isListOnly).toBe(false);
+    expect(charger?.known.isListOnly).toBe(false);
   });
 
   test('does not count its list reads as listings', async () => {

@@ -32,16 +32,16 @@ test.each([
   tell(observation, ahead, 60 * MINUTE);
   await fixture.clock.advance(50_000);
   tell(observation, now);
-  expect(charger.state.observations.get(observation)?.value).toBe(ahead);
+  expect(charger.known.state.observations.get(observation)?.value).toBe(ahead);
   await fixture.clock.advance(2.5 * MINUTE);
-  expect(charger.state.observations.get(observation)?.value).toBe(now);
+  expect(charger.known.state.observations.get(observation)?.value).toBe(now);
 });
 
 test('news that are late cost one read, and those of what is known none', async () => {
   await fixture.clock.advance(MINUTE);
   for (const value of ['3', '5', '1']) fixture.account.observe(id, [{ id: 710, value, timestampMs: fixture.clock.now() - 2 * MINUTE }]);
   await fixture.clock.advance(MINUTE);
-  expect(charger.status).toBe('disconnected');
+  expect(charger.known.status).toBe('disconnected');
   expect(readAt()).toStrictEqual([0, MINUTE + 3_000]);
   for (const [told, value] of [[710, '1'], [721, ''], [513, '7']] as const) fixture.account.observe(id, [{ id: told, value, timestampMs: fixture.clock.now() - MINUTE }]);
   await fixture.clock.advance(MINUTE);

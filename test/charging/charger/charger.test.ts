@@ -35,14 +35,14 @@ describe('changes', () => {
 
 test('an outage is over when the cloud answers, if only that this user may not read the state', async () => {
   given.cloud.readError = new CloudUnreachableError('gone');
-  await given.charger.refresh();
+  await given.charger.known.refresh();
   given.cloud.readError = new ForbiddenError();
-  await given.charger.refresh();
+  await given.charger.known.refresh();
   expect(given.log.at('info')).toContain("Zaptec's cloud works again.");
 });
 
 test('nothing is shown before the first read has ended', () => {
-  given.charger.takeOverListed({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 3, isOnline: true, roles: 3 });
+  given.list({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 3, isOnline: true, roles: 3 });
   void given.charger.perform('hold-charging');
   expect(given.charger.view).toBeUndefined();
 });
@@ -56,8 +56,8 @@ test('a read that the stop of the plugin cuts short is no failure', async () => 
   await given.read(REPORTED.charging);
   given.cloud.readError = new CloudUnreachableError('gone');
   given.cloud.beforeRead = () => given.stop.abort();
-  await given.charger.refresh();
-  expect(given.charger.failuresInARow).toBe(0);
+  await given.charger.known.refresh();
+  expect(given.charger.known.failuresInARow).toBe(0);
   expect(given.log.at('warn')).toEqual([]);
 });
 
@@ -65,7 +65,7 @@ test('a read that a command gives up on is no failure of the cloud', async () =>
   await given.read(REPORTED.charging);
   given.cloud.beforeRead = ({ signal }) => given.clock.sleep(60_000, signal);
   expect(await given.failToPerform('pause', ANSWER.withinMs)).toBeInstanceOf(OutOfTimeError);
-  expect(given.charger.failuresInARow).toBe(0);
+  expect(given.charger.known.failuresInARow).toBe(0);
 });
 
 describe('a defect', () => {

@@ -13,7 +13,7 @@ describe('a second feed', () => {
 
   const tell = async (reported: Reported): Promise<void> => {
     await given.clock.advance(100);
-    given.charger.observe(observations(reported, given.clock.now()));
+    given.charger.known.observe(observations(reported, given.clock.now()), 'part');
     await settle();
   };
 
@@ -124,7 +124,7 @@ describe('a live connection', () => {
 
   const isNow = async (reported: Reported | undefined): Promise<void> => {
     live = reported;
-    given.charger.observe([]);
+    given.charger.known.observe([], 'part');
     await settle();
   };
 
@@ -162,11 +162,11 @@ describe('a live connection', () => {
     await isNow(REPORTED.charging);
     for (let times = 1; times <= 3; times++) {
       await given.fail(new CloudUnreachableError('no connection'));
-      given.charger.observe(observations({ 513: '7000' }, given.clock.now()), 'local');
+      given.charger.known.observe(observations({ 513: '7000' }, given.clock.now()), 'local');
     }
     expect(given.charger.view).toMatchObject({ isReachable: true, status: 'charging', powerW: 7000 });
     live = undefined;
-    given.charger.observe(observations({ 513: '7100' }, given.clock.now()), 'local');
+    given.charger.known.observe(observations({ 513: '7100' }, given.clock.now()), 'local');
     expect(given.charger.view).toMatchObject({ isReachable: false, status: 'charging' });
     await given.fail(new CloudUnreachableError('no connection'));
     expect(given.statuses).toStrictEqual(['disconnected', 'charging']);

@@ -28,8 +28,8 @@ describe('a refusal to tell the state of a charger', () => {
   test('of an owner passes: what was known stays, and it is told as trouble, once', async () => {
     await given.read(REPORTED.paused);
     await given.fail(new ForbiddenError());
-    expect(given.charger).toMatchObject({ isListOnly: false, failuresInARow: 3 });
-    given.charger.takeOverListed({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 5, isOnline: true, roles: 3 });
+    expect(given.charger.known).toMatchObject({ isListOnly: false, failuresInARow: 3 });
+    given.list({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 5, isOnline: true, roles: 3 });
     expect(given.charger.view).toMatchObject({ status: 'paused', isReachable: false });
     await given.read(REPORTED.paused);
     expect(given.statuses).toEqual(['paused']);
@@ -39,7 +39,7 @@ describe('a refusal to tell the state of a charger', () => {
   test('of an owner that was so short that nobody saw it is told to be over', async () => {
     await given.read(REPORTED.paused);
     given.cloud.readError = new ForbiddenError();
-    await given.charger.refresh();
+    await given.charger.known.refresh();
     given.cloud.readError = undefined;
     await given.read(REPORTED.paused);
     await given.read(REPORTED.paused);
@@ -50,10 +50,10 @@ describe('a refusal to tell the state of a charger', () => {
   test('of an owner passes also where the list that tells who that is comes only then: nothing is taken from it', async () => {
     given = new RealCharger(someFacts({ roles: undefined }));
     given.cloud.readError = new ForbiddenError();
-    await given.charger.refresh();
-    given.charger.takeOverListed({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 5, isOnline: true, roles: 3 });
+    await given.charger.known.refresh();
+    given.list({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 5, isOnline: true, roles: 3 });
     expect(given.charger.view).toBeUndefined();
-    expect(given.charger.isListOnly).toBe(false);
+    expect(given.charger.known.isListOnly).toBe(false);
     given.cloud.readError = undefined;
     await given.read(REPORTED.paused);
     expect(given.statuses).toEqual(['paused']);
@@ -63,7 +63,7 @@ describe('a refusal to tell the state of a charger', () => {
   test('leaves a list that does not tell a pause from a full car: it is called neither', async () => {
     given = new RealCharger(someFacts({ roles: 1 }));
     await given.fail(new ForbiddenError());
-    for (const operatingMode of [3, 5, 1]) given.charger.takeOverListed({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode, isOnline: true, roles: 1 });
+    for (const operatingMode of [3, 5, 1]) given.list({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode, isOnline: true, roles: 1 });
     expect(given.statuses).toEqual(['charging', 'stopped', 'disconnected']);
     expect(given.log.at('info')).toEqual(['Garage: charging.', 'Garage: charging is finished or paused.', 'Garage: no vehicle is connected.']);
     expect(given.log.at('warn')).toEqual([expect.stringContaining('permission is missing')]);
@@ -72,7 +72,7 @@ describe('a refusal to tell the state of a charger', () => {
   test.each([1, undefined])('of a user with the roles %j leaves the charger list', async (roles) => {
     given = new RealCharger(someFacts({ roles }));
     await given.fail(new ForbiddenError());
-    expect(given.charger.isListOnly).toBe(true);
+    expect(given.charger.known.isListOnly).toBe(true);
   });
 });
 
@@ -123,18 +123,18 @@ describe('a heartbeat', () => {
     await readWithPulse(0);
     await given.clock.suspend(8 * 3_600_000);
     given.cloud.readError = new CloudUnreachableError('it answered with HTTP 503');
-    await given.charger.refresh();
+    await given.charger.known.refresh();
     expect(given.charger.view?.isReachable).toBe(true);
-    await given.charger.refresh();
-    await given.charger.refresh();
+    await given.charger.known.refresh();
+    await given.charger.known.refresh();
     expect(given.charger.view?.whyUnreachable).toBe('unread');
   });
 
   test('that is only read has not stopped between two reads, whatever another feed brings', async () => {
     await readWithPulse(0);
     await given.clock.advance(599_000);
-    given.charger.observe(observations({ [-2]: '1' }, given.clock.now()));
-    given.charger.observe(observations({ 513: '7000' }, undefined));
+    given.charger.known.observe(observations({ [-2]: '1' }, given.clock.now()), 'part');
+    given.charger.known.observe(observations({ 513: '7000' }, undefined), 'part');
     expect(given.charger.view?.isReachable).toBe(true);
     await given.clock.advance(1000);
     await readWithPulse(600);
@@ -144,11 +144,11 @@ describe('a heartbeat', () => {
   test('is not missed while another feed brings what the charger tells, but for what is old', async () => {
     await readWithPulse(0);
     await given.clock.advance(300_000);
-    given.charger.observe(observations({ 513: '7000' }, given.clock.now()));
+    given.charger.known.observe(observations({ 513: '7000' }, given.clock.now()), 'part');
     await given.clock.advance(359_000);
     await readWithPulse(659);
     expect(given.charger.view?.isReachable).toBe(true);
-    given.charger.observe(observations({ 507: '10' }, given.clock.now() - 659_000));
+    given.charger.known.observe(observations({ 507: '10' }, given.clock.now() - 659_000), 'part');
     await given.clock.advance(1000);
     await readWithPulse(660);
     expect(given.charger.view?.whyUnreachable).toBe('unheard');

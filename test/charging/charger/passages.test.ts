@@ -85,7 +85,7 @@ describe('elsewhere', () => {
     given.cloud.readError = new CloudUnreachableError('gone');
     for (let minute = 1; minute <= 3; minute++) {
       await given.clock.advance(60_000);
-      await given.charger.refresh();
+      await given.charger.known.refresh();
     }
     expect(given.statuses).toEqual(['paused']);
     given.cloud.readError = undefined;
@@ -138,9 +138,9 @@ describe('under a hold', () => {
     expect(held.charger.memory.hold?.pause).toMatchObject({ sessionId: 'session-1' });
     await held.clock.advance(10_000);
     held.cloud.reported = { ...REPORTED.finished, ...over };
-    await held.charger.refresh();
+    await held.charger.known.refresh();
     held.cloud.reported = { ...REPORTED.disconnected, ...over };
-    await held.charger.refresh();
+    await held.charger.known.refresh();
     expect(held.charger.memory.hold?.pause).toMatchObject({ sessionId: 'session-1' });
     held.beginSession();
     await held.read(REPORTED.charging);

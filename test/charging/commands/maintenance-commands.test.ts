@@ -97,7 +97,7 @@ describe('an upgrade', () => {
   });
 
   test('of a charger whose installation is not known yet is refused, and nothing is asked', async () => {
-    given.charger.takeOverListed({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 5, isOnline: true, roles: 3 });
+    given.list({ id: 'c1', serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 5, isOnline: true, roles: 3 });
     expect(await given.perform('upgrade-firmware')).toEqual(refused('firmware-unknown'));
     expect(given.cloud.firmwareReads).toEqual([]);
   });

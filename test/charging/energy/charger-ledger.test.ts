@@ -66,9 +66,9 @@ describe('the total energy', () => {
   test('stays when the role for reading the state is taken away', async () => {
     await real.read(charging(6));
     const listed = { id: real.charger.facts.id, serial: 'ZAP000001', name: 'Garage', deviceType: 4, operatingMode: 1, isOnline: true, roles: 1 };
-    real.charger.takeOverListed(listed);
+    real.list(listed);
     await real.fail(new ForbiddenError());
-    real.charger.takeOverListed(listed);
+    real.list(listed);
     expect(real.charger.view).toMatchObject({ status: 'disconnected', totalEnergyKwh: 100 });
     expect(real.charger.memory.sessions?.missingId).toBeUndefined();
   });

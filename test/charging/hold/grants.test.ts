@@ -382,7 +382,7 @@ test.each<[string, Partial<ChargerOptions>, string[]]>([
   const { charger, cloud, log } = new RealCharger(someFacts(), { memory, settings: { ...everythingOn, ...switches } });
   expect(log.at('info')).toStrictEqual(said);
   cloud.reported = { ...REPORTED.paused, 721: 'session-1' };
-  await charger.refresh();
+  await charger.known.refresh();
   await settle();
   expect(cloud.commands).toStrictEqual(said.length > 0 ? [] : ['resume']);
 });

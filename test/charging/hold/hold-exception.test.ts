@@ -233,7 +233,7 @@ test.each<[Wish, object]>([
   const memory = { hold: { isAllowed: false, grant, undoneAtMs: [] } };
   const { charger, cloud } = new RealCharger(someFacts(), { settings: everythingOn, memory, store: () => disk });
   cloud.reported = given.inSession(wish === 'pause' ? REPORTED.charging : REPORTED.paused);
-  await charger.refresh();
+  await charger.known.refresh();
   disk = new Promise<Kept>((resolve) => (finish = resolve));
   const answer = charger.perform(wish);
   await settle();

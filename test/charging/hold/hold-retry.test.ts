@@ -66,6 +66,6 @@ describe('the hold wants something', () => {
     ['nothing without anything to remember', undefined, 'charging', 'a', false],
   ] as const)('%s', (_what, hold, status, sessionId, isIt) => {
     const state = withNews(UNKNOWN_STATE, observations({ 721: sessionId }, undefined), clock.now());
-    expect(isHoldWanting({ status, state, memory: { hold } }, clock.now())).toBe(isIt);
+    expect(isHoldWanting({ status, state }, hold, clock.now())).toBe(isIt);
   });
 });

@@ -54,7 +54,7 @@ describe('refused', () => {
 
   test('by the cloud, which pauses all the same: it is its own pause, which it ends when charging is allowed', async () => {
     await holdInVain();
-    await given.charger.refresh();
+    await given.charger.known.refresh();
     given.cloud.reported = given.inSession(REPORTED.paused);
     await given.live(5 * MINUTE);
     expect(given.cloud.commands).toEqual(['pause']);
@@ -153,8 +153,8 @@ test('a charger of which only the list tells is left alone: nothing could be sen
   given = new HeldCharger({ roles: undefined });
   given.cloud.readError = new ForbiddenError();
   await given.perform('hold-charging');
-  await given.charger.refresh();
-  given.charger.takeOverListed(listed({ operatingMode: 3, roles: undefined }));
+  await given.charger.known.refresh();
+  given.list(listed({ operatingMode: 3, roles: undefined }));
   await settle();
   expect(given.charger.view).toMatchObject({ isReachable: true, status: 'charging', isChargingAllowed: false });
   expect(given.cloud.reads).toHaveLength(1);
@@ -226,11 +226,11 @@ describe('in trouble', () => {
     const decisions = (): number => given.cloud.reads.filter(({ urgency }) => urgency === 'command').length;
     expect(decisions()).toBe(1);
     await given.clock.advance(19_000);
-    await given.charger.refresh();
+    await given.charger.known.refresh();
     await settle();
     expect(decisions()).toBe(1);
     await given.clock.advance(1000);
-    await given.charger.refresh();
+    await given.charger.known.refresh();
     await settle();
     expect(decisions()).toBe(2);
   });

@@ -53,7 +53,7 @@ let given: Limited;
 beforeEach(async () => {
   given = new Limited(someFacts());
   given.has(16);
-  await given.charger.refresh();
+  await given.charger.known.refresh();
   given.begin();
 });
 afterEach(() => given.end());
@@ -78,7 +78,7 @@ test.each([
 
 test('set to less than a vehicle needs it is off, and turning it on goes back to the last current, also after a restart', async () => {
   given.has(3);
-  await given.charger.refresh();
+  await given.charger.known.refresh();
   expect(given.limit.view?.currentA).toBe(0);
   given.limitMemory = new PartsMemory<LimitMemory>(given.limitMemory.kept);
   given.begin();
@@ -100,7 +100,7 @@ describe('the tile', () => {
     expect(given.limit.view?.currentA).toBe(16);
     await given.clock.advance(10 * SECOND);
     given.has(10);
-    await given.charger.refresh();
+    await given.charger.known.refresh();
     expect(given.limit.view?.currentA).toBe(10);
     expect(given.shownA).toStrictEqual([10, 16, 10]);
   });
@@ -174,7 +174,7 @@ test('a user without the permission is refused, and nothing is sent', async () =
   given.end();
   given = new Limited(someFacts({ roles: 1 }));
   given.has(16);
-  await given.charger.refresh();
+  await given.charger.known.refresh();
   given.begin();
   expect(await given.limit.perform({ kind: 'turn-off' })).toStrictEqual({ kind: 'refused', refusal: { reason: 'role-missing' } });
   expect([given.sent, given.log.at('warn')]).toStrictEqual([[], ['Garage, maximum current: turning it off refused: this Zaptec user needs the owner or service permission for the charger.']]);
@@ -184,7 +184,7 @@ test('the log calls the charger as it does elsewhere, where another one has its 
   given.end();
   given = new Limited(someFacts(), { logNameOf: () => 'Garage 0001' });
   given.has(16);
-  await given.charger.refresh();
+  await given.charger.known.refresh();
   given.begin();
   await given.limit.perform({ kind: 'current', currentA: 16 });
   expect(given.log.at('info')).toStrictEqual(['Garage 0001: charging.', 'Garage 0001, maximum current: nothing to do: it is 16 A already.']);

@@ -131,13 +131,13 @@ describe('a charger that is offline', () => {
 });
 
 describe('of a charger that only the list shows', () => {
-  const list = (isOnline: boolean): void => given.charger.takeOverListed(listed({ id: 'c1', operatingMode: 1, isOnline, roles: 1 }));
+  const list = (isOnline: boolean): void => given.list(listed({ id: 'c1', operatingMode: 1, isOnline, roles: 1 }));
 
   /** The user loses the role. */
   async function loseRole(): Promise<void> {
     list(true);
     given.cloud.readError = new ForbiddenError();
-    await given.charger.refresh();
+    await given.charger.known.refresh();
     list(true);
   }
 
@@ -146,7 +146,7 @@ describe('of a charger that only the list shows', () => {
     await loseRole();
     await given.clock.advance(2 * BOOT_MS);
     list(true);
-    expect([given.charger.isListOnly, hasProblem()]).toStrictEqual([true, undefined]);
+    expect([given.charger.known.isListOnly, hasProblem()]).toStrictEqual([true, undefined]);
     expect(given.log.at('info').filter((line) => line.includes('problem'))).toStrictEqual([]);
     given.cloud.readError = undefined;
     await lasts(WELL, BOOT_MS);

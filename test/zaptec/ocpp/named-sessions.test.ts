@@ -18,7 +18,7 @@ let point: ChargePoint;
 beforeEach(async () => {
   central = await Central.start();
   given = new RealCharger(someFacts(), { live: central.route, routes: [central.route], settings: everythingOn });
-  central.observe = (_id, observations) => given.charger.observe(observations);
+  central.observe = (_id, observations) => given.charger.known.observe(observations, 'part');
   point = await central.connected();
   given.clock.jumpWallClock(central.clock.now() - given.clock.now());
   await point.plugIn();
@@ -43,9 +43,9 @@ test('the next one has neither name nor user until the cloud tells of it', async
   await point.turn('Preparing');
   await point.call('StartTransaction', { connectorId: 1, idTag: 'A', meterStart: point.meterWh, timestamp: new Date(central.clock.now()).toISOString() });
   await point.turn('SuspendedEV');
-  expect([sessionId(given.charger.state), sessionUser(given.charger.state)]).toStrictEqual([undefined, undefined]);
+  expect([sessionId(given.charger.known.state), sessionUser(given.charger.known.state)]).toStrictEqual([undefined, undefined]);
   await isTold(NEXT);
-  expect([sessionId(given.charger.state), sessionUser(given.charger.state)]).toStrictEqual(['next', 'OCPP']);
+  expect([sessionId(given.charger.known.state), sessionUser(given.charger.known.state)]).toStrictEqual(['next', 'OCPP']);
 });
 
 test('a vehicle that is held before the cloud tells of it is resumed after that', async () => {

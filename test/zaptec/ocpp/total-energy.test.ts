@@ -18,7 +18,7 @@ let point: ChargePoint;
 beforeEach(async () => {
   central = await Central.start();
   given = new RealCharger(someFacts(), { live: central.route });
-  central.observe = (_id, observations) => given.charger.observe(observations);
+  central.observe = (_id, observations) => given.charger.known.observe(observations, 'part');
   point = await central.connected();
   given.clock.jumpWallClock(central.clock.now() - given.clock.now());
   await point.plugIn();
@@ -30,7 +30,7 @@ afterEach(() => central.stop());
 const total = (): number => Math.round((given.charger.lasting.totalEnergyKwh ?? NaN) * 1_000) / 1_000;
 
 function tellEnd(sessionId: string, kwh: number): void {
-  given.charger.observe([{ id: 723, value: JSON.stringify({ SessionId: sessionId, Energy: kwh }), timestampMs: undefined }]);
+  given.charger.known.observe([{ id: 723, value: JSON.stringify({ SessionId: sessionId, Energy: kwh }), timestampMs: undefined }], 'part');
 }
 
 /** The vehicle goes, and another one comes and charges. */

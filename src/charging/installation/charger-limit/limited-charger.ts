@@ -37,7 +37,7 @@ export class LimitedCharger implements Limited {
   }
 
   get isReachable(): boolean {
-    return this.#charger.view?.isReachable === true && !this.#charger.isListOnly;
+    return this.#charger.view?.isReachable === true && !this.#charger.known.isListOnly;
   }
 
   /** The least that it allocates to a vehicle: with less it is off. */
@@ -59,15 +59,15 @@ export class LimitedCharger implements Limited {
   }
 
   async read(patience: Patience): Promise<InstallationReading> {
-    await this.#charger.read(patience);
+    await this.#charger.known.read(patience);
     this.#readAtMs = this.#parts.clock.monotonic();
     this.#parts.onRead();
     return this.reading ?? NOBODY_GOVERNS;
   }
 
   async refresh(): Promise<void> {
-    await this.#charger.refresh();
-    if (this.#charger.isRead) this.#parts.onRead();
+    await this.#charger.known.refresh();
+    if (this.#charger.known.isRead) this.#parts.onRead();
   }
 }
 
