@@ -1,7 +1,6 @@
 // What is remembered across restarts, section by section, and how each field is checked: by those who own it.
 import { lockFields, type LockRecord } from '../charging/authorization/authorization.ts';
-import type { KnownSessions } from '../charging/energy/session-end.ts';
-import { knownSessionsFields } from '../charging/energy/session-end.ts';
+import { knownSessionsFields, type KnownSessions } from '../charging/energy/session-end.ts';
 import { energyFields, type EnergyRecord } from '../charging/energy/energy-record.ts';
 import { NO_SESSIONS } from '../charging/energy/session-energy.ts';
 import { missedFields, type Missed } from '../charging/account/missed-listings.ts';
