@@ -25,7 +25,7 @@ import { ChargerDisplay } from './charger-display.ts';
 import type { ChargerParts } from './charger-parts.ts';
 import { followedHours, NO_SETTINGS, pausableBy } from './charger-settings.ts';
 import type { ChargerView, LastingView } from './charger-view.ts';
-import { PersonsWishes } from './persons-wishes.ts';
+import { performForPerson, type PersonsParts } from './persons-wishes.ts';
 
 /** One charger of the account. */
 export class Charger {
@@ -34,7 +34,7 @@ export class Charger {
   readonly #events = new EventEmitter();
   readonly #display: ChargerDisplay;
   readonly #wishes: WishRunner;
-  readonly #persons: PersonsWishes;
+  readonly #persons: PersonsParts;
   readonly #hold: HoldKeeper;
   readonly #grants: GrantRunner;
   /** Who may charge at it. */
@@ -75,7 +75,7 @@ export class Charger {
     const persons = { ...shared, log: summedLog(log, clock, stopped) };
     const hours = followedHours(settings);
     this.#wishes = new WishRunner(this.known, { ...shared, unseenPause, onHeldChange: () => this.#update() });
-    this.#persons = new PersonsWishes({ ...persons, charger: this.known, wishes: this.#wishes });
+    this.#persons = { ...persons, charger: this.known, wishes: this.#wishes };
     this.#hold = new HoldKeeper(this.known, {
       ...persons,
       wishes: this.#wishes,
@@ -147,7 +147,7 @@ export class Charger {
       case 'resume':
         // Whoever pauses has had enough, also of what is still being looked into.
         if (command === 'pause') this.#grants.drop();
-        return this.#hold.letBePerformed(command, (onEnd) => this.#persons.perform(command, { onVerdict, onEnd }));
+        return this.#hold.letBePerformed(command, (onEnd) => performForPerson(command, { onVerdict, onEnd }, this.#persons));
       case 'allow-charging':
       case 'hold-charging':
         this.#grants.drop();

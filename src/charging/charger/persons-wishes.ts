@@ -10,7 +10,7 @@ import type { WishRunner } from '../commands/wish-runner.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 
-interface Parts {
+export interface PersonsParts {
   readonly charger: Pick<KnownCharger, 'state'>;
   readonly wishes: Pick<WishRunner, 'perform'>;
   readonly clock: Clock;
@@ -25,42 +25,32 @@ interface Told {
   readonly onEnd: (end: WishEnd) => void;
 }
 
-export class PersonsWishes {
-  readonly #parts: Parts;
-
-  constructor(parts: Parts) {
-    this.#parts = parts;
+/** @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up */
+export async function performForPerson(wish: Wish, { onVerdict, onEnd }: Told, { charger, wishes, clock, log }: PersonsParts): Promise<Outcome> {
+  const person: Asker = {
+    onConfirmed: (confirmed, verdict) => {
+      log[verdict === 'failed' ? 'warn' : 'info'](describeConfirmation(confirmed, verdict, charger.state, clock.now()));
+      onVerdict(verdict);
+    },
+    onShown: onVerdict,
+    onDeferredEnd: (deferred, end) => {
+      onEnd(end);
+      logEnd(log, deferred, end);
+    },
+  };
+  try {
+    const outcome = await wishes.perform(wish, person);
+    logEnd(log, wish, { outcome });
+    return outcome;
+  } catch (error) {
+    // What is no ZaptecError is whoever asked's to report.
+    if (error instanceof ZaptecError) logEnd(log, wish, { error });
+    throw error;
   }
+}
 
-  /** @throws ZaptecError when the cloud cannot be asked, or the time for an answer is up */
-  async perform(wish: Wish, { onVerdict, onEnd }: Told): Promise<Outcome> {
-    const { charger, wishes, clock, log } = this.#parts;
-    const person: Asker = {
-      onConfirmed: (confirmed, verdict) => {
-        log[verdict === 'failed' ? 'warn' : 'info'](describeConfirmation(confirmed, verdict, charger.state, clock.now()));
-        onVerdict(verdict);
-      },
-      onShown: onVerdict,
-      onDeferredEnd: (deferred, end) => {
-        onEnd(end);
-        this.#logEnd(deferred, end);
-      },
-    };
-    try {
-      const outcome = await wishes.perform(wish, person);
-      this.#logEnd(wish, { outcome });
-      return outcome;
-    } catch (error) {
-      // What is no ZaptecError is whoever asked's to report.
-      if (error instanceof ZaptecError) this.#logEnd(wish, { error });
-      throw error;
-    }
-  }
-
-  #logEnd(wish: Wish, end: WishEnd): void {
-    const { log } = this.#parts;
-    if ('outcome' in end) log[end.outcome.kind === 'refused' ? 'warn' : 'info'](describeOutcome(wish, end.outcome));
-    else if (end.error instanceof ZaptecError) log.warn(describeFailure(wish, end.error));
-    else log.error(describeDefect(end.error));
-  }
+function logEnd(log: Log, wish: Wish, end: WishEnd): void {
+  if ('outcome' in end) log[end.outcome.kind === 'refused' ? 'warn' : 'info'](describeOutcome(wish, end.outcome));
+  else if (end.error instanceof ZaptecError) log.warn(describeFailure(wish, end.error));
+  else log.error(describeDefect(end.error));
 }
