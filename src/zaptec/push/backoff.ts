@@ -12,6 +12,10 @@ export const RECONNECT = {
   restMs: 60 * MINUTE,
   /** So long without an end is a connection that works, even if nothing happened. Service Bus ends it then. */
   quietMs: 10 * MINUTE,
+  /** What ends sooner may do so again and again, whatever it has brought. */
+  briefMs: 30 * SECOND,
+  /** Of those count no more: with one more wait after them, they are still an interruption. */
+  mostBrief: 3,
 } as const;
 
 /** What the attempts so far have come to. */
@@ -20,16 +24,20 @@ export interface Attempts {
   readonly failures: number;
   /** In a row that the server refused. */
   readonly refusals: number;
+  /** That brought something and ended soon, since one has held. */
+  readonly brief: number;
 }
 
-export const NO_ATTEMPTS: Attempts = { failures: 0, refusals: 0 };
+export const NO_ATTEMPTS: Attempts = { failures: 0, refusals: 0, brief: 0 };
 
 /** The same after one more that has ended. */
-export function attemptsAfter({ failures, refusals }: Attempts, loss: Loss, hadMessage: boolean): Attempts {
+export function attemptsAfter({ failures, refusals, brief: briefBefore }: Attempts, loss: Loss, hadMessage: boolean): Attempts {
+  const { cause, liveMs = 0 } = loss;
   // Idle is what the server calls it, by its own clock; what it calls so at once was not quiet.
-  const quietMs = loss.cause === 'idle' ? RECONNECT.quietMs / 2 : RECONNECT.quietMs;
-  const hasWorked = hadMessage || (loss.liveMs ?? 0) >= quietMs;
-  return { failures: hasWorked ? 1 : failures + 1, refusals: isRefusal(loss) ? refusals + 1 : 0 };
+  const quietMs = cause === 'idle' ? RECONNECT.quietMs / 2 : RECONNECT.quietMs;
+  const hasWorked = hadMessage || liveMs >= quietMs;
+  const brief = liveMs >= RECONNECT.briefMs ? 0 : Math.min(briefBefore + (hadMessage ? 1 : 0), RECONNECT.mostBrief);
+  return { failures: hasWorked ? Math.max(1, brief) : failures + 1, refusals: isRefusal(loss) ? refusals + 1 : 0, brief };
 }
 
 /**

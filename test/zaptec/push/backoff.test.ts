@@ -7,7 +7,7 @@ import { describeLoss } from '../../../src/zaptec/push/push-text.ts';
 
 const closed: Loss = { cause: 'closed' };
 const wrongKey: Loss = { cause: 'wrong key' };
-const failed = (failures: number): Attempts => ({ failures, refusals: 0 });
+const failed = (failures: number): Attempts => ({ ...NO_ATTEMPTS, failures });
 
 describe('the wait', () => {
   test('doubles up to five minutes, and is between half of that and all of it', () => {
@@ -37,6 +37,27 @@ describe('failures in a row', () => {
     ['one more after the end of a link that was refused as idle', { cause: 'idle' }, false, 5],
   ])('are %s', (_what, loss, hadMessage, failures) => {
     expect(attemptsAfter(failed(4), loss, hadMessage).failures).toBe(failures);
+  });
+
+  /** How many there are after each of these. */
+  const after = (...losses: readonly (readonly [loss: Loss, hadMessage: boolean])[]): number[] => {
+    let attempts = failed(4);
+    return losses.map(([loss, hadMessage]) => {
+      attempts = attemptsAfter(attempts, loss, hadMessage);
+      return attempts.failures;
+    });
+  };
+
+  test('are more the more connections end in moments, each after a message, but no more than an interruption allows', () => {
+    const brief = [{ ...closed, liveMs: 5_000 }, true] as const;
+    expect(after(brief, brief, brief, brief, brief)).toStrictEqual([1, 2, 3, 3, 3]);
+    expect(after(brief, [wrongKey, false], brief, [wrongKey, false], brief, [wrongKey, false], brief)).toStrictEqual([1, 2, 2, 3, 3, 4, 3]);
+    expect(nextAttemptMs(failed(3), 'soon', 1) + nextAttemptMs(failed(4), 'soon', 1)).toBeLessThan(30_000);
+  });
+
+  test('begin anew with the next message once a connection has held for half a minute', () => {
+    const brief = [{ ...closed, liveMs: 29_999 }, true] as const;
+    expect(after(brief, brief, brief, [{ ...closed, liveMs: 30_000 }, false], brief, brief, [{ ...closed, liveMs: 30_000 }, true])).toStrictEqual([1, 2, 3, 4, 1, 2, 1]);
   });
 });
 
