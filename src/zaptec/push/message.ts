@@ -1,7 +1,7 @@
 // One message of the subscription: from an AMQP body to what a charger reported. Whatever comes in, nothing throws.
 import { parseJson } from '../../base/json.ts';
 import { LARGEST_MESSAGE_BYTES } from './amqp/units.ts';
-import { isWrapped, unwrapText } from './nbfx.ts';
+import { unwrapText } from './nbfx.ts';
 import type { Observation } from '../../charging/state/observation.ts';
 import { anyCase, id, NO_ID } from '../cloud/wire/rows.ts';
 import { parseState } from '../cloud/wire/state.ts';
@@ -42,7 +42,8 @@ function textOf(body: unknown): string | undefined {
   if (typeof body === 'string') return body.length > LARGEST_MESSAGE_BYTES ? undefined : body;
   const bytes = body instanceof Uint8Array ? body : bytesOfSection(body);
   if (bytes === undefined || bytes.length > LARGEST_MESSAGE_BYTES) return undefined;
-  return isWrapped(bytes) ? unwrapText(bytes) : Buffer.from(bytes).toString('utf8');
+  // JSON begins with nothing that a wrapping does.
+  return unwrapText(bytes) ?? Buffer.from(bytes).toString('utf8');
 }
 
 function bytesOfSection(body: unknown): Uint8Array | undefined {

@@ -15,11 +15,6 @@ const TEXT_RECORDS: ReadonlyMap<number, 1 | 2 | 4> = new Map([
   [0x9d, 4],
 ]);
 
-/** Whether the bytes begin as a wrapped string does: JSON begins with none of this. */
-export function isWrapped(bytes: Uint8Array): boolean {
-  return bytes[0] === SHORT_ELEMENT;
-}
-
 /**
  * The text of the one element that the bytes are; undefined when they are anything else.
  *
