@@ -2,7 +2,6 @@
 import type { RawData, WebSocket } from 'ws';
 import { HOUR, type Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
-import { aborted, NEVER, withDeadline } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
 
 interface Parts {
@@ -77,7 +76,7 @@ export class StationConnection {
     const { signal } = this.#closed;
     if (signal.aborted) return;
     this.#socket.close(GOING_AWAY);
-    await withDeadline(this.#parts.clock, LIMITS.closeMs, NEVER, () => aborted(signal), () => new Error('not closed in time')).catch(() => this.#socket.terminate());
+    await this.#parts.clock.sleep(LIMITS.closeMs, signal).then(() => this.#socket.terminate(), () => undefined);
   }
 
   /** Once a connection is ended for its manners, what is still on its way is not looked at. */

@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream';
 import type { Connection, Container, Delivery, EventContext, Source } from 'rhea';
 import type { Clock } from '../../../base/clock.ts';
-import { aborted, NEVER, withDeadline } from '../../../base/deadline.ts';
+import { aborted } from '../../../base/deadline.ts';
 import type { MessagingDetails } from '../../cloud/wire/messaging.ts';
 import { AmqpSocket } from './amqp-socket.ts';
 import { Credit } from './credit.ts';
@@ -191,7 +191,7 @@ class HeldConnection {
     if (!this.#closed.signal.aborted && this.#connection.is_remote_open() && this.#loss.cause !== 'not AMQP') {
       this.#accept();
       this.#connection.close();
-      await withDeadline(this.#parts.clock, CLOSE_MS, NEVER, () => aborted(this.#closed.signal), () => new Error('no answer')).catch(() => undefined);
+      await this.#parts.clock.sleep(CLOSE_MS, this.#closed.signal).catch(() => undefined);
     }
     this.#socket.close();
   }
