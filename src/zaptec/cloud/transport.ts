@@ -70,7 +70,7 @@ export class HttpTransport implements Transport {
     signal.throwIfAborted();
     const connections = await untilAborted(this.#connect(), signal);
     try {
-      return await connections.use(request.connection ?? 'any', signal, ({ dispatcher }) => {
+      return await connections.use(request.connection ?? 'any', signal, (dispatcher) => {
         const { method, path, headers, body = null, onWritten } = request;
         const dispatched = { origin: this.#origin, path: this.#basePath + path, method, headers: { 'user-agent': this.#userAgent, accept: 'application/json', ...headers }, body };
         return exchange(dispatcher, dispatched, HTTP.largestAnswerBytes, signal, () => onWritten?.());

@@ -22,11 +22,10 @@ interface ConnectionLimits {
   readonly freshMs: number;
 }
 
-/** One connection, or what becomes one with its first request. */
-export interface Connection {
+interface Idle {
   readonly dispatcher: Dispatcher;
-  /** When it answered last, on the monotonic clock; undefined when it never has. */
-  readonly answeredMs: number | undefined;
+  /** When it answered last, on the monotonic clock. */
+  readonly answeredMs: number;
 }
 
 export class Connections {
@@ -35,7 +34,7 @@ export class Connections {
   readonly #limits: ConnectionLimits;
   readonly #slots: Slots;
   /** Idle ones, the one that answered last at the end. */
-  #idle: (Connection & { readonly answeredMs: number })[] = [];
+  #idle: Idle[] = [];
   readonly #all = new Set<Dispatcher>();
 
   /** @param open makes what connects with its first request */
@@ -52,17 +51,18 @@ export class Connections {
    *
    * @throws the signal's reason when it aborts before a connection is free; what `work` throws
    */
-  use<T>(need: Need, signal: AbortSignal, work: (connection: Connection) => Promise<T>): Promise<T> {
+  use<T>(need: Need, signal: AbortSignal, work: (dispatcher: Dispatcher) => Promise<T>): Promise<T> {
     return this.#slots.use(signal, async () => {
       const beganMs = this.#clock.monotonic();
-      const connection = this.#take(need);
+      const used = this.#takeIdle(need);
+      const dispatcher = used ?? this.#connect();
       try {
-        const result = await work(connection);
-        this.#giveBack(connection.dispatcher);
+        const result = await work(dispatcher);
+        this.#giveBack(dispatcher);
         return result;
       } catch (error) {
-        this.#end(connection.dispatcher);
-        if (connection.answeredMs !== undefined) this.#endIdle(({ answeredMs }) => answeredMs <= beganMs);
+        this.#end(dispatcher);
+        if (used !== undefined) this.#endIdle(({ answeredMs }) => answeredMs <= beganMs);
         throw error;
       }
     });
@@ -76,21 +76,21 @@ export class Connections {
     await Promise.all(all.map((dispatcher) => dispatcher.destroy()));
   }
 
-  #take(need: Need): Connection {
+  #takeIdle(need: Need): Dispatcher | undefined {
     const nowMs = this.#clock.monotonic();
     this.#endIdle(({ answeredMs }) => nowMs - answeredMs >= this.#limits.keepAliveMs);
     const latest = this.#idle.at(-1);
     const isGood = latest !== undefined && (need === 'any' || (need === 'fresh' && nowMs - latest.answeredMs <= this.#limits.freshMs));
-    if (isGood) {
-      this.#idle.pop();
-      return latest;
-    }
+    return isGood ? this.#idle.pop()?.dispatcher : undefined;
+  }
+
+  #connect(): Dispatcher {
     this.#makeRoom();
     const dispatcher = this.#open();
     this.#all.add(dispatcher);
     // The server has closed it: what is gone must not be taken for one that is open.
     dispatcher.on('disconnect', () => this.#endIdle((idle) => idle.dispatcher === dispatcher));
-    return { dispatcher, answeredMs: undefined };
+    return dispatcher;
   }
 
   #giveBack(dispatcher: Dispatcher): void {
@@ -103,7 +103,7 @@ export class Connections {
     if (oldest !== undefined) this.#end(oldest.dispatcher);
   }
 
-  #endIdle(isOver: (idle: Connection & { readonly answeredMs: number }) => boolean): void {
+  #endIdle(isOver: (idle: Idle) => boolean): void {
     const over = this.#idle.filter(isOver);
     if (over.length === 0) return;
     this.#idle = this.#idle.filter((idle) => !over.includes(idle));

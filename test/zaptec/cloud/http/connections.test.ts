@@ -35,7 +35,7 @@ beforeEach(() => {
 
 /** The name of the connection that a request gets. */
 const use = (need: Need = 'any', work: () => Promise<void> = () => Promise.resolve()): Promise<string> =>
-  connections.use(need, never, async ({ dispatcher }) => {
+  connections.use(need, never, async (dispatcher) => {
     await work();
     return (dispatcher as unknown as FakeDispatcher).name;
   });
