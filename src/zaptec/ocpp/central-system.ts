@@ -29,7 +29,7 @@ export interface OcppHost extends StationHost {
 
 interface Parts {
   readonly host: OcppHost;
-  /** See `StationParts`. */
+  /** The connectors' books, by the charger's id. */
   readonly memory: Records<ConnectorRecord>;
   /** Hexadecimal digits, at most 40. */
   readonly key: string;

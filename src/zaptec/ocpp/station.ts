@@ -1,8 +1,6 @@
 // One charger, as long as it is connected: answers what it asks, keeps its connector's books, and tells the household.
-import type { Clock } from '../../base/clock.ts';
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { Records } from '../../base/memory.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { CloudPause, LiveConnection, Observation } from '../../charging/state/observation.ts';
 import { Admission, type AdmissionHost } from './admission.ts';
@@ -10,7 +8,7 @@ import { ASK_AGAIN_MS, CallQueue } from './call-queue.ts';
 import { withContinued, withFacts, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector } from './books/connector.ts';
 import { MOST_BEHIND_MS } from './books/stamps.ts';
 import { sessionOf, type ConnectorRecord } from './books/connector-record.ts';
-import { ConnectorBook, type ConnectorBookHost } from './books/connector-book.ts';
+import { ConnectorBook, type BookParts, type ConnectorBookHost } from './books/connector-book.ts';
 import { TransactionLimit } from './limit.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import { liveObservations } from './live-observations.ts';
@@ -25,12 +23,8 @@ export interface StationHost extends AdmissionHost, ConnectorBookHost {
   observe(chargerId: string, observations: readonly Observation[]): void;
 }
 
-export interface StationParts {
-  readonly chargerId: string;
+interface Parts extends BookParts {
   readonly host: StationHost;
-  /** The connectors' books, by the charger's id: a charger counts on the number that it was given, restart or not. */
-  readonly memory: Records<ConnectorRecord>;
-  readonly clock: Clock;
   readonly log: Log;
   /** What is said of this connection and those before. */
   readonly connections: ConnectionLog;
@@ -44,13 +38,13 @@ export class Station {
   readonly calls: CallQueue;
   readonly limit: TransactionLimit;
   readonly admission: Admission;
-  readonly #parts: StationParts;
+  readonly #parts: Parts;
   readonly #sinceMs: number;
   readonly #ended = new AbortController();
   readonly #book: ConnectorBook;
   #reach: Reach | undefined;
 
-  constructor(parts: StationParts) {
+  constructor(parts: Parts) {
     this.#parts = parts;
     this.#sinceMs = parts.clock.now();
     this.#book = new ConnectorBook(parts);

@@ -23,7 +23,7 @@ export interface ConnectorBookHost {
   readonly limitsCurrent: boolean;
 }
 
-interface Parts {
+export interface BookParts {
   readonly chargerId: string;
   readonly host: ConnectorBookHost;
   /** By the charger's id: a charger counts on the number that it was given, restart or not. */
@@ -32,13 +32,13 @@ interface Parts {
 }
 
 export class ConnectorBook {
-  readonly #parts: Parts;
+  readonly #parts: BookParts;
   #connector: Connector;
   /** Resolves when the sessions of all transactions that are over are kept. */
   #endings: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  constructor(parts: Parts) {
+  constructor(parts: BookParts) {
     this.#parts = parts;
     const record = parts.memory.get(parts.chargerId) ?? { lastTransactionId: 0 };
     this.#connector = { record: parts.host.limitsCurrent ? record : withoutLimit(record) };
