@@ -64,6 +64,9 @@ export function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** What Node's codes for a certificate that it does not trust have in common. */
+export const OF_CERTIFICATE = /CERT|SIGNATURE|CRL/;
+
 /** What an error says, in the system's or a library's words. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

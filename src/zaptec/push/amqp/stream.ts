@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../../base/clock.ts';
 import { withDeadline } from '../../../base/deadline.ts';
-import { codeOf } from '../../../base/log.ts';
+import { codeOf, OF_CERTIFICATE } from '../../../base/log.ts';
 import { plainDetail, type LossCause } from './loss.ts';
 
 /** What differs between the real world and a test's. */
@@ -23,7 +23,8 @@ export class StreamError extends Error {
   constructor(cause: unknown) {
     super('no connection could be made', { cause });
     this.detail = plainDetail(codeOf(cause));
-    this.reason = this.detail !== undefined && /CERT|SIGNATURE|CRL/.test(this.detail) ? 'untrusted' : 'unreachable';
+    // What is no TLS at all is not the server: the other way may lead there.
+    this.reason = OF_CERTIFICATE.test(this.detail ?? '') ? 'untrusted' : 'unreachable';
   }
 }
 
