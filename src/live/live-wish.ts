@@ -2,7 +2,6 @@
 import type { Clock } from '../base/clock.ts';
 import { OutcomeUnknownError, ZaptecError } from '../charging/calls/errors.ts';
 import type { Charger } from '../charging/charger/charger.ts';
-import type { HoldCommand } from '../charging/commands/command.ts';
 import { describeFailure, describeOutcome, type Outcome } from '../charging/commands/outcome.ts';
 import { describeConfirmation, isMoot } from '../charging/commands/wish-log.ts';
 import { describeSwitch } from '../charging/hold/hold-text.ts';
@@ -56,20 +55,18 @@ function answerOf(what: string, outcome: Outcome, command: LiveWish['command'], 
       return { result: 'under-way', says: outcome.schedule === undefined ? 'sent' : 'sent-under-schedule', because: null, sentence };
     case 'deferred':
       return { result: 'under-way', says: 'deferred', because: null, sentence };
-    case 'kept':
-      return kept(command === 'allow-charging' ? 'allow-charging' : 'hold-charging', view?.isReachable === true ? 'reachable' : 'unreachable');
+    case 'kept': {
+      // Of what the page can ask, only the switch is kept.
+      const [kept, says] = command === 'allow-charging' ? (['allow-charging', 'allowed'] as const) : (['hold-charging', 'held'] as const);
+      const isReachable = view?.isReachable === true;
+      return { result: 'done', says: isReachable ? says : `${says}-later`, because: null, sentence: describeSwitch(kept, isReachable ? 'reachable' : 'unreachable') };
+    }
     case 'unneeded':
       return { result: 'done', says: 'unneeded', because: becauseOf(outcome.because), sentence };
     case 'confirmed':
     case 'superseded':
       return { result: 'done', says: outcome.kind, because: null, sentence };
   }
-}
-
-/** Of what the page can ask, only the switch is kept. */
-function kept(command: HoldCommand, reach: 'reachable' | 'unreachable'): Answer {
-  const says = command === 'allow-charging' ? 'allowed' : 'held';
-  return { result: 'done', says: reach === 'reachable' ? says : `${says}-later`, because: null, sentence: describeSwitch(command, reach) };
 }
 
 /** Null: only the sentence says why. */

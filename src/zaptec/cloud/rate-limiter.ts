@@ -57,7 +57,7 @@ export class RateLimiter {
         signal.addEventListener('abort', abort, { once: true });
         this.#enqueue(waiter);
         this.#dismissHopeless();
-        this.#startPump();
+        void this.#pump();
       });
     } finally {
       if (abort !== undefined) signal.removeEventListener('abort', abort);
@@ -99,13 +99,9 @@ export class RateLimiter {
     if (this.#waiters.length === 0) this.#nap.abort(OVER);
   }
 
-  #startPump(): void {
+  async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
-    void this.#pump();
-  }
-
-  async #pump(): Promise<void> {
     for (;;) {
       this.#dismissLate();
       if (this.#waiters.length === 0) break;
