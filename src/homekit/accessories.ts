@@ -144,6 +144,6 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   }
 
   #bind(accessory: Accessory, charger: Charger, options: ChargerOptions): ChargerAccessory {
-    return new ChargerAccessory(accessory, charger, { ...this.parts, names: this.namesOf(charger.facts.id), lastShown: this.lastShownOf(charger.facts.id), nameOf: this.#nameOf, limit: this.#limitOf(charger), options });
+    return new ChargerAccessory(accessory, charger, { ...this.parts, before: this.before, names: this.namesOf(charger.facts.id), lastShown: this.lastShownOf(charger.facts.id), nameOf: this.#nameOf, limit: this.#limitOf(charger), options });
   }
 }

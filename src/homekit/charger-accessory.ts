@@ -1,14 +1,12 @@
 // One charger's accessory: builds its services, binds them to the charger.
 import type { Characteristic, HAP, PlatformAccessory, Service } from 'homebridge';
-import type { Clock } from '../base/clock.ts';
 import type { ChargerOptions } from '../config/options.ts';
-import type { Log } from '../base/log.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
 import { describeAccessory } from './accessory-information.ts';
 import { hapError } from './hap-status.ts';
-import { characteristicOf, ServiceBinding, showNoResponse } from './service-binding.ts';
+import { characteristicOf, ServiceBinding, showNoResponse, type BindingParts } from './service-binding.ts';
 import { CurrentFan, type LimitSubject } from './current-fan.ts';
 import { nameAccessory, nameService, type GivenNames } from './words/service-name.ts';
 import { allServices } from './services/all.ts';
@@ -16,15 +14,12 @@ import type { LastShown } from './shown-values.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';
 import type { NameOf } from './words/default-names.ts';
 
-interface AccessoryParts {
-  readonly hap: HAP;
-  readonly log: Log;
+interface AccessoryParts extends BindingParts {
   readonly options: ChargerOptions;
   /** What the services are called until a person renames them. */
   readonly nameOf: NameOf;
   /** The charger's own limit, where it is to be shown. */
   readonly limit?: LimitSubject | undefined;
-  readonly clock: Clock;
   readonly names: GivenNames;
   readonly lastShown: LastShown;
   /** Writes the accessory to Homebridge's cache: that is for changes of who it is. */
@@ -52,7 +47,7 @@ export class ChargerAccessory {
     this.#removeOthers();
     this.#nameAccessory(parts.nameOf);
     const services = this.#enabled.map((declaration) => ({ declaration, service: this.#serve(declaration) }));
-    this.#bindings = services.filter(({ declaration }) => declaration.boundTo === undefined).map(({ declaration, service }) => new ServiceBinding(parts.hap, parts.log, service, declaration, charger, parts.clock, parts.lastShown.before));
+    this.#bindings = services.filter(({ declaration }) => declaration.boundTo === undefined).map(({ declaration, service }) => new ServiceBinding(service, declaration, charger, parts));
     this.#remembered = services.flatMap(({ declaration, service }) =>
       declaration.characteristics.filter(({ isRemembered }) => isRemembered).map((declared) => [`${declaration.subtype}/${declared.type(parts.hap).UUID}`, characteristicOf(parts.hap, service, declared)] as const),
     );

@@ -1,11 +1,12 @@
 // Binds one declared service to a charger: pushes its values, shows "No Response", maps what a write ends with.
 import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
-import { detached } from '../base/detached.ts';
+import { alarmIn } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { ChargerView, LastingView } from '../charging/charger/charger-view.ts';
 import type { Command } from '../charging/commands/command.ts';
 import type { Outcome } from '../charging/commands/outcome.ts';
+import type { Shelf } from './accessory-kind.ts';
 import { failureOf, hapError } from './hap-status.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './services/declaration.ts';
 
@@ -19,30 +20,33 @@ export interface ViewedCharger {
   perform(command: Command): Promise<Outcome>;
 }
 
+export interface BindingParts {
+  readonly hap: HAP;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Whether what lasts was remembered; otherwise it is not known until somebody says. */
+  readonly before: Shelf['before'];
+}
+
 /** A service of an accessory, bound to a charger. */
 export class ServiceBinding {
-  readonly #hap: HAP;
-  readonly #log: Log;
   readonly #service: Service;
   readonly #declaration: ServiceDeclaration;
   readonly #charger: ViewedCharger;
-  readonly #clock: Clock;
+  readonly #parts: BindingParts;
   readonly #release = new AbortController();
   /** Those looked up before: HAP-NodeJS searches all that the service has, and each view is shown by each of ours. */
   readonly #found = new Map<CharacteristicDeclaration, Characteristic>();
   /** Buttons that show that they were pressed. */
   readonly #pressed = new Set<CharacteristicDeclaration>();
-  #before: 'known' | 'unknown';
+  #before: Shelf['before'];
 
-  /** @param before whether what lasts was remembered; otherwise it is not known until somebody says */
-  constructor(hap: HAP, log: Log, service: Service, declaration: ServiceDeclaration, charger: ViewedCharger, clock: Clock, before: 'known' | 'unknown' = 'known') {
-    this.#hap = hap;
-    this.#log = log;
+  constructor(service: Service, declaration: ServiceDeclaration, charger: ViewedCharger, parts: BindingParts) {
     this.#service = service;
     this.#declaration = declaration;
     this.#charger = charger;
-    this.#clock = clock;
-    this.#before = before;
+    this.#parts = parts;
+    this.#before = parts.before;
     for (const characteristic of declaration.characteristics) {
       this.#listenForWrites(characteristic);
       if (characteristic.whenUnreachable === 'lasting') this.#showLasting(characteristic);
@@ -58,7 +62,7 @@ export class ServiceBinding {
       if (minStep !== undefined && characteristic.props.minStep !== minStep) characteristic.setProps({ minValue: 0, maxValue: 100, minStep });
       const value = this.#isUnknown(declared) ? undefined : shownValue(declared, view);
       if (value !== undefined) characteristic.updateValue(value);
-      else if (declared.whenUnknown !== 'as-it-was') showNoResponse(this.#hap, characteristic);
+      else if (declared.whenUnknown !== 'as-it-was') showNoResponse(this.#parts.hap, characteristic);
     }
   }
 
@@ -70,7 +74,7 @@ export class ServiceBinding {
   /** Homebridge's cache may be older than what was shown last; where nothing is remembered, what it says stays. */
   #showLasting(declared: CharacteristicDeclaration & { readonly whenUnreachable: 'lasting' }): void {
     const value = declared.value(this.#charger.lasting);
-    if (this.#isUnknown(declared)) showNoResponse(this.#hap, this.#characteristic(declared));
+    if (this.#isUnknown(declared)) showNoResponse(this.#parts.hap, this.#characteristic(declared));
     else if (value !== undefined) this.#characteristic(declared).updateValue(value);
   }
 
@@ -88,9 +92,9 @@ export class ServiceBinding {
     if (restsAt !== undefined) this.#characteristic(declared).updateValue(restsAt);
     this.#characteristic(declared).onSet(async (value) => {
       const wanted = command(value);
-      const failure = wanted === undefined ? undefined : await failureOf(() => this.#charger.perform(wanted), this.#log, () => this.#isReleased());
+      const failure = wanted === undefined ? undefined : await failureOf(() => this.#charger.perform(wanted), this.#parts.log, () => this.#isReleased());
       if (restsAt !== undefined && wanted !== undefined && failure === undefined) {
-        detached(this.#log, this.#showPressed(declared));
+        this.#showPressed(declared);
         return;
       }
       // HAP-NodeJS takes over the written value, or its failure, when this handler has ended; the truth comes after.
@@ -99,15 +103,16 @@ export class ServiceBinding {
       setImmediate(() => {
         for (const one of isSaid ? this.#declaration.characteristics : [declared]) this.#showTruth(one, failure === undefined ? 'if-changed' : 'always');
       });
-      if (failure !== undefined) throw hapError(this.#hap, failure);
+      if (failure !== undefined) throw hapError(this.#parts.hap, failure);
     });
   }
 
-  async #showPressed(declared: CharacteristicDeclaration): Promise<void> {
+  #showPressed(declared: CharacteristicDeclaration): void {
     this.#pressed.add(declared);
-    await this.#clock.sleep(BUTTON_MS, this.#release.signal).catch(() => undefined);
-    this.#pressed.delete(declared);
-    this.#showTruth(declared, 'if-changed');
+    alarmIn(BUTTON_MS, { ...this.#parts, stopped: this.#release.signal }, () => {
+      this.#pressed.delete(declared);
+      this.#showTruth(declared, 'if-changed');
+    });
   }
 
   /** After a failure everybody is told, even if nothing has changed: a tile that was switched in vain snaps back. */
@@ -116,7 +121,7 @@ export class ServiceBinding {
     const { view } = this.#charger;
     const characteristic = this.#characteristic(declared);
     const value = this.#isUnknown(declared) ? undefined : view === undefined ? shownBeforeFirstRead(declared, characteristic, this.#charger) : shownValue(declared, view);
-    if (value === undefined) showNoResponse(this.#hap, characteristic);
+    if (value === undefined) showNoResponse(this.#parts.hap, characteristic);
     else if (tell === 'always') characteristic.sendEventNotification(value);
     else characteristic.updateValue(value);
   }
@@ -126,7 +131,7 @@ export class ServiceBinding {
   }
 
   #characteristic(declared: CharacteristicDeclaration): Characteristic {
-    const found = this.#found.get(declared) ?? characteristicOf(this.#hap, this.#service, declared);
+    const found = this.#found.get(declared) ?? characteristicOf(this.#parts.hap, this.#service, declared);
     this.#found.set(declared, found);
     return found;
   }

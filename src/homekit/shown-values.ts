@@ -14,14 +14,11 @@ export const shownFields = () => ({ values: z.record(z.string(), z.number().chec
 export class LastShown {
   readonly #records: Records<ShownValues>;
   readonly #id: string;
-  /** Whether what was remembered could be read. */
-  readonly before: 'known' | 'unknown';
 
   /** @param id of what the accessory belongs to */
-  constructor(records: Records<ShownValues>, id: string, before: 'known' | 'unknown' = 'known') {
+  constructor(records: Records<ShownValues>, id: string) {
     this.#records = records;
     this.#id = id;
-    this.before = before;
   }
 
   /** Undefined where nothing is remembered. */

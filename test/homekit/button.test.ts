@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 function bind(): void {
-  binding = new ServiceBinding(hap, log, service, restart, charger, clock);
+  binding = new ServiceBinding(service, restart, charger, { hap, log, clock, before: 'known' });
   binding.push(aView());
 }
 
@@ -84,7 +84,7 @@ describe.each<Outcome>([{ kind: 'sent', takenBy: 'Zaptec', action: 'restart' }, 
       expect(clock.sleepers).toBe(0);
       expect(told).toStrictEqual([]);
       expect(on().value).toBe(true);
-      new ServiceBinding(hap, log, service, restart, charger, clock);
+      new ServiceBinding(service, restart, charger, { hap, log, clock, before: 'known' });
       expect(await read(on())).toBe(false);
     });
 

@@ -42,7 +42,7 @@ function newAccessory(facts: ChargerFacts = someFacts()): PlatformAccessory<Acce
 function bind(accessory: PlatformAccessory, options: ChargerOptions = sixSensors): ChargerAccessory {
   const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
   const bound = accessory as PlatformAccessory<AccessoryContext>;
-  return new ChargerAccessory(bound, real.charger, { hap, log: real.log, clock: real.clock, options, save, names: givenNames(names, 'c1'), lastShown: nothingShown(), nameOf: nameOfOne(bound.context.charger) });
+  return new ChargerAccessory(bound, real.charger, { hap, log: real.log, clock: real.clock, options, save, names: givenNames(names, 'c1'), before: 'known', lastShown: nothingShown(), nameOf: nameOfOne(bound.context.charger) });
 }
 
 const characteristic = (accessory: PlatformAccessory, subtype: string, type: Parameters<PlatformAccessory['services'][0]['getCharacteristic']>[0]) =>

@@ -59,6 +59,7 @@ beforeEach(async () => {
     nameOf: (_, words) => words?.alone.en ?? 'Garage',
     limit,
     names: givenNames(new PassingRecords<GivenName>(), 'c1'),
+    before: 'known',
     lastShown: nothingShown(),
     save: () => undefined,
   });

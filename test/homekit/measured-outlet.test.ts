@@ -50,7 +50,7 @@ function prepared(accessory: PlatformAccessory): PlatformAccessory<AccessoryCont
 
 function bind(accessory: PlatformAccessory<AccessoryContext>, options: ChargerOptions = nothingOn): void {
   const save = (changed: PlatformAccessory<AccessoryContext>): void => void saves.push(structuredClone(changed.context));
-  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, clock: real.clock, options, save, names: noNames(), lastShown: nothingShown(), nameOf: nameOfOne(accessory.context.charger) });
+  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, clock: real.clock, options, save, names: noNames(), before: 'known', lastShown: nothingShown(), nameOf: nameOfOne(accessory.context.charger) });
 }
 
 const shown = (accessory: PlatformAccessory, quantity: keyof typeof eve): Characteristic =>

@@ -28,7 +28,7 @@ beforeEach(() => {
   charger = new ScriptedCharger();
   log = new RecordingLog();
   service = new hap.Service.Outlet('Garage', 'outlet');
-  binding = new ServiceBinding(hap, log, service, outlet, charger, clock);
+  binding = new ServiceBinding(service, outlet, charger, { hap, log, clock, before: 'known' });
 });
 
 const on = () => service.getCharacteristic(On);
@@ -87,7 +87,7 @@ describe('while the charger cannot be reached', () => {
   test('a sensor keeps its value and is not active', async () => {
     const declaration = occupancySensors.find(({ subtype }) => subtype === 'charging')!;
     const sensor = new hap.Service.OccupancySensor('Charging', 'charging');
-    const sensorBinding = new ServiceBinding(hap, log, sensor, declaration, charger, clock);
+    const sensorBinding = new ServiceBinding(sensor, declaration, charger, { hap, log, clock, before: 'known' });
     sensorBinding.push(aView({ status: 'charging', isReachable: false }));
     expect(await read(sensor.getCharacteristic(OccupancyDetected))).toBe(1);
     expect(await read(sensor.getCharacteristic(StatusActive))).toBe(false);
@@ -231,12 +231,12 @@ describe('a wish that may be expressed at any time', () => {
   const allowed = () => wish.getCharacteristic(On);
   beforeEach(() => {
     wish = new hap.Service.Switch('Charging Allowed', 'charging-allowed');
-    binding = new ServiceBinding(hap, log, wish, chargingAllowed, charger, clock);
+    binding = new ServiceBinding(wish, chargingAllowed, charger, { hap, log, clock, before: 'known' });
   });
 
   test('shows at once what is remembered, whatever was there before', async () => {
     charger.lasting = { ...charger.lasting, isChargingAllowed: false };
-    new ServiceBinding(hap, log, wish, chargingAllowed, charger, clock);
+    new ServiceBinding(wish, chargingAllowed, charger, { hap, log, clock, before: 'known' });
     expect(await read(allowed())).toBe(false);
   });
 
@@ -287,7 +287,7 @@ describe('a wish that may be expressed at any time', () => {
 });
 
 describe('where what was remembered could not be read', () => {
-  const bound = (service: Service, declaration: ServiceDeclaration): ServiceBinding => new ServiceBinding(hap, log, service, declaration, charger, clock, 'unknown');
+  const bound = (service: Service, declaration: ServiceDeclaration): ServiceBinding => new ServiceBinding(service, declaration, charger, { hap, log, clock, before: 'unknown' });
 
   test('a wish is not shown as it would be if it were new, until somebody has another', async () => {
     const wish = new hap.Service.Switch('Charging Allowed', 'charging-allowed');

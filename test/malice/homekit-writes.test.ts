@@ -27,7 +27,7 @@ beforeEach(() => {
   names = new PassingRecords();
   accessory = new api.platformAccessory<AccessoryContext>('Garage', hap.uuid.generate('x'));
   accessory.context = newContext(someFacts());
-  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, clock: real.clock, options: everythingOn, names: givenNames(names, 'c1'), lastShown: nothingShown(), nameOf: nameOfOne(accessory.context.charger), save: () => undefined });
+  new ChargerAccessory(accessory, real.charger, { hap, log: real.log, clock: real.clock, options: everythingOn, names: givenNames(names, 'c1'), before: 'known', lastShown: nothingShown(), nameOf: nameOfOne(accessory.context.charger), save: () => undefined });
 });
 afterEach(() => real.stop.abort());
 

@@ -29,7 +29,7 @@ beforeEach(async () => {
   held = new HeldCharger();
   accessory = new api.platformAccessory<AccessoryContext>('Garage', hap.uuid.generate('x'));
   accessory.context = newContext(someFacts());
-  bound = new ChargerAccessory(accessory, held.charger, { hap, log: held.log, options: everythingOn, clock: held.clock, names: noNames(), lastShown: nothingShown(), nameOf: nameOfOne(held.charger.facts), save: () => undefined });
+  bound = new ChargerAccessory(accessory, held.charger, { hap, log: held.log, options: everythingOn, clock: held.clock, names: noNames(), before: 'known', lastShown: nothingShown(), nameOf: nameOfOne(held.charger.facts), save: () => undefined });
   await held.read(REPORTED.charging);
 });
 afterEach(() => {

@@ -14,7 +14,7 @@ function bound(view: Parameters<typeof aView>[0]): { readonly service: InstanceT
   const service = new hap.Service.Fanv2('Charging Current', 'charging-current');
   const charger = new ScriptedCharger();
   charger.answer = () => ({ kind: 'kept' });
-  new ServiceBinding(hap, new RecordingLog(), service, chargingCurrent, charger, new ManualClock()).push(aView(view));
+  new ServiceBinding(service, chargingCurrent, charger, { hap, log: new RecordingLog(), clock: new ManualClock(), before: 'known' }).push(aView(view));
   return { service, charger };
 }
 
