@@ -5,8 +5,7 @@ import type { Charger } from '../charging/charger/charger.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { AccessoryContext } from './accessory-context.ts';
 import { describeAccessory } from './accessory-information.ts';
-import { hapError } from './hap-status.ts';
-import { characteristicOf, ServiceBinding, showNoResponse, type BindingParts } from './service-binding.ts';
+import { characteristicOf, refuseWrites, ServiceBinding, showNoResponse, type BindingParts } from './service-binding.ts';
 import { CurrentFan, type LimitSubject } from './current-fan.ts';
 import { nameAccessory, nameService, type GivenNames } from './words/service-name.ts';
 import { allServices } from './services/all.ts';
@@ -151,7 +150,7 @@ export class ChargerAccessory {
 }
 
 /** For an accessory whose charger cannot be asked at all: it stays, shows "No Response" and refuses to be switched. */
-export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory, total: 'known' | 'unknown' = 'known'): void {
+export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory, total: 'known' | 'unknown'): void {
   for (const service of accessory.services) {
     for (const declaration of declarationsOf(hap, service)) {
       for (const declared of declaration.characteristics) {
@@ -160,11 +159,7 @@ export function showAsUnavailable(hap: HAP, accessory: PlatformAccessory, total:
         // Nobody keeps to a wish. The total, with which no service begins, is as true as before.
         const isTotal = whenUnreachable === 'lasting' && declared.initial === undefined;
         if (whenUnreachable !== 'value' && !(isTotal && total === 'known')) showNoResponse(hap, characteristic);
-        if (command === undefined) continue;
-        // HAP-NodeJS takes over the failure: reading it fails afterwards, too.
-        characteristic.onSet(() => {
-          throw hapError(hap, 'no-answer');
-        });
+        if (command !== undefined) refuseWrites(hap, characteristic);
       }
       if (service.testCharacteristic(hap.Characteristic.StatusActive)) {
         service.updateCharacteristic(hap.Characteristic.StatusActive, false);

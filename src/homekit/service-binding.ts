@@ -149,6 +149,13 @@ export function showNoResponse(hap: HAP, characteristic: Characteristic): void {
   characteristic.updateValue(hapError(hap, 'no-answer'));
 }
 
+/** Refuses every write. HAP-NodeJS takes over the failure: reading fails afterwards, too. */
+export function refuseWrites(hap: HAP, characteristic: Characteristic): void {
+  characteristic.onSet(() => {
+    throw hapError(hap, 'no-answer');
+  });
+}
+
 /** What is to be shown; undefined = "No Response". */
 function shownValue(declared: CharacteristicDeclaration, view: ChargerView): CharacteristicValue | undefined {
   return view.isReachable || declared.whenUnreachable !== 'no-response' ? declared.value(view) : undefined;

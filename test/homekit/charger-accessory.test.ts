@@ -344,7 +344,7 @@ describe('an accessory whose charger cannot be asked', () => {
     bind(first);
     await real.read(charging);
     accessory = restarted(first);
-    showAsUnavailable(hap, accessory);
+    showAsUnavailable(hap, accessory, 'known');
   });
 
   test('keeps its services and shows "No Response"', async () => {

@@ -93,7 +93,7 @@ test('shows nothing more once it is released', async () => {
 });
 
 test('is No Response, and refuses, while nobody can be asked', async () => {
-  showAsUnavailable(hap, accessory);
+  showAsUnavailable(hap, accessory, 'known');
   expect(await shows()).toStrictEqual([NO_RESPONSE, NO_RESPONSE]);
   expect(await write(fan.getCharacteristic(RotationSpeed), 25)).toBe(NO_RESPONSE);
 });

@@ -90,7 +90,7 @@ describe('an outlet', () => {
     bind(first);
     await real.read(charging(1));
     const second = prepared(restarted(first));
-    showAsUnavailable(hap, second);
+    showAsUnavailable(hap, second, 'known');
     expect(await readAll(second)).toStrictEqual([-70402, -70402, -70402, 149.119]);
   });
 
@@ -100,7 +100,7 @@ describe('an outlet', () => {
     const accessory = prepared(restarted(earlier));
     bind(accessory, everythingOn);
     await real.read(charging(1));
-    showAsUnavailable(hap, prepared(restarted(earlier)));
+    showAsUnavailable(hap, prepared(restarted(earlier)), 'known');
     expect(warnings).toStrictEqual([]);
   });
 });

@@ -3,10 +3,9 @@ import type { HAP, PlatformAccessory, Service } from 'homebridge';
 import type { Log } from '../../base/log.ts';
 import type { Installation } from '../../charging/installation/installation.ts';
 import { describeAccessory } from '../accessory-information.ts';
-import { hapError } from '../hap-status.ts';
 import { CurrentFan } from '../current-fan.ts';
 import type { InstallationContext } from './installation-context.ts';
-import { showNoResponse } from '../service-binding.ts';
+import { refuseWrites, showNoResponse } from '../service-binding.ts';
 import { nameAccessory, nameService, type GivenNames } from '../words/service-name.ts';
 
 interface AvailableCurrentParts {
@@ -70,14 +69,11 @@ export function hasAvailableCurrent(hap: HAP, accessory: PlatformAccessory): boo
 /** For an accessory whose installation cannot be asked at all: it stays, shows "No Response" and refuses to be moved. */
 export function showCurrentAsUnavailable(hap: HAP, accessory: PlatformAccessory): void {
   const service = fanOf(hap, accessory);
+  if (service === undefined) return;
   for (const type of [hap.Characteristic.Active, hap.Characteristic.RotationSpeed]) {
-    const characteristic = service?.getCharacteristic(type);
-    if (characteristic === undefined) continue;
+    const characteristic = service.getCharacteristic(type);
     showNoResponse(hap, characteristic);
-    characteristic.onSet(() => {
-      setImmediate(() => showNoResponse(hap, characteristic));
-      throw hapError(hap, 'no-answer');
-    });
+    refuseWrites(hap, characteristic);
   }
 }
 
