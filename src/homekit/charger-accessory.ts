@@ -11,6 +11,7 @@ import { nameAccessory, nameService, type GivenNames } from './words/service-nam
 import { allServices } from './services/all.ts';
 import type { LastShown } from './shown-values.ts';
 import type { ServiceDeclaration } from './services/declaration.ts';
+import { maximumCurrent } from './services/maximum-current.ts';
 import type { NameOf } from './words/default-names.ts';
 
 interface AccessoryParts extends BindingParts {
@@ -46,13 +47,13 @@ export class ChargerAccessory {
     this.#removeOthers();
     this.#nameAccessory(parts.nameOf);
     const services = this.#enabled.map((declaration) => ({ declaration, service: this.#serve(declaration) }));
-    this.#bindings = services.filter(({ declaration }) => declaration.boundTo === undefined).map(({ declaration, service }) => new ServiceBinding(service, declaration, charger, parts));
+    this.#bindings = services.filter(({ declaration }) => declaration !== maximumCurrent).map(({ declaration, service }) => new ServiceBinding(service, declaration, charger, parts));
     this.#remembered = services.flatMap(({ declaration, service }) =>
       declaration.characteristics.filter(({ isRemembered }) => isRemembered).map((declared) => [`${declaration.subtype}/${declared.type(parts.hap).UUID}`, characteristicOf(parts.hap, service, declared)] as const),
     );
     this.#showLastShown();
     const { limit } = parts;
-    this.#fans = limit === undefined ? [] : services.filter(({ declaration }) => declaration.boundTo === 'maximum-current').map(({ service }) => new CurrentFan(service, limit, parts));
+    this.#fans = limit === undefined ? [] : services.filter(({ declaration }) => declaration === maximumCurrent).map(({ service }) => new CurrentFan(service, limit, parts));
     this.#unsubscribe = charger.onChange((view) => this.#show(view));
     if (charger.view !== undefined) this.#show(charger.view);
   }

@@ -14,8 +14,6 @@ export interface ServiceDeclaration {
   /** The same, where that depends on the settings. */
   readonly wordsFor?: (options: ChargerOptions) => ServiceWords;
   readonly type: (hap: HAP) => WithUUID<typeof Service>;
-  /** Where it is not the charger's view that it shows, but its limit. */
-  readonly boundTo?: 'maximum-current';
   readonly isEnabled: (options: ChargerOptions) => boolean;
   readonly characteristics: readonly CharacteristicDeclaration[];
 }

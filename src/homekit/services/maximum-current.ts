@@ -8,7 +8,6 @@ export const maximumCurrent: ServiceDeclaration = {
   words: SERVICE_WORDS['maximum-current'],
   type: (hap) => hap.Service.Fanv2,
   isEnabled: ({ maxChargeCurrent }) => maxChargeCurrent,
-  boundTo: 'maximum-current',
   characteristics: [ofFan((hap) => hap.Characteristic.Active), ofFan((hap) => hap.Characteristic.RotationSpeed)],
 };
 
