@@ -1,7 +1,7 @@
 // Keeps the attributes of one Matter node equal to what its charger shows, no faster than controllers should be told.
 import type { MatterAPI } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
-import { detached } from '../base/detached.ts';
+import { alarmIn, detached, type Alarm } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
 import type { ChargerView } from '../charging/charger/charger-view.ts';
 import { energyAttributes, powerAttributes, shownMeter, shownSwitch, type ShownMeter } from './matter-values.ts';
@@ -50,7 +50,7 @@ interface NodeUpdatesParts {
 export class NodeUpdates {
   readonly #parts: NodeUpdatesParts;
   readonly #startedAtMs: number;
-  #isReleased = false;
+  readonly #released = new AbortController();
   #isBusy = false;
   /** Something may have changed since the work under way began. */
   #isStale = false;
@@ -64,7 +64,7 @@ export class NodeUpdates {
   #nextAtMs = Infinity;
   /** When Homebridge has settled: until then the state that it tells may be about to change. */
   #settledAtMs = -Infinity;
-  #timer: AbortController | undefined;
+  #timer: Alarm | undefined;
 
   constructor(parts: NodeUpdatesParts) {
     this.#parts = parts;
@@ -87,15 +87,14 @@ export class NodeUpdates {
 
   /** Pushes nothing more. */
   release(): void {
-    this.#isReleased = true;
-    this.#timer?.abort();
+    this.#released.abort();
   }
 
   async #work(): Promise<void> {
     this.#isBusy = true;
     this.#nextAtMs = Infinity;
     try {
-      while (this.#isStale && !this.#isReleased) {
+      while (this.#isStale && !this.#released.signal.aborted) {
         this.#isStale = false;
         await this.#pushDue();
       }
@@ -196,16 +195,9 @@ export class NodeUpdates {
   }
 
   #setTimer(): void {
-    this.#timer?.abort();
-    const { clock } = this.#parts;
-    const nowMs = clock.monotonic();
+    this.#timer?.cancel();
+    const nowMs = this.#parts.clock.monotonic();
     const nextAtMs = Math.min(this.#nextAtMs, this.#settledAtMs > nowMs ? this.#settledAtMs : Infinity);
-    if (this.#isReleased || nextAtMs === Infinity) return;
-    const timer = new AbortController();
-    this.#timer = timer;
-    clock.sleep(nextAtMs - nowMs, timer.signal).then(
-      () => this.refresh(),
-      () => undefined,
-    );
+    if (nextAtMs !== Infinity) this.#timer = alarmIn(nextAtMs - nowMs, { ...this.#parts, stopped: this.#released.signal }, () => this.refresh());
   }
 }
