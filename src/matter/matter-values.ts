@@ -49,9 +49,9 @@ export function shownSwitch(view: ChargerView | undefined): boolean | undefined 
 export function powerAttributes(view: ChargerView | undefined): PowerAttributes {
   const { powerW, voltageV, currentA } = view?.isReachable === true ? view : ({} as Partial<ChargerView>);
   return {
-    activePower: thousandths(powerW, LARGEST.powerW) ?? null,
-    voltage: thousandths(voltageV, LARGEST.voltageV) ?? null,
-    activeCurrent: thousandths(currentA, LARGEST.currentA) ?? null,
+    activePower: thousandths(powerW, LARGEST.powerW),
+    voltage: thousandths(voltageV, LARGEST.voltageV),
+    activeCurrent: thousandths(currentA, LARGEST.currentA),
   };
 }
 
@@ -81,9 +81,9 @@ export function energyAttributes(before: ShownMeter | undefined, now: ShownMeter
   return { cumulativeEnergyImported, periodicEnergyImported };
 }
 
-function thousandths(value: number | undefined, largest: number): number | undefined {
+function thousandths(value: number | undefined, largest: number): number | null {
   const known = within(value, largest);
-  return known === undefined ? undefined : Math.round(known * 1000);
+  return known === undefined ? null : Math.round(known * 1000);
 }
 
 /** Not-a-number fails both comparisons. */
