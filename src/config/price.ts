@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { accountName } from '../base/names.ts';
 import { daysOfWeek } from './allowed-hours-option.ts';
+import type { Block } from './blocks.ts';
 import { filledOnes, group, labelText, LONGEST_LABEL, withoutNulls } from './forms.ts';
 
 /** In the smallest currency there is, a kilowatt hour costs some thousand; markets have paid those who took it. */
@@ -39,8 +40,6 @@ export const priceOption = () => group('an object with "currency" and "rates"', 
   currency: z._default(z.string(aCurrency).check(z.trim(), z.regex(/^(?:\p{L}{1,3}|\p{Sc})?$/u, aCurrency)), ''),
   rates: filledOnes('a list of objects with "perKwh"', rate()),
 });
-
-type Block = Readonly<Record<string, unknown>>;
 
 /** Whether one of the plugin's other blocks is of the same account and has another price: its sessions are of both. */
 export function hasOtherPrice(block: Block, others: readonly Block[]): boolean {

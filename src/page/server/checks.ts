@@ -2,12 +2,13 @@
 import { chargerChecks, type Check } from '../../checkup/charger-checks.ts';
 import { cloudChecks, firmwareOf, settingsChecks } from '../../checkup/cloud-checks.ts';
 import { AccountConnection, type AccountSurroundings } from '../../checkup/account-connection.ts';
+import type { Block } from '../../config/blocks.ts';
 import { parseConfig } from '../../config/config.ts';
 import { LOOKED_AT, type Checked } from '../messages/help.ts';
 
 type Row = Checked['checks'][number];
 
-export async function checkAll(block: Readonly<Record<string, unknown>>, surroundings: AccountSurroundings): Promise<Checked> {
+export async function checkAll(block: Block, surroundings: AccountSurroundings): Promise<Checked> {
   const parsed = parseConfig(block);
   const failed = (text: string): Row => ({ lookedAt: 'settings', charger: null, result: 'failed', text });
   if (parsed.kind === 'missing') return { checks: [failed('There is no account yet: enter the user name and the password.')] };

@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { PLATFORM_NAME, packageVersion } from '../../base/package.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import { AccountConnection, installationIdsOf, type AccountCharger, type AccountSurroundings } from '../../checkup/account-connection.ts';
+import type { Block } from '../../config/blocks.ts';
 import { parseConfig } from '../../config/config.ts';
 import { familyOf } from '../../charging/state/charger-facts.ts';
 import { offeredChargers } from '../../settings-page/offers.ts';
@@ -17,8 +18,6 @@ export interface DiagnosticsSurroundings extends AccountSurroundings {
   /** Whatever runs, by name, such as "Node.js": "24.1.0". */
   readonly versions: Readonly<Record<string, string>>;
 }
-
-type Block = Readonly<Record<string, unknown>>;
 
 /**
  * Members whose value is shown; of any other only whether it is on, off or empty: what is misspelt may be a password, and Homebridge

@@ -1,8 +1,7 @@
 // Settings of which something else may be wrong: what the page needs is read by itself, as an entry that is filled in by half
 // elsewhere is no reason to do without it. Pure.
+import type { Block } from '../../config/blocks.ts';
 import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
-
-type Block = Readonly<Record<string, unknown>>;
 
 /** Without an account nothing is read. */
 const ANY_ACCOUNT = { username: 'anybody', password: 'anything' };

@@ -3,6 +3,7 @@ import { daysIn } from '../../charging/sessions/costs/calendar.ts';
 import { reckoningOf, type Reckoning } from '../../charging/sessions/costs/pieces.ts';
 import { SessionSums, sumUp, type Question, type SessionFilter } from '../../charging/sessions/costs/sums.ts';
 import type { FinishedSession } from '../../charging/sessions/session.ts';
+import type { Block } from '../../config/blocks.ts';
 import type { ZaptecConfig } from '../../config/config.ts';
 import { optionsOf } from '../../config/options.ts';
 import { csvOf } from '../../reports/csv.ts';
@@ -21,8 +22,6 @@ import { withReadable } from './readable-options.ts';
 
 /** More are read by nobody on a page: that is what the downloads are for. */
 const MOST_SHOWN = 200;
-
-type Block = Readonly<Record<string, unknown>>;
 
 interface Books {
   /** Reads the files anew each time: they are larger than what should be kept in memory. */

@@ -5,12 +5,13 @@ import { chargerSelection, type ChargerSelection } from '../../charging/account/
 import { firmwareVersion, isOffline } from '../../charging/state/charger-state.ts';
 import type { KnownCharger } from '../../charging/state/known-charger.ts';
 import { AccountConnection, installationIdsOf, QUIET, type AccountCharger, type AccountSurroundings } from '../../checkup/account-connection.ts';
+import type { Block } from '../../config/blocks.ts';
 import { parseConfig } from '../../config/config.ts';
 import { OBSTACLES, type Found, type FoundCharger, type FoundInstallation, type Obstacle, type Trouble } from '../messages/found.ts';
 import { withReadable } from './readable-options.ts';
 
 /** Never rejects but for a defect: whatever goes wrong at Zaptec or on the way there is an answer. */
-export async function setUp(block: Readonly<Record<string, unknown>>, surroundings: AccountSurroundings): Promise<Found> {
+export async function setUp(block: Block, surroundings: AccountSurroundings): Promise<Found> {
   const parsed = parseConfig({ username: block['username'], password: block['password'], apiUrl: block['apiUrl'] });
   if (parsed.kind === 'missing') return { kind: 'trouble', trouble: 'incomplete', detail: '' };
   if (parsed.kind === 'invalid') return { kind: 'invalid', problems: [...parsed.problems] };
