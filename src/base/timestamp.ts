@@ -1,5 +1,5 @@
-// Times: as the cloud writes them, and as the clocks on the wall of the machine that Homebridge runs on show them.
-import { DAY } from './clock.ts';
+// Times and durations: as the cloud writes them, and as the clocks on the wall of the machine that Homebridge runs on show them.
+import { DAY, MINUTE } from './clock.ts';
 
 /**
  * A timestamp of the API in milliseconds since 1970, with what a double holds of the microseconds. Most carry no zone and mean
@@ -32,6 +32,12 @@ export function timeOnDay(ms: number, nowMs = ms): string {
 }
 
 const NEAR_MS = 6 * DAY;
+
+/** "45 min", or from an hour on "2 h 5 min". */
+export function hoursAndMinutes(ms: number): string {
+  const minutes = Math.round(ms / MINUTE);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
 
 export function twoDigits(number: number): string {
   return String(number).padStart(2, '0');

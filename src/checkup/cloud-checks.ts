@@ -1,4 +1,5 @@
 // What the check of an account says: sign-in, cloud, clock, settings, and which chargers there are.
+import { hoursAndMinutes } from '../base/timestamp.ts';
 import { NO_CHARGER } from '../charging/account/charger-selection.ts';
 import { WrongCredentialsError, ZaptecError, zaptecErrorOf } from '../charging/calls/errors.ts';
 import type { ChargerFirmware } from '../charging/commands/maintenance-preconditions.ts';
@@ -34,7 +35,8 @@ function failedCheck(error: ZaptecError): Check {
 function clockCheck(aheadMs: number): Check {
   const isWrong = Math.abs(aheadMs) > LARGEST_CLOCK_DIFFERENCE_MS;
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
-  const text = seconds === 0 ? "This machine's clock is right" : `This machine's clock is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the cloud's`;
+  const difference = seconds > 120 ? hoursAndMinutes(Math.abs(aheadMs)) : `${seconds} s`;
+  const text = seconds === 0 ? "This machine's clock is right" : `This machine's clock is ${difference} ${aheadMs > 0 ? 'ahead of' : 'behind'} the cloud's`;
   return isWrong ? { check: 'clock', result: 'warning', text: `${text}: set it, or let it follow a time server.` } : { check: 'clock', result: 'ok', text: `${text}.` };
 }
 

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { isObject, parseJson } from '../../base/json.ts';
 import { toPlainText } from '../../base/redact.ts';
-import { parseTimestamp } from '../../base/timestamp.ts';
+import { hoursAndMinutes, parseTimestamp } from '../../base/timestamp.ts';
 import { ObservationId, type Observation } from '../state/observation.ts';
 
 /** A session that is over. Nothing of who charged is kept. */
@@ -97,7 +97,7 @@ export function completedSession({ id, energy, start, end }: SessionFields): Com
 export function describeSession({ energyKwh, startMs, endMs }: CompletedSession, cost?: string): string {
   const costing = cost === undefined ? '' : ` for ${cost}`;
   const energy = energyKwh === undefined ? undefined : inKwh(energyKwh);
-  const time = startMs === undefined || endMs === undefined || endMs < startMs ? undefined : inHours(endMs - startMs);
+  const time = startMs === undefined || endMs === undefined || endMs < startMs ? undefined : hoursAndMinutes(endMs - startMs);
   if (energy === undefined) return time === undefined ? 'session ended.' : `session ended after ${time}.`;
   return time === undefined ? `session ended: ${energy}${costing}.` : `session ended: ${energy} in ${time}${costing}.`;
 }
@@ -110,10 +110,4 @@ function withoutSignature(text: string): string {
 
 function inKwh(kwh: number): string {
   return `${kwh.toFixed(kwh < 1 ? 2 : 1)} kWh`;
-}
-
-function inHours(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

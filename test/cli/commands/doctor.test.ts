@@ -59,7 +59,8 @@ describe('what is wrong', () => {
     ['a list of chargers that is refused', () => line.cloud.faults.add({ path: /\/chargers$/, answer: { status: 403 } }), "FAIL  Zaptec's cloud: Zaptec does not permit this user to do that. Ask the owner to give this user access.", 1],
     ['an account without chargers', () => garage.setRole(username, 0), 'FAIL  Zaptec lists no charger for this user', 1],
     ['a firmware that may not be read', () => line.cloud.faults.add({ path: /chargerFirmware/i, answer: { status: 403 } }), '-   Firmware: 2.3.1.2; Zaptec does not say whether there is a newer one.', 0],
-    ['a clock that is behind', () => line.clock.jumpWallClock(-3_600_000), "warn  This machine's clock is 3601 s behind the cloud's: set it", 0],
+    ['a clock that is behind', () => line.clock.jumpWallClock(-3_600_000), "warn  This machine's clock is 1 h 0 min behind the cloud's: set it", 0],
+    ['a clock that is a little ahead', () => line.clock.jumpWallClock(60_000), "warn  This machine's clock is 60 s ahead of the cloud's: set it", 0],
   ])('%s', async (_what, arrange, text, exitCode) => {
     arrange();
     const ran = await line.run('doctor');
