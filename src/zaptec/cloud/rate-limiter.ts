@@ -2,7 +2,7 @@
 // command waits for ahead of the rest.
 import type { Clock } from '../../base/clock.ts';
 import { OVER } from '../../base/deadline.ts';
-import { BusyError, PausedError } from '../../charging/calls/errors.ts';
+import { BusyError, OutOfTimeError, PausedError } from '../../charging/calls/errors.ts';
 import { RATE } from './limits.ts';
 
 /** The first goes first. A `check` is the read that a command is decided by: the command of the one before it comes first. */
@@ -40,11 +40,13 @@ export class RateLimiter {
    * Resolves when one request may be sent: by priority, then in the order of asking.
    *
    * @param withinMs how long the caller can wait
-   * @throws PausedError when the cloud's pause lasts longer than that, BusyError when there are too many others
+   * @throws PausedError when the cloud's pause lasts longer than that, BusyError when there are too many others, OutOfTimeError
+   *   when the time was up before it was asked: where this machine is slow, nobody else need have asked for anything
    * @throws the signal's reason when it aborts
    */
   async take(priority: Priority, withinMs: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    if (withinMs < 0) throw new OutOfTimeError('no time was left to ask Zaptec');
     const latestMs = this.#clock.monotonic() + withinMs;
     let abort: (() => void) | undefined;
     try {

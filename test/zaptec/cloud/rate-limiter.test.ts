@@ -2,7 +2,7 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { RateLimiter, type Priority } from '../../../src/zaptec/cloud/rate-limiter.ts';
-import { BusyError, RateLimitedError } from '../../../src/charging/calls/errors.ts';
+import { BusyError, OutOfTimeError, RateLimitedError } from '../../../src/charging/calls/errors.ts';
 import { RATE } from '../../../src/zaptec/cloud/limits.ts';
 import { thrownBy } from '../../support/cloud-client.ts';
 import { ManualClock, settle } from '../../support/manual-clock.ts';
@@ -132,6 +132,12 @@ test('whose turn does not come in time learns that too much was asked for at onc
   expect(sent.slice(2)).toStrictEqual(['late: busy', 'command 2']);
   await clock.advance(100);
   expect(sent.at(-1)).toBe('patient');
+});
+
+test('whoever comes when their own time is up learns that, and not that there were others', async () => {
+  await expect(limiter.take('check', -1, never)).rejects.toStrictEqual(new OutOfTimeError('no time was left to ask Zaptec'));
+  await useUpBurst();
+  expect(clock.sleepers).toBe(0);
 });
 
 test('commands alone keep their order too', async () => {
