@@ -1,7 +1,7 @@
 // What is shown of a charger, made anew whenever anything may be another, and what the log says of it.
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
-import type { UnseenPause, Wish } from '../commands/preconditions.ts';
+import { isKeptPaused, type UnseenPause, type Wish } from '../commands/preconditions.ts';
 import { ProblemWatch, type ProblemWatchParts } from '../problems/problem-watch.ts';
 import { familyOf } from '../state/charger-facts.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
@@ -43,8 +43,8 @@ export class ChargerDisplay {
    */
   update(wish: Wish | undefined, lasting: LastingView, current: Pick<ChargerView, 'limitA' | 'mostA'>): ChargerView | undefined {
     const { state, whyUnreachable, lastPulseAtMs, facts } = this.#known;
-    const settled = this.#settled;
     const nowMs = this.#clock.now();
+    const settled = this.#settledAt(nowMs);
     const hasProblem = this.#problems.note({ state, whyUnreachable, lastPulseAtMs, family: familyOf(facts.model) });
     const view = viewOf({ state, settled, nowMs, whyUnreachable, hasProblem, wish, ...lasting, ...current, previous: this.#view });
     this.#statusLog.note(view, { ...settled, lastPulseAtMs, nowMs });
@@ -54,9 +54,9 @@ export class ChargerDisplay {
     return view;
   }
 
-  /** Of a charger that keeps to a pause the cloud knows only that nothing flows, and takes its vehicle for full. */
-  get #settled(): Settled {
-    const { settled } = this.#known;
-    return settled.status === 'finished' && this.#unseenPause() === 'kept' ? { ...settled, status: 'paused' } : settled;
+  /** Of a charger that keeps to a pause the cloud knows only that nothing flows, and takes its vehicle for full, or to wait. */
+  #settledAt(nowMs: number): Settled {
+    const { settled, state } = this.#known;
+    return isKeptPaused(state, nowMs, this.#unseenPause()) ? { ...settled, status: 'paused', isWaiting: false } : settled;
   }
 }

@@ -70,11 +70,11 @@ export class Charger {
     });
     const unseenPause = () => (door?.keepsPause(facts.id) === true ? 'kept' : 'none');
     this.#display = new ChargerDisplay(this.known, { unseenPause, clock, log, stopped, memory: this.#memory, usesOcpp: () => door?.usesOcpp(facts.id) === true, onOverdue: () => this.known.lookAgain() });
-    const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable: pausableBy(settings) } as const;
+    const shared = { clock, log, stopped, memory: this.#memory, send: sendBy(routes, cloud, facts.id), pausable: pausableBy(settings), unseenPause } as const;
     // What comes of a person's wishes, who can have as many as they like.
     const persons = { ...shared, log: summedLog(log, clock, stopped) };
     const hours = followedHours(settings);
-    this.#wishes = new WishRunner(this.known, { ...shared, unseenPause, onHeldChange: () => this.#update() });
+    this.#wishes = new WishRunner(this.known, { ...shared, onHeldChange: () => this.#update() });
     this.#persons = { ...persons, charger: this.known, wishes: this.#wishes };
     this.#hold = new HoldKeeper(this.known, {
       ...persons,

@@ -28,6 +28,13 @@ export type Pausable = 'charging' | 'charging-or-waiting';
 /** A pause by OCPP of which the cloud knows nothing: the charger has lost that connection, and keeps to what it was told. */
 export type UnseenPause = 'none' | 'kept';
 
+/** Whether what the cloud makes of such a pause is what shows: that the vehicle is full, or waits for current or for itself. */
+export function isKeptPaused(state: ChargerState, nowMs: number, unseen: UnseenPause): boolean {
+  if (unseen === 'none') return false;
+  const status = chargingStatus(state);
+  return status === 'finished' || (status === 'requesting' && !isCertainAtOnce(whatItWaitsFor(state, nowMs)));
+}
+
 /** The newest Pro firmware that cannot pause and resume. */
 const PRO_FIRMWARE_WITHOUT_PAUSE = '3.2';
 
@@ -44,9 +51,13 @@ export function decide(wish: Wish, state: ChargerState, facts: Pick<ChargerFacts
   if (mayControl(facts.roles) === false) return refused('role-missing');
   if (isOffline(state)) return refused('offline');
   if (isFirmwareTooOld(state, facts)) return refused('firmware-too-old');
-  const decision = wish === 'pause' ? decidePause(state, nowMs, pausable) : decideResume(state, nowMs, unseen);
+  const shown = wish === 'pause' ? decidePause(state, nowMs, pausable) : decideResume(state, nowMs);
+  const decision = isKeptPaused(state, nowMs, unseen) ? KEPT[wish] : shown;
   return decision.kind === 'unneeded' && isStatusDisputed(state) ? refused('state-disputed') : decision;
 }
+
+/** Of a charger that keeps to a pause. */
+const KEPT: Readonly<Record<Wish, Decision>> = { pause: { kind: 'unneeded', because: 'paused' }, resume: { kind: 'refused', reason: 'paused-by-ocpp' } };
 
 function decidePause(state: ChargerState, nowMs: number, pausable: Pausable): Decision {
   const status = chargingStatus(state);
@@ -68,7 +79,7 @@ function decidePause(state: ChargerState, nowMs: number, pausable: Pausable): De
   }
 }
 
-function decideResume(state: ChargerState, nowMs: number, unseen: UnseenPause): Decision {
+function decideResume(state: ChargerState, nowMs: number): Decision {
   const schedule = activeSchedule(state, nowMs);
   switch (chargingStatus(state)) {
     case 'paused':
@@ -76,11 +87,9 @@ function decideResume(state: ChargerState, nowMs: number, unseen: UnseenPause): 
     case 'charging':
       return { kind: 'unneeded', because: 'charging' };
     case 'finished':
-      return refused(unseen === 'kept' ? 'paused-by-ocpp' : 'not-paused');
-    case 'requesting': {
-      const waitsFor = whatItWaitsFor(state, nowMs);
-      return refused(unseen === 'kept' && !isCertainAtOnce(waitsFor) ? 'paused-by-ocpp' : waitsFor, schedule);
-    }
+      return refused('not-paused');
+    case 'requesting':
+      return refused(whatItWaitsFor(state, nowMs), schedule);
     case 'disconnected':
       return refused('no-vehicle');
     case 'unknown':

@@ -5,7 +5,7 @@ import { OutcomeUnknownError, ZaptecError } from '../calls/errors.ts';
 import type { HoldCommand } from '../commands/command.ts';
 import { judge } from '../commands/confirmation.ts';
 import { describeFailure, describeOutcome, type Asker, type Outcome, type WishEnd } from '../commands/outcome.ts';
-import type { Pausable, Wish } from '../commands/preconditions.ts';
+import { isKeptPaused, type Pausable, type UnseenPause, type Wish } from '../commands/preconditions.ts';
 import { describeConfirmation } from '../commands/wish-log.ts';
 import type { WishRunner } from '../commands/wish-runner.ts';
 import { mayControl } from '../state/charger-facts.ts';
@@ -27,6 +27,7 @@ interface Parts extends RememberedHoldParts {
   readonly stopped: AbortSignal;
   readonly wishes: Pick<WishRunner, 'perform' | 'held'>;
   readonly pausable: Pausable;
+  readonly unseenPause: () => UnseenPause;
   /** Whether somebody has turned off the charger's current. */
   readonly isOff: () => boolean;
   /** Those that Charging Allowed follows. */
@@ -217,17 +218,19 @@ export class HoldKeeper implements Asker {
 
   #situation(): Situation {
     const { state, isListOnly, certainStatus, isRead, isCutOff } = this.#charger;
-    const seenNow = { status: isListOnly ? 'unknown' : certainStatus, sessionId: sessionId(state) } as const;
+    const nowMs = this.#parts.clock.now();
+    const isHidden = isListOnly || isKeptPaused(state, nowMs, this.#parts.unseenPause());
+    const seenNow = { status: isHidden ? 'unknown' : certainStatus, sessionId: sessionId(state) } as const;
     this.#unpausable = withinSession(this.#unpausable, seenNow);
     return {
       ...seenNow,
       connectedAtMs: this.#charger.connection?.sinceMs,
       isCloudSilent: !isRead || isCutOff,
-      energyKwh: energyByNowKwh(this.#charger, this.#parts.clock.now()),
+      energyKwh: energyByNowKwh(this.#charger, nowMs),
       isOff: this.#parts.isOff(),
       canPauseWaiting: this.#parts.pausable === 'charging-or-waiting' && this.#unpausable === undefined && !awaitsAuthorization(state),
       underWay: this.#asking?.wish ?? this.#parts.wishes.held ?? this.#unsettled?.wish,
-      nowMs: this.#parts.clock.now(),
+      nowMs,
     };
   }
 }

@@ -220,23 +220,37 @@ describe('a live connection', () => {
     expect(carried).toStrictEqual(['pause', 'resume']);
   });
 
-  test('that is lost while it keeps a pause leaves the charger paused, and whoever switches on is told so, until it is made again', async () => {
-    const door = { isUsedBy: () => true, usesOcpp: () => true, isAwaited: () => false, keepsPause: () => live === undefined, letIn: () => undefined };
-    given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local, door });
+  const keepingPause = { isUsedBy: () => true, usesOcpp: () => true, isAwaited: () => false, keepsPause: () => live === undefined, letIn: () => undefined };
+
+  test.each(['finished', 'requesting'] as const)('that is lost while it keeps a pause leaves the charger paused, and whoever switches is told so, until it is made again; by the cloud it is %s', async (status) => {
+    given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local, door: keepingPause });
     await isNow(REPORTED.charging);
     await given.perform('pause');
     await isNow(REPORTED.paused);
     live = undefined;
     for (let times = 1; times <= 3; times++) {
-      await given.read(REPORTED.finished);
+      await given.read(REPORTED[status]);
       await given.clock.advance(60_000);
     }
-    expect(given.charger.view).toMatchObject({ status: 'paused', isOn: false });
+    expect(given.charger.view).toMatchObject({ status: 'paused', isOn: false, isWaiting: false, whyNot: undefined });
+    expect(await given.perform('pause')).toStrictEqual({ kind: 'unneeded', because: 'paused' });
     expect(await given.perform('resume')).toMatchObject({ kind: 'refused', refusal: { reason: 'paused-by-ocpp' } });
     await isNow(REPORTED.paused);
     await given.perform('resume');
     expect(carried).toStrictEqual(['pause', 'resume']);
     expect(given.statuses).toStrictEqual(['charging', 'paused']);
+  });
+
+  test('that is lost while it keeps a pause, and comes back, ends no "Charge Now" by what the cloud makes of it meanwhile', async () => {
+    const memory = { hold: { isAllowed: false, pause: { phase: 'sent', connectedAtMs: 1 }, grant: {}, undoneAtMs: [] } } as const;
+    given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local, door: keepingPause, memory });
+    live = undefined;
+    await given.read(REPORTED.requesting);
+    await given.read(REPORTED.finished);
+    await settle();
+    expect(given.charger.lasting.granted).toBe('until-full');
+    await isNow(REPORTED.paused);
+    expect([carried, given.cloud.commands]).toStrictEqual([['resume'], []]);
   });
 
   test.each(['the charger has lost the cloud', 'the plugin has started again, and not reached the cloud yet'])('leaves the hold its pause by the cloud while nobody tells of that: %s', async (why) => {

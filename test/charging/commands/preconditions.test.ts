@@ -118,6 +118,13 @@ describe('resume', () => {
     expect(decided('resume', reported)).toEqual({ kind: 'refused', reason: 'state-unknown' }));
 });
 
+test.each<[Reported, string]>([
+  [{ 710: '5', 718: '0' }, 'paused'],
+  [{ 710: '2', 708: '0' }, 'paused'],
+  [{ 710: '1' }, 'disconnected'],
+])('%j, of a charger that keeps to a pause by OCPP of which the cloud knows nothing, and a vehicle that waits could be paused: nothing to do to pause, %s', (reported, because) =>
+  expect(decide('pause', withSnapshot(UNKNOWN_STATE, observations(reported, 0), 0), OWNER_OF_GO, NOW_MS, 'charging-or-waiting', 'kept')).toEqual({ kind: 'unneeded', because }));
+
 describe.each(['pause', 'resume'] as const)('before the state, for %s', (wish) => {
   const sent = wish === 'pause' ? pauseIsSent : resumeIsSent;
   const ready: Reported = wish === 'pause' ? { 710: '3' } : { 710: '5', 718: '1' };
