@@ -12,6 +12,7 @@ import { identityOf, newContext, parseContext, type AccessoryContext } from './a
 import { homeName } from '../charging/state/charger-facts.ts';
 import { ChargerAccessory, showAsUnavailable } from './charger-accessory.ts';
 import type { LimitSubject } from './current-fan.ts';
+import { LastShown } from './shown-values.ts';
 import { allServices } from './services/all.ts';
 import { defaultNames, type NameOf } from './words/default-names.ts';
 import { SERVICE_WORDS } from './words/service-words.ts';
@@ -144,6 +145,6 @@ export class Accessories extends AccessoryBook<AccessoryContext, ChargerAccessor
   }
 
   #bind(accessory: Accessory, charger: Charger, options: ChargerOptions): ChargerAccessory {
-    return new ChargerAccessory(accessory, charger, { ...this.parts, before: this.before, names: this.namesOf(charger.facts.id), lastShown: this.lastShownOf(charger.facts.id), nameOf: this.#nameOf, limit: this.#limitOf(charger), options });
+    return new ChargerAccessory(accessory, charger, { ...this.parts, before: this.shelf.before, names: this.namesOf(charger.facts.id), lastShown: new LastShown(this.shelf.shown, charger.facts.id), nameOf: this.#nameOf, limit: this.#limitOf(charger), options });
   }
 }

@@ -9,7 +9,6 @@ import { describeFullBridge, isBridgeFull, takeFromCache } from './full-bridge.t
 import type { AccessoryKind, BoundAccessory, Entry, Shelf, StoredContext } from './accessory-kind.ts';
 import { hapError } from './hap-status.ts';
 import { keepInstanceIds } from './instance-ids.ts';
-import { LastShown } from './shown-values.ts';
 import { givenNames, type GivenNames } from './words/service-name.ts';
 
 /** The accessories of one kind; which there are to be, each kind says for itself. */
@@ -57,14 +56,9 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
     return givenNames(this.#shelf.names, id);
   }
 
-  /** Whether what was remembered could be read. */
-  protected get before(): Shelf['before'] {
-    return this.#shelf.before;
-  }
-
-  /** What was shown last of what `id` stands for. */
-  protected lastShownOf(id: string): LastShown {
-    return new LastShown(this.#shelf.shown, id);
+  /** What is kept across restarts. */
+  protected get shelf(): Shelf {
+    return this.#shelf;
   }
 
   /** Takes an accessory from Homebridge's cache. */
@@ -77,7 +71,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   /** Keeps the restored accessories as they are, but tells Home that nothing answers. */
   showAllAsUnavailable(): void {
-    for (const { accessory, id } of this.restored) this.#showAsUnavailable(accessory, id === undefined || this.before === 'unknown' ? undefined : this.namesOf(id));
+    for (const { accessory, id } of this.restored) this.#showAsUnavailable(accessory, id === undefined || this.#shelf.before === 'unknown' ? undefined : this.namesOf(id));
   }
 
   /** A new name is refused, too: it might not be remembered, and the next start would go back to the one that a person gave before. `names`: where what is remembered of it is known. */
