@@ -94,8 +94,9 @@ function isBeingResumed(held: ChargerState, reported: ChargerState): boolean {
 }
 
 function hasJustFinished(held: ChargerState, reported: ChargerState): boolean {
-  const [finishedAtMs, atMs] = [held, reported].map((state) => changedAtMs(state, ObservationId.ChargerOperationMode));
-  return chargingStatus(held) === 'finished' && finishedAtMs !== undefined && atMs !== undefined && atMs - finishedAtMs <= END_MS;
+  if (chargingStatus(held) !== 'finished') return false;
+  const lastedMs = (changedAtMs(reported, ObservationId.ChargerOperationMode) ?? NaN) - (changedAtMs(held, ObservationId.ChargerOperationMode) ?? NaN);
+  return lastedMs > 0 && lastedMs <= END_MS;
 }
 
 /** As is all without a time, as the charger list: there are no sessions in that either. */

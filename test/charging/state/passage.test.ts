@@ -90,6 +90,7 @@ describe('what holds', () => {
     ['what is seen first, and was resumed long ago', UNKNOWN_STATE, state({ mode: 5, modeAgoS: 900, stopAgoS: 61 }), undefined],
     ['a full car that leaves later than that', state({ mode: 5, session: 's1', modeAgoS: 9.001 }), state({ mode: 1, session: 's1' }), undefined],
     ['a paused one that leaves at once', state({ mode: 5, stop: 1, session: 's1', modeAgoS: 3 }), state({ mode: 1, session: 's1' }), undefined],
+    ['one that was never full: both are of one time', finished, state({ mode: 1, session: 's1' }), undefined],
     ['a full one that leaves, without a time of 710', state({ mode: 5, session: 's1', modeAgoS: undefined }), state({ mode: 1, session: 's1' }), undefined],
     ['no car that is seen first', UNKNOWN_STATE, state({ mode: 1, modeAgoS: 9, stopAgoS: 1 }), undefined],
     ['a full car whose session went long ago', finished, state({ mode: 5, modeAgoS: 61 }), undefined],
