@@ -1,11 +1,13 @@
 // Keeps chargers, their list and installations read, each at its own pace. What fails is tried again at once when something
 // else works again.
-import type { Clock } from '../../base/clock.ts';
+import { MINUTE, type Clock } from '../../base/clock.ts';
 import { withAnyOf } from '../../base/deadline.ts';
-import { detached } from '../../base/detached.ts';
+import { describeDefect, detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import { CloudHealth } from '../calls/cloud-health.ts';
 import { withJitter, type Jitter } from './reading-schedule.ts';
+
+const AFTER_DEFECT_MS = MINUTE;
 
 interface ReadingLoopParts {
   readonly clock: Clock;
@@ -71,11 +73,17 @@ export class ReadingLoop {
     this.#kept.set(name, kept);
     while (!ended.aborted) {
       kept.dueMs = Infinity;
-      const waitMs = await read();
+      const waitMs = await read().catch((error: unknown) => this.#waitAfter(error));
       kept.dueMs = Math.min(kept.dueMs, this.#parts.clock.monotonic() + withJitter(waitMs, jitter, this.#parts.random()));
       await this.#sleep(kept, ended);
     }
     if (this.#kept.get(name) === kept) this.#kept.delete(name);
+  }
+
+  /** A defect costs one read, and not all that are to come. */
+  #waitAfter(defect: unknown): number {
+    this.#parts.log.error(describeDefect(defect));
+    return AFTER_DEFECT_MS;
   }
 
   /** Sleeps until it is due, which may be sooner than it was at first, or `ended` aborts. */

@@ -1,5 +1,5 @@
 // What the log calls the chargers of an account, and how little it says while the cloud falters.
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { CloudUnreachableError } from '../../../src/charging/calls/errors.ts';
 import { AccountFixture } from '../../support/account-fixture.ts';
 import { listed } from '../../support/scripted-cloud.ts';
@@ -61,4 +61,19 @@ test('a cloud that fails now and then for hours is told twice, and that it works
   cloud.beforeRead = () => undefined;
   await clock.advance(3_600_000);
   expect(log.lines.filter(({ level, message }) => level !== 'debug' && message.startsWith("Zaptec's cloud")).map(({ level }) => level)).toStrictEqual(['warn', 'info', 'warn', 'info']);
+});
+
+test('a defect in the midst of what a read brings is reported, and the charger is read again all the same', async () => {
+  const { account, cloud, clock, log } = new AccountFixture();
+  cloud.reported = { 710: '1' };
+  cloud.listing = { chargers: [listed()], complete: true };
+  account.start();
+  await clock.advance(0);
+  jest.spyOn(account.chargers[0]!.known, 'observe').mockImplementationOnce(() => {
+    throw new Error('broken');
+  });
+  cloud.reported = { 710: '3' };
+  await clock.advance(20 * 60_000);
+  expect(log.at('error')).toStrictEqual([expect.stringContaining('broken')]);
+  expect(account.chargers[0]?.known.status).toBe('charging');
 });
