@@ -128,10 +128,8 @@ export class Hooks implements Desk {
     if (verdict.kind !== 'granted') return NOT_YET;
     const asker = { sessionId: again ?? randomUUID(), token, isTold: again !== undefined };
     this.#askers.set(chargerId, asker);
-    if (again !== undefined) return granted(again);
-    const kept = memory.put(chargerId, withGranted(record, { id: asker.sessionId, atMs: nowMs, label: verdict.label }), 'now');
     // What is not kept when the power goes has an end that nobody knows. Zaptec asks again soon, and is not kept waiting twice.
-    asker.isTold = (await this.#withinTime(kept)) === 'done';
+    if (!asker.isTold) asker.isTold = (await this.#withinTime(memory.put(chargerId, withGranted(record, { id: asker.sessionId, atMs: nowMs, label: verdict.label }), 'now'))) === 'done';
     if (!asker.isTold) return NOT_YET;
     host.readSoon(chargerId);
     return granted(asker.sessionId);
@@ -144,8 +142,9 @@ export class Hooks implements Desk {
       return UNUSABLE;
     }
     const found = whose(memory, host.chargerIds, end.sessionId);
-    // Granted before the plugin was here, or by Zaptec itself: its list of sessions has it all the same.
-    if (found === undefined) return { status: 200, body: {} };
+    // Granted before the plugin was here, or by Zaptec itself: its list of sessions has it all the same. Before it is known which
+    // chargers there are, Zaptec is to tell it again.
+    if (found === undefined) return host.isListed ? { status: 200, body: {} } : { status: 503, body: { message: 'no charger is known yet' } };
     const impossibility = impossibilityOf(end, found.session.atMs, clock.now());
     if (impossibility !== undefined) {
       this.#say(`Zaptec's web hook told of ${impossibility}.`);

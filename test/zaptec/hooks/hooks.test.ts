@@ -195,7 +195,7 @@ describe('a start', () => {
         host.verdict = verdict;
         expect(await start()).toStrictEqual({ status: 200, body: { sessionId: slow.get(ID)?.granted[0]?.id } });
       }
-      expect([host.requests.length, slow.get(ID)?.granted.length]).toStrictEqual([2, 1]);
+      expect([host.requests.length, slow.get(ID)?.granted.length, host.readSoonIds]).toStrictEqual([2, 1, [ID]]);
     });
 
     test('is not where it was locked since, also after a restart', async () => {
@@ -226,9 +226,9 @@ describe('an end', () => {
     expect(host.sessions[1]).toStrictEqual(host.sessions[0]);
   });
 
-  test('of a session that was not granted here is well, and nobody’s', async () => {
-    expect(await end('c1a5e5a4-0000-4000-8000-0000000000ff')).toMatchObject({ status: 200 });
-    expect(host.sessions).toStrictEqual([]);
+  test.each([['is well', true, 200], ['is to be told again before it is known which chargers there are', false, 503]])('of a session that was not granted here %s, and nobody’s', async (_, isListed, status) => {
+    host.isListed = isListed;
+    expect([await end('c1a5e5a4-0000-4000-8000-0000000000ff'), host.sessions]).toMatchObject([{ status }, []]);
   });
 
   test('that comes late is still known by its charger', async () => {
