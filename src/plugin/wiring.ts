@@ -106,9 +106,8 @@ export class Wiring {
     watch?.stop();
     this.#nodes.release();
     account.stop();
-    await Promise.all([push?.stop(), local?.stop(), books.stop(), live?.stop(), client.close()]);
-    // What the others have to remember at their end is to be in it.
-    await remembered.close();
+    // What the others have to remember at their end is to be in it, and what there was before is kept whatever fails there.
+    await Promise.all([push?.stop(), local?.stop(), books.stop(), live?.stop(), client.close()]).finally(() => remembered.close());
   }
 
   #run(config: ZaptecConfig): void {
