@@ -153,23 +153,30 @@ export class SessionFetcher {
  */
 export async function fetchSessions(range: SessionRange, { cloud, add, clock, stopped, pauseMs }: ListReading): Promise<number | undefined> {
   const lists: readonly SessionList[] = ['archive', 'history'];
+  let broken: Error | undefined;
   for (const list of lists) {
     let fresh = 0;
+    /** Where each page begins that was asked for: a list that leads back has no more. */
+    const cursors = new Set<string | undefined>();
     let cursor: string | undefined;
     try {
-      for (let page = 0; page < FETCH.mostPages; page++) {
+      while (!cursors.has(cursor)) {
+        cursors.add(cursor);
         const answer = await cloud.readSessions(list, { ...range, cursor }, stopped);
         fresh += await add(answer.reports);
         if (pauseMs > 0) await clock.sleep(pauseMs, stopped);
-        if (answer.cursor === undefined || answer.cursor === cursor) break;
+        if (answer.cursor === undefined || cursors.size === FETCH.mostPages) break;
         cursor = answer.cursor;
       }
       return fresh;
     } catch (error) {
       // No right to this list, or no such list, as that of 2027: there is no use in asking for it again today.
       if (!isRefusal(error)) throw error;
+      if (cursors.size > 1) broken ??= error;
     }
   }
+  // A list that was given in part is one that this user may read.
+  if (broken !== undefined) throw broken;
   return undefined;
 }
 

@@ -99,6 +99,20 @@ test('all pages of a list are read, and one that repeats itself ends', async () 
   expect(added).toStrictEqual(['first', 'second', 'third']);
 });
 
+test('a list that leads in a circle ends where it has been', async () => {
+  answer = ({ cursor }) => ({ reports: [report(cursor ?? 'first')], cursor: cursor === 'a' ? 'b' : 'a' });
+  await once(fetcher(['Garage']));
+  expect(added).toStrictEqual(['first', 'a', 'b']);
+});
+
+test('a list that is refused in its midst, where there is no other, is tried again soon, and is no list that this user does not get', async () => {
+  answer = ({ list, cursor }) => (list === 'history' ? new ForbiddenError() : cursor === undefined ? { reports: [report('first')], cursor: 'a' } : new NotFoundError());
+  expect(await once(fetcher(['Garage']))).toBe(false);
+  expect(added).toStrictEqual(['first']);
+  expect(log.at('info').join('\n')).not.toContain('no list');
+  expect(memory.size).toBe(0);
+});
+
 test('later only what has come since is fetched, and some days more; nothing is said of it', async () => {
   await once(fetcher());
   const told = log.at('info').length;

@@ -124,5 +124,6 @@ describe('on the wire', () => {
     expect(parseArchivePage({ sessions: [], cursor: 'x' }, asked)?.cursor).toBe('x');
     expect(parseArchivePage({ sessions: [], cursor: 'x', hasMore: false }, asked)?.cursor).toBeUndefined();
     expect(parseArchivePage({ sessions: [], cursor: null, hasMore: true }, asked)?.cursor).toBeUndefined();
+    for (const cursor of ['x'.repeat(1_500), 200]) expect(parseArchivePage({ sessions: [], cursor, hasMore: true }, asked)?.cursor).toBe(String(cursor));
   });
 });

@@ -34,7 +34,10 @@ const sessionRow = z.lazy(() => anyCase({
   authorizeduser: person(),
 }));
 
-const archivePage = z.lazy(() => anyCase({ sessions: z.array(z.unknown()).check(z.maxLength(MOST_ROWS)), cursor: optionalText, hasmore: optionalBoolean }));
+/** Given back as it came, whatever it is; an address holds no more. */
+const cursorText = () => ifReadable(z.union([z.string().check(z.minLength(1), z.maxLength(4_000)), z.pipe(z.number(), z.transform(String))]));
+
+const archivePage = z.lazy(() => anyCase({ sessions: z.array(z.unknown()).check(z.maxLength(MOST_ROWS)), cursor: cursorText(), hasmore: optionalBoolean }));
 
 /** What was asked for, and who gives labels. */
 export interface AskedSessions {
