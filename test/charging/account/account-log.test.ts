@@ -63,17 +63,18 @@ test('a cloud that fails now and then for hours is told twice, and that it works
   expect(log.lines.filter(({ level, message }) => level !== 'debug' && message.startsWith("Zaptec's cloud")).map(({ level }) => level)).toStrictEqual(['warn', 'info', 'warn', 'info']);
 });
 
-test('a defect in the midst of what a read brings is reported, and the charger is read again all the same', async () => {
+test('a defect in the midst of what a list brings is reported, and the list is read again all the same', async () => {
   const { account, cloud, clock, log } = new AccountFixture();
   cloud.reported = { 710: '1' };
   cloud.listing = { chargers: [listed()], complete: true };
   account.start();
   await clock.advance(0);
-  jest.spyOn(account.chargers[0]!.known, 'observe').mockImplementationOnce(() => {
+  jest.spyOn(account.chargers[0]!.known, 'takeOverListed').mockImplementationOnce(() => {
     throw new Error('broken');
   });
-  cloud.reported = { 710: '3' };
-  await clock.advance(20 * 60_000);
+  await clock.advance(90 * 60_000);
   expect(log.at('error')).toStrictEqual([expect.stringContaining('broken')]);
-  expect(account.chargers[0]?.known.status).toBe('charging');
+  cloud.listing = { chargers: [listed(), listed({ id: 'c2', serial: 'ZAP000002', name: 'Carport' })], complete: true };
+  await clock.advance(90 * 60_000);
+  expect(account.chargers).toHaveLength(2);
 });
