@@ -128,9 +128,12 @@ export class Hooks implements Desk {
     if (verdict.kind !== 'granted') return NOT_YET;
     const asker = { sessionId: again ?? randomUUID(), token, isTold: again !== undefined };
     this.#askers.set(chargerId, asker);
-    // What is not kept when the power goes has an end that nobody knows. Zaptec asks again soon, and is not kept waiting twice.
-    if (!asker.isTold) asker.isTold = (await this.#withinTime(memory.put(chargerId, withGranted(record, { id: asker.sessionId, atMs: nowMs, label: verdict.label }), 'now'))) === 'done';
-    if (!asker.isTold) return NOT_YET;
+    if (again === undefined) {
+      const kept = memory.put(chargerId, withGranted(record, { id: asker.sessionId, atMs: nowMs, label: verdict.label }), 'now');
+      // What is not kept when the power goes has an end that nobody knows. Zaptec asks again soon, and is not kept waiting twice.
+      asker.isTold = (await this.#withinTime(kept)) === 'done';
+      if (!asker.isTold) return NOT_YET;
+    }
     host.readSoon(chargerId);
     return granted(asker.sessionId);
   }
