@@ -188,7 +188,7 @@ describe('a bridge with Matter', () => {
     await homebridge.waitForLine('Garage: removed as a Matter outlet, because the option "matter" is off.');
     await controller.reconnect();
     await eventually(() => expect(controller.endpointOf('Garage')).toBeUndefined());
-    expect((await homebridge.stop()).exitCode).toBe(0);
+    await homebridge.stopByItself();
   });
 });
 

@@ -141,6 +141,13 @@ export class HomebridgeProcess implements AsyncDisposable {
     return await this.#stopping;
   }
 
+  /** Ends Homebridge, which closes everything by itself; fails with what it has said since when it had to be cut off. */
+  async stopByItself(): Promise<void> {
+    const before = this.lines.length;
+    const { exitCode, signal, tookMs } = await this.stop();
+    if (exitCode !== 0) throw new Error(`Homebridge has ended with ${String(exitCode ?? signal)}, ${tookMs} ms after it was told to:\n${this.lines.slice(before).join('\n')}`);
+  }
+
   /** Stops and starts again with the same storage, hence the same port, username and accessories. */
   async restart(changes: Partial<Pick<HomebridgeOptions, 'platform' | 'pluginPath' | 'debug' | 'insecure' | 'nodeArguments'>> = {}): Promise<HomebridgeProcess> {
     await this.stop();

@@ -9,5 +9,8 @@ const CUT_OFF = [130, 143];
 const { exit } = process;
 process.exit = (code) => {
   if (!CUT_OFF.includes(code)) exit(code);
-  setTimeout(() => exit(code), MORE_MS).unref();
+  setTimeout(() => {
+    console.error(`Homebridge is cut off; still there: ${process.getActiveResourcesInfo().join(', ')}`);
+    exit(code);
+  }, MORE_MS).unref();
 };
