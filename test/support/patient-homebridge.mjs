@@ -1,7 +1,5 @@
 // Preloaded into Homebridge, which cuts itself off 5 s after it was told to end: what ends by itself takes longer than that on a
 // machine that is busy with much else. That the plugin's own end fits into the 5 s is tried on stepped clocks.
-import { setTimeout } from 'node:timers';
-
 const MORE_MS = 25_000;
 /** 128 + SIGINT, 128 + SIGTERM. */
 const CUT_OFF = [130, 143];
@@ -9,7 +7,8 @@ const CUT_OFF = [130, 143];
 const { exit } = process;
 process.exit = (code) => {
   if (!CUT_OFF.includes(code)) exit(code);
-  setTimeout(() => {
+  // Not that of node:timers, which is the plugin's and may be stepped.
+  globalThis.setTimeout(() => {
     console.error(`Homebridge is cut off; still there: ${process.getActiveResourcesInfo().join(', ')}`);
     exit(code);
   }, MORE_MS).unref();
