@@ -143,11 +143,8 @@ export class LocalLink implements Door {
   }
 
   #ocppHost(): OcppHost {
-    const isListed = (): boolean => this.#isListed;
     return {
-      get isListed() {
-        return isListed();
-      },
+      isListed: () => this.#isListed,
       chargerOf: (serial) => this.#parts.chargers().find(({ facts }) => facts.serial.toLowerCase() === serial.toLowerCase())?.facts,
       limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
@@ -172,15 +169,9 @@ export class LocalLink implements Door {
   }
 
   #hooksHost(): HooksHost {
-    const isListed = (): boolean => this.#isListed;
-    const chargerIds = (): readonly string[] => this.#parts.chargers().map(({ facts }) => facts.id);
     return {
-      get isListed() {
-        return isListed();
-      },
-      get chargerIds() {
-        return chargerIds();
-      },
+      isListed: () => this.#isListed,
+      chargerIds: () => this.#parts.chargers().map(({ facts }) => facts.id),
       authorize: (id, request) => this.#authorize(id, request),
       noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
       readSoon: (id) => this.#parts.readSoon(id),

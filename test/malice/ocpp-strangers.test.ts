@@ -103,7 +103,7 @@ describe('somebody', () => {
   });
 
   test('is not named before it is known which chargers there are', async () => {
-    central.isListed = false;
+    central.isListed = () => false;
     expect(await knock({ path: '/ocpp/EVIL' })).toBe(404);
     expect(central.log.lines).toStrictEqual([]);
   });

@@ -24,8 +24,8 @@ beforeEach(async () => {
   clock = new ManualClock(Date.now());
   log = new RecordingLog();
   const host = {
-    chargerIds: [ID],
-    isListed: true,
+    chargerIds: () => [ID],
+    isListed: () => true,
     authorize: () => ({ kind: 'granted', because: 'unlocked', label: undefined }) as const,
     noteEnd: () => undefined,
     readSoon: () => undefined,

@@ -30,7 +30,7 @@ export class Central implements OcppHost {
   readonly log = new RecordingLog();
   /** What is kept across restarts. */
   readonly records: PassingRecords<ConnectorRecord>;
-  isListed = true;
+  isListed = (): boolean => true;
   limitsCurrent = true;
   /** What is said to whoever wants to charge. */
   verdict: AccessVerdict = { kind: 'granted', because: 'no-lock', label: undefined };

@@ -16,9 +16,9 @@ import { impossibilityOf, readSessionEnd, readSessionStart, type SessionEnd, typ
 /** Whose chargers they are. */
 export interface HooksHost {
   /** The ids of those that are looked after, in lower case. */
-  readonly chargerIds: readonly string[];
+  chargerIds(): readonly string[];
   /** Whether it is known which chargers there are. */
-  readonly isListed: boolean;
+  isListed(): boolean;
   authorize(chargerId: string, request: ChargeRequest): AccessVerdict;
   /** A vehicle has gone; the same one may come again. */
   noteEnd(chargerId: string, goneAtMs: number): void;
@@ -112,8 +112,8 @@ export class Hooks implements Desk {
       return NOT_YET;
     }
     const { chargerId, token } = start;
-    if (!host.chargerIds.includes(chargerId)) {
-      if (host.isListed) this.#say("Zaptec's web hook asked for a charger that the plugin does not look after; nobody is let in there. Include it in the settings.");
+    if (!host.chargerIds().includes(chargerId)) {
+      if (host.isListed()) this.#say("Zaptec's web hook asked for a charger that the plugin does not look after; nobody is let in there. Include it in the settings.");
       return NOT_YET;
     }
     const record = memory.get(chargerId);
@@ -144,10 +144,10 @@ export class Hooks implements Desk {
       this.#say("Zaptec's web hook told of an end in a form that the plugin does not know, and was refused; what the charger itself reports counts.");
       return UNUSABLE;
     }
-    const found = whose(memory, host.chargerIds, end.sessionId);
+    const found = whose(memory, host.chargerIds(), end.sessionId);
     // Granted before the plugin was here, or by Zaptec itself: its list of sessions has it all the same. Before it is known which
     // chargers there are, Zaptec is to tell it again.
-    if (found === undefined) return host.isListed ? { status: 200, body: {} } : { status: 503, body: { message: 'no charger is known yet' } };
+    if (found === undefined) return host.isListed() ? { status: 200, body: {} } : { status: 503, body: { message: 'no charger is known yet' } };
     const impossibility = impossibilityOf(end, found.session.atMs, clock.now());
     if (impossibility !== undefined) {
       this.#say(`Zaptec's web hook told of ${impossibility}.`);

@@ -24,7 +24,7 @@ export interface OcppHost extends StationHost {
   /** The charger with this serial number, in whatever case; undefined when there is none. */
   chargerOf(serial: string): ExpectedCharger | undefined;
   /** Whether it is known which chargers there are. */
-  readonly isListed: boolean;
+  isListed(): boolean;
 }
 
 interface Parts {
@@ -111,7 +111,7 @@ export class CentralSystem implements Desk, Stations {
       return { status: 400 };
     }
     if (expected !== undefined) return (...upgrade) => this.#receive(expected, ...upgrade);
-    if (this.#parts.host.isListed) {
+    if (this.#parts.host.isListed()) {
       this.#name(identity.toLowerCase(), `${stranger} wants to connect by OCPP, but the plugin looks after no charger with this serial number. Include it in the settings, or let the address in the Zaptec Portal end with {deviceId}.`);
     }
     return { status: 404 };

@@ -20,8 +20,8 @@ const WAITING: AccessVerdict = { kind: 'waiting', because: 'no-tag', label: unde
 const LISTED: AccessVerdict = { kind: 'granted', because: 'listed', label: 'Anna' };
 
 class Host implements HooksHost {
-  readonly chargerIds = [ID];
-  isListed = true;
+  readonly chargerIds = (): string[] => [ID];
+  isListed = (): boolean => true;
   verdict: AccessVerdict = WAITING;
   readonly requests: ChargeRequest[] = [];
   readonly sessions: SessionReport[] = [];
@@ -166,11 +166,11 @@ describe('a start', () => {
   });
 
   test('of a charger that nobody looks after is said once, and not before it is known which there are', async () => {
-    host.isListed = false;
+    host.isListed = () => false;
     const stranger = { chargerId: ID.replace('a', 'b') };
     expect(await start(stranger)).toMatchObject({ status: 401 });
     expect(log.lines).toStrictEqual([]);
-    host.isListed = true;
+    host.isListed = () => true;
     for (let times = 1; times <= 2; times++) expect(await start(stranger)).toMatchObject({ status: 401 });
     expect(log.at('warn')).toHaveLength(1);
   });
@@ -227,7 +227,7 @@ describe('an end', () => {
   });
 
   test.each([['is well', true, 200], ['is to be told again before it is known which chargers there are', false, 503]])('of a session that was not granted here %s, and nobody’s', async (_, isListed, status) => {
-    host.isListed = isListed;
+    host.isListed = () => isListed;
     expect([await end('c1a5e5a4-0000-4000-8000-0000000000ff'), host.sessions]).toMatchObject([{ status }, []]);
   });
 
