@@ -69,13 +69,13 @@ export class LocalLink implements Door {
 
   /** Listens from now on. */
   async start(): Promise<void> {
-    const { settings, clock, log } = this.#parts;
-    const hooks = this.#hooks();
+    const { settings, memory, clock, log } = this.#parts;
+    const hooks = areHooksReady(settings.hooks) ? new Hooks({ host: this.#hooksHost(), memory: memory.granted, credentials: settings.hooks, clock, log }) : undefined;
     const wantsOcpp = isOcppReady(settings.ocpp);
     if (hooks === undefined && !wantsOcpp) return;
     const options = await this.#listenerOptions();
     if (options === undefined) return;
-    if (wantsOcpp) this.#central = await CentralSystem.make({ host: this.#ocppHost(), memory: this.#parts.memory.connectors, key: settings.ocpp.key, clock, log });
+    if (wantsOcpp) this.#central = await CentralSystem.make({ host: this.#ocppHost(), memory: memory.connectors, key: settings.ocpp.key, clock, log });
     const listener = await Listener.make({ options, desks: [this.#central, hooks].filter((desk) => desk !== undefined), clock, log });
     if (this.#stop.signal.aborted) return;
     this.#listener = listener;
@@ -123,13 +123,6 @@ export class LocalLink implements Door {
   #recordOf(chargerId: string): ConnectorRecord | undefined {
     const { settings: { ocpp }, memory } = this.#parts;
     return isOcppReady(ocpp) ? memory.connectors.get(chargerId) : undefined;
-  }
-
-  #hooks(): Hooks | undefined {
-    const { settings, memory, clock, log } = this.#parts;
-    const { username, password } = settings.hooks;
-    if (areHooksReady(settings.hooks)) return new Hooks({ host: this.#hooksHost(), memory: memory.granted, credentials: { username, password }, clock, log });
-    return undefined;
   }
 
   #find(id: string): Charger | undefined {
