@@ -60,8 +60,7 @@ export class SessionBooks implements SessionBook {
     this.#keeper = new SessionKeeper({ ...shared, lacksReadings: (id) => this.#inStore((store) => store.lacksReadings(id)), labelOf });
     this.#fetcher = new SessionFetcher({
       ...shared,
-      // What is forgotten when the power goes is fetched once more.
-      memory: { get: (id) => remembered.fetched.get(id), put: (id, fetched) => void remembered.fetched.put(id, fetched, 'later') },
+      memory: remembered.fetched,
       chargers: () => chargers().map(({ facts: { id, roles }, logName }) => ({ id, name: logName, isOwned: roles === undefined ? undefined : (roles & ROLES.owner) !== 0 })),
     });
   }

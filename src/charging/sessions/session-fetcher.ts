@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import { messageOf, type Log } from '../../base/log.ts';
+import type { Records } from '../../base/memory.ts';
 import { isRefusal, ZaptecError } from '../calls/errors.ts';
 import type { SessionCloud, SessionList, SessionRange } from './session-cloud.ts';
 import type { SessionReport } from './session.ts';
@@ -33,12 +34,6 @@ export interface FetchedSessions {
 /** The form of what is stored of it. */
 export const fetchedFields = () => ({ untilMs: z.number() });
 
-/** Where it is remembered. */
-interface FetchMemory {
-  get(chargerId: string): FetchedSessions | undefined;
-  put(chargerId: string, fetched: FetchedSessions): void;
-}
-
 interface FetchedCharger {
   readonly id: string;
   readonly name: string;
@@ -50,7 +45,8 @@ interface SessionFetcherParts {
   readonly cloud: SessionCloud;
   /** What is found goes there. Resolves with how many sessions were not known before. */
   readonly add: (reports: readonly SessionReport[]) => Promise<number>;
-  readonly memory: FetchMemory;
+  /** By the charger's id. */
+  readonly memory: Pick<Records<FetchedSessions>, 'get' | 'put'>;
   /** The chargers of this moment. */
   readonly chargers: () => readonly FetchedCharger[];
   readonly clock: Clock;
@@ -129,8 +125,9 @@ export class SessionFetcher {
     const untilMs = memory.get(chargerId)?.untilMs;
     const fromMs = Math.max(toMs - FETCH.firstMs, Math.min(untilMs ?? -Infinity, toMs) - FETCH.overlapMs);
     const fetched = await fetchSessions({ chargerId, fromMs, toMs }, { ...this.#parts, pauseMs: FETCH.pauseMs });
-    // What was forgotten meanwhile, because the sessions are gone, is to be fetched from the first one on.
-    if (fetched !== undefined && memory.get(chargerId)?.untilMs === untilMs) memory.put(chargerId, { untilMs: toMs });
+    // What was forgotten meanwhile, because the sessions are gone, is to be fetched from the first one on; and what is forgotten when the
+    // power goes is fetched once more.
+    if (fetched !== undefined && memory.get(chargerId)?.untilMs === untilMs) void memory.put(chargerId, { untilMs: toMs }, 'later');
     return fetched;
   }
 

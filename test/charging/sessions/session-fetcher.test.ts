@@ -53,7 +53,7 @@ function fetcher(chargers = ['Garage', 'Street'], isOwned: Readonly<Record<strin
       added.push(...reports.map(({ id }) => id));
       return reports.length;
     },
-    memory: { get: (id) => memory.get(id), put: (id, fetched) => void memory.set(id, fetched) },
+    memory: { get: (id) => memory.get(id), put: (id, fetched) => Promise.resolve(memory.set(id, fetched)).then(() => 'kept' as const) },
     chargers: () => chargers.map((name) => ({ id: name.toLowerCase(), name, isOwned: isOwned[name] })),
     clock,
     log,

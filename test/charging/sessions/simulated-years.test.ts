@@ -1,11 +1,12 @@
 // Two years of the simulated cloud, fetched through its own endpoints: every sum is that of the simulated meters, within 1 Wh
 // and 0.01 of the currency, whichever list of sessions there is.
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { PassingRecords } from '../../../src/base/memory.ts';
 import { NotFoundError } from '../../../src/charging/calls/errors.ts';
 import { LocalTime } from '../../../src/charging/sessions/costs/local-time.ts';
 import { PriceTable, type Price } from '../../../src/charging/sessions/costs/price.ts';
 import { sumUp } from '../../../src/charging/sessions/costs/sums.ts';
-import { SessionFetcher, type FetchedSessions } from '../../../src/charging/sessions/session-fetcher.ts';
+import { SessionFetcher } from '../../../src/charging/sessions/session-fetcher.ts';
 import { SessionStore } from '../../../src/charging/sessions/session-store.ts';
 import { SessionReader } from '../../../src/zaptec/sessions/session-reader.ts';
 import { LineFile } from '../../../src/storage/line-file.ts';
@@ -68,7 +69,6 @@ async function fetched(): Promise<{ store: SessionStore; log: RecordingLog }> {
   const log = new RecordingLog();
   const { disk } = new SimulatedDisk();
   const store = await SessionStore.open({ open: (take) => LineFile.open({ path: '/sessions.jsonl', mostBytes: 1e9, disk }, take), clock, log });
-  const memory = new Map<string, FetchedSessions>();
   const reader = new SessionReader({
     read: (path, _signal, parse) => {
       const { status, body } = client.request('GET', path);
@@ -79,7 +79,7 @@ async function fetched(): Promise<{ store: SessionStore; log: RecordingLog }> {
     labelOf: () => undefined,
     reportDropped: (count) => expect(count).toBe(0),
   });
-  const fetcher = new SessionFetcher({ cloud: reader, add: (reports) => store.add(reports), memory: { get: (id) => memory.get(id), put: (id, until) => void memory.set(id, until) }, chargers: () => chargers, clock, log, stopped: new AbortController().signal });
+  const fetcher = new SessionFetcher({ cloud: reader, add: (reports) => store.add(reports), memory: new PassingRecords(), chargers: () => chargers, clock, log, stopped: new AbortController().signal });
   const round = fetcher.fetchAll();
   await clock.advance(HOUR_MS);
   expect(await round).toBe(true);
