@@ -34,7 +34,7 @@ interface Parts {
   /** Those that are looked after. */
   readonly chargers: () => readonly Charger[];
   /** Takes a finished session, once or again; resolves when it is not to be lost any more. */
-  readonly onSession: (report: SessionReport) => Promise<void>;
+  readonly onSession: (report: SessionReport) => Promise<unknown>;
   /** Something happens at a charger that it does not tell here itself. */
   readonly readSoon: (chargerId: string) => void;
 }
@@ -173,7 +173,7 @@ export class LocalLink implements Door {
   }
 
   /** Resolves when the session is kept, and rejects when the disk does not work. */
-  #endSession(report: SessionReport, end: 'told' | 'concluded'): Promise<void> {
+  #endSession(report: SessionReport, end: 'told' | 'concluded'): Promise<unknown> {
     // Kept before its charger is heard to report it: that has no label.
     const kept = this.#parts.onSession(report);
     const before = this.#concluded.get(report.chargerId);

@@ -55,8 +55,7 @@ export class SessionBooks implements SessionBook {
     this.#parts = parts;
     this.#reckoning = reckoningOf(settings.price);
     const labelOf = labelOfAny(settings.labels);
-    const add = (reports: readonly SessionReport[]): Promise<number> => this.#add(reports);
-    const shared = { cloud: client.sessions(labelOf), add, clock, log, stopped: this.#stop.signal };
+    const shared = { cloud: client.sessions(labelOf), add: (reports: readonly SessionReport[]) => this.add(reports), clock, log, stopped: this.#stop.signal };
     this.#keeper = new SessionKeeper({ ...shared, lacksReadings: (id) => this.#inStore((store) => store.lacksReadings(id)), labelOf });
     this.#fetcher = new SessionFetcher({
       ...shared,
@@ -76,9 +75,9 @@ export class SessionBooks implements SessionBook {
     return told === undefined ? undefined : costText(told, this.#reckoning);
   }
 
-  /** Takes a finished session, once or again; resolves when it is kept, and rejects when the disk does not work. */
-  async take(report: SessionReport): Promise<void> {
-    await this.#add([report]);
+  /** Takes finished sessions, once or again; resolves when they are kept with how many were new, and rejects when the disk does not work. */
+  add(reports: readonly SessionReport[]): Promise<number> {
+    return this.#inStore((store) => store.add(reports));
   }
 
   /** Takes note that it is known which chargers there are: their past sessions are fetched from now on. */
@@ -105,10 +104,6 @@ export class SessionBooks implements SessionBook {
     // What cannot be opened is told of when something is to be kept.
     await this.#opened().catch(() => undefined);
     await this.#fetcher.run();
-  }
-
-  #add(reports: readonly SessionReport[]): Promise<number> {
-    return this.#inStore((store) => store.add(reports));
   }
 
   async #inStore<T>(ask: (store: SessionStore) => Promise<T>): Promise<T> {

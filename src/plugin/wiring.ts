@@ -121,7 +121,7 @@ export class Wiring {
     const books = new SessionBooks({ storagePath: api.user.storagePath(), disk, remembered, settings: config, client, chargers: chargersNow, clock, log });
     const reading = new ReadingLoop(shared);
     const push = config.push ? this.#feed(config, client, () => account) : undefined;
-    const local = config.ocpp.enabled || config.hooks.enabled ? new LocalLink({ settings: config, memory: remembered, chargers: chargersNow, onSession: (report) => books.take(report), readSoon: (id) => account.readSoon(id), clock, log }) : undefined;
+    const local = config.ocpp.enabled || config.hooks.enabled ? new LocalLink({ settings: config, memory: remembered, chargers: chargersNow, onSession: (report) => books.add([report]), readSoon: (id) => account.readSoon(id), clock, log }) : undefined;
     const account: Account = new Account({
       ...shared,
       cloud: client,

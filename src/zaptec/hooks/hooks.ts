@@ -25,7 +25,7 @@ export interface HooksHost {
   /** A charge begins or has ended: what shows of that is to be read. */
   readSoon(chargerId: string): void;
   /** Takes a finished session; resolves when it is not to be lost any more. The same one may come again. */
-  onSession(report: SessionReport): Promise<void>;
+  onSession(report: SessionReport): Promise<unknown>;
 }
 
 interface Parts {
