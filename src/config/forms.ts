@@ -32,12 +32,8 @@ export function group<Shape extends Readonly<Record<string, Optional>>>(what: st
 
 /** A list of `entry`, without those in which nothing is filled in; empty by default. `what` says what it must be. */
 export function filledOnes<Entry extends z.core.$ZodType>(what: string, entry: Entry) {
-  const filled = z.pipe(z.transform(undefinedIfUnfilled), z.optional(entry));
+  const filled = z.pipe(z.transform((one: unknown) => (isUnfilled(one) ? undefined : one)), z.optional(entry));
   return z._default(z.pipe(z.array(filled, what), z.transform((entries): readonly z.output<Entry>[] => entries.filter((one) => one !== undefined))), []);
-}
-
-function undefinedIfUnfilled(entry: unknown): unknown {
-  return isUnfilled(entry) ? undefined : entry;
 }
 
 function isUnfilled(value: unknown): boolean {
