@@ -33,9 +33,6 @@ export type ParsedConfig =
   | { readonly kind: 'missing'; readonly notes?: readonly string[] }
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
-const wholeSeconds = `a whole number of seconds from ${POLL_INTERVAL_S.min} to ${POLL_INTERVAL_S.max}`;
-const wholeMinutes = `a whole number of minutes from ${AVAILABLE_CURRENT_INTERVAL_MIN.min} to ${AVAILABLE_CURRENT_INTERVAL_MIN.max}`;
-const wholeKwh = `a whole number of kWh from ${ADD_ENERGY_KWH.min} to ${ADD_ENERGY_KWH.max}`;
 const oneLanguage = `"auto" or one of ${LANGUAGES.join(', ')}`;
 const yourEmail = 'the e-mail address of your Zaptec account';
 const groupId = 'the id of a user group at Zaptec, or empty';
@@ -47,14 +44,14 @@ const schema = z.lazy(() => z.object({
   username: z.string(yourEmail).check(z.trim(), z.minLength(1, yourEmail)),
   password: z.string(yourPassword).check(z.minLength(1, yourPassword)),
   /** Seconds between reads while no vehicle is connected. */
-  pollInterval: wholeNumber(wholeSeconds, POLL_INTERVAL_S),
+  pollInterval: wholeNumber('a whole number of seconds', POLL_INTERVAL_S),
   /** An empty include means all. */
   chargers: chargersOption(),
   sensors: sensorsOption(),
   chargingAllowed: flag(false),
   chargeNow: flag(false),
   addEnergy: flag(false),
-  addEnergyKwh: wholeNumber(wholeKwh, ADD_ENERGY_KWH),
+  addEnergyKwh: wholeNumber('a whole number of kWh', ADD_ENERGY_KWH),
   pauseWaitingCars: flag(false),
   allowedHours: allowedHoursOption(),
   /** Whether each installation has the accessory "Available Current". */
@@ -63,7 +60,7 @@ const schema = z.lazy(() => z.object({
   keepAvailableCurrent: flag(false),
   maxChargeCurrent: flag(false),
   /** Minutes between two changes of the available current, or of a charger's own. */
-  availableCurrentInterval: wholeNumber(wholeMinutes, AVAILABLE_CURRENT_INTERVAL_MIN),
+  availableCurrentInterval: wholeNumber('a whole number of minutes', AVAILABLE_CURRENT_INTERVAL_MIN),
   chargingLock: chargingLockOption(),
   chargingCurrent: flag(false),
   commands: commandsOption(),

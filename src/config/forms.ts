@@ -9,9 +9,10 @@ const onOrOff = 'true or false';
 export const flag = (isOn: boolean): z.ZodMiniDefault<z.ZodMiniBoolean> => z._default(z.boolean(onOrOff), isOn);
 export const optionalFlag = () => z.optional(z.boolean(onOrOff));
 
-/** A whole number in a range; `what` says what it must be. */
+/** A whole number in a range; `what` says of what, such as "a whole number of seconds". */
 export function wholeNumber(what: string, { min, max, default: byDefault }: { readonly min: number; readonly max: number; readonly default: number }): z.ZodMiniDefault<z.ZodMiniNumberFormat> {
-  return z._default(z.int(what).check(z.minimum(min, what), z.maximum(max, what)), byDefault);
+  const inRange = `${what} from ${min} to ${max}`;
+  return z._default(z.int(inRange).check(z.minimum(min, inRange), z.maximum(max, inRange)), byDefault);
 }
 
 /** Characters of a name or a label at most, as the settings page counts: in whole ones, spaces at the ends included. */

@@ -26,7 +26,6 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1
 const IPV6 = /^[\da-f]{0,4}:[\da-f:.]{1,40}$/i;
 
 const anAddress = 'an IP address of this machine, such as 0.0.0.0 for all of them';
-const aPort = `a whole number from ${PORT.min} to ${PORT.max}`;
 const aPath = 'the path of a file';
 const aUsername = 'up to 64 letters, digits, hyphens, dots, tildes or underscores';
 const aHookPassword = '16 to 64 letters, digits, hyphens, dots, tildes or underscores';
@@ -36,7 +35,7 @@ const aKey = '8 to 40 hexadecimal digits (0 to 9, a to f)';
 export const listenerOption = () => group('an object with "address" and "port"', {
   /** An address of this machine; "0.0.0.0" are all of them. */
   address: z._default(z.string(anAddress).check(z.refine(isAddress, anAddress)), LISTENER.address),
-  port: wholeNumber(aPort, PORT),
+  port: wholeNumber('a whole number', PORT),
   /** Paths of PEM files; blank = no encryption. */
   certificate: z._default(z.string(aPath), LISTENER.certificate),
   certificateKey: z._default(z.string(aPath), LISTENER.certificateKey),
