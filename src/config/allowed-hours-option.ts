@@ -32,18 +32,12 @@ const allowedWindow = () => z.pipe(
   z.transform((given) => hoursOf(given)),
 );
 
-/** A stretch of each of some days, in which charging is allowed. Times in minutes since midnight, local time. */
-export interface HoursOption {
-  readonly fromMinute: number;
-  /** Not after `fromMinute`: on the day after. */
-  readonly toMinute: number;
-  /** On which days it begins: 0 is Sunday. */
-  readonly days: readonly number[];
-}
-
-export function hoursOf({ from, to, days }: { readonly from: number; readonly to: number; readonly days: readonly number[] }): HoursOption {
+/** A stretch of each of some days: those on which it begins, and all of them where none is given. One whose end is not after its begin ends on the day after. */
+export function hoursOf({ from, to, days }: { readonly from: number; readonly to: number; readonly days: readonly number[] }) {
   return { fromMinute: from, toMinute: to, days: [...DAYS.keys()].filter((day) => days.length === 0 || days.includes(day)) };
 }
+
+export type HoursOption = ReturnType<typeof hoursOf>;
 
 /** The form of `allowedHours` in config.json. */
 export const allowedHoursOption = () => filledOnes('a list of objects with "from" and "to"', allowedWindow());

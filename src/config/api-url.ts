@@ -4,8 +4,10 @@ import * as z from 'zod/mini';
 /** The real cloud. */
 export const DEFAULT_API_URL = 'https://api.zaptec.com';
 
+const secureUrl = `an address that begins with https:// (http:// only for this machine itself), such as ${DEFAULT_API_URL}`;
+
 /** The form of `apiUrl` in config.json; without trailing slash once read. */
-export const apiUrlOption = () => z._default(z.pipe(z.string(secureUrl()), z.transform(toBaseUrl)), DEFAULT_API_URL);
+export const apiUrlOption = () => z._default(z.pipe(z.string(secureUrl), z.transform(toBaseUrl)), DEFAULT_API_URL);
 
 /**
  * An address without credentials, query and fragment, and its host. URL itself would mend what is written amiss, and
@@ -31,12 +33,8 @@ export function readApiUrl(text: string): string | undefined {
 function toBaseUrl(text: string, context: z.core.ParsePayload): string {
   const url = readApiUrl(text);
   if (url !== undefined) return url;
-  context.issues.push({ code: 'custom', message: secureUrl(), input: text });
+  context.issues.push({ code: 'custom', message: secureUrl, input: text });
   return z.NEVER;
-}
-
-function secureUrl(): string {
-  return `an address that begins with https:// (http:// only for this machine itself), such as ${DEFAULT_API_URL}`;
 }
 
 /** 127.0.0.0/8 and ::1, in their usual forms. */
