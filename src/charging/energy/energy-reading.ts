@@ -2,9 +2,9 @@
 import { chargingStatus } from '../state/charging-status.ts';
 import { sessionId, sessionSinceMs, type ChargerState } from '../state/charger-state.ts';
 import { LARGEST_SESSION_KWH, readCompletedSession, type CompletedSession } from './completed-session.ts';
-import type { EnergyReading, OpenSession } from './energy-record.ts';
+import type { EnergyAt, EnergyReading, OpenSession } from './energy-record.ts';
 import { ObservationId, readNumber, type Observation } from '../state/observation.ts';
-import { readSignedMeter, type MeterReading } from './signed-meter.ts';
+import { readSignedMeter } from './signed-meter.ts';
 
 /** The meter (554), the session under way (553, 721) and the last one that is over (723). */
 export function energyReading(state: ChargerState): EnergyReading {
@@ -16,7 +16,7 @@ export function energyReading(state: ChargerState): EnergyReading {
 }
 
 /** A reading was taken, at the latest, when its row changed, whatever the meter's own clock says. */
-function meterReading(state: ChargerState): MeterReading | undefined {
+function meterReading(state: ChargerState): EnergyAt | undefined {
   const row = state.observations.get(ObservationId.SignedMeterValue);
   const reading = signedOf(row);
   if (row === undefined || reading === undefined) return undefined;
@@ -32,7 +32,7 @@ function openSession(state: ChargerState): OpenSession | undefined {
   return { id: sessionId(state), kwh, atMs: energy?.timestampMs, idAtMs: sessionSinceMs(state) };
 }
 
-const signedOf = onceEach<MeterReading>(readSignedMeter);
+const signedOf = onceEach<EnergyAt>(readSignedMeter);
 const completedOf = onceEach<CompletedSession>(readCompletedSession);
 
 /** Reads each row once: it stays the same object for as long as other news comes, several times a second from a large site. */

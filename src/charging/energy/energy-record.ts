@@ -1,12 +1,11 @@
 // What is remembered of a charger's energy, and what one look at the charger tells of it.
 import * as z from 'zod/mini';
 import type { CompletedSession } from './completed-session.ts';
-import type { MeterReading } from './signed-meter.ts';
 
 /** What one answer of the cloud says of energy. */
 export interface EnergyReading {
   /** Undefined when the meter's value is absent or unreadable. */
-  readonly meter: MeterReading | undefined;
+  readonly meter: EnergyAt | undefined;
   /** `none`: certainly no vehicle. Undefined: the session's energy is absent or unreadable. */
   readonly session: OpenSession | 'none' | undefined;
   /** The last session that is over. */
@@ -25,7 +24,7 @@ export interface OpenSession {
   readonly idAtMs?: number | undefined;
 }
 
-/** Energy, and when it was so much, in milliseconds since 1970; undefined = not known. */
+/** Energy, mostly everything that the charger has ever delivered, and when it was so much, in milliseconds since 1970; undefined = not known. */
 export interface EnergyAt {
   readonly kwh: number;
   readonly atMs?: number | undefined;

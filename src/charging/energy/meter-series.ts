@@ -1,7 +1,6 @@
 // Which readings of the signed meter count: those that continue the series. Pure.
 import { DAY, HOUR } from '../../base/clock.ts';
 import type { EnergyAt, MeterSeries } from './energy-record.ts';
-import type { MeterReading } from './signed-meter.ts';
 
 /** A series, and whether the reading brought it news. */
 interface FollowedMeter {
@@ -17,7 +16,7 @@ interface FollowedMeter {
  * reading continues it does the total go on with it, from where it was.
  * @param total the total before this reading, and until when it counts
  */
-export function followMeter(series: MeterSeries | undefined, reading: MeterReading, total: EnergyAt): FollowedMeter {
+export function followMeter(series: MeterSeries | undefined, reading: EnergyAt, total: EnergyAt): FollowedMeter {
   if (series === undefined) return { series: { meter: reading, offsetKwh: 0 }, isNews: true };
   const { meter, offsetKwh, suspect } = series;
   if (reading.kwh === meter.kwh) return { series: { meter: later(meter, reading), offsetKwh }, isNews: false };
@@ -37,7 +36,7 @@ export function followMeter(series: MeterSeries | undefined, reading: MeterReadi
  * What sessions have delivered since the old meter was read goes to the new one's account, but for what may have come
  * after its reading: the new meter has not counted that yet.
  */
-function suspecting(series: MeterSeries, reading: MeterReading, total: EnergyAt): MeterSeries {
+function suspecting(series: MeterSeries, reading: EnergyAt, total: EnergyAt): MeterSeries {
   const wasBefore = total.atMs !== undefined && reading.atMs !== undefined && total.atMs <= reading.atMs;
   const thenKwh = wasBefore ? total.kwh : series.meter.kwh + series.offsetKwh;
   return { ...series, suspect: { ...reading, offsetKwh: thenKwh - reading.kwh } };
@@ -57,7 +56,7 @@ function isAfter(one: EnergyAt, other: EnergyAt): boolean {
   return one.atMs === undefined || other.atMs === undefined ? one.kwh > other.kwh : one.atMs > other.atMs;
 }
 
-function later(meter: EnergyAt, reading: MeterReading): EnergyAt {
+function later(meter: EnergyAt, reading: EnergyAt): EnergyAt {
   return isBefore(reading, meter) ? meter : reading;
 }
 

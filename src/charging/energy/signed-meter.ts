@@ -2,24 +2,17 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../base/json.ts';
 import { parseTimestamp } from '../../base/timestamp.ts';
-
-/** What the meter of a charger showed at some time. */
-export interface MeterReading {
-  /** Everything the charger has ever delivered, as its meter counts. */
-  readonly kwh: number;
-  /** When the meter was read, in milliseconds since 1970; undefined where that cannot be read. */
-  readonly atMs: number | undefined;
-}
+import type { EnergyAt } from './energy-record.ts';
 
 /** A reading of a session's signed text. */
-interface SignedReading extends MeterReading {
+interface SignedReading extends EnergyAt {
   /** "B" at the begin of a session, "E" at its end, anything else in between. */
   readonly occasion: string | undefined;
 }
 
 /** The highest good reading in a text of the Open Charge Metering Format, the later of two that are equal; undefined when there is none. */
-export function readSignedMeter(text: string | undefined): MeterReading | undefined {
-  let highest: MeterReading | undefined;
+export function readSignedMeter(text: string | undefined): EnergyAt | undefined {
+  let highest: EnergyAt | undefined;
   for (const { kwh, atMs } of readSignedReadings(text)) if (highest === undefined || kwh >= highest.kwh) highest = { kwh, atMs };
   return highest;
 }

@@ -1,13 +1,12 @@
 // Which readings of the meter continue its series, reading by reading.
 import { describe, expect, test } from '@jest/globals';
-import type { MeterSeries } from '../../../src/charging/energy/energy-record.ts';
+import type { EnergyAt, MeterSeries } from '../../../src/charging/energy/energy-record.ts';
 import { followMeter } from '../../../src/charging/energy/meter-series.ts';
-import type { MeterReading } from '../../../src/charging/energy/signed-meter.ts';
 
 const HOUR = 3_600_000;
 const start = Date.UTC(2026, 0, 1);
 
-const at = (kwh: number, hour?: number): MeterReading => ({ kwh, atMs: hour === undefined ? undefined : start + hour * HOUR });
+const at = (kwh: number, hour?: number): EnergyAt => ({ kwh, atMs: hour === undefined ? undefined : start + hour * HOUR });
 const seriesAt = (kwh: number, hour?: number, more: Partial<MeterSeries> = {}): MeterSeries => ({ meter: at(kwh, hour), offsetKwh: 0, ...more });
 
 test('begins with the first reading', () => {
