@@ -32,14 +32,6 @@ export function areAtOneTime(one: Pick<CompletedSession, 'startMs' | 'endMs'>, o
 /** Half a year of 22 kW without a pause: more is no energy, but nonsense. */
 export const LARGEST_SESSION_KWH = 100_000;
 
-/** What the cloud's texts say of a session; whatever is missing or odd counts as not known. */
-interface SessionFields {
-  readonly id: unknown;
-  readonly energy: unknown;
-  readonly start: unknown;
-  readonly end: unknown;
-}
-
 const sessionId = z.lazy(() => z.string().check(z.overwrite(toPlainText), z.trim(), z.minLength(1), z.maxLength(100), z.toLowerCase()));
 const energyKwh = z.lazy(() => z.coerce.number().check(z.minimum(0), z.maximum(LARGEST_SESSION_KWH)));
 
@@ -50,13 +42,7 @@ const energyKwh = z.lazy(() => z.coerce.number().check(z.minimum(0), z.maximum(L
  */
 export function readCompletedSession(text: string | undefined): CompletedSession | undefined {
   const fields = reportFields(text);
-  if (fields === undefined) return undefined;
-  return completedSession({
-    id: fields.get('sessionid'),
-    energy: fields.get('energy'),
-    start: fields.get('startdatetime'),
-    end: fields.get('enddatetime'),
-  });
+  return completedSession({ id: fields?.get('sessionid'), energy: fields?.get('energy'), start: fields?.get('startdatetime'), end: fields?.get('enddatetime') });
 }
 
 /**
@@ -76,8 +62,8 @@ export function reportFields(text = ''): ReadonlyMap<string, unknown> | undefine
   return isObject(report) ? new Map(Object.entries(report).map(([name, value]) => [name.toLowerCase(), value])) : undefined;
 }
 
-/** The session with these fields; undefined without an id. */
-export function completedSession({ id, energy, start, end }: SessionFields): CompletedSession | undefined {
+/** The session of which the cloud's texts say this: whatever is missing or odd counts as not known; undefined without an id. */
+export function completedSession({ id, energy, start, end }: Readonly<Record<'id' | 'energy' | 'start' | 'end', unknown>>): CompletedSession | undefined {
   const known = sessionId.safeParse(id);
   if (!known.success) return undefined;
   const isNumber = typeof energy === 'number' || (typeof energy === 'string' && energy.trim() !== '');
