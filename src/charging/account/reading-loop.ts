@@ -73,17 +73,15 @@ export class ReadingLoop {
     this.#kept.set(name, kept);
     while (!ended.aborted) {
       kept.dueMs = Infinity;
-      const waitMs = await read().catch((error: unknown) => this.#waitAfter(error));
+      // A defect costs one read, and not all that are to come.
+      const waitMs = await read().catch((error: unknown) => {
+        this.#parts.log.error(describeDefect(error));
+        return AFTER_DEFECT_MS;
+      });
       kept.dueMs = Math.min(kept.dueMs, this.#parts.clock.monotonic() + withJitter(waitMs, jitter, this.#parts.random()));
       await this.#sleep(kept, ended);
     }
     if (this.#kept.get(name) === kept) this.#kept.delete(name);
-  }
-
-  /** A defect costs one read, and not all that are to come. */
-  #waitAfter(defect: unknown): number {
-    this.#parts.log.error(describeDefect(defect));
-    return AFTER_DEFECT_MS;
   }
 
   /** Sleeps until it is due, which may be sooner than it was at first, or `ended` aborts. */
