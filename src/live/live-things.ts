@@ -31,10 +31,10 @@ export function liveCharger({ known, view, lasting, sessionKwh }: Charger, { fee
   };
 }
 
-export function liveInstallation({ id, name, view, memory }: Installation): LiveInstallation {
+export function liveInstallation({ id, known, view, memory }: Installation): LiveInstallation {
   return {
     id,
-    name: name ?? null,
+    name: known.name ?? null,
     isReachable: view?.isReachable ?? false,
     availableCurrentA: view?.currentA ?? null,
     maxCurrentA: view?.maxA ?? null,

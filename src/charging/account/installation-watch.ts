@@ -19,7 +19,7 @@ interface InstallationWatchParts extends Omit<InstallationParts, 'health' | 'sto
   /** Keeps the installations read; that of the account. */
   readonly reading: ReadingLoop;
   /** What is remembered of an installation, by its id. */
-  readonly memoryOf?: (id: string) => Memory<LimitMemory>;
+  readonly memoryOf: (id: string) => Memory<LimitMemory>;
 }
 
 /** The installations of one Zaptec user. */
@@ -45,7 +45,7 @@ export class InstallationWatch {
     const { reading, memoryOf, ...parts } = this.#parts;
     const end = new AbortController();
     if (this.#stop.signal.aborted) end.abort(this.#stop.signal.reason);
-    const installation = new Installation(id, { ...parts, health: reading.health, stopped: end.signal }, memoryOf?.(id));
+    const installation = new Installation(id, { ...parts, health: reading.health, stopped: end.signal }, memoryOf(id));
     this.#watched.set(id, { installation, end });
     reading.keep({ name: id, read: () => read(installation.known), jitter: 'either-way', ended: end.signal });
     return installation;

@@ -21,7 +21,7 @@ export interface LimitView {
   readonly maxA: number | undefined;
 }
 
-interface LimitParts extends LimitSenderParts {
+export interface LimitParts extends LimitSenderParts {
   readonly of: LimitOwner;
   /** Whether a current that was set from Apple Home is set again where it is put back. */
   readonly isKept?: boolean;

@@ -89,7 +89,7 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
 
   #nameOf(): NameOf {
     const sharers = this.#sharers();
-    const named = sharers.filter(isNameKnown).map(({ id, name = '' }) => ({ id, serial: id, name }));
+    const named = sharers.filter(isNameKnown).map(({ id, known: { name = '' } }) => ({ id, serial: id, name }));
     return defaultNames(this.#language, named, this.countWith(sharers.map(({ id }) => id)) > 1 ? 'one-of-many' : 'only-one', [WORDS]);
   }
 
@@ -101,10 +101,10 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
 
   /** There is to be no accessory where it could only refuse; a reading tells what the user may do. */
   #entryOf(installation: Installation): Entry<InstallationContext, AvailableCurrentAccessory> | undefined {
-    const { id, known, view, name: ofOwner } = installation;
+    const { id, known, view } = installation;
     if (known.reading === undefined || mayControl(known.roles) === false) return undefined;
     const name = this.#nameOf()(id, WORDS);
-    const whose = `the installation${ofOwner === undefined ? '' : ` "${ofOwner}"`}`;
+    const whose = `the installation${known.name === undefined ? '' : ` "${known.name}"`}`;
     return {
       name,
       context: newInstallationContext(id),
@@ -122,6 +122,6 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
 }
 
 /** Whether it is known what its owner calls it, be that nothing. */
-function isNameKnown({ name, known }: Installation): boolean {
-  return name !== undefined || known.reading !== undefined;
+function isNameKnown({ known }: Installation): boolean {
+  return known.name !== undefined || known.reading !== undefined;
 }

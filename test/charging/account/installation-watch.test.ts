@@ -151,9 +151,9 @@ describe('the installations', () => {
   test('are called as the list says, until they are read', async () => {
     const bays = ['Old name', undefined].map((installationName, index) => fixture.account.watch({ id: `c${index}`, serial: `ZAP${index}`, name: 'Bay', model: 'Zaptec Go', installationId: 'i1', installationName }));
     const [found] = takeOver(bays);
-    expect(found?.name).toBe('Old name');
+    expect(found?.known.name).toBe('Old name');
     await clock.advance(0);
-    expect(found?.name).toBe('Home');
+    expect(found?.known.name).toBe('Home');
   });
 
   test('are read again when they are listed once more', async () => {

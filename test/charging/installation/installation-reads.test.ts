@@ -41,7 +41,7 @@ describe('reading', () => {
   test('is unreachable at the first failure when nothing is known', async () => {
     fixture = new InstallationFixture();
     expect(view()).toBeUndefined();
-    expect(fixture.installation.name).toBeUndefined();
+    expect(fixture.installation.known.name).toBeUndefined();
     fixture.cloud.readError = gone;
     await fixture.installation.known.refresh();
     expect(view()).toEqual({ isReachable: false, currentA: undefined, maxA: undefined });
