@@ -1,10 +1,8 @@
 // The current that was asked for and is not there yet: how long it is shown in place of what holds, and what is remembered of it.
 import { alarmIn, type Alarm } from '../../base/detached.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
-import type { Memory } from '../../base/memory.ts';
 import type { LimitMemory } from './limit-memory.ts';
 import type { CurrentWish } from './limit-decision.ts';
+import type { LimitSenderParts } from './limit-sender.ts';
 
 /**
  * For so long after the answer what was asked for is shown. Then it is what holds: the last reading, or, when the change
@@ -16,11 +14,7 @@ const SHOWN_AS_ASKED_MS = 1_000;
 /** One that became due longer ago than this, and could not be sent, is no longer what anybody expects. */
 const OUTDATED_MS = 60 * 60_000;
 
-interface Parts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly memory: Memory<LimitMemory>;
-  readonly stopped: AbortSignal;
+interface Parts extends Pick<LimitSenderParts, 'clock' | 'log' | 'memory' | 'stopped'> {
   /** What is shown in place of what holds has changed. */
   readonly onChange: () => void;
 }

@@ -53,8 +53,7 @@ export function differingPhasesA(reading: InstallationReading): readonly number[
 /** Whether each phase that counts has the current that it has in `phasesA`. */
 export function hasPhases(reading: InstallationReading, phasesA: PhasesA): boolean {
   const present = countedPhasesA(reading);
-  if (present === undefined) return phasesA.every((currentA) => isSameCurrent(reading.availableCurrentA, currentA));
-  return phasesA.every((currentA, index) => isSameCurrent(present[index], currentA));
+  return phasesA.every((currentA, index) => isSameCurrent(present === undefined ? reading.availableCurrentA : present[index], currentA));
 }
 
 /** Whether two currents are the same as far as that matters: the cloud's are no whole numbers. */

@@ -1,9 +1,8 @@
 // The current that was set from Apple Home, kept where the installation puts it back: some go to their maximum every day.
-import { DAY, MINUTE, type Clock } from '../../base/clock.ts';
-import type { Memory } from '../../base/memory.ts';
+import { DAY, MINUTE } from '../../base/clock.ts';
 import type { LimitLog } from './limit-log.ts';
-import type { LimitMemory } from './limit-memory.ts';
 import { isSameCurrent, maximumA, smallestA, type InstallationReading } from './installation-reading.ts';
+import type { LimitSenderParts } from './limit-sender.ts';
 
 const KEEPING = {
   /** For so long it must have been another one: an answer that lags behind is none. */
@@ -12,9 +11,7 @@ const KEEPING = {
   timesADay: 2,
 } as const;
 
-interface Parts {
-  readonly clock: Clock;
-  readonly memory: Memory<LimitMemory>;
+interface Parts extends Pick<LimitSenderParts, 'clock' | 'memory'> {
   readonly said: Pick<LimitLog, 'putBack'>;
 }
 

@@ -1,19 +1,13 @@
 // What the log says of one installation's available current, or of a charger's own.
-import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import type { FinalVerdict } from '../state/state-watch.ts';
 import type { LimitWish } from './limit-decision.ts';
 import { describeLimitFailure, describeLimitOutcome, describeLimitWish, type LimitOutcome, type LimitOwner } from './limit-outcome.ts';
+import type { LimitSenderParts } from './limit-sender.ts';
 
-interface Parts {
-  /** Names the installation. */
-  readonly log: Log;
-  readonly clock: Clock;
+interface Parts extends Pick<LimitSenderParts, 'log' | 'clock' | 'intervalMs'> {
   readonly of: LimitOwner;
-  /** Between two changes. */
-  readonly intervalMs: number;
 }
 
 export class LimitLog {

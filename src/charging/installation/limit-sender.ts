@@ -42,6 +42,7 @@ export interface LimitSenderParts {
   /** Gives all phases this current, or each its own, in amperes; sent at most once. Throws a ZaptecError, as InstallationCloud.setAvailableCurrent. */
   readonly send: (currentA: number | PhasesA, patience: Patience) => Promise<void>;
   readonly clock: Clock;
+  /** Names the installation, or the charger. */
   readonly log: Log;
   readonly memory: Memory<LimitMemory>;
   /** Between two changes. */
