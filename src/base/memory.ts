@@ -1,11 +1,18 @@
 // What is kept across restarts. Rules and surfaces remember through these ports; whoever stores it gives it back with the
 // next start.
+import type * as z from 'zod/mini';
 
 /** `now`: with the disk's next turn. `later`: within a minute, with whatever else has changed by then. */
 export type SaveUrgency = 'now' | 'later';
 
 /** `kept`: it is on the disk. `failed`: it is not, as the disk does not work; that has been said, and it is tried again. */
 export type Kept = 'kept' | 'failed';
+
+/** What is stored in fields that have such schemas. */
+export type Stored<Fields extends () => z.core.$ZodShape> = Fixed<z.infer<z.ZodMiniObject<ReturnType<Fields>>>>;
+
+/** Read-only at every depth. */
+type Fixed<Value> = { readonly [Member in keyof Value]: Value[Member] extends object | undefined ? Fixed<Value[Member]> : Value[Member] };
 
 /** Records of one kind, by key. */
 export interface Records<Value> {

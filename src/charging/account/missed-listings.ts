@@ -2,7 +2,7 @@
 // of an accessory for good, so it goes late.
 import * as z from 'zod/mini';
 import type { Clock } from '../../base/clock.ts';
-import type { Records } from '../../base/memory.ts';
+import type { Records, Stored } from '../../base/memory.ts';
 import { READING } from './reading-schedule.ts';
 
 /** What must have happened before an accessory goes. */
@@ -14,13 +14,9 @@ export const REMOVAL = {
 } as const;
 
 /** The complete listings in a row that have lacked something; times in milliseconds since 1970. */
-export interface Missed {
-  readonly count: number;
-  readonly firstAtMs: number;
-  readonly lastAtMs: number;
-}
-
 export const missedFields = () => ({ count: z.int().check(z.minimum(1)), firstAtMs: z.number(), lastAtMs: z.number() });
+
+export type Missed = Stored<typeof missedFields>;
 
 /**
  * One more complete listing lacks it.

@@ -1,5 +1,6 @@
 // Who may charge: while it is unlocked everybody, while it is locked whoever has a listed tag, at the hours of that tag. Pure.
 import * as z from 'zod/mini';
+import type { Stored } from '../../base/memory.ts';
 import { isWithinHours, type AllowedHours, type WallTime } from '../hold/allowed-hours.ts';
 import type { LockCommand } from '../commands/command.ts';
 import { plainTag } from '../sessions/labels.ts';
@@ -23,19 +24,18 @@ export interface LockSettings {
   readonly tags: readonly ListedTag[];
 }
 
-/** What is remembered of it. */
-export interface LockRecord {
-  readonly isLocked: boolean;
+/** What is remembered of it, field by field. */
+export const lockFields = () => ({
+  isLocked: z.boolean(),
   /** Whether a vehicle has been there since it was unlocked. */
-  readonly isInUse?: boolean | undefined;
+  isInUse: z.optional(z.boolean()),
   /** When a person has unlocked it, in milliseconds since 1970; undefined before the first time. */
-  readonly unlockedAtMs?: number | undefined;
+  unlockedAtMs: z.optional(z.number()),
   /** When a person has locked it, and it was not; undefined where it was locked again by itself, or before that was kept. */
-  readonly lockedAtMs?: number | undefined;
-}
+  lockedAtMs: z.optional(z.number()),
+});
 
-/** The form of what is stored of it, field by field. */
-export const lockFields = () => ({ isLocked: z.boolean(), isInUse: z.optional(z.boolean()), unlockedAtMs: z.optional(z.number()), lockedAtMs: z.optional(z.number()) });
+export type LockRecord = Stored<typeof lockFields>;
 
 /** What comes of a request. The label is that of the tag, where it has one. */
 export type AccessVerdict =

@@ -1,5 +1,6 @@
 // What is remembered of a charger's energy, and what one look at the charger tells of it.
 import * as z from 'zod/mini';
+import type { Stored } from '../../base/memory.ts';
 import type { CompletedSession } from './completed-session.ts';
 
 /** What one answer of the cloud says of energy. */
@@ -24,65 +25,51 @@ export interface OpenSession {
   readonly idAtMs?: number | undefined;
 }
 
-/** Energy, mostly everything that the charger has ever delivered, and when it was so much, in milliseconds since 1970; undefined = not known. */
-export interface EnergyAt {
-  readonly kwh: number;
-  readonly atMs?: number | undefined;
-}
-
-/** The meter that counts, and how the total follows it. */
-export interface MeterSeries {
-  readonly meter: EnergyAt;
-  /** What the total is ahead of the meter since that was replaced; 0 as long as it never was. */
-  readonly offsetKwh: number;
-  /** A reading that does not continue the series, and the offset that is to hold if the next one continues it. */
-  readonly suspect?: (EnergyAt & { readonly offsetKwh: number }) | undefined;
-}
-
-/** A session's part in what was delivered since the meter was read. */
-export interface SessionShare {
-  readonly id?: string | undefined;
-  /** The most that it has reported. */
-  readonly kwh: number;
-  /** What it had delivered when the meter was read; undefined = not known, so that it has no part. */
-  readonly baseKwh?: number | undefined;
-}
-
-/** The sessions since the meter was read. */
-export interface SessionShares {
-  readonly current?: SessionShare | undefined;
-  /** The one before, whose last part may still be reported. */
-  readonly ended?: SessionShare | undefined;
-  /** Of those before. */
-  readonly finishedKwh: number;
-}
-
-/** What is known of the energy that a charger has delivered. Can be written as JSON. */
-export interface EnergyRecord {
-  /** Everything it has ever delivered; never falls. */
-  readonly totalKwh: number;
-  /** Until when that counts, in milliseconds since 1970; undefined = not known. */
-  readonly totalAtMs?: number | undefined;
-  readonly series: MeterSeries;
-  readonly shares: SessionShares;
-}
-
 /** No charger, however often its meter was replaced, has delivered as much; what is more is damaged. */
 const LARGEST_KWH = 1e9;
 
 const kwh = () => z.number().check(z.minimum(0), z.maximum(LARGEST_KWH));
 const offsetKwh = () => z.number().check(z.minimum(-LARGEST_KWH), z.maximum(LARGEST_KWH));
+/** In milliseconds since 1970; undefined = not known. */
 const atMs = () => z.optional(z.number());
-const share = () => z.object({ id: z.optional(z.string()), kwh: kwh(), baseKwh: z.optional(kwh()) });
 
-/** The form of a stored record, field by field. */
+/** A session's part in what was delivered since the meter was read. */
+const share = () => z.object({
+  id: z.optional(z.string()),
+  /** The most that it has reported. */
+  kwh: kwh(),
+  /** What it had delivered when the meter was read; undefined = not known, so that it has no part. */
+  baseKwh: z.optional(kwh()),
+});
+
+/** What is known of the energy that a charger has delivered, field by field. Can be written as JSON. */
 export const energyFields = () => ({
+  /** Everything it has ever delivered; never falls. */
   totalKwh: kwh(),
+  /** Until when that counts. */
   totalAtMs: atMs(),
+  /** The meter that counts, and how the total follows it. */
   series: z.object({
     meter: z.object({ kwh: kwh(), atMs: atMs() }),
+    /** What the total is ahead of the meter since that was replaced; 0 as long as it never was. */
     offsetKwh: offsetKwh(),
+    /** A reading that does not continue the series, and the offset that is to hold if the next one continues it. */
     suspect: z.optional(z.object({ kwh: kwh(), atMs: atMs(), offsetKwh: offsetKwh() })),
   }),
-  shares: z.object({ current: z.optional(share()), ended: z.optional(share()), finishedKwh: kwh() }),
+  /** The sessions since the meter was read. */
+  shares: z.object({
+    current: z.optional(share()),
+    /** The one before, whose last part may still be reported. */
+    ended: z.optional(share()),
+    /** Of those before. */
+    finishedKwh: kwh(),
+  }),
 });
+
+export type EnergyRecord = Stored<typeof energyFields>;
+export type MeterSeries = EnergyRecord['series'];
+export type SessionShares = EnergyRecord['shares'];
+export type SessionShare = NonNullable<SessionShares['current']>;
+
+/** Energy, mostly everything that the charger has ever delivered, and when it was so much. */
+export type EnergyAt = MeterSeries['meter'];

@@ -1,18 +1,26 @@
 // When a session has ended, and which one: pure, from what was remembered and what the charger reports now.
 import * as z from 'zod/mini';
+import type { Stored } from '../../base/memory.ts';
 import { areAtOneTime, isUnnamed, type CompletedSession } from './completed-session.ts';
 
-/** What is remembered of a charger's sessions. */
-export interface KnownSessions {
+/** No copy lags by more sessions than this. */
+const MOST_TOLD = 10;
+
+const time = () => z.optional(z.number());
+
+/** What is remembered of a charger's sessions, field by field. */
+export const knownSessionsFields = () => ({
   /** The session under way, as the charger names it. */
-  readonly openId?: string | undefined;
+  openId: z.optional(z.string()),
   /** A session that is under way no more, and of which nothing was reported yet. */
-  readonly missingId?: string | undefined;
+  missingId: z.optional(z.string()),
   /** The last session that is over. */
-  readonly last?: CompletedSession | undefined;
+  last: z.optional(z.object({ sessionId: z.string(), energyKwh: z.optional(z.number().check(z.minimum(0))), startMs: time(), endMs: time() })),
   /** Those that are no news any more, the latest first; copies of the state that lag bring them again. */
-  readonly toldIds: readonly string[];
-}
+  toldIds: z.array(z.string()).check(z.maxLength(MOST_TOLD)),
+});
+
+export type KnownSessions = Stored<typeof knownSessionsFields>;
 
 /** Before the first look at a charger. */
 export const NO_SESSIONS_KNOWN: KnownSessions = { toldIds: [] };
@@ -58,16 +66,3 @@ function withTold({ openId, missingId, toldIds }: KnownSessions, session: Comple
   const isMissing = missingId !== session.sessionId;
   return { openId, missingId: isMissing ? missingId : undefined, last: session, toldIds: [session.sessionId, ...toldIds].slice(0, MOST_TOLD) };
 }
-
-/** No copy lags by more sessions than this. */
-const MOST_TOLD = 10;
-
-const time = () => z.optional(z.number());
-
-/** The form of what is stored of it, field by field. */
-export const knownSessionsFields = () => ({
-  openId: z.optional(z.string()),
-  missingId: z.optional(z.string()),
-  last: z.optional(z.object({ sessionId: z.string(), energyKwh: z.optional(z.number().check(z.minimum(0))), startMs: time(), endMs: time() })),
-  toldIds: z.array(z.string()).check(z.maxLength(MOST_TOLD)),
-});

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import { messageOf, type Log } from '../../base/log.ts';
-import type { Records } from '../../base/memory.ts';
+import type { Records, Stored } from '../../base/memory.ts';
 import { isRefusal, ZaptecError } from '../calls/errors.ts';
 import type { SessionCloud, SessionList, SessionRange } from './session-cloud.ts';
 import type { SessionReport } from './session.ts';
@@ -25,14 +25,10 @@ export const FETCH = {
   mostPages: 10_000,
 } as const;
 
-/** What is remembered of a charger across restarts. */
-export interface FetchedSessions {
-  /** Everything up to here was fetched, in milliseconds since 1970. */
-  readonly untilMs: number;
-}
-
-/** The form of what is stored of it. */
+/** What is remembered of a charger across restarts: everything up to then was fetched, in milliseconds since 1970. */
 export const fetchedFields = () => ({ untilMs: z.number() });
+
+export type FetchedSessions = Stored<typeof fetchedFields>;
 
 interface FetchedCharger {
   readonly id: string;

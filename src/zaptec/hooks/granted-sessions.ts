@@ -1,7 +1,7 @@
 // The sessions that were granted: Zaptec says of an end which session it was, but not of which charger. Kept across restarts,
 // the latest of each charger.
 import * as z from 'zod/mini';
-import type { Records } from '../../base/memory.ts';
+import type { Records, Stored } from '../../base/memory.ts';
 
 const granted = () => z.object({
   id: z.string(),
@@ -13,15 +13,12 @@ const granted = () => z.object({
   isOver: z.optional(z.boolean()),
 });
 
-/** The form of what is kept of a charger, field by field. */
+/** What is kept of a charger, field by field: the latest first. */
 export const grantedFields = () => ({ granted: z.array(granted()) });
 
-export interface GrantedRecord {
-  /** The latest first. */
-  readonly granted: readonly GrantedSession[];
-}
+export type GrantedRecord = Stored<typeof grantedFields>;
 
-type GrantedSession = Readonly<z.infer<ReturnType<typeof granted>>>;
+type GrantedSession = GrantedRecord['granted'][number];
 
 /** Ends that Zaptec could not deliver come late, but not after so many further sessions. */
 const MOST = 16;

@@ -1,5 +1,6 @@
 // What is kept of a charger's connector across restarts.
 import * as z from 'zod/mini';
+import type { Stored } from '../../../base/memory.ts';
 import { UNNAMED } from '../../../charging/energy/completed-session.ts';
 import type { LiveConnection } from '../../../charging/state/observation.ts';
 import { sessionMeterSchema } from '../metering/session-meter.ts';
@@ -46,7 +47,7 @@ export const connectorFields = () => ({
   lastLimitA: z.optional(z.number().check(z.minimum(6), z.maximum(32))),
 });
 
-export type ConnectorRecord = Readonly<z.infer<z.ZodMiniObject<ReturnType<typeof connectorFields>>>>;
+export type ConnectorRecord = Stored<typeof connectorFields>;
 
 export type Transaction = z.infer<typeof transactionSchema>;
 
