@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { sessionLine, voidLine } from '../../src/charging/sessions/session-line.ts';
+import { sessionLine, textOf } from '../../src/charging/sessions/session-line.ts';
 import type { FinishedSession } from '../../src/charging/sessions/session.ts';
 import { sessionsOfFiles } from '../../src/reports/session-files.ts';
 import { session, signed } from './some-sessions.ts';
@@ -46,6 +46,6 @@ test('a poorer account in the newer file takes nothing from that of the older on
 
 test('of two that are as good the newer one holds, and what it calls void is void', async () => {
   expect(await read([sessionLine(session(BEGIN, 2, 12), 1)], [named])).toMatchObject([{ energyKwh: 12 }]);
-  expect(await read([voidLine(BEGIN, Date.parse(`${BEGIN}:00Z`), 1)], [named])).toStrictEqual([]);
-  expect(await read([named], [sessionLine(session(BEGIN, 2, 8), 0), voidLine(BEGIN, Date.parse(`${BEGIN}:00Z`), 1)])).toMatchObject([{ energyKwh: 10 }]);
+  expect(await read([textOf({ kind: 'void', id: BEGIN, endMs: Date.parse(`${BEGIN}:00Z`), revision: 1 })], [named])).toStrictEqual([]);
+  expect(await read([named], [sessionLine(session(BEGIN, 2, 8), 0), textOf({ kind: 'void', id: BEGIN, endMs: Date.parse(`${BEGIN}:00Z`), revision: 1 })])).toMatchObject([{ energyKwh: 10 }]);
 });

@@ -18,7 +18,8 @@ export type SessionLine =
 
 /** The text of a line. */
 export function textOf(line: SessionLine): string {
-  return line.kind === 'void' ? voidLine(line.id, line.endMs, line.revision) : sessionLine(line.session, line.revision);
+  if (line.kind === 'session') return sessionLine(line.session, line.revision);
+  return JSON.stringify({ id: line.id, end: isoTime(line.endMs), void: true, revision: line.revision });
 }
 
 export function sessionLine(session: FinishedSession, revision: number): string {
@@ -35,10 +36,6 @@ export function sessionLine(session: FinishedSession, revision: number): string 
     readings: readings.length === 0 ? undefined : readings.map(({ atMs, kwh }) => [Math.round(atMs - beginMs) / 1000, kwh]),
     revision: revision === 0 ? undefined : revision,
   });
-}
-
-export function voidLine(id: string, endMs: number, revision: number): string {
-  return JSON.stringify({ id, end: isoTime(endMs), void: true, revision });
 }
 
 /** Which session a line is about. */

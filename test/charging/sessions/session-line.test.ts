@@ -1,7 +1,7 @@
 // A session as a line, and back.
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseSessionLine, sessionLine, voidLine } from '../../../src/charging/sessions/session-line.ts';
+import { parseSessionLine, sessionLine, textOf } from '../../../src/charging/sessions/session-line.ts';
 import { SOURCES, type FinishedSession } from '../../../src/charging/sessions/session.ts';
 
 const GOOD: FinishedSession = {
@@ -20,7 +20,7 @@ test('is readable, and short', () => {
   expect(sessionLine(GOOD, 0)).toBe(
     '{"id":"f36151f5-6140-4c52-b893-55e14cbfd5f6","charger":"c1","begin":"2026-01-31T22:05:00.250Z","end":"2026-02-01T00:05:00.000Z","kwh":8.998,"from":"archive","label":"Company car","meter":140.121,"readings":[[0,0],[7199.75,8.998]]}',
   );
-  expect(voidLine('f3', Date.parse('2026-02-01T00:05:00Z'), 2)).toBe('{"id":"f3","end":"2026-02-01T00:05:00.000Z","void":true,"revision":2}');
+  expect(textOf({ kind: 'void', id: 'f3', endMs: Date.parse('2026-02-01T00:05:00Z'), revision: 2 })).toBe('{"id":"f3","end":"2026-02-01T00:05:00.000Z","void":true,"revision":2}');
 });
 
 test('comes back as it was', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LocalTime } from '../../../src/charging/sessions/costs/local-time.ts';
-import { sessionLine, voidLine } from '../../../src/charging/sessions/session-line.ts';
+import { sessionLine, textOf } from '../../../src/charging/sessions/session-line.ts';
 import { accountKey } from '../../../src/reports/other-accounts.ts';
 import { readsDuring } from '../../support/file-reads.ts';
 import { CommandLine, password, username, type Ran } from '../../support/command-line.ts';
@@ -207,7 +207,7 @@ describe("from the plugin's file", () => {
   test('of several bridges, as the one that was written last knows them', async () => {
     const garage = { chargerId: idOf('Garage') };
     await appendFile(sessionFile('0a1b2c3d'), `\n${sessionLine(session('2026-11-07T10:00', 2, 7, { ...garage, id: 'ocpp-17' }), 0)}\n`);
-    const newer = [voidLine('2026-11-04T10:00', Date.UTC(2026, 10, 4, 12), 1), sessionLine(session('2026-11-04T10:00', 2, 2, { ...garage, id: 'in-its-place' }), 0), sessionLine(session('2026-11-07T10:00', 2, 7, garage), 0)];
+    const newer = [textOf({ kind: 'void', id: '2026-11-04T10:00', endMs: Date.UTC(2026, 10, 4, 12), revision: 1 }), sessionLine(session('2026-11-04T10:00', 2, 2, { ...garage, id: 'in-its-place' }), 0), sessionLine(session('2026-11-07T10:00', 2, 7, garage), 0)];
     await writeFile(sessionFile('ffffffff'), `${newer.join('\n')}\n`);
     await utimes(sessionFile('0a1b2c3d'), 1, 1);
     expect(await json('sessions --from 2026-11-04')).toMatchObject({ sessions: [{ id: 'in-its-place' }, { id: '2026-11-07T10:00' }] });
