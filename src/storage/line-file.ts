@@ -162,14 +162,12 @@ export class LineFile {
       this.#endByte = whole.at(-1)?.endByte ?? this.#endByte;
       this.#hasRest = whole.length < lines.length;
       // Some editors leave the last line without its break; what a killed process leaves is no whole object.
-      if (whole.at(-1)?.isEnded === false) await this.#endLastLine(handle);
+      if (whole.at(-1)?.isEnded === false) {
+        await writeWhole(handle, Buffer.from('\n'), this.#endByte);
+        this.#endByte += 1;
+      }
       take(whole);
     }
-  }
-
-  async #endLastLine(handle: FileHandle): Promise<void> {
-    await writeWhole(handle, Buffer.from('\n'), this.#endByte);
-    this.#endByte += 1;
   }
 
   #newBatch(): Batch {
