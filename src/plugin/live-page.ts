@@ -1,7 +1,5 @@
 // What the settings page is shown while it is open, and what it may ask for: tied to what runs.
 import type { API } from 'homebridge';
-import type { Clock } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
 import { LONGEST_NAME } from '../base/names.ts';
 import { packageVersion, PLATFORM_NAME } from '../base/package.ts';
 import type { Feed } from '../charging/account/account.ts';
@@ -11,23 +9,18 @@ import type { LiveSource } from '../charging/state/observation.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { optionsOf } from '../config/options.ts';
 import { liveFolder } from '../live/folder.ts';
-import type { Problem } from '../live/last-problem.ts';
 import { InstallationGlance, type GlanceParts } from '../live/installation-glance.ts';
 import { LiveDesk } from '../live/live-desk.ts';
 import { liveCharger, liveInstallation } from '../live/live-things.ts';
 import { performWish } from '../live/live-wish.ts';
 import type { LiveCharger, LiveInstallation } from '../live/snapshot.ts';
 import { hasUserInterface } from './home-language.ts';
+import type { Surroundings } from './surroundings.ts';
 
-interface Parts {
+interface Parts extends Pick<Surroundings, 'block' | 'clock' | 'log' | 'lastProblem'> {
   readonly user: Pick<API['user'], 'storagePath' | 'configPath'>;
   readonly bridge: string;
-  /** The platform's block of config.json, as it is written there. */
-  readonly block: Readonly<Record<string, unknown>>;
   readonly config: ZaptecConfig;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly lastProblem: (() => Problem | undefined) | undefined;
   readonly cloud: GlanceParts['cloud'];
   /** Undefined when it has ended. */
   readonly running: () => Running | undefined;

@@ -1,9 +1,8 @@
 // The plugin's books: every session that ends, and those of the last two years, in a file of their own that lasts. The
 // chargers tell of the first, the cloud's lists of the others.
-import type { Clock } from '../base/clock.ts';
 import { NEVER, withDeadline } from '../base/deadline.ts';
 import { detached } from '../base/detached.ts';
-import { messageOf, type Log } from '../base/log.ts';
+import { messageOf } from '../base/log.ts';
 import type { Charger } from '../charging/charger/charger.ts';
 import type { CompletedSession } from '../charging/energy/completed-session.ts';
 import type { SessionBook } from '../charging/energy/charger-ledger.ts';
@@ -20,25 +19,22 @@ import type { LabelOf, SessionReport } from '../charging/sessions/session.ts';
 import { ROLES } from '../charging/state/charger-facts.ts';
 import type { ZaptecConfig } from '../config/config.ts';
 import { MOST_SESSION_BYTES, sessionFile } from '../reports/session-files.ts';
-import type { Disk } from '../storage/disk.ts';
 import { LineFile } from '../storage/line-file.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import type { Remembered } from './remembered.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** With what is remembered, which is written after it (DISK_PATIENCE_MS), less than the 5 s that Homebridge leaves its plugins to stop. */
 const CLOSING_MS = 2_000;
 
-interface Parts {
+interface Parts extends Pick<Surroundings, 'disk' | 'clock' | 'log'> {
   /** Homebridge's storage folder. */
   readonly storagePath: string;
-  readonly disk: Disk | undefined;
   readonly remembered: Remembered;
   readonly settings: Pick<ZaptecConfig, 'price' | 'labels'>;
   readonly client: { sessions(labelOf: LabelOf): SessionCloud };
   /** Those that are looked after. */
   readonly chargers: () => readonly Charger[];
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 export class SessionBooks implements SessionBook {

@@ -1,7 +1,5 @@
 // Which chargers this user has. Lists them, keeps each one read, and says when a listing has come in.
-import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
-import type { Log } from '../../base/log.ts';
 import type { Memory } from '../../base/memory.ts';
 import { OutOfTimeError, WrongCredentialsError, ZaptecError } from '../calls/errors.ts';
 import type { ChargerMemory } from '../charger/charger-memory.ts';
@@ -21,10 +19,8 @@ import { nextListingAttemptMs, nextListReadMs, nextReadMs, READING } from './rea
 /** Chargers looked after at most: HomeKit takes no more accessories on one bridge. */
 export const MOST_CHARGERS = 149;
 
-export interface AccountParts extends Pick<ChargerParts, 'routes' | 'live' | 'door' | 'current' | 'book'> {
+export interface AccountParts extends Pick<ChargerParts, 'routes' | 'live' | 'door' | 'current' | 'book' | 'clock' | 'log'> {
   readonly cloud: ChargerLister & ChargerCloud;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Keeps what there is read. */
   readonly reading: ReadingLoop;
   readonly pollIntervalMs: number;

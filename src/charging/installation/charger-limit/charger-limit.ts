@@ -9,7 +9,7 @@ import type { LimitSenderParts } from '../limit-sender.ts';
 import { Limit } from '../limit.ts';
 import { LimitedCharger } from './limited-charger.ts';
 
-interface ChargerLimitParts extends Omit<LimitSenderParts, 'send'> {
+export interface ChargerLimitParts extends Omit<LimitSenderParts, 'send'> {
   readonly cloud: SettingsSink;
 }
 
