@@ -110,22 +110,13 @@ function withinMaximum([first, second, third]: PhasesA, maxA = Infinity): Phases
   return [Math.min(first, maxA), Math.min(second, maxA), Math.min(third, maxA)];
 }
 
-/** How things stand with the distance between two changes. */
-export interface Pace {
-  /** When the last change was sent, on the clock of `nowMs`; undefined when none was. */
-  readonly lastSentMs: number | undefined;
-  readonly nowMs: number;
-  readonly intervalMs: number;
-}
-
 /**
- * How long the next change has to wait, from 0 to `intervalMs`.
+ * How long the next change has to wait, from 0 to `intervalMs`, where the last one was sent at `lastSentMs`; undefined when none was.
  *
  * A clock that was set back makes it wait once more, and not for years.
  * @source Zaptec API, "Update installation": no more often than every 15 minutes
  */
-export function waitToSendMs({ lastSentMs, nowMs, intervalMs }: Pace): number {
+export function waitToSendMs({ lastSentMs, nowMs, intervalMs }: { readonly lastSentMs: number | undefined; readonly nowMs: number; readonly intervalMs: number }): number {
   if (lastSentMs === undefined) return 0;
-  const sinceMs = Math.max(0, nowMs - lastSentMs);
-  return Math.max(0, intervalMs - sinceMs);
+  return Math.max(0, intervalMs - Math.max(0, nowMs - lastSentMs));
 }
