@@ -22,7 +22,7 @@ import { CHARGER_LIMIT, CONNECTORS, ENERGY, FETCHED, GRANTED, HOLD, HOURS, INSTA
 const SWITCHED_OFF = 'that is switched off in the settings';
 
 /** Nothing is held, but as nobody has wished it: whatever is wished differs, and so is kept. */
-const NOT_KNOWN: HoldRecord = { ...ALLOWED, undoneAtMs: [0] };
+const NOT_KNOWN: HoldRecord = { ...ALLOWED, isAssumed: true };
 
 interface RememberedParts extends Omit<MemoryStoreParts, 'path'> {
   /** Homebridge's storage folder. */
@@ -85,6 +85,7 @@ export class Remembered {
     const store: StorePart<ChargerMemory> = (part, value, urgency) => {
       // A total that is counted from nothing is never settled, and so neither shown nor kept in place of the true one.
       if (part === 'energy' && !isKnown) return new Promise(() => undefined);
+      if (part === 'hold' && (value as HoldRecord | undefined)?.isAssumed === true) return Promise.resolve('failed');
       // Each part has its section, whose values are the part's: TypeScript cannot say so of all at once.
       const section = this.#charger[part] as Section<object>;
       return value === undefined ? section.remove(id) : section.put(id, value, urgency);
@@ -136,7 +137,7 @@ export class Remembered {
     const held: HoldRecord = { ...ALLOWED, isAllowed: false };
     if (this.before === 'known') void hold.put(id, held, 'now');
     // What is in the file may be newer.
-    else hold.restore(id, held);
+    else hold.restore(id, { ...held, isAssumed: true });
     this.#log.info(`${name}: ${UNREADABLE}`);
   }
 

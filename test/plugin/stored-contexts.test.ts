@@ -140,6 +140,33 @@ describe('a memory that cannot be read at the start', () => {
     expect(await read(allowed())).toBe(true);
   });
 
+  test.each(['charge-now', 'add-energy', 'outlet'])('leaves the wish of before where it is, whatever is switched for one session: %s', async (subtype) => {
+    const stale = cached();
+    await write(allowed(), false);
+    await startUnread(stale);
+    for (const on of subtype === 'outlet' ? [false, true] : [true]) {
+      expect(await write(service(subtype).getCharacteristic(hap.Characteristic.On), on)).toBe(0);
+      await clock.advance(MINUTE);
+    }
+    works();
+    await clock.advance(2 * MINUTE);
+    expect(await read(allowed())).toBe(NO_RESPONSE);
+    await restart(asItIs);
+    expect(await read(allowed())).toBe(false);
+  });
+
+  test('leaves it there, too, where off is only what was shown last', async () => {
+    await write(allowed(), false);
+    const stale = cached();
+    await write(allowed(), true);
+    await startUnread(stale);
+    await write(service('charge-now').getCharacteristic(hap.Characteristic.On), true);
+    works();
+    await clock.advance(2 * MINUTE);
+    await restart(asItIs);
+    expect(await read(allowed())).toBe(true);
+  });
+
   test('lets off be what was last shown as off, until it is known again', async () => {
     await write(allowed(), false);
     const stale = cached();

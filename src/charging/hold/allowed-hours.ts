@@ -110,5 +110,5 @@ export function struck(record: HoldRecord, command: HoldCommand, situation: Situ
   if (exception === undefined && grant === undefined) return switched(record, command, situation);
   const isNow = command === 'allow-charging';
   // In the hours a session that has had its amount may go on, as any other.
-  return { record: { ...record, isAllowed: isNow, exception, grant, spent: isNow ? undefined : record.spent } };
+  return { record: { ...record, isAllowed: isNow, isAssumed: undefined, exception, grant, spent: isNow ? undefined : record.spent } };
 }

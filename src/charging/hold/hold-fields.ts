@@ -9,6 +9,7 @@ const energy = () => z.object({ fromKwh: z.number(), wishedKwh: z.number(), last
 
 export const holdFields = () => ({
   isAllowed: z.boolean(),
+  isAssumed: z.optional(z.literal(true)),
   pause: z.optional(z.extend(sessionMark(), { phase: z.enum(['asked', 'sent', 'seen']), connectedAtMs: z.optional(z.number()) })),
   exception: z.optional(sessionMark()),
   grant: z.optional(z.extend(sessionMark(), { energy: z.optional(energy()), finishedAtMs: z.optional(z.number()), othersPause: z.optional(othersPause()) })),

@@ -18,6 +18,8 @@ const UNDONE = [
 export interface HoldRecord {
   /** False while charging is held. */
   readonly isAllowed: boolean;
+  /** Nobody has said that since the start, and what was said before could not be read: this does not take its place. */
+  readonly isAssumed?: true | undefined;
   /** The hold's own pause, to be followed by a resume once charging is allowed. */
   readonly pause?: HoldPause | undefined;
   /** The session in which the vehicle may charge all the same. */
