@@ -11,8 +11,9 @@ export interface Circumstances {
   readonly hasSwitch: boolean;
 }
 
-export function liveCharger({ known, view, lasting, sessionKwh }: Charger, { feed, hasSwitch }: Circumstances): LiveCharger {
+export function liveCharger({ known, view, lasting, memory, sessionKwh }: Charger, { feed, hasSwitch }: Circumstances): LiveCharger {
   const { facts: { id, name, model }, state, status, connection } = known;
+  const isAllowed = lasting.isChargingAllowed && memory.hold?.isAssumed === true ? 'unknown' : lasting.isChargingAllowed;
   const whyUnreachable = view === undefined ? 'unread' : (view.whyUnreachable ?? null);
   return {
     ...{ id, name, model, feed },
@@ -26,7 +27,7 @@ export function liveCharger({ known, view, lasting, sessionKwh }: Charger, { fee
     sessionKwh: sessionKwh ?? null,
     totalKwh: lasting.totalEnergyKwh ?? null,
     temperatureC: view?.temperatureC ?? null,
-    isChargingAllowed: hasSwitch ? lasting.isChargingAllowed : null,
+    isChargingAllowed: hasSwitch ? isAllowed : null,
     toldAtMs: whyUnreachable === 'offline' || whyUnreachable === 'unheard' ? lastSignMs(state) : latest([...state.observations.values()].map(({ reportedAtMs }) => reportedAtMs)),
   };
 }

@@ -26,7 +26,7 @@ const liveCharger = z.lazy(() => z.object({
   totalKwh: known,
   temperatureC: known,
   /** Null: it has no switch "Charging Allowed". */
-  isChargingAllowed: z.nullable(z.boolean()),
+  isChargingAllowed: z.nullable(z.union([z.boolean(), z.literal('unknown')])),
   /** When the newest of it was told, in milliseconds since 1970. */
   toldAtMs: known,
   /** Where news of it come from at the moment: the cloud is asked, pushes, or the charger itself tells. */

@@ -73,6 +73,15 @@ describe('what is shown', () => {
     expect(liveCharger(given.charger, { feed: 'asked', hasSwitch: false })).toMatchObject({ status: 'unknown', whyUnreachable: 'unread', sinceMs: null, sessionKwh: null, powerW: null, isChargingAllowed: null, toldAtMs: null });
   });
 
+  test('of one of which nobody knows what was wished before: not that charging is allowed, until somebody says so', async () => {
+    given = new RealCharger(someFacts(), { settings: everythingOn, memory: { hold: { isAllowed: true, isAssumed: true, undoneAtMs: [] } } });
+    await given.read(charging);
+    const shown = (): unknown => snapshot.shape.chargers.parse([liveCharger(given.charger, { feed: 'asked', hasSwitch: true })])[0]!.isChargingAllowed;
+    expect(shown()).toBe('unknown');
+    await given.perform('allow-charging');
+    expect(shown()).toBe(true);
+  });
+
   test('of one that waits for its schedule, and of one that is offline', async () => {
     const startMs = given.clock.now() + 3_600_000;
     await given.read({ ...REPORTED.requesting, [NextScheduleEvent]: new Date(startMs).toISOString() });

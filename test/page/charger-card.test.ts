@@ -61,6 +61,19 @@ test('what was asked for before has answered for itself alone', async () => {
   expect(answer()).toContain('Resume');
 });
 
+test('a switch of which nobody knows how it stands says so', () => {
+  const labels = ([true, false, 'unknown'] as const).map((isChargingAllowed) => {
+    card.show({ ...charger, isChargingAllowed }, [], 'live', undefined);
+    const box = elements().find(({ name }) => name === 'input') as SomeElement & { readonly checked: boolean; readonly indeterminate: boolean };
+    return [box.checked, box.indeterminate, elements().find(({ name }) => name === 'label')!.textContent];
+  });
+  expect(labels).toEqual([
+    [true, false, 'Charging allowed'],
+    [false, false, 'Charging allowed'],
+    [false, true, 'Charging allowed (not known)'],
+  ]);
+});
+
 test('what could not even be asked for is said, and stays', async () => {
   press('Pause');
   asked[0]!.resolve('w1');

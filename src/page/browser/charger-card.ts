@@ -25,6 +25,7 @@ export class ChargerCard {
   readonly #facts = element('div');
   readonly #answer = new Notice();
   readonly #allowed = element('input', { class: 'form-check-input', type: 'checkbox', role: 'switch' });
+  readonly #allowedLabel: HTMLElement;
   readonly #switch: HTMLElement;
   readonly #inputs: readonly (HTMLButtonElement | HTMLInputElement)[];
   /** How often anything was asked for. */
@@ -42,7 +43,8 @@ export class ChargerCard {
     this.#name.id = `${id}-name`;
     this.#allowed.id = `${id}-allowed`;
     this.#allowed.addEventListener('change', () => void this.#ask(this.#allowed.checked ? 'allow-charging' : 'hold-charging'));
-    this.#switch = element('div', { class: 'form-check form-switch ms-2' }, this.#allowed, element('label', { class: 'form-check-label', for: this.#allowed.id }, say('now.allowed')));
+    this.#allowedLabel = element('label', { class: 'form-check-label', for: this.#allowed.id });
+    this.#switch = element('div', { class: 'form-check form-switch ms-2' }, this.#allowed, this.#allowedLabel);
     const buttons = (['pause', 'resume'] as const).map((command) => button('btn-primary btn-sm', say(WHAT[command]), () => void this.#ask(command)));
     this.#inputs = [...buttons, this.#allowed];
     const group = element('div', { class: 'd-flex flex-wrap gap-2 align-items-center mb-2', role: 'group', 'aria-labelledby': this.#name.id }, ...buttons, this.#switch);
@@ -56,6 +58,8 @@ export class ChargerCard {
     this.#facts.replaceChildren(facts(this.#values(charger)));
     this.#switch.hidden = charger.isChargingAllowed === null;
     this.#allowed.checked = charger.isChargingAllowed === true;
+    this.#allowed.indeterminate = charger.isChargingAllowed === 'unknown';
+    this.#allowedLabel.textContent = `${this.#say('now.allowed')}${this.#allowed.indeterminate ? ` (${this.#say('unknown')})` : ''}`;
     for (const input of this.#inputs) input.disabled = age === 'old';
     const answer = answers.find(({ wishId }) => wishId === this.#wishId);
     if (answer === undefined || answer.sentence === this.#shownAnswer) return;
