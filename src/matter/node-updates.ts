@@ -98,10 +98,14 @@ export class NodeUpdates {
         this.#isStale = false;
         await this.#pushDue();
       }
+    } catch (error) {
+      // What was due still is.
+      this.#dueIn(MATTER.overdueMs);
+      throw error;
     } finally {
       this.#isBusy = false;
+      this.#setTimer();
     }
-    this.#setTimer();
   }
 
   async #pushDue(): Promise<void> {

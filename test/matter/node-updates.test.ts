@@ -264,6 +264,18 @@ describe('energy', () => {
     expect(clock.sleepers).toBe(0);
   });
 
+  test('that stands still goes on being pushed after Homebridge has once failed to tell what is shown', async () => {
+    await addedNode();
+    const { getAccessoryState } = homebridge.api;
+    homebridge.api.getAccessoryState = () => Promise.reject(new Error('no behavior'));
+    await clock.advance(60_000);
+    homebridge.api.getAccessoryState = getAccessoryState;
+    expect(log.at('error')).toEqual([expect.stringContaining('no behavior')]);
+    const before = energies().length;
+    await clock.advance(180_000);
+    expect(energies().length).toBeGreaterThan(before + 1);
+  });
+
   test('that grows after the charge, when the meter is read at last, is pushed too', async () => {
     await addedNode();
     await show(PAUSED);
