@@ -116,14 +116,15 @@ export class SessionFetcher {
   }
 
   async #fetch(chargerId: string): Promise<number | undefined> {
-    const { clock, memory } = this.#parts;
+    const { chargers, clock, memory } = this.#parts;
     const toMs = clock.now();
     const untilMs = memory.get(chargerId)?.untilMs;
     const fromMs = Math.max(toMs - FETCH.firstMs, Math.min(untilMs ?? -Infinity, toMs) - FETCH.overlapMs);
     const fetched = await fetchSessions({ chargerId, fromMs, toMs }, { ...this.#parts, pauseMs: FETCH.pauseMs });
-    // What was forgotten meanwhile, because the sessions are gone, is to be fetched from the first one on; and what is forgotten when the
-    // power goes is fetched once more.
-    if (fetched !== undefined && memory.get(chargerId)?.untilMs === untilMs) void memory.put(chargerId, { untilMs: toMs }, 'later');
+    // What was forgotten meanwhile, because the sessions are gone, is to be fetched from the first one on, and a charger stays forgotten;
+    // what is forgotten when the power goes is fetched once more.
+    const isStillThere = chargers().some(({ id }) => id === chargerId);
+    if (fetched !== undefined && isStillThere && memory.get(chargerId)?.untilMs === untilMs) void memory.put(chargerId, { untilMs: toMs }, 'later');
     return fetched;
   }
 

@@ -87,6 +87,13 @@ test('what is forgotten while it is fetched, because the file is gone, is fetche
   expect(asked.map(({ fromMs, toMs }) => (toMs - fromMs) / DAY_MS)).toStrictEqual([91, 730, expect.closeTo(90, 0)]);
 });
 
+test('nothing is remembered of a charger that is forgotten while it is fetched', async () => {
+  const chargers = ['Garage'];
+  keep = () => void chargers.pop();
+  await once(fetcher(chargers));
+  expect([...memory.keys()]).toStrictEqual([]);
+});
+
 test('many chargers are told of once a minute, and are asked for no more than once a second', async () => {
   const names = Array.from({ length: 130 }, (_, index) => `c${index}`);
   expect(await once(fetcher(names))).toBe(true);
