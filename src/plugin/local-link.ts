@@ -87,6 +87,11 @@ export class LocalLink implements Door {
     this.#isListed = true;
   }
 
+  /** There is no such charger any more. */
+  forget(chargerId: string): void {
+    this.#central?.forget(chargerId);
+  }
+
   isUsedBy(chargerId: string): boolean {
     const { settings: { hooks }, memory } = this.#parts;
     if (this.#central?.stationOf(chargerId) !== undefined) return true;

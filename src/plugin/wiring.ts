@@ -216,6 +216,7 @@ export class Wiring {
     for (const id of this.#accessories.noteListing(new Set(present.map(({ id }) => id)), listing)) {
       this.#nodes.remove(id);
       account.forget(id);
+      local?.forget(id);
       remembered.forget(id);
     }
     this.#nodes.noteListing(listing);

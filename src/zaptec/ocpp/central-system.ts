@@ -117,6 +117,14 @@ export class CentralSystem implements Desk, Stations {
     return { status: 404 };
   }
 
+  /** There is no such charger any more: it is let go of, and nothing is kept of it from now on. */
+  forget(chargerId: string): void {
+    const line = this.#lines.get(chargerId);
+    this.#lines.delete(chargerId);
+    line?.station.supersede();
+    line?.connection.drop();
+  }
+
   /** Takes leave of all of them; resolves when they have been told, or do not listen. */
   async stop(): Promise<void> {
     await Promise.all([...this.#lines.values()].map(({ connection }) => connection.close()));

@@ -381,3 +381,12 @@ test('a charger that does not let itself be set can do what it can all the same'
   await central.introduce();
   expect([central.system.stationOf(ID)?.reach, central.log.at('warn')]).toStrictEqual(['current', []]);
 });
+
+test('of a charger that is forgotten nothing is kept any more, and its connection ends', async () => {
+  const point = await central.connected();
+  await point.plugIn();
+  central.system.forget(ID);
+  await central.records.remove(ID);
+  await read(point, point.meterWh + 500, central.clock.now()).catch(() => undefined);
+  expect([central.records.get(ID), central.system.stationOf(ID)]).toStrictEqual([undefined, undefined]);
+});
