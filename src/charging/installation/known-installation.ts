@@ -6,6 +6,7 @@ import type { Log } from '../../base/log.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
 import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
+import { UnaskedReads } from '../calls/unasked-reads.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import { isStandAlone } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
@@ -56,10 +57,12 @@ export class KnownInstallation {
   #readAtMs = -Infinity;
   #isForbidden = false;
   #failuresInARow = 0;
+  readonly #unasked: UnaskedReads;
 
   constructor(id: string, parts: KnownInstallationParts) {
     this.id = id;
     this.#parts = parts;
+    this.#unasked = new UnaskedReads(parts.clock);
   }
 
   /** As last read; undefined before that. */
@@ -114,7 +117,7 @@ export class KnownInstallation {
       this.#takeOver(reading);
       return reading;
     } catch (error) {
-      if (!stopped.aborted && !patience.signal.aborted) this.#noteFailure(error);
+      if (!stopped.aborted && !patience.signal.aborted && !this.#unasked.excuse(error)) this.#noteFailure(error);
       throw error;
     }
   }
@@ -132,6 +135,7 @@ export class KnownInstallation {
   #takeOver(reading: InstallationReading): void {
     this.#parts.health.succeeded(this.id, this.#parts.log);
     this.#failuresInARow = 0;
+    this.#unasked.end();
     this.#isForbidden = false;
     this.#reading = reading;
     this.#readAtMs = this.#parts.clock.monotonic();

@@ -1,6 +1,6 @@
 // Reading an installation: what is shown, and when it counts as unreachable. A scripted cloud and a manual clock.
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ForbiddenError, OutOfTimeError, UnfoundedRefusalError } from '../../../src/charging/calls/errors.ts';
+import { BusyError, ForbiddenError, OutOfTimeError, UnfoundedRefusalError } from '../../../src/charging/calls/errors.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { gone, InstallationFixture } from '../../support/scripted-installation.ts';
 
@@ -104,6 +104,14 @@ describe('reading', () => {
     fixture.stop.abort(new OutOfTimeError('the plugin is stopping'));
     await expect(fixture.installation.known.read({ urgency: 'command', signal: new AbortController().signal })).rejects.toBe(gone);
     expect(fixture.installation.known.failuresInARow).toBe(1);
+  });
+
+  test('that others were before is no failure: nothing was asked', async () => {
+    const shown = view();
+    fixture.cloud.readError = new BusyError();
+    for (let read = 1; read <= 5; read++) await fixture.installation.known.refresh();
+    expect(view()).toEqual(shown);
+    expect([shown?.isReachable, fixture.log.at('warn')]).toEqual([true, []]);
   });
 
   test('tells whoever listens, until that is ended', async () => {
