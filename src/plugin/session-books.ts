@@ -76,9 +76,9 @@ export class SessionBooks implements SessionBook {
     return this.#inStore((store) => store.add(reports));
   }
 
-  /** Takes note that it is known which chargers there are: their past sessions are fetched from now on. */
+  /** Takes note that it is known which chargers there are: their past sessions are fetched from now on, once there is any. */
   noteListing(): void {
-    if (this.#isFetching) return;
+    if (this.#isFetching || this.#parts.chargers().length === 0) return;
     this.#isFetching = true;
     detached(this.#parts.log, this.#fetch());
   }

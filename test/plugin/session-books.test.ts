@@ -160,6 +160,15 @@ describe('past sessions', () => {
     expect(log.lines.some(({ message }) => message.includes('Keyring'))).toBe(false);
   });
 
+  test('are fetched once there is a charger at all, and told as at the first start', async () => {
+    zaptec = new SimulatedZaptec(clock);
+    await start();
+    zaptec.addCharger(1);
+    await clock.advance(2 * HOUR);
+    expect(fetches()).toBe(1);
+    expect(log.at('info')).toContain('Charging sessions: fetching those of the last 24 months, of 1 charger, in the background.');
+  });
+
   test('are fetched once, and three months back from then on', async () => {
     await start();
     const froms: (string | null)[] = [];
