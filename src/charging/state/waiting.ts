@@ -44,8 +44,7 @@ export function activeSchedule(state: ChargerState, nowMs: number): Schedule | u
 
 /** When its next charge starts, in milliseconds since 1970; undefined when that cannot be read, or has come: of the one after it nobody has told. */
 export function startToComeMs(schedule: Schedule | undefined): number | undefined {
-  const { nextStartMs, asOfMs = -Infinity } = schedule ?? {};
-  return nextStartMs !== undefined && nextStartMs > asOfMs ? nextStartMs : undefined;
+  return schedule?.nextStartMs !== undefined && schedule.nextStartMs > schedule.asOfMs ? schedule.nextStartMs : undefined;
 }
 
 /** The time of a schedule that is ignored because that is long past, in milliseconds since 1970; undefined when there is none. */
@@ -55,11 +54,11 @@ export function pastSchedule(state: ChargerState, nowMs: number): number | undef
 }
 
 function isLongPast(startMs: number | undefined, nowMs: number): boolean {
-  return startMs !== undefined && nowMs - startMs > GRACE_MS;
+  return nowMs - (startMs ?? Infinity) > GRACE_MS;
 }
 
 function isTooLow(currentA: number | undefined): boolean {
-  return currentA !== undefined && currentA < VEHICLE_MINIMUM_A;
+  return (currentA ?? Infinity) < VEHICLE_MINIMUM_A;
 }
 
 /**

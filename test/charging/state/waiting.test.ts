@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot } from '../../../src/charging/state/charger-state.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
-import { activeSchedule, isCertainAtOnce, pastSchedule, whatItWaitsFor, type WaitReason } from '../../../src/charging/state/waiting.ts';
+import { activeSchedule, isCertainAtOnce, pastSchedule, startToComeMs, whatItWaitsFor, type WaitReason } from '../../../src/charging/state/waiting.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 const nowMs = Date.UTC(2026, 10, 29, 12);
@@ -23,6 +23,16 @@ test.each([
   ['08:00', undefined],
 ])('%p is active', (text, nextStartMs) => {
   expect(activeSchedule(state(text), nowMs)).toEqual({ nextStartMs, asOfMs: nowMs });
+});
+
+test.each([
+  ['2026-11-29T12:00:01Z', Date.UTC(2026, 10, 29, 12, 0, 1)],
+  ['2026-11-29T12:00:00Z', undefined],
+  ['2026-11-29T11:45:00Z', undefined],
+  ['tomorrow', undefined],
+  ['', undefined],
+])('the start of %p that is still to come at 12:00 is %p', (text, startMs) => {
+  expect(startToComeMs(activeSchedule(state(text), nowMs))).toBe(startMs);
 });
 
 test.each(['2026-11-29T11:44:59Z', '2026-11-28T12:00', '2026-11-28 12:00:00'])('%p is a leftover', (text) => {
