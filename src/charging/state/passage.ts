@@ -81,8 +81,7 @@ function isWithoutItsSession(held: ChargerState, reported: ChargerState): boolea
 }
 
 function hasMissedSession(held: ChargerState, reported: ChargerState): boolean {
-  const [beforeMs, atMs] = [sessionSinceMs(held), sessionSinceMs(reported)];
-  return sessionId(reported) === undefined && beforeMs !== undefined && atMs !== undefined && atMs > beforeMs;
+  return sessionId(reported) === undefined && (sessionSinceMs(reported) ?? NaN) > (sessionSinceMs(held) ?? NaN);
 }
 
 /** Where both changed at the same time, a charge that was paused and is now finished has been resumed. */

@@ -1,7 +1,7 @@
 // What is a state and what is a passage, by what was reported before and is now.
 import { describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
-import { isPassage, statusInPassage, type Occasion } from '../../../src/charging/state/passage.ts';
+import { isAboutToEnd, isPassage, statusInPassage, type Occasion } from '../../../src/charging/state/passage.ts';
 import { NOT_TOLD, ObservationId } from '../../../src/charging/state/observation.ts';
 
 const { ChargerOperationMode, FinalStopActive, SessionIdentifier, ChargerCurrentUser, CompletedSession } = ObservationId;
@@ -53,6 +53,7 @@ describe('a passage', () => {
     ['a charge whose session is gone', charging, state({ mode: 5 }), undefined],
     ['the same a minute ago', charging, state({ mode: 5, modeAgoS: 60 }), undefined],
     ['a charge whose session is reported as over', charging, state({ mode: 5, session: 's1', completed: 's1' }), undefined],
+    ['a charge whose session is another one already, before any is reported as over', charging, state({ mode: 5, session: 's2' }), undefined],
     ['a charge that is nobody\'s any more, though its session is still named', someones, state({ mode: 5, session: 's1' }), undefined],
     ['the same without a car', someones, state({ mode: 1, session: 's1' }), undefined],
     ['a full car that is nobody\'s any more, since just now', fullAndSomeones, state({ mode: 5, session: 's1', modeAgoS: 900, userAgoS: 1 }), undefined],
@@ -80,13 +81,14 @@ describe('what holds', () => {
     ['the same, whatever session is reported as over', state({ mode: 2 }), state({ mode: 1, completed: 's1' }), undefined],
     ['the same after a pause that is cleared then: 718 is newer than 710', state({ mode: 5, stop: 1 }), state({ mode: 1, modeAgoS: 2, stopAgoS: 1 }), undefined],
     ['a session that ended more than a minute ago', charging, state({ mode: 1, modeAgoS: 61 }), undefined],
-    ['what has no time at all, as the charger list', charging, state({ mode: 1, modeAgoS: undefined, stopAgoS: undefined }), undefined],
+    ['what has no time at all, as the charger list', charging, state({ mode: 1, modeAgoS: undefined, stopAgoS: undefined, userAgoS: undefined }), undefined],
     ['a car that waits after its session was ended', charging, state({ mode: 2, session: 's2' }), 'stop'],
     ['charging', paused, charging, 'resume'],
     ['paused', charging, paused, 'pause'],
     ['a car that leaves while a pause is on its way, without a session', state({ mode: 3 }), state({ mode: 1 }), 'pause'],
     ['one that was paused and resumed, without a time of 718: the mode is another one', state({ mode: 2, stop: 1, session: 's1' }), state({ mode: 5, session: 's1', stopAgoS: undefined }), undefined],
     ['what is seen first', UNKNOWN_STATE, state({ mode: 5, modeAgoS: 9, stopAgoS: 10 }), undefined],
+    ['what is seen first while a pause is on its way', UNKNOWN_STATE, state({ mode: 5, modeAgoS: 9, stopAgoS: 10 }), 'pause'],
     ['what is seen first, and was resumed long ago', UNKNOWN_STATE, state({ mode: 5, modeAgoS: 900, stopAgoS: 61 }), undefined],
     ['a full car that leaves later than that', state({ mode: 5, session: 's1', modeAgoS: 9.001 }), state({ mode: 1, session: 's1' }), undefined],
     ['a paused one that leaves at once', state({ mode: 5, stop: 1, session: 's1', modeAgoS: 3 }), state({ mode: 1, session: 's1' }), undefined],
@@ -107,6 +109,19 @@ describe('what holds', () => {
   ])('%s', (_what, held, reported, occasion) => {
     expect(isPassage(held, reported, nowMs, occasion)).toBe(false);
   });
+});
+
+test.each<[string, boolean, ChargerState, ChargerState]>([
+  ['a charge whose session is gone', true, charging, state({ mode: 3 })],
+  ['a charge that is nobody\'s any more', true, someones, state({ mode: 3, session: 's1' })],
+  ['a pause whose session is gone', true, paused, state({ mode: 5, stop: 1 })],
+  ['a charge in its session', false, charging, charging],
+  ['a charge without its session since long ago', false, charging, state({ mode: 3, modeAgoS: 61 })],
+  ['a charge without a session after a pause that had one', false, paused, state({ mode: 3 })],
+  ['a full car whose session is gone: that is a passage', false, finished, state({ mode: 5 })],
+  ['a car that waits, and whose session is gone: the next one may begin', false, waiting, state({ mode: 2 })],
+])('%s is about to end, its mode still to follow: %s', (_what, expected, held, reported) => {
+  expect(isAboutToEnd(held, reported, nowMs)).toBe(expected);
 });
 
 test.each([
