@@ -115,7 +115,7 @@ export class Heartbeat {
 
 /** What came late, or twice, says nothing of now; and that a charger is online is the cloud's word. */
 function isSignOfLife({ id, timestampMs }: Observation, sinceMs: number): boolean {
-  return id !== ObservationId.IsOnline && timestampMs !== undefined && timestampMs > sinceMs;
+  return id !== ObservationId.IsOnline && (timestampMs ?? -Infinity) > sinceMs;
 }
 
 /** Whether there is anything in it that a charger does now: a session that is over may be told of hours later. */

@@ -33,7 +33,7 @@ describe('a refusal to tell the state of a charger', () => {
     expect(given.charger.view).toMatchObject({ status: 'paused', isReachable: false });
     await given.read(REPORTED.paused);
     expect(given.statuses).toEqual(['paused']);
-    expect(given.log.at('warn')).toEqual([expect.stringContaining('although the charger list names this user as its owner or service')]);
+    expect(given.log.at('warn')).toEqual(['Garage: Zaptec refuses to tell its state, although the charger list names this user as its owner or service. Trying again until it works.']);
   });
 
   test('of an owner that was so short that nobody saw it is told to be over', async () => {

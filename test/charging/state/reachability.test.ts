@@ -4,7 +4,9 @@ import { PartsMemory } from '../../../src/base/memory.ts';
 import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
 import type { Extent } from '../../../src/charging/state/observation.ts';
 import { Heartbeat, tellsOfNow, whyNotHolding, type HeartbeatMemory } from '../../../src/charging/state/reachability.ts';
+import { UNHEARD } from '../../../src/plugin/memory-forms.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { recalled } from '../../support/remembered.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 const INTERVAL_MS = 180_000;
@@ -126,6 +128,28 @@ describe('the heartbeat', () => {
     readPulse(clock.monotonic() - 1);
     expect(heartbeat.hasStopped).toBe(false);
   });
+
+  test('that stops, or goes on, is kept at once, and not again with each read', async () => {
+    const stored: unknown[] = [];
+    memory = new PartsMemory<HeartbeatMemory>({}, (_part, unheard, urgency) => {
+      stored.push(unheard, urgency);
+      return Promise.resolve('kept');
+    });
+    heartbeat = new Heartbeat({ clock, memory });
+    readPulse();
+    await clock.advance(2 * INTERVAL_MS);
+    readPulse(clock.monotonic());
+    readPulse(clock.monotonic());
+    readPulse();
+    readPulse();
+    expect(stored).toStrictEqual([{ sinceMs: START, intervalMs: INTERVAL_MS }, 'now', undefined, 'now']);
+  });
+
+  test.each([
+    [{ sinceMs: START, intervalMs: INTERVAL_MS }, { sinceMs: START, intervalMs: INTERVAL_MS }],
+    [{ sinceMs: 'x', intervalMs: INTERVAL_MS }, undefined],
+    [{ sinceMs: START }, undefined],
+  ])('that was kept as %j comes back as %j', (unheard, expected) => expect(recalled(UNHEARD, unheard)).toStrictEqual(expected));
 
   test('of a charger that tells none is no reason to doubt it', () => {
     tell({ 147: '180', 710: '3' }, 'all');
