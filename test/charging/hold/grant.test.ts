@@ -35,30 +35,10 @@ describe('what a session has got by now', () => {
     expect(energyByNowKwh({ state, connection: undefined, isCutOff: false }, NOW + MINUTE)).toBe(4);
   });
 
-  describe('while the charger is connected itself', () => {
-    const SINCE = NOW - 60 * MINUTE;
-    const byNow = (state: ChargerState, energyKwh: number | undefined, isCutOff = false): number | undefined =>
-      energyByNowKwh({ state, connection: { sinceMs: 0, session: energyKwh === undefined ? undefined : { startedAtMs: SINCE, energyKwh } }, isCutOff }, NOW);
-    const paused = (kwh: string | undefined, timestampMs: number | undefined, reportedAtMs = NOW): ChargerState =>
-      withSnapshot(UNKNOWN_STATE, observations({ 710: '5', 718: '1', 553: kwh }, timestampMs), reportedAtMs);
-
-    test.each<[string, ChargerState, number | undefined, number | undefined]>([
-      ['as the cloud says', paused('2.5', undefined), undefined, 2.5],
-      ['as it measures, ahead of the cloud', paused('2.5', undefined), 3, 3],
-      ['as the cloud says, where a pause has begun the count anew', paused('2.5', undefined), 1, 2.5],
-      ['as it measures, where the cloud says nothing', paused(undefined, undefined), 1, 1],
-      ['as it measures, where the cloud has never said anything', UNKNOWN_STATE, 1, 1],
-      ['what nobody knows', paused(undefined, undefined), undefined, undefined],
-      ['not what the cloud has said of the session before', paused('20', undefined, SINCE - 1), 1, 1],
-      ['what it has said from the first moment on', paused('20', undefined, SINCE), 1, 20],
-    ])('is %s', (_, state, measuredKwh, expected) => expect(byNow(state, measuredKwh)).toBe(expected));
-
-    test.each<[string, ChargerState, number]>([
-      ['not if that was of the session before', paused('20', SINCE - 1), 1],
-      ['if that was of this one', paused('20', SINCE), 20],
-      ['not if nobody knows of when that was', paused('20', undefined), 1],
-      ['not if that was nothing', UNKNOWN_STATE, 1],
-    ])('is what the cloud heard last before it lost the charger, but %s', (_, state, expected) => expect(byNow(state, 1, true)).toBe(expected));
+  test('is what a connected charger measures, where that is more', () => {
+    const byNow = (energyKwh: number): number | undefined =>
+      energyByNowKwh({ state: reported(charging), connection: { sinceMs: 0, session: { startedAtMs: NOW - 60 * MINUTE, energyKwh } }, isCutOff: false }, NOW + 2 * MINUTE);
+    expect([byNow(4.1), byNow(4.3)]).toEqual([4.2, 4.3]);
   });
 });
 

@@ -1,8 +1,8 @@
-// Whether there is a session, and whether it is over: a test for each thing that a state can tell.
+// Whether there is a session, what it has got, and whether it is over: a test for each thing that a state can tell.
 import { describe, expect, test } from '@jest/globals';
-import { UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
+import { sessionEnergyKwh, UNKNOWN_STATE, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
 import { NOT_TOLD } from '../../../src/charging/state/observation.ts';
-import { hasSession, isSessionOver } from '../../../src/charging/state/session.ts';
+import { hasSession, isSessionOver, sessionGotKwh } from '../../../src/charging/state/session.ts';
 import { observations, type Reported } from '../../support/scripted-cloud.ts';
 
 function stateOf(reported: Reported): ChargerState {
@@ -41,6 +41,39 @@ describe('there is no session', () => {
     expect(hasSession(stateOf(reported))).toBe(false);
     expect(hasSession(stateOf({ ...reported, 722: 'nfc-1' }))).toBe(false);
   });
+});
+
+describe('what a session has got', () => {
+  const NOW = Date.UTC(2026, 0, 1, 17);
+  const SINCE = NOW - 3_600_000;
+
+  test.each([4.2, undefined])('is %j as follows from what the cloud says, where the charger is not connected itself, or does not measure', (reportedKwh) => {
+    const state = stateOf(paused);
+    expect(sessionGotKwh({ state, connection: undefined, isCutOff: false }, reportedKwh)).toBe(reportedKwh);
+    expect(sessionGotKwh({ state, connection: { sinceMs: 0, session: undefined }, isCutOff: false }, reportedKwh)).toBe(reportedKwh);
+  });
+
+  /** By a charger that has measured so much since its session began, an hour ago. */
+  const got = (state: ChargerState, measuredKwh: number, isCutOff = false): number | undefined =>
+    sessionGotKwh({ state, connection: { sinceMs: 0, session: { startedAtMs: SINCE, energyKwh: measuredKwh } }, isCutOff }, sessionEnergyKwh(state));
+  const told = (kwh: string | undefined, timestampMs: number | undefined, reportedAtMs = NOW): ChargerState =>
+    withSnapshot(UNKNOWN_STATE, observations({ ...paused, 553: kwh }, timestampMs), reportedAtMs);
+
+  test.each<[string, ChargerState, number, number]>([
+    ['as it measures, ahead of the cloud', told('2.5', undefined), 3, 3],
+    ['as the cloud says, where a pause has begun the count anew', told('2.5', undefined), 1, 2.5],
+    ['as it measures, where the cloud says nothing', told(undefined, undefined), 1, 1],
+    ['as it measures, where the cloud has never said anything', UNKNOWN_STATE, 1, 1],
+    ['not what the cloud has said of the session before', told('20', undefined, SINCE - 1), 1, 1],
+    ['what it has said from the first moment on', told('20', undefined, SINCE), 1, 20],
+  ])('by a connected charger is %s', (_what, state, measuredKwh, expected) => expect(got(state, measuredKwh)).toBe(expected));
+
+  test.each<[string, ChargerState, number]>([
+    ['not if that was of the session before', told('20', SINCE - 1), 1],
+    ['if that was of this one', told('20', SINCE), 20],
+    ['not if nobody knows of when that was', told('20', undefined), 1],
+    ['not if that was nothing', UNKNOWN_STATE, 1],
+  ])('is what the cloud heard last before it lost the charger, but %s', (_what, state, expected) => expect(got(state, 1, true)).toBe(expected));
 });
 
 describe('a session is over', () => {
