@@ -1,12 +1,14 @@
 // What holds of what a charger reports: passages end, waiting and idling must last, and when the charger is to be read for that.
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { UNKNOWN_STATE, withNews, withSnapshot, type ChargerState } from '../../../src/charging/state/charger-state.ts';
+import type { Patience } from '../../../src/charging/calls/patience.ts';
+import { observationsOf } from '../../../src/charging/state/listed-charger.ts';
 import { ObservationId } from '../../../src/charging/state/observation.ts';
 import { PASSAGE_MS } from '../../../src/charging/state/passage.ts';
 import { IDLE_MS, Settling, START_MS } from '../../../src/charging/state/settling.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingLog } from '../../support/recording-log.ts';
-import { observations, type Reported } from '../../support/scripted-cloud.ts';
+import { listed, observations, type Reported } from '../../support/scripted-cloud.ts';
 
 let clock: ManualClock;
 let settling: Settling;
@@ -53,6 +55,16 @@ describe('a vehicle that waits', () => {
     expect(settling.settled).toStrictEqual({ status: 'charging', isPassing: false, isWaiting: false, isIdle: false });
     await clock.advance(IDLE_MS);
     expect(reads).toBe(0);
+  });
+
+  test.each([
+    ['has waited since the cloud says that it came, be it with the last report', START_MS, true],
+    ['has only just come where it would have before the last report', START_MS + 1, false],
+  ])('%s', async (_what, agoMs, isWaiting) => {
+    settling.note(reported(disconnected), undefined);
+    await clock.advance(START_MS);
+    settling.note(reported(requesting, agoMs), undefined);
+    expect(settling.settled.isWaiting).toBe(isWaiting);
   });
 
   test('waits from when it was first seen where the cloud does not say since when', async () => {
@@ -142,12 +154,54 @@ describe('a passage', () => {
     expect(settling.settled).toMatchObject({ status: 'finished', isPassing: false });
   });
 
+  test('ends with a charge, though its session is not named yet', () => {
+    settling.note(reported(charging), undefined);
+    settling.note(reported({ ...finished, 721: '' }), undefined);
+    settling.note(reported({ ...charging, 721: '' }), undefined);
+    expect(settling.settled).toMatchObject({ status: 'charging', isPassing: false });
+  });
+
+  test('is none where the charger list is all there is any more: that has no times', () => {
+    settling.note(reported(charging), undefined);
+    settling.note(withSnapshot(UNKNOWN_STATE, observationsOf(listed({ operatingMode: 1 })), clock.now()), undefined);
+    expect(settling.settled).toMatchObject({ status: 'disconnected', isPassing: false });
+  });
+
   test('is none where a live connection tells: that is certain, but for a state that says nothing', () => {
     settling.note(reported(charging), undefined);
     settling.takeOver(reported({ ...finished, 721: '' }));
     expect(settling.settled).toMatchObject({ status: 'finished', isPassing: false });
     settling.takeOver(reported({ 721: '' }));
     expect(settling.settled.status).toBe('finished');
+  });
+});
+
+describe('whoever waits for a passage to end has the charger read', () => {
+  /** When it is, in milliseconds. */
+  async function readsUntil(patience: Pick<Patience, 'latestMs'>): Promise<number[]> {
+    const atMs: number[] = [];
+    const read = (): Promise<void> => Promise.resolve(void atMs.push(clock.monotonic()));
+    void settling.outlast(read, { urgency: 'command', signal: new AbortController().signal, ...patience });
+    await clock.advance(30_000);
+    return atMs;
+  }
+
+  test.each([
+    [{ latestMs: 6500 }, [0, 2000, 4000]],
+    [{ latestMs: 6499 }, [0, 2000]],
+    [{ latestMs: 4499 }, [0]],
+    [{}, [0]],
+  ])('every two seconds, as long as a command can be sent afterwards: with %j at %j', async (patience, atMs) => {
+    settling.note(reported(charging), undefined);
+    settling.note(reported(finished), 'pause');
+    expect(await readsUntil(patience)).toStrictEqual(atMs);
+  });
+
+  test('once where a session is ended here, or there is no passage', async () => {
+    settling.note(reported(charging), undefined);
+    expect(await readsUntil({ latestMs: 10_000 })).toStrictEqual([0]);
+    settling.note(reported(finished), 'stop');
+    expect(await readsUntil({ latestMs: 40_000 })).toStrictEqual([30_000]);
   });
 });
 
