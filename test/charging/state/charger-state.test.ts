@@ -133,6 +133,12 @@ test('a newer row without a value is not covered up by the value before', () => 
   expect(operationMode(after([mode('3', NOW), NOW], [observations({ 710: undefined }, NOW + 1), NOW + 2]))).toBeUndefined();
 });
 
+test.each(['', undefined])('news of a mode that is %j leaves the one before, as news of a pause that is none does not', (none) => {
+  const paused = after([observations({ 710: '5', 718: '1' }, NOW), NOW]);
+  const state = withNews(paused, observations({ 710: none, 718: none }, NOW + 1), NOW + 1);
+  expect([operationMode(state), finalStopActive(state)]).toEqual([5, false]);
+});
+
 test('the state before is not changed', () => {
   const before = after([mode('3', NOW), NOW]);
   withSnapshot(before, mode('5', NOW + 1), NOW + 1);
