@@ -332,3 +332,19 @@ test('what a live connection tells is certain, and no passage', async () => {
   known.settle('resume');
   expect(known.settled).toMatchObject({ status: 'finished', isPassing: false });
 });
+
+test.each([
+  [2, 'charging'],
+  [3, 'paused'],
+] as const)('after %d failures in a row and a pause over a connection that is lost then, %s is what holds', async (times, status) => {
+  await read({ 710: '3', 718: '0' });
+  live = observations({ 710: '5', 718: '1' }, clock.now() + 1);
+  known.observe([], 'part');
+  known.settle(undefined);
+  cloud.readError = new CloudUnreachableError('gone');
+  for (let failure = 1; failure <= times; failure++) await known.refresh();
+  live = undefined;
+  known.observe([], 'part');
+  known.settle(undefined);
+  expect([known.settled.status, known.isReachable]).toStrictEqual([status, times < 3]);
+});
