@@ -4,9 +4,8 @@ import type { Clock } from '../../base/clock.ts';
 import { describeDefect } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
 import type { CloudHealth } from '../calls/cloud-health.ts';
-import { ForbiddenError, ZaptecError } from '../calls/errors.ts';
+import { BusyError, ForbiddenError, ZaptecError } from '../calls/errors.ts';
 import type { Patience } from '../calls/patience.ts';
-import { UnaskedReads } from '../calls/unasked-reads.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import { isStandAlone } from '../state/charger-state.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
@@ -57,12 +56,10 @@ export class KnownInstallation {
   #readAtMs = -Infinity;
   #isForbidden = false;
   #failuresInARow = 0;
-  readonly #unasked: UnaskedReads;
 
   constructor(id: string, parts: KnownInstallationParts) {
     this.id = id;
     this.#parts = parts;
-    this.#unasked = new UnaskedReads(parts.clock);
   }
 
   /** As last read; undefined before that. */
@@ -117,7 +114,7 @@ export class KnownInstallation {
       this.#takeOver(reading);
       return reading;
     } catch (error) {
-      if (!stopped.aborted && !patience.signal.aborted && !this.#unasked.excuse(error)) this.#noteFailure(error);
+      if (!stopped.aborted && !patience.signal.aborted && !(error instanceof BusyError)) this.#noteFailure(error);
       throw error;
     }
   }
@@ -135,7 +132,6 @@ export class KnownInstallation {
   #takeOver(reading: InstallationReading): void {
     this.#parts.health.succeeded(this.id, this.#parts.log);
     this.#failuresInARow = 0;
-    this.#unasked.end();
     this.#isForbidden = false;
     this.#reading = reading;
     this.#readAtMs = this.#parts.clock.monotonic();
