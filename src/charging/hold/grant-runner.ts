@@ -5,6 +5,7 @@ import { withinAnswerTime } from '../calls/answer-time.ts';
 import { ZaptecError } from '../calls/errors.ts';
 import type { GrantCommand } from '../commands/command.ts';
 import { describeFailure, describeOutcome, type Outcome } from '../commands/outcome.ts';
+import { isKeptPaused, type UnseenPause } from '../commands/preconditions.ts';
 import { mayControl } from '../state/charger-facts.ts';
 import type { KnownCharger } from '../state/known-charger.ts';
 import { ended, energyByNowKwh, granted, refusalToGrant, whyNotYet, type GrantKind } from './grant.ts';
@@ -17,6 +18,7 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly stopped: AbortSignal;
+  readonly unseenPause: () => UnseenPause;
   /** How much one wish for an amount adds, in kWh. */
   readonly amountKwh: number;
 }
@@ -64,17 +66,19 @@ export class GrantRunner {
   }
 
   async #grant(what: GrantKind): Promise<Outcome> {
-    const { charger, clock, hold, log, amountKwh } = this.#parts;
+    const { charger, clock, hold, log, amountKwh, unseenPause } = this.#parts;
     const wish = (this.#latest = { what });
     await withinAnswerTime(this.#parts, ({ patience }) => charger.bringUpToDate(patience));
     if (this.#latest !== wish) return { kind: 'superseded' };
     const fromKwh = energyByNowKwh(charger, clock.now());
+    // Such a vehicle is paused, whatever the cloud takes it for.
+    const seen = isKeptPaused(charger.state, clock.now(), unseenPause()) ? ({ status: 'paused' } as const) : undefined;
     const status = charger.isReachable && charger.settled.isPassing ? 'passing' : charger.certainStatus;
-    const refusal = refusalToGrant(status, fromKwh, what);
+    const refusal = refusalToGrant(seen?.status ?? status, fromKwh, what);
     if (refusal !== undefined) return { kind: 'refused', refusal };
     const energy = what === 'amount' && fromKwh !== undefined ? { fromKwh, wishedKwh: amountKwh } : undefined;
     log.info(describeGrant(energy ?? 'until-full', whyNotYet(charger.state, clock.now())));
-    hold.stepByPerson((record, situation) => granted(record, energy, situation));
+    hold.stepByPerson((record, situation) => granted(record, energy, { ...situation, ...seen }));
     return { kind: 'kept' };
   }
 }

@@ -253,6 +253,30 @@ describe('a live connection', () => {
     expect([carried, given.cloud.commands]).toStrictEqual([['resume'], []]);
   });
 
+  test.each([
+    ['pause', 'finished'],
+    ['hold-charging', 'finished'],
+    ['pause', 'requesting'],
+  ] as const)('that is lost while it keeps a pause lets "Charge Now" begin as soon as it comes back: after %s, and by the cloud it is %s', async (command, status) => {
+    given = new RealCharger(someFacts(), { settings: everythingOn, routes: [local], live: local, door: keepingPause });
+    await isNow(REPORTED.charging);
+    await given.perform(command);
+    await isNow(REPORTED.paused);
+    live = undefined;
+    for (let times = 1; times <= 3; times++) {
+      await given.read(REPORTED[status]);
+      await given.clock.advance(60_000);
+    }
+    expect(await given.perform('charge-until-full')).toStrictEqual({ kind: 'kept' });
+    await given.clock.advance(60_000);
+    await given.read(REPORTED[status]);
+    expect([given.charger.lasting.granted, carried]).toStrictEqual(['until-full', ['pause']]);
+    expect(given.log.at('warn').at(-1)).toBe('Garage: charging is allowed again: resume refused: charging was paused by OCPP, and the charger keeps to the pause until it is connected again.');
+    await isNow(REPORTED.paused);
+    await settle();
+    expect([carried, given.cloud.commands]).toStrictEqual([['pause', 'resume'], []]);
+  });
+
   test.each(['the charger has lost the cloud', 'the plugin has started again, and not reached the cloud yet'])('leaves the hold its pause by the cloud while nobody tells of that: %s', async (why) => {
     isCarried = false;
     await isNow(REPORTED.charging);
