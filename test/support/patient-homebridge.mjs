@@ -9,7 +9,8 @@ process.exit = (code) => {
   if (!CUT_OFF.includes(code)) exit(code);
   // Not that of node:timers, which is the plugin's and may be stepped.
   globalThis.setTimeout(() => {
-    console.error(`Homebridge is cut off; still there: ${process.getActiveResourcesInfo().join(', ')}`);
+    const left = process._getActiveHandles().map((handle) => [handle.constructor.name, handle.address?.()]);
+    console.error(`Homebridge is cut off; still there: ${JSON.stringify([...process.getActiveResourcesInfo(), ...left])}`);
     exit(code);
   }, MORE_MS).unref();
 };
