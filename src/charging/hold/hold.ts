@@ -78,7 +78,7 @@ export function resultOf(end: WishEnd): WishResult {
 }
 
 /** Charging is allowed, and nothing is left to be done. */
-export const ALLOWED: HoldRecord = { isAllowed: true, pause: undefined, exception: undefined, grant: undefined, spent: undefined, undoneAtMs: [] };
+export const ALLOWED: HoldRecord = { isAllowed: true, isAssumed: undefined, pause: undefined, exception: undefined, grant: undefined, spent: undefined, undoneAtMs: [] };
 
 /** Whether a vehicle may charge in general, and in this session: what the switch shows. */
 export function isAllowed({ isAllowed: isWished, spent }: HoldRecord): boolean {
