@@ -45,9 +45,7 @@ export class ReadingLoop {
 
   constructor(parts: ReadingLoopParts) {
     this.#parts = parts;
-    this.health = new CloudHealth(parts.log, parts.clock, (stillFailing) => {
-      for (const name of stillFailing) this.wake(name);
-    });
+    this.health = new CloudHealth(parts.log, parts.clock, (name) => this.wake(name));
   }
 
   /** Reads `source` now, and again after each wait, until it has ended. */
@@ -55,9 +53,11 @@ export class ReadingLoop {
     detached(this.#parts.log, this.#keep(source));
   }
 
-  /** Reads this source now, if it is waiting for its time. */
-  wake(name: string): void {
-    if (this.#kept.get(name)?.alarm !== undefined) this.hasten(name, 0);
+  /** Reads this source now, if it is waiting for its time; returns whether it is. */
+  wake(name: string): boolean {
+    const isWaiting = this.#kept.get(name)?.alarm !== undefined;
+    if (isWaiting) this.hasten(name, 0);
+    return isWaiting;
   }
 
   /** Reads this source after so long, if it would be read later: again, if it is being read just now. */

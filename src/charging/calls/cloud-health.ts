@@ -24,18 +24,18 @@ const VAIN_TRIES = 3;
 export class CloudHealth {
   readonly #log: Log;
   readonly #outage: RecurringTrouble;
-  readonly #onRecovery: (stillFailing: readonly string[]) => void;
+  readonly #tryNow: (source: string) => boolean;
   /** What has failed in the outage under way. */
   readonly #failing = new Map<string, Failing>();
   /** What fails for itself, and what was said of it last. */
   readonly #broken = new Map<string, string>();
   #reportedRejection: WrongCredentialsError | undefined;
 
-  /** @param onRecovery is called when something works again, with what else is worth trying now */
-  constructor(log: Log, clock: Clock, onRecovery: (stillFailing: readonly string[]) => void = () => undefined) {
+  /** @param tryNow is called when something works again, with each that has failed; returns whether it is tried, as it is not while it is being read */
+  constructor(log: Log, clock: Clock, tryNow: (source: string) => boolean = () => true) {
     this.#log = log;
     this.#outage = new RecurringTrouble(clock);
-    this.#onRecovery = onRecovery;
+    this.#tryNow = tryNow;
   }
 
   /**
@@ -92,10 +92,9 @@ export class CloudHealth {
   }
 
   #wake(): void {
-    const armed = [...this.#failing].filter(([, { alarm }]) => alarm === 'armed');
-    if (armed.length === 0) return;
-    for (const [failing, { vainTries }] of armed) this.#failing.set(failing, { alarm: 'woken', vainTries });
-    this.#onRecovery(armed.map(([failing]) => failing));
+    for (const [failing, { alarm, vainTries }] of [...this.#failing]) {
+      if (alarm === 'armed' && this.#tryNow(failing)) this.#failing.set(failing, { alarm: 'woken', vainTries });
+    }
   }
 
   /** Told once, until it is another trouble or over. */

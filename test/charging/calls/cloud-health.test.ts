@@ -11,14 +11,17 @@ const gone = new CloudUnreachableError('gone');
 
 let clock: ManualClock;
 let log: RecordingLog;
-let woken: (readonly string[])[];
+let woken: string[];
+/** What is being read at the moment, and so is not woken. */
+let beingRead: string | undefined;
 let health: CloudHealth;
 
 beforeEach(() => {
   clock = new ManualClock();
   log = new RecordingLog();
   woken = [];
-  health = new CloudHealth(log, clock, (stillFailing) => woken.push(stillFailing));
+  beingRead = undefined;
+  health = new CloudHealth(log, clock, (source) => source !== beingRead && woken.push(source) > 0);
 });
 
 test('an outage is one warning, and one line when the last has recovered', () => {
@@ -103,15 +106,15 @@ describe('whoever still fails is woken', () => {
   test('when something works again, or still', () => {
     for (const source of ['a', 'b', 'c']) health.failed(source, gone);
     health.succeeded('b');
-    expect(woken).toEqual([['a', 'c']]);
+    expect(woken).toEqual(['a', 'c']);
     health.succeeded('list');
-    expect(woken).toHaveLength(1);
+    expect(woken).toHaveLength(2);
   });
 
   test('only once, or a broken charger would be read with every success of the others', () => {
     health.failed('broken', gone);
     health.succeeded('a');
-    expect(woken).toEqual([['broken']]);
+    expect(woken).toEqual(['broken']);
     health.failed('broken', gone);
     health.succeeded('a');
     health.succeeded('b');
@@ -124,7 +127,17 @@ describe('whoever still fails is woken', () => {
     health.failed('a', gone);
     health.failed('a', gone);
     health.succeeded('b');
-    expect(woken).toEqual([['a'], ['a']]);
+    expect(woken).toEqual(['a', 'a']);
+  });
+
+  test('once it waits: what is being read just now, and fails, is with the next success', () => {
+    health.failed('a', gone);
+    beingRead = 'a';
+    health.succeeded('b');
+    health.failed('a', gone);
+    beingRead = undefined;
+    health.succeeded('b');
+    expect(woken).toEqual(['a']);
   });
 
   test('but not what is no longer read', () => {
@@ -132,7 +145,7 @@ describe('whoever still fails is woken', () => {
     health.failed('b', gone);
     health.forget('a');
     health.succeeded('c');
-    expect(woken).toEqual([['b']]);
+    expect(woken).toEqual(['b']);
   });
 });
 
@@ -206,7 +219,7 @@ describe('what fails for itself', () => {
     health.failed('a', gone);
     health.failed('b', gone);
     health.failed('b', unknown);
-    expect(woken).toStrictEqual([['a']]);
+    expect(woken).toStrictEqual(['a']);
     health.failed('a', unknown);
     expect(log.at('info')).toStrictEqual(["Zaptec's cloud works again."]);
   });
@@ -264,5 +277,5 @@ test('what fails for itself, and is then forbidden, is not said to be read again
   woken = [];
   health.answered('a');
   expect(log.at('info')).not.toContain('A charger or installation: it can be read again.');
-  expect(woken).toEqual([['b']]);
+  expect(woken).toEqual(['b']);
 });
