@@ -1,7 +1,7 @@
 // Keeps the account within Zaptec's rate limit: a token bucket with commands ahead of reads, and of those the ones that a
 // command waits for ahead of the rest.
 import type { Clock } from '../../base/clock.ts';
-import { OVER } from '../../base/deadline.ts';
+import { OVER, untilAborted } from '../../base/deadline.ts';
 import { BusyError, OutOfTimeError, PausedError } from '../../charging/calls/errors.ts';
 import { RATE } from './limits.ts';
 
@@ -48,22 +48,16 @@ export class RateLimiter {
     signal.throwIfAborted();
     if (withinMs < 0) throw new OutOfTimeError('no time was left to ask Zaptec');
     const latestMs = this.#clock.monotonic() + withinMs;
-    let abort: (() => void) | undefined;
-    try {
-      await new Promise<void>((go, giveUp) => {
-        const waiter: Waiter = { priority, latestMs, go, giveUp };
-        abort = () => {
-          this.#remove(new Set([waiter]));
-          giveUp(signal.reason as Error);
-        };
-        signal.addEventListener('abort', abort, { once: true });
-        this.#enqueue(waiter);
-        this.#dismissHopeless();
-        void this.#pump();
-      });
-    } finally {
-      if (abort !== undefined) signal.removeEventListener('abort', abort);
-    }
+    let leave = (): void => undefined;
+    const turn = new Promise<void>((go, giveUp) => {
+      const waiter: Waiter = { priority, latestMs, go, giveUp };
+      leave = () => this.#remove(new Set([waiter]));
+      this.#enqueue(waiter);
+      this.#dismissHopeless();
+      void this.#pump();
+    });
+    signal.addEventListener('abort', leave, { once: true });
+    await untilAborted(turn, signal).finally(() => signal.removeEventListener('abort', leave));
   }
 
   /** Sends nothing for `ms` milliseconds; extends a pause under way, never shortens it. */
