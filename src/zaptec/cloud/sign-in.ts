@@ -62,8 +62,8 @@ function isDenial({ status }: HttpAnswer): boolean {
  * not even as a cause: what answers there may repeat the user name and the password, in whatever form.
  */
 function asOutage(failure: ZaptecError, answer: HttpAnswer): ZaptecError {
-  const { status } = answer;
-  if (isDenial(answer) && !isHtml(answer)) return new SignInDenied(status);
+  const message = `the sign-in failed with HTTP ${answer.status}`;
+  if (isDenial(answer) && !isHtml(answer)) return new SignInDenied(message);
   if (failure instanceof CloudUnreachableError || failure instanceof RateLimitedError) return failure;
-  return new CloudUnreachableError(`the sign-in failed with HTTP ${status}`);
+  return new CloudUnreachableError(message);
 }

@@ -10,11 +10,7 @@ import type { TokenAnswer } from './wire/token.ts';
 export class SignInRejected extends Error {}
 
 /** Thrown by a sign-in that something denies without a word of user name or password: a gateway, as far as anybody can tell. */
-export class SignInDenied extends CloudUnreachableError {
-  constructor(status: number) {
-    super(`the sign-in failed with HTTP ${status}`, { status });
-  }
-}
+export class SignInDenied extends CloudUnreachableError {}
 
 /** When each may try again, on the monotonic clock. */
 interface Failure {
