@@ -59,7 +59,6 @@ const PAGE_SIZE = 100;
 export class CloudClient implements ChargerLister, ChargerCloud, InstallationCloud, SettingsSink {
   readonly #options: CloudOptions;
   readonly #transport: Transport;
-  readonly #limiter: RateLimiter;
   readonly #stop = new AbortController();
   readonly #caller: Caller;
   readonly #sessionLists: SessionLists = {
@@ -71,13 +70,13 @@ export class CloudClient implements ChargerLister, ChargerCloud, InstallationClo
   constructor(options: CloudOptions) {
     this.#options = options;
     this.#transport = options.transport ?? new HttpTransport(options.apiUrl, options.userAgent, { clock: options.clock });
-    this.#limiter = new RateLimiter(options.clock);
+    const limiter = new RateLimiter(options.clock);
     this.#caller = new Caller({
       clock: options.clock,
       random: options.random,
       transport: this.#transport,
-      limiter: this.#limiter,
-      tokens: new TokenSource((signal) => signIn({ ...options, transport: this.#transport, limiter: this.#limiter }, signal), options.clock, this.#stop.signal),
+      limiter,
+      tokens: new TokenSource((signal) => signIn({ ...options, transport: this.#transport, limiter }, signal), options.clock, this.#stop.signal),
     });
     this.#lastSession = new LastSession({ ...this.#sessionLists, clock: options.clock, log: options.log });
   }
