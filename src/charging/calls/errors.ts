@@ -2,9 +2,13 @@
 
 /** Anything that goes wrong between the plugin and Zaptec's cloud. */
 export abstract class ZaptecError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** How long the cloud asks to be left alone, in milliseconds. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, { cause, retryAfterMs = 0 }: { readonly cause?: unknown; readonly retryAfterMs?: number } = {}) {
+    super(message, cause === undefined ? {} : { cause });
     this.name = new.target.name;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -31,14 +35,11 @@ export class WrongCredentialsError extends ZaptecError {
 
 /** No usable answer: no connection, a time-out, a server error, or something that is not the API. */
 export class CloudUnreachableError extends ZaptecError {
-  /** How long the cloud asks to be left alone, in milliseconds. */
-  readonly retryAfterMs: number;
   /** The HTTP status of the answer, where it was one of the API's own. */
   readonly status: number | undefined;
 
   constructor(message: string, options: { cause?: unknown; retryAfterMs?: number; status?: number } = {}) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause });
-    this.retryAfterMs = options.retryAfterMs ?? 0;
+    super(message, options);
     this.status = options.status;
   }
 }
@@ -65,12 +66,8 @@ export class TokenRefusedError extends CloudUnreachableError {
 
 /** The cloud asks for fewer requests. */
 export class RateLimitedError extends ZaptecError {
-  /** How long the cloud asks to be left alone, in milliseconds. */
-  readonly retryAfterMs: number;
-
   constructor(retryAfterMs: number, message = 'Zaptec asks for fewer requests') {
-    super(message);
-    this.retryAfterMs = retryAfterMs;
+    super(message, { retryAfterMs });
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { ANSWER } from '../../charging/calls/answer-time.ts';
-import { BusyError, CloudUnreachableError, LeftAloneError, NeverConnectedError, NeverSentError, RateLimitedError, TokenRefusedError } from '../../charging/calls/errors.ts';
+import { BusyError, CloudUnreachableError, LeftAloneError, NeverConnectedError, NeverSentError, RateLimitedError, TokenRefusedError, ZaptecError } from '../../charging/calls/errors.ts';
 import type { Patience } from '../../charging/calls/patience.ts';
 import { failureOf } from './answers.ts';
 import type { Need } from './http/connections.ts';
@@ -134,7 +134,7 @@ export class Caller {
   /** What found its connection ended goes out on a new one at once. */
   async #waitBeforeNext(attempt: number, error: unknown, patience: Required<Patience>): Promise<void> {
     if (error instanceof NeverSentError) return;
-    const asked = error instanceof CloudUnreachableError || error instanceof RateLimitedError ? error.retryAfterMs : 0;
+    const asked = error instanceof ZaptecError ? error.retryAfterMs : 0;
     const waitMs = Math.max(backoffMs(attempt, this.#parts.random()), asked);
     if (this.#parts.clock.monotonic() + waitMs >= patience.latestMs) throw error;
     await this.#parts.clock.sleep(waitMs, patience.signal);

@@ -17,7 +17,7 @@ export class NoSubscriptionError extends ZaptecError {
   }
 
   constructor(cause?: ZaptecError) {
-    super(`Zaptec offers no message subscription here${cause === undefined ? '' : ` (${cause.message})`}`, cause === undefined ? {} : { cause });
+    super(`Zaptec offers no message subscription here${cause === undefined ? '' : ` (${cause.message})`}`, { cause });
   }
 }
 

@@ -148,14 +148,13 @@ export class TokenSource {
 
   /** When reads may try again. What a person tries meanwhile does not put them off any further. */
   #endOfOutage(error: ZaptecError, now: number): number {
-    const asked = error instanceof CloudUnreachableError || error instanceof RateLimitedError ? error.retryAfterMs : 0;
     const earlier = this.#failure?.readsUntilMs ?? now;
-    if (earlier > now) return Math.max(earlier, now + asked);
+    if (earlier > now) return Math.max(earlier, now + error.retryAfterMs);
     // If it was the password all the same, tries as frequent as in an outage could lock the account.
     const longestMs = error instanceof SignInDenied ? SIGN_IN.firstRejectionMs : SIGN_IN.longestOutageMs;
     const waitMs = Math.min(SIGN_IN.firstOutageMs * 2 ** this.#outages, longestMs);
     this.#outages += 1;
-    return now + Math.max(waitMs, asked);
+    return now + Math.max(waitMs, error.retryAfterMs);
   }
 }
 
