@@ -5,7 +5,7 @@ import { detached } from '../base/detached.ts';
 import { membersOf } from '../base/json.ts';
 import { redactingLog } from '../base/redact.ts';
 import { parseConfig } from '../config/config.ts';
-import { LastProblemLog } from '../live/last-problem.ts';
+import { noteProblems } from '../live/last-problem.ts';
 import { Wiring } from './wiring.ts';
 
 /** The platform that Homebridge creates for each block `"platform": "Zaptec"` of its config. */
@@ -13,10 +13,10 @@ export class ZaptecPlatform implements DynamicPlatformPlugin {
   readonly #wiring: Wiring;
 
   constructor(homebridgeLog: Logging, block: PlatformConfig, api: API) {
-    const told = new LastProblemLog(homebridgeLog, systemClock);
+    const { told, lastProblem } = noteProblems(homebridgeLog, systemClock);
     const log = redactingLog(told, secretsOf(block));
     const parsed = parseConfig(block);
-    this.#wiring = new Wiring({ api, log, clock: systemClock, random: Math.random, block, lastProblem: () => told.last }, parsed.kind === 'ready' ? parsed.config : undefined);
+    this.#wiring = new Wiring({ api, log, clock: systemClock, random: Math.random, block, lastProblem }, parsed.kind === 'ready' ? parsed.config : undefined);
     if (parsed.kind === 'missing') {
       log.warn('Not set up yet: enter your Zaptec user name and password in the settings of this plugin, then restart Homebridge.');
     }

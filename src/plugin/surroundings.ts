@@ -2,7 +2,7 @@
 import type { API } from 'homebridge';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { Problem } from '../live/last-problem.ts';
+import type { LastProblem } from '../live/last-problem.ts';
 import type { Disk } from '../storage/disk.ts';
 import type { Transport } from '../zaptec/cloud/transport.ts';
 import type { PushNetwork } from '../zaptec/push/amqp/connection.ts';
@@ -20,7 +20,7 @@ export interface Surroundings {
   /** What differs from Zaptec's own server of messages. */
   readonly pushNetwork?: PushNetwork | undefined;
   /** What the log was last told of what is wrong. */
-  readonly lastProblem?: (() => Problem | undefined) | undefined;
+  readonly lastProblem?: LastProblem | undefined;
   /** The platform's block of config.json, as it is written there. */
   readonly block: Readonly<Record<string, unknown>>;
 }
