@@ -70,12 +70,12 @@ export class LocalLink implements Door {
   /** Listens from now on. */
   async start(): Promise<void> {
     const { settings, memory, clock, log } = this.#parts;
-    const hooks = areHooksReady(settings.hooks) ? new Hooks({ host: this.#hooksHost(), memory: memory.granted, credentials: settings.hooks, clock, log }) : undefined;
+    const hooks = areHooksReady(settings.hooks) ? new Hooks({ host: this.#host(), memory: memory.granted, credentials: settings.hooks, clock, log }) : undefined;
     const wantsOcpp = isOcppReady(settings.ocpp);
     if (hooks === undefined && !wantsOcpp) return;
     const options = await this.#listenerOptions();
     if (options === undefined) return;
-    if (wantsOcpp) this.#central = await CentralSystem.make({ host: this.#ocppHost(), memory: memory.connectors, key: settings.ocpp.key, clock, log });
+    if (wantsOcpp) this.#central = await CentralSystem.make({ host: this.#host(), memory: memory.connectors, key: settings.ocpp.key, clock, log });
     const listener = await Listener.make({ options, desks: [this.#central, hooks].filter((desk) => desk !== undefined), clock, log });
     if (this.#stop.signal.aborted) return;
     this.#listener = listener;
@@ -140,14 +140,18 @@ export class LocalLink implements Door {
     return { ...verdict, label: verdict.label ?? (request.tag === undefined ? undefined : this.#labelOf([request.tag])) };
   }
 
-  #ocppHost(): OcppHost {
+  /** What the central system and the web hooks ask of the household. */
+  #host(): OcppHost & HooksHost {
     return {
       isListed: () => this.#isListed,
+      chargerIds: () => this.#parts.chargers().map(({ facts }) => facts.id),
       chargerOf: (serial) => this.#parts.chargers().find(({ facts }) => facts.serial.toLowerCase() === serial.toLowerCase())?.facts,
       limitsCurrent: this.#parts.settings.chargingCurrent,
       authorize: (id, request) => this.#authorize(id, request),
       noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
       observe: (id, observations) => this.#find(id)?.known.observe(observations, 'local'),
+      readSoon: (id) => this.#parts.readSoon(id),
+      onSession: (report) => this.#endSession(report, 'told'),
       endSession: async (chargerId, { sessionId: id, startMs: beginMs, endMs, energyKwh, label, end }) => {
         const keeping = this.#endSession({ source: 'transaction', id, chargerId, beginMs, endMs, energyKwh, signedSession: undefined, label, isVoid: false }, end);
         try {
@@ -164,17 +168,6 @@ export class LocalLink implements Door {
     const { state } = this.#find(chargerId)?.known ?? {};
     const id = state && sessionId(state);
     return state === undefined || id === undefined ? undefined : { id, sinceMs: sessionSinceMs(state) };
-  }
-
-  #hooksHost(): HooksHost {
-    return {
-      isListed: () => this.#isListed,
-      chargerIds: () => this.#parts.chargers().map(({ facts }) => facts.id),
-      authorize: (id, request) => this.#authorize(id, request),
-      noteEnd: (id, goneAtMs) => this.#find(id)?.gate.noteEnd(goneAtMs),
-      readSoon: (id) => this.#parts.readSoon(id),
-      onSession: (report) => this.#endSession(report, 'told'),
-    };
   }
 
   /** Resolves when the session is kept, and rejects when the disk does not work. */
