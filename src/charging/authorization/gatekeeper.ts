@@ -32,6 +32,13 @@ export interface ChargeRequest {
   readonly atMs?: number | undefined;
 }
 
+/** Those who decide who may charge, as whoever brings them the question sees them. */
+export interface AccessHost {
+  authorize(chargerId: string, request: ChargeRequest): AccessVerdict;
+  /** A vehicle has gone; the same one may come again. */
+  noteEnd(chargerId: string, goneAtMs: number): void;
+}
+
 /** The way by which chargers ask, and are made to begin that did not ask again, or do not by themselves. */
 export interface Door {
   /** Whether it leads to this charger, or has before, as far as that is remembered: otherwise nobody asks who may charge there. */

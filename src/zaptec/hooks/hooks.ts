@@ -5,8 +5,7 @@ import { NEVER, withDeadline } from '../../base/deadline.ts';
 import { describeDefect } from '../../base/detached.ts';
 import { messageOf, type Log } from '../../base/log.ts';
 import type { Records } from '../../base/memory.ts';
-import type { AccessVerdict } from '../../charging/authorization/authorization.ts';
-import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
+import type { AccessHost } from '../../charging/authorization/gatekeeper.ts';
 import type { SessionReport } from '../../charging/sessions/session.ts';
 import type { Answer, Desk, Visit } from '../listener/visit.ts';
 import { Callers, TOKEN_S, type HookCredentials } from './callers.ts';
@@ -14,14 +13,11 @@ import { lately, whose, withGranted, withOver, type GrantedRecord } from './gran
 import { impossibilityOf, readSessionEnd, readSessionStart, type SessionEnd, type SessionStart } from './payloads.ts';
 
 /** Whose chargers they are. */
-export interface HooksHost {
+export interface HooksHost extends AccessHost {
   /** The ids of those that are looked after, in lower case. */
   chargerIds(): readonly string[];
   /** Whether it is known which chargers there are. */
   isListed(): boolean;
-  authorize(chargerId: string, request: ChargeRequest): AccessVerdict;
-  /** A vehicle has gone; the same one may come again. */
-  noteEnd(chargerId: string, goneAtMs: number): void;
   /** A charge begins or has ended: what shows of that is to be read. */
   readSoon(chargerId: string): void;
   /** Takes a finished session; resolves when it is not to be lost any more. The same one may come again. */

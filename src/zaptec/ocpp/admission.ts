@@ -2,23 +2,15 @@
 import { MINUTE, type Clock } from '../../base/clock.ts';
 import { alarmIn, detached, type Alarm } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
-import type { AccessVerdict } from '../../charging/authorization/authorization.ts';
-import type { ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
+import type { AccessHost, ChargeRequest } from '../../charging/authorization/gatekeeper.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { CallQueue } from './call-queue.ts';
 import type { ConnectorBook } from './books/connector-book.ts';
 import { awaitsStart, labelToGoOn, withFacts, type Connector } from './books/connector.ts';
 
-/** Those who decide. */
-export interface AdmissionHost {
-  authorize(chargerId: string, request: ChargeRequest): AccessVerdict;
-  /** A vehicle has gone. */
-  noteEnd(chargerId: string, goneAtMs: number): void;
-}
-
 interface Parts {
   readonly chargerId: string;
-  readonly host: AdmissionHost;
+  readonly host: AccessHost;
   readonly calls: CallQueue;
   readonly clock: Clock;
   readonly log: Log;

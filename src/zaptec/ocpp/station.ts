@@ -1,9 +1,10 @@
 // One charger, as long as it is connected: answers what it asks, keeps its connector's books, and tells the household.
 import { detached } from '../../base/detached.ts';
 import type { Log } from '../../base/log.ts';
+import type { AccessHost } from '../../charging/authorization/gatekeeper.ts';
 import { ZaptecError } from '../../charging/calls/errors.ts';
 import type { CloudPause, LiveConnection, Observation } from '../../charging/state/observation.ts';
-import { Admission, type AdmissionHost } from './admission.ts';
+import { Admission } from './admission.ts';
 import { ASK_AGAIN_MS, CallQueue } from './call-queue.ts';
 import { withContinued, withFacts, withLimit, withMeasured, withPause, withStart, withStatus, withStop, type Connector } from './books/connector.ts';
 import { MOST_BEHIND_MS } from './books/stamps.ts';
@@ -18,7 +19,7 @@ import { readRequest, type AnyRequest, type Request } from './wire/messages.ts';
 import { electricityObservations, readMeterValues } from './metering/meter-values.ts';
 
 /** Those to whom the charger belongs. */
-export interface StationHost extends AdmissionHost, ConnectorBookHost {
+export interface StationHost extends AccessHost, ConnectorBookHost {
   /** Takes over what the charger tells, and what it is doing now. */
   observe(chargerId: string, observations: readonly Observation[]): void;
 }
