@@ -7,10 +7,8 @@ import type { MessagingDetails } from '../cloud/wire/messaging.ts';
 import { readMessage } from './message.ts';
 import { SitePush, type SitePushParts } from './site-push.ts';
 
-export interface PushFeedParts extends Pick<SitePushParts, 'clock' | 'random' | 'log' | 'network'> {
+export interface PushFeedParts extends Pick<SitePushParts, 'clock' | 'random' | 'log' | 'network'>, Pick<MessagingSite, 'userGroupId'> {
   readonly cloud: { readMessagingDetails(site: MessagingSite, signal: AbortSignal): Promise<MessagingDetails> };
-  /** The user group for which Zaptec has set up the subscription, where the user knows it. */
-  readonly userGroupId?: string | undefined;
   /** Takes over what a charger of the account has told: some of its observations, newer or older than those known. */
   readonly onObservations: (chargerId: string, observations: readonly Observation[]) => void;
   /** Whether news can be relied on has changed for these chargers. */

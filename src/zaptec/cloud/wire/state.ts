@@ -26,12 +26,8 @@ const stateRow = z.lazy(() => anyCase({
 }));
 
 /** An observation of any id, as reported. */
-export interface Observed {
+export interface Observed extends Omit<Observation, 'id'> {
   readonly id: number;
-  /** Undefined when the row carried none. */
-  readonly value: string | undefined;
-  /** When it last changed, in milliseconds since 1970; undefined when the row did not say. */
-  readonly timestampMs: number | undefined;
 }
 
 /** The state answer's rows that the product uses; undefined when the answer is not a list, or far too long a one. */
