@@ -3,15 +3,8 @@
 /** Values within values at most; nothing in use goes deeper than five. */
 const DEEPEST = 16;
 
-/** By the code's first digit: how many bytes a value has, or how many say so. */
-const FIXED_BYTES: ReadonlyMap<number, number> = new Map([
-  [0x4, 0],
-  [0x5, 1],
-  [0x6, 2],
-  [0x7, 4],
-  [0x8, 8],
-  [0x9, 16],
-]);
+/** How many bytes a value has whose code begins with the digit 4, 5 and so on. */
+const FIXED_BYTES = [0, 1, 2, 4, 8, 16] as const;
 
 /**
  * Where the value at `start` ends; undefined where it is not one, or holds something that is not.
@@ -55,7 +48,7 @@ export function readUint(bytes: Buffer, start: number): number | undefined {
 /** Of what follows a code. */
 function endOfBody(bytes: Buffer, code: number, start: number, depth: number): number | undefined {
   const category = code >> 4;
-  const fixed = FIXED_BYTES.get(category);
+  const fixed = FIXED_BYTES[category - 4];
   if (fixed !== undefined) return within(bytes, start + fixed);
   if (category < 0xa) return undefined;
   const width = category % 2 === 0 ? 1 : 4;
@@ -66,22 +59,13 @@ function endOfBody(bytes: Buffer, code: number, start: number, depth: number): n
   const first = start + 2 * width;
   // Each member of a list has a code; those of an array share one, and may have nothing else.
   if (count === undefined || count > end - first) return undefined;
-  return (category < 0xe ? endOfMembers(bytes, first, count, depth) : endOfItems(bytes, first, count, depth)) === end ? end : undefined;
-}
-
-function endOfMembers(bytes: Buffer, start: number, count: number, depth: number): number | undefined {
-  let at: number | undefined = start;
-  for (let left = count; left > 0 && at !== undefined; left--) at = endOfValue(bytes, at, depth + 1);
-  return at;
-}
-
-function endOfItems(bytes: Buffer, start: number, count: number, depth: number): number | undefined {
-  const code = bytes[start];
+  const isList = category < 0xe;
+  const shared = bytes[first] ?? 0x00;
   // Arrays of described values are for extensions that nobody asked for.
-  if (code === undefined || code === 0x00) return undefined;
-  let at: number | undefined = start + 1;
-  for (let left = count; left > 0 && at !== undefined; left--) at = endOfBody(bytes, code, at, depth + 1);
-  return at;
+  if (!isList && shared === 0x00) return undefined;
+  let at: number | undefined = isList ? first : first + 1;
+  for (let left = count; left > 0 && at !== undefined; left--) at = isList ? endOfValue(bytes, at, depth + 1) : endOfBody(bytes, shared, at, depth + 1);
+  return at === end ? end : undefined;
 }
 
 function unsigned(bytes: Buffer, start: number, width: number): number | undefined {
