@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../../base/clock.ts';
-import { withDeadline } from '../../../base/deadline.ts';
+import { untilAborted, withDeadline } from '../../../base/deadline.ts';
 import { codeOf, OF_CERTIFICATE } from '../../../base/log.ts';
 import { plainDetail, type LossCause } from './loss.ts';
 
@@ -74,21 +74,14 @@ async function openWebSocket(host: string, { ca, webSocketPort = WEB_SOCKET_PORT
 
 /** The stream, as soon as `teller` says by that word that it is open. */
 function opened(stream: Duplex, teller: EventEmitter, word: 'secureConnect' | 'open', signal: AbortSignal): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      stream.destroy();
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    teller.once(word, () => {
-      signal.removeEventListener('abort', abort);
-      resolve(stream);
-    });
+  const open = new Promise<Duplex>((resolve, reject) => {
+    teller.once(word, () => resolve(stream));
     // Stays: a stream's error without listener would end the process.
     stream.on('error', (error) => reject(new StreamError(error)));
-    stream.once('close', () => {
-      signal.removeEventListener('abort', abort);
-      reject(new StreamError({ code: 'ECONNRESET' }));
-    });
+    stream.once('close', () => reject(new StreamError({ code: 'ECONNRESET' })));
+  });
+  return untilAborted(open, signal).catch((error: unknown) => {
+    stream.destroy();
+    throw error;
   });
 }
