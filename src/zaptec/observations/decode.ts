@@ -43,7 +43,8 @@ export function decodeObservation({ id, value: raw, timestampMs }: Observed, rea
   const isPersonal = PERSONAL.has(id);
   // A finished session names the card that began it.
   const isRawPersonal = isPersonal || kind === 'session';
-  const said = raw === undefined || raw.trim() === '' ? nothing(kind, timestampMs, reader) : say(kind, raw, reader);
+  const text = readText(raw);
+  const said = raw === undefined || text === undefined ? nothing(kind, timestampMs, reader) : (say(kind, raw, reader) ?? { text, value: kind === 'text' ? raw : null });
   return { id, name: row?.[1], label: labelOf(id, row), raw, unit: undefined, ...said, isPersonal, isRawPersonal, timestampMs };
 }
 
@@ -69,12 +70,8 @@ function nothing(kind: Kind, timestampMs: number | undefined, { time }: Reader):
   return { text: '', value: null };
 }
 
-function say(kind: Kind, raw: string, reader: Reader): Said {
-  return sayKind(kind, raw, reader) ?? { text: readText(raw) ?? '', value: kind === 'text' ? raw : null };
-}
-
 /** Undefined when the value is not of its kind: it is shown as it is. */
-function sayKind(kind: Kind, raw: string, reader: Reader): Said | undefined {
+function say(kind: Kind, raw: string, reader: Reader): Said | undefined {
   switch (kind) {
     case 'text':
     case 'pulse':
