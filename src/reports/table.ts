@@ -1,6 +1,7 @@
 // Tables of sessions and of their sums, for the command line, for spreadsheets and for pages. Pure.
 import type { LocalTime } from '../charging/sessions/costs/local-time.ts';
 import type { Question, Sum } from '../charging/sessions/costs/sums.ts';
+import { marksOf } from './marks.ts';
 import type { ListedSession } from './session-list.ts';
 
 /** What stands in a table: a text, or a number with so many digits after the point, for people with a sign before it; undefined: nothing. */
@@ -28,7 +29,7 @@ interface TableContext {
 }
 
 /** Columns of energy. */
-export const ENERGY = 'Energy (kWh)';
+const ENERGY = 'Energy (kWh)';
 const WITHOUT_PRICE = 'Without price (kWh)';
 
 /** Energy to the watt hour. */
@@ -54,7 +55,8 @@ export function sessionTable(sessions: readonly ListedSession[], { names, time, 
     ['End', ({ endMs }) => textOf(endMs)],
     ['Charger', ({ chargerId }) => nameOf(chargerId, names)],
     ['Label', ({ label }) => label],
-    [ENERGY, ({ energyKwh }) => kwh(energyKwh)],
+    // For people the signs of a session stand in front of it, as in the report.
+    [ENERGY, (one) => (detail === 'all' ? kwh(one.energyKwh) : { value: one.energyKwh, digits: 3, mark: marksOf(one) })],
     ...costs,
     ...unpriced,
   ];

@@ -74,8 +74,8 @@ describe('as a table', () => {
     expect(sessionTable(listed, context, 'short')).toStrictEqual({
       header: ['Begin', 'End', 'Charger', 'Label', 'Energy (kWh)', 'Cost (EUR)'],
       rows: [
-        ['2026-10-03 19:00', '2026-10-03 20:00', 'gone', undefined, number(1, 3), undefined],
-        ['2026-11-03 18:00', '2026-11-03 20:00', 'Garage', 'Car', number(5, 3), number(2.5, 2)],
+        ['2026-10-03 19:00', '2026-10-03 20:00', 'gone', undefined, { value: 1, digits: 3, mark: '†' }, undefined],
+        ['2026-11-03 18:00', '2026-11-03 20:00', 'Garage', 'Car', { value: 5, digits: 3, mark: '' }, number(2.5, 2)],
       ],
     });
     const all = sessionTable(listed, context, 'all');

@@ -8,7 +8,7 @@ import type { Call, CliCommand } from '../terminal/command.ts';
 import type { ExitCode } from '../terminal/surroundings.ts';
 import { openBooks, type Books } from './books.ts';
 import { askedSessions, LIST_OPTIONS, type AskedSessions } from './session-options.ts';
-import { linesOf, markedTable, notesBelow, sessionJson } from './shown.ts';
+import { linesOf, notesBelow, sessionJson } from './shown.ts';
 
 export const sessions: CliCommand = {
   name: 'sessions',
@@ -36,7 +36,7 @@ async function showList(books: Books, asked: AskedSessions, call: Call): Promise
   const { names, reckoning, filter } = books;
   const listed = await call.terminal.during('Reading the sessions', () => listSessions(books.sessions, filter, reckoning));
   const context = contextOf(books);
-  show(asked.format === 'text' ? markedTable(listed, context) : sessionTable(listed, context, 'all'), asked, call);
+  show(sessionTable(listed, context, asked.format === 'text' ? 'short' : 'all'), asked, call);
   if (asked.format === 'text') for (const note of notesBelow(listed, context.currency)) call.terminal.note(note);
   call.terminal.printJson({ ...headOf(books), sessions: listed.map((one) => sessionJson(one, names)) });
   return 0;

@@ -1,25 +1,16 @@
 // Sessions as the command line shows them: as aligned columns, and as JSON. Pure.
 import { fixedText } from '../../charging/sessions/costs/rounding.ts';
 import { numberText } from '../../reports/csv.ts';
-import { marksOf, notesOf } from '../../reports/marks.ts';
+import { notesOf } from '../../reports/marks.ts';
 import { REPORT_WORDS } from '../../reports/report-words.ts';
 import type { ListedSession } from '../../reports/session-list.ts';
-import { ENERGY, nameOf, sessionTable, type Cell, type ChargerNames, type Table } from '../../reports/table.ts';
+import { nameOf, type Cell, type ChargerNames, type Table } from '../../reports/table.ts';
 import { tableOf } from '../terminal/table.ts';
 
 /** The days are any that were asked for. */
 const NOTES = { ...REPORT_WORDS.en, partNote: 'Began before these days or went on after them: only what flowed on these days counts.' };
 
-/** For people: the signs of a session stand in front of its energy, as in the report. */
-export function markedTable(sessions: readonly ListedSession[], context: Parameters<typeof sessionTable>[1]): Table {
-  const { header, rows } = sessionTable(sessions, context, 'short');
-  const energy = header.indexOf(ENERGY);
-  const marks = sessions.map(marksOf);
-  const marked = (cell: Cell, mark: string | undefined): Cell => (typeof cell === 'object' ? { ...cell, mark } : cell);
-  return { header, rows: rows.map((row, index) => row.with(energy, marked(row[energy], marks[index]))) };
-}
-
-/** What is said below that. @param currency undefined where there are no prices */
+/** What is said below a table of sessions. @param currency undefined where there are no prices */
 export function notesBelow(lines: readonly ListedSession[], currency: string | undefined): readonly string[] {
   return notesOf({ lines, currency }, NOTES, (kwh) => fixedText(kwh, 3));
 }
