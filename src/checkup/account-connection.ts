@@ -61,10 +61,11 @@ export class AccountConnection {
   readonly clocks: ClockComparison;
   /** For everything that is asked: a person waits. */
   readonly patience: Patience;
+  /** What the plugin warns about in the settings, once it has the list of chargers. */
+  notes: readonly string[] = [];
   readonly #config: ZaptecConfig | undefined;
   readonly #ended = new AbortController();
   #chargers: Promise<readonly AccountCharger[]> | undefined;
-  #notes: readonly string[] = [];
 
   constructor({ config, ...account }: AccountOptions, { clock, random, interrupted, transport }: AccountSurroundings) {
     const userAgent = `${PLUGIN_NAME}/${packageVersion()}`;
@@ -80,11 +81,6 @@ export class AccountConnection {
   chargers(): Promise<readonly AccountCharger[]> {
     this.#chargers ??= this.#list();
     return this.#chargers;
-  }
-
-  /** What the plugin warns about in the settings once it has that list. */
-  get notes(): readonly string[] {
-    return this.#notes;
   }
 
   /** A charger of the domain, which knows what the list says of it. */
@@ -113,7 +109,7 @@ export class AccountConnection {
 
   async #list(): Promise<readonly AccountCharger[]> {
     const listing = await this.client.listChargers(this.patience.signal, this.patience.urgency);
-    if (this.#config !== undefined) this.#notes = chargerSelection(this.#config.chargers).notesOn(listing);
+    if (this.#config !== undefined) this.notes = chargerSelection(this.#config.chargers).notesOn(listing);
     return listing.chargers.filter((row) => !isMeter(row)).map((row) => this.#chargerOf(row));
   }
 
