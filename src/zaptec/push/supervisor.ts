@@ -56,7 +56,7 @@ export class Supervisor {
   }
 
   async #attempt(stop: AbortSignal): Promise<{ readonly loss: Loss; readonly hadMessage: boolean }> {
-    const { clock, network, onMessage } = this.#parts;
+    const { clock, network, onLive, onMessage } = this.#parts;
     let hadMessage = false;
     this.#present = new AbortController();
     const loss = await withAnyOf([stop, this.#present.signal], async (signal): Promise<Loss> => {
@@ -66,17 +66,13 @@ export class Supervisor {
           hadMessage = true;
           onMessage(body);
         };
-        return await holdConnection({ details, clock, network, onLive: () => this.#onLive(), onMessage: take }, signal);
+        return await holdConnection({ details, clock, network, onLive, onMessage: take }, signal);
       } catch (error) {
         return signal.aborted ? { cause: 'stopped' } : this.#lossOf(error);
       }
     });
+    this.#hasBeenLive ||= loss.liveMs !== undefined;
     return { loss, hadMessage };
-  }
-
-  #onLive(): void {
-    this.#hasBeenLive = true;
-    this.#parts.onLive();
   }
 
   #lossOf(error: unknown): Loss {
