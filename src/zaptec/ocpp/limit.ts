@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import { ChargerRefusalError, OutcomeUnknownError, ZaptecError } from '../../charging/calls/errors.ts';
 import { CHARGER_CURRENT_A } from '../../charging/settings/charger-update.ts';
 import type { ConnectorBook } from './books/connector-book.ts';
-import { withTold } from './books/connector.ts';
+import { withRecord } from './books/connector.ts';
 import { ASK_AGAIN_MS, type CallQueue, type Waiting } from './call-queue.ts';
 import type { ConnectorRecord } from './books/connector-record.ts';
 import { profileFor, type Result } from './wire/calls.ts';
@@ -52,7 +52,7 @@ export class TransactionLimit {
     const { record } = book.connector;
     const { id: transactionId, connectorId } = transactionOf(record);
     const note = async (toldA: number | undefined): Promise<void> => {
-      if (book.connector.record.transaction?.id === transactionId) await book.note(withTold(book.connector, toldA));
+      if (book.connector.record.transaction?.id === transactionId) await book.note(withRecord(book.connector, { toldA }));
     };
     this.#isBeingTold = true;
     // The charger may do so, and its answer get lost, or the power go.

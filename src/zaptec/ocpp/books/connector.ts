@@ -53,7 +53,9 @@ export function withStatus(connector: Connector, { status, timestamp }: Pick<Req
   const hasNoTransaction = status === 'Available' || status === 'Preparing';
   const { connector: after, ended } = hasNoTransaction ? withoutTransaction(told, concludedEnd(connector, timestamp, nowMs), 'concluded') : { connector: told, ended: undefined };
   const { isStopped, freeAtMs } = status === 'Available' ? { isStopped: undefined, freeAtMs: pastMoment(timestamp, nowMs) } : after.record;
-  return { connector: { ...after, record: { ...after.record, pause: pauseAfter(after, connector.status, status), toldA: toldAfter(after, connector.status, status), isStopped, isFull: fullAfter(after, status), freeAtMs } }, ended };
+  const pause = pauseAfter(after, connector.status, status);
+  const toldA = toldAfter(after, connector.status, status);
+  return { connector: withRecord(after, { pause, toldA, isStopped, isFull: fullAfter(after, status), freeAtMs }), ended };
 }
 
 export interface Start extends Step {
@@ -77,21 +79,21 @@ export function withStart(connector: Connector, { connectorId, meterStart, times
   const id = Math.max(record.lastTransactionId + 1, Math.floor(nowMs / 1_000) % LARGEST_ID);
   const startedAtMs = pastMoment(timestamp, nowMs);
   const transaction: Transaction = { id, connectorId, startedAtMs, start, meter: newSessionMeter(registerOf(meterStart), startedAtMs) };
-  return { connector: { ...free, resumed: undefined, record: { ...free.record, pause: undefined, isStopped: undefined, isFull: undefined, transaction, lastTransactionId: id } }, ended, transactionId: id, told: 'first' };
+  const begun = withRecord(free, { pause: undefined, isStopped: undefined, isFull: undefined, transaction, lastTransactionId: id });
+  return { connector: { ...begun, resumed: undefined }, ended, transactionId: id, told: 'first' };
 }
 
 /** The connector once more is known of its transaction. */
 export function withFacts(connector: Connector, facts: Partial<Pick<Transaction, 'label' | 'sessionId' | 'isRefused'>>): Connector {
-  const { record } = connector;
-  return record.transaction === undefined ? connector : { ...connector, record: { ...record, transaction: { ...record.transaction, ...facts } } };
+  const { transaction } = connector.record;
+  return transaction === undefined ? connector : withRecord(connector, { transaction: { ...transaction, ...facts } });
 }
 
 /** The connector once the session that a status was taken for the end of is kept by this name. */
 export function withEndedSession(connector: Connector, sessionId: string): Connector {
-  const { record } = connector;
-  const { lastEnded } = record;
+  const { lastEnded } = connector.record;
   if (lastEnded?.transaction === undefined) return connector;
-  return { ...connector, record: { ...record, lastEnded: { ...lastEnded, transaction: { ...lastEnded.transaction, sessionId } } } };
+  return withRecord(connector, { lastEnded: { ...lastEnded, transaction: { ...lastEnded.transaction, sessionId } } });
 }
 
 /** The connector once the charger speaks of a transaction that a status was taken for the end of: it goes on. */
@@ -99,7 +101,7 @@ export function withContinued(connector: Connector, transactionId: number): Conn
   const { record } = connector;
   const concluded = record.lastEnded?.transaction;
   if (record.transaction !== undefined || concluded?.id !== transactionId) return connector;
-  return { ...connector, record: { ...record, transaction: concluded, lastEnded: undefined } };
+  return withRecord(connector, { transaction: concluded, lastEnded: undefined });
 }
 
 /** Left out it is "Local"; @source OCPP 1.6, section 6.49. */
@@ -110,14 +112,13 @@ const BY_SOMEBODY: ReadonlySet<Request<'StopTransaction'>['reason']> = new Set([
  * By a number that nobody knows chargers end what had begun by then, unless that goes on; otherwise it is no more than a reading.
  */
 export function withStop(connector: Connector, { transactionId, meterStop, timestamp, reason }: Request<'StopTransaction'>, nowMs: number): Step {
-  const { record } = connector;
-  const { transaction: open, lastEnded } = record;
+  const { transaction: open, lastEnded } = connector.record;
   const isKnown = transactionId === open?.id || transactionId === lastEnded?.id;
   const end = (transaction: Transaction): Step => {
     const { lastAtMs } = transaction.meter;
     // A clock that was set back meanwhile does not know when it was.
     const endMs = momentOf(timestamp) < lastAtMs - MOST_BACK_MS ? nowMs : Math.max(lastAtMs, pastMoment(timestamp, nowMs));
-    return withoutTransaction(withRegister({ ...connector, record: { ...record, transaction } }, registerOf(meterStop), endMs), endMs, isKnown ? 'told' : 'concluded');
+    return withoutTransaction(withRegister(withRecord(connector, { transaction }), registerOf(meterStop), endMs), endMs, isKnown ? 'told' : 'concluded');
   };
   const isMeant = (one: Transaction | undefined): one is Transaction => one !== undefined && (isKnown ? one.id === transactionId : momentOf(timestamp) > one.startedAtMs);
   if (isMeant(open)) {
@@ -126,11 +127,11 @@ export function withStop(connector: Connector, { transactionId, meterStop, times
     const { connector: free, ended } = end({ ...open, isRefused });
     // One that is told late says nothing of the vehicle that comes next.
     const isStopped = BY_SOMEBODY.has(reason) && connector.status?.word !== 'Available';
-    return { connector: { ...free, record: { ...free.record, isStopped: isStopped || undefined } }, ended };
+    return { connector: withRecord(free, { isStopped: isStopped || undefined }), ended };
   }
   if (isMeant(lastEnded?.transaction)) {
     const { connector: free, ended } = end(lastEnded.transaction);
-    return { connector: { ...connector, record: { ...record, lastEnded: free.record.lastEnded } }, ended };
+    return { connector: withRecord(connector, { lastEnded: free.record.lastEnded }), ended };
   }
   return { connector: isKnown ? connector : withMeasured(connector, { registerWh: registerOf(meterStop), stampedAtMs: momentOf(timestamp) }, nowMs) };
 }
@@ -149,7 +150,7 @@ export function withMeasured(connector: Connector, { registerWh, stampedAtMs }: 
 /** The connector once charging was paused or resumed from here. Of a vehicle that has gone meanwhile nothing is paused. */
 export function withPause(connector: Connector, pause: ConnectorRecord['pause']): Connector {
   if (pause !== undefined && connector.status?.word === 'Available') return connector;
-  return { ...connector, resumed: pause === undefined ? labelToGoOn(connector) : undefined, record: { ...connector.record, pause } };
+  return { ...withRecord(connector, { pause }), resumed: pause === undefined ? labelToGoOn(connector) : undefined };
 }
 
 /** Whose a transaction is that is begun from here. */
@@ -164,12 +165,12 @@ export function withLimit(connector: Connector, limitA: number | undefined): Con
   // A transaction that has begun meanwhile is still to be told.
   const unwished = limitA === 0 && record.toldA === 0 ? 'by-limit' : record.limitA === 0 ? undefined : record.pause;
   const pause = record.pause === 'by-wish' ? record.pause : unwished;
-  return { ...connector, record: { ...record, limitA, lastLimitA, pause } };
+  return withRecord(connector, { limitA, lastLimitA, pause });
 }
 
-/** The connector once its transaction is limited, or may be; undefined = not any more. */
-export function withTold(connector: Connector, toldA: number | undefined): Connector {
-  return { ...connector, record: { ...connector.record, toldA } };
+/** The connector once this is kept of it, too. */
+export function withRecord(connector: Connector, news: Partial<ConnectorRecord>): Connector {
+  return { ...connector, record: { ...connector.record, ...news } };
 }
 
 /**
@@ -210,7 +211,7 @@ function withoutTransaction(connector: Connector, endMs: number, end: EndedTrans
   const { transaction, ...record } = connector.record;
   // Without its transaction there is no limit either.
   const pause = record.pause === 'by-stop' ? record.pause : undefined;
-  if (transaction === undefined) return { connector: { ...connector, record: { ...connector.record, pause } } };
+  if (transaction === undefined) return { connector: withRecord(connector, { pause }) };
   const { id, startedAtMs, start, meter, label, sessionId, isRefused } = transaction;
   const ended: EndedTransaction = { id, startMs: startedAtMs, endMs: Math.max(endMs, startedAtMs), energyKwh: meter.deliveredWh / 1_000, label, sessionId, end };
   return { connector: { ...connector, record: { ...record, pause, toldA: undefined, freeAtMs: ended.endMs, lastEnded: { id, start, startedAtMs, label, isRefused, transaction: end === 'told' ? undefined : transaction } } }, ended };
@@ -224,6 +225,5 @@ export function awaitsStart({ record: { transaction, pause, isStopped }, status 
 
 function withRegister(connector: Connector, registerWh: number | undefined, atMs: number): Connector {
   const { transaction } = connector.record;
-  if (transaction === undefined) return connector;
-  return { ...connector, record: { ...connector.record, transaction: { ...transaction, meter: withReading(transaction.meter, registerWh, atMs) } } };
+  return transaction === undefined ? connector : withRecord(connector, { transaction: { ...transaction, meter: withReading(transaction.meter, registerWh, atMs) } });
 }
