@@ -50,50 +50,15 @@ export type LiveInstallation = z.infer<typeof liveInstallation>;
 
 /** What an answer says, for those who say it in another language than the log. */
 const SAYINGS = [
-  'sent',
-  'sent-under-schedule',
-  'confirmed',
-  'unread',
-  'not-followed',
-  'unneeded',
-  'deferred',
-  'superseded',
-  'refused',
-  'allowed',
-  'held',
-  'allowed-later',
-  'held-later',
-  'rejected',
-  'unsent',
-  'outcome-unknown',
-  'gone',
-  'too-old',
-  'defect',
+  'sent', 'sent-under-schedule', 'confirmed', 'unread', 'not-followed', 'unneeded', 'deferred', 'superseded', 'refused',
+  'allowed', 'held', 'allowed-later', 'held-later', 'rejected', 'unsent', 'outcome-unknown', 'gone', 'too-old', 'defect',
 ] as const;
 
 /** Why a wish was refused, or needed nothing. */
 export const BECAUSE = [
-  'role-missing',
-  'offline',
-  'firmware-too-old',
-  'state-unknown',
-  'state-disputed',
-  'passing',
-  'changing-current',
-  'not-paused',
-  'paused-by-ocpp',
-  'no-vehicle',
-  'awaits-authorization',
-  'scheduled',
-  'maximum-too-low',
-  'awaits-current',
-  'awaits-vehicle',
-  'charging',
-  'paused',
-  'finished',
-  'disconnected',
-  'requesting',
-  'already-asked',
+  'role-missing', 'offline', 'firmware-too-old', 'state-unknown', 'state-disputed', 'passing', 'changing-current', 'not-paused',
+  'paused-by-ocpp', 'no-vehicle', 'awaits-authorization', 'scheduled', 'maximum-too-low', 'awaits-current', 'awaits-vehicle',
+  'charging', 'paused', 'finished', 'disconnected', 'requesting', 'already-asked',
 ] as const;
 
 /** What came of a wish. `under-way`: the charger is still to confirm it. */

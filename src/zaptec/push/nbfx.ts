@@ -6,14 +6,7 @@ const SHORT_XMLNS_ATTRIBUTE = 0x08;
 const XMLNS_ATTRIBUTE = 0x09;
 const SHORT_ELEMENT = 0x40;
 /** With 8, 16 and 32 bits of length; the odd ones end the element too. */
-const TEXT_RECORDS: ReadonlyMap<number, 1 | 2 | 4> = new Map([
-  [0x98, 1],
-  [0x99, 1],
-  [0x9a, 2],
-  [0x9b, 2],
-  [0x9c, 4],
-  [0x9d, 4],
-]);
+const TEXT_RECORDS: ReadonlyMap<number, 1 | 2 | 4> = new Map([[0x98, 1], [0x99, 1], [0x9a, 2], [0x9b, 2], [0x9c, 4], [0x9d, 4]]);
 
 /**
  * The text of the one element that the bytes are; undefined when they are anything else.

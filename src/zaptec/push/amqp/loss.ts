@@ -17,20 +17,8 @@
  * - `defect`: the plugin itself failed.
  */
 export type LossCause =
-  | 'not offered'
-  | 'unavailable'
-  | 'unreachable'
-  | 'untrusted'
-  | 'silent'
-  | 'no key'
-  | 'wrong key'
-  | 'removed'
-  | 'not AMQP'
-  | 'flood'
-  | 'idle'
-  | 'closed'
-  | 'stopped'
-  | 'defect';
+  | 'not offered' | 'unavailable' | 'unreachable' | 'untrusted' | 'silent' | 'no key' | 'wrong key' | 'removed'
+  | 'not AMQP' | 'flood' | 'idle' | 'closed' | 'stopped' | 'defect';
 
 export interface Loss {
   readonly cause: LossCause;
