@@ -30,7 +30,7 @@ export function defaultNames(language: Language, chargers: readonly Named[], nam
     const called = new Map(chargers.map((charger) => [charger.id, withSerial(charger, texts.has(charger.name.toLowerCase()) ? SERIAL_ENDS[1] : 0)]));
     return (id, words) => words?.alone[language] ?? called.get(id) ?? id;
   }
-  const labels = new Map(distinctLabels(language, chargers, [undefined, ...services]).map(({ id, label }) => [id, label]));
+  const labels = distinctLabels(language, chargers, [undefined, ...services]);
   return (id, words) => behind(labels.get(id) ?? id, words, language);
 }
 
@@ -41,28 +41,23 @@ function behind(label: string, words: ServiceWords | undefined, language: Langua
   return toHomeName(`${label.slice(0, LONGEST_HOME_NAME - 1 - text.length)} ${text}`, text);
 }
 
-interface Label {
-  readonly id: string;
-  readonly label: string;
-}
-
 /**
- * Each charger by its name; those of which a service would have another's name by the end of the serial number too, which
- * is on the charger and in the Zaptec app.
+ * By id: each charger by its name; those of which a service would have another's name by the end of the serial number too,
+ * which is on the charger and in the Zaptec app.
  */
-function distinctLabels(language: Language, chargers: readonly Named[], services: readonly (ServiceWords | undefined)[]): Label[] {
-  const ends = new Map(chargers.map(({ id }) => [id, 0]));
-  const labels = (): Label[] => chargers.map((charger) => ({ id: charger.id, label: withSerial(charger, SERIAL_ENDS[ends.get(charger.id) ?? 0] ?? 0) }));
-  for (let round = 1; round < SERIAL_ENDS.length; round += 1) {
-    for (const id of alike(labels(), language, services)) ends.set(id, round);
+function distinctLabels(language: Language, chargers: readonly Named[], services: readonly (ServiceWords | undefined)[]): ReadonlyMap<string, string> {
+  const ends = new Map<string, number>();
+  const labels = (): ReadonlyMap<string, string> => new Map(chargers.map((charger) => [charger.id, withSerial(charger, ends.get(charger.id) ?? 0)]));
+  for (const digits of SERIAL_ENDS.slice(1)) {
+    for (const id of alike(labels(), language, services)) ends.set(id, digits);
   }
   return labels();
 }
 
 /** The ids of those of which some name is also another's. */
-function alike(labels: readonly Label[], language: Language, services: readonly (ServiceWords | undefined)[]): Set<string> {
+function alike(labels: ReadonlyMap<string, string>, language: Language, services: readonly (ServiceWords | undefined)[]): Set<string> {
   const owners = new Map<string, Set<string>>();
-  for (const { id, label } of labels) {
+  for (const [id, label] of labels) {
     for (const words of services) {
       const name = behind(label, words, language).toLowerCase();
       owners.set(name, (owners.get(name) ?? new Set()).add(id));
