@@ -3,18 +3,9 @@ import type { Language } from '../../config/language.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { element } from './dom.ts';
 
-export interface Formats {
-  readonly amperes: (currentA: number | null) => string;
-  readonly watts: (powerW: number | null) => string;
-  readonly kilowattHours: (energyKwh: number | null) => string;
-  readonly degrees: (temperatureC: number | null) => string;
-  /** Without a unit, to so many digits. */
-  readonly number: (value: number, digits: number) => string;
-  /** Today the time, else with the day. */
-  readonly time: (atMs: number) => string;
-}
+export type Formats = ReturnType<typeof formatsOf>;
 
-export function formatsOf(language: Language, say: Speaker): Formats {
+export function formatsOf(language: Language, say: Speaker) {
   // The standard's name of what the user interface calls "no".
   const locale = language === 'no' ? 'nb' : language;
   const number = (digits: number): ((value: number | null, unit: string) => string) => {
@@ -25,12 +16,14 @@ export function formatsOf(language: Language, say: Speaker): Formats {
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const dated = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
-    amperes: (currentA) => tenths(currentA, 'A'),
-    watts: (powerW) => whole(powerW, 'W'),
-    kilowattHours: (energyKwh) => hundredths(energyKwh, 'kWh'),
-    degrees: (temperatureC) => tenths(temperatureC, '°C'),
-    number: (value, digits) => value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-    time: (atMs) => (new Date(atMs).toDateString() === new Date().toDateString() ? clock : dated).format(atMs),
+    amperes: (currentA: number | null) => tenths(currentA, 'A'),
+    watts: (powerW: number | null) => whole(powerW, 'W'),
+    kilowattHours: (energyKwh: number | null) => hundredths(energyKwh, 'kWh'),
+    degrees: (temperatureC: number | null) => tenths(temperatureC, '°C'),
+    /** Without a unit, to so many digits. */
+    number: (value: number, digits: number) => value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    /** Today the time, else with the day. */
+    time: (atMs: number) => (new Date(atMs).toDateString() === new Date().toDateString() ? clock : dated).format(atMs),
   };
 }
 
