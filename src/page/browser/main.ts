@@ -34,7 +34,7 @@ async function begin(): Promise<void> {
   const help = new Help(host, say, language);
   const parts = new Parts(say('parts'), [
     { key: 'now', title: say('part.now'), node: now.node, onShow: () => now.show(), onHide: () => now.hide() },
-    { key: 'sessions', title: say('part.sessions'), node: sessions.node, onShow: () => sessions.show() },
+    { key: 'sessions', title: say('part.sessions'), node: sessions.node, onShow: () => void sessions.show() },
     { key: 'set-up', title: say('part.set-up'), node: setUp.node, onShow: () => setUp.show() },
     { key: 'help', title: say('part.help'), node: help.node },
   ]);

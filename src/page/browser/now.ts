@@ -1,5 +1,5 @@
 // "Now": each charger live, and what can be asked of it.
-import type { LiveInstallation, LiveWish } from '../../live/snapshot.ts';
+import type { LiveInstallation } from '../../live/snapshot.ts';
 import type { LiveNews } from '../messages/messages.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { ChargerCard, type Wish } from './charger-card.ts';
@@ -34,11 +34,11 @@ export class Now {
 
   show(): void {
     if (this.#cards.size === 0) this.#notice.show(this.#say('wait'), 'info');
-    void this.#host.ask('/now', { isShown: true }).catch((error: unknown) => this.#fail(error));
+    void this.#host.ask('/now', { isShown: true }).catch((error: unknown) => this.#notice.fail(error, this.#say));
   }
 
   hide(): void {
-    void this.#host.ask('/now', { isShown: false }).catch((error: unknown) => this.#fail(error));
+    void this.#host.ask('/now', { isShown: false }).catch((error: unknown) => this.#notice.fail(error, this.#say));
   }
 
   async #askZaptec(pressed: HTMLButtonElement): Promise<void> {
@@ -51,17 +51,13 @@ export class Now {
     });
   }
 
-  #fail(error: unknown): void {
-    this.#notice.fail(error, this.#say);
-  }
-
   #take({ bridges, failure }: LiveNews): void {
     const present = new Set<string>();
     for (const [index, { bridge, blockName, chargers, answers, isOld }] of bridges.entries()) {
       for (const charger of chargers) {
         const key = `${bridge} ${charger.id}`;
         present.add(key);
-        const card = this.#cards.get(key) ?? this.#add(key, (command) => this.#wish(bridge, { chargerId: charger.id, command }));
+        const card = this.#cards.get(key) ?? this.#add(key, async (command) => (await this.#host.ask('/wish', { bridge, wish: { chargerId: charger.id, command } })).wishId);
         card.show(charger, answers, isOld ? 'old' : 'live', bridges.length > 1 ? (blockName ?? String(index + 1)) : undefined);
       }
     }
@@ -93,10 +89,6 @@ export class Now {
     this.#cards.set(key, card);
     this.#chargers.append(card.node);
     return card;
-  }
-
-  async #wish(bridge: string, wish: LiveWish): Promise<string> {
-    return (await this.#host.ask('/wish', { bridge, wish })).wishId;
   }
 
   #installation(one: LiveInstallation): HTMLElement {

@@ -36,7 +36,7 @@ export class Sessions {
     ] as const;
     for (const [select] of choices) {
       select.append(element('option', { value: ALL }, say('sessions.all')));
-      select.addEventListener('change', () => this.show());
+      select.addEventListener('change', () => void this.show());
     }
     const fields = choices.map(([select, label]) => element('div', { class: 'col-sm-4' }, element('label', { class: 'form-label', for: select.id }, label), select));
     this.node = element(
@@ -49,18 +49,14 @@ export class Sessions {
     );
   }
 
-  show(): void {
-    void this.#ask();
-  }
-
-  async #ask(): Promise<void> {
+  async show(): Promise<void> {
     const asked = this.#asked();
     try {
       const shown = await this.#host.ask('/sessions', { block: this.#host.block, asked, language: this.#language });
       // Somebody may have chosen something else meanwhile.
       if (JSON.stringify(asked) === JSON.stringify(this.#asked())) this.#tell(shown, asked);
     } catch (error) {
-      this.#fail(error);
+      this.#notice.fail(error, this.#say);
     }
   }
 
@@ -117,12 +113,8 @@ export class Sessions {
       // The browser has taken it over by the next turn.
       setTimeout(() => URL.revokeObjectURL(url), 0);
     } catch (error) {
-      this.#fail(error);
+      this.#notice.fail(error, this.#say);
     }
-  }
-
-  #fail(error: unknown): void {
-    this.#notice.fail(error, this.#say);
   }
 
   #asked(): AskedSessions {
