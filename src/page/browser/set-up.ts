@@ -12,8 +12,8 @@ export class SetUp {
   readonly #say: Speaker;
   readonly #notice = new Notice();
   readonly #results = element('div');
-  readonly #username: HTMLInputElement;
-  readonly #password: HTMLInputElement;
+  readonly #username = element('input', { id: 'set-up-username', class: 'form-control', type: 'email', autocomplete: 'username', required: '' });
+  readonly #password = element('input', { id: 'set-up-password', class: 'form-control', type: 'password', autocomplete: 'current-password', required: '' });
   readonly #button: HTMLButtonElement;
   /** What somebody has typed into since it was filled in. */
   readonly #touched = new Set<HTMLInputElement>();
@@ -21,8 +21,6 @@ export class SetUp {
   constructor(host: Host, say: Speaker) {
     this.#host = host;
     this.#say = say;
-    this.#username = element('input', { id: 'set-up-username', class: 'form-control', type: 'email', autocomplete: 'username', required: '' });
-    this.#password = element('input', { id: 'set-up-password', class: 'form-control', type: 'password', autocomplete: 'current-password', required: '' });
     this.#button = element('button', { class: 'btn btn-primary', type: 'submit' }, say('set-up.sign-in'));
     const form = element(
       'form',
