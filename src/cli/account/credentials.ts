@@ -5,23 +5,19 @@ import * as z from 'zod/mini';
 import { parseJson } from '../../base/json.ts';
 import { codeOf } from '../../base/log.ts';
 import { PLATFORM_NAMES } from '../../base/package.ts';
+import type { AccountOptions } from '../../checkup/account-connection.ts';
 import { DEFAULT_API_URL, readApiUrl } from '../../config/api-url.ts';
-import { parseConfig, type ZaptecConfig } from '../../config/config.ts';
+import { parseConfig } from '../../config/config.ts';
 import { hasOtherPrice } from '../../config/price.ts';
 import { accountKey } from '../../reports/other-accounts.ts';
 import { UsageError, type Surroundings } from '../terminal/surroundings.ts';
 
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-  /** Without trailing slash. */
-  readonly apiUrl: string;
+/** Without the plugin's settings where the account comes from the environment. */
+export interface Credentials extends AccountOptions {
   /** Where they came from, in words. */
   readonly source: string;
   /** The config file that they came from; undefined when they came from the environment. */
   readonly file: ConfigFile | undefined;
-  /** The plugin's settings; undefined when the account came from the environment. */
-  readonly config: ZaptecConfig | undefined;
   /** What the plugin warns about in them at its start. */
   readonly notes: readonly string[];
 }
