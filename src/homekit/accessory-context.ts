@@ -30,8 +30,7 @@ const schema = z.lazy(() => z.object({
 
 /** The context of a restored accessory; undefined when it is damaged. */
 export function parseContext(stored: unknown): AccessoryContext | undefined {
-  const result = schema.safeParse(stored);
-  return result.success ? result.data : undefined;
+  return schema.safeParse(stored).data;
 }
 
 export function newContext(facts: ChargerFacts): AccessoryContext {

@@ -9,19 +9,16 @@ export interface InstallationContext extends StoredContext {
   installation: { readonly id: string };
 }
 
-const KIND = 'installation';
-
 const schema = z.lazy(() => z.object({
-  kind: z.literal(KIND),
+  kind: z.literal('installation'),
   installation: z.object({ id: z.string().check(z.regex(/^[\w-]{1,64}$/)) }),
 }));
 
 /** The context of a restored accessory; undefined when it is damaged. */
 export function parseInstallationContext(stored: unknown): InstallationContext | undefined {
-  const result = schema.safeParse(stored);
-  return result.success ? result.data : undefined;
+  return schema.safeParse(stored).data;
 }
 
 export function newInstallationContext(id: string): InstallationContext {
-  return { kind: KIND, installation: { id } };
+  return { kind: 'installation', installation: { id } };
 }
