@@ -1,6 +1,5 @@
 // This package: what it is filed under, its version and its files. The code runs from src/ in tests and from dist/ as published.
 import { existsSync, readFileSync } from 'node:fs';
-import * as z from 'zod/mini';
 
 /** The npm package name; Homebridge files the plugin's cached accessories under it. Never changed: identities hang on it. */
 export const PLUGIN_NAME = 'homebridge-zaptec-charger';
@@ -11,11 +10,9 @@ export const PLATFORM_NAME = 'Zaptec';
 /** What a block of config.json may call its platform: Homebridge takes the long name, too. */
 export const PLATFORM_NAMES = [PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`] as const;
 
-const manifest = z.object({ version: z.string() });
-
 /** The version, such as "1.2.3". */
 export function packageVersion(): string {
-  return manifest.parse(JSON.parse(readFileSync(packageFile('package.json'), 'utf8'))).version;
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { readonly version: string }).version;
 }
 
 /** The address of a file or folder, named from the package's root. */
