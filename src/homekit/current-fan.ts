@@ -1,21 +1,14 @@
 // A current as a fan: its speed is the share of what could be, in steps of an ampere.
 import type { Characteristic, HAP, Service } from 'homebridge';
 import type { Log } from '../base/log.ts';
-import type { LimitView } from '../charging/installation/limit.ts';
+import type { Limit, LimitView } from '../charging/installation/limit.ts';
 import type { LimitWish } from '../charging/installation/limit-decision.ts';
-import type { LimitOutcome } from '../charging/installation/limit-outcome.ts';
 import { failureOf, hapError } from './hap-status.ts';
 import { showNoResponse } from './service-binding.ts';
 import { percentOf, percentStep } from './services/limit-share.ts';
 
 /** Whose current it is: an installation, or one charger. */
-export interface LimitSubject {
-  readonly view: LimitView | undefined;
-  /** Calls `listener` with every change of the view; returns what ends that. */
-  onChange(listener: (view: LimitView) => void): () => void;
-  /** @throws ZaptecError */
-  perform(wish: LimitWish): Promise<LimitOutcome>;
-}
+export type LimitSubject = Pick<Limit, 'view' | 'onChange' | 'perform'>;
 
 /** What Home writes in one request; whether it names the one or the other first means nothing. */
 interface HomeRequest {

@@ -3,9 +3,8 @@ import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebrid
 import type { Clock } from '../base/clock.ts';
 import { alarmIn } from '../base/detached.ts';
 import type { Log } from '../base/log.ts';
-import type { ChargerView, LastingView } from '../charging/charger/charger-view.ts';
-import type { Command } from '../charging/commands/command.ts';
-import type { Outcome } from '../charging/commands/outcome.ts';
+import type { Charger } from '../charging/charger/charger.ts';
+import type { ChargerView } from '../charging/charger/charger-view.ts';
 import type { Shelf } from './accessory-kind.ts';
 import { failureOf, hapError } from './hap-status.ts';
 import type { CharacteristicDeclaration, ServiceDeclaration } from './services/declaration.ts';
@@ -14,11 +13,7 @@ import type { CharacteristicDeclaration, ServiceDeclaration } from './services/d
 const BUTTON_MS = 1_000;
 
 /** What a service needs of its charger. */
-export interface ViewedCharger {
-  readonly view: ChargerView | undefined;
-  readonly lasting: LastingView;
-  perform(command: Command): Promise<Outcome>;
-}
+export type ViewedCharger = Pick<Charger, 'view' | 'lasting' | 'perform'>;
 
 export interface BindingParts {
   readonly hap: HAP;
