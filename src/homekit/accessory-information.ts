@@ -2,14 +2,8 @@
 // it is said again at each start.
 import type { HAP, PlatformAccessory } from 'homebridge';
 
-interface Information {
-  readonly model: string;
-  readonly serial: string;
-  /** As reported; undefined when not known, or when there is none. */
-  readonly firmware: string | undefined;
-}
-
-export function describeAccessory(hap: HAP, accessory: PlatformAccessory, { model, serial, firmware }: Information): void {
+/** @param firmware as reported; undefined when not known, or when there is none */
+export function describeAccessory(hap: HAP, accessory: PlatformAccessory, { model, serial }: { readonly model: string; readonly serial: string }, firmware?: string): void {
   const { AccessoryInformation } = hap.Service;
   const { Manufacturer, Model, SerialNumber, FirmwareRevision } = hap.Characteristic;
   const information = accessory.getService(AccessoryInformation) ?? accessory.addService(AccessoryInformation);

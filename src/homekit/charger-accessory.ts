@@ -136,8 +136,7 @@ export class ChargerAccessory {
   }
 
   #describe(firmware: string | undefined): void {
-    const { model, serial } = this.accessory.context.charger;
-    describeAccessory(this.#parts.hap, this.accessory, { model, serial, firmware });
+    describeAccessory(this.#parts.hap, this.accessory, this.accessory.context.charger, firmware);
   }
 
   #removeOthers(): void {

@@ -33,7 +33,7 @@ export class AvailableCurrentAccessory {
     this.#parts = parts;
     const { hap } = parts;
     installation.label = accessory.displayName;
-    describeAccessory(hap, accessory, { model: 'Installation', serial: accessory.context.installation.id, firmware: undefined });
+    describeAccessory(hap, accessory, { model: 'Installation', serial: accessory.context.installation.id });
     const service = fanOf(hap, accessory) ?? accessory.addService(hap.Service.Fanv2, accessory.displayName, SUBTYPE);
     service.setPrimaryService(true);
     this.#service = service;
