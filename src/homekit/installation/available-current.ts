@@ -37,33 +37,23 @@ export class AvailableCurrentAccessory {
     const service = fanOf(hap, accessory) ?? accessory.addService(hap.Service.Fanv2, accessory.displayName, SUBTYPE);
     service.setPrimaryService(true);
     this.#service = service;
-    this.#name(service.displayName);
+    nameService(hap, service, SUBTYPE, service.displayName, parts.names);
     this.#fan = new CurrentFan(service, installation, parts);
   }
 
   /** Lets the name follow, unless a person has changed it. */
   rename(name: string): void {
-    const { accessory } = this;
-    if (this.#name(name) === 'as-before') return;
-    nameAccessory(this.#parts.hap, accessory, name);
+    const { hap, names, save } = this.#parts;
+    if (nameService(hap, this.#service, SUBTYPE, name, names) === 'as-before') return;
+    nameAccessory(hap, this.accessory, name);
     this.installation.label = name;
-    this.#parts.save(accessory);
-  }
-
-  #name(byDefault: string): 'as-before' | 'renamed' {
-    const { hap, names } = this.#parts;
-    return nameService(hap, this.#service, SUBTYPE, byDefault, names);
+    save(this.accessory);
   }
 
   /** Shows the installation no more. */
   release(): void {
     this.#fan.release();
   }
-}
-
-/** Whether an accessory from Homebridge's cache is an installation's, whatever its stored data looks like. */
-export function hasAvailableCurrent(hap: HAP, accessory: PlatformAccessory): boolean {
-  return fanOf(hap, accessory) !== undefined;
 }
 
 /** For an accessory whose installation cannot be asked at all: it stays, shows "No Response" and refuses to be moved. */
@@ -77,6 +67,7 @@ export function showCurrentAsUnavailable(hap: HAP, accessory: PlatformAccessory)
   }
 }
 
-function fanOf(hap: HAP, accessory: PlatformAccessory): Service | undefined {
+/** Only an installation's accessory has it, whatever its stored data looks like. */
+export function fanOf(hap: HAP, accessory: PlatformAccessory): Service | undefined {
   return accessory.getServiceById(hap.Service.Fanv2, SUBTYPE);
 }

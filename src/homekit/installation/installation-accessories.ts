@@ -10,7 +10,7 @@ import type { Entry } from '../accessory-kind.ts';
 import { installationUuid } from '../instance-ids.ts';
 import { defaultNames, type NameOf } from '../words/default-names.ts';
 import { SERVICE_WORDS } from '../words/service-words.ts';
-import { AvailableCurrentAccessory, hasAvailableCurrent, showCurrentAsUnavailable } from './available-current.ts';
+import { AvailableCurrentAccessory, fanOf, showCurrentAsUnavailable } from './available-current.ts';
 import { newInstallationContext, parseInstallationContext, type InstallationContext } from './installation-context.ts';
 
 /** HAP's category of fans, as a number: HAP-NodeJS has it as a constant enum. */
@@ -42,7 +42,7 @@ export class InstallationAccessories extends AccessoryBook<InstallationContext, 
 
   /** Whether an accessory from Homebridge's cache is one of these; what the data stored with it says may be another's. */
   owns(accessory: PlatformAccessory): boolean {
-    return hasAvailableCurrent(this.parts.hap, accessory) || this.ownContextOf(accessory) !== undefined;
+    return fanOf(this.parts.hap, accessory) !== undefined || this.ownContextOf(accessory) !== undefined;
   }
 
   /** For when the option is off. */
