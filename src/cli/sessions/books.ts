@@ -49,10 +49,11 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   // What is kept may be of a charger that is not in the account any more: it can be named by its id.
   const chargerId = asked === undefined ? undefined : files.length > 0 && isGuid(asked) ? asked.toLowerCase() : chargerNamed(asked, connection, chargers).id;
   const config = home?.config;
+  const labels = config?.labels ?? [];
   if (home?.hasOtherPrice === true) call.terminal.note('Another block of this account has other prices; here those of the first hold for all sessions.', 'yellow');
   const without = home === undefined || files.length === 0 ? undefined : await chargersLeftOut(home, connection, call);
   const shared = {
-    filter: { ...days, chargerId, label: await labelIn(call, config?.labels ?? [], readableSessions(files, without)) },
+    filter: { ...days, chargerId, label: await labelIn(call, labels, readableSessions(files, without)) },
     names: new Map(chargers.map(({ id, name, serial }) => [id, { name, serial }])),
     reckoning: reckoningOf(config?.price),
     config,
@@ -60,7 +61,7 @@ export async function openBooks(connection: Connection, call: Call, days: Pick<S
   if (files.length > 0) return { ...shared, source: 'file', sessions: readableSessions(files, without, call.terminal) };
   if (home !== undefined) call.terminal.note(`The plugin has kept no sessions in ${home.folder} yet, so Zaptec's cloud is asked.`);
   const those = chargers.filter(({ id }) => chargerId === undefined || id === chargerId);
-  const sessions = await fromCloud(connection, call, those, { days, config });
+  const sessions = await fromCloud(connection, call, those, days, labels);
   return sessions === undefined ? undefined : { ...shared, source: 'cloud', sessions };
 }
 
@@ -147,12 +148,7 @@ async function readable<T>(what: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-async function fromCloud(
-  connection: Connection,
-  { terminal }: Call,
-  chargers: readonly AccountCharger[],
-  { days, config }: { readonly days: Pick<SessionFilter, 'from' | 'to'>; readonly config: ZaptecConfig | undefined },
-): Promise<SessionPieces | undefined> {
+async function fromCloud(connection: Connection, { terminal }: Call, chargers: readonly AccountCharger[], days: Pick<SessionFilter, 'from' | 'to'>, labels: readonly Label[]): Promise<SessionPieces | undefined> {
   const { client, clock, patience } = connection;
   const found = new Map<string, FinishedSession>();
   const voids = new Set<string>();
@@ -165,7 +161,7 @@ async function fromCloud(
     }
     return Promise.resolve(reports.length);
   };
-  const reading = { cloud: client.sessions(labelOfAny(config?.labels ?? [])), add, clock, stopped: patience.signal, pauseMs: 0 };
+  const reading = { cloud: client.sessions(labelOfAny(labels)), add, clock, stopped: patience.signal, pauseMs: 0 };
   // A day more on each side: nobody's clock is further from UTC than that.
   const nowMs = clock.now();
   const toMs = Math.min(nowMs + DAY, days.to === undefined ? Infinity : ((dayOf(days.to) ?? 0) + 2) * DAY);
