@@ -15,6 +15,7 @@ import { findByName, type Named } from '../account/naming.ts';
 import { isWanted, YES } from '../terminal/assent.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import { UsageError, type ExitCode } from '../terminal/surroundings.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { currentsIn, PHASE_OPTIONS, phasesOf, type AskedCurrents } from './current-options.ts';
 import { untilShown } from './until-shown.ts';
 
@@ -82,7 +83,7 @@ async function installationsOf(connection: Connection, { terminal }: Call): Prom
 }
 
 async function setCurrent(connection: Connection, installation: ReadInstallation, asked: AskedCurrents, call: Call): Promise<ExitCode> {
-  const { terminal, surroundings } = call;
+  const { terminal } = call;
   const { id, name, reading } = installation;
   const phasesA = phasesOf(asked, reading);
   const most = reading.maxCurrentA ?? LARGEST_CURRENT_A;
@@ -90,15 +91,15 @@ async function setCurrent(connection: Connection, installation: ReadInstallation
   print(installation, call);
   const isStopping = Math.min(...phasesA) < VEHICLE_MINIMUM_A;
   if (isStopping && !(await isWanted(call, `Stop charging at every charger of ${name}, which ${phasesA.join(', ')} A does?`))) return 1;
-  const { known, sender } = await terminal.during(`Reading the chargers of ${name}`, () => domainOf(connection, installation, call));
+  const { known, sender } = await terminal.during(`Reading the chargers of ${name}`, () => domainOf(connection, installation, terminal));
   const wish = { kind: 'phases', phasesA } as const;
   const result = await terminal.during(`Changing ${name}`, () => sender.carryOut(wish, connection.ended)).catch(zaptecErrorOf);
   const isError = result instanceof ZaptecError;
-  const text = isError ? describeLimitFailure(wish, result, 'installation') : (describeLimitOutcome(wish, result, { nowMs: surroundings.clock.now(), intervalMs: 0, of: 'installation' }) ?? '');
+  const text = isError ? describeLimitFailure(wish, result, 'installation') : (describeLimitOutcome(wish, result, { nowMs: connection.clock.now(), intervalMs: 0, of: 'installation' }) ?? '');
   if (isError || result.kind === 'refused') terminal.note(`${name}: ${text}`, 'red');
   else terminal.print(`${name}: ${text}`);
   const mayShow = isError ? result instanceof OutcomeUnknownError : result.kind === 'sent';
-  const verdict = mayShow ? await terminal.during(`Waiting for ${name}`, () => seen(known, phasesA, call, connection.ended)) : undefined;
+  const verdict = mayShow ? await terminal.during(`Waiting for ${name}`, () => seen(connection, known, phasesA)) : undefined;
   const after = { ...installation, reading: known.reading ?? reading };
   if (verdict === 'fulfilled') print(after, call);
   else if (verdict !== undefined) terminal.note(`${name}: ${isError ? '' : 'Zaptec accepted it, but '}the installation does not show it yet.`, 'yellow');
@@ -109,27 +110,20 @@ async function setCurrent(connection: Connection, installation: ReadInstallation
 }
 
 /** The plugin's own rules decide; its distance between two changes is of its own changes only. */
-async function domainOf(connection: Connection, { id, chargers }: ReadInstallation, { terminal, surroundings }: Call): Promise<{ readonly known: KnownInstallation; readonly sender: LimitSender }> {
+async function domainOf(connection: Connection, { id, chargers }: ReadInstallation, terminal: Terminal): Promise<{ readonly known: KnownInstallation; readonly sender: LimitSender }> {
   const log = terminal.log('warnings');
-  const shared = {
-    cloud: connection.client,
-    clock: surroundings.clock,
-    log,
-    stopped: connection.ended,
-    memory: new PartsMemory<LimitMemory>({}),
-  };
-  const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log, surroundings.clock), onReading: () => undefined, onFailure: () => undefined });
+  const { client: cloud, clock, ended: stopped } = connection;
+  const shared = { cloud, clock, log, stopped, memory: new PartsMemory<LimitMemory>({}) };
+  const known = new KnownInstallation(id, { ...shared, health: new CloudHealth(log, clock), onReading: () => undefined, onFailure: () => undefined });
   // Whether they are in stand-alone mode is in their states.
   const domainChargers = chargers.map((charger) => connection.domainCharger(charger, { ...log, warn: () => undefined }).known);
   await Promise.all(domainChargers.map((charger) => charger.refresh()));
   known.takeOverListed({ chargers: domainChargers, roles: chargers[0]?.roles });
-  return { known, sender: new LimitSender(known, { ...shared, send: (currentA, patience) => connection.client.setAvailableCurrent(id, currentA, patience), intervalMs: 0 }) };
+  return { known, sender: new LimitSender(known, { ...shared, send: (currentA, patience) => cloud.setAvailableCurrent(id, currentA, patience), intervalMs: 0 }) };
 }
 
-function seen(known: KnownInstallation, phasesA: PhasesA, { surroundings }: Call, stopped: AbortSignal): Promise<FinalVerdict> {
-  return untilShown({
-    clock: surroundings.clock,
-    stopped,
+function seen(connection: Connection, known: KnownInstallation, phasesA: PhasesA): Promise<FinalVerdict> {
+  return untilShown(connection, {
     readsMs: [0, ...LIMIT_READS_MS],
     async read() {
       const { failuresInARow } = known;

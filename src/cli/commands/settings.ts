@@ -15,6 +15,7 @@ import { isWanted, YES } from '../terminal/assent.ts';
 import type { Call, CliCommand } from '../terminal/command.ts';
 import type { ExitCode } from '../terminal/surroundings.ts';
 import { tableOf } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { dateAndTime } from '../terminal/times.ts';
 import { SETTING_OPTIONS, settingsIn, updateOf } from './settings-options.ts';
 import { untilShown } from './until-shown.ts';
@@ -81,7 +82,7 @@ async function showOrChange(connection: Connection, charger: AccountCharger, upd
     return 0;
   }
   if (preventsCharging(update, before) && !(await isWanted(call, `Keep ${charger.name} from charging?`))) return 1;
-  const end = await terminal.during(`Changing ${charger.name}`, () => change(connection, charger, update, call, read));
+  const end = await terminal.during(`Changing ${charger.name}`, () => change(connection, charger, update, terminal, read));
   if (end.reason !== undefined) terminal.note(`${charger.name}: the change ${end.outcome === 'refused' ? 'was refused' : 'failed'}: ${end.reason}.${end.remedy === undefined ? '' : ` ${end.remedy}`}`, 'red');
   if (end.verdict !== undefined) print(call, charger, rows, update, end.rows);
   if (end.verdict !== undefined && end.verdict !== 'fulfilled') terminal.note(`${charger.name}: ${end.outcome === 'sent' ? 'Zaptec accepted the change, but the charger does not show it yet' : 'the charger does not show the change yet'}.`, 'yellow');
@@ -103,29 +104,23 @@ interface Seen {
   readonly rows: readonly Observed[] | undefined;
 }
 
-async function change(connection: Connection, charger: AccountCharger, update: ChargerUpdate, { surroundings, terminal }: Call, read: () => Promise<readonly Observed[]>): Promise<End> {
-  const { clock } = surroundings;
+async function change(connection: Connection, charger: AccountCharger, update: ChargerUpdate, terminal: Terminal, read: () => Promise<readonly Observed[]>): Promise<End> {
+  const { client, clock, ended } = connection;
   const subject = { id: charger.id, roles: charger.roles, refresh: () => Promise.resolve() };
-  const result = await sendUpdate(subject, { sink: connection.client, clock, log: terminal.log('warnings'), stopped: connection.ended }, update).catch(zaptecErrorOf);
+  const result = await sendUpdate(subject, { sink: client, clock, log: terminal.log('warnings'), stopped: ended }, update).catch(zaptecErrorOf);
   const isError = result instanceof ZaptecError;
   if (result !== undefined && !isError) return { outcome: 'refused', reason: describeUpdateRefusal(result) };
   if (isError && !(result instanceof OutcomeUnknownError)) return { outcome: 'failed', reason: result.message, ...(result instanceof RateLimitedError ? { remedy: remedyOf(result) } : {}) };
-  const shown = await seen(update, read, { clock, stopped: connection.ended });
+  const shown = await seen(connection, update, read);
   return isError ? { outcome: 'failed', reason: result.message, ...shown } : { outcome: 'sent', ...shown };
 }
 
 /** When the charger is read after an accepted change: the cloud shows its own values at once, a charger's follow. */
 const READS_MS = [0, 2_000, 7_000, 15_000, 30_000] as const;
 
-async function seen(
-  update: ChargerUpdate,
-  read: () => Promise<readonly Observed[]>,
-  { clock, stopped }: Pick<Call['surroundings'], 'clock'> & { readonly stopped: AbortSignal },
-): Promise<Seen> {
+async function seen(connection: Connection, update: ChargerUpdate, read: () => Promise<readonly Observed[]>): Promise<Seen> {
   let rows: readonly Observed[] | undefined;
-  const verdict = await untilShown({
-    clock,
-    stopped,
+  const verdict = await untilShown(connection, {
     readsMs: READS_MS,
     async read() {
       const answer = await read().catch(zaptecErrorOf);

@@ -1,16 +1,17 @@
 // After a change that was accepted: reads until it shows, or the time for that is up.
 import { StateWatch, type FinalVerdict, type StateWatchParts } from '../../charging/state/state-watch.ts';
+import type { Connection } from '../account/connection.ts';
 
-interface Change extends Pick<StateWatchParts, 'clock' | 'readsMs'> {
-  readonly stopped: AbortSignal;
+interface Change extends Pick<StateWatchParts, 'readsMs'> {
   /** Resolves with whether it could be read. */
   readonly read: () => Promise<boolean>;
   readonly isShown: () => boolean;
 }
 
-export async function untilShown({ stopped, read, isShown, ...when }: Change): Promise<FinalVerdict> {
+export async function untilShown({ clock, ended }: Connection, { readsMs, read, isShown }: Change): Promise<FinalVerdict> {
   const watch: StateWatch = new StateWatch({
-    ...when,
+    clock,
+    readsMs,
     read: async () => {
       if (await read()) watch.check();
     },
@@ -19,7 +20,7 @@ export async function untilShown({ stopped, read, isShown, ...when }: Change): P
     judgeFinally: () => 'failed',
     onEnd: () => undefined,
   });
-  stopped.addEventListener('abort', () => watch.cancel(), { once: true });
+  ended.addEventListener('abort', () => watch.cancel(), { once: true });
   await watch.run();
   return (await watch.ended) ?? 'unread';
 }

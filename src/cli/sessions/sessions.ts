@@ -27,7 +27,7 @@ export const sessions: CliCommand = {
     return withConnection(call, async (connection) => {
       const books = await openBooks(connection, call, asked);
       if (books === undefined) return 1;
-      return asked.by === undefined ? showList(books, asked, call) : showSums(books, { ...asked, by: asked.by }, call);
+      return asked.by === undefined ? showList(books, asked, call) : showSums(books, asked.by, asked, call);
     });
   },
 };
@@ -42,9 +42,8 @@ async function showList(books: Books, asked: AskedSessions, call: Call): Promise
   return 0;
 }
 
-async function showSums(books: Books, asked: AskedSessions & { readonly by: NonNullable<AskedSessions['by']> }, call: Call): Promise<ExitCode> {
+async function showSums(books: Books, by: NonNullable<AskedSessions['by']>, asked: AskedSessions, call: Call): Promise<ExitCode> {
   const { names, reckoning, filter } = books;
-  const { by } = asked;
   const sums = await call.terminal.during('Adding the sessions up', () => sumUp(books.sessions, { ...filter, by }, reckoning));
   show(sumTable(sums, by, contextOf(books)), asked, call);
   call.terminal.printJson({
