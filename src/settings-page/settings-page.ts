@@ -50,7 +50,7 @@ export class SettingsPage {
   }
 
   async #write(chargers: readonly OfferedCharger[]): Promise<void> {
-    const { clock, storagePath, bridgeId, block } = this.#parts;
+    const { clock, log, storagePath, bridgeId, block } = this.#parts;
     try {
       const all = await withOthers(storagePath, bridgeId, { chargers, account: accountKey(block['username']) }, clock.now());
       // The form shows the plugin's first block and no other, whichever bridge writes the form.
@@ -59,18 +59,12 @@ export class SettingsPage {
       await storeDynamicSchemas(storagePath, schemas.map((base) => dynamicSchema(base, all, namedChargers(shown))), clock.now());
     } catch (error) {
       this.#offered = '';
-      this.#tellOnce(error);
+      if (this.#hasFailed) return;
+      this.#hasFailed = true;
+      // Its message has the folder's path, which can hold a person's name.
+      const code = codeOf(error);
+      log.warn(`The settings page cannot offer your chargers by name, because its file in Homebridge's storage folder could not be written${code === undefined ? '' : ` (${code})`}. Serial numbers work all the same.`);
     }
-  }
-
-  #tellOnce(error: unknown): void {
-    if (this.#hasFailed) return;
-    this.#hasFailed = true;
-    // Its message has the folder's path, which can hold a person's name.
-    const code = codeOf(error);
-    this.#parts.log.warn(
-      `The settings page cannot offer your chargers by name, because its file in Homebridge's storage folder could not be written${code === undefined ? '' : ` (${code})`}. Serial numbers work all the same.`,
-    );
   }
 }
 
