@@ -15,12 +15,6 @@ export interface SettingsSchema {
 /** A charger that can be chosen. */
 export type OfferedCharger = Pick<ChargerFacts, 'id' | 'serial' | 'name' | 'model'>;
 
-/** One line of a choice. What is saved is the value, what is shown the name. */
-interface Choice {
-  readonly value: string;
-  readonly name: string;
-}
-
 /**
  * `base` with the chargers to choose from. Only how values are entered changes, never which are valid.
  *
@@ -58,9 +52,9 @@ export function withDefaults(base: SettingsSchema, defaults: Readonly<Record<str
   return { ...base, schema: { ...base.schema, properties } };
 }
 
-/** All chargers by name, then those that are named in the settings and not in the list. */
-function choices(chargers: readonly OfferedCharger[], named: readonly string[]): Choice[] {
-  const listed = chargers.flatMap((charger): Choice[] => {
+/** All chargers by name, then those that are named in the settings and not in the list. What is saved is the value, what is shown the name. */
+function choices(chargers: readonly OfferedCharger[], named: readonly string[]): { readonly value: string; readonly name: string }[] {
+  const listed = chargers.flatMap((charger) => {
     const spellings = named.filter((text) => isNameOf(charger, text));
     const name = nameOf(charger);
     return [...new Set(spellings.length > 0 ? spellings : [charger.serial])].map((value) => ({ value, name }));
