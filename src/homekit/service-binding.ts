@@ -87,7 +87,7 @@ export class ServiceBinding {
     if (restsAt !== undefined) this.#characteristic(declared).updateValue(restsAt);
     this.#characteristic(declared).onSet(async (value) => {
       const wanted = command(value);
-      const failure = wanted === undefined ? undefined : await failureOf(() => this.#charger.perform(wanted), this.#parts.log, () => this.#isReleased());
+      const failure = wanted === undefined ? undefined : await failureOf(() => this.#charger.perform(wanted), this.#parts.log, () => this.#release.signal.aborted);
       if (restsAt !== undefined && wanted !== undefined && failure === undefined) {
         this.#showPressed(declared);
         return;
@@ -112,17 +112,13 @@ export class ServiceBinding {
 
   /** After a failure everybody is told, even if nothing has changed: a tile that was switched in vain snaps back. */
   #showTruth(declared: CharacteristicDeclaration, tell: 'if-changed' | 'always'): void {
-    if (this.#isReleased()) return;
+    if (this.#release.signal.aborted) return;
     const { view } = this.#charger;
     const characteristic = this.#characteristic(declared);
     const value = this.#isUnknown(declared) ? undefined : view === undefined ? shownBeforeFirstRead(declared, characteristic, this.#charger) : shownValue(declared, view);
     if (value === undefined) showNoResponse(this.#parts.hap, characteristic);
     else if (tell === 'always') characteristic.sendEventNotification(value);
     else characteristic.updateValue(value);
-  }
-
-  #isReleased(): boolean {
-    return this.#release.signal.aborted;
   }
 
   #characteristic(declared: CharacteristicDeclaration): Characteristic {
