@@ -17,8 +17,8 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
   protected readonly parts: { readonly hap: HAP; readonly log: Log; readonly clock: Clock; readonly save: (accessory: PlatformAccessory) => void };
   readonly #api: API;
   readonly #kind: AccessoryKind<Context>;
-  /** Until the store is open nothing is bound. */
-  #shelf: Shelf = { storeId: '', before: 'known', names: new PassingRecords(), shown: new PassingRecords(), missed: new PassingRecords() };
+  /** What is kept across restarts. Until the store is open nothing is bound. */
+  protected shelf: Shelf = { storeId: '', before: 'known', names: new PassingRecords(), shown: new PassingRecords(), missed: new PassingRecords() };
   #missed: MissedListings;
   #hasSaidFull = false;
   /** Restored from Homebridge's cache and not bound yet, by UUID. */
@@ -34,12 +34,12 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
     this.#api = api;
     this.parts = { hap: api.hap, log, clock, save: (accessory) => api.updatePlatformAccessories([accessory]) };
     this.#kind = kind;
-    this.#missed = new MissedListings(this.#shelf.missed, clock);
+    this.#missed = new MissedListings(this.shelf.missed, clock);
   }
 
   /** Remembers there from now on; before anything is bound. */
   rememberIn(shelf: Shelf): void {
-    this.#shelf = shelf;
+    this.shelf = shelf;
     this.#missed = new MissedListings(shelf.missed, this.parts.clock);
   }
 
@@ -53,12 +53,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   /** The names that a person has given to services of what `id` stands for. */
   protected namesOf(id: string): GivenNames {
-    return givenNames(this.#shelf.names, id);
-  }
-
-  /** What is kept across restarts. */
-  protected get shelf(): Shelf {
-    return this.#shelf;
+    return givenNames(this.shelf.names, id);
   }
 
   /** Takes an accessory from Homebridge's cache. */
@@ -71,7 +66,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   /** Keeps the restored accessories as they are, but tells Home that nothing answers. */
   showAllAsUnavailable(): void {
-    for (const { accessory, id } of this.restored) this.#showAsUnavailable(accessory, id === undefined || this.#shelf.before === 'unknown' ? undefined : this.namesOf(id));
+    for (const { accessory, id } of this.restored) this.#showAsUnavailable(accessory, id === undefined || this.shelf.before === 'unknown' ? undefined : this.namesOf(id));
   }
 
   /** A new name is refused, too: it might not be remembered, and the next start would go back to the one that a person gave before. `names`: where what is remembered of it is known. */
@@ -216,7 +211,7 @@ export abstract class AccessoryBook<Context extends StoredContext, Bound extends
 
   #bind(accessory: PlatformAccessory, { context, bind }: Pick<Entry<Context, Bound>, 'context' | 'bind'>): void {
     this.#restored.delete(accessory.UUID);
-    const identified = Object.assign(accessory, { context: { ...context, storeId: this.#shelf.storeId } });
+    const identified = Object.assign(accessory, { context: { ...context, storeId: this.shelf.storeId } });
     this.#bound.set(accessory.UUID, bind(identified));
   }
 
