@@ -19,7 +19,7 @@ export const doctor: CliCommand = {
   names: [0, 0],
   run: (call) =>
     withConnection(call, async (connection) => {
-      const findings: Finding[] = [];
+      const findings: (Check & { readonly charger: string | null })[] = [];
       const report = (charger: string | null, checks: readonly Check[]): void => {
         findings.push(...checks.map((check) => ({ charger, ...check })));
         for (const { result, text } of checks) call.terminal.print(`${SIGN[result]}  ${text}`, STYLE[result]);
@@ -37,10 +37,6 @@ export const doctor: CliCommand = {
       return findings.some(({ result }) => result === 'failed') ? 1 : 0;
     }),
 };
-
-interface Finding extends Check {
-  readonly charger: string | null;
-}
 
 const SIGN: Readonly<Record<Check['result'], string>> = { ok: ' ok ', note: '  - ', warning: 'warn', failed: 'FAIL' };
 const STYLE: Readonly<Record<Check['result'], Style | undefined>> = { ok: 'green', note: undefined, warning: 'yellow', failed: 'red' };

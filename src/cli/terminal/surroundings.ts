@@ -7,7 +7,7 @@ export type ExitCode = 0 | 1 | 2;
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean };
-export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
+type Input = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
 
 /** `interrupted` aborts when the person interrupts, or nobody reads the output any more. */
 export interface Surroundings extends AccountSurroundings {

@@ -17,7 +17,7 @@ const TYPED_AHEAD_MS = 50;
 /** Back to the beginning of the line, and empty it. */
 const ERASE_LINE = '\r\u001b[2K';
 
-export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
+export type Style = 'bold' | 'green' | 'yellow' | 'red';
 
 interface TerminalOptions {
   readonly json: boolean;

@@ -31,13 +31,7 @@ export const grants: readonly ServiceDeclaration[] = [
   },
 ];
 
-interface SwitchForm {
-  readonly initial: boolean;
-  readonly on: Command;
-  readonly off: Command;
-}
-
-function lastingSwitch(isOn: (view: LastingView) => boolean, { initial, on, off }: SwitchForm): Pick<ServiceDeclaration, 'type' | 'characteristics'> {
+function lastingSwitch(isOn: (view: LastingView) => boolean, { initial, on, off }: { readonly initial: boolean; readonly on: Command; readonly off: Command }): Pick<ServiceDeclaration, 'type' | 'characteristics'> {
   return {
     type: (hap) => hap.Service.Switch,
     characteristics: [
