@@ -1,7 +1,8 @@
 // The settings as the page has them: a block of many, and what becomes of the others.
 import { expect, test } from '@jest/globals';
 import type { IHomebridgePluginUi } from '@homebridge/plugin-ui-utils/ui.interface';
-import { Host, type Block } from '../../src/page/browser/host.ts';
+import type { Block } from '../../src/config/blocks.ts';
+import { Host } from '../../src/page/browser/host.ts';
 import { password, username } from '../support/command-line.ts';
 
 /** Homebridge's user interface, which keeps what it is handed back, and nothing else. */

@@ -1,10 +1,9 @@
 // Homebridge's user interface, as the page sees it: the settings as they are in the form, and questions to the page's process.
 import type { IHomebridgePluginUi } from '@homebridge/plugin-ui-utils/ui.interface';
+import type { Block } from '../../config/blocks.ts';
 import { parseConfig } from '../../config/config.ts';
 import { isLanguage, type Language } from '../../config/language.ts';
 import { LIVE_EVENT, liveNews, MESSAGES, type Answer, type LiveNews, type Path, type Question } from '../messages/messages.ts';
-
-export type Block = Readonly<Record<string, unknown>>;
 
 /** Called with what is wrong with the settings, one English sentence for each field, and with what else keeps them from being saved. */
 type ProblemListener = (problems: readonly string[], because: string | undefined) => void;
