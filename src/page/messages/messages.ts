@@ -4,7 +4,7 @@ import { LANGUAGES } from '../../config/language.ts';
 import { liveWish, snapshot } from '../../live/snapshot.ts';
 import { found } from './found.ts';
 import { checked, diagnostics } from './help.ts';
-import { download, sessionFilter, shownSessions } from './sessions.ts';
+import { askedSessions, download, shownSessions } from './sessions.ts';
 
 /** The plugin's block of config.json, as the form has it at the moment. */
 const block = z.record(z.string(), z.unknown());
@@ -20,8 +20,8 @@ export const MESSAGES = {
   '/now': { question: z.object({ isShown: z.boolean() }), answer: watching },
   '/wish': { question: z.object({ bridge: z.string().check(z.regex(/^[\w-]{1,64}$/)), wish: liveWish }), answer: z.object({ wishId: z.string() }) },
   '/check': { question: z.object({ block }), answer: checked },
-  '/sessions': { question: z.object({ block, asked: sessionFilter, language }), answer: shownSessions },
-  '/download': { question: z.object({ block, asked: sessionFilter, what: z.enum(['csv', 'report']), language }), answer: download },
+  '/sessions': { question: z.object({ block, asked: askedSessions, language }), answer: shownSessions },
+  '/download': { question: z.object({ block, asked: askedSessions, what: z.enum(['csv', 'report']), language }), answer: download },
   '/diagnostics': { question: z.object({ block, others: z.readonly(z.array(block)) }), answer: diagnostics },
 } as const;
 

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 
 /** Which sessions; null: all. */
-export const sessionFilter = z.object({
+export const askedSessions = z.object({
   chargerId: z.nullable(z.string().check(z.maxLength(200))),
   /** "2026-10" */
   month: z.nullable(z.string().check(z.regex(/^\d{4}-(?:0[1-9]|1[0-2])$/))),
@@ -10,7 +10,7 @@ export const sessionFilter = z.object({
   label: z.nullable(z.string().check(z.maxLength(200))),
 });
 
-export type AskedSessions = z.infer<typeof sessionFilter>;
+export type AskedSessions = z.infer<typeof askedSessions>;
 
 const sum = z.object({
   /** A month, or a day where a month is asked for. */
