@@ -110,6 +110,15 @@ describe('the text', () => {
     for (const part of ['[Zaptec] installation-1: added to Apple Home.', 'such as Home Assistant, takes']) expect(text).toContain(part);
   });
 
+  test('has the cloud’s own words without whom they name', async () => {
+    await using page = new AskedPage();
+    page.cloud.addCharger({ model: 'Go', name: 'Villa Anna' });
+    page.cloud.faults.add({ path: /state$/i, answer: { status: 400, body: '{"Code":400,"Details":"Villa Anna is locked"}' } });
+    const { text } = await page.ask('/diagnostics', { block: page.block, others: [] });
+    expect(text).toContain('cannot be read: Zaptec rejected it: charger-1 is locked');
+    expect(text).not.toContain('Anna');
+  });
+
   test('is there without a network and without a log, too', async () => {
     await using page = new AskedPage();
     page.network = 'down';

@@ -105,7 +105,7 @@ async function statesOf(block: Block, surroundings: AccountSurroundings, disguis
     return { extent: installations.includes('unread') ? 'part' : 'all', states };
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
-    return { extent: 'part', states: [`They cannot be read: ${error.message}.`] };
+    return { extent: 'part', states: [disguise.text(`They cannot be read: ${error.message}.`)] };
   } finally {
     await connection.close();
   }
@@ -129,6 +129,7 @@ async function stateOf(connection: AccountConnection, { id, name, model, roles }
     return [title, ...decoded.map((one) => `  ${one.id} ${one.label}: ${one.isPersonal ? '[hidden]' : disguise.text(one.text)}`)];
   } catch (error) {
     if (!(error instanceof ZaptecError)) throw error;
-    return [title, `  cannot be read: ${error.message}`];
+    // The cloud's own words may name the charger.
+    return [title, disguise.text(`  cannot be read: ${error.message}`)];
   }
 }
