@@ -33,9 +33,17 @@ export function currentsIn(options: ParsedOptions): AskedCurrents | undefined {
   return { allA, eachA };
 }
 
-/** The currents of all phases: the API would give one that is not named its default. */
-export function phasesOf({ allA, eachA }: AskedCurrents, { availableCurrentA = 0, phasesA }: InstallationReading): PhasesA {
-  const phase = (index: 0 | 1 | 2): number => eachA[index] ?? allA ?? phasesA?.[index] ?? availableCurrentA;
+/**
+ * The currents of all phases: the API would give one that is not named its default.
+ *
+ * @throws UsageError when nobody knows the current that a phase is to keep
+ */
+export function phasesOf({ allA, eachA }: AskedCurrents, { availableCurrentA, phasesA }: Pick<InstallationReading, 'availableCurrentA' | 'phasesA'>): PhasesA {
+  const phase = (index: 0 | 1 | 2): number => {
+    const currentA = eachA[index] ?? allA ?? phasesA?.[index] ?? availableCurrentA;
+    if (currentA === undefined) throw new UsageError(`the current of phase ${index + 1} cannot be read, so it cannot stay as it is; give it, too, with --phase${index + 1}`);
+    return currentA;
+  };
   return [phase(0), phase(1), phase(2)];
 }
 

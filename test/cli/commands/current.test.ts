@@ -102,6 +102,15 @@ describe('refuses', () => {
     expect(result).toMatchObject({ outcome: 'refused', reason, verdict: null });
   });
 
+  test('to leave a phase as it is where nobody knows how: it would be told to have nothing', async () => {
+    const { id } = line.cloud.installation('Home');
+    line.cloud.faults.add({ path: new RegExp(`${id}$`), answer: { status: 200, body: JSON.stringify({ Id: id, Name: 'Home', CurrentUserRoles: 3 }) } });
+    const { exitCode, errors } = await line.run('current Home --phase1 10 --yes');
+    expect([exitCode, home().phasesA]).toStrictEqual([2, [25, 25, 25]]);
+    expect(errors).toContain('the current of phase 2 cannot be read, so it cannot stay as it is; give it, too, with --phase2');
+    expect((await line.run('current Home --phase1 10 --phase2 10 --phase3 10')).errors).not.toContain('cannot stay');
+  });
+
   test.each([
     ['Home 26', 'Home can have 25 A at most'],
     ['Home sixteen', 'AMPERES is "sixteen", but must be amperes'],
