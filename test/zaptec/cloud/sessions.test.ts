@@ -154,5 +154,10 @@ describe('a page of the charge history', () => {
     });
   });
 
+  test('leaves out sessions that do not count: such as one that was replaced by another', () => {
+    const page = parseSessionPage({ sessions: [{ id: 'a', energy: 50, voided: true }, { id: 'b', energy: 40, replacedBySessionId: 'c' }, { id: 'c', energy: 5, voided: false, replacedBySessionId: 'C' }] });
+    expect(page).toMatchObject({ rows: [{ sessionId: 'c', energyKwh: 5 }], dropped: 0 });
+  });
+
   test.each([[null], [[]], ['x'], [{ Data: 5 }], [{}]])('is not %j', (json) => expect(parseSessionPage(json)).toBeUndefined());
 });

@@ -66,12 +66,15 @@ export function parseHistoryPage(json: unknown, asked: AskedSessions): (SessionR
   return { ...reportsOf(answer.data.data, asked), pages: answer.data.pages, size: answer.data.data.length };
 }
 
-/** One page of either, of each session only when and how much; undefined when the answer is neither. */
+/** One page of either, of each session that counts only when and how much; undefined when the answer is neither. */
 export function parseSessionPage(json: unknown): Rows<CompletedSession> | undefined {
   const list = page.safeParse(json).data?.data ?? archivePage.safeParse(json).data?.sessions;
   if (list === undefined) return undefined;
-  const rows = readRows(list, sessionRow).rows.map(sessionIn).filter((session) => session !== undefined);
-  return { rows, dropped: list.length - rows.length };
+  const read = readRows(list, sessionRow).rows.flatMap((row) => {
+    const session = sessionIn(row);
+    return session === undefined ? [] : [{ session, counts: !isVoid(row, session.sessionId) }];
+  });
+  return { rows: read.filter(({ counts }) => counts).map(({ session }) => session), dropped: list.length - read.length };
 }
 
 /** The answer of `GET /api/session/{id}`; undefined when it is not a session. */
@@ -97,8 +100,9 @@ function sessionIn(row: Row): CompletedSession | undefined {
   });
 }
 
-function isOther(replacedBy: string | undefined, id: string): boolean {
-  return replacedBy !== undefined && ![NO_ID, id].includes(replacedBy.toLowerCase());
+/** Whether another session counts in its place, or none. */
+function isVoid({ voided, replacedbysessionid: replacedBy }: Row, id: string): boolean {
+  return voided === true || (replacedBy !== undefined && ![NO_ID, id].includes(replacedBy.toLowerCase()));
 }
 
 function reportOf(row: Row, { source, chargerId, labelOf }: AskedSessions): SessionReport | undefined {
@@ -114,6 +118,6 @@ function reportOf(row: Row, { source, chargerId, labelOf }: AskedSessions): Sess
     energyKwh: session.energyKwh,
     signedSession: row.signedsession ?? row.sessionsignature,
     label: labelOf(who.filter((identifier) => identifier !== undefined)),
-    isVoid: row.voided === true || isOther(row.replacedbysessionid, session.sessionId),
+    isVoid: isVoid(row, session.sessionId),
   };
 }
