@@ -8,7 +8,7 @@ import { OFFER_NAME, offerFilesIn } from '../reports/other-accounts.ts';
 import type { OfferedCharger } from './dynamic-schema.ts';
 import { replaceFile } from './schema-files.ts';
 
-interface Offer {
+export interface Offer {
   readonly chargers: readonly OfferedCharger[];
   /** By which account it has them, see `accountKey`; undefined where a bridge has not said so yet. */
   readonly account?: string | undefined;
@@ -23,7 +23,11 @@ const offerSchema: z.ZodMiniType<Offer> = z.lazy(() => z.object({
   account: z.optional(text()),
 }));
 
-/** Stores what this bridge offers, and returns the chargers of it and of all others. */
+/**
+ * Stores what this bridge offers, and returns the chargers of it and of all others.
+ *
+ * @param nowMs in milliseconds since 1970
+ */
 export async function withOthers(storagePath: string, bridgeId: string, own: Offer, nowMs: number): Promise<readonly OfferedCharger[]> {
   await replaceFile(join(storagePath, nameOf(bridgeId)), JSON.stringify(own));
   // What has not changed is not written again, and would be taken for outdated.
@@ -42,7 +46,11 @@ export async function offeredChargers(storagePath: string, sinceMs = -Infinity):
   return files.toSorted((one, other) => one.writtenAtMs - other.writtenAtMs).flatMap(({ text }) => offerSchema.safeParse(parseJson(text)).data?.chargers ?? []);
 }
 
-/** Says that this bridge is still there. */
+/**
+ * Says that this bridge is still there.
+ *
+ * @param nowMs in milliseconds since 1970
+ */
 export async function keepOffer(storagePath: string, bridgeId: string, nowMs: number): Promise<void> {
   await utimes(join(storagePath, nameOf(bridgeId)), nowMs / 1000, nowMs / 1000);
 }

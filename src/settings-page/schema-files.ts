@@ -32,6 +32,7 @@ export async function readBaseSchemas(): Promise<SettingsSchema[]> {
  * Stores `schemas` where Homebridge's user interface looks for them, and removes those of other versions of the plugin.
  * A file that has not changed is not written; one that has is there in full or not at all. Each is for itself.
  *
+ * @param nowMs in milliseconds since 1970
  * @throws the system's error of the first that could not be written, when all others are done
  */
 export async function storeDynamicSchemas(storagePath: string, schemas: readonly SettingsSchema[], nowMs: number): Promise<void> {

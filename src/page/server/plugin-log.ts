@@ -42,7 +42,11 @@ const ABOUT_NOTHING = /^(?:Zaptec's cloud|Unexpected failure; .*|Charging sessio
 /** Sentences that name several. */
 const ABOUT_SEVERAL = /^(?:Changes at|The subscription for) (.+?) (?:arrive|do not arrive|is not connected)/;
 
-/** What these lines are about: the names that their sentences begin with. Pure. */
+/**
+ * What these lines are about: the names that their sentences begin with. Pure.
+ *
+ * @param names what the plugin's platform may be called in the log
+ */
 export function subjectsOf(lines: readonly string[], names: readonly string[]): readonly string[] {
   const subjects = lines.flatMap((line) => {
     const mark = names.map((name) => `[${name}] `).find((one) => line.includes(one));

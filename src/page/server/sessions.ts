@@ -67,6 +67,7 @@ export async function showSessions({ block, asked, language }: Asked<'/sessions'
   };
 }
 
+/** @param nowMs in milliseconds since 1970 */
 export async function downloadSessions({ block, asked, what, language }: Asked<'/download'>, storagePath: string, nowMs: number): Promise<Answer<'/download'>> {
   const { sessions, names, reckoning, config } = await booksIn(block, storagePath);
   const listed = await listSessions(sessions(), filterOf(asked), reckoning);
